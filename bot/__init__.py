@@ -1,0 +1,1 @@
+"""Coach: a Slack bot that coaches managers in the flow of work."""

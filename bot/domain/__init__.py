@@ -1,0 +1,1 @@
+"""The rules of coaching, pure: takes `now`, never asks for the time, the database or Slack."""

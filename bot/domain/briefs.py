@@ -1,0 +1,36 @@
+"""The brief: what a manager gets in a thread before a 1:1, and which powerful question comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief's thread. `occurrence_id` is None when it was asked for without an upcoming 1:1.
+
+    `channel` and `thread_ts` are known once the parent message is posted. `question` is the key of the
+    powerful question shown.
+    """
+
+    id: int
+    workspace_id: str
+    pair_id: int
+    occurrence_id: int | None
+    question: str
+    created_at: datetime
+    channel: str | None = None
+    thread_ts: str | None = None
+
+
+def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str:
+    """Choose a question not yet used for the pair; once all were used, the one used longest ago.
+
+    `used` is oldest first and may repeat. `seed` (the pair's id) spreads the order over pairs, so that two
+    reports of one manager do not get the same question in the same week.
+    """
+    fresh = [key for key in library if key not in set(used)]
+    if fresh:
+        return fresh[(seed * 7) % len(fresh)]
+    latest = {key: position for position, key in enumerate(used)}
+    return min(library, key=lambda key: latest[key])

@@ -1,0 +1,106 @@
+"""Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Owner(StrEnum):
+    """Who does it."""
+
+    MANAGER = "manager"
+    REPORT = "report"
+    BOTH = "both"
+
+
+class CommitmentState(StrEnum):
+    """`withdrawn` is an undone or deleted log: it is kept for history and shown nowhere."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+    CARRIED_OVER = "carried_over"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = (CommitmentState.OPEN, CommitmentState.CARRIED_OVER)
+"""The states in which a commitment is still to be done."""
+
+
+class Change(StrEnum):
+    """What happened to a commitment."""
+
+    LOGGED = "logged"
+    EDITED = "edited"
+    MOVED = "moved"
+    DONE = "done"
+    DROPPED = "dropped"
+    CARRIED_OVER = "carried_over"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+
+
+class Origin(StrEnum):
+    """From where a change came."""
+
+    THREAD = "thread"
+    DM = "dm"
+    COMMAND = "command"
+    SHORTCUT = "shortcut"
+    BUTTON = "button"
+    SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A commitment as read from words. `due_on` None means: by the next 1:1."""
+
+    text: str
+    owner: Owner
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """`number` is unique among the manager's live commitments, so that "done 2" means one thing everywhere.
+
+    `reply_id` and `line` say which line of which reply it was read from; both None for commands and shortcuts.
+    """
+
+    id: int
+    workspace_id: str
+    pair_id: int
+    number: int
+    text: str
+    owner: Owner
+    due_on: date | None
+    state: CommitmentState
+    created_at: datetime
+    reply_id: int | None = None
+    line: int | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentChange:
+    """One line of a commitment's history. `by` is a person id, None for the schedule. `before` holds what an
+    edit or move replaced."""
+
+    commitment_id: int
+    change: Change
+    by: int | None
+    at: datetime
+    origin: Origin
+    before: Draft | None = None
+
+
+def next_number(taken: set[int]) -> int:
+    """The smallest number from 1 that no live commitment of the manager has."""
+    number = 1
+    while number in taken:
+        number += 1
+    return number

@@ -1,0 +1,102 @@
+"""What can go wrong, typed. Each error names the wording that tells the person the way on (`prompts/*/errors.yaml`)."""
+
+
+class CoachError(Exception):
+    """A refusal a person can act on. `key` is a field of the errors wording, `fields` fill its placeholders."""
+
+    key = "unexpected"
+
+    def __init__(self, **fields: str) -> None:
+        super().__init__(self.key)
+        self.fields = fields
+
+
+class NotFoundError(CoachError):
+    """The thing a button, id or link names does not exist in this workspace, or is not this person's."""
+
+    key = "not_found"
+
+
+class NotAReportError(CoachError):
+    """This person cannot be a report: outside the workspace, a guest, a bot, deactivated, or oneself.
+
+    `key` is one of `report_outsider`, `report_guest`, `report_bot`, `report_gone`, `report_self`.
+    """
+
+    def __init__(self, key: str, **fields: str) -> None:
+        super().__init__(**fields)
+        self.key = key
+
+
+class UnknownPersonError(CoachError):
+    """No person of that name is known in the workspace (`typed`)."""
+
+    key = "unknown_person"
+
+
+class AmbiguousPersonError(CoachError):
+    """Several people match a plain name (`typed`, `names`)."""
+
+    key = "ambiguous_person"
+
+
+class NoOneOnOneError(CoachError):
+    """The manager has no 1:1 with that person (`name`)."""
+
+    key = "no_one_on_one"
+
+
+class NoUpcomingError(CoachError):
+    """There is a 1:1 series, but nothing upcoming to skip or move (`name`)."""
+
+    key = "no_upcoming"
+
+
+class AlreadyMeetingError(CoachError):
+    """A recurring 1:1 with that person exists already (`name`, `one_on_one_id`)."""
+
+    key = "already_meeting"
+
+
+class InThePastError(CoachError):
+    """A time that has already gone by was asked for (`when`)."""
+
+    key = "in_the_past"
+
+
+class NoSuchCommitmentError(CoachError):
+    """No live commitment matches the number or words given (`typed`)."""
+
+    key = "no_such_commitment"
+
+
+class SeveralCommitmentsError(CoachError):
+    """Words like "done: intro" match several live commitments (`typed`, `numbers`)."""
+
+    key = "several_commitments"
+
+
+class AlreadyChangedError(CoachError):
+    """What a button offered has been done or changed meanwhile."""
+
+    key = "already_changed"
+
+
+class SlackRefusedError(Exception):
+    """Slack refused for good (account_inactive, messages_tab_disabled …). `code` is Slack's error name."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class SlackBusyError(Exception):
+    """Slack asks to wait or has a passing fault; nothing was sent. `retry_after` in seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"retry after {retry_after}")
+        self.retry_after = retry_after
+
+
+class SlackUnknownError(Exception):
+    """The request left and no answer came: the message may or may not have been posted. Reconcile, never repeat."""

@@ -1,0 +1,96 @@
+"""People of a workspace and what each of them has chosen."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from bot.domain.errors import NotAReportError
+
+
+class PersonKind(StrEnum):
+    """How Slack describes an account."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    BOT = "bot"
+    OUTSIDER = "outsider"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None if Slack gives none."""
+
+    workspace_id: str
+    slack_id: str
+    name: str
+    timezone: str | None
+    locale: str = "en-US"
+    kind: PersonKind = PersonKind.MEMBER
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person we know. `timezone` is always a valid IANA name (the default stands in where Slack gives none)."""
+
+    id: int
+    workspace_id: str
+    slack_id: str
+    name: str
+    timezone: str
+    locale: str = "en-US"
+    kind: PersonKind = PersonKind.MEMBER
+    active: bool = True
+
+    @property
+    def can_receive(self) -> bool:
+        """Whether the bot may message this person."""
+        return self.active and self.kind in (PersonKind.MEMBER, PersonKind.GUEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """A manager's choices. Local times are in the person's own zone; weekdays count from Monday = 0.
+
+    `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
+    `daily_cap` is how many direct messages the bot may start in one local day (mission: complaint 5).
+    """
+
+    nudge_on: bool = True
+    nudge_weekday: int = 0
+    nudge_time: time = time(9, 0)
+    working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    quiet_from: time = time(20, 0)
+    quiet_until: time = time(7, 0)
+    daily_cap: int = 4
+    snoozed_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A manager and a report. The plan, the commitments and the question history belong to the pair."""
+
+    id: int
+    workspace_id: str
+    manager: Person
+    report: Person
+
+
+def check_report(manager: Person, report: Person) -> None:
+    """Raise NotAReportError unless `report` can have 1:1s with `manager`."""
+    if report.workspace_id != manager.workspace_id or report.kind is PersonKind.OUTSIDER:
+        raise NotAReportError("report_outsider", name=report.name)
+    if report.slack_id == manager.slack_id:
+        raise NotAReportError("report_self")
+    if report.kind is PersonKind.BOT:
+        raise NotAReportError("report_bot", name=report.name)
+    if not report.active:
+        raise NotAReportError("report_gone", name=report.name)
+    if report.kind is PersonKind.GUEST:
+        raise NotAReportError("report_guest", name=report.name)
+
+
+def week_start(day: date, working_days: tuple[int, ...]) -> date:
+    """The first day of the working week that `day` lies in (Sunday for Sun-Thu, Monday for Mon-Fri)."""
+    first = next((d for d in working_days if (d - 1) % 7 not in working_days), 0)
+    return date.fromordinal(day.toordinal() - (day.weekday() - first) % 7)

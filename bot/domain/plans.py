@@ -1,0 +1,30 @@
+"""The one-page coaching plan of a pair (mission 001-06): four parts on one screen, kept with its history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+SECTIONS = ("expectations", "current_performance", "support")
+"""The parts people write. The fourth part, agreed actions, is the pair's live commitments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A revision of a pair's plan. Version 0 is the empty plan that nobody has written yet."""
+
+    pair_id: int
+    version: int = 0
+    expectations: str = ""
+    current_performance: str = ""
+    support: str = ""
+    changed_by: int | None = None
+    changed_at: datetime | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been written yet."""
+        return not (self.expectations or self.current_performance or self.support)
+
+
+def changed_sections(before: Plan, after: Plan) -> tuple[str, ...]:
+    """The names of the sections that differ between two revisions."""
+    return tuple(name for name in SECTIONS if getattr(before, name) != getattr(after, name))

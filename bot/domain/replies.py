@@ -1,0 +1,35 @@
+"""What a person typed in a brief's thread, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """What became of a reply. `unsure` waits for one tap; `left` and `nothing` keep no text."""
+
+    LOGGED = "logged"
+    UNSURE = "unsure"
+    NOTE = "note"
+    LEFT = "left"
+    WORDS = "words"
+    NOTHING = "nothing"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message of a person, unique by (workspace, channel, ts). `text` is kept only while it is needed: for
+    `unsure` until the tap."""
+
+    id: int
+    workspace_id: str
+    pair_id: int | None
+    brief_id: int | None
+    author_id: int
+    channel: str
+    ts: str
+    thread_ts: str | None
+    decision: Decision
+    text: str
+    received_at: datetime
