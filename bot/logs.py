@@ -1,0 +1,88 @@
+"""Logging, configured once: constant event names, ids as fields, never what people wrote.
+
+Third-party loggers stay at WARNING whatever LOG_LEVEL is: slack_sdk at DEBUG logs message text and Bolt
+logs badly signed bodies at INFO. Only loggers under `bot` follow LOG_LEVEL. Tracebacks are plain: structlog's
+default with rich prints local variables, which can hold what people wrote.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+TOKEN = re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w.-]+|\bBearer\s+\S+", re.IGNORECASE)
+URL_PASSWORD = re.compile(r"(?<=://)([^\s:/@]*):[^\s@/]+@")
+TEXT_KEYS = frozenset(
+    {"text", "body", "blocks", "view", "message", "payload", "note", "plan", "commitment", "value", "values"}
+)
+"""Field names that could carry what people wrote. Log ids instead."""
+
+
+def configure_logging(level: str) -> None:
+    """Send every log line to stderr: one JSON object a line, or readable lines on a terminal.
+
+    `level` is the LOG_LEVEL of the bot's own loggers.
+    """
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                drop_text,
+                redact_secrets,
+                _renderer(sys.stderr.isatty()),
+            ],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("bot").setLevel(level)
+    for name in ("slack_sdk", "slack_bolt", "sqlalchemy"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+
+
+def _renderer(terminal: bool) -> Processor:
+    if terminal:
+        return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return structlog.processors.JSONRenderer()
+
+
+def drop_text(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Leave out fields that could carry what people wrote."""
+    return {key: value for key, value in event.items() if key not in TEXT_KEYS}
+
+
+def redact_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Replace anything shaped like a Slack token, a bearer header or a password in an address."""
+    return {key: _redacted(value) for key, value in event.items()}
+
+
+def _redacted(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _redacted(item) for key, item in value.items() if key not in TEXT_KEYS}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redacted(item) for item in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return URL_PASSWORD.sub(r"\1:…@", TOKEN.sub("[redacted]", str(value)))
