@@ -1,0 +1,51 @@
+"""When the brief of a 1:1 comes."""
+
+from datetime import datetime, time, timedelta
+
+from bot.domain.one_on_ones import Lead
+from bot.domain.people import Preferences
+from bot.domain.quiet_hours import is_quiet, quiet_begin, quiet_end
+from bot.domain.recurrence import local, to_utc
+
+MORNING = time(8, 0)
+AFTERNOON = time(15, 0)
+USUAL_LEAD = timedelta(minutes=30)
+SHORTEST_LEAD = timedelta(minutes=5)
+"""Quiet hours that end nearer to the 1:1 than this leave no time to prepare."""
+
+ELAPSED = {
+    Lead.TEN_MINUTES: timedelta(minutes=10),
+    Lead.HALF_AN_HOUR: USUAL_LEAD,
+    Lead.AN_HOUR: timedelta(hours=1),
+    Lead.TWO_HOURS: timedelta(hours=2),
+}
+
+
+def brief_due(
+    starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, now: datetime
+) -> datetime:
+    """The moment (UTC) of the brief for a 1:1 that begins at `starts_at`, never later than that.
+
+    In quiet hours it waits for their end, or comes when they begin if their end is too near to the 1:1. A moment
+    that has gone by while the 1:1 has not begun becomes `now`: at once, quiet hours or not.
+    """
+    due = _wanted(starts_at, lead, zone, preferences)
+    if is_quiet(due, zone, preferences):
+        end = quiet_end(due, zone, preferences)
+        in_time = end < starts_at - SHORTEST_LEAD
+        due = end if in_time else quiet_begin(due, zone, preferences)
+    due = min(due, starts_at)
+    return now if due < now < starts_at else due
+
+
+def _wanted(starts_at: datetime, lead: Lead, zone: str, preferences: Preferences) -> datetime:
+    """The moment the lead asks for, before quiet hours have a say."""
+    day = local(starts_at, zone).date()
+    if lead is Lead.MORNING_OF:
+        morning = quiet_end(to_utc(day, MORNING, zone), zone, preferences)
+        return morning if morning < starts_at else starts_at - USUAL_LEAD
+    if lead is Lead.WORKING_DAY_BEFORE:
+        days = [day - timedelta(days=back) for back in range(1, 8)]
+        before = next((d for d in days if d.weekday() in preferences.working_days), days[0])
+        return to_utc(before, AFTERNOON, zone)
+    return starts_at - ELAPSED[lead]
