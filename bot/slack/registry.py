@@ -1,4 +1,4 @@
-"""Registers listeners on Bolt and remembers what Slack must know of them, so that the manifest cannot drift."""
+"""Registers listeners on Bolt and remembers what Slack must know of them: the manifest cannot drift."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -129,7 +129,7 @@ class Registry:
         return self._decorator(bolt(callback_id))
 
     def calls(self, *methods: str) -> None:
-        """Declare the Web API methods that are called, such as "chat.postMessage", to ask for their scopes."""
+        """Declare Web API methods that are called, such as "chat.postMessage", to ask for their scopes."""
         for method in methods:
             self._scopes |= METHOD_SCOPES[method]
 

@@ -1,0 +1,51 @@
+"""The Slack app manifest, made from what the code registers, with no scope more than that needs."""
+
+from bot.slack.registry import Surface
+
+NAME = "Coach"
+DESCRIPTION = "Coaches managers in the flow of work"
+PLACEHOLDER_URL = "https://your-host.example/slack/events"
+
+
+def manifest(surface: Surface, *, socket_mode: bool, url: str = PLACEHOLDER_URL) -> dict[str, object]:
+    """The manifest as Slack reads it (docs.slack.dev/reference/app-manifest). `url` counts for HTTP only."""
+    address = {} if socket_mode else {"request_url": url}
+    command_address = {} if socket_mode else {"url": url}
+    return {
+        "display_information": {"name": NAME, "description": DESCRIPTION},
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": NAME, "always_online": True},
+            "shortcuts": [
+                {
+                    "name": shortcut.name,
+                    "type": shortcut.kind,
+                    "callback_id": shortcut.callback_id,
+                    "description": shortcut.description,
+                }
+                for shortcut in surface.shortcuts
+            ],
+            "slash_commands": [
+                {
+                    "command": command.name,
+                    **command_address,
+                    "description": command.description,
+                    "usage_hint": command.usage,
+                    "should_escape": True,
+                }
+                for command in surface.commands
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(surface.scopes)}},
+        "settings": {
+            "event_subscriptions": {**address, "bot_events": list(surface.bot_events)},
+            "interactivity": {"is_enabled": True, **address},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": socket_mode,
+            "token_rotation_enabled": False,
+        },
+    }
