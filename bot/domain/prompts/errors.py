@@ -1,0 +1,38 @@
+"""What a person is told when something does not work: one sentence or two that name the way on."""
+
+from typing import Annotated
+
+from bot.domain.errors import CoachError
+from bot.domain.prompts.base import SENTENCE, Section, Template
+
+Plain = Annotated[Template, SENTENCE]
+Named = Annotated[Template, SENTENCE("name")]
+Typed = Annotated[Template, SENTENCE("typed")]
+
+
+class Errors(Section):
+    """`errors.yaml`: a field for every key in `bot/domain/errors.py`, and what the edges say."""
+
+    not_found: Plain
+    report_outsider: Named
+    report_guest: Named
+    report_bot: Named
+    report_gone: Named
+    report_self: Plain
+    unknown_person: Typed
+    ambiguous_person: Annotated[Template, SENTENCE("typed", "names")]
+    no_one_on_one: Named
+    no_upcoming: Named
+    already_meeting: Named
+    in_the_past: Annotated[Template, SENTENCE("when")]
+    no_such_commitment: Typed
+    several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
+    already_changed: Plain
+    unexpected: Annotated[Template, SENTENCE("reference")]
+    busy: Plain
+    bad_input: Plain
+
+    def say(self, error: CoachError) -> str:
+        """The words for `error`. Fields the words do not use are left out."""
+        words: Template = getattr(self, error.key)
+        return words.fill(**{slot: error.fields[slot] for slot in words.slots})

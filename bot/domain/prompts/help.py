@@ -1,0 +1,60 @@
+"""Help: every command, the words a thread understands, and who can see what."""
+
+from typing import Annotated
+
+from bot.domain.prompts.base import SENTENCE, Body, Line, Section, Sentence, Template
+
+
+class Usage(Section):
+    """One command: how to type it, an example, what it does."""
+
+    usage: Line
+    example: Line
+    meaning: Sentence
+
+
+class Commands(Section):
+    """A field for each word after `/coach`, in the order help shows them."""
+
+    add: Usage
+    list: Usage
+    brief: Usage
+    plan: Usage
+    commit: Usage
+    todo: Usage
+    done: Usage
+    drop: Usage
+    skip: Usage
+    move: Usage
+    pause: Usage
+    resume: Usage
+    end: Usage
+    snooze: Usage
+    settings: Usage
+    help: Usage
+
+    @property
+    def all(self) -> dict[str, Usage]:
+        """By command word."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class Saying(Section):
+    """Words to type in a thread, and what they do."""
+
+    say: Line
+    meaning: Sentence
+
+
+class Help(Section):
+    """`help.yaml`."""
+
+    title: Line
+    intro: Sentence
+    commands_title: Line
+    commands: Commands
+    thread_title: Line
+    thread: dict[str, Saying]
+    who_can_see_title: Line
+    who_can_see: Body
+    unreadable: Annotated[Template, SENTENCE("typed")]

@@ -1,0 +1,42 @@
+"""All wording of one language, and the languages there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.prompts.dates import Dates
+from bot.domain.prompts.errors import Errors
+from bot.domain.prompts.help import Help
+from bot.domain.prompts.kit import Kit
+from bot.domain.prompts.questions import Questions
+from bot.domain.prompts.tries import Tries
+
+ENGLISH = "en"
+
+
+class Wording(BaseModel):
+    """One field for each YAML file of a language folder, of the same name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dates: Dates
+    errors: Errors
+    help: Help
+    kit: Kit
+    questions: Questions
+    tries: Tries
+
+
+@dataclass(frozen=True)
+class Library:
+    """`languages` always holds English. `fallbacks` say what others take from it."""
+
+    languages: Mapping[str, Wording]
+    fallbacks: tuple[str, ...] = ()
+
+    def for_locale(self, locale: str) -> Wording:
+        """The wording for Slack's locale ("de-DE"): that folder, else its language ("de"), else English."""
+        known = {name.lower(): wording for name, wording in self.languages.items()}
+        wanted = locale.replace("_", "-").lower()
+        return known.get(wanted) or known.get(wanted.partition("-")[0]) or known[ENGLISH]

@@ -1,0 +1,34 @@
+"""Small things a manager can try this week, in meetings there are anyway (mission 000-24, 001-01)."""
+
+from dataclasses import dataclass
+
+from bot.domain.prompts.base import Section, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """`key` names it for good."""
+
+    key: str
+    text: str
+
+
+class Tries(Section):
+    """`tries.yaml`."""
+
+    tries: dict[str, Sentence]
+
+    @property
+    def all(self) -> tuple[Try, ...]:
+        """In the order of the file."""
+        return tuple(Try(key, text) for key, text in self.tries.items())
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of `all`."""
+        return tuple(self.tries)
+
+    def find(self, key: str) -> Try | None:
+        """None for a key that is no longer in the library."""
+        text = self.tries.get(key)
+        return None if text is None else Try(key, text)
