@@ -1,0 +1,371 @@
+// The sandbox's page: sends forms, asks for the page again when something changed, and merges it into what is shown.
+"use strict";
+
+const app = () => document.getElementById("app");
+const person = () => app().dataset.person;
+const drafts = new Map();
+const seen = new Map();
+let focusedView = "";
+
+// ---- Merging: keeps focus, typed text, open menus and scroll places -------------------------------------------
+
+const keyOf = (node) => (node.nodeType === 1 ? node.dataset.key || node.id || null : null);
+const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
+
+function mergeAttributes(from, to) {
+  for (const { name, value } of [...to.attributes]) {
+    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  }
+  for (const { name } of [...from.attributes]) {
+    if (!to.hasAttribute(name) && name !== "open" && !name.startsWith("aria-invalid")) from.removeAttribute(name);
+  }
+}
+
+function merge(from, to) {
+  if (from.nodeType !== 1) {
+    if (from.data !== to.data) from.data = to.data;
+    return;
+  }
+  if (from.isEqualNode(to)) return;
+  if (from.hasAttribute("data-local")) return;
+  mergeAttributes(from, to);
+  if (!from.hasAttribute("data-error-for")) mergeChildren(from, to);
+}
+
+// What the page itself put in (an editor) stays where it is.
+const past = (node) => (node?.nodeType === 1 && node.hasAttribute("data-extra") ? past(node.nextSibling) : node);
+
+function mergeChildren(from, to) {
+  let current = past(from.firstChild);
+  for (const wanted of [...to.childNodes]) {
+    let match = current;
+    const key = keyOf(wanted);
+    if (key) match = [...from.childNodes].find((node) => keyOf(node) === key && node.nodeName === wanted.nodeName);
+    if (match && alike(match, wanted)) {
+      if (match === current) current = past(current.nextSibling);
+      else from.insertBefore(match, current);
+      merge(match, wanted);
+    } else {
+      from.insertBefore(wanted, current);
+    }
+  }
+  while (current) {
+    const next = past(current.nextSibling);
+    current.remove();
+    current = next;
+  }
+}
+
+function scrollPlaces() {
+  const places = new Map();
+  for (const pane of document.querySelectorAll("[data-scroll]")) {
+    places.set(pane, pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60);
+  }
+  return places;
+}
+
+function settle(places) {
+  for (const pane of document.querySelectorAll(".messages[data-scroll]")) {
+    if (places.get(pane) ?? true) pane.scrollTop = pane.scrollHeight;
+  }
+  for (const box of document.querySelectorAll(".composer textarea")) {
+    if (!box.value && drafts.has(box.id)) box.value = drafts.get(box.id);
+    grow(box);
+  }
+  const modal = document.querySelector("dialog[data-modal]");
+  if (modal && !modal.open) modal.showModal();
+  if (modal) focusTopView(modal);
+  else focusedView = "";
+  announce();
+}
+
+function focusTopView(modal) {
+  const top = modal.querySelector("form:not([hidden])");
+  if (!top || focusedView === top.dataset.view) return;
+  focusedView = top.dataset.view;
+  const field = top.querySelector("[autofocus]") || top.querySelector(".modal-body input, .modal-body textarea, .modal-body select");
+  (field || top.querySelector("[data-submit]") || top.querySelector("button"))?.focus();
+}
+
+// ---- Asking for the page ---------------------------------------------------------------------------------------
+
+let asked = 0;
+
+async function load(url, { background = false } = {}) {
+  const turn = ++asked;
+  const answer = await fetch(url, { headers: background ? { "X-Refresh": "1" } : {} });
+  const html = await answer.text();
+  if (turn !== asked || !answer.ok) return;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const places = scrollPlaces();
+  document.title = page.title;
+  merge(app(), document.adoptNode(page.getElementById("app")));
+  settle(places);
+}
+
+const refresh = () => load(location.href, { background: true });
+
+async function go(url) {
+  history.pushState(null, "", url);
+  document.body.classList.remove("show-sidebar");
+  await load(url);
+}
+
+async function watch() {
+  for (;;) {
+    try {
+      const answer = await fetch(`/changes?since=${app().dataset.version}`);
+      const { changed } = await answer.json();
+      if (changed) await refresh();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+    }
+  }
+}
+
+// ---- Sending ---------------------------------------------------------------------------------------------------
+
+async function post(url, data, form) {
+  form?.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(url, { method: "POST", body: data });
+    const result = await answer.json();
+    showErrors(form, result);
+    await refresh();
+    return result;
+  } catch {
+    showErrors(form, { problem: "The sandbox did not answer. Is it still running?" });
+    return { problem: true };
+  } finally {
+    form?.removeAttribute("aria-busy");
+  }
+}
+
+function showErrors(form, { errors = {}, problem = "" }) {
+  const spot = form?.querySelector("[data-problem]");
+  if (spot) spot.textContent = problem;
+  else if (problem) toast("Sandbox", problem, null, "problem");
+  for (const place of form?.querySelectorAll("[data-error-for]") ?? []) {
+    const message = errors[place.dataset.errorFor] ?? "";
+    place.textContent = message;
+    for (const field of place.parentElement.querySelectorAll("[name]")) field.setAttribute("aria-invalid", String(Boolean(message)));
+  }
+  form?.querySelector('[aria-invalid="true"]')?.focus();
+}
+
+async function confirmed(control) {
+  const template = control.closest(".element")?.querySelector("template[data-confirm]");
+  if (!template) return true;
+  const dialog = document.getElementById("confirm");
+  dialog.replaceChildren(template.content.cloneNode(true));
+  dialog.returnValue = "no";
+  dialog.showModal();
+  dialog.onclick = (event) => event.target.value && dialog.close(event.target.value);
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  return dialog.returnValue === "yes";
+}
+
+async function act(control, pressed) {
+  if (!(await confirmed(control))) return;
+  const form = control.closest("form[data-surface]");
+  const data = new FormData(form);
+  const { surface, channel = "", ts = "", view = "" } = form.dataset;
+  const about = { surface, channel, ts, view, block_id: control.dataset.blockId, action_id: control.dataset.actionId, pressed };
+  for (const [name, value] of Object.entries(about)) data.append(name, value);
+  await post(`/as/${person()}/act`, data, form);
+}
+
+async function submit(form, button) {
+  const data = new FormData(form, button);
+  const result = await post(form.dataset.post, data, form);
+  if (form.matches("[data-composer]") && !result.problem) {
+    form.reset();
+    drafts.delete(form.elements.text.id);
+    grow(form.elements.text);
+    document.querySelectorAll(".messages[data-scroll]").forEach((pane) => (pane.scrollTop = pane.scrollHeight));
+  }
+  form.closest("details.menu")?.removeAttribute("open");
+}
+
+function closeView(control, scope) {
+  const form = control.closest("form[data-view]");
+  const data = new FormData();
+  data.append("scope", scope);
+  return post(`/as/${person()}/view/${form.dataset.view}/close`, data, form);
+}
+
+// ---- Message box: growing, commands ----------------------------------------------------------------------------
+
+function grow(box) {
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight, 220)}px`;
+}
+
+function hintList(box) {
+  return box.dataset.hints ? document.getElementById(box.getAttribute("aria-controls")) : null;
+}
+
+function suggest(box) {
+  const list = hintList(box);
+  if (!list) return;
+  const typed = box.value.toLowerCase();
+  const hints = typed.startsWith("/") && !typed.includes("\n") ? JSON.parse(box.dataset.hints) : [];
+  const fits = hints.filter(({ insert }) => insert.toLowerCase().startsWith(typed) || typed === "/");
+  list.replaceChildren(...fits.slice(0, 20).map(hintItem));
+  list.hidden = fits.length === 0 || fits.some(({ insert }) => insert === box.value);
+}
+
+function hintItem({ insert, usage, about }, index) {
+  const item = document.createElement("li");
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", String(index === 0));
+  item.dataset.insert = insert;
+  const code = document.createElement("b");
+  code.textContent = usage;
+  item.append(code, ` ${about}`);
+  return item;
+}
+
+function choose(box, item) {
+  box.value = item.dataset.insert;
+  hintList(box).hidden = true;
+  box.focus();
+}
+
+function typing(event) {
+  const box = event.target;
+  const list = hintList(box);
+  const open = list && !list.hidden;
+  const items = open ? [...list.children] : [];
+  const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+  if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    const next = (at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
+    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === next)));
+    items[next].scrollIntoView({ block: "nearest" });
+  } else if (open && (event.key === "Tab" || (event.key === "Enter" && box.value.length < items[at].dataset.insert.trim().length))) {
+    event.preventDefault();
+    choose(box, items[at]);
+  } else if (open && event.key === "Escape") {
+    list.hidden = true;
+  } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    if (list) list.hidden = true;
+    box.form.requestSubmit(box.form.querySelector("[data-send]"));
+  }
+}
+
+// ---- Editing one's own message ---------------------------------------------------------------------------------
+
+function edit(button) {
+  const message = button.closest(".message");
+  const content = message.querySelector("form.content");
+  const form = document.getElementById("editor").content.firstElementChild.cloneNode(true);
+  form.dataset.post = `/as/${person()}/edit`;
+  form.elements.channel.value = message.dataset.channel;
+  form.elements.ts.value = message.dataset.ts;
+  form.elements.text.value = button.dataset.text;
+  button.closest("details").removeAttribute("open");
+  content.after(form);
+  form.elements.text.focus();
+  const done = () => form.remove();
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") done();
+    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); }
+  });
+  form.querySelector("[data-cancel]").addEventListener("click", done);
+  form.addEventListener("submit", () => setTimeout(done, 0));
+}
+
+// ---- Notifications, shown exactly as a phone would ---------------------------------------------------------------
+
+function toast(title, text, url, kind = "") {
+  const note = document.createElement(url ? "a" : "div");
+  note.className = `toast ${kind}`;
+  if (url) { note.href = url; note.dataset.nav = ""; }
+  const head = document.createElement("strong");
+  head.textContent = title;
+  const body = document.createElement("span");
+  body.textContent = text;
+  note.append(head, body);
+  document.getElementById("toasts").append(note);
+  setTimeout(() => note.remove(), 7000);
+}
+
+function announce() {
+  const notes = [...document.querySelectorAll("#notifications li")];
+  const last = seen.get(person());
+  const newest = notes.at(-1)?.dataset.ts ?? "0";
+  if (last !== undefined) {
+    notes.filter((note) => note.dataset.ts > last).slice(-3).forEach((note) => toast(note.dataset.title, note.textContent, note.dataset.url));
+  }
+  seen.set(person(), last !== undefined && last > newest ? last : newest);
+}
+
+// ---- Listening -------------------------------------------------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (form.dataset.post) submit(form, event.submitter);
+});
+
+document.addEventListener("click", (event) => {
+  const on = (selector) => event.target.closest(selector);
+  const link = on("a[data-nav]");
+  document.querySelectorAll("details.menu[open]").forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
+  if (link && !event.metaKey && !event.ctrlKey) { event.preventDefault(); go(link.href); }
+  else if (on("button[data-dispatch]")) {
+    const button = on("button[data-dispatch]");
+    if (button.dataset.url) window.open(button.dataset.url, "_blank", "noopener");
+    button.closest("details.menu")?.removeAttribute("open");
+    act(button, button.value);
+  }
+  else if (on("[data-close-view]")) closeView(event.target, on("[data-close-view]").dataset.closeView);
+  else if (on("[data-edit]")) edit(on("[data-edit]"));
+  else if (on(".hints li")) choose(on(".composer").querySelector("textarea"), on(".hints li"));
+  else if (on("[data-toggle-sidebar]")) document.body.classList.toggle("show-sidebar");
+});
+
+let waiting;
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  const menu = field.closest("details[data-multi]");
+  if (menu) {
+    const chosen = [...menu.querySelectorAll("input:checked")].map((box) => box.parentElement.innerText.trim());
+    const label = menu.querySelector("[data-chosen]");
+    label.textContent = chosen.join(", ") || label.dataset.placeholder;
+  }
+  if (!field.hasAttribute("data-dispatch") || field.tagName === "BUTTON") return;
+  if (["text", "textarea", "number", "email", "url"].includes(field.type)) return;
+  clearTimeout(waiting);
+  const typedByHand = ["date", "time", "datetime-local"].includes(field.type) || menu;
+  waiting = setTimeout(() => act(field, ""), typedByHand ? 700 : 0);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches(".composer textarea")) typing(event);
+  else if (event.key === "Enter" && event.target.matches("input[data-dispatch]")) { event.preventDefault(); act(event.target, ""); }
+  else if (event.key === "Escape") {
+    const menus = document.querySelectorAll("details.menu[open]");
+    if (menus.length) event.preventDefault();
+    menus.forEach((menu) => menu.removeAttribute("open"));
+  }
+});
+
+document.addEventListener("input", (event) => {
+  if (!event.target.matches(".composer textarea")) return;
+  drafts.set(event.target.id, event.target.value);
+  grow(event.target);
+  suggest(event.target);
+});
+
+document.addEventListener("cancel", (event) => {
+  if (!event.target.matches("dialog[data-modal]")) return;
+  event.preventDefault();
+  closeView(event.target.querySelector("form:not([hidden]) button"), "one");
+}, true);
+
+window.addEventListener("popstate", () => load(location.href));
+settle(new Map());
+watch();
