@@ -26,8 +26,8 @@ def brief_due(
 ) -> datetime:
     """The moment (UTC) of the brief for a 1:1 that begins at `starts_at`, never later than that.
 
-    In quiet hours it waits for their end, or comes when they begin if their end is too near to the 1:1. A moment
-    that has gone by while the 1:1 has not begun becomes `now`: at once, quiet hours or not.
+    In quiet hours it waits for their end, or comes when they begin if their end is too near to the 1:1. A
+    moment that has gone by while the 1:1 has not begun becomes `now`: at once, quiet hours or not.
     """
     due = _wanted(starts_at, lead, zone, preferences)
     if is_quiet(due, zone, preferences):

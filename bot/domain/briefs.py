@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+SPREAD = 9973
+"""A prime larger than any library: pairs with neighbouring ids begin at different questions, far apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -26,11 +29,10 @@ class Brief:
 def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str:
     """Choose a question not yet used for the pair; once all were used, the one used longest ago.
 
-    `used` is oldest first and may repeat. `seed` (the pair's id) spreads the order over pairs, so that two
-    reports of one manager do not get the same question in the same week.
+    `used` is oldest first and may repeat; `library` has at least one. `seed` (the pair's id) says where in
+    the library the pair begins, so that two reports of one manager do not get the same question in the same
+    week.
     """
-    fresh = [key for key in library if key not in set(used)]
-    if fresh:
-        return fresh[(seed * 7) % len(fresh)]
+    begin = seed * SPREAD % len(library)
     latest = {key: position for position, key in enumerate(used)}
-    return min(library, key=lambda key: latest[key])
+    return min([*library[begin:], *library[:begin]], key=lambda key: latest.get(key, -1))

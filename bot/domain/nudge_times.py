@@ -9,10 +9,10 @@ from bot.domain.recurrence import local, to_utc
 
 
 def next_nudge(after: datetime, zone: str, preferences: Preferences) -> datetime:
-    """The first nudge moment (UTC) strictly after `after`: the nudge weekday at the nudge time, out of quiet hours.
+    """The first nudge moment (UTC) strictly after `after`: the weekday and time chosen, out of quiet hours.
 
-    A snooze that is still to be followed up comes first: on its last day at the nudge time, or the next day if that
-    time has passed. Days off are left out, unless the nudge weekday itself is one.
+    A snooze that is still to be followed up comes first: on its last day at the nudge time, or the next day
+    if that time has passed. Days off are left out, unless the nudge weekday itself is one.
     """
     snoozed_until = preferences.snoozed_until
     if snoozed_until is not None:
@@ -26,8 +26,8 @@ def next_nudge(after: datetime, zone: str, preferences: Preferences) -> datetime
 def nudge_week(moment: datetime, zone: str) -> str:
     """The ISO week of the local date, as in "2026-W48", for the key that allows one nudge a week.
 
-    ISO weeks begin on Monday. A working week that begins on Sunday keeps them too: its Sunday belongs to the ISO week
-    before, which names it just as well.
+    ISO weeks begin on Monday. A working week that begins on Sunday keeps them too: its Sunday belongs to the
+    ISO week before, which names it just as well.
     """
     iso = local(moment, zone).isocalendar()
     return f"{iso.year}-W{iso.week:02}"

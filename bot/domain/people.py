@@ -18,7 +18,7 @@ class PersonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None if Slack gives none."""
+    """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None."""
 
     workspace_id: str
     slack_id: str
@@ -31,7 +31,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person we know. `timezone` is always a valid IANA name (the default stands in where Slack gives none)."""
+    """A person we know. `timezone` is always a valid IANA name (the default where Slack gives none)."""
 
     id: int
     workspace_id: str
@@ -91,6 +91,15 @@ def check_report(manager: Person, report: Person) -> None:
 
 
 def week_start(day: date, working_days: tuple[int, ...]) -> date:
-    """The first day of the working week that `day` lies in (Sunday for Sun-Thu, Monday for Mon-Fri)."""
-    first = next((d for d in working_days if (d - 1) % 7 not in working_days), 0)
+    """The first day of the week that `day` lies in: Sunday for Sun-Thu, Saturday for Sat-Wed, else Monday.
+
+    The week begins after the longest run of days off; one that would begin from Tuesday to Friday counts from
+    Monday.
+    """
+
+    def days_off_before(weekday: int) -> int:
+        return next(off for off in range(7) if (weekday - off - 1) % 7 in working_days)
+
+    after_rest = max(sorted(set(working_days)), key=days_off_before, default=0)
+    first = after_rest if after_rest in (5, 6) else 0
     return date.fromordinal(day.toordinal() - (day.weekday() - first) % 7)

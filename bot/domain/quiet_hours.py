@@ -1,7 +1,7 @@
 """Quiet hours and calendar days of a person, as spans of UTC.
 
-A quiet span is found by its two ends in UTC rather than by comparing wall times: the hour that autumn doubles would
-otherwise be quiet twice.
+A quiet span is found by its two ends in UTC rather than by comparing wall times: an end inside the hour that
+autumn doubles would otherwise be followed by quiet once more.
 """
 
 from datetime import datetime, time, timedelta

@@ -1,8 +1,8 @@
 """When a series meets: local wall time kept over the year, and dates from a recurrence.
 
-The one place where wall time becomes UTC. `zoneinfo` does it by PEP 495: with `fold=0` a time inside the spring gap is
-read with the offset before the change, which moves it forward by the gap, and a doubled one is the first of the two.
-`zone` is a valid IANA name everywhere (`Person.timezone`).
+The one place where wall time becomes UTC. `zoneinfo` does it by PEP 495: with `fold=0` a time inside the
+spring gap is read with the offset before the change, which moves it forward by the gap, and a doubled one is
+the first of the two. `zone` is a valid IANA name everywhere (`Person.timezone`).
 """
 
 import calendar
@@ -66,8 +66,8 @@ def plan(
 ) -> list[PlannedOccurrence]:
     """Occurrences after series date `after`, up to and including the `ahead`-th that begins after `now`.
 
-    Those that have begun meanwhile are included, so that an outage leaves no hole. At most 60 at once: after a longer
-    outage the next call goes on from the last. They last `minutes` of elapsed time.
+    Those that have begun meanwhile are included, so that an outage leaves no hole. At most 60 at once: after
+    a longer outage the next call goes on from the last. They last `minutes` of elapsed time.
     """
     planned: list[PlannedOccurrence] = []
     for day in series_dates(recurrence, after, AT_MOST):
