@@ -25,10 +25,13 @@ _Group = Mapping[Any, Any]
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]+)*")
 _SAID = {
     "missing": "is missing",
-    "extra_forbidden": "is not known; see prompts/README.md for how a name gets here",
+    "extra_forbidden": "is not known",
+    "invalid_key": "is not known",
+    "string_type": "needs a name in words",
     "model_type": "needs names and texts below it",
     "dict_type": "needs names and texts below it",
     "tuple_type": "needs a list",
+    "too_short": "needs at least one text below it",
     "too_long": "has too many entries",
 }
 
@@ -76,7 +79,8 @@ class _File:
             else:
                 break
             node = node[part]
-        return f"{self.shown}, line {line}: `{_dotted(place)}` {problem}"
+        name = f"`{_dotted(place)}` " if place else ""
+        return f"{self.shown}, line {line}: {name}{problem}"
 
     def has(self, place: Place) -> bool:
         """Whether the file itself says something at `place`, or has a list around it."""
@@ -194,7 +198,8 @@ def _problems(invalid: ValidationError) -> list[tuple[Place, str]]:
         said = [_SAID.get(error["type"], error["msg"])]
         if isinstance(cause, TextError):
             said = cause.problems
-        found += [(error["loc"], problem) for problem in said]
+        place = tuple(part for part in error["loc"] if part != "[key]")
+        found += [(place, problem) for problem in said]
     return found
 
 

@@ -116,7 +116,8 @@ class Rule:
         """Plural forms; raises TextError."""
         if not isinstance(value, Mapping):
             raise TextError(["needs the forms `one` and `other`"])
-        found = [f"has no form `{form}` in any number" for form in value if form not in PLURAL_FORMS]
+        known = ", ".join(PLURAL_FORMS)
+        found = [f"has the form `{form}`; known are {known}" for form in value if form not in PLURAL_FORMS]
         found += [f"needs the form `{form}`" for form in ("one", "other") if form not in value]
         forms = {str(form): _text(text) for form, text in value.items()}
         for form, text in forms.items():

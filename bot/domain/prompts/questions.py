@@ -1,11 +1,14 @@
 """The library of powerful questions (mission 000-03): open, forward-looking, curious, not leading."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Self
 
-from bot.domain.prompts.base import Rule, Section
+from pydantic import Field, model_validator
+
+from bot.domain.prompts.base import Rule, Section, TextError
 
 QuestionText = Annotated[str, Rule(160)]
+Asked = Annotated[dict[str, QuestionText], Field(min_length=1)]
 
 THEMES = ("goals", "help", "learning", "next_steps", "obstacles", "feedback", "safety", "growth")
 
@@ -22,14 +25,22 @@ class Question:
 class Questions(Section):
     """`questions.yaml`: for each theme, questions by key. A key is used once over all themes."""
 
-    goals: dict[str, QuestionText]
-    help: dict[str, QuestionText]
-    learning: dict[str, QuestionText]
-    next_steps: dict[str, QuestionText]
-    obstacles: dict[str, QuestionText]
-    feedback: dict[str, QuestionText]
-    safety: dict[str, QuestionText]
-    growth: dict[str, QuestionText]
+    goals: Asked
+    help: Asked
+    learning: Asked
+    next_steps: Asked
+    obstacles: Asked
+    feedback: Asked
+    safety: Asked
+    growth: Asked
+
+    @model_validator(mode="after")
+    def _keys_are_unique(self) -> Self:
+        keys = [question.key for question in self.all]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise TextError([f"has the key `{key}` twice; keys are new in the whole file" for key in twice])
+        return self
 
     @property
     def all(self) -> tuple[Question, ...]:

@@ -1,6 +1,9 @@
 """Small things a manager can try this week, in meetings there are anyway (mission 000-24, 001-01)."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.domain.prompts.base import Section, Sentence
 
@@ -16,7 +19,7 @@ class Try:
 class Tries(Section):
     """`tries.yaml`."""
 
-    tries: dict[str, Sentence]
+    tries: Annotated[dict[str, Sentence], Field(min_length=1)]
 
     @property
     def all(self) -> tuple[Try, ...]:
