@@ -105,6 +105,8 @@ def test_leads(lead: Lead, preferences: Preferences, starts: str, expected: str,
         ("America/Sao_Paulo", Lead.MORNING_OF, "2019-02-17T16:00", "2019-02-17T11:00"),
         ("Asia/Kolkata", Lead.MORNING_OF, "2025-03-30T09:00", "2025-03-30T02:30"),
         ("Pacific/Apia", Lead.MORNING_OF, "2025-03-30T21:00", "2025-03-30T19:00"),
+        # The Friday before this Saturday never was, its afternoon would come after the start.
+        ("Pacific/Apia", Lead.WORKING_DAY_BEFORE, "2011-12-30T20:00", "2011-12-30T20:00"),
     ],
 )
 def test_leads_on_daylight_saving_weekends(zone: str, lead: Lead, starts: str, expected: str) -> None:

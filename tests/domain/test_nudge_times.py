@@ -91,6 +91,11 @@ def test_snoozed(snoozed_until: str, after: str, expected: str) -> None:
     assert next_nudge(at(after, zone), zone, preferences) == at(expected, zone)
 
 
+def test_a_snooze_that_ended_on_a_day_off_is_still_followed_up() -> None:
+    preferences = Preferences(nudge_weekday=3, snoozed_until=utc("2026-11-28 09:00"))
+    assert next_nudge(utc("2026-11-28 12:00"), "UTC", preferences) == utc("2026-11-30 09:00")
+
+
 def test_a_nudge_day_that_is_a_day_off_ends_a_snooze() -> None:
     preferences = Preferences(nudge_weekday=6, snoozed_until=utc("2026-11-28 09:00"))
     assert next_nudge(utc("2026-11-23 09:00"), "UTC", preferences) == utc("2026-11-29 09:00")

@@ -14,6 +14,7 @@ from bot.domain.recurrence import local
 NIGHT = Preferences(quiet_from=time(20), quiet_until=time(7))
 LUNCH = Preferences(quiet_from=time(12), quiet_until=time(13, 30))
 NONE = Preferences(quiet_from=time(9), quiet_until=time(9))
+NEARLY_ALWAYS = Preferences(quiet_from=time(3), quiet_until=time(2, 59))
 SMALL_HOURS = Preferences(quiet_from=time(22), quiet_until=time(1, 30))
 
 moments = st.integers(0, 25 * 365 * 24 * 60).map(
@@ -53,6 +54,8 @@ def utc(text: str) -> datetime:
         ("America/Sao_Paulo", NIGHT, "2019-02-17 03:00", "2019-02-16 22:00", "2019-02-17 10:00"),
         ("Pacific/Apia", NIGHT, "2025-05-04 07:00", "2025-05-04 07:00", "2025-05-04 18:00"),
         ("Pacific/Apia", NIGHT, "2025-05-04 18:00", None, None),
+        # Nearly always quiet, and the end falls into the gap: one quiet span runs into the next.
+        ("Europe/Berlin", NEARLY_ALWAYS, "2025-03-30 00:30", "2025-03-29 02:00", "2025-03-31 00:59"),
         # An end inside the doubled hour is the first of the two; the second is not quiet again.
         ("America/New_York", SMALL_HOURS, "2025-11-02 05:29", "2025-11-02 02:00", "2025-11-02 05:30"),
         ("America/New_York", SMALL_HOURS, "2025-11-02 06:15", None, None),

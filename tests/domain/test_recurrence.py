@@ -195,6 +195,11 @@ def test_the_local_hour_stays_over_a_year(zone: str) -> None:
             ["2026-12-07", "2027-01-04", "2027-02-01"],
         ),
         (
+            Recurrence(Frequency.MONTHLY, time(9), date(2026, 12, 7), 0, nth=1),
+            "2026-11-30",
+            ["2026-12-07", "2027-01-04", "2027-02-01"],
+        ),
+        (
             Recurrence(Frequency.MONTHLY, time(9), date(2026, 12, 8), 0, nth=1),
             "2026-11-30",
             ["2027-01-04", "2027-02-01", "2027-03-01"],
