@@ -103,13 +103,13 @@ class Settings(BaseSettings):
     )
 
 
-def load_settings(*needed: tuple[str, ...]) -> Settings:
-    """Read environment and `.env`. Each of `needed` names settings of which one must be there.
+def load_settings(*needed: tuple[str, ...], **given: str | None) -> Settings:
+    """Read environment and `.env`; `given` (by field) goes before both.
 
-    Raises SettingsError.
+    Each of `needed` names settings of which one must be there. Raises SettingsError.
     """
     try:
-        settings = Settings()
+        settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(problem) for problem in error.errors())) from None
     except (OSError, UnicodeDecodeError):

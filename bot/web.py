@@ -1,7 +1,7 @@
 """Slack over HTTP: Flask for the two addresses, gunicorn to serve them.
 
-Every request is checked here before Bolt sees it: Bolt answers 500 to some malformed ones and logs the body of
-badly signed ones. A refusal logs its reason and never the body.
+Every request is checked here before Bolt sees it: Bolt answers 500 to some malformed ones and logs the body
+of badly signed ones. A refusal logs its reason and never the body.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from urllib.parse import parse_qs
+from wsgiref.types import WSGIApplication
 
 import structlog
 from flask import Flask, Request, Response, request
@@ -116,7 +117,11 @@ class PropagatingLogger(Logger):
 
 class _Server(BaseApplication):
     def __init__(
-        self, port: int, load: Callable[[], Flask], close: Callable[[], None], options: dict[str, int]
+        self,
+        port: int,
+        load: Callable[[], WSGIApplication],
+        close: Callable[[], None],
+        options: dict[str, int],
     ) -> None:
         self._options = {
             "bind": f"0.0.0.0:{port}",
@@ -136,11 +141,11 @@ class _Server(BaseApplication):
             if name in self.cfg.settings:  # older gunicorn has no control socket
                 self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> WSGIApplication:
         return self._load()
 
 
-def serve(port: int, load: Callable[[], Flask], close: Callable[[], None], **options: int) -> None:
+def serve(port: int, load: Callable[[], WSGIApplication], close: Callable[[], None], **options: int) -> None:
     """Serve until SIGTERM or SIGINT; `options` are gunicorn's.
 
     `load` runs in each worker after the fork, `close` when that worker ends.

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Event, Thread
+from threading import Event
 from uuid import uuid4
 
 import structlog
@@ -62,13 +62,10 @@ class Scheduler:
         except JobLookupError:
             log.debug("kick_after_stop", tick=name)
 
-    def stop(self, timeout: float) -> bool:
-        """Start no more ticks and wait for running ones. False if one still runs after `timeout` seconds."""
+    def stop(self) -> None:
+        """Start no more ticks and wait for running ones."""
         self._stopping.set()
-        waiting = Thread(target=self._scheduler.shutdown, daemon=True)
-        waiting.start()
-        waiting.join(timeout)
-        return not waiting.is_alive()
+        self._scheduler.shutdown()
 
     def _run(self, tick: Tick) -> None:
         kicked = self._kicked[tick.name]

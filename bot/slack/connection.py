@@ -19,6 +19,17 @@ def web_client(token: str | None, api_url: str) -> WebClient:
     return WebClient(token=token, base_url=api_url, timeout=CALL_TIMEOUT_SECONDS, retry_handlers=[])
 
 
+def bolt_app(client: WebClient, signing_secret: str | None) -> App:
+    """A Bolt app without listeners; calls nothing. `bot.web` checks signatures before Bolt sees a request."""
+    return App(
+        client=client,
+        signing_secret=signing_secret or "",
+        token_verification_enabled=False,
+        request_verification_enabled=False,
+        process_before_response=True,
+    )
+
+
 class SocketMode:
     """Listens by WebSocket. `after_each` is called when a request has been handled."""
 

@@ -1,0 +1,154 @@
+"""The `coach` command: starts a process, decides nothing.
+
+Each command imports what it needs when it runs, so that `coach --help` is quick. Whatever a person can mend
+ends with one sentence and exit code 2.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Coach: a Slack bot that coaches managers in the flow of work.",
+)
+
+
+class Mode(StrEnum):
+    """How Slack and the bot talk."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"coach {version('coach-bot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def coach(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+@app.command()
+def run() -> None:
+    """Run the bot in one process: Socket Mode with SLACK_APP_TOKEN, otherwise HTTP on PORT."""
+    with _problems_in_a_sentence():
+        from bot import processes
+        from bot.settings import A_WAY_TO_LISTEN, BOT_TOKEN
+
+        processes.run(_settings(BOT_TOKEN, A_WAY_TO_LISTEN))
+
+
+@app.command()
+def web() -> None:
+    """Listen over HTTP only; `coach worker` sends."""
+    with _problems_in_a_sentence():
+        from bot import processes
+        from bot.settings import BOT_TOKEN, SIGNING_SECRET
+
+        processes.run_web(_settings(BOT_TOKEN, SIGNING_SECRET))
+
+
+@app.command()
+def worker() -> None:
+    """Send what is due; with SLACK_APP_TOKEN, listen by Socket Mode too."""
+    with _problems_in_a_sentence():
+        from bot import processes
+        from bot.settings import BOT_TOKEN
+
+        processes.run_worker(_settings(BOT_TOKEN))
+
+
+@app.command()
+def sandbox(
+    mode: Annotated[Mode, typer.Option(help="How the local Slack and the bot talk.")] = Mode.SOCKET,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page.")] = 8420,
+    db: Annotated[Path | None, typer.Option(help="SQLite file to keep; a temporary one if left out.")] = None,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+) -> None:
+    """Try the bot in the browser with a local Slack; needs no account."""
+    with _problems_in_a_sentence():
+        from bot import sandbox_process
+
+        sandbox_process.run(http=mode is Mode.HTTP, port=port, database=db, open_page=open_page)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    with _problems_in_a_sentence():
+        from bot.storage import readiness
+
+        settings = _settings()
+        readiness.migrate(readiness.open_engine(settings.database_url.get_secret_value()))
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def manifest(
+    mode: Annotated[Mode, typer.Option(help="How Slack reaches the bot.")] = Mode.SOCKET,
+    url: Annotated[str, typer.Option(help="With --mode http: the public address of the bot.")] = "",
+) -> None:
+    """Print the Slack app manifest, as JSON."""
+    with _problems_in_a_sentence():
+        from bot import bootstrap
+        from bot.slack import manifest as slack_manifest
+
+        address = f"{url.rstrip('/')}/slack/events" if url else slack_manifest.PLACEHOLDER_URL
+        surface = bootstrap.surface(_settings())
+        made = slack_manifest.manifest(surface, socket_mode=mode is Mode.SOCKET, url=address)
+    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def doctor() -> None:
+    """Check token, scopes, database, prompts, clock and zone, and say how to mend each."""
+    well = True
+    with _problems_in_a_sentence():
+        from bot import doctor as doctors_room
+
+        for finding in doctors_room.examine(_settings()):
+            well = well and finding.well
+            typer.echo(f"{'OK' if finding.well else '--'}  {finding.about}: {finding.text}")
+    raise typer.Exit(0 if well else 1)
+
+
+def _settings(*needed: tuple[str, ...]) -> "Settings":
+    from bot.logs import configure_logging
+    from bot.settings import load_settings
+
+    settings = load_settings(*needed)
+    configure_logging(settings.log_level)
+    return settings
+
+
+@contextmanager
+def _problems_in_a_sentence() -> Iterator[None]:
+    from bot.domain.prompts.base import WordingError
+    from bot.processes import StartError
+    from bot.settings import SettingsError
+    from bot.storage.readiness import DatabaseError
+
+    try:
+        yield
+    except (SettingsError, WordingError, DatabaseError, StartError) as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from None

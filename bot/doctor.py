@@ -1,0 +1,122 @@
+"""`coach doctor`: looks at everything the bot needs to run, one line each, with how to mend what is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import bootstrap
+from bot.clock import SystemClock
+from bot.domain.errors import SlackRefusedError, SlackUnknownError
+from bot.domain.prompts.base import WordingError
+from bot.settings import WHERE_TO_FIND, Settings
+from bot.slack.probe import Probe, probe_app_token, probe_bot_token
+from bot.storage.readiness import DatabaseError, open_engine
+from bot.storage.readiness import examine as examine_schema
+from bot.storage.schema import SchemaState
+
+MAX_CLOCK_DIFFERENCE_SECONDS = 60
+"""We refuse requests five minutes away from our clock; a minute is early enough to say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's. `text` says how it is, or what is wrong and how to mend it."""
+
+    about: str
+    well: bool
+    text: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything, in the order in which to mend it."""
+    scopes: tuple[str, ...] | None = None
+    try:
+        scopes = bootstrap.surface(settings).scopes
+        yield Finding("prompts", True, "all wording can be read")
+    except WordingError as error:
+        yield from (Finding("prompts", False, problem) for problem in error.problems)
+    yield _examine_database(settings)
+    yield from _examine_slack(settings, scopes, SystemClock().now())
+    yield Finding("time zone", True, f"{settings.default_timezone} for people whose profile has none")
+
+
+def _examine_database(settings: Settings) -> Finding:
+    try:
+        state = examine_schema(open_engine(settings.database_url.get_secret_value()))
+    except DatabaseError as error:
+        return Finding("database", False, str(error))
+    match state:
+        case SchemaState.AT_HEAD:
+            return Finding("database", True, "answers, and is up to date")
+        case SchemaState.AHEAD:
+            return Finding("database", True, "answers; a newer version of Coach has migrated it")
+        case _:
+            return Finding("database", False, f"is {state}; run: coach migrate.")
+
+
+def _examine_slack(settings: Settings, scopes: tuple[str, ...] | None, now: datetime) -> Iterator[Finding]:
+    """Bot token, scopes, clock against Slack's, and the way to listen."""
+    if settings.slack_bot_token is None:
+        yield Finding("bot token", False, f"SLACK_BOT_TOKEN is missing; {WHERE_TO_FIND['SLACK_BOT_TOKEN']}.")
+    else:
+        yield from _examine_token(settings.slack_bot_token.get_secret_value(), settings, scopes, now)
+    yield _examine_listening(settings)
+
+
+def _examine_token(
+    token: str, settings: Settings, scopes: tuple[str, ...] | None, now: datetime
+) -> Iterator[Finding]:
+    try:
+        probe = probe_bot_token(token, settings.slack_api_url)
+    except SlackRefusedError as error:
+        mend = WHERE_TO_FIND["SLACK_BOT_TOKEN"]
+        yield Finding("bot token", False, f"Slack says {error.code}; {mend} and set it as SLACK_BOT_TOKEN.")
+    except SlackUnknownError:
+        yield Finding("bot token", False, _unreachable(settings))
+    else:
+        yield Finding("bot token", True, f"{probe.bot_name} in {probe.team}")
+        if scopes is not None:
+            yield _examine_scopes(probe, scopes)
+        yield _examine_clock(probe, now)
+
+
+def _examine_scopes(probe: Probe, needed: tuple[str, ...]) -> Finding:
+    missing = sorted(set(needed) - probe.scopes)
+    if missing:
+        mend = "paste what `coach manifest` prints under App Manifest, then reinstall the app"
+        return Finding("scopes", False, f"the token lacks {', '.join(missing)}; {mend}.")
+    return Finding("scopes", True, "the token has all it needs")
+
+
+def _examine_clock(probe: Probe, now: datetime) -> Finding:
+    if probe.slack_time is None:
+        return Finding("clock", True, "Slack told no time to compare with")
+    seconds = round((now - probe.slack_time).total_seconds())
+    if abs(seconds) > MAX_CLOCK_DIFFERENCE_SECONDS:
+        side = "ahead of" if seconds > 0 else "behind"
+        return Finding("clock", False, f"{abs(seconds)} s {side} Slack's; set this machine by NTP.")
+    return Finding("clock", True, f"{abs(seconds)} s from Slack's")
+
+
+def _examine_listening(settings: Settings) -> Finding:
+    if settings.slack_app_token is not None:
+        try:
+            probe_app_token(settings.slack_app_token.get_secret_value(), settings.slack_api_url)
+        except SlackRefusedError as error:
+            mend = f"switch Socket Mode on, {WHERE_TO_FIND['SLACK_APP_TOKEN']} and set it as SLACK_APP_TOKEN"
+            return Finding("listening", False, f"Slack says {error.code}; {mend}.")
+        except SlackUnknownError:
+            return Finding("listening", False, _unreachable(settings))
+        return Finding("listening", True, "by Socket Mode")
+    if settings.slack_signing_secret is not None:
+        return Finding("listening", True, f"over HTTP on port {settings.port}, at /slack/events")
+    return Finding(
+        "listening",
+        False,
+        f"set SLACK_APP_TOKEN ({WHERE_TO_FIND['SLACK_APP_TOKEN']}) "
+        f"or SLACK_SIGNING_SECRET ({WHERE_TO_FIND['SLACK_SIGNING_SECRET']}).",
+    )
+
+
+def _unreachable(settings: Settings) -> str:
+    return f"no answer from {settings.slack_api_url}; check the network, the proxy and SLACK_API_URL."

@@ -1,0 +1,155 @@
+"""The processes a person can start, from their first check to their clean end.
+
+Whatever still runs a few seconds after SIGTERM or SIGINT is left: claims in the database have leases that run
+out, so another process takes over what was in hand.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from wsgiref.types import WSGIApplication
+
+import structlog
+
+from bot import bootstrap, web
+from bot.bootstrap import SEND_DUE, Coach
+from bot.jobs.scheduler import Scheduler
+from bot.settings import Settings
+from bot.slack.connection import SocketMode, SocketModeError
+from bot.storage.readiness import open_engine, require_current
+
+log = structlog.get_logger(__name__)
+
+GRACE_SECONDS = 8.0
+
+
+class StartError(Exception):
+    """A process cannot start. The message is a sentence that says why and how to mend it."""
+
+
+def run(settings: Settings) -> None:
+    """All in one process: listens, and sends what is due. Migrates an empty database."""
+    _require_database(settings, migrate_empty=True)
+    if settings.slack_app_token:
+        _run_here(settings, listen=True)
+    else:
+        _serve(settings, scheduler=True, workers=1)
+
+
+def run_web(settings: Settings) -> None:
+    """Listens over HTTP only. The number of gunicorn's workers is WEB_CONCURRENCY, or one."""
+    _require_database(settings, migrate_empty=False)
+    _serve(settings, scheduler=False)
+
+
+def run_worker(settings: Settings) -> None:
+    """Sends what is due. Listens too when there is an app token, since no web process can do that."""
+    _require_database(settings, migrate_empty=False)
+    _run_here(settings, listen=settings.slack_app_token is not None)
+
+
+def _require_database(settings: Settings, *, migrate_empty: bool) -> None:
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        require_current(engine, migrate_empty=migrate_empty)
+    finally:
+        engine.dispose()
+
+
+def _run_here(settings: Settings, *, listen: bool) -> None:
+    coach = bootstrap.build(settings)
+    scheduler = Scheduler(coach.ticks)
+    closing: list[Callable[[], None]] = [scheduler.stop, coach.close]
+    with stopped_by_signal() as stopped:
+        if listen:
+            closing.insert(0, start_socket_mode(coach, scheduler).stop)
+        scheduler.start()
+        log.info("started", listening="socket_mode" if listen else "no")
+        stopped.wait()
+        end(closing)
+
+
+def start_socket_mode(coach: Coach, scheduler: Scheduler) -> SocketMode:
+    """Listen by WebSocket; what a request put into the outbox is sent at once. Raises StartError."""
+    token = coach.settings.slack_app_token
+    if token is None:
+        raise StartError("Socket Mode needs SLACK_APP_TOKEN.")
+    address = coach.settings.slack_api_url
+    socket = SocketMode(coach.bolt, token.get_secret_value(), address, lambda: scheduler.kick(SEND_DUE))
+    try:
+        socket.start()
+    except SocketModeError as error:
+        mend = "`coach doctor` says how to mend it"
+        raise StartError(f"Slack did not let us listen by Socket Mode ({error}); {mend}.") from error
+    return socket
+
+
+def _serve(settings: Settings, *, scheduler: bool, **options: int) -> None:
+    if not web.port_is_free(settings.port):
+        raise StartError(f"Port {settings.port} is in use; stop what listens there or set PORT to another.")
+    bootstrap.build(settings).close()  # what cannot start says so here, before gunicorn forks
+    served = _Served(settings, scheduler)
+    web.serve(settings.port, served.load, served.close, **options)
+
+
+class _Served:
+    """The Coach of one gunicorn worker, built after the fork: threads and connections do not survive one."""
+
+    def __init__(self, settings: Settings, scheduler: bool) -> None:
+        self._settings = settings
+        self._with_scheduler = scheduler
+        self._closing: list[Callable[[], None]] = []
+
+    def load(self) -> WSGIApplication:
+        coach = bootstrap.build(self._settings)
+        log.info("started", listening="http", port=self._settings.port)
+        if not self._with_scheduler:
+            self._closing = [coach.close]
+            return web_app(coach, lambda: None)
+        scheduler = Scheduler(coach.ticks)
+        scheduler.start()
+        self._closing = [scheduler.stop, coach.close]
+        return web_app(coach, lambda: scheduler.kick(SEND_DUE))
+
+    def close(self) -> None:
+        for step in self._closing:
+            step()
+
+
+def web_app(coach: Coach, after_each: Callable[[], None]) -> WSGIApplication:
+    """The bot's two addresses. Raises StartError without a signing secret."""
+    secret = coach.settings.slack_signing_secret
+    if secret is None:
+        raise StartError("Listening over HTTP needs SLACK_SIGNING_SECRET.")
+    return web.create_web_app(coach.bolt, secret.get_secret_value(), coach.ready, after_each)
+
+
+@contextmanager
+def stopped_by_signal() -> Iterator[Event]:
+    """An event that SIGTERM or SIGINT sets."""
+    stopped = Event()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda *_: stopped.set()) for number in signals]
+    try:
+        yield stopped
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def end(closing: list[Callable[[], None]]) -> None:
+    """Take these steps in order; when they take too long, end the process as it is."""
+
+    def close() -> None:
+        for step in closing:
+            step()
+
+    closer = Thread(target=close, daemon=True)
+    closer.start()
+    closer.join(GRACE_SECONDS)
+    if closer.is_alive():
+        log.warning("stopped_with_work_in_hand")
+        os._exit(0)  # the interpreter would wait for the threads that are stuck
+    log.info("stopped")

@@ -1,0 +1,147 @@
+import logging
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.logs import configure_logging
+from bot.settings import A_WAY_TO_LISTEN, BOT_TOKEN, Settings, SettingsError, load_settings
+
+NAMES = [name.upper() for name in Settings.model_fields]
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults() -> None:
+    settings = load_settings()
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert settings.database_url.get_secret_value() == "sqlite:///coach.db"
+    assert (settings.port, settings.default_timezone, settings.log_level) == (3000, "UTC", "INFO")
+
+
+def test_reads_dotenv_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("PORT=4000\nLOG_LEVEL=debug\nSLACK_APP_TOKEN=\nUNRELATED=1\n")
+    monkeypatch.setenv("PORT", "5000")
+    settings = load_settings()
+    assert (settings.port, settings.log_level, settings.slack_app_token) == (5000, "DEBUG", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("postgres://u:p@host/db", "postgresql+psycopg://u:p@host/db"),
+        ("postgresql://u:p@host/db", "postgresql+psycopg://u:p@host/db"),
+        ("sqlite:///x.db", "sqlite:///x.db"),
+    ],
+)
+def test_database_url_gets_its_driver(monkeypatch: pytest.MonkeyPatch, given: str, expected: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", given)
+    assert load_settings().database_url.get_secret_value() == expected
+
+
+def test_api_url_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://localhost:8420/api")
+    assert load_settings().slack_api_url == "http://localhost:8420/api/"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-wrong-kind"),
+        ("SLACK_APP_TOKEN", "xoxb-wrong-kind"),
+        ("SLACK_API_URL", "slack.example/api"),
+        ("DATABASE_URL", "mysql://root:hunter2@host/db"),
+        ("DATABASE_URL", "coach.sqlite"),
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("DEFAULT_TIMEZONE", "Mars/Olympus"),
+        ("DEFAULT_TIMEZONE", "America"),
+        ("DEFAULT_TIMEZONE", "../etc/passwd"),
+        ("LOG_LEVEL", "LOUD"),
+        ("PROMPTS_DIR", "no-such-folder"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    sentence = str(caught.value)
+    assert sentence.startswith(f"{name} ")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert len(value) < 5 or value not in sentence
+
+
+def test_missing_settings_are_told_all_at_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(BOT_TOKEN, A_WAY_TO_LISTEN)
+    first, second = str(caught.value).splitlines()
+    assert first.startswith("SLACK_BOT_TOKEN is missing: ")
+    assert second.startswith("SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: ")
+
+
+def test_one_of_several_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "s")
+    assert load_settings(A_WAY_TO_LISTEN).slack_signing_secret is not None
+
+
+def test_an_unreadable_dotenv_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"PORT=\xff\xfe")
+    with pytest.raises(SettingsError, match=r"^\.env cannot be read"):
+        load_settings()
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:very-secret@host/db")
+    assert "very-secret" not in repr(load_settings())
+
+
+class TestLogs:
+    @pytest.fixture
+    def lines(self, monkeypatch: pytest.MonkeyPatch) -> StringIO:
+        stream = StringIO()
+        monkeypatch.setattr("sys.stderr", stream)
+        root = logging.getLogger()
+        handlers, level = root.handlers[:], root.level
+        configure_logging("DEBUG")
+        yield stream
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        logging.captureWarnings(False)
+        structlog.reset_defaults()
+
+    def test_tokens_and_passwords_are_redacted_everywhere(self, lines: StringIO) -> None:
+        log = structlog.get_logger("bot.somewhere")
+        log.info("started", url="postgresql://u:hunter2@h/d", nested={"a": ["xoxb-1-abc"]})
+        logging.getLogger("elsewhere").warning("Authorization: %s", "Bearer abc.def xapp-1-A0-xyz")
+        try:
+            raise ValueError("xoxb-2-in-an-exception")
+        except ValueError:
+            log.exception("failed")
+        text = lines.getvalue()
+        assert text.count("\n") == 3
+        for secret in ("hunter2", "xoxb-", "abc.def", "xapp-"):
+            assert secret not in text
+
+    def test_what_people_wrote_is_dropped(self, lines: StringIO) -> None:
+        structlog.get_logger("bot").info("replied", text="quiet words", ids={"body": "quiet words", "id": 7})
+        assert "quiet words" not in lines.getvalue()
+        assert '"id": 7' in lines.getvalue()
+
+    @pytest.mark.parametrize(
+        "name", ["slack_sdk.web.base_client", "slack_bolt.RequestVerification", "slack_bolt.App"]
+    )
+    def test_slack_libraries_stay_silent_at_debug(self, lines: StringIO, name: str) -> None:
+        logging.getLogger(name).info("message text")
+        logging.getLogger(name).debug("message text")
+        assert lines.getvalue() == ""
