@@ -1,0 +1,76 @@
+"""Briefs and the questions shown in them."""
+
+from datetime import datetime
+
+from sqlalchemy import Select
+
+from bot.domain.briefs import Brief
+from bot.storage.repository import Condition, Repository
+from bot.storage.tables import BriefQuestionRow, BriefRow
+
+
+class SqlBriefs(Repository):
+    """BriefRepository on SQL."""
+
+    def get(self, brief_id: int) -> Brief:
+        """Raises NotFoundError."""
+        return _to_brief(self._get(BriefRow, brief_id))
+
+    def add(self, pair_id: int, occurrence_id: int | None, question: str, now: datetime) -> Brief:
+        """A new brief; its question enters the pair's history."""
+        row = self._insert(
+            BriefRow, pair_id=pair_id, occurrence_id=occurrence_id, question=question, created_at=now
+        )
+        self._remember_question(row, now)
+        return _to_brief(row)
+
+    def by_thread(self, channel: str, thread_ts: str) -> Brief | None:
+        """The brief whose thread this is."""
+        row = self._first(self._newest_first(BriefRow.channel == channel, BriefRow.thread_ts == thread_ts))
+        return _to_brief(row) if row else None
+
+    def latest_of_pair(self, pair_id: int) -> Brief | None:
+        """The newest brief of the pair."""
+        row = self._first(self._newest_first(BriefRow.pair_id == pair_id))
+        return _to_brief(row) if row else None
+
+    def of_occurrence(self, occurrence_id: int) -> list[Brief]:
+        """Newest first."""
+        prepared = self._newest_first(BriefRow.occurrence_id == occurrence_id)
+        return [_to_brief(row) for row in self._all(prepared)]
+
+    def set_thread(self, brief_id: int, channel: str, thread_ts: str) -> None:
+        """Where its parent message was posted."""
+        brief = self._update(BriefRow, BriefRow.id == brief_id)
+        self._run(brief.values(channel=channel, thread_ts=thread_ts))
+
+    def set_question(self, brief_id: int, question: str, now: datetime) -> None:
+        """Show this question; it enters the pair's history. Raises NotFoundError."""
+        self._run(self._update(BriefRow, BriefRow.id == brief_id).values(question=question))
+        self._remember_question(self._get(BriefRow, brief_id), now)
+
+    def used_questions(self, pair_id: int) -> list[str]:
+        """Every question the pair has been shown, oldest first."""
+        shown = self._select(BriefQuestionRow, BriefQuestionRow.pair_id == pair_id)
+        return [row.question for row in self._all(shown.order_by(BriefQuestionRow.id))]
+
+    def _remember_question(self, brief: BriefRow, now: datetime) -> None:
+        self._insert(
+            BriefQuestionRow, pair_id=brief.pair_id, brief_id=brief.id, question=brief.question, shown_at=now
+        )
+
+    def _newest_first(self, *where: Condition) -> Select[BriefRow]:
+        return self._select(BriefRow, *where).order_by(BriefRow.id.desc())
+
+
+def _to_brief(row: BriefRow) -> Brief:
+    return Brief(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        pair_id=row.pair_id,
+        occurrence_id=row.occurrence_id,
+        question=row.question,
+        created_at=row.created_at,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+    )

@@ -1,0 +1,141 @@
+"""Commitments and their history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select
+
+from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
+from bot.storage.repository import Condition, Repository
+from bot.storage.tables import CommitmentChangeRow, CommitmentRow
+from bot.storage.tables.commitments import LIVE_STATES
+
+
+class SqlCommitments(Repository):
+    """CommitmentRepository on SQL."""
+
+    def get(self, commitment_id: int) -> Commitment:
+        """Raises NotFoundError."""
+        return _to_commitment(self._get(CommitmentRow, commitment_id))
+
+    def get_many(self, commitment_ids: Sequence[int]) -> list[Commitment]:
+        """In the order of the ids; unknown ids are left out."""
+        found = {
+            row.id: row
+            for row in self._all(self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids)))
+        }
+        return [_to_commitment(found[one]) for one in commitment_ids if one in found]
+
+    def add(
+        self, pair_id: int, draft: Draft, number: int, now: datetime, reply_id: int | None, line: int | None
+    ) -> Commitment:
+        """A new open commitment. Raises IntegrityError if the manager has a live one of that number."""
+        row = self._insert(
+            CommitmentRow,
+            pair_id=pair_id,
+            manager_id=self._manager_of(pair_id),
+            number=number,
+            text=draft.text,
+            owner=draft.owner,
+            due_on=draft.due_on,
+            state=CommitmentState.OPEN,
+            created_at=now,
+            reply_id=reply_id,
+            line=line,
+        )
+        return _to_commitment(row)
+
+    def save(self, commitment: Commitment) -> None:
+        """Update everything but the pair and when it was made."""
+        self._run(
+            self._update(CommitmentRow, CommitmentRow.id == commitment.id).values(
+                number=commitment.number,
+                text=commitment.text,
+                owner=commitment.owner,
+                due_on=commitment.due_on,
+                state=commitment.state,
+                reply_id=commitment.reply_id,
+                line=commitment.line,
+            )
+        )
+
+    def record(self, change: CommitmentChange) -> None:
+        """Add a line to the history."""
+        before = change.before
+        self._insert(
+            CommitmentChangeRow,
+            commitment_id=change.commitment_id,
+            change=change.change,
+            by=change.by,
+            at=change.at,
+            origin=change.origin,
+            before_text=before and before.text,
+            before_owner=before and before.owner,
+            before_due_on=before and before.due_on,
+        )
+
+    def history(self, commitment_id: int) -> list[CommitmentChange]:
+        """Oldest first."""
+        changes = self._select(CommitmentChangeRow, CommitmentChangeRow.commitment_id == commitment_id)
+        return [_to_change(row) for row in self._all(changes.order_by(CommitmentChangeRow.id))]
+
+    def live_of_pair(self, pair_id: int) -> list[Commitment]:
+        """By number."""
+        live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
+        return [_to_commitment(row) for row in self._all(live)]
+
+    def live_of_manager(self, manager_id: int) -> list[Commitment]:
+        """By due date (those due by the next 1:1 last), then number."""
+        return [_to_commitment(row) for row in self._all(self._by_due_date(manager_id))]
+
+    def page_live_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Commitment], int]:
+        """A page of `live_of_manager`, and how many there are in all."""
+        rows, total = self._page(self._by_due_date(manager_id), limit, offset)
+        return [_to_commitment(row) for row in rows], total
+
+    def live_numbers(self, manager_id: int) -> set[int]:
+        """The numbers that are taken."""
+        taken = self._live(CommitmentRow.manager_id == manager_id).with_only_columns(CommitmentRow.number)
+        return set(self._session.scalars(taken))
+
+    def of_reply(self, reply_id: int) -> list[Commitment]:
+        """All states, by line."""
+        mine = self._select(CommitmentRow, CommitmentRow.reply_id == reply_id)
+        return [_to_commitment(row) for row in self._all(mine.order_by(CommitmentRow.line, CommitmentRow.id))]
+
+    def _live(self, where: Condition) -> Select[CommitmentRow]:
+        return self._select(CommitmentRow, where, LIVE_STATES)
+
+    def _by_due_date(self, manager_id: int) -> Select[CommitmentRow]:
+        live = self._live(CommitmentRow.manager_id == manager_id)
+        return live.order_by(CommitmentRow.due_on.asc().nulls_last(), CommitmentRow.number)
+
+
+def _to_commitment(row: CommitmentRow) -> Commitment:
+    return Commitment(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        pair_id=row.pair_id,
+        number=row.number,
+        text=row.text,
+        owner=row.owner,
+        due_on=row.due_on,
+        state=row.state,
+        created_at=row.created_at,
+        reply_id=row.reply_id,
+        line=row.line,
+    )
+
+
+def _to_change(row: CommitmentChangeRow) -> CommitmentChange:
+    before = None
+    if row.before_text is not None and row.before_owner is not None:
+        before = Draft(row.before_text, row.before_owner, row.before_due_on)
+    return CommitmentChange(
+        commitment_id=row.commitment_id,
+        change=row.change,
+        by=row.by,
+        at=row.at,
+        origin=row.origin,
+        before=before,
+    )

@@ -1,0 +1,161 @@
+"""The outbox, within a workspace. Claiming across workspaces is in `store.py`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select
+
+from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.storage.repository import Condition, Repository
+from bot.storage.tables import DeliveryRow
+
+_CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
+"""Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
+
+_CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+
+
+class SqlDeliveries(Repository):
+    """DeliveryRepository on SQL."""
+
+    def add(self, delivery: NewDelivery) -> bool:
+        """False if its dedupe key exists already in this workspace."""
+        row = self._insert_new(
+            DeliveryRow,
+            kind=delivery.kind,
+            dedupe_key=delivery.dedupe_key,
+            recipient_id=delivery.recipient_id,
+            due_at=delivery.due_at,
+            expires_at=delivery.expires_at,
+            subject=delivery.subject,
+            channel=delivery.channel,
+            thread_ts=delivery.thread_ts,
+            state=DeliveryState.WAITING,
+            attempts=0,
+            wanted_version=0,
+            shown_version=0,
+            rendering_version=0,
+        )
+        return row is not None
+
+    def by_key(self, dedupe_key: str) -> Delivery | None:
+        """The delivery with that key."""
+        return self._one(self._select(DeliveryRow, DeliveryRow.dedupe_key == dedupe_key))
+
+    def by_message(self, channel: str, ts: str) -> Delivery | None:
+        """The delivery that became this Slack message."""
+        return self._one(self._select(DeliveryRow, DeliveryRow.channel == channel, DeliveryRow.ts == ts))
+
+    def reschedule(self, dedupe_key: str, due_at: datetime, expires_at: datetime | None) -> None:
+        """Make a waiting, expired or cancelled delivery wait until then, all attempts ahead; others stay."""
+        self._set(
+            (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE)),
+            state=DeliveryState.WAITING,
+            due_at=due_at,
+            expires_at=expires_at,
+            attempts=0,
+            reason=None,
+        )
+
+    def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
+        """Replace what a delivery is about, once more of it is known."""
+        self._set((DeliveryRow.id == delivery_id,), subject=subject)
+
+    def cancel(self, dedupe_key: str, reason: str) -> None:
+        """If it is still waiting."""
+        waiting = DeliveryRow.state == DeliveryState.WAITING
+        where = (DeliveryRow.dedupe_key == dedupe_key, waiting)
+        self._set(where, state=DeliveryState.CANCELLED, reason=reason)
+
+    def mark_stale(self, delivery_id: int) -> None:
+        """Ask for a sent message to be rendered anew and updated in place; one in flight, once it is sent."""
+        self._set((DeliveryRow.id == delivery_id,), wanted_version=DeliveryRow.wanted_version + 1)
+
+    def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+        """Waiting ones of these kinds to one person that are due at or before `until`, soonest first."""
+        waiting = self._to_person(recipient_id, kinds).where(
+            DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.due_at <= until
+        )
+        return [to_delivery(row) for row in self._all(waiting.order_by(DeliveryRow.due_at, DeliveryRow.id))]
+
+    def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
+        """How many of these kinds were sent to one person at or after `since`."""
+        return self._count(self._to_person(recipient_id, kinds).where(DeliveryRow.sent_at >= since))
+
+    def latest(
+        self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None
+    ) -> Delivery | None:
+        """The delivery of this kind with the latest due time, in one of `states` (None: in any state)."""
+        mine = self._to_person(recipient_id, [kind])
+        if states is not None:
+            mine = mine.where(DeliveryRow.state.in_(states))
+        return self._one(mine.order_by(DeliveryRow.due_at.desc(), DeliveryRow.id.desc()))
+
+    def finish(
+        self,
+        delivery_id: int,
+        state: DeliveryState,
+        now: datetime,
+        *,
+        channel: str | None = None,
+        ts: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Record how a delivery ended and give up its lease. `channel` None leaves the channel as it is."""
+        ended: dict[str, Any] = {"state": state, "ts": ts, "reason": reason}
+        if channel is not None:
+            ended["channel"] = channel
+        if state is DeliveryState.SENT:
+            ended["sent_at"] = now
+        self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(_CAN_FINISH)), **_NO_LEASE, **ended)
+
+    def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool) -> None:
+        """Make a claimed delivery wait until `due_at`; `fault` counts an attempt."""
+        self._set(
+            (DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.CLAIMED),
+            state=DeliveryState.WAITING,
+            due_at=due_at,
+            attempts=DeliveryRow.attempts + int(fault),
+            **_NO_LEASE,
+        )
+
+    def refreshed(self, delivery_id: int) -> None:
+        """A stale message has been updated in place; marked again since its claim, it stays stale."""
+        self._set((DeliveryRow.id == delivery_id,), shown_version=DeliveryRow.rendering_version, **_NO_LEASE)
+
+    def _set(self, where: tuple[Condition, ...], **values: object) -> None:
+        self._run(self._update(DeliveryRow, *where).values(**values))
+
+    def _one(self, statement: Select[DeliveryRow]) -> Delivery | None:
+        row = self._first(statement)
+        return to_delivery(row) if row else None
+
+    def _to_person(self, recipient_id: int, kinds: Sequence[Kind]) -> Select[DeliveryRow]:
+        return self._select(
+            DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds)
+        )
+
+
+_NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
+
+
+def to_delivery(row: DeliveryRow, state: DeliveryState | None = None) -> Delivery:
+    """The domain value of a row; `state` overrides the row's."""
+    return Delivery(
+        kind=row.kind,
+        dedupe_key=row.dedupe_key,
+        recipient_id=row.recipient_id,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        subject=row.subject,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+        id=row.id,
+        workspace_id=row.workspace_id,
+        state=state or row.state,
+        attempts=row.attempts,
+        ts=row.ts,
+        reason=row.reason,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,63 @@
+"""App Homes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.homes import Home
+from bot.storage.repository import Repository
+from bot.storage.tables import HomeRow
+
+
+class SqlHomes(Repository):
+    """HomeRepository on SQL."""
+
+    def get(self, person_id: int) -> Home | None:
+        """None for a person who has not opened theirs yet."""
+        row = self._first(self._select(HomeRow, HomeRow.person_id == person_id))
+        return to_home(row) if row else None
+
+    def opened(self, person_id: int, now: datetime) -> Home:
+        """Insert or update: opened now, on its first pages, stale."""
+        first_look = {
+            "person_id": person_id,
+            "opened_at": now,
+            "stale_since": now,
+            "one_on_ones_page": 0,
+            "commitments_page": 0,
+            "plans_page": 0,
+        }
+        return to_home(self._upsert(HomeRow, ("person_id",), first_look))
+
+    def save(self, home: Home) -> None:
+        """Update a Home that was opened before."""
+        self._run(
+            self._update(HomeRow, HomeRow.person_id == home.person_id).values(
+                opened_at=home.opened_at,
+                stale_since=home.stale_since,
+                one_on_ones_page=home.one_on_ones_page,
+                commitments_page=home.commitments_page,
+                plans_page=home.plans_page,
+            )
+        )
+
+    def touch(self, person_ids: Sequence[int], now: datetime) -> None:
+        """Mark as stale the Homes of those who have opened theirs."""
+        self._run(self._update(HomeRow, HomeRow.person_id.in_(person_ids)).values(stale_since=now))
+
+    def published(self, person_id: int, as_of: datetime) -> None:
+        """Clear staleness that is not newer than `as_of`."""
+        current = self._update(HomeRow, HomeRow.person_id == person_id, HomeRow.stale_since <= as_of)
+        self._run(current.values(stale_since=None))
+
+
+def to_home(row: HomeRow) -> Home:
+    """The domain value of a row."""
+    return Home(
+        workspace_id=row.workspace_id,
+        person_id=row.person_id,
+        opened_at=row.opened_at,
+        stale_since=row.stale_since,
+        one_on_ones_page=row.one_on_ones_page,
+        commitments_page=row.commitments_page,
+        plans_page=row.plans_page,
+    )

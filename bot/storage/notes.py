@@ -1,0 +1,43 @@
+"""Private notes."""
+
+from datetime import datetime
+
+from bot.domain.notes import Note
+from bot.storage.repository import Repository
+from bot.storage.tables import NoteRow
+
+
+class SqlNotes(Repository):
+    """NoteRepository on SQL. There is no way to read a note but through its author."""
+
+    def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Note:
+        """A new note of `author_id`."""
+        row = self._insert(
+            NoteRow, pair_id=pair_id, author_id=author_id, text=text, written_at=now, reply_id=reply_id
+        )
+        return _to_note(row)
+
+    def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
+        """Newest first."""
+        mine = self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
+        return [_to_note(row) for row in self._all(mine.order_by(NoteRow.id.desc()).limit(limit))]
+
+    def count_of_reply(self, reply_id: int) -> int:
+        """How many notes were kept from that reply."""
+        return self._count(self._select(NoteRow, NoteRow.reply_id == reply_id))
+
+    def delete_of_reply(self, reply_id: int) -> None:
+        """Forget the notes kept from that reply."""
+        self._run(self._delete(NoteRow, NoteRow.reply_id == reply_id))
+
+
+def _to_note(row: NoteRow) -> Note:
+    return Note(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        pair_id=row.pair_id,
+        author_id=row.author_id,
+        text=row.text,
+        written_at=row.written_at,
+        reply_id=row.reply_id,
+    )

@@ -1,0 +1,171 @@
+"""Occurrences of 1:1s. `starts_at` and `ends_at` are UTC, `series_date` is local."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
+from bot.storage.repository import FRESH, Condition, Repository
+from bot.storage.tables import BriefRow, OccurrenceRow
+
+
+class SqlOccurrences(Repository):
+    """OccurrenceRepository on SQL."""
+
+    def get(self, occurrence_id: int) -> Occurrence:
+        """Raises NotFoundError."""
+        return _to_occurrence(self._get(OccurrenceRow, occurrence_id))
+
+    def add(
+        self, one_on_one_id: int, pair_id: int, series_date: date, starts_at: datetime, ends_at: datetime
+    ) -> Occurrence | None:
+        """A cancelled one for `series_date` is brought back at these times; None if there is another."""
+        planned = {
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "moved": False,
+            "state": OccurrenceState.SCHEDULED,
+            "outcome": Outcome.UNKNOWN,
+        }
+        row = self._insert_new(
+            OccurrenceRow,
+            one_on_one_id=one_on_one_id,
+            pair_id=pair_id,
+            manager_id=self._manager_of(pair_id),
+            series_date=series_date,
+            **planned,
+        )
+        if row is None:
+            row = self._bring_back(one_on_one_id, series_date, planned)
+        return _to_occurrence(row) if row else None
+
+    def set_time(self, occurrence_id: int, starts_at: datetime, ends_at: datetime, *, moved: bool) -> None:
+        """Put it at another time; `moved` tells whether a person did so."""
+        self._set(OccurrenceRow.id == occurrence_id, starts_at=starts_at, ends_at=ends_at, moved=moved)
+
+    def set_state(self, occurrence_id: int, state: OccurrenceState) -> None:
+        """Skip it, cancel it, or schedule it again."""
+        self._set(OccurrenceRow.id == occurrence_id, state=state)
+
+    def set_outcome(self, occurrence_id: int, outcome: Outcome) -> None:
+        """Record whether it happened."""
+        self._set(OccurrenceRow.id == occurrence_id, outcome=outcome)
+
+    def delete_upcoming(self, one_on_one_id: int, now: datetime) -> list[int]:
+        """Delete scheduled ones that start after `now`, or cancel those that have a brief; the ids of both.
+
+        Skipped ones stay: whatever becomes of the series, its person chose not to meet on that date.
+        """
+        mine = OccurrenceRow.one_on_one_id == one_on_one_id
+        upcoming = self._scheduled(mine, OccurrenceRow.starts_at > now)
+        ids = [row.id for row in self._all(upcoming.order_by(OccurrenceRow.id).with_for_update())]
+        briefs = self._select(BriefRow, BriefRow.occurrence_id.in_(ids))
+        briefed = {brief.occurrence_id for brief in self._all(briefs) if brief.occurrence_id is not None}
+        self._run(self._delete(OccurrenceRow, OccurrenceRow.id.in_(set(ids) - briefed)))
+        self._set(OccurrenceRow.id.in_(briefed), state=OccurrenceState.CANCELLED)
+        return ids
+
+    def latest_series_date(self, one_on_one_id: int) -> date | None:
+        """The last date the series has an occurrence for, whatever its state."""
+        mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
+        return self._session.scalar(mine.with_only_columns(func.max(OccurrenceRow.series_date)))
+
+    def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first."""
+        mine = OccurrenceRow.one_on_one_id == one_on_one_id
+        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each series the next scheduled one that starts after `now`, in one query."""
+        mine = OccurrenceRow.one_on_one_id.in_(one_on_one_ids)
+        soonest = OccurrenceRow.starts_at.asc()
+        found = self._first_of_each(OccurrenceRow.one_on_one_id, soonest, mine, OccurrenceRow.starts_at > now)
+        return {occurrence.one_on_one_id: occurrence for occurrence in found}
+
+    def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
+        """The next scheduled one that starts after `now`, over all series of the pair."""
+        of_pair = OccurrenceRow.pair_id == pair_id
+        row = self._first(self._soonest_first(of_pair, OccurrenceRow.starts_at > now))
+        return _to_occurrence(row) if row else None
+
+    def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """`next_of_pair` for many pairs in one query."""
+        mine = OccurrenceRow.pair_id.in_(pair_ids)
+        soonest = OccurrenceRow.starts_at.asc()
+        found = self._first_of_each(OccurrenceRow.pair_id, soonest, mine, OccurrenceRow.starts_at > now)
+        return {occurrence.pair_id: occurrence for occurrence in found}
+
+    def last_of_pair(self, pair_id: int, before: datetime) -> Occurrence | None:
+        """The latest scheduled one that started before `before`."""
+        earlier = self._scheduled(OccurrenceRow.pair_id == pair_id, OccurrenceRow.starts_at < before)
+        row = self._first(earlier.order_by(OccurrenceRow.starts_at.desc(), OccurrenceRow.id))
+        return _to_occurrence(row) if row else None
+
+    def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each pair the latest scheduled one that started before `now` and happened, or may have."""
+        held = OccurrenceRow.outcome.in_([Outcome.HAPPENED, Outcome.UNKNOWN])
+        mine = (OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at < now, held)
+        found = self._first_of_each(OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc(), *mine)
+        return {occurrence.pair_id: occurrence for occurrence in found}
+
+    def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
+        """Scheduled ones that start in [start, end), soonest first."""
+        within = (OccurrenceRow.starts_at >= start, OccurrenceRow.starts_at < end)
+        return self._occurrences(self._soonest_first(OccurrenceRow.manager_id == manager_id, *within))
+
+    def page_upcoming_of_manager(
+        self, manager_id: int, now: datetime, limit: int, offset: int
+    ) -> tuple[list[Occurrence], int]:
+        """Scheduled ones that start after `now`, soonest first, and how many there are in all."""
+        mine = self._soonest_first(OccurrenceRow.manager_id == manager_id, OccurrenceRow.starts_at > now)
+        rows, total = self._page(mine, limit, offset)
+        return [_to_occurrence(row) for row in rows], total
+
+    def _bring_back(
+        self, one_on_one_id: int, series_date: date, planned: dict[str, object]
+    ) -> OccurrenceRow | None:
+        cancelled = (
+            OccurrenceRow.one_on_one_id == one_on_one_id,
+            OccurrenceRow.series_date == series_date,
+            OccurrenceRow.state == OccurrenceState.CANCELLED,
+        )
+        change = self._update(OccurrenceRow, *cancelled).values(**planned)
+        return self._session.scalars(change.returning(OccurrenceRow), execution_options=FRESH).one_or_none()
+
+    def _set(self, where: Condition, **values: object) -> None:
+        self._run(self._update(OccurrenceRow, where).values(**values))
+
+    def _scheduled(self, *where: Condition) -> Select[OccurrenceRow]:
+        return self._select(OccurrenceRow, OccurrenceRow.state == OccurrenceState.SCHEDULED, *where)
+
+    def _soonest_first(self, *where: Condition) -> Select[OccurrenceRow]:
+        return self._scheduled(*where).order_by(OccurrenceRow.starts_at, OccurrenceRow.id)
+
+    def _first_of_each(
+        self, group: InstrumentedAttribute[int], order: ColumnElement[datetime], *where: Condition
+    ) -> list[Occurrence]:
+        """In one query, the first scheduled one of each group."""
+        place = func.row_number().over(partition_by=group, order_by=[order, OccurrenceRow.id]).label("place")
+        ranked = self._scheduled(*where).with_only_columns(OccurrenceRow.id, place).subquery()
+        first = self._select(OccurrenceRow, ranked.c.place == 1).join(ranked, ranked.c.id == OccurrenceRow.id)
+        return self._occurrences(first)
+
+    def _occurrences(self, statement: Select[OccurrenceRow]) -> list[Occurrence]:
+        return [_to_occurrence(row) for row in self._all(statement)]
+
+
+def _to_occurrence(row: OccurrenceRow) -> Occurrence:
+    return Occurrence(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        one_on_one_id=row.one_on_one_id,
+        pair_id=row.pair_id,
+        series_date=row.series_date,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        moved=row.moved,
+        state=row.state,
+        outcome=row.outcome,
+    )

@@ -1,0 +1,86 @@
+"""1:1 series."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.domain.one_on_ones import Lead, OneOnOne, Recurrence, SeriesState
+from bot.storage.repository import Repository
+from bot.storage.tables import OneOnOneRow, PairRow
+
+_NOT_ENDED = OneOnOneRow.state != SeriesState.ENDED
+
+
+class SqlOneOnOnes(Repository):
+    """OneOnOneRepository on SQL."""
+
+    def get(self, one_on_one_id: int) -> OneOnOne:
+        """Raises NotFoundError."""
+        return _to_one_on_one(self._get(OneOnOneRow, one_on_one_id))
+
+    def add(
+        self, pair_id: int, recurrence: Recurrence, minutes: int, lead: Lead, timezone: str, now: datetime
+    ) -> OneOnOne:
+        """A new active series; it is not planned ahead until `set_plan_at`."""
+        row = self._insert(
+            OneOnOneRow,
+            pair_id=pair_id,
+            **_columns(recurrence),
+            minutes=minutes,
+            lead=lead,
+            timezone=timezone,
+            state=SeriesState.ACTIVE,
+            created_at=now,
+        )
+        return _to_one_on_one(row)
+
+    def save(self, one_on_one: OneOnOne) -> None:
+        """Update everything but the pair."""
+        self._run(
+            self._update(OneOnOneRow, OneOnOneRow.id == one_on_one.id).values(
+                **_columns(one_on_one.recurrence),
+                minutes=one_on_one.minutes,
+                lead=one_on_one.lead,
+                timezone=one_on_one.timezone,
+                state=one_on_one.state,
+            )
+        )
+
+    def of_pair(self, pair_id: int) -> list[OneOnOne]:
+        """All series of the pair that have not ended, oldest first."""
+        found = self._select(OneOnOneRow, OneOnOneRow.pair_id == pair_id, _NOT_ENDED)
+        return [_to_one_on_one(row) for row in self._all(found.order_by(OneOnOneRow.id))]
+
+    def of_manager(self, manager_id: int) -> list[OneOnOne]:
+        """All series of the manager that have not ended, oldest first."""
+        found = self._select(OneOnOneRow, PairRow.manager_id == manager_id, _NOT_ENDED)
+        joined = found.join(PairRow, PairRow.id == OneOnOneRow.pair_id)
+        return [_to_one_on_one(row) for row in self._all(joined.order_by(OneOnOneRow.id))]
+
+    def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
+        """When the series must be planned ahead again; None for never."""
+        self._run(self._update(OneOnOneRow, OneOnOneRow.id == one_on_one_id).values(plan_at=at))
+
+
+def _columns(recurrence: Recurrence) -> dict[str, Any]:
+    return {
+        "frequency": recurrence.frequency,
+        "local_time": recurrence.local_time,
+        "first_on": recurrence.first_on,
+        "weekday": recurrence.weekday,
+        "interval": recurrence.interval,
+        "nth": recurrence.nth,
+    }
+
+
+def _to_one_on_one(row: OneOnOneRow) -> OneOnOne:
+    recurrence = Recurrence(row.frequency, row.local_time, row.first_on, row.weekday, row.interval, row.nth)
+    return OneOnOne(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        pair_id=row.pair_id,
+        recurrence=recurrence,
+        minutes=row.minutes,
+        lead=row.lead,
+        timezone=row.timezone,
+        state=row.state,
+    )

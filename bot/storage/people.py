@@ -1,0 +1,112 @@
+"""People and their preferences."""
+
+import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_
+
+from bot.domain.people import Person, Preferences, Profile
+from bot.storage.repository import Repository
+from bot.storage.tables import PersonRow, PreferencesRow
+
+
+class SqlPeople(Repository):
+    """PersonRepository on SQL."""
+
+    def get(self, person_id: int) -> Person:
+        """Raises NotFoundError."""
+        return to_person(self._get(PersonRow, person_id))
+
+    def by_slack_id(self, slack_id: str) -> Person | None:
+        """The person with that Slack user id."""
+        row = self._first(self._select(PersonRow, PersonRow.slack_id == slack_id))
+        return to_person(row) if row else None
+
+    def by_name(self, name: str) -> list[Person]:
+        """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
+        key = name_key(name)
+        matches = or_(PersonRow.name_key == key, PersonRow.first_name_key == key)
+        found = self._select(PersonRow, PersonRow.active, matches).order_by(PersonRow.name_key, PersonRow.id)
+        return [to_person(row) for row in self._all(found.limit(5))]
+
+    def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
+        """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
+        key = name_key(profile.name)
+        changes = {
+            "slack_id": profile.slack_id,
+            "name": profile.name,
+            "name_key": key,
+            "first_name_key": key.partition(" ")[0],
+            "timezone": valid_timezone(profile.timezone) or default_timezone,
+            "locale": profile.locale,
+            "kind": profile.kind,
+            "active": profile.active,
+            "updated_at": now,
+        }
+        return to_person(self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
+
+    def lock(self, person_id: int) -> None:
+        """Hold the row until the transaction ends. On SQLite BEGIN IMMEDIATE holds all of them already."""
+        self._all(self._select(PersonRow, PersonRow.id == person_id).with_for_update())
+
+    def preferences(self, person_id: int) -> Preferences:
+        """The person's choices, the defaults if they made none."""
+        row = self._first(self._select(PreferencesRow, PreferencesRow.person_id == person_id))
+        if row is None:
+            return Preferences()
+        return Preferences(
+            nudge_on=row.nudge_on,
+            nudge_weekday=row.nudge_weekday,
+            nudge_time=row.nudge_time,
+            working_days=tuple(row.working_days),
+            quiet_from=row.quiet_from,
+            quiet_until=row.quiet_until,
+            daily_cap=row.daily_cap,
+            snoozed_until=row.snoozed_until,
+        )
+
+    def save_preferences(self, person_id: int, preferences: Preferences) -> None:
+        """Insert or update."""
+        choices = {
+            "person_id": person_id,
+            "nudge_on": preferences.nudge_on,
+            "nudge_weekday": preferences.nudge_weekday,
+            "nudge_time": preferences.nudge_time,
+            "working_days": list(preferences.working_days),
+            "quiet_from": preferences.quiet_from,
+            "quiet_until": preferences.quiet_until,
+            "daily_cap": preferences.daily_cap,
+            "snoozed_until": preferences.snoozed_until,
+        }
+        self._upsert(PreferencesRow, ("person_id",), choices)
+
+
+def to_person(row: PersonRow) -> Person:
+    """The domain value of a row."""
+    return Person(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        slack_id=row.slack_id,
+        name=row.name,
+        timezone=row.timezone,
+        locale=row.locale,
+        kind=row.kind,
+        active=row.active,
+    )
+
+
+def name_key(name: str) -> str:
+    """A name to compare and sort by, without capitals and extra spaces. SQLite's lower() knows ASCII only."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def valid_timezone(name: str | None) -> str | None:
+    """`name` if it is an IANA zone this machine knows."""
+    if not name:
+        return None
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):  # unknown, outside the zone folder, a folder such as "Europe"
+        return None
+    return name

@@ -1,0 +1,29 @@
+"""The tables, by aggregate."""
+
+from bot.storage.tables.base import NumberedRow, Row
+from bot.storage.tables.briefs import BriefQuestionRow, BriefRow, ReplyRow
+from bot.storage.tables.commitments import CommitmentChangeRow, CommitmentRow, NoteRow, PlanRevisionRow
+from bot.storage.tables.deliveries import DeliveryRow, HomeRow, ReceiptRow
+from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
+from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow, WorkspaceRow
+
+__all__ = [
+    "BriefQuestionRow",
+    "BriefRow",
+    "CommitmentChangeRow",
+    "CommitmentRow",
+    "DeliveryRow",
+    "HomeRow",
+    "NoteRow",
+    "NumberedRow",
+    "OccurrenceRow",
+    "OneOnOneRow",
+    "PairRow",
+    "PersonRow",
+    "PlanRevisionRow",
+    "PreferencesRow",
+    "ReceiptRow",
+    "ReplyRow",
+    "Row",
+    "WorkspaceRow",
+]

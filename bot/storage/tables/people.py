@@ -1,0 +1,76 @@
+"""Workspaces, people, their preferences, and pairs."""
+
+from datetime import datetime, time
+
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.people import PersonKind
+from bot.storage.tables.base import NUMBERED, NumberedRow, Row, own_id, refers, word
+from bot.storage.types import Id
+
+
+class WorkspaceRow(Row):
+    __tablename__ = "workspaces"
+    __table_args__ = (PrimaryKeyConstraint("workspace_id"),)
+
+    name: Mapped[str]
+    bot_user_id: Mapped[str]
+
+
+class PersonRow(NumberedRow):
+    """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by."""
+
+    __tablename__ = "people"
+
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    name_key: Mapped[str]
+    first_name_key: Mapped[str]
+    timezone: Mapped[str]
+    locale: Mapped[str]
+    kind: Mapped[PersonKind] = mapped_column(word(PersonKind))
+    active: Mapped[bool]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        own_id(),
+        UniqueConstraint("workspace_id", "slack_id"),
+        Index(None, "workspace_id", "name_key"),
+        Index(None, "workspace_id", "first_name_key"),
+        NUMBERED,
+    )
+
+
+class PreferencesRow(Row):
+    __tablename__ = "preferences"
+
+    person_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    nudge_on: Mapped[bool]
+    nudge_weekday: Mapped[int]
+    nudge_time: Mapped[time]
+    working_days: Mapped[list[int]] = mapped_column(JSON)
+    quiet_from: Mapped[time]
+    quiet_until: Mapped[time]
+    daily_cap: Mapped[int]
+    snoozed_until: Mapped[datetime | None]
+
+    __table_args__ = (refers("person_id", "people"),)
+
+
+class PairRow(NumberedRow):
+    __tablename__ = "pairs"
+
+    manager_id: Mapped[int] = mapped_column(Id)
+    report_id: Mapped[int] = mapped_column(Id)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        own_id(),
+        UniqueConstraint("workspace_id", "manager_id", "report_id"),
+        Index(None, "report_id"),
+        refers("manager_id", "people"),
+        refers("report_id", "people"),
+        NUMBERED,
+    )

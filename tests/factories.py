@@ -1,0 +1,140 @@
+"""Rows for tests, made through the repositories, in the workspace of the unit of work."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from bot.domain.briefs import Brief
+from bot.domain.commitments import Commitment, Draft, Owner, next_number
+from bot.domain.deliveries import Delivery, Kind, NewDelivery
+from bot.domain.one_on_ones import Frequency, Lead, Occurrence, OneOnOne, Recurrence
+from bot.domain.people import Pair, Person, Profile
+from bot.domain.replies import Decision, Reply
+from bot.domain.workspaces import Workspace
+from bot.services.ports import UnitOfWork
+
+WORKSPACE = "T1"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday; London is on UTC."""
+
+
+def make_workspace(uow: UnitOfWork, name: str = "Acme", bot_user_id: str = "UCOACH") -> Workspace:
+    """The unit of work's workspace."""
+    workspace = Workspace(uow.workspace_id, name, bot_user_id)
+    uow.workspaces.remember(workspace)
+    return workspace
+
+
+def make_person(
+    uow: UnitOfWork,
+    slack_id: str = "UMANAGER",
+    name: str = "Priya",
+    timezone: str | None = "Europe/London",
+    **profile: Any,
+) -> Person:
+    """A person; `profile` takes the other fields of Profile."""
+    given = Profile(uow.workspace_id, slack_id, name, timezone, **profile)
+    return uow.people.remember(given, "Europe/London", NOW)
+
+
+def make_pair(uow: UnitOfWork, manager: Person | None = None, report: Person | None = None) -> Pair:
+    """Priya and Sam, unless others are given."""
+    manager = manager or make_person(uow)
+    report = report or make_person(uow, "UREPORT", "Sam")
+    return uow.pairs.ensure(manager.id, report.id, NOW)
+
+
+def make_one_on_one(uow: UnitOfWork, pair: Pair | None = None, **recurrence: Any) -> OneOnOne:
+    """A weekly 1:1 on Tuesdays at 14:00, London time; `recurrence` takes the fields of Recurrence."""
+    pair = pair or make_pair(uow)
+    fields = {
+        "frequency": Frequency.WEEKLY,
+        "local_time": time(14),
+        "first_on": date(2026, 11, 24),
+        "weekday": 1,
+    }
+    lead = Lead.HALF_AN_HOUR
+    return uow.one_on_ones.add(pair.id, Recurrence(**(fields | recurrence)), 30, lead, "Europe/London", NOW)
+
+
+def make_occurrence(
+    uow: UnitOfWork,
+    one_on_one: OneOnOne | None = None,
+    starts_at: datetime = datetime(2026, 11, 24, 14, 0, tzinfo=UTC),
+    series_date: date | None = None,
+) -> Occurrence:
+    """An occurrence of half an hour."""
+    one_on_one = one_on_one or make_one_on_one(uow)
+    day, end = series_date or starts_at.date(), starts_at + timedelta(minutes=30)
+    occurrence = uow.occurrences.add(one_on_one.id, one_on_one.pair_id, day, starts_at, end)
+    assert occurrence is not None, f"there is an occurrence for {day} already"
+    return occurrence
+
+
+def make_brief(
+    uow: UnitOfWork,
+    occurrence: Occurrence | None = None,
+    question: str = "what_matters",
+    channel: str = "D1",
+    thread_ts: str = "1.1",
+) -> Brief:
+    """A brief whose parent message has been posted."""
+    occurrence = occurrence or make_occurrence(uow)
+    brief = uow.briefs.add(occurrence.pair_id, occurrence.id, question, NOW)
+    uow.briefs.set_thread(brief.id, channel, thread_ts)
+    return uow.briefs.get(brief.id)
+
+
+def make_reply(uow: UnitOfWork, brief: Brief | None = None, ts: str = "1.2", text: str = "") -> Reply:
+    """A reply of the manager in the brief's thread, logged."""
+    brief = brief or make_brief(uow)
+    pair = uow.pairs.get(brief.pair_id)
+    reply = Reply(
+        id=0,
+        workspace_id=uow.workspace_id,
+        pair_id=pair.id,
+        brief_id=brief.id,
+        author_id=pair.manager.id,
+        channel=brief.channel or "D1",
+        ts=ts,
+        thread_ts=brief.thread_ts,
+        decision=Decision.LOGGED,
+        text=text,
+        received_at=NOW,
+    )
+    stored = uow.replies.add(reply)
+    assert stored is not None, f"message {ts} is stored already"
+    return stored
+
+
+def make_commitment(
+    uow: UnitOfWork,
+    pair: Pair | None = None,
+    text: str = "intro Sam to the design lead",
+    owner: Owner = Owner.MANAGER,
+    due_on: date | None = date(2026, 11, 27),
+    reply: Reply | None = None,
+    line: int | None = None,
+) -> Commitment:
+    """An open commitment with the manager's next free number."""
+    pair = pair or make_pair(uow)
+    number = next_number(uow.commitments.live_numbers(pair.manager.id))
+    return uow.commitments.add(
+        pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line
+    )
+
+
+def make_delivery(
+    uow: UnitOfWork,
+    recipient: Person | None = None,
+    dedupe_key: str = "brief:1",
+    kind: Kind = Kind.BRIEF,
+    due_at: datetime = NOW,
+    **fields: Any,
+) -> Delivery:
+    """A waiting delivery; `fields` takes the other fields of NewDelivery."""
+    recipient = recipient or make_person(uow)
+    added = uow.deliveries.add(NewDelivery(kind, dedupe_key, recipient.id, due_at, **fields))
+    assert added, f"{dedupe_key} exists already"
+    delivery = uow.deliveries.by_key(dedupe_key)
+    assert delivery is not None
+    return delivery
