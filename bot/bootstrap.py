@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import SecretStr
-from slack_bolt import App
 
 from bot.clock import SystemClock
 from bot.domain.prompts.library import Library
@@ -31,8 +30,7 @@ class Coach:
     clock: Clock
     store: Store
     library: Library
-    bolt: App
-    surface: Surface
+    registry: Registry
     ticks: tuple[Tick, ...]
     ready: Callable[[], bool]
     close: Callable[[], None]
@@ -55,8 +53,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         clock=clock,
         store=store,
         library=library,
-        bolt=registry.bolt,
-        surface=registry.surface(),
+        registry=registry,
         ticks=(Tick(SEND_DUE, 1.0, lambda: None), Tick(PLAN_AHEAD, plan_every, lambda: None)),
         ready=lambda: answers(engine),
         close=engine.dispose,
@@ -67,4 +64,4 @@ def surface(settings: Settings) -> Surface:
     """What the code registers with Slack, whatever the database and the tokens. Raises WordingError."""
     coach = build(settings.model_copy(update={"database_url": SecretStr("sqlite://")}))
     coach.close()
-    return coach.surface
+    return coach.registry.surface()

@@ -5,6 +5,7 @@ ends with one sentence and exit code 2.
 """
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -125,7 +126,9 @@ def doctor() -> None:
     with _problems_in_a_sentence():
         from bot import doctor as doctors_room
 
-        for finding in doctors_room.examine(_settings()):
+        settings = _settings()
+        logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # the findings say it already
+        for finding in doctors_room.examine(settings):
             well = well and finding.well
             typer.echo(f"{'OK' if finding.well else '--'}  {finding.about}: {finding.text}")
     raise typer.Exit(0 if well else 1)

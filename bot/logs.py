@@ -59,7 +59,13 @@ def configure_logging(level: str) -> None:
     logging.getLogger("bot").setLevel(level)
     for name in ("slack_sdk", "slack_bolt", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("slack_bolt.App").addFilter(_says_something)
     logging.captureWarnings(True)
+
+
+def _says_something(record: logging.LogRecord) -> bool:
+    """Bolt reads SLACK_BOT_TOKEN by itself and warns that it does not use it."""
+    return "`token`" not in record.getMessage()
 
 
 def _renderer(terminal: bool) -> Processor:

@@ -77,7 +77,9 @@ def start_socket_mode(coach: Coach, scheduler: Scheduler) -> SocketMode:
     if token is None:
         raise StartError("Socket Mode needs SLACK_APP_TOKEN.")
     address = coach.settings.slack_api_url
-    socket = SocketMode(coach.bolt, token.get_secret_value(), address, lambda: scheduler.kick(SEND_DUE))
+    socket = SocketMode(
+        coach.registry.bolt, token.get_secret_value(), address, lambda: scheduler.kick(SEND_DUE)
+    )
     try:
         socket.start()
     except SocketModeError as error:
@@ -123,7 +125,7 @@ def web_app(coach: Coach, after_each: Callable[[], None]) -> WSGIApplication:
     secret = coach.settings.slack_signing_secret
     if secret is None:
         raise StartError("Listening over HTTP needs SLACK_SIGNING_SECRET.")
-    return web.create_web_app(coach.bolt, secret.get_secret_value(), coach.ready, after_each)
+    return web.create_web_app(coach.registry.bolt, secret.get_secret_value(), coach.ready, after_each)
 
 
 @contextmanager

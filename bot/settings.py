@@ -139,5 +139,8 @@ def _sentence(problem: ErrorDetails) -> str:
 
 
 def _missing(names: tuple[str, ...]) -> str:
-    ways = ", or ".join(f"{WHERE_TO_FIND[name]} as {name}" for name in names)
-    return f"{' or '.join(names)} is missing: {ways}, into the environment or .env."
+    if len(names) == 1:
+        ways = f"{WHERE_TO_FIND[names[0]]}, and set it"
+    else:
+        ways = ", or ".join(f"{WHERE_TO_FIND[name]}, and set it as {name}" for name in names)
+    return f"{' or '.join(names)} is missing: {ways} in the environment or in .env."
