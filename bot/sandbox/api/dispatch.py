@@ -1,0 +1,77 @@
+"""From a method's name, token and arguments to Slack's answer, with its errors in Slack's order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bot.sandbox.api import apps, chat, conversations, users, views
+from bot.sandbox.api.call import Call
+from bot.sandbox.errors import RefusedError
+from bot.sandbox.model import Json
+
+if TYPE_CHECKING:
+    from bot.sandbox.sandbox import Sandbox
+
+
+@dataclass(frozen=True)
+class Method:
+    """What it does, which token it takes, which scope and arguments it needs."""
+
+    run: Callable[[Call], Json]
+    token: Literal["none", "bot", "app"] = "bot"  # noqa: S105  a kind of token, not one
+    scope: str | None = None
+    required: tuple[str, ...] = ()
+
+
+METHODS: Mapping[str, Method] = {
+    "api.test": Method(apps.api_test, "none"),
+    "auth.test": Method(apps.auth_test),
+    "apps.connections.open": Method(apps.connections_open, "app"),
+    "chat.postMessage": Method(chat.post_message, "bot", "chat:write", ("channel",)),
+    "chat.postEphemeral": Method(chat.post_ephemeral, "bot", "chat:write", ("channel", "user")),
+    "chat.update": Method(chat.update, "bot", "chat:write", ("channel", "ts")),
+    "chat.delete": Method(chat.delete, "bot", "chat:write", ("channel", "ts")),
+    "chat.getPermalink": Method(chat.get_permalink, "bot", None, ("channel", "message_ts")),
+    "conversations.open": Method(conversations.open_, "bot", "im:write"),
+    "conversations.info": Method(conversations.info, "bot", None, ("channel",)),
+    "conversations.history": Method(conversations.history, "bot", None, ("channel",)),
+    "conversations.replies": Method(conversations.replies, "bot", None, ("channel", "ts")),
+    "users.info": Method(users.info, "bot", "users:read", ("user",)),
+    "users.list": Method(users.list_, "bot", "users:read"),
+    "views.open": Method(views.open_, "bot", None, ("trigger_id", "view")),
+    "views.push": Method(views.push, "bot", None, ("trigger_id", "view")),
+    "views.update": Method(views.update, "bot", None, ("view",)),
+    "views.publish": Method(views.publish, "bot", None, ("user_id", "view")),
+}
+
+
+def answer(sandbox: "Sandbox", name: str, token: str | None, args: Json, base_url: str) -> Json:
+    """Slack's JSON answer to one call; never raises for the caller's mistakes."""
+    try:
+        method = METHODS.get(name)
+        if method is None:
+            raise RefusedError("unknown_method", req_method=name)
+        _require_token(sandbox, method, token)
+        if method.scope is not None:
+            sandbox.require_scope(method.scope)
+        missing = [field for field in method.required if args.get(field) in (None, "")]
+        if missing:
+            problems = [f"missing required field: {field}" for field in missing]
+            raise RefusedError.with_problems("invalid_arguments", problems)
+        return {"ok": True, **method.run(Call(sandbox, args, base_url))}
+    except RefusedError as refused:
+        return {"ok": False, "error": refused.error, **refused.detail}
+
+
+def _require_token(sandbox: "Sandbox", method: Method, token: str | None) -> None:
+    if method.token == "none":  # noqa: S105  a kind of token, not one
+        return
+    if not token:
+        raise RefusedError("not_authed")
+    identity = sandbox.workspace.identity
+    if token not in (identity.bot_token, identity.app_token):
+        raise RefusedError("invalid_auth")
+    if token == identity.bot_token and not sandbox.installed:
+        raise RefusedError("account_inactive")
+    if token != (identity.app_token if method.token == "app" else identity.bot_token):  # noqa: S105  the same
+        raise RefusedError("not_allowed_token_type")

@@ -1,0 +1,45 @@
+"""Slack's limits, from its Block Kit reference; the few that are not written there name their source."""
+
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+MESSAGE_TEXT = 40_000  # longer text is truncated
+UPDATE_TEXT_BYTES = 4_000  # chat.update counts escaped bytes: msg_too_long
+MESSAGE_BLOCKS_TEXT = 13_200  # all blocks of a message together (bolt-js issue 2509): msg_blocks_too_long
+MARKDOWN_TEXT = 12_000  # all markdown blocks of a message together
+METADATA_BYTES = 16_000
+VIEW_BYTES = 250_000
+ID = 255
+
+SECTION_TEXT = 3_000
+SECTION_FIELDS = 10
+FIELD_TEXT = 2_000
+HEADER_TEXT = 150
+CONTEXT_ELEMENTS = 10
+ACTIONS_ELEMENTS = 25
+IMAGE_URL = 3_000
+ALT_TEXT = 2_000
+IMAGE_TITLE = 2_000
+LABEL = 2_000
+HINT = 2_000
+
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2_000
+BUTTON_URL = 3_000
+OPTION_TEXT = 75
+OPTION_VALUE = 150
+OPTION_DESCRIPTION = 75
+OPTIONS = 100
+OPTION_GROUPS = 100
+OVERFLOW_OPTIONS = 5
+CHOICE_OPTIONS = 10
+PLACEHOLDER = 150
+INPUT_TEXT = 3_000
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
+
+VIEW_TITLE = 24
+PRIVATE_METADATA = 3_000
+MODAL_STACK = 3
+SOCKETS = 10
+RESPONSE_USES = 5

@@ -1,0 +1,93 @@
+"""The sandbox as one object: workspace, clock, delivery, people, faults and log, wired together."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from bot.sandbox import seed
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.errors import RefusedError
+from bot.sandbox.events import Events
+from bot.sandbox.faults import Faults
+from bot.sandbox.log import CallLog
+from bot.sandbox.model import Message
+from bot.sandbox.people import People
+from bot.sandbox.posts import HttpTransport
+from bot.sandbox.sockets import SocketTransport
+from bot.sandbox.tickets import Tickets, Timings
+from bot.sandbox.workspace import Workspace
+
+SCOPES = ("chat:write", "commands", "im:history", "users:read")
+SUBSCRIPTIONS = ("message.im", "app_home_opened", "user_change", "app_uninstalled", "tokens_revoked")
+
+
+class Sandbox:
+    """A local Slack with one app installed, without a server: see server.SandboxServer.
+
+    `mode` is how the app is reached; http needs the app's `request_url`, which may also be set later.
+    `scopes`, `subscriptions` and `commands` are what the app's manifest asks for. `start` is the clock's
+    first moment.
+    """
+
+    def __init__(
+        self,
+        mode: Literal["socket", "http"] = "socket",
+        *,
+        request_url: str = "",
+        scopes: Collection[str] = SCOPES,
+        subscriptions: Collection[str] = SUBSCRIPTIONS,
+        commands: Collection[str] = ("/coach",),
+        timings: Timings | None = None,
+        start: datetime | None = None,
+    ) -> None:
+        timings = timings or Timings()
+        self.identity = seed.IDENTITY
+        self.scopes = tuple(scopes)
+        self.base_url = ""
+        self.installed = True
+        self.messages_tab = True
+        self.home_tab = True
+        self.clock = SandboxClock(start)
+        self.log = CallLog()
+        self.faults = Faults()
+        self.tickets = Tickets(timings)
+        self.workspace = Workspace(self.clock, self.identity)
+        self.sockets = SocketTransport(self.identity, timings) if mode == "socket" else None
+        self.posts = HttpTransport(request_url, self.identity.signing_secret, timings)
+        self.delivery = Delivery(self.sockets or self.posts, timings, self.clock, self.log)
+        self.events = Events(self.workspace, subscriptions, self.delivery.post)
+        self.people = People(self, commands)
+
+    def require_scope(self, scope: str) -> None:
+        """Raises RefusedError missing_scope, with what is needed and provided."""
+        if scope not in self.scopes:
+            raise RefusedError("missing_scope", needed=scope, provided=",".join(self.scopes))
+
+    def remove(self, message: Message) -> None:
+        """Delete a message; a parent with replies stays as a tombstone. Tells the app."""
+        with self.workspace.changing():
+            thread = self.workspace.thread(message.channel, message.ts)
+            if message.is_reply or len(thread) < 2:
+                self.workspace.remove_message(message)
+                self.events.message_deleted(message)
+                return
+            tombstone = replace(
+                message,
+                user=seed.USLACKBOT,
+                text="This message was deleted.",
+                blocks=(),
+                files=(),
+                subtype="tombstone",
+                bot_id=None,
+                metadata=None,
+            )
+            self.workspace.save_message(tombstone)
+            self.events.message_changed(message, tombstone)
+
+    def uninstall(self) -> None:
+        """Remove the app: its token stops working, app_uninstalled and tokens_revoked go out."""
+        self.installed = False
+        self.events.tokens_revoked()
+        self.events.app_uninstalled()

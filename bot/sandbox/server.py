@@ -1,0 +1,219 @@
+"""The sandbox over HTTP and WebSocket: the Web API, Socket Mode, response URLs and the log of calls."""
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from types import TracebackType
+from urllib.parse import parse_qsl
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from bot.sandbox import responses
+from bot.sandbox.api import dispatch
+from bot.sandbox.errors import RefusedError
+from bot.sandbox.faults import Fault
+from bot.sandbox.log import log_html
+from bot.sandbox.model import Json
+from bot.sandbox.sandbox import Sandbox
+
+
+class DroppedConnection(Response):
+    """Cuts the connection without a word, as a dying proxy does. Knows uvicorn's request cycle."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cycle = getattr(receive, "__self__", None)
+        cycle.transport.abort()  # type: ignore[union-attr]
+
+
+def create_app(sandbox: Sandbox, page_routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """The ASGI app; `page_routes` are what the page adds."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        sandbox.delivery.start()
+        yield
+        await sandbox.delivery.stop()
+        sandbox.posts.close()
+
+    async def api(request: Request) -> Response:
+        return await _api(sandbox, request)
+
+    async def respond(request: Request) -> Response:
+        return await _respond(sandbox, request)
+
+    async def link(connection: WebSocket) -> None:
+        if sandbox.sockets is None:
+            await connection.close()
+        else:
+            await sandbox.sockets.serve(connection)
+
+    def log_json(request: Request) -> Response:
+        return JSONResponse([entry.as_json() for entry in sandbox.log.entries()])
+
+    def log_page(request: Request) -> Response:
+        return HTMLResponse(log_html(sandbox.log))
+
+    routes: list[BaseRoute] = [
+        Route("/api/{method:path}", api, methods=["GET", "POST"]),
+        Route("/response/{key}", respond, methods=["POST"]),
+        WebSocketRoute("/link/", link),
+        Route("/log.json", log_json),
+        Route("/log", log_page),
+        *page_routes,
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+class SandboxServer:
+    """Runs the sandbox in a thread: `with SandboxServer(sandbox) as server: server.api_url`."""
+
+    def __init__(self, sandbox: Sandbox, port: int = 0, page_routes: Sequence[BaseRoute] = ()) -> None:
+        """`port` 0 takes a free one. Only this machine can reach it."""
+        self.sandbox = sandbox
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind(("127.0.0.1", port))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.api_url = f"{self.url}/api/"
+        sandbox.base_url = self.url
+        config = uvicorn.Config(
+            create_app(sandbox, page_routes),
+            log_level="error",
+            lifespan="on",
+            ws="auto",
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, name="sandbox-server", daemon=True)
+
+    def start(self) -> None:
+        """Serve, and return once requests are taken. Raises RuntimeError if it does not come up."""
+        self._thread.start()
+        deadline = time.monotonic() + 10
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("the sandbox server did not start")
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Close all connections and return once the thread has ended."""
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self._socket.close()
+
+    def __enter__(self) -> "SandboxServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+
+async def _api(sandbox: Sandbox, request: Request) -> Response:
+    started = time.monotonic()
+    name = request.path_params["method"]
+    fault = sandbox.faults.take(name)
+    args: Json = {}
+    if fault is not None and fault.kind in ("rate_limited", "server_error", "html", "refuse"):
+        response, body = _refusal(fault)
+    else:
+        try:
+            args = await _arguments(request)
+            body = dispatch.answer(
+                sandbox, name, _token(request, args), args, str(request.base_url).rstrip("/")
+            )
+        except RefusedError as refused:
+            body = {"ok": False, "error": refused.error}
+        response = JSONResponse(body, headers={"x-oauth-scopes": ",".join(sandbox.scopes)})
+    sandbox.log.add(
+        sandbox.clock.now(),
+        "from_app",
+        name,
+        error=None if body.get("ok") else str(body.get("error")),
+        seconds=time.monotonic() - started,
+        request={key: value for key, value in args.items() if key != "token"},
+        response=body,
+    )
+    if fault is not None and fault.kind == "hang":
+        await asyncio.sleep(fault.seconds)
+    return DroppedConnection() if fault is not None and fault.kind == "drop" else response
+
+
+def _refusal(fault: Fault) -> tuple[Response, Json]:
+    if fault.kind == "rate_limited":
+        body: Json = {"ok": False, "error": "ratelimited"}
+        return JSONResponse(body, 429, headers={"retry-after": str(int(fault.seconds))}), body
+    if fault.kind == "server_error":
+        body = {"ok": False, "error": "internal_error"}
+        return JSONResponse(body, 500), body
+    if fault.kind == "html":
+        page = "<!DOCTYPE html><html><body>Service Unavailable</body></html>"
+        return HTMLResponse(page, 503), {"ok": False, "error": "html"}
+    body = {"ok": False, "error": fault.error}
+    return JSONResponse(body), body
+
+
+async def _arguments(request: Request) -> Json:
+    args: Json = dict(request.query_params)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if not await request.body():
+        return args
+    if kind == "application/json":
+        try:
+            body = await request.json()
+        except ValueError:
+            raise RefusedError("invalid_json") from None
+        if not isinstance(body, dict):
+            raise RefusedError("json_not_object")
+        return args | body
+    if kind == "application/x-www-form-urlencoded":
+        return args | dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+    if kind == "multipart/form-data":
+        async with request.form() as form:
+            return args | {name: value for name, value in form.items() if isinstance(value, str)}
+    raise RefusedError("invalid_post_type" if kind else "missing_post_type")
+
+
+def _token(request: Request, args: Json) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token.strip()
+    given = args.get("token")
+    return str(given) if given else None
+
+
+async def _respond(sandbox: Sandbox, request: Request) -> Response:
+    started, body, error, status = time.monotonic(), {}, None, 200
+    try:
+        decoded = json.loads(await request.body())
+        if not isinstance(decoded, dict):
+            raise RefusedError("invalid_payload")
+        body = decoded
+        responses.respond(sandbox, request.path_params["key"], body)
+    except json.JSONDecodeError:
+        error, status = "invalid_payload", 400
+    except RefusedError as refused:
+        error = refused.error
+        status = 404 if error in ("used_url", "expired_url", "not_found") else 400
+    seconds = time.monotonic() - started
+    sandbox.log.add(
+        sandbox.clock.now(), "from_app", "response_url", error=error, seconds=seconds, request=body
+    )
+    if error is None:
+        return PlainTextResponse("ok")
+    return JSONResponse({"ok": False, "error": error}, status)
