@@ -3,8 +3,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.datastructures import FormData
 
+from bot.sandbox.errors import PersonCannotError
 from bot.sandbox.forms import client_errors, with_entries
-from bot.sandbox.page.forms import entries
+from bot.sandbox.page.forms import entries, filled_in
 
 SEOUL = ZoneInfo("Asia/Seoul")
 X = {"value": "x", "text": {"type": "plain_text", "text": "Ex"}}
@@ -52,5 +53,22 @@ def test_buttons_and_images_have_no_entry() -> None:
 
 
 def test_a_broken_moment_is_refused() -> None:
-    with pytest.raises(ValueError, match="Invalid isoformat"):
+    with pytest.raises(PersonCannotError):
         entries([asked({"type": "datetimepicker"})], form("soon"), SEOUL)
+
+
+@pytest.mark.parametrize(("element", "filled", "expected"), ENTRIES)
+def test_what_was_entered_is_shown_again(element: dict, filled: list[str], expected: object) -> None:
+    blocks = [asked(element)]
+    values = with_entries(blocks, {}, entries(blocks, form(*filled), SEOUL))
+    shown = filled_in(blocks, values)
+    assert bool(set(shown[0]["element"]) - {"action_id", *element}) == bool(expected)
+    assert blocks == [asked(element)]
+
+
+def test_an_emptied_field_loses_its_initial_value() -> None:
+    block = {"type": "actions", "block_id": "b", "elements": [{"type": "datepicker", "action_id": "a",
+             "initial_date": "2026-11-28"}]}  # fmt: skip
+    values = {"b": {"a": {"type": "datepicker", "selected_date": None}}}
+    assert filled_in([block], values)[0]["elements"] == [{"type": "datepicker", "action_id": "a"}]
+    assert filled_in([block], {}) == [block]

@@ -1,13 +1,15 @@
 """Messages as the page shows them. Pure: the model's values in, lines for the templates out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
 
-from bot.sandbox.model import Message, User
-from bot.sandbox.page.mrkdwn import Reader, mrkdwn
+from bot.sandbox.model import Message, User, Values
+from bot.sandbox.page.forms import filled_in
+from bot.sandbox.page.mrkdwn import Reader, mrkdwn, unescape
 from bot.sandbox.page.render import render_blocks
 
 HUES = (16, 200, 268, 340, 44, 120, 230)
@@ -37,6 +39,7 @@ class Line:
     raw: str
     thread_url: str
     replies: int = 0
+    last_reply: str = ""
     mine: bool = False
     ephemeral: bool = False
     broadcast: bool = False
@@ -61,11 +64,11 @@ def lines(
     reader: Reader,
     faces: Mapping[str, Face],
     here: str,
-    replies: Mapping[str, int],
-    unescaped: Mapping[str, str],
+    threads: Mapping[str, Sequence[Message]],
+    entered: Mapping[str, Values],
 ) -> list[Line]:
-    """Lines for messages in order. `here` is the conversation's URL, `replies` counts replies by ts, `unescaped` has
-    one's own messages as one would type them again."""
+    """Lines for messages in order. `here` is the conversation's URL, `threads` has the replies by parent ts,
+    `entered` what the reader chose in a message's menus by its ts."""
     shown: list[Line] = []
     last_day = ""
     for message in messages:
@@ -76,16 +79,17 @@ def lines(
                 key=f"m{message.ts}",
                 ts=message.ts,
                 author=author,
-                time=moment(message.ts).astimezone(reader.zone).strftime("%H:%M"),
+                time=clock_time(moment(message.ts), reader),
                 day="" if day == last_day else day,
-                content=content(message, reader, author.is_app),
-                raw=unescaped.get(message.ts, ""),
+                content=content(message, reader, author, entered.get(message.ts, {})),
+                raw=typed(message.text) if message.user == reader.me else "",
                 thread_url=f"{here}?thread={message.thread_ts or message.ts}",
-                replies=replies.get(message.ts, 0),
+                replies=len(threads.get(message.ts, ())),
+                last_reply=_last_reply(threads.get(message.ts, ()), reader),
                 mine=message.user == reader.me,
                 ephemeral=message.ephemeral_to is not None,
                 broadcast=message.broadcast,
-                edited=message.edited is not None,
+                edited=message.edited is not None and not author.is_app,
                 files=tuple(str(file.get("name", "file")) for file in message.files),
             )
         )
@@ -93,11 +97,29 @@ def lines(
     return shown
 
 
-def content(message: Message, reader: Reader, is_app: bool) -> Markup:
+def content(message: Message, reader: Reader, author: Face, entered: Values) -> Markup:
     """An app's blocks, or the text; a person's own words are drawn from the text, with its styles."""
-    if is_app and message.blocks:
-        return render_blocks(message.blocks, reader, f"m{message.ts}")
+    if author.is_app and message.blocks:
+        return render_blocks(filled_in(message.blocks, entered), reader, f"m{message.ts}")
     return Markup('<div class="text">{}</div>').format(mrkdwn(message.text, reader))
+
+
+def typed(text: str) -> str:
+    """A message as its author would type it again: links without brackets, mentions as they were sent."""
+    return unescape(re.sub(r"<(https?://[^>|]+)>", r"\1", text))
+
+
+def clock_time(at: datetime, reader: Reader) -> str:
+    """The time of day for a reader."""
+    return f"{at.astimezone(reader.zone):%H:%M}"
+
+
+def _last_reply(replies: Sequence[Message], reader: Reader) -> str:
+    if not replies:
+        return ""
+    at = moment(replies[-1].ts)
+    day = day_label(at, reader)
+    return clock_time(at, reader) if day == "Today" else f"{day}, {clock_time(at, reader)}"
 
 
 def day_label(at: datetime, reader: Reader) -> str:

@@ -27,10 +27,15 @@ CHANNELS = ("channels_select", "multi_channels_select")
 CONVERSATIONS = ("conversations_select", "multi_conversations_select")
 
 
-def render_blocks(blocks: Sequence[Json], reader: Reader, prefix: str = "b") -> Markup:
-    """HTML of a surface's blocks; `prefix` keeps the ids of its controls apart from other surfaces'."""
+def render_blocks(
+    blocks: Sequence[Json], reader: Reader, prefix: str = "b", errors: Mapping[str, str] | None = None
+) -> Markup:
+    """HTML of a surface's blocks; `prefix` keeps the ids of its controls apart from other surfaces'. `errors`
+    go under their inputs (block_id -> sentence)."""
     template = environment().get_template("blocks.html")
-    return Markup(template.render(blocks=blocks, reader=reader, prefix=prefix, inputs=INPUTS))  # noqa: S704
+    return Markup(  # noqa: S704  the template escapes
+        template.render(blocks=blocks, reader=reader, prefix=prefix, inputs=INPUTS, errors=errors or {})
+    )
 
 
 @cache

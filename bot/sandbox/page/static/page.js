@@ -1,5 +1,6 @@
 // The sandbox's page: sends forms, asks for the page again when something changed, and merges it into what is shown.
-"use strict";
+import { choose, grow, suggest, typing } from "./composer.js";
+import { merge } from "./merge.js";
 
 const app = () => document.getElementById("app");
 const person = () => app().dataset.person;
@@ -7,54 +8,7 @@ const drafts = new Map();
 const seen = new Map();
 let focusedView = "";
 
-// ---- Merging: keeps focus, typed text, open menus and scroll places -------------------------------------------
-
-const keyOf = (node) => (node.nodeType === 1 ? node.dataset.key || node.id || null : null);
-const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
-
-function mergeAttributes(from, to) {
-  for (const { name, value } of [...to.attributes]) {
-    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
-  }
-  for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && name !== "open" && !name.startsWith("aria-invalid")) from.removeAttribute(name);
-  }
-}
-
-function merge(from, to) {
-  if (from.nodeType !== 1) {
-    if (from.data !== to.data) from.data = to.data;
-    return;
-  }
-  if (from.isEqualNode(to)) return;
-  if (from.hasAttribute("data-local")) return;
-  mergeAttributes(from, to);
-  if (!from.hasAttribute("data-error-for")) mergeChildren(from, to);
-}
-
-// What the page itself put in (an editor) stays where it is.
-const past = (node) => (node?.nodeType === 1 && node.hasAttribute("data-extra") ? past(node.nextSibling) : node);
-
-function mergeChildren(from, to) {
-  let current = past(from.firstChild);
-  for (const wanted of [...to.childNodes]) {
-    let match = current;
-    const key = keyOf(wanted);
-    if (key) match = [...from.childNodes].find((node) => keyOf(node) === key && node.nodeName === wanted.nodeName);
-    if (match && alike(match, wanted)) {
-      if (match === current) current = past(current.nextSibling);
-      else from.insertBefore(match, current);
-      merge(match, wanted);
-    } else {
-      from.insertBefore(wanted, current);
-    }
-  }
-  while (current) {
-    const next = past(current.nextSibling);
-    current.remove();
-    current = next;
-  }
-}
+// ---- Showing what came
 
 function scrollPlaces() {
   const places = new Map();
@@ -87,7 +41,7 @@ function focusTopView(modal) {
   (field || top.querySelector("[data-submit]") || top.querySelector("button"))?.focus();
 }
 
-// ---- Asking for the page ---------------------------------------------------------------------------------------
+// ---- Asking for the page
 
 let asked = 0;
 
@@ -115,15 +69,16 @@ async function watch() {
   for (;;) {
     try {
       const answer = await fetch(`/changes?since=${app().dataset.version}`);
-      const { changed } = await answer.json();
-      if (changed) await refresh();
+      if (!answer.ok) throw new Error(answer.status);
+      await answer.json();
+      await refresh();
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 1500));
     }
   }
 }
 
-// ---- Sending ---------------------------------------------------------------------------------------------------
+// ---- Sending
 
 async function post(url, data, form) {
   form?.setAttribute("aria-busy", "true");
@@ -194,68 +149,7 @@ function closeView(control, scope) {
   return post(`/as/${person()}/view/${form.dataset.view}/close`, data, form);
 }
 
-// ---- Message box: growing, commands ----------------------------------------------------------------------------
-
-function grow(box) {
-  box.style.height = "auto";
-  box.style.height = `${Math.min(box.scrollHeight, 220)}px`;
-}
-
-function hintList(box) {
-  return box.dataset.hints ? document.getElementById(box.getAttribute("aria-controls")) : null;
-}
-
-function suggest(box) {
-  const list = hintList(box);
-  if (!list) return;
-  const typed = box.value.toLowerCase();
-  const hints = typed.startsWith("/") && !typed.includes("\n") ? JSON.parse(box.dataset.hints) : [];
-  const fits = hints.filter(({ insert }) => insert.toLowerCase().startsWith(typed) || typed === "/");
-  list.replaceChildren(...fits.slice(0, 20).map(hintItem));
-  list.hidden = fits.length === 0 || fits.some(({ insert }) => insert === box.value);
-}
-
-function hintItem({ insert, usage, about }, index) {
-  const item = document.createElement("li");
-  item.setAttribute("role", "option");
-  item.setAttribute("aria-selected", String(index === 0));
-  item.dataset.insert = insert;
-  const code = document.createElement("b");
-  code.textContent = usage;
-  item.append(code, ` ${about}`);
-  return item;
-}
-
-function choose(box, item) {
-  box.value = item.dataset.insert;
-  hintList(box).hidden = true;
-  box.focus();
-}
-
-function typing(event) {
-  const box = event.target;
-  const list = hintList(box);
-  const open = list && !list.hidden;
-  const items = open ? [...list.children] : [];
-  const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
-  if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-    event.preventDefault();
-    const next = (at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
-    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === next)));
-    items[next].scrollIntoView({ block: "nearest" });
-  } else if (open && (event.key === "Tab" || (event.key === "Enter" && box.value.length < items[at].dataset.insert.trim().length))) {
-    event.preventDefault();
-    choose(box, items[at]);
-  } else if (open && event.key === "Escape") {
-    list.hidden = true;
-  } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    if (list) list.hidden = true;
-    box.form.requestSubmit(box.form.querySelector("[data-send]"));
-  }
-}
-
-// ---- Editing one's own message ---------------------------------------------------------------------------------
+// ---- Editing one's own message
 
 function edit(button) {
   const message = button.closest(".message");
@@ -277,7 +171,7 @@ function edit(button) {
   form.addEventListener("submit", () => setTimeout(done, 0));
 }
 
-// ---- Notifications, shown exactly as a phone would ---------------------------------------------------------------
+// ---- Notifications, shown exactly as a phone would
 
 function toast(title, text, url, kind = "") {
   const note = document.createElement(url ? "a" : "div");
@@ -294,15 +188,16 @@ function toast(title, text, url, kind = "") {
 
 function announce() {
   const notes = [...document.querySelectorAll("#notifications li")];
-  const last = seen.get(person());
   const newest = notes.at(-1)?.dataset.ts ?? "0";
+  const last = seen.get(person());
   if (last !== undefined) {
-    notes.filter((note) => note.dataset.ts > last).slice(-3).forEach((note) => toast(note.dataset.title, note.textContent, note.dataset.url));
+    notes.filter(({ dataset }) => dataset.ts > last).slice(-3)
+      .forEach((note) => toast(note.dataset.title, note.textContent, note.dataset.url));
   }
-  seen.set(person(), last !== undefined && last > newest ? last : newest);
+  seen.set(person(), last > newest ? last : newest);
 }
 
-// ---- Listening -------------------------------------------------------------------------------------------------
+// ---- Listening
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -1,0 +1,159 @@
+"""What a person does on the page, as acts in the sandbox, and what the page then tells them.
+
+An answer to the page is JSON: `errors` (block_id -> sentence under the input) and `problem`, a sentence as
+Slack words it. Acts that ask the app block for its answer: call them from a worker thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import FormData
+
+from bot.sandbox.errors import PersonCannotError
+from bot.sandbox.forms import FIELDS, find_element, initial_values, with_entries
+from bot.sandbox.interactions import Outcome
+from bot.sandbox.model import Json, User
+from bot.sandbox.page.forms import Entry, entries, entry
+from bot.sandbox.sandbox import Sandbox
+
+TROUBLE = "We had some trouble connecting. Please try that again. ({error})"
+NO_COMMANDS_IN_THREADS = "{command} is not supported in threads. Sorry."
+NOT_A_COMMAND = "{command} is not a valid command."
+
+
+@dataclass(frozen=True)
+class Told:
+    """The page's answer to one act."""
+
+    problem: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+class Acts:
+    """The acts of one person, from the forms they fill in. The impossible raises PersonCannotError."""
+
+    def __init__(self, sandbox: Sandbox, user: User) -> None:
+        self._sandbox = sandbox
+        self._user = user
+        self._zone = ZoneInfo(user.tz or "UTC")
+
+    def send(self, form: FormData) -> Told:
+        """A message, a reply, or a slash command."""
+        typed, channel = _text(form, "text").strip(), _text(form, "channel")
+        thread_ts, file = _text(form, "thread_ts"), _text(form, "file")
+        if typed.startswith("/") and not file:
+            return self._command(channel, typed, thread_ts)
+        if typed or file:
+            self._sandbox.people.send_message(
+                self._user.id,
+                channel,
+                typed,
+                thread_ts=thread_ts or None,
+                broadcast=bool(_text(form, "broadcast")),
+                file=file or None,
+            )
+        return Told()
+
+    def edit(self, form: FormData) -> Told:
+        """New words for one's own message; left empty, nothing changes."""
+        typed = _text(form, "text").strip()
+        if typed:
+            self._sandbox.people.edit_message(self._user.id, _text(form, "channel"), _text(form, "ts"), typed)
+        return Told()
+
+    def delete(self, form: FormData) -> Told:
+        """Delete one's own message, or dismiss one that only this person sees."""
+        channel, ts = _text(form, "channel"), _text(form, "ts")
+        message = self._sandbox.workspace.message(channel, ts)
+        if message is not None and message.ephemeral_to == self._user.id:
+            self._sandbox.workspace.remove_message(message)
+        else:
+            self._sandbox.people.delete_message(self._user.id, channel, ts)
+        return Told()
+
+    def act(self, form: FormData) -> Told:
+        """A button, menu or picker in a message, a modal or Home."""
+        if _text(form, "surface") == "message":
+            return _told(self._act_in_message(form))
+        return _told(self._act_in_view(form))
+
+    def submit(self, view_id: str, form: FormData) -> Told:
+        """Submit a modal."""
+        filled = entries(self._blocks_of_view(view_id), form, self._zone)
+        return _told(self._sandbox.people.submit_view(self._user.id, filled, view_id))
+
+    def close(self, view_id: str, form: FormData) -> Told:
+        """Close a modal, or the whole stack."""
+        everything = _text(form, "scope") == "all"
+        self._sandbox.people.close_view(self._user.id, view_id, everything=everything)
+        return Told()
+
+    def shortcut(self, form: FormData) -> Told:
+        """A global shortcut."""
+        return _told(self._sandbox.people.global_shortcut(self._user.id, _text(form, "callback_id")))
+
+    def message_shortcut(self, form: FormData) -> Told:
+        """A shortcut from a message's menu."""
+        channel, ts, callback_id = (_text(form, name) for name in ("channel", "ts", "callback_id"))
+        return _told(self._sandbox.people.message_shortcut(self._user.id, channel, ts, callback_id))
+
+    def _command(self, channel: str, typed: str, thread_ts: str) -> Told:
+        command, _, words = typed.partition(" ")
+        if thread_ts:
+            return Told(NO_COMMANDS_IN_THREADS.format(command=command))
+        try:
+            outcome = self._sandbox.people.run_command(self._user.id, channel, command, words)
+        except PersonCannotError:
+            return Told(NOT_A_COMMAND.format(command=command))
+        return Told(f"{command} failed with the error “{outcome.error}”") if outcome.error else Told()
+
+    def _act_in_message(self, form: FormData) -> Outcome:
+        channel, ts = _text(form, "channel"), _text(form, "ts")
+        workspace = self._sandbox.workspace
+        message = workspace.message(channel, ts)
+        if message is None:
+            raise PersonCannotError(f"no message {ts} in {channel}")
+        before = workspace.entered(self._user.id, channel, ts)
+        before = initial_values(message.blocks) if before is None else before
+        filled = with_entries(message.blocks, before, entries(message.blocks, form, self._zone))
+        workspace.save_entered(self._user.id, channel, ts, filled)
+        action_id, block_id = _text(form, "action_id"), _text(form, "block_id")
+        value = self._value(message.blocks, form)
+        return self._sandbox.people.click_in_message(
+            self._user.id, channel, ts, action_id, value, block_id=block_id
+        )
+
+    def _act_in_view(self, form: FormData) -> Outcome:
+        view_id = _text(form, "view")
+        blocks = self._blocks_of_view(view_id)
+        return self._sandbox.people.click_in_view(
+            self._user.id,
+            view_id,
+            _text(form, "action_id"),
+            self._value(blocks, form),
+            block_id=_text(form, "block_id"),
+            values=entries(blocks, form, self._zone),
+        )
+
+    def _value(self, blocks: Sequence[Json], form: FormData) -> Entry:
+        block, element = find_element(blocks, _text(form, "action_id"), _text(form, "block_id"))
+        if element["type"] in FIELDS:
+            return entry(block, element, form, self._zone)
+        return _text(form, "pressed") or None
+
+    def _blocks_of_view(self, view_id: str) -> Sequence[Json]:
+        view = self._sandbox.workspace.view(view_id)
+        if view is None:
+            raise PersonCannotError(f"no open view {view_id}")
+        return view.blocks
+
+
+def _told(outcome: Outcome) -> Told:
+    problem = TROUBLE.format(error=outcome.error) if outcome.error else ""
+    return Told(problem, dict(outcome.errors))
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,233 @@
+"""Puts one person's screen together from the workspace's state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.sandbox.model import Channel, Message, User, Values, View
+from bot.sandbox.page.forms import filled_in
+from bot.sandbox.page.lines import Face, Line, face, lines
+from bot.sandbox.page.mrkdwn import Reader, as_text, unescape
+from bot.sandbox.page.reading import ReadMarks
+from bot.sandbox.page.render import render_blocks
+from bot.sandbox.page.screen import (
+    ClockBar,
+    Dialog,
+    Home,
+    Notification,
+    Offers,
+    PersonLink,
+    PlaceLink,
+    Screen,
+    Thread,
+)
+from bot.sandbox.workspace import Workspace
+
+HOME = "home"
+SHOWN_NOTIFICATIONS = 8
+Threads = Mapping[str, Sequence[Message]]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Who looks, where, and how they read. `channel` is the direct message when `place` is Home."""
+
+    user: User
+    place: str
+    reader: Reader
+    faces: Mapping[str, Face]
+    direct: Channel
+    channel: Channel
+
+    def url(self, place: str) -> str:
+        """Where this person finds a place."""
+        return f"/as/{self.user.id}/{place}"
+
+
+class Presenter:
+    """Reads the workspace for one person at a time."""
+
+    def __init__(self, workspace: Workspace, offers: Offers) -> None:
+        self._workspace = workspace
+        self._offers = offers
+        self._marks = ReadMarks()
+
+    def people(self) -> list[User]:
+        """Those a person can act as."""
+        return [user for user in self._workspace.users() if user.playable]
+
+    def reader(self, user: User) -> Reader:
+        """How the person reads: names, zone, present moment."""
+        users = [each for each in self._workspace.users() if not each.deleted]
+        channels = [channel for channel in self._workspace.channels() if not channel.is_im]
+        return Reader(
+            ZoneInfo(user.tz or "UTC"),
+            self._workspace.clock.now(),
+            {each.id: each.real_name for each in users},
+            {channel.id: channel.name for channel in channels},
+            user.id,
+        )
+
+    def screen(self, user: User, place: str, thread_ts: str, next_due: datetime | None) -> Screen:
+        """What `user` sees at `place` (a channel id or `home`). Raises KeyError for a place not theirs."""
+        version = self._workspace.version
+        sight = self._sight(user, place)
+        in_dm = sight.channel.is_im
+        shown, thread = ((), None) if place == HOME else self._conversation(sight, thread_ts)
+        name = sight.channel.name
+        return Screen(
+            version=version,
+            person=sight.faces[user.id],
+            people=self._people_links(sight),
+            places=self._places(sight),
+            place=place,
+            channel=sight.channel.id,
+            channel_label="the conversation" if in_dm else f"#{name}",
+            title=self._app(sight).name if in_dm else f"#{name}",
+            subtitle="" if in_dm else f"{len(sight.channel.members)} members",
+            url=sight.url(place),
+            clock=clock_bar(sight.reader, next_due),
+            tabs=tabs(sight) if in_dm else (),
+            lines=shown,
+            thread=thread,
+            home=self._home(sight) if place == HOME else None,
+            views=[dialog(view, sight.reader) for view in self._workspace.modals(user.id)],
+            notifications=self._notifications(sight),
+            offers=self._offers,
+        )
+
+    def _sight(self, user: User, place: str) -> Sight:
+        faces = {each.id: face(each, order) for order, each in enumerate(self._workspace.users())}
+        direct = self._workspace.im_of(user.id)
+        channel = direct if place == HOME else self._workspace.channel(place)
+        if channel is None or user.id not in channel.members:
+            raise KeyError(place)
+        return Sight(user, place, self.reader(user), faces, direct, channel)
+
+    def _app(self, sight: Sight) -> Face:
+        return sight.faces[self._workspace.identity.bot_user]
+
+    def _conversation(self, sight: Sight, thread_ts: str) -> tuple[Sequence[Line], Thread | None]:
+        viewer, channel = sight.user.id, sight.channel.id
+        timeline = self._workspace.messages(channel, viewer)
+        threads = self._threads(timeline, viewer)
+        self._marks.read(viewer, channel, everything(timeline, threads))
+        opened = self._workspace.thread(channel, thread_ts, viewer) if thread_ts else []
+        entered = self._entered(viewer, [*timeline, *opened])
+        here = sight.url(sight.place)
+        shown = lines(timeline, sight.reader, sight.faces, here, threads, entered)
+        replies = lines(opened, sight.reader, sight.faces, here, {}, entered)
+        return shown, Thread(thread_ts, replies) if replies else None
+
+    def _threads(self, timeline: Sequence[Message], viewer: str) -> Threads:
+        found = {each.ts: self._workspace.thread(each.channel, each.ts, viewer)[1:] for each in timeline}
+        return {ts: replies for ts, replies in found.items() if replies}
+
+    def _received(self, user: User, channel: Channel) -> list[Message]:
+        timeline = self._workspace.messages(channel.id, user.id)
+        return everything(timeline, self._threads(timeline, user.id))
+
+    def _entered(self, viewer: str, messages: Sequence[Message]) -> dict[str, Values]:
+        found = {each.ts: self._workspace.entered(viewer, each.channel, each.ts) for each in messages}
+        return {ts: values for ts, values in found.items() if values}
+
+    def _unread(self, user: User, channel: Channel) -> bool:
+        return self._marks.unread(user.id, channel.id, self._received(user, channel))
+
+    def _people_links(self, sight: Sight) -> list[PersonLink]:
+        links = []
+        for user in self.people():
+            direct = self._workspace.im_of(user.id)
+            place = direct.id if sight.place == sight.direct.id else sight.place
+            unread = user.id != sight.user.id and self._unread(user, direct)
+            links.append(PersonLink(sight.faces[user.id], user.title, f"/as/{user.id}/{place}", unread))
+        return links
+
+    def _places(self, sight: Sight) -> list[PlaceLink]:
+        name = self._app(sight).name
+        home = PlaceLink(HOME, f"{name} Home", sight.url(HOME), "⌂", sight.place == HOME)
+        public = [
+            each for each in self._workspace.channels() if not each.is_im and sight.user.id in each.members
+        ]
+        return [
+            home,
+            *(
+                PlaceLink(
+                    channel.id,
+                    name if channel.is_im else channel.name,
+                    sight.url(channel.id),
+                    "●" if channel.is_im else "#",
+                    sight.place == channel.id,
+                    self._unread(sight.user, channel),
+                )
+                for channel in (sight.direct, *public)
+            ),
+        ]
+
+    def _home(self, sight: Sight) -> Home:
+        view = self._workspace.home(sight.user.id)
+        if view is None:
+            return Home("", Markup(""))
+        return Home(view.id, render_blocks(filled_in(view.blocks, view.values), sight.reader, "home"))
+
+    def _notifications(self, sight: Sight) -> list[Notification]:
+        bot = self._workspace.identity.bot_user
+        received = [
+            each
+            for each in self._received(sight.user, sight.direct)
+            if each.user == bot and each.ephemeral_to is None
+        ]
+        url = sight.url(sight.direct.id)
+        return [
+            Notification(
+                each.ts,
+                self._app(sight).name,
+                as_text(each.text, sight.reader),
+                f"{url}?thread={each.thread_ts}" if each.is_reply else url,
+            )
+            for each in received[-SHOWN_NOTIFICATIONS:]
+        ]
+
+
+def everything(timeline: Sequence[Message], threads: Threads) -> list[Message]:
+    """A channel's messages and their replies in the order they were written."""
+    replies = [each for thread in threads.values() for each in thread]
+    return sorted({each.ts: each for each in [*timeline, *replies]}.values(), key=lambda message: message.ts)
+
+
+def tabs(sight: Sight) -> list[PlaceLink]:
+    """The app's own two tabs."""
+    return [
+        PlaceLink(HOME, "Home", sight.url(HOME), current=sight.place == HOME),
+        PlaceLink("messages", "Messages", sight.url(sight.direct.id), current=sight.place != HOME),
+    ]
+
+
+def dialog(view: View, reader: Reader) -> Dialog:
+    """A modal as the page shows it."""
+
+    def label(name: str, otherwise: str) -> str:
+        value = view.definition.get(name)
+        return unescape(str(value["text"])) if value else otherwise
+
+    content = render_blocks(filled_in(view.blocks, view.values), reader, view.id, view.errors)
+    callback_id = str(view.definition.get("callback_id", ""))
+    return Dialog(
+        view.id, callback_id, label("title", ""), label("submit", ""), label("close", "Cancel"), content
+    )
+
+
+def clock_bar(reader: Reader, next_due: datetime | None) -> ClockBar:
+    """The time in the reader's zone, and when the next thing is due."""
+    local = reader.now.astimezone(reader.zone)
+    upcoming = ""
+    if next_due is not None:
+        due = next_due.astimezone(reader.zone)
+        upcoming = (
+            f"{due:%H:%M}" if due.date() == local.date() else f"{due:%a} {due.day} {due:%b}, {due:%H:%M}"
+        )
+    zone = reader.zone.key.split("/")[-1].replace("_", " ")
+    return ClockBar(local.isoformat(), f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}", zone, upcoming)

@@ -1,0 +1,161 @@
+"""The page's routes, for `SandboxServer(sandbox, page_routes=create_page(sandbox, controls))`."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import timedelta
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.sandbox.errors import PersonCannotError
+from bot.sandbox.model import User
+from bot.sandbox.page.acts import Acts, Told
+from bot.sandbox.page.controls import ClockControls, NoSchedule, jump_to_next, pass_time
+from bot.sandbox.page.present import HOME, Presenter
+from bot.sandbox.page.render import environment
+from bot.sandbox.page.screen import NOTHING_OFFERED, Offers
+from bot.sandbox.sandbox import Sandbox
+
+WATCH_SECONDS = 15.0
+FIRST_HOME_SECONDS = 1.0
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+HEADERS = {
+    "content-security-policy": "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; "
+    "frame-ancestors 'none'",
+    "cache-control": "no-store",
+}
+
+
+def create_page(
+    sandbox: Sandbox, controls: ClockControls | None = None, offers: Offers = NOTHING_OFFERED
+) -> list[BaseRoute]:
+    """The page's routes. `controls` connect the clock's buttons to the app's schedule, `offers` are the
+    commands and shortcuts that the app's manifest knows."""
+    page = Page(sandbox, controls or NoSchedule(), offers)
+    return [
+        Route("/", page.start),
+        Route("/changes", page.changes),
+        Route("/clock/{step}", page.clock, methods=["POST"]),
+        Route("/as/{person}/send", page.doing(Acts.send), methods=["POST"]),
+        Route("/as/{person}/edit", page.doing(Acts.edit), methods=["POST"]),
+        Route("/as/{person}/delete", page.doing(Acts.delete), methods=["POST"]),
+        Route("/as/{person}/act", page.doing(Acts.act), methods=["POST"]),
+        Route("/as/{person}/shortcut", page.doing(Acts.shortcut), methods=["POST"]),
+        Route("/as/{person}/message-shortcut", page.doing(Acts.message_shortcut), methods=["POST"]),
+        Route("/as/{person}/view/{view}/submit", page.doing_in_view(Acts.submit), methods=["POST"]),
+        Route("/as/{person}/view/{view}/close", page.doing_in_view(Acts.close), methods=["POST"]),
+        Route("/as/{person}", page.start),
+        Route("/as/{person}/{place}", page.show),
+        Mount("/static", StaticFiles(packages=[("bot.sandbox.page", "static")])),
+    ]
+
+
+class Page:
+    """The endpoints; blocking work runs in worker threads, never on the server's event loop."""
+
+    def __init__(self, sandbox: Sandbox, controls: ClockControls, offers: Offers) -> None:
+        self._sandbox = sandbox
+        self._controls = controls
+        self._presenter = Presenter(sandbox.workspace, offers)
+
+    def start(self, request: Request) -> Response:
+        """To the direct message of a person, the first one if none is named."""
+        person = self._person(request.path_params.get("person", self._presenter.people()[0].id))
+        return RedirectResponse(f"/as/{person.id}/{self._sandbox.workspace.im_of(person.id).id}")
+
+    def show(self, request: Request) -> Response:
+        """The whole page. Looking at Home or Messages tells the app, a refresh does not."""
+        person, place = self._person(request.path_params["person"]), request.path_params["place"]
+        thread = request.query_params.get("thread", "")
+        if "x-refresh" not in request.headers and not thread:
+            self._arrive(person, place)
+        try:
+            screen = self._presenter.screen(person, place, thread, self._controls.next_due())
+        except KeyError:
+            raise HTTPException(404, "no such conversation for this person") from None
+        html = environment().get_template("page.html").render(screen=screen)
+        return HTMLResponse(html, headers=HEADERS)
+
+    async def changes(self, request: Request) -> Response:
+        """Wait until the state is past the version `since`, some seconds at most."""
+        since = request.query_params.get("since", "")
+        if not since.isdigit():
+            raise HTTPException(400, "since must be a number")
+        deadline = time.monotonic() + WATCH_SECONDS
+        version = self._sandbox.workspace.version
+        while version <= int(since) and time.monotonic() < deadline and not await request.is_disconnected():
+            version = await run_in_threadpool(self._sandbox.workspace.wait_for_change, int(since), 0.5)
+        return JSONResponse({"version": version}, headers={"cache-control": "no-store"})
+
+    def clock(self, request: Request) -> Response:
+        """Move the clock: to the next thing due, or by an hour or a day."""
+        refuse_other_sites(request)
+        step = request.path_params["step"]
+        if step == "next":
+            jump_to_next(self._sandbox.clock, self._controls)
+        elif step in STEPS:
+            pass_time(self._sandbox.clock, self._controls, STEPS[step])
+        else:
+            raise HTTPException(404, "no such step")
+        return JSONResponse(asdict(Told()))
+
+    def doing(self, act: Callable[[Acts, FormData], Told]) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint for an act that needs only its form."""
+
+        async def endpoint(request: Request) -> Response:
+            acts = self._acts(request)
+            async with request.form() as form:
+                return await answered(lambda: act(acts, form))
+
+        return endpoint
+
+    def doing_in_view(
+        self, act: Callable[[Acts, str, FormData], Told]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint for an act in the modal that the path names."""
+
+        async def endpoint(request: Request) -> Response:
+            acts, view_id = self._acts(request), request.path_params["view"]
+            async with request.form() as form:
+                return await answered(lambda: act(acts, view_id, form))
+
+        return endpoint
+
+    def _acts(self, request: Request) -> Acts:
+        refuse_other_sites(request)
+        return Acts(self._sandbox, self._person(request.path_params["person"]))
+
+    def _person(self, person_id: str) -> User:
+        for person in self._presenter.people():
+            if person.id == person_id:
+                return person
+        raise HTTPException(404, "nobody here by that id")
+
+    def _arrive(self, person: User, place: str) -> None:
+        workspace = self._sandbox.workspace
+        if place == workspace.im_of(person.id).id:
+            self._sandbox.people.open_messages(person.id)
+        elif place == HOME:
+            version = workspace.version
+            if self._sandbox.people.open_home(person.id) is None:
+                workspace.wait_for_change(version, FIRST_HOME_SECONDS)
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Raises 403 for a form that another site's page sends to this machine."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403, "only the sandbox's own page may act")
+
+
+async def answered(act: Callable[[], Told]) -> Response:
+    """Run an act in a worker thread and tell the page how it went."""
+    try:
+        return JSONResponse(asdict(await run_in_threadpool(act)))
+    except PersonCannotError as error:
+        return JSONResponse(asdict(Told(f"That is not possible: {error}")), 409)

@@ -1,0 +1,60 @@
+// The message box: it grows with its text and completes slash commands.
+
+export function grow(box) {
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight, 220)}px`;
+}
+
+function hintList(box) {
+  return box.dataset.hints ? document.getElementById(box.getAttribute("aria-controls")) : null;
+}
+
+export function suggest(box) {
+  const list = hintList(box);
+  if (!list) return;
+  const typed = box.value.toLowerCase();
+  const hints = typed.startsWith("/") && !typed.includes("\n") ? JSON.parse(box.dataset.hints) : [];
+  const fits = hints.filter(({ insert }) => insert.toLowerCase().startsWith(typed) || typed === "/");
+  list.replaceChildren(...fits.slice(0, 20).map(hintItem));
+  list.hidden = fits.length === 0 || fits.some(({ insert }) => insert === box.value);
+}
+
+function hintItem({ insert, usage, about }, index) {
+  const item = document.createElement("li");
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", String(index === 0));
+  item.dataset.insert = insert;
+  const code = document.createElement("b");
+  code.textContent = usage;
+  item.append(code, ` ${about}`);
+  return item;
+}
+
+export function choose(box, item) {
+  box.value = item.dataset.insert;
+  hintList(box).hidden = true;
+  box.focus();
+}
+
+export function typing(event) {
+  const box = event.target;
+  const list = hintList(box);
+  const open = list && !list.hidden;
+  const items = open ? [...list.children] : [];
+  const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+  if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    const next = (at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
+    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === next)));
+    items[next].scrollIntoView({ block: "nearest" });
+  } else if (open && (event.key === "Tab" || (event.key === "Enter" && box.value.length < items[at].dataset.insert.trim().length))) {
+    event.preventDefault();
+    choose(box, items[at]);
+  } else if (open && event.key === "Escape") {
+    list.hidden = true;
+  } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    if (list) list.hidden = true;
+    box.form.requestSubmit(box.form.querySelector("[data-send]"));
+  }
+}
