@@ -54,7 +54,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         store=store,
         library=library,
         registry=registry,
-        ticks=(Tick(SEND_DUE, 1.0, lambda: None), Tick(PLAN_AHEAD, plan_every, lambda: None)),
+        ticks=(Tick(PLAN_AHEAD, plan_every, lambda: None), Tick(SEND_DUE, 1.0, lambda: None)),
         ready=lambda: answers(engine),
         close=engine.dispose,
     )

@@ -31,7 +31,7 @@ class StartError(Exception):
 
 def run(settings: Settings) -> None:
     """All in one process: listens, and sends what is due. Migrates an empty database."""
-    _require_database(settings, migrate_empty=True)
+    require_database(settings, migrate_empty=True)
     if settings.slack_app_token:
         _run_here(settings, listen=True)
     else:
@@ -40,17 +40,18 @@ def run(settings: Settings) -> None:
 
 def run_web(settings: Settings) -> None:
     """Listens over HTTP only. The number of gunicorn's workers is WEB_CONCURRENCY, or one."""
-    _require_database(settings, migrate_empty=False)
+    require_database(settings, migrate_empty=False)
     _serve(settings, scheduler=False)
 
 
 def run_worker(settings: Settings) -> None:
     """Sends what is due. Listens too when there is an app token, since no web process can do that."""
-    _require_database(settings, migrate_empty=False)
+    require_database(settings, migrate_empty=False)
     _run_here(settings, listen=settings.slack_app_token is not None)
 
 
-def _require_database(settings: Settings, *, migrate_empty: bool) -> None:
+def require_database(settings: Settings, *, migrate_empty: bool) -> None:
+    """Connect and check the schema. Raises DatabaseError."""
     engine = open_engine(settings.database_url.get_secret_value())
     try:
         require_current(engine, migrate_empty=migrate_empty)

@@ -12,6 +12,7 @@ import re
 import socket
 import time
 from collections.abc import Callable
+from threading import Thread
 from urllib.parse import parse_qs
 from wsgiref.types import WSGIApplication
 
@@ -22,6 +23,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
+from werkzeug.serving import make_server
 
 log = structlog.get_logger(__name__)
 
@@ -151,6 +153,24 @@ def serve(port: int, load: Callable[[], WSGIApplication], close: Callable[[], No
     `load` runs in each worker after the fork, `close` when that worker ends.
     """
     _Server(port, load, close, options).run()
+
+
+class LocalServer:
+    """Serves on a free port of this machine, in a thread of this process; for the sandbox."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self.events_url = f"http://127.0.0.1:{self._server.server_port}/slack/events"
+
+    def start(self) -> None:
+        """Answer requests from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        self._server.shutdown()
+        self._server.server_close()
 
 
 def port_is_free(port: int, host: str = "0.0.0.0") -> bool:  # noqa: S104 (the bot is reached from outside)

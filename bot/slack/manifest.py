@@ -1,6 +1,6 @@
 """The Slack app manifest, made from what the code registers, with no scope more than that needs."""
 
-from bot.slack.registry import Surface
+from bot.slack.registry import Command, Shortcut, Surface
 
 NAME = "Coach"
 DESCRIPTION = "Coaches managers in the flow of work"
@@ -20,25 +20,8 @@ def manifest(surface: Surface, *, socket_mode: bool, url: str = PLACEHOLDER_URL)
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": NAME, "always_online": True},
-            "shortcuts": [
-                {
-                    "name": shortcut.name,
-                    "type": shortcut.kind,
-                    "callback_id": shortcut.callback_id,
-                    "description": shortcut.description,
-                }
-                for shortcut in surface.shortcuts
-            ],
-            "slash_commands": [
-                {
-                    "command": command.name,
-                    **command_address,
-                    "description": command.description,
-                    "usage_hint": command.usage,
-                    "should_escape": True,
-                }
-                for command in surface.commands
-            ],
+            "shortcuts": [_shortcut(shortcut) for shortcut in surface.shortcuts],
+            "slash_commands": [_command(command) | command_address for command in surface.commands],
         },
         "oauth_config": {"scopes": {"bot": list(surface.scopes)}},
         "settings": {
@@ -48,4 +31,22 @@ def manifest(surface: Surface, *, socket_mode: bool, url: str = PLACEHOLDER_URL)
             "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _command(command: Command) -> dict[str, object]:
+    return {
+        "command": command.name,
+        "description": command.description,
+        "usage_hint": command.usage,
+        "should_escape": True,
+    }
+
+
+def _shortcut(shortcut: Shortcut) -> dict[str, object]:
+    return {
+        "name": shortcut.name,
+        "type": shortcut.kind,
+        "callback_id": shortcut.callback_id,
+        "description": shortcut.description,
     }

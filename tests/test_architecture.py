@@ -1,0 +1,110 @@
+"""Rules of the house that a machine can check."""
+
+import ast
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from slack_sdk import WebClient
+
+from bot.bootstrap import surface
+from bot.settings import Settings
+from bot.slack.registry import METHOD_SCOPES, Surface
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "bot").rglob("*.py"))
+MAX_LINES = 300
+MAX_FUNCTION_LINES = 40
+FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.fixture(scope="module")
+def registered() -> Surface:
+    return surface(Settings(_env_file=None))
+
+
+def test_import_contracts_hold() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_files_and_functions_stay_short(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= MAX_LINES
+    lengths = {node.name: own_lines(node) for node in ast.walk(ast.parse(text)) if isinstance(node, FUNCTION)}
+    assert {name: length for name, length in lengths.items() if length > MAX_FUNCTION_LINES} == {}
+
+
+def own_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without those of functions inside it: a `register` is as long as its listeners."""
+    inside = [node for node in function.body if isinstance(node, FUNCTION)]
+    return sum(span(node) * (1 if node is function else -1) for node in [function, *inside])
+
+
+def span(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_importing_the_bot_reads_no_settings_and_opens_nothing(tmp_path: Path) -> None:
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in MODULES
+        if path.name != "__main__.py"
+    ]
+    script = f"import importlib\nfor name in {names!r}: importlib.import_module(name)\n" + (
+        "import threading\nassert threading.active_count() == 1"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PORT": "wrong", "LOG_LEVEL": "wrong"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout + done.stderr == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ids_are_unique(registered: Surface) -> None:
+    for ids in (registered.action_ids, registered.view_ids):
+        assert [name for name, times in Counter(ids).items() if times > 1] == []
+
+
+def test_every_setting_is_in_the_readme_with_its_meaning_and_in_the_example() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        rows = [line for line in readme.splitlines() if line.startswith(f"| `{name.upper()}` |")]
+        assert len(rows) == 1, f"README's table needs one row for {name.upper()}"
+        assert field.description
+        assert field.description in rows[0]
+        assert f"{name.upper()}=" in example
+
+
+def called_methods() -> Iterator[str]:
+    """Web API methods that bot/slack calls on a client: `client.chat_postMessage(...)`."""
+    by_attribute = {name.replace(".", "_"): name for name in METHOD_SCOPES}
+    for module in (ROOT / "bot" / "slack").rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                name = node.func.attr
+                if "_" in name and not name.startswith("_") and hasattr(WebClient, name):
+                    yield by_attribute.get(name, name)
+
+
+def test_the_manifest_asks_for_the_scopes_of_every_method_called(registered: Surface) -> None:
+    called = set(called_methods()) - {"api_call"}
+    assert called <= set(METHOD_SCOPES), "add the method and its scopes to METHOD_SCOPES"
+    needed = {scope for name in called for scope in METHOD_SCOPES[name]}
+    assert needed <= set(registered.scopes)
