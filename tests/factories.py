@@ -1,5 +1,6 @@
 """Rows for tests, made through the repositories, in the workspace of the unit of work."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -46,14 +47,9 @@ def make_pair(uow: UnitOfWork, manager: Person | None = None, report: Person | N
 def make_one_on_one(uow: UnitOfWork, pair: Pair | None = None, **recurrence: Any) -> OneOnOne:
     """A weekly 1:1 on Tuesdays at 14:00, London time; `recurrence` takes the fields of Recurrence."""
     pair = pair or make_pair(uow)
-    fields = {
-        "frequency": Frequency.WEEKLY,
-        "local_time": time(14),
-        "first_on": date(2026, 11, 24),
-        "weekday": 1,
-    }
-    lead = Lead.HALF_AN_HOUR
-    return uow.one_on_ones.add(pair.id, Recurrence(**(fields | recurrence)), 30, lead, "Europe/London", NOW)
+    tuesdays = Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1)
+    changed = replace(tuesdays, **recurrence)
+    return uow.one_on_ones.add(pair.id, changed, 30, Lead.HALF_AN_HOUR, "Europe/London", NOW)
 
 
 def make_occurrence(

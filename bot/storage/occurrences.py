@@ -61,6 +61,8 @@ class SqlOccurrences(Repository):
         mine = OccurrenceRow.one_on_one_id == one_on_one_id
         upcoming = self._scheduled(mine, OccurrenceRow.starts_at > now)
         ids = [row.id for row in self._all(upcoming.order_by(OccurrenceRow.id).with_for_update())]
+        if not ids:
+            return []
         briefs = self._select(BriefRow, BriefRow.occurrence_id.in_(ids))
         briefed = {brief.occurrence_id for brief in self._all(briefs) if brief.occurrence_id is not None}
         self._run(self._delete(OccurrenceRow, OccurrenceRow.id.in_(set(ids) - briefed)))

@@ -52,9 +52,9 @@ class SqlOneOnOnes(Repository):
 
     def of_manager(self, manager_id: int) -> list[OneOnOne]:
         """All series of the manager that have not ended, oldest first."""
-        found = self._select(OneOnOneRow, PairRow.manager_id == manager_id, _NOT_ENDED)
-        joined = found.join(PairRow, PairRow.id == OneOnOneRow.pair_id)
-        return [_to_one_on_one(row) for row in self._all(joined.order_by(OneOnOneRow.id))]
+        pairs = self._select(PairRow, PairRow.manager_id == manager_id).with_only_columns(PairRow.id)
+        found = self._select(OneOnOneRow, OneOnOneRow.pair_id.in_(pairs), _NOT_ENDED)
+        return [_to_one_on_one(row) for row in self._all(found.order_by(OneOnOneRow.id))]
 
     def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
         """When the series must be planned ahead again; None for never."""

@@ -4,8 +4,6 @@ import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_
-
 from bot.domain.people import Person, Preferences, Profile
 from bot.storage.repository import Repository
 from bot.storage.tables import PersonRow, PreferencesRow
@@ -26,7 +24,7 @@ class SqlPeople(Repository):
     def by_name(self, name: str) -> list[Person]:
         """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
         key = name_key(name)
-        matches = or_(PersonRow.name_key == key, PersonRow.first_name_key == key)
+        matches = PersonRow.name_key == key if " " in key else PersonRow.first_name_key == key
         found = self._select(PersonRow, PersonRow.active, matches).order_by(PersonRow.name_key, PersonRow.id)
         return [to_person(row) for row in self._all(found.limit(5))]
 

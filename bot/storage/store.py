@@ -99,6 +99,8 @@ class SqlStore:
         lease_seconds: float,
         changes: dict[str, Any],
     ) -> None:
+        if not rows:
+            return
         lease = {"claimed_by": worker, "lease_until": now + timedelta(seconds=lease_seconds)}
         session.connection().execute(
             update(DeliveryRow).where(DeliveryRow.id.in_([row.id for row in rows])).values(**lease, **changes)

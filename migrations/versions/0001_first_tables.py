@@ -33,12 +33,14 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
-        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_people_workspace_id_id")),
+        sa.UniqueConstraint("id", "workspace_id", name=op.f("uq_people_id_workspace_id")),
         sa.UniqueConstraint("workspace_id", "slack_id", name=op.f("uq_people_workspace_id_slack_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(
-        op.f("ix_people_workspace_id_first_name_key"), "people", ["workspace_id", "first_name_key"]
+        op.f("ix_people_workspace_id_first_name_key_name_key"),
+        "people",
+        ["workspace_id", "first_name_key", "name_key"],
     )
     op.create_index(op.f("ix_people_workspace_id_name_key"), "people", ["workspace_id", "name_key"])
 
@@ -109,14 +111,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('waiting', 'claimed')"),
         postgresql_where=sa.text("state IN ('waiting', 'claimed')"),
     )
-    op.create_index(
-        op.f("ix_deliveries_workspace_id_channel_ts"), "deliveries", ["workspace_id", "channel", "ts"]
-    )
+    op.create_index(op.f("ix_deliveries_channel_ts"), "deliveries", ["channel", "ts"])
 
     op.create_table(
         "homes",
         sa.Column("workspace_id", sa.Text(), nullable=False),
-        sa.Column("person_id", ID, autoincrement=False, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stale_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("one_on_ones_page", sa.Integer(), nullable=False),
@@ -127,12 +127,12 @@ def upgrade() -> None:
             ["people.workspace_id", "people.id"],
             name=op.f("fk_homes_workspace_id_person_id"),
         ),
-        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_homes")),
+        sa.PrimaryKeyConstraint("workspace_id", "person_id", name=op.f("pk_homes")),
     )
     op.create_index(
         "ix_homes_stale",
         "homes",
-        ["stale_since"],
+        ["opened_at"],
         sqlite_where=sa.text("stale_since IS NOT NULL"),
         postgresql_where=sa.text("stale_since IS NOT NULL"),
     )
@@ -155,7 +155,7 @@ def upgrade() -> None:
             name=op.f("fk_pairs_workspace_id_report_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs")),
-        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_pairs_workspace_id_id")),
+        sa.UniqueConstraint("id", "workspace_id", name=op.f("uq_pairs_id_workspace_id")),
         sa.UniqueConstraint(
             "workspace_id", "manager_id", "report_id", name=op.f("uq_pairs_workspace_id_manager_id_report_id")
         ),
@@ -166,7 +166,7 @@ def upgrade() -> None:
     op.create_table(
         "preferences",
         sa.Column("workspace_id", sa.Text(), nullable=False),
-        sa.Column("person_id", ID, autoincrement=False, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
         sa.Column("nudge_on", sa.Boolean(), nullable=False),
         sa.Column("nudge_weekday", sa.Integer(), nullable=False),
         sa.Column("nudge_time", sa.Time(), nullable=False),
@@ -180,7 +180,7 @@ def upgrade() -> None:
             ["people.workspace_id", "people.id"],
             name=op.f("fk_preferences_workspace_id_person_id"),
         ),
-        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_preferences")),
+        sa.PrimaryKeyConstraint("workspace_id", "person_id", name=op.f("pk_preferences")),
     )
     op.create_table(
         "one_on_ones",
@@ -205,7 +205,7 @@ def upgrade() -> None:
             name=op.f("fk_one_on_ones_workspace_id_pair_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_on_ones")),
-        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_one_on_ones_workspace_id_id")),
+        sa.UniqueConstraint("id", "workspace_id", name=op.f("uq_one_on_ones_id_workspace_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_one_on_ones_pair_id"), "one_on_ones", ["pair_id"])
@@ -276,7 +276,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "one_on_one_id", "series_date", name=op.f("uq_occurrences_one_on_one_id_series_date")
         ),
-        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_occurrences_workspace_id_id")),
+        sa.UniqueConstraint("id", "workspace_id", name=op.f("uq_occurrences_id_workspace_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_occurrences_manager_id_starts_at"), "occurrences", ["manager_id", "starts_at"])
@@ -306,14 +306,12 @@ def upgrade() -> None:
             name=op.f("fk_briefs_workspace_id_pair_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_briefs")),
-        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_briefs_workspace_id_id")),
+        sa.UniqueConstraint("id", "workspace_id", name=op.f("uq_briefs_id_workspace_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_briefs_occurrence_id"), "briefs", ["occurrence_id"])
     op.create_index(op.f("ix_briefs_pair_id"), "briefs", ["pair_id"])
-    op.create_index(
-        op.f("ix_briefs_workspace_id_channel_thread_ts"), "briefs", ["workspace_id", "channel", "thread_ts"]
-    )
+    op.create_index(op.f("ix_briefs_channel_thread_ts"), "briefs", ["channel", "thread_ts"])
 
     op.create_table(
         "brief_questions",
@@ -369,7 +367,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
         sa.UniqueConstraint("workspace_id", "channel", "ts", name=op.f("uq_replies_workspace_id_channel_ts")),
-        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_replies_workspace_id_id")),
+        sa.UniqueConstraint("id", "workspace_id", name=op.f("uq_replies_id_workspace_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_replies_author_id"), "replies", ["author_id"])
@@ -406,7 +404,7 @@ def upgrade() -> None:
             name=op.f("fk_commitments_workspace_id_reply_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
-        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_commitments_workspace_id_id")),
+        sa.UniqueConstraint("id", "workspace_id", name=op.f("uq_commitments_id_workspace_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_commitments_pair_id"), "commitments", ["pair_id"])

@@ -1,14 +1,136 @@
-"""Claims, leases and what the scheduler asks for, across workspaces."""
+"""Claims and leases, across workspaces."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.deliveries import Delivery, DeliveryState
 from bot.storage.store import SqlStore
-from tests.factories import NOW, WORKSPACE, make_brief, make_commitment, make_delivery, make_reply
+from tests.factories import NOW, WORKSPACE, make_delivery
+
+LEASE = 60
+AFTER_LEASE = NOW + timedelta(seconds=LEASE)
+HOUR = timedelta(hours=1)
 
 
-def test_what_is_due_is_claimed_once(store: SqlStore):
+def sent(store: SqlStore) -> Delivery:
+    """A delivery that has been sent."""
     with store.begin(WORKSPACE) as uow:
         delivery = make_delivery(uow)
-        reply = make_reply(uow, make_brief(uow))
-        make_commitment(uow, reply=reply, line=1)
-    claimed = store.claim_due(NOW, "one", 10, 60)
-    assert [one.id for one in claimed] == [delivery.id]
-    assert store.claim_due(NOW, "two", 10, 60) == []
+    store.claim_due(NOW, "w", 1, LEASE)
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.finish(delivery.id, DeliveryState.SENT, NOW, channel="D1", ts="1.1")
+    return delivery
+
+
+def mark_stale(store: SqlStore, delivery: Delivery) -> None:
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.mark_stale(delivery.id)
+
+
+def refreshed(store: SqlStore, delivery: Delivery) -> None:
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.refreshed(delivery.id)
+
+
+def test_what_is_due_is_claimed_once_oldest_first(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        second = make_delivery(uow, dedupe_key="second", due_at=NOW)
+        make_delivery(uow, dedupe_key="not yet", due_at=NOW + timedelta(microseconds=1))
+    with store.begin("T2") as uow:
+        first = make_delivery(uow, dedupe_key="first", due_at=NOW - HOUR)
+    assert store.claim_due(NOW, "one", 1, LEASE) == [replace(first, state=DeliveryState.CLAIMED)]
+    assert store.claim_due(NOW, "two", 9, LEASE) == [replace(second, state=DeliveryState.CLAIMED)]
+    assert store.claim_due(NOW, "two", 9, LEASE) == []
+
+
+def test_a_dead_worker_s_claim_is_taken_over_as_unknown(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        delivery = make_delivery(uow)
+    store.claim_due(NOW, "dead", 9, LEASE)
+    assert store.claim_due(AFTER_LEASE - timedelta(seconds=1), "alive", 9, LEASE) == []
+    unknown = replace(delivery, state=DeliveryState.UNKNOWN)
+    assert store.claim_due(AFTER_LEASE, "alive", 9, LEASE) == [unknown]
+    assert store.claim_due(AFTER_LEASE, "other", 9, LEASE) == []
+    assert store.claim_due(AFTER_LEASE + HOUR, "third", 9, LEASE) == [unknown]
+
+
+def test_what_is_put_back_waits_again(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        delivery = make_delivery(uow)
+    for fault, attempts in [(False, 0), (True, 1), (True, 2)]:
+        assert store.claim_due(NOW, "w", 9, LEASE)
+        with store.begin(WORKSPACE) as uow:
+            uow.deliveries.put_back(delivery.id, NOW, fault=fault)
+            assert uow.deliveries.by_key(delivery.dedupe_key) == replace(delivery, attempts=attempts)
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.put_back(delivery.id, NOW + HOUR, fault=True)
+        assert uow.deliveries.by_key(delivery.dedupe_key) == replace(delivery, attempts=2)
+    assert store.claim_due(NOW, "w", 9, LEASE)
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.put_back(delivery.id, NOW + HOUR, fault=False)
+    assert store.claim_due(AFTER_LEASE, "w", 9, LEASE) == []
+
+
+def test_a_finished_one_is_not_claimed_again(store: SqlStore):
+    sent(store)
+    assert store.claim_due(NOW + HOUR, "w", 9, LEASE) == []
+
+
+def test_next_due_is_the_earliest_waiting(store: SqlStore):
+    assert store.next_due() is None
+    with store.begin(WORKSPACE) as uow:
+        make_delivery(uow, dedupe_key="a", due_at=NOW + HOUR)
+        make_delivery(uow, dedupe_key="b", due_at=NOW)
+    assert store.next_due() == NOW
+    store.claim_due(NOW, "w", 9, LEASE)
+    assert store.next_due() == NOW + HOUR
+
+
+def test_a_stale_message_is_refreshed_once(store: SqlStore):
+    delivery = sent(store)
+    assert store.claim_stale(NOW, "w", 9, LEASE) == []
+    mark_stale(store, delivery)
+    mark_stale(store, delivery)
+    (claimed,) = store.claim_stale(NOW, "w", 9, LEASE)
+    assert (claimed.id, claimed.state, claimed.ts) == (delivery.id, DeliveryState.SENT, "1.1")
+    assert store.claim_stale(NOW, "other", 9, LEASE) == []
+    refreshed(store, delivery)
+    assert store.claim_stale(AFTER_LEASE, "w", 9, LEASE) == []
+
+
+def test_a_change_during_an_update_is_not_lost(store: SqlStore):
+    delivery = sent(store)
+    mark_stale(store, delivery)
+    store.claim_stale(NOW, "w", 9, LEASE)
+    mark_stale(store, delivery)
+    refreshed(store, delivery)
+    assert [one.id for one in store.claim_stale(NOW, "w", 9, LEASE)] == [delivery.id]
+
+
+def test_a_dead_worker_s_update_is_taken_over(store: SqlStore):
+    delivery = sent(store)
+    mark_stale(store, delivery)
+    store.claim_stale(NOW, "dead", 9, LEASE)
+    assert [one.id for one in store.claim_stale(AFTER_LEASE, "alive", 9, LEASE)] == [delivery.id]
+
+
+def test_a_change_before_the_claim_is_shown_by_sending(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        delivery = make_delivery(uow)
+        uow.deliveries.mark_stale(delivery.id)
+    store.claim_due(NOW, "w", 1, LEASE)
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.finish(delivery.id, DeliveryState.SENT, NOW)
+    assert store.claim_stale(NOW, "w", 9, LEASE) == []
+
+
+def test_a_change_while_sending_is_shown_afterwards(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        delivery = make_delivery(uow)
+    store.claim_due(NOW, "w", 1, LEASE)
+    mark_stale(store, delivery)
+    store.claim_due(AFTER_LEASE, "takes over", 1, LEASE)
+    assert store.claim_stale(NOW, "w", 9, LEASE) == []
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.finish(delivery.id, DeliveryState.SENT, NOW)
+    assert [one.id for one in store.claim_stale(NOW, "w", 9, LEASE)] == [delivery.id]

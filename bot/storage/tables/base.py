@@ -58,8 +58,9 @@ NUMBERED = {"sqlite_autoincrement": True}
 
 
 def own_id() -> UniqueConstraint:
-    """Let other tables refer to (workspace_id, id)."""
-    return UniqueConstraint("workspace_id", "id")
+    """Let other tables refer to (workspace_id, id). The id leads, so that no query takes this index for a
+    list of the workspace."""
+    return UniqueConstraint("id", "workspace_id")
 
 
 def refers(column: str, table: str, key: str = "id") -> ForeignKeyConstraint:

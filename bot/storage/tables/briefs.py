@@ -26,7 +26,7 @@ class BriefRow(NumberedRow):
         refers("occurrence_id", "occurrences"),
         Index(None, "pair_id"),
         Index(None, "occurrence_id"),
-        Index(None, "workspace_id", "channel", "thread_ts"),
+        Index(None, "channel", "thread_ts"),
         NUMBERED,
     )
 

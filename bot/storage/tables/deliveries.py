@@ -47,7 +47,7 @@ class DeliveryRow(NumberedRow):
         refers("recipient_id", "people"),
         partial_index("ix_deliveries_unfinished", "due_at", where=UNFINISHED),
         partial_index("ix_deliveries_out_of_date", "due_at", where=OUT_OF_DATE),
-        Index(None, "workspace_id", "channel", "ts"),
+        Index(None, "channel", "ts"),
         Index(None, "recipient_id", "kind", "due_at"),
         Index(None, "recipient_id", "kind", "sent_at"),
         NUMBERED,
@@ -57,7 +57,7 @@ class DeliveryRow(NumberedRow):
 class HomeRow(Row):
     __tablename__ = "homes"
 
-    person_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(Id)
     opened_at: Mapped[datetime]
     stale_since: Mapped[datetime | None]
     one_on_ones_page: Mapped[int]
@@ -65,8 +65,9 @@ class HomeRow(Row):
     plans_page: Mapped[int]
 
     __table_args__ = (
+        PrimaryKeyConstraint("workspace_id", "person_id"),
         refers("person_id", "people"),
-        partial_index("ix_homes_stale", "stale_since", where=STALE),
+        partial_index("ix_homes_stale", "opened_at", where=STALE),
     )
 
 

@@ -38,7 +38,7 @@ class PersonRow(NumberedRow):
         own_id(),
         UniqueConstraint("workspace_id", "slack_id"),
         Index(None, "workspace_id", "name_key"),
-        Index(None, "workspace_id", "first_name_key"),
+        Index(None, "workspace_id", "first_name_key", "name_key"),
         NUMBERED,
     )
 
@@ -46,7 +46,7 @@ class PersonRow(NumberedRow):
 class PreferencesRow(Row):
     __tablename__ = "preferences"
 
-    person_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(Id)
     nudge_on: Mapped[bool]
     nudge_weekday: Mapped[int]
     nudge_time: Mapped[time]
@@ -56,7 +56,7 @@ class PreferencesRow(Row):
     daily_cap: Mapped[int]
     snoozed_until: Mapped[datetime | None]
 
-    __table_args__ = (refers("person_id", "people"),)
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 
 
 class PairRow(NumberedRow):

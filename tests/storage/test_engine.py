@@ -1,0 +1,71 @@
+"""Addresses, and moments in the database."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Engine, column, literal, select, text
+from sqlalchemy.exc import StatementError
+
+from bot.storage.engine import READ_ONLY, create_engine, database_url
+from bot.storage.types import UtcDateTime
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("postgres://u:p@h/d", "postgresql+psycopg"),
+        ("postgresql://u:p@h/d", "postgresql+psycopg"),
+        ("postgresql+psycopg://u:p@h/d", "postgresql+psycopg"),
+        ("sqlite:///coach.db", "sqlite"),
+    ],
+)
+def test_addresses_get_their_driver(given: str, driver: str):
+    assert database_url(given).drivername == driver
+
+
+@pytest.mark.parametrize("given", ["mysql://u:secret@h/d", "nonsense secret", ""])
+def test_other_addresses_are_refused_without_telling_the_password(given: str):
+    with pytest.raises(ValueError, match="sqlite:///") as refusal:
+        create_engine(given)
+    assert "secret" not in str(refusal.value)
+
+
+def test_moments_come_back_in_utc(engine: Engine):
+    berlin = datetime(2026, 3, 29, 3, 30, tzinfo=timezone(timedelta(hours=2)))
+    with engine.connect() as connection:
+        back = connection.scalar(select(literal(berlin, UtcDateTime())))
+    assert back == berlin
+    assert back.tzinfo is UTC
+
+
+def test_naive_moments_are_refused(engine: Engine):
+    with engine.connect() as connection, pytest.raises(StatementError, match="naive"):
+        connection.execute(select(literal(datetime(2026, 3, 29), UtcDateTime())))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_sqlite_is_set_up_for_two_writers(engine: Engine):
+    with engine.connect() as connection:
+        settings = {
+            name: connection.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        }
+    assert settings == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_sqlite_reads_do_not_wait_for_a_writer(engine: Engine):
+    with engine.begin() as writer:
+        writer.execute(text("DELETE FROM receipts"))
+        with engine.execution_options(**READ_ONLY).connect() as reader:
+            assert reader.execute(select(column("key")).select_from(text("receipts"))).all() == []
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_postgres_has_time_outs(engine: Engine):
+    with engine.connect() as connection:
+        settings = [
+            connection.scalar(text(f"SHOW {name}"))
+            for name in ("statement_timeout", "lock_timeout", "timezone")
+        ]
+    assert settings == ["15s", "5s", "UTC"]

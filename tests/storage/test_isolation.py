@@ -1,0 +1,206 @@
+"""A unit of work sees its own workspace only, whatever ids it is given."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.commitments import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
+from bot.domain.deliveries import DeliveryState, Kind
+from bot.domain.errors import NotFoundError
+from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
+from bot.domain.people import Preferences
+from bot.domain.plans import Plan
+from bot.domain.replies import Decision
+from bot.services.ports import UnitOfWork
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row
+from tests.factories import (
+    NOW,
+    WORKSPACE,
+    make_brief,
+    make_commitment,
+    make_delivery,
+    make_occurrence,
+    make_one_on_one,
+    make_pair,
+    make_reply,
+    make_workspace,
+)
+
+EARLIER, LATER = NOW - timedelta(days=400), NOW + timedelta(days=400)
+ELSEWHERE = "T2"
+Theirs = SimpleNamespace
+
+
+@pytest.fixture
+def theirs(store: SqlStore) -> Theirs:
+    """One of everything, in another workspace than the tests' unit of work."""
+    with store.begin(ELSEWHERE) as uow:
+        make_workspace(uow)
+        pair = make_pair(uow)
+        series = make_one_on_one(uow, pair)
+        uow.one_on_ones.set_plan_at(series.id, NOW)
+        held = make_occurrence(uow, series, NOW - timedelta(days=7))
+        occurrence = make_occurrence(uow, series)
+        brief = make_brief(uow, occurrence)
+        reply = make_reply(uow, brief)
+        commitment = make_commitment(uow, pair, reply=reply, line=1)
+        uow.commitments.record(CommitmentChange(commitment.id, Change.LOGGED, None, NOW, Origin.THREAD))
+        uow.notes.add(pair.id, pair.manager.id, "private", NOW, reply.id)
+        plan = Plan(pair.id, 1, "ship", changed_by=pair.manager.id, changed_at=NOW)
+        uow.plans.add_revision(plan)
+        uow.people.save_preferences(pair.manager.id, Preferences(daily_cap=1))
+        uow.homes.opened(pair.manager.id, NOW)
+        uow.receipts.claim("Ev1", NOW)
+        waiting = make_delivery(uow, pair.manager, "waiting")
+        sent = make_delivery(uow, pair.manager, "sent")
+        uow.deliveries.finish(sent.id, DeliveryState.SENT, NOW, channel="D1", ts="9.9")
+    return Theirs(
+        pair=pair,
+        manager=pair.manager,
+        series=series,
+        held=held,
+        occurrence=occurrence,
+        brief=brief,
+        reply=reply,
+        commitment=commitment,
+        plan=plan,
+        waiting=waiting,
+        sent=sent,
+    )
+
+
+GETS: list[Callable[[UnitOfWork, Theirs], Any]] = [
+    lambda uow, their: uow.people.get(their.manager.id),
+    lambda uow, their: uow.pairs.get(their.pair.id),
+    lambda uow, their: uow.one_on_ones.get(their.series.id),
+    lambda uow, their: uow.occurrences.get(their.occurrence.id),
+    lambda uow, their: uow.briefs.get(their.brief.id),
+    lambda uow, their: uow.briefs.set_question(their.brief.id, "mine", NOW),
+    lambda uow, their: uow.commitments.get(their.commitment.id),
+    lambda uow, their: uow.replies.get(their.reply.id),
+]
+
+
+@pytest.mark.parametrize("get", GETS)
+def test_ids_from_elsewhere_are_not_found(store: SqlStore, theirs: Theirs, get: Callable[..., Any]):
+    with store.begin(WORKSPACE) as uow, pytest.raises(NotFoundError):
+        get(uow, theirs)
+
+
+KINDS = list(Kind)
+LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
+    lambda uow, _their: uow.workspaces.get(),
+    lambda uow, their: uow.people.by_slack_id(their.manager.slack_id),
+    lambda uow, their: uow.people.by_name(their.manager.name),
+    lambda uow, their: uow.people.preferences(their.manager.id) != Preferences(),
+    lambda uow, their: uow.pairs.find(their.manager.id, their.pair.report.id),
+    lambda uow, their: uow.pairs.of_manager(their.manager.id),
+    lambda uow, their: uow.pairs.page_of_manager(their.manager.id, 9, 0)[1],
+    lambda uow, their: uow.one_on_ones.of_pair(their.pair.id),
+    lambda uow, their: uow.one_on_ones.of_manager(their.manager.id),
+    lambda uow, their: uow.occurrences.latest_series_date(their.series.id),
+    lambda uow, their: uow.occurrences.upcoming_of_series(their.series.id, EARLIER),
+    lambda uow, their: uow.occurrences.next_of_series([their.series.id], EARLIER),
+    lambda uow, their: uow.occurrences.next_of_pair(their.pair.id, EARLIER),
+    lambda uow, their: uow.occurrences.next_of_pairs([their.pair.id], EARLIER),
+    lambda uow, their: uow.occurrences.last_of_pair(their.pair.id, LATER),
+    lambda uow, their: uow.occurrences.last_held_of_pairs([their.pair.id], LATER),
+    lambda uow, their: uow.occurrences.of_manager_between(their.manager.id, EARLIER, LATER),
+    lambda uow, their: uow.occurrences.page_upcoming_of_manager(their.manager.id, EARLIER, 9, 0)[1],
+    lambda uow, their: uow.briefs.by_thread("D1", their.brief.thread_ts),
+    lambda uow, their: uow.briefs.latest_of_pair(their.pair.id),
+    lambda uow, their: uow.briefs.of_occurrence(their.occurrence.id),
+    lambda uow, their: uow.briefs.used_questions(their.pair.id),
+    lambda uow, their: uow.plans.latest(their.pair.id).version,
+    lambda uow, their: uow.plans.latest_of_pairs([their.pair.id]),
+    lambda uow, their: uow.plans.history(their.pair.id, 9),
+    lambda uow, their: uow.commitments.get_many([their.commitment.id]),
+    lambda uow, their: uow.commitments.history(their.commitment.id),
+    lambda uow, their: uow.commitments.live_of_pair(their.pair.id),
+    lambda uow, their: uow.commitments.live_of_manager(their.manager.id),
+    lambda uow, their: uow.commitments.page_live_of_manager(their.manager.id, 9, 0)[1],
+    lambda uow, their: uow.commitments.live_numbers(their.manager.id),
+    lambda uow, their: uow.commitments.of_reply(their.reply.id),
+    lambda uow, their: uow.notes.of_author(their.manager.id, their.pair.id, 9),
+    lambda uow, their: uow.notes.count_of_reply(their.reply.id),
+    lambda uow, their: uow.replies.by_message("D1", their.reply.ts),
+    lambda uow, their: uow.deliveries.by_key("waiting"),
+    lambda uow, _their: uow.deliveries.by_message("D1", "9.9"),
+    lambda uow, their: uow.deliveries.waiting_for(their.manager.id, KINDS, LATER),
+    lambda uow, their: uow.deliveries.count_sent(their.manager.id, KINDS, EARLIER),
+    lambda uow, their: uow.deliveries.latest(their.manager.id, Kind.BRIEF),
+    lambda uow, their: uow.homes.get(their.manager.id),
+]
+
+
+@pytest.mark.parametrize("look", LOOKUPS)
+def test_look_ups_find_nothing_from_elsewhere(store: SqlStore, theirs: Theirs, look: Callable[..., Any]):
+    with store.begin(WORKSPACE) as uow:
+        assert not look(uow, theirs)
+    with store.begin(ELSEWHERE) as uow:
+        assert look(uow, theirs), "the test must ask for something that is there"
+
+
+def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs: Theirs):
+    def everything() -> list[Any]:
+        with engine.connect() as connection:
+            return [connection.execute(select(table)).all() for table in Row.metadata.sorted_tables]
+
+    before = everything()
+    with store.begin(WORKSPACE) as uow:
+        uow.people.lock(theirs.manager.id)
+        uow.one_on_ones.save(replace(theirs.series, state=SeriesState.ENDED))
+        uow.one_on_ones.set_plan_at(theirs.series.id, None)
+        uow.occurrences.set_time(theirs.occurrence.id, NOW, NOW, moved=True)
+        uow.occurrences.set_state(theirs.occurrence.id, OccurrenceState.SKIPPED)
+        uow.occurrences.set_outcome(theirs.occurrence.id, Outcome.MOVED)
+        assert uow.occurrences.delete_upcoming(theirs.series.id, EARLIER) == []
+        uow.briefs.set_thread(theirs.brief.id, "D9", "9.9")
+        uow.commitments.save(replace(theirs.commitment, state=CommitmentState.DONE))
+        uow.notes.delete_of_reply(theirs.reply.id)
+        uow.replies.decide(theirs.reply.id, Decision.DELETED, "")
+        uow.deliveries.reschedule("waiting", LATER, None)
+        uow.deliveries.cancel("waiting", "why")
+        uow.deliveries.set_subject(theirs.waiting.id, {})
+        uow.deliveries.mark_stale(theirs.sent.id)
+        uow.deliveries.refreshed(theirs.sent.id)
+        uow.deliveries.finish(theirs.waiting.id, DeliveryState.SENT, NOW)
+        uow.deliveries.put_back(theirs.waiting.id, LATER, fault=True)
+        uow.homes.touch([theirs.manager.id], LATER)
+        uow.homes.published(theirs.manager.id, LATER)
+    assert everything() == before
+
+
+INSERTS: list[Callable[[UnitOfWork, Theirs], Any]] = [
+    lambda uow, their: uow.people.save_preferences(their.manager.id, Preferences()),
+    lambda uow, their: uow.pairs.ensure(their.manager.id, their.pair.report.id, NOW),
+    lambda uow, their: make_one_on_one(uow, their.pair),
+    lambda uow, their: uow.occurrences.add(their.series.id, their.pair.id, date(2030, 1, 1), NOW, LATER),
+    lambda uow, their: uow.briefs.add(their.pair.id, None, "mine", NOW),
+    lambda uow, their: uow.plans.add_revision(replace(their.plan, version=2)),
+    lambda uow, their: uow.commitments.add(their.pair.id, Draft("x", Owner.BOTH), 9, NOW, None, None),
+    lambda uow, their: uow.commitments.record(
+        CommitmentChange(their.commitment.id, Change.DONE, None, NOW, Origin.BUTTON)
+    ),
+    lambda uow, their: uow.notes.add(their.pair.id, their.manager.id, "mine", NOW, None),
+    lambda uow, their: uow.replies.add(replace(their.reply, ts="7.7")),
+    lambda uow, their: make_delivery(uow, their.manager, "mine"),
+    lambda uow, their: uow.homes.opened(their.manager.id, NOW),
+]
+
+
+@pytest.mark.parametrize("insert", INSERTS)
+def test_nothing_can_be_tied_to_rows_elsewhere(store: SqlStore, theirs: Theirs, insert: Callable[..., Any]):
+    def try_it() -> None:
+        with store.begin(WORKSPACE) as uow:
+            insert(uow, theirs)
+
+    with pytest.raises((IntegrityError, NotFoundError)):
+        try_it()

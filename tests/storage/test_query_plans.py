@@ -1,0 +1,120 @@
+"""The queries that run most use an index, on SQLite, whose planner can be asked without many rows."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.domain.deliveries import DeliveryState, Kind
+from bot.services.ports import UnitOfWork
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row
+from tests.factories import NOW, WORKSPACE
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+TWO = [Kind.BRIEF, Kind.NUDGE]
+
+SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
+    ("ix_deliveries_unfinished (due_at<?)", lambda store: store.claim_due(NOW, "w", 5, 60)),
+    ("ix_deliveries_out_of_date", lambda store: store.claim_stale(NOW, "w", 5, 60)),
+    ("ix_one_on_ones_to_plan (plan_at<?)", lambda store: store.series_to_plan(NOW, 5)),
+    ("ix_homes_stale (opened_at>?)", lambda store: store.stale_homes(NOW, 5)),
+    ("ix_deliveries_unfinished", lambda store: store.next_due()),
+    ("ix_one_on_ones_to_plan", lambda store: store.next_due()),
+]
+
+LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [
+    ("(workspace_id=? AND slack_id=?)", lambda uow: uow.people.by_slack_id("U1")),
+    ("(workspace_id=? AND first_name_key=?)", lambda uow: uow.people.by_name("Sam")),
+    ("(workspace_id=? AND name_key=?)", lambda uow: uow.people.by_name("Sam Lee")),
+    ("(workspace_id=? AND manager_id=? AND report_id=?)", lambda uow: uow.pairs.find(1, 2)),
+    ("(workspace_id=? AND manager_id=?)", lambda uow: uow.pairs.of_manager(1)),
+    ("(workspace_id=? AND manager_id=?)", lambda uow: uow.pairs.page_of_manager(1, 5, 0)),
+    ("(pair_id=?)", lambda uow: uow.one_on_ones.of_pair(1)),
+    ("(pair_id=?)", lambda uow: uow.one_on_ones.of_manager(1)),
+    ("(one_on_one_id=? AND starts_at>?)", lambda uow: uow.occurrences.upcoming_of_series(1, NOW)),
+    ("(one_on_one_id=? AND starts_at>?)", lambda uow: uow.occurrences.delete_upcoming(1, NOW)),
+    ("(one_on_one_id=? AND starts_at>?)", lambda uow: uow.occurrences.next_of_series([1, 2], NOW)),
+    ("(one_on_one_id=?)", lambda uow: uow.occurrences.latest_series_date(1)),
+    ("(pair_id=? AND starts_at>?)", lambda uow: uow.occurrences.next_of_pair(1, NOW)),
+    ("(pair_id=? AND starts_at>?)", lambda uow: uow.occurrences.next_of_pairs([1, 2], NOW)),
+    ("(pair_id=? AND starts_at<?)", lambda uow: uow.occurrences.last_of_pair(1, NOW)),
+    ("(pair_id=? AND starts_at<?)", lambda uow: uow.occurrences.last_held_of_pairs([1, 2], NOW)),
+    ("(manager_id=? AND starts_at>?", lambda uow: uow.occurrences.of_manager_between(1, NOW, NOW)),
+    ("(manager_id=? AND starts_at>?)", lambda uow: uow.occurrences.page_upcoming_of_manager(1, NOW, 5, 0)),
+    ("(channel=? AND thread_ts=?)", lambda uow: uow.briefs.by_thread("D1", "1.1")),
+    ("(pair_id=?)", lambda uow: uow.briefs.latest_of_pair(1)),
+    ("(occurrence_id=?)", lambda uow: uow.briefs.of_occurrence(1)),
+    ("(pair_id=?)", lambda uow: uow.briefs.used_questions(1)),
+    ("(pair_id=?)", lambda uow: uow.plans.latest(1)),
+    ("(pair_id=? AND version=?)", lambda uow: uow.plans.latest_of_pairs([1, 2])),
+    ("uq_commitments_live_number (manager_id=?)", lambda uow: uow.commitments.live_of_manager(1)),
+    ("uq_commitments_live_number (manager_id=?)", lambda uow: uow.commitments.live_numbers(1)),
+    ("(pair_id=?)", lambda uow: uow.commitments.live_of_pair(1)),
+    ("(reply_id=?)", lambda uow: uow.commitments.of_reply(1)),
+    ("(commitment_id=?)", lambda uow: uow.commitments.history(1)),
+    ("(rowid=?)", lambda uow: uow.commitments.get_many([1, 2])),
+    ("(author_id=? AND pair_id=?)", lambda uow: uow.notes.of_author(1, 1, 5)),
+    ("(reply_id=?)", lambda uow: uow.notes.delete_of_reply(1)),
+    ("(workspace_id=? AND channel=? AND ts=?)", lambda uow: uow.replies.by_message("D1", "1.1")),
+    ("(workspace_id=? AND dedupe_key=?)", lambda uow: uow.deliveries.by_key("k")),
+    ("(workspace_id=? AND dedupe_key=?)", lambda uow: uow.deliveries.cancel("k", "why")),
+    ("(channel=? AND ts=?)", lambda uow: uow.deliveries.by_message("D1", "1.1")),
+    ("(recipient_id=? AND kind=?)", lambda uow: uow.deliveries.latest(1, Kind.NUDGE)),
+    ("(recipient_id=? AND kind=? AND due_at<?)", lambda uow: uow.deliveries.waiting_for(1, TWO, NOW)),
+    ("(recipient_id=? AND kind=? AND sent_at>?)", lambda uow: uow.deliveries.count_sent(1, TWO, NOW)),
+    ("(rowid=?)", lambda uow: uow.deliveries.finish(1, DeliveryState.SENT, NOW)),
+    ("(workspace_id=? AND person_id=?)", lambda uow: uow.homes.get(1)),
+    ("(workspace_id=? AND person_id=?)", lambda uow: uow.homes.touch([1, 2], NOW)),
+    ("(workspace_id=? AND person_id=?)", lambda uow: uow.people.preferences(1)),
+]
+
+
+@contextmanager
+def plans(engine: Engine) -> Iterator[list[str]]:
+    """The query plans of all statements that run in the block."""
+    lines: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            explained = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            lines.extend(row[3] for row in explained)
+
+    event.listen(engine, "before_cursor_execute", explain)
+    yield lines
+    event.remove(engine, "before_cursor_execute", explain)
+
+
+def assert_indexed(expected: str, lines: list[str]) -> None:
+    """`expected` is searched, and no table is read whole nor all of a workspace's rows."""
+    assert expected in " ".join(lines), lines
+    tables = "|".join(Row.metadata.tables)
+    assert not re.findall(rf"SCAN ({tables})(?! USING INDEX ix_deliveries_out_of_date)", " ".join(lines)), (
+        lines
+    )
+    assert "(workspace_id=?)" not in " ".join(lines), lines
+
+
+@pytest.mark.parametrize(("expected", "query"), SCHEDULER)
+def test_the_scheduler_s_queries_use_an_index(engine: Engine, store: SqlStore, expected: str, query: Any):
+    with plans(engine) as lines:
+        query(store)
+    assert_indexed(expected, lines)
+
+
+@pytest.mark.parametrize(("expected", "query"), LISTENERS)
+def test_a_listener_s_queries_use_an_index(engine: Engine, store: SqlStore, expected: str, query: Any):
+    with plans(engine) as lines, store.begin(WORKSPACE) as uow:
+        query(uow)
+    assert_indexed(expected, lines)
+
+
+def test_due_deliveries_come_in_order_without_sorting(engine: Engine, store: SqlStore):
+    with plans(engine) as lines:
+        store.claim_due(NOW, "w", 5, 60)
+    assert lines
+    assert "TEMP B-TREE" not in " ".join(lines)
