@@ -1,0 +1,273 @@
+"""Reading what was typed after /coach: one of the commands, or the nearest usage."""
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.command_kinds import (
+    Add,
+    BriefNow,
+    Command,
+    Commit,
+    Done,
+    Drop,
+    End,
+    ListOneOnOnes,
+    Mention,
+    MoveNext,
+    OpenPlan,
+    Overview,
+    Pause,
+    Resume,
+    Settings,
+    SkipNext,
+    SnoozeNudge,
+    Todo,
+    Unclear,
+)
+from bot.domain.commitments import Change
+from bot.domain.due_dates import WORKING_DAYS
+from bot.domain.schedules import Schedule, read_schedule, read_when
+from bot.domain.typed_text import fold, normalise, squeeze
+from bot.domain.words import Help, Mark, MoveDue, Snooze, read_words
+
+__all__ = [
+    "Add",
+    "BriefNow",
+    "Command",
+    "Commit",
+    "Done",
+    "Drop",
+    "End",
+    "Help",
+    "ListOneOnOnes",
+    "Mark",
+    "Mention",
+    "MoveDue",
+    "MoveNext",
+    "OpenPlan",
+    "Overview",
+    "Pause",
+    "Resume",
+    "Settings",
+    "SkipNext",
+    "Snooze",
+    "SnoozeNudge",
+    "Todo",
+    "Unclear",
+    "read_command",
+]
+
+_WORDS = {
+    "add": "add new create schedule setup set",
+    "list": "list 1:1s 1:1 one-on-ones 1on1s meetings",
+    "brief": "brief prepare prep briefing",
+    "plan": "plan plans",
+    "commit": "commit log commitment",
+    "todo": "todo todos to-do commitments tasks open",
+    "done": "done complete completed finish finished",
+    "drop": "drop remove",
+    "skip": "skip cancel",
+    "move": "move reschedule push postpone shift",
+    "pause": "pause",
+    "resume": "resume unpause continue restart",
+    "end": "end stop delete",
+    "snooze": "snooze",
+    "settings": "settings setting preferences prefs config configure",
+    "help": "help ? usage commands",
+    "overview": "home overview start",
+}
+_KEY_OF = {word: key for key, words in _WORDS.items() for word in words.split()}
+_MENTION = re.compile(
+    r"<@(?P<id>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>|@(?P<handle>[^\s<>@,:]+)", re.IGNORECASE
+)
+_COURTESY = re.compile(
+    r"(?:,? ?(?:please|now|thanks|next|next one|this week|this time|the next one|with|for|my|the))*"
+)
+_FOR = re.compile(r"(?:with|for|the|my|1:1|next|me|on)\b ?(?:with |for )?(?=\S)", re.IGNORECASE)
+_OWNER_FIRST = re.compile(
+    r"(?P<name>[^\W\d_][\w.-]*)(?='ll\b| will\b| to\b|'s going to\b| is going to\b| ?:| (?:I|we|she|he"
+    r"|they)(?:'ll| will)\b)",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset(["i", "we", "she", "he", "they", "you", "me", "both", "us", "let's", "lets", "it"])
+
+
+def read_command(text: str, now: datetime, working_days: tuple[int, ...] = WORKING_DAYS) -> Command:
+    """Read what was typed after /coach. `now` is aware, in the person's zone. Never raises."""
+    typed = squeeze(text)
+    first, _, rest = typed.partition(" ")
+    word = fold(first).lower().strip(",.!").removesuffix(":") or fold(first)
+    if not typed:
+        return Overview()
+    key = _KEY_OF.get(word) or ("help" if word.strip("?") == "" else None)
+    said = _Said(typed, rest.strip(), now, working_days)
+    if key is None:
+        words = read_words(typed, now, loose=True, working_days=working_days)
+        return _as_command(words) if words is not None else Unclear(_nearest(word), typed)
+    return _READERS[key](said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """All that was typed, and what follows the first word."""
+
+    typed: str
+    rest: str
+    now: datetime
+    working_days: tuple[int, ...]
+
+
+def _as_command(words: Help | Mark | MoveDue | Snooze) -> Command:
+    if isinstance(words, Mark):
+        return Done(words) if words.action is Change.DONE else Drop(words)
+    return SnoozeNudge(words) if isinstance(words, Snooze) else words
+
+
+def _nearest(word: str) -> str:
+    close = difflib.get_close_matches(word[:30], _KEY_OF, n=1, cutoff=0.6)
+    key = _KEY_OF[close[0]] if close else "help"
+    return "help" if key == "overview" else key
+
+
+def _person(text: str) -> tuple[Mention | None, str]:
+    """The person a text begins with, and the rest: a mention, an @name, or else its first word."""
+    match = _MENTION.match(text)
+    if match:
+        name = match["name"] or match["handle"] or ""
+        return Mention(match["id"] and match["id"].upper(), name), text[match.end() :].strip(" ,:")
+    first, _, rest = text.partition(" ")
+    return (Mention(None, first.strip(",:")), rest.strip()) if first.strip(",:") else (None, "")
+
+
+def _about(make: Callable[[Mention | None], Command], usage: str) -> Callable[[_Said], Command]:
+    """A command that names one person and nothing else; a plain name may have several words."""
+
+    def read(said: _Said) -> Command:
+        rest = _FOR.sub("", said.rest, count=1) if _FOR.match(said.rest) else said.rest
+        if not rest:
+            return make(None)
+        person, more = _person(rest)
+        if person and not _MENTION.match(rest):
+            words = [each for each in normalise(rest).replace('"', "").split() if _is_name(each)]
+            return make(Mention(None, " ".join(words))) if 0 < len(words) <= 4 else Unclear(usage, said.typed)
+        if _COURTESY.fullmatch(normalise(more).lower().rstrip(".!")):
+            return make(person)
+        return Unclear(usage, said.typed)
+
+    return read
+
+
+def _is_name(word: str) -> bool:
+    return any(map(str.isalpha, word)) and not _COURTESY.fullmatch(word.lower())
+
+
+def _add(said: _Said) -> Command:
+    rest = re.sub(r"^(?:up |a |1:1 |with |for )+", "", said.rest, flags=re.IGNORECASE)
+    if not rest:
+        return Add(None, None)
+    person, more = _person(rest)
+    if _MENTION.match(rest):
+        return Add(person, _schedule(more, said), more)
+    if whole := _schedule(rest, said):
+        return Add(None, whole, rest)
+    words = rest.split()
+    for cut in range(1, min(len(words), 5)):
+        if schedule := _schedule(" ".join(words[cut:]), said):
+            return Add(Mention(None, " ".join(words[:cut])), schedule, " ".join(words[cut:]))
+    return Add(person, None, more)
+
+
+def _schedule(text: str, said: _Said) -> Schedule | None:
+    return read_schedule(text, said.now, working_days=said.working_days)
+
+
+def _commit(said: _Said) -> Command:
+    """ "@sam I'll …", "@sam will …" (the name stays, it is the owner), "sam to …", or only the words."""
+    rest = said.rest
+    if not rest:
+        return Commit(None, "")
+    if mention := _MENTION.match(rest):
+        person, more = _person(rest)
+        owns = re.match(
+            r" ?(?:'ll\b|will\b|to\b|is going to\b|:)", fold(rest[mention.end() :]).lstrip(), re.IGNORECASE
+        )
+        return Commit(person, rest if owns and more else more)
+    owner = _OWNER_FIRST.match(fold(rest))
+    if owner is None or owner["name"].lower() in _PRONOUNS:
+        return Commit(None, rest)
+    more = rest[owner.end() :].strip()
+    speaks = re.match(r"(?:I|we|she|he|they)(?:'ll| will)\b", fold(more), re.IGNORECASE)
+    return Commit(Mention(None, owner["name"]), more if speaks else rest)
+
+
+def _move(said: _Said) -> Command:
+    """ "move 2 to Friday" moves a commitment, "move @sam thu 15:00" the next 1:1."""
+    rest = _FOR.sub("", said.rest, count=1) if _FOR.match(said.rest) else said.rest
+    if not rest:
+        return MoveNext(None, None)
+    if _MENTION.match(rest):
+        person, more = _person(rest)
+        return _moved(person, more, said)
+    words = rest.split()
+    for cut in range(1, min(len(words), 5)):
+        if not words[0].lstrip("#").isdecimal() and (
+            when := read_when(" ".join(words[cut:]), said.now, said.working_days)
+        ):
+            return MoveNext(Mention(None, " ".join(words[:cut])), when, " ".join(words[cut:]))
+    ordered = read_words(said.typed, said.now, loose=True, working_days=said.working_days)
+    if isinstance(ordered, MoveDue):
+        return ordered
+    if len(words) == 1 and not words[0].lstrip("#").isdecimal():
+        return MoveNext(Mention(None, words[0]), None)
+    return Unclear("move", said.typed)
+
+
+def _moved(person: Mention | None, more: str, said: _Said) -> Command:
+    when = read_when(more, said.now, said.working_days) if more else None
+    half_said = re.sub(r"^to ", "", normalise(more), flags=re.IGNORECASE)
+    if more and when is None and read_when(f"{half_said} 23:59", said.now, said.working_days) is None:
+        return Unclear("move", said.typed)
+    return MoveNext(person, when, more)
+
+
+def _marking(usage: str) -> Callable[[_Said], Command]:
+    def read(said: _Said) -> Command:
+        mark = read_words(f"{usage} {said.rest}", said.now, loose=True) if said.rest else None
+        return _as_command(mark) if isinstance(mark, Mark) else Unclear(usage, said.typed)
+
+    return read
+
+
+def _snooze(said: _Said) -> Command:
+    words = read_words(said.typed, said.now, loose=True, working_days=said.working_days)
+    if isinstance(words, Snooze) and (words.until or not words.typed):
+        return SnoozeNudge(words)
+    return Unclear("snooze", said.typed)
+
+
+def _plain(command: Command) -> Callable[[_Said], Command]:
+    return lambda said: command
+
+
+_READERS: dict[str, Callable[[_Said], Command]] = {
+    "add": _add,
+    "list": _plain(ListOneOnOnes()),
+    "brief": _about(BriefNow, "brief"),
+    "plan": _about(OpenPlan, "plan"),
+    "commit": _commit,
+    "todo": _plain(Todo()),
+    "done": _marking("done"),
+    "drop": _marking("drop"),
+    "skip": _about(SkipNext, "skip"),
+    "move": _move,
+    "pause": _about(Pause, "pause"),
+    "resume": _about(Resume, "resume"),
+    "end": _about(End, "end"),
+    "snooze": _snooze,
+    "settings": _plain(Settings()),
+    "help": _plain(Help()),
+    "overview": _plain(Overview()),
+}
