@@ -36,7 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     except WordingError as error:
         yield from (Finding("prompts", False, problem) for problem in error.problems)
     yield _examine_database(settings)
-    yield from _examine_slack(settings, scopes, SystemClock().now())
+    yield from _examine_slack(settings, scopes)
     yield Finding("time zone", True, f"{settings.default_timezone} for people whose profile has none")
 
 
@@ -54,18 +54,16 @@ def _examine_database(settings: Settings) -> Finding:
             return Finding("database", False, f"is {state}; run: coach migrate.")
 
 
-def _examine_slack(settings: Settings, scopes: tuple[str, ...] | None, now: datetime) -> Iterator[Finding]:
+def _examine_slack(settings: Settings, scopes: tuple[str, ...] | None) -> Iterator[Finding]:
     """Bot token, scopes, clock against Slack's, and the way to listen."""
     if settings.slack_bot_token is None:
         yield Finding("bot token", False, f"SLACK_BOT_TOKEN is missing; {WHERE_TO_FIND['SLACK_BOT_TOKEN']}.")
     else:
-        yield from _examine_token(settings.slack_bot_token.get_secret_value(), settings, scopes, now)
+        yield from _examine_token(settings.slack_bot_token.get_secret_value(), settings, scopes)
     yield _examine_listening(settings)
 
 
-def _examine_token(
-    token: str, settings: Settings, scopes: tuple[str, ...] | None, now: datetime
-) -> Iterator[Finding]:
+def _examine_token(token: str, settings: Settings, scopes: tuple[str, ...] | None) -> Iterator[Finding]:
     try:
         probe = probe_bot_token(token, settings.slack_api_url)
     except SlackRefusedError as error:
@@ -77,7 +75,7 @@ def _examine_token(
         yield Finding("bot token", True, f"{probe.bot_name} in {probe.team}")
         if scopes is not None:
             yield _examine_scopes(probe, scopes)
-        yield _examine_clock(probe, now)
+        yield _examine_clock(probe, SystemClock().now())
 
 
 def _examine_scopes(probe: Probe, needed: tuple[str, ...]) -> Finding:

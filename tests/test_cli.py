@@ -1,0 +1,240 @@
+"""The coach command as a person meets it: real processes, real signals, a Slack that answers or does not."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.server import SandboxServer
+from bot.settings import Settings
+from bot.storage.engine import create_engine
+from bot.storage.schema import SchemaState, state
+
+ROOT = Path(__file__).parent.parent
+NOBODY = "http://127.0.0.1:9/api/"
+HTTP = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_SIGNING_SECRET": "secret"}
+SOCKET = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_APP_TOKEN": "xapp-test"}
+UNREACHABLE = "postgresql://u:p@127.0.0.1:9/x"
+PYTHON = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start `coach …` in an empty folder with only these settings."""
+    started: list[subprocess.Popen[str]] = []
+    names = [name.upper() for name in Settings.model_fields]
+    clean = {name: value for name, value in os.environ.items() if name.upper() not in names}
+
+    def start(*arguments: str, **settings: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env=clean
+            | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SLACK_API_URL": NOBODY}
+            | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def slack() -> Iterator[SandboxServer]:
+    with SandboxServer(Sandbox()) as server:
+        yield server
+
+
+def of(slack: SandboxServer) -> dict[str, str]:
+    identity = slack.sandbox.identity
+    return {
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": identity.bot_token,
+        "SLACK_APP_TOKEN": identity.app_token,
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return 0
+
+
+def wait_until(true: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if true():
+            return
+        assert process.poll() is None, process.communicate()[1]
+        time.sleep(0.05)
+    raise AssertionError("it did not happen within 20 seconds")
+
+
+def ends_cleanly(process: subprocess.Popen[str], by: signal.Signals) -> str:
+    """The log of a process that ends within 10 seconds of the signal, with exit code 0 and no stack trace."""
+    process.send_signal(by)
+    began = time.monotonic()
+    _, log = process.communicate(timeout=15)
+    assert time.monotonic() - began < 10
+    assert process.returncode == 0, log
+    assert "Traceback" not in log
+    return log
+
+
+def refuses(process: subprocess.Popen[str], pattern: str) -> None:
+    """It says why in one sentence, last on stderr, and exits 2."""
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2, errors
+    assert "Traceback" not in errors
+    assert re.search(pattern, errors.strip().splitlines()[-1]), errors
+
+
+def database(folder: Path) -> SchemaState:
+    engine = create_engine(f"sqlite:///{folder / 'coach.db'}")
+    try:
+        return state(engine)
+    finally:
+        engine.dispose()
+
+
+def test_help_is_quick_and_names_every_command(start: Start) -> None:
+    out, _ = start("--help").communicate(timeout=20)
+    for command in ("run", "web", "worker", "sandbox", "migrate", "manifest", "doctor"):
+        assert re.search(rf"\b{command}\b", out)
+    loaded = "import sys, bot.cli; assert not {'slack_bolt', 'sqlalchemy', 'flask'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize(
+    ("command", "settings", "pattern"),
+    [
+        ("run", {}, r"^SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: .+\.$"),
+        ("run", {"SLACK_SIGNING_SECRET": "s"}, r"^SLACK_BOT_TOKEN is missing: .+\.$"),
+        ("web", {"SLACK_BOT_TOKEN": "xoxb-test"}, r"^SLACK_SIGNING_SECRET is missing: .+\.$"),
+        ("worker", {}, r"^SLACK_BOT_TOKEN is missing: .+\.$"),
+        ("run", HTTP | {"DATABASE_URL": UNREACHABLE}, r"^The database cannot be used .+\.$"),
+        ("run", HTTP | {"DATABASE_URL": "sqlite:////no/folder/x.db"}, r"^The database cannot be used .+\.$"),
+        ("run", HTTP | {"DATABASE_URL": "postgresql://u:p@h:port/x"}, r"^DATABASE_URL cannot be .+; .+\.$"),
+        ("migrate", {"DATABASE_URL": "mysql://u:p@h/x"}, r"^DATABASE_URL is not .+\.$"),
+        ("manifest", {"PORT": "http"}, r"^PORT is not a number from 1 to 65535\.$"),
+        ("web", HTTP, r"^The database is empty; run: coach migrate\.$"),
+        ("worker", HTTP, r"^The database is empty; run: coach migrate\.$"),
+        ("run", SOCKET, r"^Slack did not let us listen by Socket Mode .+\.$"),
+    ],
+)
+def test_what_stops_a_start_is_one_sentence(
+    start: Start, command: str, settings: dict[str, str], pattern: str
+) -> None:
+    refuses(start(command, **settings), pattern)
+
+
+def test_migrate_brings_the_database_to_head_and_may_be_repeated(start: Start, tmp_path: Path) -> None:
+    for _ in range(2):
+        process = start("migrate")
+        out, errors = process.communicate(timeout=30)
+        assert (process.returncode, out) == (0, "The database is up to date.\n"), errors
+    assert database(tmp_path) is SchemaState.AT_HEAD
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_run_over_http_migrates_an_empty_database_serves_and_ends(
+    start: Start, tmp_path: Path, by: signal.Signals
+) -> None:
+    port = free_port()
+    process = start("run", PORT=str(port), **HTTP)
+    wait_until(lambda: status(f"http://127.0.0.1:{port}/healthz") == 200, process)
+    assert database(tmp_path) is SchemaState.AT_HEAD
+    refuses(start("run", PORT=str(port), **HTTP), rf"^Port {port} is in use; .+\.$")
+    assert '"started"' in ends_cleanly(process, by)
+
+
+def test_run_by_socket_mode_connects_where_told_and_ends(start: Start, slack: SandboxServer) -> None:
+    process = start("run", **of(slack))
+    sockets = slack.sandbox.sockets
+    assert sockets is not None
+    wait_until(lambda: sockets.connected > 0, process)
+    ends_cleanly(process, signal.SIGTERM)
+
+
+def test_web_and_worker_share_the_work(start: Start) -> None:
+    start("migrate").communicate(timeout=30)
+    port = free_port()
+    web, worker = start("web", PORT=str(port), **HTTP), start("worker", **HTTP)
+    wait_until(lambda: status(f"http://127.0.0.1:{port}/healthz") == 200, web)
+    time.sleep(1)
+    ends_cleanly(worker, signal.SIGTERM)
+    ends_cleanly(web, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_sandbox_says_where_it_is_and_ends_with_ctrl_c(start: Start, tmp_path: Path, mode: str) -> None:
+    port = free_port()
+    process = start("sandbox", "--no-open", "--mode", mode, "--port", str(port), SLACK_BOT_TOKEN="not for us")
+    assert process.stdout is not None
+    assert process.stdout.readline() == f"The sandbox is at http://127.0.0.1:{port} (Ctrl-C ends it).\n"
+    assert status(f"http://127.0.0.1:{port}/") == 200
+    refuses(start("sandbox", "--no-open", "--port", str(port)), rf"^Port {port} is in use; .+\.$")
+    ends_cleanly(process, signal.SIGINT)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_finds_all_well(start: Start, slack: SandboxServer) -> None:
+    start("migrate").communicate(timeout=30)
+    process = start("doctor", **of(slack))
+    out, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, out + errors
+    for about in ("prompts", "database", "bot token", "scopes", "clock", "listening", "time zone"):
+        assert f"OK  {about}: " in out
+
+
+def test_doctor_says_what_is_wrong_and_how_to_mend_it(start: Start, slack: SandboxServer) -> None:
+    process = start("doctor", **of(slack) | {"SLACK_BOT_TOKEN": "xoxb-wrong"})
+    out, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "--  database: is empty; run: coach migrate." in out
+    assert "--  bot token: Slack says invalid_auth; copy the Bot User OAuth Token" in out
+    assert errors == ""
+
+
+def test_doctor_names_a_missing_scope(start: Start) -> None:
+    with SandboxServer(Sandbox(scopes=["commands"])) as slack:
+        out, _ = start("doctor", **of(slack)).communicate(timeout=30)
+    assert re.search(r"--  scopes: the token lacks chat:write.*`coach manifest`", out)
+
+
+def test_doctor_without_any_network_has_no_stack_trace(start: Start) -> None:
+    process = start("doctor", **SOCKET)
+    out, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert out.count(f"no answer from {NOBODY}") == 2
+    assert errors == ""
