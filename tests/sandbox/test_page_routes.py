@@ -147,6 +147,11 @@ def test_a_typed_message_is_sent_and_escaped(client: httpx.Client, sandbox: Sand
     assert "message.im" in app.names()
 
 
+def test_a_browsers_line_break_is_one_line_break(client: httpx.Client, sandbox: Sandbox) -> None:
+    client.post(f"{ME}/send", data={"channel": DM, "text": "one\r\ntwo"})
+    assert sandbox.workspace.messages(DM)[0].text == "one\ntwo"
+
+
 def test_an_empty_message_is_not_sent(client: httpx.Client, sandbox: Sandbox) -> None:
     client.post(f"{ME}/send", data={"channel": DM, "text": "  "})
     assert sandbox.workspace.messages(DM) == []

@@ -85,7 +85,7 @@ class Presenter:
             places=self._places(sight),
             place=place,
             channel=sight.channel.id,
-            channel_label="the conversation" if in_dm else f"#{name}",
+            channel_label=self._app(sight).name if in_dm else f"#{name}",
             title=self._app(sight).name if in_dm else f"#{name}",
             subtitle="" if in_dm else f"{len(sight.channel.members)} members",
             url=sight.url(place),
@@ -143,7 +143,8 @@ class Presenter:
             direct = self._workspace.im_of(user.id)
             place = direct.id if sight.place == sight.direct.id else sight.place
             unread = user.id != sight.user.id and self._unread(user, direct)
-            links.append(PersonLink(sight.faces[user.id], user.title, f"/as/{user.id}/{place}", unread))
+            about = f"@{user.name} · {user.title}"
+            links.append(PersonLink(sight.faces[user.id], about, f"/as/{user.id}/{place}", unread))
         return links
 
     def _places(self, sight: Sight) -> list[PlaceLink]:

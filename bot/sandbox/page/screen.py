@@ -39,10 +39,10 @@ NOTHING_OFFERED = Offers()
 
 @dataclass(frozen=True)
 class PersonLink:
-    """One of the people to act as."""
+    """One of the people to act as; `about` has the handle that is typed after @."""
 
     face: Face
-    role: str
+    about: str
     url: str
     unread: bool
 

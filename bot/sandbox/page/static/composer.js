@@ -19,10 +19,10 @@ export function suggest(box) {
   list.hidden = fits.length === 0 || fits.some(({ insert }) => insert === box.value);
 }
 
-function hintItem({ insert, usage, about }, index) {
+function hintItem({ insert, usage, about }) {
   const item = document.createElement("li");
   item.setAttribute("role", "option");
-  item.setAttribute("aria-selected", String(index === 0));
+  item.setAttribute("aria-selected", "false");
   item.dataset.insert = insert;
   const code = document.createElement("b");
   code.textContent = usage;
@@ -36,25 +36,29 @@ export function choose(box, item) {
   box.focus();
 }
 
+// Arrows point at a completion, Tab takes it, Enter takes it only when one is pointed at: otherwise it sends.
 export function typing(event) {
   const box = event.target;
   const list = hintList(box);
-  const open = list && !list.hidden;
-  const items = open ? [...list.children] : [];
+  const items = list && !list.hidden ? [...list.children] : [];
   const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
-  if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+  if (items.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
-    const next = (at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
-    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === next)));
-    items[next].scrollIntoView({ block: "nearest" });
-  } else if (open && (event.key === "Tab" || (event.key === "Enter" && box.value.length < items[at].dataset.insert.trim().length))) {
+    point(items, event.key === "ArrowDown" ? at + 1 : Math.max(at, 0) - 1);
+  } else if (items.length && (event.key === "Tab" || (event.key === "Enter" && at >= 0))) {
     event.preventDefault();
-    choose(box, items[at]);
-  } else if (open && event.key === "Escape") {
+    choose(box, items[Math.max(at, 0)]);
+  } else if (items.length && event.key === "Escape") {
     list.hidden = true;
   } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     if (list) list.hidden = true;
     box.form.requestSubmit(box.form.querySelector("[data-send]"));
   }
+}
+
+function point(items, index) {
+  const next = items.at(index % items.length);
+  items.forEach((item) => item.setAttribute("aria-selected", String(item === next)));
+  next.scrollIntoView({ block: "nearest" });
 }

@@ -63,6 +63,7 @@ async function go(url) {
   history.pushState(null, "", url);
   document.body.classList.remove("show-sidebar");
   await load(url);
+  if (!matchMedia("(max-width: 760px)").matches) [...document.querySelectorAll(".composer textarea")].at(-1)?.focus();
 }
 
 async function watch() {
@@ -220,6 +221,7 @@ document.addEventListener("click", (event) => {
   else if (on("[data-edit]")) edit(on("[data-edit]"));
   else if (on(".hints li")) choose(on(".composer").querySelector("textarea"), on(".hints li"));
   else if (on("[data-toggle-sidebar]")) document.body.classList.toggle("show-sidebar");
+  else if (!on(".sidebar")) document.body.classList.remove("show-sidebar");
 });
 
 let waiting;
@@ -245,6 +247,7 @@ document.addEventListener("keydown", (event) => {
     const menus = document.querySelectorAll("details.menu[open]");
     if (menus.length) event.preventDefault();
     menus.forEach((menu) => menu.removeAttribute("open"));
+    document.body.classList.remove("show-sidebar");
   }
 });
 
