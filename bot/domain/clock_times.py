@@ -33,7 +33,7 @@ _AFTER_MONTH = re.compile(rf"\b{MONTH}\.?,?(?: [0-9]{{1,2}}(?:st|nd|rd|th)?,?)? 
 def read_time(text: str) -> time | None:
     """A whole text that is one time of day: "14:00", "2pm", "9.30", "1430", "14h", "noon", and "at 9".
 
-    Without am or pm, hours 1 to 6 without a leading zero are in the afternoon: nobody meets at three at night.
+    Without am or pm, hours 1 to 6 without a leading zero are in the afternoon: nobody meets at 3 at night.
     """
     said = normalise(text).lower()
     named = _NAMED.get(re.sub(r"^(?:at|@) ?", "", said))

@@ -82,8 +82,10 @@ class Speakers:
     @cached_property
     def weighing(self) -> re.Pattern[str]:
         """ "Maybe Sam could", "should we": who is meant where nobody has taken it on yet."""
-        doubts = r"(?:(?:maybe|perhaps|ideally|hopefully|i (?:think|guess|hope|suppose)"
-        r"|if possible)(?: that)?,? )*"
+        doubts = (
+            r"(?:(?:maybe|perhaps|ideally|hopefully|i (?:think|guess|hope|suppose)"
+            r"|if possible)(?: that)?,? )*"
+        )
         return _compile(
             rf"{doubts}(?:(?:{self._subject})(?:{WEAK_WILL.pattern}|{WILL})"
             r"|(?P<proposal>(?:should|shall|could|can|how about|why don't) we))(?: (?:probably|maybe"
