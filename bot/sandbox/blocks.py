@@ -100,9 +100,7 @@ def _table(surface: str) -> dict[str, Check]:
             {"hint": plain_text(limits.HINT), "optional": boolean, "dispatch_action": boolean},
         ),
         "rich_text": _block({"elements": array(by_type(_RICH_TEXT), 0)}),
-        "video": _block(
-            {"title": anything, "video_url": anything, "thumbnail_url": anything} | _IMAGE, _VIDEO
-        ),
+        "video": _block({"title": anything, "video_url": anything, "thumbnail_url": anything} | _IMAGE, _VIDEO),
     }
     if surface == "message":
         table["markdown"] = _block({"text": string(1, limits.MARKDOWN_TEXT)})
@@ -116,9 +114,7 @@ _CONTEXT_ELEMENT: Check = by_type(
         "mrkdwn": any_text(limits.FIELD_TEXT),
     }
 )
-_VIDEO = dict.fromkeys(
-    ("author_name", "description", "provider_icon_url", "provider_name", "title_url"), anything
-)
+_VIDEO = dict.fromkeys(("author_name", "description", "provider_icon_url", "provider_name", "title_url"), anything)
 _TABLES = {surface: by_type(_table(surface)) for surface in ("message", "modal", "home")}
 
 

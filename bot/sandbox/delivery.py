@@ -8,14 +8,16 @@ import asyncio
 import threading
 import time
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.log import CallLog
 from bot.sandbox.model import Json
 from bot.sandbox.tickets import Timings
 
+T = TypeVar("T")
 Kind = Literal["events_api", "interactive", "slash_commands"]
 
 
@@ -87,14 +89,21 @@ class Delivery:
 
     def ask(self, envelope: Envelope) -> Answer:
         """Deliver once and wait for the answer. Raises RuntimeError on the server's own event loop."""
-        loop = self._loop
-        if loop is None:
+        if self._loop is None:
             answer = Answer("dispatch_failed")
             self._record(envelope, answer, 0.0)
             return answer
-        if threading.get_ident() == self._thread:
-            raise RuntimeError("people act from another thread than the server's event loop")
-        return asyncio.run_coroutine_threadsafe(self._attempt(envelope), loop).result()
+        try:
+            return self.run(self._attempt(envelope))
+        except CancelledError:
+            return Answer("dispatch_failed")
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something on the server's event loop and wait. Raises RuntimeError on that loop itself."""
+        if self._loop is None or threading.get_ident() == self._thread:
+            work.close()
+            raise RuntimeError("call this from another thread than the server's, while it runs")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -11,9 +11,7 @@ from bot.sandbox.workspace import Workspace
 class Events:
     """Builds each event and hands it to `post`."""
 
-    def __init__(
-        self, workspace: Workspace, subscriptions: Collection[str], post: Callable[[Envelope], None]
-    ) -> None:
+    def __init__(self, workspace: Workspace, subscriptions: Collection[str], post: Callable[[Envelope], None]) -> None:
         self._workspace = workspace
         self._subscriptions = frozenset(subscriptions)
         self._post = post

@@ -113,9 +113,7 @@ def act_on_view(
     return _ask(sandbox, user, body, action_id)
 
 
-def message_shortcut(
-    sandbox: "Sandbox", user: User, channel: Channel, message: Message, callback_id: str
-) -> Outcome:
+def message_shortcut(sandbox: "Sandbox", user: User, channel: Channel, message: Message, callback_id: str) -> Outcome:
     """message_action."""
     trigger_id = sandbox.tickets.issue_trigger(user.id)
     body = payloads.interaction("message_action", user, sandbox.identity, trigger_id)
@@ -174,6 +172,7 @@ def close(sandbox: "Sandbox", user: User, view: View, *, everything: bool) -> No
 
 def _after_submission(sandbox: "Sandbox", view: View, body: Json) -> Outcome:
     workspace, action = sandbox.workspace, body.get("response_action")
+    view = workspace.view(view.id) or view
     if action is None:
         workspace.close_view(view.id)
     elif action == "clear":

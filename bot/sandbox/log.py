@@ -77,8 +77,7 @@ class CallLog:
         return [
             entry
             for entry in kept
-            if (method is None or entry.method == method)
-            and (direction is None or entry.direction == direction)
+            if (method is None or entry.method == method) and (direction is None or entry.direction == direction)
         ]
 
 
@@ -91,9 +90,7 @@ def log_html(log: CallLog) -> str:
         f"<pre>{escape(json.dumps([entry.request, entry.response], indent=1))}</pre></details>"
         for entry in reversed(log.entries())
     )
-    heads = "".join(
-        f"<th>{head}" for head in ("#", "When", "Direction", "Method", "Result", "Attempt", "ms", "")
-    )
+    heads = "".join(f"<th>{head}" for head in ("#", "When", "Direction", "Method", "Result", "Attempt", "ms", ""))
     return (
         "<!DOCTYPE html><html lang='en'><meta charset='utf-8'><title>Sandbox log</title>"
         "<style>body{font:14px sans-serif}td,th{padding:2px 8px;text-align:left;vertical-align:top}</style>"

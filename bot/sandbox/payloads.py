@@ -101,9 +101,7 @@ def message_json(message: Message, identity: Identity, *, metadata: bool = False
     return body
 
 
-def parent_json(
-    parent: Message, thread: Sequence[Message], identity: Identity, *, metadata: bool = False
-) -> Json:
+def parent_json(parent: Message, thread: Sequence[Message], identity: Identity, *, metadata: bool = False) -> Json:
     """A message with what Slack adds once it has replies; `thread` is the parent and its replies."""
     body = message_json(parent, identity, metadata=metadata)
     replies = [message for message in thread if message.is_reply and message.ephemeral_to is None]

@@ -158,15 +158,11 @@ class People:
         self, user: str, values: Mapping[str, Mapping[str, Any]] | None = None, view_id: str | None = None
     ) -> Outcome:
         """Fill in `values` (block_id -> action_id -> value) and submit the modal; see Outcome.errors."""
-        return interactions.submit(
-            self._sandbox, self._person(user), self._open_view(user, view_id), values or {}
-        )
+        return interactions.submit(self._sandbox, self._person(user), self._open_view(user, view_id), values or {})
 
     def close_view(self, user: str, view_id: str | None = None, *, everything: bool = False) -> None:
         """Cancel the modal one sees, or with `everything` the whole stack."""
-        interactions.close(
-            self._sandbox, self._person(user), self._open_view(user, view_id), everything=everything
-        )
+        interactions.close(self._sandbox, self._person(user), self._open_view(user, view_id), everything=everything)
 
     def open_home(self, user: str) -> View | None:
         """Look at the app's Home; the view is what was published before the app could react."""

@@ -86,6 +86,11 @@ class Sandbox:
             self.workspace.save_message(tombstone)
             self.events.message_changed(message, tombstone)
 
+    def refresh_sockets(self) -> None:
+        """Socket Mode: ask the app to replace its connections. Not on the server's event loop."""
+        if self.sockets is not None:
+            self.delivery.run(self.sockets.refresh())
+
     def uninstall(self) -> None:
         """Remove the app: its token stops working, app_uninstalled and tokens_revoked go out."""
         self.installed = False

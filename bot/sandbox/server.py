@@ -134,9 +134,7 @@ async def _api(sandbox: Sandbox, request: Request) -> Response:
     else:
         try:
             args = await _arguments(request)
-            body = dispatch.answer(
-                sandbox, name, _token(request, args), args, str(request.base_url).rstrip("/")
-            )
+            body = dispatch.answer(sandbox, name, _token(request, args), args, str(request.base_url).rstrip("/"))
         except RefusedError as refused:
             body = {"ok": False, "error": refused.error}
         response = JSONResponse(body, headers={"x-oauth-scopes": ",".join(sandbox.scopes)})
@@ -211,9 +209,7 @@ async def _respond(sandbox: Sandbox, request: Request) -> Response:
         error = refused.error
         status = 404 if error in ("used_url", "expired_url", "not_found") else 400
     seconds = time.monotonic() - started
-    sandbox.log.add(
-        sandbox.clock.now(), "from_app", "response_url", error=error, seconds=seconds, request=body
-    )
+    sandbox.log.add(sandbox.clock.now(), "from_app", "response_url", error=error, seconds=seconds, request=body)
     if error is None:
         return PlainTextResponse("ok")
     return JSONResponse({"ok": False, "error": error}, status)

@@ -59,9 +59,8 @@ class SocketTransport:
                 self._connections.remove(socket)
 
     async def refresh(self) -> None:
-        """Ask every connection to come back, as Slack does every few hours, and close it soon after."""
+        """Ask every connection to be replaced, as Slack does every few hours; the app closes the old one."""
         for socket in list(self._connections):
-            self._connections.remove(socket)
             await socket.send_json({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
 
     async def send(self, envelope: Envelope) -> Answer:

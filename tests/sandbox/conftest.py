@@ -72,7 +72,7 @@ def until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
 
 @dataclass
 class EchoBot:
-    """What the bot was told, by kind; `silent` makes it ignore message events, `slow` sleeps before each ack."""
+    """What the bot was told, by kind; it fails the next `failures` requests and is `slow` seconds late."""
 
     app: App
     seen: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -231,4 +231,6 @@ def world(request) -> Iterator[World]:
             handler.connect()
             until(lambda: sandbox.sockets.connected)
             yield World(sandbox, server, bot, request.param)
+            handler.client.auto_reconnect_enabled = False
+            server.stop()  # first: slack_sdk waits up to 3 s for a silent socket
             handler.close()

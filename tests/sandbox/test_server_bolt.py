@@ -1,5 +1,7 @@
 """The unmodified slack_bolt against the sandbox, over Socket Mode and over signed HTTP."""
 
+import pytest
+
 from bot.sandbox import seed
 from tests.sandbox.conftest import World, until
 
@@ -145,3 +147,21 @@ def test_an_unanswered_act_shows_the_person_an_error(world: World) -> None:
     outcome = world.sandbox.people.run_command(PRIYA, im(world), "/coach", "hi")
     assert outcome.error == "operation_timeout"
     assert [notice.error for notice in world.sandbox.workspace.notices(PRIYA)] == ["operation_timeout"]
+
+
+def test_a_refreshed_connection_loses_nothing(world: World) -> None:
+    if world.mode == "http":
+        pytest.skip("Socket Mode only")
+    world.sandbox.refresh_sockets()
+    until(lambda: len(world.sandbox.log.entries("apps.connections.open")) == 2)
+    world.sandbox.people.send_message(PRIYA, im(world), "still there?")
+    until(lambda: "echo: still there?" in texts(world))
+
+
+def test_nobody_listening_is_an_error_for_the_person(world: World) -> None:
+    if world.mode == "http":
+        world.sandbox.posts.request_url = "http://127.0.0.1:9/slack/events"
+        assert world.sandbox.people.run_command(PRIYA, im(world), "/coach").error == "dispatch_failed"
+    else:
+        world.bot.failures = 1
+        assert world.sandbox.people.run_command(PRIYA, im(world), "/coach").error == "operation_timeout"

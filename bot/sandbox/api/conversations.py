@@ -12,11 +12,7 @@ def open_(call: Call) -> Json:
         channel = call.visible_channel()
     else:
         given = call.args.get("users")
-        users = (
-            list(given)
-            if isinstance(given, list)
-            else [each for each in call.text("users").split(",") if each]
-        )
+        users = list(given) if isinstance(given, list) else [each for each in call.text("users").split(",") if each]
         if not users:
             raise RefusedError("users_list_not_supplied")
         if len(users) > 1:
@@ -79,7 +75,7 @@ def _readable(call: Call) -> Channel:
 
 
 def _within(call: Call, message: Message) -> bool:
-    oldest, latest = call.text("oldest", "0"), call.text("latest")
+    oldest, latest = call.text("oldest") or "0", call.text("latest")
     ts = _micros(message.ts)
     if call.flag("inclusive"):
         return _micros(oldest) <= ts and (not latest or ts <= _micros(latest))
