@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,25 @@ def test_two_processes_may_migrate_at_once(empty: Engine):
     migrate = [sys.executable, "-c", f"from bot.storage import schema; schema.migrate({url!r})"]
     processes = [subprocess.Popen(migrate) for _ in range(3)]
     assert [process.wait() for process in processes] == [0, 0, 0]
+    assert schema.state(empty) is SchemaState.AT_HEAD
+
+
+@pytest.mark.parametrize("empty", ["postgres"], indirect=True)
+def test_a_migration_on_postgres_waits_for_another(empty: Engine):
+    url = empty.url.render_as_string(hide_password=False)
+    with empty.connect() as other:
+        other.execute(text("SELECT pg_advisory_lock(7263114)"))
+        migrate = [sys.executable, "-c", f"from bot.storage import schema; schema.migrate({url!r})"]
+        process = subprocess.Popen(migrate)
+        waits = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        deadline = time.monotonic() + 20
+        while not other.scalar(waits):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert schema.state(empty) is SchemaState.EMPTY
+        other.execute(text("SELECT pg_advisory_unlock(7263114)"))
+        assert process.wait() == 0
     assert schema.state(empty) is SchemaState.AT_HEAD
 
 
