@@ -1,7 +1,7 @@
 """How Alembic reaches the database: the connection that `bot.storage.schema` hands over, or DATABASE_URL."""
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -15,7 +15,7 @@ from bot.storage.types import UtcDateTime
 MIGRATION_LOCK = 7_263_114  # any number, the same in every process
 
 
-def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool:
+def render_item(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
     """Write plain types into migrations: they must not change when the code does."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
@@ -75,9 +75,7 @@ def main() -> None:
         return
     engine = create_engine(os.environ.get("DATABASE_URL") or "sqlite:///coach.db")
     if context.is_offline_mode():
-        context.configure(
-            url=engine.url, target_metadata=Row.metadata, literal_binds=True, render_as_batch=True
-        )
+        context.configure(url=engine.url, target_metadata=Row.metadata, literal_binds=True, render_as_batch=True)
         with context.begin_transaction():
             context.run_migrations()
         return
