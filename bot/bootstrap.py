@@ -1,18 +1,37 @@
 """The only place where parts are put together: settings in, a Coach out. Nothing here decides anything."""
 
+import os
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
 from bot.clock import SystemClock
-from bot.domain.prompts.library import Library
+from bot.domain.deliveries import Kind
+from bot.domain.prompts.library import ENGLISH, Library
 from bot.jobs.scheduler import Tick
+from bot.services import answers
+from bot.services.briefs import Briefs
+from bot.services.bundle import Services
+from bot.services.commitments import Commitments
+from bot.services.deliveries import Composer, Deliveries
+from bot.services.homes import Homes
+from bot.services.nudges import Nudges
+from bot.services.one_on_ones import OneOnOnes
+from bot.services.people import People
+from bot.services.plans import Plans
 from bot.services.ports import Clock, Store
+from bot.services.preferences import PreferencesService
+from bot.services.replies import Replies
 from bot.settings import Settings
+from bot.slack.app import register_all
 from bot.slack.connection import bolt_app, web_client
+from bot.slack.directory import SlackDirectory
+from bot.slack.messenger import SlackMessenger
 from bot.slack.registry import Registry, Surface
-from bot.storage.readiness import answers, open_engine
+from bot.storage.readiness import answers as database_answers
+from bot.storage.readiness import open_engine
 from bot.storage.store import SqlStore
 from bot.wording import load_library, prompts_folder
 
@@ -30,6 +49,7 @@ class Coach:
     clock: Clock
     store: Store
     library: Library
+    services: Services
     registry: Registry
     ticks: tuple[Tick, ...]
     ready: Callable[[], bool]
@@ -47,17 +67,85 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     store = SqlStore(engine)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else NO_TOKEN
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    registry = Registry(bolt_app(web_client(token, settings.slack_api_url), secret))
+    client = web_client(token, settings.slack_api_url)
+    messenger = SlackMessenger(client, library)
+    services = build_services(store, messenger, SlackDirectory(client), library, settings.default_timezone)
+    registry = Registry(bolt_app(client, secret))
+    register_all(registry, services, library, clock)
     return Coach(
         settings=settings,
         clock=clock,
         store=store,
         library=library,
+        services=services,
         registry=registry,
-        ticks=(Tick(PLAN_AHEAD, plan_every, lambda: None), Tick(SEND_DUE, 1.0, lambda: None)),
-        ready=lambda: answers(engine),
+        ticks=(
+            Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
+            Tick(SEND_DUE, 1.0, lambda: send_due(services, clock)),
+        ),
+        ready=lambda: database_answers(engine),
         close=engine.dispose,
     )
+
+
+def build_services(
+    store: Store,
+    messenger: SlackMessenger,
+    directory: SlackDirectory,
+    library: Library,
+    default_timezone: str,
+) -> Services:
+    """The services on a store and a Slack."""
+    english = library.languages[ENGLISH]
+    briefs = Briefs(store, english.questions.keys)
+    nudges = Nudges(store, english.tries.keys)
+    composers: dict[Kind, Composer] = {
+        Kind.BRIEF: briefs.compose,
+        Kind.PROMPTS: briefs.compose_prompts,
+        Kind.PLAN: briefs.compose_plan,
+        Kind.QUESTION: briefs.compose_question,
+        Kind.FOLLOW_UP: briefs.compose_follow_up,
+        Kind.BUNDLE: briefs.compose_bundle,
+        Kind.NUDGE: nudges.compose,
+        Kind.LOGGED: answers.compose_logged,
+        Kind.UNSURE: answers.compose_unsure,
+        Kind.CHANGED: answers.compose_changed,
+        Kind.ANSWER: answers.compose_answer,
+    }
+    return Services(
+        people=People(store, directory, default_timezone),
+        one_on_ones=OneOnOnes(store),
+        briefs=briefs,
+        plans=Plans(store),
+        commitments=Commitments(store),
+        replies=Replies(store),
+        nudges=nudges,
+        preferences=PreferencesService(store),
+        homes=Homes(store, messenger),
+        deliveries=Deliveries(
+            store,
+            messenger,
+            composers,
+            after_sent={Kind.BRIEF: briefs.after_sent},
+            after_end={Kind.NUDGE: nudges.after},
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+        ),
+    )
+
+
+def send_due(services: Services, clock: Clock) -> None:
+    """Send until nothing is due, then bring what is shown up to date."""
+    while services.deliveries.send_due(clock.now()):
+        pass
+    while services.deliveries.refresh_stale(clock.now()):
+        pass
+    services.homes.publish_stale(clock.now())
+
+
+def plan_ahead(services: Services, clock: Clock) -> None:
+    """Plan until every series reaches ahead."""
+    while services.one_on_ones.plan_ahead(clock.now()):
+        pass
 
 
 def surface(settings: Settings) -> Surface:

@@ -104,3 +104,16 @@ def next_number(taken: set[int]) -> int:
     while number in taken:
         number += 1
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLine:
+    """A commitment as a message or list shows it to the manager."""
+
+    commitment: Commitment
+    report_name: str
+
+
+def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:
+    """The first `limit` lines and how many more there are."""
+    return tuple(lines[:limit]), max(0, len(lines) - limit)

@@ -24,8 +24,8 @@ class NotAReportError(CoachError):
     """
 
     def __init__(self, key: str, **fields: str) -> None:
-        super().__init__(**fields)
         self.key = key
+        super().__init__(**fields)
 
 
 class UnknownPersonError(CoachError):
@@ -80,6 +80,18 @@ class AlreadyChangedError(CoachError):
     """What a button offered has been done or changed meanwhile."""
 
     key = "already_changed"
+
+
+class NeedsOneOnOneError(CoachError):
+    """A message outside a brief's thread is to be logged or kept, and the 1:1 was not chosen."""
+
+    key = "needs_one_on_one"
+
+
+class NeedsDayError(CoachError):
+    """A day of one's own was chosen and none was given."""
+
+    key = "needs_day"
 
 
 class SlackRefusedError(Exception):

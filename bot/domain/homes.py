@@ -1,7 +1,17 @@
-"""A person's App Home as Slack shows it: whether it was opened, what page it is on, whether it is out of date."""
+"""A person's App Home: whether it was opened, what page it is on, and what it shows."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Generic, Literal, TypeVar
+
+from bot.domain.commitments import CommitmentLine
+from bot.domain.one_on_ones import MeetingLine, SeriesLine
+from bot.domain.people import Pair, Preferences
+from bot.domain.plans import Plan
+
+T = TypeVar("T")
+
+HomeList = Literal["one_on_ones", "commitments", "plans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +28,53 @@ class Home:
     one_on_ones_page: int = 0
     commitments_page: int = 0
     plans_page: int = 0
+
+    def turned(self, which: HomeList, page: int) -> "Home":
+        """With another page of one of its lists."""
+        match which:
+            case "one_on_ones":
+                return replace(self, one_on_ones_page=page)
+            case "commitments":
+                return replace(self, commitments_page=page)
+            case "plans":
+                return replace(self, plans_page=page)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A page of a long list. `number` counts from 0."""
+
+    items: tuple[T, ...]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is an earlier page."""
+        return self.number > 0
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a later page."""
+        return (self.number + 1) * self.size < self.total
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContent:
+    """What App Home shows a manager. `welcome` is the onboarding of someone without any 1:1.
+
+    `next_nudge` is local; `last_nudge_silent` says that the latest nudge had nothing to say.
+    """
+
+    name: str
+    today: date
+    welcome: bool
+    meetings: Page[MeetingLine]
+    commitments: Page[CommitmentLine]
+    plans: Page[tuple[Pair, Plan]]
+    paused: tuple[SeriesLine, ...]
+    preferences: Preferences
+    timezone: str
+    next_nudge: datetime | None
+    last_nudge_silent: bool

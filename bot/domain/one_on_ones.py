@@ -94,3 +94,27 @@ class Occurrence:
     moved: bool
     state: OccurrenceState
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """A series as a list shows it. `next_at` is local to the manager; None when nothing is upcoming."""
+
+    one_on_one: OneOnOne
+    report_name: str
+    report_slack_id: str
+    next_at: datetime | None = None
+    next_occurrence_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """An upcoming 1:1 as a list shows it. `starts_at` is local to the manager."""
+
+    occurrence_id: int
+    pair_id: int
+    report_name: str
+    report_slack_id: str
+    starts_at: datetime
+    minutes: int
+    moved: bool = False

@@ -51,12 +51,12 @@ def first_date(recurrence: Recurrence) -> date | None:
 
 
 def cadence_days(recurrence: Recurrence) -> int | None:
-    """Days from one 1:1 to the next: 7, 14, 21 or 28, 31 for monthly, None for a single one."""
+    """Days from one 1:1 to the next: 7 to 28, 35 for monthly (its longest gap), None for a single one."""
     match recurrence.frequency:
         case Frequency.WEEKLY:
             return 7 * recurrence.interval
         case Frequency.MONTHLY:
-            return 31
+            return 35
         case Frequency.ONCE:
             return None
 

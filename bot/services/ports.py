@@ -22,7 +22,6 @@ from bot.domain.one_on_ones import (
     OneOnOne,
     Outcome,
     Recurrence,
-    SeriesState,
 )
 from bot.domain.people import Pair, Person, Preferences, Profile
 from bot.domain.plans import Plan
@@ -116,7 +115,7 @@ class OccurrenceRepository(Protocol):
     def add(
         self, one_on_one_id: int, pair_id: int, series_date: date, starts_at: datetime, ends_at: datetime
     ) -> Occurrence | None:
-        """None if the series already has one for `series_date`, whatever its state."""
+        """A cancelled one for `series_date` is brought back at these times; None if the series has another for it."""
 
     def set_time(self, occurrence_id: int, starts_at: datetime, ends_at: datetime, *, moved: bool) -> None: ...
 
@@ -132,6 +131,9 @@ class OccurrenceRepository(Protocol):
 
     def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first."""
+
+    def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each series the next scheduled one that starts after `now`, in one query."""
 
     def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
         """The next scheduled one that starts after `now`, over all series of the pair."""
@@ -229,6 +231,8 @@ class NoteRepository(Protocol):
     def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
         """Newest first. Notes are only ever read by their author."""
 
+    def count_of_reply(self, reply_id: int) -> int: ...
+
     def delete_of_reply(self, reply_id: int) -> None: ...
 
 
@@ -256,6 +260,9 @@ class DeliveryRepository(Protocol):
     def reschedule(self, dedupe_key: str, due_at: datetime, expires_at: datetime | None) -> None:
         """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays."""
 
+    def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
+        """Replace what a delivery is about, once more of it is known."""
+
     def cancel(self, dedupe_key: str, reason: str) -> None:
         """If it is still waiting."""
 
@@ -268,8 +275,8 @@ class DeliveryRepository(Protocol):
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
 
-    def latest(self, recipient_id: int, kind: Kind) -> Delivery | None:
-        """The delivery of this kind with the latest due time, whatever its state."""
+    def latest(self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
+        """The delivery of this kind with the latest due time, in any of `states` (None: whatever its state)."""
 
     def finish(
         self,

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from slack_bolt import App
 
 Listener = TypeVar("Listener", bound=Callable[..., object])
-Decorator = Callable[[Listener], Listener]
 Matchers = Sequence[Callable[..., bool]] | None
+
+
+class Decorator(Protocol):
+    """Takes any listener and gives it back."""
+
+    def __call__(self, listener: Listener, /) -> Listener: ...
+
 
 METHOD_SCOPES: dict[str, frozenset[str]] = {
     "auth.test": frozenset(),
@@ -83,7 +89,7 @@ class Registry:
         self._actions: list[str] = []
         self._views: list[str] = []
 
-    def command(self, name: str, *, usage: str, description: str) -> Decorator[Listener]:
+    def command(self, name: str, *, usage: str, description: str) -> Decorator:
         """A slash command, `name` with its slash."""
         self._commands.append(Command(name, usage, description))
         self._scopes.add("commands")
@@ -96,7 +102,7 @@ class Registry:
         subtype: str | None = None,
         scopes: Sequence[str] = (),
         matchers: Matchers = None,
-    ) -> Decorator[Listener]:
+    ) -> Decorator:
         """An event by the manifest's name, such as `user_change`.
 
         "message.im" without `subtype` are plain messages; each subtype needs a listener of its own, because a
@@ -109,19 +115,19 @@ class Registry:
         constraints = {"type": kind, "subtype": subtype} if kind == "message" else {"type": kind}
         return self._decorator(self.bolt.event(constraints, matchers=matchers))  # type: ignore[arg-type]
 
-    def action(self, action_id: str, *, matchers: Matchers = None) -> Decorator[Listener]:
+    def action(self, action_id: str, *, matchers: Matchers = None) -> Decorator:
         """A button, menu or picker of that action id."""
         self._actions.append(action_id)
         return self._decorator(self.bolt.action(action_id, matchers=matchers))
 
-    def view(self, callback_id: str) -> Decorator[Listener]:
+    def view(self, callback_id: str) -> Decorator:
         """A modal of that callback id, submitted."""
         self._views.append(callback_id)
         return self._decorator(self.bolt.view(callback_id))
 
     def shortcut(
         self, callback_id: str, *, name: str, kind: Literal["global", "message"], description: str
-    ) -> Decorator[Listener]:
+    ) -> Decorator:
         """A shortcut of that callback id."""
         self._shortcuts.append(Shortcut(callback_id, name, kind, description))
         self._scopes.add("commands")
@@ -145,7 +151,7 @@ class Registry:
         )
 
     @staticmethod
-    def _decorator(register: Callable[..., object]) -> Decorator[Listener]:
+    def _decorator(register: Callable[..., object]) -> Decorator:
         def decorate(listener: Listener) -> Listener:
             register(listener)
             return listener

@@ -275,7 +275,7 @@ def test_the_first_date_is_the_first_of_the_series(recurrence: Recurrence) -> No
         (Frequency.WEEKLY, 2, 14),
         (Frequency.WEEKLY, 3, 21),
         (Frequency.WEEKLY, 4, 28),
-        (Frequency.MONTHLY, 1, 31),
+        (Frequency.MONTHLY, 1, 35),
         (Frequency.ONCE, 1, None),
     ],
 )

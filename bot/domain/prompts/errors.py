@@ -1,5 +1,6 @@
 """What a person is told when something does not work: one sentence or two that name the way on."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from bot.domain.errors import CoachError
@@ -28,11 +29,17 @@ class Errors(Section):
     no_such_commitment: Typed
     several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
     already_changed: Plain
+    needs_one_on_one: Plain
+    needs_day: Plain
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
     bad_input: Plain
 
     def say(self, error: CoachError) -> str:
         """The words for `error`. Fields the words do not use are left out."""
-        words: Template = getattr(self, error.key)
-        return words.fill(**{slot: error.fields[slot] for slot in words.slots})
+        return self.fill(error.key, error.fields)
+
+    def fill(self, key: str, fields: Mapping[str, str]) -> str:
+        """The words for an error's `key`, filled from its fields."""
+        words: Template = getattr(self, key)
+        return words.fill(**{slot: fields[slot] for slot in words.slots})

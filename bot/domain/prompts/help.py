@@ -1,8 +1,6 @@
 """Help: every command, the words a thread understands, and who can see what."""
 
-from typing import Annotated
-
-from bot.domain.prompts.base import SENTENCE, Body, Line, Section, Sentence, Template
+from bot.domain.prompts.base import Body, Line, Section, Sentence
 
 
 class Usage(Section):
@@ -57,4 +55,4 @@ class Help(Section):
     thread: dict[str, Saying]
     who_can_see_title: Line
     who_can_see: Body
-    unreadable: Annotated[Template, SENTENCE("typed")]
+    first_words: Body

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.prompts.brief import Brief
+from bot.domain.prompts.commitments import Commitments
 from bot.domain.prompts.dates import Dates
 from bot.domain.prompts.errors import Errors
 from bot.domain.prompts.help import Help
+from bot.domain.prompts.home import Home
 from bot.domain.prompts.kit import Kit
+from bot.domain.prompts.modals import Modals
+from bot.domain.prompts.nudge import Nudge
+from bot.domain.prompts.one_on_ones import OneOnOnes
+from bot.domain.prompts.overview import Overview
+from bot.domain.prompts.plan import PlanWords
+from bot.domain.prompts.preferences import PreferencesWords
 from bot.domain.prompts.questions import Questions
 from bot.domain.prompts.tries import Tries
 
@@ -20,10 +29,19 @@ class Wording(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    brief: Brief
+    commitments: Commitments
     dates: Dates
     errors: Errors
     help: Help
+    home: Home
     kit: Kit
+    modals: Modals
+    nudge: Nudge
+    one_on_ones: OneOnOnes
+    overview: Overview
+    plan: PlanWords
+    preferences: PreferencesWords
     questions: Questions
     tries: Tries
 

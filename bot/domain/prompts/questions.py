@@ -45,9 +45,7 @@ class Questions(Section):
     @property
     def all(self) -> tuple[Question, ...]:
         """Every question, a theme after the other in turn, so that neighbours differ in theme."""
-        themes = [
-            [Question(key, theme, text) for key, text in getattr(self, theme).items()] for theme in THEMES
-        ]
+        themes = [[Question(key, theme, text) for key, text in getattr(self, theme).items()] for theme in THEMES]
         rounds = range(max(len(theme) for theme in themes))
         return tuple(theme[turn] for turn in rounds for theme in themes if turn < len(theme))
 

@@ -1,0 +1,183 @@
+"""What the bot says in messages, as values: services compose them from what is true now, `slack/` renders them.
+
+`today` is the recipient's local date, so that a renderer can say "today" and "tomorrow". Datetimes are local to the
+recipient unless they say UTC.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.commitments import Change, CommitmentLine
+from bot.domain.one_on_ones import Lead, MeetingLine, Outcome
+from bot.domain.people import Pair
+from bot.domain.plans import Plan
+from bot.domain.replies import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class BriefMessage:
+    """The parent of a brief's thread: who, when, what was last agreed. `lead` None: the manager asked for it."""
+
+    brief_id: int
+    report_name: str
+    today: date
+    starts_at: datetime | None = None
+    minutes: int | None = None
+    agreed: CommitmentLine | None = None
+    agreed_count: int = 0
+    lead: Lead | None = None
+    one_on_one_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptsMessage:
+    """The three prompts, and how to reply to log."""
+
+    report_name: str
+    half_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMessage:
+    """The one-page coaching plan."""
+
+    pair_id: int
+    report_name: str
+    plan: Plan
+    today: date
+    actions: tuple[CommitmentLine, ...] = ()
+    more_actions: int = 0
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionMessage:
+    """One powerful question to prepare."""
+
+    brief_id: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpMessage:
+    """Whether the 1:1 happened, asked once; `outcome` is the answer so far."""
+
+    occurrence_id: int
+    report_name: str
+    outcome: Outcome
+    today: date
+    new_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A report without a 1:1 for longer than the series' cadence; `last` is the day it was last held or due."""
+
+    pair_id: int
+    report_name: str
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeMessage:
+    """The weekly nudge."""
+
+    today: date
+    weekday: int
+    meetings: tuple[MeetingLine, ...]
+    more_meetings: int
+    commitments: tuple[CommitmentLine, ...]
+    more_commitments: int
+    gaps: tuple[Gap, ...]
+    try_key: str
+    snoozed_until: date | None = None
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BundleMessage:
+    """The briefs of the rest of the day in one message, when the daily cap is reached."""
+
+    today: date
+    cap: int
+    meetings: tuple[MeetingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMessage:
+    """What was understood from a reply. `gone` when the reply was undone or deleted."""
+
+    reply_id: int
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    notes: int = 0
+    undone: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureMessage:
+    """A reply that could be a commitment or not: one tap decides. `pairs` is set when the 1:1 must be chosen too."""
+
+    reply_id: int
+    texts: tuple[str, ...]
+    decision: Decision
+    pairs: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMessage:
+    """What plain words such as "done 2" changed."""
+
+    change: Change
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    undoable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMessage:
+    """An answer that is one wording: `section` and `key` name it, `fields` fill it."""
+
+    section: str
+    key: str
+    fields: dict[str, str] = field(default_factory=dict)
+    today: date | None = None
+    until: date | None = None
+
+
+Message = (
+    BriefMessage
+    | PromptsMessage
+    | PlanMessage
+    | QuestionMessage
+    | FollowUpMessage
+    | NudgeMessage
+    | BundleMessage
+    | LoggedMessage
+    | UnsureMessage
+    | ChangedMessage
+    | AnswerMessage
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The message is not to be sent: what it was about is no longer so."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """The message is to be sent later (UTC)."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """The message is part of the day's bundle instead."""
+
+
+Composed = Message | Skip | PutOff | Bundled

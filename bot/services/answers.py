@@ -1,0 +1,138 @@
+"""What the bot answers to something typed: rows in the outbox, composed when they are sent."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.commitments import Change, CommitmentLine, Draft, Origin
+from bot.domain.deliveries import Delivery, Kind, NewDelivery
+from bot.domain.errors import CoachError
+from bot.domain.messages import AnswerMessage, ChangedMessage, Composed, LoggedMessage, UnsureMessage
+from bot.domain.people import Person
+from bot.domain.recurrence import local
+from bot.domain.replies import Decision, Reply
+from bot.domain.words import Help, Mark, MoveDue, Snooze
+from bot.services import commitments, snoozing
+from bot.services.ports import UnitOfWork
+
+Subject = dict[str, int | str | list[int]]
+
+
+def answer(
+    uow: UnitOfWork, who: Person, kind: Kind, reply: Reply, now: datetime, subject: Subject | None = None
+) -> None:
+    """Let an answer to a reply wait in the outbox, in the reply's thread; each kind once a reply."""
+    uow.deliveries.add(
+        NewDelivery(
+            kind=kind,
+            dedupe_key=f"{kind.value}:{reply.id}",
+            recipient_id=who.id,
+            due_at=now,
+            subject={"reply_id": reply.id, **(subject or {})},
+            channel=reply.channel,
+            thread_ts=reply.thread_ts or reply.ts,
+        )
+    )
+
+
+def refresh(uow: UnitOfWork, reply: Reply) -> None:
+    """Render the answers to a reply anew."""
+    for kind in (Kind.LOGGED, Kind.UNSURE):
+        there = uow.deliveries.by_key(f"{kind.value}:{reply.id}")
+        if there is not None:
+            uow.deliveries.mark_stale(there.id)
+
+
+def act(
+    uow: UnitOfWork,
+    who: Person,
+    reply: Reply,
+    words: Mark | MoveDue | Snooze | Help,
+    now: datetime,
+) -> None:
+    """Do what plain words say and answer; what cannot be done is answered with the way on."""
+    try:
+        subject, kind = _do(uow, who, reply, words, now)
+    except CoachError as error:
+        # What was typed is kept with the reply, not in the outbox, and only for this answer.
+        uow.replies.decide(reply.id, Decision.WORDS, error.fields.get("typed", ""))
+        fields = {name: value for name, value in error.fields.items() if name != "typed"}
+        subject, kind = {"section": "errors", "key": error.key, **fields}, Kind.ANSWER
+    answer(uow, who, kind, reply, now, subject)
+
+
+def _do(
+    uow: UnitOfWork, who: Person, reply: Reply, words: Mark | MoveDue | Snooze | Help, now: datetime
+) -> tuple[Subject, Kind]:
+    origin = Origin.THREAD if reply.brief_id else Origin.DM
+    match words:
+        case Mark():
+            found = [commitments.find(uow, who, target) for target in words.targets]
+            for one in found:
+                commitments.apply(uow, who, uow.pairs.get(one.pair_id), one, words.action, origin, now)
+            return {"change": words.action.value, "commitments": [one.id for one in found]}, Kind.CHANGED
+        case MoveDue():
+            found_one = commitments.find(uow, who, words.target)
+            draft = Draft(found_one.text, found_one.owner, words.due_on)
+            commitments.edit(uow, who, uow.pairs.get(found_one.pair_id), found_one, draft, origin, now)
+            return {"change": Change.MOVED.value, "commitments": [found_one.id]}, Kind.CHANGED
+        case Snooze():
+            tomorrow = local(now, who.timezone).date() + timedelta(days=1)
+            until = snoozing.snooze(uow, who, words.until or tomorrow, now)
+            return {"section": "nudge", "key": "snoozed", "until": until.isoformat()}, Kind.ANSWER
+        case Help():
+            return {"section": "help", "key": "in_thread"}, Kind.ANSWER
+
+
+def compose_logged(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """What was understood from a reply, as it stands now."""
+    reply = uow.replies.get(int(str(delivery.subject["reply_id"])))
+    logged = uow.commitments.of_reply(reply.id)
+    shown = [one for one in logged if one.state is not commitments.STATE_AFTER[Change.WITHDRAWN]]
+    return LoggedMessage(
+        reply_id=reply.id,
+        today=local(now, recipient.timezone).date(),
+        lines=tuple(commitments.as_lines(uow, recipient, shown)),
+        notes=uow.notes.count_of_reply(reply.id),
+        undone=bool(logged) and not shown,
+        deleted=reply.decision is Decision.DELETED,
+    )
+
+
+def compose_unsure(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """The question what an unclear reply is, or what was decided."""
+    reply = uow.replies.get(int(str(delivery.subject["reply_id"])))
+    pairs = uow.pairs.of_manager(recipient.id) if reply.pair_id is None else []
+    return UnsureMessage(
+        reply_id=reply.id,
+        texts=tuple(reply.text.split("\n")) if reply.text else (),
+        decision=reply.decision,
+        pairs=tuple(pairs),
+    )
+
+
+def compose_changed(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """What plain words changed."""
+    ids = delivery.subject["commitments"]
+    found = uow.commitments.get_many(ids if isinstance(ids, list) else [])
+    change = Change(str(delivery.subject["change"]))
+    lines: list[CommitmentLine] = commitments.as_lines(uow, recipient, found)
+    undone = change is not Change.MOVED and all(line.commitment.live for line in lines)
+    return ChangedMessage(
+        change=Change.REOPENED if undone else change,
+        today=local(now, recipient.timezone).date(),
+        lines=tuple(lines),
+        undoable=change is not Change.MOVED and not undone,
+    )
+
+
+def compose_answer(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """An answer that is one wording."""
+    subject = dict(delivery.subject)
+    reply = uow.replies.get(int(str(subject.pop("reply_id"))))
+    until = subject.pop("until", None)
+    return AnswerMessage(
+        section=str(subject.pop("section")),
+        key=str(subject.pop("key")),
+        fields={"typed": reply.text, **{name: str(value) for name, value in subject.items()}},
+        today=local(now, recipient.timezone).date(),
+        until=datetime.fromisoformat(str(until)).date() if until else None,
+    )

@@ -1,0 +1,286 @@
+"""The brief before a 1:1: its thread, its parts, its powerful question, and asking afterwards whether it happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.briefs import Brief, next_question
+from bot.domain.commitments import CommitmentLine, first_lines
+from bot.domain.deliveries import STARTED_BY_BOT, Delivery, DeliveryState, Kind, NewDelivery
+from bot.domain.errors import NotFoundError
+from bot.domain.messages import (
+    BriefMessage,
+    Bundled,
+    BundleMessage,
+    Composed,
+    FollowUpMessage,
+    PlanMessage,
+    PromptsMessage,
+    PutOff,
+    QuestionMessage,
+    Skip,
+)
+from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
+from bot.domain.people import Pair, Person, check_report
+from bot.domain.quiet_hours import day_bounds
+from bot.domain.recurrence import local
+from bot.services import carrying_over, planning
+from bot.services.access import own_pair
+from bot.services.one_on_ones import meeting_line
+from bot.services.ports import Store, UnitOfWork
+
+PLAN_SHOWS = 8
+PARTS = (Kind.PROMPTS, Kind.PLAN, Kind.QUESTION)
+
+
+@dataclass(frozen=True)
+class Briefs:
+    """`questions` are the keys of the question library, in its order."""
+
+    store: Store
+    questions: Sequence[str]
+
+    def request(self, who: Person, report: Person, receipt: str, now: datetime) -> None:
+        """Post a brief for the next 1:1 with `report` now, whenever that is. Raises NotAReportError."""
+        check_report(who, report)
+        with self.store.begin(who.workspace_id) as uow:
+            if not uow.receipts.claim(receipt, now):
+                return
+            pair = uow.pairs.ensure(who.id, report.id, now)
+            upcoming = uow.occurrences.next_of_pair(pair.id, now)
+            brief = self._start(uow, pair, upcoming, now)
+            uow.deliveries.add(
+                NewDelivery(
+                    kind=Kind.BRIEF,
+                    dedupe_key=f"brief:asked:{brief.id}",
+                    recipient_id=who.id,
+                    due_at=now,
+                    subject={"brief_id": brief.id, "asked": 1},
+                )
+            )
+
+    def another_question(self, who: Person, brief_id: int, now: datetime) -> None:
+        """Show another powerful question in a brief. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            brief = uow.briefs.get(brief_id)
+            own_pair(uow, who, brief.pair_id)
+            self._choose_question(uow, brief.id, brief.pair_id, now)
+            shown = uow.deliveries.by_key(part_key(brief, Kind.QUESTION))
+            if shown is not None:
+                uow.deliveries.mark_stale(shown.id)
+
+    def compose(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """The parent message of a brief, as things are now."""
+        asked = "asked" in delivery.subject
+        occurrence = None
+        if not asked:
+            occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
+            if delivery.ts is None:
+                if occurrence.state is not OccurrenceState.SCHEDULED:
+                    return Skip("the 1:1 was taken away")
+                if planning.brief_key(occurrence) != delivery.dedupe_key:
+                    return Skip("the 1:1 was moved")
+                if occurrence.starts_at <= now:
+                    return Skip("the 1:1 has begun")
+                capped = self._capped(uow, delivery, recipient, now)
+                if capped is not None:
+                    return capped
+        brief = self._brief_of(uow, delivery, occurrence, now)
+        if asked and brief.occurrence_id is not None:
+            occurrence = uow.occurrences.get(brief.occurrence_id)
+        return self._parent(uow, brief, occurrence, recipient, asked, now)
+
+    def _parent(
+        self,
+        uow: UnitOfWork,
+        brief: Brief,
+        occurrence: Occurrence | None,
+        recipient: Person,
+        asked: bool,
+        now: datetime,
+    ) -> BriefMessage:
+        pair = uow.pairs.get(brief.pair_id)
+        live = uow.commitments.live_of_pair(pair.id)
+        newest = max(live, key=lambda commitment: (commitment.created_at, commitment.id), default=None)
+        series = uow.one_on_ones.get(occurrence.one_on_one_id) if occurrence else None
+        meeting = meeting_line(occurrence, pair) if occurrence else None
+        return BriefMessage(
+            brief_id=brief.id,
+            report_name=pair.report.name,
+            today=local(now, recipient.timezone).date(),
+            starts_at=meeting.starts_at if meeting else None,
+            minutes=meeting.minutes if meeting else None,
+            agreed=CommitmentLine(newest, pair.report.name) if newest else None,
+            agreed_count=len(live),
+            lead=series.lead if series and not asked else None,
+            one_on_one_id=series.id if series else None,
+        )
+
+    def _brief_of(self, uow: UnitOfWork, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
+        """The brief a parent delivery is about, begun the first time it is composed."""
+        if "brief_id" in delivery.subject:
+            return uow.briefs.get(int(str(delivery.subject["brief_id"])))
+        if occurrence is None:
+            raise NotFoundError
+        pair = uow.pairs.get(occurrence.pair_id)
+        brief = self._start(uow, pair, occurrence, now)
+        carrying_over.carry_over(uow, pair, occurrence, now)
+        uow.deliveries.set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
+        return brief
+
+    def _start(self, uow: UnitOfWork, pair: Pair, occurrence: Occurrence | None, now: datetime) -> Brief:
+        brief = uow.briefs.add(pair.id, occurrence.id if occurrence else None, "", now)
+        self._choose_question(uow, brief.id, pair.id, now)
+        return uow.briefs.get(brief.id)
+
+    def _choose_question(self, uow: UnitOfWork, brief_id: int, pair_id: int, now: datetime) -> None:
+        used = uow.briefs.used_questions(pair_id)
+        uow.briefs.set_question(brief_id, next_question(self.questions, used, seed=pair_id), now)
+
+    def _capped(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed | None:
+        """Keep to the recipient's daily cap: the last message of the day carries the rest of its briefs."""
+        uow.people.lock(recipient.id)
+        start, end = day_bounds(now, recipient.timezone)
+        cap = uow.people.preferences(recipient.id).daily_cap
+        left = cap - uow.deliveries.count_sent(recipient.id, STARTED_BY_BOT, start)
+        if left > 1:
+            return None
+        rest = [
+            one for one in uow.deliveries.waiting_for(recipient.id, (Kind.BRIEF,), end) if "asked" not in one.subject
+        ]
+        if left == 1 and not rest:
+            return None
+        if left == 1:
+            everything = [delivery, *rest]
+            uow.deliveries.add(
+                NewDelivery(
+                    kind=Kind.BUNDLE,
+                    dedupe_key=f"bundle:{recipient.id}:{start:%Y-%m-%d}",
+                    recipient_id=recipient.id,
+                    due_at=now,
+                    expires_at=end,
+                    subject={"occurrences": [int(str(one.subject["occurrence_id"])) for one in everything]},
+                )
+            )
+            for one in rest:
+                uow.deliveries.finish(one.id, DeliveryState.BUNDLED, now, reason="daily cap")
+        return Bundled()
+
+    def compose_bundle(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """The rest of the day's 1:1s in one message; those that were taken away meanwhile are left out."""
+        ids = delivery.subject["occurrences"]
+        meetings = []
+        for occurrence_id in ids if isinstance(ids, list) else []:
+            occurrence = uow.occurrences.get(occurrence_id)
+            if occurrence.state is OccurrenceState.SCHEDULED and (delivery.ts or occurrence.starts_at > now):
+                meetings.append(meeting_line(occurrence, uow.pairs.get(occurrence.pair_id)))
+        if not meetings:
+            return Skip("nothing left to bundle")
+        return BundleMessage(
+            today=local(now, recipient.timezone).date(),
+            cap=uow.people.preferences(recipient.id).daily_cap,
+            meetings=tuple(sorted(meetings, key=lambda meeting: meeting.starts_at)),
+        )
+
+    def after_sent(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+        """Once the parent is posted its parts follow in the thread, and later the question whether it happened."""
+        brief = uow.briefs.get(int(str(delivery.subject["brief_id"])))
+        channel, thread_ts = str(delivery.channel), str(delivery.ts)
+        uow.briefs.set_thread(brief.id, channel, thread_ts)
+        occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
+        asked = "asked" in delivery.subject
+        for kind in PARTS:
+            uow.deliveries.add(
+                NewDelivery(
+                    kind=kind,
+                    dedupe_key=part_key(brief, kind),
+                    recipient_id=recipient.id,
+                    due_at=now,
+                    expires_at=None if asked or occurrence is None else occurrence.starts_at,
+                    subject={"brief_id": brief.id},
+                    channel=channel,
+                    thread_ts=thread_ts,
+                )
+            )
+        if occurrence is not None and occurrence.ends_at > now:
+            ask_afterwards(uow, occurrence, brief, recipient, channel, thread_ts)
+
+    def compose_prompts(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """The three prompts."""
+        brief, pair = self._of(uow, delivery)
+        occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
+        half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
+        return PromptsMessage(report_name=pair.report.name, half_minutes=int(half) if half else None)
+
+    def compose_plan(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """The coaching plan as it is now."""
+        _, pair = self._of(uow, delivery)
+        return plan_message(uow, pair, recipient, now)
+
+    def compose_question(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """The powerful question chosen for this brief."""
+        brief, _ = self._of(uow, delivery)
+        return QuestionMessage(brief_id=brief.id, question=brief.question)
+
+    def compose_follow_up(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """Whether the 1:1 happened, or what was answered."""
+        occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
+        pair = uow.pairs.get(occurrence.pair_id)
+        moved_on = planning.follow_up_key(occurrence) != delivery.dedupe_key
+        if delivery.ts is None:
+            if occurrence.state is not OccurrenceState.SCHEDULED or moved_on:
+                return Skip("the 1:1 was taken away or moved")
+            if occurrence.outcome is not Outcome.UNKNOWN:
+                return Skip("answered already")
+            if occurrence.ends_at > now:
+                return PutOff(occurrence.ends_at)
+        return FollowUpMessage(
+            occurrence_id=occurrence.id,
+            report_name=pair.report.name,
+            outcome=Outcome.MOVED if moved_on else occurrence.outcome,
+            today=local(now, recipient.timezone).date(),
+            new_time=local(occurrence.starts_at, recipient.timezone) if moved_on else None,
+        )
+
+    def _of(self, uow: UnitOfWork, delivery: Delivery) -> tuple[Brief, Pair]:
+        brief = uow.briefs.get(int(str(delivery.subject["brief_id"])))
+        return brief, uow.pairs.get(brief.pair_id)
+
+
+def part_key(brief: Brief, kind: Kind) -> str:
+    """The dedupe key of a part of a brief's thread."""
+    return f"{kind.value}:{brief.id}"
+
+
+def ask_afterwards(
+    uow: UnitOfWork, occurrence: Occurrence, brief: Brief, recipient: Person, channel: str, thread_ts: str
+) -> None:
+    """Let the question whether the 1:1 happened wait for its planned end."""
+    uow.deliveries.add(
+        NewDelivery(
+            kind=Kind.FOLLOW_UP,
+            dedupe_key=planning.follow_up_key(occurrence),
+            recipient_id=recipient.id,
+            due_at=occurrence.ends_at,
+            expires_at=occurrence.ends_at + planning.FOLLOW_UP_LASTS,
+            subject={"occurrence_id": occurrence.id},
+            channel=channel,
+            thread_ts=thread_ts,
+        )
+    )
+
+
+def plan_message(uow: UnitOfWork, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
+    """A pair's plan on one page: what was written, and the live commitments of both sides."""
+    plan = uow.plans.latest(pair.id)
+    lines = [CommitmentLine(commitment, pair.report.name) for commitment in uow.commitments.live_of_pair(pair.id)]
+    shown, more = first_lines(lines, PLAN_SHOWS)
+    return PlanMessage(
+        pair_id=pair.id,
+        report_name=pair.report.name,
+        plan=plan,
+        today=local(now, recipient.timezone).date(),
+        actions=shown,
+        more_actions=more,
+        changed_at=local(plan.changed_at, recipient.timezone) if plan.changed_at else None,
+    )

@@ -1,0 +1,30 @@
+"""All services together, as listeners and the scheduler are given them."""
+
+from dataclasses import dataclass
+
+from bot.services.briefs import Briefs
+from bot.services.commitments import Commitments
+from bot.services.deliveries import Deliveries
+from bot.services.homes import Homes
+from bot.services.nudges import Nudges
+from bot.services.one_on_ones import OneOnOnes
+from bot.services.people import People
+from bot.services.plans import Plans
+from bot.services.preferences import PreferencesService
+from bot.services.replies import Replies
+
+
+@dataclass(frozen=True)
+class Services:
+    """One of each; made by bootstrap."""
+
+    people: People
+    one_on_ones: OneOnOnes
+    briefs: Briefs
+    plans: Plans
+    commitments: Commitments
+    replies: Replies
+    nudges: Nudges
+    preferences: PreferencesService
+    homes: Homes
+    deliveries: Deliveries

@@ -1,0 +1,233 @@
+"""Commitments: logged, done, dropped, moved, edited, undone; each change kept with who, when and from where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.domain.commitments import (
+    Change,
+    Commitment,
+    CommitmentChange,
+    CommitmentLine,
+    CommitmentState,
+    Draft,
+    Origin,
+    next_number,
+)
+from bot.domain.deliveries import Kind
+from bot.domain.errors import NoSuchCommitmentError, NotFoundError, SeveralCommitmentsError
+from bot.domain.homes import Page
+from bot.domain.people import Pair, Person, check_report
+from bot.domain.words import Target
+from bot.services.access import own_commitment, own_pair
+from bot.services.plans import refresh_plan
+from bot.services.ports import Store, UnitOfWork
+
+STATE_AFTER = {
+    Change.DONE: CommitmentState.DONE,
+    Change.DROPPED: CommitmentState.DROPPED,
+    Change.REOPENED: CommitmentState.OPEN,
+    Change.WITHDRAWN: CommitmentState.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class Commitments:
+    """What a manager does with commitments, from any surface. `origin` says from where."""
+
+    store: Store
+
+    def log(
+        self, who: Person, report: Person, draft: Draft, origin: Origin, receipt: str, now: datetime
+    ) -> CommitmentLine | None:
+        """Log one commitment with a report; None if the same `receipt` logged it before. Raises NotAReportError."""
+        check_report(who, report)
+        with self.store.begin(who.workspace_id) as uow:
+            if not uow.receipts.claim(receipt, now):
+                return None
+            pair = uow.pairs.ensure(who.id, report.id, now)
+            return CommitmentLine(log(uow, who, pair, draft, origin, now), report.name)
+
+    def set_state(
+        self, who: Person, commitment_id: int, change: Change, origin: Origin, now: datetime
+    ) -> CommitmentLine:
+        """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            commitment, pair = own_commitment(uow, who, commitment_id)
+            changed = apply(uow, who, pair, commitment, change, origin, now)
+            return CommitmentLine(changed, pair.report.name)
+
+    def move(
+        self, who: Person, commitment_id: int, due_on: date | None, origin: Origin, now: datetime
+    ) -> CommitmentLine:
+        """Give it another day; None for the next 1:1. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            commitment, pair = own_commitment(uow, who, commitment_id)
+            draft = Draft(commitment.text, commitment.owner, due_on)
+            return CommitmentLine(edit(uow, who, pair, commitment, draft, origin, now), pair.report.name)
+
+    def edit(self, who: Person, drafts: dict[int, Draft], origin: Origin, now: datetime) -> list[CommitmentLine]:
+        """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
+        lines = []
+        with self.store.begin(who.workspace_id) as uow:
+            for commitment_id, draft in drafts.items():
+                commitment, pair = own_commitment(uow, who, commitment_id)
+                changed = edit(uow, who, pair, commitment, draft, origin, now)
+                lines.append(CommitmentLine(changed, pair.report.name))
+        return lines
+
+    def get(self, who: Person, commitment_id: int) -> CommitmentLine:
+        """One commitment to be shown. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            commitment, pair = own_commitment(uow, who, commitment_id)
+            return CommitmentLine(commitment, pair.report.name)
+
+    def of_reply(self, who: Person, reply_id: int) -> list[CommitmentLine]:
+        """The live commitments read from a reply, to be edited. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            reply = uow.replies.get(reply_id)
+            if reply.author_id != who.id:
+                raise NotFoundError
+            live = [one for one in uow.commitments.of_reply(reply_id) if one.live]
+            return as_lines(uow, who, live)
+
+    def of_pair(self, who: Person, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
+        """All live commitments of a pair. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            pair = own_pair(uow, who, pair_id)
+            return pair, [CommitmentLine(one, pair.report.name) for one in uow.commitments.live_of_pair(pair_id)]
+
+    def todo(self, who: Person, page: int, size: int) -> Page[CommitmentLine]:
+        """A page of everything live, the soonest due first."""
+        with self.store.begin(who.workspace_id) as uow:
+            return live_page(uow, who, page, size)
+
+    def change_by_words(
+        self, who: Person, targets: Sequence[Target], change: Change, origin: Origin, now: datetime
+    ) -> list[CommitmentLine]:
+        """Done or dropped, named by number or words. All are found before any is changed.
+
+        Raises NoSuchCommitmentError, SeveralCommitmentsError.
+        """
+        with self.store.begin(who.workspace_id) as uow:
+            found = [find(uow, who, target) for target in targets]
+            changed = [apply(uow, who, uow.pairs.get(one.pair_id), one, change, origin, now) for one in found]
+            return as_lines(uow, who, changed)
+
+    def move_by_words(
+        self, who: Person, target: Target, due_on: date | None, origin: Origin, now: datetime
+    ) -> CommitmentLine:
+        """Another day, named by number or words. Raises NoSuchCommitmentError, SeveralCommitmentsError."""
+        with self.store.begin(who.workspace_id) as uow:
+            commitment = find(uow, who, target)
+            pair = uow.pairs.get(commitment.pair_id)
+            draft = Draft(commitment.text, commitment.owner, due_on)
+            return CommitmentLine(edit(uow, who, pair, commitment, draft, origin, now), pair.report.name)
+
+
+def log(
+    uow: UnitOfWork,
+    who: Person,
+    pair: Pair,
+    draft: Draft,
+    origin: Origin,
+    now: datetime,
+    reply_id: int | None = None,
+    line: int | None = None,
+) -> Commitment:
+    """Store a new open commitment under the manager's next free number."""
+    uow.people.lock(pair.manager.id)
+    number = next_number(uow.commitments.live_numbers(pair.manager.id))
+    commitment = uow.commitments.add(pair.id, draft, number, now, reply_id, line)
+    uow.commitments.record(CommitmentChange(commitment.id, Change.LOGGED, who.id, now, origin))
+    _show(uow, pair, commitment, now)
+    return commitment
+
+
+def apply(
+    uow: UnitOfWork,
+    who: Person,
+    pair: Pair,
+    commitment: Commitment,
+    change: Change,
+    origin: Origin,
+    now: datetime,
+) -> Commitment:
+    """Move a commitment to the state a change leads to and record it; nothing if it is there already."""
+    state = STATE_AFTER[change]
+    if commitment.state is state or (change is Change.REOPENED and commitment.live):
+        return commitment
+    number = commitment.number
+    if change is Change.REOPENED:
+        uow.people.lock(pair.manager.id)
+        taken = uow.commitments.live_numbers(pair.manager.id)
+        number = next_number(taken) if number in taken else number
+    changed = replace(commitment, state=state, number=number)
+    uow.commitments.save(changed)
+    uow.commitments.record(CommitmentChange(commitment.id, change, who.id, now, origin))
+    _show(uow, pair, changed, now)
+    return changed
+
+
+def edit(
+    uow: UnitOfWork,
+    who: Person,
+    pair: Pair,
+    commitment: Commitment,
+    draft: Draft,
+    origin: Origin,
+    now: datetime,
+) -> Commitment:
+    """Replace words, owner and day; what stood before is kept in the history. A later day opens it again."""
+    before = Draft(commitment.text, commitment.owner, commitment.due_on)
+    if draft == before:
+        return commitment
+    only_day = replace(before, due_on=draft.due_on) == draft
+    state = CommitmentState.OPEN if commitment.live else commitment.state
+    changed = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state)
+    uow.commitments.save(changed)
+    change = Change.MOVED if only_day else Change.EDITED
+    uow.commitments.record(CommitmentChange(commitment.id, change, who.id, now, origin, before))
+    _show(uow, pair, changed, now)
+    return changed
+
+
+def find(uow: UnitOfWork, who: Person, target: Target) -> Commitment:
+    """The live commitment a number or words name. Raises NoSuchCommitmentError, SeveralCommitmentsError."""
+    live = uow.commitments.live_of_manager(who.id)
+    if isinstance(target, int):
+        found = [one for one in live if one.number == target]
+    else:
+        found = [one for one in live if target.casefold() in one.text.casefold()]
+    if not found:
+        raise NoSuchCommitmentError(typed=str(target))
+    if len(found) > 1:
+        raise SeveralCommitmentsError(
+            typed=str(target),
+            numbers=", ".join(str(one.number) for one in sorted(found, key=lambda c: c.number)),
+        )
+    return found[0]
+
+
+def as_lines(uow: UnitOfWork, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
+    """Commitments with their reports' names, in one query more; those of other managers are left out."""
+    names = {pair.id: pair.report.name for pair in uow.pairs.of_manager(who.id)}
+    return [CommitmentLine(one, names[one.pair_id]) for one in commitments if one.pair_id in names]
+
+
+def live_page(uow: UnitOfWork, who: Person, page: int, size: int) -> Page[CommitmentLine]:
+    """A page of a manager's live commitments; a page past the end gives the last one."""
+    live, total = uow.commitments.page_live_of_manager(who.id, size, page * size)
+    if not live and page:
+        return live_page(uow, who, max(0, (total - 1) // size), size)
+    return Page(tuple(as_lines(uow, who, live)), page, size, total)
+
+
+def _show(uow: UnitOfWork, pair: Pair, commitment: Commitment, now: datetime) -> None:
+    """Render anew what shows this commitment: the answer to its reply, the plan, App Home."""
+    if commitment.reply_id is not None:
+        answer = uow.deliveries.by_key(f"{Kind.LOGGED.value}:{commitment.reply_id}")
+        if answer is not None:
+            uow.deliveries.mark_stale(answer.id)
+    refresh_plan(uow, pair.id)
+    uow.homes.touch([pair.manager.id], now)

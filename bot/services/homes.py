@@ -1,0 +1,120 @@
+"""App Home: what it shows, when it was opened, and keeping it fresh for those who look at it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.deliveries import DeliveryState, Kind
+from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.domain.homes import Home, HomeContent, HomeList, Page
+from bot.domain.one_on_ones import MeetingLine, SeriesState
+from bot.domain.people import Pair, Person
+from bot.domain.plans import Plan
+from bot.domain.recurrence import local
+from bot.services import nudging
+from bot.services.commitments import live_page
+from bot.services.nudges import NOTHING_TO_SAY
+from bot.services.one_on_ones import meeting_line, series_lines
+from bot.services.ports import Store, UnitOfWork
+
+# Slack: publish only for those who opened their Home lately.
+LATELY = timedelta(days=14)
+MEETINGS_PAGE = 5
+COMMITMENTS_PAGE = 8
+PLANS_PAGE = 5
+
+
+class HomePublisher(Protocol):
+    """Shows a Home in Slack. Raises SlackRefusedError, SlackBusyError, SlackUnknownError."""
+
+    def publish_home(self, person: Person, content: HomeContent) -> None: ...
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Publishes Homes outside of any transaction; what changed meanwhile is published by the next tick."""
+
+    store: Store
+    publisher: HomePublisher
+
+    def opened(self, who: Person, now: datetime) -> None:
+        """The person looks at their Home: show it as it is now."""
+        with self.store.begin(who.workspace_id) as uow:
+            home = uow.homes.opened(who.id, now)
+        self._publish(home, now)
+
+    def turn(self, who: Person, which: HomeList, page: int, now: datetime) -> None:
+        """Show another page of one of Home's lists."""
+        with self.store.begin(who.workspace_id) as uow:
+            home = uow.homes.get(who.id) or uow.homes.opened(who.id, now)
+            turned = home.turned(which, max(0, page))
+            uow.homes.save(turned)
+        self._publish(turned, now)
+
+    def publish_stale(self, now: datetime, limit: int = 50) -> int:
+        """Publish Homes that are out of date; returns how many. Called by the scheduler."""
+        stale = self.store.stale_homes(now - LATELY, limit)
+        published = 0
+        for home in stale:
+            try:
+                self._publish(home, now)
+            except SlackRefusedError:
+                self._settle(home, now)
+            except (SlackBusyError, SlackUnknownError):
+                break
+            published += 1
+        return published
+
+    def _publish(self, home: Home, now: datetime) -> None:
+        with self.store.begin(home.workspace_id) as uow:
+            person = uow.people.get(home.person_id)
+            content = home_content(uow, person, home, now)
+        self.publisher.publish_home(person, content)
+        self._settle(home, now)
+
+    def _settle(self, home: Home, now: datetime) -> None:
+        with self.store.begin(home.workspace_id) as uow:
+            uow.homes.published(home.person_id, home.stale_since or now)
+
+
+def home_content(uow: UnitOfWork, who: Person, home: Home, now: datetime) -> HomeContent:
+    """What Home shows a manager, in a number of queries that does not grow with what there is."""
+    preferences = uow.people.preferences(who.id)
+    lines = series_lines(uow, who, now)
+    waiting = nudging.waiting(uow, who)
+    last = uow.deliveries.latest(
+        who.id, Kind.NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED)
+    )
+    return HomeContent(
+        name=who.name,
+        today=local(now, who.timezone).date(),
+        welcome=not lines,
+        meetings=_meetings(uow, who, home, now),
+        commitments=live_page(uow, who, home.commitments_page, COMMITMENTS_PAGE),
+        plans=_plans(uow, who, home),
+        paused=tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:MEETINGS_PAGE],
+        preferences=preferences,
+        timezone=who.timezone,
+        next_nudge=local(waiting.due_at, who.timezone) if waiting else None,
+        last_nudge_silent=last is not None and last.reason == NOTHING_TO_SAY,
+    )
+
+
+def _meetings(uow: UnitOfWork, who: Person, home: Home, now: datetime) -> Page[MeetingLine]:
+    size, number = MEETINGS_PAGE, home.one_on_ones_page
+    found, total = uow.occurrences.page_upcoming_of_manager(who.id, now, size, number * size)
+    if not found and total:
+        number = (total - 1) // size
+        found, total = uow.occurrences.page_upcoming_of_manager(who.id, now, size, number * size)
+    pairs = {pair.id: pair for pair in uow.pairs.of_manager(who.id)}
+    return Page(tuple(meeting_line(one, pairs[one.pair_id]) for one in found), number, size, total)
+
+
+def _plans(uow: UnitOfWork, who: Person, home: Home) -> Page[tuple[Pair, Plan]]:
+    size, number = PLANS_PAGE, home.plans_page
+    pairs, total = uow.pairs.page_of_manager(who.id, size, number * size)
+    if not pairs and total:
+        number = (total - 1) // size
+        pairs, total = uow.pairs.page_of_manager(who.id, size, number * size)
+    plans = uow.plans.latest_of_pairs([pair.id for pair in pairs])
+    return Page(tuple((pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs), number, size, total)

@@ -1,0 +1,114 @@
+"""The weekly nudge: what the week holds, one small thing to try, and nothing at all when there is nothing to say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.commitments import first_lines
+from bot.domain.deliveries import STARTED_BY_BOT, Delivery
+from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
+from bot.domain.nudge_times import snooze_until, working_week
+from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
+from bot.domain.people import Pair, Person, Preferences
+from bot.domain.quiet_hours import day_bounds
+from bot.domain.recurrence import cadence_days, local
+from bot.services import nudging, snoozing
+from bot.services.commitments import as_lines
+from bot.services.one_on_ones import meeting_line
+from bot.services.ports import Store, UnitOfWork
+
+SHOWN = 10
+NOTHING_TO_SAY = "nothing to say"
+
+
+@dataclass(frozen=True)
+class Nudges:
+    """`tries` are the keys of the small things to try, in their order."""
+
+    store: Store
+    tries: Sequence[str]
+
+    def snooze(self, who: Person, until: date, now: datetime) -> date:
+        """Hold the nudge until a local day; returns the day it comes back."""
+        with self.store.begin(who.workspace_id) as uow:
+            return snoozing.snooze(uow, who, until, now)
+
+    def set_on(self, who: Person, on: bool, now: datetime) -> None:
+        """Stop the weekly nudge, or start it again."""
+        with self.store.begin(who.workspace_id) as uow:
+            preferences = uow.people.preferences(who.id)
+            uow.people.save_preferences(who.id, replace(preferences, nudge_on=on, snoozed_until=None))
+            nudging.schedule_nudge(uow, who, now)
+            uow.homes.touch([who.id], now)
+
+    def compose(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """The nudge as the week stands now; skipped when there is nothing to say."""
+        preferences = uow.people.preferences(recipient.id)
+        if delivery.ts is None:
+            held = self._held(uow, recipient, preferences, now)
+            if held is not None:
+                return held
+        as_of = delivery.sent_at or now
+        pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
+        start, end = working_week(as_of, recipient.timezone, preferences)
+        coming = uow.occurrences.of_manager_between(recipient.id, max(start, as_of), end)
+        live = as_lines(uow, recipient, uow.commitments.live_of_manager(recipient.id))
+        gaps = self._gaps(uow, recipient, pairs, now)
+        if delivery.ts is None and not (coming or live or gaps):
+            return Skip(NOTHING_TO_SAY)
+        shown, more = first_lines(live, SHOWN)
+        snoozed = preferences.snoozed_until
+        return NudgeMessage(
+            today=local(now, recipient.timezone).date(),
+            weekday=preferences.nudge_weekday,
+            meetings=tuple(meeting_line(one, pairs[one.pair_id]) for one in coming[:SHOWN]),
+            more_meetings=max(0, len(coming) - SHOWN),
+            commitments=shown,
+            more_commitments=more,
+            gaps=tuple(gaps[:SHOWN]),
+            try_key=self._try_of(as_of, recipient),
+            snoozed_until=local(snoozed, recipient.timezone).date() if snoozed and snoozed > now else None,
+            stopped=not preferences.nudge_on,
+        )
+
+    def after(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+        """However a nudge ended, the next one waits."""
+        nudging.schedule_nudge(uow, recipient, now)
+        uow.homes.touch([recipient.id], now)
+
+    def _held(self, uow: UnitOfWork, recipient: Person, preferences: Preferences, now: datetime) -> Composed | None:
+        """Reasons not to send it now: stopped, snoozed, or a day that is full already."""
+        if not preferences.nudge_on:
+            return Skip("stopped")
+        if preferences.snoozed_until and preferences.snoozed_until > now:
+            return PutOff(preferences.snoozed_until)
+        start, end = day_bounds(now, recipient.timezone)
+        if uow.deliveries.count_sent(recipient.id, STARTED_BY_BOT, start) >= preferences.daily_cap:
+            tomorrow = local(end + timedelta(hours=1), recipient.timezone).date()
+            return PutOff(snooze_until(tomorrow, recipient.timezone, preferences))
+        return None
+
+    def _gaps(self, uow: UnitOfWork, recipient: Person, pairs: dict[int, Pair], now: datetime) -> list[Gap]:
+        """Reports whose active series has had no 1:1 for longer than its cadence (mission 000-13)."""
+        recurring = [
+            (series, cadence)
+            for series in uow.one_on_ones.of_manager(recipient.id)
+            if series.state is SeriesState.ACTIVE and (cadence := cadence_days(series.recurrence))
+        ]
+        held = uow.occurrences.last_held_of_pairs([series.pair_id for series, _ in recurring], now)
+        return [
+            Gap(series.pair_id, pairs[series.pair_id].report.name, last)
+            for series, cadence in recurring
+            if (last := _last_day(series, held.get(series.pair_id), recipient))
+            < local(now, recipient.timezone).date() - timedelta(days=cadence)
+        ]
+
+    def _try_of(self, moment: datetime, recipient: Person) -> str:
+        """Another small thing each week, not the same for everybody."""
+        week = local(moment, recipient.timezone).date().toordinal() // 7
+        return self.tries[(week + recipient.id) % len(self.tries)]
+
+
+def _last_day(series: OneOnOne, held: Occurrence | None, recipient: Person) -> date:
+    """The local day of the last 1:1 held; a series without one counts from the day it could first have been."""
+    return local(held.starts_at, recipient.timezone).date() if held else series.recurrence.first_on

@@ -1,0 +1,255 @@
+"""1:1s: made, changed, skipped, moved, paused, ended; and whether each one happened."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.errors import (
+    AlreadyChangedError,
+    AlreadyMeetingError,
+    InThePastError,
+    NoOneOnOneError,
+    NoUpcomingError,
+)
+from bot.domain.one_on_ones import (
+    Frequency,
+    Lead,
+    MeetingLine,
+    Occurrence,
+    OccurrenceState,
+    OneOnOne,
+    Outcome,
+    Recurrence,
+    SeriesLine,
+    SeriesState,
+)
+from bot.domain.people import Pair, Person, check_report
+from bot.domain.recurrence import local, to_utc
+from bot.services import nudging, planning
+from bot.services.access import own_occurrence, own_one_on_one
+from bot.services.ports import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a person can set of a 1:1."""
+
+    recurrence: Recurrence
+    minutes: int = 30
+    lead: Lead = Lead.HALF_AN_HOUR
+
+
+@dataclass(frozen=True)
+class OneOnOnes:
+    """Everything a manager does with their 1:1s. Each method takes the acting person and `now` (UTC)."""
+
+    store: Store
+
+    def add(self, who: Person, report: Person, details: Details, receipt: str, now: datetime) -> SeriesLine:
+        """Set up a 1:1. Given the same `receipt` again it changes nothing.
+
+        Raises NotAReportError, AlreadyMeetingError (one recurring 1:1 a pair), InThePastError (a one-off gone by).
+        """
+        check_report(who, report)
+        with self.store.begin(who.workspace_id) as uow:
+            pair = uow.pairs.ensure(who.id, report.id, now)
+            if not uow.receipts.claim(receipt, now):
+                return self._line(uow, uow.one_on_ones.of_pair(pair.id)[-1], pair, now)
+            self._check_new(uow, pair, details, now)
+            series = uow.one_on_ones.add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
+            planning.plan_series(uow, series, pair, now, afresh=True)
+            nudging.schedule_nudge(uow, who, now)
+            uow.homes.touch([who.id], now)
+            return self._line(uow, series, pair, now)
+
+    def change(self, who: Person, one_on_one_id: int, details: Details, now: datetime) -> SeriesLine:
+        """Change a series; what was moved in it follows the new times. Raises NotFoundError, InThePastError."""
+        with self.store.begin(who.workspace_id) as uow:
+            series, pair = own_one_on_one(uow, who, one_on_one_id)
+            _check_future(details.recurrence, who, now)
+            changed = replace(
+                series,
+                recurrence=details.recurrence,
+                minutes=details.minutes,
+                lead=details.lead,
+                timezone=who.timezone,
+                state=SeriesState.ACTIVE,
+            )
+            planning.clear_upcoming(uow, series, now, "changed")
+            uow.one_on_ones.save(changed)
+            planning.plan_series(uow, changed, pair, now, afresh=True)
+            uow.homes.touch([who.id], now)
+            return self._line(uow, changed, pair, now)
+
+    def pause(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
+        """Hold a series until it is resumed. Raises NotFoundError."""
+        return self._set_state(who, one_on_one_id, SeriesState.PAUSED, now)
+
+    def resume(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
+        """Let a paused series go on. Raises NotFoundError."""
+        return self._set_state(who, one_on_one_id, SeriesState.ACTIVE, now)
+
+    def end(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
+        """End a series for good; its history, plan and commitments stay. Raises NotFoundError."""
+        return self._set_state(who, one_on_one_id, SeriesState.ENDED, now)
+
+    def skip(self, who: Person, occurrence_id: int, now: datetime) -> MeetingLine:
+        """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun."""
+        with self.store.begin(who.workspace_id) as uow:
+            occurrence, pair = own_occurrence(uow, who, occurrence_id)
+            if occurrence.starts_at <= now or occurrence.state is OccurrenceState.CANCELLED:
+                raise AlreadyChangedError
+            planning.cancel_brief(uow, occurrence, "skipped")
+            uow.occurrences.set_state(occurrence.id, OccurrenceState.SKIPPED)
+            series = uow.one_on_ones.get(occurrence.one_on_one_id)
+            planning.plan_series(uow, series, pair, now)
+            uow.homes.touch([who.id], now)
+            return meeting_line(occurrence, pair)
+
+    def move(self, who: Person, occurrence_id: int, wall_time: datetime, now: datetime) -> MeetingLine:
+        """Move one occurrence to a local wall time in the manager's zone (the zone of `wall_time` is not read).
+
+        Raises NotFoundError, InThePastError.
+        """
+        starts_at = to_utc(wall_time.date(), wall_time.time(), who.timezone)
+        if starts_at <= now:
+            raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
+        with self.store.begin(who.workspace_id) as uow:
+            occurrence, pair = own_occurrence(uow, who, occurrence_id)
+            series = uow.one_on_ones.get(occurrence.one_on_one_id)
+            uow.occurrences.set_state(occurrence.id, OccurrenceState.SCHEDULED)
+            uow.occurrences.set_outcome(occurrence.id, Outcome.UNKNOWN)
+            moved = planning.move_occurrence(uow, series, occurrence, pair, starts_at, now)
+            self._show_move(uow, occurrence)
+            planning.plan_series(uow, series, pair, now)
+            uow.homes.touch([who.id], now)
+            return meeting_line(moved, pair)
+
+    def _show_move(self, uow: UnitOfWork, before: Occurrence) -> None:
+        """Messages already posted about the old time are rendered anew."""
+        for key in (planning.brief_key(before), planning.follow_up_key(before)):
+            delivery = uow.deliveries.by_key(key)
+            if delivery is not None:
+                uow.deliveries.mark_stale(delivery.id)
+
+    def record_outcome(self, who: Person, occurrence_id: int, outcome: Outcome, now: datetime) -> None:
+        """Note whether a 1:1 happened. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            occurrence, _ = own_occurrence(uow, who, occurrence_id)
+            uow.occurrences.set_outcome(occurrence.id, outcome)
+            asked = uow.deliveries.by_key(planning.follow_up_key(occurrence))
+            if asked is not None:
+                uow.deliveries.mark_stale(asked.id)
+            uow.homes.touch([who.id], now)
+
+    def list(self, who: Person, now: datetime) -> list[SeriesLine]:
+        """The manager's series that have not ended, the next meeting first."""
+        with self.store.begin(who.workspace_id) as uow:
+            return series_lines(uow, who, now)
+
+    def details(self, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
+        """A series to be shown for changing. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            return own_one_on_one(uow, who, one_on_one_id)
+
+    def meeting(self, who: Person, occurrence_id: int) -> MeetingLine:
+        """One occurrence to be shown for moving. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            occurrence, pair = own_occurrence(uow, who, occurrence_id)
+            return meeting_line(occurrence, pair)
+
+    def next_with(self, who: Person, report: Person, now: datetime) -> MeetingLine:
+        """The next 1:1 with a report. Raises NoOneOnOneError, NoUpcomingError."""
+        with self.store.begin(who.workspace_id) as uow:
+            pair = uow.pairs.find(who.id, report.id)
+            if pair is None or not uow.one_on_ones.of_pair(pair.id):
+                raise NoOneOnOneError(name=report.name)
+            occurrence = uow.occurrences.next_of_pair(pair.id, now)
+            if occurrence is None:
+                raise NoUpcomingError(name=report.name)
+            return meeting_line(occurrence, pair)
+
+    def series_with(self, who: Person, report: Person, now: datetime) -> SeriesLine:
+        """The series with a report, the recurring one first. Raises NoOneOnOneError."""
+        with self.store.begin(who.workspace_id) as uow:
+            pair = uow.pairs.find(who.id, report.id)
+            series = uow.one_on_ones.of_pair(pair.id) if pair else []
+            if pair is None or not series:
+                raise NoOneOnOneError(name=report.name)
+            recurring = [one for one in series if one.recurrence.frequency is not Frequency.ONCE]
+            return self._line(uow, (recurring or series)[0], pair, now)
+
+    def plan_ahead(self, now: datetime, limit: int = 200) -> int:
+        """Plan the series whose time has come; returns how many. Called by the scheduler."""
+        due = self.store.series_to_plan(now, limit)
+        for workspace_id, one_on_one_id in due:
+            with self.store.begin(workspace_id) as uow:
+                series = uow.one_on_ones.get(one_on_one_id)
+                planning.plan_series(uow, series, uow.pairs.get(series.pair_id), now)
+        return len(due)
+
+    def _check_new(self, uow: UnitOfWork, pair: Pair, details: Details, now: datetime) -> None:
+        _check_future(details.recurrence, pair.manager, now)
+        if details.recurrence.frequency is Frequency.ONCE:
+            return
+        for series in uow.one_on_ones.of_pair(pair.id):
+            if series.recurrence.frequency is not Frequency.ONCE:
+                raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
+
+    def _set_state(self, who: Person, one_on_one_id: int, state: SeriesState, now: datetime) -> SeriesLine:
+        with self.store.begin(who.workspace_id) as uow:
+            series, pair = own_one_on_one(uow, who, one_on_one_id)
+            if series.state is SeriesState.ENDED:
+                raise AlreadyChangedError
+            changed = replace(series, state=state, timezone=who.timezone)
+            if state is not SeriesState.ACTIVE:
+                planning.clear_upcoming(uow, series, now, state.value)
+            uow.one_on_ones.save(changed)
+            planning.plan_series(uow, changed, pair, now, afresh=True)
+            uow.homes.touch([who.id], now)
+            return self._line(uow, changed, pair, now)
+
+    def _line(self, uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
+        upcoming = uow.occurrences.upcoming_of_series(series.id, now)
+        return series_line(series, pair, upcoming[0] if upcoming else None)
+
+
+def series_lines(uow: UnitOfWork, who: Person, now: datetime) -> list[SeriesLine]:
+    """Every series of a manager that has not ended, the next meeting first, in three queries."""
+    series = uow.one_on_ones.of_manager(who.id)
+    pairs = {pair.id: pair for pair in uow.pairs.of_manager(who.id)}
+    upcoming = uow.occurrences.next_of_series([one.id for one in series], now)
+    lines = [series_line(one, pairs[one.pair_id], upcoming.get(one.id)) for one in series]
+    return sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.report_name))
+
+
+def series_line(series: OneOnOne, pair: Pair, upcoming: Occurrence | None) -> SeriesLine:
+    """A series and its next occurrence as a list shows them."""
+    return SeriesLine(
+        one_on_one=series,
+        report_name=pair.report.name,
+        report_slack_id=pair.report.slack_id,
+        next_at=local(upcoming.starts_at, pair.manager.timezone) if upcoming else None,
+        next_occurrence_id=upcoming.id if upcoming else None,
+    )
+
+
+def meeting_line(occurrence: Occurrence, pair: Pair) -> MeetingLine:
+    """An occurrence as a list shows it to the manager."""
+    length = occurrence.ends_at - occurrence.starts_at
+    return MeetingLine(
+        occurrence_id=occurrence.id,
+        pair_id=pair.id,
+        report_name=pair.report.name,
+        report_slack_id=pair.report.slack_id,
+        starts_at=local(occurrence.starts_at, pair.manager.timezone),
+        minutes=int(length.total_seconds() // 60),
+        moved=occurrence.moved,
+    )
+
+
+def _check_future(recurrence: Recurrence, manager: Person, now: datetime) -> None:
+    """A one-off must lie ahead."""
+    if recurrence.frequency is not Frequency.ONCE:
+        return
+    if to_utc(recurrence.first_on, recurrence.local_time, manager.timezone) <= now:
+        raise InThePastError(when=f"{recurrence.first_on:%Y-%m-%d} {recurrence.local_time:%H:%M}")

@@ -1,0 +1,55 @@
+"""People as Slack knows them: remembered on first sight, kept true by Slack's events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.commands import Mention
+from bot.domain.errors import AmbiguousPersonError, UnknownPersonError
+from bot.domain.people import Person, Profile
+from bot.services import planning
+from bot.services.ports import Directory, Store
+
+
+@dataclass(frozen=True)
+class People:
+    """Finds and refreshes people. `default_timezone` stands in for a profile without a zone."""
+
+    store: Store
+    directory: Directory
+    default_timezone: str
+
+    def known(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
+        """The person, asked from Slack's directory the first time. Raises NotFoundError, SlackBusyError."""
+        with self.store.begin(workspace_id) as uow:
+            person = uow.people.by_slack_id(slack_id)
+        if person is not None:
+            return person
+        profile = self.directory.profile(workspace_id, slack_id)
+        with self.store.begin(workspace_id) as uow:
+            return uow.people.remember(profile, self.default_timezone, now)
+
+    def mentioned(self, who: Person, mention: Mention, now: datetime) -> Person:
+        """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
+        if mention.slack_id:
+            return self.known(who.workspace_id, mention.slack_id, now)
+        with self.store.begin(who.workspace_id) as uow:
+            found = uow.people.by_name(mention.name)
+        if not found:
+            raise UnknownPersonError(typed=mention.name)
+        if len(found) > 1:
+            raise AmbiguousPersonError(typed=mention.name, names=", ".join(person.name for person in found))
+        return found[0]
+
+    def profile_changed(self, profile: Profile, now: datetime) -> None:
+        """Follow Slack's profile (user_change). People we have never met are not stored.
+
+        When the zone changed, the person's coming 1:1s keep their local hour in the new zone.
+        """
+        with self.store.begin(profile.workspace_id) as uow:
+            before = uow.people.by_slack_id(profile.slack_id)
+            if before is None:
+                return
+            after = uow.people.remember(profile, self.default_timezone, now)
+            if after.timezone != before.timezone:
+                planning.follow_zone(uow, after, now)
+            uow.homes.touch([after.id], now)

@@ -1,0 +1,143 @@
+"""Plans occurrences ahead and keeps each one's brief waiting in the outbox at the right moment.
+
+The outbox is the schedule: an occurrence that is planned has a brief row with its due time and expiry; skipping,
+moving or ending only moves or cancels rows. Functions here run inside the caller's unit of work.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.brief_times import brief_due
+from bot.domain.deliveries import Kind, NewDelivery
+from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
+from bot.domain.people import Pair, Person, Preferences
+from bot.domain.recurrence import local, plan, to_utc
+from bot.services import nudging
+from bot.services.ports import UnitOfWork
+
+# A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
+BRIEF_TAKES = timedelta(seconds=10)
+# A question about a 1:1 days ago helps nobody.
+FOLLOW_UP_LASTS = timedelta(days=3)
+AHEAD = 2
+
+
+def brief_key(occurrence: Occurrence) -> str:
+    """The dedupe key of an occurrence's brief; a moved occurrence is briefed again, so the start is part of it."""
+    return f"brief:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
+def follow_up_key(occurrence: Occurrence) -> str:
+    """The dedupe key of the question whether an occurrence happened."""
+    return f"follow_up:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
+def plan_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:
+    """Plan the series so that its next two occurrences exist, each with its brief waiting.
+
+    It goes on from the latest planned date, so that an outage leaves no hole; `afresh` (new, changed, resumed) begins
+    today instead.
+    """
+    if series.state is not SeriesState.ACTIVE:
+        uow.one_on_ones.set_plan_at(series.id, None)
+        return
+    yesterday = local(now, series.timezone).date() - timedelta(days=1)
+    after = None if afresh else uow.occurrences.latest_series_date(series.id)
+    upcoming = uow.occurrences.upcoming_of_series(series.id, now)
+    missing = max(AHEAD - len(upcoming), 0)
+    planned = plan(series.recurrence, series.timezone, series.minutes, after or yesterday, now, missing)
+    preferences = uow.people.preferences(pair.manager.id)
+    for one in planned:
+        added = uow.occurrences.add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at)
+        if added is not None:
+            schedule_brief(uow, series, added, pair.manager, preferences, now)
+    upcoming = uow.occurrences.upcoming_of_series(series.id, now)
+    # After a very long outage one call does not reach the present: it goes on at once.
+    rest_at = now if planned else None
+    uow.one_on_ones.set_plan_at(series.id, upcoming[0].starts_at if upcoming else rest_at)
+
+
+def schedule_brief(
+    uow: UnitOfWork,
+    series: OneOnOne,
+    occurrence: Occurrence,
+    manager: Person,
+    preferences: Preferences,
+    now: datetime,
+) -> None:
+    """Let the occurrence's brief wait at its lead time; nothing if the 1:1 has begun."""
+    expires_at = occurrence.starts_at - BRIEF_TAKES
+    if occurrence.starts_at <= now:
+        return
+    due_at = brief_due(occurrence.starts_at, series.lead, manager.timezone, preferences, now)
+    added = uow.deliveries.add(
+        NewDelivery(
+            kind=Kind.BRIEF,
+            dedupe_key=brief_key(occurrence),
+            recipient_id=manager.id,
+            due_at=due_at,
+            expires_at=expires_at,
+            subject={"occurrence_id": occurrence.id},
+        )
+    )
+    if not added:
+        uow.deliveries.reschedule(brief_key(occurrence), due_at, expires_at)
+
+
+def cancel_brief(uow: UnitOfWork, occurrence: Occurrence, reason: str) -> None:
+    """Take back the brief and the follow-up of an occurrence that will not take place then."""
+    uow.deliveries.cancel(brief_key(occurrence), reason)
+    uow.deliveries.cancel(follow_up_key(occurrence), reason)
+
+
+def clear_upcoming(uow: UnitOfWork, series: OneOnOne, now: datetime, reason: str) -> None:
+    """Take away what was planned after `now`; what was skipped or moved one by one goes with it."""
+    for occurrence in uow.occurrences.upcoming_of_series(series.id, now):
+        cancel_brief(uow, occurrence, reason)
+    uow.occurrences.delete_upcoming(series.id, now)
+
+
+def move_occurrence(
+    uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, pair: Pair, starts_at: datetime, now: datetime
+) -> Occurrence:
+    """Put one occurrence at another time (UTC); the series stays as it is."""
+    cancel_brief(uow, occurrence, "moved")
+    ends_at = starts_at + timedelta(minutes=series.minutes)
+    uow.occurrences.set_time(occurrence.id, starts_at, ends_at, moved=True)
+    moved = replace(occurrence, starts_at=starts_at, ends_at=ends_at, moved=True)
+    schedule_brief(uow, series, moved, pair.manager, uow.people.preferences(pair.manager.id), now)
+    return moved
+
+
+def reschedule_briefs(uow: UnitOfWork, manager: Person, now: datetime) -> None:
+    """Let every coming brief of a manager follow changed preferences."""
+    preferences = uow.people.preferences(manager.id)
+    for series in uow.one_on_ones.of_manager(manager.id):
+        for occurrence in uow.occurrences.upcoming_of_series(series.id, now):
+            schedule_brief(uow, series, occurrence, manager, preferences, now)
+
+
+def _as_planned(series: OneOnOne, occurrence: Occurrence) -> tuple[date, time]:
+    """The wall time the series gave an occurrence, untouched by any daylight-saving gap of the old zone."""
+    return occurrence.series_date, series.recurrence.local_time
+
+
+def follow_zone(uow: UnitOfWork, manager: Person, now: datetime) -> None:
+    """Keep the local hour of a manager's coming 1:1s in their new zone (user_change)."""
+    preferences = uow.people.preferences(manager.id)
+    for series in uow.one_on_ones.of_manager(manager.id):
+        follows = replace(series, timezone=manager.timezone)
+        uow.one_on_ones.save(follows)
+        for occurrence in uow.occurrences.upcoming_of_series(series.id, now):
+            wall = local(occurrence.starts_at, series.timezone)
+            day, at = (wall.date(), wall.time()) if occurrence.moved else _as_planned(series, occurrence)
+            starts_at = to_utc(day, at, manager.timezone)
+            cancel_brief(uow, occurrence, "zone changed")
+            ends_at = starts_at + (occurrence.ends_at - occurrence.starts_at)
+            uow.occurrences.set_time(occurrence.id, starts_at, ends_at, moved=occurrence.moved)
+            follows_it = replace(occurrence, starts_at=starts_at, ends_at=ends_at)
+            schedule_brief(uow, follows, follows_it, manager, preferences, now)
+        begins = uow.occurrences.upcoming_of_series(series.id, now)
+        if begins:
+            uow.one_on_ones.set_plan_at(series.id, begins[0].starts_at)
+    nudging.schedule_nudge(uow, manager, now)

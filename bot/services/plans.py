@@ -1,0 +1,101 @@
+"""The one-page coaching plan: read, edited by either of two tabs without losing a word, kept with its history."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from bot.domain.deliveries import Kind
+from bot.domain.messages import PlanMessage
+from bot.domain.people import Pair, Person, check_report
+from bot.domain.plans import Plan, changed_sections
+from bot.domain.recurrence import local
+from bot.services.access import own_pair
+from bot.services.briefs import part_key, plan_message
+from bot.services.ports import Store, UnitOfWork
+
+HISTORY_SHOWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlanConflict:
+    """Somebody saved the plan while it was being edited. `current` is what stands, `sections` what differs."""
+
+    current: Plan
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A line of the plan's history: who changed what, when (local to the reader)."""
+
+    changed_by: str
+    changed_at: datetime | None
+    sections: tuple[str, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What a manager does with a pair's plan."""
+
+    store: Store
+
+    def with_report(self, who: Person, report: Person, now: datetime) -> PlanMessage:
+        """The plan with a report, made empty the first time. Raises NotAReportError."""
+        check_report(who, report)
+        with self.store.begin(who.workspace_id) as uow:
+            return plan_message(uow, uow.pairs.ensure(who.id, report.id, now), who, now)
+
+    def show(self, who: Person, pair_id: int, now: datetime) -> PlanMessage:
+        """The plan of a pair. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            return plan_message(uow, own_pair(uow, who, pair_id), who, now)
+
+    def save(self, who: Person, edited: Plan, now: datetime) -> PlanConflict | None:
+        """Store `edited` as the revision after its `version`, the one the editor began with.
+
+        Returns the conflict if another revision came first: nothing is stored then, and nothing typed is lost.
+        Raises NotFoundError.
+        """
+        with self.store.begin(who.workspace_id) as uow:
+            pair = own_pair(uow, who, edited.pair_id)
+            current = uow.plans.latest(pair.id)
+            if not changed_sections(current, edited):
+                return None
+            revision = replace(edited, version=edited.version + 1, changed_by=who.id, changed_at=now)
+            if current.version != edited.version or not uow.plans.add_revision(revision):
+                current = uow.plans.latest(pair.id)
+                return PlanConflict(current, changed_sections(current, edited))
+            self._show_change(uow, pair, now)
+            return None
+
+    def history(self, who: Person, pair_id: int) -> tuple[Pair, list[Revision]]:
+        """The plan's revisions, newest first. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            pair = own_pair(uow, who, pair_id)
+            plans = [*uow.plans.history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
+            revisions = [_revision(pair, who, after, before) for after, before in pairwise(plans) if after.version]
+            return pair, revisions
+
+    def _show_change(self, uow: UnitOfWork, pair: Pair, now: datetime) -> None:
+        """The plan in the newest brief's thread and on App Home is rendered anew."""
+        refresh_plan(uow, pair.id)
+        uow.homes.touch([pair.manager.id], now)
+
+
+def refresh_plan(uow: UnitOfWork, pair_id: int) -> None:
+    """Render the plan in the newest brief's thread anew."""
+    brief = uow.briefs.latest_of_pair(pair_id)
+    shown = uow.deliveries.by_key(part_key(brief, Kind.PLAN)) if brief else None
+    if shown is not None:
+        uow.deliveries.mark_stale(shown.id)
+
+
+def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:
+    by = pair.report if after.changed_by == pair.report.id else pair.manager
+    return Revision(
+        changed_by=by.name,
+        changed_at=local(after.changed_at, reader.timezone) if after.changed_at else None,
+        sections=changed_sections(before, after),
+        plan=after,
+    )

@@ -1,0 +1,43 @@
+"""The bot's Slack side: middleware, errors, and the list of features that register their listeners."""
+
+from bot.domain.prompts import Library
+from bot.services.bundle import Services
+from bot.services.ports import Clock
+from bot.slack import messenger
+from bot.slack.briefs import listeners as briefs
+from bot.slack.commands import listeners as commands
+from bot.slack.commitments import listeners as commitments
+from bot.slack.failures import Failures
+from bot.slack.home import listeners as home
+from bot.slack.nudges import listeners as nudges
+from bot.slack.one_on_ones import listeners as one_on_ones
+from bot.slack.people import listeners as people
+from bot.slack.plans import listeners as plans
+from bot.slack.preferences import listeners as preferences
+from bot.slack.reading import listeners as reading
+from bot.slack.registry import Registry
+from bot.slack.replies import listeners as replies
+from bot.slack.requests import Identify
+
+FEATURES = (
+    commands,
+    one_on_ones,
+    briefs,
+    plans,
+    replies,
+    commitments,
+    nudges,
+    preferences,
+    home,
+    reading,
+    people,
+)
+
+
+def register_all(app: Registry, services: Services, library: Library, clock: Clock) -> None:
+    """Register everything the bot listens to, and declare every method it calls."""
+    app.bolt.middleware(Identify(services.people, library, clock))
+    app.bolt.error(Failures(library))
+    app.calls(*messenger.METHODS)
+    for feature in FEATURES:
+        feature.register(app, services)

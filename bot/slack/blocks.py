@@ -1,0 +1,214 @@
+"""Builders for Block Kit, with Slack's limits kept: what is too long is cut here and never rejected by Slack.
+
+Text that people typed goes through `esc`; wording from `prompts/` is mrkdwn already.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+SECTION_LIMIT = 3000
+BUTTON_LIMIT = 75
+OPTION_LIMIT = 75
+LABEL_LIMIT = 2000
+TITLE_LIMIT = 24
+INPUT_LIMIT = 3000
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+
+_MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]+)&gt;")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message: `text` is what notifications and screen readers read, so it is neutral."""
+
+    text: str
+    blocks: list[Block]
+
+
+def esc(text: str) -> str:
+    """Escape typed text for mrkdwn: nothing in it can ping or link, only a person's mention stays a name."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MENTION.sub(r"<\1>", escaped)
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, with an ellipsis where something is left out, never inside an escape."""
+    if len(text) <= limit:
+        return text
+    return re.sub(r"(&[a-z]{0,3}|<[^>]{0,20})$", "", text[: limit - 1]).rstrip() + "…"
+
+
+def section(text: str, accessory: Element | None = None, block_id: str | None = None) -> Block:
+    """A paragraph of mrkdwn with an optional element at its right."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)}}
+    return _with(block, accessory=accessory, block_id=block_id)
+
+
+def header(text: str) -> Block:
+    """A heading; plain text."""
+    return {"type": "header", "text": {"type": "plain_text", "text": cut(text, 150), "emoji": False}}
+
+
+def context(*texts: str) -> Block:
+    """Small grey lines."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)} for text in texts],
+    }
+
+
+def divider() -> Block:
+    """A line."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Element, block_id: str | None = None) -> Block:
+    """A row of buttons and menus."""
+    return _with({"type": "actions", "elements": list(elements)}, block_id=block_id)
+
+
+def button(
+    text: str, action_id: str, value: str = "", style: str | None = None, confirm: Element | None = None
+) -> Element:
+    """A button. `value` comes back with the tap."""
+    element = {"type": "button", "text": plain(text, BUTTON_LIMIT), "action_id": action_id}
+    return _with(element, value=value or None, style=style, confirm=confirm)
+
+
+def confirmation(title: str, text: str, yes: str, no: str) -> Element:
+    """A dialog that asks before an action is sent."""
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def option(text: str, value: str) -> Element:
+    """A choice in a menu, radio group or checkboxes."""
+    return {"text": plain(text, OPTION_LIMIT), "value": value}
+
+
+def select(
+    action_id: str, options: Sequence[Element], initial: str | None = None, placeholder: str | None = None
+) -> Element:
+    """A menu with one choice; `initial` is a value among the options."""
+    chosen = next((one for one in options if one["value"] == initial), None)
+    element = {"type": "static_select", "action_id": action_id, "options": list(options)}
+    return _with(element, initial_option=chosen, placeholder=plain(placeholder, 150) if placeholder else None)
+
+
+def radio_buttons(action_id: str, options: Sequence[Element], initial: str | None = None) -> Element:
+    """A visible group with one choice."""
+    chosen = next((one for one in options if one["value"] == initial), None)
+    return _with({"type": "radio_buttons", "action_id": action_id, "options": list(options)}, initial_option=chosen)
+
+
+def checkboxes(action_id: str, options: Sequence[Element], checked: Sequence[str] = ()) -> Element:
+    """A group with any number of choices."""
+    chosen = [one for one in options if one["value"] in checked]
+    return _with(
+        {"type": "checkboxes", "action_id": action_id, "options": list(options)},
+        initial_options=chosen or None,
+    )
+
+
+def users_select(action_id: str, initial: str | None = None, placeholder: str | None = None) -> Element:
+    """A menu of the workspace's people."""
+    return _with(
+        {"type": "users_select", "action_id": action_id},
+        initial_user=initial,
+        placeholder=plain(placeholder, 150) if placeholder else None,
+    )
+
+
+def datepicker(action_id: str, initial: date | None = None) -> Element:
+    """A calendar."""
+    return _with({"type": "datepicker", "action_id": action_id}, initial_date=initial.isoformat() if initial else None)
+
+
+def timepicker(action_id: str, initial: time | None = None) -> Element:
+    """A time of day; local to the person."""
+    return _with({"type": "timepicker", "action_id": action_id}, initial_time=f"{initial:%H:%M}" if initial else None)
+
+
+def text_input(
+    action_id: str, initial: str = "", *, multiline: bool = False, placeholder: str | None = None
+) -> Element:
+    """A field to type in."""
+    element = {
+        "type": "plain_text_input",
+        "action_id": action_id,
+        "multiline": multiline,
+        "max_length": INPUT_LIMIT,
+    }
+    return _with(
+        element,
+        initial_value=initial[:INPUT_LIMIT] or None,
+        placeholder=plain(placeholder, 150) if placeholder else None,
+    )
+
+
+def labelled(label: str, element: Element, block_id: str, *, optional: bool = False, hint: str | None = None) -> Block:
+    """An input of a modal."""
+    block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, LABEL_LIMIT),
+        "element": element,
+        "optional": optional,
+    }
+    return _with(block, hint=plain(hint, LABEL_LIMIT) if hint else None)
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None = None,
+    close: str | None = None,
+    metadata: str = "",
+) -> Block:
+    """A modal view; without `submit` it is for reading."""
+    view = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, TITLE_LIMIT),
+        "blocks": list(blocks)[:VIEW_BLOCKS],
+        "private_metadata": metadata,
+    }
+    return _with(
+        view,
+        submit=plain(submit, TITLE_LIMIT) if submit else None,
+        close=plain(close, TITLE_LIMIT) if close else None,
+    )
+
+
+def plain(text: str, limit: int) -> Element:
+    """A plain text object; emoji codes stay letters."""
+    return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
+
+
+def chunks(text: str, limit: int = SECTION_LIMIT - 100) -> list[str]:
+    """The whole of a long text in pieces that fit a section, cut at line or word ends where possible."""
+    pieces = []
+    while len(text) > limit:
+        end = max(text.rfind("\n", 0, limit), text.rfind(" ", 0, limit))
+        end = end if end > limit // 2 else limit
+        pieces.append(text[:end])
+        text = text[end:].lstrip("\n ")
+    return [*pieces, text] if text else pieces
+
+
+def _with(target: dict[str, Any], **extra: Any) -> dict[str, Any]:  # noqa: ANN401
+    """`target` with the extras that are given."""
+    return {**target, **{name: value for name, value in extra.items() if value is not None}}

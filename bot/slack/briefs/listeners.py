@@ -1,0 +1,62 @@
+"""Buttons, the global shortcut and the modal of briefs."""
+
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+
+from bot.domain.one_on_ones import Outcome
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.briefs import views
+from bot.slack.payloads import Body, Place, action_id_value, action_value, asked, in_metadata, receipt
+from bot.slack.registry import Registry
+from bot.slack.surfaces import show
+
+
+def register(app: Registry, services: Services) -> None:
+    """Everything a manager can tap about a brief."""
+    _register_prepare(app, services)
+    _register_outcome(app, services)
+
+    @app.action(ids.ANOTHER_QUESTION)
+    def another_question(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        services.briefs.another_question(ask.who, action_id_value(body), ask.now)
+        ack()
+
+
+def _register_prepare(app: Registry, services: Services) -> None:
+    @app.action(ids.PREPARE)
+    def prepare(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        report = services.people.known(ask.who.workspace_id, action_value(body), ask.now)
+        services.briefs.request(ask.who, report, receipt(body), ask.now)
+        show(body, client, respond, ask.words, views.on_its_way(ask.words, report.name))
+        ack()
+
+    @app.shortcut(
+        ids.PREPARE_SHORTCUT,
+        name="Prepare a 1:1",
+        kind="global",
+        description="Get the prompts, the plan and a question now",
+    )
+    def pick(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        view = views.pick_report(asked(context).words, in_metadata(Place(), then="brief"))
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+        ack()
+
+
+def _register_outcome(app: Registry, services: Services) -> None:
+    outcomes = {
+        ids.IT_HAPPENED: Outcome.HAPPENED,
+        ids.WE_MOVED_IT: Outcome.MOVED,
+        ids.NOT_THIS_TIME: Outcome.NOT_THIS_TIME,
+    }
+
+    def record(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        outcome = outcomes[body["actions"][0]["action_id"]]
+        services.one_on_ones.record_outcome(ask.who, action_id_value(body), outcome, ask.now)
+        ack()
+
+    for action_id in outcomes:
+        app.action(action_id)(record)

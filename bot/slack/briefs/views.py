@@ -1,0 +1,149 @@
+"""The brief and what follows it, as blocks."""
+
+from bot.domain.dates import day_and_time, duration_text, lead_text
+from bot.domain.messages import (
+    BriefMessage,
+    BundleMessage,
+    FollowUpMessage,
+    PromptsMessage,
+    QuestionMessage,
+)
+from bot.domain.one_on_ones import Outcome
+from bot.domain.prompts import Wording
+from bot.slack import ids
+from bot.slack.blocks import (
+    Block,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    header,
+    labelled,
+    modal,
+    section,
+    users_select,
+)
+from bot.slack.commitments.views import commitment_text
+from bot.slack.one_on_ones.views import meeting_text
+
+AGREED_LIMIT = 200
+
+
+def brief(words: Wording, message: BriefMessage) -> Rendered:
+    """The parent message: who, when, what was last agreed, why it came and how to change it."""
+    said = words.brief
+    if message.starts_at is None:
+        title = said.title_without_time.fill(report=message.report_name)
+    else:
+        when = day_and_time(message.starts_at, message.today, words.dates)
+        title = said.title.fill(report=message.report_name, when=when)
+    blocks: list[Block] = [header(title), section(_agreed(words, message))]
+    why = said.why.fill(lead=lead_text(message.lead, words.dates)) if message.lead else said.why_asked
+    if message.minutes:
+        why = f"{duration_text(message.minutes, words.dates)} · {why}"
+    blocks.append(context(why))
+    if message.one_on_one_id is not None:
+        blocks.append(
+            actions(
+                button(said.change, ids.CHANGE_ONE_ON_ONE, str(message.one_on_one_id)),
+                button(words.preferences.open, ids.SETTINGS),
+            )
+        )
+    return Rendered(said.notification, blocks)
+
+
+def _agreed(words: Wording, message: BriefMessage) -> str:
+    if message.agreed is None:
+        return words.brief.agreed_nothing
+    one = commitment_text(words, message.agreed, message.today, limit=AGREED_LIMIT)
+    text = words.brief.agreed.fill(commitment=one.replace("\n", " "))
+    if message.agreed_count > 1:
+        text += " · " + words.brief.agreed_more.fill(count=message.agreed_count - 1)
+    return text
+
+
+def prompts(words: Wording, message: PromptsMessage) -> Rendered:
+    """The three prompts and how to reply to log."""
+    kit, said = words.kit, words.brief
+    opening = kit.opening
+    if message.half_minutes:
+        opening += " " + said.prompts_half.fill(count=message.half_minutes)
+    blocks = [section(f"*{said.prompts_title}*\n{opening}")]
+    for number, prompt in enumerate(kit.prompts, start=1):
+        blocks.append(section(f"*{number}. {prompt.title}*\n{prompt.ask}\n_{prompt.listen}_"))
+    blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
+    return Rendered(said.notification_part, blocks)
+
+
+def question(words: Wording, message: QuestionMessage) -> Rendered:
+    """The powerful question, with another one a tap away."""
+    said = words.brief
+    found = words.questions.find(message.question) or words.questions.all[0]
+    return Rendered(
+        said.notification_part,
+        [
+            section(f"*{said.question_title}*\n>{found.text}"),
+            context(said.question_why),
+            actions(button(said.another, ids.ANOTHER_QUESTION, str(message.brief_id))),
+        ],
+    )
+
+
+def follow_up(words: Wording, message: FollowUpMessage) -> Rendered:
+    """Whether it happened, or what was noted."""
+    said = words.brief.follow_up
+    occurrence_id = str(message.occurrence_id)
+    if message.outcome is Outcome.UNKNOWN:
+        blocks = [
+            section(said.ask.fill(report=esc(message.report_name))),
+            actions(
+                button(said.happened, ids.IT_HAPPENED, occurrence_id),
+                button(said.moved, ids.WE_MOVED_IT, occurrence_id),
+                button(said.not_this_time, ids.NOT_THIS_TIME, occurrence_id),
+            ),
+            context(said.why),
+        ]
+    elif message.outcome is Outcome.MOVED and message.new_time is not None:
+        when = day_and_time(message.new_time, message.today, words.dates)
+        blocks = [section(said.noted_moved_to.fill(when=when))]
+    elif message.outcome is Outcome.MOVED:
+        blocks = [
+            section(said.noted_moved),
+            actions(button(said.set_new_time, ids.MOVE_MEETING, occurrence_id)),
+        ]
+    else:
+        happened = message.outcome is Outcome.HAPPENED
+        blocks = [section(said.noted_happened if happened else said.noted_not_this_time)]
+    return Rendered(words.brief.notification_part, blocks)
+
+
+def bundle(words: Wording, message: BundleMessage) -> Rendered:
+    """The rest of the day's 1:1s, each with its brief a tap away."""
+    said = words.brief.bundle
+    blocks = [section(said.intro.fill(cap=message.cap))]
+    for meeting in message.meetings[:40]:
+        prepare = button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id)
+        blocks.append(section(meeting_text(words, meeting, message.today), accessory=prepare))
+    blocks += [context(said.why), actions(button(words.preferences.open, ids.SETTINGS))]
+    return Rendered(said.notification, blocks)
+
+
+def on_its_way(words: Wording, report_name: str) -> Rendered:
+    """The answer to asking for a brief."""
+    text = words.brief.asked_now.fill(report=esc(report_name))
+    return Rendered(text, [section(text)])
+
+
+def pick_report(words: Wording, metadata: str) -> Block:
+    """The modal that asks whom a command or shortcut is about."""
+    return modal(
+        ids.PICK_REPORT_FORM,
+        words.modals.pick_title,
+        [labelled(cut(words.modals.pick_report, 150), users_select(ids.REPORT), ids.REPORT)],
+        submit=words.modals.go_on,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )

@@ -1,0 +1,57 @@
+"""`/coach`, and the modal that picks the person a command needs."""
+
+from slack_bolt import Ack, BoltContext
+from slack_sdk import WebClient
+
+from bot.domain import commands
+from bot.domain.recurrence import local
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.blocks import Block
+from bot.slack.commands.handlers import HANDLERS, Typed
+from bot.slack.payloads import Body, asked, metadata, values
+from bot.slack.registry import Registry
+from bot.slack.surfaces import reading
+
+COMMAND = "/coach"
+BY_NAME = {
+    "brief": commands.BriefNow,
+    "plan": commands.OpenPlan,
+    "skip": commands.SkipNext,
+    "pause": commands.Pause,
+    "resume": commands.Resume,
+    "end": commands.End,
+}
+
+
+def register(app: Registry, services: Services) -> None:
+    """The one slash command."""
+
+    @app.command(
+        COMMAND,
+        usage="help · add @name weekly tue 14:00 · brief @name · todo",
+        description="Prepare your 1:1s and keep what you agree",
+    )
+    def coach(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        now = local(ask.now, ask.who.timezone)
+        command = commands.read_command(body.get("text") or "", now, services.preferences.of(ask.who).working_days)
+        rendered = HANDLERS[type(command)](
+            Typed(services, ask, body, lambda view: client.views_open(trigger_id=body["trigger_id"], view=view)),
+            command,
+        )
+        if rendered is None:
+            ack()
+        else:
+            ack(text=rendered.text, blocks=rendered.blocks, response_type="ephemeral")
+
+    @app.view(ids.PICK_REPORT_FORM)
+    def picked(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        _, stored = metadata(body)
+        mention = commands.Mention(str(values(body)[ids.REPORT]), "")
+        then = str(stored["then"])
+        command = commands.MoveNext(mention, None) if then == "move" else BY_NAME[then](mention)
+        instead: list[Block] = []
+        rendered = HANDLERS[type(command)](Typed(services, ask, body, instead.append), command)
+        ack(response_action="update", view=reading(ask.words, rendered) if rendered else instead[0])

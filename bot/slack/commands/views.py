@@ -1,0 +1,78 @@
+"""Answers to `/coach`: the overview, help, usage, and who can see what."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.one_on_ones import SeriesLine
+from bot.domain.prompts import Wording
+from bot.slack import ids
+from bot.slack.blocks import Block, Rendered, actions, button, context, cut, esc, header, section
+from bot.slack.one_on_ones.views import series_text
+
+NEXT_SHOWN = 3
+
+
+def overview(words: Wording, lines: Sequence[SeriesLine], open_count: int, today: date) -> Rendered:
+    """What is coming, what is open, and a button for everything."""
+    said = words.overview
+    blocks: list[Block] = [header(said.title)]
+    if lines:
+        blocks += [section(series_text(words, line, today)) for line in lines[:NEXT_SHOWN]]
+        blocks.append(context(said.open.fill(count=open_count)))
+    else:
+        blocks.append(section(said.none))
+    add = button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary")
+    more = [
+        button(words.one_on_ones.list_button, ids.LIST_ONE_ON_ONES),
+        button(words.commitments.todo, ids.SHOW_TODO),
+        button(words.commitments.add, ids.COMMITMENT_ADD),
+    ]
+    always = [button(words.preferences.open, ids.SETTINGS), button(words.home.help, ids.HELP)]
+    blocks.append(actions(add, *(more if lines else []), *always))
+    return Rendered(said.title, blocks)
+
+
+def help_texts(words: Wording) -> Rendered:
+    """Every command with an example, and the words a thread understands."""
+    said = words.help
+    commands = [f"`{one.usage}`\n{one.meaning}" for one in said.commands.all.values()]
+    half = (len(commands) + 1) // 2
+    blocks = [
+        header(said.title),
+        section(said.intro),
+        section(f"*{said.commands_title}*\n" + "\n".join(commands[:half])),
+        section("\n".join(commands[half:])),
+        *in_thread(words).blocks,
+        actions(button(words.home.who_can_see, ids.WHO_CAN_SEE)),
+    ]
+    return Rendered(said.title, blocks)
+
+
+def in_thread(words: Wording) -> Rendered:
+    """What can be typed in a thread or to the bot."""
+    said = words.help
+    lines = [f"• {one.say}: {one.meaning}" for one in said.thread.values()]
+    return Rendered(said.thread_title, [section(f"*{said.thread_title}*\n" + "\n".join(lines))])
+
+
+def who_can_see(words: Wording) -> Rendered:
+    """Who can read what is written here."""
+    said = words.help
+    return Rendered(said.who_can_see_title, [header(said.who_can_see_title), section(said.who_can_see)])
+
+
+def usage(words: Wording, command: str, typed: str) -> Rendered:
+    """The nearest usage for what could not be read, with what was typed."""
+    one = words.help.commands.all.get(command, words.help.commands.help)
+    text = words.overview.usage.fill(usage=one.usage, example=one.example)
+    return Rendered(one.meaning, [section(text), *you_typed(words, typed)])
+
+
+def you_typed(words: Wording, typed: str) -> list[Block]:
+    """What was typed, so that nobody has to type it again."""
+    return [context(words.overview.you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
+
+
+def one_line(text: str) -> Rendered:
+    """A plain answer."""
+    return Rendered(text, [section(text)])

@@ -1,0 +1,108 @@
+"""The modals of commitments."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.commitments import CommitmentLine, Owner
+from bot.domain.prompts import Wording
+from bot.slack import ids
+from bot.slack.blocks import (
+    INPUT_LIMIT,
+    Block,
+    Element,
+    context,
+    cut,
+    datepicker,
+    divider,
+    esc,
+    labelled,
+    modal,
+    option,
+    radio_buttons,
+    section,
+    select,
+    text_input,
+    users_select,
+)
+from bot.slack.commitments.views import commitment_text
+
+EDITED_AT_ONCE = 12
+
+
+def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, text: str = "") -> Block:
+    """The modal that logs one commitment, begun with the text of a message if there is one."""
+    said = words.commitments
+    return modal(
+        ids.COMMITMENT_FORM,
+        said.form_title,
+        [
+            labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT),
+            labelled(
+                said.text,
+                text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder),
+                ids.TEXT,
+            ),
+            labelled(said.owner, radio_buttons(ids.OWNER, _owners(words), Owner.MANAGER.value), ids.OWNER),
+            labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
+        ],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def edit(words: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Block:
+    """The modal that edits what one reply logged: words, owner and day of each."""
+    said = words.commitments
+    blocks: list[Block] = []
+    for line in lines[:EDITED_AT_ONCE]:
+        one = line.commitment
+        if blocks:
+            blocks.append(divider())
+        if len(one.text) > INPUT_LIMIT:
+            blocks.append(context(cut(esc(one.text), 300)))
+        else:
+            blocks.append(labelled(said.text, text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}"))
+        owner = select(ids.OWNER, _owners(words), one.owner.value)
+        blocks.append(labelled(said.owner, owner, f"{ids.OWNER}:{one.id}"))
+        due = datepicker(ids.DUE, one.due_on)
+        blocks.append(labelled(said.due, due, f"{ids.DUE}:{one.id}", optional=True, hint=said.due_hint))
+    return modal(
+        ids.COMMITMENTS_FORM,
+        said.edit_title,
+        blocks,
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def move(words: Wording, line: CommitmentLine, today: date, metadata: str) -> Block:
+    """The modal that gives a commitment another day."""
+    said = words.commitments
+    return modal(
+        ids.MOVE_COMMITMENT_FORM,
+        said.move_title,
+        [
+            section(said.move_intro.fill(text=commitment_text(words, line, today))),
+            labelled(
+                said.due,
+                datepicker(ids.DUE, line.commitment.due_on),
+                ids.DUE,
+                optional=True,
+                hint=said.due_hint,
+            ),
+        ],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def _owners(words: Wording) -> list[Element]:
+    said = words.commitments.owners
+    return [
+        option(said.manager, Owner.MANAGER.value),
+        option(said.report, Owner.REPORT.value),
+        option(said.both, Owner.BOTH.value),
+    ]

@@ -1,0 +1,181 @@
+"""Commitments as blocks: a line, a list with buttons, answers to replies, forms."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Owner
+from bot.domain.dates import short_day
+from bot.domain.homes import Page
+from bot.domain.messages import ChangedMessage, LoggedMessage, UnsureMessage
+from bot.domain.prompts import Wording
+from bot.domain.replies import Decision
+from bot.slack import ids
+from bot.slack.blocks import (
+    Block,
+    Element,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    esc,
+    header,
+    option,
+    section,
+    select,
+)
+
+LINE_LIMIT = 280
+SHOWN = 12
+PAIRS_SHOWN = 100
+
+
+def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
+    """A commitment in words: "`2` You: intro Sam to the design lead, by Fri 27 Nov". `limit` None leaves it whole."""
+    said, one = words.commitments, line.commitment
+    owner = {Owner.MANAGER: said.you, Owner.REPORT: esc(line.report_name)}.get(
+        one.owner, said.both.fill(report=esc(line.report_name))
+    )
+    text = esc(one.text) if limit is None else cut(esc(one.text), limit)
+    if not one.live:
+        state = said.state_done if one.state is CommitmentState.DONE else said.state_dropped
+        return said.finished_line.fill(owner=owner, text=text, state=state)
+    due = said.due_on.fill(day=short_day(one.due_on, today, words.dates)) if one.due_on else said.due_next
+    if one.state is CommitmentState.CARRIED_OVER:
+        due = f"{due} · {said.carried_over}"
+    return said.line.fill(number=one.number, owner=owner, text=text, due=due)
+
+
+def rows(words: Wording, lines: Sequence[CommitmentLine], today: date) -> list[Block]:
+    """Each commitment with Done, Move and Drop; what is finished with a way back."""
+    blocks: list[Block] = []
+    for line in lines:
+        text = commitment_text(words, line, today)
+        about = words.commitments.with_report.fill(report=esc(line.report_name))
+        blocks += [section(f"{text}\n_{about}_"), actions(*line_buttons(words, line))]
+    return blocks
+
+
+def line_buttons(words: Wording, line: CommitmentLine) -> list[Element]:
+    """What can be done with a commitment."""
+    said, commitment_id = words.commitments, str(line.commitment.id)
+    if not line.commitment.live:
+        return [button(said.reopen, ids.COMMITMENT_REOPEN, commitment_id)]
+    whole = button(words.modals.show_all, ids.SHOW_ALL, f"commitment:{commitment_id}")
+    return [
+        button(said.done, ids.COMMITMENT_DONE, commitment_id),
+        button(said.move, ids.COMMITMENT_MOVE, commitment_id),
+        button(said.drop, ids.COMMITMENT_DROP, commitment_id),
+        *([whole] if is_cut(line) else []),
+    ]
+
+
+def is_cut(line: CommitmentLine) -> bool:
+    """Whether a list shows only the beginning of its words."""
+    return len(esc(line.commitment.text)) > LINE_LIMIT
+
+
+def logged(words: Wording, message: LoggedMessage) -> Rendered:
+    """What was understood from a reply, with Edit and Undo."""
+    said = words.commitments
+    if message.deleted or message.undone:
+        text = said.withdrawn if message.deleted else said.undone
+        again = button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
+        return Rendered(said.notification, [section(text), *([] if message.deleted else [actions(again)])])
+    blocks: list[Block] = []
+    if message.lines:
+        shown = message.lines[:SHOWN]
+        listed = "\n".join(f"• {commitment_text(words, line, message.today, limit=150)}" for line in shown)
+        blocks.append(section(f"{said.logged.fill(count=len(message.lines))}\n{listed}"))
+        reply_id = str(message.reply_id)
+        whole = button(words.modals.show_all, ids.SHOW_ALL, f"reply:{reply_id}")
+        long = len(message.lines) > SHOWN or any(len(esc(line.commitment.text)) > 150 for line in shown)
+        blocks.append(
+            actions(
+                button(said.edit, ids.REPLY_EDIT, reply_id),
+                button(said.undo, ids.REPLY_UNDO, reply_id),
+                *([whole] if long else []),
+            )
+        )
+        blocks.append(context(said.logged_hint))
+    if message.notes:
+        blocks.append(section(said.noted.fill(count=message.notes)))
+    return Rendered(said.notification, blocks or [section(said.undone)])
+
+
+def unsure(words: Wording, message: UnsureMessage) -> Rendered:
+    """One tap: log it, keep it as a note, or leave it; or what was decided."""
+    said = words.commitments.unsure
+    decided = {
+        Decision.LOGGED: said.logged,
+        Decision.NOTE: said.noted,
+        Decision.LEFT: said.left,
+        Decision.DELETED: said.gone,
+    }
+    if message.decision is not Decision.UNSURE or not message.texts:
+        text = decided.get(message.decision, said.left)
+        return Rendered(words.commitments.notification, [section(text)])
+    reply_id = str(message.reply_id)
+    quoted = "\n".join(f">{cut(esc(text), 300)}" for text in message.texts[:SHOWN])
+    intro = said.ask_which if message.pairs else said.ask
+    menu = [_pair_menu(words, message)] if message.pairs else []
+    buttons = [
+        button(said.log, ids.REPLY_LOG, reply_id),
+        button(said.note, ids.REPLY_NOTE, reply_id),
+        button(said.leave, ids.REPLY_LEAVE, reply_id),
+    ]
+    return Rendered(
+        words.commitments.notification,
+        [
+            section(f"{intro}\n{quoted}"),
+            *([actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
+            actions(*buttons),
+        ],
+    )
+
+
+def _pair_menu(words: Wording, message: UnsureMessage) -> Element:
+    """Which 1:1 a message outside a brief's thread belongs to; a single one is chosen already."""
+    options = [option(pair.report.name, str(pair.id)) for pair in message.pairs[:PAIRS_SHOWN]]
+    initial = options[0]["value"] if len(options) == 1 else None
+    return select(ids.REPLY_PAIR, options, initial, words.commitments.unsure.report)
+
+
+def changed(words: Wording, message: ChangedMessage) -> Rendered:
+    """What plain words did, with a way back."""
+    said = words.commitments.changed
+    intro = {
+        Change.DONE: said.done,
+        Change.DROPPED: said.dropped,
+        Change.MOVED: said.moved,
+    }.get(message.change, said.reopened)
+    blocks: list[Block] = [section(intro)]
+    for line in message.lines[:SHOWN]:
+        undo = button(words.commitments.reopen, ids.COMMITMENT_REOPEN, str(line.commitment.id))
+        accessory = undo if message.undoable and not line.commitment.live else None
+        blocks.append(section(commitment_text(words, line, message.today), accessory=accessory))
+    return Rendered(words.commitments.notification, blocks)
+
+
+def todo(words: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
+    """Open commitments with their buttons."""
+    said = words.commitments
+    blocks: list[Block] = [{**header(said.todo_title), "block_id": ids.TODO_LIST}]
+    if not page.items:
+        blocks.append(section(said.todo_empty))
+    blocks += rows(words, page.items, today)
+    more = page.total - len(page.items)
+    if more > 0:
+        blocks.append(context(said.todo_more.fill(count=more)))
+    show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0")
+    blocks.append(actions(button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
+    return Rendered(said.todo_title, blocks)
+
+
+def changed_lines(words: Wording, lines: Sequence[CommitmentLine], today: date, intro: str) -> Rendered:
+    """What is so now, after a form, a button or a command changed commitments."""
+    shown = lines[:SHOWN]
+    blocks: list[Block] = [section(intro)]
+    for line in shown:
+        blocks += [section(commitment_text(words, line, today)), actions(*line_buttons(words, line))]
+    return Rendered(intro, blocks)

@@ -1,0 +1,50 @@
+"""App Home: opened, pages turned, help and who can see what."""
+
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+
+from bot.domain.homes import HomeList
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.commands.views import help_texts, who_can_see
+from bot.slack.payloads import Body, action_id_value, asked
+from bot.slack.registry import Registry
+from bot.slack.surfaces import open_or_show
+
+
+def register(app: Registry, services: Services) -> None:
+    """Everything about Home that belongs to no other feature."""
+
+    @app.event("app_home_opened")
+    def opened(event: Body, context: BoltContext) -> None:
+        if event.get("tab") == "home":
+            ask = asked(context)
+            services.homes.opened(ask.who, ask.now)
+
+    lists: dict[str, HomeList] = {
+        ids.HOME_ONE_ON_ONES: "one_on_ones",
+        ids.HOME_COMMITMENTS: "commitments",
+        ids.HOME_PLANS: "plans",
+    }
+
+    def turn(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        name = body["actions"][0]["action_id"].rpartition("_")[0]
+        services.homes.turn(ask.who, lists[name], action_id_value(body), ask.now)
+        ack()
+
+    for name in lists:
+        for direction in ("previous", "next"):
+            app.action(f"{name}_{direction}")(turn)
+
+    @app.action(ids.HELP)
+    def show_help(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        words = asked(context).words
+        open_or_show(body, client, respond, words, help_texts(words))
+        ack()
+
+    @app.action(ids.WHO_CAN_SEE)
+    def show_who(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        words = asked(context).words
+        open_or_show(body, client, respond, words, who_can_see(words))
+        ack()

@@ -1,0 +1,136 @@
+"""App Home as blocks."""
+
+from typing import Any
+
+from bot.domain.dates import day_and_time
+from bot.domain.homes import HomeContent, Page
+from bot.domain.one_on_ones import MeetingLine
+from bot.domain.people import Pair
+from bot.domain.plans import SECTIONS, Plan
+from bot.domain.prompts import Wording
+from bot.slack import ids
+from bot.slack.blocks import (
+    VIEW_BLOCKS,
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    header,
+    section,
+)
+from bot.slack.commitments.views import rows
+from bot.slack.one_on_ones.views import meeting_text, series_text
+from bot.slack.preferences.views import summary
+
+
+def home(words: Wording, content: HomeContent) -> Block:
+    """The whole of Home: what comes, what is open, plans, settings, help, who can see this."""
+    blocks: list[Block] = [header(words.home.greeting.fill(name=content.name))]
+    if content.welcome:
+        blocks += _welcome(words)
+    else:
+        blocks += _meetings(words, content)
+    if content.commitments.total or not content.welcome:
+        blocks += _commitments(words, content)
+    if content.plans.total:
+        blocks += _plans(words, content.plans)
+    blocks += _settings(words, content)
+    return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
+
+
+def _welcome(words: Wording) -> list[Block]:
+    said = words.home
+    start = button(said.welcome_start, ids.ADD_ONE_ON_ONE, style="primary")
+    return [section(said.welcome), section(said.welcome_steps), actions(start), divider()]
+
+
+def _meetings(words: Wording, content: HomeContent) -> list[Block]:
+    said = words.home
+    blocks = [section(f"*{said.meetings_title}*")]
+    if not content.meetings.items:
+        blocks.append(context(said.meetings_none))
+    for meeting in content.meetings.items:
+        blocks += [
+            section(meeting_text(words, meeting, content.today)),
+            actions(*_meeting_buttons(words, meeting)),
+        ]
+    blocks += _pager(words, content.meetings, ids.HOME_ONE_ON_ONES)
+    for line in content.paused:
+        resume = button(words.one_on_ones.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
+        blocks.append(section(series_text(words, line, content.today), accessory=resume))
+    blocks += [
+        actions(
+            button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE),
+            button(words.one_on_ones.list_button, ids.LIST_ONE_ON_ONES),
+        ),
+        divider(),
+    ]
+    return blocks
+
+
+def _meeting_buttons(words: Wording, meeting: MeetingLine) -> list[Element]:
+    said = words.one_on_ones
+    return [
+        button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id),
+        button(said.skip, ids.SKIP_MEETING, str(meeting.occurrence_id)),
+        button(said.move, ids.MOVE_MEETING, str(meeting.occurrence_id)),
+    ]
+
+
+def _commitments(words: Wording, content: HomeContent) -> list[Block]:
+    said = words.home
+    blocks = [section(f"*{said.commitments_title}*")]
+    if not content.commitments.items:
+        blocks.append(context(said.commitments_none))
+    blocks += rows(words, content.commitments.items, content.today)
+    blocks += _pager(words, content.commitments, ids.HOME_COMMITMENTS)
+    add = button(words.commitments.add, ids.COMMITMENT_ADD)
+    return [*blocks, *([] if content.welcome else [actions(add)]), divider()]
+
+
+def _plans(words: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
+    said = words.home
+    blocks = [section(f"*{said.plans_title}*")]
+    for pair, plan in page.items:
+        first = next((text for name in SECTIONS if (text := str(getattr(plan, name)))), "")
+        line = cut(esc(first.partition("\n")[0]), 120) or f"_{said.plan_empty}_"
+        show = button(words.plan.show, ids.SHOW_PLAN, str(pair.id))
+        blocks.append(section(f"{said.plan_line.fill(report=esc(pair.report.name))}\n{line}", accessory=show))
+    return [*blocks, *_pager(words, page, ids.HOME_PLANS), divider()]
+
+
+def _settings(words: Wording, content: HomeContent) -> list[Block]:
+    said = words.home
+    notes = []
+    if content.next_nudge is not None:
+        when = day_and_time(content.next_nudge, content.today, words.dates)
+        notes.append(said.nudge_next.fill(when=when))
+    if content.last_nudge_silent:
+        notes.append(said.nudge_silent)
+    return [
+        section(f"*{said.settings_title}*\n{summary(words, content.preferences)}"),
+        *([context(" ".join(notes))] if notes else []),
+        actions(
+            button(words.preferences.open, ids.SETTINGS),
+            button(said.who_can_see, ids.WHO_CAN_SEE),
+            button(said.help, ids.HELP),
+        ),
+    ]
+
+
+def _pager(words: Wording, page: Page[Any], action_id: str) -> list[Block]:
+    """Which part of a long list is shown, with buttons to turn the page; nothing when it fits on one."""
+    if page.total <= page.size:
+        return []
+    first = page.number * page.size + 1
+    last = min(first + page.size - 1, page.total)
+    turn = []
+    if page.has_previous:
+        turn.append(button(words.modals.previous_page, f"{action_id}_previous", str(page.number - 1)))
+    if page.has_next:
+        turn.append(button(words.modals.next_page, f"{action_id}_next", str(page.number + 1)))
+    return [context(words.home.page.fill(first=first, last=last, total=page.total)), actions(*turn)]

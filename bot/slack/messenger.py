@@ -1,0 +1,97 @@
+"""Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
+
+from slack_sdk import WebClient
+
+from bot.domain.deliveries import Delivery
+from bot.domain.homes import HomeContent
+from bot.domain.messages import Message
+from bot.domain.people import Person
+from bot.domain.prompts import Library
+from bot.services.deliveries import Posted
+from bot.slack.calls import call
+from bot.slack.home.views import home
+from bot.slack.rendering import render
+
+EVENT_TYPE = "coach_delivery"
+LOOK_BACK = 100
+
+
+class SlackMessenger:
+    """Implements the Messenger and HomePublisher ports. Every method raises what `call` raises."""
+
+    def __init__(self, client: WebClient, library: Library) -> None:
+        self._client = client
+        self._library = library
+
+    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+        """Post with the delivery's id in the metadata, so that an unknown outcome can be looked up."""
+        rendered = render(self._library.for_locale(recipient.locale), message)
+        answer = call(
+            self._client.chat_postMessage,
+            channel=delivery.channel or recipient.slack_id,
+            thread_ts=delivery.thread_ts,
+            text=rendered.text,
+            blocks=rendered.blocks,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
+        """Render a posted message anew, in place."""
+        rendered = render(self._library.for_locale(recipient.locale), message)
+        call(
+            self._client.chat_update,
+            channel=str(delivery.channel),
+            ts=str(delivery.ts),
+            text=rendered.text,
+            blocks=rendered.blocks,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
+        )
+
+    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+        """Look for a delivery among the latest messages of its thread or of the recipient's DM."""
+        if delivery.channel and delivery.thread_ts:
+            channel = delivery.channel
+            answer = call(
+                self._client.conversations_replies,
+                channel=channel,
+                ts=delivery.thread_ts,
+                limit=LOOK_BACK,
+                include_all_metadata=True,
+            )
+        else:
+            channel = str(call(self._client.conversations_open, users=recipient.slack_id)["channel"]["id"])
+            answer = call(
+                self._client.conversations_history,
+                channel=channel,
+                limit=LOOK_BACK,
+                include_all_metadata=True,
+            )
+        for message in answer["messages"]:
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id:
+                return Posted(channel=channel, ts=str(message["ts"]))
+        return None
+
+    def publish_home(self, person: Person, content: HomeContent) -> None:
+        """Show a person's App Home."""
+        view = home(self._library.for_locale(person.locale), content)
+        call(self._client.views_publish, user_id=person.slack_id, view=view)
+
+
+METHODS = (
+    "chat.postMessage",
+    "chat.update",
+    "conversations.history",
+    "conversations.open",
+    "conversations.replies",
+    "users.info",
+    "views.open",
+    "views.publish",
+    "views.push",
+    "views.update",
+)
+"""Every Web API method the bot calls, for the manifest's scopes."""

@@ -1,0 +1,60 @@
+"""Snooze, stop and start of the weekly nudge."""
+
+from datetime import date, timedelta
+
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+
+from bot.domain.errors import InThePastError, NeedsDayError
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.commitments.listeners import refresh
+from bot.slack.nudges import views
+from bot.slack.payloads import Body, asked, in_metadata, metadata, place, values
+from bot.slack.registry import Registry
+from bot.slack.surfaces import open_form, reading, show
+
+DAYS = {"day": 1, "week": 7, "two_weeks": 14}
+
+
+def register(app: Registry, services: Services) -> None:
+    """Everything a manager can tap about the nudge."""
+
+    @app.action(ids.SNOOZE)
+    def open_snooze(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        open_form(body, client, views.snooze_form(ask.words, ask.today, in_metadata(place(body))))
+        ack()
+
+    @app.view(ids.SNOOZE_FORM)
+    def snooze(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        where, _ = metadata(body)
+        until = services.nudges.snooze(ask.who, chosen_day(body, ask.today), ask.now)
+        refresh(services, ask, where)
+        ack(response_action="update", view=reading(ask.words, views.snoozed(ask.words, until, ask.today)))
+
+    def switch(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        on = body["actions"][0]["action_id"] == ids.START_NUDGE
+        services.nudges.set_on(ask.who, on, ask.now)
+        refresh(services, ask, place(body))
+        show(body, client, respond, ask.words, views.switched(ask.words, on))
+        ack()
+
+    for action_id in (ids.STOP_NUDGE, ids.START_NUDGE):
+        app.action(action_id)(switch)
+
+
+def chosen_day(body: Body, today: date) -> date:
+    """The local day until which the form asks for quiet. Raises NeedsDayError, InThePastError."""
+    filled = values(body)
+    choice = filled[ids.SNOOZE]
+    if choice in DAYS:
+        return today + timedelta(days=DAYS[choice])
+    if not filled[ids.DAY]:
+        raise NeedsDayError
+    day = date.fromisoformat(filled[ids.DAY])
+    if day <= today:
+        raise InThePastError(when=day.isoformat())
+    return day

@@ -1,0 +1,139 @@
+"""Buttons and modals of 1:1s."""
+
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.blocks import Block
+from bot.slack.one_on_ones import payloads, views
+from bot.slack.payloads import (
+    Asked,
+    Body,
+    action_id_value,
+    action_value,
+    asked,
+    in_metadata,
+    metadata,
+    place,
+    receipt,
+)
+from bot.slack.registry import Registry
+from bot.slack.surfaces import open_form, open_or_show, reading, show
+
+
+def register(app: Registry, services: Services) -> None:
+    """Everything a manager can tap about a 1:1."""
+    _register_forms(app, services)
+    _register_series(app, services)
+    _register_occurrence(app, services)
+
+
+def _register_forms(app: Registry, services: Services) -> None:
+    @app.action(ids.ADD_ONE_ON_ONE)
+    def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        open_form(body, client, add_form(asked(context), in_metadata(place(body)), action_value(body) or None))
+        ack()
+
+    @app.action(ids.CHANGE_ONE_ON_ONE)
+    def open_change(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        series, _ = services.one_on_ones.details(ask.who, action_id_value(body))
+        open_form(
+            body,
+            client,
+            views.form(
+                ask.words,
+                zone=ask.who.timezone,
+                today=ask.today,
+                series=series,
+                first_day=max(series.recurrence.first_on, ask.today),
+                metadata=in_metadata(place(body), series=series.id),
+            ),
+        )
+        ack()
+
+    @app.view(ids.ONE_ON_ONE_FORM)
+    def save(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        _, stored = metadata(body)
+        filled = payloads.form_values(body)
+        if "series" in stored:
+            line = services.one_on_ones.change(ask.who, int(stored["series"]), filled.details, ask.now)
+            said = ask.words.one_on_ones.changed
+        else:
+            report = services.people.known(ask.who.workspace_id, str(filled.report_slack_id), ask.now)
+            line = services.one_on_ones.add(ask.who, report, filled.details, receipt(body), ask.now)
+            said = ask.words.one_on_ones.added
+        rendered = views.series_saved(ask.words, line, ask.today, said)
+        ack(response_action="update", view=reading(ask.words, rendered))
+
+
+def _register_series(app: Registry, services: Services) -> None:
+    @app.action(ids.LIST_ONE_ON_ONES)
+    def show_list(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        lines = services.one_on_ones.list(ask.who, ask.now)
+        open_or_show(body, client, respond, ask.words, views.series_list(ask.words, lines, ask.today))
+        ack()
+
+    @app.action(ids.PAUSE_ONE_ON_ONE)
+    def pause(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        line = services.one_on_ones.pause(ask.who, action_id_value(body), ask.now)
+        rendered = views.series_held(ask.words, line, ask.words.one_on_ones.paused)
+        show(body, client, respond, ask.words, rendered)
+        ack()
+
+    @app.action(ids.RESUME_ONE_ON_ONE)
+    def resume(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        line = services.one_on_ones.resume(ask.who, action_id_value(body), ask.now)
+        rendered = views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.resumed)
+        show(body, client, respond, ask.words, rendered)
+        ack()
+
+    @app.action(ids.END_ONE_ON_ONE)
+    def end(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        line = services.one_on_ones.end(ask.who, action_id_value(body), ask.now)
+        rendered = views.series_held(ask.words, line, ask.words.one_on_ones.ended)
+        show(body, client, respond, ask.words, rendered)
+        ack()
+
+
+def _register_occurrence(app: Registry, services: Services) -> None:
+    @app.action(ids.SKIP_MEETING)
+    def skip(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        meeting = services.one_on_ones.skip(ask.who, action_id_value(body), ask.now)
+        rendered = views.meeting_changed(ask.words, meeting, ask.today, ask.words.one_on_ones.skipped)
+        show(body, client, respond, ask.words, rendered)
+        ack()
+
+    @app.action(ids.MOVE_MEETING)
+    def open_move(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        meeting = services.one_on_ones.meeting(ask.who, action_id_value(body))
+        stored = in_metadata(place(body), occurrence=meeting.occurrence_id)
+        open_form(body, client, views.move_form(ask.words, meeting, ask.today, stored))
+        ack()
+
+    @app.view(ids.MOVE_MEETING_FORM)
+    def move(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        _, stored = metadata(body)
+        meeting = services.one_on_ones.move(ask.who, int(stored["occurrence"]), payloads.new_time(body), ask.now)
+        rendered = views.meeting_changed(ask.words, meeting, ask.today, ask.words.one_on_ones.moved)
+        ack(response_action="update", view=reading(ask.words, rendered))
+
+
+def add_form(ask: Asked, stored: str, report_slack_id: str | None = None) -> Block:
+    """The empty 1:1 form."""
+    return views.form(
+        ask.words,
+        zone=ask.who.timezone,
+        today=ask.today,
+        report_slack_id=report_slack_id,
+        metadata=stored,
+    )

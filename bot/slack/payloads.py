@@ -1,0 +1,141 @@
+"""Slack's JSON to our values, for what every feature needs."""
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from slack_bolt import BoltContext
+
+from bot.domain.people import Person
+from bot.domain.prompts import Wording
+from bot.domain.recurrence import local
+
+Body = dict[str, Any]
+
+_EVERYBODY = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
+_GROUP = re.compile(r"<!(?:subteam|date)\^[^|>]*\|([^>]+)>")
+_CHANNEL = re.compile(r"<#\w+\|([^>]*)>")
+_LABELLED_LINK = re.compile(r"<((?:https?|mailto):[^>|]+)\|([^>]+)>")
+_LINK = re.compile(r"<((?:https?|mailto):[^>|]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, when (UTC), and the wording of their language; put together by the middleware."""
+
+    who: Person
+    now: datetime
+    words: Wording
+
+    @property
+    def today(self) -> date:
+        """The person's local date."""
+        return local(self.now, self.who.timezone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The message a button was in. `response_url` is set for ephemeral ones; all empty on Home and in modals."""
+
+    channel: str = ""
+    ts: str = ""
+    response_url: str = ""
+    listed: str = ""
+
+
+def asked(context: BoltContext) -> Asked:
+    """What the middleware found out about this request."""
+    found: Asked = context["asked"]
+    return found
+
+
+def action_value(body: Body) -> str:
+    """The value of the button that was tapped, or of the menu's choice."""
+    action = body["actions"][0]
+    if "selected_option" in action:
+        return str(action["selected_option"]["value"])
+    return str(action.get("value", ""))
+
+
+def action_id_value(body: Body) -> int:
+    """The id that the button's value holds."""
+    return int(action_value(body))
+
+
+def place(body: Body) -> Place:
+    """Where a button was tapped."""
+    container = body.get("container", {})
+    if container.get("type") != "message":
+        return Place()
+    if container.get("is_ephemeral"):
+        blocks = body.get("message", {}).get("blocks") or [{}]
+        listed = next((str(b["block_id"]) for b in blocks if "block_id" in b), "")
+        return Place(response_url=str(body.get("response_url", "")), listed=listed)
+    return Place(channel=str(container["channel_id"]), ts=str(container["message_ts"]))
+
+
+def in_metadata(place: Place, **ids: str | int) -> str:
+    """A modal's private_metadata: where it was opened from, and what it is about."""
+    return json.dumps({"channel": place.channel, "ts": place.ts, "url": place.response_url, **ids})
+
+
+def metadata(body: Body) -> tuple[Place, dict[str, Any]]:
+    """What `in_metadata` stored in the modal that was submitted."""
+    stored = json.loads(body["view"]["private_metadata"] or "{}")
+    where = Place(stored.pop("channel", ""), stored.pop("ts", ""), stored.pop("url", ""))
+    return where, stored
+
+
+def values(body: Body) -> dict[str, Any]:
+    """What was filled into a modal, by block id: text, option value, user id, date or time string, list of values."""
+    state = body["view"]["state"]["values"]
+    return {block_id: _value(next(iter(elements.values()))) for block_id, elements in state.items() if elements}
+
+
+def receipt(body: Body) -> str:
+    """A key that is the same when Slack or an impatient finger sends the same thing twice."""
+    if "view" in body and body.get("type") == "view_submission":
+        return f"view:{body['view']['id']}"
+    if "actions" in body:
+        return f"action:{body['trigger_id']}:{body['actions'][0]['action_ts']}"
+    return f"trigger:{body['trigger_id']}"
+
+
+def moment(ts: str) -> datetime:
+    """Slack's message ts as a moment."""
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
+def typed_text(text: str) -> str:
+    """A message's text as it was typed: escapes undone, links and channels in words; mentions of people stay."""
+    text = _CHANNEL.sub(r"#\1", text)
+    text = _LABELLED_LINK.sub(lambda link: _link(link[1], link[2]), text)
+    text = _LINK.sub(lambda link: link[1].removeprefix("mailto:"), text)
+    text = _EVERYBODY.sub(r"@\1", text)
+    text = _GROUP.sub(r"\1", text)
+    return html.unescape(text)
+
+
+def _link(url: str, label: str) -> str:
+    bare = url.removeprefix("mailto:")
+    return label if label in url else f"{label} ({bare})"
+
+
+def _value(element: dict[str, Any]) -> Any:  # noqa: ANN401
+    match element["type"]:
+        case "static_select" | "radio_buttons":
+            chosen = element.get("selected_option")
+            return chosen["value"] if chosen else None
+        case "checkboxes":
+            return [one["value"] for one in element.get("selected_options") or []]
+        case "users_select":
+            return element.get("selected_user")
+        case "datepicker":
+            return element.get("selected_date")
+        case "timepicker":
+            return element.get("selected_time")
+        case _:
+            return element.get("value") or ""

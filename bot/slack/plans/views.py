@@ -1,0 +1,131 @@
+"""The coaching plan as blocks: on one screen, as a form, and its history."""
+
+from collections.abc import Sequence
+
+from bot.domain.dates import day_and_time
+from bot.domain.messages import PlanMessage
+from bot.domain.plans import SECTIONS, Plan
+from bot.domain.prompts import Wording
+from bot.domain.prompts.plan import PlanPart
+from bot.services.plans import PlanConflict, Revision
+from bot.slack import ids
+from bot.slack.blocks import (
+    Block,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    header,
+    labelled,
+    modal,
+    section,
+    text_input,
+)
+from bot.slack.commitments.views import commitment_text
+
+# One screen: four parts of a few lines each, the whole of a part is a tap away.
+PART_LIMIT = 400
+
+
+def plan(words: Wording, message: PlanMessage) -> Rendered:
+    """The plan on one page."""
+    said = words.plan
+    blocks: list[Block] = [header(said.title.fill(report=message.report_name))]
+    was_cut = message.more_actions > 0
+    if message.plan.empty:
+        blocks.append(section(said.invitation.fill(report=esc(message.report_name))))
+    else:
+        for name in ("expectations", "current_performance"):
+            blocks.append(section(_part_text(words, name, message.plan)))
+    blocks.append(section(_actions_text(words, message)))
+    if not message.plan.empty:
+        blocks.append(section(_part_text(words, "support", message.plan)))
+        was_cut = was_cut or any(len(getattr(message.plan, name)) > PART_LIMIT for name in SECTIONS)
+    if message.changed_at is not None:
+        when = day_and_time(message.changed_at, message.today, words.dates)
+        blocks.append(context(said.changed.fill(when=when)))
+    pair_id = str(message.pair_id)
+    edit = button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
+    history = button(said.history, ids.PLAN_HISTORY, pair_id)
+    show_all = button(words.modals.show_all, ids.SHOW_ALL, f"plan:{pair_id}")
+    blocks.append(actions(edit, *([] if message.plan.version == 0 else [history]), *([show_all] if was_cut else [])))
+    return Rendered(words.brief.notification_part, blocks)
+
+
+def part_words(words: Wording, name: str) -> PlanPart:
+    """The wording of one of SECTIONS."""
+    part: PlanPart = getattr(words.plan, name)
+    return part
+
+
+def _part_text(words: Wording, name: str, plan_: Plan) -> str:
+    written = str(getattr(plan_, name))
+    text = cut(esc(written), PART_LIMIT) if written else f"_{words.plan.nothing_yet}_"
+    return f"*{part_words(words, name).title}*\n{text}"
+
+
+def _actions_text(words: Wording, message: PlanMessage) -> str:
+    said = words.plan
+    lines = [f"• {commitment_text(words, line, message.today, limit=120)}" for line in message.actions] or [
+        f"_{said.actions_empty}_"
+    ]
+    if message.more_actions:
+        lines.append(said.actions_more.fill(count=message.more_actions))
+    return f"*{said.actions_title}*\n" + "\n".join(lines)
+
+
+def form(words: Wording, edited: Plan, metadata: str, report_name: str, conflict: PlanConflict | None = None) -> Block:
+    """The modal to edit the plan. After a conflict it shows what stands now above what was being typed."""
+    said = words.plan
+    blocks: list[Block] = [context(said.title.fill(report=esc(report_name)))]
+    if conflict is not None:
+        blocks.append(section(said.conflict))
+        for name in conflict.sections:
+            text = esc(str(getattr(conflict.current, name))) or said.cleared
+            filled = said.conflict_part.fill(part=part_words(words, name).title, text=cut(text, 2500))
+            blocks.append(section(filled))
+        blocks.append(divider())
+    for name in SECTIONS:
+        part = part_words(words, name)
+        field = text_input(name, getattr(edited, name), multiline=True, placeholder=part.placeholder)
+        # A new block id makes Slack take the given text instead of what it remembers.
+        blocks.append(labelled(part.title, field, f"{name}:{edited.version}", optional=True, hint=part.hint))
+    return modal(
+        ids.PLAN_FORM,
+        said.form_title,
+        blocks,
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def saved(words: Wording) -> Rendered:
+    """The answer to saving the plan."""
+    return Rendered(words.plan.saved, [section(words.plan.saved)])
+
+
+def history_lines(words: Wording, revisions: Sequence[Revision], message_today: PlanMessage) -> list[str]:
+    """The plan's history, newest first, as texts of any length."""
+    said = words.plan
+    lines = []
+    for revision in revisions:
+        when = day_and_time(revision.changed_at, message_today.today, words.dates) if revision.changed_at else ""
+        titles = [part_words(words, name).title for name in revision.sections]
+        text = [said.history_line.fill(who=esc(revision.changed_by), when=when, parts=", ".join(titles))]
+        for name in revision.sections:
+            written = esc(str(getattr(revision.plan, name))) or said.cleared
+            text.append(said.history_part.fill(part=part_words(words, name).title, text=written))
+        lines.append("\n".join(text))
+    return lines or [said.history_empty]
+
+
+def full_lines(words: Wording, message: PlanMessage) -> list[str]:
+    """Everything that is written in the plan, uncut."""
+    return [
+        f"*{part_words(words, name).title}*\n{esc(str(getattr(message.plan, name))) or words.plan.nothing_yet}"
+        for name in SECTIONS
+    ]

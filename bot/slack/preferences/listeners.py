@@ -1,0 +1,52 @@
+"""The settings modal."""
+
+from dataclasses import replace
+from datetime import time
+
+from slack_bolt import Ack, BoltContext
+from slack_sdk import WebClient
+
+from bot.domain.people import Preferences
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.blocks import Block
+from bot.slack.payloads import Asked, Body, asked, in_metadata, place, values
+from bot.slack.preferences import views
+from bot.slack.registry import Registry
+from bot.slack.surfaces import open_form, reading
+
+
+def register(app: Registry, services: Services) -> None:
+    """Open and save the settings."""
+
+    @app.action(ids.SETTINGS)
+    def open_settings(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        open_form(body, client, settings_form(services, asked(context), in_metadata(place(body))))
+        ack()
+
+    @app.view(ids.SETTINGS_FORM)
+    def save(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        chosen = chosen_preferences(body, services.preferences.of(ask.who))
+        services.preferences.save(ask.who, chosen, ask.now)
+        ack(response_action="update", view=reading(ask.words, views.saved(ask.words, chosen)))
+
+
+def settings_form(services: Services, ask: Asked, metadata: str) -> Block:
+    """The settings as they are now."""
+    return views.form(ask.words, services.preferences.of(ask.who), ask.who.timezone, metadata)
+
+
+def chosen_preferences(body: Body, before: Preferences) -> Preferences:
+    """What the form says, with what it does not show left as it was."""
+    filled = values(body)
+    return replace(
+        before,
+        nudge_on=bool(filled[ids.NUDGE_ON]),
+        nudge_weekday=int(filled[ids.NUDGE_WEEKDAY]),
+        nudge_time=time.fromisoformat(filled[ids.TIME]),
+        working_days=tuple(sorted(int(day) for day in filled[ids.WORKING_DAYS])),
+        quiet_from=time.fromisoformat(filled[ids.QUIET_FROM]),
+        quiet_until=time.fromisoformat(filled[ids.QUIET_UNTIL]),
+        daily_cap=int(filled[ids.DAILY_CAP]),
+    )

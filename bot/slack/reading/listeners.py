@@ -1,0 +1,60 @@
+"""Show all: opens what a message or Home shows only the beginning of."""
+
+from slack_bolt import Ack, BoltContext
+from slack_sdk import WebClient
+
+from bot.domain.commitments import CommitmentLine
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.commitments.views import commitment_text
+from bot.slack.payloads import Asked, Body, action_value, asked
+from bot.slack.plans.views import full_lines, history_lines
+from bot.slack.reading.views import reader
+from bot.slack.registry import Registry
+from bot.slack.surfaces import open_form
+
+ALL = 10_000
+
+
+def register(app: Registry, services: Services) -> None:
+    """The button that opens the reader, and the reader's pages."""
+
+    @app.action(ids.SHOW_ALL)
+    def show_all(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask, source = asked(context), action_value(body)
+        texts = source_texts(services, ask, source)
+        open_form(body, client, reader(ask.words, ask.words.modals.reader_title, texts, source))
+        ack()
+
+    def turn(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        source, _, page = action_value(body).rpartition(":")
+        texts = source_texts(services, ask, source)
+        title = ask.words.modals.reader_title
+        client.views_update(view_id=body["view"]["id"], view=reader(ask.words, title, texts, source, int(page)))
+        ack()
+
+    for action_id in (ids.PREVIOUS_PAGE, ids.NEXT_PAGE):
+        app.action(action_id)(turn)
+
+
+def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
+    """What a "Show all" button stands for, uncut: "plan:3", "history:3", "reply:7", "commitment:12", "todo:0"."""
+    kind, _, number = source.partition(":")
+    about = int(number)
+    if kind == "history":
+        plan = services.plans.show(ask.who, about, ask.now)
+        return history_lines(ask.words, services.plans.history(ask.who, about)[1], plan)
+    if kind == "plan":
+        plan = services.plans.show(ask.who, about, ask.now)
+        lines = services.commitments.of_pair(ask.who, about)[1]
+        return [*full_lines(ask.words, plan), *_texts(ask, lines)]
+    if kind == "reply":
+        return _texts(ask, services.commitments.of_reply(ask.who, about))
+    if kind == "commitment":
+        return _texts(ask, [services.commitments.get(ask.who, about)])
+    return _texts(ask, list(services.commitments.todo(ask.who, 0, ALL).items))
+
+
+def _texts(ask: Asked, lines: list[CommitmentLine]) -> list[str]:
+    return [commitment_text(ask.words, line, ask.today, limit=None) for line in lines]

@@ -1,0 +1,61 @@
+"""What people type to the bot: new messages, edits, deletions. Other bots' messages and the bot's own never count."""
+
+from slack_bolt import BoltContext
+
+from bot.services.bundle import Services
+from bot.services.replies import Typed
+from bot.slack.payloads import Body, asked, moment, typed_text
+from bot.slack.registry import Registry
+
+TOMBSTONE = "tombstone"
+"""What is left of a deleted message that has a thread."""
+
+
+def register(app: Registry, services: Services) -> None:
+    """A listener for each kind of message event: one that none takes is answered 404 and Slack sends it again."""
+
+    def receive(event: Body, body: Body, context: BoltContext) -> None:
+        if by_person(event):
+            ask = asked(context)
+            services.replies.receive(ask.who, typed(event, body), ask.now)
+
+    for subtype in (None, "file_share", "thread_broadcast"):
+        app.event("message.im", subtype=subtype)(receive)
+
+    @app.event("message.im", subtype="message_changed")
+    def edited(event: Body, body: Body, context: BoltContext) -> None:
+        before, after = event.get("previous_message") or {}, event["message"]
+        if after.get("subtype") == TOMBSTONE:
+            take_back(before, event, body, context)
+            return
+        # Slack also sends this when it adds a link preview or counts replies.
+        if by_person(after) and after.get("text") != before.get("text"):
+            ask = asked(context)
+            message = typed({**after, "channel": event["channel"]}, body)
+            services.replies.edited(ask.who, message, typed_text(before.get("text") or ""), ask.now)
+
+    @app.event("message.im", subtype="message_deleted")
+    def deleted(event: Body, body: Body, context: BoltContext) -> None:
+        take_back(event.get("previous_message") or {}, event, body, context)
+
+    def take_back(message: Body, event: Body, body: Body, context: BoltContext) -> None:
+        if by_person(message):
+            ask = asked(context)
+            services.replies.deleted(ask.who, body["event_id"], event["channel"], message["ts"], ask.now)
+
+
+def by_person(message: Body) -> bool:
+    """Whether a person wrote it, not an app."""
+    return bool(message.get("user")) and not message.get("bot_id") and not message.get("app_id")
+
+
+def typed(event: Body, body: Body) -> Typed:
+    """The message as our value."""
+    return Typed(
+        event_id=body["event_id"],
+        channel=event["channel"],
+        ts=event["ts"],
+        thread_ts=event.get("thread_ts"),
+        text=typed_text(event.get("text") or ""),
+        written_at=moment(event["ts"]),
+    )

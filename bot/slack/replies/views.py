@@ -1,0 +1,22 @@
+"""Answers to plain words, as blocks."""
+
+from bot.domain.dates import short_day
+from bot.domain.messages import AnswerMessage
+from bot.domain.prompts import Wording
+from bot.slack.blocks import Rendered, section
+from bot.slack.commands.views import in_thread
+
+
+def answer(words: Wording, message: AnswerMessage) -> Rendered:
+    """An answer that is one wording: help, a snooze, the first words, or why something could not be done."""
+    match message.section, message.key:
+        case "help", "in_thread":
+            rendered = in_thread(words)
+        case "nudge", _ if message.until and message.today:
+            day = short_day(message.until, message.today, words.dates)
+            rendered = Rendered("", [section(words.nudge.snoozed.fill(day=day))])
+        case "errors", key:
+            rendered = Rendered("", [section(words.errors.fill(key, message.fields))])
+        case _:
+            rendered = Rendered("", [section(words.help.first_words)])
+    return Rendered(words.commitments.notification, rendered.blocks)
