@@ -29,7 +29,8 @@ class Identity:
 
 @dataclass(frozen=True)
 class User:
-    """A member: `name` is the handle typed after @, `tz` an IANA zone. `playable` people can be acted as."""
+    """A member: `name` is the handle typed after @, `tz` an IANA zone. `playable` people can be acted as.
+    `team_id` is that of another workspace for somebody from outside."""
 
     id: str
     name: str
@@ -42,6 +43,7 @@ class User:
     playable: bool = True
     bot_id: str | None = None
     app_id: str | None = None
+    team_id: str | None = None
     locale: str = "en-US"
     updated: int = 0
 

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.model import Channel, Identity, Json, Message, User, Values, View
@@ -11,25 +11,17 @@ from bot.sandbox.model import Channel, Identity, Json, Message, User, Values, Vi
 
 def user_json(user: User, team_id: str, now: datetime, *, include_locale: bool = False) -> Json:
     """A member as users.info and user_change show it; a deactivated one has no zone."""
+    home = user.team_id or team_id
     body: Json = {
         "id": user.id,
-        "team_id": team_id,
+        "team_id": home,
         "name": user.name,
         "deleted": user.deleted,
-        "profile": {
-            "title": user.title,
-            "real_name": user.real_name,
-            "real_name_normalized": user.real_name,
-            "display_name": "" if user.is_bot else user.real_name,
-            "display_name_normalized": "" if user.is_bot else user.real_name,
-            "team": team_id,
-        },
+        "profile": _profile(user, home),
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": user.updated,
     }
-    if user.bot_id:
-        body["profile"] |= {"bot_id": user.bot_id, "api_app_id": user.app_id}
     if user.deleted:
         return body
     body |= {
@@ -42,14 +34,30 @@ def user_json(user: User, team_id: str, now: datetime, *, include_locale: bool =
         "is_ultra_restricted": False,
         "who_can_share_contact_card": "EVERYONE",
     }
+    if user.team_id:
+        body["is_stranger"] = True
     if user.tz:
         zoned = now.astimezone(ZoneInfo(user.tz))
-        offset = zoned.utcoffset()
-        seconds = int(offset.total_seconds()) if offset is not None else 0
-        body |= {"tz": user.tz, "tz_label": zoned.tzname(), "tz_offset": seconds}
+        offset = zoned.utcoffset() or timedelta()
+        body |= {"tz": user.tz, "tz_label": zoned.tzname(), "tz_offset": int(offset.total_seconds())}
     if include_locale:
         body["locale"] = user.locale
     return body
+
+
+def _profile(user: User, team_id: str) -> Json:
+    shown = "" if user.is_bot else user.real_name
+    profile = {
+        "title": user.title,
+        "real_name": user.real_name,
+        "real_name_normalized": user.real_name,
+        "display_name": shown,
+        "display_name_normalized": shown,
+        "team": team_id,
+    }
+    if user.bot_id:
+        profile |= {"bot_id": user.bot_id, "api_app_id": user.app_id or ""}
+    return profile
 
 
 def channel_json(channel: Channel) -> Json:

@@ -18,12 +18,13 @@ IDENTITY = Identity(
 
 PRIYA, SAM, MINA, LEO, DANA = "U07PR1YA4KD", "U07SAM0K2FR", "U07M1NAPRK8", "U07LE0C0STA", "U07DANAWE1S"
 GUEST, OTHER_BOT, DEACTIVATED = "U07GUEST9QX", "U07R0TAB0T5", "U07G0NE3WLL"
+OUTSIDER, PARTNER_TEAM = "U09N00RPTNR", "T09PARTNER2"
 GENERAL = "C07GENERA1X"
 USLACKBOT = "USLACKBOT"
 
 
 def people() -> list[User]:
-    """Everyone `users.list` tells of; the first five are the ones a person can act as."""
+    """Everyone; the first five are the ones a person can act as, `users.list` leaves out the outsider."""
     return [
         User(PRIYA, "priya", "Priya Raman", "Europe/London", "Head of Product"),
         User(SAM, "sam", "Sam Okafor", "Europe/London", "Product Designer"),
@@ -60,16 +61,17 @@ def people() -> list[User]:
             bot_id=IDENTITY.bot_id,
             app_id=IDENTITY.app_id,
         ),
+        User(OUTSIDER, "noor", "Noor Haddad", "Asia/Dubai", playable=False, team_id=PARTNER_TEAM),
         User(USLACKBOT, "slackbot", "Slackbot", "America/Los_Angeles", playable=False),
     ]
 
 
 def channels() -> list[Channel]:
     """#general, without the app in it, and a direct message with the app for each person."""
-    members = frozenset({PRIYA, SAM, MINA, LEO, DANA, GUEST, OTHER_BOT})
+    members = frozenset({PRIYA, SAM, MINA, LEO, DANA, GUEST, OTHER_BOT, OUTSIDER})
     direct = [
         Channel("D" + user.id[1:], "directmessage", frozenset({user.id, IDENTITY.bot_user}), user.id)
         for user in people()
-        if user.id in members and not user.is_bot
+        if user.id in members and not user.is_bot and not user.team_id
     ]
     return [Channel(GENERAL, "general", members), *direct]

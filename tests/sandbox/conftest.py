@@ -99,11 +99,13 @@ def build_bot(api_url: str) -> EchoBot:
         process_before_response=True,
     )
     bot = EchoBot(app)
-    _listen(app, bot)
+    _watch(app, bot)
+    _listen_to_events(app, bot)
+    _listen_to_acts(app, bot)
     return bot
 
 
-def _listen(app: App, bot: EchoBot) -> None:
+def _watch(app: App, bot: EchoBot) -> None:
     @app.middleware
     def watch(req, resp, next):
         bot.retries.append(
@@ -116,12 +118,31 @@ def _listen(app: App, bot: EchoBot) -> None:
         time.sleep(bot.slow)
         return next()
 
+
+def _listen_to_events(app: App, bot: EchoBot) -> None:
     @app.event("message")
     def on_message(body, event, say):
         bot.note(event.get("subtype") or "message", body)
         if event.get("subtype") is None and not event.get("bot_id"):
             say(text=f"echo: {event['text']}", blocks=BUTTONS, thread_ts=event.get("thread_ts"))
 
+    @app.event("app_home_opened")
+    def on_home(body, event, client):
+        bot.note("home", body)
+        block = {"type": "section", "text": {"type": "mrkdwn", "text": "Welcome"}}
+        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [block]})
+
+    @app.event("user_change")
+    def on_user(body):
+        bot.note("user_change", body)
+
+    @app.event("app_uninstalled")
+    @app.event("tokens_revoked")
+    def on_end(body, event):
+        bot.note(event["type"], body)
+
+
+def _listen_to_acts(app: App, bot: EchoBot) -> None:
     @app.command("/coach")
     def on_command(ack, body, respond):
         bot.note("command", body)
@@ -157,16 +178,6 @@ def _listen(app: App, bot: EchoBot) -> None:
         bot.note("closed", body)
         ack()
 
-    @app.event("app_home_opened")
-    def on_home(body, event, client):
-        bot.note("home", body)
-        block = {"type": "section", "text": {"type": "mrkdwn", "text": "Welcome"}}
-        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [block]})
-
-    @app.event("user_change")
-    def on_user(body):
-        bot.note("user_change", body)
-
     @app.shortcut("prepare")
     def on_global(ack, body):
         bot.note("shortcut", body)
@@ -176,11 +187,6 @@ def _listen(app: App, bot: EchoBot) -> None:
     def on_shortcut(ack, body):
         bot.note("message_action", body)
         ack()
-
-    @app.event("app_uninstalled")
-    @app.event("tokens_revoked")
-    def on_end(body, event):
-        bot.note(event["type"], body)
 
 
 class _Bolt(BaseHTTPRequestHandler):

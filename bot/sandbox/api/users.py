@@ -16,7 +16,7 @@ def info(call: Call) -> Json:
 
 def list_(call: Call) -> Json:
     """users.list by page; without `limit` all at once."""
-    users = call.workspace.users()
+    users = [user for user in call.workspace.users() if user.team_id is None]
     start, limit = call.cursor(), call.number("limit", len(users), 1_000)
     return {
         "members": [_member(call, user) for user in users[start : start + limit]],
