@@ -11,7 +11,8 @@ from slack_bolt import Ack, App, Say
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.sandbox import seed
+from bot.sandbox import modals, seed
+from bot.sandbox.content import view_definition
 from bot.sandbox.model import Message
 from bot.sandbox.page.routes import create_page
 from bot.sandbox.page.screen import Hint, Offers, Shortcut
@@ -54,9 +55,7 @@ NOTE_VIEW = {
         asked("words", "Words", {"type": "plain_text_input", "action_id": "a", "multiline": True}),
         asked("with", "With", {"type": "users_select", "action_id": "a"}),
         asked("day", "Day", {"type": "datepicker", "action_id": "a"}),
-        asked(
-            "days", "Days", {"type": "multi_static_select", "action_id": "a", "options": DAYS}, optional=True
-        ),
+        asked("days", "Days", {"type": "multi_static_select", "action_id": "a", "options": DAYS}, optional=True),
     ],
 }
 REPLY_BLOCKS = [
@@ -109,9 +108,7 @@ def echo_app(api_url: str) -> App:
             return
         ack()
         chosen = [each["text"]["text"] for each in values["days"]["a"]["selected_options"]]
-        text = (
-            f"{values['words']['a']['value']} | {values['with']['a']['selected_user']} | {' '.join(chosen)}"
-        )
+        text = f"{values['words']['a']['value']} | {values['with']['a']['selected_user']} | {' '.join(chosen)}"
         client.chat_postMessage(channel=body["user"]["id"], text=text)
 
     @app.action("done")
@@ -185,9 +182,7 @@ def test_a_conversation_in_the_browser(page: Page, sandbox: Sandbox, tmp_path: P
     page.locator("[data-edit]").click()
     editor = page.get_by_label("Edit your message")
     editor.fill("Something else")
-    sandbox.workspace.save_message(
-        Message(DM, sandbox.workspace.new_ts(), seed.IDENTITY.bot_user, "meanwhile")
-    )
+    sandbox.workspace.save_message(Message(DM, sandbox.workspace.new_ts(), seed.IDENTITY.bot_user, "meanwhile"))
     expect(page.locator(".message", has_text="meanwhile")).to_be_visible()
     expect(editor).to_have_value("Something else")
     editor.press("Enter")
@@ -206,9 +201,7 @@ def test_a_conversation_in_the_browser(page: Page, sandbox: Sandbox, tmp_path: P
     page.screenshot(path=tmp_path / "thread.png")
 
 
-def test_a_command_opens_a_modal_that_keeps_what_is_typed(
-    page: Page, sandbox: Sandbox, tmp_path: Path
-) -> None:
+def test_a_command_opens_a_modal_that_keeps_what_is_typed(page: Page, sandbox: Sandbox, tmp_path: Path) -> None:
     box = page.get_by_label("Message Coach")
     box.type("/coach n")
     expect(page.get_by_role("option")).to_have_count(1)
@@ -235,9 +228,7 @@ def test_a_command_opens_a_modal_that_keeps_what_is_typed(
     modal.get_by_label("Tuesday").check()
     page.keyboard.press("Escape")
     words.focus()
-    sandbox.workspace.save_message(
-        Message(DM, sandbox.workspace.new_ts(), seed.IDENTITY.bot_user, "meanwhile")
-    )
+    sandbox.workspace.save_message(Message(DM, sandbox.workspace.new_ts(), seed.IDENTITY.bot_user, "meanwhile"))
     expect(page.locator("main").get_by_text("meanwhile")).to_be_attached()
     expect(words).to_have_value("vague")
     expect(words).to_be_focused()
@@ -245,14 +236,18 @@ def test_a_command_opens_a_modal_that_keeps_what_is_typed(
     expect(modal.get_by_text("A little more, please.")).to_be_visible()
     words.fill("Intro to the design lead")
     modal.get_by_role("button", name="Save").click()
-    expect(
-        page.locator("main").get_by_text(f"Intro to the design lead | {seed.SAM} | Tuesday")
-    ).to_be_visible()
+    expect(page.locator("main").get_by_text(f"Intro to the design lead | {seed.SAM} | Tuesday")).to_be_visible()
     expect(modal).to_have_count(0)
 
     box.fill("/coach")
     box.press("Enter")
-    expect(modal).to_be_visible()
+    words.fill("half a thought")
+    pushed = {"type": "modal", "title": plain("On top"), "blocks": [{"type": "divider"}]}
+    modals.push(sandbox.workspace, seed.PRIYA, view_definition(pushed))
+    expect(modal.get_by_role("heading", name="On top")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(modal.get_by_role("heading", name="A note")).to_be_visible()
+    expect(words).to_have_value("half a thought")
     page.keyboard.press("Escape")
     expect(modal).to_have_count(0)
 
@@ -275,9 +270,7 @@ def test_home_people_and_the_clock(page: Page, sandbox: Sandbox, tmp_path: Path)
     page.mouse.click(370, 400)
     expect(page.locator(".sidebar")).not_to_be_visible()
     page.get_by_label("Show conversations").click()
-    sandbox.workspace.save_message(
-        Message(DM, sandbox.workspace.new_ts(), seed.IDENTITY.bot_user, "for Priya")
-    )
+    sandbox.workspace.save_message(Message(DM, sandbox.workspace.new_ts(), seed.IDENTITY.bot_user, "for Priya"))
     expect(page.locator(f'[data-switch="{seed.PRIYA}"] .dot')).to_be_visible()
     page.locator(f'[data-switch="{seed.PRIYA}"]').click()
     expect(page.get_by_text("hello all")).to_be_visible()

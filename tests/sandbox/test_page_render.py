@@ -162,9 +162,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        assert not any(
-            (value or "").lower().startswith("javascript:") for name, value in attrs if name == "href"
-        )
+        assert not any((value or "").lower().startswith("javascript:") for name, value in attrs if name == "href")
 
 
 @pytest.mark.parametrize(("typed", "expected"), MRKDWN)

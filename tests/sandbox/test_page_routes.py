@@ -125,9 +125,7 @@ def test_the_first_page_is_someones_direct_message(client: httpx.Client) -> None
     assert "Mon 23 Nov 2026, 09:00" in page.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/as/U0/home", f"/as/{seed.GUEST}/home", f"{ME}/C0", f"{ME}/D{seed.SAM[1:]}"]
-)
+@pytest.mark.parametrize("path", ["/as/U0/home", f"/as/{seed.GUEST}/home", f"{ME}/C0", f"{ME}/D{seed.SAM[1:]}"])
 def test_no_such_person_or_place(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -299,9 +297,7 @@ def test_a_notification_shows_the_text_and_no_block(client: httpx.Client, sandbo
     assert "Done" not in page
 
 
-def test_the_clock_jumps_to_the_next_thing_due(
-    client: httpx.Client, sandbox: Sandbox, schedule: Schedule
-) -> None:
+def test_the_clock_jumps_to_the_next_thing_due(client: httpx.Client, sandbox: Sandbox, schedule: Schedule) -> None:
     schedule.due = [START + timedelta(hours=4, minutes=30)]
     assert "Next: 13:30" in client.get(HERE).text
     client.post("/clock/next")

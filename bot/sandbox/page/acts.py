@@ -120,9 +120,7 @@ class Acts:
         workspace.save_entered(self._user.id, channel, ts, filled)
         action_id, block_id = _text(form, "action_id"), _text(form, "block_id")
         value = self._value(message.blocks, form)
-        return self._sandbox.people.click_in_message(
-            self._user.id, channel, ts, action_id, value, block_id=block_id
-        )
+        return self._sandbox.people.click_in_message(self._user.id, channel, ts, action_id, value, block_id=block_id)
 
     def _act_in_view(self, form: FormData) -> Outcome:
         view_id = _text(form, "view")

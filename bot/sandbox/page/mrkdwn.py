@@ -197,9 +197,7 @@ def format_date(timestamp: int, pattern: str, reader: Reader) -> str:
 
 
 def _ago(seconds: int) -> str:
-    unit, size = next(
-        (pair for pair in (("day", 86_400), ("hour", 3_600)) if abs(seconds) >= pair[1]), ("minute", 60)
-    )
+    unit, size = next((pair for pair in (("day", 86_400), ("hour", 3_600)) if abs(seconds) >= pair[1]), ("minute", 60))
     count = abs(seconds) // size
     words = f"{count} {unit}{'' if count == 1 else 's'}"
     return f"{words} ago" if seconds >= 0 else f"in {words}"

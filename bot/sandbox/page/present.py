@@ -150,9 +150,7 @@ class Presenter:
     def _places(self, sight: Sight) -> list[PlaceLink]:
         name = self._app(sight).name
         home = PlaceLink(HOME, f"{name} Home", sight.url(HOME), "⌂", sight.place == HOME)
-        public = [
-            each for each in self._workspace.channels() if not each.is_im and sight.user.id in each.members
-        ]
+        public = [each for each in self._workspace.channels() if not each.is_im and sight.user.id in each.members]
         return [
             home,
             *(
@@ -177,9 +175,7 @@ class Presenter:
     def _notifications(self, sight: Sight) -> list[Notification]:
         bot = self._workspace.identity.bot_user
         received = [
-            each
-            for each in self._received(sight.user, sight.direct)
-            if each.user == bot and each.ephemeral_to is None
+            each for each in self._received(sight.user, sight.direct) if each.user == bot and each.ephemeral_to is None
         ]
         url = sight.url(sight.direct.id)
         return [
@@ -216,9 +212,7 @@ def dialog(view: View, reader: Reader) -> Dialog:
 
     content = render_blocks(filled_in(view.blocks, view.values), reader, view.id, view.errors)
     callback_id = str(view.definition.get("callback_id", ""))
-    return Dialog(
-        view.id, callback_id, label("title", ""), label("submit", ""), label("close", "Cancel"), content
-    )
+    return Dialog(view.id, callback_id, label("title", ""), label("submit", ""), label("close", "Cancel"), content)
 
 
 def clock_bar(reader: Reader, next_due: datetime | None) -> ClockBar:
@@ -227,8 +221,6 @@ def clock_bar(reader: Reader, next_due: datetime | None) -> ClockBar:
     upcoming = ""
     if next_due is not None:
         due = next_due.astimezone(reader.zone)
-        upcoming = (
-            f"{due:%H:%M}" if due.date() == local.date() else f"{due:%a} {due.day} {due:%b}, {due:%H:%M}"
-        )
+        upcoming = f"{due:%H:%M}" if due.date() == local.date() else f"{due:%a} {due.day} {due:%b}, {due:%H:%M}"
     zone = reader.zone.key.split("/")[-1].replace("_", " ")
     return ClockBar(local.isoformat(), f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}", zone, upcoming)

@@ -41,9 +41,7 @@ def render_blocks(
 @cache
 def environment() -> Environment:
     """The page's templates: autoescaping, with the filters blocks need."""
-    env = Environment(
-        loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    env = Environment(loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     filters = (control_id, control_label, initial_values, initial_labels, initial_input, with_options, is_web)
     env.filters.update({function.__name__: function for function in filters})
     env.filters.update(text=text, rich_text=_rich_text, markdown=richtext.markdown, mrkdwn=_mrkdwn)

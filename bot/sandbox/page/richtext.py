@@ -36,9 +36,7 @@ def _container(element: Mapping[str, Any], reader: Reader) -> Markup:
     if kind == "rich_text_list":
         items = Markup("").join(Markup("<li>{}</li>").format(_container(item, reader)) for item in inner)
         ordered = "ol" if element.get("style") == "ordered" else "ul"
-        return Markup('<div class="indent-{}">{}</div>').format(
-            int(element.get("indent", 0)), wrapped(ordered, items)
-        )
+        return Markup('<div class="indent-{}">{}</div>').format(int(element.get("indent", 0)), wrapped(ordered, items))
     content = Markup("").join(_piece(piece, reader) for piece in inner)
     tag = {"rich_text_quote": "blockquote", "rich_text_preformatted": "pre"}.get(str(kind), "span")
     return wrapped(tag, content)

@@ -115,9 +115,7 @@ class Page:
 
         return endpoint
 
-    def doing_in_view(
-        self, act: Callable[[Acts, str, FormData], Told]
-    ) -> Callable[[Request], Awaitable[Response]]:
+    def doing_in_view(self, act: Callable[[Acts, str, FormData], Told]) -> Callable[[Request], Awaitable[Response]]:
         """An endpoint for an act in the modal that the path names."""
 
         async def endpoint(request: Request) -> Response:

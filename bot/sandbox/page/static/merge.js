@@ -3,12 +3,14 @@
 const keyOf = (node) => (node.nodeType === 1 ? node.dataset.key || node.id || null : null);
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
 
+const OURS = new Set(["open", "data-up", "aria-invalid", "aria-busy"]);
+
 function mergeAttributes(from, to) {
   for (const { name, value } of [...to.attributes]) {
     if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   }
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && name !== "open" && !name.startsWith("aria-invalid")) from.removeAttribute(name);
+    if (!to.hasAttribute(name) && !OURS.has(name)) from.removeAttribute(name);
   }
 }
 

@@ -258,6 +258,15 @@ document.addEventListener("input", (event) => {
   suggest(event.target);
 });
 
+// A menu near the lower edge of what scrolls opens upwards.
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.matches?.("details.menu[open]")) return;
+  const pane = target.closest("[data-scroll], .modal-body")?.getBoundingClientRect();
+  const list = target.querySelector(".menu-list").getBoundingClientRect();
+  const above = target.getBoundingClientRect().top - list.height;
+  if (pane && !target.hasAttribute("data-up")) target.toggleAttribute("data-up", list.bottom > pane.bottom && above > pane.top);
+}, true);
+
 document.addEventListener("cancel", (event) => {
   if (!event.target.matches("dialog[data-modal]")) return;
   event.preventDefault();
