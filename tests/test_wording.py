@@ -91,9 +91,7 @@ def test_a_file_that_is_not_utf8_is_told(folder: Path):
 @pytest.mark.parametrize("name", ["breif.yaml", "kit.yml"])
 def test_a_file_that_nothing_reads_is_told(folder: Path, name: str):
     write(folder, f"en/{name}", "a: b")
-    assert problems(folder)[0].startswith(
-        f"prompts/en/{name}: nothing reads a file of this name. Names in use: "
-    )
+    assert problems(folder)[0].startswith(f"prompts/en/{name}: nothing reads a file of this name. Names in use: ")
 
 
 def test_a_question_key_is_used_once(folder: Path):

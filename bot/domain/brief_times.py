@@ -21,9 +21,7 @@ ELAPSED = {
 }
 
 
-def brief_due(
-    starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, now: datetime
-) -> datetime:
+def brief_due(starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, now: datetime) -> datetime:
     """The moment (UTC) of the brief for a 1:1 that begins at `starts_at`, never later than that.
 
     In quiet hours it waits for their end, or comes when they begin if their end is too near to the 1:1. A

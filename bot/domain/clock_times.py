@@ -48,9 +48,7 @@ def read_time(text: str) -> time | None:
         return time(hour % 12 + (12 if match["half"] == "p" else 0), minute) if 1 <= hour <= 12 else None
     if not (match["minute"] or match["unit"] or match["at"]):
         return None
-    by_24_hours = (
-        match["mark"] == "h" or (match["unit"] or "").strip() == "h" or match["hour"].startswith("0")
-    )
+    by_24_hours = match["mark"] == "h" or (match["unit"] or "").strip() == "h" or match["hour"].startswith("0")
     if 1 <= hour <= 6 and not by_24_hours:
         hour += 12
     return time(hour, minute) if hour < 24 else None
@@ -62,9 +60,7 @@ def take_time(text: str) -> tuple[time, str] | None:
         for match in pattern.finditer(text):
             start, end = match.span("time")
             typed = match["time"]
-            at = read_time(typed) or (
-                read_time(f"at {typed}") if typed.isdecimal() and len(typed) < 3 else None
-            )
+            at = read_time(typed) or (read_time(f"at {typed}") if typed.isdecimal() and len(typed) < 3 else None)
             year = re.fullmatch("20[2-9][0-9]", typed) and _AFTER_MONTH.search(text[:start])
             if at is not None and not year:
                 return at, " ".join(f"{text[:start]} {text[end:]}".split())

@@ -80,12 +80,8 @@ _WORDS = {
     "overview": "home overview start",
 }
 _KEY_OF = {word: key for key, words in _WORDS.items() for word in words.split()}
-_MENTION = re.compile(
-    r"<@(?P<id>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>|@(?P<handle>[^\s<>@,:]+)", re.IGNORECASE
-)
-_COURTESY = re.compile(
-    r"(?:,? ?(?:please|now|thanks|next|next one|this week|this time|the next one|with|for|my|the))*"
-)
+_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>|@(?P<handle>[^\s<>@,:]+)", re.IGNORECASE)
+_COURTESY = re.compile(r"(?:,? ?(?:please|now|thanks|next|next one|this week|this time|the next one|with|for|my|the))*")
 _FOR = re.compile(r"(?:with|for|the|my|1:1|next|me|on)\b ?(?:with |for )?(?=\S)", re.IGNORECASE)
 _OWNER_FIRST = re.compile(
     r"(?P<name>[^\W\d_][\w.-]*)(?='ll\b| will\b| to\b|'s going to\b| is going to\b| ?:| (?:I|we|she|he"
@@ -191,9 +187,7 @@ def _commit(said: _Said) -> Command:
         return Commit(None, "")
     if mention := _MENTION.match(rest):
         person, more = _person(rest)
-        owns = re.match(
-            r" ?(?:'ll\b|will\b|to\b|is going to\b|:)", fold(rest[mention.end() :]).lstrip(), re.IGNORECASE
-        )
+        owns = re.match(r" ?(?:'ll\b|will\b|to\b|is going to\b|:)", fold(rest[mention.end() :]).lstrip(), re.IGNORECASE)
         return Commit(person, rest if owns and more else more)
     owner = _OWNER_FIRST.match(fold(rest))
     if owner is None or owner["name"].lower() in _PRONOUNS:

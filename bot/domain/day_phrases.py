@@ -25,17 +25,14 @@ NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "four":
 NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 
 WEEKDAY = (
-    "(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?"
-    "|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    "(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
 MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 TIME = r"(?:[0-2]?[0-9][:.h][0-5][0-9](?: ?[ap]\.?m\b\.?)?|[01]?[0-9] ?[ap]\.?m\b\.?)"
-DAY_END = (
-    "(?:(?:the )?end of (?:the |my )?(?:day|business|play|today)|close of (?:business|play)|eod|cob|eob)"
-)
+DAY_END = "(?:(?:the )?end of (?:the |my )?(?:day|business|play|today)|close of (?:business|play)|eod|cob|eob)"
 
 _TOKENS = {
     "COUNT": r"(?P<count>(?:a )?couple(?: of)?|an?\b|" + "|".join(list(NUMBERS)[2:]) + "|[0-9]{1,3})",

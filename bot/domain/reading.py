@@ -164,7 +164,8 @@ def _sentences(typed: str, reader: Reader) -> Iterator[Span]:
     folded, start = fold(typed), 0
     for end in _SENTENCE_END.finditer(folded):
         following = folded[end.end() :]
-        if following[0].isupper() or following[0] in "<:" or reader.speakers.taking_on.match(following):
+        begins = following[0].isupper() or following[0] in "<:" or reader.speakers.taking_on.match(following)
+        if begins and any(map(str.isalnum, typed[start : end.start()])):
             yield start, end.start() + len(end[0].rstrip(" ;"))
             start = end.end()
     yield start, len(typed)
@@ -175,9 +176,7 @@ def _clauses(typed: str, span: Span, owner: Owner | None, reader: Reader) -> Ite
     past."""
     start, end = span
     subject = reader.speakers.taking_on.match(fold(typed), start)
-    for cut in reader.speakers.taking_on_inside.finditer(
-        fold(typed)[:end], subject.end() if subject else start
-    ):
+    for cut in reader.speakers.taking_on_inside.finditer(fold(typed)[:end], subject.end() if subject else start):
         first = typed[start : cut.start()]
         if first.strip() and (reader.read(first, owner).kind is LineKind.COMMITMENT or reader.is_past(first)):
             yield start, cut.start()

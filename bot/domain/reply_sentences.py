@@ -65,7 +65,7 @@ class Reader:
 
     def read(self, typed: str, heading: Owner | None = None) -> Reading:
         """`typed` is unescaped; `heading` is the owner that a heading above it names."""
-        text = words.LEADING_EMOJI.sub("", without_emphasis(squeeze(typed))).strip()
+        text = words.EMOJI_AROUND.sub("", without_emphasis(squeeze(typed))).strip()
         if not any(map(str.isalnum, words.EMOJI.sub("", text))):
             return NOTHING
         note = words.NOTE.match(fold(text))
@@ -97,15 +97,13 @@ class Reader:
 
     def _courtesy(self, text: str, *, dated: bool) -> bool:
         folded = fold(words.EMOJI.sub(" ", text)).lower()
-        spoken = re.findall(
-            r"[^\s,.!;:()'\"-]+(?:['-][^\s,.!;:()'\"-]+)*", re.sub(r"<@[^>]*>|1:1", " ", folded)
-        )
-        names = {
-            part.lower() for name in (self.speakers.manager, self.speakers.report) for part in name.split()
-        }
+        spoken = re.findall(r"[^\s,.!;:()'\"-]+(?:['-][^\s,.!;:()'\"-]+)*", re.sub(r"<@[^>]*>|1:1", " ", folded))
+        names = {part.lower() for name in (self.speakers.manager, self.speakers.report) for part in name.split()}
         plain = [word.removesuffix("'s").removesuffix("'ll") for word in spoken if word not in names]
         if all(word in words.COURTESY for word in plain) and len(plain) <= 12:
             return not self.speakers.taking_on.match(folded) or len(plain) <= 2
+        if words.FAREWELL.match(folded):
+            return True
         return not dated and len(plain) <= 15 and bool(words.THANKING.match(folded))
 
     def _asked(self, text: str, body: str, due_on: date | None) -> Reading | None:
@@ -193,7 +191,7 @@ class Reader:
         said = folded.split()
         plain = folded.isascii() and not re.search(r"\d|<|\b(?:to|will)\b|'ll|:", folded)
         names = self.speakers.report.lower().split()[:1]
-        if len(said) <= 3 and plain and not due_on and not heading and said[0].lower() not in names:
+        if len(said) <= 3 and plain and not due_on and not heading and said[0].lower().removesuffix("'s") not in names:
             return NOTHING
         return self._unsure(text, heading, due_on, placed=False)
 
@@ -203,7 +201,8 @@ class Reader:
         task = text
         if weighed:
             owner = Owner.BOTH if weighed["proposal"] else self.speakers.owner(weighed)
-            task = text[weighed.end() :] or text
+            refused = re.search(r"n't\b|\bnot\b|\bcannot\b", weighed[0], re.IGNORECASE)
+            task = text if refused else text[weighed.end() :] or text
         elif owner is None and (named := self.speakers.subject.match(fold(text[:LONGEST]))):
             owner = self.speakers.owner(named)
         if due_on:

@@ -97,17 +97,17 @@ LEAD_IN = re.compile(
     r"|for (?:my|our) part|to recap|recap|(?:we|it was) agreed(?! (?:to|on)\b)(?: that)?),? )",
     re.IGNORECASE,
 )
-_EMOJI = r":[a-z0-9_+'-]+:|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u2190-\u21FF\uFE0F\u200D]"
+_EMOJI = r":[a-z0-9_+'-]+:|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D]"
 EMOJI = re.compile(_EMOJI, re.IGNORECASE)
-LEADING_EMOJI = re.compile(rf"(?:(?:{_EMOJI}) ?)+", re.IGNORECASE)
+EMOJI_AROUND = re.compile(rf"^(?:(?:{_EMOJI}) ?)+|(?: ?(?:{_EMOJI}))+$", re.IGNORECASE)
 
 _COURTESY = (
     "a again all always amazing and appreciated are awesome back be bye can chat cheers coach cool "
     "congrats congratulations day deal definitely done everyone exactly excellent exciting fab fair "
     "fantastic fine for fun gladly glad go good got great ha haha happy he hello helpful hey hi hope i "
-    "idea in indeed interesting is it job k kind last later look looks lot lovely luck makes many me "
+    "idea in indeed interesting is it job k kind last later lot lovely luck makes many me "
     "morning much my nice night nope no noted now of oh ok okay on one our perfect pleasure point "
-    "really right same see sense session she so soon sorry sounds super sure take talk team thank "
+    "really right same see sense session she so soon sorry sounds super sure talk team thank "
     "thanks that the then there they this thx time to today tomorrow totally true ty very was we week "
     "weekend welcome well will work worries wow yeah yep yes you your yup afternoon evening "
     "conversation meeting catch-up problem enough both too "
@@ -120,6 +120,12 @@ THANKING = re.compile(
     r"|good (?:job|work|luck|morning|afternoon|evening|night)|nice (?:one|work|job)|happy (?:birthday"
     r"|friday|monday))\b"
     r"(?!.*\b(?:will|should|could|must|'ll|need)\b)",
+    re.IGNORECASE,
+)
+
+FAREWELL = re.compile(
+    r"(?:(?:ok|great|thanks|cheers|sure),? )?(?:see you|talk (?:soon|later)|speak soon|have a (?:great|good|nice|lovely)"
+    r"|enjoy (?:the|your)|will do|sounds (?:good|great|like a plan))(?: \w+){0,4}[.! ]*$",
     re.IGNORECASE,
 )
 

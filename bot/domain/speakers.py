@@ -49,23 +49,17 @@ class Speakers:
     def taking_on(self) -> re.Pattern[str]:
         """ "Sam will", "I'll", "we're going to"."""
         verbs = "|".join(sorted(VERBS))
-        return _compile(
-            rf"(?:{self._subject}{WILL}|(?:ill|im going to|im gonna)(?= (?:{verbs})\b))(?![\w']) ?"
-        )
+        return _compile(rf"(?:{self._subject}{WILL}|(?:ill|im going to|im gonna)(?= (?:{verbs})\b))(?![\w']) ?")
 
     @cached_property
     def taking_on_inside(self) -> re.Pattern[str]:
         """Where a new clause of that kind begins within a sentence."""
-        return _compile(
-            rf"(?:,? (?:and|but|while|&|then|plus)|[,;])(?: then| also)? (?={self.taking_on.pattern})"
-        )
+        return _compile(rf"(?:,? (?:and|but|while|&|then|plus)|[,;])(?: then| also)? (?={self.taking_on.pattern})")
 
     @cached_property
     def assigned(self) -> re.Pattern[str]:
         """ "Sam: …", "me - …", "<@U2> -> …"."""
-        return _compile(
-            rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→| -)(?= ?\S) ?(?!\d\b)"
-        )
+        return _compile(rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→| -)(?= ?\S) ?(?!\d\b)")
 
     @cached_property
     def directed(self) -> re.Pattern[str]:
@@ -75,9 +69,7 @@ class Speakers:
     @cached_property
     def heading(self) -> re.Pattern[str]:
         """A line that only says whose actions follow."""
-        return _compile(
-            rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps|will|to))? ?:?$"
-        )
+        return _compile(rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps|will|to))? ?:?$")
 
     @cached_property
     def weighing(self) -> re.Pattern[str]:
@@ -127,8 +119,6 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=256)
-def speakers(
-    manager: str, report: str, manager_slack_id: str, report_slack_id: str, author: Owner
-) -> Speakers:
+def speakers(manager: str, report: str, manager_slack_id: str, report_slack_id: str, author: Owner) -> Speakers:
     """The speakers of a pair, kept so that their expressions are made once."""
     return Speakers(manager, report, manager_slack_id, report_slack_id, author)

@@ -64,9 +64,7 @@ _REVERSED = re.compile(
     rf"|complete[d]?|finished|dropped)",
     re.IGNORECASE,
 )
-_HELP = re.compile(
-    r"(?:help|help me|help please|please help|what can (?:you|i) do|commands|\?+)", re.IGNORECASE
-)
+_HELP = re.compile(r"(?:help|help me|help please|please help|what can (?:you|i) do|commands|\?+)", re.IGNORECASE)
 _SNOOZE = re.compile(
     r"(?:please )?snooze(?: (?:me|nudges?|it|everything|reminders?))?(?P<typed>(?: .*)?)", re.IGNORECASE
 )
@@ -97,15 +95,11 @@ def read_words(
 
 def _read_mark(said: str, *, loose: bool) -> Mark | None:
     for action, strict_verb, loose_verb in _MARKS:
-        if numbered := re.fullmatch(
-            rf"{strict_verb}:? ?(?P<numbers>{_NUMBERS})(?: as done)?", said, re.IGNORECASE
-        ):
+        if numbered := re.fullmatch(rf"{strict_verb}:? ?(?P<numbers>{_NUMBERS})(?: as done)?", said, re.IGNORECASE):
             return _mark(action, numbered["numbers"])
         if named := re.fullmatch(rf"{strict_verb}: ?(?P<words>\S.*)", said, re.IGNORECASE):
             return Mark(action, (named["words"],))
-        if loose and (
-            worded := re.fullmatch(rf"{loose_verb} (?P<words>\S+(?: \S+){{0,5}})", said, re.IGNORECASE)
-        ):
+        if loose and (worded := re.fullmatch(rf"{loose_verb} (?P<words>\S+(?: \S+){{0,5}})", said, re.IGNORECASE)):
             return Mark(action, (worded["words"],))
     if turned := _REVERSED.fullmatch(said):
         dropped = turned["action"].lower() == "dropped"

@@ -18,9 +18,7 @@ class SqlBriefs(Repository):
 
     def add(self, pair_id: int, occurrence_id: int | None, question: str, now: datetime) -> Brief:
         """A new brief; its question enters the pair's history."""
-        row = self._insert(
-            BriefRow, pair_id=pair_id, occurrence_id=occurrence_id, question=question, created_at=now
-        )
+        row = self._insert(BriefRow, pair_id=pair_id, occurrence_id=occurrence_id, question=question, created_at=now)
         self._remember_question(row, now)
         return _to_brief(row)
 
@@ -55,9 +53,7 @@ class SqlBriefs(Repository):
         return [row.question for row in self._all(shown.order_by(BriefQuestionRow.id))]
 
     def _remember_question(self, brief: BriefRow, now: datetime) -> None:
-        self._insert(
-            BriefQuestionRow, pair_id=brief.pair_id, brief_id=brief.id, question=brief.question, shown_at=now
-        )
+        self._insert(BriefQuestionRow, pair_id=brief.pair_id, brief_id=brief.id, question=brief.question, shown_at=now)
 
     def _newest_first(self, *where: Condition) -> Select[BriefRow]:
         return self._select(BriefRow, *where).order_by(BriefRow.id.desc())

@@ -20,10 +20,7 @@ class SqlCommitments(Repository):
 
     def get_many(self, commitment_ids: Sequence[int]) -> list[Commitment]:
         """In the order of the ids; unknown ids are left out."""
-        found = {
-            row.id: row
-            for row in self._all(self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids)))
-        }
+        found = {row.id: row for row in self._all(self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids)))}
         return [_to_commitment(found[one]) for one in commitment_ids if one in found]
 
     def add(

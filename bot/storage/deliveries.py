@@ -83,9 +83,7 @@ class SqlDeliveries(Repository):
         """How many of these kinds were sent to one person at or after `since`."""
         return self._count(self._to_person(recipient_id, kinds).where(DeliveryRow.sent_at >= since))
 
-    def latest(
-        self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None
-    ) -> Delivery | None:
+    def latest(self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
         """The delivery of this kind with the latest due time, in one of `states` (None: in any state)."""
         mine = self._to_person(recipient_id, [kind])
         if states is not None:
@@ -132,9 +130,7 @@ class SqlDeliveries(Repository):
         return to_delivery(row) if row else None
 
     def _to_person(self, recipient_id: int, kinds: Sequence[Kind]) -> Select[DeliveryRow]:
-        return self._select(
-            DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds)
-        )
+        return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
 
 
 _NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}

@@ -12,9 +12,7 @@ class SqlNotes(Repository):
 
     def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Note:
         """A new note of `author_id`."""
-        row = self._insert(
-            NoteRow, pair_id=pair_id, author_id=author_id, text=text, written_at=now, reply_id=reply_id
-        )
+        row = self._insert(NoteRow, pair_id=pair_id, author_id=author_id, text=text, written_at=now, reply_id=reply_id)
         return _to_note(row)
 
     def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:

@@ -125,9 +125,7 @@ class SqlOccurrences(Repository):
         rows, total = self._page(mine, limit, offset)
         return [_to_occurrence(row) for row in rows], total
 
-    def _bring_back(
-        self, one_on_one_id: int, series_date: date, planned: dict[str, object]
-    ) -> OccurrenceRow | None:
+    def _bring_back(self, one_on_one_id: int, series_date: date, planned: dict[str, object]) -> OccurrenceRow | None:
         cancelled = (
             OccurrenceRow.one_on_one_id == one_on_one_id,
             OccurrenceRow.series_date == series_date,

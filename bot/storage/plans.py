@@ -25,13 +25,8 @@ class SqlPlans(Repository):
             .group_by(PlanRevisionRow.pair_id)
             .subquery()
         )
-        is_newest = (newest.c.pair_id == PlanRevisionRow.pair_id) & (
-            newest.c.version == PlanRevisionRow.version
-        )
-        return {
-            row.pair_id: _to_plan(row)
-            for row in self._all(self._select(PlanRevisionRow).join(newest, is_newest))
-        }
+        is_newest = (newest.c.pair_id == PlanRevisionRow.pair_id) & (newest.c.version == PlanRevisionRow.version)
+        return {row.pair_id: _to_plan(row) for row in self._all(self._select(PlanRevisionRow).join(newest, is_newest))}
 
     def add_revision(self, plan: Plan) -> bool:
         """Store `plan` as its `version`. False if that version exists already: somebody else was quicker."""

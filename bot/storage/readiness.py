@@ -26,9 +26,9 @@ def open_engine(url: str) -> Engine:
             "run: pip install 'coach-bot[postgres]'."
         ) from error
     except (SQLAlchemyError, ValueError) as error:
-        raise DatabaseError(
-            "DATABASE_URL cannot be understood; write postgresql://user:password@host/name."
-        ) from (error)
+        raise DatabaseError("DATABASE_URL cannot be understood; write postgresql://user:password@host/name.") from (
+            error
+        )
 
 
 def examine(engine: Engine) -> SchemaState:

@@ -82,9 +82,7 @@ class Repository:
         statement = statement.on_conflict_do_nothing()
         return self._session.scalars(statement.returning(row), execution_options=FRESH).one_or_none()
 
-    def _upsert(
-        self, row: type[R], key: tuple[str, ...], changes: dict[str, object], **new_only: object
-    ) -> R:
+    def _upsert(self, row: type[R], key: tuple[str, ...], changes: dict[str, object], **new_only: object) -> R:
         """Insert `changes` and `new_only`, or apply `changes` to the workspace's row with that `key`."""
         statement = self._dialect_insert(row).values(workspace_id=self._workspace_id, **changes, **new_only)
         statement = statement.on_conflict_do_update(

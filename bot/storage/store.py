@@ -62,9 +62,7 @@ class SqlStore:
 
     def series_to_plan(self, now: datetime, limit: int) -> list[tuple[str, int]]:
         """(workspace_id, one_on_one_id) of active series to plan at or before `now`, longest due first."""
-        due = select(OneOnOneRow.workspace_id, OneOnOneRow.id).where(
-            SERIES_ACTIVE, OneOnOneRow.plan_at <= now
-        )
+        due = select(OneOnOneRow.workspace_id, OneOnOneRow.id).where(SERIES_ACTIVE, OneOnOneRow.plan_at <= now)
         with self._reading() as session:
             found = session.execute(due.order_by(OneOnOneRow.plan_at, OneOnOneRow.id).limit(limit))
             return [(workspace_id, one_on_one_id) for workspace_id, one_on_one_id in found]

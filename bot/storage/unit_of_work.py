@@ -15,7 +15,6 @@ from bot.storage.people import SqlPeople
 from bot.storage.plans import SqlPlans
 from bot.storage.receipts import SqlReceipts
 from bot.storage.replies import SqlReplies
-from bot.storage.workspaces import SqlWorkspaces
 
 
 class SqlUnitOfWork:
@@ -23,7 +22,6 @@ class SqlUnitOfWork:
 
     def __init__(self, session: Session, workspace_id: str) -> None:
         self.workspace_id = workspace_id
-        self.workspaces: ports.WorkspaceRepository = SqlWorkspaces(session, workspace_id)
         self.people: ports.PersonRepository = SqlPeople(session, workspace_id)
         self.pairs: ports.PairRepository = SqlPairs(session, workspace_id)
         self.one_on_ones: ports.OneOnOneRepository = SqlOneOnOnes(session, workspace_id)

@@ -54,13 +54,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_receipts_seen_at"), "receipts", ["seen_at"])
 
     op.create_table(
-        "workspaces",
-        sa.Column("workspace_id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("bot_user_id", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_workspaces")),
-    )
-    op.create_table(
         "deliveries",
         sa.Column("id", ID, nullable=False),
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -98,12 +91,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("shown_version < wanted_version"),
         postgresql_where=sa.text("shown_version < wanted_version"),
     )
-    op.create_index(
-        op.f("ix_deliveries_recipient_id_kind_due_at"), "deliveries", ["recipient_id", "kind", "due_at"]
-    )
-    op.create_index(
-        op.f("ix_deliveries_recipient_id_kind_sent_at"), "deliveries", ["recipient_id", "kind", "sent_at"]
-    )
+    op.create_index(op.f("ix_deliveries_recipient_id_kind_due_at"), "deliveries", ["recipient_id", "kind", "due_at"])
+    op.create_index(op.f("ix_deliveries_recipient_id_kind_sent_at"), "deliveries", ["recipient_id", "kind", "sent_at"])
     op.create_index(
         "ix_deliveries_unfinished",
         "deliveries",
@@ -273,16 +262,12 @@ def upgrade() -> None:
             name=op.f("fk_occurrences_workspace_id_pair_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrences")),
-        sa.UniqueConstraint(
-            "one_on_one_id", "series_date", name=op.f("uq_occurrences_one_on_one_id_series_date")
-        ),
+        sa.UniqueConstraint("one_on_one_id", "series_date", name=op.f("uq_occurrences_one_on_one_id_series_date")),
         sa.UniqueConstraint("id", "workspace_id", name=op.f("uq_occurrences_id_workspace_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_occurrences_manager_id_starts_at"), "occurrences", ["manager_id", "starts_at"])
-    op.create_index(
-        op.f("ix_occurrences_one_on_one_id_starts_at"), "occurrences", ["one_on_one_id", "starts_at"]
-    )
+    op.create_index(op.f("ix_occurrences_one_on_one_id_starts_at"), "occurrences", ["one_on_one_id", "starts_at"])
     op.create_index(op.f("ix_occurrences_pair_id_starts_at"), "occurrences", ["pair_id", "starts_at"])
 
     op.create_table(
@@ -493,7 +478,6 @@ def downgrade() -> None:
         "pairs",
         "homes",
         "deliveries",
-        "workspaces",
         "receipts",
         "people",
     ):

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from bot.domain.deliveries import retry_delay
 
 
-@pytest.mark.parametrize(
-    ("attempts", "seconds"), [(1, 2), (2, 4), (3, 8), (8, 256), (9, 300), (10, 300), (5000, 300)]
-)
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 2), (2, 4), (3, 8), (8, 256), (9, 300), (10, 300), (5000, 300)])
 def test_retry_delay(attempts: int, seconds: float) -> None:
     assert retry_delay(attempts) == seconds
 

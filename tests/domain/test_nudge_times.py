@@ -118,9 +118,7 @@ def test_a_nudge_day_that_is_a_day_off_ends_a_snooze() -> None:
         ("Pacific/Apia", 0, "2011-12-26T19:00", ["2012-01-01T19:00", "2012-01-08T19:00"]),
     ],
 )
-def test_nine_stays_nine_on_daylight_saving_weekends(
-    zone: str, weekday: int, after: str, expected: list[str]
-) -> None:
+def test_nine_stays_nine_on_daylight_saving_weekends(zone: str, weekday: int, after: str, expected: list[str]) -> None:
     preferences = Preferences(nudge_weekday=weekday)
     moment = utc(after)
     for nudge in expected:

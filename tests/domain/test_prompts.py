@@ -71,9 +71,7 @@ def test_all_problems_of_a_text_are_told_at_once():
     assert len(problems(button="Overdue {who}!")) == 3
 
 
-@pytest.mark.parametrize(
-    "text", ["at 14:00:30", "note: x", "a:b:c", "{{curly}}", "→ next", "x" * 2900, "a\nb"]
-)
+@pytest.mark.parametrize("text", ["at 14:00:30", "note: x", "a:b:c", "{{curly}}", "→ next", "x" * 2900, "a\nb"])
 def test_harmless_text_passes(text: str):
     Sample(text=text)
 

@@ -63,9 +63,7 @@ def test_the_three_prompts_each_ask_one_question(words: Wording):
 
 
 def refusals() -> list[CoachError]:
-    fields = {
-        slot: slot for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id")
-    }
+    fields = {slot: slot for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id")}
     kinds = [kind for kind in CoachError.__subclasses__() if kind is not NotAReportError]
     not_reports = [f"report_{why}" for why in ("outsider", "guest", "bot", "gone", "self")]
     return [kind(**fields) for kind in kinds] + [NotAReportError(key, **fields) for key in not_reports]

@@ -61,9 +61,7 @@ def utc(text: str) -> datetime:
         ("America/New_York", SMALL_HOURS, "2025-11-02 06:15", None, None),
     ],
 )
-def test_quiet_spans(
-    zone: str, preferences: Preferences, moment: str, begin: str | None, end: str | None
-) -> None:
+def test_quiet_spans(zone: str, preferences: Preferences, moment: str, begin: str | None, end: str | None) -> None:
     at = utc(moment)
     assert is_quiet(at, zone, preferences) is (begin is not None)
     assert quiet_begin(at, zone, preferences) == (utc(begin) if begin else at)
@@ -72,9 +70,7 @@ def test_quiet_spans(
 
 @settings(deadline=None)
 @given(moments, zones, quiet)
-def test_a_quiet_moment_lies_between_its_two_ends(
-    moment: datetime, zone: str, preferences: Preferences
-) -> None:
+def test_a_quiet_moment_lies_between_its_two_ends(moment: datetime, zone: str, preferences: Preferences) -> None:
     begin, end = quiet_begin(moment, zone, preferences), quiet_end(moment, zone, preferences)
     assert begin <= moment <= end
     assert not is_quiet(end, zone, preferences)
@@ -86,9 +82,7 @@ def test_a_quiet_moment_lies_between_its_two_ends(
 
 @settings(deadline=None)
 @given(moments, zones, quiet)
-def test_quiet_agrees_with_the_clock_on_the_wall(
-    moment: datetime, zone: str, preferences: Preferences
-) -> None:
+def test_quiet_agrees_with_the_clock_on_the_wall(moment: datetime, zone: str, preferences: Preferences) -> None:
     offsets = {local(moment + timedelta(hours=h), zone).utcoffset() for h in range(-26, 27)}
     if len(offsets) > 1:
         return

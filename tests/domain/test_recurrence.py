@@ -43,9 +43,7 @@ EVERY_ZONE = sorted(available_timezones() - {"localtime", "Factory"})
 days = st.dates(date(2000, 1, 1), date(2036, 12, 31))
 clock_times = st.times().map(lambda t: t.replace(second=0, microsecond=0))
 zones = st.sampled_from(ZONES) | st.sampled_from(EVERY_ZONE)
-weekly = st.builds(
-    Recurrence, st.just(Frequency.WEEKLY), clock_times, days, st.integers(0, 6), st.integers(1, 4)
-)
+weekly = st.builds(Recurrence, st.just(Frequency.WEEKLY), clock_times, days, st.integers(0, 6), st.integers(1, 4))
 monthly = st.builds(
     Recurrence,
     st.just(Frequency.MONTHLY),
@@ -252,9 +250,7 @@ def test_monthly_dates_are_the_nth_of_their_month(recurrence: Recurrence, after:
 
 
 @given(recurrences, days, st.integers(1, 10), st.integers(1, 10))
-def test_where_one_looks_from_changes_no_date(
-    recurrence: Recurrence, after: date, some: int, more: int
-) -> None:
+def test_where_one_looks_from_changes_no_date(recurrence: Recurrence, after: date, some: int, more: int) -> None:
     together = series_dates(recurrence, after, some + more)
     head = series_dates(recurrence, after, some)
     assert together == head + (series_dates(recurrence, head[-1], more) if head else [])

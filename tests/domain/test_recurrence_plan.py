@@ -30,9 +30,7 @@ def utc(text: str) -> datetime:
 
 @settings(deadline=None)
 @given(recurrences, zones, days, st.integers(-30, 400), st.integers(0, 3))
-def test_plan_leaves_no_hole(
-    recurrence: Recurrence, zone: str, after: date, outage_days: int, ahead: int
-) -> None:
+def test_plan_leaves_no_hole(recurrence: Recurrence, zone: str, after: date, outage_days: int, ahead: int) -> None:
     now = datetime.combine(after, time(12), UTC) + timedelta(days=outage_days)
     planned = plan(recurrence, zone, 30, after, now, ahead)
     assert [p.series_date for p in planned] == series_dates(recurrence, after, len(planned))

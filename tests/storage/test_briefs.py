@@ -58,9 +58,7 @@ def test_a_decision_keeps_the_pair_unless_given_one(store: SqlStore):
         uow.replies.decide(reply.id, Decision.LEFT, "")
         assert uow.replies.get(reply.id) == replace(reply, decision=Decision.LEFT, text="")
         uow.replies.decide(reply.id, Decision.UNSURE, "hm", other.id)
-        assert uow.replies.get(reply.id) == replace(
-            reply, decision=Decision.UNSURE, text="hm", pair_id=other.id
-        )
+        assert uow.replies.get(reply.id) == replace(reply, decision=Decision.UNSURE, text="hm", pair_id=other.id)
 
 
 def test_notes_are_read_by_their_author(store: SqlStore):

@@ -16,9 +16,7 @@ HOUR = timedelta(hours=1)
 def test_a_dedupe_key_is_taken_once(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         person = make_person(uow)
-        new = NewDelivery(
-            Kind.NUDGE, "nudge:1", person.id, NOW, NOW + HOUR, {"week": "48", "ids": [1, 2]}, "D1", "1.1"
-        )
+        new = NewDelivery(Kind.NUDGE, "nudge:1", person.id, NOW, NOW + HOUR, {"week": "48", "ids": [1, 2]}, "D1", "1.1")
         assert uow.deliveries.add(new)
         assert not uow.deliveries.add(replace(new, due_at=NOW + HOUR))
         stored = uow.deliveries.by_key("nudge:1")
@@ -71,9 +69,7 @@ def test_only_a_waiting_one_is_cancelled(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         for delivery in (claimed, waiting):
             uow.deliveries.cancel(delivery.dedupe_key, "skipped")
-        assert uow.deliveries.by_key("later") == replace(
-            waiting, state=DeliveryState.CANCELLED, reason="skipped"
-        )
+        assert uow.deliveries.by_key("later") == replace(waiting, state=DeliveryState.CANCELLED, reason="skipped")
         assert uow.deliveries.by_key(claimed.dedupe_key) == replace(claimed, state=DeliveryState.CLAIMED)
 
 
@@ -81,9 +77,7 @@ def test_its_subject_can_be_completed(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         delivery = make_delivery(uow, subject={"pair_id": 1})
         uow.deliveries.set_subject(delivery.id, {"pair_id": 1, "brief_id": 2})
-        assert uow.deliveries.by_key(delivery.dedupe_key) == replace(
-            delivery, subject={"pair_id": 1, "brief_id": 2}
-        )
+        assert uow.deliveries.by_key(delivery.dedupe_key) == replace(delivery, subject={"pair_id": 1, "brief_id": 2})
 
 
 def test_what_waits_for_a_person(store: SqlStore):

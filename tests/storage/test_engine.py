@@ -47,8 +47,7 @@ def test_naive_moments_are_refused(engine: Engine):
 def test_sqlite_is_set_up_for_two_writers(engine: Engine):
     with engine.connect() as connection:
         settings = {
-            name: connection.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+            name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")
         }
     assert settings == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000}
 
@@ -65,7 +64,6 @@ def test_sqlite_reads_do_not_wait_for_a_writer(engine: Engine):
 def test_postgres_has_time_outs(engine: Engine):
     with engine.connect() as connection:
         settings = [
-            connection.scalar(text(f"SHOW {name}"))
-            for name in ("statement_timeout", "lock_timeout", "timezone")
+            connection.scalar(text(f"SHOW {name}")) for name in ("statement_timeout", "lock_timeout", "timezone")
         ]
     assert settings == ["15s", "5s", "UTC"]

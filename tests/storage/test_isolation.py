@@ -30,7 +30,6 @@ from tests.factories import (
     make_one_on_one,
     make_pair,
     make_reply,
-    make_workspace,
 )
 
 EARLIER, LATER = NOW - timedelta(days=400), NOW + timedelta(days=400)
@@ -42,7 +41,6 @@ Theirs = SimpleNamespace
 def theirs(store: SqlStore) -> Theirs:
     """One of everything, in another workspace than the tests' unit of work."""
     with store.begin(ELSEWHERE) as uow:
-        make_workspace(uow)
         pair = make_pair(uow)
         series = make_one_on_one(uow, pair)
         uow.one_on_ones.set_plan_at(series.id, NOW)
@@ -96,7 +94,6 @@ def test_ids_from_elsewhere_are_not_found(store: SqlStore, theirs: Theirs, get: 
 
 KINDS = list(Kind)
 LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
-    lambda uow, _their: uow.workspaces.get(),
     lambda uow, their: uow.people.by_slack_id(their.manager.slack_id),
     lambda uow, their: uow.people.by_name(their.manager.name),
     lambda uow, their: uow.people.preferences(their.manager.id) != Preferences(),

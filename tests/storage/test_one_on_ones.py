@@ -75,9 +75,7 @@ def test_a_cancelled_date_is_brought_back(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         occurrence = make_occurrence(uow)
         uow.occurrences.set_state(occurrence.id, OccurrenceState.CANCELLED)
-        back = uow.occurrences.add(
-            occurrence.one_on_one_id, occurrence.pair_id, occurrence.series_date, NOW, NOW + DAY
-        )
+        back = uow.occurrences.add(occurrence.one_on_one_id, occurrence.pair_id, occurrence.series_date, NOW, NOW + DAY)
         assert back == replace(occurrence, starts_at=NOW, ends_at=NOW + DAY)
 
 

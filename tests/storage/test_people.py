@@ -1,4 +1,4 @@
-"""Workspaces, people, preferences and pairs."""
+"""People, preferences and pairs."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -7,27 +7,14 @@ import pytest
 
 from bot.domain.errors import NotFoundError
 from bot.domain.people import PersonKind, Preferences, Profile
-from bot.domain.workspaces import Workspace
 from bot.storage.store import SqlStore
-from tests.factories import NOW, WORKSPACE, make_pair, make_person, make_workspace
-
-
-def test_a_workspace_is_remembered_and_updated(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        assert uow.workspaces.get() is None
-        make_workspace(uow)
-        make_workspace(uow, name="Acme Ltd")
-        assert uow.workspaces.get() == Workspace(WORKSPACE, "Acme Ltd", "UCOACH")
-        with pytest.raises(ValueError, match="T2"):
-            uow.workspaces.remember(Workspace("T2", "Other", "UCOACH"))
+from tests.factories import NOW, WORKSPACE, make_pair, make_person
 
 
 def test_a_person_is_remembered_and_updated(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         first = make_person(uow, name="Priya", timezone="Asia/Kolkata", locale="en-GB")
-        later = Profile(
-            WORKSPACE, "UMANAGER", "Priya Rao", "Europe/Paris", "fr-FR", PersonKind.GUEST, active=False
-        )
+        later = Profile(WORKSPACE, "UMANAGER", "Priya Rao", "Europe/Paris", "fr-FR", PersonKind.GUEST, active=False)
         second = uow.people.remember(later, "Europe/London", NOW + timedelta(days=1))
         assert second == replace(
             first,

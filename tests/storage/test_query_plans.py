@@ -93,9 +93,7 @@ def assert_indexed(expected: str, lines: list[str]) -> None:
     """`expected` is searched, and no table is read whole nor all of a workspace's rows."""
     assert expected in " ".join(lines), lines
     tables = "|".join(Row.metadata.tables)
-    assert not re.findall(rf"SCAN ({tables})(?! USING INDEX ix_deliveries_out_of_date)", " ".join(lines)), (
-        lines
-    )
+    assert not re.findall(rf"SCAN ({tables})(?! USING INDEX ix_deliveries_out_of_date)", " ".join(lines)), lines
     assert "(workspace_id=?)" not in " ".join(lines), lines
 
 

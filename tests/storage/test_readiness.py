@@ -53,9 +53,7 @@ def test_a_file_that_is_no_database_is_told_plainly(tmp_path: Path) -> None:
 
 def test_no_answer_is_told_plainly_and_without_the_password() -> None:
     engine = open_engine("postgresql://someone:hunter2@127.0.0.1:9/coach")
-    with pytest.raises(
-        DatabaseError, match=r"^The database cannot be used \(.+\); check DATABASE_URL\.$"
-    ) as told:
+    with pytest.raises(DatabaseError, match=r"^The database cannot be used \(.+\); check DATABASE_URL\.$") as told:
         require_current(engine, migrate_empty=True)
     assert "hunter2" not in str(told.value)
     assert "\n" not in str(told.value)

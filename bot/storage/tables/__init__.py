@@ -5,7 +5,7 @@ from bot.storage.tables.briefs import BriefQuestionRow, BriefRow, ReplyRow
 from bot.storage.tables.commitments import CommitmentChangeRow, CommitmentRow, NoteRow, PlanRevisionRow
 from bot.storage.tables.deliveries import DeliveryRow, HomeRow, ReceiptRow
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
-from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow, WorkspaceRow
+from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
 
 __all__ = [
     "BriefQuestionRow",
@@ -25,5 +25,4 @@ __all__ = [
     "ReceiptRow",
     "ReplyRow",
     "Row",
-    "WorkspaceRow",
 ]

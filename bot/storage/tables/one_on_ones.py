@@ -33,9 +33,7 @@ class OneOnOneRow(NumberedRow):
         own_id(),
         refers("pair_id", "pairs"),
         Index(None, "pair_id"),
-        Index(
-            "ix_one_on_ones_to_plan", "plan_at", sqlite_where=SERIES_ACTIVE, postgresql_where=SERIES_ACTIVE
-        ),
+        Index("ix_one_on_ones_to_plan", "plan_at", sqlite_where=SERIES_ACTIVE, postgresql_where=SERIES_ACTIVE),
         NUMBERED,
     )
 

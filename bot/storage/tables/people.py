@@ -1,4 +1,4 @@
-"""Workspaces, people, their preferences, and pairs."""
+"""People, their preferences, and pairs."""
 
 from datetime import datetime, time
 
@@ -8,14 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.people import PersonKind
 from bot.storage.tables.base import NUMBERED, NumberedRow, Row, own_id, refers, word
 from bot.storage.types import Id
-
-
-class WorkspaceRow(Row):
-    __tablename__ = "workspaces"
-    __table_args__ = (PrimaryKeyConstraint("workspace_id"),)
-
-    name: Mapped[str]
-    bot_user_id: Mapped[str]
 
 
 class PersonRow(NumberedRow):

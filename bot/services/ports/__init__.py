@@ -1,0 +1,93 @@
+"""What services need from the outside, as Protocols. Storage, Slack and the clock implement them.
+
+A unit of work is bound to one workspace: every repository in it reads and writes rows of that workspace only, so an
+id from elsewhere finds nothing. It commits when its `with` block ends cleanly and rolls back otherwise.
+All datetimes are aware and UTC; repositories return and accept only domain values.
+"""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.deliveries import Delivery
+from bot.domain.homes import Home
+from bot.domain.people import Profile
+from bot.services.ports.coaching import CommitmentRepository, NoteRepository, PlanRepository, ReplyRepository
+from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
+from bot.services.ports.outbox import DeliveryRepository, HomeRepository, ReceiptRepository
+from bot.services.ports.people import PairRepository, PersonRepository
+
+__all__ = [
+    "BriefRepository",
+    "Clock",
+    "CommitmentRepository",
+    "DeliveryRepository",
+    "Directory",
+    "HomeRepository",
+    "NoteRepository",
+    "OccurrenceRepository",
+    "OneOnOneRepository",
+    "PairRepository",
+    "PersonRepository",
+    "PlanRepository",
+    "ReceiptRepository",
+    "ReplyRepository",
+    "Store",
+    "UnitOfWork",
+]
+
+
+class Clock(Protocol):
+    """Where `now` comes from at the edges."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, UTC."""
+
+
+class Directory(Protocol):
+    """Slack's list of people."""
+
+    def profile(self, workspace_id: str, slack_id: str) -> Profile:
+        """The profile of one person. Raises NotFoundError for an unknown id, SlackBusyError when Slack is busy."""
+
+
+class UnitOfWork(Protocol):
+    """A transaction on one workspace's rows."""
+
+    workspace_id: str
+    people: PersonRepository
+    pairs: PairRepository
+    one_on_ones: OneOnOneRepository
+    occurrences: OccurrenceRepository
+    briefs: BriefRepository
+    plans: PlanRepository
+    commitments: CommitmentRepository
+    notes: NoteRepository
+    replies: ReplyRepository
+    deliveries: DeliveryRepository
+    homes: HomeRepository
+    receipts: ReceiptRepository
+
+
+class Store(Protocol):
+    """The database. The methods beside `begin` look across workspaces; only the scheduler calls them."""
+
+    def begin(self, workspace_id: str) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work; takes the write lock at once on SQLite (BEGIN IMMEDIATE)."""
+
+    def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """Claim waiting deliveries due at or before `now`, and claimed ones whose lease has run out, oldest due
+        first, in a transaction of its own. Two workers never hold the same one. Those taken over from a dead worker
+        come with state UNKNOWN: they may have been sent."""
+
+    def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """The same for sent messages that ask to be rendered anew."""
+
+    def series_to_plan(self, now: datetime, limit: int) -> list[tuple[str, int]]:
+        """(workspace_id, one_on_one_id) of active series whose `plan_at` is at or before `now`."""
+
+    def stale_homes(self, opened_since: datetime, limit: int) -> list[Home]:
+        """Stale Homes that were opened at or after `opened_since`."""
+
+    def next_due(self) -> datetime | None:
+        """When the earliest waiting delivery or planning is due."""

@@ -1,0 +1,81 @@
+"""What services need to keep of what people write: plans, commitments, notes, replies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.commitments import Commitment, CommitmentChange, Draft
+from bot.domain.notes import Note
+from bot.domain.plans import Plan
+from bot.domain.replies import Decision, Reply
+
+
+class PlanRepository(Protocol):
+    def latest(self, pair_id: int) -> Plan:
+        """The newest revision, or the empty plan of version 0."""
+
+    def latest_of_pairs(self, pair_ids: Sequence[int]) -> dict[int, Plan]:
+        """`latest` for many pairs in one query; pairs without a revision are left out."""
+
+    def add_revision(self, plan: Plan) -> bool:
+        """Store `plan` as its `version`. False if that version exists already: somebody else was quicker."""
+
+    def history(self, pair_id: int, limit: int) -> list[Plan]:
+        """Revisions, newest first."""
+
+
+class CommitmentRepository(Protocol):
+    def get(self, commitment_id: int) -> Commitment:
+        """Raises NotFoundError."""
+
+    def get_many(self, commitment_ids: Sequence[int]) -> list[Commitment]:
+        """In the order of the ids; unknown ids are left out."""
+
+    def add(
+        self, pair_id: int, draft: Draft, number: int, now: datetime, reply_id: int | None, line: int | None
+    ) -> Commitment: ...
+
+    def save(self, commitment: Commitment) -> None: ...
+
+    def record(self, change: CommitmentChange) -> None: ...
+
+    def history(self, commitment_id: int) -> list[CommitmentChange]:
+        """Oldest first."""
+
+    def live_of_pair(self, pair_id: int) -> list[Commitment]:
+        """By number."""
+
+    def live_of_manager(self, manager_id: int) -> list[Commitment]:
+        """By due date (those due by the next 1:1 last), then number."""
+
+    def page_live_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Commitment], int]:
+        """A page of `live_of_manager`, and how many there are in all."""
+
+    def live_numbers(self, manager_id: int) -> set[int]: ...
+
+    def of_reply(self, reply_id: int) -> list[Commitment]:
+        """All states, by line."""
+
+
+class NoteRepository(Protocol):
+    def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Note: ...
+
+    def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
+        """Newest first. Notes are only ever read by their author."""
+
+    def count_of_reply(self, reply_id: int) -> int: ...
+
+    def delete_of_reply(self, reply_id: int) -> None: ...
+
+
+class ReplyRepository(Protocol):
+    def get(self, reply_id: int) -> Reply:
+        """Raises NotFoundError."""
+
+    def add(self, reply: Reply) -> Reply | None:
+        """Store (its `id` is ignored). None if a message with that channel and ts was stored before."""
+
+    def by_message(self, channel: str, ts: str) -> Reply | None: ...
+
+    def decide(self, reply_id: int, decision: Decision, text: str, pair_id: int | None = None) -> None:
+        """Record what became of it and the text still needed; `pair_id` None leaves the pair as it is."""

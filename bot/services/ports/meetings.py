@@ -1,0 +1,98 @@
+"""What services need to keep of 1:1s, their occurrences and briefs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.briefs import Brief
+from bot.domain.one_on_ones import Lead, Occurrence, OccurrenceState, OneOnOne, Outcome, Recurrence
+
+
+class OneOnOneRepository(Protocol):
+    def get(self, one_on_one_id: int) -> OneOnOne:
+        """Raises NotFoundError."""
+
+    def add(
+        self, pair_id: int, recurrence: Recurrence, minutes: int, lead: Lead, timezone: str, now: datetime
+    ) -> OneOnOne: ...
+
+    def save(self, one_on_one: OneOnOne) -> None: ...
+
+    def of_pair(self, pair_id: int) -> list[OneOnOne]:
+        """All series of the pair that have not ended."""
+
+    def of_manager(self, manager_id: int) -> list[OneOnOne]:
+        """All series of the manager that have not ended."""
+
+    def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
+        """When the series must be planned ahead again (indexed); None for never."""
+
+
+class OccurrenceRepository(Protocol):
+    def get(self, occurrence_id: int) -> Occurrence:
+        """Raises NotFoundError."""
+
+    def add(
+        self, one_on_one_id: int, pair_id: int, series_date: date, starts_at: datetime, ends_at: datetime
+    ) -> Occurrence | None:
+        """A cancelled one for `series_date` is brought back at these times; None if the series has another for it."""
+
+    def set_time(self, occurrence_id: int, starts_at: datetime, ends_at: datetime, *, moved: bool) -> None: ...
+
+    def set_state(self, occurrence_id: int, state: OccurrenceState) -> None: ...
+
+    def set_outcome(self, occurrence_id: int, outcome: Outcome) -> None: ...
+
+    def delete_upcoming(self, one_on_one_id: int, now: datetime) -> list[int]:
+        """Delete occurrences that start after `now` and that no brief refers to; mark those with a brief cancelled.
+        Returns the ids of both."""
+
+    def latest_series_date(self, one_on_one_id: int) -> date | None: ...
+
+    def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first."""
+
+    def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each series the next scheduled one that starts after `now`, in one query."""
+
+    def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
+        """The next scheduled one that starts after `now`, over all series of the pair."""
+
+    def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """`next_of_pair` for many pairs in one query."""
+
+    def last_of_pair(self, pair_id: int, before: datetime) -> Occurrence | None:
+        """The latest scheduled one that started before `before`."""
+
+    def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each pair the latest one that started before `now`, scheduled, with outcome happened or unknown."""
+
+    def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
+        """Scheduled ones that start in [start, end), soonest first."""
+
+    def page_upcoming_of_manager(
+        self, manager_id: int, now: datetime, limit: int, offset: int
+    ) -> tuple[list[Occurrence], int]:
+        """Scheduled ones that start after `now`, soonest first, and how many there are in all."""
+
+
+class BriefRepository(Protocol):
+    def get(self, brief_id: int) -> Brief:
+        """Raises NotFoundError."""
+
+    def add(self, pair_id: int, occurrence_id: int | None, question: str, now: datetime) -> Brief: ...
+
+    def by_thread(self, channel: str, thread_ts: str) -> Brief | None: ...
+
+    def latest_of_pair(self, pair_id: int) -> Brief | None: ...
+
+    def of_occurrence(self, occurrence_id: int) -> list[Brief]:
+        """Newest first."""
+
+    def set_thread(self, brief_id: int, channel: str, thread_ts: str) -> None: ...
+
+    def set_question(self, brief_id: int, question: str, now: datetime) -> None:
+        """Show this question; it is added to the pair's history of questions."""
+
+    def used_questions(self, pair_id: int) -> list[str]:
+        """Every question the pair has been shown, oldest first."""

@@ -1,0 +1,77 @@
+"""What services need to keep of what goes out, what is shown, and what came in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.domain.homes import Home
+
+
+class DeliveryRepository(Protocol):
+    def add(self, delivery: NewDelivery) -> bool:
+        """False if its dedupe key exists already in this workspace."""
+
+    def by_key(self, dedupe_key: str) -> Delivery | None: ...
+
+    def by_message(self, channel: str, ts: str) -> Delivery | None: ...
+
+    def reschedule(self, dedupe_key: str, due_at: datetime, expires_at: datetime | None) -> None:
+        """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays."""
+
+    def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
+        """Replace what a delivery is about, once more of it is known."""
+
+    def cancel(self, dedupe_key: str, reason: str) -> None:
+        """If it is still waiting."""
+
+    def mark_stale(self, delivery_id: int) -> None:
+        """Ask for a sent message to be rendered anew and updated in place."""
+
+    def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+        """Waiting deliveries of these kinds to one person that are due at or before `until`, soonest first."""
+
+    def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
+        """How many of these kinds were sent to one person at or after `since`."""
+
+    def latest(self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
+        """The delivery of this kind with the latest due time, in any of `states` (None: whatever its state)."""
+
+    def finish(
+        self,
+        delivery_id: int,
+        state: DeliveryState,
+        now: datetime,
+        *,
+        channel: str | None = None,
+        ts: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Record how a claimed delivery ended and give up its lease."""
+
+    def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool) -> None:
+        """Make a claimed delivery wait until `due_at`; `fault` counts an attempt."""
+
+    def refreshed(self, delivery_id: int) -> None:
+        """A stale message has been updated in place."""
+
+
+class HomeRepository(Protocol):
+    def get(self, person_id: int) -> Home | None: ...
+
+    def opened(self, person_id: int, now: datetime) -> Home:
+        """Insert or update: opened now, on its first pages, stale."""
+
+    def save(self, home: Home) -> None: ...
+
+    def touch(self, person_ids: Sequence[int], now: datetime) -> None:
+        """Mark as stale the Homes of those who have opened theirs."""
+
+    def published(self, person_id: int, as_of: datetime) -> None:
+        """Clear staleness that is not newer than `as_of`."""
+
+
+class ReceiptRepository(Protocol):
+    def claim(self, key: str, now: datetime) -> bool:
+        """True the first time this key (an event_id, a modal's view id) is seen in the workspace, in this very
+        transaction: if the transaction rolls back, the next try is the first again."""

@@ -1,0 +1,43 @@
+"""What services need to know of people and pairs."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.people import Pair, Person, Preferences, Profile
+
+
+class PersonRepository(Protocol):
+    def get(self, person_id: int) -> Person:
+        """Raises NotFoundError."""
+
+    def by_slack_id(self, slack_id: str) -> Person | None: ...
+
+    def by_name(self, name: str) -> list[Person]:
+        """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
+
+    def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
+        """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
+
+    def lock(self, person_id: int) -> None:
+        """Hold the person's row until the transaction ends, so that numbering and caps are decided by one at a time."""
+
+    def preferences(self, person_id: int) -> Preferences:
+        """The person's choices, the defaults if they made none."""
+
+    def save_preferences(self, person_id: int, preferences: Preferences) -> None: ...
+
+
+class PairRepository(Protocol):
+    def get(self, pair_id: int) -> Pair:
+        """Raises NotFoundError."""
+
+    def find(self, manager_id: int, report_id: int) -> Pair | None: ...
+
+    def ensure(self, manager_id: int, report_id: int, now: datetime) -> Pair:
+        """The pair, made if it does not exist; safe when two workers ask at once."""
+
+    def of_manager(self, manager_id: int) -> list[Pair]:
+        """By the report's name, capitals ignored."""
+
+    def page_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Pair], int]:
+        """A page of `of_manager`, and how many there are in all."""
