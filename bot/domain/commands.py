@@ -80,14 +80,22 @@ _WORDS = {
     "overview": "home overview start",
 }
 _KEY_OF = {word: key for key, words in _WORDS.items() for word in words.split()}
-_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>|@(?P<handle>[^\s<>@,:]+)", re.IGNORECASE)
-_COURTESY = re.compile(r"(?:,? ?(?:please|now|thanks|next|next one|this week|this time|the next one|with|for|my|the))*")
-_FOR = re.compile(r"(?:with|for|the|my|1:1|next|me|on)\b ?(?:with |for )?(?=\S)", re.IGNORECASE)
-_OWNER_FIRST = re.compile(
-    r"(?P<name>[^\W\d_][\w.-]*)(?='ll\b| will\b| to\b|'s going to\b| is going to\b| ?:| (?:I|we|she|he"
-    r"|they)(?:'ll| will)\b)",
+_MENTION = re.compile(
+    r"<@(?P<id>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>"
+    r"|@(?P<handle>[^\s<>@,:]+)",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(
+    r"(?:[ ,.:!-]*\b(?:please|now|thanks|next|one|this week|this time|with|for|my|our|the|me|on"
+    r"|1:1))*[ ,.:!-]*"
+)
+_FOR = re.compile(r"(?:with|for|the|my|1:1|next|me|on)\b ?(?:with |for )?(?=\S)", re.IGNORECASE)
+_OWNER_FIRST = re.compile(
+    r"(?P<name>[^\W\d_][\w.-]*)(?='ll\b| will\b| to\b|'s going to\b| is going to\b| ?:"
+    r"| (?:I|we|she|he|they)(?:'ll| will)\b)",
+    re.IGNORECASE,
+)
+
 _PRONOUNS = frozenset(["i", "we", "she", "he", "they", "you", "me", "both", "us", "let's", "lets", "it"])
 
 
@@ -132,26 +140,27 @@ def _person(text: str) -> tuple[Mention | None, str]:
     """The person a text begins with, and the rest: a mention, an @name, or else its first word."""
     match = _MENTION.match(text)
     if match:
-        name = match["name"] or match["handle"] or ""
-        return Mention(match["id"] and match["id"].upper(), name), text[match.end() :].strip(" ,:")
+        return _mentioned(match), text[match.end() :].strip(" ,:")
     first, _, rest = text.partition(" ")
     return (Mention(None, first.strip(",:")), rest.strip()) if first.strip(",:") else (None, "")
+
+
+def _mentioned(match: re.Match[str]) -> Mention:
+    return Mention(match["id"] and match["id"].upper(), match["name"] or match["handle"] or "")
 
 
 def _about(make: Callable[[Mention | None], Command], usage: str) -> Callable[[_Said], Command]:
     """A command that names one person and nothing else; a plain name may have several words."""
 
     def read(said: _Said) -> Command:
-        rest = _FOR.sub("", said.rest, count=1) if _FOR.match(said.rest) else said.rest
-        if not rest:
+        if not said.rest:
             return make(None)
-        person, more = _person(rest)
-        if person and not _MENTION.match(rest):
-            words = [each for each in normalise(rest).replace('"', "").split() if _is_name(each)]
-            return make(Mention(None, " ".join(words))) if 0 < len(words) <= 4 else Unclear(usage, said.typed)
-        if _COURTESY.fullmatch(normalise(more).lower().rstrip(".!")):
-            return make(person)
-        return Unclear(usage, said.typed)
+        mention = _MENTION.search(said.rest)
+        if mention:
+            around = normalise(f"{said.rest[: mention.start()]} {said.rest[mention.end() :]}").lower()
+            return make(_mentioned(mention)) if _COURTESY.fullmatch(around) else Unclear(usage, said.typed)
+        words = [each for each in normalise(said.rest).replace('"', "").split() if _is_name(each)]
+        return make(Mention(None, " ".join(words))) if 0 < len(words) <= 4 else Unclear(usage, said.typed)
 
     return read
 

@@ -28,6 +28,8 @@ _ELIDED_I = re.compile(
     r"(?:will|going to|gonna|need to|have to|must|remember to|don't forget to)(?! not\b) ", re.IGNORECASE
 )
 _REMIND = re.compile(r"(?:please )?(?:remind (?P<whom>me|us) to|let(?:'s|s| us)|let me) ", re.IGNORECASE)
+_SPOKEN = re.compile(r"[^\s,.!;:()'\"-]+(?:['-][^\s,.!;:()'\"-]+)*")
+_NOT_SPOKEN = re.compile(r"<@[^>]*>|1:1")
 _FIRST_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 
 
@@ -97,7 +99,7 @@ class Reader:
 
     def _courtesy(self, text: str, *, dated: bool) -> bool:
         folded = fold(words.EMOJI.sub(" ", text)).lower()
-        spoken = re.findall(r"[^\s,.!;:()'\"-]+(?:['-][^\s,.!;:()'\"-]+)*", re.sub(r"<@[^>]*>|1:1", " ", folded))
+        spoken = _SPOKEN.findall(_NOT_SPOKEN.sub(" ", folded))
         names = {part.lower() for name in (self.speakers.manager, self.speakers.report) for part in name.split()}
         plain = [word.removesuffix("'s").removesuffix("'ll") for word in spoken if word not in names]
         if all(word in words.COURTESY for word in plain) and len(plain) <= 12:

@@ -124,7 +124,8 @@ THANKING = re.compile(
 )
 
 FAREWELL = re.compile(
-    r"(?:(?:ok|great|thanks|cheers|sure),? )?(?:see you|talk (?:soon|later)|speak soon|have a (?:great|good|nice|lovely)"
+    r"(?:(?:ok|great|thanks|cheers|sure),? )?(?:see you|talk (?:soon|later)|speak soon|have a (?:great"
+    r"|good|nice|lovely)"
     r"|enjoy (?:the|your)|will do|sounds (?:good|great|like a plan))(?: \w+){0,4}[.! ]*$",
     re.IGNORECASE,
 )
@@ -169,7 +170,8 @@ _IRREGULAR = (
 )
 PAST_VERB = (
     r"(?:(?!need|feed|speed|proceed|succeed|exceed|embed|seed|weed|heed|shed|seem|want|hop|notic"
-    rf"|worri|struggl|lik|lov|look|mention|ask|learn|realis|realiz|believ)\w*ed|{'|'.join(_IRREGULAR.split())})\b"
+    rf"|worri|struggl|lik|lov|look|mention|ask|learn|realis|realiz|believ)\w*ed"
+    rf"|{'|'.join(_IRREGULAR.split())})\b"
 )
 DONE_START = re.compile(
     r"(?:already |just |finally |all |that's |it's |this is |been )*(?:done|sent|shipped|finished"

@@ -81,7 +81,11 @@ _EVERY_N = re.compile(
     rf"|(?P<weekday>{WEEKDAY}))",
     re.IGNORECASE,
 )
-_FORTNIGHTLY = re.compile(r"\b(?:bi-?weekly|fortnightly|(?:once )?(?:every|each|a) fortnight)\b", re.IGNORECASE)
+_FORTNIGHTLY = re.compile(
+    r"\b(?:bi-?weekly|fortnightly|(?:once )?(?:every|each"
+    r"|a) fortnight)\b",
+    re.IGNORECASE,
+)
 _WEEKLY = re.compile(r"\b(?:weekly|(?:once )?(?:every|each|a|per) (?:single )?week)\b", re.IGNORECASE)
 _EVERY_DAY = re.compile(
     rf"\b(?:every|each) (?P<weekday>{WEEKDAY})s?\b|\b(?P<plural>(?:mon|tues|wednes|thurs|fri|satur"

@@ -49,17 +49,26 @@ class Speakers:
     def taking_on(self) -> re.Pattern[str]:
         """ "Sam will", "I'll", "we're going to"."""
         verbs = "|".join(sorted(VERBS))
-        return _compile(rf"(?:{self._subject}{WILL}|(?:ill|im going to|im gonna)(?= (?:{verbs})\b))(?![\w']) ?")
+        return _compile(
+            rf"(?:{self._subject}{WILL}|(?:ill|im going to"
+            rf"|im gonna)(?= (?:{verbs})\b))(?![\w']) ?"
+        )
 
     @cached_property
     def taking_on_inside(self) -> re.Pattern[str]:
         """Where a new clause of that kind begins within a sentence."""
-        return _compile(rf"(?:,? (?:and|but|while|&|then|plus)|[,;])(?: then| also)? (?={self.taking_on.pattern})")
+        return _compile(
+            rf"(?:,? (?:and|but|while|&|then|plus)|[,;])(?: then"
+            rf"| also)? (?={self.taking_on.pattern})"
+        )
 
     @cached_property
     def assigned(self) -> re.Pattern[str]:
         """ "Sam: …", "me - …", "<@U2> -> …"."""
-        return _compile(rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→| -)(?= ?\S) ?(?!\d\b)")
+        return _compile(
+            rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→"
+            rf"| -)(?= ?\S) ?(?!\d\b)"
+        )
 
     @cached_property
     def directed(self) -> re.Pattern[str]:
@@ -69,7 +78,10 @@ class Speakers:
     @cached_property
     def heading(self) -> re.Pattern[str]:
         """A line that only says whose actions follow."""
-        return _compile(rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps|will|to))? ?:?$")
+        return _compile(
+            rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps"
+            rf"|will|to))? ?:?$"
+        )
 
     @cached_property
     def weighing(self) -> re.Pattern[str]:

@@ -64,7 +64,11 @@ _REVERSED = re.compile(
     rf"|complete[d]?|finished|dropped)",
     re.IGNORECASE,
 )
-_HELP = re.compile(r"(?:help|help me|help please|please help|what can (?:you|i) do|commands|\?+)", re.IGNORECASE)
+_HELP = re.compile(
+    r"(?:help|help me|help please|please help|what can (?:you|i) do|commands"
+    r"|\?+)",
+    re.IGNORECASE,
+)
 _SNOOZE = re.compile(
     r"(?:please )?snooze(?: (?:me|nudges?|it|everything|reminders?))?(?P<typed>(?: .*)?)", re.IGNORECASE
 )

@@ -81,8 +81,17 @@ def test_places_in_a_sentence(text: str, day: str, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["before our next 1:1", "by our next one-on-one", "before the next 1-1", "before next time", "next time we meet"]
-    + ["by the next time we meet", "before we meet again", "until our next catch-up", "before the 1:1"],
+    [
+        "before our next 1:1",
+        "by our next one-on-one",
+        "before the next 1-1",
+        "before next time",
+        "next time we meet",
+        "by the next time we meet",
+        "before we meet again",
+        "until our next catch-up",
+        "before the 1:1",
+    ],
 )
 def test_the_next_one_on_one_is_no_date(phrase: str) -> None:
     assert read_due_date(f"send it {phrase}", MONDAY, NEXT) == (None, "send it")
@@ -106,7 +115,9 @@ def test_what_is_no_due_date_stays(text: str) -> None:
     assert read_due_date(text, MONDAY, NEXT) == (None, text)
 
 
-@pytest.mark.parametrize("text", ["", "Sun is up", "the Friday deck", "yesterday", "last week", "42", "soon", "4/5", "1"])
+@pytest.mark.parametrize(
+    "text", ["", "Sun is up", "the Friday deck", "yesterday", "last week", "42", "soon", "4/5", "1"]
+)
 def test_what_is_no_day(text: str) -> None:
     assert parse_day(text, MONDAY) is None
 
@@ -139,12 +150,46 @@ def test_a_working_week_from_sunday_to_thursday() -> None:
 
 
 PIECES = st.sampled_from(
-    ["by", "on", "before", "due", "in", "Friday", "next", "week", "the", "15th", "4", "Dec", "12/12", "2026-12-12", "31"]
-    + ["Feb", "two", "weeks", "days", "from", "end", "of", "month", "EOD", "999", "our", "1:1", "(", ")", ",", "-", "'s"]
+    [
+        "by",
+        "on",
+        "before",
+        "due",
+        "in",
+        "Friday",
+        "next",
+        "week",
+        "the",
+        "15th",
+        "4",
+        "Dec",
+        "12/12",
+        "2026-12-12",
+        "31",
+        "Feb",
+        "two",
+        "weeks",
+        "days",
+        "from",
+        "end",
+        "of",
+        "month",
+        "EOD",
+        "999",
+        "our",
+        "1:1",
+        "(",
+        ")",
+        ",",
+        "-",
+        "'s",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=12).map(" ".join))
 MOMENTS = st.datetimes(
-    datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.sampled_from([BERLIN, KIRITIMATI, LOS_ANGELES])
+    datetime.fromisoformat("2000-01-01"),
+    datetime.fromisoformat("2090-01-01"),
+    timezones=st.sampled_from([BERLIN, KIRITIMATI, LOS_ANGELES]),
 )
 
 

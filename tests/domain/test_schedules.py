@@ -1,4 +1,4 @@
-"""Times, moments and schedules of 1:1s as people type them."""
+"""Moments and schedules of 1:1s as people type them."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.one_on_ones import Frequency, Lead, Recurrence
-from bot.domain.schedules import Schedule, read_schedule, read_time, read_when
+from bot.domain.schedules import Schedule, read_schedule, read_when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=BERLIN)
@@ -26,24 +26,6 @@ def monthly(nth: int, weekday: int, at: str, first: str) -> Recurrence:
 def once(at: str, on: str) -> Recurrence:
     day = date.fromisoformat(on)
     return Recurrence(Frequency.ONCE, time.fromisoformat(at), day, day.weekday())
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        *[("14:00", "14:00"), ("2pm", "14:00"), ("2:30 pm", "14:30"), ("2.30 p.m.", "14:30"), ("1430", "14:30"), ("0900", "09:00")],
-        *[("noon", "12:00"), ("midnight", "00:00"), ("at noon", "12:00"), ("9.30", "09:30"), ("14h", "14:00"), ("14h30", "14:30")],
-        *[("at 9", "09:00"), ("@ 9", "09:00"), ("at 3", "15:00"), ("3:30", "15:30"), ("03:30", "03:30"), ("12am", "00:00")],
-        *[("12pm", "12:00"), ("9 o'clock", "09:00"), ("9 o’clock", "09:00"), ("at 1430", "14:30"), ("AT 2PM", "14:00")],
-    ],
-)
-def test_times(text: str, expected: str) -> None:
-    assert read_time(text) == time.fromisoformat(expected)
-
-
-@pytest.mark.parametrize("text", ["", "9", "25:00", "24:00", "13pm", "0am", "1475", "14:60", "soon", "tue 9", "14:00 CET", "9.3"])
-def test_no_times(text: str) -> None:
-    assert read_time(text) is None
 
 
 @pytest.mark.parametrize(
@@ -96,12 +78,25 @@ def test_schedules(text: str, recurrence: Recurrence) -> None:
 @pytest.mark.parametrize(
     ("words", "minutes", "lead"),
     [
-        *[("for 45m", 45, None), ("for 45 minutes", 45, None), ("45 min", 45, None), ("for an hour", 60, None), ("1h30", 90, None)],
+        *[
+            ("for 45m", 45, None),
+            ("for 45 minutes", 45, None),
+            ("45 min", 45, None),
+            ("for an hour", 60, None),
+            ("for 1h30", 90, None),
+        ],
         *[("for 1.5h", 90, None), ("for 1 hour 15", 75, None), ("for half an hour", 30, None), ("– for 25m", 25, None)],
-        *[("for an hour and a half", 90, None), ("brief 1h before", None, Lead.AN_HOUR), ("brief 30 min", None, Lead.HALF_AN_HOUR)],
+        *[
+            ("for an hour and a half", 90, None),
+            ("brief 1h before", None, Lead.AN_HOUR),
+            ("brief 30 min", None, Lead.HALF_AN_HOUR),
+        ],
         *[("brief 10 minutes before", None, Lead.TEN_MINUTES), ("brief two hours before", None, Lead.TWO_HOURS)],
-        *[("brief morning of", None, Lead.MORNING_OF), ("with the brief in the morning", None, None)][:1],
-        *[("brief the day before", None, Lead.WORKING_DAY_BEFORE), ("brief the working day before", None, Lead.WORKING_DAY_BEFORE)],
+        ("brief morning of", None, Lead.MORNING_OF),
+        *[
+            ("brief the day before", None, Lead.WORKING_DAY_BEFORE),
+            ("brief the working day before", None, Lead.WORKING_DAY_BEFORE),
+        ],
         *[("for 45m, brief 1h before", 45, Lead.AN_HOUR), ("brief 10m before, for 1h", 60, Lead.TEN_MINUTES)],
     ],
 )
@@ -114,10 +109,36 @@ def test_length_and_lead(words: str, minutes: int | None, lead: Lead | None) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        *["", "weekly", "weekly tue", "14:00", "weekly tue 14:00 blah", "every 5 weeks tue 10:00", "every 0 weeks tue 10:00"],
-        *["daily at 9", "every day at 9", "twice a week at 9", "every third friday 10:00", "monthly on the 15th at 9", "next week 15:00"],
-        *["weekly tue 14:00 for 3 minutes", "weekly tue 14:00 for 20 hours", "weekly tue 14:00 brief 45m before", "today 9am"],
-        *["on 2 Dec 2025 at 15:00", "weekly tue 25:00", "weekly tue and thu 14:00", "every week but not in July 14:00", "sam 14:00"],
+        *[
+            "",
+            "weekly",
+            "weekly tue",
+            "14:00",
+            "weekly tue 14:00 blah",
+            "every 5 weeks tue 10:00",
+            "every 0 weeks tue 10:00",
+        ],
+        *[
+            "daily at 9",
+            "every day at 9",
+            "twice a week at 9",
+            "every third friday 10:00",
+            "monthly on the 15th at 9",
+            "next week 15:00",
+        ],
+        *[
+            "weekly tue 14:00 for 3 minutes",
+            "weekly tue 14:00 for 20 hours",
+            "weekly tue 14:00 brief 45m before",
+            "today 9am",
+        ],
+        *[
+            "on 2 Dec 2025 at 15:00",
+            "weekly tue 25:00",
+            "weekly tue and thu 14:00",
+            "every week but not in July 14:00",
+            "sam 14:00",
+        ],
     ],
 )
 def test_what_is_not_understood_is_refused(text: str) -> None:
@@ -132,9 +153,17 @@ def test_a_default_weekday_stands_in() -> None:
     ("text", "expected"),
     [
         *[("thu 15:00", "2026-11-26 15:00"), ("to thu 3pm", "2026-11-26 15:00"), ("tomorrow at 9", "2026-11-24 09:00")],
-        *[("4 Dec 15:00", "2026-12-04 15:00"), ("Dec 4, 2026 at 2pm", "2026-12-04 14:00"), ("15:00", "2026-11-23 15:00")],
+        *[
+            ("4 Dec 15:00", "2026-12-04 15:00"),
+            ("Dec 4, 2026 at 2pm", "2026-12-04 14:00"),
+            ("15:00", "2026-11-23 15:00"),
+        ],
         *[("9:00", "2026-11-24 09:00"), ("mon 9:00", "2026-11-30 09:00"), ("mon 11:00", "2026-11-23 11:00")],
-        *[("next tue 10", "2026-12-01 10:00"), ("thursday at 15", "2026-11-26 15:00"), ("in 3 days at noon", "2026-11-26 12:00")],
+        *[
+            ("next tue 10", "2026-12-01 10:00"),
+            ("thursday at 15", "2026-11-26 15:00"),
+            ("in 3 days at noon", "2026-11-26 12:00"),
+        ],
         *[("today 9:00", None), ("thu", None), ("4 Dec", None), ("25:00", None), ("gibberish 10:00", None), ("", None)],
         *[("next week 10:00", None), ("yesterday 10:00", None), ("4 Dec 2025 10:00", None)],
     ],
@@ -154,13 +183,6 @@ def test_days_are_counted_in_the_managers_zone(zone: str) -> None:
 TIMES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
 
-@given(at=TIMES)
-def test_every_time_is_read_back(at: time) -> None:
-    assert read_time(at.strftime("%H:%M")) == at
-    assert read_time(at.strftime("%H%M")) == at
-    assert read_time(at.strftime("%I:%M %p")) == at
-
-
 @given(
     weekday=st.integers(0, 6),
     at=TIMES,
@@ -171,7 +193,8 @@ def test_every_time_is_read_back(at: time) -> None:
 def test_a_written_schedule_is_read_back(
     weekday: int, at: time, interval: int, minutes: int, lead: tuple[Lead, str]
 ) -> None:
-    text = f"every {interval} weeks on {WEEKDAYS[weekday]} at {at:%H:%M} for {minutes}m, brief {lead[1]} before"
+    text = f"every {interval} weeks on {WEEKDAYS[weekday]} at {at:%H:%M} for {minutes}m, brief {lead[1]}"
+    " before"
     schedule = read_schedule(text, MONDAY)
     assert schedule is not None
     assert (schedule.minutes, schedule.lead) == (minutes, lead[0])
@@ -181,7 +204,11 @@ def test_a_written_schedule_is_read_back(
     assert 0 <= (recurrence.first_on - MONDAY.date()).days <= 7
 
 
-@given(nth=st.sampled_from([(1, "first"), (2, "2nd"), (3, "third"), (4, "4th"), (-1, "last")]), weekday=st.integers(0, 6), at=TIMES)
+@given(
+    nth=st.sampled_from([(1, "first"), (2, "2nd"), (3, "third"), (4, "4th"), (-1, "last")]),
+    weekday=st.integers(0, 6),
+    at=TIMES,
+)
 def test_a_monthly_schedule_is_read_back(nth: tuple[int, str], weekday: int, at: time) -> None:
     schedule = read_schedule(f"monthly {nth[1]} {WEEKDAYS[weekday]} {at:%H:%M}", MONDAY)
     assert schedule is not None
@@ -193,15 +220,43 @@ def test_a_monthly_schedule_is_read_back(nth: tuple[int, str], weekday: int, at:
 
 
 PIECES = st.sampled_from(
-    ["weekly", "every", "2", "weeks", "tue", "at", "14:00", "for", "45m", "monthly", "first", "last", "on", "2026", "2 Dec", "brief"]
-    + ["1h", "before", "starting", "tomorrow", "other", "noon", "99", "of the month", "-", "3pm"]
+    [
+        "weekly",
+        "every",
+        "2",
+        "weeks",
+        "tue",
+        "at",
+        "14:00",
+        "for",
+        "45m",
+        "monthly",
+        "first",
+        "last",
+        "on",
+        "2026",
+        "2 Dec",
+        "brief",
+        "1h",
+        "before",
+        "starting",
+        "tomorrow",
+        "other",
+        "noon",
+        "99",
+        "of the month",
+        "-",
+        "3pm",
+    ]
 )
 
 
 @settings(max_examples=400, deadline=None)
 @given(
     text=st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=9).map(" ".join)),
-    now=st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(BERLIN)),
+    now=st.datetimes(
+        datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2090-01-01"), timezones=st.just(BERLIN)
+    ),
 )
 def test_anything_is_read_and_nothing_lies_in_the_past(text: str, now: datetime) -> None:
     schedule, moment = read_schedule(text, now), read_when(text, now)
