@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.commitments import first_lines
+from bot.domain.commitments import CommitmentLine, first_lines
 from bot.domain.deliveries import STARTED_BY_BOT, Delivery
 from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
 from bot.domain.nudge_times import snooze_until, working_week
@@ -52,11 +52,11 @@ class Nudges:
         pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
         start, end = working_week(as_of, recipient.timezone, preferences)
         coming = uow.occurrences.of_manager_between(recipient.id, max(start, as_of), end)
-        live = as_lines(uow, recipient, uow.commitments.live_of_manager(recipient.id))
+        listed = self._listed(uow, delivery, recipient)
         gaps = self._gaps(uow, recipient, pairs, now)
-        if delivery.ts is None and not (coming or live or gaps):
+        if delivery.ts is None and not (coming or listed or gaps):
             return Skip(NOTHING_TO_SAY)
-        shown, more = first_lines(live, SHOWN)
+        shown, more = first_lines(listed, SHOWN)
         snoozed = preferences.snoozed_until
         return NudgeMessage(
             today=local(now, recipient.timezone).date(),
@@ -75,6 +75,15 @@ class Nudges:
         """However a nudge ended, the next one waits."""
         nudging.schedule_nudge(uow, recipient, now)
         uow.homes.touch([recipient.id], now)
+
+    def _listed(self, uow: UnitOfWork, delivery: Delivery, recipient: Person) -> list[CommitmentLine]:
+        """What is open; rendered anew, a nudge keeps the lines it came with, so that "done" can be seen and undone."""
+        listed = delivery.subject.get("commitments")
+        if isinstance(listed, list):
+            return as_lines(uow, recipient, uow.commitments.get_many(listed))
+        live = uow.commitments.live_of_manager(recipient.id)
+        uow.deliveries.set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
+        return as_lines(uow, recipient, live)
 
     def _held(self, uow: UnitOfWork, recipient: Person, preferences: Preferences, now: datetime) -> Composed | None:
         """Reasons not to send it now: stopped, snoozed, or a day that is full already."""

@@ -75,10 +75,9 @@ class SqlStore:
             return [to_home(row) for row in found]
 
     def next_due(self) -> datetime | None:
-        """When the earliest waiting delivery or planning is due."""
+        """When the earliest waiting delivery is due."""
         with self._reading() as session:
-            times = (session.scalar(next_delivery()), session.scalar(next_planning()))
-        return min((time for time in times if time is not None), default=None)
+            return session.scalar(next_delivery())
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -125,8 +124,3 @@ def stale_deliveries(now: datetime) -> Select[DeliveryRow]:
 def next_delivery() -> Select[datetime | None]:
     """The earliest due time of a waiting delivery."""
     return select(func.min(DeliveryRow.due_at)).where(UNFINISHED, _WAITING)
-
-
-def next_planning() -> Select[datetime | None]:
-    """The earliest time an active series must be planned ahead."""
-    return select(func.min(OneOnOneRow.plan_at)).where(SERIES_ACTIVE)

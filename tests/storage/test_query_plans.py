@@ -24,7 +24,6 @@ SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
     ("ix_one_on_ones_to_plan (plan_at<?)", lambda store: store.series_to_plan(NOW, 5)),
     ("ix_homes_stale (opened_at>?)", lambda store: store.stale_homes(NOW, 5)),
     ("ix_deliveries_unfinished", lambda store: store.next_due()),
-    ("ix_one_on_ones_to_plan", lambda store: store.next_due()),
 ]
 
 LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [

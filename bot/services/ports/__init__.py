@@ -90,4 +90,4 @@ class Store(Protocol):
         """Stale Homes that were opened at or after `opened_since`."""
 
     def next_due(self) -> datetime | None:
-        """When the earliest waiting delivery or planning is due."""
+        """When the earliest waiting delivery is due."""

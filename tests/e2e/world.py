@@ -1,0 +1,220 @@
+"""The bot and a local Slack, talking over real HTTP and WebSocket, on the sandbox's clock."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import Engine
+
+from bot import bootstrap
+from bot.bootstrap import Coach
+from bot.jobs.scheduler import Scheduler
+from bot.processes import start_socket_mode, web_app
+from bot.sandbox import seed
+from bot.sandbox.interactions import Outcome
+from bot.sandbox.model import Message
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.server import SandboxServer
+from bot.settings import Settings, load_settings
+from bot.web import LocalServer
+
+MONDAY_MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+MANAGER = seed.PRIYA
+T = TypeVar("T")
+
+
+def until(condition: Callable[[], T | None], seconds: float = 15.0) -> T:
+    """Wait for something to become true and return it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.01)
+    pytest.fail("did not happen in time")
+
+
+def words(blocks: Any) -> str:
+    """Every text in blocks, in reading order."""
+    if isinstance(blocks, dict):
+        own = [blocks["text"]] if isinstance(blocks.get("text"), str) else []
+        return "\n".join([*own, *(words(value) for value in blocks.values() if isinstance(value, dict | list))])
+    if isinstance(blocks, list):
+        return "\n".join(text for block in blocks if (text := words(block)))
+    return ""
+
+
+def buttons(blocks: Any) -> list[dict[str, Any]]:
+    """Every button in blocks, with the id of its block."""
+    found = []
+    for block in blocks or []:
+        elements = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+        found += [{**one, "block_id": block["block_id"]} for one in elements if one.get("type") == "button"]
+    return found
+
+
+@dataclass
+class World:
+    """One manager's view of it all."""
+
+    sandbox: Sandbox
+    coach: Coach
+    user: str = MANAGER
+
+    @property
+    def channel(self) -> str:
+        """The manager's direct messages with the bot."""
+        return self.sandbox.workspace.im_of(self.user).id
+
+    def now(self) -> datetime:
+        return self.sandbox.clock.now()
+
+    def work(self) -> None:
+        """Let the scheduler's ticks run once, here and now."""
+        for tick in self.coach.ticks:
+            tick.run()
+
+    def jump(self) -> datetime:
+        """Go to the next thing due and let it happen."""
+        due = self.coach.store.next_due()
+        assert due is not None
+        self.sandbox.clock.jump_to(max(due, self.now()))
+        self.work()
+        return due
+
+    def jump_to(self, moment: datetime) -> None:
+        """Go on, doing everything that is due on the way, to `moment`."""
+        while (due := self.coach.store.next_due()) is not None and due <= moment:
+            self.jump()
+        self.sandbox.clock.jump_to(moment)
+        self.work()
+
+    def command(self, text: str) -> Message:
+        """Type `/coach …` and read the answer."""
+        before = len(self.ephemerals())
+        self._well(self.sandbox.people.run_command(self.user, self.channel, "/coach", text))
+        return until(lambda: self.ephemerals()[before:])[-1]
+
+    def ephemerals(self) -> list[Message]:
+        return [one for one in self.messages() if one.ephemeral_to]
+
+    def messages(self) -> list[Message]:
+        return self.sandbox.workspace.messages(self.channel, self.user)
+
+    def from_bot(self) -> list[Message]:
+        """New messages the bot posted in the timeline, not answers to commands."""
+        return [one for one in self.messages() if one.bot_id and not one.ephemeral_to]
+
+    def thread(self, parent: Message) -> list[Message]:
+        return self.sandbox.workspace.thread(self.channel, parent.ts, self.user)[1:]
+
+    def reply(self, parent: Message, text: str) -> tuple[Message, Message]:
+        """Reply in a thread and wait for the bot's answer to it; gives both."""
+        before = {one.ts for one in self.thread(parent)}
+        said = self.sandbox.people.send_message(self.user, self.channel, text, thread_ts=parent.ts)
+
+        def answered() -> list[Message]:
+            self.work()
+            return [one for one in self.thread(parent) if one.bot_id and one.ts not in before]
+
+        return said, until(answered)[-1]
+
+    def fresh(self, message: Message) -> Message:
+        """A message as it is now."""
+        found = self.sandbox.workspace.message(self.channel, message.ts)
+        assert found is not None
+        return found
+
+    def shows(self, message: Message, text: str) -> Message:
+        """Wait until a message has been brought up to date and says `text`."""
+
+        def read() -> Message | None:
+            self.work()
+            return now if text in words((now := self.fresh(message)).blocks) else None
+
+        return until(read)
+
+    def tap(self, message: Message, label: str, nth: int = 0) -> Outcome:
+        """Tap the `nth` button with that label."""
+        button = [one for one in buttons(self.fresh(message).blocks) if one["text"]["text"] == label][nth]
+        return self._well(
+            self.sandbox.people.click_in_message(
+                self.user, self.channel, message.ts, button["action_id"], block_id=button["block_id"]
+            )
+        )
+
+    def home(self) -> str:
+        """Open App Home and read it."""
+        self.sandbox.people.open_home(self.user)
+        view = until(lambda: self.sandbox.workspace.home(self.user))
+        return words(view.blocks)
+
+    def home_says(self, text: str) -> str:
+        """Wait until App Home says `text`."""
+
+        def read() -> str | None:
+            self.work()
+            view = self.sandbox.workspace.home(self.user)
+            return found if view and text in (found := words(view.blocks)) else None
+
+        return until(read)
+
+    def _well(self, outcome: Outcome) -> Outcome:
+        assert outcome.ok, outcome
+        return outcome
+
+
+@contextmanager
+def world(engine: Engine, mode: str) -> Iterator[World]:
+    """A bot on `engine`, and a local Slack it talks to by "socket" or "http"."""
+    url = engine.url.render_as_string(hide_password=False)
+    with ExitStack() as stack:
+        sandbox = open_sandbox(stack, mode)
+        settings = settings_for(sandbox, url, mode)
+        coach = bootstrap.build(settings, sandbox.clock)
+        stack.callback(coach.close)
+        if mode == "http":
+            listener = LocalServer(web_app(coach, lambda: None))
+            sandbox.posts.request_url = listener.events_url
+            listener.start()
+            stack.callback(listener.stop)
+        else:
+            listening = start_socket_mode(coach, Scheduler(()))
+            stack.callback(listening.stop)
+            until(lambda: sandbox.sockets.connected)
+        yield World(sandbox, coach)
+
+
+def open_sandbox(stack: ExitStack, mode: str) -> Sandbox:
+    """A serving local Slack with the app installed as its manifest says."""
+    surface = bootstrap.surface(_apart("sqlite://"))
+    sandbox = Sandbox(
+        "http" if mode == "http" else "socket",
+        scopes=surface.scopes,
+        subscriptions=surface.bot_events,
+        start=MONDAY_MORNING,
+    )
+    stack.enter_context(SandboxServer(sandbox))
+    return sandbox
+
+
+def settings_for(sandbox: Sandbox, database_url: str, mode: str) -> Settings:
+    """The settings that connect the bot to a local Slack."""
+    identity = sandbox.identity
+    return load_settings(
+        database_url=database_url,
+        slack_bot_token=identity.bot_token,
+        slack_app_token=identity.app_token if mode == "socket" else None,
+        slack_signing_secret=identity.signing_secret,
+        slack_api_url=f"{sandbox.base_url}/api/",
+    )
+
+
+def _apart(database_url: str) -> Settings:
+    return load_settings(
+        database_url=database_url, slack_bot_token=None, slack_app_token=None, slack_signing_secret=None
+    )
