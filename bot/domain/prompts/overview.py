@@ -12,5 +12,6 @@ class Overview(Section):
     next_one: Annotated[Template, SENTENCE("meeting")]
     none: Sentence
     open: Annotated[Counted, LINE("count")]
+    unknown: Sentence
     usage: Annotated[Template, BODY("usage", "example")]
     you_typed: Annotated[Template, SENTENCE("typed")]

@@ -9,10 +9,11 @@ from bot.domain import commands
 from bot.domain.commitments import Change, Origin
 from bot.domain.one_on_ones import Lead
 from bot.domain.people import Person
-from bot.domain.words import Mark, MoveDue, Snooze
+from bot.domain.words import MoveDue
 from bot.services.bundle import Services
 from bot.services.one_on_ones import Details
-from bot.slack.blocks import Block, Rendered
+from bot.slack import ids
+from bot.slack.blocks import Block, Rendered, button
 from bot.slack.briefs import views as brief_views
 from bot.slack.commands import views
 from bot.slack.commitments import forms as commitment_forms
@@ -38,6 +39,11 @@ class Typed:
         """Whom the command names."""
         return self.services.people.mentioned(self.ask.who, mention, self.ask.now)
 
+    @property
+    def text(self) -> str:
+        """What was typed, the command's name included."""
+        return f"/coach {self.body.get('text') or ''}"
+
     def pick(self, then: str) -> None:
         """Ask for the person first."""
         self.open(brief_views.pick_report(self.ask.words, in_metadata(Place(), then=then)))
@@ -57,6 +63,9 @@ def show_help(typed: Typed, _: commands.Help) -> Rendered:
 def add(typed: Typed, command: commands.Add) -> Rendered | None:
     ask, schedule = typed.ask, command.schedule
     report = typed.person(command.person) if command.person else None
+    if schedule is None and command.typed:
+        instead = button(ask.words.one_on_ones.add, ids.ADD_ONE_ON_ONE, report.slack_id if report else "")
+        return views.usage(ask.words, "add", typed.text, instead)
     if report is None or schedule is None:
         typed.open(
             one_on_one_views.form(
@@ -118,12 +127,10 @@ def todo(typed: Typed, _: commands.Todo) -> Rendered:
     return todo_view(typed.services, typed.ask)
 
 
-def mark(typed: Typed, command: Mark) -> Rendered:
-    ask = typed.ask
-    lines = typed.services.commitments.change_by_words(
-        ask.who, command.targets, command.action, Origin.COMMAND, ask.now
-    )
-    return commitment_views.changed_lines(ask.words, lines, ask.today, said_of(ask, command.action))
+def mark(typed: Typed, command: commands.Done | commands.Drop) -> Rendered:
+    ask, said = typed.ask, command.mark
+    lines = typed.services.commitments.change_by_words(ask.who, said.targets, said.action, Origin.COMMAND, ask.now)
+    return commitment_views.changed_lines(ask.words, lines, ask.today, said_of(ask, said.action))
 
 
 def move_due(typed: Typed, command: MoveDue) -> Rendered:
@@ -186,9 +193,9 @@ def end(typed: Typed, command: commands.End) -> Rendered | None:
     return one_on_one_views.series_held(ask.words, line, ask.words.one_on_ones.ended)
 
 
-def snooze(typed: Typed, command: Snooze) -> Rendered:
+def snooze(typed: Typed, command: commands.SnoozeNudge) -> Rendered:
     ask = typed.ask
-    until = typed.services.nudges.snooze(ask.who, command.until or ask.today + timedelta(days=1), ask.now)
+    until = typed.services.nudges.snooze(ask.who, command.snooze.until or ask.today + timedelta(days=1), ask.now)
     return nudge_views.snoozed(ask.words, until, ask.today)
 
 
@@ -197,7 +204,7 @@ def settings(typed: Typed, _: commands.Settings) -> None:
 
 
 def unclear(typed: Typed, command: commands.Unclear) -> Rendered:
-    return views.usage(typed.ask.words, command.usage, f"/coach {command.typed}")
+    return views.usage(typed.ask.words, command.usage, typed.text)
 
 
 HANDLERS: dict[type, Callable[[Typed, Any], Rendered | None]] = {
@@ -209,14 +216,15 @@ HANDLERS: dict[type, Callable[[Typed, Any], Rendered | None]] = {
     commands.OpenPlan: plan,
     commands.Commit: commit,
     commands.Todo: todo,
-    Mark: mark,
+    commands.Done: mark,
+    commands.Drop: mark,
     MoveDue: move_due,
     commands.SkipNext: skip,
     commands.MoveNext: move,
     commands.Pause: pause,
     commands.Resume: resume,
     commands.End: end,
-    Snooze: snooze,
+    commands.SnoozeNudge: snooze,
     commands.Settings: settings,
     commands.Unclear: unclear,
 }

@@ -1,15 +1,17 @@
 """Answers to `/coach`: the overview, help, usage, and who can see what."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.one_on_ones import SeriesLine
 from bot.domain.prompts import Wording
 from bot.slack import ids
-from bot.slack.blocks import Block, Rendered, actions, button, context, cut, esc, header, section
+from bot.slack.blocks import Block, Element, Rendered, actions, button, context, cut, esc, header, section
 from bot.slack.one_on_ones.views import series_text
 
 NEXT_SHOWN = 3
+_MENTIONED = re.compile(r"<@\w+\|([^<>]+)>")
 
 
 def overview(words: Wording, lines: Sequence[SeriesLine], open_count: int, today: date) -> Rendered:
@@ -61,16 +63,20 @@ def who_can_see(words: Wording) -> Rendered:
     return Rendered(said.who_can_see_title, [header(said.who_can_see_title), section(said.who_can_see)])
 
 
-def usage(words: Wording, command: str, typed: str) -> Rendered:
-    """The nearest usage for what could not be read, with what was typed."""
-    one = words.help.commands.all.get(command, words.help.commands.help)
-    text = words.overview.usage.fill(usage=one.usage, example=one.example)
-    return Rendered(one.meaning, [section(text), *you_typed(words, typed)])
+def usage(words: Wording, command: str, typed: str, instead: Element | None = None) -> Rendered:
+    """The nearest usage for what could not be read, with what was typed; `instead` is a button that does the same."""
+    one = words.help.commands.all.get(command)
+    if one is None or command == "help":
+        text, instead = words.overview.unknown, button(words.home.help, ids.HELP)
+    else:
+        text = words.overview.usage.fill(usage=one.usage, example=one.example)
+    return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(words, typed)])
 
 
 def you_typed(words: Wording, typed: str) -> list[Block]:
     """What was typed, so that nobody has to type it again."""
-    return [context(words.overview.you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
+    readable = _MENTIONED.sub(r"@\1", typed)
+    return [context(words.overview.you_typed.fill(typed=cut(esc(readable), 1500)))] if typed.strip() else []
 
 
 def one_line(text: str) -> Rendered:
