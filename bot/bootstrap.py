@@ -99,19 +99,6 @@ def build_services(
     english = library.languages[ENGLISH]
     briefs = Briefs(store, english.questions.keys)
     nudges = Nudges(store, english.tries.keys)
-    composers: dict[Kind, Composer] = {
-        Kind.BRIEF: briefs.compose,
-        Kind.PROMPTS: briefs.compose_prompts,
-        Kind.PLAN: briefs.compose_plan,
-        Kind.QUESTION: briefs.compose_question,
-        Kind.FOLLOW_UP: briefs.compose_follow_up,
-        Kind.BUNDLE: briefs.compose_bundle,
-        Kind.NUDGE: nudges.compose,
-        Kind.LOGGED: answers.compose_logged,
-        Kind.UNSURE: answers.compose_unsure,
-        Kind.CHANGED: answers.compose_changed,
-        Kind.ANSWER: answers.compose_answer,
-    }
     return Services(
         people=People(store, directory, default_timezone),
         one_on_ones=OneOnOnes(store),
@@ -125,12 +112,29 @@ def build_services(
         deliveries=Deliveries(
             store,
             messenger,
-            composers,
+            composers(briefs, nudges),
             after_sent={Kind.BRIEF: briefs.after_sent},
             after_end={Kind.NUDGE: nudges.after},
             worker=f"{socket.gethostname()}:{os.getpid()}",
         ),
     )
+
+
+def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
+    """Who composes what."""
+    return {
+        Kind.BRIEF: briefs.compose,
+        Kind.PROMPTS: briefs.compose_prompts,
+        Kind.PLAN: briefs.compose_plan,
+        Kind.QUESTION: briefs.compose_question,
+        Kind.FOLLOW_UP: briefs.compose_follow_up,
+        Kind.BUNDLE: briefs.compose_bundle,
+        Kind.NUDGE: nudges.compose,
+        Kind.LOGGED: answers.compose_logged,
+        Kind.UNSURE: answers.compose_unsure,
+        Kind.CHANGED: answers.compose_changed,
+        Kind.ANSWER: answers.compose_answer,
+    }
 
 
 def send_due(services: Services, clock: Clock) -> None:

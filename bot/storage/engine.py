@@ -40,10 +40,11 @@ def create_engine(url: str | URL) -> Engine:
     if address.get_backend_name() == "postgresql":
         return sqlalchemy.create_engine(
             address,
+            hide_parameters=True,  # errors are logged, and parameters hold what people wrote
             pool_pre_ping=True,
             connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 10, "application_name": "coach"},
         )
-    engine = sqlalchemy.create_engine(address)
+    engine = sqlalchemy.create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

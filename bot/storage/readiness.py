@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.storage import schema
-from bot.storage.engine import create_engine
+from bot.storage.engine import READ_ONLY, create_engine
 from bot.storage.schema import SchemaState
 
 
@@ -60,7 +60,7 @@ def require_current(engine: Engine, *, migrate_empty: bool) -> None:
 def answers(engine: Engine) -> bool:
     """Whether the database can be asked right now."""
     try:
-        with engine.connect() as connection:
+        with engine.execution_options(**READ_ONLY).connect() as connection:
             connection.exec_driver_sql("SELECT 1")
     except SQLAlchemyError:
         return False

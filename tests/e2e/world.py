@@ -19,6 +19,7 @@ from bot.sandbox.interactions import Outcome
 from bot.sandbox.model import Message
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.tickets import Timings
 from bot.settings import Settings, load_settings
 from bot.web import LocalServer
 
@@ -90,7 +91,7 @@ class World:
         """Go on, doing everything that is due on the way, to `moment`."""
         while (due := self.coach.store.next_due()) is not None and due <= moment:
             self.jump()
-        self.sandbox.clock.jump_to(moment)
+        self.sandbox.clock.jump_to(max(moment, self.now()))
         self.work()
 
     def command(self, text: str) -> Message:
@@ -176,7 +177,8 @@ def world(engine: Engine, mode: str) -> Iterator[World]:
         sandbox = open_sandbox(stack, mode)
         settings = settings_for(sandbox, url, mode)
         coach = bootstrap.build(settings, sandbox.clock)
-        stack.callback(coach.close)
+        here = World(sandbox, coach)
+        stack.callback(lambda: here.coach.close())
         if mode == "http":
             listener = LocalServer(web_app(coach, lambda: None))
             sandbox.posts.request_url = listener.events_url
@@ -186,7 +188,7 @@ def world(engine: Engine, mode: str) -> Iterator[World]:
             listening = start_socket_mode(coach, Scheduler(()))
             stack.callback(listening.stop)
             until(lambda: sandbox.sockets.connected)
-        yield World(sandbox, coach)
+        yield here
 
 
 def open_sandbox(stack: ExitStack, mode: str) -> Sandbox:
@@ -197,6 +199,7 @@ def open_sandbox(stack: ExitStack, mode: str) -> Sandbox:
         scopes=surface.scopes,
         subscriptions=surface.bot_events,
         start=MONDAY_MORNING,
+        timings=Timings(retries=(0.0, 0.05, 0.05)),
     )
     stack.enter_context(SandboxServer(sandbox))
     return sandbox

@@ -1,0 +1,97 @@
+"""A restart in the middle: nothing is posted twice, nothing due is forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot import bootstrap
+from tests.e2e.world import World, until, words, world
+
+
+def restart(here: World) -> None:
+    """Another process on the same database takes over, once the first one's leases have run out."""
+    here.coach.close()
+    here.coach = bootstrap.build(here.coach.settings, here.sandbox.clock)
+    here.sandbox.clock.advance(timedelta(seconds=61))
+    here.work()
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_a_connection_cut_after_the_message_was_posted(engine: Engine, at: int):
+    with world(engine, "http") as here:
+        here.command("add @Sam weekly tue 14:00")
+        due = here.coach.store.next_due()
+        assert due is not None
+        here.sandbox.clock.jump_to(due)
+        if at:
+            cut_off_after(here, at)
+        else:
+            here.sandbox.faults.drop("chat.postMessage")
+        here.work()
+        restart(here)
+        here.work()
+        [brief] = here.from_bot()
+        assert len(here.thread(brief)) == 3
+        assert len({words(part.blocks) for part in here.thread(brief)}) == 3
+
+
+def cut_off_after(here: World, posted: int) -> None:
+    """Slack takes `posted` messages well; the answer to the next one is lost."""
+    messenger = here.coach.services.deliveries.messenger
+    post, done = messenger.post, []
+
+    def counting(*given):
+        if len(done) == posted:
+            here.sandbox.faults.drop("chat.postMessage")
+        done.append(given)
+        return post(*given)
+
+    messenger.post = counting  # type: ignore[method-assign]
+
+
+def test_what_came_due_while_nobody_worked_is_sent_if_it_still_helps(engine: Engine):
+    with world(engine, "http") as here:
+        here.command("add @Sam weekly tue 14:00")
+        here.command("add @Mina weekly tue 13:00")
+        brief_due = here.coach.store.next_due()
+        assert brief_due is not None
+        here.sandbox.clock.jump_to(brief_due + timedelta(minutes=75))
+        restart(here)
+        [brief] = here.from_bot()
+        assert "Sam Okafor, today 14:00" in words(brief.blocks)
+        assert len(here.thread(brief)) == 3
+
+
+def test_slack_asks_to_wait(engine: Engine):
+    with world(engine, "http") as here:
+        here.command("add @Sam weekly tue 14:00")
+        here.sandbox.faults.rate_limit("chat.postMessage", retry_after=30)
+        here.jump()
+        assert here.from_bot() == []
+        here.sandbox.clock.advance(timedelta(seconds=31))
+        here.work()
+        assert len(here.from_bot()) == 1
+
+
+def test_an_unanswered_event_is_sent_again_and_logs_once(engine: Engine):
+    with world(engine, "http") as here:
+        here.command("add @Sam weekly tue 14:00")
+        here.jump()
+        [brief] = here.from_bot()
+        store, broken = here.coach.services.replies.store, []
+
+        class Failing:
+            def begin(self, workspace_id: str):
+                broken.append(workspace_id)
+                if len(broken) < 3:
+                    raise OSError("the database is away")
+                return store.begin(workspace_id)
+
+        object.__setattr__(here.coach.services.replies, "store", Failing())
+        _, answer = here.reply(brief, "I'll send the notes by Friday")
+        assert len(broken) == 3
+        assert words(answer.blocks).count("send the notes") == 1
+        todo = words(here.command("todo").blocks)
+        assert todo.count("send the notes") == 1
+        until(lambda: here.thread(brief)[-1].ts == answer.ts)
