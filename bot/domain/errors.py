@@ -94,6 +94,12 @@ class NeedsDayError(CoachError):
     key = "needs_day"
 
 
+class NeedsTextError(CoachError):
+    """A form was saved with nothing but blanks where words are needed."""
+
+    key = "needs_text"
+
+
 class SlackRefusedError(Exception):
     """Slack refused for good (account_inactive, messages_tab_disabled …). `code` is Slack's error name."""
 

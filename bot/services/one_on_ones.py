@@ -47,14 +47,20 @@ class OneOnOnes:
     def add(self, who: Person, report: Person, details: Details, receipt: str, now: datetime) -> SeriesLine:
         """Set up a 1:1. Given the same `receipt` again it changes nothing.
 
-        Raises NotAReportError, AlreadyMeetingError (one recurring 1:1 a pair), InThePastError (a one-off gone by).
+        Raises NotAReportError, AlreadyMeetingError (one recurring 1:1 a pair), InThePastError (a one-off gone by),
+        AlreadyChangedError if what the receipt set up has ended since.
         """
         check_report(who, report)
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             pair = uow.pairs.ensure(who.id, report.id, now)
             if not uow.receipts.claim(receipt, now):
-                return self._line(uow, uow.one_on_ones.of_pair(pair.id)[-1], pair, now)
-            self._check_new(uow, pair, details, now)
+                there = uow.one_on_ones.of_pair(pair.id)
+                if not there:
+                    raise AlreadyChangedError
+                return self._line(uow, there[-1], pair, now)
+            _check_future(details.recurrence, pair.manager, now)
+            self._check_only_recurring(uow, pair, details)
             series = uow.one_on_ones.add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
             planning.plan_series(uow, series, pair, now, afresh=True)
             nudging.schedule_nudge(uow, who, now)
@@ -62,10 +68,17 @@ class OneOnOnes:
             return self._line(uow, series, pair, now)
 
     def change(self, who: Person, one_on_one_id: int, details: Details, now: datetime) -> SeriesLine:
-        """Change a series; what was moved in it follows the new times. Raises NotFoundError, InThePastError."""
+        """Change a series; what was moved in it follows the new times.
+
+        Raises NotFoundError, InThePastError, AlreadyMeetingError, AlreadyChangedError once it has ended.
+        """
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             series, pair = own_one_on_one(uow, who, one_on_one_id)
+            if series.state is SeriesState.ENDED:
+                raise AlreadyChangedError
             _check_future(details.recurrence, who, now)
+            self._check_only_recurring(uow, pair, details, but=series.id)
             changed = replace(
                 series,
                 recurrence=details.recurrence,
@@ -74,9 +87,12 @@ class OneOnOnes:
                 timezone=who.timezone,
                 state=SeriesState.ACTIVE,
             )
+            before = uow.occurrences.upcoming_of_series(series.id, now)
             planning.clear_upcoming(uow, series, now, "changed")
             uow.one_on_ones.save(changed)
             planning.plan_series(uow, changed, pair, now, afresh=True)
+            for occurrence in before:
+                self._show_move(uow, occurrence)
             uow.homes.touch([who.id], now)
             return self._line(uow, changed, pair, now)
 
@@ -95,6 +111,7 @@ class OneOnOnes:
     def skip(self, who: Person, occurrence_id: int, now: datetime) -> MeetingLine:
         """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun."""
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             occurrence, pair = own_occurrence(uow, who, occurrence_id)
             if occurrence.starts_at <= now or occurrence.state is OccurrenceState.CANCELLED:
                 raise AlreadyChangedError
@@ -108,13 +125,16 @@ class OneOnOnes:
     def move(self, who: Person, occurrence_id: int, wall_time: datetime, now: datetime) -> MeetingLine:
         """Move one occurrence to a local wall time in the manager's zone (the zone of `wall_time` is not read).
 
-        Raises NotFoundError, InThePastError.
+        Raises NotFoundError, InThePastError, AlreadyChangedError if a change of the series took it away.
         """
         starts_at = to_utc(wall_time.date(), wall_time.time(), who.timezone)
         if starts_at <= now:
             raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             occurrence, pair = own_occurrence(uow, who, occurrence_id)
+            if occurrence.state is OccurrenceState.CANCELLED:
+                raise AlreadyChangedError
             series = uow.one_on_ones.get(occurrence.one_on_one_id)
             uow.occurrences.set_state(occurrence.id, OccurrenceState.SCHEDULED)
             uow.occurrences.set_outcome(occurrence.id, Outcome.UNKNOWN)
@@ -145,6 +165,12 @@ class OneOnOnes:
         """The manager's series that have not ended, the next meeting first."""
         with self.store.begin(who.workspace_id) as uow:
             return series_lines(uow, who, now)
+
+    def line(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
+        """One series as a list shows it. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            series, pair = own_one_on_one(uow, who, one_on_one_id)
+            return self._line(uow, series, pair, now)
 
     def details(self, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
         """A series to be shown for changing. Raises NotFoundError."""
@@ -183,20 +209,23 @@ class OneOnOnes:
         due = self.store.series_to_plan(now, limit)
         for workspace_id, one_on_one_id in due:
             with self.store.begin(workspace_id) as uow:
-                series = uow.one_on_ones.get(one_on_one_id)
-                planning.plan_series(uow, series, uow.pairs.get(series.pair_id), now)
+                pair = uow.pairs.get(uow.one_on_ones.get(one_on_one_id).pair_id)
+                uow.people.lock(pair.manager.id)
+                # Read under the lock: it may have been paused meanwhile.
+                planning.plan_series(uow, uow.one_on_ones.get(one_on_one_id), pair, now)
         return len(due)
 
-    def _check_new(self, uow: UnitOfWork, pair: Pair, details: Details, now: datetime) -> None:
-        _check_future(details.recurrence, pair.manager, now)
+    def _check_only_recurring(self, uow: UnitOfWork, pair: Pair, details: Details, but: int | None = None) -> None:
+        """Raise AlreadyMeetingError if the pair has a recurring series other than `but` already."""
         if details.recurrence.frequency is Frequency.ONCE:
             return
         for series in uow.one_on_ones.of_pair(pair.id):
-            if series.recurrence.frequency is not Frequency.ONCE:
+            if series.recurrence.frequency is not Frequency.ONCE and series.id != but:
                 raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
 
     def _set_state(self, who: Person, one_on_one_id: int, state: SeriesState, now: datetime) -> SeriesLine:
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             series, pair = own_one_on_one(uow, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
@@ -214,11 +243,15 @@ class OneOnOnes:
 
 
 def series_lines(uow: UnitOfWork, who: Person, now: datetime) -> list[SeriesLine]:
-    """Every series of a manager that has not ended, the next meeting first, in three queries."""
+    """Every series of a manager that goes on, the next meeting first, in three queries; a one-off until it begins."""
     series = uow.one_on_ones.of_manager(who.id)
     pairs = {pair.id: pair for pair in uow.pairs.of_manager(who.id)}
     upcoming = uow.occurrences.next_of_series([one.id for one in series], now)
-    lines = [series_line(one, pairs[one.pair_id], upcoming.get(one.id)) for one in series]
+    lines = [
+        series_line(one, pairs[one.pair_id], upcoming.get(one.id))
+        for one in series
+        if one.id in upcoming or one.state is SeriesState.PAUSED or one.recurrence.frequency is not Frequency.ONCE
+    ]
     return sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.report_name))
 
 

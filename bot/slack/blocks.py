@@ -4,7 +4,7 @@ Text that people typed goes through `esc`; wording from `prompts/` is mrkdwn alr
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -18,9 +18,11 @@ OPTION_LIMIT = 75
 LABEL_LIMIT = 2000
 TITLE_LIMIT = 24
 INPUT_LIMIT = 3000
-MESSAGE_BLOCKS = 50
+NAME_LIMIT = 80
+"""As long as Slack lets a display name be; a longer one must not crowd out what is said about the person."""
 VIEW_BLOCKS = 100
 
+_HALF_ESCAPE = re.compile(r"(&[a-z]{0,3}|<[^>]{0,20})$")
 _MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]+)&gt;")
 
 
@@ -38,11 +40,26 @@ def esc(text: str) -> str:
     return _MENTION.sub(r"<\1>", escaped)
 
 
+def escaped(fields: Mapping[str, str]) -> dict[str, str]:
+    """Typed texts that fill a wording's placeholders, each escaped."""
+    return {name: esc(text) for name, text in fields.items()}
+
+
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters, with an ellipsis where something is left out, never inside an escape."""
     if len(text) <= limit:
         return text
-    return re.sub(r"(&[a-z]{0,3}|<[^>]{0,20})$", "", text[: limit - 1]).rstrip() + "…"
+    return _HALF_ESCAPE.sub("", text[: limit - 1]).rstrip() + "…"
+
+
+def short_name(name: str) -> str:
+    """A person's name for plain text."""
+    return cut(name, NAME_LIMIT)
+
+
+def esc_name(name: str) -> str:
+    """A person's name for mrkdwn: short and escaped."""
+    return esc(short_name(name))
 
 
 def section(text: str, accessory: Element | None = None, block_id: str | None = None) -> Block:
@@ -75,11 +92,17 @@ def actions(*elements: Element, block_id: str | None = None) -> Block:
 
 
 def button(
-    text: str, action_id: str, value: str = "", style: str | None = None, confirm: Element | None = None
+    text: str,
+    action_id: str,
+    value: str = "",
+    style: str | None = None,
+    confirm: Element | None = None,
+    about: str | None = None,
 ) -> Element:
-    """A button. `value` comes back with the tap."""
+    """A button. `value` comes back with the tap; `about` tells buttons of a list apart for screen readers."""
     element = {"type": "button", "text": plain(text, BUTTON_LIMIT), "action_id": action_id}
-    return _with(element, value=value or None, style=style, confirm=confirm)
+    label = cut(f"{text}: {' '.join(about.split())}", BUTTON_LIMIT) if about else None
+    return _with(element, value=value or None, style=style, confirm=confirm, accessibility_label=label)
 
 
 def confirmation(title: str, text: str, yes: str, no: str) -> Element:
@@ -203,7 +226,7 @@ def chunks(text: str, limit: int = SECTION_LIMIT - 100) -> list[str]:
     pieces = []
     while len(text) > limit:
         end = max(text.rfind("\n", 0, limit), text.rfind(" ", 0, limit))
-        end = end if end > limit // 2 else limit
+        end = end if end > limit // 2 else len(_HALF_ESCAPE.sub("", text[:limit]))
         pieces.append(text[:end])
         text = text[end:].lstrip("\n ")
     return [*pieces, text] if text else pieces

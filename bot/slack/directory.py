@@ -29,11 +29,11 @@ class SlackDirectory:
 def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
     """A user object of Slack (docs.slack.dev/reference/objects/user-object) as our value."""
     shown = user.get("profile", {})
-    name = shown.get("display_name") or shown.get("real_name") or user.get("real_name") or user.get("name") or ""
+    names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"), user["id"])
     return Profile(
         workspace_id=workspace_id,
         slack_id=user["id"],
-        name=name,
+        name=next(name for name in names if name),
         timezone=user.get("tz"),
         locale=user.get("locale") or "en-US",
         kind=_kind(workspace_id, user),

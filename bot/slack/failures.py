@@ -1,24 +1,27 @@
 """When a listener fails: the person gets a sentence that names the way on, the log gets an id, never any text."""
 
+from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.domain.errors import CoachError, SlackBusyError
+from bot.domain.errors import CoachError, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.domain.prompts import Library, Wording
+from bot.domain.prompts.library import ENGLISH
 from bot.slack import ids
-from bot.slack.blocks import Rendered, modal, section
+from bot.slack.blocks import escaped, modal, section
 from bot.slack.commands.views import you_typed
-from bot.slack.payloads import Asked, Body
+from bot.slack.payloads import Asked, Body, typed_command
+from bot.slack.surfaces import open_form
 
 log = structlog.get_logger(__name__)
 
-FIELDS = {"in_the_past": ids.DAY, "needs_day": ids.DAY}
+FIELDS = {"in_the_past": ids.DAY, "needs_day": ids.DAY, "needs_text": ids.TEXT}
 """Which input of a modal an error belongs to; the others go to the first input."""
 
 
@@ -30,54 +33,57 @@ class Failures:
 
     def __call__(self, error: Exception, body: Body, context: BoltContext, client: WebClient) -> BoltResponse:
         ask: Asked | None = context.get("asked")
-        words = ask.words if ask else self._library.for_locale("en")
-        sentence = self._sentence(error, body, words)
+        words = ask.words if ask else self._library.for_locale(ENGLISH)
+        key, fields = self._what(error, body)
         if "event" in body:
             # An event that could not be handled is sent again by Slack; one we understood and refused is settled.
             return BoltResponse(status=200 if isinstance(error, CoachError) else 500)
-        if body.get("command"):
-            rendered = Rendered(sentence, [section(sentence), *you_typed(words, typed_command(body))])
-            return answer({"response_type": "ephemeral", "text": rendered.text, "blocks": rendered.blocks})
         if body.get("type") == "view_submission":
-            return answer({"response_action": "errors", "errors": {field(error, body): sentence}})
+            return answer({"response_action": "errors", "errors": {field(key, body): words.errors.fill(key, fields)}})
+        sentence = words.errors.fill(key, escaped(fields))
+        if body.get("command"):
+            blocks = [section(sentence), *you_typed(words, typed_command(body))]
+            return answer({"response_type": "ephemeral", "text": sentence, "blocks": blocks})
         self._tell(body, client, words, sentence)
         return BoltResponse(status=200)
 
-    def _sentence(self, error: Exception, body: Body, words: Wording) -> str:
+    def _what(self, error: Exception, body: Body) -> tuple[str, Mapping[str, str]]:
+        """The key of the wording and its fields, once the failure is logged."""
+        about = body.get("type") or body.get("command")
         if isinstance(error, CoachError):
-            log.info("refused", key=error.key, type=body.get("type") or body.get("command"))
-            return words.errors.say(error)
+            log.info("refused", key=error.key, type=about)
+            return error.key, error.fields
         if isinstance(error, SlackBusyError):
-            log.warning("slack_busy", type=body.get("type"))
-            return words.errors.busy.fill()
+            log.warning("slack_busy", type=about)
+            return "busy", {}
         reference = uuid4().hex[:8]
-        log.error("listener_failed", error_id=reference, type=body.get("type"), exc_info=error)
-        return words.errors.unexpected.fill(reference=reference)
+        log.error("listener_failed", error_id=reference, type=about, exc_info=error)
+        return "unexpected", {"reference": reference}
 
     def _tell(self, body: Body, client: WebClient, words: Wording, sentence: str) -> None:
         """After a button or shortcut: beside the message it was in, or in a modal where there is none."""
         try:
             if body.get("response_url"):
-                WebhookClient(body["response_url"]).send(
-                    text=sentence, response_type="ephemeral", replace_original=False
-                )
+                beside = {"text": sentence, "response_type": "ephemeral", "replace_original": False}
+                WebhookClient(body["response_url"]).send_dict({**beside, **thread(body)})
             elif body.get("trigger_id"):
-                view = modal("error", words.modals.error_title, [section(sentence)], close=words.modals.close)
-                client.views_open(trigger_id=body["trigger_id"], view=view)
-        except (SlackApiError, OSError) as failure:
+                view = modal(ids.ERROR, words.modals.error_title, [section(sentence)], close=words.modals.close)
+                open_form(body, client, view)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError, OSError, HTTPException) as failure:
             log.warning("failure_not_told", reason=type(failure).__name__)
 
 
-def typed_command(body: Body) -> str:
-    """The command as it was typed."""
-    return f"{body['command']} {body.get('text') or ''}".strip()
+def thread(body: Body) -> dict[str, str]:
+    """The thread that the message of a button is in, to answer there too."""
+    found = body.get("container", {}).get("thread_ts")
+    return {"thread_ts": str(found)} if found else {}
 
 
-def field(error: Exception, body: Body) -> str:
-    """The input an error is shown at."""
+def field(key: str, body: Body) -> str:
+    """The input an error is shown at; those of a list end in the id of what they are about."""
     inputs = [str(block["block_id"]) for block in body["view"]["blocks"] if block["type"] == "input"]
-    wanted = FIELDS.get(error.key) if isinstance(error, CoachError) else None
-    return wanted if wanted in inputs else (inputs or [""])[0]
+    fitting = [block_id for block_id in inputs if block_id.partition(":")[0] == FIELDS.get(key)]
+    return [*fitting, *inputs, ""][0]
 
 
 def answer(payload: dict[str, Any]) -> BoltResponse:

@@ -8,6 +8,7 @@ RESUME_ONE_ON_ONE = "one_on_one_resume"
 END_ONE_ON_ONE = "one_on_one_end"
 SKIP_MEETING = "meeting_skip"
 MOVE_MEETING = "meeting_move"
+SHOW_ONE_ON_ONE = "one_on_one_show"
 LIST_ONE_ON_ONES = "one_on_ones_list"
 ONE_ON_ONE_FORM = "one_on_one_form"
 MOVE_MEETING_FORM = "meeting_move_form"
@@ -79,6 +80,10 @@ SHOW_ALL = "show_all"
 PREVIOUS_PAGE = "page_previous"
 NEXT_PAGE = "page_next"
 
-# Blocks that say which list an ephemeral answer shows, so that it can be shown anew after a button
+# Modals that are only read
+SHOWN = "shown"
+READER = "reader"
+ERROR = "error"
+
+# The beginning of block ids in a list that is shown anew after a button
 TODO_LIST = "todo_list"
-SERIES_LIST = "series_list"

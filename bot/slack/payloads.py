@@ -1,6 +1,5 @@
 """Slack's JSON to our values, for what every feature needs."""
 
-import html
 import json
 import re
 from dataclasses import dataclass
@@ -12,9 +11,11 @@ from slack_bolt import BoltContext
 from bot.domain.people import Person
 from bot.domain.prompts import Wording
 from bot.domain.recurrence import local
+from bot.domain.typed_text import unescape
 
 Body = dict[str, Any]
 
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)\|([^<>]*)>")
 _EVERYBODY = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!(?:subteam|date)\^[^|>]*\|([^>]+)>")
 _CHANNEL = re.compile(r"<#\w+\|([^>]*)>")
@@ -38,12 +39,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The message a button was in. `response_url` is set for ephemeral ones; all empty on Home and in modals."""
+    """The message a button was in; empty for what is no message of its own: ephemeral ones, modals, Home."""
 
     channel: str = ""
     ts: str = ""
-    response_url: str = ""
-    listed: str = ""
 
 
 def asked(context: BoltContext) -> Asked:
@@ -68,25 +67,25 @@ def action_id_value(body: Body) -> int:
 def place(body: Body) -> Place:
     """Where a button was tapped."""
     container = body.get("container", {})
-    if container.get("type") != "message":
+    if container.get("type") != "message" or container.get("is_ephemeral"):
         return Place()
-    if container.get("is_ephemeral"):
-        blocks = body.get("message", {}).get("blocks") or [{}]
-        listed = next((str(b["block_id"]) for b in blocks if "block_id" in b), "")
-        return Place(response_url=str(body.get("response_url", "")), listed=listed)
     return Place(channel=str(container["channel_id"]), ts=str(container["message_ts"]))
+
+
+def in_list(body: Body, list_id: str) -> bool:
+    """Whether a button was in that list: Slack sends no blocks of ephemeral messages, but the tapped block's id."""
+    return str(body["actions"][0].get("block_id", "")).partition(":")[0] == list_id
 
 
 def in_metadata(place: Place, **ids: str | int) -> str:
     """A modal's private_metadata: where it was opened from, and what it is about."""
-    return json.dumps({"channel": place.channel, "ts": place.ts, "url": place.response_url, **ids})
+    return json.dumps({"channel": place.channel, "ts": place.ts, **ids})
 
 
 def metadata(body: Body) -> tuple[Place, dict[str, Any]]:
     """What `in_metadata` stored in the modal that was submitted."""
     stored = json.loads(body["view"]["private_metadata"] or "{}")
-    where = Place(stored.pop("channel", ""), stored.pop("ts", ""), stored.pop("url", ""))
-    return where, stored
+    return Place(stored.pop("channel", ""), stored.pop("ts", "")), stored
 
 
 def values(body: Body) -> dict[str, Any]:
@@ -96,7 +95,7 @@ def values(body: Body) -> dict[str, Any]:
 
 
 def receipt(body: Body) -> str:
-    """A key that is the same when Slack or an impatient finger sends the same thing twice."""
+    """A key that is the same when Slack sends the same thing twice."""
     if "view" in body and body.get("type") == "view_submission":
         return f"view:{body['view']['id']}"
     if "actions" in body:
@@ -110,13 +109,19 @@ def moment(ts: str) -> datetime:
 
 
 def typed_text(text: str) -> str:
-    """A message's text as it was typed: escapes undone, links and channels in words; mentions of people stay."""
+    """A text from Slack as it was typed: escapes undone, links and channels in words; mentions stay as `<@U…>`."""
     text = _CHANNEL.sub(r"#\1", text)
     text = _LABELLED_LINK.sub(lambda link: _link(link[1], link[2]), text)
     text = _LINK.sub(lambda link: link[1].removeprefix("mailto:"), text)
+    text = _MENTION.sub(r"<@\1>", text)
     text = _EVERYBODY.sub(r"@\1", text)
     text = _GROUP.sub(r"\1", text)
-    return html.unescape(text)
+    return unescape(text)
+
+
+def typed_command(body: Body) -> str:
+    """A slash command as the person saw it in the composer: "@sam" for a mention, so that it can be typed again."""
+    return typed_text(_MENTION.sub(r"@\2", f"{body['command']} {body.get('text') or ''}".strip()))
 
 
 def _link(url: str, label: str) -> str:

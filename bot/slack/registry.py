@@ -102,17 +102,20 @@ class Registry:
         subtype: str | None = None,
         scopes: Sequence[str] = (),
         matchers: Matchers = None,
+        any_subtype: bool = False,
     ) -> Decorator:
         """An event by the manifest's name, such as `user_change`.
 
         "message.im" without `subtype` are plain messages; each subtype needs a listener of its own, because a
-        message that no listener takes is answered 404 and Slack sends it again.
+        message that no listener takes is answered 404 and Slack sends it again. `any_subtype` takes what those
+        registered before it did not.
         """
         if name not in self._events:
             self._events.append(name)
         self._scopes |= EVENT_SCOPES[name] | set(scopes)
         kind = name.partition(".")[0]
-        constraints = {"type": kind, "subtype": subtype} if kind == "message" else {"type": kind}
+        one_subtype = kind == "message" and not any_subtype
+        constraints = {"type": kind, "subtype": subtype} if one_subtype else {"type": kind}
         return self._decorator(self.bolt.event(constraints, matchers=matchers))  # type: ignore[arg-type]
 
     def action(self, action_id: str, *, matchers: Matchers = None) -> Decorator:

@@ -10,6 +10,7 @@ from bot.domain.command_kinds import Command
 from bot.domain.prompts import Wording
 from bot.slack.commands import views
 from bot.slack.commands.handlers import HANDLERS
+from bot.slack.payloads import typed_command
 from bot.wording import load_library
 
 
@@ -23,8 +24,9 @@ def test_every_command_has_a_handler() -> None:
 
 
 def test_what_was_typed_is_shown_with_names_not_ids(words: Wording) -> None:
-    shown = json.dumps(views.usage(words, "add", "/coach add <@U07SAM0K2FR|sam> <b>someday</b>").blocks)
-    assert "/coach add @sam &lt;b&gt;someday" in shown
+    body = {"command": "/coach", "text": "add <@U07SAM0K2FR|sam> &lt;b&gt;someday&lt;/b&gt; &amp; <https://a.example>"}
+    shown = json.dumps(views.usage(words, "add", typed_command(body)).blocks)
+    assert "/coach add @sam &lt;b&gt;someday&lt;/b&gt; &amp; https://a.example" in shown
     assert "U07SAM0K2FR" not in shown
 
 

@@ -35,7 +35,6 @@ class Brief(Section):
     notification_part: Line
     title: Annotated[Template, LINE("report", "when")]
     title_without_time: Annotated[Template, LINE("report")]
-    when: Annotated[Template, LINE("when", "length")]
     agreed: Annotated[Template, BODY("commitment")]
     agreed_more: Annotated[Counted, LINE("count")]
     agreed_nothing: Sentence

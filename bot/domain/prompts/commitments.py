@@ -93,6 +93,7 @@ class Commitments(Section):
     report: Line
     text: Line
     text_placeholder: Placeholder
+    text_cut: Sentence
     owner: Line
     owners: Owners
     due: Line

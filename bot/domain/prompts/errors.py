@@ -31,9 +31,9 @@ class Errors(Section):
     already_changed: Plain
     needs_one_on_one: Plain
     needs_day: Plain
+    needs_text: Plain
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
-    bad_input: Plain
 
     def say(self, error: CoachError) -> str:
         """The words for `error`. Fields the words do not use are left out."""

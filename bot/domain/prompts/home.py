@@ -19,11 +19,9 @@ class Home(Section):
     plans_title: Line
     plan_line: Annotated[Template, BODY("report")]
     plan_empty: Line
-    paused_title: Line
     settings_title: Line
     nudge_next: Annotated[Template, SENTENCE("when")]
     nudge_silent: Sentence
     help: Label
     who_can_see: Label
-    who_can_see_title: Line
     page: Annotated[Template, LINE("first", "last", "total")]

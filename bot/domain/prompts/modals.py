@@ -17,4 +17,3 @@ class Modals(Section):
     pick_title: Title
     go_on: Title
     pick_report: Sentence
-    optional_hint: Sentence

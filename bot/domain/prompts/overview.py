@@ -9,7 +9,6 @@ class Overview(Section):
     """`overview.yaml`."""
 
     title: Line
-    next_one: Annotated[Template, SENTENCE("meeting")]
     none: Sentence
     open: Annotated[Counted, LINE("count")]
     unknown: Sentence

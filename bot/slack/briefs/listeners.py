@@ -9,7 +9,7 @@ from bot.slack import ids
 from bot.slack.briefs import views
 from bot.slack.payloads import Body, Place, action_id_value, action_value, asked, in_metadata, receipt
 from bot.slack.registry import Registry
-from bot.slack.surfaces import show
+from bot.slack.surfaces import open_or_show, open_view, show, surface
 
 
 def register(app: Registry, services: Services) -> None:
@@ -30,7 +30,11 @@ def _register_prepare(app: Registry, services: Services) -> None:
         ask = asked(context)
         report = services.people.known(ask.who.workspace_id, action_value(body), ask.now)
         services.briefs.request(ask.who, report, receipt(body), ask.now)
-        show(body, client, respond, ask.words, views.on_its_way(ask.words, report.name))
+        rendered = views.on_its_way(ask.words, report.name)
+        if surface(body) == "home":
+            open_or_show(body, client, respond, ask.words, rendered)
+        else:
+            show(body, client, respond, ask.words, rendered)
         ack()
 
     @app.shortcut(
@@ -41,7 +45,7 @@ def _register_prepare(app: Registry, services: Services) -> None:
     )
     def pick(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         view = views.pick_report(asked(context).words, in_metadata(Place(), then="brief"))
-        client.views_open(trigger_id=body["trigger_id"], view=view)
+        open_view(body, client, view)
         ack()
 
 

@@ -19,27 +19,29 @@ from bot.slack.blocks import (
     context,
     cut,
     divider,
-    esc,
+    esc_name,
     header,
     labelled,
     modal,
     section,
+    short_name,
     users_select,
 )
 from bot.slack.commitments.views import commitment_text
 from bot.slack.one_on_ones.views import meeting_text
 
 AGREED_LIMIT = 200
+BUNDLE_SHOWS = 40
 
 
 def brief(words: Wording, message: BriefMessage) -> Rendered:
     """The parent message: who, when, what was last agreed, why it came and how to change it."""
     said = words.brief
     if message.starts_at is None:
-        title = said.title_without_time.fill(report=message.report_name)
+        title = said.title_without_time.fill(report=short_name(message.report_name))
     else:
         when = day_and_time(message.starts_at, message.today, words.dates)
-        title = said.title.fill(report=message.report_name, when=when)
+        title = said.title.fill(report=short_name(message.report_name), when=when)
     blocks: list[Block] = [header(title), section(_agreed(words, message))]
     why = said.why.fill(lead=lead_text(message.lead, words.dates)) if message.lead else said.why_asked
     if message.minutes:
@@ -48,7 +50,7 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     if message.one_on_one_id is not None:
         blocks.append(
             actions(
-                button(said.change, ids.CHANGE_ONE_ON_ONE, str(message.one_on_one_id)),
+                button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)),
                 button(words.preferences.open, ids.SETTINGS),
             )
         )
@@ -98,7 +100,7 @@ def follow_up(words: Wording, message: FollowUpMessage) -> Rendered:
     occurrence_id = str(message.occurrence_id)
     if message.outcome is Outcome.UNKNOWN:
         blocks = [
-            section(said.ask.fill(report=esc(message.report_name))),
+            section(said.ask.fill(report=esc_name(message.report_name))),
             actions(
                 button(said.happened, ids.IT_HAPPENED, occurrence_id),
                 button(said.moved, ids.WE_MOVED_IT, occurrence_id),
@@ -124,16 +126,20 @@ def bundle(words: Wording, message: BundleMessage) -> Rendered:
     """The rest of the day's 1:1s, each with its brief a tap away."""
     said = words.brief.bundle
     blocks = [section(said.intro.fill(cap=message.cap))]
-    for meeting in message.meetings[:40]:
-        prepare = button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id)
+    for meeting in message.meetings[:BUNDLE_SHOWS]:
+        about = short_name(meeting.report_name)
+        prepare = button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id, about=about)
         blocks.append(section(meeting_text(words, meeting, message.today), accessory=prepare))
+    if len(message.meetings) > BUNDLE_SHOWS:
+        more = words.one_on_ones.more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
+        blocks.append(section(more, accessory=button(words.modals.show_all, ids.SHOW_ALL, "series:0")))
     blocks += [context(said.why), actions(button(words.preferences.open, ids.SETTINGS))]
     return Rendered(said.notification, blocks)
 
 
 def on_its_way(words: Wording, report_name: str) -> Rendered:
     """The answer to asking for a brief."""
-    text = words.brief.asked_now.fill(report=esc(report_name))
+    text = words.brief.asked_now.fill(report=esc_name(report_name))
     return Rendered(text, [section(text)])
 
 

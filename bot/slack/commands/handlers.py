@@ -21,7 +21,7 @@ from bot.slack.commitments import views as commitment_views
 from bot.slack.commitments.listeners import said_of, todo_view
 from bot.slack.nudges import views as nudge_views
 from bot.slack.one_on_ones import views as one_on_one_views
-from bot.slack.payloads import Asked, Body, Place, in_metadata, receipt
+from bot.slack.payloads import Asked, Body, Place, in_metadata, receipt, typed_command
 from bot.slack.plans import views as plan_views
 from bot.slack.preferences.listeners import settings_form
 
@@ -38,11 +38,6 @@ class Typed:
     def person(self, mention: commands.Mention) -> Person:
         """Whom the command names."""
         return self.services.people.mentioned(self.ask.who, mention, self.ask.now)
-
-    @property
-    def text(self) -> str:
-        """What was typed, the command's name included."""
-        return f"/coach {self.body.get('text') or ''}"
 
     def pick(self, then: str) -> None:
         """Ask for the person first."""
@@ -65,7 +60,7 @@ def add(typed: Typed, command: commands.Add) -> Rendered | None:
     report = typed.person(command.person) if command.person else None
     if schedule is None and command.typed:
         instead = button(ask.words.one_on_ones.add, ids.ADD_ONE_ON_ONE, report.slack_id if report else "")
-        return views.usage(ask.words, "add", typed.text, instead)
+        return views.usage(ask.words, "add", typed_command(typed.body), instead)
     if report is None or schedule is None:
         typed.open(
             one_on_one_views.form(
@@ -204,7 +199,7 @@ def settings(typed: Typed, _: commands.Settings) -> None:
 
 
 def unclear(typed: Typed, command: commands.Unclear) -> Rendered:
-    return views.usage(typed.ask.words, command.usage, typed.text)
+    return views.usage(typed.ask.words, command.usage, typed_command(typed.body))
 
 
 HANDLERS: dict[type, Callable[[Typed, Any], Rendered | None]] = {

@@ -9,9 +9,9 @@ from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block
 from bot.slack.commands.handlers import HANDLERS, Typed
-from bot.slack.payloads import Body, asked, metadata, values
+from bot.slack.payloads import Body, asked, metadata, typed_text, values
 from bot.slack.registry import Registry
-from bot.slack.surfaces import reading
+from bot.slack.surfaces import open_view, reading
 
 COMMAND = "/coach"
 BY_NAME = {
@@ -35,10 +35,10 @@ def register(app: Registry, services: Services) -> None:
     def coach(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         ask = asked(context)
         now = local(ask.now, ask.who.timezone)
-        command = commands.read_command(body.get("text") or "", now, services.preferences.of(ask.who).working_days)
+        text = typed_text(body.get("text") or "")
+        command = commands.read_command(text, now, services.preferences.of(ask.who).working_days)
         rendered = HANDLERS[type(command)](
-            Typed(services, ask, body, lambda view: client.views_open(trigger_id=body["trigger_id"], view=view)),
-            command,
+            Typed(services, ask, body, lambda view: open_view(body, client, view)), command
         )
         if rendered is None:
             ack()

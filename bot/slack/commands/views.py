@@ -1,6 +1,5 @@
 """Answers to `/coach`: the overview, help, usage, and who can see what."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,7 +10,6 @@ from bot.slack.blocks import Block, Element, Rendered, actions, button, context,
 from bot.slack.one_on_ones.views import series_text
 
 NEXT_SHOWN = 3
-_MENTIONED = re.compile(r"<@\w+\|([^<>]+)>")
 
 
 def overview(words: Wording, lines: Sequence[SeriesLine], open_count: int, today: date) -> Rendered:
@@ -35,7 +33,7 @@ def overview(words: Wording, lines: Sequence[SeriesLine], open_count: int, today
 
 
 def help_texts(words: Wording) -> Rendered:
-    """Every command with an example, and the words a thread understands."""
+    """Every command with what it does, and the words a thread understands."""
     said = words.help
     commands = [f"`{one.usage}`\n{one.meaning}" for one in said.commands.all.values()]
     half = (len(commands) + 1) // 2
@@ -75,10 +73,4 @@ def usage(words: Wording, command: str, typed: str, instead: Element | None = No
 
 def you_typed(words: Wording, typed: str) -> list[Block]:
     """What was typed, so that nobody has to type it again."""
-    readable = _MENTIONED.sub(r"@\1", typed)
-    return [context(words.overview.you_typed.fill(typed=cut(esc(readable), 1500)))] if typed.strip() else []
-
-
-def one_line(text: str) -> Rendered:
-    """A plain answer."""
-    return Rendered(text, [section(text)])
+    return [context(words.overview.you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.commitments import CommitmentLine, Owner
+from bot.domain.commitments import Commitment, CommitmentLine, Owner
 from bot.domain.prompts import Wording
 from bot.slack import ids
 from bot.slack.blocks import (
@@ -27,11 +27,14 @@ from bot.slack.blocks import (
 from bot.slack.commitments.views import commitment_text
 
 EDITED_AT_ONCE = 12
+EDITED_CHARACTERS = 15_000
+"""Of all texts together: an emoji goes over the wire as twelve bytes, and Slack takes views of 250,000."""
 
 
 def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, text: str = "") -> Block:
     """The modal that logs one commitment, begun with the text of a message if there is one."""
     said = words.commitments
+    cut_hint = said.text_cut if len(text) > INPUT_LIMIT else None
     return modal(
         ids.COMMITMENT_FORM,
         said.form_title,
@@ -41,6 +44,7 @@ def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, te
                 said.text,
                 text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder),
                 ids.TEXT,
+                hint=cut_hint,
             ),
             labelled(said.owner, radio_buttons(ids.OWNER, _owners(words), Owner.MANAGER.value), ids.OWNER),
             labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
@@ -55,18 +59,14 @@ def edit(words: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Bloc
     """The modal that edits what one reply logged: words, owner and day of each."""
     said = words.commitments
     blocks: list[Block] = []
+    room = EDITED_CHARACTERS
     for line in lines[:EDITED_AT_ONCE]:
         one = line.commitment
-        if blocks:
-            blocks.append(divider())
-        if len(one.text) > INPUT_LIMIT:
-            blocks.append(context(cut(esc(one.text), 300)))
-        else:
-            blocks.append(labelled(said.text, text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}"))
-        owner = select(ids.OWNER, _owners(words), one.owner.value)
-        blocks.append(labelled(said.owner, owner, f"{ids.OWNER}:{one.id}"))
-        due = datepicker(ids.DUE, one.due_on)
-        blocks.append(labelled(said.due, due, f"{ids.DUE}:{one.id}", optional=True, hint=said.due_hint))
+        fits = len(one.text) <= min(INPUT_LIMIT, room)
+        room -= len(one.text) if fits else 0
+        blocks += [*([divider()] if blocks else []), *_edit_fields(words, one, text_fits=fits)]
+    if len(lines) > EDITED_AT_ONCE:
+        blocks.append(context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
     return modal(
         ids.COMMITMENTS_FORM,
         said.edit_title,
@@ -75,6 +75,21 @@ def edit(words: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Bloc
         close=words.modals.cancel,
         metadata=metadata,
     )
+
+
+def _edit_fields(words: Wording, one: Commitment, *, text_fits: bool) -> list[Block]:
+    """The inputs of one commitment; words too long for an input are only shown."""
+    said = words.commitments
+    text = context(cut(esc(one.text), 300))
+    if text_fits:
+        text = labelled(said.text, text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}")
+    owner = select(ids.OWNER, _owners(words), one.owner.value)
+    due = datepicker(ids.DUE, one.due_on)
+    return [
+        text,
+        labelled(said.owner, owner, f"{ids.OWNER}:{one.id}"),
+        labelled(said.due, due, f"{ids.DUE}:{one.id}", optional=True, hint=said.due_hint),
+    ]
 
 
 def move(words: Wording, line: CommitmentLine, today: date, metadata: str) -> Block:

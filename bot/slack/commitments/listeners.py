@@ -15,6 +15,7 @@ from bot.slack.payloads import (
     Place,
     action_id_value,
     asked,
+    in_list,
     in_metadata,
     metadata,
     place,
@@ -22,7 +23,7 @@ from bot.slack.payloads import (
     typed_text,
 )
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, open_or_show, reading, show
+from bot.slack.surfaces import open_form, open_or_show, open_view, reading, show
 
 TODO_SIZE = 12
 
@@ -49,11 +50,11 @@ def _register_states(app: Registry, services: Services) -> None:
     }
 
     def set_state(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask, where = asked(context), place(body)
+        ask = asked(context)
         change = changes[body["actions"][0]["action_id"]]
         line = services.commitments.set_state(ask.who, action_id_value(body), change, Origin.BUTTON, ask.now)
-        refresh(services, ask, where)
-        if where.listed == ids.TODO_LIST:
+        refresh(services, ask, place(body))
+        if in_list(body, ids.TODO_LIST):
             show(body, client, respond, ask.words, todo_view(services, ask))
         else:
             intro = said_of(ask, change)
@@ -108,10 +109,7 @@ def _register_form(app: Registry, services: Services) -> None:
     )
     def open_from_message(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         text = typed_text(body["message"].get("text", ""))
-        client.views_open(
-            trigger_id=body["trigger_id"],
-            view=forms.add(asked(context).words, in_metadata(Place()), text=text),
-        )
+        open_view(body, client, forms.add(asked(context).words, in_metadata(Place()), text=text))
         ack()
 
     @app.view(ids.COMMITMENT_FORM)

@@ -3,23 +3,24 @@
 from datetime import date
 
 from bot.domain.commitments import Commitment, Draft, Owner
+from bot.domain.errors import NeedsTextError
 from bot.slack import ids
 from bot.slack.payloads import Body, values
 
 
 def new_draft(body: Body) -> tuple[Draft, str]:
-    """What the form says is to be logged, and the report's Slack id."""
+    """What the form says is to be logged, and the report's Slack id. Raises NeedsTextError."""
     filled = values(body)
-    draft = Draft(filled[ids.TEXT].strip(), Owner(filled[ids.OWNER]), _day(filled[ids.DUE]))
+    draft = Draft(_words(filled[ids.TEXT]), Owner(filled[ids.OWNER]), _day(filled[ids.DUE]))
     return draft, str(filled[ids.REPORT])
 
 
 def edited_drafts(body: Body, before: list[Commitment]) -> dict[int, Draft]:
-    """What the edit form says of each commitment it showed; words it could not show stay."""
+    """What the edit form says of each commitment it showed; words it could not show stay. Raises NeedsTextError."""
     filled = values(body)
     return {
         one.id: Draft(
-            (filled.get(f"{ids.TEXT}:{one.id}") or one.text).strip(),
+            _words(filled.get(f"{ids.TEXT}:{one.id}", one.text)),
             Owner(filled[f"{ids.OWNER}:{one.id}"]),
             _day(filled[f"{ids.DUE}:{one.id}"]),
         )
@@ -38,6 +39,12 @@ def chosen_pair(body: Body) -> int | None:
     state = body.get("state", {}).get("values", {}).get(ids.REPLY_PAIR, {}).get(ids.REPLY_PAIR, {})
     chosen = state.get("selected_option")
     return int(chosen["value"]) if chosen else None
+
+
+def _words(typed: str) -> str:
+    if not typed.strip():
+        raise NeedsTextError
+    return typed.strip()
 
 
 def _day(value: str | None) -> date | None:

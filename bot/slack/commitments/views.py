@@ -19,6 +19,7 @@ from bot.slack.blocks import (
     context,
     cut,
     esc,
+    esc_name,
     header,
     option,
     section,
@@ -33,9 +34,8 @@ PAIRS_SHOWN = 100
 def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in words: "`2` You: intro Sam to the design lead, by Fri 27 Nov". `limit` None leaves it whole."""
     said, one = words.commitments, line.commitment
-    owner = {Owner.MANAGER: said.you, Owner.REPORT: esc(line.report_name)}.get(
-        one.owner, said.both.fill(report=esc(line.report_name))
-    )
+    report = esc_name(line.report_name)
+    owner = {Owner.MANAGER: said.you, Owner.REPORT: report}.get(one.owner, said.both.fill(report=report))
     text = esc(one.text) if limit is None else cut(esc(one.text), limit)
     if not one.live:
         state = said.state_done if one.state is CommitmentState.DONE else said.state_dropped
@@ -46,26 +46,27 @@ def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: in
     return said.line.fill(number=one.number, owner=owner, text=text, due=due)
 
 
-def rows(words: Wording, lines: Sequence[CommitmentLine], today: date) -> list[Block]:
-    """Each commitment with Done, Move and Drop; what is finished with a way back."""
+def rows(words: Wording, lines: Sequence[CommitmentLine], today: date, list_id: str = "") -> list[Block]:
+    """Each commitment with Done, Move and Drop; what is finished with a way back. `list_id` names the list."""
     blocks: list[Block] = []
     for line in lines:
         text = commitment_text(words, line, today)
-        about = words.commitments.with_report.fill(report=esc(line.report_name))
-        blocks += [section(f"{text}\n_{about}_"), actions(*line_buttons(words, line))]
+        about = words.commitments.with_report.fill(report=esc_name(line.report_name))
+        block_id = f"{list_id}:{line.commitment.id}" if list_id else None
+        blocks += [section(f"{text}\n_{about}_"), actions(*line_buttons(words, line), block_id=block_id)]
     return blocks
 
 
 def line_buttons(words: Wording, line: CommitmentLine) -> list[Element]:
     """What can be done with a commitment."""
-    said, commitment_id = words.commitments, str(line.commitment.id)
+    said, commitment_id, about = words.commitments, str(line.commitment.id), line.commitment.text
     if not line.commitment.live:
-        return [button(said.reopen, ids.COMMITMENT_REOPEN, commitment_id)]
-    whole = button(words.modals.show_all, ids.SHOW_ALL, f"commitment:{commitment_id}")
+        return [button(said.reopen, ids.COMMITMENT_REOPEN, commitment_id, about=about)]
+    whole = button(words.modals.show_all, ids.SHOW_ALL, f"commitment:{commitment_id}", about=about)
     return [
-        button(said.done, ids.COMMITMENT_DONE, commitment_id),
-        button(said.move, ids.COMMITMENT_MOVE, commitment_id),
-        button(said.drop, ids.COMMITMENT_DROP, commitment_id),
+        button(said.done, ids.COMMITMENT_DONE, commitment_id, about=about),
+        button(said.move, ids.COMMITMENT_MOVE, commitment_id, about=about),
+        button(said.drop, ids.COMMITMENT_DROP, commitment_id, about=about),
         *([whole] if is_cut(line) else []),
     ]
 
@@ -151,8 +152,9 @@ def changed(words: Wording, message: ChangedMessage) -> Rendered:
     }.get(message.change, said.reopened)
     blocks: list[Block] = [section(intro)]
     for line in message.lines[:SHOWN]:
-        undo = button(words.commitments.reopen, ids.COMMITMENT_REOPEN, str(line.commitment.id))
-        accessory = undo if message.undoable and not line.commitment.live else None
+        one = line.commitment
+        undo = button(words.commitments.reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
+        accessory = undo if message.undoable and not one.live else None
         blocks.append(section(commitment_text(words, line, message.today), accessory=accessory))
     return Rendered(words.commitments.notification, blocks)
 
@@ -160,10 +162,10 @@ def changed(words: Wording, message: ChangedMessage) -> Rendered:
 def todo(words: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
     """Open commitments with their buttons."""
     said = words.commitments
-    blocks: list[Block] = [{**header(said.todo_title), "block_id": ids.TODO_LIST}]
+    blocks: list[Block] = [header(said.todo_title)]
     if not page.items:
         blocks.append(section(said.todo_empty))
-    blocks += rows(words, page.items, today)
+    blocks += rows(words, page.items, today, ids.TODO_LIST)
     more = page.total - len(page.items)
     if more > 0:
         blocks.append(context(said.todo_more.fill(count=more)))

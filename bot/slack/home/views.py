@@ -19,8 +19,10 @@ from bot.slack.blocks import (
     cut,
     divider,
     esc,
+    esc_name,
     header,
     section,
+    short_name,
 )
 from bot.slack.commitments.views import rows
 from bot.slack.one_on_ones.views import meeting_text, series_text
@@ -29,7 +31,7 @@ from bot.slack.preferences.views import summary
 
 def home(words: Wording, content: HomeContent) -> Block:
     """The whole of Home: what comes, what is open, plans, settings, help, who can see this."""
-    blocks: list[Block] = [header(words.home.greeting.fill(name=content.name))]
+    blocks: list[Block] = [header(words.home.greeting.fill(name=short_name(content.name)))]
     if content.welcome:
         blocks += _welcome(words)
     else:
@@ -60,7 +62,8 @@ def _meetings(words: Wording, content: HomeContent) -> list[Block]:
         ]
     blocks += _pager(words, content.meetings, ids.HOME_ONE_ON_ONES)
     for line in content.paused:
-        resume = button(words.one_on_ones.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
+        about = short_name(line.report_name)
+        resume = button(words.one_on_ones.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=about)
         blocks.append(section(series_text(words, line, content.today), accessory=resume))
     blocks += [
         actions(
@@ -73,11 +76,11 @@ def _meetings(words: Wording, content: HomeContent) -> list[Block]:
 
 
 def _meeting_buttons(words: Wording, meeting: MeetingLine) -> list[Element]:
-    said = words.one_on_ones
+    said, about = words.one_on_ones, short_name(meeting.report_name)
     return [
-        button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id),
-        button(said.skip, ids.SKIP_MEETING, str(meeting.occurrence_id)),
-        button(said.move, ids.MOVE_MEETING, str(meeting.occurrence_id)),
+        button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id, about=about),
+        button(said.skip, ids.SKIP_MEETING, str(meeting.occurrence_id), about=about),
+        button(said.move, ids.MOVE_MEETING, str(meeting.occurrence_id), about=about),
     ]
 
 
@@ -98,8 +101,8 @@ def _plans(words: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
     for pair, plan in page.items:
         first = next((text for name in SECTIONS if (text := str(getattr(plan, name)))), "")
         line = cut(esc(first.partition("\n")[0]), 120) or f"_{said.plan_empty}_"
-        show = button(words.plan.show, ids.SHOW_PLAN, str(pair.id))
-        blocks.append(section(f"{said.plan_line.fill(report=esc(pair.report.name))}\n{line}", accessory=show))
+        show = button(words.plan.show, ids.SHOW_PLAN, str(pair.id), about=short_name(pair.report.name))
+        blocks.append(section(f"{said.plan_line.fill(report=esc_name(pair.report.name))}\n{line}", accessory=show))
     return [*blocks, *_pager(words, page, ids.HOME_PLANS), divider()]
 
 

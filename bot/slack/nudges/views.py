@@ -13,7 +13,7 @@ from bot.slack.blocks import (
     button,
     context,
     datepicker,
-    esc,
+    esc_name,
     header,
     labelled,
     modal,
@@ -38,7 +38,7 @@ def nudge(words: Wording, message: NudgeMessage) -> Rendered:
             blocks.append(section(more, accessory=show_all))
     if message.gaps:
         gaps = "\n".join(
-            "• " + said.gap.fill(report=esc(gap.report_name), day=short_day(gap.last, message.today, words.dates))
+            "• " + said.gap.fill(report=esc_name(gap.report_name), day=short_day(gap.last, message.today, words.dates))
             for gap in message.gaps
         )
         blocks.append(section(f"*{said.gaps_title}*\n{gaps}"))

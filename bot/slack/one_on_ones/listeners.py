@@ -77,6 +77,13 @@ def _register_series(app: Registry, services: Services) -> None:
         open_or_show(body, client, respond, ask.words, views.series_list(ask.words, lines, ask.today))
         ack()
 
+    @app.action(ids.SHOW_ONE_ON_ONE)
+    def show_one(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        line = services.one_on_ones.line(ask.who, action_id_value(body), ask.now)
+        open_or_show(body, client, respond, ask.words, views.one_series(ask.words, line, ask.today))
+        ack()
+
     @app.action(ids.PAUSE_ONE_ON_ONE)
     def pause(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)

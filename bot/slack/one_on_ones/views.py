@@ -14,15 +14,15 @@ from bot.slack.blocks import (
     actions,
     button,
     confirmation,
-    context,
     datepicker,
-    esc,
+    esc_name,
     header,
     labelled,
     modal,
     option,
     section,
     select,
+    short_name,
     timepicker,
     users_select,
 )
@@ -52,42 +52,10 @@ def form(
 ) -> Block:
     """The modal that sets up a 1:1, or changes `series`; then the report stays as they are."""
     said = words.one_on_ones
-    recurrence = series.recurrence if series else None
-    lengths = sorted({*LENGTHS, series.minutes}) if series else LENGTHS
-    rhythms = [option(getattr(said.rhythms, name), name) for name in type(said.rhythms).model_fields]
     report = labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT)
     fields = [
-        labelled(
-            said.rhythm,
-            select(ids.RHYTHM, rhythms, rhythm_of(recurrence) if recurrence else "weekly"),
-            ids.RHYTHM,
-        ),
-        labelled(said.first_day, datepicker(ids.DAY, first_day or today), ids.DAY, hint=said.first_day_hint),
-        labelled(
-            said.time,
-            timepicker(ids.TIME, recurrence.local_time if recurrence else time(10, 0)),
-            ids.TIME,
-            hint=said.time_hint.fill(zone=zone),
-        ),
-        labelled(
-            said.length,
-            select(
-                ids.LENGTH,
-                [option(duration_text(minutes, words.dates), str(minutes)) for minutes in lengths],
-                str(series.minutes if series else 30),
-            ),
-            ids.LENGTH,
-        ),
-        labelled(
-            said.lead,
-            select(
-                ids.LEAD,
-                [option(lead_text(lead, words.dates), lead.value) for lead in Lead],
-                (series.lead if series else Lead.HALF_AN_HOUR).value,
-            ),
-            ids.LEAD,
-            hint=said.lead_hint,
-        ),
+        *_when_fields(words, zone, first_day or today, series.recurrence if series else None),
+        *_length_and_lead(words, series),
     ]
     return modal(
         ids.ONE_ON_ONE_FORM,
@@ -99,6 +67,29 @@ def form(
     )
 
 
+def _when_fields(words: Wording, zone: str, first_day: date, recurrence: Recurrence | None) -> list[Block]:
+    said = words.one_on_ones
+    rhythms = [option(getattr(said.rhythms, name), name) for name in type(said.rhythms).model_fields]
+    rhythm = select(ids.RHYTHM, rhythms, rhythm_of(recurrence) if recurrence else "weekly")
+    at = timepicker(ids.TIME, recurrence.local_time if recurrence else time(10, 0))
+    return [
+        labelled(said.rhythm, rhythm, ids.RHYTHM),
+        labelled(said.first_day, datepicker(ids.DAY, first_day), ids.DAY, hint=said.first_day_hint),
+        labelled(said.time, at, ids.TIME, hint=said.time_hint.fill(zone=zone)),
+    ]
+
+
+def _length_and_lead(words: Wording, series: OneOnOne | None) -> list[Block]:
+    said = words.one_on_ones
+    minutes, lead = (series.minutes, series.lead) if series else (30, Lead.HALF_AN_HOUR)
+    lengths = [option(duration_text(each, words.dates), str(each)) for each in sorted({*LENGTHS, minutes})]
+    leads = [option(lead_text(each, words.dates), each.value) for each in Lead]
+    return [
+        labelled(said.length, select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
+        labelled(said.lead, select(ids.LEAD, leads, lead.value), ids.LEAD, hint=said.lead_hint),
+    ]
+
+
 def move_form(words: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
     """The modal that moves one occurrence."""
     said = words.one_on_ones
@@ -107,7 +98,7 @@ def move_form(words: Wording, meeting: MeetingLine, today: date, metadata: str) 
         ids.MOVE_MEETING_FORM,
         said.move_title,
         [
-            section(said.move_intro.fill(report=esc(meeting.report_name), when=when)),
+            section(said.move_intro.fill(report=esc_name(meeting.report_name), when=when)),
             labelled(said.new_day, datepicker(ids.DAY, max(meeting.starts_at.date(), today)), ids.DAY),
             labelled(said.time, timepicker(ids.TIME, meeting.starts_at.time()), ids.TIME),
         ],
@@ -127,7 +118,7 @@ def series_text(words: Wording, line: SeriesLine, today: date) -> str:
     else:
         second = said.line_nothing
     first = said.line.fill(
-        report=esc(line.report_name),
+        report=esc_name(line.report_name),
         rhythm=recurrence_text(line.one_on_one.recurrence, words.dates, today),
         length=duration_text(line.one_on_one.minutes, words.dates),
     )
@@ -137,49 +128,58 @@ def series_text(words: Wording, line: SeriesLine, today: date) -> str:
 def meeting_text(words: Wording, meeting: MeetingLine, today: date) -> str:
     """A meeting in one line: who and when."""
     moved = f" ({words.one_on_ones.moved_mark})" if meeting.moved else ""
-    return f"*{esc(meeting.report_name)}* · {day_and_time(meeting.starts_at, today, words.dates)}{moved}"
+    return f"*{esc_name(meeting.report_name)}* · {day_and_time(meeting.starts_at, today, words.dates)}{moved}"
 
 
 def series_list(words: Wording, lines: Sequence[SeriesLine], today: date) -> Rendered:
     """All series, each with its buttons."""
     said = words.one_on_ones
-    blocks: list[Block] = [{**header(said.list_title), "block_id": ids.SERIES_LIST}]
+    blocks: list[Block] = [header(said.list_title)]
     if not lines:
         blocks.append(section(said.list_empty))
     for line in lines[:LIST_SHOWS]:
         blocks += [section(series_text(words, line, today)), actions(*series_buttons(words, line))]
     if len(lines) > LIST_SHOWS:
-        blocks.append(context(said.more.fill(count=len(lines) - LIST_SHOWS)))
+        show_all = button(words.modals.show_all, ids.SHOW_ALL, "series:0")
+        blocks.append(section(said.more.fill(count=len(lines) - LIST_SHOWS), accessory=show_all))
     blocks.append(actions(button(said.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary")))
     return Rendered(said.list_title, blocks)
 
 
+def one_series(words: Wording, line: SeriesLine, today: date) -> Rendered:
+    """One series with its buttons, settings beside them."""
+    text = series_text(words, line, today)
+    settings = button(words.preferences.open, ids.SETTINGS)
+    return Rendered(text, [section(text), actions(*series_buttons(words, line), settings)])
+
+
 def series_buttons(words: Wording, line: SeriesLine) -> list[Element]:
     """What can be done with a series."""
-    said, series_id = words.one_on_ones, str(line.one_on_one.id)
+    said, series_id, about = words.one_on_ones, str(line.one_on_one.id), short_name(line.report_name)
     end = button(
         said.end,
         ids.END_ONE_ON_ONE,
         series_id,
         confirm=confirmation(
             said.end_confirm_title,
-            said.end_confirm.fill(report=line.report_name),
+            said.end_confirm.fill(report=short_name(line.report_name)),
             said.end_confirm_yes,
             said.end_confirm_no,
         ),
+        about=about,
     )
     if line.one_on_one.state is SeriesState.PAUSED:
-        return [button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary"), end]
+        return [button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about), end]
     upcoming = str(line.next_occurrence_id) if line.next_occurrence_id else ""
     for_next = [
-        button(words.brief.prepare, ids.PREPARE, line.report_slack_id),
-        button(said.skip, ids.SKIP_MEETING, upcoming),
-        button(said.move, ids.MOVE_MEETING, upcoming),
+        button(words.brief.prepare, ids.PREPARE, line.report_slack_id, about=about),
+        button(said.skip, ids.SKIP_MEETING, upcoming, about=about),
+        button(said.move, ids.MOVE_MEETING, upcoming, about=about),
     ]
     return [
         *(for_next if upcoming else []),
-        button(said.change, ids.CHANGE_ONE_ON_ONE, series_id),
-        button(said.pause, ids.PAUSE_ONE_ON_ONE, series_id),
+        button(said.change, ids.CHANGE_ONE_ON_ONE, series_id, about=about),
+        button(said.pause, ids.PAUSE_ONE_ON_ONE, series_id, about=about),
         end,
     ]
 
@@ -187,7 +187,7 @@ def series_buttons(words: Wording, line: SeriesLine) -> list[Element]:
 def series_saved(words: Wording, line: SeriesLine, today: date, said: Template) -> Rendered:
     """What is so now, after a series was added, changed or resumed."""
     first = said.fill(
-        report=esc(line.report_name), rhythm=recurrence_text(line.one_on_one.recurrence, words.dates, today)
+        report=esc_name(line.report_name), rhythm=recurrence_text(line.one_on_one.recurrence, words.dates, today)
     )
     texts = [first]
     if line.next_at is not None:
@@ -202,7 +202,7 @@ def series_saved(words: Wording, line: SeriesLine, today: date, said: Template) 
 
 def series_held(words: Wording, line: SeriesLine, said: Template) -> Rendered:
     """What is so now, after a series was paused or ended."""
-    text = said.fill(report=esc(line.report_name))
+    text = said.fill(report=esc_name(line.report_name))
     paused = line.one_on_one.state is SeriesState.PAUSED
     resume = button(words.one_on_ones.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
     return Rendered(text, [section(text), *([actions(resume)] if paused else [])])
@@ -211,7 +211,7 @@ def series_held(words: Wording, line: SeriesLine, said: Template) -> Rendered:
 def meeting_changed(words: Wording, meeting: MeetingLine, today: date, said: Template) -> Rendered:
     """What is so now, after one occurrence was skipped or moved."""
     when = day_and_time(meeting.starts_at, today, words.dates)
-    text = said.fill(report=esc(meeting.report_name), when=when)
+    text = said.fill(report=esc_name(meeting.report_name), when=when)
     return Rendered(text, [section(text)])
 
 

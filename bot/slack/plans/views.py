@@ -18,10 +18,12 @@ from bot.slack.blocks import (
     cut,
     divider,
     esc,
+    esc_name,
     header,
     labelled,
     modal,
     section,
+    short_name,
     text_input,
 )
 from bot.slack.commitments.views import commitment_text
@@ -33,10 +35,10 @@ PART_LIMIT = 400
 def plan(words: Wording, message: PlanMessage) -> Rendered:
     """The plan on one page."""
     said = words.plan
-    blocks: list[Block] = [header(said.title.fill(report=message.report_name))]
+    blocks: list[Block] = [header(said.title.fill(report=short_name(message.report_name)))]
     was_cut = message.more_actions > 0
     if message.plan.empty:
-        blocks.append(section(said.invitation.fill(report=esc(message.report_name))))
+        blocks.append(section(said.invitation.fill(report=esc_name(message.report_name))))
     else:
         for name in ("expectations", "current_performance"):
             blocks.append(section(_part_text(words, name, message.plan)))
@@ -80,7 +82,7 @@ def _actions_text(words: Wording, message: PlanMessage) -> str:
 def form(words: Wording, edited: Plan, metadata: str, report_name: str, conflict: PlanConflict | None = None) -> Block:
     """The modal to edit the plan. After a conflict it shows what stands now above what was being typed."""
     said = words.plan
-    blocks: list[Block] = [context(said.title.fill(report=esc(report_name)))]
+    blocks: list[Block] = [context(said.title.fill(report=esc_name(report_name)))]
     if conflict is not None:
         blocks.append(section(said.conflict))
         for name in conflict.sections:
@@ -115,7 +117,7 @@ def history_lines(words: Wording, revisions: Sequence[Revision], message_today: 
     for revision in revisions:
         when = day_and_time(revision.changed_at, message_today.today, words.dates) if revision.changed_at else ""
         titles = [part_words(words, name).title for name in revision.sections]
-        text = [said.history_line.fill(who=esc(revision.changed_by), when=when, parts=", ".join(titles))]
+        text = [said.history_line.fill(who=esc_name(revision.changed_by), when=when, parts=", ".join(titles))]
         for name in revision.sections:
             written = esc(str(getattr(revision.plan, name))) or said.cleared
             text.append(said.history_part.fill(part=part_words(words, name).title, text=written))

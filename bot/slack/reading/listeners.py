@@ -6,7 +6,9 @@ from slack_sdk import WebClient
 from bot.domain.commitments import CommitmentLine
 from bot.services.bundle import Services
 from bot.slack import ids
+from bot.slack.calls import call
 from bot.slack.commitments.views import commitment_text
+from bot.slack.one_on_ones.views import series_text
 from bot.slack.payloads import Asked, Body, action_value, asked
 from bot.slack.plans.views import full_lines, history_lines
 from bot.slack.reading.views import reader
@@ -31,7 +33,7 @@ def register(app: Registry, services: Services) -> None:
         source, _, page = action_value(body).rpartition(":")
         texts = source_texts(services, ask, source)
         title = ask.words.modals.reader_title
-        client.views_update(view_id=body["view"]["id"], view=reader(ask.words, title, texts, source, int(page)))
+        call(client.views_update, view_id=body["view"]["id"], view=reader(ask.words, title, texts, source, int(page)))
         ack()
 
     for action_id in (ids.PREVIOUS_PAGE, ids.NEXT_PAGE):
@@ -39,7 +41,7 @@ def register(app: Registry, services: Services) -> None:
 
 
 def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
-    """What a "Show all" button stands for, uncut: "plan:3", "history:3", "reply:7", "commitment:12", "todo:0"."""
+    """What a "Show all" button stands for, uncut: "plan:3", "history:3", "reply:7", "commitment:12", "todo:0" …"""
     kind, _, number = source.partition(":")
     about = int(number)
     if kind == "history":
@@ -48,13 +50,17 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
     if kind == "plan":
         plan = services.plans.show(ask.who, about, ask.now)
         lines = services.commitments.of_pair(ask.who, about)[1]
-        return [*full_lines(ask.words, plan), *_texts(ask, lines)]
+        return [*full_lines(ask.words, plan), *(_texts(ask, lines) if lines else [])]
     if kind == "reply":
         return _texts(ask, services.commitments.of_reply(ask.who, about))
     if kind == "commitment":
         return _texts(ask, [services.commitments.get(ask.who, about)])
+    if kind == "series":
+        return [series_text(ask.words, line, ask.today) for line in services.one_on_ones.list(ask.who, ask.now)]
     return _texts(ask, list(services.commitments.todo(ask.who, 0, ALL).items))
 
 
 def _texts(ask: Asked, lines: list[CommitmentLine]) -> list[str]:
-    return [commitment_text(ask.words, line, ask.today, limit=None) for line in lines]
+    """Each commitment whole; what is no longer open since the button was shown is said to be so."""
+    texts = [commitment_text(ask.words, line, ask.today, limit=None) for line in lines]
+    return texts or [ask.words.commitments.todo_empty]

@@ -1,5 +1,6 @@
 """Long content in full: a modal with pages, so that nothing is ever rejected by Slack or lost to the reader."""
 
+import json
 from collections.abc import Sequence
 
 from bot.domain.prompts import Wording
@@ -7,20 +8,34 @@ from bot.slack import ids
 from bot.slack.blocks import Block, actions, button, chunks, modal, section
 
 PAGE_SECTIONS = 40
-READER = "reader"
+PAGE_BYTES = 150_000
+"""Slack takes views of 250,000 bytes, and an emoji goes over the wire as twelve."""
 
 
 def reader(words: Wording, title: str, texts: Sequence[str], source: str, page: int = 0) -> Block:
     """A modal that shows texts of any length and number. `source` says where to read them again for another page."""
-    pieces = [piece for text in texts for piece in chunks(text)]
-    pages = max(1, -(-len(pieces) // PAGE_SECTIONS))
-    page = min(page, pages - 1)
-    blocks = [section(piece) for piece in pieces[page * PAGE_SECTIONS : (page + 1) * PAGE_SECTIONS]]
+    pages = _pages([piece for text in texts for piece in chunks(text)])
+    page = min(page, len(pages) - 1)
+    blocks = [section(piece) for piece in pages[page]]
     turn = []
     if page > 0:
         turn.append(button(words.modals.previous_page, ids.PREVIOUS_PAGE, f"{source}:{page - 1}"))
-    if page < pages - 1:
+    if page < len(pages) - 1:
         turn.append(button(words.modals.next_page, ids.NEXT_PAGE, f"{source}:{page + 1}"))
     if turn:
         blocks.append(actions(*turn))
-    return modal(READER, title, blocks, close=words.modals.close)
+    return modal(ids.READER, title, blocks, close=words.modals.close)
+
+
+def _pages(pieces: Sequence[str]) -> list[list[str]]:
+    """The pieces in pages that Slack takes; at least one page."""
+    pages: list[list[str]] = [[]]
+    room = PAGE_BYTES
+    for piece in pieces:
+        size = len(json.dumps(piece))
+        if len(pages[-1]) == PAGE_SECTIONS or size > room:
+            pages.append([])
+            room = PAGE_BYTES
+        pages[-1].append(piece)
+        room -= size
+    return pages

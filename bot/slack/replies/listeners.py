@@ -38,6 +38,10 @@ def register(app: Registry, services: Services) -> None:
     def deleted(event: Body, body: Body, context: BoltContext) -> None:
         take_back(event.get("previous_message") or {}, event, body, context)
 
+    @app.event("message.im", any_subtype=True)
+    def ignored(event: Body) -> None:
+        """ "/me" messages, joins, pins and whatever Slack adds: nothing to read, but taken."""
+
     def take_back(message: Body, event: Body, body: Body, context: BoltContext) -> None:
         if by_person(message):
             ask = asked(context)

@@ -3,7 +3,7 @@
 from bot.domain.dates import short_day
 from bot.domain.messages import AnswerMessage
 from bot.domain.prompts import Wording
-from bot.slack.blocks import Rendered, section
+from bot.slack.blocks import Rendered, escaped, section
 from bot.slack.commands.views import in_thread
 
 
@@ -16,7 +16,7 @@ def answer(words: Wording, message: AnswerMessage) -> Rendered:
             day = short_day(message.until, message.today, words.dates)
             rendered = Rendered("", [section(words.nudge.snoozed.fill(day=day))])
         case "errors", key:
-            rendered = Rendered("", [section(words.errors.fill(key, message.fields))])
+            rendered = Rendered("", [section(words.errors.fill(key, escaped(message.fields)))])
         case _:
             rendered = Rendered("", [section(words.help.first_words)])
     return Rendered(words.commitments.notification, rendered.blocks)
