@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pydantic import SecretStr
 
@@ -37,6 +38,10 @@ from bot.wording import load_library, prompts_folder
 
 SEND_DUE = "send_due"
 PLAN_AHEAD = "plan_ahead"
+FORGET = "forget"
+FORGET_EVERY_SECONDS = 3600.0
+RECEIPTS_KEPT = timedelta(hours=48)
+"""Slack sends an event again for up to a day (docs.slack.dev/apis/events-api)."""
 NO_TOKEN = "xoxb-none"  # noqa: S105
 """Stands in where the bot is put together without talking to Slack: for its manifest."""
 
@@ -81,6 +86,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         registry=registry,
         ticks=(
             Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
+            Tick(FORGET, FORGET_EVERY_SECONDS, lambda: store.forget_receipts(clock.now() - RECEIPTS_KEPT)),
             Tick(SEND_DUE, 1.0, lambda: send_due(services, clock)),
         ),
         ready=lambda: database_answers(engine),

@@ -2,7 +2,7 @@
 
 import os
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,15 @@ import typer
 
 from bot import bootstrap
 from bot.bootstrap import SEND_DUE, Coach
+from bot.domain.prompts.help import Usage
+from bot.domain.prompts.library import ENGLISH
 from bot.jobs.scheduler import Scheduler
 from bot.logs import configure_logging
 from bot.processes import StartError, end, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings
 from bot.slack.registry import Surface
 from bot.web import LocalServer, port_is_free
+from bot.wording import load_library, prompts_folder
 
 if TYPE_CHECKING:
     from bot.sandbox.page.screen import Offers
@@ -55,7 +58,7 @@ def _start(database_url: str, http: bool, port: int) -> "tuple[SandboxServer, Cl
     alone = _settings(database_url)
     configure_logging(alone.log_level)
     schedule = Schedule()
-    sandbox, server = _local_slack(bootstrap.surface(alone), http, port, schedule)
+    sandbox, server = _local_slack(bootstrap.surface(alone), _usages(alone), http, port, schedule)
     identity = sandbox.identity
     settings = _settings(
         database_url,
@@ -102,7 +105,9 @@ def _settings(database_url: str, **given: str | None) -> Settings:
     return load_settings(database_url=database_url, **{**apart, **given})
 
 
-def _local_slack(surface: Surface, http: bool, port: int, schedule: Schedule) -> "tuple[Sandbox, SandboxServer]":
+def _local_slack(
+    surface: Surface, usages: Sequence[Usage], http: bool, port: int, schedule: Schedule
+) -> "tuple[Sandbox, SandboxServer]":
     """A local Slack with the app installed as its manifest says, not yet serving."""
     try:
         from bot.sandbox.page.routes import create_page
@@ -117,17 +122,23 @@ def _local_slack(surface: Surface, http: bool, port: int, schedule: Schedule) ->
         subscriptions=surface.bot_events,
         commands=[command.name for command in surface.commands],
     )
-    return sandbox, SandboxServer(sandbox, port, create_page(sandbox, schedule, _offers(surface)))
+    return sandbox, SandboxServer(sandbox, port, create_page(sandbox, schedule, _offers(surface, usages)))
 
 
-def _offers(surface: Surface) -> "Offers":
+def _usages(settings: Settings) -> Sequence[Usage]:
+    """Every command as help lists it, for the message box to complete."""
+    wording = load_library(prompts_folder(settings.prompts_dir)).languages[ENGLISH]
+    return tuple(wording.help.commands.all.values())
+
+
+def _offers(surface: Surface, usages: Sequence[Usage]) -> "Offers":
     from bot.sandbox.page.screen import Hint, Offers, Shortcut
 
     def of_kind(kind: str) -> list[Shortcut]:
         return [Shortcut(one.callback_id, one.name) for one in surface.shortcuts if one.kind == kind]
 
     return Offers(
-        hints=[Hint(insert=f"{one.name} ", usage=one.usage, about=one.description) for one in surface.commands],
+        hints=[Hint(insert=one.example, usage=one.usage, about=one.meaning) for one in usages],
         shortcuts=of_kind("global"),
         message_shortcuts=of_kind("message"),
     )

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Select, case, func, or_, select, update
+from sqlalchemy import Engine, Select, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.deliveries import Delivery, DeliveryState
@@ -19,7 +19,7 @@ from bot.services.ports import UnitOfWork
 from bot.storage.deliveries import to_delivery
 from bot.storage.engine import READ_ONLY
 from bot.storage.homes import to_home
-from bot.storage.tables import DeliveryRow, HomeRow, OneOnOneRow
+from bot.storage.tables import DeliveryRow, HomeRow, OneOnOneRow, ReceiptRow
 from bot.storage.tables.deliveries import OUT_OF_DATE, STALE, UNFINISHED
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
 from bot.storage.unit_of_work import SqlUnitOfWork
@@ -73,6 +73,11 @@ class SqlStore:
         with self._reading() as session:
             found = session.scalars(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
             return [to_home(row) for row in found]
+
+    def forget_receipts(self, before: datetime) -> None:
+        """Delete the receipts of what was seen before then."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(ReceiptRow).where(ReceiptRow.seen_at < before))
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due."""

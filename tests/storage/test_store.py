@@ -134,3 +134,13 @@ def test_a_change_while_sending_is_shown_afterwards(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         uow.deliveries.finish(delivery.id, DeliveryState.SENT, NOW)
     assert [one.id for one in store.claim_stale(NOW, "w", 9, LEASE)] == [delivery.id]
+
+
+def test_old_receipts_are_forgotten(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        assert uow.receipts.claim("old", NOW - HOUR)
+        assert uow.receipts.claim("new", NOW)
+    store.forget_receipts(NOW)
+    with store.begin(WORKSPACE) as uow:
+        assert uow.receipts.claim("old", NOW)
+        assert not uow.receipts.claim("new", NOW)

@@ -89,5 +89,8 @@ class Store(Protocol):
     def stale_homes(self, opened_since: datetime, limit: int) -> list[Home]:
         """Stale Homes that were opened at or after `opened_since`."""
 
+    def forget_receipts(self, before: datetime) -> None:
+        """Delete the receipts of what was seen before then."""
+
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due."""
