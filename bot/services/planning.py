@@ -36,25 +36,34 @@ def plan_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *,
     """Plan the series so that its next two occurrences exist, each with its brief waiting.
 
     It goes on from the latest planned date, so that an outage leaves no hole; `afresh` (new, changed, resumed) begins
-    today instead.
+    with what lies ahead instead.
     """
     if series.state is not SeriesState.ACTIVE:
         uow.one_on_ones.set_plan_at(series.id, None)
         return
+    preferences = uow.people.preferences(pair.manager.id)
     yesterday = local(now, series.timezone).date() - timedelta(days=1)
     after = None if afresh else uow.occurrences.latest_series_date(series.id)
-    upcoming = uow.occurrences.upcoming_of_series(series.id, now)
-    missing = max(AHEAD - len(upcoming), 0)
-    planned = plan(series.recurrence, series.timezone, series.minutes, after or yesterday, now, missing)
-    preferences = uow.people.preferences(pair.manager.id)
-    for one in planned:
-        added = uow.occurrences.add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at)
-        if added is not None:
-            schedule_brief(uow, series, added, pair.manager, preferences, now)
-    upcoming = uow.occurrences.upcoming_of_series(series.id, now)
-    # After a very long outage one call does not reach the present: it goes on at once.
-    rest_at = now if planned else None
-    uow.one_on_ones.set_plan_at(series.id, upcoming[0].starts_at if upcoming else rest_at)
+    ahead = _on_their_dates(uow, series, now)
+    while len(ahead) < AHEAD:
+        missing = AHEAD - len(ahead)
+        planned = plan(series.recurrence, series.timezone, series.minutes, after or yesterday, now, missing)
+        if not planned:
+            break
+        for one in planned:
+            if afresh and one.starts_at <= now:
+                continue
+            added = uow.occurrences.add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at)
+            if added is not None:
+                schedule_brief(uow, series, added, pair.manager, preferences, now)
+        after = planned[-1].series_date
+        ahead = _on_their_dates(uow, series, now)
+    uow.one_on_ones.set_plan_at(series.id, ahead[0].starts_at if ahead else None)
+
+
+def _on_their_dates(uow: UnitOfWork, series: OneOnOne, now: datetime) -> list[Occurrence]:
+    """The upcoming ones that nobody moved: those moved far ahead must not keep the series from being planned."""
+    return [one for one in uow.occurrences.upcoming_of_series(series.id, now) if not one.moved]
 
 
 def schedule_brief(
@@ -65,7 +74,10 @@ def schedule_brief(
     preferences: Preferences,
     now: datetime,
 ) -> None:
-    """Let the occurrence's brief wait at its lead time; nothing if the 1:1 has begun."""
+    """Let the occurrence's brief wait at its lead time; nothing if the 1:1 has begun.
+
+    Where that brief is out already (the 1:1 was moved away and back), only its follow-up waits again.
+    """
     expires_at = occurrence.starts_at - BRIEF_TAKES
     if occurrence.starts_at <= now:
         return
@@ -82,6 +94,8 @@ def schedule_brief(
     )
     if not added:
         uow.deliveries.reschedule(brief_key(occurrence), due_at, expires_at)
+        asks_until = occurrence.ends_at + FOLLOW_UP_LASTS
+        uow.deliveries.reschedule(follow_up_key(occurrence), occurrence.ends_at, asks_until)
 
 
 def cancel_brief(uow: UnitOfWork, occurrence: Occurrence, reason: str) -> None:
@@ -137,7 +151,8 @@ def follow_zone(uow: UnitOfWork, manager: Person, now: datetime) -> None:
             uow.occurrences.set_time(occurrence.id, starts_at, ends_at, moved=occurrence.moved)
             follows_it = replace(occurrence, starts_at=starts_at, ends_at=ends_at)
             schedule_brief(uow, follows, follows_it, manager, preferences, now)
-        begins = uow.occurrences.upcoming_of_series(series.id, now)
+        begins = _on_their_dates(uow, series, now)
         if begins:
             uow.one_on_ones.set_plan_at(series.id, begins[0].starts_at)
-    nudging.schedule_nudge(uow, manager, now)
+    if uow.pairs.of_manager(manager.id):
+        nudging.schedule_nudge(uow, manager, now)

@@ -1,0 +1,117 @@
+"""The one fake of the tests: a Slack that keeps what it was told and fails on demand with the real errors."""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from bot.domain.deliveries import Delivery, Kind
+from bot.domain.errors import NotFoundError
+from bot.domain.homes import HomeContent
+from bot.domain.messages import Message
+from bot.domain.people import Person, Profile
+from bot.services.deliveries import Posted
+
+M = TypeVar("M")
+
+
+class CrashError(Exception):
+    """The process died in the middle of a call."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message as it stands in the fake Slack, and as it was `posted`. `delivery` is as the messenger was given it."""
+
+    recipient: Person
+    delivery: Delivery
+    message: Message
+    posted: Message
+    channel: str
+    ts: str
+    thread_ts: str | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a call is to raise; `done` says that it does its work first, as when only the answer is lost."""
+
+    error: Exception
+    done: bool = False
+
+
+class FakeMessenger:
+    """Messenger and HomePublisher. `faults[method]` are raised by the next calls, one each; None lets one pass."""
+
+    def __init__(self) -> None:
+        self.said: list[Said] = []
+        self.homes: dict[str, list[HomeContent]] = defaultdict(list)
+        self.updated: list[str] = []
+        self.searched: list[str] = []
+        self.faults: dict[str, deque[Fault | None]] = defaultdict(deque)
+
+    def fail(self, method: str, *faults: Exception | Fault | None) -> None:
+        """Let the next calls of a method fail: an exception means that nothing was done."""
+        self.faults[method].extend(Fault(one) if isinstance(one, Exception) else one for one in faults)
+
+    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+        """Keep the message."""
+        fault = self._before("post")
+        channel, ts = delivery.channel or f"D{recipient.slack_id}", f"{1_800_000_000 + len(self.said)}.000100"
+        self.said.append(Said(recipient, delivery, message, message, channel, ts, delivery.thread_ts))
+        self._after(fault)
+        return Posted(channel, ts)
+
+    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
+        """Replace the message in place."""
+        fault = self._before("update")
+        place = next(i for i, one in enumerate(self.said) if (one.channel, one.ts) == (delivery.channel, delivery.ts))
+        self.said[place] = replace(self.said[place], message=message)
+        self.updated.append(delivery.dedupe_key)
+        self._after(fault)
+
+    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+        """The message with that delivery id in its metadata."""
+        fault = self._before("find")
+        self.searched.append(delivery.dedupe_key)
+        found = [Posted(one.channel, one.ts) for one in self.said if one.delivery.id == delivery.id]
+        self._after(fault)
+        return found[0] if found else None
+
+    def publish_home(self, person: Person, content: HomeContent) -> None:
+        """Keep every Home that was shown."""
+        fault = self._before("publish_home")
+        self.homes[person.slack_id].append(content)
+        self._after(fault)
+
+    def of(self, *kinds: Kind) -> list[Said]:
+        """What was said of these kinds, in order."""
+        return [one for one in self.said if one.delivery.kind in kinds]
+
+    def last(self, kind: type[M]) -> M:
+        """The content of the latest message of a type, as it stands."""
+        return [one.message for one in self.said if isinstance(one.message, kind)][-1]
+
+    def _before(self, method: str) -> Fault | None:
+        fault = self.faults[method].popleft() if self.faults[method] else None
+        if fault and not fault.done:
+            raise fault.error
+        return fault
+
+    def _after(self, fault: Fault | None) -> None:
+        if fault:
+            raise fault.error
+
+
+class FakeDirectory:
+    """Slack's list of people; `asked` counts look-ups."""
+
+    def __init__(self) -> None:
+        self.profiles: dict[tuple[str, str], Profile] = {}
+        self.asked: list[str] = []
+
+    def profile(self, workspace_id: str, slack_id: str) -> Profile:
+        """Raises NotFoundError."""
+        self.asked.append(slack_id)
+        if (workspace_id, slack_id) not in self.profiles:
+            raise NotFoundError
+        return self.profiles[workspace_id, slack_id]

@@ -1,0 +1,189 @@
+"""A manager's desk: the services on a real database and the fake Slack, and a clock to be set by hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from bot import bootstrap
+from bot.domain.commitments import Commitment, CommitmentChange
+from bot.domain.deliveries import Delivery, DeliveryState, Kind
+from bot.domain.one_on_ones import Frequency, Occurrence, Recurrence, SeriesLine
+from bot.domain.people import Person, Preferences, Profile
+from bot.domain.prompts.library import Library
+from bot.services.bundle import Services
+from bot.services.one_on_ones import Details
+from bot.services.replies import Typed
+from bot.storage.deliveries import to_delivery
+from bot.storage.store import SqlStore
+from bot.storage.tables import DeliveryRow
+from bot.wording import load_library, prompts_folder
+from tests.factories import NOW, WORKSPACE
+from tests.fakes import FakeDirectory, FakeMessenger
+
+quick = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For tests to which the database does not matter."""
+
+TUESDAYS = Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1)
+"""Weekly on Tuesdays at 14:00, from the day after NOW."""
+
+
+@cache
+def library() -> Library:
+    return load_library(prompts_folder())
+
+
+def utc(day: int, hour: int = 0, minute: int = 0, second: int = 0, month: int = 11, year: int = 2026) -> datetime:
+    """A moment, in November 2026 unless said otherwise."""
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+@dataclass
+class SettableClock:
+    """A clock for the two ticks."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class Desk:
+    """Priya (London) and her report Sam. `now` is what the services are given; `run` lets time pass."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.store, self.now = store, NOW
+        self.slack, self.directory = FakeMessenger(), FakeDirectory()
+        self.services = self.restart()
+        self.numbers = count(1)
+        self.priya = self.person("UPRIYA", "Priya")
+        self.sam = self.person("USAM", "Sam")
+
+    def restart(self) -> Services:
+        """Services as a new process would make them."""
+        self.services = bootstrap.build_services(
+            self.store,
+            self.slack,
+            self.directory,
+            library(),
+            "Europe/London",  # type: ignore[arg-type]
+        )
+        return self.services
+
+    def person(
+        self, slack_id: str, name: str, timezone: str | None = "Europe/London", workspace: str = WORKSPACE, **more: Any
+    ) -> Person:
+        """A person Slack knows, met for the first time."""
+        profile = Profile(workspace, slack_id, name, timezone, **more)
+        self.directory.profiles[workspace, slack_id] = profile
+        return self.services.people.known(workspace, slack_id, self.now)
+
+    def meet(
+        self, details: Details | Recurrence = TUESDAYS, report: Person | None = None, **recurrence: Any
+    ) -> SeriesLine:
+        """Priya sets up a 1:1, weekly with Sam unless others are given."""
+        if isinstance(details, Recurrence):
+            details = Details(replace(details, **recurrence))
+        receipt = f"view:{next(self.numbers)}"
+        return self.services.one_on_ones.add(self.priya, report or self.sam, details, receipt, self.now)
+
+    def team(self, size: int, **recurrence: Any) -> list[Person]:
+        """That many more reports, each with a 1:1 on Tuesday, half an hour after the one before, from 9:00."""
+        reports = [self.person(f"UR{n:02}", f"Report {n:02}") for n in range(size)]
+        for n, report in enumerate(reports):
+            at = (datetime.combine(TUESDAYS.first_on, time(9), UTC) + timedelta(minutes=10 * n)).time()
+            self.meet(report=report, **{"local_time": at, **recurrence})
+        return reports
+
+    def tick(self, now: datetime | None = None) -> None:
+        """What the scheduler does at a moment."""
+        self.now = now or self.now
+        clock = SettableClock(self.now)
+        bootstrap.plan_ahead(self.services, clock)
+        bootstrap.send_due(self.services, clock)
+
+    def run(self, until: datetime) -> None:
+        """Let the scheduler work at every moment something is due, up to and including `until`."""
+        while (due := self.store.next_due()) is not None and due < until:
+            self.tick(max(due, self.now))
+        self.tick(until)
+
+    def zone(self, timezone: str | None, who: Person | None = None) -> Person:
+        """Slack tells that somebody (Priya) lives elsewhere now."""
+        who = who or self.priya
+        profile = Profile(who.workspace_id, who.slack_id, who.name, timezone, kind=who.kind, active=who.active)
+        self.services.people.profile_changed(profile, self.now)
+        person = self.services.people.known(who.workspace_id, who.slack_id, self.now)
+        if who.id == self.priya.id:
+            self.priya = person
+        return person
+
+    def prefer(self, **choices: Any) -> Preferences:
+        """Priya saves settings."""
+        preferences = replace(self.services.preferences.of(self.priya), **choices)
+        self.services.preferences.save(self.priya, preferences, self.now)
+        return preferences
+
+    def reply(self, text: str, thread: bool = True, ts: str | None = None, event_id: str | None = None) -> Typed:
+        """Priya types something, in the newest brief's thread unless said otherwise."""
+        parents = self.slack.of(Kind.BRIEF)
+        typed = self.typed(text, parents[-1].ts if thread else None, ts, event_id)
+        self.services.replies.receive(self.priya, typed, self.now)
+        return typed
+
+    def typed(self, text: str, thread_ts: str | None, ts: str | None = None, event_id: str | None = None) -> Typed:
+        """A message of Priya's, written now."""
+        ts = ts or f"{self.now.timestamp():.0f}.{next(self.numbers):06}"
+        return Typed(event_id or f"Ev{next(self.numbers)}", f"D{self.priya.slack_id}", ts, thread_ts, text, self.now)
+
+    def edit(self, typed: Typed, text: str, event_id: str | None = None) -> Typed:
+        """Priya edits a message."""
+        edited = replace(typed, text=text, event_id=event_id or f"Ev{next(self.numbers)}")
+        self.services.replies.edited(self.priya, edited, typed.text, self.now)
+        return edited
+
+    def delete(self, typed: Typed) -> None:
+        """Priya deletes a message."""
+        self.services.replies.deleted(self.priya, f"Ev{next(self.numbers)}", typed.channel, typed.ts, self.now)
+
+    def live(self) -> list[Commitment]:
+        """Priya's live commitments, by number."""
+        with self.store.begin(WORKSPACE) as uow:
+            return sorted(uow.commitments.live_of_manager(self.priya.id), key=lambda one: one.number)
+
+    def history(self, commitment_id: int) -> list[CommitmentChange]:
+        with self.store.begin(WORKSPACE) as uow:
+            return uow.commitments.history(commitment_id)
+
+    def upcoming(self, one_on_one_id: int) -> list[Occurrence]:
+        with self.store.begin(WORKSPACE) as uow:
+            return uow.occurrences.upcoming_of_series(one_on_one_id, self.now)
+
+    def deliveries(self, *kinds: Kind, state: DeliveryState | None = None) -> list[Delivery]:
+        """The outbox, by due time."""
+        with Session(self.store._engine) as session:
+            found = session.scalars(select(DeliveryRow).order_by(DeliveryRow.due_at, DeliveryRow.id)).all()
+            return [
+                to_delivery(row)
+                for row in found
+                if (not kinds or row.kind in kinds) and (state is None or row.state is state)
+            ]
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Every SQL statement run inside the block."""
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            seen.append(statement)
+
+        event.listen(self.store._engine, "before_cursor_execute", note)
+        yield seen
+        event.remove(self.store._engine, "before_cursor_execute", note)
