@@ -58,8 +58,8 @@ def short_name(name: str) -> str:
 
 
 def esc_name(name: str) -> str:
-    """A person's name for mrkdwn: short and escaped."""
-    return esc(short_name(name))
+    """A person's name for mrkdwn: escaped, and short after that."""
+    return cut(esc(name), NAME_LIMIT)
 
 
 def section(text: str, accessory: Element | None = None, block_id: str | None = None) -> Block:

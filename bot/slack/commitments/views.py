@@ -169,7 +169,7 @@ def todo(words: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
     more = page.total - len(page.items)
     if more > 0:
         blocks.append(context(said.todo_more.fill(count=more)))
-    show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0")
+    show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
     blocks.append(actions(button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
     return Rendered(said.todo_title, blocks)
 

@@ -60,7 +60,7 @@ def _meetings(words: Wording, content: HomeContent) -> list[Block]:
             section(meeting_text(words, meeting, content.today)),
             actions(*_meeting_buttons(words, meeting)),
         ]
-    blocks += _pager(words, content.meetings, ids.HOME_ONE_ON_ONES)
+    blocks += _pager(words, content.meetings, ids.HOME_ONE_ON_ONES, said.meetings_title)
     for line in content.paused:
         about = short_name(line.report_name)
         resume = button(words.one_on_ones.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=about)
@@ -90,7 +90,7 @@ def _commitments(words: Wording, content: HomeContent) -> list[Block]:
     if not content.commitments.items:
         blocks.append(context(said.commitments_none))
     blocks += rows(words, content.commitments.items, content.today)
-    blocks += _pager(words, content.commitments, ids.HOME_COMMITMENTS)
+    blocks += _pager(words, content.commitments, ids.HOME_COMMITMENTS, said.commitments_title)
     add = button(words.commitments.add, ids.COMMITMENT_ADD)
     return [*blocks, *([] if content.welcome else [actions(add)]), divider()]
 
@@ -103,7 +103,7 @@ def _plans(words: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
         line = cut(esc(first.partition("\n")[0]), 120) or f"_{said.plan_empty}_"
         show = button(words.plan.show, ids.SHOW_PLAN, str(pair.id), about=short_name(pair.report.name))
         blocks.append(section(f"{said.plan_line.fill(report=esc_name(pair.report.name))}\n{line}", accessory=show))
-    return [*blocks, *_pager(words, page, ids.HOME_PLANS), divider()]
+    return [*blocks, *_pager(words, page, ids.HOME_PLANS, said.plans_title), divider()]
 
 
 def _settings(words: Wording, content: HomeContent) -> list[Block]:
@@ -125,7 +125,7 @@ def _settings(words: Wording, content: HomeContent) -> list[Block]:
     ]
 
 
-def _pager(words: Wording, page: Page[Any], action_id: str) -> list[Block]:
+def _pager(words: Wording, page: Page[Any], action_id: str, about: str) -> list[Block]:
     """Which part of a long list is shown, with buttons to turn the page; nothing when it fits on one."""
     if page.total <= page.size:
         return []
@@ -133,7 +133,7 @@ def _pager(words: Wording, page: Page[Any], action_id: str) -> list[Block]:
     last = min(first + page.size - 1, page.total)
     turn = []
     if page.has_previous:
-        turn.append(button(words.modals.previous_page, f"{action_id}_previous", str(page.number - 1)))
+        turn.append(button(words.modals.previous_page, f"{action_id}_previous", str(page.number - 1), about=about))
     if page.has_next:
-        turn.append(button(words.modals.next_page, f"{action_id}_next", str(page.number + 1)))
+        turn.append(button(words.modals.next_page, f"{action_id}_next", str(page.number + 1), about=about))
     return [context(words.home.page.fill(first=first, last=last, total=page.total)), actions(*turn)]

@@ -33,7 +33,7 @@ def nudge(words: Wording, message: NudgeMessage) -> Rendered:
         blocks.append(section(f"*{said.commitments_title}*"))
         blocks += rows(words, message.commitments, message.today)
         if message.more_commitments:
-            show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0")
+            show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
             more = said.commitments_more.fill(count=message.more_commitments)
             blocks.append(section(more, accessory=show_all))
     if message.gaps:

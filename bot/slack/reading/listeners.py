@@ -50,7 +50,7 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
     if kind == "plan":
         plan = services.plans.show(ask.who, about, ask.now)
         lines = services.commitments.of_pair(ask.who, about)[1]
-        return [*full_lines(ask.words, plan), *(_texts(ask, lines) if lines else [])]
+        return [*full_lines(ask.words, plan), *_texts(ask, lines)]
     if kind == "reply":
         return _texts(ask, services.commitments.of_reply(ask.who, about))
     if kind == "commitment":
@@ -61,6 +61,4 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
 
 
 def _texts(ask: Asked, lines: list[CommitmentLine]) -> list[str]:
-    """Each commitment whole; what is no longer open since the button was shown is said to be so."""
-    texts = [commitment_text(ask.words, line, ask.today, limit=None) for line in lines]
-    return texts or [ask.words.commitments.todo_empty]
+    return [commitment_text(ask.words, line, ask.today, limit=None) for line in lines]

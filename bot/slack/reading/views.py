@@ -14,7 +14,7 @@ PAGE_BYTES = 150_000
 
 def reader(words: Wording, title: str, texts: Sequence[str], source: str, page: int = 0) -> Block:
     """A modal that shows texts of any length and number. `source` says where to read them again for another page."""
-    pages = _pages([piece for text in texts for piece in chunks(text)])
+    pages = _pages([piece for text in texts for piece in chunks(text)] or [words.modals.nothing])
     page = min(page, len(pages) - 1)
     blocks = [section(piece) for piece in pages[page]]
     turn = []

@@ -1,0 +1,236 @@
+"""Everything the bot can show, made from one name and one text: each view function with the values it is given."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from bot.domain import messages
+from bot.domain.commitments import Change, Commitment, CommitmentLine, CommitmentState, Owner
+from bot.domain.homes import HomeContent, Page
+from bot.domain.one_on_ones import (
+    Frequency,
+    Lead,
+    MeetingLine,
+    OneOnOne,
+    Outcome,
+    Recurrence,
+    SeriesLine,
+    SeriesState,
+)
+from bot.domain.people import Pair, Person, Preferences
+from bot.domain.plans import Plan
+from bot.domain.prompts import Wording
+from bot.domain.replies import Decision
+from bot.services.plans import PlanConflict, Revision
+from bot.slack.blocks import Block, Rendered, esc
+from bot.slack.briefs import views as briefs
+from bot.slack.commands import views as commands
+from bot.slack.commitments import forms
+from bot.slack.commitments import views as commitments
+from bot.slack.home import views as home
+from bot.slack.nudges import views as nudges
+from bot.slack.one_on_ones import views as one_on_ones
+from bot.slack.plans import views as plans
+from bot.slack.preferences import views as preferences
+from bot.slack.reading import views as reading
+from bot.slack.rendering import VIEWS
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DUE_IN = (0, 1, 4, 400)
+RHYTHMS = (
+    *(Recurrence(Frequency.WEEKLY, time(14), TODAY, 2, interval) for interval in (1, 2)),
+    *(Recurrence(Frequency.MONTHLY, time(14), TODAY, 2, nth=nth) for nth in (1, 2, 3, 4, -1)),
+    *(Recurrence(Frequency.ONCE, time(14), TODAY + timedelta(days)) for days in (1, 400)),
+)
+ZONE = "America/Argentina/ComodRivadavia"
+Shown = Rendered | Block
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of a view function."""
+
+    name: str
+    view: Callable[..., Any]
+    show: Callable[[], Shown]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Domain values in which every name is `name` and everything typed is `text`."""
+
+    name: str
+    text: str
+    many: int = 60
+
+    def commitment(self, number: int = 1, state: CommitmentState = CommitmentState.OPEN) -> CommitmentLine:
+        owner = list(Owner)[number % 3]
+        due_on = TODAY + timedelta(DUE_IN[number % 4]) if number % 5 else None
+        one = Commitment(number, "T1", 1, number, self.text, owner, due_on, state, NOW)
+        return CommitmentLine(one, self.name)
+
+    def commitments(self) -> tuple[CommitmentLine, ...]:
+        states = (CommitmentState.OPEN, CommitmentState.CARRIED_OVER, CommitmentState.DONE, CommitmentState.DROPPED)
+        return tuple(self.commitment(number, states[number % 4]) for number in range(1, self.many + 1))
+
+    def meetings(self) -> tuple[MeetingLine, ...]:
+        return tuple(
+            MeetingLine(number, number, self.name, "UREPORT", NOW, 30, moved=True) for number in range(self.many)
+        )
+
+    def series(self, number: int = 1, state: SeriesState = SeriesState.ACTIVE) -> SeriesLine:
+        rhythm = RHYTHMS[number % len(RHYTHMS)]
+        one = OneOnOne(number, "T1", number, rhythm, 75, Lead.WORKING_DAY_BEFORE, ZONE, state)
+        active = state is SeriesState.ACTIVE
+        coming = NOW + timedelta(number - 1) if active and number % 3 else None
+        return SeriesLine(one, self.name, "UREPORT", coming, number if coming else None)
+
+    def all_series(self) -> list[SeriesLine]:
+        states = (SeriesState.ACTIVE, SeriesState.PAUSED)
+        return [self.series(number, states[number % 2]) for number in range(1, self.many + 1)]
+
+    def person(self) -> Person:
+        return Person(1, "T1", "UREPORT", self.name, ZONE)
+
+    def pairs(self, count: int = 100) -> tuple[Pair, ...]:
+        return tuple(Pair(number, "T1", self.person(), self.person()) for number in range(1, count + 1))
+
+    def plan(self, version: int = 1) -> Plan:
+        part = self.text[:3000] if version else ""
+        return Plan(1, version, part, part, part, 1, NOW)
+
+    def plan_message(self) -> messages.PlanMessage:
+        return messages.PlanMessage(1, self.name, self.plan(), TODAY, self.commitments()[:8], 52, NOW)
+
+    def home(self, *, welcome: bool) -> HomeContent:
+        pages = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
+        return HomeContent(
+            name=self.name,
+            today=TODAY,
+            welcome=welcome,
+            meetings=Page(self.meetings()[:5], 1, 5, self.many),
+            commitments=Page(self.commitments()[:8], 1, 8, self.many),
+            plans=Page(tuple(pages), 1, 5, 100),
+            paused=tuple(self.series(number, SeriesState.PAUSED) for number in range(5)),
+            preferences=Preferences(),
+            timezone=ZONE,
+            next_nudge=NOW,
+            last_nudge_silent=True,
+        )
+
+    def messages(self) -> Iterator[messages.Message]:
+        """At least one of each kind of message, in each of its states."""
+        line = self.commitment()
+        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
+        yield messages.BriefMessage(1, self.name, TODAY)
+        yield messages.PromptsMessage(self.name, 15)
+        yield messages.PromptsMessage(self.name)
+        yield self.plan_message()
+        yield messages.PlanMessage(1, self.name, self.plan(0), TODAY)
+        yield messages.QuestionMessage(1, "no_longer_there")
+        for outcome in Outcome:
+            yield messages.FollowUpMessage(1, self.name, outcome, TODAY)
+            yield messages.FollowUpMessage(1, self.name, outcome, TODAY, NOW)
+        gaps = tuple(messages.Gap(1, self.name, TODAY) for _ in range(10))
+        week = (self.meetings()[:10], 50, self.commitments()[:10], 50, gaps, "no_longer_there")
+        yield messages.NudgeMessage(TODAY, 0, *week)
+        yield messages.NudgeMessage(TODAY, 0, *week, snoozed_until=TODAY)
+        yield messages.NudgeMessage(TODAY, 0, *week, stopped=True)
+        yield messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
+        yield messages.BundleMessage(TODAY, 4, self.meetings())
+        yield messages.LoggedMessage(1, TODAY, self.commitments(), notes=3)
+        yield messages.LoggedMessage(1, TODAY, ())
+        yield messages.LoggedMessage(1, TODAY, (line,), undone=True)
+        yield messages.LoggedMessage(1, TODAY, (line,), deleted=True)
+        texts = (self.text,) * self.many
+        for decision in Decision:
+            yield messages.UnsureMessage(1, texts, decision, self.pairs())
+            yield messages.UnsureMessage(1, texts, decision)
+        for change in Change:
+            yield messages.ChangedMessage(change, TODAY, self.commitments())
+        yield messages.AnswerMessage("help", "in_thread")
+        yield messages.AnswerMessage("help", "first_words")
+        yield messages.AnswerMessage("nudge", "snoozed", today=TODAY, until=TODAY)
+        fields = {name: self.text for name in ("typed", "name", "names", "numbers", "when", "reference")}
+        for key in ("no_such_commitment", "several_commitments", "unknown_person", "not_found"):
+            yield messages.AnswerMessage("errors", key, fields)
+
+
+def cases(words: Wording, content: Content) -> Iterator[Case]:
+    """Each view function at least once."""
+
+    def case(view: Callable[..., Shown], *values: Any, **named: Any) -> Case:
+        name = f"{view.__module__.split('.', 2)[-1]}.{view.__name__}"
+        return Case(name, view, lambda: view(words, *values, **named))
+
+    for message in content.messages():
+        yield case(VIEWS[type(message)], message)
+    yield from _one_on_one_cases(words, content, case)
+    yield from _commitment_cases(words, content, case)
+    yield from _plan_cases(words, content, case)
+    yield case(briefs.on_its_way, content.name)
+    yield case(briefs.pick_report, "{}")
+    for welcome in (True, False):
+        yield case(home.home, content.home(welcome=welcome))
+    nothing = Page[Any]((), 0, 5, 0)
+    bare = replace(content.home(welcome=False), meetings=nothing, commitments=nothing, plans=nothing, paused=())
+    yield case(home.home, bare)
+    yield case(nudges.snooze_form, TODAY, "{}")
+    yield case(nudges.snoozed, TODAY, TODAY)
+    yield case(nudges.switched, True)
+    yield case(nudges.switched, False)
+    yield case(preferences.form, Preferences(daily_cap=7, working_days=()), ZONE, "{}")
+    yield case(preferences.saved, Preferences())
+    yield case(commands.overview, content.all_series(), content.many, TODAY)
+    yield case(commands.overview, [], 0, TODAY)
+    yield case(commands.help_texts)
+    yield case(commands.in_thread)
+    yield case(commands.who_can_see)
+    for usage in ("help", *words.help.commands.all):
+        yield case(commands.usage, usage, content.text)
+    for page in range(3):
+        yield case(reading.reader, words.modals.reader_title, [esc(content.text)] * content.many, "todo:0", page)
+    yield case(reading.reader, words.modals.reader_title, [], "todo:0")
+
+
+def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    said, paused = words.one_on_ones, content.series(state=SeriesState.PAUSED)
+    series = content.series()
+    yield case(one_on_ones.form, zone=ZONE, today=TODAY, report_slack_id="U1", metadata="{}")
+    yield case(one_on_ones.form, zone=ZONE, today=TODAY, series=series.one_on_one, metadata="{}")
+    yield case(one_on_ones.move_form, content.meetings()[0], TODAY, "{}")
+    yield case(one_on_ones.series_list, content.all_series(), TODAY)
+    yield case(one_on_ones.series_list, [], TODAY)
+    yield case(one_on_ones.one_series, series, TODAY)
+    yield case(one_on_ones.one_series, paused, TODAY)
+    for template in (said.added, said.changed, said.resumed):
+        yield case(one_on_ones.series_saved, series, TODAY, template)
+    yield case(one_on_ones.series_held, paused, said.paused)
+    yield case(one_on_ones.series_held, content.series(state=SeriesState.ENDED), said.ended)
+    for template in (said.skipped, said.moved):
+        yield case(one_on_ones.meeting_changed, content.meetings()[0], TODAY, template)
+
+
+def _commitment_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    yield case(forms.add, "{}")
+    yield case(forms.add, "{}", report_slack_id="U1", text=content.text)
+    yield case(forms.edit, content.commitments(), "{}")
+    yield case(forms.move, content.commitment(), TODAY, "{}")
+    yield case(commitments.todo, Page(content.commitments()[:12], 0, 12, content.many), TODAY)
+    yield case(commitments.todo, Page((), 0, 12, 0), TODAY)
+    yield case(commitments.changed_lines, content.commitments(), TODAY, words.commitments.changed.done)
+
+
+def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"))
+    yield case(plans.form, content.plan(), "{}", content.name)
+    yield case(plans.form, content.plan(), "{}", content.name, conflict)
+    yield case(plans.saved)
+    revision = Revision(content.name, NOW, conflict.sections, content.plan())
+    history = plans.history_lines(words, [revision] * 20, content.plan_message())
+    yield case(reading.reader, words.plan.history_title, history, "history:1")
+    unwritten = plans.history_lines(words, [], content.plan_message())
+    yield case(reading.reader, words.plan.history_title, unwritten, "history:1")
+    yield case(reading.reader, words.modals.reader_title, plans.full_lines(words, content.plan_message()), "plan:1")

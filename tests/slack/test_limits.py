@@ -1,0 +1,254 @@
+"""Whatever people type, Slack takes what the bot shows, and nothing typed acts in Slack."""
+
+import importlib
+import inspect
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.bootstrap import surface
+from bot.domain import messages
+from bot.domain.deliveries import STARTED_BY_BOT, Kind
+from bot.domain.one_on_ones import Lead, Outcome
+from bot.domain.prompts import Wording
+from bot.domain.prompts.base import Section
+from bot.sandbox import limits
+from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
+from bot.settings import Settings
+from bot.slack import ids
+from bot.slack.blocks import Block, Rendered
+from bot.slack.reading.views import reader
+from bot.slack.rendering import VIEWS, render
+from bot.slack.surfaces import reading
+from bot.wording import load_library
+from tests.slack.surfaces import NOW, TODAY, Case, Content, Shown, cases
+
+STRANGE = {
+    "plain": "intro Sam to the design lead",
+    "long": "x" * 10_000,
+    "long words": "draft the plan " * 700,
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈😀" * 1000,
+    "right to left": "\u202eשלום \u200fمرحبا بالعالم\u202c " * 400,
+    "zero width": "\u200b\u200d\u2060\ufeff" * 2500,
+    "blanks": " \t\u3000" * 3000 + ".",
+    "pings": "<!channel> <!here> <!everyone> <!subteam^S1|@all> <#C1|general> <https://evil.example|click> " * 100,
+    "escapes": "&" * 10_000,
+    "brackets": "<>" * 5000,
+    "mentions": "<@U07SAM0K2FR>" * 800,
+    "marks": "`*_~```>" * 1250,
+    "lines": "a\n\n" * 3000,
+    "braces": "{report} {{}} {0} %s" * 500,
+}
+
+
+@pytest.fixture(scope="module")
+def words() -> Wording:
+    return load_library(Path(__file__).parents[2] / "prompts").for_locale("en")
+
+
+def strange(words: Wording, which: str) -> list[Case]:
+    return list(cases(words, Content(STRANGE[which], STRANGE[which])))
+
+
+def modal_of(words: Wording, shown: Shown) -> Block:
+    return reading(words, shown) if isinstance(shown, Rendered) else shown
+
+
+@pytest.mark.parametrize("which", STRANGE)
+def test_slack_takes_everything_the_bot_shows(words: Wording, which: str) -> None:
+    for case in strange(words, which):
+        shown = case.show()
+        if isinstance(shown, Rendered):
+            assert shown.text.strip(), case.name
+            assert check_message(shown.text, shown.blocks) == [], case.name
+            assert not blocks_too_long(shown.blocks), case.name
+            assert sum(map(len, texts(shown.blocks))) <= limits.MESSAGE_BLOCKS_TEXT, case.name
+            assert len(shown.text.encode()) <= limits.UPDATE_TEXT_BYTES, case.name
+        # Every answer may also be shown as a modal.
+        assert check_view(modal_of(words, shown)) == [], case.name
+
+
+@pytest.mark.parametrize("which", STRANGE)
+def test_nothing_typed_links_or_pings(words: Wording, which: str) -> None:
+    for case in strange(words, which):
+        shown = case.show()
+        read_as_mrkdwn = [*marked(shown if isinstance(shown, dict) else {"blocks": shown.blocks})]
+        read_as_mrkdwn += [shown.text] if isinstance(shown, Rendered) else []
+        for text in read_as_mrkdwn:
+            assert "<" not in re.sub(r"<@[UW][A-Z0-9]+>", "", text), case.name
+
+
+def marked(value: object) -> Iterator[str]:
+    """Every text that Slack reads as mrkdwn; plain text objects do nothing."""
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            yield value["text"]
+        for entry in value.values():
+            yield from marked(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from marked(entry)
+
+
+# Complete by construction
+
+
+def view_functions() -> set[Callable[..., Any]]:
+    """Every public function of a `views` or `forms` module that makes a message or a view."""
+    root = Path(__file__).parents[2]
+    found = set()
+    for file in sorted((root / "bot" / "slack").rglob("*.py")):
+        if file.stem not in ("views", "forms"):
+            continue
+        module = importlib.import_module(".".join(file.relative_to(root).with_suffix("").parts))
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            made_here = function.__module__ == module.__name__ and not name.startswith("_")
+            if made_here and inspect.signature(function).return_annotation in (Rendered, Block):
+                found.add(function)
+    return found
+
+
+def test_every_view_function_has_a_case(words: Wording) -> None:
+    assert view_functions() == {case.view for case in strange(words, "plain")}
+
+
+def test_every_kind_of_message_has_a_case() -> None:
+    made = {type(message) for message in Content("Sam", "intro").messages()}
+    assert made == set(VIEWS) == set(get_args(messages.Message))
+
+
+def test_every_modal_has_a_case(words: Wording) -> None:
+    shown = [case.show() for case in strange(words, "plain")]
+    made = {modal_of(words, each)["callback_id"] for each in shown if not is_home(each)}
+    assert made == {*surface(Settings(_env_file=None)).view_ids, ids.SHOWN, ids.READER}
+
+
+def is_home(shown: Shown) -> bool:
+    return isinstance(shown, dict) and shown["type"] == "home"
+
+
+def test_every_wording_is_used(words: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: set[tuple[type, str]] = set()
+    plainly = Section.__getattribute__
+
+    def noted(self: Section, name: str) -> Any:
+        read.add((type(self), name))
+        return plainly(self, name)
+
+    monkeypatch.setattr(Section, "__getattribute__", noted)
+    for text in ("", "x" * 10_000):
+        for case in cases(words, Content("Sam", text)):
+            modal_of(words, case.show())
+    monkeypatch.undo()
+    by_key = {type(words.errors), type(words.help.commands), type(words.dates.leads), type(words.questions)}
+    elsewhere = {"brief.shortcut_name", "commitments.shortcut_name", "modals.error_title"}
+    unread = [path for path, kind, name in fields_of(words) if kind not in by_key and (kind, name) not in read]
+    assert sorted(set(unread) - elsewhere) == []
+
+
+def fields_of(value: Any, path: str = "") -> Iterator[tuple[str, type, str]]:
+    for name in type(value).model_fields:
+        child, at = getattr(value, name), f"{path}.{name}".strip(".")
+        if isinstance(value, Section):
+            yield at, type(value), name
+        if isinstance(child, Section):
+            yield from fields_of(child, at)
+
+
+# Notifications
+
+
+@given(first=st.tuples(st.text(), st.text()), second=st.tuples(st.text(), st.text()))
+def test_a_notification_says_nothing_of_whom_or_what(
+    words: Wording, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    made = [[render(words, message).text for message in Content(*each, many=3).messages()] for each in (first, second)]
+    assert made[0] == made[1]
+
+
+# Why it came, and how to change it
+
+WHY = {
+    Kind.BRIEF: messages.BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
+    Kind.NUDGE: messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
+    Kind.BUNDLE: messages.BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
+    Kind.FOLLOW_UP: messages.FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
+}
+
+
+def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
+    assert set(WHY) == {*STARTED_BY_BOT, Kind.FOLLOW_UP}
+
+
+@pytest.mark.parametrize("kind", WHY)
+def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) -> None:
+    rendered = render(words, WHY[kind])
+    why = " ".join(marked([block for block in rendered.blocks if block["type"] == "context"]))
+    assert re.search(r"\b(you asked|because you|you chose|I ask once)\b", why, re.IGNORECASE)
+    if kind is Kind.FOLLOW_UP:
+        # It stands in the brief's thread: its parent has the button.
+        assert words.brief.change in why
+    else:
+        assert ids.SETTINGS in json.dumps(rendered.blocks)
+
+
+def test_a_brief_leads_to_its_series(words: Wording) -> None:
+    row = render(words, WHY[Kind.BRIEF]).blocks[-1]["elements"]
+    assert (row[0]["text"]["text"], row[0]["action_id"]) == (words.brief.change, ids.SHOW_ONE_ON_ONE)
+
+
+# Screen readers
+
+
+@pytest.mark.parametrize("which", STRANGE)
+def test_buttons_that_repeat_say_what_they_are_about(words: Wording, which: str) -> None:
+    for case in strange(words, which):
+        repeated = defaultdict(list)
+        shown = case.show()
+        for each in buttons(shown.blocks if isinstance(shown, Rendered) else shown):
+            repeated[each["text"]["text"]].append(each.get("accessibility_label"))
+        for text, labels in repeated.items():
+            if len(labels) > 1:
+                assert all(label and label.startswith(f"{text}: ") for label in labels), (case.name, text)
+
+
+def test_a_button_is_called_by_its_commitment(words: Wording) -> None:
+    shown = json.dumps(
+        [case.show().blocks for case in strange(words, "plain") if case.name == "commitments.views.todo"]
+    )
+    for label in ("Done", "Move", "Drop"):
+        assert f'"{label}: intro Sam to the design lead"' in shown
+
+
+def buttons(value: object) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get("type") == "button":
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for entry in value:
+            yield from buttons(entry)
+
+
+# Long content is shown in full elsewhere
+
+
+def test_no_page_of_the_reader_loses_a_word(words: Wording) -> None:
+    texts_ = [f"{number} " + "😀 word " * 500 for number in range(100)]
+    seen, page = "", 0
+    while True:
+        view = reader(words, "t", texts_, "todo:0", page)
+        assert check_view(view) == []
+        seen += " ".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section") + " "
+        turns = [each for each in buttons(view) if each["action_id"] == ids.NEXT_PAGE]
+        if not turns:
+            break
+        page = int(turns[0]["value"].rpartition(":")[2])
+    assert seen.split() == " ".join(texts_).split()
