@@ -174,7 +174,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield case(briefs.pick_report, "{}")
     for welcome in (True, False):
         yield case(home.home, content.home(welcome=welcome))
-    nothing = Page[Any]((), 0, 5, 0)
+    nothing: Page[Any] = Page((), 0, 5, 0)
     bare = replace(content.home(welcome=False), meetings=nothing, commitments=nothing, plans=nothing, paused=())
     yield case(home.home, bare)
     yield case(nudges.snooze_form, TODAY, "{}")
