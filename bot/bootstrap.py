@@ -119,7 +119,7 @@ def build_services(
             store,
             messenger,
             composers(briefs, nudges),
-            after_sent={Kind.BRIEF: briefs.after_sent},
+            after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent},
             after_end={Kind.NUDGE: nudges.after},
             worker=f"{socket.gethostname()}:{os.getpid()}",
         ),
@@ -130,6 +130,7 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
     """Who composes what."""
     return {
         Kind.BRIEF: briefs.compose,
+        Kind.REQUESTED: briefs.compose,
         Kind.PROMPTS: briefs.compose_prompts,
         Kind.PLAN: briefs.compose_plan,
         Kind.QUESTION: briefs.compose_question,

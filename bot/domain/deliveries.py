@@ -9,6 +9,7 @@ class Kind(StrEnum):
     """What a delivery is about; each kind is composed anew from the database when it is sent."""
 
     BRIEF = "brief"
+    REQUESTED = "requested"
     PROMPTS = "prompts"
     PLAN = "plan"
     QUESTION = "question"

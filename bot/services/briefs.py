@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.briefs import Brief, next_question
 from bot.domain.commitments import CommitmentLine, first_lines
-from bot.domain.deliveries import STARTED_BY_BOT, Delivery, DeliveryState, Kind, NewDelivery
+from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import (
     BriefMessage,
@@ -22,10 +22,10 @@ from bot.domain.messages import (
 )
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
 from bot.domain.people import Pair, Person, check_report
-from bot.domain.quiet_hours import day_bounds
 from bot.domain.recurrence import local
 from bot.services import carrying_over, planning
 from bot.services.access import own_pair
+from bot.services.daily_cap import keep_to_cap
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import Store, UnitOfWork
 
@@ -51,11 +51,11 @@ class Briefs:
             brief = self._start(uow, pair, upcoming, now)
             uow.deliveries.add(
                 NewDelivery(
-                    kind=Kind.BRIEF,
-                    dedupe_key=f"brief:asked:{brief.id}",
+                    kind=Kind.REQUESTED,
+                    dedupe_key=f"requested:{brief.id}",
                     recipient_id=who.id,
                     due_at=now,
-                    subject={"brief_id": brief.id, "asked": 1},
+                    subject={"brief_id": brief.id},
                 )
             )
 
@@ -71,7 +71,7 @@ class Briefs:
 
     def compose(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The parent message of a brief, as things are now."""
-        asked = "asked" in delivery.subject
+        asked = delivery.kind is Kind.REQUESTED
         occurrence = None
         if not asked:
             occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
@@ -82,9 +82,8 @@ class Briefs:
                     return Skip("the 1:1 was moved")
                 if occurrence.starts_at <= now:
                     return Skip("the 1:1 has begun")
-                capped = self._capped(uow, delivery, recipient, now)
-                if capped is not None:
-                    return capped
+                if keep_to_cap(uow, delivery, recipient, now):
+                    return Bundled()
         brief = self._brief_of(uow, delivery, occurrence, now)
         if asked and brief.occurrence_id is not None:
             occurrence = uow.occurrences.get(brief.occurrence_id)
@@ -137,43 +136,15 @@ class Briefs:
         used = uow.briefs.used_questions(pair_id)
         uow.briefs.set_question(brief_id, next_question(self.questions, used, seed=pair_id), now)
 
-    def _capped(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed | None:
-        """Keep to the recipient's daily cap: the last message of the day carries the rest of its briefs."""
-        uow.people.lock(recipient.id)
-        start, end = day_bounds(now, recipient.timezone)
-        cap = uow.people.preferences(recipient.id).daily_cap
-        left = cap - uow.deliveries.count_sent(recipient.id, STARTED_BY_BOT, start)
-        if left > 1:
-            return None
-        rest = [
-            one for one in uow.deliveries.waiting_for(recipient.id, (Kind.BRIEF,), end) if "asked" not in one.subject
-        ]
-        if left == 1 and not rest:
-            return None
-        if left == 1:
-            everything = [delivery, *rest]
-            uow.deliveries.add(
-                NewDelivery(
-                    kind=Kind.BUNDLE,
-                    dedupe_key=f"bundle:{recipient.id}:{start:%Y-%m-%d}",
-                    recipient_id=recipient.id,
-                    due_at=now,
-                    expires_at=end,
-                    subject={"occurrences": [int(str(one.subject["occurrence_id"])) for one in everything]},
-                )
-            )
-            for one in rest:
-                uow.deliveries.finish(one.id, DeliveryState.BUNDLED, now, reason="daily cap")
-        return Bundled()
-
     def compose_bundle(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The rest of the day's 1:1s in one message; those that were taken away meanwhile are left out."""
         ids = delivery.subject["occurrences"]
-        meetings = []
-        for occurrence_id in ids if isinstance(ids, list) else []:
-            occurrence = uow.occurrences.get(occurrence_id)
-            if occurrence.state is OccurrenceState.SCHEDULED and (delivery.ts or occurrence.starts_at > now):
-                meetings.append(meeting_line(occurrence, uow.pairs.get(occurrence.pair_id)))
+        pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
+        meetings = [
+            meeting_line(occurrence, pairs[occurrence.pair_id])
+            for occurrence in uow.occurrences.get_many(ids if isinstance(ids, list) else [])
+            if occurrence.state is OccurrenceState.SCHEDULED and (delivery.ts or occurrence.starts_at > now)
+        ]
         if not meetings:
             return Skip("nothing left to bundle")
         return BundleMessage(
@@ -188,7 +159,7 @@ class Briefs:
         channel, thread_ts = str(delivery.channel), str(delivery.ts)
         uow.briefs.set_thread(brief.id, channel, thread_ts)
         occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
-        asked = "asked" in delivery.subject
+        asked = delivery.kind is Kind.REQUESTED
         for kind in PARTS:
             uow.deliveries.add(
                 NewDelivery(

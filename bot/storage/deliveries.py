@@ -74,10 +74,11 @@ class SqlDeliveries(Repository):
 
     def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """Waiting ones of these kinds to one person that are due at or before `until`, soonest first."""
-        waiting = self._to_person(recipient_id, kinds).where(
-            DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.due_at <= until
-        )
-        return [to_delivery(row) for row in self._all(waiting.order_by(DeliveryRow.due_at, DeliveryRow.id))]
+        return self._due(recipient_id, kinds, until, (DeliveryState.WAITING,))
+
+    def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+        """The same, and those a worker has claimed and not sent yet."""
+        return self._due(recipient_id, kinds, until, (DeliveryState.WAITING, DeliveryState.CLAIMED))
 
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
@@ -121,6 +122,12 @@ class SqlDeliveries(Repository):
     def refreshed(self, delivery_id: int) -> None:
         """A stale message has been updated in place; marked again since its claim, it stays stale."""
         self._set((DeliveryRow.id == delivery_id,), shown_version=DeliveryRow.rendering_version, **_NO_LEASE)
+
+    def _due(
+        self, recipient_id: int, kinds: Sequence[Kind], until: datetime, states: Sequence[DeliveryState]
+    ) -> list[Delivery]:
+        due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
+        return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
 
     def _set(self, where: tuple[Condition, ...], **values: object) -> None:
         self._run(self._update(DeliveryRow, *where).values(**values))

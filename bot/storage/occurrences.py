@@ -18,6 +18,12 @@ class SqlOccurrences(Repository):
         """Raises NotFoundError."""
         return _to_occurrence(self._get(OccurrenceRow, occurrence_id))
 
+    def get_many(self, occurrence_ids: Sequence[int]) -> list[Occurrence]:
+        """In the order of the ids; unknown ids are left out."""
+        wanted = self._select(OccurrenceRow, OccurrenceRow.id.in_(occurrence_ids))
+        found = {occurrence.id: occurrence for occurrence in self._occurrences(wanted)}
+        return [found[one] for one in occurrence_ids if one in found]
+
     def add(
         self, one_on_one_id: int, pair_id: int, series_date: date, starts_at: datetime, ends_at: datetime
     ) -> Occurrence | None:

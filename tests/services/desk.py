@@ -133,7 +133,7 @@ class Desk:
 
     def reply(self, text: str, thread: bool = True, ts: str | None = None, event_id: str | None = None) -> Typed:
         """Priya types something, in the newest brief's thread unless said otherwise."""
-        parents = self.slack.of(Kind.BRIEF)
+        parents = self.slack.of(Kind.BRIEF, Kind.REQUESTED)
         typed = self.typed(text, parents[-1].ts if thread else None, ts, event_id)
         self.services.replies.receive(self.priya, typed, self.now)
         return typed

@@ -32,6 +32,9 @@ class OccurrenceRepository(Protocol):
     def get(self, occurrence_id: int) -> Occurrence:
         """Raises NotFoundError."""
 
+    def get_many(self, occurrence_ids: Sequence[int]) -> list[Occurrence]:
+        """In the order of the ids; unknown ids are left out."""
+
     def add(
         self, one_on_one_id: int, pair_id: int, series_date: date, starts_at: datetime, ends_at: datetime
     ) -> Occurrence | None:

@@ -31,6 +31,9 @@ class DeliveryRepository(Protocol):
     def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """Waiting deliveries of these kinds to one person that are due at or before `until`, soonest first."""
 
+    def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+        """The same, and those a worker has claimed and not sent yet."""
+
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
 
