@@ -31,7 +31,9 @@ class Identify:
 
 
 def workspace_of(context: BoltContext, body: Body) -> str:
-    """The installing workspace: for shared channels Slack names it in `authorizations`, for Grid it is the org."""
+    """The installing workspace: for shared channels Slack names it in `authorizations`; of an org-wide app the org."""
+    if context.is_enterprise_install and context.enterprise_id:
+        return context.enterprise_id
     authorizations = body.get("authorizations") or [{}]
     return str(authorizations[0].get("team_id") or context.team_id or context.enterprise_id or "")
 
