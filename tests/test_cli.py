@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import bootstrap
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from bot.storage.engine import create_engine
 from bot.storage.schema import SchemaState, state
 
@@ -58,7 +59,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def slack() -> Iterator[SandboxServer]:
-    with SandboxServer(Sandbox()) as server:
+    """A local Slack in which the app is installed as its manifest says."""
+    with SandboxServer(Sandbox(scopes=bootstrap.surface(load_settings()).scopes)) as server:
         yield server
 
 
