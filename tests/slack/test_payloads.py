@@ -155,7 +155,6 @@ def event(**authorization: str | bool | None) -> dict[str, Any]:
     [
         (event(), "T1"),
         (event(team_id=None, enterprise_id="E1", is_enterprise_install=True), "E1"),
-        (event(team_id=None), "T_OUTER"),
         ({**event(team_id=None, enterprise_id="E1"), "team_id": None, "enterprise_id": "E1"}, "E1"),
         ({"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T_OTHER"}}, "T1"),
     ]
