@@ -33,7 +33,10 @@ STATE_AFTER = {
 
 @dataclass(frozen=True)
 class Commitments:
-    """What a manager does with commitments, from any surface. `origin` says from where."""
+    """What a manager does with commitments, from any surface. `origin` says from where.
+
+    Changes hold the manager's lock from before they read, so that two at once do not undo each other.
+    """
 
     store: Store
 
@@ -53,6 +56,7 @@ class Commitments:
     ) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             commitment, pair = own_commitment(uow, who, commitment_id)
             changed = apply(uow, who, pair, commitment, change, origin, now)
             return CommitmentLine(changed, pair.report.name)
@@ -62,6 +66,7 @@ class Commitments:
     ) -> CommitmentLine:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             commitment, pair = own_commitment(uow, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
             return CommitmentLine(edit(uow, who, pair, commitment, draft, origin, now), pair.report.name)
@@ -70,6 +75,7 @@ class Commitments:
         """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
         lines = []
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             for commitment_id, draft in drafts.items():
                 commitment, pair = own_commitment(uow, who, commitment_id)
                 changed = edit(uow, who, pair, commitment, draft, origin, now)
@@ -110,6 +116,7 @@ class Commitments:
         Raises NoSuchCommitmentError, SeveralCommitmentsError.
         """
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             found = [find(uow, who, target) for target in targets]
             changed = [apply(uow, who, uow.pairs.get(one.pair_id), one, change, origin, now) for one in found]
             return as_lines(uow, who, changed)
@@ -119,6 +126,7 @@ class Commitments:
     ) -> CommitmentLine:
         """Another day, named by number or words. Raises NoSuchCommitmentError, SeveralCommitmentsError."""
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             commitment = find(uow, who, target)
             pair = uow.pairs.get(commitment.pair_id)
             draft = Draft(commitment.text, commitment.owner, due_on)

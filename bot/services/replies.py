@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.briefs import Brief
-from bot.domain.commitments import Change, CommitmentLine, Draft, Origin, Owner
+from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import Kind
 from bot.domain.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
 from bot.domain.people import Pair, Person, check_report
@@ -59,7 +59,13 @@ class Replies:
             )
             if reply is None:
                 return
-            words = read_words(typed.text, local(typed.written_at, who.timezone), loose=brief is None)
+            words = read_words(
+                typed.text,
+                local(typed.written_at, who.timezone),
+                loose=brief is None,
+                working_days=uow.people.preferences(who.id).working_days,
+            )
+            uow.people.lock(who.id)
             if words is not None:
                 uow.replies.decide(reply.id, Decision.WORDS, "")
                 answers.act(uow, who, reply, words, now)
@@ -73,19 +79,19 @@ class Replies:
         with self.store.begin(who.workspace_id) as uow:
             if not uow.receipts.claim(f"event:{typed.event_id}", now):
                 return
+            uow.people.lock(who.id)
             reply = uow.replies.by_message(typed.channel, typed.ts)
-            if reply is None or reply.author_id != who.id or reply.pair_id is None:
+            if reply is None or reply.author_id != who.id or reply.decision in (Decision.WORDS, Decision.DELETED):
                 return
-            if reply.decision in (Decision.WORDS, Decision.DELETED):
-                return
-            uow.notes.delete_of_reply(reply.id)
-            reply_log.read(uow, who, reply, typed.text, typed.written_at, now, previous)
+            follow = reply_log.follow_outside if reply.brief_id is None else reply_log.read
+            follow(uow, who, reply, typed.text, typed.written_at, now, previous)
 
     def deleted(self, who: Person, event_id: str, channel: str, ts: str, now: datetime) -> None:
         """Withdraw what a deleted message had logged or kept."""
         with self.store.begin(who.workspace_id) as uow:
             if not uow.receipts.claim(f"event:{event_id}", now):
                 return
+            uow.people.lock(who.id)
             reply = uow.replies.by_message(channel, ts)
             if reply is None or reply.author_id != who.id:
                 return
@@ -121,8 +127,9 @@ class Replies:
         with self.store.begin(who.workspace_id) as uow:
             reply = self._own(uow, who, reply_id)
             for one in uow.commitments.of_reply(reply.id):
-                pair = uow.pairs.get(one.pair_id)
-                commitments.apply(uow, who, pair, one, Change.REOPENED, Origin.BUTTON, now)
+                if one.state is CommitmentState.WITHDRAWN:
+                    pair = uow.pairs.get(one.pair_id)
+                    commitments.apply(uow, who, pair, one, Change.REOPENED, Origin.BUTTON, now)
             answers.refresh(uow, reply)
 
     def decide(self, who: Person, reply_id: int, decision: Decision, pair_id: int | None, now: datetime) -> None:
@@ -177,6 +184,8 @@ class Replies:
                 commitments.apply(uow, who, pair, one, Change.WITHDRAWN, origin, now)
 
     def _own(self, uow: UnitOfWork, who: Person, reply_id: int) -> Reply:
+        """The person's reply; two taps at once come one after the other."""
+        uow.people.lock(who.id)
         reply = uow.replies.get(reply_id)
         if reply.author_id != who.id:
             raise NotFoundError

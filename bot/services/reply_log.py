@@ -1,7 +1,11 @@
-"""Turns the lines of a reply into commitments and notes, and follows the message when it is edited."""
+"""Turns the lines of a reply into commitments and notes, and follows the message when it is edited.
+
+In a brief's thread what is clear is logged at once and one tap decides the rest; outside it one tap decides all, as the
+1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED.
+"""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.domain.commitments import Change, Commitment, CommitmentState, Draft, Origin, Owner
@@ -12,6 +16,18 @@ from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
 from bot.services import answers, commitments
 from bot.services.ports import UnitOfWork
+
+TAPPED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A reply's text, read: what is clear, what one tap decides (its words and how they would be logged), notes."""
+
+    clear: tuple[Draft, ...] = ()
+    asked: tuple[str, ...] = ()
+    tapped: tuple[Draft, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read(
@@ -25,29 +41,78 @@ def read(
 ) -> None:
     """Log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text before an edit."""
     pair = uow.pairs.get(int(reply.pair_id or 0))
-    found = lines(uow, who, pair, text, written_at)
-    before = _drafts(lines(uow, who, pair, previous, written_at)) if previous else []
+    said = _in_thread(lines(uow, who, pair, text, written_at))
+    before = _in_thread(lines(uow, who, pair, previous, written_at)) if previous else _Said()
     there = uow.commitments.of_reply(reply.id)
-    drafts = _drafts(found)
-    _follow(uow, who, reply, pair, there, before, drafts, now)
-    notes = [line.text for line in found if line.kind is LineKind.NOTE]
-    for note in notes:
+    _follow(uow, who, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear, now)
+    uow.notes.delete_of_reply(reply.id)
+    for note in said.notes:
         uow.notes.add(pair.id, who.id, note, now, reply.id)
-    unsure = [line.text for line in found if line.kind is LineKind.UNSURE]
-    uow.replies.decide(reply.id, _decision(bool(drafts), bool(notes), bool(unsure)), "\n".join(unsure))
-    if drafts or notes or there:
+    decision = _follow_decision(uow, who, reply, pair, before, said, now)
+    asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
+    uow.replies.decide(reply.id, decision, asked)
+    if said.clear or said.notes or there:
         answers.answer(uow, who, Kind.LOGGED, reply, now)
-    if unsure:
+    if decision is Decision.UNSURE:
         answers.answer(uow, who, Kind.UNSURE, reply, now)
     answers.refresh(uow, reply)
 
 
+def _follow_decision(
+    uow: UnitOfWork, who: Person, reply: Reply, pair: Pair, before: _Said, said: _Said, now: datetime
+) -> Decision:
+    """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
+    decided = reply.decision if before.asked else None
+    if decided is Decision.LOGGED:
+        tapped = [one for one in uow.commitments.of_reply(reply.id) if _was_tapped(one)]
+        _follow(uow, who, reply, pair, tapped, before.tapped, said.tapped, now, first=TAPPED)
+        return Decision.LOGGED
+    if decided is Decision.NOTE and said.asked:
+        uow.notes.add(pair.id, who.id, "\n".join(said.asked), now, reply.id)
+        return Decision.NOTE
+    if decided is Decision.LEFT and said.asked == before.asked:
+        return Decision.LEFT
+    if said.asked:
+        return Decision.UNSURE
+    if said.clear:
+        return Decision.LOGGED
+    return Decision.NOTE if said.notes else Decision.NOTHING
+
+
+def follow_outside(
+    uow: UnitOfWork,
+    who: Person,
+    reply: Reply,
+    text: str,
+    written_at: datetime,
+    now: datetime,
+    previous: str,
+) -> None:
+    """Follow the edit of a message outside a brief's thread, in the way it was decided about."""
+    if reply.decision is Decision.UNSURE:
+        uow.replies.decide(reply.id, Decision.UNSURE, text)
+    elif reply.pair_id is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
+        pair = uow.pairs.get(reply.pair_id)
+        notes: tuple[str, ...] = (text,)
+        if reply.decision is Decision.LOGGED:
+            before = _outside(lines(uow, who, pair, previous, written_at))
+            said = _outside(lines(uow, who, pair, text, written_at))
+            there = uow.commitments.of_reply(reply.id)
+            _follow(uow, who, reply, pair, there, before.tapped, said.tapped, now, first=TAPPED)
+            notes = said.notes
+        uow.notes.delete_of_reply(reply.id)
+        for note in notes:
+            uow.notes.add(pair.id, who.id, note, now, reply.id)
+    answers.refresh(uow, reply)
+
+
 def log_decided(uow: UnitOfWork, who: Person, reply: Reply, pair: Pair, now: datetime) -> None:
-    """Log the lines kept for the one tap, each as best understood, in the words it was typed."""
-    first = len(uow.commitments.of_reply(reply.id))
-    for position, line in enumerate(lines(uow, who, pair, reply.text, written_at(reply))):
-        draft = line.draft or Draft(line.text, Owner.MANAGER)
-        commitments.log(uow, who, pair, draft, Origin.BUTTON, now, reply.id, first + position)
+    """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
+    said = _outside(lines(uow, who, pair, reply.text, written_at(reply)))
+    for position, draft in enumerate(said.tapped):
+        commitments.log(uow, who, pair, draft, Origin.BUTTON, now, reply.id, TAPPED + position)
+    for note in said.notes:
+        uow.notes.add(pair.id, who.id, note, now, reply.id)
 
 
 def written_at(reply: Reply) -> datetime:
@@ -55,16 +120,33 @@ def written_at(reply: Reply) -> datetime:
     return datetime.fromtimestamp(float(reply.ts), UTC)
 
 
-def _drafts(found: Sequence[Line]) -> list[Draft]:
-    return [line.draft for line in found if line.kind is LineKind.COMMITMENT and line.draft]
+def _was_tapped(commitment: Commitment) -> bool:
+    return commitment.line is not None and commitment.line >= TAPPED
 
 
-def _decision(logged: bool, noted: bool, unsure: bool) -> Decision:
-    if unsure:
-        return Decision.UNSURE
-    if logged:
-        return Decision.LOGGED
-    return Decision.NOTE if noted else Decision.NOTHING
+def _in_thread(found: Sequence[Line]) -> _Said:
+    unsure = [line for line in found if line.kind is LineKind.UNSURE]
+    return _Said(
+        clear=tuple(line.draft for line in found if line.kind is LineKind.COMMITMENT and line.draft),
+        asked=tuple(line.text for line in unsure),
+        tapped=_as_drafts(unsure),
+        notes=_notes(found),
+    )
+
+
+def _outside(found: Sequence[Line]) -> _Said:
+    """Courtesy around what was agreed is not logged; a text that is nothing else is, as the person asked for it."""
+    agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
+    notes = _notes(found)
+    return _Said(tapped=_as_drafts(agreed or ([] if notes else found)), notes=notes)
+
+
+def _as_drafts(found: Sequence[Line]) -> tuple[Draft, ...]:
+    return tuple(line.draft or Draft(line.text, Owner.MANAGER) for line in found)
+
+
+def _notes(found: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(line.text for line in found if line.kind is LineKind.NOTE)
 
 
 def _follow(
@@ -76,18 +158,19 @@ def _follow(
     before: Sequence[Draft],
     drafts: Sequence[Draft],
     now: datetime,
+    first: int = 0,
 ) -> None:
     """Make the reply's commitments be `drafts`, line by line: edit, log the new, withdraw what is gone.
 
     What was changed by button since stays unless the edit touched the same words, owner or day.
     """
     old = {one.line: one for one in there}
-    for line, draft in enumerate(drafts):
-        known = old.pop(line, None)
+    for position, draft in enumerate(drafts):
+        known = old.pop(first + position, None)
         if known is None:
-            commitments.log(uow, who, pair, draft, Origin.THREAD, now, reply.id, line)
+            commitments.log(uow, who, pair, draft, Origin.THREAD, now, reply.id, first + position)
             continue
-        was = before[line] if line < len(before) else None
+        was = before[position] if position < len(before) else None
         if draft == was:
             continue
         if known.state is CommitmentState.WITHDRAWN:

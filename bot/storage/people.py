@@ -45,8 +45,12 @@ class SqlPeople(Repository):
         return to_person(self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
 
     def lock(self, person_id: int) -> None:
-        """Hold the row until the transaction ends. On SQLite BEGIN IMMEDIATE holds all of them already."""
-        self._all(self._select(PersonRow, PersonRow.id == person_id).with_for_update())
+        """Hold the row until the transaction ends. On SQLite BEGIN IMMEDIATE holds all of them already.
+
+        The weaker lock (FOR NO KEY UPDATE) lets others insert rows that refer to the person: with the stronger one two
+        transactions that had each done so would wait for each other.
+        """
+        self._all(self._select(PersonRow, PersonRow.id == person_id).with_for_update(key_share=True))
 
     def preferences(self, person_id: int) -> Preferences:
         """The person's choices, the defaults if they made none."""

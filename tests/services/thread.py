@@ -1,0 +1,28 @@
+"""What the tests of replies look at."""
+
+from datetime import date
+
+from bot.domain.commitments import Owner
+from bot.domain.deliveries import Kind
+from tests.factories import WORKSPACE
+from tests.services.desk import Desk
+
+FRIDAY, DECEMBER = date(2026, 11, 27), date(2026, 12, 4)
+
+
+def shown(desk: Desk) -> list[tuple[str, Owner, date | None]]:
+    """Priya's live commitments."""
+    return [(one.text, one.owner, one.due_on) for one in desk.live()]
+
+
+def notes(desk: Desk) -> list[str]:
+    """Priya's notes."""
+    mine = desk.priya.id
+    with desk.store.begin(WORKSPACE) as uow:
+        return [note.text for pair in uow.pairs.of_manager(mine) for note in uow.notes.of_author(mine, pair.id, 9)]
+
+
+def reply_id(desk: Desk) -> int:
+    """The reply that was answered last."""
+    desk.tick()
+    return [one.message for one in desk.slack.of(Kind.LOGGED, Kind.UNSURE)][-1].reply_id
