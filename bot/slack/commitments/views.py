@@ -50,11 +50,15 @@ def rows(words: Wording, lines: Sequence[CommitmentLine], today: date, list_id: 
     """Each commitment with Done, Move and Drop; what is finished with a way back. `list_id` names the list."""
     blocks: list[Block] = []
     for line in lines:
-        text = commitment_text(words, line, today)
-        about = words.commitments.with_report.fill(report=esc_name(line.report_name))
         block_id = f"{list_id}:{line.commitment.id}" if list_id else None
-        blocks += [section(f"{text}\n_{about}_"), actions(*line_buttons(words, line), block_id=block_id)]
+        blocks += [section(row_text(words, line, today)), actions(*line_buttons(words, line), block_id=block_id)]
     return blocks
+
+
+def row_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
+    """A commitment in a list over all 1:1s: below it the one it belongs to."""
+    about = words.commitments.with_report.fill(report=esc_name(line.report_name))
+    return f"{commitment_text(words, line, today, limit)}\n_{about}_"
 
 
 def line_buttons(words: Wording, line: CommitmentLine) -> list[Element]:

@@ -1,12 +1,14 @@
 """The coaching plan as blocks: on one screen, as a form, and its history."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.dates import day_and_time
 from bot.domain.messages import PlanMessage
 from bot.domain.plans import SECTIONS, Plan
 from bot.domain.prompts import Wording
 from bot.domain.prompts.plan import PlanPart
+from bot.services.notes import NoteLine
 from bot.services.plans import PlanConflict, Revision
 from bot.slack import ids
 from bot.slack.blocks import (
@@ -53,7 +55,9 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
     edit = button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
     history = button(said.history, ids.PLAN_HISTORY, pair_id)
     show_all = button(words.modals.show_all, ids.SHOW_ALL, f"plan:{pair_id}")
-    blocks.append(actions(edit, *([] if message.plan.version == 0 else [history]), *([show_all] if was_cut else [])))
+    notes = button(said.notes.fill(count=message.notes), ids.SHOW_ALL, f"notes:{pair_id}")
+    shown = [(history, message.plan.version > 0), (show_all, was_cut), (notes, message.notes > 0)]
+    blocks.append(actions(edit, *(one for one, wanted in shown if wanted)))
     return Rendered(words.brief.notification_part, blocks)
 
 
@@ -130,4 +134,12 @@ def full_lines(words: Wording, message: PlanMessage) -> list[str]:
     return [
         f"*{part_words(words, name).title}*\n{esc(str(getattr(message.plan, name))) or words.plan.nothing_yet}"
         for name in SECTIONS
+    ]
+
+
+def note_lines(words: Wording, notes: Sequence[NoteLine], today: date) -> list[str]:
+    """The reader's private notes, newest first, as texts of any length."""
+    return [
+        words.plan.note.fill(when=day_and_time(note.written_at, today, words.dates), text=esc(note.text))
+        for note in notes
     ]

@@ -7,10 +7,10 @@ from bot.domain.commitments import CommitmentLine
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.calls import call
-from bot.slack.commitments.views import commitment_text
+from bot.slack.commitments.views import commitment_text, row_text
 from bot.slack.one_on_ones.views import series_text
 from bot.slack.payloads import Asked, Body, action_value, asked
-from bot.slack.plans.views import full_lines, history_lines
+from bot.slack.plans.views import full_lines, history_lines, note_lines
 from bot.slack.reading.views import reader
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_form
@@ -51,13 +51,15 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
         plan = services.plans.show(ask.who, about, ask.now)
         lines = services.commitments.of_pair(ask.who, about)[1]
         return [*full_lines(ask.words, plan), *_texts(ask, lines)]
+    if kind == "notes":
+        return note_lines(ask.words, services.notes.of_pair(ask.who, about), ask.today)
     if kind == "reply":
         return _texts(ask, services.commitments.of_reply(ask.who, about))
     if kind == "commitment":
         return _texts(ask, [services.commitments.get(ask.who, about)])
     if kind == "series":
         return [series_text(ask.words, line, ask.today) for line in services.one_on_ones.list(ask.who, ask.now)]
-    return _texts(ask, list(services.commitments.todo(ask.who, 0, ALL).items))
+    return [row_text(ask.words, line, ask.today, None) for line in services.commitments.todo(ask.who, 0, ALL).items]
 
 
 def _texts(ask: Asked, lines: list[CommitmentLine]) -> list[str]:

@@ -1,0 +1,337 @@
+"""Every button, modal, shortcut and command word: a real payload to the bot, and what the person then sees."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.bootstrap import surface
+from bot.domain.prompts.help import Commands
+from bot.sandbox import seed
+from bot.settings import Settings
+from bot.slack import ids
+from tests.slack.stage import Stage
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+Act = Callable[[Stage], str]
+REGISTERED = surface(Settings(_env_file=None))
+
+
+def tap(message: Callable[[Stage], object], action_id: str) -> Act:
+    """A button in a message; the person reads what that message has become."""
+
+    def act(stage: Stage) -> str:
+        there = message(stage)
+        assert stage.press(there, action_id).ok
+        stage.work()
+        return stage.reads(there)
+
+    return act
+
+
+def opens(message: Callable[[Stage], object], action_id: str) -> Act:
+    """A button in a message that opens a modal."""
+
+    def act(stage: Stage) -> str:
+        assert stage.press(message(stage), action_id).ok
+        return stage.reads_modal()
+
+    return act
+
+
+def saves(message: Callable[[Stage], object], action_id: str, **entries: object) -> Act:
+    """A modal opened by a button, filled in and saved."""
+
+    def act(stage: Stage) -> str:
+        opens(message, action_id)(stage)
+        outcome = stage.submit(**entries)
+        assert outcome.ok, outcome
+        return stage.reads_modal()
+
+    return act
+
+
+def overview(stage: Stage) -> object:
+    stage.with_sam()
+    return stage.command("")
+
+
+def paused(stage: Stage) -> object:
+    stage.with_sam()
+    return stage.command("pause @sam")
+
+
+def plan(stage: Stage) -> object:
+    return stage.command("plan @sam")
+
+
+def plan_with_history(stage: Stage) -> object:
+    saves(plan, ids.EDIT_PLAN, expectations="Runs the weekly review alone")(stage)
+    return plan(stage)
+
+
+def done(stage: Stage) -> object:
+    stage.todo()
+    return stage.command("done 1")
+
+
+def question(stage: Stage) -> object:
+    return stage.part(stage.brief(), ids.ANOTHER_QUESTION)
+
+
+def many(stage: Stage) -> object:
+    stage.crowd()
+    return stage.command("todo")
+
+
+def undone(stage: Stage) -> object:
+    answer = stage.logged()
+    stage.press(answer, ids.REPLY_UNDO)
+    stage.work()
+    return answer
+
+
+def stopped(stage: Stage) -> object:
+    nudge = stage.nudge()
+    stage.press(nudge, ids.STOP_NUDGE)
+    stage.work()
+    return nudge
+
+
+def another_question(stage: Stage) -> str:
+    message = question(stage)
+    before = stage.reads(message)
+    after = tap(lambda _: message, ids.ANOTHER_QUESTION)(stage)
+    return "another question" if before != after else "the same question"
+
+
+def edited(stage: Stage) -> str:
+    answer = stage.logged()
+    stage.press(answer, ids.REPLY_EDIT)
+    assert stage.submit(text="introduce Sam to Ines", owner="both", due="2026-12-04").ok
+    stage.work()
+    return stage.reads(answer)
+
+
+def picked(stage: Stage) -> str:
+    assert stage.sandbox.people.global_shortcut(stage.user, ids.PREPARE_SHORTCUT).ok
+    assert stage.submit(report=seed.SAM).ok
+    return stage.reads_modal()
+
+
+def shortcut(stage: Stage) -> str:
+    assert stage.sandbox.people.global_shortcut(stage.user, ids.PREPARE_SHORTCUT).ok
+    return stage.reads_modal()
+
+
+def from_message(stage: Stage) -> str:
+    text = "I'll book <b>rooms</b> & " + "x" * 5000
+    said = stage.sandbox.people.send_message(stage.user, stage.channel, text)
+    assert stage.sandbox.people.message_shortcut(stage.user, stage.channel, said.ts, ids.COMMITMENT_SHORTCUT).ok
+    field = next(block for block in stage.modal().blocks if block.get("block_id") == ids.TEXT)
+    return str(field["element"]["initial_value"])[:30] + field["hint"]["text"]
+
+
+def chosen(stage: Stage) -> str:
+    message = stage.unsure_which()
+    with stage.coach.store.begin(seed.IDENTITY.team_id) as uow:
+        pair = uow.pairs.of_manager(uow.people.by_slack_id(stage.user).id)[0]
+    assert stage.press(message, ids.REPLY_PAIR, str(pair.id)).ok
+    return tap(lambda _: message, ids.REPLY_LOG)(stage)
+
+
+def turns(name: str, *directions: str) -> Act:
+    def act(stage: Stage) -> str:
+        stage.crowd()
+        stage.open_home()
+        for direction in directions:
+            view = stage.sandbox.workspace.home(stage.user)
+            assert stage.press_in(view, f"{name}_{direction}").ok
+        return stage.home()
+
+    return act
+
+
+def pages(*action_ids: str) -> Act:
+    def act(stage: Stage) -> str:
+        opens(many, ids.SHOW_ALL)(stage)
+        for action_id in action_ids:
+            assert stage.press_in(stage.modal(), action_id).ok
+        return stage.reads_modal()
+
+    return act
+
+
+def from_home(action_id: str) -> Act:
+    def act(stage: Stage) -> str:
+        stage.with_sam()
+        assert stage.press_in(stage.open_home(), action_id).ok
+        return stage.reads_modal()
+
+    return act
+
+
+NEXT_WEEK = {"day": "2026-12-01", "time": "15:00"}
+ACTS: dict[str, tuple[Act, str]] = {
+    ids.ADD_ONE_ON_ONE: (opens(overview, ids.ADD_ONE_ON_ONE), "Who do you meet?"),
+    ids.ONE_ON_ONE_FORM: (
+        saves(overview, ids.ADD_ONE_ON_ONE, report=seed.MINA, **NEXT_WEEK),
+        "*Mina Park* is set up: weekly on Tuesday at 15:00",
+    ),
+    ids.CHANGE_ONE_ON_ONE: (opens(Stage.listed, ids.CHANGE_ONE_ON_ONE), "Change this 1:1"),
+    ids.SHOW_ONE_ON_ONE: (opens(Stage.brief, ids.SHOW_ONE_ON_ONE), "*Sam Okafor* · weekly on Tuesday at 14:00"),
+    ids.PAUSE_ONE_ON_ONE: (tap(Stage.listed, ids.PAUSE_ONE_ON_ONE), "*Sam Okafor* is paused"),
+    ids.RESUME_ONE_ON_ONE: (tap(paused, ids.RESUME_ONE_ON_ONE), "*Sam Okafor* goes on"),
+    ids.END_ONE_ON_ONE: (tap(Stage.listed, ids.END_ONE_ON_ONE), "*Sam Okafor* has ended"),
+    ids.SKIP_MEETING: (tap(Stage.listed, ids.SKIP_MEETING), "Skipped: your 1:1 with *Sam Okafor*, tomorrow 14:00"),
+    ids.MOVE_MEETING: (opens(Stage.listed, ids.MOVE_MEETING), "Only this one moves"),
+    ids.MOVE_MEETING_FORM: (
+        saves(Stage.listed, ids.MOVE_MEETING, day="2026-11-26", time="16:15"),
+        "is now Thu 26 Nov, 16:15",
+    ),
+    ids.LIST_ONE_ON_ONES: (tap(overview, ids.LIST_ONE_ON_ONES), "Your 1:1s"),
+    ids.PREPARE: (tap(Stage.listed, ids.PREPARE), "your brief for Sam Okafor"),
+    ids.PREPARE_SHORTCUT: (shortcut, "Who is it about?"),
+    ids.PICK_REPORT_FORM: (picked, "your brief for Sam Okafor"),
+    ids.ANOTHER_QUESTION: (another_question, "another question"),
+    ids.IT_HAPPENED: (tap(Stage.follow_up, ids.IT_HAPPENED), "Noted that it happened"),
+    ids.WE_MOVED_IT: (tap(Stage.follow_up, ids.WE_MOVED_IT), "Noted that you moved it"),
+    ids.NOT_THIS_TIME: (tap(Stage.follow_up, ids.NOT_THIS_TIME), "The next one stays as planned"),
+    ids.SHOW_PLAN: (from_home(ids.SHOW_PLAN), "Coaching plan · Sam Okafor"),
+    ids.EDIT_PLAN: (opens(plan, ids.EDIT_PLAN), "What does good look like this quarter"),
+    ids.PLAN_FORM: (saves(plan, ids.EDIT_PLAN, expectations="Runs the review"), "The plan is saved"),
+    ids.PLAN_HISTORY: (opens(plan_with_history, ids.PLAN_HISTORY), "Runs the weekly review alone"),
+    ids.COMMITMENT_DONE: (tap(Stage.todo, ids.COMMITMENT_DONE), "Nothing is open"),
+    ids.COMMITMENT_DROP: (tap(Stage.todo, ids.COMMITMENT_DROP), "Nothing is open"),
+    ids.COMMITMENT_MOVE: (opens(Stage.todo, ids.COMMITMENT_MOVE), "Move to another day"),
+    ids.MOVE_COMMITMENT_FORM: (saves(Stage.todo, ids.COMMITMENT_MOVE, due="2026-12-04"), "by Fri 4 Dec"),
+    ids.COMMITMENT_REOPEN: (tap(done, ids.COMMITMENT_REOPEN), "Open again:"),
+    ids.REPLY_EDIT: (opens(Stage.logged, ids.REPLY_EDIT), "What was agreed?"),
+    ids.COMMITMENTS_FORM: (edited, "You and Sam Okafor: introduce Sam to Ines, by Fri 4 Dec"),
+    ids.REPLY_UNDO: (tap(Stage.logged, ids.REPLY_UNDO), "Undone"),
+    ids.REPLY_LOG_AGAIN: (tap(undone, ids.REPLY_LOG_AGAIN), "I understood:"),
+    ids.REPLY_LOG: (tap(Stage.unsure, ids.REPLY_LOG), "Logged. What I understood is below"),
+    ids.REPLY_NOTE: (tap(Stage.unsure, ids.REPLY_NOTE), "Kept as a note"),
+    ids.REPLY_LEAVE: (tap(Stage.unsure, ids.REPLY_LEAVE), "Left as it is"),
+    ids.REPLY_PAIR: (chosen, "Logged. What I understood is below"),
+    ids.COMMITMENT_ADD: (opens(overview, ids.COMMITMENT_ADD), "Log a commitment"),
+    ids.COMMITMENT_FORM: (
+        saves(overview, ids.COMMITMENT_ADD, report=seed.SAM, text="book a room"),
+        "You: book a room, by your next 1:1",
+    ),
+    ids.COMMITMENT_SHORTCUT: (from_message, "I'll book <b>rooms</b> & xxxxx" + "The message is longer"),
+    ids.SHOW_TODO: (tap(overview, ids.SHOW_TODO), "Open commitments"),
+    ids.SNOOZE: (opens(Stage.nudge, ids.SNOOZE), "For how long?"),
+    ids.SNOOZE_FORM: (saves(Stage.nudge, ids.SNOOZE, nudge_snooze="week"), "stays quiet until Mon 7 Dec"),
+    ids.STOP_NUDGE: (tap(Stage.nudge, ids.STOP_NUDGE), "The weekly note has stopped"),
+    ids.START_NUDGE: (tap(stopped, ids.START_NUDGE), "You get this once a week"),
+    ids.SETTINGS: (opens(overview, ids.SETTINGS), "Quiet hours from"),
+    ids.SETTINGS_FORM: (saves(overview, ids.SETTINGS, daily_cap="2"), "At most 2 messages a day"),
+    ids.HELP: (tap(overview, ids.HELP), "What Coach understands"),
+    ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), "HR sees nothing"),
+    ids.SHOW_ALL: (pages(), "You: thing 1 to do, by Fri 27 Nov\n_1:1 with Person 1_"),
+    ids.NEXT_PAGE: (pages(ids.NEXT_PAGE), "thing 44 to do"),
+    ids.PREVIOUS_PAGE: (pages(ids.NEXT_PAGE, ids.PREVIOUS_PAGE), "thing 0 to do"),
+    f"{ids.HOME_ONE_ON_ONES}_next": (turns(ids.HOME_ONE_ON_ONES, "next"), "6 to "),
+    f"{ids.HOME_ONE_ON_ONES}_previous": (turns(ids.HOME_ONE_ON_ONES, "next", "previous"), "1 to 5 of"),
+    f"{ids.HOME_COMMITMENTS}_next": (turns(ids.HOME_COMMITMENTS, "next"), "9 to 16 of 45"),
+    f"{ids.HOME_COMMITMENTS}_previous": (turns(ids.HOME_COMMITMENTS, "next", "previous"), "1 to 8 of 45"),
+    f"{ids.HOME_PLANS}_next": (turns(ids.HOME_PLANS, "next"), "6 to 10 of 46"),
+    f"{ids.HOME_PLANS}_previous": (turns(ids.HOME_PLANS, "next", "previous"), "1 to 5 of 46"),
+}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("add @mina every 2 weeks on thu at 3:30pm for 45m", "*Mina Park* is set up"),
+    "list": ("list", "*Sam Okafor* · weekly"),
+    "brief": ("brief @sam", "your brief for Sam Okafor"),
+    "plan": ("plan @sam", "Coaching plan · Sam Okafor"),
+    "commit": ("commit @sam I’ll share <the> draft & notes by Friday", "You: share &lt;the&gt; draft &amp; notes, by"),
+    "todo": ("todo", "intro Sam to the design lead"),
+    "done": ("done 1", "Done:"),
+    "drop": ("DROP intro", "Dropped:"),
+    "skip": ("skip @sam", "Skipped:"),
+    "move": ("move @sam thu 15:00", "is now Thu 26 Nov, 15:00"),
+    "pause": ("pause @sam", "is paused"),
+    "resume": ("resume @sam", "goes on"),
+    "end": ("end @sam", "has ended"),
+    "snooze": ("snooze 1w", "stays quiet until Mon 30 Nov"),
+    "settings": ("settings", "Quiet hours from"),
+    "help": ("help", "What Coach understands"),
+    "": ("", "What would you like to do?"),
+    "frobnicate": ("frobnicate &lt;!channel&gt; <!channel>", "You typed: /coach frobnicate"),
+}
+PICKED: dict[str, tuple[str, str]] = {
+    "brief": ("your brief for Sam", ""),
+    "plan": ("Coaching plan · Sam", ""),
+    "skip": ("Skipped:", ""),
+    "move": ("Only this one moves", ""),
+    "pause": ("is paused", ""),
+    "resume": ("goes on", ""),
+    "end": ("has ended", ""),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_person_sees_what_came_of_it(stage: Stage, name: str) -> None:
+    act, expected = ACTS[name]
+    assert expected in act(stage)
+    dispatched = [entry.method.split()[-1] for entry in stage.sandbox.log.entries() if entry.direction == "to_app"]
+    assert name in dispatched
+    assert stage.troubles() == []
+
+
+@pytest.mark.parametrize("word", COMMANDS)
+def test_a_command_is_answered(stage: Stage, word: str) -> None:
+    stage.with_sam()
+    stage.command("commit @sam I'll intro Sam to the design lead by Friday")
+    text, expected = COMMANDS[word]
+    if word == "settings":
+        assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", text).ok
+        assert expected in stage.reads_modal()
+    else:
+        assert expected in stage.reads(stage.command(text))
+    assert stage.troubles() == []
+
+
+@pytest.mark.parametrize("word", PICKED)
+def test_a_command_without_a_person_asks_for_one(stage: Stage, word: str) -> None:
+    stage.with_sam()
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", word).ok
+    assert stage.submit(report=seed.SAM).ok
+    assert PICKED[word][0] in stage.reads_modal()
+    assert stage.troubles() == []
+
+
+@pytest.mark.parametrize(("word", "title"), [("add", "Set up a 1:1"), ("commit", "Log a commitment")])
+def test_a_command_with_nothing_to_go_on_opens_its_form(stage: Stage, word: str, title: str) -> None:
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", word).ok
+    assert title in stage.reads_modal()
+
+
+def test_everything_registered_is_in_the_tables(engine: object) -> None:
+    shortcuts = [one.callback_id for one in REGISTERED.shortcuts]
+    assert set(ACTS) == {*REGISTERED.action_ids, *REGISTERED.view_ids, *shortcuts}
+    assert set(COMMANDS) == {*Commands.model_fields, "", "frobnicate"}
+    assert [one.name for one in REGISTERED.commands] == ["/coach"]
+
+
+def test_prepare_on_home_says_so(stage: Stage) -> None:
+    assert "your brief for Sam Okafor" in from_home(ids.PREPARE)(stage)
+
+
+def test_a_list_in_a_modal_stays_a_list(stage: Stage) -> None:
+    stage.todo()
+    stage.crowd(3)
+    stage.press_in(stage.open_home(), ids.LIST_ONE_ON_ONES)
+    assert stage.press_in(stage.modal(), ids.SKIP_MEETING).ok
+    assert "Skipped" in stage.reads_modal()
+
+
+def test_modals_opened_from_modals_never_run_into_slacks_limit(stage: Stage) -> None:
+    """A saved 1:1 offers to change it again: three modals deep Slack takes no fourth."""
+    stage.with_sam()
+    stage.press_in(stage.open_home(), ids.LIST_ONE_ON_ONES)
+    for minute in range(4):
+        stage.press_in(stage.modal(), ids.CHANGE_ONE_ON_ONE)
+        outcome = stage.submit(time=f"14:0{minute}")
+        assert outcome.ok, outcome
+        assert f"at 14:0{minute}" in stage.reads_modal()
