@@ -11,6 +11,8 @@ from typing import Literal
 from bot.sandbox.model import Json
 
 Direction = Literal["from_app", "to_app"]
+SHOWN_CALLS = 400
+HEADS = ("#", "When (UTC)", "From", "What", "Result", "ms", "Content")
 
 
 @dataclass(frozen=True)
@@ -82,17 +84,31 @@ class CallLog:
 
 
 def log_html(log: CallLog) -> str:
-    """The log as a plain page, newest first."""
-    rows = "".join(
-        f"<tr><td>{entry.number}<td>{entry.at:%a %d %b %H:%M:%S}<td>{entry.direction}"
-        f"<td>{escape(entry.method)}<td>{escape(entry.error or 'ok')}<td>{entry.attempt}"
-        f"<td>{entry.milliseconds}<td><details><summary>JSON</summary>"
-        f"<pre>{escape(json.dumps([entry.request, entry.response], indent=1))}</pre></details>"
-        for entry in reversed(log.entries())
+    """The latest calls as a page, newest first, in the look of the sandbox's page."""
+    entries = log.entries()
+    shown = "".join(_row(entry) for entry in reversed(entries[-SHOWN_CALLS:]))
+    heads = "".join(
+        f"<th scope='col'>{head}</th>" for head in ("#", "When (UTC)", "From", "What", "Result", "ms", "Content")
     )
-    heads = "".join(f"<th>{head}" for head in ("#", "When", "Direction", "Method", "Result", "Attempt", "ms", ""))
+    more = f" The newest {SHOWN_CALLS} are here." if len(entries) > SHOWN_CALLS else ""
     return (
-        "<!DOCTYPE html><html lang='en'><meta charset='utf-8'><title>Sandbox log</title>"
-        "<style>body{font:14px sans-serif}td,th{padding:2px 8px;text-align:left;vertical-align:top}</style>"
-        f"<h1>Every call</h1><table><tr>{heads}{rows}</table></html>"
+        "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Log – Coach sandbox</title>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'><link rel='icon' href='data:,'>"
+        "<link rel='stylesheet' href='/static/page.css'></head><body><main class='log'>"
+        "<header><a class='button' href='/'>Back to the conversation</a><h1>Every call</h1>"
+        "<a class='button' href='/log'>Refresh</a><a href='/log.json'>JSON</a></header>"
+        f"<p class='quiet'>{len(entries)} between Coach and the sandbox’s Slack, newest first.{more}</p>"
+        f"<div class='log-table'><table><thead><tr>{heads}</tr></thead><tbody>{shown}</tbody></table></div>"
+        "</main></body></html>"
+    )
+
+
+def _row(entry: Entry) -> str:
+    sender = "Coach" if entry.direction == "from_app" else "Slack"
+    result = escape(entry.error or "ok") + (f" (attempt {entry.attempt + 1})" if entry.attempt else "")
+    content = escape(json.dumps({"sent": entry.request, "answered": entry.response}, indent=1, ensure_ascii=False))
+    return (
+        f"<tr class='{'ok' if entry.ok else 'failed'}'><td>{entry.number}</td><td>{entry.at:%a %d %b %H:%M:%S}</td>"
+        f"<td>{sender}</td><td><code>{escape(entry.method)}</code></td><td class='result'>{result}</td>"
+        f"<td>{entry.milliseconds:g}</td><td><details><summary>Show</summary><pre>{content}</pre></details></td></tr>"
     )

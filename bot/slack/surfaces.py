@@ -58,4 +58,4 @@ def surface(body: Body) -> str:
 
 def reading(words: Wording, rendered: Rendered) -> Block:
     """A modal that shows something and needs no answer."""
-    return modal(ids.SHOWN, words.modals.reader_title, rendered.blocks, close=words.modals.close)
+    return modal(ids.SHOWN, words.modals.shown_title, rendered.blocks, close=words.modals.close)

@@ -32,7 +32,7 @@ def a_one_on_one_is_set_up_and_its_brief_comes(here: World):
     assert "Coaching plan" in words(plan.blocks)
     assert "?" in words(question.blocks)
     before = words(question.blocks)
-    here.tap(question, "Another one")
+    here.tap(question, "Another question")
     until(lambda: here.work() or words(here.fresh(question).blocks) != before)
     return brief
 
@@ -60,7 +60,7 @@ def the_one_on_one_closes(here: World, brief):
     here.jump()
     follow_up = here.thread(brief)[-1]
     assert here.now().replace(microsecond=0) == datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
-    assert "take place?" in words(follow_up.blocks)
+    assert "meet?" in words(follow_up.blocks)
     here.tap(follow_up, "It happened")
     here.shows(follow_up, "Noted that it happened")
 

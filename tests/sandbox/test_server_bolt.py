@@ -38,7 +38,7 @@ def test_a_reply_in_a_thread_and_a_broadcast(world: World) -> None:
     event = until(lambda: world.bot.of("thread_broadcast"))[0]["event"]
     assert event["thread_ts"] == event["root"]["ts"] == parent.ts
     until(lambda: len(world.sandbox.workspace.thread(im(world), parent.ts)) == 4)
-    assert {"parent", "loud", "echo: parent"} == set(texts(world))
+    until(lambda: set(texts(world)) == {"parent", "loud", "echo: parent"})
 
 
 def test_edits_deletions_and_files(world: World) -> None:

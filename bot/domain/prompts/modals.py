@@ -13,6 +13,7 @@ class Modals(Section):
     previous_page: Label
     show_all: Label
     reader_title: Title
+    shown_title: Title
     nothing: Sentence
     error_title: Title
     pick_title: Title

@@ -70,7 +70,9 @@ class OneOnOnes(Section):
     add: Label
     change: Label
     skip: Label
+    skip_this: Label
     move: Label
+    move_this: Label
     pause: Label
     resume: Label
     end: Label

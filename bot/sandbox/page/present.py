@@ -173,9 +173,14 @@ class Presenter:
         return Home(view.id, render_blocks(filled_in(view.blocks, view.values), sight.reader, "home"))
 
     def _notifications(self, sight: Sight) -> list[Notification]:
+        """What a lock screen would show. As in Slack, replies notify those who have written in the thread."""
         bot = self._workspace.identity.bot_user
+        direct = self._received(sight.user, sight.direct)
+        followed = {each.thread_ts for each in direct if each.user == sight.user.id}
         received = [
-            each for each in self._received(sight.user, sight.direct) if each.user == bot and each.ephemeral_to is None
+            each
+            for each in direct
+            if each.user == bot and each.ephemeral_to is None and (not each.is_reply or each.thread_ts in followed)
         ]
         url = sight.url(sight.direct.id)
         return [

@@ -1,6 +1,6 @@
 """The brief and what follows it, as blocks."""
 
-from bot.domain.dates import day_and_time, duration_text, lead_text
+from bot.domain.dates import day_and_time, lead_text
 from bot.domain.messages import (
     BriefMessage,
     BundleMessage,
@@ -44,8 +44,6 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
         title = said.title.fill(report=short_name(message.report_name), when=when)
     blocks: list[Block] = [header(title), section(_agreed(words, message))]
     why = said.why.fill(lead=lead_text(message.lead, words.dates)) if message.lead else said.why_asked
-    if message.minutes:
-        why = f"{duration_text(message.minutes, words.dates)} · {why}"
     blocks.append(context(why))
     if message.one_on_one_id is not None:
         blocks.append(
@@ -75,7 +73,7 @@ def prompts(words: Wording, message: PromptsMessage) -> Rendered:
         opening += " " + said.prompts_half.fill(count=message.half_minutes)
     blocks = [section(f"*{said.prompts_title}*\n{opening}")]
     for number, prompt in enumerate(kit.prompts, start=1):
-        blocks.append(section(f"*{number}. {prompt.title}*\n{prompt.ask}\n_{prompt.listen}_"))
+        blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
     return Rendered(said.notification_part, blocks)
 

@@ -51,7 +51,7 @@ def help_texts(words: Wording) -> Rendered:
 def in_thread(words: Wording) -> Rendered:
     """What can be typed in a thread or to the bot."""
     said = words.help
-    lines = [f"• {one.say}: {one.meaning}" for one in said.thread.values()]
+    lines = [f"`{one.say}`\n{one.meaning}" for one in said.thread.values()]
     return Rendered(said.thread_title, [section(f"*{said.thread_title}*\n" + "\n".join(lines))])
 
 

@@ -79,8 +79,8 @@ def _meeting_buttons(words: Wording, meeting: MeetingLine) -> list[Element]:
     said, about = words.one_on_ones, short_name(meeting.report_name)
     return [
         button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id, about=about),
-        button(said.skip, ids.SKIP_MEETING, str(meeting.occurrence_id), about=about),
-        button(said.move, ids.MOVE_MEETING, str(meeting.occurrence_id), about=about),
+        button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence_id), about=about),
+        button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence_id), about=about),
     ]
 
 

@@ -172,7 +172,9 @@ function edit(button) {
   form.addEventListener("submit", () => setTimeout(done, 0));
 }
 
-// ---- Notifications, shown exactly as a phone would
+// ---- Notifications, shown exactly as a phone would; none for the thread that is open
+
+const SHOWN_TOASTS = 3;
 
 function toast(title, text, url, kind = "") {
   const note = document.createElement(url ? "a" : "div");
@@ -183,7 +185,9 @@ function toast(title, text, url, kind = "") {
   const body = document.createElement("span");
   body.textContent = text;
   note.append(head, body);
-  document.getElementById("toasts").append(note);
+  const toasts = document.getElementById("toasts");
+  toasts.append(note);
+  while (toasts.children.length > SHOWN_TOASTS) toasts.firstChild.remove();
   setTimeout(() => note.remove(), 7000);
 }
 
@@ -192,7 +196,8 @@ function announce() {
   const newest = notes.at(-1)?.dataset.ts ?? "0";
   const last = seen.get(person());
   if (last !== undefined) {
-    notes.filter(({ dataset }) => dataset.ts > last).slice(-3)
+    const read = document.querySelector("[data-thread]") ? location.pathname + location.search : "";
+    notes.filter(({ dataset }) => dataset.ts > last && dataset.url !== read)
       .forEach((note) => toast(note.dataset.title, note.textContent, note.dataset.url));
   }
   seen.set(person(), last > newest ? last : newest);
