@@ -102,7 +102,7 @@ class Content:
         return Plan(1, version, part, part, part, 1, NOW)
 
     def plan_message(self) -> messages.PlanMessage:
-        return messages.PlanMessage(1, self.name, self.plan(), TODAY, self.commitments()[:8], 52, NOW)
+        return messages.PlanMessage(1, self.name, self.plan(), TODAY, self.commitments()[:8], 52, changed_at=NOW)
 
     def home(self, *, welcome: bool) -> HomeContent:
         pages = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
