@@ -18,6 +18,7 @@ from bot.services.bundle import Services
 from bot.services.commitments import Commitments
 from bot.services.deliveries import Composer, Deliveries
 from bot.services.homes import Homes
+from bot.services.notes import Notes
 from bot.services.nudges import Nudges
 from bot.services.one_on_ones import OneOnOnes
 from bot.services.people import People
@@ -112,6 +113,7 @@ def build_services(
         plans=Plans(store),
         commitments=Commitments(store),
         replies=Replies(store),
+        notes=Notes(store),
         nudges=nudges,
         preferences=PreferencesService(store),
         homes=Homes(store, messenger),

@@ -39,7 +39,7 @@ class PromptsMessage:
 
 @dataclass(frozen=True, slots=True)
 class PlanMessage:
-    """The one-page coaching plan."""
+    """The one-page coaching plan. `notes` counts the private notes of the one who reads it."""
 
     pair_id: int
     report_name: str
@@ -47,6 +47,7 @@ class PlanMessage:
     today: date
     actions: tuple[CommitmentLine, ...] = ()
     more_actions: int = 0
+    notes: int = 0
     changed_at: datetime | None = None
 
 

@@ -11,6 +11,7 @@ from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
 from bot.domain.words import Help, Mark, MoveDue, Snooze
 from bot.services import commitments, snoozing
+from bot.services.plans import refresh_plan
 from bot.services.ports import UnitOfWork
 
 Subject = dict[str, int | str | list[int]]
@@ -34,11 +35,13 @@ def answer(
 
 
 def refresh(uow: UnitOfWork, reply: Reply) -> None:
-    """Render the answers to a reply anew."""
+    """Render the answers to a reply anew, and the plan that counts its notes."""
     for kind in (Kind.LOGGED, Kind.UNSURE):
         there = uow.deliveries.by_key(f"{kind.value}:{reply.id}")
         if there is not None:
             uow.deliveries.mark_stale(there.id)
+    if reply.pair_id is not None:
+        refresh_plan(uow, reply.pair_id)
 
 
 def act(

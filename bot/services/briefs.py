@@ -253,5 +253,6 @@ def plan_message(uow: UnitOfWork, pair: Pair, recipient: Person, now: datetime) 
         today=local(now, recipient.timezone).date(),
         actions=shown,
         more_actions=more,
+        notes=uow.notes.count_of_author(recipient.id, pair.id),
         changed_at=local(plan.changed_at, recipient.timezone) if plan.changed_at else None,
     )

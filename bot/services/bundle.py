@@ -6,6 +6,7 @@ from bot.services.briefs import Briefs
 from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
 from bot.services.homes import Homes
+from bot.services.notes import Notes
 from bot.services.nudges import Nudges
 from bot.services.one_on_ones import OneOnOnes
 from bot.services.people import People
@@ -24,6 +25,7 @@ class Services:
     plans: Plans
     commitments: Commitments
     replies: Replies
+    notes: Notes
     nudges: Nudges
     preferences: PreferencesService
     homes: Homes

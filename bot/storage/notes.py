@@ -20,6 +20,10 @@ class SqlNotes(Repository):
         mine = self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
         return [_to_note(row) for row in self._all(mine.order_by(NoteRow.id.desc()).limit(limit))]
 
+    def count_of_author(self, author_id: int, pair_id: int) -> int:
+        """How many notes the author has about the pair."""
+        return self._count(self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id))
+
     def count_of_reply(self, reply_id: int) -> int:
         """How many notes were kept from that reply."""
         return self._count(self._select(NoteRow, NoteRow.reply_id == reply_id))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from bot.domain.prompts.base import (
     BODY,
+    LABEL,
     LINE,
     SENTENCE,
     Counted,
@@ -43,6 +44,8 @@ class PlanWords(Section):
     edit: Label
     begin: Label
     history: Label
+    notes: Annotated[Counted, LABEL("count")]
+    note: Annotated[Template, BODY("when", "text")]
     show: Label
     saved: Sentence
     conflict: Sentence

@@ -1,0 +1,33 @@
+"""Private notes: only ever read by the one who wrote them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.people import Person
+from bot.domain.recurrence import local
+from bot.services.access import own_pair
+from bot.services.ports import Store
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note as its author reads it; `written_at` is local to them."""
+
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What a manager does with their own notes."""
+
+    store: Store
+
+    def of_pair(self, who: Person, pair_id: int) -> list[NoteLine]:
+        """The manager's own notes about a pair, newest first. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            own_pair(uow, who, pair_id)
+            found = uow.notes.of_author(who.id, pair_id, SHOWN)
+            return [NoteLine(note.text, local(note.written_at, who.timezone)) for note in found]
