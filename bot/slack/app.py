@@ -1,6 +1,7 @@
 """The bot's Slack side: middleware, errors, and the list of features that register their listeners."""
 
 from bot.domain.prompts import Library
+from bot.domain.prompts.library import ENGLISH
 from bot.services.bundle import Services
 from bot.services.ports import Clock
 from bot.slack import messenger
@@ -35,9 +36,12 @@ FEATURES = (
 
 
 def register_all(app: Registry, services: Services, library: Library, clock: Clock) -> None:
-    """Register everything the bot listens to, and declare every method it calls."""
+    """Register everything the bot listens to, and declare every method it calls.
+
+    What Slack itself lists, a command or a shortcut, has one language: English.
+    """
     app.bolt.middleware(Identify(services.people, library, clock))
     app.bolt.error(Failures(library))
     app.calls(*messenger.METHODS)
     for feature in FEATURES:
-        feature.register(app, services)
+        feature.register(app, services, library.languages[ENGLISH])

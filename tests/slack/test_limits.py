@@ -148,7 +148,9 @@ def test_every_wording_is_used(words: Wording, monkeypatch: pytest.MonkeyPatch) 
             modal_of(words, case.show())
     monkeypatch.undo()
     by_key = {type(words.errors), type(words.help.commands), type(words.dates.leads), type(words.questions)}
-    elsewhere = {"brief.shortcut_name", "commitments.shortcut_name", "modals.error_title"}
+    listed = {"help.listed_usage", "help.listed_about"}
+    listed |= {f"{name}.shortcut_{part}" for name in ("brief", "commitments") for part in ("name", "about")}
+    elsewhere = {*listed, "modals.error_title"}
     unread = [path for path, kind, name in fields_of(words) if kind not in by_key and (kind, name) not in read]
     assert sorted(set(unread) - elsewhere) == []
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.domain.prompts.base import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
+from bot.domain.prompts.base import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template, Title
 
 
 class FollowUp(Section):
@@ -52,4 +52,5 @@ class Brief(Section):
     asked_now: Annotated[Template, SENTENCE("report")]
     follow_up: FollowUp
     bundle: Bundle
-    shortcut_name: Annotated[str, LINE]
+    shortcut_name: Title
+    shortcut_about: Line

@@ -99,4 +99,5 @@ class Commitments(Section):
     due: Line
     due_hint: Sentence
     move_intro: Annotated[Template, BODY("text")]
-    shortcut_name: Annotated[str, LINE]
+    shortcut_name: Title
+    shortcut_about: Line

@@ -56,3 +56,5 @@ class Help(Section):
     who_can_see_title: Line
     who_can_see: Body
     first_words: Body
+    listed_usage: Line
+    listed_about: Line

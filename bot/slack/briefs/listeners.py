@@ -4,6 +4,7 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.domain.one_on_ones import Outcome
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.briefs import views
@@ -12,9 +13,9 @@ from bot.slack.registry import Registry
 from bot.slack.surfaces import open_or_show, open_view, show, surface
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """Everything a manager can tap about a brief."""
-    _register_prepare(app, services)
+    _register_prepare(app, services, words)
     _register_outcome(app, services)
 
     @app.action(ids.ANOTHER_QUESTION)
@@ -24,7 +25,7 @@ def register(app: Registry, services: Services) -> None:
         ack()
 
 
-def _register_prepare(app: Registry, services: Services) -> None:
+def _register_prepare(app: Registry, services: Services, words: Wording) -> None:
     @app.action(ids.PREPARE)
     def prepare(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
@@ -39,9 +40,9 @@ def _register_prepare(app: Registry, services: Services) -> None:
 
     @app.shortcut(
         ids.PREPARE_SHORTCUT,
-        name="Prepare a 1:1",
+        name=words.brief.shortcut_name,
         kind="global",
-        description="Get the prompts, the plan and a question now",
+        description=words.brief.shortcut_about,
     )
     def pick(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         view = views.pick_report(asked(context).words, in_metadata(Place(), then="brief"))

@@ -4,6 +4,7 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
 from bot.domain import commands
+from bot.domain.prompts import Wording
 from bot.domain.recurrence import local
 from bot.services.bundle import Services
 from bot.slack import ids
@@ -24,13 +25,13 @@ BY_NAME = {
 }
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """The one slash command."""
 
     @app.command(
         COMMAND,
-        usage="help · add @name weekly tue 14:00 · brief @name · todo",
-        description="Prepare your 1:1s and keep what you agree",
+        usage=words.help.listed_usage,
+        description=words.help.listed_about,
     )
     def coach(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         ask = asked(context)

@@ -4,6 +4,7 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.domain.commitments import Change, Origin
+from bot.domain.prompts import Wording
 from bot.domain.replies import Decision
 from bot.services.bundle import Services
 from bot.slack import ids
@@ -28,11 +29,11 @@ from bot.slack.surfaces import open_form, open_or_show, open_view, reading, show
 TODO_SIZE = 12
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """Everything a manager can tap about a commitment."""
     _register_states(app, services)
     _register_move(app, services)
-    _register_form(app, services)
+    _register_form(app, services, words)
     _register_answer(app, services)
     _register_unsure(app, services)
 
@@ -95,7 +96,7 @@ def _register_move(app: Registry, services: Services) -> None:
         )
 
 
-def _register_form(app: Registry, services: Services) -> None:
+def _register_form(app: Registry, services: Services, words: Wording) -> None:
     @app.action(ids.COMMITMENT_ADD)
     def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         open_form(body, client, forms.add(asked(context).words, in_metadata(place(body))))
@@ -103,9 +104,9 @@ def _register_form(app: Registry, services: Services) -> None:
 
     @app.shortcut(
         ids.COMMITMENT_SHORTCUT,
-        name="Log as a commitment",
+        name=words.commitments.shortcut_name,
         kind="message",
-        description="Log what this message says as a commitment",
+        description=words.commitments.shortcut_about,
     )
     def open_from_message(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         text = typed_text(body["message"].get("text", ""))

@@ -4,6 +4,7 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.domain.homes import HomeList
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.commands.views import help_texts, who_can_see
@@ -12,7 +13,7 @@ from bot.slack.registry import Registry
 from bot.slack.surfaces import open_or_show
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """Everything about Home that belongs to no other feature."""
 
     @app.event("app_home_opened")

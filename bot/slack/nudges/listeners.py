@@ -6,6 +6,7 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.domain.errors import InThePastError, NeedsDayError
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.commitments.listeners import refresh
@@ -17,7 +18,7 @@ from bot.slack.surfaces import open_form, reading, show
 DAYS = {"day": 1, "week": 7, "two_weeks": 14}
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """Everything a manager can tap about the nudge."""
 
     @app.action(ids.SNOOZE)

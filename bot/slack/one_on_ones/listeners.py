@@ -3,6 +3,7 @@
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block
@@ -22,7 +23,7 @@ from bot.slack.registry import Registry
 from bot.slack.surfaces import open_form, open_or_show, reading, show
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """Everything a manager can tap about a 1:1."""
     _register_forms(app, services)
     _register_series(app, services)

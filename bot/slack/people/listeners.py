@@ -2,13 +2,14 @@
 
 from slack_bolt import BoltContext
 
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack.directory import profile
 from bot.slack.payloads import Body
 from bot.slack.registry import Registry
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """Follow Slack's profiles."""
 
     @app.event("user_change")

@@ -6,6 +6,7 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.domain.messages import PlanMessage
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block
@@ -16,7 +17,7 @@ from bot.slack.registry import Registry
 from bot.slack.surfaces import open_form, open_or_show, reading
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """Everything a manager can tap about a plan."""
 
     @app.action(ids.SHOW_PLAN)

@@ -7,6 +7,7 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
 from bot.domain.people import Preferences
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block
@@ -16,7 +17,7 @@ from bot.slack.registry import Registry
 from bot.slack.surfaces import open_form, reading
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """Open and save the settings."""
 
     @app.action(ids.SETTINGS)

@@ -4,6 +4,7 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
 from bot.domain.commitments import CommitmentLine
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.calls import call
@@ -18,7 +19,7 @@ from bot.slack.surfaces import open_form
 ALL = 10_000
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """The button that opens the reader, and the reader's pages."""
 
     @app.action(ids.SHOW_ALL)

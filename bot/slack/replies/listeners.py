@@ -2,6 +2,7 @@
 
 from slack_bolt import BoltContext
 
+from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.services.replies import Typed
 from bot.slack.payloads import Body, asked, moment, typed_text
@@ -11,7 +12,7 @@ TOMBSTONE = "tombstone"
 """What is left of a deleted message that has a thread."""
 
 
-def register(app: Registry, services: Services) -> None:
+def register(app: Registry, services: Services, words: Wording) -> None:
     """A listener for each kind of message event: one that none takes is answered 404 and Slack sends it again."""
 
     def receive(event: Body, body: Body, context: BoltContext) -> None:
