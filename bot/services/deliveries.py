@@ -64,8 +64,13 @@ class Deliveries:
     def send_due(self, now: datetime) -> int:
         """Send a batch of what is due; returns how many deliveries were claimed."""
         claimed = self.store.claim_due(now, self.worker, BATCH, LEASE_SECONDS)
-        for delivery in claimed:
-            self._send(delivery, now)
+        left = list(claimed)
+        try:
+            while left and self._send(left.pop(0), now):
+                pass
+        finally:
+            # Slack hangs, or one broke: the others need not wait for a lease that runs out while we are late.
+            self._give_back(left)
         return len(claimed)
 
     def refresh_stale(self, now: datetime) -> int:
@@ -82,29 +87,42 @@ class Deliveries:
             if delivery is not None:
                 uow.deliveries.mark_stale(delivery.id)
 
-    def _send(self, delivery: Delivery, now: datetime) -> None:
+    def _give_back(self, left: list[Delivery]) -> None:
+        """Let deliveries that were claimed and not touched wait again; those of unknown outcome keep their lease."""
+        for delivery in left:
+            if delivery.state is DeliveryState.CLAIMED:
+                with self.store.begin(delivery.workspace_id) as uow:
+                    uow.deliveries.put_back(delivery.id, delivery.due_at, fault=False)
+
+    def _send(self, delivery: Delivery, now: datetime) -> bool:
+        """Send one; False when Slack did not answer, so that it is better to come back later."""
         with self.store.begin(delivery.workspace_id) as uow:
             recipient = uow.people.get(delivery.recipient_id)
+        posted, searched = None, delivery.state is not DeliveryState.UNKNOWN
         try:
-            posted = None
-            if delivery.state is DeliveryState.UNKNOWN:
+            if not searched:
                 posted = self.messenger.find(recipient, delivery)
+                searched = True
             if posted is None:
                 composed = self._compose(delivery, recipient, now)
                 if composed is None:
-                    return
+                    return True
                 posted = self.messenger.post(recipient, delivery, composed)
         except SlackRefusedError as error:
             self._finish(delivery, recipient, DeliveryState.REFUSED, now, reason=error.code)
         except SlackBusyError as error:
+            if not searched:
+                # It may have been sent: it keeps its lease, and is looked for again when that has run out.
+                return True
             wait = max(error.retry_after, retry_delay(delivery.attempts))
             with self.store.begin(delivery.workspace_id) as uow:
                 uow.deliveries.put_back(delivery.id, now + timedelta(seconds=wait), fault=True)
         except SlackUnknownError:
             # The lease runs out and whoever claims it next looks for the message first.
-            return
+            return False
         else:
             self._finish(delivery, recipient, DeliveryState.SENT, now, posted)
+        return True
 
     def _compose(self, delivery: Delivery, recipient: Person, now: datetime) -> Message | None:
         """What to say; None when the delivery has been dealt with otherwise."""
