@@ -18,6 +18,7 @@ from bot.services.one_on_ones import meeting_line
 from bot.services.ports import Store, UnitOfWork
 
 SHOWN = 10
+COMMITMENTS_SHOWN = 5
 NOTHING_TO_SAY = "nothing to say"
 
 
@@ -56,7 +57,7 @@ class Nudges:
         gaps = self._gaps(uow, recipient, pairs, now)
         if delivery.ts is None and not (coming or listed or gaps):
             return Skip(NOTHING_TO_SAY)
-        shown, more = first_lines(listed, SHOWN)
+        shown, more = first_lines(listed, COMMITMENTS_SHOWN)
         snoozed = preferences.snoozed_until
         return NudgeMessage(
             today=local(now, recipient.timezone).date(),

@@ -176,7 +176,7 @@ class Presenter:
         """What a lock screen would show. As in Slack, replies notify those who have written in the thread."""
         bot = self._workspace.identity.bot_user
         direct = self._received(sight.user, sight.direct)
-        followed = {each.thread_ts for each in direct if each.user == sight.user.id}
+        followed = {each.thread_ts or each.ts for each in direct if each.user == sight.user.id}
         received = [
             each
             for each in direct

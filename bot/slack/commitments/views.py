@@ -56,9 +56,11 @@ def rows(words: Wording, lines: Sequence[CommitmentLine], today: date, list_id: 
 
 
 def row_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
-    """A commitment in a list over all 1:1s: below it the one it belongs to."""
-    about = words.commitments.with_report.fill(report=esc_name(line.report_name))
-    return f"{commitment_text(words, line, today, limit)}\n_{about}_"
+    """A commitment in a list over all 1:1s: the one it belongs to stands below, unless its owner tells."""
+    text = commitment_text(words, line, today, limit)
+    if line.commitment.owner is not Owner.MANAGER:
+        return text
+    return f"{text}\n_{words.commitments.with_report.fill(report=esc_name(line.report_name))}_"
 
 
 def line_buttons(words: Wording, line: CommitmentLine) -> list[Element]:

@@ -109,7 +109,7 @@ def _plans(words: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
 def _settings(words: Wording, content: HomeContent) -> list[Block]:
     said = words.home
     notes = []
-    if content.next_nudge is not None:
+    if content.next_nudge is not None and content.preferences.nudge_on:
         when = day_and_time(content.next_nudge, content.today, words.dates)
         notes.append(said.nudge_next.fill(when=when))
     if content.last_nudge_silent:

@@ -18,9 +18,12 @@ function scrollPlaces() {
   return places;
 }
 
+// A thread nobody has answered yet is read from its beginning.
+const unread = (pane) => pane.dataset.scroll === "thread" && !pane.querySelector(`[data-author="${person()}"]`);
+
 function settle(places) {
   for (const pane of document.querySelectorAll(".messages[data-scroll]")) {
-    if (places.get(pane) ?? true) pane.scrollTop = pane.scrollHeight;
+    if (places.get(pane) ?? !unread(pane)) pane.scrollTop = pane.scrollHeight;
   }
   for (const box of document.querySelectorAll(".composer textarea")) {
     if (!box.value && drafts.has(box.id)) box.value = drafts.get(box.id);
