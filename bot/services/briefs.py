@@ -23,7 +23,7 @@ from bot.domain.messages import (
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local
-from bot.services import carrying_over, planning
+from bot.services import carrying_over, nudging, planning
 from bot.services.access import own_pair
 from bot.services.daily_cap import keep_to_cap
 from bot.services.one_on_ones import meeting_line
@@ -46,7 +46,7 @@ class Briefs:
         with self.store.begin(who.workspace_id) as uow:
             if not uow.receipts.claim(receipt, now):
                 return
-            pair = uow.pairs.ensure(who.id, report.id, now)
+            pair = nudging.pair_with(uow, who, report, now)
             upcoming = uow.occurrences.next_of_pair(pair.id, now)
             brief = self._start(uow, pair, upcoming, now)
             uow.deliveries.add(

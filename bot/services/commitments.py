@@ -19,6 +19,7 @@ from bot.domain.errors import NoSuchCommitmentError, NotFoundError, SeveralCommi
 from bot.domain.homes import Page
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.words import Target
+from bot.services import nudging
 from bot.services.access import own_commitment, own_pair
 from bot.services.plans import refresh_plan
 from bot.services.ports import Store, UnitOfWork
@@ -48,7 +49,7 @@ class Commitments:
         with self.store.begin(who.workspace_id) as uow:
             if not uow.receipts.claim(receipt, now):
                 return None
-            pair = uow.pairs.ensure(who.id, report.id, now)
+            pair = nudging.pair_with(uow, who, report, now)
             return CommitmentLine(log(uow, who, pair, draft, origin, now), report.name)
 
     def set_state(

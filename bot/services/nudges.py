@@ -10,8 +10,8 @@ from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
 from bot.domain.nudge_times import snooze_until, working_week
 from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
 from bot.domain.people import Pair, Person, Preferences
-from bot.domain.quiet_hours import day_bounds
-from bot.domain.recurrence import cadence_days, local
+from bot.domain.quiet_hours import day_bounds, is_quiet, quiet_end
+from bot.domain.recurrence import cadence_days, first_date, local
 from bot.services import nudging, snoozing
 from bot.services.commitments import as_lines
 from bot.services.one_on_ones import meeting_line
@@ -87,7 +87,7 @@ class Nudges:
         return as_lines(uow, recipient, live)
 
     def _held(self, uow: UnitOfWork, recipient: Person, preferences: Preferences, now: datetime) -> Composed | None:
-        """Reasons not to send it now: stopped, snoozed, or a day that is full already."""
+        """Reasons not to send it now: stopped, snoozed, a day that is full already, or night (after an outage)."""
         if not preferences.nudge_on:
             return Skip("stopped")
         if preferences.snoozed_until and preferences.snoozed_until > now:
@@ -95,7 +95,10 @@ class Nudges:
         start, end = day_bounds(now, recipient.timezone)
         if uow.deliveries.count_sent(recipient.id, STARTED_BY_BOT, start) >= preferences.daily_cap:
             tomorrow = local(end + timedelta(hours=1), recipient.timezone).date()
-            return PutOff(snooze_until(tomorrow, recipient.timezone, preferences))
+            at = snooze_until(tomorrow, recipient.timezone, preferences)
+            return PutOff(quiet_end(at, recipient.timezone, preferences))
+        if is_quiet(now, recipient.timezone, preferences):
+            return PutOff(quiet_end(now, recipient.timezone, preferences))
         return None
 
     def _gaps(self, uow: UnitOfWork, recipient: Person, pairs: dict[int, Pair], now: datetime) -> list[Gap]:
@@ -121,4 +124,6 @@ class Nudges:
 
 def _last_day(series: OneOnOne, held: Occurrence | None, recipient: Person) -> date:
     """The local day of the last 1:1 held; a series without one counts from the day it could first have been."""
-    return local(held.starts_at, recipient.timezone).date() if held else series.recurrence.first_on
+    if held:
+        return local(held.starts_at, recipient.timezone).date()
+    return first_date(series.recurrence) or series.recurrence.first_on

@@ -9,6 +9,7 @@ from bot.domain.messages import PlanMessage
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.plans import Plan, changed_sections
 from bot.domain.recurrence import local
+from bot.services import nudging
 from bot.services.access import own_pair
 from bot.services.briefs import part_key, plan_message
 from bot.services.ports import Store, UnitOfWork
@@ -44,7 +45,7 @@ class Plans:
         """The plan with a report, made empty the first time. Raises NotAReportError."""
         check_report(who, report)
         with self.store.begin(who.workspace_id) as uow:
-            return plan_message(uow, uow.pairs.ensure(who.id, report.id, now), who, now)
+            return plan_message(uow, nudging.pair_with(uow, who, report, now), who, now)
 
     def show(self, who: Person, pair_id: int, now: datetime) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""

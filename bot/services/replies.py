@@ -14,7 +14,7 @@ from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
 from bot.domain.words import read_words
-from bot.services import answers, commitments, reply_log
+from bot.services import answers, commitments, nudging, reply_log
 from bot.services.ports import Store, UnitOfWork
 
 
@@ -106,7 +106,7 @@ class Replies:
         with self.store.begin(who.workspace_id) as uow:
             if not uow.receipts.claim(receipt, now):
                 return []
-            pair = uow.pairs.ensure(who.id, report.id, now)
+            pair = nudging.pair_with(uow, who, report, now)
             drafts = [
                 line.draft or Draft(line.text, Owner.MANAGER) for line in reply_log.lines(uow, who, pair, text, now)
             ]

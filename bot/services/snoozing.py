@@ -19,6 +19,7 @@ def snooze(uow: UnitOfWork, who: Person, until: date, now: datetime) -> date:
     preferences = uow.people.preferences(who.id)
     back_at = snooze_until(until, who.timezone, preferences)
     uow.people.save_preferences(who.id, replace(preferences, snoozed_until=back_at, nudge_on=True))
+    nudging.forget_brought_back(uow, who)
     nudging.schedule_nudge(uow, who, now)
     waiting = nudging.waiting(uow, who)
     comes_anyway = waiting is not None and waiting.due_at < back_at + timedelta(days=1)
