@@ -77,6 +77,7 @@ HOME_PLANS = "home_plans"
 HELP = "help_show"
 WHO_CAN_SEE = "who_can_see"
 SHOW_ALL = "show_all"
+SHOW_NOTES = "notes_show"
 PREVIOUS_PAGE = "page_previous"
 NEXT_PAGE = "page_next"
 

@@ -22,6 +22,7 @@ from bot.domain.people import Pair, Person, Preferences
 from bot.domain.plans import Plan
 from bot.domain.prompts import Wording
 from bot.domain.replies import Decision
+from bot.services.notes import NoteLine
 from bot.services.plans import PlanConflict, Revision
 from bot.slack.blocks import Block, Rendered, esc
 from bot.slack.briefs import views as briefs
@@ -102,7 +103,9 @@ class Content:
         return Plan(1, version, part, part, part, 1, NOW)
 
     def plan_message(self) -> messages.PlanMessage:
-        return messages.PlanMessage(1, self.name, self.plan(), TODAY, self.commitments()[:8], 52, changed_at=NOW)
+        return messages.PlanMessage(
+            1, self.name, self.plan(), TODAY, self.commitments()[:8], 52, notes=12, changed_at=NOW
+        )
 
     def home(self, *, welcome: bool) -> HomeContent:
         pages = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
@@ -233,4 +236,6 @@ def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> 
     yield case(reading.reader, words.plan.history_title, history, "history:1")
     unwritten = plans.history_lines(words, [], content.plan_message())
     yield case(reading.reader, words.plan.history_title, unwritten, "history:1")
+    notes = plans.note_lines(words, [NoteLine(content.text, NOW)] * 20, TODAY)
+    yield case(reading.reader, words.modals.reader_title, notes, "notes:1")
     yield case(reading.reader, words.modals.reader_title, plans.full_lines(words, content.plan_message()), "plan:1")

@@ -52,40 +52,44 @@ def breaks(monkeypatch: pytest.MonkeyPatch, service: type, method: str, error: E
 
 
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("text", "key", "fields"),
     [
-        ("add @noor weekly tue 14:00", "another workspace"),
-        ("add @ines weekly tue 14:00", "is a guest here"),
-        ("add @rotabot weekly tue 14:00", "is an app"),
-        ("add @walter weekly tue 14:00", "deactivated"),
-        ("add @priya weekly tue 14:00", "That is you"),
-        ("brief nobody", "“nobody”"),
-        ("skip @mina", "no 1:1 with Mina Park"),
-        ("done 99", "“99”"),
+        ("add @noor weekly tue 14:00", "report_outsider", {"name": "Noor Haddad"}),
+        ("add @ines weekly tue 14:00", "report_guest", {"name": "Ines Moreau"}),
+        ("add @rotabot weekly tue 14:00", "report_bot", {"name": "Rotabot"}),
+        ("add @walter weekly tue 14:00", "report_gone", {"name": "Walter Lund"}),
+        ("add @priya weekly tue 14:00", "report_self", {}),
+        ("brief nobody", "unknown_person", {"typed": "nobody"}),
+        ("skip @mina", "no_one_on_one", {"name": "Mina Park"}),
+        ("done 99", "no_such_commitment", {"typed": "99"}),
     ],
 )
-def test_a_refused_command_shows_why_and_what_was_typed(stage: Stage, text: str, key: str) -> None:
-    shown = stage.reads(stage.command(text))
-    assert key in shown
-    assert f"You typed: /coach {text}" in shown
+def test_a_refused_command_shows_why_and_what_was_typed(
+    stage: Stage, text: str, key: str, fields: dict[str, str]
+) -> None:
+    shown, words = stage.reads(stage.command(text)), english(stage)
+    assert words.errors.fill(key, fields) in shown
+    assert words.overview.you_typed.fill(typed=f"/coach {text}") in shown
     assert stage.answer().ephemeral_to == stage.user
 
 
 def test_what_was_typed_cannot_ping_from_a_refusal(stage: Stage) -> None:
     message = stage.command("brief <!channel> & <b>")
-    assert "“&lt;!channel&gt;" in stage.reads(message)
+    assert "&lt;!channel&gt;" in stage.reads(message)
     assert "<" not in message.text + stage.reads(message)
 
 
 def test_what_was_typed_cannot_ping_from_an_answer(stage: Stage) -> None:
     _, answer = stage.reply(stage.brief(), "done: <!channel> & co")
-    assert "“&lt;!channel&gt; &amp; co”" in stage.reads(answer)
+    assert english(stage).errors.fill("no_such_commitment", {"typed": "&lt;!channel&gt; &amp; co"}) in stage.reads(
+        answer
+    )
 
 
 def test_a_refused_form_says_so_at_its_field_and_keeps_what_was_typed(stage: Stage) -> None:
     stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "add")
     outcome = stage.submit(report=stage.user, time="16:45")
-    assert outcome.errors == {ids.REPORT: "That is you. Pick the person you hold the 1:1 with."}
+    assert outcome.errors == {ids.REPORT: english(stage).errors.report_self.fill()}
     assert stage.modal().values[ids.TIME][ids.TIME]["selected_time"] == "16:45"
     assert stage.submit(report=seed.SAM).ok
 
@@ -140,7 +144,7 @@ def test_a_refused_button_on_home_opens_a_modal(stage: Stage) -> None:
 def test_a_fault_in_a_command(stage: Stage, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     breaks(monkeypatch, Replies, "log_typed", RuntimeError(SECRET))
     shown = stage.reads(stage.command(f"commit @sam {SECRET}"))
-    assert f"You typed: /coach commit @sam {SECRET}" in shown
+    assert f"/coach commit @sam {SECRET}" in shown
     [(level, event, fields)] = log.lines
     assert (level, event) == ("error", "listener_failed")
     assert fields["error_id"] in shown
@@ -252,7 +256,7 @@ def test_a_deleted_message_withdraws_even_when_a_tombstone_is_left(stage: Stage)
     tombstone = {**thread, "subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted."}
     assert dispatched(stage, changed(stage, thread, tombstone)) == 200
     stage.work()
-    assert "You deleted your message" in stage.reads(answer)
+    assert english(stage).commitments.withdrawn in stage.reads(answer)
 
 
 def test_a_profile_that_changes_is_followed(stage: Stage) -> None:

@@ -55,7 +55,7 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
     edit = button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
     history = button(said.history, ids.PLAN_HISTORY, pair_id)
     show_all = button(words.modals.show_all, ids.SHOW_ALL, f"plan:{pair_id}")
-    notes = button(said.notes.fill(count=message.notes), ids.SHOW_ALL, f"notes:{pair_id}")
+    notes = button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}")
     shown = [(history, message.plan.version > 0), (show_all, was_cut), (notes, message.notes > 0)]
     blocks.append(actions(edit, *(one for one, wanted in shown if wanted)))
     return Rendered(words.brief.notification_part, blocks)

@@ -22,12 +22,15 @@ ALL = 10_000
 def register(app: Registry, services: Services, words: Wording) -> None:
     """The button that opens the reader, and the reader's pages."""
 
-    @app.action(ids.SHOW_ALL)
     def show_all(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         ask, source = asked(context), action_value(body)
         texts = source_texts(services, ask, source)
         open_form(body, client, reader(ask.words, ask.words.modals.reader_title, texts, source))
         ack()
+
+    # A row of buttons takes each action id once, and a plan has both.
+    for action_id in (ids.SHOW_ALL, ids.SHOW_NOTES):
+        app.action(action_id)(show_all)
 
     def turn(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         ask = asked(context)
