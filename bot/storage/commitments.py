@@ -56,19 +56,27 @@ class SqlCommitments(Repository):
             )
         )
 
-    def record(self, change: CommitmentChange) -> None:
-        """Add a line to the history."""
-        before = change.before
-        self._insert(
+    def set_state(self, commitment_ids: Sequence[int], state: CommitmentState) -> None:
+        """The same state for several."""
+        self._run(self._update(CommitmentRow, CommitmentRow.id.in_(commitment_ids)).values(state=state))
+
+    def record(self, *changes: CommitmentChange) -> None:
+        """Add lines to the history, in one statement."""
+        self._insert_all(
             CommitmentChangeRow,
-            commitment_id=change.commitment_id,
-            change=change.change,
-            by=change.by,
-            at=change.at,
-            origin=change.origin,
-            before_text=before and before.text,
-            before_owner=before and before.owner,
-            before_due_on=before and before.due_on,
+            [
+                {
+                    "commitment_id": change.commitment_id,
+                    "change": change.change,
+                    "by": change.by,
+                    "at": change.at,
+                    "origin": change.origin,
+                    "before_text": change.before and change.before.text,
+                    "before_owner": change.before and change.before.owner,
+                    "before_due_on": change.before and change.before.due_on,
+                }
+                for change in changes
+            ],
         )
 
     def history(self, commitment_id: int) -> list[CommitmentChange]:

@@ -76,6 +76,12 @@ class Repository:
         statement = self._dialect_insert(row).values(workspace_id=self._workspace_id, **values)
         return self._session.scalars(statement.returning(row), execution_options=FRESH).one()
 
+    def _insert_all(self, row: type[Row], values: list[dict[str, object]]) -> None:
+        """Insert rows in one statement; raises IntegrityError if a key is taken."""
+        if values:
+            rows = [{"workspace_id": self._workspace_id, **each} for each in values]
+            self._session.connection().execute(self._dialect_insert(row).values(rows))
+
     def _insert_new(self, row: type[R], **values: object) -> R | None:
         """Insert, or None if a key is taken; the transaction stays usable either way."""
         statement = self._dialect_insert(row).values(workspace_id=self._workspace_id, **values)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.commitments import Commitment, CommitmentChange, Draft
+from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
 from bot.domain.notes import Note
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision, Reply
@@ -37,7 +37,9 @@ class CommitmentRepository(Protocol):
 
     def save(self, commitment: Commitment) -> None: ...
 
-    def record(self, change: CommitmentChange) -> None: ...
+    def set_state(self, commitment_ids: Sequence[int], state: CommitmentState) -> None: ...
+
+    def record(self, *changes: CommitmentChange) -> None: ...
 
     def history(self, commitment_id: int) -> list[CommitmentChange]:
         """Oldest first."""

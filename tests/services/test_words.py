@@ -1,0 +1,106 @@
+"""Plain words in the thread and in the DM: done, drop, move, help, snooze; each answered, none lost."""
+
+from datetime import date
+
+import pytest
+
+from bot.domain.commitments import Change, CommitmentState, Origin
+from bot.domain.deliveries import Kind
+from bot.domain.messages import AnswerMessage, ChangedMessage
+from tests.services.desk import Desk, quick
+
+pytestmark = quick
+
+
+@pytest.fixture
+def agreed(at_work: Desk) -> Desk:
+    """Two commitments are logged: 1 and 2."""
+    at_work.reply("I'll intro Sam to the design lead by Friday")
+    at_work.reply("Sam will intro Kim by 4 Dec")
+    at_work.tick()
+    return at_work
+
+
+@pytest.mark.parametrize("thread", [True, False])
+@pytest.mark.parametrize(
+    ("text", "change", "numbers"),
+    [
+        ("done 2", Change.DONE, [2]),
+        ("done: design", Change.DONE, [1]),
+        ("drop 1", Change.DROPPED, [1]),
+        ("done 1 and 2", Change.DONE, [1, 2]),
+        ("move 2 to Friday", Change.MOVED, [2]),
+    ],
+)
+def test_words_change_and_are_answered(agreed: Desk, text, change, numbers, thread):
+    typed = agreed.reply(text, thread)
+    agreed.tick()
+    message = agreed.slack.last(ChangedMessage)
+    assert (message.change, [line.commitment.number for line in message.lines]) == (change, numbers)
+    answer = agreed.slack.of(Kind.CHANGED)[0]
+    assert answer.thread_ts == (typed.thread_ts or typed.ts)
+    if change is Change.MOVED:
+        assert {one.due_on for one in agreed.live()} == {date(2026, 11, 27)}
+    else:
+        assert len(agreed.live()) == 2 - len(numbers)
+        line = agreed.history(message.lines[0].commitment.id)[-1]
+        assert line.origin is (Origin.THREAD if thread else Origin.DM)
+
+
+def test_the_loose_reading_is_for_the_dm_only(agreed: Desk):
+    agreed.reply("done design", thread=False)
+    assert [one.number for one in agreed.live()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "fields"),
+    [
+        ("done 9", "no_such_commitment", {"typed": "9"}),
+        ("done: nothing of the kind", "no_such_commitment", {"typed": "nothing of the kind"}),
+        ("done: intro", "several_commitments", {"typed": "intro", "numbers": "1, 2"}),
+        ("done 1 and 9", "no_such_commitment", {"typed": "9"}),
+        ("help", "in_thread", None),
+    ],
+)
+def test_what_cannot_be_done_is_answered_with_the_way_on(agreed: Desk, text, key, fields):
+    agreed.reply(text)
+    agreed.tick()
+    answer = agreed.slack.last(AnswerMessage)
+    assert answer.key == key
+    assert fields is None or answer.fields == fields
+    assert len(agreed.live()) == 2
+    assert all("typed" not in one.subject for one in agreed.deliveries(Kind.ANSWER)), "no text in the outbox"
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [("snooze", date(2026, 11, 25)), ("snooze 1w", date(2026, 12, 1)), ("snooze until 4 Dec", date(2026, 12, 4))],
+)
+@pytest.mark.parametrize("thread", [True, False])
+def test_snooze(agreed: Desk, text, until, thread):
+    agreed.reply(text, thread)
+    agreed.tick()
+    assert agreed.slack.last(AnswerMessage).until == until
+    snoozed = agreed.services.preferences.of(agreed.priya).snoozed_until
+    assert snoozed is not None
+    assert snoozed.date() == until
+
+
+def test_words_taken_back_are_shown_so(agreed: Desk):
+    agreed.reply("done 1")
+    agreed.tick()
+    said = agreed.slack.of(Kind.CHANGED)[0]
+    commitment = said.message.lines[0].commitment
+    agreed.services.commitments.set_state(agreed.priya, commitment.id, Change.REOPENED, Origin.BUTTON, agreed.now)
+    agreed.services.deliveries.refresh_message("T1", said.channel, said.ts)
+    agreed.tick()
+    shown = agreed.slack.last(ChangedMessage)
+    assert (shown.change, shown.undoable) == (Change.REOPENED, False)
+
+
+def test_an_edit_of_words_changes_nothing_more(agreed: Desk):
+    typed = agreed.reply("done 1")
+    agreed.edit(typed, "done 2")
+    agreed.delete(typed)
+    assert [one.number for one in agreed.live()] == [2]
+    assert agreed.live()[0].state is CommitmentState.OPEN
