@@ -68,6 +68,11 @@ def plan(stage: Stage) -> object:
     return stage.command("plan @sam")
 
 
+def noted(stage: Stage) -> str:
+    stage.reply(stage.brief(), "note: seems tired")
+    return opens(plan, ids.SHOW_NOTES)(stage)
+
+
 def plan_with_history(stage: Stage) -> object:
     saves(plan, ids.EDIT_PLAN, expectations="Runs the weekly review alone")(stage)
     return plan(stage)
@@ -263,6 +268,7 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.HELP: (tap(overview, ids.HELP), says("help.title")),
     ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("help.who_can_see")),
     ids.SHOW_ALL: (pages(), "thing 1 to do, by Fri 27 Nov\n_1:1 with Person 1_"),
+    ids.SHOW_NOTES: (noted, "seems tired"),
     ids.NEXT_PAGE: (pages(ids.NEXT_PAGE), "thing 44 to do"),
     ids.PREVIOUS_PAGE: (pages(ids.NEXT_PAGE, ids.PREVIOUS_PAGE), "thing 0 to do"),
     f"{ids.HOME_ONE_ON_ONES}_next": (turns(ids.HOME_ONE_ON_ONES, "next"), "*Person 4* · "),
