@@ -163,6 +163,7 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         assert uow.occurrences.delete_upcoming(theirs.series.id, EARLIER) == []
         uow.briefs.set_thread(theirs.brief.id, "D9", "9.9")
         uow.commitments.save(replace(theirs.commitment, state=CommitmentState.DONE))
+        uow.commitments.set_state([theirs.commitment.id], CommitmentState.DONE)
         uow.notes.delete_of_reply(theirs.reply.id)
         uow.replies.decide(theirs.reply.id, Decision.DELETED, "")
         uow.deliveries.reschedule("waiting", LATER, None)

@@ -1,0 +1,169 @@
+"""Ids of another manager, or of another workspace, find nothing, in every method that takes one."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from bot.domain.commitments import Change, Draft, Origin, Owner
+from bot.domain.errors import CoachError, NotAReportError, NotFoundError
+from bot.domain.messages import BriefMessage, UnsureMessage
+from bot.domain.one_on_ones import Outcome
+from bot.domain.people import Person
+from bot.domain.plans import Plan
+from bot.domain.replies import Decision
+from bot.services.bundle import Services
+from bot.services.one_on_ones import Details
+from tests.services.desk import TUESDAYS, Desk, quick, utc
+
+BUTTON = Origin.BUTTON
+
+
+@dataclass
+class Theirs:
+    """What belongs to Priya and Sam."""
+
+    series: int
+    occurrence: int
+    pair: int
+    brief: int
+    commitment: int
+    reply: int
+    number: int
+
+
+@pytest.fixture
+def theirs(at_work: Desk) -> Theirs:
+    desk = at_work
+    line = desk.services.one_on_ones.list(desk.priya, desk.now)[0]
+    desk.reply("maybe look at the plan")
+    desk.reply("I'll call Kim by Friday")
+    desk.tick()
+    commitment = desk.live()[0]
+    return Theirs(
+        line.one_on_one.id,
+        desk.upcoming(line.one_on_one.id)[0].id,
+        line.one_on_one.pair_id,
+        desk.slack.last(BriefMessage).brief_id,
+        commitment.id,
+        desk.slack.last(UnsureMessage).reply_id,
+        commitment.number,
+    )
+
+
+Attempt = Callable[[Services, Person, Theirs], Any]
+NOW = utc(24, 13, 40)
+DRAFT = Draft("mine", Owner.MANAGER)
+
+ATTEMPTS: dict[str, Attempt] = {
+    "one_on_ones.change": lambda s, who, their: s.one_on_ones.change(who, their.series, Details(TUESDAYS), NOW),
+    "one_on_ones.pause": lambda s, who, their: s.one_on_ones.pause(who, their.series, NOW),
+    "one_on_ones.resume": lambda s, who, their: s.one_on_ones.resume(who, their.series, NOW),
+    "one_on_ones.end": lambda s, who, their: s.one_on_ones.end(who, their.series, NOW),
+    "one_on_ones.line": lambda s, who, their: s.one_on_ones.line(who, their.series, NOW),
+    "one_on_ones.details": lambda s, who, their: s.one_on_ones.details(who, their.series),
+    "one_on_ones.skip": lambda s, who, their: s.one_on_ones.skip(who, their.occurrence, NOW),
+    "one_on_ones.move": lambda s, who, their: s.one_on_ones.move(who, their.occurrence, utc(26, 9), NOW),
+    "one_on_ones.meeting": lambda s, who, their: s.one_on_ones.meeting(who, their.occurrence),
+    "one_on_ones.record_outcome": lambda s, who, their: s.one_on_ones.record_outcome(
+        who, their.occurrence, Outcome.HAPPENED, NOW
+    ),
+    "briefs.another_question": lambda s, who, their: s.briefs.another_question(who, their.brief, NOW),
+    "plans.show": lambda s, who, their: s.plans.show(who, their.pair, NOW),
+    "plans.save": lambda s, who, their: s.plans.save(who, Plan(their.pair, 0, "mine"), NOW),
+    "plans.history": lambda s, who, their: s.plans.history(who, their.pair),
+    "commitments.get": lambda s, who, their: s.commitments.get(who, their.commitment),
+    "commitments.set_state": lambda s, who, their: s.commitments.set_state(
+        who, their.commitment, Change.DONE, BUTTON, NOW
+    ),
+    "commitments.move": lambda s, who, their: s.commitments.move(who, their.commitment, None, BUTTON, NOW),
+    "commitments.edit": lambda s, who, their: s.commitments.edit(who, {their.commitment: DRAFT}, BUTTON, NOW),
+    "commitments.of_reply": lambda s, who, their: s.commitments.of_reply(who, their.reply),
+    "commitments.of_pair": lambda s, who, their: s.commitments.of_pair(who, their.pair),
+    "notes.of_pair": lambda s, who, their: s.notes.of_pair(who, their.pair),
+    "replies.undo": lambda s, who, their: s.replies.undo(who, their.reply, NOW),
+    "replies.log_again": lambda s, who, their: s.replies.log_again(who, their.reply, NOW),
+    "replies.decide": lambda s, who, their: s.replies.decide(who, their.reply, Decision.LOGGED, their.pair, NOW),
+}
+
+
+def takes_an_id(function: Callable[..., Any]) -> bool:
+    names = inspect.signature(function).parameters
+    return any(name.endswith("_id") and name not in ("workspace_id", "slack_id", "event_id") for name in names)
+
+
+def test_every_method_that_takes_an_id_is_tried():
+    taking = {
+        f"{name}.{method}"
+        for name, service in inspect.get_annotations(Services).items()
+        for method, function in inspect.getmembers(service, inspect.isfunction)
+        if not method.startswith("_") and takes_an_id(function)
+    }
+    assert taking | {"plans.save", "commitments.edit"} == set(ATTEMPTS)
+
+
+@quick
+@pytest.mark.parametrize("workspace", ["T1", "T2"])
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_nobody_else_finds_it(at_work: Desk, theirs: Theirs, attempt, workspace):
+    stranger = at_work.person("USTRANGER", "Alex", workspace=workspace)
+    before = at_work.deliveries(), at_work.live()
+    with pytest.raises(NotFoundError):
+        ATTEMPTS[attempt](at_work.services, stranger, theirs)
+    assert (at_work.deliveries(), at_work.live()) == before
+
+
+@quick
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_their_manager_finds_it(at_work: Desk, theirs: Theirs, attempt):
+    """The attempts must be able to succeed."""
+    try:
+        ATTEMPTS[attempt](at_work.services, at_work.priya, theirs)
+    except NotFoundError:
+        pytest.fail("the test asks for something that is not there")
+    except CoachError:
+        pass
+
+
+@quick
+def test_the_report_finds_nothing_either(at_work: Desk, theirs: Theirs):
+    for attempt in ATTEMPTS.values():
+        with pytest.raises(NotFoundError):
+            attempt(at_work.services, at_work.sam, theirs)
+
+
+@quick
+def test_somebody_from_another_workspace_is_no_report(at_work: Desk):
+    stranger = at_work.person("USTRANGER", "Alex", workspace="T2")
+    for attempt in (
+        lambda: at_work.services.briefs.request(at_work.priya, stranger, "c:1", NOW),
+        lambda: at_work.services.plans.with_report(at_work.priya, stranger, NOW),
+        lambda: at_work.services.replies.log_typed(at_work.priya, stranger, "I'll call", "c:2", NOW),
+        lambda: at_work.services.commitments.log(at_work.priya, stranger, DRAFT, Origin.COMMAND, "c:3", NOW),
+    ):
+        with pytest.raises(NotAReportError):
+            attempt()
+
+
+@quick
+def test_an_unsure_reply_is_not_logged_for_a_pair_of_others(at_work: Desk):
+    alex = at_work.person("UALEX", "Alex")
+    theirs = at_work.services.plans.with_report(alex, at_work.sam, NOW).pair_id
+    at_work.reply("I'll call Kim", thread=False)
+    at_work.tick()
+    reply = at_work.slack.last(UnsureMessage).reply_id
+    with pytest.raises(NotFoundError):
+        at_work.services.replies.decide(at_work.priya, reply, Decision.LOGGED, theirs, NOW)
+
+
+@quick
+def test_numbers_and_words_name_ones_own_only(at_work: Desk, theirs: Theirs):
+    alex = at_work.person("UALEX", "Alex")
+    for target in (theirs.number, "call"):
+        with pytest.raises(CoachError):
+            at_work.services.commitments.change_by_words(alex, [target], Change.DONE, BUTTON, NOW)
+    elsewhere = replace(at_work.priya, workspace_id="T2")
+    assert at_work.services.commitments.todo(elsewhere, 0, 8).total == 0
+    assert at_work.services.one_on_ones.list(elsewhere, NOW) == []

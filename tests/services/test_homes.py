@@ -1,0 +1,158 @@
+"""App Home is fresh for whoever looked lately; what it, a brief, a nudge and the lists ask does not grow."""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.domain.commitments import Draft, Origin, Owner
+from bot.domain.deliveries import Kind
+from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.services.homes import LATELY
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row
+from tests.factories import NOW, WORKSPACE
+from tests.services.desk import Desk, quick, utc
+
+pytestmark = quick
+
+
+def log(desk: Desk, times: int = 1) -> None:
+    for number in range(times):
+        draft = Draft(f"thing {number}", Owner.MANAGER, date(2026, 11, 20))
+        desk.services.commitments.log(
+            desk.priya, desk.sam, draft, Origin.COMMAND, f"c:{next(desk.numbers)}", desk.now + timedelta(seconds=number)
+        )
+
+
+def test_the_first_visit_welcomes(desk: Desk):
+    desk.services.homes.opened(desk.priya, NOW)
+    home = desk.slack.homes["UPRIYA"][0]
+    assert (home.welcome, home.name, home.meetings.total, home.next_nudge) == (True, "Priya", 0, None)
+
+
+CHANGES: dict[str, Callable[[Desk, int, int], object]] = {
+    "skip": lambda desk, series, one: desk.services.one_on_ones.skip(desk.priya, one, desk.now),
+    "move": lambda desk, series, one: desk.services.one_on_ones.move(desk.priya, one, utc(26, 9), desk.now),
+    "pause": lambda desk, series, one: desk.services.one_on_ones.pause(desk.priya, series, desk.now),
+    "log": lambda desk, series, one: log(desk),
+    "settings": lambda desk, series, one: desk.prefer(daily_cap=2),
+    "snooze": lambda desk, series, one: desk.services.nudges.snooze(desk.priya, date(2026, 12, 9), desk.now),
+    "stop": lambda desk, series, one: desk.services.nudges.set_on(desk.priya, False, desk.now),
+    "zone": lambda desk, series, one: desk.zone("Asia/Tokyo"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_fresh_after_each_change_for_those_who_looked_lately(desk: Desk, what):
+    line = desk.meet()
+    assert line.next_occurrence_id is not None
+    desk.services.homes.opened(desk.priya, desk.now)
+    desk.now += timedelta(minutes=1)
+    desk.tick()
+    before = len(desk.slack.homes["UPRIYA"])
+    CHANGES[what](desk, line.one_on_one.id, line.next_occurrence_id)
+    desk.tick()
+    desk.tick()
+    homes = desk.slack.homes["UPRIYA"]
+    assert len(homes) == before + 1
+    assert homes[-1] != homes[-2]
+
+
+def test_not_published_for_those_who_have_not_looked(desk: Desk):
+    desk.meet()
+    desk.tick()
+    assert not desk.slack.homes
+    desk.services.homes.opened(desk.priya, NOW)
+    desk.now = NOW + LATELY + timedelta(days=1)
+    log(desk)
+    desk.services.homes.publish_stale(desk.now)
+    assert len(desk.slack.homes["UPRIYA"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "published"), [(SlackBusyError(5), 2), (SlackUnknownError(), 2), (SlackRefusedError("not_enabled"), 1)]
+)
+def test_what_could_not_be_published_is_tried_again_unless_refused(desk: Desk, fault, published):
+    desk.services.homes.opened(desk.priya, NOW)
+    log(desk)
+    desk.slack.fail("publish_home", fault)
+    desk.tick()
+    desk.tick()
+    assert len(desk.slack.homes["UPRIYA"]) == published
+
+
+def test_pages_are_turned_and_end_where_the_list_ends(desk: Desk):
+    desk.team(7)
+    log(desk, 20)
+    desk.services.homes.opened(desk.priya, NOW)
+    turn = desk.services.homes.turn
+    for which, page in (("one_on_ones", 1), ("commitments", 2), ("plans", 1)):
+        turn(desk.priya, which, page, NOW)
+    home = desk.slack.homes["UPRIYA"][-1]
+    assert (home.meetings.number, len(home.meetings.items), home.meetings.total) == (1, 5, 14)
+    assert (home.commitments.number, len(home.commitments.items)) == (2, 4)
+    assert (home.plans.number, len(home.plans.items)) == (1, 3)
+    turn(desk.priya, "commitments", 99, NOW)
+    turn(desk.priya, "one_on_ones", -4, NOW)
+    home = desk.slack.homes["UPRIYA"][-1]
+    assert (home.commitments.number, home.commitments.has_next, home.meetings.number) == (2, False, 0)
+
+
+def surfaces(desk: Desk) -> dict[str, int]:
+    """How many statements each surface takes; the outbox's own are the same for all."""
+    counts = {}
+    with desk.statements() as home:
+        desk.services.homes.opened(desk.priya, desk.now)
+    counts["home"] = len(home)
+    with desk.statements() as listed:
+        desk.services.one_on_ones.list(desk.priya, desk.now)
+    counts["list"] = len(listed)
+    with desk.statements() as todo:
+        desk.services.commitments.todo(desk.priya, 0, 8)
+    counts["todo"] = len(todo)
+    briefs, nudges = desk.services.briefs, desk.services.nudges
+    composers = [
+        (Kind.NUDGE, nudges.compose),
+        (Kind.BRIEF, briefs.compose),
+        (Kind.PLAN, briefs.compose_plan),
+        (Kind.BUNDLE, briefs.compose_bundle),
+    ]
+    for kind, compose in composers:
+        delivery = desk.deliveries(kind)[0]
+        with desk.store.begin(WORKSPACE) as uow, desk.statements() as composing:
+            compose(uow, delivery, desk.priya, desk.now)
+        counts[kind.value] = len(composing)
+    return counts
+
+
+@pytest.mark.parametrize("many", [10, 60])
+def test_what_is_asked_of_the_database_does_not_grow(engine: Engine, store: SqlStore, many):
+    few = measured(Desk(store), 2)
+    with engine.begin() as connection:
+        for table in reversed(Row.metadata.sorted_tables):
+            connection.execute(table.delete())
+    assert measured(Desk(store), many) == few
+
+
+def measured(desk: Desk, many: int) -> dict[str, int]:
+    """With so many 1:1s, and commitments that are all to be carried over; the brief and the bundle come first."""
+    desk.prefer(daily_cap=3, nudge_weekday=1, nudge_time=time(8))
+    desk.meet(local_time=time(8, 40))
+    log(desk, many)
+    desk.now = utc(24, 7)
+    at = utc(24, 9)
+    for number in range(many):
+        report = desk.person(f"UR{number:02}", f"Report {number:02}")
+        desk.meet(report=report, local_time=(at + timedelta(minutes=2 * number)).time())
+    desk.run(utc(24, 7, 59))
+    nudge = desk.deliveries(Kind.NUDGE)[0]
+    with desk.store.begin(WORKSPACE) as uow, desk.statements() as composing:
+        desk.services.nudges.compose(uow, nudge, desk.priya, utc(24, 8))
+    desk.run(utc(24, 8, 8))
+    brief = desk.deliveries(Kind.BRIEF)[0]
+    with desk.store.begin(WORKSPACE) as uow, desk.statements() as first:
+        desk.services.briefs.compose(uow, brief, desk.priya, utc(24, 8, 10))
+    desk.run(utc(24, 23))
+    return {"first nudge": len(composing), "first brief": len(first), **surfaces(desk)}

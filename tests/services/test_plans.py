@@ -1,0 +1,79 @@
+"""The coaching plan: kept with its history; two who edit at once are told and lose nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from bot.domain.errors import NotAReportError
+from bot.domain.messages import PlanMessage
+from bot.domain.plans import Plan
+from tests.factories import NOW
+from tests.services.desk import Desk, quick, utc
+
+
+def empty(desk: Desk) -> Plan:
+    return desk.services.plans.with_report(desk.priya, desk.sam, NOW).plan
+
+
+@quick
+def test_it_is_empty_at_first_and_only_for_reports(desk: Desk):
+    assert (empty(desk).empty, empty(desk).version) == (True, 0)
+    with pytest.raises(NotAReportError):
+        desk.services.plans.with_report(desk.priya, desk.priya, NOW)
+
+
+@quick
+def test_history_tells_who_changed_what_and_when(desk: Desk):
+    plan, save = empty(desk), desk.services.plans.save
+    assert save(desk.priya, replace(plan, expectations="ship"), NOW) is None
+    later = NOW + timedelta(days=1)
+    second = replace(plan, version=1, expectations="ship", support="weekly", current_performance="good")
+    assert save(desk.priya, second, later) is None
+    assert save(desk.priya, replace(second, version=2), later) is None, "nothing changed, nothing kept"
+    pair, lines = desk.services.plans.history(desk.priya, plan.pair_id)
+    assert pair.report.name == "Sam"
+    assert [(line.changed_by, line.changed_at, line.sections) for line in lines] == [
+        ("Priya", later, ("current_performance", "support")),
+        ("Priya", NOW, ("expectations",)),
+    ]
+    assert lines[1].plan.expectations == "ship"
+
+
+@quick
+def test_a_conflict_is_told_and_nothing_is_stored(desk: Desk):
+    plan, save = empty(desk), desk.services.plans.save
+    save(desk.priya, replace(plan, expectations="first"), NOW)
+    conflict = save(desk.priya, replace(plan, support="second"), NOW)
+    assert conflict is not None
+    assert (conflict.current.expectations, conflict.sections) == ("first", ("expectations", "support"))
+    assert empty(desk).version == 1
+    assert save(desk.priya, replace(conflict.current, support="second"), NOW) is None
+    assert (empty(desk).expectations, empty(desk).support) == ("first", "second")
+    assert save(desk.priya, replace(plan, expectations="first", support="second"), NOW) is None, "the same words agree"
+
+
+def test_of_two_at_once_one_is_told(desk: Desk):
+    plan, barrier = empty(desk), Barrier(2)
+
+    def save(words: str) -> object:
+        barrier.wait(timeout=10)
+        return desk.services.plans.save(desk.priya, replace(plan, expectations=words), NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        conflicts = list(pool.map(save, ["one", "two"]))
+    assert [conflict is None for conflict in conflicts].count(True) == 1
+    assert (empty(desk).version, empty(desk).expectations in ("one", "two")) == (1, True)
+
+
+@quick
+def test_the_plan_in_the_thread_and_on_home_follows(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 30))
+    desk.services.homes.opened(desk.priya, desk.now)
+    desk.services.plans.save(desk.priya, replace(empty(desk), expectations="ship"), desk.now)
+    desk.tick()
+    assert desk.slack.last(PlanMessage).plan.expectations == "ship"
+    assert desk.slack.homes["UPRIYA"][-1].plans.items[0][1].expectations == "ship"
