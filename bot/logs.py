@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from traceback import format_tb
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -48,7 +49,7 @@ def configure_logging(level: str) -> None:
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                say_where_it_failed,
                 drop_text,
                 redact_secrets,
                 _renderer(sys.stderr.isatty()),
@@ -72,6 +73,24 @@ def _renderer(terminal: bool) -> Processor:
     if terminal:
         return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     return structlog.processors.JSONRenderer()
+
+
+def say_where_it_failed(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Tell an exception by its type and place, without its message: that can quote what people wrote."""
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else given
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        event["exception"] = trace(error)
+    return event
+
+
+def trace(error: BaseException) -> str:
+    """Where it happened, its causes first."""
+    cause = error.__cause__ or error.__context__
+    before = trace(cause) + "\n" if cause else ""
+    return before + "".join(format_tb(error.__traceback__)) + type(error).__name__
 
 
 def drop_text(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -133,6 +133,15 @@ class TestLogs:
         for secret in ("hunter2", "xoxb-", "abc.def", "xapp-"):
             assert secret not in text
 
+    def test_an_exception_is_told_by_place_and_type(self, lines: StringIO) -> None:
+        try:
+            raise ValueError("quiet words")
+        except ValueError:
+            structlog.get_logger("bot").exception("failed")
+        assert "quiet words" not in lines.getvalue()
+        assert "ValueError" in lines.getvalue()
+        assert "test_an_exception_is_told" in lines.getvalue()
+
     def test_what_people_wrote_is_dropped(self, lines: StringIO) -> None:
         structlog.get_logger("bot").info("replied", text="quiet words", ids={"body": "quiet words", "id": 7})
         assert "quiet words" not in lines.getvalue()

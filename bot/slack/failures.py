@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from http.client import HTTPException
-from traceback import format_tb
 from typing import Any
 from uuid import uuid4
 
@@ -58,7 +57,7 @@ class Failures:
             log.warning("slack_busy", type=about)
             return "busy", {}
         reference = uuid4().hex[:8]
-        log.error("listener_failed", error_id=reference, type=about, error=type(error).__name__, trace=trace(error))
+        log.error("listener_failed", error_id=reference, type=about, exc_info=error)
         return "unexpected", {"reference": reference}
 
     def _tell(self, body: Body, client: WebClient, words: Wording, sentence: str) -> None:
@@ -72,13 +71,6 @@ class Failures:
                 open_form(body, client, view)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError, OSError, HTTPException) as failure:
             log.warning("failure_not_told", reason=type(failure).__name__)
-
-
-def trace(error: BaseException) -> str:
-    """Where it happened, its causes first. Without the messages of exceptions: they can quote what people wrote."""
-    cause = error.__cause__ or error.__context__
-    before = trace(cause) + "\n" if cause else ""
-    return before + "".join(format_tb(error.__traceback__)) + type(error).__name__
 
 
 def thread(body: Body) -> dict[str, str]:
