@@ -52,4 +52,4 @@ class People:
             after = uow.people.remember(profile, self.default_timezone, now)
             if after.timezone != before.timezone:
                 planning.follow_zone(uow, after, now)
-            uow.homes.touch([after.id], now)
+            uow.homes.touch([after.id, *uow.pairs.managers_of(after.id)], now)

@@ -45,6 +45,10 @@ class SqlPairs(Repository):
         page = self._pairs(self._by_report(manager_id).limit(limit).offset(offset))
         return page, self._count(self._select(PairRow, PairRow.manager_id == manager_id))
 
+    def managers_of(self, report_id: int) -> list[int]:
+        """The ids of everyone who has 1:1s with this person as report."""
+        return [row.manager_id for row in self._all(self._select(PairRow, PairRow.report_id == report_id))]
+
     def _required(self, *where: Condition) -> Pair:
         found = self._pairs(self._joined(*where))
         if not found:

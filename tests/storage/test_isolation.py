@@ -100,6 +100,7 @@ LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
     lambda uow, their: uow.pairs.find(their.manager.id, their.pair.report.id),
     lambda uow, their: uow.pairs.of_manager(their.manager.id),
     lambda uow, their: uow.pairs.page_of_manager(their.manager.id, 9, 0)[1],
+    lambda uow, their: uow.pairs.managers_of(their.pair.report.id),
     lambda uow, their: uow.one_on_ones.of_pair(their.pair.id),
     lambda uow, their: uow.one_on_ones.of_manager(their.manager.id),
     lambda uow, their: uow.occurrences.get_many([their.occurrence.id]),

@@ -41,3 +41,6 @@ class PairRepository(Protocol):
 
     def page_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Pair], int]:
         """A page of `of_manager`, and how many there are in all."""
+
+    def managers_of(self, report_id: int) -> list[int]:
+        """The ids of everyone who has 1:1s with this person as report."""
