@@ -1,7 +1,7 @@
 """People of a workspace and what each of them has chosen."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.errors import NotAReportError
@@ -88,6 +88,12 @@ def check_report(manager: Person, report: Person) -> None:
         raise NotAReportError("report_gone", name=report.name)
     if report.kind is PersonKind.GUEST:
         raise NotAReportError("report_guest", name=report.name)
+
+
+def next_working_day(today: date, working_days: tuple[int, ...]) -> date:
+    """The first working day after `today`; tomorrow for someone without any."""
+    week = [today + timedelta(days=ahead) for ahead in range(1, 8)]
+    return next((day for day in week if day.weekday() in working_days), week[0])
 
 
 def week_start(day: date, working_days: tuple[int, ...]) -> date:

@@ -50,6 +50,11 @@ def first_date(recurrence: Recurrence) -> date | None:
     return next(_dates_from(recurrence, recurrence.first_on), None)
 
 
+def next_date(recurrence: Recurrence, today: date) -> date:
+    """The series' first date from `today` on; a single one that has gone by keeps its date."""
+    return next(iter(series_dates(recurrence, today - timedelta(days=1), 1)), recurrence.first_on)
+
+
 def cadence_days(recurrence: Recurrence) -> int | None:
     """Days from one 1:1 to the next: 7 to 28, 35 for monthly (its longest gap), None for a single one."""
     match recurrence.frequency:

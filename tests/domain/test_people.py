@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import NotAReportError
-from bot.domain.people import Person, PersonKind, check_report, week_start
+from bot.domain.people import Person, PersonKind, check_report, next_working_day, week_start
 
 MANAGER = Person(1, "T1", "U1", "Mara", "Europe/Berlin")
 SAM = Person(2, "T1", "U2", "Sam", "Europe/Berlin")
@@ -82,3 +82,16 @@ def test_weeks_meet_without_a_gap(day: date, working_days: set[int]) -> None:
     assert week_start(start, days) == start
     assert week_start(start + timedelta(days=6), days) == start
     assert week_start(start + timedelta(days=7), days) == start + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("today", "working_days", "expected"),
+    [
+        (date(2026, 11, 27), (0, 1, 2, 3, 4), date(2026, 11, 30)),
+        (date(2026, 11, 26), (6, 0, 1, 2, 3), date(2026, 11, 29)),
+        (date(2026, 11, 23), (0,), date(2026, 11, 30)),
+        (date(2026, 11, 23), (), date(2026, 11, 24)),
+    ],
+)
+def test_the_next_working_day(today: date, working_days: tuple[int, ...], expected: date) -> None:
+    assert next_working_day(today, working_days) == expected

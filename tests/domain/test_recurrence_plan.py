@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.one_on_ones import Frequency, Recurrence
-from bot.domain.recurrence import AT_MOST, local, plan, series_dates, to_utc
+from bot.domain.recurrence import AT_MOST, local, next_date, plan, series_dates, to_utc
 
 days = st.dates(date(2000, 1, 1), date(2036, 12, 31))
 clock_times = st.times().map(lambda t: t.replace(second=0, microsecond=0))
@@ -76,3 +77,16 @@ def test_one_that_begins_right_now_has_begun() -> None:
     recurrence = Recurrence(Frequency.WEEKLY, time(9), date(2026, 1, 5))
     planned = plan(recurrence, "UTC", 30, date(2026, 1, 4), utc("2026-01-05 09:00"), 1)
     assert [p.series_date.day for p in planned] == [5, 12]
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "expected"),
+    [
+        (Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 3), 1, interval=2), date(2026, 12, 1)),
+        (Recurrence(Frequency.MONTHLY, time(14), date(2026, 11, 3), 1, nth=1), date(2026, 12, 1)),
+        (Recurrence(Frequency.ONCE, time(14), date(2026, 11, 3), 1), date(2026, 11, 3)),
+        (Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), 1), date(2026, 11, 24)),
+    ],
+)
+def test_the_next_date_keeps_the_series_weekday(recurrence: Recurrence, expected: date) -> None:
+    assert next_date(recurrence, date(2026, 11, 24)) == expected

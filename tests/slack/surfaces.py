@@ -201,8 +201,8 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
 def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     said, paused = words.one_on_ones, content.series(state=SeriesState.PAUSED)
     series = content.series()
-    yield case(one_on_ones.form, zone=ZONE, today=TODAY, report_slack_id="U1", metadata="{}")
-    yield case(one_on_ones.form, zone=ZONE, today=TODAY, series=series.one_on_one, metadata="{}")
+    yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, report_slack_id="U1", metadata="{}")
+    yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
     yield case(one_on_ones.move_form, content.meetings()[0], TODAY, "{}")
     yield case(one_on_ones.series_list, content.all_series(), TODAY)
     yield case(one_on_ones.series_list, [], TODAY)

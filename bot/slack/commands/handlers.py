@@ -21,6 +21,7 @@ from bot.slack.commitments import views as commitment_views
 from bot.slack.commitments.listeners import said_of, todo_view
 from bot.slack.nudges import views as nudge_views
 from bot.slack.one_on_ones import views as one_on_one_views
+from bot.slack.one_on_ones.listeners import add_form
 from bot.slack.payloads import Asked, Body, Place, in_metadata, receipt, typed_command
 from bot.slack.plans import views as plan_views
 from bot.slack.preferences.listeners import settings_form
@@ -62,15 +63,8 @@ def add(typed: Typed, command: commands.Add) -> Rendered | None:
         instead = button(ask.words.one_on_ones.add, ids.ADD_ONE_ON_ONE, report.slack_id if report else "")
         return views.usage(ask.words, "add", typed_command(typed.body), instead)
     if report is None or schedule is None:
-        typed.open(
-            one_on_one_views.form(
-                ask.words,
-                zone=ask.who.timezone,
-                today=ask.today,
-                report_slack_id=report.slack_id if report else None,
-                metadata=in_metadata(Place()),
-            )
-        )
+        stored = in_metadata(Place())
+        typed.open(add_form(typed.services, ask, stored, report.slack_id if report else None))
         return None
     details = Details(schedule.recurrence, schedule.minutes or 30, schedule.lead or Lead.HALF_AN_HOUR)
     line = typed.services.one_on_ones.add(ask.who, report, details, receipt(typed.body), ask.now)

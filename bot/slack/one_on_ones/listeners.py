@@ -3,7 +3,9 @@
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
+from bot.domain.people import next_working_day
 from bot.domain.prompts import Wording
+from bot.domain.recurrence import next_date
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block
@@ -33,7 +35,9 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 def _register_forms(app: Registry, services: Services) -> None:
     @app.action(ids.ADD_ONE_ON_ONE)
     def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, add_form(asked(context), in_metadata(place(body)), action_value(body) or None))
+        open_form(
+            body, client, add_form(services, asked(context), in_metadata(place(body)), action_value(body) or None)
+        )
         ack()
 
     @app.action(ids.CHANGE_ONE_ON_ONE)
@@ -46,9 +50,8 @@ def _register_forms(app: Registry, services: Services) -> None:
             views.form(
                 ask.words,
                 zone=ask.who.timezone,
-                today=ask.today,
                 series=series,
-                first_day=max(series.recurrence.first_on, ask.today),
+                first_day=next_date(series.recurrence, ask.today),
                 metadata=in_metadata(place(body), series=series.id),
             ),
         )
@@ -136,12 +139,12 @@ def _register_occurrence(app: Registry, services: Services) -> None:
         ack(response_action="update", view=reading(ask.words, rendered))
 
 
-def add_form(ask: Asked, stored: str, report_slack_id: str | None = None) -> Block:
+def add_form(services: Services, ask: Asked, stored: str, report_slack_id: str | None = None) -> Block:
     """The empty 1:1 form."""
     return views.form(
         ask.words,
         zone=ask.who.timezone,
-        today=ask.today,
+        first_day=next_working_day(ask.today, services.preferences.of(ask.who).working_days),
         report_slack_id=report_slack_id,
         metadata=stored,
     )

@@ -44,9 +44,8 @@ def form(
     words: Wording,
     *,
     zone: str,
-    today: date,
+    first_day: date,
     series: OneOnOne | None = None,
-    first_day: date | None = None,
     report_slack_id: str | None = None,
     metadata: str = "",
 ) -> Block:
@@ -54,7 +53,7 @@ def form(
     said = words.one_on_ones
     report = labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT)
     fields = [
-        *_when_fields(words, zone, first_day or today, series.recurrence if series else None),
+        *_when_fields(words, zone, first_day, series.recurrence if series else None),
         *_length_and_lead(words, series),
     ]
     return modal(
