@@ -72,7 +72,7 @@ class Replies:
             elif brief is not None:
                 reply_log.read(uow, who, reply, typed.text, typed.written_at, now)
             else:
-                self._ask_which(uow, who, reply, typed.text, now)
+                self._ask_which(uow, who, reply, typed, now)
 
     def edited(self, who: Person, typed: Typed, previous: str, now: datetime) -> None:
         """Follow an edited message: what differs from its `previous` text changes in what it had logged."""
@@ -169,12 +169,12 @@ class Replies:
             return None
         return brief
 
-    def _ask_which(self, uow: UnitOfWork, who: Person, reply: Reply, text: str, now: datetime) -> None:
+    def _ask_which(self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, now: datetime) -> None:
         """A message outside a brief's thread: ask which 1:1 it belongs to, or tell how things work."""
-        if not uow.pairs.of_manager(who.id):
+        if not reply_log.worth_asking(uow, who, typed.text, typed.written_at):
             answers.answer(uow, who, Kind.ANSWER, reply, now, {"section": "help", "key": "first_words"})
             return
-        uow.replies.decide(reply.id, Decision.UNSURE, text)
+        uow.replies.decide(reply.id, Decision.UNSURE, typed.text)
         answers.answer(uow, who, Kind.UNSURE, reply, now)
 
     def _withdraw(self, uow: UnitOfWork, who: Person, reply: Reply, origin: Origin, now: datetime) -> None:

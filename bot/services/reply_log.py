@@ -6,7 +6,7 @@ In a brief's thread what is clear is logged at once and one tap decides the rest
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.domain.commitments import Change, Commitment, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import Kind
@@ -195,9 +195,26 @@ def _merged(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
     return kept
 
 
+def worth_asking(uow: UnitOfWork, who: Person, text: str, moment: datetime) -> bool:
+    """Whether a text outside a brief's thread may be something for one of a manager's 1:1s; a greeting is not."""
+    working_days = uow.people.preferences(who.id).working_days
+    return any(
+        line.kind is not LineKind.NOTHING
+        for pair in uow.pairs.of_manager(who.id)
+        for line in _read(who, pair, text, moment, None, working_days)
+    )
+
+
 def lines(uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
     """What each line of a manager's text says, read as of `moment` (UTC) in their zone."""
     upcoming = uow.occurrences.next_of_pair(pair.id, moment)
+    meets_on = local(upcoming.starts_at, who.timezone).date() if upcoming else None
+    return _read(who, pair, text, moment, meets_on, uow.people.preferences(who.id).working_days)
+
+
+def _read(
+    who: Person, pair: Pair, text: str, moment: datetime, meets_on: date | None, working_days: tuple[int, ...]
+) -> list[Line]:
     return read_reply(
         text,
         manager=pair.manager.name,
@@ -205,6 +222,6 @@ def lines(uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime)
         manager_slack_id=pair.manager.slack_id,
         report_slack_id=pair.report.slack_id,
         now=local(moment, who.timezone),
-        next_one_on_one=local(upcoming.starts_at, who.timezone).date() if upcoming else None,
-        working_days=uow.people.preferences(who.id).working_days,
+        next_one_on_one=meets_on,
+        working_days=working_days,
     )

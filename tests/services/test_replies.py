@@ -167,6 +167,18 @@ def test_who_has_no_one_on_one_is_told_how_it_works(desk: Desk):
 
 
 @quick
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("hello there", False), ("How did it go?", False), ("I'll call Kim", True), ("note: rested", True)],
+)
+def test_outside_a_thread_only_what_could_be_kept_is_asked_about(at_work: Desk, text, asked):
+    at_work.reply(text, thread=False)
+    at_work.tick()
+    assert bool(at_work.slack.of(Kind.UNSURE)) is asked
+    assert bool(at_work.slack.of(Kind.ANSWER)) is not asked
+
+
+@quick
 def test_briefs_of_others_cannot_be_logged_into(at_work: Desk):
     stranger = at_work.person("UALEX", "Alex")
     parent = at_work.slack.said[0]

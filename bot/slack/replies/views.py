@@ -3,7 +3,8 @@
 from bot.domain.dates import short_day
 from bot.domain.messages import AnswerMessage
 from bot.domain.prompts import Wording
-from bot.slack.blocks import Rendered, escaped, section
+from bot.slack import ids
+from bot.slack.blocks import Rendered, actions, button, escaped, section
 from bot.slack.commands.views import in_thread
 
 
@@ -18,5 +19,6 @@ def answer(words: Wording, message: AnswerMessage) -> Rendered:
         case "errors", key:
             rendered = Rendered("", [section(words.errors.fill(key, escaped(message.fields)))])
         case _:
-            rendered = Rendered("", [section(words.help.first_words)])
+            set_up = button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE)
+            rendered = Rendered("", [section(words.help.first_words), actions(set_up)])
     return Rendered(words.commitments.notification, rendered.blocks)
