@@ -9,7 +9,7 @@ from bot.domain.deliveries import STARTED_BY_BOT, Delivery
 from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
 from bot.domain.nudge_times import snooze_until, working_week
 from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
-from bot.domain.people import Pair, Person, Preferences
+from bot.domain.people import Pair, Person, Preferences, next_working_day
 from bot.domain.quiet_hours import day_bounds, is_quiet, quiet_end
 from bot.domain.recurrence import cadence_days, first_date, local
 from bot.services import nudging, snoozing
@@ -92,10 +92,10 @@ class Nudges:
             return Skip("stopped")
         if preferences.snoozed_until and preferences.snoozed_until > now:
             return PutOff(preferences.snoozed_until)
-        start, end = day_bounds(now, recipient.timezone)
+        start, _ = day_bounds(now, recipient.timezone)
         if uow.deliveries.count_sent(recipient.id, STARTED_BY_BOT, start) >= preferences.daily_cap:
-            tomorrow = local(end + timedelta(hours=1), recipient.timezone).date()
-            at = snooze_until(tomorrow, recipient.timezone, preferences)
+            day = next_working_day(local(now, recipient.timezone).date(), preferences.working_days)
+            at = snooze_until(day, recipient.timezone, preferences)
             return PutOff(quiet_end(at, recipient.timezone, preferences))
         if is_quiet(now, recipient.timezone, preferences):
             return PutOff(quiet_end(now, recipient.timezone, preferences))

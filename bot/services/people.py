@@ -43,7 +43,8 @@ class People:
     def profile_changed(self, profile: Profile, now: datetime) -> None:
         """Follow Slack's profile (user_change). People we have never met are not stored.
 
-        When the zone changed, the person's coming 1:1s keep their local hour in the new zone.
+        When the zone changed, the person's coming 1:1s keep their local hour in the new zone. When the account was
+        deactivated, the 1:1s others hold with them are paused.
         """
         with self.store.begin(profile.workspace_id) as uow:
             before = uow.people.by_slack_id(profile.slack_id)
@@ -52,4 +53,6 @@ class People:
             after = uow.people.remember(profile, self.default_timezone, now)
             if after.timezone != before.timezone:
                 planning.follow_zone(uow, after, now)
+            if before.active and not after.active:
+                planning.pause_with(uow, after, now)
             uow.homes.touch([after.id, *uow.pairs.managers_of(after.id)], now)

@@ -156,3 +156,13 @@ def follow_zone(uow: UnitOfWork, manager: Person, now: datetime) -> None:
             uow.one_on_ones.set_plan_at(series.id, begins[0].starts_at)
     if uow.pairs.of_manager(manager.id):
         nudging.schedule_nudge(uow, manager, now)
+
+
+def pause_with(uow: UnitOfWork, report: Person, now: datetime) -> None:
+    """Pause every 1:1 that managers hold with someone who has left; what was agreed and planned stays."""
+    for manager_id in uow.pairs.managers_of(report.id):
+        pair = uow.pairs.find(manager_id, report.id)
+        for series in uow.one_on_ones.of_pair(pair.id) if pair else []:
+            clear_upcoming(uow, series, now, "the report has left")
+            uow.one_on_ones.save(replace(series, state=SeriesState.PAUSED))
+            uow.one_on_ones.set_plan_at(series.id, None)

@@ -175,6 +175,14 @@ def test_a_full_day_puts_it_off_to_the_next(desk: Desk):
     assert came(desk) == ["Tue 01 Dec 09:00"]
 
 
+def test_a_full_friday_puts_it_off_to_monday(desk: Desk):
+    desk.prefer(daily_cap=1, nudge_weekday=4)
+    commit(desk)
+    desk.meet(weekday=4, first_on=date(2026, 11, 27), local_time=time(9, 10))
+    desk.run(utc(30, 12))
+    assert came(desk) == ["Mon 30 Nov 09:00"]
+
+
 @pytest.mark.parametrize(
     ("back", "expected"),
     [

@@ -3,10 +3,12 @@
 import pytest
 
 from bot.domain.commands import Mention
+from bot.domain.deliveries import Kind
 from bot.domain.errors import AmbiguousPersonError, NotFoundError, UnknownPersonError
+from bot.domain.one_on_ones import SeriesState
 from bot.domain.people import Profile
 from tests.factories import NOW, WORKSPACE
-from tests.services.desk import Desk, quick
+from tests.services.desk import Desk, quick, utc
 
 pytestmark = quick
 
@@ -43,3 +45,13 @@ def test_home_of_the_manager_follows_a_report_s_new_name(desk: Desk):
     desk.services.people.profile_changed(Profile(WORKSPACE, "USAM", "Samira", "Europe/London"), NOW)
     desk.tick()
     assert desk.slack.homes["UPRIYA"][-1].meetings.items[0].report_name == "Samira"
+
+
+def test_one_on_ones_pause_when_the_report_leaves(desk: Desk):
+    line = desk.meet()
+    gone = Profile(WORKSPACE, "USAM", "Sam", "Europe/London", active=False)
+    desk.services.people.profile_changed(gone, NOW)
+    [after] = desk.services.one_on_ones.list(desk.priya, NOW)
+    assert (after.one_on_one.id, after.one_on_one.state) == (line.one_on_one.id, SeriesState.PAUSED)
+    desk.run(utc(30, 8))
+    assert desk.slack.of(Kind.BRIEF) == []
