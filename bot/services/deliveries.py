@@ -140,10 +140,16 @@ class Deliveries:
                 case Bundled():
                     self._end(uow, delivery, recipient, DeliveryState.BUNDLED, now, "daily cap")
                 case PutOff():
-                    uow.deliveries.put_back(delivery.id, composed.until, fault=False)
+                    self._put_off(uow, delivery, composed.until)
                 case _:
                     return composed
             return None
+
+    def _put_off(self, uow: UnitOfWork, delivery: Delivery, until: datetime) -> None:
+        """Wait longer by somebody's own rule; it may then be that much later too."""
+        waits = max(until - delivery.due_at, timedelta(0))
+        expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
+        uow.deliveries.put_back(delivery.id, until, fault=False, expires_at=expires_at)
 
     def _composed(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         try:

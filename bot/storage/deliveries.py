@@ -109,13 +109,15 @@ class SqlDeliveries(Repository):
             ended["sent_at"] = now
         self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(_CAN_FINISH)), **_NO_LEASE, **ended)
 
-    def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool) -> None:
-        """Make a claimed delivery wait until `due_at`; `fault` counts an attempt."""
+    def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool, expires_at: datetime | None = None) -> None:
+        """Make a claimed delivery wait until `due_at`; `fault` counts an attempt. `expires_at` None leaves it."""
+        later = {"expires_at": expires_at} if expires_at is not None else {}
         self._set(
             (DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.CLAIMED),
             state=DeliveryState.WAITING,
             due_at=due_at,
             attempts=DeliveryRow.attempts + int(fault),
+            **later,
             **_NO_LEASE,
         )
 

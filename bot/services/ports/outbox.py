@@ -52,8 +52,8 @@ class DeliveryRepository(Protocol):
     ) -> None:
         """Record how a claimed delivery ended and give up its lease."""
 
-    def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool) -> None:
-        """Make a claimed delivery wait until `due_at`; `fault` counts an attempt."""
+    def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool, expires_at: datetime | None = None) -> None:
+        """Make a claimed delivery wait until `due_at`; `fault` counts an attempt. `expires_at` None leaves it."""
 
     def refreshed(self, delivery_id: int) -> None:
         """A stale message has been updated in place."""
