@@ -74,7 +74,7 @@ def test_a_manager_tries_coach(page: Page):
 
 
 def set_up_a_first_one_on_one(page: Page):
-    page.locator("[data-tab=home]").click()
+    expect(page.get_by_role("button", name="Set up your first 1:1")).to_be_visible()
     scene(page, "welcome")
     page.get_by_role("button", name="Set up your first 1:1").click()
     form = page.locator("dialog[data-modal]")

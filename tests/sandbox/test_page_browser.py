@@ -151,7 +151,7 @@ def page(server: SandboxServer) -> Iterator[Page]:
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.set_default_timeout(8_000)
-        page.goto(server.url)
+        page.goto(f"{server.url}/as/{seed.PRIYA}")
         yield page
         browser.close()
         assert broken == []

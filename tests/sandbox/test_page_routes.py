@@ -116,9 +116,10 @@ def open_modal(sandbox: Sandbox) -> str:
     return modals.push(sandbox.workspace, seed.PRIYA, view_definition(view)).id
 
 
-def test_the_first_page_is_someones_direct_message(client: httpx.Client) -> None:
+def test_the_first_page_is_someones_home(client: httpx.Client) -> None:
+    assert client.get(ME).url.path == HERE
     page = client.get("/")
-    assert page.url.path == HERE
+    assert page.url.path == f"{ME}/home"
     for name in ("Priya Raman", "Sam Okafor", "Mina Park", "Leo Costa", "Dana Weiss"):
         assert name in page.text
     assert "Walter" not in page.text

@@ -65,8 +65,10 @@ class Page:
         self._presenter = Presenter(sandbox.workspace, offers)
 
     def start(self, request: Request) -> Response:
-        """To the direct message of a person, the first one if none is named."""
-        person = self._person(request.path_params.get("person", self._presenter.people()[0].id))
+        """To the direct message of a person; at first to somebody's Home, where the app introduces itself."""
+        if "person" not in request.path_params:
+            return RedirectResponse(f"/as/{self._presenter.people()[0].id}/home")
+        person = self._person(request.path_params["person"])
         return RedirectResponse(f"/as/{person.id}/{self._sandbox.workspace.im_of(person.id).id}")
 
     def show(self, request: Request) -> Response:
