@@ -1,6 +1,6 @@
 """The one-page coaching plan of a pair (mission 001-06): four parts on one screen, kept with its history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 SECTIONS = ("expectations", "current_performance", "support")
@@ -28,3 +28,14 @@ class Plan:
 def changed_sections(before: Plan, after: Plan) -> tuple[str, ...]:
     """The names of the sections that differ between two revisions."""
     return tuple(name for name in SECTIONS if getattr(before, name) != getattr(after, name))
+
+
+def merge(base: Plan, current: Plan, edited: Plan) -> tuple[Plan, tuple[str, ...]]:
+    """`edited`, begun from `base`, brought together with what stands by now; and the sections that both changed.
+
+    A section the editor left alone is taken as it stands; one that both changed keeps the editor's words.
+    """
+    mine = changed_sections(base, edited)
+    both = tuple(name for name in mine if name in changed_sections(base, current))
+    clashes = tuple(name for name in both if name in changed_sections(current, edited))
+    return replace(current, **{name: getattr(edited, name) for name in mine}), clashes

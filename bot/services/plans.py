@@ -5,9 +5,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.domain.deliveries import Kind
+from bot.domain.errors import AlreadyChangedError
 from bot.domain.messages import PlanMessage
 from bot.domain.people import Pair, Person, check_report
-from bot.domain.plans import Plan, changed_sections
+from bot.domain.plans import Plan, changed_sections, merge
 from bot.domain.recurrence import local
 from bot.services import nudging
 from bot.services.access import own_pair
@@ -19,10 +20,14 @@ HISTORY_SHOWS = 20
 
 @dataclass(frozen=True, slots=True)
 class PlanConflict:
-    """Somebody saved the plan while it was being edited. `current` is what stands, `sections` what differs."""
+    """Somebody saved the same sections while they were being edited.
+
+    `current` is what stands, `sections` what both changed; `merged` is `current` with what the editor typed.
+    """
 
     current: Plan
     sections: tuple[str, ...]
+    merged: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +58,23 @@ class Plans:
             return plan_message(uow, own_pair(uow, who, pair_id), who, now)
 
     def save(self, who: Person, edited: Plan, now: datetime) -> PlanConflict | None:
-        """Store `edited` as the revision after its `version`, the one the editor began with.
+        """Store what the editor changed since `edited.version`, the revision they began with.
 
-        Returns the conflict if another revision came first: nothing is stored then, and nothing typed is lost.
-        Raises NotFoundError.
+        Returns the conflict if another revision changed the same sections: nothing is stored then, and nothing typed
+        is lost. Raises NotFoundError.
         """
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             pair = own_pair(uow, who, edited.pair_id)
             current = uow.plans.latest(pair.id)
-            if not changed_sections(current, edited):
-                return None
-            revision = replace(edited, version=edited.version + 1, changed_by=who.id, changed_at=now)
-            if current.version != edited.version or not uow.plans.add_revision(revision):
-                current = uow.plans.latest(pair.id)
-                return PlanConflict(current, changed_sections(current, edited))
-            self._show_change(uow, pair, now)
+            merged, clashes = merge(uow.plans.revision(pair.id, edited.version), current, edited)
+            if clashes:
+                return PlanConflict(current, clashes, merged)
+            if changed_sections(current, merged):
+                revision = replace(merged, version=current.version + 1, changed_by=who.id, changed_at=now)
+                if not uow.plans.add_revision(revision):
+                    raise AlreadyChangedError
+                self._show_change(uow, pair, now)
             return None
 
     def history(self, who: Person, pair_id: int) -> tuple[Pair, list[Revision]]:

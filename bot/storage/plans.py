@@ -28,6 +28,11 @@ class SqlPlans(Repository):
         is_newest = (newest.c.pair_id == PlanRevisionRow.pair_id) & (newest.c.version == PlanRevisionRow.version)
         return {row.pair_id: _to_plan(row) for row in self._all(self._select(PlanRevisionRow).join(newest, is_newest))}
 
+    def revision(self, pair_id: int, version: int) -> Plan:
+        """That revision, or the empty plan of version 0."""
+        row = self._first(self._newest_first(pair_id).where(PlanRevisionRow.version == version))
+        return _to_plan(row) if row else Plan(pair_id)
+
     def add_revision(self, plan: Plan) -> bool:
         """Store `plan` as its `version`. False if that version exists already: somebody else was quicker."""
         row = self._insert_new(

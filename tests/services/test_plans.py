@@ -45,14 +45,30 @@ def test_history_tells_who_changed_what_and_when(desk: Desk):
 @quick
 def test_a_conflict_is_told_and_nothing_is_stored(desk: Desk):
     plan, save = empty(desk), desk.services.plans.save
-    save(desk.priya, replace(plan, expectations="first"), NOW)
-    conflict = save(desk.priya, replace(plan, support="second"), NOW)
+    save(desk.priya, replace(plan, expectations="first", support="weekly"), NOW)
+    conflict = save(desk.priya, replace(plan, expectations="second", current_performance="good"), NOW)
     assert conflict is not None
-    assert (conflict.current.expectations, conflict.sections) == ("first", ("expectations", "support"))
+    assert (conflict.current.expectations, conflict.sections) == ("first", ("expectations",))
+    typed = conflict.merged
+    assert (typed.expectations, typed.current_performance, typed.support) == ("second", "good", "weekly")
     assert empty(desk).version == 1
-    assert save(desk.priya, replace(conflict.current, support="second"), NOW) is None
+    assert save(desk.priya, typed, NOW) is None
+    stands = empty(desk)
+    assert (stands.expectations, stands.current_performance, stands.support) == ("second", "good", "weekly")
+
+
+@quick
+def test_edits_of_different_sections_come_together(desk: Desk):
+    plan, save = empty(desk), desk.services.plans.save
+    save(desk.priya, replace(plan, expectations="before"), NOW)
+    opened = empty(desk)
+    assert save(desk.priya, replace(opened, expectations="first"), NOW) is None
+    assert save(desk.priya, replace(opened, support="second"), NOW) is None
     assert (empty(desk).expectations, empty(desk).support) == ("first", "second")
-    assert save(desk.priya, replace(plan, expectations="first", support="second"), NOW) is None, "the same words agree"
+    assert save(desk.priya, replace(opened, support="second"), NOW) is None, "the same words agree"
+    _, lines = desk.services.plans.history(desk.priya, plan.pair_id)
+    assert [line.sections for line in lines] == [("support",), ("expectations",), ("expectations",)]
+    assert [line.plan.expectations for line in lines] == ["first", "first", "before"]
 
 
 def test_of_two_at_once_one_is_told(desk: Desk):

@@ -227,7 +227,7 @@ def _commitment_cases(words: Wording, content: Content, case: Callable[..., Case
 
 
 def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
-    conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"))
+    conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
     yield case(plans.form, content.plan(), "{}", content.name)
     yield case(plans.form, content.plan(), "{}", content.name, conflict)
     yield case(plans.saved)

@@ -17,6 +17,9 @@ class PlanRepository(Protocol):
     def latest_of_pairs(self, pair_ids: Sequence[int]) -> dict[int, Plan]:
         """`latest` for many pairs in one query; pairs without a revision are left out."""
 
+    def revision(self, pair_id: int, version: int) -> Plan:
+        """That revision, or the empty plan of version 0."""
+
     def add_revision(self, plan: Plan) -> bool:
         """Store `plan` as its `version`. False if that version exists already: somebody else was quicker."""
 

@@ -1,7 +1,5 @@
 """Buttons and the modal of the coaching plan."""
 
-from dataclasses import replace
-
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
@@ -52,7 +50,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
             ack(response_action="update", view=reading(ask.words, views.saved(ask.words)))
             return
         plan = services.plans.show(ask.who, edited.pair_id, ask.now)
-        typed = replace(edited, version=conflict.current.version)
+        typed = conflict.merged
         stored = in_metadata(Place(), pair=typed.pair_id, version=typed.version)
         ack(
             response_action="update",
