@@ -58,6 +58,12 @@ class AlreadyMeetingError(CoachError):
     key = "already_meeting"
 
 
+class AlreadyThenError(CoachError):
+    """A 1:1 was to be moved to a time at which there is another with that person (`name`)."""
+
+    key = "already_then"
+
+
 class InThePastError(CoachError):
     """A time that has already gone by was asked for (`when`)."""
 
@@ -108,12 +114,20 @@ class SlackRefusedError(Exception):
         self.code = code
 
 
+class SlackUnauthorizedError(SlackRefusedError):
+    """Slack refuses the installation, not this message: nothing works until someone mends the token or its scopes."""
+
+
 class SlackBusyError(Exception):
     """Slack asks to wait or has a passing fault; nothing was sent. `retry_after` in seconds."""
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"retry after {retry_after}")
         self.retry_after = retry_after
+
+
+class SlackDownError(SlackBusyError):
+    """Nobody answers for Slack; nothing was sent, and other calls would fare no better."""
 
 
 class SlackUnknownError(Exception):

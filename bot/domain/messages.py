@@ -27,6 +27,7 @@ class BriefMessage:
     agreed_count: int = 0
     lead: Lead | None = None
     one_on_one_id: int | None = None
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Briefs:
             uow.deliveries.add(
                 NewDelivery(
                     kind=Kind.REQUESTED,
-                    dedupe_key=f"requested:{brief.id}",
+                    dedupe_key=planning.requested_key(brief),
                     recipient_id=who.id,
                     due_at=now,
                     subject={"brief_id": brief.id},
@@ -113,6 +113,7 @@ class Briefs:
             agreed_count=len(live),
             lead=series.lead if series and not asked else None,
             one_on_one_id=series.id if series else None,
+            skipped=occurrence is not None and occurrence.state is OccurrenceState.SKIPPED,
         )
 
     def _brief_of(self, uow: UnitOfWork, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:

@@ -12,11 +12,11 @@ from bot.services.ports import UnitOfWork
 def carry_over(uow: UnitOfWork, pair: Pair, coming: Occurrence, now: datetime) -> None:
     """Mark the pair's open commitments that were due by the coming 1:1 as carried over into it.
 
-    Due by it means: their day is before the 1:1's, or they were agreed for "the next 1:1" at or before the last one. In
-    a thread means at the last one, unless the coming one was being prepared already.
+    Due by it means: their day is before the 1:1's, or they were agreed for "the next 1:1" at or before the last one
+    that happened, or may have. In a thread means at the last one, unless the coming one was being prepared already.
     """
     day = local(coming.starts_at, pair.manager.timezone).date()
-    last = uow.occurrences.last_of_pair(pair.id, coming.starts_at)
+    last = uow.occurrences.last_held_of_pairs([pair.id], coming.starts_at).get(pair.id)
     prepared_since = min((brief.created_at for brief in uow.briefs.of_occurrence(coming.id)), default=now)
 
     def is_due(commitment: Commitment) -> bool:

@@ -15,7 +15,6 @@ from bot.domain.one_on_ones import (
     Lead,
     MeetingLine,
     Occurrence,
-    OccurrenceState,
     OneOnOne,
     Outcome,
     Recurrence,
@@ -24,8 +23,8 @@ from bot.domain.one_on_ones import (
 )
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local, to_utc
-from bot.services import nudging, planning
-from bot.services.access import own_occurrence, own_one_on_one
+from bot.services import meetings, nudging, planning
+from bot.services.access import own_one_on_one
 from bot.services.ports import Store, UnitOfWork
 
 
@@ -68,7 +67,7 @@ class OneOnOnes:
             return self._line(uow, series, pair, now)
 
     def change(self, who: Person, one_on_one_id: int, details: Details, now: datetime) -> SeriesLine:
-        """Change a series; what was moved in it follows the new times.
+        """Change a series; what was moved in it follows the new times, and a paused one stays paused.
 
         Raises NotFoundError, InThePastError, AlreadyMeetingError, AlreadyChangedError once it has ended.
         """
@@ -85,14 +84,13 @@ class OneOnOnes:
                 minutes=details.minutes,
                 lead=details.lead,
                 timezone=who.timezone,
-                state=SeriesState.ACTIVE,
             )
             before = uow.occurrences.upcoming_of_series(series.id, now)
             planning.clear_upcoming(uow, series, now, "changed")
             uow.one_on_ones.save(changed)
             planning.plan_series(uow, changed, pair, now, afresh=True)
             for occurrence in before:
-                self._show_move(uow, occurrence)
+                planning.show_anew(uow, occurrence)
             uow.homes.touch([who.id], now)
             return self._line(uow, changed, pair, now)
 
@@ -109,56 +107,37 @@ class OneOnOnes:
         return self._set_state(who, one_on_one_id, SeriesState.ENDED, now)
 
     def skip(self, who: Person, occurrence_id: int, now: datetime) -> MeetingLine:
-        """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun."""
+        """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun or its
+        series does not go on."""
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
-            occurrence, pair = own_occurrence(uow, who, occurrence_id)
-            if occurrence.starts_at <= now or occurrence.state is OccurrenceState.CANCELLED:
-                raise AlreadyChangedError
-            planning.cancel_brief(uow, occurrence, "skipped")
-            uow.occurrences.set_state(occurrence.id, OccurrenceState.SKIPPED)
-            series = uow.one_on_ones.get(occurrence.one_on_one_id)
-            planning.plan_series(uow, series, pair, now)
+            skipped, pair = meetings.skip(uow, who, occurrence_id, now)
             uow.homes.touch([who.id], now)
-            return meeting_line(occurrence, pair)
+            return meeting_line(skipped, pair)
 
     def move(self, who: Person, occurrence_id: int, wall_time: datetime, now: datetime) -> MeetingLine:
         """Move one occurrence to a local wall time in the manager's zone (the zone of `wall_time` is not read).
 
-        Raises NotFoundError, InThePastError, AlreadyChangedError if a change of the series took it away.
+        Raises NotFoundError, InThePastError, AlreadyThenError, AlreadyChangedError if it was answered that it happened
+        or did not, or its series does not go on.
         """
         starts_at = to_utc(wall_time.date(), wall_time.time(), who.timezone)
         if starts_at <= now:
             raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
-            occurrence, pair = own_occurrence(uow, who, occurrence_id)
-            if occurrence.state is OccurrenceState.CANCELLED:
-                raise AlreadyChangedError
-            series = uow.one_on_ones.get(occurrence.one_on_one_id)
-            uow.occurrences.set_state(occurrence.id, OccurrenceState.SCHEDULED)
-            uow.occurrences.set_outcome(occurrence.id, Outcome.UNKNOWN)
-            moved = planning.move_occurrence(uow, series, occurrence, pair, starts_at, now)
-            self._show_move(uow, occurrence)
-            planning.plan_series(uow, series, pair, now)
+            moved, pair = meetings.move(uow, who, occurrence_id, starts_at, now)
             uow.homes.touch([who.id], now)
             return meeting_line(moved, pair)
 
-    def _show_move(self, uow: UnitOfWork, before: Occurrence) -> None:
-        """Messages already posted about the old time are rendered anew."""
-        for key in (planning.brief_key(before), planning.follow_up_key(before)):
-            delivery = uow.deliveries.by_key(key)
-            if delivery is not None:
-                uow.deliveries.mark_stale(delivery.id)
-
     def record_outcome(self, who: Person, occurrence_id: int, outcome: Outcome, now: datetime) -> None:
-        """Note whether a 1:1 happened. Raises NotFoundError."""
+        """Note whether a 1:1 happened; UNKNOWN takes an answer back.
+
+        Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
+        """
         with self.store.begin(who.workspace_id) as uow:
-            occurrence, _ = own_occurrence(uow, who, occurrence_id)
-            uow.occurrences.set_outcome(occurrence.id, outcome)
-            asked = uow.deliveries.by_key(planning.follow_up_key(occurrence))
-            if asked is not None:
-                uow.deliveries.mark_stale(asked.id)
+            uow.people.lock(who.id)
+            meetings.record_outcome(uow, who, occurrence_id, outcome, now)
             uow.homes.touch([who.id], now)
 
     def list(self, who: Person, now: datetime) -> list[SeriesLine]:
@@ -178,9 +157,9 @@ class OneOnOnes:
             return own_one_on_one(uow, who, one_on_one_id)
 
     def meeting(self, who: Person, occurrence_id: int) -> MeetingLine:
-        """One occurrence to be shown for moving. Raises NotFoundError."""
+        """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
         with self.store.begin(who.workspace_id) as uow:
-            occurrence, pair = own_occurrence(uow, who, occurrence_id)
+            occurrence, _, pair = meetings.own_movable(uow, who, occurrence_id)
             return meeting_line(occurrence, pair)
 
     def next_with(self, who: Person, report: Person, now: datetime) -> MeetingLine:
@@ -195,14 +174,13 @@ class OneOnOnes:
             return meeting_line(occurrence, pair)
 
     def series_with(self, who: Person, report: Person, now: datetime) -> SeriesLine:
-        """The series with a report, the recurring one first. Raises NoOneOnOneError."""
+        """The series with a report: the recurring one, else the single one that comes first. Raises NoOneOnOneError."""
         with self.store.begin(who.workspace_id) as uow:
-            pair = uow.pairs.find(who.id, report.id)
-            series = uow.one_on_ones.of_pair(pair.id) if pair else []
-            if pair is None or not series:
+            lines = [line for line in series_lines(uow, who, now) if line.report_slack_id == report.slack_id]
+            lines.sort(key=lambda line: line.one_on_one.recurrence.frequency is Frequency.ONCE)
+            if not lines:
                 raise NoOneOnOneError(name=report.name)
-            recurring = [one for one in series if one.recurrence.frequency is not Frequency.ONCE]
-            return self._line(uow, (recurring or series)[0], pair, now)
+            return lines[0]
 
     def plan_ahead(self, now: datetime, limit: int = 200) -> int:
         """Plan the series whose time has come; returns how many. Called by the scheduler."""
@@ -250,9 +228,16 @@ def series_lines(uow: UnitOfWork, who: Person, now: datetime) -> list[SeriesLine
     lines = [
         series_line(one, pairs[one.pair_id], upcoming.get(one.id))
         for one in series
-        if one.id in upcoming or one.state is SeriesState.PAUSED or one.recurrence.frequency is not Frequency.ONCE
+        if one.id in upcoming or _goes_on(one, now)
     ]
     return sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.report_name))
+
+
+def _goes_on(series: OneOnOne, now: datetime) -> bool:
+    """Whether a series with nothing upcoming can still have something: a single 1:1 only while paused and ahead."""
+    if series.recurrence.frequency is not Frequency.ONCE:
+        return True
+    return series.state is SeriesState.PAUSED and _starts_at(series.recurrence, series.timezone) > now
 
 
 def series_line(series: OneOnOne, pair: Pair, upcoming: Occurrence | None) -> SeriesLine:
@@ -284,5 +269,10 @@ def _check_future(recurrence: Recurrence, manager: Person, now: datetime) -> Non
     """A one-off must lie ahead."""
     if recurrence.frequency is not Frequency.ONCE:
         return
-    if to_utc(recurrence.first_on, recurrence.local_time, manager.timezone) <= now:
+    if _starts_at(recurrence, manager.timezone) <= now:
         raise InThePastError(when=f"{recurrence.first_on:%Y-%m-%d} {recurrence.local_time:%H:%M}")
+
+
+def _starts_at(once: Recurrence, timezone: str) -> datetime:
+    """When a single 1:1 begins, unless it was moved."""
+    return to_utc(once.first_on, once.local_time, timezone)

@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.brief_times import brief_due
+from bot.domain.briefs import Brief
 from bot.domain.deliveries import Kind, NewDelivery
-from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
+from bot.domain.errors import AlreadyChangedError
+from bot.domain.one_on_ones import Frequency, Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.domain.people import Pair, Person, Preferences
-from bot.domain.recurrence import local, plan, to_utc
+from bot.domain.recurrence import PlannedOccurrence, local, plan, to_utc
 from bot.services import nudging
 from bot.services.ports import UnitOfWork
 
@@ -30,6 +32,11 @@ def brief_key(occurrence: Occurrence) -> str:
 def follow_up_key(occurrence: Occurrence) -> str:
     """The dedupe key of the question whether an occurrence happened."""
     return f"follow_up:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
+def requested_key(brief: Brief) -> str:
+    """The dedupe key of a brief that was asked for."""
+    return f"requested:{brief.id}"
 
 
 def plan_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:
@@ -54,11 +61,29 @@ def plan_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *,
             if afresh and one.starts_at <= now:
                 continue
             added = uow.occurrences.add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at)
+            if added is None and afresh and series.recurrence.frequency is Frequency.ONCE:
+                added = _put_again(uow, series, one)
             if added is not None:
                 schedule_brief(uow, series, added, pair.manager, preferences, now)
         after = planned[-1].series_date
         ahead = _on_their_dates(uow, series, now)
     uow.one_on_ones.set_plan_at(series.id, ahead[0].starts_at if ahead else None)
+
+
+def _put_again(uow: UnitOfWork, series: OneOnOne, planned: PlannedOccurrence) -> Occurrence | None:
+    """A single 1:1 that was skipped or has begun takes place later on its date. Raises AlreadyChangedError if it
+    happened."""
+    there = uow.occurrences.of_series_date(series.id, planned.series_date)
+    if there is None or (there.starts_at == planned.starts_at and there.state is OccurrenceState.SCHEDULED):
+        return None
+    if there.outcome is Outcome.HAPPENED:
+        raise AlreadyChangedError
+    cancel_brief(uow, there, "changed")
+    show_anew(uow, there)
+    uow.occurrences.set_time(there.id, planned.starts_at, planned.ends_at, moved=False)
+    uow.occurrences.set_state(there.id, OccurrenceState.SCHEDULED)
+    uow.occurrences.set_outcome(there.id, Outcome.UNKNOWN)
+    return uow.occurrences.get(there.id)
 
 
 def _on_their_dates(uow: UnitOfWork, series: OneOnOne, now: datetime) -> list[Occurrence]:
@@ -102,6 +127,15 @@ def cancel_brief(uow: UnitOfWork, occurrence: Occurrence, reason: str) -> None:
     """Take back the brief and the follow-up of an occurrence that will not take place then."""
     uow.deliveries.cancel(brief_key(occurrence), reason)
     uow.deliveries.cancel(follow_up_key(occurrence), reason)
+
+
+def show_anew(uow: UnitOfWork, before: Occurrence) -> None:
+    """Messages already posted about an occurrence, as it was, are rendered anew."""
+    asked_for = [requested_key(brief) for brief in uow.briefs.of_occurrence(before.id)]
+    for key in (brief_key(before), follow_up_key(before), *asked_for):
+        delivery = uow.deliveries.by_key(key)
+        if delivery is not None:
+            uow.deliveries.mark_stale(delivery.id)
 
 
 def clear_upcoming(uow: UnitOfWork, series: OneOnOne, now: datetime, reason: str) -> None:

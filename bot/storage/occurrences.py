@@ -1,9 +1,9 @@
 """Occurrences of 1:1s. `starts_at` and `ends_at` are UTC, `series_date` is local."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, bindparam, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
@@ -51,6 +51,12 @@ class SqlOccurrences(Repository):
         """Put it at another time; `moved` tells whether a person did so."""
         self._set(OccurrenceRow.id == occurrence_id, starts_at=starts_at, ends_at=ends_at, moved=moved)
 
+    def set_times(self, times: Mapping[int, tuple[datetime, datetime]]) -> None:
+        """Put each occurrence at its start and end, in one statement; whether it was moved stays."""
+        rows = [{"which": one, "begins": begins, "ends": ends} for one, (begins, ends) in times.items()]
+        change = self._update(OccurrenceRow, OccurrenceRow.id == bindparam("which"))
+        self._run_many(change.values(starts_at=bindparam("begins"), ends_at=bindparam("ends")), rows)
+
     def set_state(self, occurrence_id: int, state: OccurrenceState) -> None:
         """Skip it, cancel it, or schedule it again."""
         self._set(OccurrenceRow.id == occurrence_id, state=state)
@@ -75,6 +81,12 @@ class SqlOccurrences(Repository):
         self._set(OccurrenceRow.id.in_(briefed), state=OccurrenceState.CANCELLED)
         return ids
 
+    def of_series_date(self, one_on_one_id: int, series_date: date) -> Occurrence | None:
+        """The series' occurrence for that date, whatever its state."""
+        mine = (OccurrenceRow.one_on_one_id == one_on_one_id, OccurrenceRow.series_date == series_date)
+        row = self._first(self._select(OccurrenceRow, *mine))
+        return _to_occurrence(row) if row else None
+
     def latest_series_date(self, one_on_one_id: int) -> date | None:
         """The last date the series has an occurrence for, whatever its state."""
         mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
@@ -98,25 +110,17 @@ class SqlOccurrences(Repository):
         row = self._first(self._soonest_first(of_pair, OccurrenceRow.starts_at > now))
         return _to_occurrence(row) if row else None
 
-    def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
-        """`next_of_pair` for many pairs in one query."""
-        mine = OccurrenceRow.pair_id.in_(pair_ids)
-        soonest = OccurrenceRow.starts_at.asc()
-        found = self._first_of_each(OccurrenceRow.pair_id, soonest, mine, OccurrenceRow.starts_at > now)
-        return {occurrence.pair_id: occurrence for occurrence in found}
-
-    def last_of_pair(self, pair_id: int, before: datetime) -> Occurrence | None:
-        """The latest scheduled one that started before `before`."""
-        earlier = self._scheduled(OccurrenceRow.pair_id == pair_id, OccurrenceRow.starts_at < before)
-        row = self._first(earlier.order_by(OccurrenceRow.starts_at.desc(), OccurrenceRow.id))
-        return _to_occurrence(row) if row else None
-
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each pair the latest scheduled one that started before `now` and happened, or may have."""
         held = OccurrenceRow.outcome.in_([Outcome.HAPPENED, Outcome.UNKNOWN])
         mine = (OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at < now, held)
         found = self._first_of_each(OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc(), *mine)
         return {occurrence.pair_id: occurrence for occurrence in found}
+
+    def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first, over all series."""
+        mine = OccurrenceRow.manager_id == manager_id
+        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
     def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
         """Scheduled ones that start in [start, end), soonest first."""

@@ -1,7 +1,10 @@
 """1:1 series."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import bindparam
 
 from bot.domain.one_on_ones import Lead, OneOnOne, Recurrence, SeriesState
 from bot.storage.repository import Repository
@@ -45,6 +48,11 @@ class SqlOneOnOnes(Repository):
             )
         )
 
+    def set_timezone(self, manager_id: int, timezone: str) -> None:
+        """Let all series of the manager that have not ended be read in that zone."""
+        pairs = self._select(PairRow, PairRow.manager_id == manager_id).with_only_columns(PairRow.id)
+        self._run(self._update(OneOnOneRow, OneOnOneRow.pair_id.in_(pairs), _NOT_ENDED).values(timezone=timezone))
+
     def of_pair(self, pair_id: int) -> list[OneOnOne]:
         """All series of the pair that have not ended, oldest first."""
         found = self._select(OneOnOneRow, OneOnOneRow.pair_id == pair_id, _NOT_ENDED)
@@ -59,6 +67,12 @@ class SqlOneOnOnes(Repository):
     def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
         """When the series must be planned ahead again; None for never."""
         self._run(self._update(OneOnOneRow, OneOnOneRow.id == one_on_one_id).values(plan_at=at))
+
+    def set_plan_ats(self, times: Mapping[int, datetime]) -> None:
+        """`set_plan_at` for many series in one statement."""
+        rows = [{"which": one, "at": at} for one, at in times.items()]
+        change = self._update(OneOnOneRow, OneOnOneRow.id == bindparam("which"))
+        self._run_many(change.values(plan_at=bindparam("at")), rows)
 
 
 def _columns(recurrence: Recurrence) -> dict[str, Any]:

@@ -63,6 +63,11 @@ class Repository:
         """How many rows it changed."""
         return self._session.connection().execute(statement).rowcount
 
+    def _run_many(self, statement: Update, rows: list[dict[str, Any]]) -> None:
+        """The same change for each of the rows of parameters, sent at once."""
+        if rows:
+            self._session.connection().execute(statement, rows)
+
     def _page(self, statement: Select[R], limit: int, offset: int) -> tuple[list[R], int]:
         """A page of the rows, and how many there are in all."""
         return self._all(statement.limit(limit).offset(offset)), self._count(statement)

@@ -141,6 +141,7 @@ def test_not_asked_when_there_is_nothing_to_ask(desk: Desk, what):
         case "moved":
             services.move(desk.priya, occurrence, utc(25, 10), desk.now)
         case "answered":
+            desk.run(utc(24, 14, 5))
             services.record_outcome(desk.priya, occurrence, Outcome.HAPPENED, desk.now)
         case "ended":
             services.end(desk.priya, series.id, desk.now)

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Draft, Origin, Owner
 from bot.domain.errors import NoSuchCommitmentError, NotAReportError, SeveralCommitmentsError
 from bot.domain.messages import PlanMessage
+from bot.domain.one_on_ones import Outcome
 from tests.factories import NOW
 from tests.services.desk import Desk, quick, utc
 
@@ -148,6 +149,18 @@ def test_what_was_agreed_while_preparing_the_coming_one_is_not_carried_into_it(d
     assert [one.state for one in desk.live()] == [CommitmentState.OPEN]
     desk.run(utc(8, 13, 31, month=12))
     assert [one.state for one in desk.live()] == [CommitmentState.CARRIED_OVER]
+
+
+@quick
+@pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.UNKNOWN, Outcome.NOT_THIS_TIME])
+def test_what_is_due_by_the_next_one_waits_for_one_that_takes_place(desk: Desk, outcome):
+    meeting = desk.meet().next_occurrence_id
+    log(desk, "call Kim")
+    desk.run(utc(24, 15))
+    desk.services.one_on_ones.record_outcome(desk.priya, meeting, outcome, desk.now)
+    desk.run(utc(1, 13, 31, month=12))
+    waits = outcome is Outcome.NOT_THIS_TIME
+    assert [one.state for one in desk.live()] == [CommitmentState.OPEN if waits else CommitmentState.CARRIED_OVER]
 
 
 @quick

@@ -59,7 +59,7 @@ def test_once_begun_it_is_never_briefed_nor_taken_for_held(desk: Desk, at):
     assert not desk.slack.of(Kind.BRIEF)
     assert starts(desk, line.one_on_one.id)[0] == f"30 Nov {at:%H:%M}"
     with desk.store.begin(WORKSPACE) as uow:
-        assert uow.occurrences.last_of_pair(line.one_on_one.pair_id, utc(23, 23)) is None
+        assert not uow.occurrences.last_held_of_pairs([line.one_on_one.pair_id], utc(23, 23))
 
 
 @pytest.mark.parametrize(

@@ -140,25 +140,23 @@ def test_what_comes_next_is_after_now(store: SqlStore):
 def test_what_was_last_is_before_now(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         pair, (first, yesterday, *_) = five_days(uow)
-        assert uow.occurrences.last_of_pair(pair.id, NOW) == yesterday
         assert uow.occurrences.last_held_of_pairs([pair.id], NOW) == {pair.id: yesterday}
         uow.occurrences.set_outcome(yesterday.id, Outcome.NOT_THIS_TIME)
         assert uow.occurrences.last_held_of_pairs([pair.id], NOW) == {pair.id: first}
         uow.occurrences.set_outcome(first.id, Outcome.HAPPENED)
         assert uow.occurrences.last_held_of_pairs([pair.id], NOW)[pair.id].id == first.id
-        assert uow.occurrences.last_of_pair(pair.id, first.starts_at) is None
+        assert uow.occurrences.last_held_of_pairs([pair.id], first.starts_at) == {}
 
 
-def test_many_pairs_are_asked_for_at_once(store: SqlStore):
+def test_many_series_are_asked_for_at_once(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
-        pair, (*_, tomorrow, _) = five_days(uow)
+        _, (*_, tomorrow, _) = five_days(uow)
         other = make_pair(uow, report=make_person(uow, "UOTHER", "Ola"))
         theirs = make_occurrence(uow, make_one_on_one(uow, other), NOW + 5 * DAY)
         second_series = make_occurrence(uow, make_one_on_one(uow, other), NOW + 4 * DAY)
-        lonely = make_pair(uow, report=make_person(uow, "ULONELY", "Lou"))
-        found = uow.occurrences.next_of_pairs([pair.id, other.id, lonely.id], NOW)
-        assert found == {pair.id: tomorrow, other.id: second_series}
-        assert uow.occurrences.next_of_series([theirs.one_on_one_id], NOW) == {theirs.one_on_one_id: theirs}
+        tuesdays, thursdays = theirs.one_on_one_id, second_series.one_on_one_id
+        found = uow.occurrences.next_of_series([tomorrow.one_on_one_id, tuesdays, thursdays], NOW)
+        assert found == {tomorrow.one_on_one_id: tomorrow, tuesdays: theirs, thursdays: second_series}
 
 
 def test_a_manager_s_week_and_pages(store: SqlStore):

@@ -25,6 +25,7 @@ class Errors(Section):
     no_one_on_one: Named
     no_upcoming: Named
     already_meeting: Named
+    already_then: Named
     in_the_past: Annotated[Template, SENTENCE("when")]
     no_such_commitment: Typed
     several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]

@@ -1,6 +1,6 @@
 """What services need to keep of 1:1s, their occurrences and briefs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -18,6 +18,9 @@ class OneOnOneRepository(Protocol):
 
     def save(self, one_on_one: OneOnOne) -> None: ...
 
+    def set_timezone(self, manager_id: int, timezone: str) -> None:
+        """Let all series of the manager that have not ended be read in that zone."""
+
     def of_pair(self, pair_id: int) -> list[OneOnOne]:
         """All series of the pair that have not ended."""
 
@@ -26,6 +29,9 @@ class OneOnOneRepository(Protocol):
 
     def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
         """When the series must be planned ahead again (indexed); None for never."""
+
+    def set_plan_ats(self, times: Mapping[int, datetime]) -> None:
+        """`set_plan_at` for many series in one statement."""
 
 
 class OccurrenceRepository(Protocol):
@@ -42,6 +48,9 @@ class OccurrenceRepository(Protocol):
 
     def set_time(self, occurrence_id: int, starts_at: datetime, ends_at: datetime, *, moved: bool) -> None: ...
 
+    def set_times(self, times: Mapping[int, tuple[datetime, datetime]]) -> None:
+        """Put each occurrence at its start and end, in one statement; whether it was moved stays."""
+
     def set_state(self, occurrence_id: int, state: OccurrenceState) -> None: ...
 
     def set_outcome(self, occurrence_id: int, outcome: Outcome) -> None: ...
@@ -49,6 +58,9 @@ class OccurrenceRepository(Protocol):
     def delete_upcoming(self, one_on_one_id: int, now: datetime) -> list[int]:
         """Delete occurrences that start after `now` and that no brief refers to; mark those with a brief cancelled.
         Returns the ids of both."""
+
+    def of_series_date(self, one_on_one_id: int, series_date: date) -> Occurrence | None:
+        """Whatever its state."""
 
     def latest_series_date(self, one_on_one_id: int) -> date | None: ...
 
@@ -61,14 +73,11 @@ class OccurrenceRepository(Protocol):
     def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
         """The next scheduled one that starts after `now`, over all series of the pair."""
 
-    def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
-        """`next_of_pair` for many pairs in one query."""
-
-    def last_of_pair(self, pair_id: int, before: datetime) -> Occurrence | None:
-        """The latest scheduled one that started before `before`."""
-
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each pair the latest one that started before `now`, scheduled, with outcome happened or unknown."""
+
+    def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first, over all series."""
 
     def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
         """Scheduled ones that start in [start, end), soonest first."""

@@ -1,0 +1,92 @@
+"""One meeting of a series: skipped, moved, and whether it happened. Functions run inside the caller's unit of work."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.errors import AlreadyChangedError, AlreadyThenError
+from bot.domain.one_on_ones import Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
+from bot.domain.people import Pair, Person
+from bot.domain.recurrence import local, plan
+from bot.services import planning
+from bot.services.access import own_occurrence
+from bot.services.ports import UnitOfWork
+
+SETTLED = (Outcome.HAPPENED, Outcome.NOT_THIS_TIME)
+
+
+def own_live(uow: UnitOfWork, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
+    """The occurrence, its series and pair, while it can be changed.
+
+    Raises NotFoundError, AlreadyChangedError if its series does not go on or a change took it away.
+    """
+    occurrence, pair = own_occurrence(uow, who, occurrence_id)
+    series = uow.one_on_ones.get(occurrence.one_on_one_id)
+    if occurrence.state is OccurrenceState.CANCELLED or series.state is not SeriesState.ACTIVE:
+        raise AlreadyChangedError
+    return occurrence, series, pair
+
+
+def own_movable(uow: UnitOfWork, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
+    """`own_live`, and nobody said yet that it happened or did not."""
+    occurrence, series, pair = own_live(uow, who, occurrence_id)
+    if occurrence.outcome in SETTLED:
+        raise AlreadyChangedError
+    return occurrence, series, pair
+
+
+def skip(uow: UnitOfWork, who: Person, occurrence_id: int, now: datetime) -> tuple[Occurrence, Pair]:
+    """Skip it; the series stays. Raises as `own_live`, and AlreadyChangedError once it has begun."""
+    occurrence, series, pair = own_live(uow, who, occurrence_id)
+    if occurrence.starts_at <= now:
+        raise AlreadyChangedError
+    planning.cancel_brief(uow, occurrence, "skipped")
+    uow.occurrences.set_state(occurrence.id, OccurrenceState.SKIPPED)
+    planning.show_anew(uow, occurrence)
+    planning.plan_series(uow, series, pair, now)
+    return occurrence, pair
+
+
+def move(
+    uow: UnitOfWork, who: Person, occurrence_id: int, starts_at: datetime, now: datetime
+) -> tuple[Occurrence, Pair]:
+    """Put it at another time (UTC), a skipped one too. Raises as `own_movable`, and AlreadyThenError."""
+    occurrence, series, pair = own_movable(uow, who, occurrence_id)
+    _check_free(uow, series, occurrence, pair, starts_at, now)
+    uow.occurrences.set_state(occurrence.id, OccurrenceState.SCHEDULED)
+    uow.occurrences.set_outcome(occurrence.id, Outcome.UNKNOWN)
+    moved = planning.move_occurrence(uow, series, occurrence, pair, starts_at, now)
+    planning.show_anew(uow, occurrence)
+    planning.plan_series(uow, series, pair, now)
+    return moved, pair
+
+
+def record_outcome(uow: UnitOfWork, who: Person, occurrence_id: int, outcome: Outcome, now: datetime) -> None:
+    """Note whether it happened; `UNKNOWN` takes an answer back.
+
+    Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
+    """
+    occurrence, _ = own_occurrence(uow, who, occurrence_id)
+    if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > now:
+        raise AlreadyChangedError
+    uow.occurrences.set_outcome(occurrence.id, outcome)
+    asked = uow.deliveries.by_key(planning.follow_up_key(occurrence))
+    if asked is not None:
+        uow.deliveries.mark_stale(asked.id)
+
+
+def _check_free(
+    uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, pair: Pair, starts_at: datetime, now: datetime
+) -> None:
+    """Raise AlreadyThenError if the pair has another 1:1 at that time, one not planned yet included."""
+    ends_at = starts_at + timedelta(minutes=series.minutes)
+    around = timedelta(days=1)
+    there = [
+        (one.starts_at, one.ends_at)
+        for one in uow.occurrences.of_manager_between(pair.manager.id, starts_at - around, ends_at)
+        if one.pair_id == pair.id and one.id != occurrence.id
+    ]
+    latest = uow.occurrences.latest_series_date(series.id)
+    day_before = local(starts_at, series.timezone).date() - around
+    coming = plan(series.recurrence, series.timezone, series.minutes, max(latest or day_before, day_before), now, 1)
+    there += [(one.starts_at, one.ends_at) for one in coming]
+    if any(begins < ends_at and starts_at < ends for begins, ends in there):
+        raise AlreadyThenError(name=pair.report.name)
