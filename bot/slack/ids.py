@@ -26,6 +26,7 @@ ANOTHER_QUESTION = "question_another"
 IT_HAPPENED = "outcome_happened"
 WE_MOVED_IT = "outcome_moved"
 NOT_THIS_TIME = "outcome_not_this_time"
+CHANGE_ANSWER = "outcome_change"
 PICK_REPORT_FORM = "pick_report_form"
 
 # Plans

@@ -128,6 +128,7 @@ class Content:
         line = self.commitment()
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
         yield messages.BriefMessage(1, self.name, TODAY)
+        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 1, Lead.MORNING_OF, 1, skipped=True)
         yield messages.PromptsMessage(self.name, 15)
         yield messages.PromptsMessage(self.name)
         yield self.plan_message()
@@ -155,6 +156,7 @@ class Content:
             yield messages.ChangedMessage(change, TODAY, self.commitments())
         yield messages.AnswerMessage("help", "in_thread")
         yield messages.AnswerMessage("help", "first_words")
+        yield messages.AnswerMessage("commitments", "words_followed")
         yield messages.AnswerMessage("nudge", "snoozed", today=TODAY, until=TODAY)
         fields = {name: self.text for name in ("typed", "name", "names", "numbers", "when", "reference")}
         for key in ("no_such_commitment", "several_commitments", "unknown_person", "not_found"):
@@ -208,7 +210,9 @@ def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case
     yield case(one_on_ones.series_list, [], TODAY)
     yield case(one_on_ones.one_series, series, TODAY)
     yield case(one_on_ones.one_series, paused, TODAY)
-    for template in (said.added, said.changed, said.resumed):
+    yield case(one_on_ones.series_changed, series, TODAY)
+    yield case(one_on_ones.series_changed, paused, TODAY)
+    for template in (said.added, said.resumed):
         yield case(one_on_ones.series_saved, series, TODAY, template)
     yield case(one_on_ones.series_held, paused, said.paused)
     yield case(one_on_ones.series_held, content.series(state=SeriesState.ENDED), said.ended)

@@ -106,6 +106,13 @@ def stopped(stage: Stage) -> object:
     return nudge
 
 
+def answered(stage: Stage) -> object:
+    there = stage.follow_up()
+    assert stage.press(there, ids.IT_HAPPENED).ok
+    stage.work()
+    return there
+
+
 def another_question(stage: Stage) -> str:
     message = question(stage)
     before = stage.reads(message)
@@ -238,6 +245,7 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.IT_HAPPENED: (tap(Stage.follow_up, ids.IT_HAPPENED), says("brief.follow_up.noted_happened")),
     ids.WE_MOVED_IT: (tap(Stage.follow_up, ids.WE_MOVED_IT), says("brief.follow_up.noted_moved")),
     ids.NOT_THIS_TIME: (tap(Stage.follow_up, ids.NOT_THIS_TIME), says("brief.follow_up.noted_not_this_time")),
+    ids.CHANGE_ANSWER: (tap(answered, ids.CHANGE_ANSWER), says("brief.follow_up.ask", report=SAM)),
     ids.SHOW_PLAN: (from_home(ids.SHOW_PLAN), says("plan.title", report=SAM)),
     ids.EDIT_PLAN: (opens(plan, ids.EDIT_PLAN), says("plan.expectations.hint")),
     ids.PLAN_FORM: (saves(plan, ids.EDIT_PLAN, expectations="Runs the review"), says("plan.saved")),

@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -201,15 +202,33 @@ def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) ->
     }
     assert said[kind] in why
     if kind is Kind.FOLLOW_UP:
-        # It stands in the brief's thread: its parent has the button.
+        # It stands in the brief's thread: its parent has that button.
         assert words.brief.change in why
-    else:
-        assert ids.SETTINGS in json.dumps(rendered.blocks)
+    assert ids.SETTINGS in json.dumps(rendered.blocks)
 
 
 def test_a_brief_leads_to_its_series(words: Wording) -> None:
     row = render(words, WHY[Kind.BRIEF]).blocks[-1]["elements"]
     assert (row[0]["text"]["text"], row[0]["action_id"]) == (words.brief.change, ids.SHOW_ONE_ON_ONE)
+
+
+def test_a_brief_that_was_asked_for_has_settings_with_or_without_a_series(words: Wording) -> None:
+    for message in (messages.BriefMessage(1, "Sam", TODAY), messages.BriefMessage(1, "Sam", TODAY, one_on_one_id=1)):
+        assert render(words, message).blocks[-1]["elements"][-1]["action_id"] == ids.SETTINGS
+
+
+def test_a_skipped_one_says_so_and_its_series_can_be_changed(words: Wording) -> None:
+    rendered = render(words, replace(WHY[Kind.BRIEF], skipped=True))
+    assert words.brief.skipped in list(marked(rendered.blocks))
+    assert rendered.blocks[-1]["elements"][0]["action_id"] == ids.SHOW_ONE_ON_ONE
+
+
+@pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME])
+def test_an_answer_can_be_changed_until_there_is_a_new_time(words: Wording, outcome: Outcome) -> None:
+    answered = render(words, messages.FollowUpMessage(1, "Sam", outcome, TODAY))
+    assert answered.blocks[-1]["elements"][-1]["action_id"] == ids.CHANGE_ANSWER
+    moved = render(words, messages.FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
+    assert ids.CHANGE_ANSWER not in json.dumps(moved.blocks)
 
 
 # Screen readers

@@ -17,6 +17,7 @@ class FollowUp(Section):
     noted_moved_to: Annotated[Template, SENTENCE("when")]
     noted_not_this_time: Sentence
     set_new_time: Label
+    change_answer: Label
     why: Sentence
 
 
@@ -35,6 +36,7 @@ class Brief(Section):
     notification_part: Line
     title: Annotated[Template, LINE("report", "when")]
     title_without_time: Annotated[Template, LINE("report")]
+    skipped: Sentence
     agreed: Annotated[Template, BODY("commitment")]
     agreed_more: Annotated[Counted, LINE("count")]
     agreed_nothing: Sentence

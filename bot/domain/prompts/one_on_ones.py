@@ -52,6 +52,7 @@ class OneOnOnes(Section):
     added: Annotated[Template, BODY("report", "rhythm")]
     next_is: Annotated[Template, LINE("when", "lead")]
     changed: Annotated[Template, BODY("report", "rhythm")]
+    changed_paused: Annotated[Template, BODY("report", "rhythm")]
     paused: Annotated[Template, BODY("report")]
     resumed: Annotated[Template, BODY("report", "rhythm")]
     ended: Annotated[Template, BODY("report")]

@@ -55,6 +55,7 @@ def _register_outcome(app: Registry, services: Services) -> None:
         ids.IT_HAPPENED: Outcome.HAPPENED,
         ids.WE_MOVED_IT: Outcome.MOVED,
         ids.NOT_THIS_TIME: Outcome.NOT_THIS_TIME,
+        ids.CHANGE_ANSWER: Outcome.UNKNOWN,
     }
 
     def record(ack: Ack, body: Body, context: BoltContext) -> None:

@@ -42,16 +42,15 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     else:
         when = day_and_time(message.starts_at, message.today, words.dates)
         title = said.title.fill(report=short_name(message.report_name), when=when)
-    blocks: list[Block] = [header(title), section(_agreed(words, message))]
+    state = said.skipped if message.skipped else _agreed(words, message)
     why = said.why.fill(lead=lead_text(message.lead, words.dates)) if message.lead else said.why_asked
-    blocks.append(context(why))
-    if message.one_on_one_id is not None:
-        blocks.append(
-            actions(
-                button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)),
-                button(words.preferences.open, ids.SETTINGS),
-            )
-        )
+    settings = button(words.preferences.open, ids.SETTINGS)
+    change = (
+        [button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id))]
+        if message.one_on_one_id is not None
+        else []
+    )
+    blocks = [header(title), section(state), context(why), actions(*change, settings)]
     return Rendered(said.notification, blocks)
 
 
@@ -93,9 +92,10 @@ def question(words: Wording, message: QuestionMessage) -> Rendered:
 
 
 def follow_up(words: Wording, message: FollowUpMessage) -> Rendered:
-    """Whether it happened, or what was noted."""
+    """Whether it happened, or what was noted; until it is moved, an answer can be changed."""
     said = words.brief.follow_up
     occurrence_id = str(message.occurrence_id)
+    change_answer = button(said.change_answer, ids.CHANGE_ANSWER, occurrence_id)
     if message.outcome is Outcome.UNKNOWN:
         blocks = [
             section(said.ask.fill(report=esc_name(message.report_name))),
@@ -103,6 +103,7 @@ def follow_up(words: Wording, message: FollowUpMessage) -> Rendered:
                 button(said.happened, ids.IT_HAPPENED, occurrence_id),
                 button(said.moved, ids.WE_MOVED_IT, occurrence_id),
                 button(said.not_this_time, ids.NOT_THIS_TIME, occurrence_id),
+                button(words.preferences.open, ids.SETTINGS),
             ),
             context(said.why),
         ]
@@ -112,11 +113,12 @@ def follow_up(words: Wording, message: FollowUpMessage) -> Rendered:
     elif message.outcome is Outcome.MOVED:
         blocks = [
             section(said.noted_moved),
-            actions(button(said.set_new_time, ids.MOVE_MEETING, occurrence_id)),
+            actions(button(said.set_new_time, ids.MOVE_MEETING, occurrence_id), change_answer),
         ]
     else:
         happened = message.outcome is Outcome.HAPPENED
-        blocks = [section(said.noted_happened if happened else said.noted_not_this_time)]
+        noted = said.noted_happened if happened else said.noted_not_this_time
+        blocks = [section(noted), actions(change_answer)]
     return Rendered(words.brief.notification_part, blocks)
 
 

@@ -64,12 +64,11 @@ def _register_forms(app: Registry, services: Services) -> None:
         filled = payloads.form_values(body)
         if "series" in stored:
             line = services.one_on_ones.change(ask.who, int(stored["series"]), filled.details, ask.now)
-            said = ask.words.one_on_ones.changed
+            rendered = views.series_changed(ask.words, line, ask.today)
         else:
             report = services.people.known(ask.who.workspace_id, str(filled.report_slack_id), ask.now)
             line = services.one_on_ones.add(ask.who, report, filled.details, receipt(body), ask.now)
-            said = ask.words.one_on_ones.added
-        rendered = views.series_saved(ask.words, line, ask.today, said)
+            rendered = views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.added)
         ack(response_action="update", view=reading(ask.words, rendered))
 
 

@@ -199,12 +199,20 @@ def series_saved(words: Wording, line: SeriesLine, today: date, said: Template) 
     return Rendered(first, [section("\n".join(texts)), actions(*_after_saving(words, line))])
 
 
+def series_changed(words: Wording, line: SeriesLine, today: date) -> Rendered:
+    """What is so now, after a series was changed; a paused one can be resumed from here."""
+    if line.one_on_one.state is not SeriesState.PAUSED:
+        return series_saved(words, line, today, words.one_on_ones.changed)
+    rhythm = recurrence_text(line.one_on_one.recurrence, words.dates, today)
+    text = words.one_on_ones.changed_paused.fill(report=esc_name(line.report_name), rhythm=rhythm)
+    return Rendered(text, [section(text), actions(_resume(words, line))])
+
+
 def series_held(words: Wording, line: SeriesLine, said: Template) -> Rendered:
     """What is so now, after a series was paused or ended."""
     text = said.fill(report=esc_name(line.report_name))
     paused = line.one_on_one.state is SeriesState.PAUSED
-    resume = button(words.one_on_ones.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
-    return Rendered(text, [section(text), *([actions(resume)] if paused else [])])
+    return Rendered(text, [section(text), *([actions(_resume(words, line))] if paused else [])])
 
 
 def meeting_changed(words: Wording, meeting: MeetingLine, today: date, said: Template) -> Rendered:
@@ -212,6 +220,10 @@ def meeting_changed(words: Wording, meeting: MeetingLine, today: date, said: Tem
     when = day_and_time(meeting.starts_at, today, words.dates)
     text = said.fill(report=esc_name(meeting.report_name), when=when)
     return Rendered(text, [section(text)])
+
+
+def _resume(words: Wording, line: SeriesLine) -> Element:
+    return button(words.one_on_ones.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
 
 
 def _after_saving(words: Wording, line: SeriesLine) -> list[Element]:
