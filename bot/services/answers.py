@@ -9,7 +9,7 @@ from bot.domain.messages import AnswerMessage, ChangedMessage, Composed, LoggedM
 from bot.domain.people import Person
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
-from bot.domain.words import Help, Mark, MoveDue, Snooze
+from bot.domain.words import Help, Mark, MoveDue, Snooze, Words
 from bot.services import commitments, snoozing
 from bot.services.plans import refresh_plan
 from bot.services.ports import UnitOfWork
@@ -18,18 +18,24 @@ Subject = dict[str, int | str | list[int]]
 
 
 def answer(
-    uow: UnitOfWork, who: Person, kind: Kind, reply: Reply, now: datetime, subject: Subject | None = None
+    uow: UnitOfWork,
+    who: Person,
+    kind: Kind,
+    reply: Reply,
+    now: datetime,
+    subject: Subject | None = None,
+    edit: str = "",
 ) -> None:
-    """Let an answer to a reply wait in the outbox, in the reply's thread; each kind once a reply."""
+    """Let an answer to a reply wait in the outbox, where it was typed; each kind once a reply, and once an `edit`."""
     uow.deliveries.add(
         NewDelivery(
             kind=kind,
-            dedupe_key=f"{kind.value}:{reply.id}",
+            dedupe_key=f"{kind.value}:{reply.id}{edit and ':'}{edit}",
             recipient_id=who.id,
             due_at=now,
             subject={"reply_id": reply.id, **(subject or {})},
             channel=reply.channel,
-            thread_ts=reply.thread_ts or reply.ts,
+            thread_ts=reply.thread_ts,
         )
     )
 
@@ -48,10 +54,13 @@ def act(
     uow: UnitOfWork,
     who: Person,
     reply: Reply,
-    words: Mark | MoveDue | Snooze | Help,
+    words: Words,
     now: datetime,
+    edit: str = "",
 ) -> None:
-    """Do what plain words say and answer; what cannot be done is answered with the way on."""
+    """Do what plain words say and answer; what cannot be done is answered with the way on. `edit` names the edit
+    that made the reply these words."""
+    uow.replies.decide(reply.id, Decision.WORDS, "")
     try:
         subject, kind = _do(uow, who, reply, words, now)
     except CoachError as error:
@@ -59,12 +68,11 @@ def act(
         uow.replies.decide(reply.id, Decision.WORDS, error.fields.get("typed", ""))
         fields = {name: value for name, value in error.fields.items() if name != "typed"}
         subject, kind = {"section": "errors", "key": error.key, **fields}, Kind.ANSWER
-    answer(uow, who, kind, reply, now, subject)
+    answer(uow, who, kind, reply, now, subject, edit)
+    refresh(uow, reply)
 
 
-def _do(
-    uow: UnitOfWork, who: Person, reply: Reply, words: Mark | MoveDue | Snooze | Help, now: datetime
-) -> tuple[Subject, Kind]:
+def _do(uow: UnitOfWork, who: Person, reply: Reply, words: Words, now: datetime) -> tuple[Subject, Kind]:
     origin = Origin.THREAD if reply.brief_id else Origin.DM
     match words:
         case Mark():

@@ -13,7 +13,7 @@ from bot.domain.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundE
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
-from bot.domain.words import read_words
+from bot.domain.words import Words, read_words
 from bot.services import answers, commitments, nudging, reply_log
 from bot.services.ports import Store, UnitOfWork
 
@@ -39,61 +39,36 @@ class Replies:
     def receive(self, who: Person, typed: Typed, now: datetime) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
         with self.store.begin(who.workspace_id) as uow:
-            if not typed.text.strip() or not uow.receipts.claim(f"event:{typed.event_id}", now):
-                return
-            brief = self._brief(uow, who, typed)
-            reply = uow.replies.add(
-                Reply(
-                    id=0,
-                    workspace_id=who.workspace_id,
-                    pair_id=brief.pair_id if brief else None,
-                    brief_id=brief.id if brief else None,
-                    author_id=who.id,
-                    channel=typed.channel,
-                    ts=typed.ts,
-                    thread_ts=typed.thread_ts,
-                    decision=Decision.NOTHING,
-                    text="",
-                    received_at=now,
-                )
-            )
-            if reply is None:
-                return
-            words = read_words(
-                typed.text,
-                local(typed.written_at, who.timezone),
-                loose=brief is None,
-                working_days=uow.people.preferences(who.id).working_days,
-            )
-            uow.people.lock(who.id)
-            if words is not None:
-                uow.replies.decide(reply.id, Decision.WORDS, "")
-                answers.act(uow, who, reply, words, now)
-            elif brief is not None:
-                reply_log.read(uow, who, reply, typed.text, typed.written_at, now)
-            else:
-                self._ask_which(uow, who, reply, typed, now)
+            if uow.receipts.claim(f"event:{typed.event_id}", now):
+                uow.people.lock(who.id)
+                self._take_in(uow, who, typed, now)
 
     def edited(self, who: Person, typed: Typed, previous: str, now: datetime) -> None:
-        """Follow an edited message: what differs from its `previous` text changes in what it had logged."""
+        """Follow an edited message: what differs from its `previous` text changes in what it had logged.
+
+        An edit that comes before its message is taken for the message, which then finds its place taken.
+        """
         with self.store.begin(who.workspace_id) as uow:
             if not uow.receipts.claim(f"event:{typed.event_id}", now):
                 return
             uow.people.lock(who.id)
             reply = uow.replies.by_message(typed.channel, typed.ts)
-            if reply is None or reply.author_id != who.id or reply.decision in (Decision.WORDS, Decision.DELETED):
-                return
-            follow = reply_log.follow_outside if reply.brief_id is None else reply_log.read
-            follow(uow, who, reply, typed.text, typed.written_at, now, previous)
+            if reply is None:
+                self._take_in(uow, who, typed, now)
+            elif reply.author_id == who.id and reply.decision is not Decision.DELETED:
+                self._follow_edit(uow, who, reply, typed, previous, now)
 
     def deleted(self, who: Person, event_id: str, channel: str, ts: str, now: datetime) -> None:
-        """Withdraw what a deleted message had logged or kept."""
+        """Withdraw what a deleted message had logged or kept; one that was deleted before it came is never read."""
         with self.store.begin(who.workspace_id) as uow:
             if not uow.receipts.claim(f"event:{event_id}", now):
                 return
             uow.people.lock(who.id)
             reply = uow.replies.by_message(channel, ts)
-            if reply is None or reply.author_id != who.id:
+            if reply is None:
+                uow.replies.add(_new_reply(who, channel, ts, None, None, Decision.DELETED, now))
+                return
+            if reply.author_id != who.id:
                 return
             uow.notes.delete_of_reply(reply.id)
             uow.replies.decide(reply.id, Decision.DELETED, "")
@@ -154,6 +129,48 @@ class Replies:
                 answers.answer(uow, who, Kind.LOGGED, reply, now)
             answers.refresh(uow, reply)
 
+    def _take_in(self, uow: UnitOfWork, who: Person, typed: Typed, now: datetime) -> None:
+        """Store a message and do what it says; nothing if it was stored before."""
+        brief = self._brief(uow, who, typed)
+        reply = uow.replies.add(_new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, now))
+        if reply is None or not typed.text.strip():
+            return
+        words = self._words(uow, who, reply, typed.text, typed)
+        if words is not None:
+            answers.act(uow, who, reply, words, now)
+        elif brief is not None:
+            reply_log.read(uow, who, reply, typed.text, typed.written_at, now)
+        elif not self._ask_which(uow, who, reply, typed, now):
+            answers.answer(uow, who, Kind.ANSWER, reply, now, {"section": "help", "key": "first_words"})
+
+    def _follow_edit(
+        self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, previous: str, now: datetime
+    ) -> None:
+        """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
+        words = self._words(uow, who, reply, typed.text, typed)
+        followed = reply.decision is Decision.WORDS
+        if words is not None and not followed:
+            answers.act(uow, who, reply, words, now, edit=typed.event_id)
+        elif words is not None and words != self._words(uow, who, reply, previous, typed):
+            subject: answers.Subject = {"section": "commitments", "key": "words_followed"}
+            answers.answer(uow, who, Kind.ANSWER, reply, now, subject, edit=typed.event_id)
+        elif words is None and reply.brief_id is not None:
+            before = "" if followed else previous
+            reply_log.read(uow, who, reply, typed.text, typed.written_at, now, before)
+        elif words is None and reply.decision in (Decision.WORDS, Decision.NOTHING):
+            self._ask_which(uow, who, reply, typed, now)
+        elif words is None:
+            reply_log.follow_outside(uow, who, reply, typed.text, typed.written_at, now, previous)
+
+    def _words(self, uow: UnitOfWork, who: Person, reply: Reply, text: str, typed: Typed) -> Words | None:
+        """The plain words that a text is, read more loosely outside of a brief's thread."""
+        return read_words(
+            text,
+            local(typed.written_at, who.timezone),
+            loose=reply.brief_id is None,
+            working_days=uow.people.preferences(who.id).working_days,
+        )
+
     def _pair_for(self, uow: UnitOfWork, who: Person, reply: Reply, pair_id: int | None) -> Pair | None:
         chosen = reply.pair_id or pair_id
         if chosen is None:
@@ -169,13 +186,14 @@ class Replies:
             return None
         return brief
 
-    def _ask_which(self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, now: datetime) -> None:
-        """A message outside a brief's thread: ask which 1:1 it belongs to, or tell how things work."""
+    def _ask_which(self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, now: datetime) -> bool:
+        """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""
         if not reply_log.worth_asking(uow, who, typed.text, typed.written_at):
-            answers.answer(uow, who, Kind.ANSWER, reply, now, {"section": "help", "key": "first_words"})
-            return
+            return False
         uow.replies.decide(reply.id, Decision.UNSURE, typed.text)
         answers.answer(uow, who, Kind.UNSURE, reply, now)
+        answers.refresh(uow, reply)
+        return True
 
     def _withdraw(self, uow: UnitOfWork, who: Person, reply: Reply, origin: Origin, now: datetime) -> None:
         for one in uow.commitments.of_reply(reply.id):
@@ -190,3 +208,22 @@ class Replies:
         if reply.author_id != who.id:
             raise NotFoundError
         return reply
+
+
+def _new_reply(
+    who: Person, channel: str, ts: str, thread_ts: str | None, brief: Brief | None, decision: Decision, now: datetime
+) -> Reply:
+    """A message of a person, to be stored."""
+    return Reply(
+        id=0,
+        workspace_id=who.workspace_id,
+        pair_id=brief.pair_id if brief else None,
+        brief_id=brief.id if brief else None,
+        author_id=who.id,
+        channel=channel,
+        ts=ts,
+        thread_ts=thread_ts,
+        decision=decision,
+        text="",
+        received_at=now,
+    )

@@ -198,3 +198,50 @@ def test_briefs_of_others_cannot_be_logged_into(at_work: Desk):
     at_work.services.replies.edited(stranger, mine, mine.text, at_work.now)
     at_work.services.replies.deleted(stranger, "Ev:x", mine.channel, mine.ts, at_work.now)
     assert len(at_work.live()) == 1
+
+
+@quick
+@pytest.mark.parametrize("thread", [True, False])
+def test_an_edit_that_comes_before_its_message_is_the_message(at_work: Desk, thread):
+    first = at_work.typed("I'll call Kim by Friday", at_work.slack.said[0].ts if thread else None)
+    at_work.edit(first, "I'll call Lee by Friday")
+    at_work.services.replies.receive(at_work.priya, first, at_work.now)
+    at_work.tick()
+    if thread:
+        assert shown(at_work) == [("call Lee", Owner.MANAGER, FRIDAY)]
+        assert len(at_work.slack.of(Kind.LOGGED)) == 1
+    else:
+        assert [one.message.texts for one in at_work.slack.of(Kind.UNSURE)] == [("I'll call Lee by Friday",)]
+
+
+@quick
+def test_an_edit_to_nothing_that_comes_before_its_message_logs_nothing(at_work: Desk):
+    first = at_work.typed("I'll call Kim by Friday", at_work.slack.said[0].ts)
+    at_work.edit(first, "  ")
+    at_work.services.replies.receive(at_work.priya, first, at_work.now)
+    at_work.tick()
+    assert not at_work.live()
+
+
+@quick
+def test_a_message_deleted_before_it_came_logs_nothing(at_work: Desk):
+    first = at_work.typed("I'll call Kim by Friday", at_work.slack.said[0].ts)
+    at_work.delete(first)
+    at_work.edit(first, "I'll call Lee by Friday")
+    at_work.services.replies.receive(at_work.priya, first, at_work.now)
+    at_work.tick()
+    assert not at_work.live()
+    assert not at_work.slack.of(Kind.LOGGED, Kind.UNSURE, Kind.ANSWER)
+
+
+def test_a_message_and_its_edit_at_once_log_the_edit(at_work: Desk):
+    for number in range(5):
+        first = at_work.typed(f"I'll call Kim {number}", at_work.slack.said[0].ts)
+        edited = f"I'll call Lee {number}"
+        with ThreadPoolExecutor(2) as pool:
+            jobs = [
+                pool.submit(at_work.services.replies.receive, at_work.priya, first, at_work.now),
+                pool.submit(at_work.edit, first, edited),
+            ]
+            assert [job.exception() for job in jobs] == [None, None]
+    assert [text for text, _, _ in shown(at_work)] == [f"call Lee {number}" for number in range(5)]

@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.commitments import Change, CommitmentState, Origin
 from bot.domain.deliveries import Kind
-from bot.domain.messages import AnswerMessage, ChangedMessage
+from bot.domain.messages import AnswerMessage, ChangedMessage, LoggedMessage, UnsureMessage
+from bot.domain.replies import Decision
 from tests.services.desk import Desk, quick
 
 pytestmark = quick
@@ -38,7 +39,7 @@ def test_words_change_and_are_answered(agreed: Desk, text, change, numbers, thre
     message = agreed.slack.last(ChangedMessage)
     assert (message.change, [line.commitment.number for line in message.lines]) == (change, numbers)
     answer = agreed.slack.of(Kind.CHANGED)[0]
-    assert answer.thread_ts == (typed.thread_ts or typed.ts)
+    assert answer.thread_ts == typed.thread_ts, "in the DM itself where it was typed there"
     if change is Change.MOVED:
         assert {one.due_on for one in agreed.live()} == {date(2026, 11, 27)}
     else:
@@ -98,9 +99,58 @@ def test_words_taken_back_are_shown_so(agreed: Desk):
     assert (shown.change, shown.undoable) == (Change.REOPENED, False)
 
 
-def test_an_edit_of_words_changes_nothing_more(agreed: Desk):
+@pytest.mark.parametrize("after", ["done 2", "help"])
+def test_an_edit_of_words_into_others_says_that_they_were_followed_already(agreed: Desk, after):
     typed = agreed.reply("done 1")
-    agreed.edit(typed, "done 2")
+    agreed.edit(typed, "done 1 ")
+    agreed.tick()
+    assert not agreed.slack.of(Kind.ANSWER)
+    agreed.edit(typed, after)
+    agreed.tick()
+    assert agreed.slack.last(AnswerMessage).key == "words_followed"
     agreed.delete(typed)
     assert [one.number for one in agreed.live()] == [2]
     assert agreed.live()[0].state is CommitmentState.OPEN
+
+
+@pytest.mark.parametrize("thread", [True, False])
+def test_an_edit_into_words_acts_once_and_says_so(agreed: Desk, thread):
+    typed = agreed.reply("I'll call Bob", thread)
+    typed = agreed.edit(typed, "done 2")
+    agreed.tick()
+    texts = {"intro Sam to the design lead", "call Bob"} if thread else {"intro Sam to the design lead"}
+    assert {one.text for one in agreed.live()} == texts, "what was logged stays"
+    assert [one.message.change for one in agreed.slack.of(Kind.CHANGED)] == [Change.DONE]
+    agreed.edit(typed, "done  2")
+    agreed.tick()
+    assert len(agreed.slack.of(Kind.CHANGED, Kind.ANSWER)) == 1
+
+
+def test_an_edit_from_words_into_a_commitment_logs_it(agreed: Desk):
+    typed = agreed.reply("done 2")
+    typed = agreed.edit(typed, "I'll call Bob")
+    agreed.tick()
+    assert [one.text for one in agreed.live()] == ["intro Sam to the design lead", "call Bob"]
+    assert agreed.slack.last(LoggedMessage).lines[0].commitment.text == "call Bob"
+    agreed.edit(typed, "I'll call Ann")
+    assert [one.text for one in agreed.live()] == ["intro Sam to the design lead", "call Ann"]
+
+
+@pytest.mark.parametrize("before", ["help", "hello there"])
+def test_outside_a_thread_an_edit_into_a_commitment_asks_which_one_on_one(agreed: Desk, before):
+    typed = agreed.reply(before, thread=False)
+    typed = agreed.edit(typed, "I'll call Bob")
+    agreed.tick()
+    assert agreed.slack.last(UnsureMessage).texts == ("I'll call Bob",)
+    agreed.edit(typed, "done 1")
+    agreed.tick()
+    assert agreed.slack.last(UnsureMessage).decision is Decision.WORDS
+    assert [one.number for one in agreed.live()] == [2]
+
+
+def test_the_same_edit_twice_acts_once(agreed: Desk):
+    typed = agreed.reply("thanks")
+    for _ in range(2):
+        agreed.edit(typed, "done 2", event_id="Ev:edit")
+    agreed.tick()
+    assert len(agreed.slack.of(Kind.CHANGED, Kind.ANSWER)) == 1

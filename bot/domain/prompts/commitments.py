@@ -70,6 +70,7 @@ class Commitments(Section):
     noted: Annotated[Counted, SENTENCE("count")]
     undone: Sentence
     withdrawn: Sentence
+    words_followed: Sentence
     changed: Changed
     unsure: Unsure
 

@@ -16,6 +16,8 @@ def answer(words: Wording, message: AnswerMessage) -> Rendered:
         case "nudge", _ if message.until and message.today:
             day = short_day(message.until, message.today, words.dates)
             rendered = Rendered("", [section(words.nudge.snoozed.fill(day=day))])
+        case "commitments", _:
+            rendered = Rendered("", [section(words.commitments.words_followed)])
         case "errors", key:
             rendered = Rendered("", [section(words.errors.fill(key, escaped(message.fields)))])
         case _:
