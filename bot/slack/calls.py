@@ -8,28 +8,52 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.domain.errors import (
+    SlackBusyError,
+    SlackDownError,
+    SlackRefusedError,
+    SlackUnauthorizedError,
+    SlackUnknownError,
+)
 
-PASSING = {
-    "ratelimited",
-    "rate_limited",
-    "internal_error",
-    "fatal_error",
-    "service_unavailable",
-    "request_timeout",
+PASSING = {"ratelimited", "rate_limited", "request_timeout"}
+UNFINISHED = {"internal_error", "fatal_error"}
+"""Slack: "some aspect of the operation" may have succeeded before the error was raised."""
+UNAUTHORIZED = {
+    "access_denied",
+    "account_inactive",
+    "ekm_access_denied",
+    "enterprise_is_restricted",
+    "invalid_auth",
+    "missing_scope",
+    "no_permission",
+    "not_allowed_token_type",
+    "not_authed",
+    "org_login_required",
+    "team_access_not_granted",
+    "team_added_to_org",
+    "token_expired",
+    "token_revoked",
+    "two_factor_setup_required",
 }
+"""Errors of the installation (docs.slack.dev/reference/methods/chat.postMessage#errors).
+
+Slack says account_inactive of a revoked token and of a deactivated person alike; whom we know to be deactivated is
+sent nothing.
+"""
 DEFAULT_WAIT = 5.0
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:  # noqa: ANN401
-    """Raises SlackRefusedError (for good), SlackBusyError (nothing was done), SlackUnknownError (it may have been)."""
+    """Raises SlackRefusedError (for good), SlackUnauthorizedError (until the installation is mended), SlackBusyError or
+    SlackDownError (nothing was done), SlackUnknownError (it may have been)."""
     try:
         return method(**arguments)
     except SlackApiError as error:
         raise _typed(error) from error
     except URLError as error:
         if isinstance(error.reason, ConnectionRefusedError):
-            raise SlackBusyError(DEFAULT_WAIT) from error
+            raise SlackDownError(DEFAULT_WAIT) from error
         raise SlackUnknownError from error
     except (SlackClientError, HTTPException, OSError) as error:
         raise SlackUnknownError from error
@@ -45,6 +69,12 @@ def _typed(error: SlackApiError) -> Exception:
     if not code:
         # Something answered, but not as Slack does: a gateway's page says nothing of what happened behind it.
         return SlackUnknownError()
-    if code in PASSING or status >= 500:
+    if code in UNFINISHED:
+        return SlackUnknownError()
+    if code in PASSING:
         return SlackBusyError(DEFAULT_WAIT)
+    if code == "service_unavailable" or status >= 500:
+        return SlackDownError(DEFAULT_WAIT)
+    if code in UNAUTHORIZED:
+        return SlackUnauthorizedError(code)
     return SlackRefusedError(code)

@@ -8,15 +8,20 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 CALL_TIMEOUT_SECONDS = 5
+LISTENER_TIMEOUT_SECONDS = 2
+"""Slack wants its own requests answered within 3 s (docs.slack.dev/interactivity/handling-user-interaction)."""
 
 
 class SocketModeError(Exception):
     """Slack did not let us listen. The message is Slack's error name, or the name of the network fault."""
 
 
-def web_client(token: str | None, api_url: str) -> WebClient:
-    """A client that never repeats a call by itself: slack_sdk's own retry can post a message twice."""
-    return WebClient(token=token, base_url=api_url, timeout=CALL_TIMEOUT_SECONDS, retry_handlers=[])
+def web_client(token: str | None, api_url: str, timeout: int = CALL_TIMEOUT_SECONDS) -> WebClient:
+    """A client that never repeats a call by itself: slack_sdk's own retry can post a message twice.
+
+    `timeout` is in seconds.
+    """
+    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
 
 
 def bolt_app(client: WebClient, signing_secret: str | None) -> App:
