@@ -38,7 +38,7 @@ def skip(uow: UnitOfWork, who: Person, occurrence_id: int, now: datetime) -> tup
     occurrence, series, pair = own_live(uow, who, occurrence_id)
     if occurrence.starts_at <= now:
         raise AlreadyChangedError
-    planning.cancel_brief(uow, occurrence, "skipped")
+    planning.cancel_briefs(uow, [occurrence], "skipped")
     uow.occurrences.set_state(occurrence.id, OccurrenceState.SKIPPED)
     planning.show_anew(uow, occurrence)
     planning.plan_series(uow, series, pair, now)

@@ -4,8 +4,9 @@ The outbox is the schedule: an occurrence that is planned has a brief row with i
 moving or ending only moves or cancels rows. Functions here run inside the caller's unit of work.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.brief_times import brief_due
 from bot.domain.briefs import Brief
@@ -22,6 +23,8 @@ BRIEF_TAKES = timedelta(seconds=10)
 # A question about a 1:1 days ago helps nobody.
 FOLLOW_UP_LASTS = timedelta(days=3)
 AHEAD = 2
+
+Planned = tuple[OneOnOne, Occurrence]
 
 
 def brief_key(occurrence: Occurrence) -> str:
@@ -64,7 +67,7 @@ def plan_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *,
             if added is None and afresh and series.recurrence.frequency is Frequency.ONCE:
                 added = _put_again(uow, series, one)
             if added is not None:
-                schedule_brief(uow, series, added, pair.manager, preferences, now)
+                schedule_briefs(uow, [(series, added)], pair.manager, preferences, now)
         after = planned[-1].series_date
         ahead = _on_their_dates(uow, series, now)
     uow.one_on_ones.set_plan_at(series.id, ahead[0].starts_at if ahead else None)
@@ -78,7 +81,7 @@ def _put_again(uow: UnitOfWork, series: OneOnOne, planned: PlannedOccurrence) ->
         return None
     if there.outcome is Outcome.HAPPENED:
         raise AlreadyChangedError
-    cancel_brief(uow, there, "changed")
+    cancel_briefs(uow, [there], "changed")
     show_anew(uow, there)
     uow.occurrences.set_time(there.id, planned.starts_at, planned.ends_at, moved=False)
     uow.occurrences.set_state(there.id, OccurrenceState.SCHEDULED)
@@ -91,42 +94,34 @@ def _on_their_dates(uow: UnitOfWork, series: OneOnOne, now: datetime) -> list[Oc
     return [one for one in uow.occurrences.upcoming_of_series(series.id, now) if not one.moved]
 
 
-def schedule_brief(
-    uow: UnitOfWork,
-    series: OneOnOne,
-    occurrence: Occurrence,
-    manager: Person,
-    preferences: Preferences,
-    now: datetime,
+def schedule_briefs(
+    uow: UnitOfWork, planned: Sequence[Planned], manager: Person, preferences: Preferences, now: datetime
 ) -> None:
-    """Let the occurrence's brief wait at its lead time; nothing if the 1:1 has begun.
+    """Let the brief of each occurrence wait at its lead time; nothing for those that have begun.
 
-    Where that brief is out already (the 1:1 was moved away and back), only its follow-up waits again.
+    Where a brief is out already (the 1:1 was moved away and back), only its follow-up waits again.
     """
-    expires_at = occurrence.starts_at - BRIEF_TAKES
-    if occurrence.starts_at <= now:
-        return
-    due_at = brief_due(occurrence.starts_at, series.lead, manager.timezone, preferences, now)
-    added = uow.deliveries.add(
+    coming = [(series, one) for series, one in planned if one.starts_at > now]
+    briefs = [
         NewDelivery(
             kind=Kind.BRIEF,
-            dedupe_key=brief_key(occurrence),
+            dedupe_key=brief_key(one),
             recipient_id=manager.id,
-            due_at=due_at,
-            expires_at=expires_at,
-            subject={"occurrence_id": occurrence.id},
+            due_at=brief_due(one.starts_at, series.lead, manager.timezone, preferences, now),
+            expires_at=one.starts_at - BRIEF_TAKES,
+            subject={"occurrence_id": one.id},
         )
+        for series, one in coming
+    ]
+    uow.deliveries.add_or_reschedule(briefs)
+    uow.deliveries.reschedule_all(
+        {follow_up_key(one): (one.ends_at, one.ends_at + FOLLOW_UP_LASTS) for _, one in coming}
     )
-    if not added:
-        uow.deliveries.reschedule(brief_key(occurrence), due_at, expires_at)
-        asks_until = occurrence.ends_at + FOLLOW_UP_LASTS
-        uow.deliveries.reschedule(follow_up_key(occurrence), occurrence.ends_at, asks_until)
 
 
-def cancel_brief(uow: UnitOfWork, occurrence: Occurrence, reason: str) -> None:
-    """Take back the brief and the follow-up of an occurrence that will not take place then."""
-    uow.deliveries.cancel(brief_key(occurrence), reason)
-    uow.deliveries.cancel(follow_up_key(occurrence), reason)
+def cancel_briefs(uow: UnitOfWork, occurrences: Sequence[Occurrence], reason: str) -> None:
+    """Take back the briefs and the follow-ups of occurrences that will not take place then."""
+    uow.deliveries.cancel_all([key for one in occurrences for key in (brief_key(one), follow_up_key(one))], reason)
 
 
 def show_anew(uow: UnitOfWork, before: Occurrence) -> None:
@@ -140,8 +135,7 @@ def show_anew(uow: UnitOfWork, before: Occurrence) -> None:
 
 def clear_upcoming(uow: UnitOfWork, series: OneOnOne, now: datetime, reason: str) -> None:
     """Take away what was planned after `now`; what was skipped or moved one by one goes with it."""
-    for occurrence in uow.occurrences.upcoming_of_series(series.id, now):
-        cancel_brief(uow, occurrence, reason)
+    cancel_briefs(uow, uow.occurrences.upcoming_of_series(series.id, now), reason)
     uow.occurrences.delete_upcoming(series.id, now)
 
 
@@ -149,52 +143,61 @@ def move_occurrence(
     uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, pair: Pair, starts_at: datetime, now: datetime
 ) -> Occurrence:
     """Put one occurrence at another time (UTC); the series stays as it is."""
-    cancel_brief(uow, occurrence, "moved")
+    cancel_briefs(uow, [occurrence], "moved")
     ends_at = starts_at + timedelta(minutes=series.minutes)
     uow.occurrences.set_time(occurrence.id, starts_at, ends_at, moved=True)
     moved = replace(occurrence, starts_at=starts_at, ends_at=ends_at, moved=True)
-    schedule_brief(uow, series, moved, pair.manager, uow.people.preferences(pair.manager.id), now)
+    schedule_briefs(uow, [(series, moved)], pair.manager, uow.people.preferences(pair.manager.id), now)
     return moved
 
 
 def reschedule_briefs(uow: UnitOfWork, manager: Person, now: datetime) -> None:
     """Let every coming brief of a manager follow changed preferences."""
-    preferences = uow.people.preferences(manager.id)
-    for series in uow.one_on_ones.of_manager(manager.id):
-        for occurrence in uow.occurrences.upcoming_of_series(series.id, now):
-            schedule_brief(uow, series, occurrence, manager, preferences, now)
-
-
-def _as_planned(series: OneOnOne, occurrence: Occurrence) -> tuple[date, time]:
-    """The wall time the series gave an occurrence, untouched by any daylight-saving gap of the old zone."""
-    return occurrence.series_date, series.recurrence.local_time
+    schedule_briefs(uow, _upcoming(uow, manager, now), manager, uow.people.preferences(manager.id), now)
 
 
 def follow_zone(uow: UnitOfWork, manager: Person, now: datetime) -> None:
-    """Keep the local hour of a manager's coming 1:1s in their new zone (user_change)."""
-    preferences = uow.people.preferences(manager.id)
-    for series in uow.one_on_ones.of_manager(manager.id):
-        follows = replace(series, timezone=manager.timezone)
-        uow.one_on_ones.save(follows)
-        for occurrence in uow.occurrences.upcoming_of_series(series.id, now):
-            wall = local(occurrence.starts_at, series.timezone)
-            day, at = (wall.date(), wall.time()) if occurrence.moved else _as_planned(series, occurrence)
-            starts_at = to_utc(day, at, manager.timezone)
-            cancel_brief(uow, occurrence, "zone changed")
-            ends_at = starts_at + (occurrence.ends_at - occurrence.starts_at)
-            uow.occurrences.set_time(occurrence.id, starts_at, ends_at, moved=occurrence.moved)
-            follows_it = replace(occurrence, starts_at=starts_at, ends_at=ends_at)
-            schedule_brief(uow, follows, follows_it, manager, preferences, now)
-        begins = _on_their_dates(uow, series, now)
-        if begins:
-            uow.one_on_ones.set_plan_at(series.id, begins[0].starts_at)
+    """Keep the local hour of a manager's coming 1:1s in their new zone (user_change).
+
+    One whose hour has gone by there stays when it was: two people have agreed on it. Statements do not grow with the
+    number of 1:1s.
+    """
+    uow.people.lock(manager.id)
+    before = _upcoming(uow, manager, now)
+    after = [(series, _in_zone(series, one, manager.timezone, now)) for series, one in before]
+    cancel_briefs(uow, [one for _, one in before], "zone changed")
+    uow.one_on_ones.set_timezone(manager.id, manager.timezone)
+    uow.occurrences.set_times({one.id: (one.starts_at, one.ends_at) for _, one in after})
+    schedule_briefs(uow, after, manager, uow.people.preferences(manager.id), now)
+    latest_first = sorted((one for _, one in after if not one.moved), key=lambda one: one.starts_at, reverse=True)
+    uow.one_on_ones.set_plan_ats({one.one_on_one_id: one.starts_at for one in latest_first})
     if uow.pairs.of_manager(manager.id):
         nudging.schedule_nudge(uow, manager, now)
 
 
+def _upcoming(uow: UnitOfWork, manager: Person, now: datetime) -> list[Planned]:
+    series = {one.id: one for one in uow.one_on_ones.of_manager(manager.id)}
+    upcoming = uow.occurrences.upcoming_of_manager(manager.id, now)
+    return [(series[one.one_on_one_id], one) for one in upcoming if one.one_on_one_id in series]
+
+
+def _in_zone(series: OneOnOne, occurrence: Occurrence, zone: str, now: datetime) -> Occurrence:
+    """The occurrence at the same wall time in another zone, unless that has gone by.
+
+    What the series gave it is untouched by any daylight-saving gap of the old zone; what was moved is read there.
+    """
+    wall = local(occurrence.starts_at, series.timezone)
+    day, at = (wall.date(), wall.time()) if occurrence.moved else (occurrence.series_date, series.recurrence.local_time)
+    starts_at = to_utc(day, at, zone)
+    if starts_at <= now:
+        return occurrence
+    return replace(occurrence, starts_at=starts_at, ends_at=starts_at + (occurrence.ends_at - occurrence.starts_at))
+
+
 def pause_with(uow: UnitOfWork, report: Person, now: datetime) -> None:
     """Pause every 1:1 that managers hold with someone who has left; what was agreed and planned stays."""
-    for manager_id in uow.pairs.managers_of(report.id):
+    for manager_id in sorted(uow.pairs.managers_of(report.id)):
+        uow.people.lock(manager_id)
         pair = uow.pairs.find(manager_id, report.id)
         for series in uow.one_on_ones.of_pair(pair.id) if pair else []:
             clear_upcoming(uow, series, now, "the report has left")

@@ -22,8 +22,9 @@ class PreferencesService:
     def save(self, who: Person, preferences: Preferences, now: datetime) -> None:
         """Store choices and move the waiting nudge and briefs accordingly."""
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
             uow.people.save_preferences(who.id, preferences)
-            if uow.pairs.of_manager(who.id):
+            if not preferences.nudge_on or uow.pairs.of_manager(who.id):
                 nudging.schedule_nudge(uow, who, now)
             planning.reschedule_briefs(uow, who, now)
             uow.homes.touch([who.id], now)

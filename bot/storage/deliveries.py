@@ -1,10 +1,10 @@
 """The outbox, within a workspace. Claiming across workspaces is in `store.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam, or_
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
 from bot.storage.repository import Condition, Repository
@@ -21,23 +21,39 @@ class SqlDeliveries(Repository):
 
     def add(self, delivery: NewDelivery) -> bool:
         """False if its dedupe key exists already in this workspace."""
-        row = self._insert_new(
-            DeliveryRow,
-            kind=delivery.kind,
-            dedupe_key=delivery.dedupe_key,
-            recipient_id=delivery.recipient_id,
-            due_at=delivery.due_at,
-            expires_at=delivery.expires_at,
-            subject=delivery.subject,
-            channel=delivery.channel,
-            thread_ts=delivery.thread_ts,
-            state=DeliveryState.WAITING,
-            attempts=0,
-            wanted_version=0,
-            shown_version=0,
-            rendering_version=0,
+        return self._insert_new(DeliveryRow, **_to_values(delivery)) is not None
+
+    def add_or_reschedule(self, deliveries: Sequence[NewDelivery]) -> None:
+        """Add all in one statement; those whose dedupe key exists wait until the new time, as by `reschedule`."""
+        if not deliveries:
+            return
+        rows = [{"workspace_id": self._workspace_id, **_to_values(each)} for each in deliveries]
+        insert = self._dialect_insert(DeliveryRow).values(rows)
+        changes = {name: insert.excluded[name] for name in ("state", "due_at", "expires_at", "attempts", "reason")}
+        self._session.connection().execute(
+            insert.on_conflict_do_update(
+                index_elements=["workspace_id", "dedupe_key"],
+                set_=changes,
+                where=DeliveryRow.state.in_(_CAN_RESCHEDULE),
+            )
         )
-        return row is not None
+
+    def reschedule_all(self, times: Mapping[str, tuple[datetime, datetime | None]]) -> None:
+        """`reschedule` for each dedupe key, with its due time and expiry, in one statement."""
+        rows = [{"key": key, "due": due_at, "expires": expires_at} for key, (due_at, expires_at) in times.items()]
+        # No IN: its list of parameters cannot be sent many times at once.
+        can_reschedule = or_(*(DeliveryRow.state == state for state in _CAN_RESCHEDULE))
+        mine = (DeliveryRow.dedupe_key == bindparam("key"), can_reschedule)
+        self._run_many(
+            self._update(DeliveryRow, *mine).values(
+                state=DeliveryState.WAITING,
+                due_at=bindparam("due"),
+                expires_at=bindparam("expires"),
+                attempts=0,
+                reason=None,
+            ),
+            rows,
+        )
 
     def by_key(self, dedupe_key: str) -> Delivery | None:
         """The delivery with that key."""
@@ -67,6 +83,11 @@ class SqlDeliveries(Repository):
         waiting = DeliveryRow.state == DeliveryState.WAITING
         where = (DeliveryRow.dedupe_key == dedupe_key, waiting)
         self._set(where, state=DeliveryState.CANCELLED, reason=reason)
+
+    def cancel_all(self, dedupe_keys: Sequence[str], reason: str) -> None:
+        """Those still waiting, in one statement."""
+        waiting = DeliveryRow.state == DeliveryState.WAITING
+        self._set((DeliveryRow.dedupe_key.in_(dedupe_keys), waiting), state=DeliveryState.CANCELLED, reason=reason)
 
     def mark_stale(self, delivery_id: int) -> None:
         """Ask for a sent message to be rendered anew and updated in place; one in flight, once it is sent."""
@@ -143,6 +164,25 @@ class SqlDeliveries(Repository):
 
 
 _NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
+
+
+def _to_values(delivery: NewDelivery) -> dict[str, Any]:
+    return {
+        "kind": delivery.kind,
+        "dedupe_key": delivery.dedupe_key,
+        "recipient_id": delivery.recipient_id,
+        "due_at": delivery.due_at,
+        "expires_at": delivery.expires_at,
+        "subject": delivery.subject,
+        "channel": delivery.channel,
+        "thread_ts": delivery.thread_ts,
+        "state": DeliveryState.WAITING,
+        "reason": None,
+        "attempts": 0,
+        "wanted_version": 0,
+        "shown_version": 0,
+        "rendering_version": 0,
+    }
 
 
 def to_delivery(row: DeliveryRow, state: DeliveryState | None = None) -> Delivery:

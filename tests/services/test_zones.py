@@ -53,16 +53,48 @@ def test_going_west_and_back_briefs_once(desk: Desk):
     assert len(desk.slack.of(Kind.FOLLOW_UP)) == 1
 
 
-def test_a_zone_in_which_it_has_begun_briefs_the_next_one(desk: Desk):
+def test_a_zone_in_which_its_hour_has_gone_by_leaves_it_when_it_was(desk: Desk):
     line = desk.meet()
     desk.run(utc(24, 9))
     desk.zone("Asia/Tokyo")
-    assert waiting(desk) == ["01 Dec 04:30"]
+    assert waiting(desk) == ["24 Nov 11:00", "01 Dec 04:30"], "before Tokyo's quiet hours"
     desk.run(utc(2, month=12))
     assert [one.message.starts_at for one in desk.slack.of(Kind.BRIEF)] == [
-        datetime(2026, 12, 1, 14, tzinfo=ZoneInfo("Asia/Tokyo"))
+        datetime(2026, 11, 24, 23, tzinfo=ZoneInfo("Asia/Tokyo")),
+        datetime(2026, 12, 1, 14, tzinfo=ZoneInfo("Asia/Tokyo")),
     ]
+    assert len(desk.slack.of(Kind.FOLLOW_UP)) == 2
     assert len(desk.upcoming(line.one_on_one.id)) == 2
+
+
+def test_there_and_back_the_same_day_nothing_has_changed(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 9))
+    before = waiting(desk)
+    for zone in ("Asia/Tokyo", "Europe/London"):
+        desk.zone(zone)
+    assert waiting(desk) == before
+
+
+@pytest.mark.parametrize("change", ["settings", "zone"])
+def test_what_moves_all_briefs_costs_the_same_for_few_and_many(desk: Desk, change: str):
+    def cost() -> int:
+        with desk.statements() as seen:
+            if change == "settings":
+                desk.prefer(quiet_until=time(6), quiet_from=time(22))
+            else:
+                desk.zone("America/New_York")
+        return len(seen)
+
+    desk.team(2)
+    cost()
+    desk.zone("Europe/London")
+    few = cost()
+    desk.zone("Europe/London")
+    for number in range(18):
+        desk.meet(report=desk.person(f"UMORE{number}", f"More {number}"))
+    assert cost() <= few
+    assert few < 25
 
 
 def test_a_report_who_moves_changes_nothing_and_is_not_nudged(desk: Desk):

@@ -1,6 +1,6 @@
 """What services need to keep of what goes out, what is shown, and what came in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,15 @@ class DeliveryRepository(Protocol):
 
     def reschedule(self, dedupe_key: str, due_at: datetime, expires_at: datetime | None) -> None:
         """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays."""
+
+    def add_or_reschedule(self, deliveries: Sequence[NewDelivery]) -> None:
+        """`add` all in one statement, or `reschedule` those whose dedupe key exists."""
+
+    def reschedule_all(self, times: Mapping[str, tuple[datetime, datetime | None]]) -> None:
+        """`reschedule` many in one statement: by dedupe key, when they are due and expire."""
+
+    def cancel_all(self, dedupe_keys: Sequence[str], reason: str) -> None:
+        """`cancel` many in one statement."""
 
     def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
         """Replace what a delivery is about, once more of it is known."""
