@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from pydantic import SecretStr
 
@@ -16,19 +17,19 @@ from bot.services import answers
 from bot.services.briefs import Briefs
 from bot.services.bundle import Services
 from bot.services.commitments import Commitments
-from bot.services.deliveries import Composer, Deliveries
-from bot.services.homes import Homes
+from bot.services.deliveries import Composer, Deliveries, Messenger
+from bot.services.homes import HomePublisher, Homes
 from bot.services.notes import Notes
 from bot.services.nudges import Nudges
 from bot.services.one_on_ones import OneOnOnes
 from bot.services.people import People
 from bot.services.plans import Plans
-from bot.services.ports import Clock, Store
+from bot.services.ports import Clock, Directory, Store
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
 from bot.settings import Settings
 from bot.slack.app import register_all
-from bot.slack.connection import bolt_app, web_client
+from bot.slack.connection import LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.messenger import SlackMessenger
 from bot.slack.registry import Registry, Surface
@@ -38,6 +39,10 @@ from bot.storage.store import SqlStore
 from bot.wording import load_library, prompts_folder
 
 SEND_DUE = "send_due"
+REFRESH_STALE = "refresh_stale"
+PUBLISH_HOMES = "publish_homes"
+AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
+"""The ticks with work once a request has been handled. Three, so that one which fails or waits stops no other."""
 PLAN_AHEAD = "plan_ahead"
 FORGET = "forget"
 FORGET_EVERY_SECONDS = 3600.0
@@ -73,10 +78,18 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     store = SqlStore(engine)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else NO_TOKEN
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    client = web_client(token, settings.slack_api_url)
-    messenger = SlackMessenger(client, library)
-    services = build_services(store, messenger, SlackDirectory(client), library, settings.default_timezone)
-    registry = Registry(bolt_app(client, secret))
+    sender = web_client(token, settings.slack_api_url)
+    listener = web_client(token, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS)
+    services = build_services(
+        store,
+        clock,
+        messenger=SlackMessenger(sender, library),
+        publisher=SlackMessenger(listener, library),
+        directory=SlackDirectory(listener),
+        library=library,
+        default_timezone=settings.default_timezone,
+    )
+    registry = Registry(bolt_app(listener, secret))
     register_all(registry, services, library, clock)
     return Coach(
         settings=settings,
@@ -88,7 +101,9 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         ticks=(
             Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
             Tick(FORGET, FORGET_EVERY_SECONDS, lambda: store.forget_receipts(clock.now() - RECEIPTS_KEPT)),
-            Tick(SEND_DUE, 1.0, lambda: send_due(services, clock)),
+            Tick(SEND_DUE, 1.0, lambda: send_due(services)),
+            Tick(REFRESH_STALE, 1.0, lambda: refresh_stale(services)),
+            Tick(PUBLISH_HOMES, 1.0, lambda: publish_homes(services, clock)),
         ),
         ready=lambda: database_answers(engine),
         close=engine.dispose,
@@ -97,12 +112,15 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
 
 def build_services(
     store: Store,
-    messenger: SlackMessenger,
-    directory: SlackDirectory,
+    clock: Clock,
+    *,
+    messenger: Messenger,
+    publisher: HomePublisher,
+    directory: Directory,
     library: Library,
     default_timezone: str,
 ) -> Services:
-    """The services on a store and a Slack."""
+    """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english = library.languages[ENGLISH]
     briefs = Briefs(store, english.questions.keys)
     nudges = Nudges(store, english.tries.keys)
@@ -116,14 +134,15 @@ def build_services(
         notes=Notes(store),
         nudges=nudges,
         preferences=PreferencesService(store),
-        homes=Homes(store, messenger),
+        homes=Homes(store, publisher),
         deliveries=Deliveries(
             store,
+            clock,
             messenger,
             composers(briefs, nudges),
             after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent},
             after_end={Kind.NUDGE: nudges.after},
-            worker=f"{socket.gethostname()}:{os.getpid()}",
+            worker=f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}",
         ),
     )
 
@@ -146,12 +165,20 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
     }
 
 
-def send_due(services: Services, clock: Clock) -> None:
-    """Send until nothing is due, then bring what is shown up to date."""
-    while services.deliveries.send_due(clock.now()):
+def send_due(services: Services) -> None:
+    """Send until nothing is due or Slack does not answer."""
+    while services.deliveries.send_due():
         pass
-    while services.deliveries.refresh_stale(clock.now()):
+
+
+def refresh_stale(services: Services) -> None:
+    """Bring posted messages up to date until none is stale or Slack does not answer."""
+    while services.deliveries.refresh_stale():
         pass
+
+
+def publish_homes(services: Services, clock: Clock) -> None:
+    """Bring App Homes up to date."""
     services.homes.publish_stale(clock.now())
 
 

@@ -14,7 +14,7 @@ from wsgiref.types import WSGIApplication
 import structlog
 
 from bot import bootstrap, web
-from bot.bootstrap import SEND_DUE, Coach
+from bot.bootstrap import AFTER_REQUEST, Coach
 from bot.jobs.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.connection import SocketMode, SocketModeError
@@ -78,7 +78,7 @@ def start_socket_mode(coach: Coach, scheduler: Scheduler) -> SocketMode:
     if token is None:
         raise StartError("Socket Mode needs SLACK_APP_TOKEN.")
     address = coach.settings.slack_api_url
-    socket = SocketMode(coach.registry.bolt, token.get_secret_value(), address, lambda: scheduler.kick(SEND_DUE))
+    socket = SocketMode(coach.registry.bolt, token.get_secret_value(), address, lambda: scheduler.kick(*AFTER_REQUEST))
     try:
         socket.start()
     except SocketModeError as error:
@@ -112,7 +112,7 @@ class _Served:
         scheduler = Scheduler(coach.ticks)
         scheduler.start()
         self._closing = [scheduler.stop, coach.close]
-        return web_app(coach, lambda: scheduler.kick(SEND_DUE))
+        return web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST))
 
     def close(self) -> None:
         for step in self._closing:

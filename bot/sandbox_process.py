@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot import bootstrap
-from bot.bootstrap import SEND_DUE, Coach
+from bot.bootstrap import AFTER_REQUEST, Coach
 from bot.domain.prompts.help import Usage
 from bot.domain.prompts.library import ENGLISH
 from bot.jobs.scheduler import Scheduler
@@ -73,7 +73,7 @@ def _start(database_url: str, http: bool, port: int) -> "tuple[SandboxServer, Cl
     scheduler = Scheduler(coach.ticks)
     server.start()
     if http:
-        listener = LocalServer(web_app(coach, lambda: scheduler.kick(SEND_DUE)))
+        listener = LocalServer(web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST)))
         sandbox.posts.request_url = listener.events_url
         listener.start()
         stop_listening: Callable[[], None] = listener.stop

@@ -14,8 +14,8 @@ from bot.services.deliveries import Posted
 M = TypeVar("M")
 
 
-class CrashError(Exception):
-    """The process died in the middle of a call."""
+class CrashError(BaseException):
+    """The process died in the middle of a call: nobody handles that."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Said:
 class Fault:
     """What a call is to raise; `done` says that it does its work first, as when only the answer is lost."""
 
-    error: Exception
+    error: BaseException
     done: bool = False
 
 
@@ -49,9 +49,9 @@ class FakeMessenger:
         self.searched: list[str] = []
         self.faults: dict[str, deque[Fault | None]] = defaultdict(deque)
 
-    def fail(self, method: str, *faults: Exception | Fault | None) -> None:
+    def fail(self, method: str, *faults: BaseException | Fault | None) -> None:
         """Let the next calls of a method fail: an exception means that nothing was done."""
-        self.faults[method].extend(Fault(one) if isinstance(one, Exception) else one for one in faults)
+        self.faults[method].extend(Fault(one) if isinstance(one, BaseException) else one for one in faults)
 
     def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
         """Keep the message."""

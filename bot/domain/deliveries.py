@@ -33,7 +33,6 @@ class DeliveryState(StrEnum):
     WAITING = "waiting"
     CLAIMED = "claimed"
     SENT = "sent"
-    UNKNOWN = "unknown"
     REFUSED = "refused"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
@@ -60,7 +59,10 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivery(NewDelivery):
-    """A delivery row. `ts` is Slack's id of the message once sent; `reason` says why it was not."""
+    """A delivery row. `ts` is Slack's id of the message once sent; `reason` says why it was not.
+
+    `maybe_sent` comes with a claim: another worker had claimed it and did not say how it ended.
+    """
 
     id: int = 0
     workspace_id: str = ""
@@ -69,8 +71,9 @@ class Delivery(NewDelivery):
     ts: str | None = None
     reason: str | None = None
     sent_at: datetime | None = None
+    maybe_sent: bool = False
 
 
-def retry_delay(attempts: int) -> float:
-    """Seconds to wait before trying again after `attempts` passing faults: 2, 4, 8 … at most 300."""
-    return float(min(2**attempts, 300))
+def retry_delay(attempts: int, longest: float = 300) -> float:
+    """Seconds to wait before trying again after `attempts` faults: 1, 2, 4, 8 … at most `longest`."""
+    return min(2.0 ** min(attempts, 20), longest)

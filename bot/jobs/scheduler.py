@@ -49,18 +49,18 @@ class Scheduler:
         # Failures come to `_log_failure`; APScheduler's own log would repeat them.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler.start()
-        for name in self._kicked:
-            self.kick(name)
+        self.kick(*self._kicked)
 
-    def kick(self, name: str) -> None:
-        """Run this tick now; if it is running, once more when it ends. Does nothing once stopping."""
-        if self._stopping.is_set():
-            return
-        self._kicked[name].set()
-        try:
-            self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
-        except JobLookupError:
-            log.debug("kick_after_stop", tick=name)
+    def kick(self, *names: str) -> None:
+        """Run these ticks now; one that is running, once more when it ends. Does nothing once stopping."""
+        for name in names:
+            if self._stopping.is_set():
+                return
+            self._kicked[name].set()
+            try:
+                self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+            except JobLookupError:
+                log.debug("kick_after_stop", tick=name)
 
     def stop(self) -> None:
         """Start no more ticks and wait for running ones."""

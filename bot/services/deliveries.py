@@ -1,22 +1,44 @@
 """Sends what waits in the outbox: claim, compose from what is true now, send, record.
 
-No transaction is open while Slack is called. A worker that dies in between leaves a lease that runs out; whoever takes
-over looks for the message in Slack before sending it again.
+No transaction is open while Slack is called. A worker renews its lease right before it sends, and lets go of what is
+not its own any more. One that dies in between leaves a lease that runs out; whoever takes over looks for the message
+in Slack before sending it again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from threading import get_ident
 from typing import Protocol
 
+import structlog
+
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, retry_delay
-from bot.domain.errors import NotFoundError, SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.domain.errors import (
+    NotFoundError,
+    SlackBusyError,
+    SlackDownError,
+    SlackRefusedError,
+    SlackUnauthorizedError,
+    SlackUnknownError,
+)
 from bot.domain.messages import Bundled, Composed, Message, PutOff, Skip
 from bot.domain.people import Person
-from bot.services.ports import Store, UnitOfWork
+from bot.services.ports import Clock, Store, UnitOfWork
 
-LEASE_SECONDS = 60.0
-BATCH = 20
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+BATCH = 5
+PAUSE_SECONDS = 5.0
+"""Before what was claimed and not dealt with is tried again."""
+UNAUTHORIZED_SECONDS = 60.0
+BROKEN_SECONDS = 3600.0
+"""The longest wait before trying again what fails by a fault of ours."""
+
+
+class LeaseLostError(Exception):
+    """The delivery is another worker's by now, or has been dealt with otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +50,8 @@ class Posted:
 
 
 class Messenger(Protocol):
-    """Says things in Slack. All three raise SlackRefusedError, SlackBusyError, SlackUnknownError."""
+    """Says things in Slack. All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError
+    (SlackDownError), SlackUnknownError."""
 
     def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted: ...
 
@@ -52,33 +75,28 @@ class Hook(Protocol):
 
 @dataclass(frozen=True)
 class Deliveries:
-    """`composers` has one entry a kind; `after_sent` and `after_end` run in the transaction that records the end."""
+    """`composers` has one entry a kind; `after_sent` and `after_end` run in the transaction that records the end.
+
+    `worker` is unique to the process.
+    """
 
     store: Store
+    clock: Clock
     messenger: Messenger
     composers: Mapping[Kind, Composer]
     after_sent: Mapping[Kind, Hook]
     after_end: Mapping[Kind, Hook]
     worker: str
 
-    def send_due(self, now: datetime) -> int:
-        """Send a batch of what is due; returns how many deliveries were claimed."""
-        claimed = self.store.claim_due(now, self.worker, BATCH, LEASE_SECONDS)
-        left = list(claimed)
-        try:
-            while left and self._send(left.pop(0), now):
-                pass
-        finally:
-            # Slack hangs, or one broke: the others need not wait for a lease that runs out while we are late.
-            self._give_back(left)
-        return len(claimed)
+    def send_due(self) -> bool:
+        """Send a batch of what is due; whether to go on with the next one at once."""
+        claimed = self.store.claim_due(self.clock.now(), self._claimant(), BATCH, LEASE.total_seconds())
+        return self._work_off(claimed, self._send)
 
-    def refresh_stale(self, now: datetime) -> int:
-        """Update in place a batch of messages that have changed; returns how many."""
-        claimed = self.store.claim_stale(now, self.worker, BATCH, LEASE_SECONDS)
-        for delivery in claimed:
-            self._update(delivery, now)
-        return len(claimed)
+    def refresh_stale(self) -> bool:
+        """Update in place a batch of messages that have changed; whether to go on with the next one at once."""
+        claimed = self.store.claim_stale(self.clock.now(), self._claimant(), BATCH, LEASE.total_seconds())
+        return self._work_off(claimed, self._update)
 
     def refresh_message(self, workspace_id: str, channel: str, ts: str) -> None:
         """Ask for a posted message to be rendered anew."""
@@ -87,69 +105,139 @@ class Deliveries:
             if delivery is not None:
                 uow.deliveries.mark_stale(delivery.id)
 
-    def _give_back(self, left: list[Delivery]) -> None:
-        """Let deliveries that were claimed and not touched wait again; those of unknown outcome keep their lease."""
-        for delivery in left:
-            if delivery.state is DeliveryState.CLAIMED:
-                with self.store.begin(delivery.workspace_id) as uow:
-                    uow.deliveries.put_back(delivery.id, delivery.due_at, fault=False)
+    def _claimant(self) -> str:
+        """One a thread: the sandbox's page runs the ticks beside the scheduler when its clock jumps."""
+        return f"{self.worker}:{get_ident()}"
 
-    def _send(self, delivery: Delivery, now: datetime) -> bool:
-        """Send one; False when Slack did not answer, so that it is better to come back later."""
+    def _work_off(self, claimed: list[Delivery], deal: Callable[[Delivery], None]) -> bool:
+        """Deal with each so that none stops the others; False if there was none, or Slack does not answer."""
+        left, unauthorized = list(claimed), set()
+        try:
+            while left:
+                try:
+                    self._deal_with(left.pop(0), deal)
+                except SlackUnauthorizedError as error:
+                    unauthorized.add(error.code)
+        except (SlackDownError, SlackUnknownError):
+            log.warning("slack_does_not_answer", put_aside=len(left))
+            return False
+        finally:
+            if unauthorized:
+                log.error("slack_unauthorized", codes=sorted(unauthorized))
+            for delivery in left:
+                self._put_aside(delivery, PAUSE_SECONDS, fault=False)
+        return bool(claimed)
+
+    def _deal_with(self, delivery: Delivery, deal: Callable[[Delivery], None]) -> None:
+        """Raises SlackUnauthorizedError, SlackDownError, SlackUnknownError once the delivery is taken care of."""
+        about = {"delivery_id": delivery.id, "kind": delivery.kind.value}
+        try:
+            deal(delivery)
+        except LeaseLostError:
+            log.info("lease_lost", **about)
+        except SlackUnauthorizedError:
+            self._put_aside(delivery, max(UNAUTHORIZED_SECONDS, retry_delay(delivery.attempts)))
+            raise
+        except SlackRefusedError as error:
+            log.warning("delivery_refused", code=error.code, **about)
+            self._refused(delivery, error.code)
+        except SlackBusyError as error:
+            self._put_aside(delivery, max(error.retry_after, retry_delay(delivery.attempts)))
+            if isinstance(error, SlackDownError):
+                raise
+        except SlackUnknownError:
+            # It keeps its lease: who claims it after that looks for the message first. Updating twice does no harm.
+            raise
+        except Exception:
+            log.error("delivery_failed", exc_info=True, **about)
+            wait = retry_delay(delivery.attempts + 1, BROKEN_SECONDS)
+            self._put_aside(replace(delivery, maybe_sent=True), wait)
+
+    def _put_aside(self, delivery: Delivery, seconds: float, *, fault: bool = True) -> None:
+        """Let it wait: by its lease if it has been or may have been sent, for that must not be forgotten."""
+        until = self.clock.now() + timedelta(seconds=seconds)
+        with self.store.begin(delivery.workspace_id) as uow:
+            if not self._renew(uow, delivery, until, fault=fault):
+                return
+            if delivery.state is DeliveryState.CLAIMED and not delivery.maybe_sent:
+                uow.deliveries.put_back(delivery.id, until, fault=False)
+
+    def _refused(self, delivery: Delivery, code: str) -> None:
+        with self.store.begin(delivery.workspace_id) as uow:
+            if not self._renew(uow, delivery):
+                return
+            if delivery.state is DeliveryState.SENT:
+                uow.deliveries.refreshed(delivery.id)
+            else:
+                self._end(uow, delivery, DeliveryState.REFUSED, code)
+
+    def _renew(self, uow: UnitOfWork, one: Delivery, until: datetime | None = None, *, fault: bool = False) -> bool:
+        """Hold the lease until then, a whole lease long by default; False if it is not ours any more."""
+        now = self.clock.now()
+        return uow.deliveries.renew(one.id, self._claimant(), now, until or now + LEASE, fault=fault)
+
+    def _keep(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        """Comes after composing, which may lock people: listeners lock them before deliveries.
+
+        Raises LeaseLostError; what composing wrote is then rolled back.
+        """
+        if not self._renew(uow, delivery):
+            raise LeaseLostError
+
+    def _send(self, delivery: Delivery) -> None:
         with self.store.begin(delivery.workspace_id) as uow:
             recipient = uow.people.get(delivery.recipient_id)
-        posted, searched = None, delivery.state is not DeliveryState.UNKNOWN
-        try:
-            if not searched:
-                posted = self.messenger.find(recipient, delivery)
-                searched = True
-            if posted is None:
-                composed = self._compose(delivery, recipient, now)
-                if composed is None:
-                    return True
-                posted = self.messenger.post(recipient, delivery, composed)
-        except SlackRefusedError as error:
-            self._finish(delivery, recipient, DeliveryState.REFUSED, now, reason=error.code)
-        except SlackBusyError as error:
-            if not searched:
-                # It may have been sent: it keeps its lease, and is looked for again when that has run out.
-                return True
-            wait = max(error.retry_after, retry_delay(delivery.attempts))
+        posted = self._look_up(delivery, recipient) if delivery.maybe_sent else self._post(delivery, recipient)
+        if posted is not None:
             with self.store.begin(delivery.workspace_id) as uow:
-                uow.deliveries.put_back(delivery.id, now + timedelta(seconds=wait), fault=True)
-        except SlackUnknownError:
-            # The lease runs out and whoever claims it next looks for the message first.
-            return False
-        else:
-            self._finish(delivery, recipient, DeliveryState.SENT, now, posted)
-        return True
+                self._end(uow, delivery, DeliveryState.SENT, posted=posted)
 
-    def _compose(self, delivery: Delivery, recipient: Person, now: datetime) -> Message | None:
-        """What to say; None when the delivery has been dealt with otherwise."""
+    def _look_up(self, delivery: Delivery, recipient: Person) -> Posted | None:
+        """Where it was sent to. One that was not is put back, to be claimed and sent like any other."""
+        posted = self.messenger.find(recipient, delivery)
+        if posted is None:
+            with self.store.begin(delivery.workspace_id) as uow:
+                self._keep(uow, delivery)
+                uow.deliveries.put_back(delivery.id, delivery.due_at, fault=False)
+        return posted
+
+    def _post(self, delivery: Delivery, recipient: Person) -> Posted | None:
+        """Where it went; None when it has been dealt with otherwise."""
+        message = self._compose(delivery, recipient)
+        return self.messenger.post(recipient, delivery, message) if message is not None else None
+
+    def _compose(self, delivery: Delivery, recipient: Person) -> Message | None:
+        now = self.clock.now()
         with self.store.begin(delivery.workspace_id) as uow:
             if delivery.expires_at is not None and now >= delivery.expires_at:
-                self._end(uow, delivery, recipient, DeliveryState.EXPIRED, now, "too late")
+                self._let_go(uow, delivery, DeliveryState.EXPIRED, "too late")
                 return None
             if not recipient.can_receive:
-                self._end(uow, delivery, recipient, DeliveryState.REFUSED, now, "cannot receive")
+                self._let_go(uow, delivery, DeliveryState.REFUSED, "cannot receive")
                 return None
             composed = self._composed(uow, delivery, recipient, now)
             match composed:
                 case Skip():
-                    self._end(uow, delivery, recipient, DeliveryState.CANCELLED, now, composed.reason)
+                    self._let_go(uow, delivery, DeliveryState.CANCELLED, composed.reason)
                 case Bundled():
-                    self._end(uow, delivery, recipient, DeliveryState.BUNDLED, now, "daily cap")
+                    self._let_go(uow, delivery, DeliveryState.BUNDLED, "daily cap")
                 case PutOff():
                     self._put_off(uow, delivery, composed.until)
                 case _:
+                    self._keep(uow, delivery)
                     return composed
-            return None
+        return None
 
     def _put_off(self, uow: UnitOfWork, delivery: Delivery, until: datetime) -> None:
         """Wait longer by somebody's own rule; it may then be that much later too."""
+        self._keep(uow, delivery)
         waits = max(until - delivery.due_at, timedelta(0))
         expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
         uow.deliveries.put_back(delivery.id, until, fault=False, expires_at=expires_at)
+
+    def _let_go(self, uow: UnitOfWork, delivery: Delivery, state: DeliveryState, reason: str) -> None:
+        self._keep(uow, delivery)
+        self._end(uow, delivery, state, reason)
 
     def _composed(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         try:
@@ -157,45 +245,31 @@ class Deliveries:
         except NotFoundError:
             return Skip("what it was about is gone")
 
-    def _update(self, delivery: Delivery, now: datetime) -> None:
+    def _update(self, delivery: Delivery) -> None:
         with self.store.begin(delivery.workspace_id) as uow:
             recipient = uow.people.get(delivery.recipient_id)
-            composed = self._composed(uow, delivery, recipient, now)
+            composed = self._composed(uow, delivery, recipient, self.clock.now())
+            self._keep(uow, delivery)
         if not isinstance(composed, Skip | PutOff | Bundled) and recipient.can_receive:
-            try:
-                self.messenger.update(recipient, delivery, composed)
-            except (SlackBusyError, SlackUnknownError):
-                # The lease runs out and the update is tried again; updating twice does no harm.
-                return
-            except SlackRefusedError:
-                pass
+            self.messenger.update(recipient, delivery, composed)
         with self.store.begin(delivery.workspace_id) as uow:
+            self._keep(uow, delivery)
             uow.deliveries.refreshed(delivery.id)
-
-    def _finish(
-        self,
-        delivery: Delivery,
-        recipient: Person,
-        state: DeliveryState,
-        now: datetime,
-        posted: Posted | None = None,
-        reason: str | None = None,
-    ) -> None:
-        with self.store.begin(delivery.workspace_id) as uow:
-            self._end(uow, delivery, recipient, state, now, reason, posted)
 
     def _end(
         self,
         uow: UnitOfWork,
         delivery: Delivery,
-        recipient: Person,
         state: DeliveryState,
-        now: datetime,
-        reason: str | None,
+        reason: str | None = None,
         posted: Posted | None = None,
     ) -> None:
+        """Record the end and what follows from it, once whoever else may have found the same."""
+        now = self.clock.now()
         channel, ts = (posted.channel, posted.ts) if posted else (delivery.channel, None)
-        uow.deliveries.finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason)
+        if not uow.deliveries.finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason):
+            return
+        recipient = uow.people.get(delivery.recipient_id)
         ended = replace(uow.deliveries.by_key(delivery.dedupe_key) or delivery, state=state, channel=channel, ts=ts)
         if state is DeliveryState.SENT and delivery.kind in self.after_sent:
             self.after_sent[delivery.kind](uow, ended, recipient, now)

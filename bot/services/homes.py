@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import structlog
+
 from bot.domain.deliveries import DeliveryState, Kind
-from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.domain.homes import Home, HomeContent, HomeList, Page
 from bot.domain.one_on_ones import MeetingLine, SeriesState
 from bot.domain.people import Pair, Person
@@ -16,6 +18,8 @@ from bot.services.commitments import live_page
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports import Store, UnitOfWork
+
+log = structlog.get_logger(__name__)
 
 # Slack: publish only for those who opened their Home lately.
 LATELY = timedelta(days=14)
@@ -52,18 +56,29 @@ class Homes:
         self._publish(turned, now)
 
     def publish_stale(self, now: datetime, limit: int = 50) -> int:
-        """Publish Homes that are out of date; returns how many. Called by the scheduler."""
-        stale = self.store.stale_homes(now - LATELY, limit)
-        published = 0
-        for home in stale:
+        """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.
+
+        One that is refused or breaks holds up no other: it waits for its next change, or to be opened again.
+        """
+        done, unauthorized = 0, set()
+        for home in self.store.stale_homes(now - LATELY, limit):
             try:
                 self._publish(home, now)
-            except SlackRefusedError:
-                self._settle(home, now)
             except (SlackBusyError, SlackUnknownError):
                 break
-            published += 1
-        return published
+            except SlackUnauthorizedError as error:
+                unauthorized.add(error.code)
+                self._settle(home, now)
+            except SlackRefusedError as error:
+                log.warning("home_refused", person_id=home.person_id, code=error.code)
+                self._settle(home, now)
+            except Exception:
+                log.error("home_failed", person_id=home.person_id, exc_info=True)
+                self._settle(home, now)
+            done += 1
+        if unauthorized:
+            log.error("slack_unauthorized", codes=sorted(unauthorized))
+        return done
 
     def _publish(self, home: Home, now: datetime) -> None:
         with self.store.begin(home.workspace_id) as uow:

@@ -10,7 +10,7 @@ from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
 from bot.storage.repository import Condition, Repository
 from bot.storage.tables import DeliveryRow
 
-_CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
+_CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
@@ -121,14 +121,23 @@ class SqlDeliveries(Repository):
         channel: str | None = None,
         ts: str | None = None,
         reason: str | None = None,
-    ) -> None:
-        """Record how a delivery ended and give up its lease. `channel` None leaves the channel as it is."""
+    ) -> bool:
+        """Record how a delivery ended and give up its lease; False if it had ended already.
+
+        `channel` None leaves the channel as it is.
+        """
         ended: dict[str, Any] = {"state": state, "ts": ts, "reason": reason}
         if channel is not None:
             ended["channel"] = channel
         if state is DeliveryState.SENT:
             ended["sent_at"] = now
-        self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(_CAN_FINISH)), **_NO_LEASE, **ended)
+        return self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(_CAN_FINISH)), **_NO_LEASE, **ended) > 0
+
+    def renew(self, delivery_id: int, worker: str, now: datetime, until: datetime, *, fault: bool = False) -> bool:
+        """Hold a lease until then; False if this worker's has run out or been given up. `fault` counts an attempt."""
+        held = (DeliveryRow.claimed_by == worker, DeliveryRow.lease_until > now)
+        attempts = DeliveryRow.attempts + int(fault)
+        return self._set((DeliveryRow.id == delivery_id, *held), lease_until=until, attempts=attempts) > 0
 
     def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool, expires_at: datetime | None = None) -> None:
         """Make a claimed delivery wait until `due_at`; `fault` counts an attempt. `expires_at` None leaves it."""
@@ -144,7 +153,8 @@ class SqlDeliveries(Repository):
 
     def refreshed(self, delivery_id: int) -> None:
         """A stale message has been updated in place; marked again since its claim, it stays stale."""
-        self._set((DeliveryRow.id == delivery_id,), shown_version=DeliveryRow.rendering_version, **_NO_LEASE)
+        shown = {"shown_version": DeliveryRow.rendering_version, "attempts": 0}
+        self._set((DeliveryRow.id == delivery_id,), **shown, **_NO_LEASE)
 
     def _due(
         self, recipient_id: int, kinds: Sequence[Kind], until: datetime, states: Sequence[DeliveryState]
@@ -152,8 +162,8 @@ class SqlDeliveries(Repository):
         due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
         return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
 
-    def _set(self, where: tuple[Condition, ...], **values: object) -> None:
-        self._run(self._update(DeliveryRow, *where).values(**values))
+    def _set(self, where: tuple[Condition, ...], **values: object) -> int:
+        return self._run(self._update(DeliveryRow, *where).values(**values))
 
     def _one(self, statement: Select[DeliveryRow]) -> Delivery | None:
         row = self._first(statement)
@@ -185,8 +195,8 @@ def _to_values(delivery: NewDelivery) -> dict[str, Any]:
     }
 
 
-def to_delivery(row: DeliveryRow, state: DeliveryState | None = None) -> Delivery:
-    """The domain value of a row; `state` overrides the row's."""
+def to_delivery(row: DeliveryRow) -> Delivery:
+    """The domain value of a row."""
     return Delivery(
         kind=row.kind,
         dedupe_key=row.dedupe_key,
@@ -198,7 +208,7 @@ def to_delivery(row: DeliveryRow, state: DeliveryState | None = None) -> Deliver
         thread_ts=row.thread_ts,
         id=row.id,
         workspace_id=row.workspace_id,
-        state=state or row.state,
+        state=row.state,
         attempts=row.attempts,
         ts=row.ts,
         reason=row.reason,

@@ -7,6 +7,7 @@ with a sub-select was refused: PostgreSQL may run the sub-select twice and claim
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +26,6 @@ from bot.storage.tables.one_on_ones import SERIES_ACTIVE
 from bot.storage.unit_of_work import SqlUnitOfWork
 
 _WAITING = DeliveryRow.state == DeliveryState.WAITING
-_AS_CLAIMED = {DeliveryState.WAITING: DeliveryState.CLAIMED, DeliveryState.CLAIMED: DeliveryState.UNKNOWN}
 
 
 class SqlStore:
@@ -41,10 +41,10 @@ class SqlStore:
             yield SqlUnitOfWork(session, workspace_id)
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
-        """Claim what is due, oldest first, and what a dead worker left behind; that comes as UNKNOWN."""
+        """Claim what is due, oldest first, and what a dead worker left behind; that comes as `maybe_sent`."""
         with Session(self._engine) as session, session.begin():
             rows = self._lock(session, due_deliveries(now), limit)
-            claimed = [to_delivery(row, _AS_CLAIMED[row.state]) for row in rows]
+            claimed = [_claimed(row) for row in rows]
             # One taken over may have been sent before the latest change; only a fresh one shows it for sure.
             shown = case((_WAITING, DeliveryRow.wanted_version), else_=DeliveryRow.shown_version)
             changes = {"state": DeliveryState.CLAIMED, "shown_version": shown}
@@ -107,6 +107,12 @@ class SqlStore:
         session.connection().execute(
             update(DeliveryRow).where(DeliveryRow.id.in_([row.id for row in rows])).values(**lease, **changes)
         )
+
+
+def _claimed(row: DeliveryRow) -> Delivery:
+    """As its claim makes it, from the row as it was before."""
+    maybe_sent = row.state is DeliveryState.CLAIMED
+    return replace(to_delivery(row), state=DeliveryState.CLAIMED, maybe_sent=maybe_sent)
 
 
 def due_deliveries(now: datetime) -> Select[DeliveryRow]:

@@ -47,7 +47,7 @@ def utc(day: int, hour: int = 0, minute: int = 0, second: int = 0, month: int = 
 
 @dataclass
 class SettableClock:
-    """A clock for the two ticks."""
+    """A clock for the ticks."""
 
     moment: datetime
 
@@ -59,21 +59,32 @@ class Desk:
     """Priya (London) and her report Sam. `now` is what the services are given; `run` lets time pass."""
 
     def __init__(self, store: SqlStore) -> None:
-        self.store, self.now = store, NOW
+        self.store, self.clock = store, SettableClock(NOW)
         self.slack, self.directory = FakeMessenger(), FakeDirectory()
         self.services = self.restart()
         self.numbers = count(1)
         self.priya = self.person("UPRIYA", "Priya")
         self.sam = self.person("USAM", "Sam")
 
+    @property
+    def now(self) -> datetime:
+        """What the clock shows."""
+        return self.clock.moment
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.clock.moment = moment
+
     def restart(self) -> Services:
         """Services as a new process would make them."""
         self.services = bootstrap.build_services(
             self.store,
-            self.slack,
-            self.directory,
-            library(),
-            "Europe/London",  # type: ignore[arg-type]
+            self.clock,
+            messenger=self.slack,
+            publisher=self.slack,
+            directory=self.directory,
+            library=library(),
+            default_timezone="Europe/London",
         )
         return self.services
 
@@ -105,9 +116,10 @@ class Desk:
     def tick(self, now: datetime | None = None) -> None:
         """What the scheduler does at a moment."""
         self.now = now or self.now
-        clock = SettableClock(self.now)
-        bootstrap.plan_ahead(self.services, clock)
-        bootstrap.send_due(self.services, clock)
+        bootstrap.plan_ahead(self.services, self.clock)
+        bootstrap.send_due(self.services)
+        bootstrap.refresh_stale(self.services)
+        bootstrap.publish_homes(self.services, self.clock)
 
     def run(self, until: datetime) -> None:
         """Let the scheduler work at every moment something is due, up to and including `until`."""

@@ -40,7 +40,7 @@ def test_parts_that_would_come_after_the_start_stay_away(desk: Desk):
     desk.meet()
     desk.now = utc(24, 13, 59)
     desk.services.one_on_ones.plan_ahead(desk.now)
-    desk.services.deliveries.send_due(desk.now)
+    desk.services.deliveries.send_due()
     desk.tick(utc(24, 14))
     assert [one.delivery.kind for one in desk.slack.said] == [Kind.BRIEF]
     expired = desk.deliveries(*FOUR, state=DeliveryState.EXPIRED)

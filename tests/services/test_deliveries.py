@@ -1,15 +1,24 @@
 """Claim, compose, send, record: whatever Slack answers and whoever dies, nothing is posted twice or forgotten."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.commitments import Draft, Origin, Owner
-from bot.domain.deliveries import DeliveryState, Kind
-from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.domain.deliveries import Delivery, DeliveryState, Kind
+from bot.domain.errors import (
+    SlackBusyError,
+    SlackDownError,
+    SlackRefusedError,
+    SlackUnauthorizedError,
+    SlackUnknownError,
+)
 from bot.domain.messages import PlanMessage
-from bot.domain.people import Profile
+from bot.domain.people import Person, Profile
 from tests.fakes import CrashError, Fault
 from tests.services.desk import Desk, quick, utc
 
@@ -19,6 +28,19 @@ FOUR = [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
 
 def kinds(desk: Desk) -> list[Kind]:
     return [one.delivery.kind for one in desk.slack.said]
+
+
+def meanwhile(desk: Desk, method: str, happens: Callable[[], object]) -> None:
+    """While Slack takes its time over the next call of a method, something happens."""
+    call = getattr(desk.slack, method)
+
+    def slow(*given: Any) -> Any:
+        setattr(desk.slack, method, call)
+        answer = call(*given)
+        happens()
+        return answer
+
+    setattr(desk.slack, method, slow)
 
 
 def crash(desk: Desk, at: int) -> None:
@@ -46,10 +68,10 @@ def test_no_answer_is_looked_up_and_never_simply_repeated(desk: Desk, done):
     desk.meet()
     desk.slack.fail("post", Fault(SlackUnknownError(), done=done))
     desk.slack.fail("find", SlackUnknownError(), SlackBusyError(5), None)
-    for seconds in (0, 60, 120, 179):
+    for seconds in (0, 60, 120, 124):
         desk.tick(DUE + timedelta(seconds=seconds))
         assert kinds(desk) == FOUR[: int(done)]
-    desk.tick(DUE + timedelta(seconds=180))
+    desk.tick(DUE + timedelta(seconds=125))
     assert kinds(desk) == FOUR
 
 
@@ -76,10 +98,47 @@ def test_busy_again_and_again_waits_longer_and_gives_up_at_the_start(desk: Desk)
 def test_a_refusal_is_recorded_and_not_tried_again(desk: Desk):
     desk.meet()
     desk.slack.fail("post", SlackRefusedError("messages_tab_disabled"))
-    desk.run(utc(24, 14))
-    refused = desk.deliveries(Kind.BRIEF, state=DeliveryState.REFUSED)
-    assert [one.reason for one in refused] == ["messages_tab_disabled"]
+    with capture_logs() as logs:
+        desk.run(utc(24, 14))
+    (refused,) = desk.deliveries(Kind.BRIEF, state=DeliveryState.REFUSED)
+    assert refused.reason == "messages_tab_disabled"
     assert not desk.slack.said
+    (line,) = [line for line in logs if line["event"] == "delivery_refused"]
+    assert (line["delivery_id"], line["kind"], line["code"]) == (refused.id, "brief", "messages_tab_disabled")
+
+
+@quick
+def test_a_revoked_token_waits_for_a_new_one(desk: Desk):
+    desk.prefer(daily_cap=20)
+    desk.team(3, local_time=utc(24, 14).time())
+    desk.slack.fail("post", *[SlackUnauthorizedError("token_revoked")] * 3)
+    with capture_logs() as logs:
+        desk.tick(DUE)
+        desk.tick(DUE + timedelta(seconds=59))
+    assert [(line["log_level"], line["codes"]) for line in logs if line["event"] == "slack_unauthorized"] == [
+        ("error", ["token_revoked"])
+    ]
+    assert [one.attempts for one in desk.deliveries(Kind.BRIEF, state=DeliveryState.WAITING)][:3] == [1, 1, 1]
+    desk.tick(DUE + timedelta(seconds=60))
+    assert len(desk.slack.of(Kind.BRIEF)) == 3
+
+
+@quick
+def test_a_token_that_stays_revoked_lets_what_is_too_late_expire(desk: Desk):
+    desk.meet()
+    desk.slack.fail("post", *[SlackUnauthorizedError("invalid_auth")] * 50)
+    desk.run(utc(24, 14, 10))
+    assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 1
+
+
+@quick
+def test_a_doubt_outlives_a_revoked_token(desk: Desk):
+    desk.meet()
+    desk.slack.fail("post", Fault(SlackUnknownError(), done=True))
+    desk.slack.fail("find", SlackUnauthorizedError("invalid_auth"))
+    for seconds in (0, 60, 119, 120):
+        desk.tick(DUE + timedelta(seconds=seconds))
+    assert kinds(desk) == FOUR
 
 
 @quick
@@ -96,10 +155,23 @@ def test_who_has_left_is_sent_nothing(desk: Desk):
 def test_a_message_that_breaks_does_not_hold_up_the_others(desk: Desk):
     desk.prefer(daily_cap=20)
     reports = desk.team(3, local_time=utc(24, 14).time())
-    desk.slack.fail("post", CrashError())
-    crash(desk, 0)
-    desk.tick(DUE + timedelta(seconds=1))
+    desk.slack.fail("post", RuntimeError("broken"))
+    with capture_logs() as logs:
+        desk.tick(DUE)
     assert len(desk.slack.of(Kind.BRIEF)) == len(reports) - 1
+    (failed,) = [line for line in logs if line["event"] == "delivery_failed"]
+    assert (failed["kind"], failed["log_level"], failed["exc_info"]) == ("brief", "error", True)
+
+
+@quick
+def test_what_breaks_again_and_again_waits_longer(desk: Desk):
+    desk.meet()
+    desk.slack.fail("post", *[RuntimeError("broken")] * 2000)
+    desk.run(DUE)
+    for seconds in range(0, 3600, 15):
+        desk.tick(DUE + timedelta(seconds=seconds))
+    assert 5 < 2000 - len(desk.slack.faults["post"]) < 12
+    assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 1
 
 
 @quick
@@ -108,9 +180,82 @@ def test_when_slack_hangs_the_rest_is_given_back(desk: Desk):
     desk.prefer(daily_cap=20)
     desk.team(3, local_time=utc(24, 14).time())
     desk.slack.fail("post", SlackUnknownError())
-    desk.services.deliveries.send_due(DUE)
-    states = Counter(one.state for one in desk.deliveries(Kind.BRIEF) if one.due_at <= DUE)
+    desk.now = DUE
+    assert not desk.services.deliveries.send_due()
+    states = Counter(one.state for one in desk.deliveries(Kind.BRIEF) if one.due_at <= DUE + timedelta(seconds=5))
     assert states == {DeliveryState.CLAIMED: 1, DeliveryState.WAITING: 2}
+
+
+@quick
+@pytest.mark.parametrize("fault", [SlackUnknownError(), SlackDownError(5)])
+def test_a_slack_that_does_not_answer_is_asked_once_a_tick(desk: Desk, fault):
+    desk.prefer(daily_cap=20)
+    desk.team(12, local_time=utc(24, 14).time())
+    desk.slack.fail("post", *[fault] * 31)
+    desk.tick(DUE)
+    assert len(desk.slack.faults["post"]) == 30
+    desk.tick(DUE + timedelta(seconds=1))
+    assert len(desk.slack.faults["post"]) == 29
+    desk.slack.faults["post"].clear()
+    desk.tick(DUE + timedelta(seconds=61))
+    desk.tick(DUE + timedelta(seconds=66))
+    assert len(desk.slack.of(Kind.BRIEF)) == 12
+
+
+@quick
+@pytest.mark.parametrize("method", ["post", "update"])
+def test_what_another_worker_took_over_is_left_to_it(desk: Desk, method):
+    """A batch of which the first takes so long that the lease of the rest runs out."""
+    desk.prefer(daily_cap=20)
+    desk.team(4, local_time=utc(24, 14).time())
+    if method == "update":
+        desk.run(DUE)
+        for report in ("UR00", "UR01", "UR02"):
+            changed_plan(desk, desk.services.people.known("T1", report, desk.now))
+
+    def another() -> None:
+        first, other = desk.services, desk.restart()
+        desk.services, desk.now = first, DUE + timedelta(seconds=61)
+        while other.deliveries.send_due() or other.deliveries.refresh_stale():
+            pass
+
+    meanwhile(desk, method, another)
+    desk.tick(DUE)
+    desk.tick(DUE + timedelta(seconds=180))
+    assert Counter(one.delivery.dedupe_key for one in desk.slack.said).most_common(1)[0][1] == 1
+    assert len(desk.slack.said) == 16
+    assert len(desk.slack.updated) == (4 if method == "update" else 0), "the slow one, and each of the three"
+
+
+@quick
+def test_one_is_not_put_back_that_another_worker_holds(desk: Desk):
+    desk.meet()
+
+    def taken_over() -> None:
+        desk.now = DUE + timedelta(seconds=61)
+        assert desk.store.claim_due(desk.now, "other", 9, 60)[0].maybe_sent
+        raise SlackBusyError(1)
+
+    meanwhile(desk, "post", taken_over)
+    desk.tick(DUE)
+    (brief,) = [one for one in desk.deliveries(Kind.BRIEF) if one.due_at <= desk.now]
+    assert brief.state is DeliveryState.CLAIMED
+
+
+@quick
+def test_a_brief_is_not_posted_after_the_start_because_another_took_long(desk: Desk):
+    desk.prefer(daily_cap=20)
+    desk.team(2, local_time=utc(24, 14).time())
+
+    def slowly() -> None:
+        desk.now = utc(24, 14)
+
+    desk.now = utc(24, 13, 59, 30)
+    desk.services.one_on_ones.plan_ahead(desk.now)
+    meanwhile(desk, "post", slowly)
+    desk.services.deliveries.send_due()
+    assert len(desk.slack.of(Kind.BRIEF)) == 1
+    assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 1
 
 
 @quick
@@ -118,16 +263,17 @@ def test_two_workers_share_the_work(desk: Desk):
     desk.prefer(daily_cap=100)
     desk.team(30, local_time=utc(24, 14).time())
     first, second = desk.services, desk.restart()
+    desk.now = DUE
     for services in (first, second, first, second, first, second):
-        services.deliveries.send_due(DUE)
+        services.deliveries.send_due()
     desk.tick(DUE)
     assert Counter(one.delivery.dedupe_key for one in desk.slack.said).most_common(1)[0][1] == 1
     assert len(desk.slack.said) == 120
 
 
-def changed_plan(desk: Desk) -> None:
-    draft = Draft("write", Owner.MANAGER)
-    desk.services.commitments.log(desk.priya, desk.sam, draft, Origin.COMMAND, f"c:{next(desk.numbers)}", desk.now)
+def changed_plan(desk: Desk, report: Person | None = None) -> None:
+    draft, receipt = Draft("write", Owner.MANAGER), f"c:{next(desk.numbers)}"
+    desk.services.commitments.log(desk.priya, report or desk.sam, draft, Origin.COMMAND, receipt, desk.now)
 
 
 def test_a_posted_message_is_brought_up_to_date_in_place(desk: Desk):
@@ -174,3 +320,37 @@ def test_changed_while_in_flight_it_is_updated_afterwards(desk: Desk):
     changed_plan(desk)
     desk.tick(DUE + timedelta(seconds=60))
     assert (kinds(desk), bool(desk.slack.last(PlanMessage).actions)) == (FOUR, True)
+
+
+@quick
+@pytest.mark.parametrize("broken", ["update", "compose"])
+def test_one_broken_update_stops_no_other_and_waits_ever_longer(desk: Desk, broken, monkeypatch: pytest.MonkeyPatch):
+    desk.prefer(daily_cap=20)
+    reports = desk.team(3, local_time=utc(24, 14).time())
+    desk.run(DUE)
+    for report in reports:
+        changed_plan(desk, report)
+    tries = break_first_update(desk, broken, monkeypatch)
+    for seconds in range(0, 3600, 15):
+        desk.tick(DUE + timedelta(seconds=seconds))
+    assert len(desk.slack.updated) == 2
+    assert 5 < len(tries) < 12
+
+
+def break_first_update(desk: Desk, how: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The plan that is updated first cannot be; its id, once for each try."""
+    tries: list[int] = []
+    deliveries = desk.services.deliveries
+    call: Callable[..., Any] = desk.slack.update if how == "update" else deliveries.composers[Kind.PLAN]
+
+    def breaking(first: Any, delivery: Delivery, *more: Any) -> Any:
+        if not tries or delivery.id == tries[0]:
+            tries.append(delivery.id)
+            raise RuntimeError("broken")
+        return call(first, delivery, *more)
+
+    if how == "update":
+        monkeypatch.setattr(desk.slack, "update", breaking)
+    else:
+        object.__setattr__(deliveries, "composers", {**deliveries.composers, Kind.PLAN: breaking})
+    return tries

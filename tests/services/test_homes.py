@@ -5,10 +5,12 @@ from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from bot.domain.commitments import Draft, Origin, Owner
 from bot.domain.deliveries import Kind
-from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
+from bot.domain.people import Preferences
 from bot.services.homes import LATELY
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
@@ -81,6 +83,30 @@ def test_what_could_not_be_published_is_tried_again_unless_refused(desk: Desk, f
     desk.tick()
     desk.tick()
     assert len(desk.slack.homes["UPRIYA"]) == published
+
+
+@pytest.mark.parametrize(
+    ("fault", "event"),
+    [
+        (RuntimeError("broken"), "home_failed"),
+        (SlackRefusedError("not_enabled"), "home_refused"),
+        (SlackUnauthorizedError("invalid_auth"), "slack_unauthorized"),
+    ],
+)
+def test_one_broken_home_holds_up_no_other(desk: Desk, fault, event):
+    people = [desk.priya, *(desk.person(f"U{number}", f"Lead {number}") for number in range(3))]
+    for person in people:
+        desk.services.homes.opened(person, desk.now)
+        desk.now += timedelta(seconds=1)
+        desk.services.preferences.save(person, Preferences(daily_cap=2), desk.now)
+    desk.slack.fail("publish_home", fault, fault)
+    with capture_logs() as logs:
+        desk.tick()
+        desk.tick()
+    assert [len(desk.slack.homes[person.slack_id]) for person in people] == [1, 1, 2, 2]
+    assert [line["event"] for line in logs] == ([event] if event == "slack_unauthorized" else [event, event])
+    desk.services.homes.opened(desk.priya, desk.now)
+    assert len(desk.slack.homes["UPRIYA"]) == 2
 
 
 def test_pages_are_turned_and_end_where_the_list_ends(desk: Desk):

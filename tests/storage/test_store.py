@@ -48,10 +48,43 @@ def test_a_dead_worker_s_claim_is_taken_over_as_unknown(store: SqlStore):
         delivery = make_delivery(uow)
     store.claim_due(NOW, "dead", 9, LEASE)
     assert store.claim_due(AFTER_LEASE - timedelta(seconds=1), "alive", 9, LEASE) == []
-    unknown = replace(delivery, state=DeliveryState.UNKNOWN)
+    unknown = replace(delivery, state=DeliveryState.CLAIMED, maybe_sent=True)
     assert store.claim_due(AFTER_LEASE, "alive", 9, LEASE) == [unknown]
     assert store.claim_due(AFTER_LEASE, "other", 9, LEASE) == []
     assert store.claim_due(AFTER_LEASE + HOUR, "third", 9, LEASE) == [unknown]
+
+
+def test_a_lease_is_renewed_by_who_holds_it_while_it_runs(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        delivery = make_delivery(uow)
+        renew, longer = uow.deliveries.renew, AFTER_LEASE + HOUR
+        assert not renew(delivery.id, "one", NOW, longer), "nobody has claimed it"
+    store.claim_due(NOW, "one", 9, LEASE)
+    with store.begin(WORKSPACE) as uow:
+        renew = uow.deliveries.renew
+        assert not renew(delivery.id, "two", NOW, longer)
+        assert not renew(delivery.id, "one", AFTER_LEASE, longer), "it has run out"
+        assert renew(delivery.id, "one", AFTER_LEASE - timedelta(seconds=1), longer, fault=True)
+    assert store.claim_due(longer - timedelta(seconds=1), "two", 9, LEASE) == []
+    (taken,) = store.claim_due(longer, "two", 9, LEASE)
+    assert (taken.maybe_sent, taken.attempts) == (True, 1)
+    with store.begin(WORKSPACE) as uow:
+        assert not uow.deliveries.renew(delivery.id, "one", longer, longer + HOUR)
+        assert uow.deliveries.finish(delivery.id, DeliveryState.SENT, longer, channel="D1", ts="1.1")
+        assert not uow.deliveries.finish(delivery.id, DeliveryState.SENT, longer, channel="D1", ts="1.2")
+        assert not uow.deliveries.renew(delivery.id, "two", longer, longer + HOUR)
+
+
+def test_an_update_s_lease_is_renewed_too(store: SqlStore):
+    delivery = sent(store)
+    mark_stale(store, delivery)
+    store.claim_stale(NOW, "one", 9, LEASE)
+    with store.begin(WORKSPACE) as uow:
+        assert not uow.deliveries.renew(delivery.id, "two", NOW, AFTER_LEASE)
+        assert uow.deliveries.renew(delivery.id, "one", NOW, NOW + HOUR, fault=True)
+    assert store.claim_stale(AFTER_LEASE, "two", 9, LEASE) == []
+    (again,) = store.claim_stale(NOW + HOUR, "two", 9, LEASE)
+    assert again.attempts == 1
 
 
 def test_what_is_put_back_waits_again(store: SqlStore):

@@ -78,7 +78,7 @@ class Store(Protocol):
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim waiting deliveries due at or before `now`, and claimed ones whose lease has run out, oldest due
         first, in a transaction of its own. Two workers never hold the same one. Those taken over from a dead worker
-        come with state UNKNOWN: they may have been sent."""
+        come with `maybe_sent`."""
 
     def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for sent messages that ask to be rendered anew."""

@@ -58,8 +58,12 @@ class DeliveryRepository(Protocol):
         channel: str | None = None,
         ts: str | None = None,
         reason: str | None = None,
-    ) -> None:
-        """Record how a claimed delivery ended and give up its lease."""
+    ) -> bool:
+        """Record how a delivery ended and give up its lease; False if it had ended already."""
+
+    def renew(self, delivery_id: int, worker: str, now: datetime, until: datetime, *, fault: bool = False) -> bool:
+        """Hold a lease until then, while sending or while updating a sent message; False if this worker's lease has
+        run out or been given up: the delivery is then another's to deal with. `fault` counts an attempt."""
 
     def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool, expires_at: datetime | None = None) -> None:
         """Make a claimed delivery wait until `due_at`; `fault` counts an attempt. `expires_at` None leaves it."""
