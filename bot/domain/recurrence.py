@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from bot.domain.one_on_ones import Frequency, Recurrence
 
 AT_MOST = 60
-"""How many occurrences one call of `plan` gives."""
+"""How many occurrences one call of `occurrences_after` gives."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedOccurrence:
+class ComingOccurrence:
     """A meeting a series asks for: the local date that names it, and where it lies (UTC)."""
 
     series_date: date
@@ -66,22 +66,22 @@ def cadence_days(recurrence: Recurrence) -> int | None:
             return None
 
 
-def plan(
+def occurrences_after(
     recurrence: Recurrence, zone: str, minutes: int, after: date, now: datetime, ahead: int = 2
-) -> list[PlannedOccurrence]:
+) -> list[ComingOccurrence]:
     """Occurrences after series date `after`, up to and including the `ahead`-th that begins after `now`.
 
     Those that have begun meanwhile are included, so that an outage leaves no hole. At most 60 at once: after
     a longer outage the next call goes on from the last. They last `minutes` of elapsed time.
     """
-    planned: list[PlannedOccurrence] = []
+    coming: list[ComingOccurrence] = []
     for day in series_dates(recurrence, after, AT_MOST):
         if ahead <= 0:
             break
         starts_at = to_utc(day, recurrence.local_time, zone)
-        planned.append(PlannedOccurrence(day, starts_at, starts_at + timedelta(minutes=minutes)))
+        coming.append(ComingOccurrence(day, starts_at, starts_at + timedelta(minutes=minutes)))
         ahead -= starts_at > now
-    return planned
+    return coming
 
 
 def _dates_from(recurrence: Recurrence, start: date) -> Iterator[date]:

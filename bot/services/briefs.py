@@ -23,7 +23,7 @@ from bot.domain.messages import (
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local
-from bot.services import carrying_over, nudging, planning
+from bot.services import carrying_over, nudging, scheduling
 from bot.services.access import own_pair
 from bot.services.daily_cap import keep_to_cap
 from bot.services.one_on_ones import meeting_line
@@ -52,7 +52,7 @@ class Briefs:
             uow.deliveries.add(
                 NewDelivery(
                     kind=Kind.REQUESTED,
-                    dedupe_key=planning.requested_key(brief),
+                    dedupe_key=scheduling.requested_key(brief),
                     recipient_id=who.id,
                     due_at=now,
                     subject={"brief_id": brief.id},
@@ -78,7 +78,7 @@ class Briefs:
             if delivery.ts is None:
                 if occurrence.state is not OccurrenceState.SCHEDULED:
                     return Skip("the 1:1 was taken away")
-                if planning.brief_key(occurrence) != delivery.dedupe_key:
+                if scheduling.brief_key(occurrence) != delivery.dedupe_key:
                     return Skip("the 1:1 was moved")
                 if occurrence.starts_at <= now:
                     return Skip("the 1:1 has begun")
@@ -198,7 +198,7 @@ class Briefs:
         """Whether the 1:1 happened, or what was answered."""
         occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
         pair = uow.pairs.get(occurrence.pair_id)
-        moved_on = planning.follow_up_key(occurrence) != delivery.dedupe_key
+        moved_on = scheduling.follow_up_key(occurrence) != delivery.dedupe_key
         if delivery.ts is None:
             if occurrence.state is not OccurrenceState.SCHEDULED or moved_on:
                 return Skip("the 1:1 was taken away or moved")
@@ -231,10 +231,10 @@ def ask_afterwards(
     uow.deliveries.add(
         NewDelivery(
             kind=Kind.FOLLOW_UP,
-            dedupe_key=planning.follow_up_key(occurrence),
+            dedupe_key=scheduling.follow_up_key(occurrence),
             recipient_id=recipient.id,
             due_at=occurrence.ends_at,
-            expires_at=occurrence.ends_at + planning.FOLLOW_UP_LASTS,
+            expires_at=occurrence.ends_at + scheduling.FOLLOW_UP_LASTS,
             subject={"occurrence_id": occurrence.id},
             channel=channel,
             thread_ts=thread_ts,

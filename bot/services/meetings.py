@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from bot.domain.errors import AlreadyChangedError, AlreadyThenError
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.domain.people import Pair, Person
-from bot.domain.recurrence import local, plan
-from bot.services import planning
+from bot.domain.recurrence import local, occurrences_after
+from bot.services import scheduling
 from bot.services.access import own_occurrence
 from bot.services.ports import UnitOfWork
 
@@ -38,10 +38,10 @@ def skip(uow: UnitOfWork, who: Person, occurrence_id: int, now: datetime) -> tup
     occurrence, series, pair = own_live(uow, who, occurrence_id)
     if occurrence.starts_at <= now:
         raise AlreadyChangedError
-    planning.cancel_briefs(uow, [occurrence], "skipped")
+    scheduling.cancel_briefs(uow, [occurrence], "skipped")
     uow.occurrences.set_state(occurrence.id, OccurrenceState.SKIPPED)
-    planning.show_anew(uow, occurrence)
-    planning.plan_series(uow, series, pair, now)
+    scheduling.show_anew(uow, occurrence)
+    scheduling.schedule_series(uow, series, pair, now)
     return occurrence, pair
 
 
@@ -53,9 +53,9 @@ def move(
     _check_free(uow, series, occurrence, pair, starts_at, now)
     uow.occurrences.set_state(occurrence.id, OccurrenceState.SCHEDULED)
     uow.occurrences.set_outcome(occurrence.id, Outcome.UNKNOWN)
-    moved = planning.move_occurrence(uow, series, occurrence, pair, starts_at, now)
-    planning.show_anew(uow, occurrence)
-    planning.plan_series(uow, series, pair, now)
+    moved = scheduling.move_occurrence(uow, series, occurrence, pair, starts_at, now)
+    scheduling.show_anew(uow, occurrence)
+    scheduling.schedule_series(uow, series, pair, now)
     return moved, pair
 
 
@@ -68,7 +68,7 @@ def record_outcome(uow: UnitOfWork, who: Person, occurrence_id: int, outcome: Ou
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > now:
         raise AlreadyChangedError
     uow.occurrences.set_outcome(occurrence.id, outcome)
-    asked = uow.deliveries.by_key(planning.follow_up_key(occurrence))
+    asked = uow.deliveries.by_key(scheduling.follow_up_key(occurrence))
     if asked is not None:
         uow.deliveries.mark_stale(asked.id)
 
@@ -86,7 +86,9 @@ def _check_free(
     ]
     latest = uow.occurrences.latest_series_date(series.id)
     day_before = local(starts_at, series.timezone).date() - around
-    coming = plan(series.recurrence, series.timezone, series.minutes, max(latest or day_before, day_before), now, 1)
+    coming = occurrences_after(
+        series.recurrence, series.timezone, series.minutes, max(latest or day_before, day_before), now, 1
+    )
     there += [(one.starts_at, one.ends_at) for one in coming]
     if any(begins < ends_at and starts_at < ends for begins, ends in there):
         raise AlreadyThenError(name=pair.report.name)

@@ -23,7 +23,7 @@ from bot.domain.one_on_ones import (
 )
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local, to_utc
-from bot.services import meetings, nudging, planning
+from bot.services import meetings, nudging, scheduling
 from bot.services.access import own_one_on_one
 from bot.services.ports import Store, UnitOfWork
 
@@ -61,7 +61,7 @@ class OneOnOnes:
             _check_future(details.recurrence, pair.manager, now)
             self._check_only_recurring(uow, pair, details)
             series = uow.one_on_ones.add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
-            planning.plan_series(uow, series, pair, now, afresh=True)
+            scheduling.schedule_series(uow, series, pair, now, afresh=True)
             nudging.schedule_nudge(uow, who, now)
             uow.homes.touch([who.id], now)
             return self._line(uow, series, pair, now)
@@ -86,11 +86,11 @@ class OneOnOnes:
                 timezone=who.timezone,
             )
             before = uow.occurrences.upcoming_of_series(series.id, now)
-            planning.clear_upcoming(uow, series, now, "changed")
+            scheduling.clear_upcoming(uow, series, now, "changed")
             uow.one_on_ones.save(changed)
-            planning.plan_series(uow, changed, pair, now, afresh=True)
+            scheduling.schedule_series(uow, changed, pair, now, afresh=True)
             for occurrence in before:
-                planning.show_anew(uow, occurrence)
+                scheduling.show_anew(uow, occurrence)
             uow.homes.touch([who.id], now)
             return self._line(uow, changed, pair, now)
 
@@ -190,7 +190,7 @@ class OneOnOnes:
                 pair = uow.pairs.get(uow.one_on_ones.get(one_on_one_id).pair_id)
                 uow.people.lock(pair.manager.id)
                 # Read under the lock: it may have been paused meanwhile.
-                planning.plan_series(uow, uow.one_on_ones.get(one_on_one_id), pair, now)
+                scheduling.schedule_series(uow, uow.one_on_ones.get(one_on_one_id), pair, now)
         return len(due)
 
     def _check_only_recurring(self, uow: UnitOfWork, pair: Pair, details: Details, but: int | None = None) -> None:
@@ -209,9 +209,9 @@ class OneOnOnes:
                 raise AlreadyChangedError
             changed = replace(series, state=state, timezone=who.timezone)
             if state is not SeriesState.ACTIVE:
-                planning.clear_upcoming(uow, series, now, state.value)
+                scheduling.clear_upcoming(uow, series, now, state.value)
             uow.one_on_ones.save(changed)
-            planning.plan_series(uow, changed, pair, now, afresh=True)
+            scheduling.schedule_series(uow, changed, pair, now, afresh=True)
             uow.homes.touch([who.id], now)
             return self._line(uow, changed, pair, now)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.commands import Mention
 from bot.domain.errors import AmbiguousPersonError, UnknownPersonError
 from bot.domain.people import Person, Profile
-from bot.services import planning
+from bot.services import scheduling
 from bot.services.ports import Directory, Store
 
 
@@ -52,7 +52,7 @@ class People:
                 return
             after = uow.people.remember(profile, self.default_timezone, now)
             if after.timezone != before.timezone:
-                planning.follow_zone(uow, after, now)
+                scheduling.follow_zone(uow, after, now)
             if before.active and not after.active:
-                planning.pause_with(uow, after, now)
+                scheduling.pause_with(uow, after, now)
             uow.homes.touch([after.id, *uow.pairs.managers_of(after.id)], now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.people import Person, Preferences
-from bot.services import nudging, planning
+from bot.services import nudging, scheduling
 from bot.services.ports import Store
 
 
@@ -26,5 +26,5 @@ class PreferencesService:
             uow.people.save_preferences(who.id, preferences)
             if not preferences.nudge_on or uow.pairs.of_manager(who.id):
                 nudging.schedule_nudge(uow, who, now)
-            planning.reschedule_briefs(uow, who, now)
+            scheduling.reschedule_briefs(uow, who, now)
             uow.homes.touch([who.id], now)

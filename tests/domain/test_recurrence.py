@@ -1,4 +1,4 @@
-"""Wall time to UTC on daylight-saving weekends, the dates of a series, and planning ahead."""
+"""Wall time to UTC on daylight-saving weekends, the dates of a series, and looking ahead."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -13,7 +13,7 @@ from bot.domain.recurrence import (
     cadence_days,
     first_date,
     local,
-    plan,
+    occurrences_after,
     series_dates,
     to_utc,
 )
@@ -123,7 +123,7 @@ def test_wall_time_on_daylight_saving_weekends(zone: str, wall: str, expected: s
 def test_a_series_keeps_its_local_hour(zone: str, weekend: list[str], hours: list[float]) -> None:
     first = date.fromisoformat(weekend[0])
     recurrence = Recurrence(Frequency.WEEKLY, time(14, 0), first, first.weekday())
-    planned = plan(recurrence, zone, 45, first - timedelta(days=1), utc("2000-01-01"), len(weekend))
+    planned = occurrences_after(recurrence, zone, 45, first - timedelta(days=1), utc("2000-01-01"), len(weekend))
     assert [p.series_date.isoformat() for p in planned] == weekend
     assert [p.starts_at.hour + p.starts_at.minute / 60 for p in planned] == hours
     assert all(p.ends_at - p.starts_at == timedelta(minutes=45) for p in planned)
@@ -131,7 +131,7 @@ def test_a_series_keeps_its_local_hour(zone: str, weekend: list[str], hours: lis
 
 def test_a_1_1_over_the_doubled_hour_lasts_its_minutes() -> None:
     recurrence = Recurrence(Frequency.ONCE, time(2, 30), date(2025, 10, 26))
-    (planned,) = plan(recurrence, "Europe/Berlin", 60, date(2025, 10, 25), utc("2025-10-01"))
+    (planned,) = occurrences_after(recurrence, "Europe/Berlin", 60, date(2025, 10, 25), utc("2025-10-01"))
     assert (planned.starts_at, planned.ends_at) == (utc("2025-10-26 00:30"), utc("2025-10-26 01:30"))
     assert local(planned.ends_at, "Europe/Berlin").isoformat() == "2025-10-26T02:30:00+01:00"
 
@@ -158,7 +158,7 @@ def test_only_a_gap_moves_a_time(day: date, at: time, zone: str) -> None:
 @pytest.mark.parametrize("zone", ZONES)
 def test_the_local_hour_stays_over_a_year(zone: str) -> None:
     recurrence = Recurrence(Frequency.WEEKLY, time(14, 0), date(2025, 1, 1), 1)
-    planned = plan(recurrence, zone, 30, date(2024, 12, 31), utc("2000-01-01"), 53)
+    planned = occurrences_after(recurrence, zone, 30, date(2024, 12, 31), utc("2000-01-01"), 53)
     moments = [local(p.starts_at, zone) for p in planned]
     assert len(moments) == 53
     assert {(m.hour, m.minute, m.weekday()) for m in moments} == {(14, 0, 1)}

@@ -1,6 +1,6 @@
-"""Plans occurrences ahead and keeps each one's brief waiting in the outbox at the right moment.
+"""Keeps occurrences scheduled ahead, each with its brief waiting in the outbox at the right moment.
 
-The outbox is the schedule: an occurrence that is planned has a brief row with its due time and expiry; skipping,
+The outbox is the schedule: an occurrence that lies ahead has a brief row with its due time and expiry; skipping,
 moving or ending only moves or cancels rows. Functions here run inside the caller's unit of work.
 """
 
@@ -14,7 +14,7 @@ from bot.domain.deliveries import Kind, NewDelivery
 from bot.domain.errors import AlreadyChangedError
 from bot.domain.one_on_ones import Frequency, Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.domain.people import Pair, Person, Preferences
-from bot.domain.recurrence import PlannedOccurrence, local, plan, to_utc
+from bot.domain.recurrence import ComingOccurrence, local, occurrences_after, to_utc
 from bot.services import nudging
 from bot.services.ports import UnitOfWork
 
@@ -24,7 +24,7 @@ BRIEF_TAKES = timedelta(seconds=10)
 FOLLOW_UP_LASTS = timedelta(days=3)
 AHEAD = 2
 
-Planned = tuple[OneOnOne, Occurrence]
+Scheduled = tuple[OneOnOne, Occurrence]
 
 
 def brief_key(occurrence: Occurrence) -> str:
@@ -42,10 +42,10 @@ def requested_key(brief: Brief) -> str:
     return f"requested:{brief.id}"
 
 
-def plan_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:
+def schedule_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:
     """Plan the series so that its next two occurrences exist, each with its brief waiting.
 
-    It goes on from the latest planned date, so that an outage leaves no hole; `afresh` (new, changed, resumed) begins
+    It goes on from the latest scheduled date, so that an outage leaves no hole; `afresh` (new, changed, resumed) begins
     with what lies ahead instead.
     """
     if series.state is not SeriesState.ACTIVE:
@@ -57,10 +57,12 @@ def plan_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *,
     ahead = _on_their_dates(uow, series, now)
     while len(ahead) < AHEAD:
         missing = AHEAD - len(ahead)
-        planned = plan(series.recurrence, series.timezone, series.minutes, after or yesterday, now, missing)
-        if not planned:
+        scheduled = occurrences_after(
+            series.recurrence, series.timezone, series.minutes, after or yesterday, now, missing
+        )
+        if not scheduled:
             break
-        for one in planned:
+        for one in scheduled:
             if afresh and one.starts_at <= now:
                 continue
             added = uow.occurrences.add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at)
@@ -68,40 +70,40 @@ def plan_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *,
                 added = _put_again(uow, series, one)
             if added is not None:
                 schedule_briefs(uow, [(series, added)], pair.manager, preferences, now)
-        after = planned[-1].series_date
+        after = scheduled[-1].series_date
         ahead = _on_their_dates(uow, series, now)
     uow.one_on_ones.set_plan_at(series.id, ahead[0].starts_at if ahead else None)
 
 
-def _put_again(uow: UnitOfWork, series: OneOnOne, planned: PlannedOccurrence) -> Occurrence | None:
+def _put_again(uow: UnitOfWork, series: OneOnOne, scheduled: ComingOccurrence) -> Occurrence | None:
     """A single 1:1 that was skipped or has begun takes place later on its date. Raises AlreadyChangedError if it
     happened."""
-    there = uow.occurrences.of_series_date(series.id, planned.series_date)
-    if there is None or (there.starts_at == planned.starts_at and there.state is OccurrenceState.SCHEDULED):
+    there = uow.occurrences.of_series_date(series.id, scheduled.series_date)
+    if there is None or (there.starts_at == scheduled.starts_at and there.state is OccurrenceState.SCHEDULED):
         return None
     if there.outcome is Outcome.HAPPENED:
         raise AlreadyChangedError
     cancel_briefs(uow, [there], "changed")
     show_anew(uow, there)
-    uow.occurrences.set_time(there.id, planned.starts_at, planned.ends_at, moved=False)
+    uow.occurrences.set_time(there.id, scheduled.starts_at, scheduled.ends_at, moved=False)
     uow.occurrences.set_state(there.id, OccurrenceState.SCHEDULED)
     uow.occurrences.set_outcome(there.id, Outcome.UNKNOWN)
     return uow.occurrences.get(there.id)
 
 
 def _on_their_dates(uow: UnitOfWork, series: OneOnOne, now: datetime) -> list[Occurrence]:
-    """The upcoming ones that nobody moved: those moved far ahead must not keep the series from being planned."""
+    """The upcoming ones that nobody moved: those moved far ahead must not keep the series from being scheduled."""
     return [one for one in uow.occurrences.upcoming_of_series(series.id, now) if not one.moved]
 
 
 def schedule_briefs(
-    uow: UnitOfWork, planned: Sequence[Planned], manager: Person, preferences: Preferences, now: datetime
+    uow: UnitOfWork, scheduled: Sequence[Scheduled], manager: Person, preferences: Preferences, now: datetime
 ) -> None:
     """Let the brief of each occurrence wait at its lead time; nothing for those that have begun.
 
     Where a brief is out already (the 1:1 was moved away and back), only its follow-up waits again.
     """
-    coming = [(series, one) for series, one in planned if one.starts_at > now]
+    coming = [(series, one) for series, one in scheduled if one.starts_at > now]
     briefs = [
         NewDelivery(
             kind=Kind.BRIEF,
@@ -134,7 +136,7 @@ def show_anew(uow: UnitOfWork, before: Occurrence) -> None:
 
 
 def clear_upcoming(uow: UnitOfWork, series: OneOnOne, now: datetime, reason: str) -> None:
-    """Take away what was planned after `now`; what was skipped or moved one by one goes with it."""
+    """Take away what was scheduled after `now`; what was skipped or moved one by one goes with it."""
     cancel_briefs(uow, uow.occurrences.upcoming_of_series(series.id, now), reason)
     uow.occurrences.delete_upcoming(series.id, now)
 
@@ -175,7 +177,7 @@ def follow_zone(uow: UnitOfWork, manager: Person, now: datetime) -> None:
         nudging.schedule_nudge(uow, manager, now)
 
 
-def _upcoming(uow: UnitOfWork, manager: Person, now: datetime) -> list[Planned]:
+def _upcoming(uow: UnitOfWork, manager: Person, now: datetime) -> list[Scheduled]:
     series = {one.id: one for one in uow.one_on_ones.of_manager(manager.id)}
     upcoming = uow.occurrences.upcoming_of_manager(manager.id, now)
     return [(series[one.one_on_one_id], one) for one in upcoming if one.one_on_one_id in series]

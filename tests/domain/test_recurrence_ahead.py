@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.one_on_ones import Frequency, Recurrence
-from bot.domain.recurrence import AT_MOST, local, next_date, plan, series_dates, to_utc
+from bot.domain.recurrence import AT_MOST, local, next_date, occurrences_after, series_dates, to_utc
 
 days = st.dates(date(2000, 1, 1), date(2036, 12, 31))
 clock_times = st.times().map(lambda t: t.replace(second=0, microsecond=0))
@@ -31,9 +31,11 @@ def utc(text: str) -> datetime:
 
 @settings(deadline=None)
 @given(recurrences, zones, days, st.integers(-30, 400), st.integers(0, 3))
-def test_plan_leaves_no_hole(recurrence: Recurrence, zone: str, after: date, outage_days: int, ahead: int) -> None:
+def test_looking_ahead_leaves_no_hole(
+    recurrence: Recurrence, zone: str, after: date, outage_days: int, ahead: int
+) -> None:
     now = datetime.combine(after, time(12), UTC) + timedelta(days=outage_days)
-    planned = plan(recurrence, zone, 30, after, now, ahead)
+    planned = occurrences_after(recurrence, zone, 30, after, now, ahead)
     assert [p.series_date for p in planned] == series_dates(recurrence, after, len(planned))
     starts = [p.starts_at for p in planned]
     assert starts == sorted(set(starts))
@@ -47,7 +49,7 @@ def test_plan_leaves_no_hole(recurrence: Recurrence, zone: str, after: date, out
 
 @settings(deadline=None)
 @given(repeating, zones, st.lists(st.integers(0, 900), min_size=1, max_size=5))
-def test_planning_again_after_any_outage_neither_skips_nor_doubles(
+def test_going_on_after_any_outage_neither_skips_nor_doubles(
     recurrence: Recurrence, zone: str, pauses: list[int]
 ) -> None:
     after = recurrence.first_on - timedelta(days=1)
@@ -55,7 +57,7 @@ def test_planning_again_after_any_outage_neither_skips_nor_doubles(
     seen: list[date] = []
     for pause in pauses:
         now += timedelta(days=pause)
-        while fresh := plan(recurrence, zone, 30, seen[-1] if seen else after, now, 2):
+        while fresh := occurrences_after(recurrence, zone, 30, seen[-1] if seen else after, now, 2):
             seen += [p.series_date for p in fresh]
             if fresh[-1].starts_at > now:
                 break
@@ -66,8 +68,8 @@ def test_planning_again_after_any_outage_neither_skips_nor_doubles(
 def test_after_more_than_sixty_the_next_call_goes_on() -> None:
     recurrence = Recurrence(Frequency.WEEKLY, time(9), date(2024, 1, 1))
     now = utc("2026-01-01 12:00")
-    first = plan(recurrence, "Europe/Berlin", 30, date(2023, 12, 31), now)
-    second = plan(recurrence, "Europe/Berlin", 30, first[-1].series_date, now)
+    first = occurrences_after(recurrence, "Europe/Berlin", 30, date(2023, 12, 31), now)
+    second = occurrences_after(recurrence, "Europe/Berlin", 30, first[-1].series_date, now)
     assert len(first) == AT_MOST == 60
     assert second[0].series_date - first[-1].series_date == timedelta(weeks=1)
     assert [p.starts_at > now for p in second[-3:]] == [False, True, True]
@@ -75,7 +77,7 @@ def test_after_more_than_sixty_the_next_call_goes_on() -> None:
 
 def test_one_that_begins_right_now_has_begun() -> None:
     recurrence = Recurrence(Frequency.WEEKLY, time(9), date(2026, 1, 5))
-    planned = plan(recurrence, "UTC", 30, date(2026, 1, 4), utc("2026-01-05 09:00"), 1)
+    planned = occurrences_after(recurrence, "UTC", 30, date(2026, 1, 4), utc("2026-01-05 09:00"), 1)
     assert [p.series_date.day for p in planned] == [5, 12]
 
 

@@ -92,7 +92,7 @@ def check(desk: Desk, series: int) -> None:
     planned = desk.deliveries()
     while desk.services.one_on_ones.plan_ahead(desk.now):
         pass
-    assert desk.deliveries() == planned, "planning twice is planning once"
+    assert desk.deliveries() == planned, "scheduling twice is scheduling once"
     upcoming = {one.id: one for one in desk.upcoming(series)}
     with desk.store.begin(WORKSPACE) as uow:
         state = uow.one_on_ones.get(series).state
