@@ -101,13 +101,14 @@ _PRONOUNS = frozenset(["i", "we", "she", "he", "they", "you", "me", "both", "us"
 
 def read_command(text: str, now: datetime, working_days: tuple[int, ...] = WORKING_DAYS) -> Command:
     """Read what was typed after /coach. `now` is aware, in the person's zone. Never raises."""
-    typed = squeeze(text)
+    lines = _unquoted("\n".join(filter(None, map(squeeze, text.splitlines()))))
+    typed = squeeze(lines)
     first, _, rest = typed.partition(" ")
     word = fold(first).lower().strip(",.!").removesuffix(":") or fold(first)
     if not typed:
         return Overview()
     key = _KEY_OF.get(word) or ("help" if word.strip("?") == "" else None)
-    said = _Said(typed, rest.strip(), now, working_days)
+    said = _Said(typed, rest.strip(), lines[len(first) :].strip(), now, working_days)
     if key is None:
         words = read_words(typed, now, loose=True, working_days=working_days)
         return _as_command(words) if words is not None else Unclear(_nearest(word), typed)
@@ -116,12 +117,20 @@ def read_command(text: str, now: datetime, working_days: tuple[int, ...] = WORKI
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """All that was typed, and what follows the first word."""
+    """All that was typed, and what follows the first word: on one line, and in the lines it was typed in."""
 
     typed: str
     rest: str
+    rest_in_lines: str
     now: datetime
     working_days: tuple[int, ...]
+
+
+def _unquoted(text: str) -> str:
+    """Quotes around the whole are not meant: `/coach “help”`."""
+    folded = fold(text)
+    quoted = len(folded) > 1 and folded[0] in "\"'" and folded[-1] == folded[0] and folded.count(folded[0]) == 2
+    return text[1:-1].strip() if quoted else text
 
 
 def _as_command(words: Help | Mark | MoveDue | Snooze) -> Command:
@@ -191,13 +200,13 @@ def _schedule(text: str, said: _Said) -> Schedule | None:
 
 def _commit(said: _Said) -> Command:
     """ "@sam I'll …", "@sam will …" (the name stays, it is the owner), "sam to …", or only the words."""
-    rest = said.rest
+    rest = said.rest_in_lines
     if not rest:
         return Commit(None, "")
     if mention := _MENTION.match(rest):
         person, more = _person(rest)
         owns = re.match(r" ?(?:'ll\b|will\b|to\b|is going to\b|:)", fold(rest[mention.end() :]).lstrip(), re.IGNORECASE)
-        return Commit(person, rest if owns and more else more)
+        return Commit(person, rest if owns and more else more.strip())
     owner = _OWNER_FIRST.match(fold(rest))
     if owner is None or owner["name"].lower() in _PRONOUNS:
         return Commit(None, rest)

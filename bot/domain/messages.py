@@ -94,6 +94,7 @@ class NudgeMessage:
     try_key: str
     snoozed_until: date | None = None
     stopped: bool = False
+    more_gaps: int = 0
 
 
 @dataclass(frozen=True, slots=True)

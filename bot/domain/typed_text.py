@@ -23,6 +23,11 @@ def normalise(text: str) -> str:
     return fold(squeeze(text))
 
 
+def storable(text: str) -> str:
+    """Halves of surrogate pairs joined, or replaced where the other half is missing; no NUL: databases refuse both."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+
+
 def unescape(text: str) -> str:
     """Undo Slack's `&lt;` `&gt;` `&amp;`. What is shown to people must be escaped again."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

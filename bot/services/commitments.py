@@ -89,6 +89,11 @@ class Commitments:
             commitment, pair = own_commitment(uow, who, commitment_id)
             return CommitmentLine(commitment, pair.report.name)
 
+    def get_many(self, who: Person, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
+        """Several to be shown, in that order; those of other managers are left out."""
+        with self.store.begin(who.workspace_id) as uow:
+            return as_lines(uow, who, uow.commitments.get_many(commitment_ids))
+
     def of_reply(self, who: Person, reply_id: int) -> list[CommitmentLine]:
         """The live commitments read from a reply, to be edited. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.commitments import CommitmentLine, first_lines
+from bot.domain.commitments import CommitmentLine, CommitmentState, first_lines
 from bot.domain.deliveries import STARTED_BY_BOT, Delivery
 from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
 from bot.domain.nudge_times import snooze_until, working_week
@@ -42,6 +42,11 @@ class Nudges:
             nudging.schedule_nudge(uow, who, now)
             uow.homes.touch([who.id], now)
 
+    def gaps(self, who: Person, now: datetime) -> list[Gap]:
+        """All reports without a 1:1 for longer than their cadence."""
+        with self.store.begin(who.workspace_id) as uow:
+            return self._gaps(uow, who, {pair.id: pair for pair in uow.pairs.of_manager(who.id)}, now)
+
     def compose(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The nudge as the week stands now; skipped when there is nothing to say."""
         preferences = uow.people.preferences(recipient.id)
@@ -67,6 +72,7 @@ class Nudges:
             commitments=shown,
             more_commitments=more,
             gaps=tuple(gaps[:SHOWN]),
+            more_gaps=max(0, len(gaps) - SHOWN),
             try_key=self._try_of(as_of, recipient),
             snoozed_until=local(snoozed, recipient.timezone).date() if snoozed and snoozed > now else None,
             stopped=not preferences.nudge_on,
@@ -81,7 +87,8 @@ class Nudges:
         """What is open; rendered anew, a nudge keeps the lines it came with, so that "done" can be seen and undone."""
         listed = delivery.subject.get("commitments")
         if isinstance(listed, list):
-            return as_lines(uow, recipient, uow.commitments.get_many(listed))
+            there = uow.commitments.get_many(listed)
+            return as_lines(uow, recipient, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
         live = uow.commitments.live_of_manager(recipient.id)
         uow.deliveries.set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
         return as_lines(uow, recipient, live)

@@ -1,5 +1,6 @@
 """Keeps each manager's next weekly nudge waiting in the outbox. Functions run inside the caller's unit of work."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
@@ -18,12 +19,13 @@ def nudge_key(person: Person, moment: datetime) -> str:
 
 
 def schedule_nudge(uow: UnitOfWork, person: Person, now: datetime) -> None:
-    """Let the person's next nudge wait at the time they chose, or take back all that wait if they stopped it."""
+    """Let the next nudge wait at the time the person chose; if they stopped it, take back what waits and a snooze."""
     preferences = uow.people.preferences(person.id)
     there = _all_waiting(uow, person)
     if not preferences.nudge_on:
         for one in there:
             uow.deliveries.cancel(one.dedupe_key, "stopped")
+        uow.people.save_preferences(person.id, replace(preferences, snoozed_until=None))
         return
     due_at = _next_free(uow, person, preferences, now)
     key = nudge_key(person, due_at)

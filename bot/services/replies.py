@@ -3,11 +3,11 @@
 Every message is stored once by its channel and ts, so that the same event delivered twice logs once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.briefs import Brief
-from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Draft, Origin, Owner
+from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Origin
 from bot.domain.deliveries import Kind
 from bot.domain.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
 from bot.domain.people import Pair, Person, check_report
@@ -15,6 +15,7 @@ from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
 from bot.domain.words import Words, read_words
 from bot.services import answers, commitments, nudging, reply_log
+from bot.services.plans import refresh_plan
 from bot.services.ports import Store, UnitOfWork
 
 
@@ -28,6 +29,14 @@ class Typed:
     thread_ts: str | None
     text: str
     written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What a command logged, and how many private notes it kept."""
+
+    lines: list[CommitmentLine] = field(default_factory=list)
+    notes: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,20 +84,31 @@ class Replies:
             self._withdraw(uow, who, reply, Origin.THREAD, now)
             answers.refresh(uow, reply)
 
-    def log_typed(self, who: Person, report: Person, text: str, receipt: str, now: datetime) -> list[CommitmentLine]:
-        """Log what a command says is agreed with `report`, whatever it reads like. Raises NotAReportError."""
+    def log_typed(self, who: Person, report: Person, text: str, receipt: str, now: datetime) -> Logged:
+        """Log what a command says is agreed with `report`, whatever it reads like; what begins with "note:" is kept as
+        a private note. Raises NotAReportError."""
         check_report(who, report)
         with self.store.begin(who.workspace_id) as uow:
             if not uow.receipts.claim(receipt, now):
-                return []
+                return Logged()
             pair = nudging.pair_with(uow, who, report, now)
-            drafts = [
-                line.draft or Draft(line.text, Owner.MANAGER) for line in reply_log.lines(uow, who, pair, text, now)
-            ]
-            return [
-                CommitmentLine(commitments.log(uow, who, pair, draft, Origin.COMMAND, now), report.name)
-                for draft in drafts
-            ]
+            drafts, notes = reply_log.all_typed(uow, who, pair, text, now)
+            for note in notes:
+                uow.notes.add(pair.id, who.id, note, now, None)
+            if notes:
+                refresh_plan(uow, pair.id)
+            return Logged(
+                lines=[
+                    CommitmentLine(commitments.log(uow, who, pair, draft, Origin.COMMAND, now), report.name)
+                    for draft in drafts
+                ],
+                notes=len(notes),
+            )
+
+    def undecided(self, who: Person, reply_id: int) -> list[str]:
+        """The lines of a reply that wait for the one tap. Raises NotFoundError."""
+        with self.store.begin(who.workspace_id) as uow:
+            return self._own(uow, who, reply_id).text.splitlines()
 
     def undo(self, who: Person, reply_id: int, now: datetime) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""

@@ -17,7 +17,8 @@ from bot.domain.replies import Decision, Reply
 from bot.services import answers, commitments
 from bot.services.ports import UnitOfWork
 
-TAPPED = 1000
+TAPPED = 1_000_000
+"""Above the number of any line that was read: Slack cuts messages at 40,000 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,14 @@ def log_decided(uow: UnitOfWork, who: Person, reply: Reply, pair: Pair, now: dat
         commitments.log(uow, who, pair, draft, Origin.BUTTON, now, reply.id, TAPPED + position)
     for note in said.notes:
         uow.notes.add(pair.id, who.id, note, now, reply.id)
+
+
+def all_typed(
+    uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime
+) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+    """Every line of a text as a commitment, each as best understood, and those marked as notes."""
+    found = lines(uow, who, pair, text, moment)
+    return _as_drafts([line for line in found if line.kind is not LineKind.NOTE]), _notes(found)
 
 
 def written_at(reply: Reply) -> datetime:

@@ -11,7 +11,7 @@ from slack_bolt import BoltContext
 from bot.domain.people import Person
 from bot.domain.prompts import Wording
 from bot.domain.recurrence import local
-from bot.domain.typed_text import unescape
+from bot.domain.typed_text import storable, unescape
 
 Body = dict[str, Any]
 
@@ -116,7 +116,7 @@ def typed_text(text: str) -> str:
     text = _MENTION.sub(r"<@\1>", text)
     text = _EVERYBODY.sub(r"@\1", text)
     text = _GROUP.sub(r"\1", text)
-    return unescape(text)
+    return storable(unescape(text))
 
 
 def typed_command(body: Body) -> str:
@@ -143,4 +143,4 @@ def _value(element: dict[str, Any]) -> Any:  # noqa: ANN401
         case "timepicker":
             return element.get("selected_time")
         case _:
-            return element.get("value") or ""
+            return storable(element.get("value") or "")

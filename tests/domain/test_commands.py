@@ -230,3 +230,14 @@ def test_written_moves_are_read_back(day: date, at: time, number: int) -> None:
     assert isinstance(moved, MoveNext)
     assert moved.when == datetime.combine(day, at, BERLIN)
     assert read_command(f"move {number} to {day:%d %B %Y}", MONDAY) == MoveDue(number, day)
+
+
+@pytest.mark.parametrize("text", ["“help”", '"help"', "'help'", "`help`", " « help » "])
+def test_quotes_around_the_whole_are_not_meant(text: str) -> None:
+    assert isinstance(read_command(text, MONDAY), Help)
+
+
+def test_a_commit_keeps_its_lines() -> None:
+    lines = read_command("commit @sam\n- I'll  call Kim\n\n- Sam will write", MONDAY)
+    assert lines == Commit(Mention(None, "sam"), "- I'll call Kim\n- Sam will write")
+    assert read_command("commit\nI'll call Kim\nthanks", MONDAY) == Commit(None, "I'll call Kim\nthanks")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed_text import fold, normalise, unescape, without_emphasis
+from bot.domain.typed_text import fold, normalise, storable, unescape, without_emphasis
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,17 @@ def test_escapes_are_undone_once() -> None:
 )
 def test_emphasis(typed: str, expected: str) -> None:
     assert without_emphasis(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a \ud83d b", "a \ufffd b"),
+        ("\ude00", "\ufffd"),
+        ("\ud83d\ude00", "😀"),
+        ("a\0b", "ab"),
+        ("שלום 😀", "שלום 😀"),
+    ],
+)
+def test_what_no_database_takes_is_replaced(text: str, expected: str) -> None:
+    assert storable(text) == expected

@@ -11,6 +11,7 @@ from bot.domain.messages import NudgeMessage
 from bot.domain.one_on_ones import Frequency
 from bot.services.nudges import NOTHING_TO_SAY
 from tests.services.desk import Desk, quick, utc
+from tests.services.thread import reply_id
 
 pytestmark = quick
 SUN_TO_THU = (6, 0, 1, 2, 3)
@@ -124,6 +125,40 @@ def test_stopped_it_stays_away_and_started_it_comes_on_its_day(desk: Desk):
     desk.services.nudges.set_on(desk.priya, True, desk.now)
     desk.run(utc(7, 20, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Mon 07 Dec 09:00"]
+
+
+@pytest.mark.parametrize("meets", [True, False])
+def test_stopped_in_the_settings_nothing_waits_and_started_again_no_snooze_is_left(desk: Desk, meets):
+    if meets:
+        desk.meet()
+    desk.run(utc(25, 12))
+    desk.services.nudges.snooze(desk.priya, date(2026, 12, 3), desk.now)
+    desk.prefer(nudge_on=False)
+    assert not desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    assert desk.prefer(nudge_on=True).snoozed_until is None
+
+
+def test_what_was_taken_back_is_left_out_of_a_nudge_shown_anew(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 35))
+    desk.reply("I'll call Kim by 4 Dec")
+    commit(desk)
+    desk.run(utc(30, 9))
+    said = desk.slack.of(Kind.NUDGE)[0]
+    assert [line.commitment.text for line in said.message.commitments] == ["call Kim", "write"]
+    desk.services.replies.undo(desk.priya, reply_id(desk), desk.now)
+    desk.services.deliveries.refresh_message("T1", said.channel, said.ts)
+    desk.tick()
+    assert [line.commitment.text for line in desk.slack.last(NudgeMessage).commitments] == ["write"]
+
+
+def test_more_gaps_than_fit_are_counted_and_can_be_read(desk: Desk):
+    desk.team(12, first_on=date(2026, 11, 3))
+    desk.prefer(nudge_time=time(12))
+    desk.run(utc(23, 12))
+    nudge = desk.slack.last(NudgeMessage)
+    assert (len(nudge.gaps), nudge.more_gaps) == (10, 2)
+    assert len(desk.services.nudges.gaps(desk.priya, desk.now)) == 12
 
 
 def test_other_settings_do_not_bring_a_second_one_in_a_week(desk: Desk):

@@ -245,3 +245,13 @@ def test_a_message_and_its_edit_at_once_log_the_edit(at_work: Desk):
             ]
             assert [job.exception() for job in jobs] == [None, None]
     assert [text for text, _, _ in shown(at_work)] == [f"call Lee {number}" for number in range(5)]
+
+
+@quick
+def test_a_command_keeps_notes_as_notes(at_work: Desk):
+    log = at_work.services.replies.log_typed
+    logged = log(at_work.priya, at_work.sam, "I'll call Kim\nnote: tired", "Ev:c1", at_work.now)
+    assert ([line.commitment.text for line in logged.lines], logged.notes) == (["call Kim"], 1)
+    assert log(at_work.priya, at_work.sam, "note: rested", "Ev:c2", at_work.now).lines == []
+    assert [text for text, _, _ in shown(at_work)] == ["call Kim"]
+    assert sorted(notes(at_work)) == ["rested", "tired"]

@@ -73,8 +73,8 @@ class Content:
         return CommitmentLine(one, self.name)
 
     def commitments(self) -> tuple[CommitmentLine, ...]:
-        states = (CommitmentState.OPEN, CommitmentState.CARRIED_OVER, CommitmentState.DONE, CommitmentState.DROPPED)
-        return tuple(self.commitment(number, states[number % 4]) for number in range(1, self.many + 1))
+        states = tuple(CommitmentState)
+        return tuple(self.commitment(number, states[number % len(states)]) for number in range(1, self.many + 1))
 
     def meetings(self) -> tuple[MeetingLine, ...]:
         return tuple(
@@ -139,7 +139,7 @@ class Content:
             yield messages.FollowUpMessage(1, self.name, outcome, TODAY, NOW)
         gaps = tuple(messages.Gap(1, self.name, TODAY) for _ in range(10))
         week = (self.meetings()[:10], 50, self.commitments()[:10], 50, gaps, "no_longer_there")
-        yield messages.NudgeMessage(TODAY, 0, *week)
+        yield messages.NudgeMessage(TODAY, 0, *week, more_gaps=50)
         yield messages.NudgeMessage(TODAY, 0, *week, snoozed_until=TODAY)
         yield messages.NudgeMessage(TODAY, 0, *week, stopped=True)
         yield messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
@@ -227,7 +227,8 @@ def _commitment_cases(words: Wording, content: Content, case: Callable[..., Case
     yield case(forms.move, content.commitment(), TODAY, "{}")
     yield case(commitments.todo, Page(content.commitments()[:12], 0, 12, content.many), TODAY)
     yield case(commitments.todo, Page((), 0, 12, 0), TODAY)
-    yield case(commitments.changed_lines, content.commitments(), TODAY, words.commitments.changed.done)
+    yield case(commitments.changed_lines, content.commitments(), TODAY, words.commitments.changed.done, 3)
+    yield case(commitments.changed_lines, (), TODAY, words.commitments.changed.done, 3)
 
 
 def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

@@ -63,6 +63,7 @@ class Commitments(Section):
     carried_over: Label
     state_done: Label
     state_dropped: Label
+    state_withdrawn: Label
     with_report: Annotated[Template, LINE("report")]
 
     logged: Annotated[Counted, SENTENCE("count")]
@@ -70,6 +71,7 @@ class Commitments(Section):
     noted: Annotated[Counted, SENTENCE("count")]
     undone: Sentence
     withdrawn: Sentence
+    changed_more: Annotated[Counted, LINE("count")]
     words_followed: Sentence
     changed: Changed
     unsure: Unsure

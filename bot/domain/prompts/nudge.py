@@ -37,6 +37,7 @@ class Nudge(Section):
     commitments_more: Annotated[Counted, LINE("count")]
     gaps_title: Line
     gap: Annotated[Template, LINE("report", "day")]
+    gaps_more: Annotated[Counted, LINE("count")]
     try_title: Line
     why: Annotated[Template, SENTENCE("weekday")]
     snooze: Label

@@ -107,9 +107,9 @@ def commit(typed: Typed, command: commands.Commit) -> Rendered | None:
             )
         )
         return None
-    lines = typed.services.replies.log_typed(ask.who, report, command.text, receipt(typed.body), ask.now)
-    intro = ask.words.commitments.logged.fill(count=len(lines))
-    return commitment_views.changed_lines(ask.words, lines, ask.today, intro)
+    logged = typed.services.replies.log_typed(ask.who, report, command.text, receipt(typed.body), ask.now)
+    intro = ask.words.commitments.logged.fill(count=len(logged.lines))
+    return commitment_views.changed_lines(ask.words, logged.lines, ask.today, intro, logged.notes)
 
 
 def todo(typed: Typed, _: commands.Todo) -> Rendered:

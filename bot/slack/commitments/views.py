@@ -28,6 +28,9 @@ from bot.slack.blocks import (
 
 LINE_LIMIT = 280
 SHOWN = 12
+QUOTED = 300
+SOURCE_LIMIT = 1900
+"""Slack takes button values of 2,000 characters, and the reader adds its page."""
 PAIRS_SHOWN = 100
 
 
@@ -38,7 +41,8 @@ def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: in
     owner = {Owner.MANAGER: said.you, Owner.REPORT: report}.get(one.owner, said.both.fill(report=report))
     text = esc(one.text) if limit is None else cut(esc(one.text), limit)
     if not one.live:
-        state = said.state_done if one.state is CommitmentState.DONE else said.state_dropped
+        states = {CommitmentState.DONE: said.state_done, CommitmentState.DROPPED: said.state_dropped}
+        state = states.get(one.state, said.state_withdrawn)
         return said.finished_line.fill(owner=owner, text=text, state=state)
     due = said.due_on.fill(day=short_day(one.due_on, today, words.dates)) if one.due_on else said.due_next
     if one.state is CommitmentState.CARRIED_OVER:
@@ -123,13 +127,16 @@ def unsure(words: Wording, message: UnsureMessage) -> Rendered:
         text = decided.get(message.decision, said.left)
         return Rendered(words.commitments.notification, [section(text)])
     reply_id = str(message.reply_id)
-    quoted = "\n".join(f">{cut(esc(text), 300)}" for text in message.texts[:SHOWN])
+    quoted = "\n".join(f">{cut(esc(text), QUOTED)}" for text in message.texts[:SHOWN])
+    long = len(message.texts) > SHOWN or any(len(esc(text)) > QUOTED for text in message.texts)
+    whole = button(words.modals.show_all, ids.SHOW_ALL, f"unsure:{reply_id}")
     intro = said.ask_which if message.pairs else said.ask
     menu = [_pair_menu(words, message)] if message.pairs else []
     buttons = [
         button(said.log, ids.REPLY_LOG, reply_id),
         button(said.note, ids.REPLY_NOTE, reply_id),
         button(said.leave, ids.REPLY_LEAVE, reply_id),
+        *([whole] if long else []),
     ]
     return Rendered(
         words.commitments.notification,
@@ -150,18 +157,13 @@ def _pair_menu(words: Wording, message: UnsureMessage) -> Element:
 
 def changed(words: Wording, message: ChangedMessage) -> Rendered:
     """What plain words did, with a way back."""
-    said = words.commitments.changed
-    intro = {
-        Change.DONE: said.done,
-        Change.DROPPED: said.dropped,
-        Change.MOVED: said.moved,
-    }.get(message.change, said.reopened)
-    blocks: list[Block] = [section(intro)]
+    blocks: list[Block] = [section(change_intro(words, message.change))]
     for line in message.lines[:SHOWN]:
         one = line.commitment
         undo = button(words.commitments.reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
         accessory = undo if message.undoable and not one.live else None
         blocks.append(section(commitment_text(words, line, message.today), accessory=accessory))
+    blocks += _whole_list(words, message.lines)
     return Rendered(words.commitments.notification, blocks)
 
 
@@ -180,10 +182,31 @@ def todo(words: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
     return Rendered(said.todo_title, blocks)
 
 
-def changed_lines(words: Wording, lines: Sequence[CommitmentLine], today: date, intro: str) -> Rendered:
-    """What is so now, after a form, a button or a command changed commitments."""
-    shown = lines[:SHOWN]
+def changed_lines(words: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0) -> Rendered:
+    """What is so now, after a form, a button or a command changed commitments, and how many notes were kept."""
+    noted = words.commitments.noted.fill(count=notes)
+    if notes and not lines:
+        return Rendered(noted, [section(noted)])
     blocks: list[Block] = [section(intro)]
-    for line in shown:
+    for line in lines[:SHOWN]:
         blocks += [section(commitment_text(words, line, today)), actions(*line_buttons(words, line))]
-    return Rendered(intro, blocks)
+    blocks += _whole_list(words, lines)
+    return Rendered(intro, [*blocks, *([section(noted)] if notes else [])])
+
+
+def change_intro(words: Wording, change: Change) -> str:
+    """The words that introduce what a change did."""
+    said = words.commitments.changed
+    return {Change.DONE: said.done, Change.DROPPED: said.dropped, Change.MOVED: said.moved}.get(change, said.reopened)
+
+
+def _whole_list(words: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
+    """How many more there are than are shown, with a way to see them all; nothing when all are shown."""
+    more = len(lines) - SHOWN
+    if more <= 0:
+        return []
+    source = f"commitments:{','.join(str(line.commitment.id) for line in lines)}"
+    # Too many to name are what one command has just logged: they are among all that is open.
+    source = source if len(source) <= SOURCE_LIMIT else "todo:0"
+    show_all = button(words.modals.show_all, ids.SHOW_ALL, source, about=words.commitments.todo_title)
+    return [section(words.commitments.changed_more.fill(count=more), accessory=show_all)]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.domain.dates import short_day
-from bot.domain.messages import NudgeMessage
+from bot.domain.messages import Gap, NudgeMessage
 from bot.domain.prompts import Wording
 from bot.slack import ids
 from bot.slack.blocks import (
@@ -28,7 +28,9 @@ from bot.slack.one_on_ones.views import meeting_text
 def nudge(words: Wording, message: NudgeMessage) -> Rendered:
     """This week's 1:1s, what is open, who was not met for a while, and one small thing to try."""
     said = words.nudge
-    blocks: list[Block] = [header(said.title), section(_meetings(words, message))]
+    every_series = button(words.modals.show_all, ids.SHOW_ALL, "series:0", about=said.meetings_title)
+    meetings = section(_meetings(words, message), accessory=every_series if message.more_meetings else None)
+    blocks: list[Block] = [header(said.title), meetings]
     if message.commitments:
         blocks.append(section(f"*{said.commitments_title}*"))
         blocks += rows(words, message.commitments, message.today)
@@ -37,15 +39,21 @@ def nudge(words: Wording, message: NudgeMessage) -> Rendered:
             more = said.commitments_more.fill(count=message.more_commitments)
             blocks.append(section(more, accessory=show_all))
     if message.gaps:
-        gaps = "\n".join(
-            "• " + said.gap.fill(report=esc_name(gap.report_name), day=short_day(gap.last, message.today, words.dates))
-            for gap in message.gaps
-        )
-        blocks.append(section(f"*{said.gaps_title}*\n{gaps}"))
+        lines = [f"• {gap_text(words, gap, message.today)}" for gap in message.gaps]
+        if message.more_gaps:
+            lines.append(said.gaps_more.fill(count=message.more_gaps))
+        every_gap = button(words.modals.show_all, ids.SHOW_ALL, "gaps:0", about=said.gaps_title)
+        text = "\n".join([f"*{said.gaps_title}*", *lines])
+        blocks.append(section(text, accessory=every_gap if message.more_gaps else None))
     small = words.tries.find(message.try_key) or words.tries.all[0]
     blocks.append(section(f"*{said.try_title}*\n{small.text}"))
     blocks += _foot(words, message)
     return Rendered(said.notification, blocks)
+
+
+def gap_text(words: Wording, gap: Gap, today: date) -> str:
+    """A report who was not met for a while, in one line."""
+    return words.nudge.gap.fill(report=esc_name(gap.report_name), day=short_day(gap.last, today, words.dates))
 
 
 def _meetings(words: Wording, message: NudgeMessage) -> str:

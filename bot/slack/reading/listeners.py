@@ -7,8 +7,10 @@ from bot.domain.commitments import CommitmentLine
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
+from bot.slack.blocks import esc
 from bot.slack.calls import call
 from bot.slack.commitments.views import commitment_text, row_text
+from bot.slack.nudges.views import gap_text
 from bot.slack.one_on_ones.views import series_text
 from bot.slack.payloads import Asked, Body, action_value, asked
 from bot.slack.plans.views import full_lines, history_lines, note_lines
@@ -45,8 +47,10 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
 
 def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
-    """What a "Show all" button stands for, uncut: "plan:3", "history:3", "reply:7", "commitment:12", "todo:0" …"""
+    """What a "Show all" button stands for, uncut: "plan:3", "history:3", "reply:7", "commitments:4,9", "todo:0" …"""
     kind, _, number = source.partition(":")
+    if kind == "commitments":
+        return _texts(ask, services.commitments.get_many(ask.who, [int(each) for each in number.split(",")]))
     about = int(number)
     if kind == "history":
         plan = services.plans.show(ask.who, about, ask.now)
@@ -61,6 +65,10 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
         return _texts(ask, services.commitments.of_reply(ask.who, about))
     if kind == "commitment":
         return _texts(ask, [services.commitments.get(ask.who, about)])
+    if kind == "unsure":
+        return [esc(text) for text in services.replies.undecided(ask.who, about)]
+    if kind == "gaps":
+        return [gap_text(ask.words, gap, ask.today) for gap in services.nudges.gaps(ask.who, ask.now)]
     if kind == "series":
         return [series_text(ask.words, line, ask.today) for line in services.one_on_ones.list(ask.who, ask.now)]
     return [row_text(ask.words, line, ask.today, None) for line in services.commitments.todo(ask.who, 0, ALL).items]
