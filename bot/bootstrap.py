@@ -98,15 +98,19 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         library=library,
         services=services,
         registry=registry,
-        ticks=(
-            Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
-            Tick(FORGET, FORGET_EVERY_SECONDS, lambda: store.forget_receipts(clock.now() - RECEIPTS_KEPT)),
-            Tick(SEND_DUE, 1.0, lambda: send_due(services)),
-            Tick(REFRESH_STALE, 1.0, lambda: refresh_stale(services)),
-            Tick(PUBLISH_HOMES, 1.0, lambda: publish_homes(services, clock)),
-        ),
+        ticks=_ticks(services, store, clock, plan_every),
         ready=lambda: database_answers(engine),
         close=engine.dispose,
+    )
+
+
+def _ticks(services: Services, store: Store, clock: Clock, plan_every: float) -> tuple[Tick, ...]:
+    return (
+        Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
+        Tick(FORGET, FORGET_EVERY_SECONDS, lambda: store.forget_receipts(clock.now() - RECEIPTS_KEPT)),
+        Tick(SEND_DUE, 1.0, lambda: send_due(services)),
+        Tick(REFRESH_STALE, 1.0, lambda: refresh_stale(services)),
+        Tick(PUBLISH_HOMES, 1.0, lambda: publish_homes(services, clock)),
     )
 
 
