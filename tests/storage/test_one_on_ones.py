@@ -187,3 +187,19 @@ def test_series_are_planned_when_it_is_time(store: SqlStore):
         uow.one_on_ones.set_plan_at(later.id, None)
         uow.one_on_ones.set_plan_at(never.id, NOW + DAY)
     assert due(NOW + DAY) == [(WORKSPACE, never.id)]
+
+
+def test_many_times_and_a_zone_are_set_at_once(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        pair, (*_, tomorrow, later) = five_days(uow)
+        other = make_one_on_one(uow, make_pair(uow, report=make_person(uow, "UOTHER", "Ola")))
+        uow.occurrences.set_times({})
+        uow.occurrences.set_times({one.id: (one.starts_at + DAY, one.ends_at + DAY) for one in (tomorrow, later)})
+        moved = uow.occurrences.get_many([tomorrow.id, later.id])
+        assert [one.starts_at for one in moved] == [tomorrow.starts_at + DAY, later.starts_at + DAY]
+        assert [one.ends_at for one in moved] == [tomorrow.ends_at + DAY, later.ends_at + DAY]
+        uow.one_on_ones.set_timezone(pair.manager.id, "Asia/Tokyo")
+        assert {one.timezone for one in uow.one_on_ones.of_manager(pair.manager.id)} == {"Asia/Tokyo"}
+        uow.one_on_ones.set_plan_ats({other.id: NOW, tomorrow.one_on_one_id: NOW + DAY})
+    assert [one for _, one in store.series_to_plan(NOW, 9)] == [other.id]
+    assert {one for _, one in store.series_to_plan(NOW + DAY, 9)} == {other.id, tomorrow.one_on_one_id}
