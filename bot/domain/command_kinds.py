@@ -92,7 +92,7 @@ class MoveNext:
     """Move the next occurrence; `when` None asks. `typed` is what was said of the time."""
 
     person: Mention | None
-    when: datetime | None
+    when: datetime | None = None
     typed: str = ""
 
 

@@ -39,10 +39,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The message a button was in; empty for what is no message of its own: ephemeral ones, modals, Home."""
+    """The message a button was in, or Home; empty for what nobody renders anew: ephemeral messages and modals."""
 
     channel: str = ""
     ts: str = ""
+    home: bool = False
+
+    @property
+    def rendered_anew(self) -> bool:
+        """Whether it shows by itself what a modal opened from it has changed."""
+        return bool(self.ts) or self.home
 
 
 def asked(context: BoltContext) -> Asked:
@@ -67,6 +73,8 @@ def action_id_value(body: Body) -> int:
 def place(body: Body) -> Place:
     """Where a button was tapped."""
     container = body.get("container", {})
+    if (body.get("view") or {}).get("type") == "home":
+        return Place(home=True)
     if container.get("type") != "message" or container.get("is_ephemeral"):
         return Place()
     return Place(channel=str(container["channel_id"]), ts=str(container["message_ts"]))
@@ -79,13 +87,13 @@ def in_list(body: Body, list_id: str) -> bool:
 
 def in_metadata(place: Place, **ids: str | int) -> str:
     """A modal's private_metadata: where it was opened from, and what it is about."""
-    return json.dumps({"channel": place.channel, "ts": place.ts, **ids})
+    return json.dumps({"channel": place.channel, "ts": place.ts, "home": place.home, **ids})
 
 
 def metadata(body: Body) -> tuple[Place, dict[str, Any]]:
     """What `in_metadata` stored in the modal that was submitted."""
     stored = json.loads(body["view"]["private_metadata"] or "{}")
-    return Place(stored.pop("channel", ""), stored.pop("ts", "")), stored
+    return Place(stored.pop("channel", ""), stored.pop("ts", ""), stored.pop("home", False)), stored
 
 
 def values(body: Body) -> dict[str, Any]:

@@ -3,15 +3,16 @@
 All three raise what `call` raises.
 """
 
-from slack_bolt import Respond
+from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from bot.domain.errors import SlackRefusedError
 from bot.domain.prompts import Wording
+from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block, Rendered, modal
 from bot.slack.calls import call
-from bot.slack.payloads import Body
+from bot.slack.payloads import Asked, Body, Place
 
 
 def show(body: Body, client: WebClient, respond: Respond, words: Wording, rendered: Rendered) -> None:
@@ -54,6 +55,20 @@ def open_view(body: Body, client: WebClient, view: Block) -> None:
 def surface(body: Body) -> str:
     """ "home" or "modal" for what happened in a view, else empty."""
     return str((body.get("view") or {}).get("type", ""))
+
+
+def refresh(services: Services, ask: Asked, where: Place) -> None:
+    """Render anew the message that the button was in; App Home follows by itself."""
+    if where.ts:
+        services.deliveries.refresh_message(ask.who.workspace_id, where.channel, where.ts)
+
+
+def close(ack: Ack, words: Wording, where: Place, rendered: Rendered) -> None:
+    """Answer a form: the place it was opened from shows the result, or else the modal does."""
+    if where.rendered_anew:
+        ack()
+    else:
+        ack(response_action="update", view=reading(words, rendered))
 
 
 def reading(words: Wording, rendered: Rendered) -> Block:

@@ -83,6 +83,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "commitments.of_reply": lambda s, who, their: s.commitments.of_reply(who, their.reply),
     "commitments.of_pair": lambda s, who, their: s.commitments.of_pair(who, their.pair),
     "notes.of_pair": lambda s, who, their: s.notes.of_pair(who, their.pair),
+    "replies.undecided": lambda s, who, their: s.replies.undecided(who, their.reply),
     "replies.undo": lambda s, who, their: s.replies.undo(who, their.reply, NOW),
     "replies.log_again": lambda s, who, their: s.replies.log_again(who, their.reply, NOW),
     "replies.decide": lambda s, who, their: s.replies.decide(who, their.reply, Decision.LOGGED, their.pair, NOW),
@@ -125,6 +126,13 @@ def test_their_manager_finds_it(at_work: Desk, theirs: Theirs, attempt):
         pytest.fail("the test asks for something that is not there")
     except CoachError:
         pass
+
+
+@quick
+def test_of_many_commitments_those_of_others_are_left_out(at_work: Desk, theirs: Theirs):
+    get_many = at_work.services.commitments.get_many
+    assert get_many(at_work.sam, [theirs.commitment]) == []
+    assert [line.commitment.id for line in get_many(at_work.priya, [theirs.commitment])] == [theirs.commitment]
 
 
 @quick

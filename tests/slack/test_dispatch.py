@@ -54,6 +54,21 @@ def saves(message: Callable[[Stage], object], action_id: str, **entries: object)
     return act
 
 
+def closes(message: Callable[[Stage], object], action_id: str, **entries: object) -> Act:
+    """A modal opened from a message that shows by itself what was saved: nothing is left to be closed."""
+
+    def act(stage: Stage) -> str:
+        there = message(stage)
+        assert stage.press(there, action_id).ok
+        outcome = stage.submit(**entries)
+        assert outcome.ok, outcome
+        assert stage.sandbox.workspace.modal(stage.user) is None
+        stage.work()
+        return stage.reads(there)
+
+    return act
+
+
 def overview(stage: Stage) -> object:
     stage.with_sam()
     return stage.command("")
@@ -268,7 +283,7 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.COMMITMENT_SHORTCUT: (from_message, says("commitments.text_cut")),
     ids.SHOW_TODO: (tap(overview, ids.SHOW_TODO), says("commitments.todo_title")),
     ids.SNOOZE: (opens(Stage.nudge, ids.SNOOZE), says("nudge.snooze_ask")),
-    ids.SNOOZE_FORM: (saves(Stage.nudge, ids.SNOOZE, nudge_snooze="week"), says("nudge.snoozed", day="Mon 7 Dec")),
+    ids.SNOOZE_FORM: (closes(Stage.nudge, ids.SNOOZE, nudge_snooze="week"), says("nudge.snoozed", day="Mon 7 Dec")),
     ids.STOP_NUDGE: (tap(Stage.nudge, ids.STOP_NUDGE), says("nudge.stopped")),
     ids.START_NUDGE: (tap(stopped, ids.START_NUDGE), says("nudge.why", weekday="Monday")),
     ids.SETTINGS: (opens(overview, ids.SETTINGS), says("preferences.quiet_from")),
@@ -396,3 +411,24 @@ def test_modals_opened_from_modals_never_run_into_slacks_limit(stage: Stage) -> 
         outcome = stage.submit(time=f"14:0{minute}")
         assert outcome.ok, outcome
         assert f"at 14:0{minute}" in stage.reads_modal()
+
+
+def test_forms_opened_from_a_message_just_close(stage: Stage) -> None:
+    edit_plan = closes(lambda _: stage.part(stage.brief(), ids.EDIT_PLAN), ids.EDIT_PLAN, expectations="Runs it")
+    assert "Runs it" in edit_plan(stage)
+    stage.command("commit @sam I'll intro Sam to the design lead by Friday")
+    move = closes(Stage.nudge, ids.COMMITMENT_MOVE, due="2027-01-15")
+    assert "by Fri 15 Jan" in move(stage)
+    assert stage.troubles() == []
+
+
+def test_forms_opened_from_home_just_close(stage: Stage) -> None:
+    stage.todo()
+    for action_id, entries in ((ids.COMMITMENT_MOVE, {"due": "2026-12-04"}), (ids.SETTINGS, {"daily_cap": "2"})):
+        assert stage.press_in(stage.open_home(), action_id).ok
+        assert stage.submit(**entries).ok
+        assert stage.sandbox.workspace.modal(stage.user) is None
+        stage.work()
+    shown = stage.home()
+    assert "by Fri 4 Dec" in shown
+    assert expected(stage, says("preferences.summary_cap", count=2)) in shown

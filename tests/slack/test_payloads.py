@@ -101,6 +101,7 @@ IN_MESSAGE = {"type": "message", "channel_id": "D1", "message_ts": "1.2", "is_ep
         (IN_MESSAGE, Place("D1", "1.2")),
         ({**IN_MESSAGE, "is_ephemeral": True}, Place()),
         ({"type": "view", "view_id": "V1"}, Place()),
+        ({}, Place()),
     ],
 )
 def test_place_is_a_message_that_can_be_rendered_anew(container: dict[str, Any], place: Place) -> None:

@@ -9,20 +9,12 @@ from bot.domain.recurrence import local
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block
-from bot.slack.commands.handlers import HANDLERS, Typed
+from bot.slack.commands.handlers import FOR_ONE_PERSON, HANDLERS, CommandCall
 from bot.slack.payloads import Body, asked, metadata, typed_text, values
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_view, reading
 
 COMMAND = "/coach"
-BY_NAME = {
-    "brief": commands.BriefNow,
-    "plan": commands.OpenPlan,
-    "skip": commands.SkipNext,
-    "pause": commands.Pause,
-    "resume": commands.Resume,
-    "end": commands.End,
-}
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -39,7 +31,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         text = typed_text(body.get("text") or "")
         command = commands.read_command(text, now, services.preferences.of(ask.who).working_days)
         rendered = HANDLERS[type(command)](
-            Typed(services, ask, body, lambda view: open_view(body, client, view)), command
+            CommandCall(services, ask, body, lambda view: open_view(body, client, view)), command
         )
         if rendered is None:
             ack()
@@ -51,8 +43,8 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         ask = asked(context)
         _, stored = metadata(body)
         mention = commands.Mention(str(values(body)[ids.REPORT]), "")
-        then = str(stored["then"])
-        command = commands.MoveNext(mention, None) if then == "move" else BY_NAME[then](mention)
+        kind, _ = FOR_ONE_PERSON[str(stored["then"])]
+        command = kind(mention)
         instead: list[Block] = []
-        rendered = HANDLERS[type(command)](Typed(services, ask, body, instead.append), command)
+        rendered = HANDLERS[type(command)](CommandCall(services, ask, body, instead.append), command)
         ack(response_action="update", view=reading(ask.words, rendered) if rendered else instead[0])

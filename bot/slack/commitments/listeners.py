@@ -8,10 +8,8 @@ from bot.domain.prompts import Wording
 from bot.domain.replies import Decision
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.blocks import Rendered
-from bot.slack.commitments import forms, payloads, views
+from bot.slack.commitments import forms, pages, payloads, views
 from bot.slack.payloads import (
-    Asked,
     Body,
     Place,
     action_id_value,
@@ -24,9 +22,7 @@ from bot.slack.payloads import (
     typed_text,
 )
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, open_or_show, open_view, reading, show
-
-TODO_SIZE = 12
+from bot.slack.surfaces import close, open_form, open_or_show, open_view, reading, refresh, show
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -36,11 +32,6 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     _register_form(app, services, words)
     _register_answer(app, services)
     _register_unsure(app, services)
-
-
-def todo_view(services: Services, ask: Asked) -> Rendered:
-    """The first page of what is open."""
-    return views.todo(ask.words, services.commitments.todo(ask.who, 0, TODO_SIZE), ask.today)
 
 
 def _register_states(app: Registry, services: Services) -> None:
@@ -56,9 +47,9 @@ def _register_states(app: Registry, services: Services) -> None:
         line = services.commitments.set_state(ask.who, action_id_value(body), change, Origin.BUTTON, ask.now)
         refresh(services, ask, place(body))
         if in_list(body, ids.TODO_LIST):
-            show(body, client, respond, ask.words, todo_view(services, ask))
+            show(body, client, respond, ask.words, pages.todo(services, ask))
         else:
-            intro = said_of(ask, change)
+            intro = views.change_intro(ask.words, change)
             show(body, client, respond, ask.words, views.changed_lines(ask.words, [line], ask.today, intro))
         ack()
 
@@ -68,7 +59,7 @@ def _register_states(app: Registry, services: Services) -> None:
     @app.action(ids.SHOW_TODO)
     def show_todo(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
-        open_or_show(body, client, respond, ask.words, todo_view(services, ask))
+        open_or_show(body, client, respond, ask.words, pages.todo(services, ask))
         ack()
 
 
@@ -89,11 +80,8 @@ def _register_move(app: Registry, services: Services) -> None:
             ask.who, int(stored["commitment"]), payloads.new_day(body), Origin.BUTTON, ask.now
         )
         refresh(services, ask, where)
-        intro = said_of(ask, Change.MOVED)
-        ack(
-            response_action="update",
-            view=reading(ask.words, views.changed_lines(ask.words, [line], ask.today, intro)),
-        )
+        intro = views.change_intro(ask.words, Change.MOVED)
+        close(ack, ask.words, where, views.changed_lines(ask.words, [line], ask.today, intro))
 
 
 def _register_form(app: Registry, services: Services, words: Wording) -> None:
@@ -178,15 +166,3 @@ def _register_unsure(app: Registry, services: Services) -> None:
     def choose_pair(ack: Ack) -> None:
         # The choice travels with the buttons' own payload.
         ack()
-
-
-def refresh(services: Services, ask: Asked, where: Place) -> None:
-    """Render anew the message that the button was in."""
-    if where.ts:
-        services.deliveries.refresh_message(ask.who.workspace_id, where.channel, where.ts)
-
-
-def said_of(ask: Asked, change: Change) -> str:
-    """The words that introduce what a change did."""
-    said = ask.words.commitments.changed
-    return {Change.DONE: said.done, Change.DROPPED: said.dropped, Change.MOVED: said.moved}.get(change, said.reopened)

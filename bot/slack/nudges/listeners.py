@@ -9,11 +9,10 @@ from bot.domain.errors import InThePastError, NeedsDayError
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.commitments.listeners import refresh
 from bot.slack.nudges import views
 from bot.slack.payloads import Body, asked, in_metadata, metadata, place, values
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, reading, show
+from bot.slack.surfaces import close, open_form, refresh, show
 
 DAYS = {"day": 1, "week": 7, "two_weeks": 14}
 
@@ -33,7 +32,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         where, _ = metadata(body)
         until = services.nudges.snooze(ask.who, chosen_day(body, ask.today), ask.now)
         refresh(services, ask, where)
-        ack(response_action="update", view=reading(ask.words, views.snoozed(ask.words, until, ask.today)))
+        close(ack, ask.words, where, views.snoozed(ask.words, until, ask.today))
 
     def switch(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)

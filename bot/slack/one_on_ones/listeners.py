@@ -3,15 +3,12 @@
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
-from bot.domain.people import next_working_day
 from bot.domain.prompts import Wording
 from bot.domain.recurrence import next_date
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.blocks import Block
-from bot.slack.one_on_ones import payloads, views
+from bot.slack.one_on_ones import pages, payloads, views
 from bot.slack.payloads import (
-    Asked,
     Body,
     action_id_value,
     action_value,
@@ -36,7 +33,7 @@ def _register_forms(app: Registry, services: Services) -> None:
     @app.action(ids.ADD_ONE_ON_ONE)
     def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         open_form(
-            body, client, add_form(services, asked(context), in_metadata(place(body)), action_value(body) or None)
+            body, client, pages.add(services, asked(context), in_metadata(place(body)), action_value(body) or None)
         )
         ack()
 
@@ -136,14 +133,3 @@ def _register_occurrence(app: Registry, services: Services) -> None:
         meeting = services.one_on_ones.move(ask.who, int(stored["occurrence"]), payloads.new_time(body), ask.now)
         rendered = views.meeting_changed(ask.words, meeting, ask.today, ask.words.one_on_ones.moved)
         ack(response_action="update", view=reading(ask.words, rendered))
-
-
-def add_form(services: Services, ask: Asked, stored: str, report_slack_id: str | None = None) -> Block:
-    """The empty 1:1 form."""
-    return views.form(
-        ask.words,
-        zone=ask.who.timezone,
-        first_day=next_working_day(ask.today, services.preferences.of(ask.who).working_days),
-        report_slack_id=report_slack_id,
-        metadata=stored,
-    )

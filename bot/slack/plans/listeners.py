@@ -3,16 +3,14 @@
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
-from bot.domain.messages import PlanMessage
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.blocks import Block
-from bot.slack.payloads import Asked, Body, Place, action_id_value, asked, in_metadata
+from bot.slack.payloads import Body, action_id_value, asked, in_metadata, metadata, place
 from bot.slack.plans import payloads, views
 from bot.slack.reading.views import reader
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, open_or_show, reading
+from bot.slack.surfaces import close, open_form, open_or_show, refresh
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -29,7 +27,8 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     def open_edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         ask = asked(context)
         plan = services.plans.show(ask.who, action_id_value(body), ask.now)
-        open_form(body, client, plan_form(ask, plan))
+        stored = in_metadata(place(body), pair=plan.pair_id, version=plan.plan.version)
+        open_form(body, client, views.form(ask.words, plan.plan, stored, plan.report_name))
         ack()
 
     @app.action(ids.PLAN_HISTORY)
@@ -44,21 +43,17 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     @app.view(ids.PLAN_FORM)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
+        where, _ = metadata(body)
         edited = payloads.edited_plan(body)
         conflict = services.plans.save(ask.who, edited, ask.now)
         if conflict is None:
-            ack(response_action="update", view=reading(ask.words, views.saved(ask.words)))
+            refresh(services, ask, where)
+            close(ack, ask.words, where, views.saved(ask.words))
             return
         plan = services.plans.show(ask.who, edited.pair_id, ask.now)
         typed = conflict.merged
-        stored = in_metadata(Place(), pair=typed.pair_id, version=typed.version)
+        stored = in_metadata(where, pair=typed.pair_id, version=typed.version)
         ack(
             response_action="update",
             view=views.form(ask.words, typed, stored, plan.report_name, conflict),
         )
-
-
-def plan_form(ask: Asked, plan: PlanMessage) -> Block:
-    """The form to edit a plan as it is now."""
-    stored = in_metadata(Place(), pair=plan.pair_id, version=plan.plan.version)
-    return views.form(ask.words, plan.plan, stored, plan.report_name)

@@ -10,11 +10,10 @@ from bot.domain.people import Preferences
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.blocks import Block
-from bot.slack.payloads import Asked, Body, asked, in_metadata, place, values
-from bot.slack.preferences import views
+from bot.slack.payloads import Body, Place, asked, in_metadata, metadata, place, values
+from bot.slack.preferences import pages, views
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, reading
+from bot.slack.surfaces import close, open_form
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -22,7 +21,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.SETTINGS)
     def open_settings(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, settings_form(services, asked(context), in_metadata(place(body))))
+        open_form(body, client, pages.settings(services, asked(context), in_metadata(place(body))))
         ack()
 
     @app.view(ids.SETTINGS_FORM)
@@ -30,12 +29,8 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         ask = asked(context)
         chosen = chosen_preferences(body, services.preferences.of(ask.who))
         services.preferences.save(ask.who, chosen, ask.now)
-        ack(response_action="update", view=reading(ask.words, views.saved(ask.words, chosen)))
-
-
-def settings_form(services: Services, ask: Asked, metadata: str) -> Block:
-    """The settings as they are now."""
-    return views.form(ask.words, services.preferences.of(ask.who), ask.who.timezone, metadata)
+        # Home shows the settings; a message they were opened from does not.
+        close(ack, ask.words, Place(home=metadata(body)[0].home), views.saved(ask.words, chosen))
 
 
 def chosen_preferences(body: Body, before: Preferences) -> Preferences:

@@ -1,0 +1,18 @@
+"""What several listeners show of 1:1s, read from the services."""
+
+from bot.domain.people import next_working_day
+from bot.services.bundle import Services
+from bot.slack.blocks import Block
+from bot.slack.one_on_ones import views
+from bot.slack.payloads import Asked
+
+
+def add(services: Services, ask: Asked, stored: str, report_slack_id: str | None = None) -> Block:
+    """The empty 1:1 form."""
+    return views.form(
+        ask.words,
+        zone=ask.who.timezone,
+        first_day=next_working_day(ask.today, services.preferences.of(ask.who).working_days),
+        report_slack_id=report_slack_id,
+        metadata=stored,
+    )
