@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -17,16 +18,17 @@ from bot.services import answers
 from bot.services.briefs import Briefs
 from bot.services.bundle import Services
 from bot.services.commitments import Commitments
-from bot.services.deliveries import Composer, Deliveries, Messenger
+from bot.services.deliveries import Deliveries
 from bot.services.homes import HomePublisher, Homes
 from bot.services.notes import Notes
 from bot.services.nudges import Nudges
 from bot.services.one_on_ones import OneOnOnes
 from bot.services.people import People
 from bot.services.plans import Plans
-from bot.services.ports import Clock, Directory, Store
+from bot.services.ports import Clock, Directory, Messenger, Store
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
+from bot.services.sending import Composer, Sending
 from bot.settings import Settings
 from bot.slack.app import register_all
 from bot.slack.connection import LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
@@ -39,6 +41,7 @@ from bot.storage.store import SqlStore
 from bot.wording import load_library, prompts_folder
 
 SEND_DUE = "send_due"
+LOOK_UP = "look_up_unknown"
 REFRESH_STALE = "refresh_stale"
 PUBLISH_HOMES = "publish_homes"
 AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
@@ -48,6 +51,9 @@ FORGET = "forget"
 FORGET_EVERY_SECONDS = 3600.0
 RECEIPTS_KEPT = timedelta(hours=48)
 """Slack sends an event again for up to a day (docs.slack.dev/apis/events-api)."""
+LIMITS_KEPT = timedelta(hours=1)
+SENDERS = 8
+"""Threads that send: each waits for Slack most of its time."""
 NO_TOKEN = "xoxb-none"  # noqa: S105
 """Stands in where the bot is put together without talking to Slack: for its manifest."""
 
@@ -88,6 +94,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         directory=SlackDirectory(listener),
         library=library,
         default_timezone=settings.default_timezone,
+        executor=ThreadPoolExecutor(SENDERS, "sender"),
     )
     registry = Registry(bolt_app(listener, secret))
     register_all(registry, services, library, clock)
@@ -107,8 +114,9 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
 def _ticks(services: Services, store: Store, clock: Clock, plan_every: float) -> tuple[Tick, ...]:
     return (
         Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
-        Tick(FORGET, FORGET_EVERY_SECONDS, lambda: store.forget_receipts(clock.now() - RECEIPTS_KEPT)),
+        Tick(FORGET, FORGET_EVERY_SECONDS, lambda: forget(store, clock)),
         Tick(SEND_DUE, 1.0, lambda: send_due(services)),
+        Tick(LOOK_UP, 1.0, lambda: look_up_unknown(services)),
         Tick(REFRESH_STALE, 1.0, lambda: refresh_stale(services)),
         Tick(PUBLISH_HOMES, 1.0, lambda: publish_homes(services, clock)),
     )
@@ -123,6 +131,7 @@ def build_services(
     directory: Directory,
     library: Library,
     default_timezone: str,
+    executor: Executor,
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english = library.languages[ENGLISH]
@@ -139,16 +148,22 @@ def build_services(
         nudges=nudges,
         preferences=PreferencesService(store),
         homes=Homes(store, publisher),
-        deliveries=Deliveries(
-            store,
-            clock,
-            messenger,
-            composers(briefs, nudges),
-            after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent},
-            after_end={Kind.NUDGE: nudges.after},
-            worker=f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}",
-        ),
+        deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor),
     )
+
+
+def _deliveries(
+    store: Store, clock: Clock, messenger: Messenger, briefs: Briefs, nudges: Nudges, executor: Executor
+) -> Deliveries:
+    sending = Sending(
+        store,
+        clock,
+        messenger,
+        composers(briefs, nudges),
+        after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent},
+        after_end={Kind.NUDGE: nudges.after},
+    )
+    return Deliveries(store, clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
 
 
 def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
@@ -170,8 +185,16 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
 
 
 def send_due(services: Services) -> None:
-    """Send until nothing is due or Slack does not answer."""
+    """Send until nothing is due, or nothing may be sent now."""
+    while services.deliveries.expire_late():
+        pass
     while services.deliveries.send_due():
+        pass
+
+
+def look_up_unknown(services: Services) -> None:
+    """Look up until nothing is in doubt, or Slack does not answer."""
+    while services.deliveries.look_up_unknown():
         pass
 
 
@@ -184,6 +207,12 @@ def refresh_stale(services: Services) -> None:
 def publish_homes(services: Services, clock: Clock) -> None:
     """Bring App Homes up to date."""
     services.homes.publish_stale(clock.now())
+
+
+def forget(store: Store, clock: Clock) -> None:
+    """Delete what nobody asks for any more."""
+    store.forget_receipts(clock.now() - RECEIPTS_KEPT)
+    store.forget_limits(clock.now() - LIMITS_KEPT)
 
 
 def plan_ahead(services: Services, clock: Clock) -> None:

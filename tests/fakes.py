@@ -1,17 +1,28 @@
 """The one fake of the tests: a Slack that keeps what it was told and fails on demand with the real errors."""
 
 from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.domain.deliveries import Delivery, Kind
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import NotFoundError, SlackBusyError
 from bot.domain.homes import HomeContent
 from bot.domain.messages import Message
 from bot.domain.people import Person, Profile
-from bot.services.deliveries import Posted
+from bot.services.ports import Posted
 
 M = TypeVar("M")
+T = TypeVar("T")
+
+
+METHODS = {
+    "post": "chat.postMessage",
+    "update": "chat.update",
+    "find": "conversations.history",
+    "publish_home": "views.publish",
+}
 
 
 class CrashError(BaseException):
@@ -93,6 +104,8 @@ class FakeMessenger:
 
     def _before(self, method: str) -> Fault | None:
         fault = self.faults[method].popleft() if self.faults[method] else None
+        if fault and isinstance(fault.error, SlackBusyError):
+            fault.error.method = METHODS[method]
         if fault and not fault.done:
             raise fault.error
         return fault
@@ -100,6 +113,14 @@ class FakeMessenger:
     def _after(self, fault: Fault | None) -> None:
         if fault:
             raise fault.error
+
+
+class InlineExecutor(Executor):
+    """Runs everything at once and in order, in the thread that asks."""
+
+    def map(self, fn: Callable[..., T], *iterables: Iterable[Any], **_options: Any) -> Iterator[T]:
+        """One after the other."""
+        return iter([fn(*each) for each in zip(*iterables, strict=True)])
 
 
 class FakeDirectory:

@@ -10,7 +10,7 @@ def test_listeners_wait_less_long_for_slack_than_slack_waits_for_them() -> None:
     assert coach.registry.bolt.client.timeout == 2
     assert services.people.directory._client.timeout == 2  # type: ignore[attr-defined]
     assert services.homes.publisher._client.timeout == 2  # type: ignore[attr-defined]
-    assert services.deliveries.messenger._client.timeout == 5  # type: ignore[attr-defined]
+    assert services.deliveries.sending.messenger._client.timeout == 5  # type: ignore[attr-defined]
     coach.close()
 
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     UNSURE = "unsure"
     CHANGED = "changed"
     ANSWER = "answer"
+    NOTICE = "notice"
 
 
 STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE)
@@ -27,11 +28,16 @@ STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE)
 daily cap. Everything else answers a person or stays quietly in a thread."""
 
 
+CAN_WAIT = frozenset({Kind.NUDGE, Kind.NOTICE})
+"""What lets everything else pass when many are due: a brief has a 1:1 to precede, an answer somebody who waits."""
+
+
 class DeliveryState(StrEnum):
-    """Where a delivery stands."""
+    """Where a delivery stands. UNKNOWN: it may have been sent, and is looked up in Slack before anything else."""
 
     WAITING = "waiting"
     CLAIMED = "claimed"
+    UNKNOWN = "unknown"
     SENT = "sent"
     REFUSED = "refused"
     EXPIRED = "expired"
@@ -56,12 +62,17 @@ class NewDelivery:
     channel: str | None = None
     thread_ts: str | None = None
 
+    @property
+    def priority(self) -> int:
+        """0 goes before 1."""
+        return int(self.kind in CAN_WAIT)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery(NewDelivery):
-    """A delivery row. `ts` is Slack's id of the message once sent; `reason` says why it was not.
+    """A delivery row. `ts` is Slack's id of the message once sent; `reason` says why it was not, or not yet.
 
-    `maybe_sent` comes with a claim: another worker had claimed it and did not say how it ended.
+    `wanted_at` is when it should have gone out: `due_at` moves on with each try. `lease_until` comes with a claim.
     """
 
     id: int = 0
@@ -71,9 +82,13 @@ class Delivery(NewDelivery):
     ts: str | None = None
     reason: str | None = None
     sent_at: datetime | None = None
-    maybe_sent: bool = False
+    wanted_at: datetime | None = None
+    lease_until: datetime | None = None
 
 
-def retry_delay(attempts: int, longest: float = 300) -> float:
-    """Seconds to wait before trying again after `attempts` faults: 1, 2, 4, 8 … at most `longest`."""
-    return min(2.0 ** min(attempts, 20), longest)
+def retry_delay(attempts: int, longest: float = 300, jitter: float = 0.0) -> float:
+    """Seconds to wait before trying again after `attempts` faults: 1, 2, 4, 8 … at most `longest`.
+
+    `jitter` from 0 to 1 shortens that by up to a quarter, so that what failed together does not come back together.
+    """
+    return min(2.0 ** min(attempts, 20), longest) * (1 - 0.25 * jitter)

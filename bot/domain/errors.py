@@ -119,11 +119,13 @@ class SlackUnauthorizedError(SlackRefusedError):
 
 
 class SlackBusyError(Exception):
-    """Slack asks to wait or has a passing fault; nothing was sent. `retry_after` in seconds."""
+    """Slack asks to wait or has a passing fault; nothing was sent. `retry_after` in seconds; `method` is the one of
+    the Web API that has to wait."""
 
-    def __init__(self, retry_after: float) -> None:
+    def __init__(self, retry_after: float, method: str = "chat.postMessage") -> None:
         super().__init__(f"retry after {retry_after}")
         self.retry_after = retry_after
+        self.method = method
 
 
 class SlackDownError(SlackBusyError):

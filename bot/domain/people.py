@@ -31,7 +31,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person we know. `timezone` is always a valid IANA name (the default where Slack gives none)."""
+    """A person we know. `timezone` is always a valid IANA name (the default where Slack gives none).
+
+    `unreachable` is Slack's error for messages to this person, until they turn up again.
+    """
 
     id: int
     workspace_id: str
@@ -41,11 +44,12 @@ class Person:
     locale: str = "en-US"
     kind: PersonKind = PersonKind.MEMBER
     active: bool = True
+    unreachable: str | None = None
 
     @property
     def can_receive(self) -> bool:
         """Whether the bot may message this person."""
-        return self.active and self.kind in (PersonKind.MEMBER, PersonKind.GUEST)
+        return self.active and self.unreachable is None and self.kind in (PersonKind.MEMBER, PersonKind.GUEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,102 +1,86 @@
-"""Sends what waits in the outbox: claim, compose from what is true now, send, record.
+"""Works off the outbox: claims a batch, deals with each delivery in it, and keeps to what Slack answers.
 
-No transaction is open while Slack is called. A worker renews its lease right before it sends, and lets go of what is
-not its own any more. One that dies in between leaves a lease that runs out; whoever takes over looks for the message
-in Slack before sending it again.
+Messages to one person are dealt with one after the other, in their order; several people at once, by the threads of
+`executor`. When Slack asks to wait, or does not answer, that is kept in the database as a closed scope
+(`bot.domain.limits`) for all workers, and what the batch still holds of that workspace is given back.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from threading import get_ident
-from typing import Protocol
+import random
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from threading import Event
 
 import structlog
 
-from bot.domain.deliveries import Delivery, DeliveryState, Kind, retry_delay
+from bot.domain import limits
+from bot.domain.deliveries import Delivery, DeliveryState, retry_delay
 from bot.domain.errors import (
-    NotFoundError,
     SlackBusyError,
     SlackDownError,
     SlackRefusedError,
     SlackUnauthorizedError,
     SlackUnknownError,
 )
-from bot.domain.messages import Bundled, Composed, Message, PutOff, Skip
-from bot.domain.people import Person
-from bot.services.ports import Clock, Store, UnitOfWork
+from bot.services.ports import Clock, Store
+from bot.services.sending import LEASE, LeaseLostError, Sending
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=60)
-BATCH = 5
-PAUSE_SECONDS = 5.0
-"""Before what was claimed and not dealt with is tried again."""
-UNAUTHORIZED_SECONDS = 60.0
+BATCH = 40
+LOOK_AFTER = timedelta(seconds=60)
+"""Slack may post a message some time after our call has given up: one looked up too early would be sent twice."""
+UNAUTHORIZED = timedelta(minutes=5)
+LONGEST_PAUSE_SECONDS = 30.0
+"""Between tries while Slack is away: a brief must not miss its 1:1 because the last pause was long."""
 BROKEN_SECONDS = 3600.0
 """The longest wait before trying again what fails by a fault of ours."""
+UNREACHABLE = frozenset(
+    {
+        "account_inactive",
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
+"""Refusals of a person rather than of a message (docs.slack.dev/reference/methods/chat.postMessage#errors)."""
 
-
-class LeaseLostError(Exception):
-    """The delivery is another worker's by now, or has been dealt with otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """Where a message landed."""
-
-    channel: str
-    ts: str
-
-
-class Messenger(Protocol):
-    """Says things in Slack. All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError
-    (SlackDownError), SlackUnknownError."""
-
-    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted: ...
-
-    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None: ...
-
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
-        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
-
-
-class Composer(Protocol):
-    """Composes a delivery from what is true now. `delivery.ts` is set when a posted message is rendered anew."""
-
-    def __call__(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed: ...
-
-
-class Hook(Protocol):
-    """What follows once a delivery has ended; the delivery carries its channel and ts if it was posted."""
-
-    def __call__(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None: ...
+Deal = Callable[[Delivery, str], None]
 
 
 @dataclass(frozen=True)
 class Deliveries:
-    """`composers` has one entry a kind; `after_sent` and `after_end` run in the transaction that records the end.
-
-    `worker` is unique to the process.
-    """
+    """`worker` is unique to the process. `executor` runs what may run at once."""
 
     store: Store
     clock: Clock
-    messenger: Messenger
-    composers: Mapping[Kind, Composer]
-    after_sent: Mapping[Kind, Hook]
-    after_end: Mapping[Kind, Hook]
+    sending: Sending
+    executor: Executor
     worker: str
+    _stopping: Event = field(default_factory=Event)
+    _batches: Iterator[int] = field(default_factory=count)
 
     def send_due(self) -> bool:
         """Send a batch of what is due; whether to go on with the next one at once."""
-        claimed = self.store.claim_due(self.clock.now(), self._claimant(), BATCH, LEASE.total_seconds())
-        return self._work_off(claimed, self._send)
+        return self._work_off(self.store.claim_due, self.sending.send)
+
+    def expire_late(self) -> bool:
+        """Record a batch of what is too late; the same."""
+        return self._work_off(self.store.claim_expired, self.sending.expire)
+
+    def look_up_unknown(self) -> bool:
+        """Look up a batch of what may have been sent; the same."""
+        return self._work_off(self.store.claim_unknown, self.sending.look_up)
 
     def refresh_stale(self) -> bool:
-        """Update in place a batch of messages that have changed; whether to go on with the next one at once."""
-        claimed = self.store.claim_stale(self.clock.now(), self._claimant(), BATCH, LEASE.total_seconds())
-        return self._work_off(claimed, self._update)
+        """Update in place a batch of messages that have changed; the same."""
+        return self._work_off(self.store.claim_stale, self.sending.update)
 
     def refresh_message(self, workspace_id: str, channel: str, ts: str) -> None:
         """Ask for a posted message to be rendered anew."""
@@ -105,173 +89,111 @@ class Deliveries:
             if delivery is not None:
                 uow.deliveries.mark_stale(delivery.id)
 
-    def _claimant(self) -> str:
-        """One a thread: the sandbox's page runs the ticks beside the scheduler when its clock jumps."""
-        return f"{self.worker}:{get_ident()}"
+    def stop(self) -> None:
+        """Claim nothing more, and give back what has not been begun. Calls in hand end by themselves."""
+        self._stopping.set()
 
-    def _work_off(self, claimed: list[Delivery], deal: Callable[[Delivery], None]) -> bool:
-        """Deal with each so that none stops the others; False if there was none, or Slack does not answer."""
-        left, unauthorized = list(claimed), set()
-        try:
-            while left:
-                try:
-                    self._deal_with(left.pop(0), deal)
-                except SlackUnauthorizedError as error:
-                    unauthorized.add(error.code)
-        except (SlackDownError, SlackUnknownError):
-            log.warning("slack_does_not_answer", put_aside=len(left))
+    def _work_off(self, claim: Callable[..., list[Delivery]], deal: Deal) -> bool:
+        if self._stopping.is_set():
             return False
-        finally:
-            if unauthorized:
-                log.error("slack_unauthorized", codes=sorted(unauthorized))
-            for delivery in left:
-                self._put_aside(delivery, PAUSE_SECONDS, fault=False)
-        return bool(claimed)
+        worker = f"{self.worker}:{next(self._batches)}"
+        claimed = claim(self.clock.now(), worker, BATCH, LEASE.total_seconds())
+        batch = _Batch(self, deal, worker)
+        return any(list(self.executor.map(batch.run, _by_person(claimed))))
 
-    def _deal_with(self, delivery: Delivery, deal: Callable[[Delivery], None]) -> None:
-        """Raises SlackUnauthorizedError, SlackDownError, SlackUnknownError once the delivery is taken care of."""
+    @property
+    def stopping(self) -> bool:
+        """Whether `stop` was called."""
+        return self._stopping.is_set()
+
+
+class _Batch:
+    """Deals with claimed deliveries, so that none stops the others. Its methods may run in several threads."""
+
+    def __init__(self, deliveries: Deliveries, deal: Deal, worker: str) -> None:
+        self._store, self._clock, self._sending = deliveries.store, deliveries.clock, deliveries.sending
+        self._deliveries, self._deal, self._worker = deliveries, deal, worker
+        self._closed: set[str] = set()
+
+    def run(self, same_person: list[Delivery]) -> bool:
+        """Deal with one after the other; whether any was not given back."""
+        dealt_with = False
+        for delivery in same_person:
+            if self._deliveries.stopping or delivery.workspace_id in self._closed:
+                self._give_back(delivery)
+            elif self._deal_with(delivery):
+                dealt_with = True
+        return dealt_with
+
+    def _deal_with(self, delivery: Delivery) -> bool:
+        """False if it is to be tried again."""
         about = {"delivery_id": delivery.id, "kind": delivery.kind.value}
         try:
-            deal(delivery)
+            self._deal(delivery, self._worker)
+            return True
         except LeaseLostError:
             log.info("lease_lost", **about)
-        except SlackUnauthorizedError:
-            self._put_aside(delivery, max(UNAUTHORIZED_SECONDS, retry_delay(delivery.attempts)))
-            raise
+        except SlackUnauthorizedError as error:
+            log.error("slack_unauthorized", code=error.code, workspace_id=delivery.workspace_id)
+            self._close(delivery, limits.WORKSPACE, UNAUTHORIZED, error.code)
         except SlackRefusedError as error:
             log.warning("delivery_refused", code=error.code, **about)
-            self._refused(delivery, error.code)
+            self._refuse(delivery, error.code)
+            return True
+        except SlackDownError:
+            log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
+            self._close(delivery, limits.WORKSPACE, self._pause(delivery), "slack_down")
         except SlackBusyError as error:
-            self._put_aside(delivery, max(error.retry_after, retry_delay(delivery.attempts)))
-            if isinstance(error, SlackDownError):
-                raise
+            asked = max(timedelta(seconds=error.retry_after), self._pause(delivery))
+            self._close(delivery, limits.method(error.method), asked, "ratelimited")
         except SlackUnknownError:
-            # It keeps its lease: who claims it after that looks for the message first. Updating twice does no harm.
-            raise
+            log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
+            self._close(delivery, limits.WORKSPACE, self._pause(delivery), "no_answer", maybe_sent=LOOK_AFTER)
         except Exception:
             log.error("delivery_failed", exc_info=True, **about)
-            wait = retry_delay(delivery.attempts + 1, BROKEN_SECONDS)
-            self._put_aside(replace(delivery, maybe_sent=True), wait)
+            wait = timedelta(seconds=retry_delay(delivery.attempts + 1, BROKEN_SECONDS))
+            self._give_back(delivery, "failed", maybe_sent=wait)
+        return False
 
-    def _put_aside(self, delivery: Delivery, seconds: float, *, fault: bool = True) -> None:
-        """Let it wait: by its lease if it has been or may have been sent, for that must not be forgotten."""
-        until = self.clock.now() + timedelta(seconds=seconds)
-        with self.store.begin(delivery.workspace_id) as uow:
-            if not self._renew(uow, delivery, until, fault=fault):
-                return
-            if delivery.state is DeliveryState.CLAIMED and not delivery.maybe_sent:
-                uow.deliveries.put_back(delivery.id, until, fault=False)
+    def _pause(self, delivery: Delivery) -> timedelta:
+        """Longer with each try."""
+        return timedelta(seconds=retry_delay(delivery.attempts, LONGEST_PAUSE_SECONDS, random.random()))  # noqa: S311
 
-    def _refused(self, delivery: Delivery, code: str) -> None:
-        with self.store.begin(delivery.workspace_id) as uow:
-            if not self._renew(uow, delivery):
-                return
-            if delivery.state is DeliveryState.SENT:
-                uow.deliveries.refreshed(delivery.id)
-            else:
-                self._end(uow, delivery, DeliveryState.REFUSED, code)
-
-    def _renew(self, uow: UnitOfWork, one: Delivery, until: datetime | None = None, *, fault: bool = False) -> bool:
-        """Hold the lease until then, a whole lease long by default; False if it is not ours any more."""
-        now = self.clock.now()
-        return uow.deliveries.renew(one.id, self._claimant(), now, until or now + LEASE, fault=fault)
-
-    def _keep(self, uow: UnitOfWork, delivery: Delivery) -> None:
-        """Comes after composing, which may lock people: listeners lock them before deliveries.
-
-        Raises LeaseLostError; what composing wrote is then rolled back.
-        """
-        if not self._renew(uow, delivery):
-            raise LeaseLostError
-
-    def _send(self, delivery: Delivery) -> None:
-        with self.store.begin(delivery.workspace_id) as uow:
-            recipient = uow.people.get(delivery.recipient_id)
-        posted = self._look_up(delivery, recipient) if delivery.maybe_sent else self._post(delivery, recipient)
-        if posted is not None:
-            with self.store.begin(delivery.workspace_id) as uow:
-                self._end(uow, delivery, DeliveryState.SENT, posted=posted)
-
-    def _look_up(self, delivery: Delivery, recipient: Person) -> Posted | None:
-        """Where it was sent to. One that was not is put back, to be claimed and sent like any other."""
-        posted = self.messenger.find(recipient, delivery)
-        if posted is None:
-            with self.store.begin(delivery.workspace_id) as uow:
-                self._keep(uow, delivery)
-                uow.deliveries.put_back(delivery.id, delivery.due_at, fault=False)
-        return posted
-
-    def _post(self, delivery: Delivery, recipient: Person) -> Posted | None:
-        """Where it went; None when it has been dealt with otherwise."""
-        message = self._compose(delivery, recipient)
-        return self.messenger.post(recipient, delivery, message) if message is not None else None
-
-    def _compose(self, delivery: Delivery, recipient: Person) -> Message | None:
-        now = self.clock.now()
-        with self.store.begin(delivery.workspace_id) as uow:
-            if delivery.expires_at is not None and now >= delivery.expires_at:
-                self._let_go(uow, delivery, DeliveryState.EXPIRED, "too late")
-                return None
-            if not recipient.can_receive:
-                self._let_go(uow, delivery, DeliveryState.REFUSED, "cannot receive")
-                return None
-            composed = self._composed(uow, delivery, recipient, now)
-            match composed:
-                case Skip():
-                    self._let_go(uow, delivery, DeliveryState.CANCELLED, composed.reason)
-                case Bundled():
-                    self._let_go(uow, delivery, DeliveryState.BUNDLED, "daily cap")
-                case PutOff():
-                    self._put_off(uow, delivery, composed.until)
-                case _:
-                    self._keep(uow, delivery)
-                    return composed
-        return None
-
-    def _put_off(self, uow: UnitOfWork, delivery: Delivery, until: datetime) -> None:
-        """Wait longer by somebody's own rule; it may then be that much later too."""
-        self._keep(uow, delivery)
-        waits = max(until - delivery.due_at, timedelta(0))
-        expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
-        uow.deliveries.put_back(delivery.id, until, fault=False, expires_at=expires_at)
-
-    def _let_go(self, uow: UnitOfWork, delivery: Delivery, state: DeliveryState, reason: str) -> None:
-        self._keep(uow, delivery)
-        self._end(uow, delivery, state, reason)
-
-    def _composed(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        try:
-            return self.composers[delivery.kind](uow, delivery, recipient, now)
-        except NotFoundError:
-            return Skip("what it was about is gone")
-
-    def _update(self, delivery: Delivery) -> None:
-        with self.store.begin(delivery.workspace_id) as uow:
-            recipient = uow.people.get(delivery.recipient_id)
-            composed = self._composed(uow, delivery, recipient, self.clock.now())
-            self._keep(uow, delivery)
-        if not isinstance(composed, Skip | PutOff | Bundled) and recipient.can_receive:
-            self.messenger.update(recipient, delivery, composed)
-        with self.store.begin(delivery.workspace_id) as uow:
-            self._keep(uow, delivery)
-            uow.deliveries.refreshed(delivery.id)
-
-    def _end(
-        self,
-        uow: UnitOfWork,
-        delivery: Delivery,
-        state: DeliveryState,
-        reason: str | None = None,
-        posted: Posted | None = None,
+    def _close(
+        self, delivery: Delivery, scope: str, wait: timedelta, reason: str, maybe_sent: timedelta | None = None
     ) -> None:
-        """Record the end and what follows from it, once whoever else may have found the same."""
-        now = self.clock.now()
-        channel, ts = (posted.channel, posted.ts) if posted else (delivery.channel, None)
-        if not uow.deliveries.finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason):
-            return
-        recipient = uow.people.get(delivery.recipient_id)
-        ended = replace(uow.deliveries.by_key(delivery.dedupe_key) or delivery, state=state, channel=channel, ts=ts)
-        if state is DeliveryState.SENT and delivery.kind in self.after_sent:
-            self.after_sent[delivery.kind](uow, ended, recipient, now)
-        if delivery.kind in self.after_end:
-            self.after_end[delivery.kind](uow, ended, recipient, now)
+        """Nothing more in that scope for a while, by anybody."""
+        self._closed.add(delivery.workspace_id)
+        with self._store.begin(delivery.workspace_id) as uow:
+            uow.limits.close(scope, self._clock.now() + wait, reason)
+        self._give_back(delivery, reason, maybe_sent)
+
+    def _give_back(self, delivery: Delivery, reason: str | None = None, maybe_sent: timedelta | None = None) -> None:
+        """Let it wait; one that may have been sent, to be looked up that much later. A `reason` is a fault."""
+        now, fault = self._clock.now(), reason is not None
+        with self._store.begin(delivery.workspace_id) as uow:
+            if delivery.state is DeliveryState.SENT:
+                # Updating twice does no harm: it is free again when the rest of its lease has run out.
+                wait = timedelta(seconds=retry_delay(delivery.attempts, BROKEN_SECONDS) if fault else 0)
+                uow.deliveries.renew(delivery.id, self._worker, now, now + (maybe_sent or wait), fault=fault)
+            elif maybe_sent is not None or delivery.state is DeliveryState.UNKNOWN:
+                uow.deliveries.set_unknown(delivery.id, self._worker, now + (maybe_sent or timedelta(0)), fault=fault)
+            else:
+                uow.deliveries.put_back(delivery.id, self._worker, delivery.due_at, reason)
+
+    def _refuse(self, delivery: Delivery, code: str) -> None:
+        """Nothing more goes to a person whom Slack refuses, until they turn up again."""
+        try:
+            self._sending.refuse(delivery, code, self._worker)
+        except LeaseLostError:
+            log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind.value)
+        if code in UNREACHABLE:
+            with self._store.begin(delivery.workspace_id) as uow:
+                uow.people.set_unreachable(delivery.recipient_id, code)
+
+
+def _by_person(claimed: Iterable[Delivery]) -> list[list[Delivery]]:
+    people: dict[int, list[Delivery]] = {}
+    for delivery in claimed:
+        people.setdefault(delivery.recipient_id, []).append(delivery)
+    return list(people.values())

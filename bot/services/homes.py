@@ -6,6 +6,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.domain import limits
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.domain.homes import Home, HomeContent, HomeList, Page
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 # Slack: publish only for those who opened their Home lately.
 LATELY = timedelta(days=14)
+NO_ANSWER_SECONDS = 5.0
 MEETINGS_PAGE = 5
 COMMITMENTS_PAGE = 8
 PLANS_PAGE = 5
@@ -58,14 +60,19 @@ class Homes:
     def publish_stale(self, now: datetime, limit: int = 50) -> int:
         """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.
 
-        One that is refused or breaks holds up no other: it waits for its next change, or to be opened again.
+        One that is refused or breaks holds up no other: it waits for its next change, or to be opened again. Where
+        Slack asks to wait or does not answer, the Homes of that workspace stay stale and come later.
         """
         done, unauthorized = 0, set()
-        for home in self.store.stale_homes(now - LATELY, limit):
+        closed: set[str] = set()
+        for home in self.store.stale_homes(now, now - LATELY, limit):
+            if home.workspace_id in closed:
+                continue
             try:
                 self._publish(home, now)
-            except (SlackBusyError, SlackUnknownError):
-                break
+            except (SlackBusyError, SlackUnknownError) as error:
+                closed.add(home.workspace_id)
+                self._wait(home, error, now)
             except SlackUnauthorizedError as error:
                 unauthorized.add(error.code)
                 self._settle(home, now)
@@ -79,6 +86,12 @@ class Homes:
         if unauthorized:
             log.error("slack_unauthorized", codes=sorted(unauthorized))
         return done
+
+    def _wait(self, home: Home, error: SlackBusyError | SlackUnknownError, now: datetime) -> None:
+        """Publish no more Homes of that workspace for as long as Slack asks; the others go on."""
+        seconds = error.retry_after if isinstance(error, SlackBusyError) else NO_ANSWER_SECONDS
+        with self.store.begin(home.workspace_id) as uow:
+            uow.limits.close(limits.method(limits.PUBLISH), now + timedelta(seconds=seconds), "ratelimited")
 
     def _publish(self, home: Home, now: datetime) -> None:
         with self.store.begin(home.workspace_id) as uow:

@@ -1,6 +1,6 @@
 """People as Slack knows them: remembered on first sight, kept true by Slack's events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.commands import Mention
@@ -19,9 +19,15 @@ class People:
     default_timezone: str
 
     def known(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
-        """The person, asked from Slack's directory the first time. Raises NotFoundError, SlackBusyError."""
+        """The person, asked from Slack's directory the first time. Raises NotFoundError, SlackBusyError.
+
+        Whoever turns up can be written to again, whatever Slack said of them before.
+        """
         with self.store.begin(workspace_id) as uow:
             person = uow.people.by_slack_id(slack_id)
+            if person is not None and person.unreachable:
+                uow.people.set_unreachable(person.id, None)
+                person = replace(person, unreachable=None)
         if person is not None:
             return person
         profile = self.directory.profile(workspace_id, slack_id)

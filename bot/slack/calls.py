@@ -50,7 +50,7 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
     try:
         return method(**arguments)
     except SlackApiError as error:
-        raise _typed(error) from error
+        raise _typed(error, method.__name__.replace("_", ".", 1)) from error
     except URLError as error:
         if isinstance(error.reason, ConnectionRefusedError):
             raise SlackDownError(DEFAULT_WAIT) from error
@@ -59,12 +59,12 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
         raise SlackUnknownError from error
 
 
-def _typed(error: SlackApiError) -> Exception:
+def _typed(error: SlackApiError, method: str) -> Exception:
     response = error.response
     status = getattr(response, "status_code", 200)
     headers = {name.lower(): value for name, value in (getattr(response, "headers", None) or {}).items()}
     if status == 429:
-        return SlackBusyError(float(headers.get("retry-after", DEFAULT_WAIT)))
+        return SlackBusyError(float(headers.get("retry-after", DEFAULT_WAIT)), method)
     code = str(response.get("error") or "") if hasattr(response, "get") else ""
     if not code:
         # Something answered, but not as Slack does: a gateway's page says nothing of what happened behind it.
@@ -72,7 +72,7 @@ def _typed(error: SlackApiError) -> Exception:
     if code in UNFINISHED:
         return SlackUnknownError()
     if code in PASSING:
-        return SlackBusyError(DEFAULT_WAIT)
+        return SlackBusyError(DEFAULT_WAIT, method)
     if code == "service_unavailable" or status >= 500:
         return SlackDownError(DEFAULT_WAIT)
     if code in UNAUTHORIZED:

@@ -7,7 +7,7 @@ from bot.domain.homes import HomeContent
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.domain.prompts import Library
-from bot.services.deliveries import Posted
+from bot.services.ports import Posted
 from bot.slack.calls import call
 from bot.slack.home.views import home
 from bot.slack.rendering import render

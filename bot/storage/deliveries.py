@@ -1,16 +1,16 @@
-"""The outbox, within a workspace. Claiming across workspaces is in `store.py`."""
+"""The outbox, within a workspace. Claiming across workspaces is in `claims.py`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_
+from sqlalchemy import Row, Select, bindparam, or_
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
 from bot.storage.repository import Condition, Repository
 from bot.storage.tables import DeliveryRow
 
-_CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED)
+_CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
@@ -29,7 +29,7 @@ class SqlDeliveries(Repository):
             return
         rows = [{"workspace_id": self._workspace_id, **_to_values(each)} for each in deliveries]
         insert = self._dialect_insert(DeliveryRow).values(rows)
-        changes = {name: insert.excluded[name] for name in ("state", "due_at", "expires_at", "attempts", "reason")}
+        changes = {name: insert.excluded[name] for name in _RESCHEDULED}
         self._session.connection().execute(
             insert.on_conflict_do_update(
                 index_elements=["workspace_id", "dedupe_key"],
@@ -48,6 +48,7 @@ class SqlDeliveries(Repository):
             self._update(DeliveryRow, *mine).values(
                 state=DeliveryState.WAITING,
                 due_at=bindparam("due"),
+                wanted_at=bindparam("due"),
                 expires_at=bindparam("expires"),
                 attempts=0,
                 reason=None,
@@ -69,6 +70,7 @@ class SqlDeliveries(Repository):
             (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE)),
             state=DeliveryState.WAITING,
             due_at=due_at,
+            wanted_at=due_at,
             expires_at=expires_at,
             attempts=0,
             reason=None,
@@ -98,8 +100,8 @@ class SqlDeliveries(Repository):
         return self._due(recipient_id, kinds, until, (DeliveryState.WAITING,))
 
     def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
-        """The same, and those a worker has claimed and not sent yet."""
-        return self._due(recipient_id, kinds, until, (DeliveryState.WAITING, DeliveryState.CLAIMED))
+        """The same, and those a worker has in hand."""
+        return self._due(recipient_id, kinds, until, _CAN_FINISH)
 
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
@@ -139,17 +141,28 @@ class SqlDeliveries(Repository):
         attempts = DeliveryRow.attempts + int(fault)
         return self._set((DeliveryRow.id == delivery_id, *held), lease_until=until, attempts=attempts) > 0
 
-    def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool, expires_at: datetime | None = None) -> None:
-        """Make a claimed delivery wait until `due_at`; `fault` counts an attempt. `expires_at` None leaves it."""
-        later = {"expires_at": expires_at} if expires_at is not None else {}
-        self._set(
-            (DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.CLAIMED),
-            state=DeliveryState.WAITING,
-            due_at=due_at,
-            attempts=DeliveryRow.attempts + int(fault),
-            **later,
-            **_NO_LEASE,
-        )
+    def put_back(self, delivery_id: int, worker: str, due_at: datetime, reason: str | None = None) -> bool:
+        """Make a delivery that this worker has in hand wait until `due_at`; a `reason` is a fault.
+
+        A fault counts an attempt. False if it is another's by now.
+        """
+        faults = {"reason": reason, "attempts": DeliveryRow.attempts + 1} if reason is not None else {}
+        held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
+        waiting = {"state": DeliveryState.WAITING, "due_at": due_at, **faults, **_NO_LEASE}
+        return self._set((DeliveryRow.id == delivery_id, *held), **waiting) > 0
+
+    def put_off(self, delivery_id: int, due_at: datetime, expires_at: datetime | None) -> None:
+        """Make a claimed delivery wait by somebody's own rule: it is wanted at `due_at` from now on."""
+        claimed = (DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.CLAIMED)
+        later = {"due_at": due_at, "wanted_at": due_at, "expires_at": expires_at}
+        self._set(claimed, state=DeliveryState.WAITING, **later, **_NO_LEASE)
+
+    def set_unknown(self, delivery_id: int, worker: str, look_at: datetime, *, fault: bool = True) -> bool:
+        """What this worker had in hand may have been sent: it is looked up at `look_at`."""
+        held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
+        unknown = {"state": DeliveryState.UNKNOWN, "claimed_by": None, "lease_until": look_at}
+        attempts = DeliveryRow.attempts + int(fault)
+        return self._set((DeliveryRow.id == delivery_id, *held), **unknown, attempts=attempts) > 0
 
     def refreshed(self, delivery_id: int) -> None:
         """A stale message has been updated in place; marked again since its claim, it stays stale."""
@@ -173,6 +186,8 @@ class SqlDeliveries(Repository):
         return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
 
 
+_IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
+_RESCHEDULED = ("state", "due_at", "wanted_at", "expires_at", "attempts", "reason")
 _NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
 
 
@@ -182,6 +197,8 @@ def _to_values(delivery: NewDelivery) -> dict[str, Any]:
         "dedupe_key": delivery.dedupe_key,
         "recipient_id": delivery.recipient_id,
         "due_at": delivery.due_at,
+        "wanted_at": delivery.due_at,
+        "priority": delivery.priority,
         "expires_at": delivery.expires_at,
         "subject": delivery.subject,
         "channel": delivery.channel,
@@ -195,8 +212,8 @@ def _to_values(delivery: NewDelivery) -> dict[str, Any]:
     }
 
 
-def to_delivery(row: DeliveryRow) -> Delivery:
-    """The domain value of a row."""
+def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
+    """The domain value of a row, or of its columns."""
     return Delivery(
         kind=row.kind,
         dedupe_key=row.dedupe_key,
@@ -213,4 +230,6 @@ def to_delivery(row: DeliveryRow) -> Delivery:
         ts=row.ts,
         reason=row.reason,
         sent_at=row.sent_at,
+        wanted_at=row.wanted_at,
+        lease_until=row.lease_until,
     )

@@ -44,6 +44,10 @@ class SqlPeople(Repository):
         }
         return to_person(self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
 
+    def set_unreachable(self, person_id: int, code: str | None) -> None:
+        """Slack refuses messages to this person for good, by this error; None when they can be tried again."""
+        self._run(self._update(PersonRow, PersonRow.id == person_id).values(unreachable=code))
+
     def lock(self, person_id: int) -> None:
         """Hold the row until the transaction ends. On SQLite BEGIN IMMEDIATE holds all of them already.
 
@@ -95,6 +99,7 @@ def to_person(row: PersonRow) -> Person:
         locale=row.locale,
         kind=row.kind,
         active=row.active,
+        unreachable=row.unreachable,
     )
 
 

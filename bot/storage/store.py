@@ -1,31 +1,24 @@
-"""The database as the services and the scheduler see it.
+"""The database as the services and the scheduler see it."""
 
-A claim is a SELECT … FOR UPDATE SKIP LOCKED and an UPDATE of the rows it gave, in one short transaction:
-workers on PostgreSQL pass each other by, on SQLite BEGIN IMMEDIATE lets in one at a time. A single UPDATE
-with a sub-select was refused: PostgreSQL may run the sub-select twice and claim more than `limit`.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Engine, Select, case, delete, func, or_, select, update
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
+from bot.domain import limits
 from bot.domain.deliveries import Delivery, DeliveryState
 from bot.domain.homes import Home
 from bot.services.ports import UnitOfWork
-from bot.storage.deliveries import to_delivery
+from bot.storage.claims import Claims, closed_scope
 from bot.storage.engine import READ_ONLY
 from bot.storage.homes import to_home
-from bot.storage.tables import DeliveryRow, HomeRow, OneOnOneRow, ReceiptRow
-from bot.storage.tables.deliveries import OUT_OF_DATE, STALE, UNFINISHED
+from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow
+from bot.storage.tables.deliveries import IS_WAITING, STALE
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
 from bot.storage.unit_of_work import SqlUnitOfWork
-
-_WAITING = DeliveryRow.state == DeliveryState.WAITING
 
 
 class SqlStore:
@@ -33,6 +26,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._claims = Claims(engine)
 
     @contextmanager
     def begin(self, workspace_id: str) -> Iterator[UnitOfWork]:
@@ -41,24 +35,20 @@ class SqlStore:
             yield SqlUnitOfWork(session, workspace_id)
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
-        """Claim what is due, oldest first, and what a dead worker left behind; that comes as `maybe_sent`."""
-        with Session(self._engine) as session, session.begin():
-            rows = self._lock(session, due_deliveries(now), limit)
-            claimed = [_claimed(row) for row in rows]
-            # One taken over may have been sent before the latest change; only a fresh one shows it for sure.
-            shown = case((_WAITING, DeliveryRow.wanted_version), else_=DeliveryRow.shown_version)
-            changes = {"state": DeliveryState.CLAIMED, "shown_version": shown}
-            self._lease(session, rows, now, worker, lease_seconds, changes)
-        return claimed
+        """Claim what is due, as far as limits allow."""
+        return self._claims.due(now, worker, limit, timedelta(seconds=lease_seconds))
+
+    def claim_expired(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """Claim what waits and is too late."""
+        return self._claims.expired(now, worker, limit, timedelta(seconds=lease_seconds))
+
+    def claim_unknown(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """Claim what may have been sent, to look it up."""
+        return self._claims.unknown(now, worker, limit, timedelta(seconds=lease_seconds))
 
     def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim sent messages that ask to be rendered anew."""
-        with Session(self._engine) as session, session.begin():
-            rows = self._lock(session, stale_deliveries(now), limit)
-            claimed = [to_delivery(row) for row in rows]
-            changes = {"rendering_version": DeliveryRow.wanted_version}
-            self._lease(session, rows, now, worker, lease_seconds, changes)
-        return claimed
+        return self._claims.stale(now, worker, limit, timedelta(seconds=lease_seconds))
 
     def series_to_plan(self, now: datetime, limit: int) -> list[tuple[str, int]]:
         """(workspace_id, one_on_one_id) of active series to plan at or before `now`, longest due first."""
@@ -67,9 +57,10 @@ class SqlStore:
             found = session.execute(due.order_by(OneOnOneRow.plan_at, OneOnOneRow.id).limit(limit))
             return [(workspace_id, one_on_one_id) for workspace_id, one_on_one_id in found]
 
-    def stale_homes(self, opened_since: datetime, limit: int) -> list[Home]:
-        """Stale Homes that were opened at or after `opened_since`, longest stale first."""
-        stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since)
+    def stale_homes(self, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
+        """Stale Homes that were opened at or after `opened_since`, longest stale first, where Slack takes them now."""
+        closed = closed_scope(HomeRow.workspace_id, now, limits.WORKSPACE, limits.method(limits.PUBLISH))
+        stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since, ~closed)
         with self._reading() as session:
             found = session.scalars(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
             return [to_home(row) for row in found]
@@ -79,59 +70,27 @@ class SqlStore:
         with Session(self._engine) as session, session.begin():
             session.execute(delete(ReceiptRow).where(ReceiptRow.seen_at < before))
 
+    def forget_limits(self, before: datetime) -> None:
+        """Delete limits that ended before then."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(LimitRow).where(LimitRow.until < before))
+
     def next_due(self) -> datetime | None:
-        """When the earliest waiting delivery is due."""
+        """When the earliest waiting delivery is due and nothing in its way. Reads all of them: for the sandbox only."""
+        waiting = select(DeliveryRow.workspace_id, DeliveryRow.recipient_id, DeliveryRow.due_at).where(IS_WAITING)
+        look_ups = select(func.min(DeliveryRow.lease_until)).where(DeliveryRow.state == DeliveryState.UNKNOWN)
         with self._reading() as session:
-            return session.scalar(next_delivery())
+            until: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+            for row in session.scalars(select(LimitRow)):
+                until[row.workspace_id][row.scope] = row.until
+            moments = [
+                limits.opens(due_at, recipient_id, until[workspace_id].get)
+                for workspace_id, recipient_id, due_at in session.execute(waiting)
+            ]
+            look_up = session.scalar(look_ups)
+        return min([*moments, look_up] if look_up else moments, default=None)
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
         with Session(self._engine.execution_options(**READ_ONLY)) as session:
             yield session
-
-    def _lock(self, session: Session, statement: Select[DeliveryRow], limit: int) -> Sequence[DeliveryRow]:
-        return session.scalars(statement.limit(limit).with_for_update(skip_locked=True)).all()
-
-    def _lease(
-        self,
-        session: Session,
-        rows: Sequence[DeliveryRow],
-        now: datetime,
-        worker: str,
-        lease_seconds: float,
-        changes: dict[str, Any],
-    ) -> None:
-        if not rows:
-            return
-        lease = {"claimed_by": worker, "lease_until": now + timedelta(seconds=lease_seconds)}
-        session.connection().execute(
-            update(DeliveryRow).where(DeliveryRow.id.in_([row.id for row in rows])).values(**lease, **changes)
-        )
-
-
-def _claimed(row: DeliveryRow) -> Delivery:
-    """As its claim makes it, from the row as it was before."""
-    maybe_sent = row.state is DeliveryState.CLAIMED
-    return replace(to_delivery(row), state=DeliveryState.CLAIMED, maybe_sent=maybe_sent)
-
-
-def due_deliveries(now: datetime) -> Select[DeliveryRow]:
-    """Waiting and due, or claimed with a lease that has run out; oldest due first."""
-    free = or_(_WAITING, DeliveryRow.lease_until <= now)
-    return (
-        select(DeliveryRow)
-        .where(UNFINISHED, DeliveryRow.due_at <= now, free)
-        .order_by(DeliveryRow.due_at, DeliveryRow.id)
-    )
-
-
-def stale_deliveries(now: datetime) -> Select[DeliveryRow]:
-    """Sent, changed since, and not leased."""
-    free = or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now)
-    sent = DeliveryRow.state == DeliveryState.SENT
-    return select(DeliveryRow).where(OUT_OF_DATE, sent, free).order_by(DeliveryRow.due_at, DeliveryRow.id)
-
-
-def next_delivery() -> Select[datetime | None]:
-    """The earliest due time of a waiting delivery."""
-    return select(func.min(DeliveryRow.due_at)).where(UNFINISHED, _WAITING)

@@ -7,6 +7,7 @@ from bot.storage.briefs import SqlBriefs
 from bot.storage.commitments import SqlCommitments
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.homes import SqlHomes
+from bot.storage.limits import SqlLimits
 from bot.storage.notes import SqlNotes
 from bot.storage.occurrences import SqlOccurrences
 from bot.storage.one_on_ones import SqlOneOnOnes
@@ -33,4 +34,5 @@ class SqlUnitOfWork:
         self.replies: ports.ReplyRepository = SqlReplies(session, workspace_id)
         self.deliveries: ports.DeliveryRepository = SqlDeliveries(session, workspace_id)
         self.homes: ports.HomeRepository = SqlHomes(session, workspace_id)
+        self.limits: ports.LimitRepository = SqlLimits(session, workspace_id)
         self.receipts: ports.ReceiptRepository = SqlReceipts(session, workspace_id)

@@ -26,7 +26,7 @@ from bot.storage.store import SqlStore
 from bot.storage.tables import DeliveryRow
 from bot.wording import load_library, prompts_folder
 from tests.factories import NOW, WORKSPACE
-from tests.fakes import FakeDirectory, FakeMessenger
+from tests.fakes import FakeDirectory, FakeMessenger, InlineExecutor
 
 quick = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For tests to which the database does not matter."""
@@ -85,6 +85,7 @@ class Desk:
             directory=self.directory,
             library=library(),
             default_timezone="Europe/London",
+            executor=InlineExecutor(),
         )
         return self.services
 
@@ -117,6 +118,7 @@ class Desk:
         """What the scheduler does at a moment."""
         self.now = now or self.now
         bootstrap.plan_ahead(self.services, self.clock)
+        bootstrap.look_up_unknown(self.services)
         bootstrap.send_due(self.services)
         bootstrap.refresh_stale(self.services)
         bootstrap.publish_homes(self.services, self.clock)

@@ -81,7 +81,9 @@ def test_what_could_not_be_published_is_tried_again_unless_refused(desk: Desk, f
     log(desk)
     desk.slack.fail("publish_home", fault)
     desk.tick()
-    desk.tick()
+    desk.tick(NOW + timedelta(seconds=4))
+    assert len(desk.slack.homes["UPRIYA"]) == 1
+    desk.tick(NOW + timedelta(seconds=5))
     assert len(desk.slack.homes["UPRIYA"]) == published
 
 

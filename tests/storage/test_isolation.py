@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain import limits
 from bot.domain.commitments import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import NotFoundError
@@ -57,6 +58,7 @@ def theirs(store: SqlStore) -> Theirs:
         uow.homes.opened(pair.manager.id, NOW)
         uow.receipts.claim("Ev1", NOW)
         waiting = make_delivery(uow, pair.manager, "waiting")
+        uow.limits.close(limits.WORKSPACE, LATER, "invalid_auth")
         sent = make_delivery(uow, pair.manager, "sent")
         uow.deliveries.finish(sent.id, DeliveryState.SENT, NOW, channel="D1", ts="9.9")
     return Theirs(
@@ -137,6 +139,7 @@ LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
     lambda uow, their: uow.deliveries.count_sent(their.manager.id, KINDS, EARLIER),
     lambda uow, their: uow.deliveries.latest(their.manager.id, Kind.BRIEF),
     lambda uow, their: uow.homes.get(their.manager.id),
+    lambda uow, _their: uow.limits.closed(NOW),
 ]
 
 
@@ -178,7 +181,11 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         uow.deliveries.mark_stale(theirs.sent.id)
         uow.deliveries.refreshed(theirs.sent.id)
         uow.deliveries.finish(theirs.waiting.id, DeliveryState.SENT, NOW)
-        uow.deliveries.put_back(theirs.waiting.id, LATER, fault=True)
+        assert not uow.deliveries.put_back(theirs.waiting.id, "w", LATER, "fault")
+        assert not uow.deliveries.set_unknown(theirs.waiting.id, "w", LATER)
+        uow.deliveries.put_off(theirs.waiting.id, LATER, None)
+        uow.people.set_unreachable(theirs.manager.id, "is_archived")
+        uow.limits.open(limits.WORKSPACE)
         uow.homes.touch([theirs.manager.id], LATER)
         uow.homes.published(theirs.manager.id, LATER)
     assert everything() == before

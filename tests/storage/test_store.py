@@ -1,8 +1,9 @@
 """Claims and leases, across workspaces."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.domain import limits
 from bot.domain.deliveries import Delivery, DeliveryState
 from bot.storage.store import SqlStore
 from tests.factories import NOW, WORKSPACE, make_delivery
@@ -32,26 +33,32 @@ def refreshed(store: SqlStore, delivery: Delivery) -> None:
         uow.deliveries.refreshed(delivery.id)
 
 
+def claimed(delivery: Delivery, until: datetime = AFTER_LEASE) -> Delivery:
+    """As a claim gives it."""
+    return replace(delivery, state=DeliveryState.CLAIMED, lease_until=until)
+
+
 def test_what_is_due_is_claimed_once_oldest_first(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         second = make_delivery(uow, dedupe_key="second", due_at=NOW)
-        make_delivery(uow, dedupe_key="not yet", due_at=NOW + timedelta(microseconds=1))
-    with store.begin("T2") as uow:
         first = make_delivery(uow, dedupe_key="first", due_at=NOW - HOUR)
-    assert store.claim_due(NOW, "one", 1, LEASE) == [replace(first, state=DeliveryState.CLAIMED)]
-    assert store.claim_due(NOW, "two", 9, LEASE) == [replace(second, state=DeliveryState.CLAIMED)]
+        make_delivery(uow, dedupe_key="not yet", due_at=NOW + timedelta(microseconds=1))
+    assert store.claim_due(NOW, "one", 1, LEASE) == [claimed(first)]
+    assert store.claim_due(NOW, "two", 9, LEASE) == [claimed(second)]
     assert store.claim_due(NOW, "two", 9, LEASE) == []
 
 
-def test_a_dead_worker_s_claim_is_taken_over_as_unknown(store: SqlStore):
+def test_a_dead_worker_s_claim_becomes_unknown(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         delivery = make_delivery(uow)
     store.claim_due(NOW, "dead", 9, LEASE)
-    assert store.claim_due(AFTER_LEASE - timedelta(seconds=1), "alive", 9, LEASE) == []
-    unknown = replace(delivery, state=DeliveryState.CLAIMED, maybe_sent=True)
-    assert store.claim_due(AFTER_LEASE, "alive", 9, LEASE) == [unknown]
-    assert store.claim_due(AFTER_LEASE, "other", 9, LEASE) == []
-    assert store.claim_due(AFTER_LEASE + HOUR, "third", 9, LEASE) == [unknown]
+    assert store.claim_unknown(AFTER_LEASE - timedelta(seconds=1), "alive", 9, LEASE) == []
+    unknown = replace(delivery, state=DeliveryState.UNKNOWN)
+    again = AFTER_LEASE + timedelta(seconds=LEASE)
+    assert store.claim_unknown(AFTER_LEASE, "alive", 9, LEASE) == [replace(unknown, lease_until=again)]
+    assert store.claim_unknown(AFTER_LEASE, "other", 9, LEASE) == []
+    assert store.claim_due(AFTER_LEASE + HOUR, "other", 9, LEASE) == []
+    assert [one.id for one in store.claim_unknown(AFTER_LEASE + HOUR, "third", 9, LEASE)] == [delivery.id]
 
 
 def test_a_lease_is_renewed_by_who_holds_it_while_it_runs(store: SqlStore):
@@ -65,9 +72,9 @@ def test_a_lease_is_renewed_by_who_holds_it_while_it_runs(store: SqlStore):
         assert not renew(delivery.id, "two", NOW, longer)
         assert not renew(delivery.id, "one", AFTER_LEASE, longer), "it has run out"
         assert renew(delivery.id, "one", AFTER_LEASE - timedelta(seconds=1), longer, fault=True)
-    assert store.claim_due(longer - timedelta(seconds=1), "two", 9, LEASE) == []
-    (taken,) = store.claim_due(longer, "two", 9, LEASE)
-    assert (taken.maybe_sent, taken.attempts) == (True, 1)
+    assert store.claim_unknown(longer - timedelta(seconds=1), "two", 9, LEASE) == []
+    (taken,) = store.claim_unknown(longer, "two", 9, LEASE)
+    assert (taken.state, taken.attempts) == (DeliveryState.UNKNOWN, 1)
     with store.begin(WORKSPACE) as uow:
         assert not uow.deliveries.renew(delivery.id, "one", longer, longer + HOUR)
         assert uow.deliveries.finish(delivery.id, DeliveryState.SENT, longer, channel="D1", ts="1.1")
@@ -90,18 +97,56 @@ def test_an_update_s_lease_is_renewed_too(store: SqlStore):
 def test_what_is_put_back_waits_again(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         delivery = make_delivery(uow)
-    for fault, attempts in [(False, 0), (True, 1), (True, 2)]:
+    for reason, attempts in [(None, 0), ("busy", 1), ("busy", 2)]:
         assert store.claim_due(NOW, "w", 9, LEASE)
         with store.begin(WORKSPACE) as uow:
-            uow.deliveries.put_back(delivery.id, NOW, fault=fault)
-            assert uow.deliveries.by_key(delivery.dedupe_key) == replace(delivery, attempts=attempts)
-    with store.begin(WORKSPACE) as uow:
-        uow.deliveries.put_back(delivery.id, NOW + HOUR, fault=True)
-        assert uow.deliveries.by_key(delivery.dedupe_key) == replace(delivery, attempts=2)
+            assert not uow.deliveries.put_back(delivery.id, "another", NOW, reason)
+            assert uow.deliveries.put_back(delivery.id, "w", NOW, reason)
+            assert uow.deliveries.by_key(delivery.dedupe_key) == replace(delivery, attempts=attempts, reason=reason)
+            assert not uow.deliveries.put_back(delivery.id, "w", NOW + HOUR), "it is not in hand any more"
     assert store.claim_due(NOW, "w", 9, LEASE)
     with store.begin(WORKSPACE) as uow:
-        uow.deliveries.put_back(delivery.id, NOW + HOUR, fault=False)
+        assert uow.deliveries.put_back(delivery.id, "w", NOW + HOUR)
+        kept = uow.deliveries.by_key(delivery.dedupe_key)
+        assert kept is not None
+        assert (kept.due_at, kept.wanted_at, kept.attempts, kept.reason) == (NOW + HOUR, NOW, 2, "busy")
     assert store.claim_due(AFTER_LEASE, "w", 9, LEASE) == []
+
+
+def test_what_may_have_been_sent_is_looked_up_later(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        delivery = make_delivery(uow)
+    store.claim_due(NOW, "w", 9, LEASE)
+    with store.begin(WORKSPACE) as uow:
+        assert not uow.deliveries.set_unknown(delivery.id, "another", NOW)
+        assert uow.deliveries.set_unknown(delivery.id, "w", NOW + HOUR)
+        assert not uow.deliveries.set_unknown(delivery.id, "w", NOW), "it is not in hand any more"
+    assert store.claim_unknown(NOW + HOUR - timedelta(seconds=1), "w", 9, LEASE) == []
+    (found,) = store.claim_unknown(NOW + HOUR, "w", 9, LEASE)
+    assert (found.id, found.attempts) == (delivery.id, 1)
+    with store.begin(WORKSPACE) as uow:
+        assert uow.deliveries.put_back(delivery.id, "w", NOW)
+    assert [one.id for one in store.claim_due(NOW + HOUR, "w", 9, LEASE)] == [delivery.id]
+
+
+def test_one_put_off_is_wanted_later(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        delivery = make_delivery(uow)
+    store.claim_due(NOW, "w", 9, LEASE)
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.put_off(delivery.id, NOW + HOUR, NOW + 2 * HOUR)
+        later = replace(delivery, due_at=NOW + HOUR, wanted_at=NOW + HOUR, expires_at=NOW + 2 * HOUR)
+        assert uow.deliveries.by_key(delivery.dedupe_key) == later
+
+
+def test_what_is_too_late_is_claimed_whatever_is_closed(store: SqlStore):
+    with store.begin(WORKSPACE) as uow:
+        late = make_delivery(uow, dedupe_key="late", expires_at=NOW)
+        make_delivery(uow, dedupe_key="soon", expires_at=NOW + HOUR)
+        uow.limits.close(limits.WORKSPACE, limits.FOREVER, "uninstalled")
+    assert store.claim_expired(NOW, "w", 9, LEASE) == [claimed(late)]
+    assert store.claim_expired(NOW, "w", 9, LEASE) == []
+    assert store.claim_due(NOW, "w", 9, LEASE) == []
 
 
 def test_a_finished_one_is_not_claimed_again(store: SqlStore):
@@ -162,7 +207,7 @@ def test_a_change_while_sending_is_shown_afterwards(store: SqlStore):
         delivery = make_delivery(uow)
     store.claim_due(NOW, "w", 1, LEASE)
     mark_stale(store, delivery)
-    store.claim_due(AFTER_LEASE, "takes over", 1, LEASE)
+    store.claim_unknown(AFTER_LEASE, "takes over", 1, LEASE)
     assert store.claim_stale(NOW, "w", 9, LEASE) == []
     with store.begin(WORKSPACE) as uow:
         uow.deliveries.finish(delivery.id, DeliveryState.SENT, NOW)

@@ -11,11 +11,11 @@ from typing import Protocol
 
 from bot.domain.deliveries import Delivery
 from bot.domain.homes import Home
-from bot.domain.people import Profile
 from bot.services.ports.coaching import CommitmentRepository, NoteRepository, PlanRepository, ReplyRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
-from bot.services.ports.outbox import DeliveryRepository, HomeRepository, ReceiptRepository
+from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
 from bot.services.ports.people import PairRepository, PersonRepository
+from bot.services.ports.slack import Directory, Messenger, Posted
 
 __all__ = [
     "BriefRepository",
@@ -24,12 +24,15 @@ __all__ = [
     "DeliveryRepository",
     "Directory",
     "HomeRepository",
+    "LimitRepository",
+    "Messenger",
     "NoteRepository",
     "OccurrenceRepository",
     "OneOnOneRepository",
     "PairRepository",
     "PersonRepository",
     "PlanRepository",
+    "Posted",
     "ReceiptRepository",
     "ReplyRepository",
     "Store",
@@ -42,13 +45,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present moment, aware, UTC."""
-
-
-class Directory(Protocol):
-    """Slack's list of people."""
-
-    def profile(self, workspace_id: str, slack_id: str) -> Profile:
-        """The profile of one person. Raises NotFoundError for an unknown id, SlackBusyError when Slack is busy."""
 
 
 class UnitOfWork(Protocol):
@@ -66,6 +62,7 @@ class UnitOfWork(Protocol):
     replies: ReplyRepository
     deliveries: DeliveryRepository
     homes: HomeRepository
+    limits: LimitRepository
     receipts: ReceiptRepository
 
 
@@ -76,9 +73,16 @@ class Store(Protocol):
         """A unit of work; takes the write lock at once on SQLite (BEGIN IMMEDIATE)."""
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
-        """Claim waiting deliveries due at or before `now`, and claimed ones whose lease has run out, oldest due
-        first, in a transaction of its own. Two workers never hold the same one. Those taken over from a dead worker
-        come with `maybe_sent`."""
+        """Claim waiting deliveries due at or before `now`, in transactions of its own, as far as the limits of each
+        workspace and person allow. Briefs before nudges, then oldest due first; workspaces take turns, the one that
+        sent least lately first. Two workers never hold the same one."""
+
+    def claim_expired(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """The same for waiting ones that are too late, whatever the limits: nothing is sent for them."""
+
+    def claim_unknown(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """The same for those that may have been sent and are to be looked up by now; what a dead worker had claimed
+        becomes one of them."""
 
     def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for sent messages that ask to be rendered anew."""
@@ -86,11 +90,14 @@ class Store(Protocol):
     def series_to_plan(self, now: datetime, limit: int) -> list[tuple[str, int]]:
         """(workspace_id, one_on_one_id) of active series whose `plan_at` is at or before `now`."""
 
-    def stale_homes(self, opened_since: datetime, limit: int) -> list[Home]:
-        """Stale Homes that were opened at or after `opened_since`."""
+    def stale_homes(self, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
+        """Stale Homes that were opened at or after `opened_since`, where Slack takes Homes now."""
 
     def forget_receipts(self, before: datetime) -> None:
         """Delete the receipts of what was seen before then."""
 
+    def forget_limits(self, before: datetime) -> None:
+        """Delete limits that ended before then."""
+
     def next_due(self) -> datetime | None:
-        """When the earliest waiting delivery is due."""
+        """When the earliest waiting delivery is due and nothing in its way, for a clock that jumps there."""

@@ -65,11 +65,31 @@ class DeliveryRepository(Protocol):
         """Hold a lease until then, while sending or while updating a sent message; False if this worker's lease has
         run out or been given up: the delivery is then another's to deal with. `fault` counts an attempt."""
 
-    def put_back(self, delivery_id: int, due_at: datetime, *, fault: bool, expires_at: datetime | None = None) -> None:
-        """Make a claimed delivery wait until `due_at`; `fault` counts an attempt. `expires_at` None leaves it."""
+    def put_back(self, delivery_id: int, worker: str, due_at: datetime, reason: str | None = None) -> bool:
+        """Make a delivery that this worker has claimed or looked up wait until `due_at`; a `reason` is a fault and
+        counts an attempt. False if it is another's by now."""
+
+    def put_off(self, delivery_id: int, due_at: datetime, expires_at: datetime | None) -> None:
+        """Make a claimed delivery wait by somebody's own rule: it is wanted at `due_at` from now on."""
+
+    def set_unknown(self, delivery_id: int, worker: str, look_at: datetime, *, fault: bool = True) -> bool:
+        """What this worker had in hand may have been sent: it is looked up at `look_at`. False if it is another's."""
 
     def refreshed(self, delivery_id: int) -> None:
         """A stale message has been updated in place."""
+
+
+class LimitRepository(Protocol):
+    """Scopes of `bot.domain.limits`; what is closed here is closed for every worker."""
+
+    def close(self, scope: str, until: datetime, reason: str) -> None:
+        """Send nothing in that scope until then; one that is closed for longer stays so."""
+
+    def open(self, scope: str) -> None:
+        """Go on at once."""
+
+    def closed(self, now: datetime) -> dict[str, str]:
+        """The scopes of the workspace that are closed now, each with its reason; paces are not among them."""
 
 
 class HomeRepository(Protocol):

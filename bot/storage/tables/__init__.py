@@ -3,7 +3,7 @@
 from bot.storage.tables.base import NumberedRow, Row
 from bot.storage.tables.briefs import BriefQuestionRow, BriefRow, ReplyRow
 from bot.storage.tables.commitments import CommitmentChangeRow, CommitmentRow, NoteRow, PlanRevisionRow
-from bot.storage.tables.deliveries import DeliveryRow, HomeRow, ReceiptRow
+from bot.storage.tables.deliveries import DeliveryRow, HomeRow, LimitRow, ReceiptRow
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
 from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
 
@@ -14,6 +14,7 @@ __all__ = [
     "CommitmentRow",
     "DeliveryRow",
     "HomeRow",
+    "LimitRow",
     "NoteRow",
     "NumberedRow",
     "OccurrenceRow",

@@ -10,12 +10,15 @@ from bot.storage.tables.base import NUMBERED, NumberedRow, Row, partial_index, r
 from bot.storage.types import Id
 
 UNFINISHED = state_in([DeliveryState.WAITING, DeliveryState.CLAIMED])
+IS_WAITING = text(f"state = '{DeliveryState.WAITING}'")
+IN_HAND = state_in([DeliveryState.CLAIMED, DeliveryState.UNKNOWN])
 OUT_OF_DATE = text("shown_version < wanted_version")
 STALE = text("stale_since IS NOT NULL")
 
 
 class DeliveryRow(NumberedRow):
-    """A lease (`claimed_by`, `lease_until`) is held while sending and while updating a sent message in place.
+    """A lease (`claimed_by`, `lease_until`) is held while sending and while updating a sent message in place. In state
+    unknown without `claimed_by`, `lease_until` is when to look the message up.
 
     Each change of what a message shows raises `wanted_version`; a claim notes in `rendering_version` what it
     is about to show, success copies that to `shown_version`: a change during an update is never lost.
@@ -27,6 +30,8 @@ class DeliveryRow(NumberedRow):
     dedupe_key: Mapped[str]
     recipient_id: Mapped[int] = mapped_column(Id)
     due_at: Mapped[datetime]
+    wanted_at: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(server_default="0")
     expires_at: Mapped[datetime | None]
     subject: Mapped[dict[str, int | str | list[int]]] = mapped_column(JSON)
     channel: Mapped[str | None]
@@ -46,12 +51,27 @@ class DeliveryRow(NumberedRow):
         UniqueConstraint("workspace_id", "dedupe_key"),
         refers("recipient_id", "people"),
         partial_index("ix_deliveries_unfinished", "due_at", where=UNFINISHED),
+        partial_index("ix_deliveries_waiting", "workspace_id", "priority", "due_at", "id", where=IS_WAITING),
+        partial_index("ix_deliveries_expiring", "expires_at", where=IS_WAITING),
+        partial_index("ix_deliveries_in_hand", "recipient_id", "thread_ts", where=IN_HAND),
         partial_index("ix_deliveries_out_of_date", "due_at", where=OUT_OF_DATE),
         Index(None, "channel", "ts"),
         Index(None, "recipient_id", "kind", "due_at"),
         Index(None, "recipient_id", "kind", "sent_at"),
         NUMBERED,
     )
+
+
+class LimitRow(Row):
+    """A scope of `bot.domain.limits`. A pace has no reason."""
+
+    __tablename__ = "limits"
+
+    scope: Mapped[str]
+    until: Mapped[datetime]
+    reason: Mapped[str | None]
+
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "scope"), Index(None, "until"))
 
 
 class HomeRow(Row):

@@ -23,6 +23,7 @@ class PersonRow(NumberedRow):
     locale: Mapped[str]
     kind: Mapped[PersonKind] = mapped_column(word(PersonKind))
     active: Mapped[bool]
+    unreachable: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -1,0 +1,72 @@
+"""How fast Slack lets us go: which scopes are closed until when, and the pace that keeps them open.
+
+A scope is a row in the database, shared by all workers (docs.slack.dev/apis/web-api/rate-limits):
+
+- `workspace`: nothing is sent there at all, because the installation is refused or gone, or Slack does not answer;
+- `method:chat.postMessage`: Slack answered 429 to that method; other methods and other workspaces go on;
+- `messages`: the pace of all messages of a workspace, several hundred a minute;
+- `channel:7`: the pace of what one person (by id) is sent: one a second, short bursts allowed.
+
+A pace is kept by one moment, `until`: each message moves it on by the pace's interval, and there is room while it lies
+less than a burst ahead of now (the generic cell rate algorithm).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until somebody opens the scope again."""
+WORKSPACE = "workspace"
+MESSAGES = "messages"
+POST, UPDATE, PUBLISH = "chat.postMessage", "chat.update", "views.publish"
+
+
+def method(name: str) -> str:
+    """The scope of a Web API method."""
+    return f"method:{name}"
+
+
+def channel(recipient_id: int) -> str:
+    """The scope of one person's direct messages."""
+    return f"channel:{recipient_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """One message every `interval`, and `burst` of them at once after a pause."""
+
+    interval: timedelta
+    burst: int
+
+    def room(self, until: datetime | None, now: datetime) -> int:
+        """How many may be sent at once. `until` is what the scope's row says, None if it has none."""
+        ahead = max(until - now, timedelta(0)) if until is not None else timedelta(0)
+        return max(0, int((self.burst * self.interval - ahead) / self.interval))
+
+    def after(self, until: datetime | None, now: datetime, count: int) -> datetime:
+        """What the scope's row says once `count` more have been sent."""
+        return max(until or now, now) + count * self.interval
+
+    def opens(self, until: datetime) -> datetime:
+        """When there is room for one again."""
+        return until - (self.burst - 1) * self.interval
+
+    def last_open(self, now: datetime) -> datetime:
+        """The latest `until` that leaves room for one."""
+        return now + (self.burst - 1) * self.interval
+
+
+WORKSPACE_PACE = Pace(timedelta(seconds=0.2), 25)
+"""300 a minute: Slack says "several hundred messages per minute"."""
+FIRST_PACE = Pace(WORKSPACE_PACE.interval, 2 * WORKSPACE_PACE.burst)
+"""The same pace for what must not wait: it may run further ahead, and the rest lets it pass by that."""
+CHANNEL_PACE = Pace(timedelta(seconds=1), 20)
+
+
+def opens(due_at: datetime, recipient_id: int, until: Callable[[str], datetime | None]) -> datetime:
+    """When a message due at `due_at` may be sent; `until` is what the row of a scope of its workspace says."""
+    closed = [until(WORKSPACE), until(method(POST))]
+    paces = [(FIRST_PACE, until(MESSAGES)), (CHANNEL_PACE, until(channel(recipient_id)))]
+    free = [pace.opens(at) for pace, at in paces if at is not None]
+    return max([due_at, *(at for at in closed if at is not None), *free])

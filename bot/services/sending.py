@@ -1,0 +1,180 @@
+"""What becomes of one delivery: composed from what is true now, sent, recorded; or looked up, updated, let go.
+
+No transaction is open while Slack is called.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.deliveries import Delivery, DeliveryState, Kind
+from bot.domain.errors import NotFoundError
+from bot.domain.messages import Bundled, Composed, Message, PutOff, Skip
+from bot.domain.people import Person
+from bot.services.ports import Clock, Messenger, Posted, Store, UnitOfWork
+
+LEASE = timedelta(seconds=60)
+"""Long enough for a call that times out, several times over."""
+TOO_LATE = "too late"
+
+
+class LeaseLostError(Exception):
+    """The delivery is another worker's by now, or has been dealt with otherwise."""
+
+
+class Composer(Protocol):
+    """Composes a delivery from what is true now. `delivery.ts` is set when a posted message is rendered anew."""
+
+    def __call__(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed: ...
+
+
+class Hook(Protocol):
+    """What follows once a delivery has ended; the delivery carries its channel and ts if it was posted."""
+
+    def __call__(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """It ends without being posted."""
+
+    state: DeliveryState
+    reason: str
+
+
+@dataclass(frozen=True)
+class Sending:
+    """`composers` has one entry a kind; `after_sent` and `after_end` run in the transaction that records the end."""
+
+    store: Store
+    clock: Clock
+    messenger: Messenger
+    composers: Mapping[Kind, Composer]
+    after_sent: Mapping[Kind, Hook]
+    after_end: Mapping[Kind, Hook]
+
+    def send(self, delivery: Delivery, worker: str) -> None:
+        """Compose and post. Raises LeaseLostError and what the messenger raises."""
+        now = self.clock.now()
+        with self.store.begin(delivery.workspace_id) as uow:
+            recipient = uow.people.get(delivery.recipient_id)
+            decided = self._decide(uow, delivery, recipient, now)
+            # After composing, which may lock people: listeners lock them before deliveries.
+            self._keep(uow, delivery, worker)
+            if isinstance(decided, _Over):
+                self._end(uow, delivery, decided.state, decided.reason)
+            elif isinstance(decided, PutOff):
+                self._put_off(uow, delivery, decided.until)
+        if not isinstance(decided, _Over | PutOff):
+            posted = self.messenger.post(recipient, delivery, decided)
+            self._record(delivery, DeliveryState.SENT, posted=posted)
+
+    def look_up(self, delivery: Delivery, worker: str) -> None:
+        """Record where one that may have been sent was sent to; if it was not, it waits like any other."""
+        with self.store.begin(delivery.workspace_id) as uow:
+            recipient = uow.people.get(delivery.recipient_id)
+        posted = self.messenger.find(recipient, delivery)
+        if posted is not None:
+            self._record(delivery, DeliveryState.SENT, posted=posted)
+            return
+        with self.store.begin(delivery.workspace_id) as uow:
+            uow.deliveries.put_back(delivery.id, worker, delivery.due_at)
+
+    def expire(self, delivery: Delivery, worker: str) -> None:
+        """Record that it is too late."""
+        with self.store.begin(delivery.workspace_id) as uow:
+            self._keep(uow, delivery, worker)
+            self._end(uow, delivery, DeliveryState.EXPIRED, TOO_LATE)
+
+    def update(self, delivery: Delivery, worker: str) -> None:
+        """Render a posted message anew, in place."""
+        with self.store.begin(delivery.workspace_id) as uow:
+            recipient = uow.people.get(delivery.recipient_id)
+            composed = self._composed(uow, delivery, recipient, self.clock.now())
+            self._renew(uow, delivery, worker)
+        if not isinstance(composed, Skip | PutOff | Bundled) and recipient.can_receive:
+            self.messenger.update(recipient, delivery, composed)
+        with self.store.begin(delivery.workspace_id) as uow:
+            self._renew(uow, delivery, worker)
+            uow.deliveries.refreshed(delivery.id)
+
+    def refuse(self, delivery: Delivery, code: str, worker: str) -> None:
+        """Record that Slack refuses it for good."""
+        if delivery.state is DeliveryState.SENT:
+            with self.store.begin(delivery.workspace_id) as uow:
+                self._renew(uow, delivery, worker)
+                uow.deliveries.refreshed(delivery.id)
+        else:
+            self._record(delivery, DeliveryState.REFUSED, code)
+
+    def _decide(
+        self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Message | PutOff | _Over:
+        """What to post, or why nothing is posted now."""
+        if delivery.expires_at is not None and now >= delivery.expires_at:
+            return _Over(DeliveryState.EXPIRED, TOO_LATE)
+        if not recipient.can_receive:
+            return _Over(DeliveryState.REFUSED, recipient.unreachable or "cannot receive")
+        composed = self._composed(uow, delivery, recipient, now)
+        match composed:
+            case Skip():
+                return _Over(DeliveryState.CANCELLED, composed.reason)
+            case Bundled():
+                return _Over(DeliveryState.BUNDLED, "daily cap")
+            case _:
+                return composed
+
+    def _composed(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        try:
+            return self.composers[delivery.kind](uow, delivery, recipient, now)
+        except NotFoundError:
+            return Skip("what it was about is gone")
+
+    def _put_off(self, uow: UnitOfWork, delivery: Delivery, until: datetime) -> None:
+        """Wait longer by somebody's own rule; it may then be that much later too."""
+        waits = max(until - delivery.due_at, timedelta(0))
+        expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
+        uow.deliveries.put_off(delivery.id, until, expires_at)
+
+    def _keep(self, uow: UnitOfWork, delivery: Delivery, worker: str) -> None:
+        """Make sure that it is still ours; what composing wrote is rolled back otherwise. Raises LeaseLostError.
+
+        While half of the lease is left nobody else can have taken it over, and the database need not be asked.
+        """
+        lease_until = delivery.lease_until
+        if lease_until is None or lease_until - self.clock.now() < LEASE / 2:
+            self._renew(uow, delivery, worker)
+
+    def _renew(self, uow: UnitOfWork, delivery: Delivery, worker: str) -> None:
+        now = self.clock.now()
+        if not uow.deliveries.renew(delivery.id, worker, now, now + LEASE):
+            raise LeaseLostError
+
+    def _record(
+        self, delivery: Delivery, state: DeliveryState, reason: str | None = None, posted: Posted | None = None
+    ) -> None:
+        with self.store.begin(delivery.workspace_id) as uow:
+            self._end(uow, delivery, state, reason, posted)
+
+    def _end(
+        self,
+        uow: UnitOfWork,
+        delivery: Delivery,
+        state: DeliveryState,
+        reason: str | None = None,
+        posted: Posted | None = None,
+    ) -> None:
+        """Record the end and what follows from it, once whoever else may have found the same."""
+        now = self.clock.now()
+        channel, ts = (posted.channel, posted.ts) if posted else (delivery.channel, None)
+        if not uow.deliveries.finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason):
+            return
+        follows = [self.after_sent.get(delivery.kind)] if state is DeliveryState.SENT else []
+        hooks = [hook for hook in (*follows, self.after_end.get(delivery.kind)) if hook]
+        if not hooks:
+            return
+        recipient = uow.people.get(delivery.recipient_id)
+        ended = replace(uow.deliveries.by_key(delivery.dedupe_key) or delivery, state=state, channel=channel, ts=ts)
+        for hook in hooks:
+            hook(uow, ended, recipient, now)
