@@ -27,10 +27,9 @@ class SqlCommitments(Repository):
         self, pair_id: int, draft: Draft, number: int, now: datetime, reply_id: int | None, line: int | None
     ) -> Commitment:
         """A new open commitment. Raises IntegrityError if the manager has a live one of that number."""
-        row = self._insert(
+        row = self._insert_of_pair(
             CommitmentRow,
-            pair_id=pair_id,
-            manager_id=self._manager_of(pair_id),
+            pair_id,
             number=number,
             text=draft.text,
             owner=draft.owner,
@@ -101,7 +100,7 @@ class SqlCommitments(Repository):
     def live_numbers(self, manager_id: int) -> set[int]:
         """The numbers that are taken."""
         taken = self._live(CommitmentRow.manager_id == manager_id).with_only_columns(CommitmentRow.number)
-        return set(self._session.scalars(taken))
+        return set(self._connection.scalars(taken))
 
     def of_reply(self, reply_id: int) -> list[Commitment]:
         """All states, by line."""

@@ -30,7 +30,7 @@ class SqlDeliveries(Repository):
         rows = [{"workspace_id": self._workspace_id, **_to_values(each)} for each in deliveries]
         insert = self._dialect_insert(DeliveryRow).values(rows)
         changes = {name: insert.excluded[name] for name in ("state", "due_at", "expires_at", "attempts", "reason")}
-        self._session.connection().execute(
+        self._connection.execute(
             insert.on_conflict_do_update(
                 index_elements=["workspace_id", "dedupe_key"],
                 set_=changes,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
-from bot.storage.repository import FRESH, Condition, Repository
+from bot.storage.repository import Condition, Repository
 from bot.storage.tables import BriefRow, OccurrenceRow
 
 
@@ -35,13 +36,8 @@ class SqlOccurrences(Repository):
             "state": OccurrenceState.SCHEDULED,
             "outcome": Outcome.UNKNOWN,
         }
-        row = self._insert_new(
-            OccurrenceRow,
-            one_on_one_id=one_on_one_id,
-            pair_id=pair_id,
-            manager_id=self._manager_of(pair_id),
-            series_date=series_date,
-            **planned,
+        row = self._insert_new_of_pair(
+            OccurrenceRow, pair_id, one_on_one_id=one_on_one_id, series_date=series_date, **planned
         )
         if row is None:
             row = self._bring_back(one_on_one_id, series_date, planned)
@@ -90,7 +86,7 @@ class SqlOccurrences(Repository):
     def latest_series_date(self, one_on_one_id: int) -> date | None:
         """The last date the series has an occurrence for, whatever its state."""
         mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
-        return self._session.scalar(mine.with_only_columns(func.max(OccurrenceRow.series_date)))
+        return self._connection.scalar(mine.with_only_columns(func.max(OccurrenceRow.series_date)))
 
     def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first."""
@@ -142,7 +138,7 @@ class SqlOccurrences(Repository):
             OccurrenceRow.state == OccurrenceState.CANCELLED,
         )
         change = self._update(OccurrenceRow, *cancelled).values(**planned)
-        return self._session.scalars(change.returning(OccurrenceRow), execution_options=FRESH).one_or_none()
+        return cast("OccurrenceRow | None", self._connection.execute(change.returning(OccurrenceRow)).one_or_none())
 
     def _set(self, where: Condition, **values: object) -> None:
         self._run(self._update(OccurrenceRow, where).values(**values))

@@ -37,8 +37,8 @@ class SqlStore:
     @contextmanager
     def begin(self, workspace_id: str) -> Iterator[UnitOfWork]:
         """A unit of work; takes the write lock at once on SQLite. Commits when the block ends cleanly."""
-        with Session(self._engine) as session, session.begin():
-            yield SqlUnitOfWork(session, workspace_id)
+        with self._engine.begin() as connection:
+            yield SqlUnitOfWork(connection, workspace_id)
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim what is due, oldest first, and what a dead worker left behind; that comes as `maybe_sent`."""
