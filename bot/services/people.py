@@ -20,7 +20,7 @@ class People:
 
     def known(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
         """The person, asked from Slack's directory the first time. Raises NotFoundError, SlackBusyError."""
-        with self.store.begin(workspace_id) as uow:
+        with self.store.reading(workspace_id) as uow:
             person = uow.people.by_slack_id(slack_id)
         if person is not None:
             return person

@@ -2,11 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam
 
 from bot.domain.briefs import Brief
-from bot.storage.repository import Condition, Repository
+from bot.storage.repository import Condition, Repository, prepared_select
 from bot.storage.tables import BriefQuestionRow, BriefRow
+
+_NEWEST = (BriefRow.id.desc(),)
+_BY_THREAD = prepared_select(
+    BriefRow,
+    BriefRow.channel == bindparam("channel"),
+    BriefRow.thread_ts == bindparam("thread_ts"),
+    order_by=_NEWEST,
+    limit=1,
+)
+_LATEST_OF_PAIR = prepared_select(BriefRow, BriefRow.pair_id == bindparam("pair"), order_by=_NEWEST, limit=1)
 
 
 class SqlBriefs(Repository):
@@ -24,12 +34,12 @@ class SqlBriefs(Repository):
 
     def by_thread(self, channel: str, thread_ts: str) -> Brief | None:
         """The brief whose thread this is."""
-        row = self._first(self._newest_first(BriefRow.channel == channel, BriefRow.thread_ts == thread_ts))
+        row = self._ask_first(_BY_THREAD, channel=channel, thread_ts=thread_ts)
         return _to_brief(row) if row else None
 
     def latest_of_pair(self, pair_id: int) -> Brief | None:
         """The newest brief of the pair."""
-        row = self._first(self._newest_first(BriefRow.pair_id == pair_id))
+        row = self._ask_first(_LATEST_OF_PAIR, pair=pair_id)
         return _to_brief(row) if row else None
 
     def of_occurrence(self, occurrence_id: int) -> list[Brief]:

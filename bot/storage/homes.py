@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
+
 from bot.domain.homes import Home
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, prepared_update
 from bot.storage.tables import HomeRow
+
+_TOUCH = prepared_update(
+    HomeRow, HomeRow.person_id.in_(bindparam("persons", expanding=True)), stale_since=bindparam("at")
+)
 
 
 class SqlHomes(Repository):
@@ -42,7 +48,7 @@ class SqlHomes(Repository):
 
     def touch(self, person_ids: Sequence[int], now: datetime) -> None:
         """Mark as stale the Homes of those who have opened theirs."""
-        self._run(self._update(HomeRow, HomeRow.person_id.in_(person_ids)).values(stale_since=now))
+        self._tell(_TOUCH, persons=person_ids, at=now)
 
     def published(self, person_id: int, as_of: datetime) -> None:
         """Clear staleness that is not newer than `as_of`."""

@@ -13,7 +13,9 @@ from typing import Any, Generic, TypeVar, cast
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    CursorResult,
     Delete,
+    Executable,
     Select,
     TextClause,
     Update,
@@ -30,6 +32,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from bot.domain.errors import NotFoundError
 from bot.storage.tables import NumberedRow, PairRow, Row
 
+T = TypeVar("T")
 R = TypeVar("R", bound=Row)
 N = TypeVar("N", bound=NumberedRow)
 Condition = ColumnElement[bool] | InstrumentedAttribute[bool] | TextClause
@@ -41,10 +44,10 @@ _PAIR = "bound_pair"
 
 
 @dataclass(frozen=True)
-class Prepared(Generic[R]):
+class Prepared(Generic[T]):
     """A select on the rows of the workspace it is run for; made by `prepared_select` only."""
 
-    select: Select[R]
+    select: Select[T]
 
 
 @dataclass(frozen=True)
@@ -96,12 +99,16 @@ class Repository:
         """The rows a prepared select gives."""
         return cast("list[R]", self._connection.execute(prepared.select, self._bound(values)).all())
 
+    def _ask_values(self, prepared: Prepared[T], **values: object) -> Sequence[T]:
+        """The values a prepared select of one column gives."""
+        return self._connection.scalars(prepared.select, self._bound(values)).all()
+
     def _ask_first(self, prepared: Prepared[R], **values: object) -> R | None:
         return cast("R | None", self._connection.execute(prepared.select, self._bound(values)).first())
 
     def _tell(self, prepared: PreparedUpdate, **values: object) -> int:
         """Run a prepared update; how many rows it changed."""
-        return self._connection.execute(prepared.update, self._bound(values)).rowcount
+        return self._write(prepared.update, self._bound(values)).rowcount
 
     def _get(self, row: type[N], row_id: int) -> N:
         """Raises NotFoundError, for an id of another workspace too."""
@@ -112,12 +119,12 @@ class Repository:
 
     def _run(self, statement: Update | Delete) -> int:
         """How many rows it changed."""
-        return self._connection.execute(statement).rowcount
+        return self._write(statement).rowcount
 
     def _run_many(self, statement: Update, rows: list[dict[str, Any]]) -> None:
         """The same change for each of the rows of parameters, sent at once."""
         if rows:
-            self._connection.execute(statement, rows)
+            self._write(statement, rows)
 
     def _page(self, statement: Select[R], limit: int, offset: int) -> tuple[list[R], int]:
         """A page of the rows, and how many there are in all."""
@@ -129,27 +136,27 @@ class Repository:
 
     def _insert(self, row: type[R], **values: object) -> R:
         """Insert; raises IntegrityError if a key is taken. Values are plain, no expressions."""
-        return cast("R", self._connection.execute(self._inserting(row), self._with_workspace(values)).one())
+        return cast("R", self._write(self._inserting(row), self._with_workspace(values)).one())
 
     def _insert_of_pair(self, row: type[R], pair_id: int, **values: object) -> R:
         """`_insert` into a table that keeps the manager beside the pair."""
         statement = self._inserting(row, with_manager=True)
-        return cast("R", self._connection.execute(statement, self._with_pair(pair_id, values)).one())
+        return cast("R", self._write(statement, self._with_pair(pair_id, values)).one())
 
     def _insert_new_of_pair(self, row: type[R], pair_id: int, **values: object) -> R | None:
         """`_insert_new` into such a table."""
         statement = self._inserting(row, or_nothing=True, with_manager=True)
-        return cast("R | None", self._connection.execute(statement, self._with_pair(pair_id, values)).one_or_none())
+        return cast("R | None", self._write(statement, self._with_pair(pair_id, values)).one_or_none())
 
     def _insert_all(self, row: type[Row], values: list[dict[str, object]]) -> None:
-        """Insert rows in one statement; raises IntegrityError if a key is taken."""
+        """Insert rows with the same columns, sent at once; raises IntegrityError if a key is taken."""
         if values:
-            self._connection.execute(self._dialect_insert(row).values([self._with_workspace(each) for each in values]))
+            self._write(self._dialect_insert(row), [self._with_workspace(each) for each in values])
 
     def _insert_new(self, row: type[R], **values: object) -> R | None:
         """Insert, or None if a key is taken; the transaction stays usable either way. Values are plain."""
         statement = self._inserting(row, or_nothing=True)
-        return cast("R | None", self._connection.execute(statement, self._with_workspace(values)).one_or_none())
+        return cast("R | None", self._write(statement, self._with_workspace(values)).one_or_none())
 
     def _upsert(self, row: type[R], key: tuple[str, ...], changes: dict[str, object], **new_only: object) -> R:
         """Insert `changes` and `new_only`, or apply `changes` to the workspace's row with that `key`."""
@@ -158,7 +165,13 @@ class Repository:
             index_elements=["workspace_id", *key],
             set_={name: value for name, value in changes.items() if name not in key},
         )
-        return cast("R", self._connection.execute(statement.returning(row)).one())
+        return cast("R", self._write(statement.returning(row)).one())
+
+    def _write(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
+        """What changes rows goes this way: a connection that only reads would commit it at once, or never."""
+        if self._connection.get_execution_options().get("read_only"):
+            raise RuntimeError("this unit of work only reads")
+        return self._connection.execute(statement, values)
 
     def _dialect_insert(self, row: type[Row]) -> Insert:
         return _insert_into(row, self._connection.dialect.name)
@@ -178,6 +191,7 @@ class Repository:
         return {**values, _WORKSPACE: self._workspace_id}
 
 
+@cache
 def _insert_into(row: type[Row], dialect: str) -> Insert:
     return postgresql.insert(row) if dialect == "postgresql" else sqlite.insert(row)
 

@@ -18,7 +18,7 @@ from bot.domain.deliveries import Delivery, DeliveryState
 from bot.domain.homes import Home
 from bot.services.ports import UnitOfWork
 from bot.storage.deliveries import to_delivery
-from bot.storage.engine import READ_ONLY
+from bot.storage.engine import READ_ONLY, reader
 from bot.storage.homes import to_home
 from bot.storage.tables import DeliveryRow, HomeRow, OneOnOneRow, ReceiptRow
 from bot.storage.tables.deliveries import OUT_OF_DATE, STALE, UNFINISHED
@@ -33,11 +33,18 @@ class SqlStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reader = reader(engine)
 
     @contextmanager
     def begin(self, workspace_id: str) -> Iterator[UnitOfWork]:
         """A unit of work; takes the write lock at once on SQLite. Commits when the block ends cleanly."""
         with self._engine.begin() as connection:
+            yield SqlUnitOfWork(connection, workspace_id)
+
+    @contextmanager
+    def reading(self, workspace_id: str) -> Iterator[UnitOfWork]:
+        """A unit of work that only reads: takes no lock, and refuses to write (RuntimeError)."""
+        with self._reader.connect() as connection:
             yield SqlUnitOfWork(connection, workspace_id)
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:

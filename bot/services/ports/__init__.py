@@ -75,6 +75,9 @@ class Store(Protocol):
     def begin(self, workspace_id: str) -> AbstractContextManager[UnitOfWork]:
         """A unit of work; takes the write lock at once on SQLite (BEGIN IMMEDIATE)."""
 
+    def reading(self, workspace_id: str) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work that only reads, and waits for nobody who writes; writing in it raises RuntimeError."""
+
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim waiting deliveries due at or before `now`, and claimed ones whose lease has run out, oldest due
         first, in a transaction of its own. Two workers never hold the same one. Those taken over from a dead worker
