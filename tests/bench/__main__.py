@@ -11,11 +11,12 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import ack
+from tests.bench import ack, claim
 from tests.bench.harness import Options, Row, table
 
 BENCHES: dict[str, Callable[[Options], Iterator[Row]]] = {
     "ack": ack.bench,
+    "claim": claim.bench,
 }
 
 
