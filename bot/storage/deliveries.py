@@ -19,7 +19,7 @@ _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.C
 _BY_KEY = prepared_select(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"))
 _MARK_STALE = prepared_update(
     DeliveryRow,
-    DeliveryRow.dedupe_key.in_(bindparam("keys", expanding=True)),
+    DeliveryRow.dedupe_key == bindparam("key"),
     wanted_version=DeliveryRow.wanted_version + 1,
 )
 
@@ -104,7 +104,7 @@ class SqlDeliveries(Repository):
 
     def mark_stale_by_key(self, *dedupe_keys: str) -> None:
         """`mark_stale` for those that exist, in one statement."""
-        self._tell(_MARK_STALE, keys=dedupe_keys)
+        self._tell_each(_MARK_STALE, [{"key": key} for key in dedupe_keys])
 
     def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """Waiting ones of these kinds to one person that are due at or before `until`, soonest first."""

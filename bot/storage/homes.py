@@ -9,9 +9,7 @@ from bot.domain.homes import Home
 from bot.storage.repository import Repository, prepared_update
 from bot.storage.tables import HomeRow
 
-_TOUCH = prepared_update(
-    HomeRow, HomeRow.person_id.in_(bindparam("persons", expanding=True)), stale_since=bindparam("at")
-)
+_TOUCH = prepared_update(HomeRow, HomeRow.person_id == bindparam("person"), stale_since=bindparam("at"))
 
 
 class SqlHomes(Repository):
@@ -48,7 +46,7 @@ class SqlHomes(Repository):
 
     def touch(self, person_ids: Sequence[int], now: datetime) -> None:
         """Mark as stale the Homes of those who have opened theirs."""
-        self._tell(_TOUCH, persons=person_ids, at=now)
+        self._tell_each(_TOUCH, [{"person": person_id, "at": now} for person_id in person_ids])
 
     def published(self, person_id: int, as_of: datetime) -> None:
         """Clear staleness that is not newer than `as_of`."""

@@ -106,9 +106,14 @@ class Repository:
     def _ask_first(self, prepared: Prepared[R], **values: object) -> R | None:
         return cast("R | None", self._connection.execute(prepared.select, self._bound(values)).first())
 
-    def _tell(self, prepared: PreparedUpdate, **values: object) -> int:
-        """Run a prepared update; how many rows it changed."""
-        return self._write(prepared.update, self._bound(values)).rowcount
+    def _tell(self, prepared: PreparedUpdate, **values: object) -> None:
+        """Run a prepared update."""
+        self._write(prepared.update, self._bound(values))
+
+    def _tell_each(self, prepared: PreparedUpdate, rows: Sequence[dict[str, Any]]) -> None:
+        """The same for each of the rows of values, sent at once."""
+        if rows:
+            self._write(prepared.update, [self._bound(values) for values in rows])
 
     def _get(self, row: type[N], row_id: int) -> N:
         """Raises NotFoundError, for an id of another workspace too."""

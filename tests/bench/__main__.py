@@ -11,12 +11,16 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import ack, claim
+from tests.bench import ack, claim, clients, constant
 from tests.bench.harness import Options, Row, table
 
 BENCHES: dict[str, Callable[[Options], Iterator[Row]]] = {
     "ack": ack.bench,
     "claim": claim.bench,
+    "clients": clients.bench,
+    "statements": constant.statements,
+    "memory": constant.memory,
+    "start": constant.start,
 }
 
 

@@ -1,7 +1,7 @@
 """How long Slack waits for `/coach`, and for a reply in a brief's thread that logs a commitment.
 
-Signed requests over real HTTP to `coach web` under gunicorn, one at a time, in turn with the same requests to a Bolt app
-that does nothing, under the same gunicorn: with process_before_response, as the bot has it, and with Bolt's defaults.
+Signed requests over real HTTP to `coach web` under gunicorn, one at a time, in turn with the same to a Bolt app that
+does nothing, under the same gunicorn: with process_before_response, as the bot has it, and with Bolt's defaults.
 The reply's commitment, its history and the answer for the outbox are in the database before it is acknowledged.
 Nobody has more than a few open commitments: replies go round among many managers.
 """
@@ -69,11 +69,11 @@ def replied(number: int) -> tuple[str, bytes]:
     return message(f"U{who}", f"1.{who}", "I'll intro Sam to the design lead by Friday")
 
 
-def seed(url: str) -> None:
+def seed(url: str, managers: int = MANAGERS) -> None:
     """Managers with a few reports, 1:1s and open commitments, each with a brief's thread in their direct messages."""
     engine = create_engine(url)
     tomorrow = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
-    for manager in range(MANAGERS):
+    for manager in range(managers):
         with SqlStore(engine).begin(WORKSPACE) as uow:
             who = make_person(uow, f"U{manager}", f"Priya {manager}")
             for report in range(REPORTS):

@@ -1,11 +1,11 @@
 """Finding what is due and taking it, among many that are not due yet.
 
-Ours: briefs that wait in the outbox in ten workspaces, one for each scheduled 1:1; `DUE` of them are due, the rest spread
-over the coming weeks. One work is: `claim_due` finds what is due and takes it with a lease that other workers respect, then
-`next_due` says when to look again.
+Ours: briefs that wait in the outbox in ten workspaces, one for each scheduled 1:1; `DUE` of them are due, the rest
+spread over the coming weeks. One work is: `claim_due` finds what is due and takes it with a lease that other workers
+respect, then `next_due` says when to look again.
 Theirs: APScheduler's SQLAlchemyJobStore on the same database with a date job for each 1:1, and as many due. One work is
-what its scheduler does for the same: `get_due_jobs`, then `remove_job` for each (taking a job is removing it; two processes
-would both run it), then `get_next_run_time`. It holds no lease and reads back one pickle a job.
+what its scheduler does for the same: `get_due_jobs`, then `remove_job` for each (that is how a job is taken; two
+processes would both run it), then `get_next_run_time`. It holds no lease and reads back one pickle a job.
 After each work what was taken is put back, outside of the measured time. The median of several.
 """
 

@@ -6,7 +6,7 @@ A benchmark is a generator of rows in a module of this folder, listed in `__main
         for name, database in databases(options):          # a migrated, empty SQLite file, then a PostgreSQL server
             with database() as url, QuickSlack() as slack:
                 ours, theirs = ..., ...                    # measured side by side, interleaved
-                yield Row("send", f"10,000 messages, {name}", ours, theirs, "/s", "bare slack_sdk loop", Goal(least=0.85))
+                yield Row("send", f"10,000 messages, {name}", ours, theirs, "/s", "bare loop", Goal(least=0.85))
 
 `Row` holds one figure and what it is compared with; the table prints their ratio, its goal, and whether it was met.
 `timed` and `percentile` are for samples, `interleaved` for turns: the machine's moods then hit both sides alike.
@@ -51,6 +51,8 @@ class Goal:
     least: float | None = None
 
     def __str__(self) -> str:
+        if self.most is not None and self.most < 0.1:
+            return f"<= 1/{round(1 / self.most)}"
         return f"<= {self.most:g}x" if self.most is not None else f">= {self.least:g}x"
 
     def met(self, value: float) -> bool:
@@ -60,7 +62,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. `ours` and `theirs` are in `unit`; `growth` is a ratio of ours to ours, `over` says how."""
+    """One line of the table. `ours` and `theirs` are in `unit`; `growth` is ours by ours, `over` says since when."""
 
     bench: str
     what: str

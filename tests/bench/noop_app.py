@@ -1,4 +1,6 @@
-"""A Bolt app that does nothing, served as `coach web` serves the bot: `python -m tests.bench.noop_app PORT MODE API_URL`.
+"""A Bolt app that does nothing, served as `coach web` serves the bot.
+
+    python -m tests.bench.noop_app PORT MODE API_URL
 
 MODE `processed` is process_before_response=True, `default` is what Bolt does when nothing is said.
 """

@@ -35,6 +35,14 @@ def coach_web(database_url: str, api_url: str, *, wait: bool = True) -> Iterator
 
 
 @contextmanager
+def coach_worker(database_url: str, api_url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`coach worker` on that database, sending to that Slack."""
+    settings = {"DATABASE_URL": database_url, "SLACK_API_URL": api_url, "SLACK_BOT_TOKEN": "xoxb-bench"}
+    with _running([sys.executable, "-m", "bot", "worker"], 0, settings, wait=False) as process:
+        yield process
+
+
+@contextmanager
 def noop_web(mode: str, api_url: str, *, wait: bool = True) -> Iterator[int]:
     """The Bolt app that does nothing, `mode` "processed" or "default"; the port it listens at."""
     port = free_port()
@@ -43,13 +51,15 @@ def noop_web(mode: str, api_url: str, *, wait: bool = True) -> Iterator[int]:
 
 
 @contextmanager
-def _running(command: list[str], port: int, settings: dict[str, str], *, wait: bool) -> Iterator[None]:
+def _running(
+    command: list[str], port: int, settings: dict[str, str], *, wait: bool
+) -> Iterator[subprocess.Popen[bytes]]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     process = subprocess.Popen(command, env={**inherited, **settings}, stderr=subprocess.DEVNULL)
     try:
         if wait:
             _wait(process, port)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()
