@@ -207,9 +207,8 @@ class Replies:
 
     def _brief(self, uow: UnitOfWork, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
         """The brief of the thread and its pair, if they are the person's."""
-        brief = uow.briefs.by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
-        pair = uow.pairs.get(brief.pair_id) if brief else None
-        return (brief, pair) if brief and pair and pair.manager.id == who.id else (None, None)
+        found = uow.briefs.by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
+        return found if found and found[1].manager.id == who.id else (None, None)
 
     def _ask_which(self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, now: datetime) -> bool:
         """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from bot.domain.commitments import Change, Commitment, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import Kind
+from bot.domain.due_dates import may_count_from_next
 from bot.domain.people import Pair, Person
 from bot.domain.reading import Line, LineKind, read_reply
 from bot.domain.recurrence import local
@@ -46,7 +47,7 @@ def take_in(
 
     It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
     """
-    said = _in_thread(_read(who, pair, text, written_at, _meets_on(uow, who, pair, written_at), working_days))
+    said = _in_thread(_read(who, pair, text, written_at, _meets_on(uow, who, pair, text, written_at), working_days))
     decision = _undecided(said)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     reply = uow.replies.add(replace(new, decision=decision, text=asked))
@@ -256,10 +257,13 @@ def worth_asking(uow: UnitOfWork, who: Person, text: str, moment: datetime) -> b
 def lines(uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
     """What each line of a manager's text says, read as of `moment` (UTC) in their zone."""
     working_days = uow.people.preferences(who.id).working_days
-    return _read(who, pair, text, moment, _meets_on(uow, who, pair, moment), working_days)
+    return _read(who, pair, text, moment, _meets_on(uow, who, pair, text, moment), working_days)
 
 
-def _meets_on(uow: UnitOfWork, who: Person, pair: Pair, moment: datetime) -> date | None:
+def _meets_on(uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
+    """The date of the next 1:1, None also where nothing in the text depends on it."""
+    if not may_count_from_next(text):
+        return None
     upcoming = uow.occurrences.next_of_pair(pair.id, moment)
     return local(upcoming.starts_at, who.timezone).date() if upcoming else None
 

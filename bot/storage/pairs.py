@@ -30,16 +30,19 @@ def _person_columns(person: type[PersonRow]) -> list[Any]:
     ]
 
 
-def _with_people(pairs: Select[PairRow]) -> Select[Any]:
+def with_people(pairs: Select[Any], *before: Any) -> Select[Any]:  # noqa: ANN401
+    """Pairs joined with both people, as the columns that `to_pair` takes; `before` are columns that come first."""
     return (
         pairs.join(_Manager, _Manager.id == PairRow.manager_id)
         .join(_Report, _Report.id == PairRow.report_id)
-        .with_only_columns(PairRow.id, PairRow.workspace_id, *_person_columns(_Manager), *_person_columns(_Report))
+        .with_only_columns(
+            *before, PairRow.id, PairRow.workspace_id, *_person_columns(_Manager), *_person_columns(_Report)
+        )
     )
 
 
 def _prepared(*where: Condition, order_by: Sequence[Ordering] = ()) -> Prepared[Any]:
-    return Prepared(_with_people(prepared_select(PairRow, *where).select).order_by(*order_by))
+    return Prepared(with_people(prepared_select(PairRow, *where).select).order_by(*order_by))
 
 
 _BY_REPORT = (_Report.name_key, PairRow.id)
@@ -58,7 +61,7 @@ class SqlPairs(Repository):
     def find(self, manager_id: int, report_id: int) -> Pair | None:
         """The pair of these two, if there is one."""
         found = self._ask(_BY_BOTH, manager=manager_id, report=report_id)
-        return _to_pair(found[0]) if found else None
+        return to_pair(found[0]) if found else None
 
     def ensure(self, manager_id: int, report_id: int, now: datetime) -> Pair:
         """The pair, made if it does not exist; safe when two workers ask at once."""
@@ -70,13 +73,13 @@ class SqlPairs(Repository):
 
     def of_manager(self, manager_id: int) -> list[Pair]:
         """By the report's name, capitals ignored."""
-        return [_to_pair(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
+        return [to_pair(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
 
     def page_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Pair], int]:
         """A page of `of_manager`, and how many there are in all."""
         mine = self._select(PairRow, PairRow.manager_id == manager_id)
-        page = self._all(_with_people(mine).order_by(*_BY_REPORT).limit(limit).offset(offset))
-        return [_to_pair(row) for row in page], self._count(mine)
+        page = self._all(with_people(mine).order_by(*_BY_REPORT).limit(limit).offset(offset))
+        return [to_pair(row) for row in page], self._count(mine)
 
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""
@@ -86,8 +89,9 @@ class SqlPairs(Repository):
 def _only(found: Sequence[Any]) -> Pair:
     if not found:
         raise NotFoundError
-    return _to_pair(found[0])
+    return to_pair(found[0])
 
 
-def _to_pair(row: Any) -> Pair:  # noqa: ANN401
+def to_pair(row: Sequence[Any]) -> Pair:
+    """The domain value of a row of `with_people`."""
     return Pair(row[0], row[1], Person(*row[2:10]), Person(*row[10:18]))
