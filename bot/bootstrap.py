@@ -23,6 +23,7 @@ from bot.services.homes import HomePublisher, Homes
 from bot.services.notes import Notes
 from bot.services.nudges import Nudges
 from bot.services.one_on_ones import OneOnOnes
+from bot.services.overview import Overview
 from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.ports import Clock, Directory, Messenger, Store
@@ -147,6 +148,7 @@ def build_services(
         notes=Notes(store),
         nudges=nudges,
         preferences=PreferencesService(store),
+        overview=Overview(store),
         homes=Homes(store, publisher),
         deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor),
     )

@@ -96,6 +96,12 @@ def read_due_date(
     return (found.due_on, _cut(squeezed, found)) if found else (None, text)
 
 
+def may_count_from_next(text: str) -> bool:
+    """Whether a due phrase in `text` may need `next_one_on_one`: "two days before our next 1:1"."""
+    lower = text.lower()
+    return "before" in lower or "ahead" in lower
+
+
 def parse_day(text: str, now: datetime, working_days: tuple[int, ...] = WORKING_DAYS) -> date | None:
     """The date a text means if the whole of it is one date phrase ("friday", "by 4 Dec", "in two weeks").
 

@@ -164,7 +164,7 @@ def _sentences(typed: str, reader: Reader) -> Iterator[Span]:
     folded, start = fold(typed), 0
     for end in _SENTENCE_END.finditer(folded):
         following = folded[end.end() :]
-        begins = following[0].isupper() or following[0] in "<:" or reader.speakers.taking_on.match(following)
+        begins = following[0].isupper() or following[0] in "<:" or reader.speakers.takes_on(following)
         if begins and any(map(str.isalnum, typed[start : end.start()])):
             yield start, end.start() + len(end[0].rstrip(" ;"))
             start = end.end()
@@ -175,11 +175,12 @@ def _clauses(typed: str, span: Span, owner: Owner | None, reader: Reader) -> Ite
     """ "I'll draft it and Sam will review it" is two where the first part stands as a commitment or is
     past."""
     start, end = span
-    subject = reader.speakers.taking_on.match(fold(typed), start)
-    for cut in reader.speakers.taking_on_inside.finditer(fold(typed)[:end], subject.end() if subject else start):
-        first = typed[start : cut.start()]
+    subject = reader.speakers.takes_on(fold(typed), start)
+    after_subject = subject.end() if subject else start
+    for cut, begin in reader.speakers.clauses_taking_on(fold(typed)[:end], after_subject):
+        first = typed[start:cut]
         if first.strip() and (reader.read(first, owner).kind is LineKind.COMMITMENT or reader.is_past(first)):
-            yield start, cut.start()
-            yield from _clauses(typed, (cut.end(), end), owner, reader)
+            yield start, cut
+            yield from _clauses(typed, (begin, end), owner, reader)
             return
     yield span

@@ -5,7 +5,7 @@ instructions without an owner; whatever is left is unsure.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -64,9 +64,19 @@ class Reader:
     now: datetime
     next_one_on_one: date | None
     working_days: tuple[int, ...]
+    _known: dict[tuple[str, Owner | None], Reading] = field(default_factory=dict, init=False, compare=False)
 
     def read(self, typed: str, heading: Owner | None = None) -> Reading:
-        """`typed` is unescaped; `heading` is the owner that a heading above it names."""
+        """`typed` is unescaped; `heading` is the owner that a heading above it names.
+
+        A line is read as a whole, by sentences and by clauses, which are often the same words.
+        """
+        known = self._known.get((typed, heading))
+        if known is None:
+            known = self._known[typed, heading] = self._read(typed, heading)
+        return known
+
+    def _read(self, typed: str, heading: Owner | None) -> Reading:
         text = words.EMOJI_AROUND.sub("", without_emphasis(squeeze(typed))).strip()
         if not any(map(str.isalnum, words.EMOJI.sub("", text))):
             return NOTHING
@@ -103,7 +113,7 @@ class Reader:
         names = {part.lower() for name in (self.speakers.manager, self.speakers.report) for part in name.split()}
         plain = [word.removesuffix("'s").removesuffix("'ll") for word in spoken if word not in names]
         if all(word in words.COURTESY for word in plain) and len(plain) <= 12:
-            return not self.speakers.taking_on.match(folded) or len(plain) <= 2
+            return not self.speakers.takes_on(folded) or len(plain) <= 2
         if words.FAREWELL.match(folded):
             return True
         return not dated and len(plain) <= 15 and bool(words.THANKING.match(folded))
@@ -116,13 +126,13 @@ class Reader:
         if words.QUESTION.match(folded) and (asks or len(folded.split()) <= 15):
             return NOTHING
         if asks:
-            return self._unsure(body, None, due_on) if self.speakers.taking_on.match(folded) else NOTHING
+            return self._unsure(body, None, due_on) if self.speakers.takes_on(folded) else NOTHING
         return None
 
     def _taken_on(self, text: str, body: str, due_on: date | None) -> Reading | None:
         """ "I'll …", "Sam will …", "After the launch, we'll …", "let's …", "remind me to …"."""
         folded, speakers = fold(body), self.speakers
-        match = speakers.taking_on.match(folded) or speakers.taking_on.search(folded)
+        match = speakers.first_taking_on(folded)
         context = ""
         if match and match.start():
             context = body[: match.start()]

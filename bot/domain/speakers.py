@@ -1,6 +1,7 @@
 """Who is meant in a reply: I, we, she, Sam, <@U2>: expressions made from the names of a pair."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -45,22 +46,29 @@ class Speakers:
         """Somebody of the pair, named first."""
         return _compile(self._subject)
 
-    @cached_property
-    def taking_on(self) -> re.Pattern[str]:
-        """ "Sam will", "I'll", "we're going to"."""
-        verbs = "|".join(sorted(VERBS))
-        return _compile(
-            rf"(?:{self._subject}{WILL}|(?:ill|im going to"
-            rf"|im gonna)(?= (?:{verbs})\b))(?![\w']) ?"
-        )
+    def takes_on(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """ "Sam will", "I'll", "we're going to", right there."""
+        return self._will.match(text, start) or _ILL.match(text, start)
+
+    def first_taking_on(self, text: str) -> re.Match[str] | None:
+        """The first of that kind, wherever it is."""
+        found = [match for match in (self._will.search(text), _ILL.search(text)) if match]
+        return min(found, key=lambda match: match.start(), default=None)
+
+    def clauses_taking_on(self, text: str, start: int) -> Iterator[tuple[int, int]]:
+        """Where a new clause of that kind begins within a sentence: from the joint before it to its own start."""
+        position = start
+        while joint := _JOINT.search(text, position):
+            ends = (match.end() for each in _JOINTS if (match := each.match(text, joint.start())))
+            position = next((end for end in ends if self.takes_on(text, end)), 0)
+            if position:
+                yield joint.start(), position
+            else:
+                position = joint.start() + 1
 
     @cached_property
-    def taking_on_inside(self) -> re.Pattern[str]:
-        """Where a new clause of that kind begins within a sentence."""
-        return _compile(
-            rf"(?:,? (?:and|but|while|&|then|plus)|[,;])(?: then"
-            rf"| also)? (?={self.taking_on.pattern})"
-        )
+    def _will(self) -> re.Pattern[str]:
+        return _compile(rf"{self._subject}{WILL}(?![\w']) ?")
 
     @cached_property
     def assigned(self) -> re.Pattern[str]:
@@ -128,6 +136,16 @@ class Speakers:
 
 def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
+
+
+# What does not depend on names is made once: the verbs alone take longer to compile than a reply takes to read.
+_ILL = _compile(rf"(?:ill|im going to|im gonna)(?= (?:{'|'.join(sorted(VERBS))})\b)(?![\w']) ?")
+_JOINT = _compile(r",? (?:and|but|while|&|then|plus)|[,;]")
+_JOINTS = tuple(
+    _compile(first + then + " ")
+    for first in (r",? (?:and|but|while|&|then|plus)", r"[,;]")
+    for then in (r"(?: then| also)", "")
+)
 
 
 @lru_cache(maxsize=256)

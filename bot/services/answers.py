@@ -42,10 +42,7 @@ def answer(
 
 def refresh(uow: UnitOfWork, reply: Reply) -> None:
     """Render the answers to a reply anew, and the plan that counts its notes."""
-    for kind in (Kind.LOGGED, Kind.UNSURE):
-        there = uow.deliveries.by_key(f"{kind.value}:{reply.id}")
-        if there is not None:
-            uow.deliveries.mark_stale(there.id)
+    uow.deliveries.mark_stale_by_key(*(f"{kind.value}:{reply.id}" for kind in (Kind.LOGGED, Kind.UNSURE)))
     if reply.pair_id is not None:
         refresh_plan(uow, reply.pair_id)
 

@@ -9,6 +9,7 @@ from bot.services.homes import Homes
 from bot.services.notes import Notes
 from bot.services.nudges import Nudges
 from bot.services.one_on_ones import OneOnOnes
+from bot.services.overview import Overview
 from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.preferences import PreferencesService
@@ -28,5 +29,6 @@ class Services:
     notes: Notes
     nudges: Nudges
     preferences: PreferencesService
+    overview: Overview
     homes: Homes
     deliveries: Deliveries

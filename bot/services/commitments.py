@@ -150,12 +150,34 @@ def log(
     line: int | None = None,
 ) -> Commitment:
     """Store a new open commitment under the manager's next free number."""
-    uow.people.lock(pair.manager.id)
-    number = next_number(uow.commitments.live_numbers(pair.manager.id))
-    commitment = uow.commitments.add(pair.id, draft, number, now, reply_id, line)
-    uow.commitments.record(CommitmentChange(commitment.id, Change.LOGGED, who.id, now, origin))
-    _show(uow, pair, commitment, now)
+    commitment = log_all(uow, who, pair, [draft], origin, now, reply_id, line)[0]
+    if reply_id is not None:
+        uow.deliveries.mark_stale_by_key(answer_key(reply_id))
     return commitment
+
+
+def log_all(
+    uow: UnitOfWork,
+    who: Person,
+    pair: Pair,
+    drafts: Sequence[Draft],
+    origin: Origin,
+    now: datetime,
+    reply_id: int | None = None,
+    first_line: int | None = None,
+) -> list[Commitment]:
+    """`log` each in turn, for a reply that has no answer yet to render anew; its lines count from `first_line`."""
+    uow.people.lock(pair.manager.id)
+    taken = uow.commitments.live_numbers(pair.manager.id)
+    logged = []
+    for position, draft in enumerate(drafts):
+        number = next_number(taken)
+        taken.add(number)
+        line = None if first_line is None else first_line + position
+        logged.append(uow.commitments.add(pair.id, draft, number, now, reply_id, line))
+    uow.commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
+    _show(uow, pair, now)
+    return logged
 
 
 def apply(
@@ -179,7 +201,7 @@ def apply(
     changed = replace(commitment, state=state, number=number)
     uow.commitments.save(changed)
     uow.commitments.record(CommitmentChange(commitment.id, change, who.id, now, origin))
-    _show(uow, pair, changed, now)
+    _show_change(uow, pair, changed, now)
     return changed
 
 
@@ -202,7 +224,7 @@ def edit(
     uow.commitments.save(changed)
     change = Change.MOVED if only_day else Change.EDITED
     uow.commitments.record(CommitmentChange(commitment.id, change, who.id, now, origin, before))
-    _show(uow, pair, changed, now)
+    _show_change(uow, pair, changed, now)
     return changed
 
 
@@ -237,11 +259,19 @@ def live_page(uow: UnitOfWork, who: Person, page: int, size: int) -> Page[Commit
     return Page(tuple(as_lines(uow, who, live)), page, size, total)
 
 
-def _show(uow: UnitOfWork, pair: Pair, commitment: Commitment, now: datetime) -> None:
+def answer_key(reply_id: int) -> str:
+    """The dedupe key of the answer that says what a reply logged."""
+    return f"{Kind.LOGGED.value}:{reply_id}"
+
+
+def _show_change(uow: UnitOfWork, pair: Pair, commitment: Commitment, now: datetime) -> None:
     """Render anew what shows this commitment: the answer to its reply, the plan, App Home."""
     if commitment.reply_id is not None:
-        answer = uow.deliveries.by_key(f"{Kind.LOGGED.value}:{commitment.reply_id}")
-        if answer is not None:
-            uow.deliveries.mark_stale(answer.id)
+        uow.deliveries.mark_stale_by_key(answer_key(commitment.reply_id))
+    _show(uow, pair, now)
+
+
+def _show(uow: UnitOfWork, pair: Pair, now: datetime) -> None:
+    """Render anew what shows a pair's commitments: the plan, App Home."""
     refresh_plan(uow, pair.id)
     uow.homes.touch([pair.manager.id], now)

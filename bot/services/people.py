@@ -23,11 +23,12 @@ class People:
 
         Whoever turns up can be written to again, whatever Slack said of them before.
         """
-        with self.store.begin(workspace_id) as uow:
+        with self.store.reading(workspace_id) as uow:
             person = uow.people.by_slack_id(slack_id)
-            if person is not None and person.unreachable:
+        if person is not None and person.unreachable:
+            with self.store.begin(workspace_id) as uow:
                 uow.people.set_unreachable(person.id, None)
-                person = replace(person, unreachable=None)
+            person = replace(person, unreachable=None)
         if person is not None:
             return person
         profile = self.directory.profile(workspace_id, slack_id)

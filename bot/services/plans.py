@@ -94,9 +94,8 @@ class Plans:
 def refresh_plan(uow: UnitOfWork, pair_id: int) -> None:
     """Render the plan in the newest brief's thread anew."""
     brief = uow.briefs.latest_of_pair(pair_id)
-    shown = uow.deliveries.by_key(part_key(brief, Kind.PLAN)) if brief else None
-    if shown is not None:
-        uow.deliveries.mark_stale(shown.id)
+    if brief is not None:
+        uow.deliveries.mark_stale_by_key(part_key(brief, Kind.PLAN))
 
 
 def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:

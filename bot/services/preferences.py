@@ -16,7 +16,7 @@ class PreferencesService:
 
     def of(self, who: Person) -> Preferences:
         """The person's choices, the defaults if they made none."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.reading(who.workspace_id) as uow:
             return uow.people.preferences(who.id)
 
     def save(self, who: Person, preferences: Preferences, now: datetime) -> None:

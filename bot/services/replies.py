@@ -151,15 +151,19 @@ class Replies:
 
     def _take_in(self, uow: UnitOfWork, who: Person, typed: Typed, now: datetime) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
-        brief = self._brief(uow, who, typed)
-        reply = uow.replies.add(_new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, now))
-        if reply is None or not typed.text.strip():
+        brief, pair = self._brief(uow, who, typed)
+        new = _new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, now)
+        said_something = bool(typed.text.strip())
+        working_days = uow.people.preferences(who.id).working_days
+        words = self._words(who, new, typed.text, typed, working_days) if said_something else None
+        if pair is not None and said_something and words is None:
+            reply_log.take_in(uow, who, new, pair, typed.text, typed.written_at, working_days, now)
             return
-        words = self._words(uow, who, reply, typed.text, typed)
+        reply = uow.replies.add(new)
+        if reply is None or not said_something:
+            return
         if words is not None:
             answers.act(uow, who, reply, words, now)
-        elif brief is not None:
-            reply_log.read(uow, who, reply, typed.text, typed.written_at, now)
         elif not self._ask_which(uow, who, reply, typed, now):
             answers.answer(uow, who, Kind.ANSWER, reply, now, {"section": "help", "key": "first_words"})
 
@@ -167,11 +171,12 @@ class Replies:
         self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, previous: str, now: datetime
     ) -> None:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
-        words = self._words(uow, who, reply, typed.text, typed)
+        working_days = uow.people.preferences(who.id).working_days
+        words = self._words(who, reply, typed.text, typed, working_days)
         followed = reply.decision is Decision.WORDS
         if words is not None and not followed:
             answers.act(uow, who, reply, words, now, edit=typed.event_id)
-        elif words is not None and words != self._words(uow, who, reply, previous, typed):
+        elif words is not None and words != self._words(who, reply, previous, typed, working_days):
             subject: answers.Subject = {"section": "commitments", "key": "words_followed"}
             answers.answer(uow, who, Kind.ANSWER, reply, now, subject, edit=typed.event_id)
         elif words is None and reply.brief_id is not None:
@@ -182,13 +187,13 @@ class Replies:
         elif words is None:
             reply_log.follow_outside(uow, who, reply, typed.text, typed.written_at, now, previous)
 
-    def _words(self, uow: UnitOfWork, who: Person, reply: Reply, text: str, typed: Typed) -> Words | None:
+    def _words(self, who: Person, reply: Reply, text: str, typed: Typed, working_days: tuple[int, ...]) -> Words | None:
         """The plain words that a text is, read more loosely outside of a brief's thread."""
         return read_words(
             text,
             local(typed.written_at, who.timezone),
             loose=reply.brief_id is None,
-            working_days=uow.people.preferences(who.id).working_days,
+            working_days=working_days,
         )
 
     def _pair_for(self, uow: UnitOfWork, who: Person, reply: Reply, pair_id: int | None) -> Pair | None:
@@ -200,11 +205,10 @@ class Replies:
             raise NotFoundError
         return pair
 
-    def _brief(self, uow: UnitOfWork, who: Person, typed: Typed) -> Brief | None:
-        brief = uow.briefs.by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
-        if brief is None or uow.pairs.get(brief.pair_id).manager.id != who.id:
-            return None
-        return brief
+    def _brief(self, uow: UnitOfWork, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
+        """The brief of the thread and its pair, if they are the person's."""
+        found = uow.briefs.by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
+        return found if found and found[1].manager.id == who.id else (None, None)
 
     def _ask_which(self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, now: datetime) -> bool:
         """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""

@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime
 
 from bot.domain.commitments import Change, Commitment, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import Kind
+from bot.domain.due_dates import may_count_from_next
 from bot.domain.people import Pair, Person
 from bot.domain.reading import Line, LineKind, read_reply
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
 from bot.services import answers, commitments
+from bot.services.plans import refresh_plan
 from bot.services.ports import UnitOfWork
 
 TAPPED = 1_000_000
@@ -31,6 +33,38 @@ class _Said:
     notes: tuple[str, ...] = ()
 
 
+def take_in(
+    uow: UnitOfWork,
+    who: Person,
+    new: Reply,
+    pair: Pair,
+    text: str,
+    written_at: datetime,
+    working_days: tuple[int, ...],
+    now: datetime,
+) -> None:
+    """Store a reply in a brief's thread that has just come, and do what `read` does; nothing if it was stored before.
+
+    It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
+    """
+    said = _in_thread(_read(who, pair, text, written_at, _meets_on(uow, who, pair, text, written_at), working_days))
+    decision = _undecided(said)
+    asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
+    reply = uow.replies.add(replace(new, decision=decision, text=asked))
+    if reply is None:
+        return
+    if said.clear:
+        commitments.log_all(uow, who, pair, said.clear, Origin.THREAD, now, reply.id, 0)
+    for note in said.notes:
+        uow.notes.add(pair.id, who.id, note, now, reply.id)
+    if said.notes and not said.clear:
+        refresh_plan(uow, pair.id)
+    if said.clear or said.notes:
+        answers.answer(uow, who, Kind.LOGGED, reply, now)
+    if decision is Decision.UNSURE:
+        answers.answer(uow, who, Kind.UNSURE, reply, now)
+
+
 def read(
     uow: UnitOfWork,
     who: Person,
@@ -40,7 +74,8 @@ def read(
     now: datetime,
     previous: str = "",
 ) -> None:
-    """Log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text before an edit."""
+    """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
+    before the edit."""
     pair = uow.pairs.get(int(reply.pair_id or 0))
     said = _in_thread(lines(uow, who, pair, text, written_at))
     before = _in_thread(lines(uow, who, pair, previous, written_at)) if previous else _Said()
@@ -73,6 +108,11 @@ def _follow_decision(
         return Decision.NOTE
     if decided is Decision.LEFT and said.asked == before.asked:
         return Decision.LEFT
+    return _undecided(said)
+
+
+def _undecided(said: _Said) -> Decision:
+    """What becomes of a reply of which nothing was decided before."""
     if said.asked:
         return Decision.UNSURE
     if said.clear:
@@ -216,9 +256,16 @@ def worth_asking(uow: UnitOfWork, who: Person, text: str, moment: datetime) -> b
 
 def lines(uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
     """What each line of a manager's text says, read as of `moment` (UTC) in their zone."""
+    working_days = uow.people.preferences(who.id).working_days
+    return _read(who, pair, text, moment, _meets_on(uow, who, pair, text, moment), working_days)
+
+
+def _meets_on(uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
+    """The date of the next 1:1, None also where nothing in the text depends on it."""
+    if not may_count_from_next(text):
+        return None
     upcoming = uow.occurrences.next_of_pair(pair.id, moment)
-    meets_on = local(upcoming.starts_at, who.timezone).date() if upcoming else None
-    return _read(who, pair, text, moment, meets_on, uow.people.preferences(who.id).working_days)
+    return local(upcoming.starts_at, who.timezone).date() if upcoming else None
 
 
 def _read(

@@ -20,12 +20,13 @@ from bot.slack.registry import Registry
 from bot.slack.replies import listeners as replies
 from bot.slack.requests import Identify
 
+# Bolt asks one listener after the other: those that people wait for most come first.
 FEATURES = (
     commands,
+    replies,
     one_on_ones,
     briefs,
     plans,
-    replies,
     commitments,
     nudges,
     preferences,

@@ -1,12 +1,29 @@
 """Briefs and the questions shown in them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam
 
 from bot.domain.briefs import Brief
-from bot.storage.repository import Condition, Repository
-from bot.storage.tables import BriefQuestionRow, BriefRow
+from bot.domain.people import Pair
+from bot.storage.pairs import to_pair, with_people
+from bot.storage.repository import Condition, Prepared, Repository, prepared_select
+from bot.storage.tables import BriefQuestionRow, BriefRow, PairRow
+
+_NEWEST = (BriefRow.id.desc(),)
+_COLUMNS = tuple(BriefRow.__table__.columns)
+_OF_THREAD = prepared_select(
+    BriefRow,
+    BriefRow.channel == bindparam("channel"),
+    BriefRow.thread_ts == bindparam("thread_ts"),
+    order_by=_NEWEST,
+    limit=1,
+)
+_BY_THREAD: Prepared[Any] = Prepared(
+    with_people(_OF_THREAD.select.join(PairRow, PairRow.id == BriefRow.pair_id), *_COLUMNS)
+)
+_LATEST_OF_PAIR = prepared_select(BriefRow, BriefRow.pair_id == bindparam("pair"), order_by=_NEWEST, limit=1)
 
 
 class SqlBriefs(Repository):
@@ -22,14 +39,14 @@ class SqlBriefs(Repository):
         self._remember_question(row, now)
         return _to_brief(row)
 
-    def by_thread(self, channel: str, thread_ts: str) -> Brief | None:
-        """The brief whose thread this is."""
-        row = self._first(self._newest_first(BriefRow.channel == channel, BriefRow.thread_ts == thread_ts))
-        return _to_brief(row) if row else None
+    def by_thread(self, channel: str, thread_ts: str) -> tuple[Brief, Pair] | None:
+        """The brief whose thread this is, with its pair, in one query."""
+        row = self._ask_first(_BY_THREAD, channel=channel, thread_ts=thread_ts)
+        return (_to_brief(row), to_pair(row[len(_COLUMNS) :])) if row else None
 
     def latest_of_pair(self, pair_id: int) -> Brief | None:
         """The newest brief of the pair."""
-        row = self._first(self._newest_first(BriefRow.pair_id == pair_id))
+        row = self._ask_first(_LATEST_OF_PAIR, pair=pair_id)
         return _to_brief(row) if row else None
 
     def of_occurrence(self, occurrence_id: int) -> list[Brief]:

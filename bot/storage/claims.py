@@ -20,7 +20,7 @@ from bot.domain import limits
 from bot.domain.deliveries import Delivery, DeliveryState
 from bot.domain.limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
 from bot.storage.deliveries import to_delivery
-from bot.storage.engine import READ_ONLY
+from bot.storage.engine import reader
 from bot.storage.tables import DeliveryRow, LimitRow
 from bot.storage.tables.deliveries import IN_HAND, IS_WAITING, OUT_OF_DATE
 
@@ -32,12 +32,12 @@ class Claims:
     """Claims on an engine of `bot.storage.engine.create_engine`; every method is a transaction of its own."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._reader = engine, reader(engine)
         self._postgres = engine.dialect.name == "postgresql"
 
     def due(self, now: datetime, worker: str, limit: int, lease: timedelta) -> list[Delivery]:
         """What is due, as far as limits allow; see the Store port."""
-        with self._engine.execution_options(**READ_ONLY).connect() as connection:
+        with self._reader.connect() as connection:
             workspaces = connection.execute(due_workspaces(now)).all()
         claimed: list[Delivery] = []
         if not workspaces:
@@ -74,7 +74,7 @@ class Claims:
         )
 
     def _claim(self, wanted: Select[int], **values: Any) -> list[Delivery]:  # noqa: ANN401
-        with self._engine.execution_options(**READ_ONLY).connect() as connection:
+        with self._reader.connect() as connection:
             if connection.execute(wanted.limit(1)).first() is None:
                 return []
         with self._engine.begin() as connection:

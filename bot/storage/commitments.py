@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam
 
 from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
-from bot.storage.repository import Condition, Repository
+from bot.storage.repository import Condition, Prepared, Repository, prepared_select
 from bot.storage.tables import CommitmentChangeRow, CommitmentRow
 from bot.storage.tables.commitments import LIVE_STATES
+
+_LIVE_NUMBERS = Prepared(
+    prepared_select(
+        CommitmentRow, CommitmentRow.manager_id == bindparam("manager"), LIVE_STATES
+    ).select.with_only_columns(CommitmentRow.number)
+)
 
 
 class SqlCommitments(Repository):
@@ -27,10 +33,9 @@ class SqlCommitments(Repository):
         self, pair_id: int, draft: Draft, number: int, now: datetime, reply_id: int | None, line: int | None
     ) -> Commitment:
         """A new open commitment. Raises IntegrityError if the manager has a live one of that number."""
-        row = self._insert(
+        row = self._insert_of_pair(
             CommitmentRow,
-            pair_id=pair_id,
-            manager_id=self._manager_of(pair_id),
+            pair_id,
             number=number,
             text=draft.text,
             owner=draft.owner,
@@ -100,8 +105,11 @@ class SqlCommitments(Repository):
 
     def live_numbers(self, manager_id: int) -> set[int]:
         """The numbers that are taken."""
-        taken = self._live(CommitmentRow.manager_id == manager_id).with_only_columns(CommitmentRow.number)
-        return set(self._session.scalars(taken))
+        return set(self._ask_values(_LIVE_NUMBERS, manager=manager_id))
+
+    def count_live(self, manager_id: int) -> int:
+        """How many there are."""
+        return len(self._ask_values(_LIVE_NUMBERS, manager=manager_id))
 
     def of_reply(self, reply_id: int) -> list[Commitment]:
         """All states, by line."""

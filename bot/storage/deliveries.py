@@ -7,13 +7,21 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
-from bot.storage.repository import Condition, Repository
+from bot.storage.repository import Condition, Repository, prepared_select, prepared_update
 from bot.storage.tables import DeliveryRow
 
 _CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+
+
+_BY_KEY = prepared_select(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"))
+_MARK_STALE = prepared_update(
+    DeliveryRow,
+    DeliveryRow.dedupe_key == bindparam("key"),
+    wanted_version=DeliveryRow.wanted_version + 1,
+)
 
 
 class SqlDeliveries(Repository):
@@ -30,7 +38,7 @@ class SqlDeliveries(Repository):
         rows = [{"workspace_id": self._workspace_id, **_to_values(each)} for each in deliveries]
         insert = self._dialect_insert(DeliveryRow).values(rows)
         changes = {name: insert.excluded[name] for name in _RESCHEDULED}
-        self._session.connection().execute(
+        self._write(
             insert.on_conflict_do_update(
                 index_elements=["workspace_id", "dedupe_key"],
                 set_=changes,
@@ -58,7 +66,8 @@ class SqlDeliveries(Repository):
 
     def by_key(self, dedupe_key: str) -> Delivery | None:
         """The delivery with that key."""
-        return self._one(self._select(DeliveryRow, DeliveryRow.dedupe_key == dedupe_key))
+        row = self._ask_first(_BY_KEY, key=dedupe_key)
+        return to_delivery(row) if row else None
 
     def by_message(self, channel: str, ts: str) -> Delivery | None:
         """The delivery that became this Slack message."""
@@ -94,6 +103,10 @@ class SqlDeliveries(Repository):
     def mark_stale(self, delivery_id: int) -> None:
         """Ask for a sent message to be rendered anew and updated in place; one in flight, once it is sent."""
         self._set((DeliveryRow.id == delivery_id,), wanted_version=DeliveryRow.wanted_version + 1)
+
+    def mark_stale_by_key(self, *dedupe_keys: str) -> None:
+        """`mark_stale` for those that exist, in one statement."""
+        self._tell_each(_MARK_STALE, [{"key": key} for key in dedupe_keys])
 
     def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """Waiting ones of these kinds to one person that are due at or before `until`, soonest first."""

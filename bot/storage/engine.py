@@ -1,17 +1,23 @@
 """The connection to the database.
 
 On SQLite every transaction takes the write lock when it begins (BEGIN IMMEDIATE): two writers wait for each
-other and never end in a deadlock of half-read, half-written transactions. The scheduler's reads take no lock.
+other and never end in a deadlock of half-read, half-written transactions. What only reads takes no lock.
 """
 
 import sqlite3
+import time
 
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 READ_ONLY = {"read_only": True}
 """Execution options of a connection that only reads."""
+
+IDLE_SECONDS = 1.0
+"""A connection that has rested for longer is tried out before it is used: a round trip that busy ones are spared."""
 
 _POSTGRES_OPTIONS = (
     "-c timezone=UTC -c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
@@ -38,22 +44,53 @@ def create_engine(url: str | URL) -> Engine:
     """An engine for `sqlite:///file` or `postgresql://…`. Opens no connection yet."""
     address = database_url(url) if isinstance(url, str) else url
     if address.get_backend_name() == "postgresql":
-        return sqlalchemy.create_engine(
+        engine = sqlalchemy.create_engine(
             address,
             hide_parameters=True,  # errors are logged, and parameters hold what people wrote
-            pool_pre_ping=True,
             connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 10, "application_name": "coach"},
         )
+        _try_out_idle(engine)
+        return engine
     engine = sqlalchemy.create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+def reader(engine: Engine) -> Engine:
+    """The same database for what only reads: on SQLite a transaction without a lock.
+
+    On PostgreSQL no transaction: at READ COMMITTED each statement sees what is committed then, in one or without.
+    """
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="AUTOCOMMIT", **READ_ONLY)
+    return engine.execution_options(**READ_ONLY)
+
+
+def _try_out_idle(engine: Engine) -> None:
+    """Like `pool_pre_ping`, for connections that have rested: a server that was restarted closed them all."""
+
+    def on_return(_connection: object, entry: ConnectionPoolEntry) -> None:
+        entry.info["returned_at"] = time.monotonic()
+
+    def on_use(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - entry.info.get("returned_at", time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", on_return)
+    event.listen(engine, "checkout", on_use)
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA journal_mode = WAL")
+    # FULL, although NORMAL saves a commit's fsync: what was acknowledged to Slack must outlive a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 

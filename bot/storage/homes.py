@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
+
 from bot.domain.homes import Home
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, prepared_update
 from bot.storage.tables import HomeRow
+
+_TOUCH = prepared_update(HomeRow, HomeRow.person_id == bindparam("person"), stale_since=bindparam("at"))
 
 
 class SqlHomes(Repository):
@@ -42,7 +46,7 @@ class SqlHomes(Repository):
 
     def touch(self, person_ids: Sequence[int], now: datetime) -> None:
         """Mark as stale the Homes of those who have opened theirs."""
-        self._run(self._update(HomeRow, HomeRow.person_id.in_(person_ids)).values(stale_since=now))
+        self._tell_each(_TOUCH, [{"person": person_id, "at": now} for person_id in person_ids])
 
     def published(self, person_id: int, as_of: datetime) -> None:
         """Clear staleness that is not newer than `as_of`."""

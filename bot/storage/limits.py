@@ -17,7 +17,7 @@ class SqlLimits(Repository):
             workspace_id=self._workspace_id, scope=scope, until=until, reason=reason
         )
         new, longer = insert.excluded, LimitRow.until > insert.excluded.until
-        self._session.connection().execute(
+        self._write(
             insert.on_conflict_do_update(
                 index_elements=["workspace_id", "scope"],
                 set_={

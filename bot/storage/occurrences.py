@@ -2,13 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
-from bot.storage.repository import FRESH, Condition, Repository
+from bot.storage.repository import Condition, Prepared, Repository, prepared_select
 from bot.storage.tables import BriefRow, OccurrenceRow
+
+
+def _first_of_each(
+    among: Select[OccurrenceRow], group: InstrumentedAttribute[int], order: ColumnElement[datetime]
+) -> Select[OccurrenceRow]:
+    """In one query, the first of each group."""
+    place = func.row_number().over(partition_by=group, order_by=[order, OccurrenceRow.id]).label("place")
+    ranked = among.with_only_columns(OccurrenceRow.id, place).subquery()
+    return among.join(ranked, ranked.c.id == OccurrenceRow.id).where(ranked.c.place == 1)
+
+
+_SCHEDULED = OccurrenceRow.state == OccurrenceState.SCHEDULED
+_AHEAD = OccurrenceRow.starts_at > bindparam("now")
+_NEXT_OF_PAIR = prepared_select(
+    OccurrenceRow,
+    _SCHEDULED,
+    OccurrenceRow.pair_id == bindparam("pair"),
+    _AHEAD,
+    order_by=(OccurrenceRow.starts_at, OccurrenceRow.id),
+    limit=1,
+)
+_AHEAD_OF_SERIES = prepared_select(
+    OccurrenceRow, _SCHEDULED, OccurrenceRow.one_on_one_id.in_(bindparam("series", expanding=True)), _AHEAD
+)
+_NEXT_OF_SERIES = Prepared(
+    _first_of_each(_AHEAD_OF_SERIES.select, OccurrenceRow.one_on_one_id, OccurrenceRow.starts_at.asc())
+)
 
 
 class SqlOccurrences(Repository):
@@ -35,13 +63,8 @@ class SqlOccurrences(Repository):
             "state": OccurrenceState.SCHEDULED,
             "outcome": Outcome.UNKNOWN,
         }
-        row = self._insert_new(
-            OccurrenceRow,
-            one_on_one_id=one_on_one_id,
-            pair_id=pair_id,
-            manager_id=self._manager_of(pair_id),
-            series_date=series_date,
-            **planned,
+        row = self._insert_new_of_pair(
+            OccurrenceRow, pair_id, one_on_one_id=one_on_one_id, series_date=series_date, **planned
         )
         if row is None:
             row = self._bring_back(one_on_one_id, series_date, planned)
@@ -90,7 +113,7 @@ class SqlOccurrences(Repository):
     def latest_series_date(self, one_on_one_id: int) -> date | None:
         """The last date the series has an occurrence for, whatever its state."""
         mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
-        return self._session.scalar(mine.with_only_columns(func.max(OccurrenceRow.series_date)))
+        return self._connection.scalar(mine.with_only_columns(func.max(OccurrenceRow.series_date)))
 
     def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first."""
@@ -99,23 +122,20 @@ class SqlOccurrences(Repository):
 
     def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each series the next scheduled one that starts after `now`, in one query."""
-        mine = OccurrenceRow.one_on_one_id.in_(one_on_one_ids)
-        soonest = OccurrenceRow.starts_at.asc()
-        found = self._first_of_each(OccurrenceRow.one_on_one_id, soonest, mine, OccurrenceRow.starts_at > now)
-        return {occurrence.one_on_one_id: occurrence for occurrence in found}
+        found = self._ask(_NEXT_OF_SERIES, series=one_on_one_ids, now=now)
+        return {row.one_on_one_id: _to_occurrence(row) for row in found}
 
     def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
         """The next scheduled one that starts after `now`, over all series of the pair."""
-        of_pair = OccurrenceRow.pair_id == pair_id
-        row = self._first(self._soonest_first(of_pair, OccurrenceRow.starts_at > now))
+        row = self._ask_first(_NEXT_OF_PAIR, pair=pair_id, now=now)
         return _to_occurrence(row) if row else None
 
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each pair the latest scheduled one that started before `now` and happened, or may have."""
         held = OccurrenceRow.outcome.in_([Outcome.HAPPENED, Outcome.UNKNOWN])
-        mine = (OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at < now, held)
-        found = self._first_of_each(OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc(), *mine)
-        return {occurrence.pair_id: occurrence for occurrence in found}
+        mine = self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at < now, held)
+        found = self._all(_first_of_each(mine, OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc()))
+        return {row.pair_id: _to_occurrence(row) for row in found}
 
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""
@@ -142,7 +162,7 @@ class SqlOccurrences(Repository):
             OccurrenceRow.state == OccurrenceState.CANCELLED,
         )
         change = self._update(OccurrenceRow, *cancelled).values(**planned)
-        return self._session.scalars(change.returning(OccurrenceRow), execution_options=FRESH).one_or_none()
+        return cast("OccurrenceRow | None", self._write(change.returning(OccurrenceRow)).one_or_none())
 
     def _set(self, where: Condition, **values: object) -> None:
         self._run(self._update(OccurrenceRow, where).values(**values))
@@ -152,15 +172,6 @@ class SqlOccurrences(Repository):
 
     def _soonest_first(self, *where: Condition) -> Select[OccurrenceRow]:
         return self._scheduled(*where).order_by(OccurrenceRow.starts_at, OccurrenceRow.id)
-
-    def _first_of_each(
-        self, group: InstrumentedAttribute[int], order: ColumnElement[datetime], *where: Condition
-    ) -> list[Occurrence]:
-        """In one query, the first scheduled one of each group."""
-        place = func.row_number().over(partition_by=group, order_by=[order, OccurrenceRow.id]).label("place")
-        ranked = self._scheduled(*where).with_only_columns(OccurrenceRow.id, place).subquery()
-        first = self._select(OccurrenceRow, ranked.c.place == 1).join(ranked, ranked.c.id == OccurrenceRow.id)
-        return self._occurrences(first)
 
     def _occurrences(self, statement: Select[OccurrenceRow]) -> list[Occurrence]:
         return [_to_occurrence(row) for row in self._all(statement)]

@@ -7,10 +7,19 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from bot.domain.one_on_ones import Lead, OneOnOne, Recurrence, SeriesState
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, prepared_select
 from bot.storage.tables import OneOnOneRow, PairRow
 
 _NOT_ENDED = OneOnOneRow.state != SeriesState.ENDED
+
+
+_PAIRS_OF_MANAGER = prepared_select(PairRow, PairRow.manager_id == bindparam("manager")).select
+_OF_MANAGER = prepared_select(
+    OneOnOneRow,
+    OneOnOneRow.pair_id.in_(_PAIRS_OF_MANAGER.with_only_columns(PairRow.id)),
+    _NOT_ENDED,
+    order_by=(OneOnOneRow.id,),
+)
 
 
 class SqlOneOnOnes(Repository):
@@ -60,9 +69,7 @@ class SqlOneOnOnes(Repository):
 
     def of_manager(self, manager_id: int) -> list[OneOnOne]:
         """All series of the manager that have not ended, oldest first."""
-        pairs = self._select(PairRow, PairRow.manager_id == manager_id).with_only_columns(PairRow.id)
-        found = self._select(OneOnOneRow, OneOnOneRow.pair_id.in_(pairs), _NOT_ENDED)
-        return [_to_one_on_one(row) for row in self._all(found.order_by(OneOnOneRow.id))]
+        return [_to_one_on_one(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
 
     def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
         """When the series must be planned ahead again; None for never."""

@@ -1,19 +1,54 @@
 """Pairs, read together with both people in one query."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import aliased
 
 from bot.domain.errors import NotFoundError
-from bot.domain.people import Pair
-from bot.storage.people import to_person
-from bot.storage.repository import Condition, Repository
+from bot.domain.people import Pair, Person
+from bot.storage.repository import Condition, Ordering, Prepared, Repository, prepared_select
 from bot.storage.tables import PairRow, PersonRow
 
 _Manager = aliased(PersonRow, name="manager")
 _Report = aliased(PersonRow, name="report")
+
+
+def _person_columns(person: type[PersonRow]) -> list[Any]:
+    """In the order of Person's fields."""
+    return [
+        person.id,
+        person.workspace_id,
+        person.slack_id,
+        person.name,
+        person.timezone,
+        person.locale,
+        person.kind,
+        person.active,
+    ]
+
+
+def with_people(pairs: Select[Any], *before: Any) -> Select[Any]:  # noqa: ANN401
+    """Pairs joined with both people, as the columns that `to_pair` takes; `before` are columns that come first."""
+    return (
+        pairs.join(_Manager, _Manager.id == PairRow.manager_id)
+        .join(_Report, _Report.id == PairRow.report_id)
+        .with_only_columns(
+            *before, PairRow.id, PairRow.workspace_id, *_person_columns(_Manager), *_person_columns(_Report)
+        )
+    )
+
+
+def _prepared(*where: Condition, order_by: Sequence[Ordering] = ()) -> Prepared[Any]:
+    return Prepared(with_people(prepared_select(PairRow, *where).select).order_by(*order_by))
+
+
+_BY_REPORT = (_Report.name_key, PairRow.id)
+_BY_ID = _prepared(PairRow.id == bindparam("pair"))
+_BY_BOTH = _prepared(PairRow.manager_id == bindparam("manager"), PairRow.report_id == bindparam("report"))
+_OF_MANAGER = _prepared(PairRow.manager_id == bindparam("manager"), order_by=_BY_REPORT)
 
 
 class SqlPairs(Repository):
@@ -21,12 +56,12 @@ class SqlPairs(Repository):
 
     def get(self, pair_id: int) -> Pair:
         """Raises NotFoundError."""
-        return self._required(PairRow.id == pair_id)
+        return _only(self._ask(_BY_ID, pair=pair_id))
 
     def find(self, manager_id: int, report_id: int) -> Pair | None:
         """The pair of these two, if there is one."""
-        found = self._pairs(self._joined(PairRow.manager_id == manager_id, PairRow.report_id == report_id))
-        return found[0] if found else None
+        found = self._ask(_BY_BOTH, manager=manager_id, report=report_id)
+        return to_pair(found[0]) if found else None
 
     def ensure(self, manager_id: int, report_id: int, now: datetime) -> Pair:
         """The pair, made if it does not exist; safe when two workers ask at once."""
@@ -34,40 +69,29 @@ class SqlPairs(Repository):
         if existing is not None:
             return existing
         self._insert_new(PairRow, manager_id=manager_id, report_id=report_id, created_at=now)
-        return self._required(PairRow.manager_id == manager_id, PairRow.report_id == report_id)
+        return _only(self._ask(_BY_BOTH, manager=manager_id, report=report_id))
 
     def of_manager(self, manager_id: int) -> list[Pair]:
         """By the report's name, capitals ignored."""
-        return self._pairs(self._by_report(manager_id))
+        return [to_pair(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
 
     def page_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Pair], int]:
         """A page of `of_manager`, and how many there are in all."""
-        page = self._pairs(self._by_report(manager_id).limit(limit).offset(offset))
-        return page, self._count(self._select(PairRow, PairRow.manager_id == manager_id))
+        mine = self._select(PairRow, PairRow.manager_id == manager_id)
+        page = self._all(with_people(mine).order_by(*_BY_REPORT).limit(limit).offset(offset))
+        return [to_pair(row) for row in page], self._count(mine)
 
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""
         return [row.manager_id for row in self._all(self._select(PairRow, PairRow.report_id == report_id))]
 
-    def _required(self, *where: Condition) -> Pair:
-        found = self._pairs(self._joined(*where))
-        if not found:
-            raise NotFoundError
-        return found[0]
 
-    def _by_report(self, manager_id: int) -> Select[Any]:
-        return self._joined(PairRow.manager_id == manager_id).order_by(_Report.name_key, PairRow.id)
+def _only(found: Sequence[Any]) -> Pair:
+    if not found:
+        raise NotFoundError
+    return to_pair(found[0])
 
-    def _joined(self, *where: Condition) -> Select[Any]:
-        return (
-            self._select(PairRow, *where)
-            .join(_Manager, _Manager.id == PairRow.manager_id)
-            .join(_Report, _Report.id == PairRow.report_id)
-            .add_columns(_Manager, _Report)
-        )
 
-    def _pairs(self, statement: Select[Any]) -> list[Pair]:
-        return [
-            Pair(row.id, row.workspace_id, to_person(manager), to_person(report))
-            for row, manager, report in self._session.execute(statement)
-        ]
+def to_pair(row: Sequence[Any]) -> Pair:
+    """The domain value of a row of `with_people`."""
+    return Pair(row[0], row[1], Person(*row[2:10]), Person(*row[10:18]))

@@ -4,13 +4,27 @@ import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection, bindparam
+
 from bot.domain.people import Person, Preferences, Profile
-from bot.storage.repository import Repository
+from bot.storage.repository import Prepared, Repository, prepared_select
 from bot.storage.tables import PersonRow, PreferencesRow
+
+_BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
+_LOCK = Prepared(
+    prepared_select(PersonRow, PersonRow.id == bindparam("person"))
+    .select.with_only_columns(PersonRow.id)
+    .with_for_update(key_share=True)
+)
+_PREFERENCES = prepared_select(PreferencesRow, PreferencesRow.person_id == bindparam("person"))
 
 
 class SqlPeople(Repository):
     """PersonRepository on SQL."""
+
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        super().__init__(connection, workspace_id)
+        self._locked: set[int] = set()
 
     def get(self, person_id: int) -> Person:
         """Raises NotFoundError."""
@@ -18,7 +32,7 @@ class SqlPeople(Repository):
 
     def by_slack_id(self, slack_id: str) -> Person | None:
         """The person with that Slack user id."""
-        row = self._first(self._select(PersonRow, PersonRow.slack_id == slack_id))
+        row = self._ask_first(_BY_SLACK_ID, slack_id=slack_id)
         return to_person(row) if row else None
 
     def by_name(self, name: str) -> list[Person]:
@@ -49,16 +63,19 @@ class SqlPeople(Repository):
         self._run(self._update(PersonRow, PersonRow.id == person_id).values(unreachable=code))
 
     def lock(self, person_id: int) -> None:
-        """Hold the row until the transaction ends. On SQLite BEGIN IMMEDIATE holds all of them already.
+        """Hold the row until the transaction ends, once. On SQLite BEGIN IMMEDIATE holds all of them already.
 
         The weaker lock (FOR NO KEY UPDATE) lets others insert rows that refer to the person: with the stronger one two
         transactions that had each done so would wait for each other.
         """
-        self._all(self._select(PersonRow, PersonRow.id == person_id).with_for_update(key_share=True))
+        if person_id in self._locked or self._connection.dialect.name == "sqlite":
+            return
+        self._ask_values(_LOCK, person=person_id)
+        self._locked.add(person_id)
 
     def preferences(self, person_id: int) -> Preferences:
         """The person's choices, the defaults if they made none."""
-        row = self._first(self._select(PreferencesRow, PreferencesRow.person_id == person_id))
+        row = self._ask_first(_PREFERENCES, person=person_id)
         if row is None:
             return Preferences()
         return Preferences(

@@ -1,56 +1,119 @@
-"""The base of all repositories: here, in one place, each statement is bound to one workspace."""
+"""The base of all repositories: here, in one place, each statement is bound to one workspace.
 
-from typing import Any, TypeVar
+Rows are read as plain columns on a connection, not as objects of a session: nothing is remembered between statements,
+so a row always shows what the database says now, and a statement costs half. Statements that every request runs are
+`Prepared`, made once: putting one together costs more than running it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
+    CursorResult,
     Delete,
-    ScalarSelect,
+    Executable,
     Select,
     TextClause,
     Update,
+    bindparam,
     delete,
     func,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.errors import NotFoundError
 from bot.storage.tables import NumberedRow, PairRow, Row
 
+T = TypeVar("T")
 R = TypeVar("R", bound=Row)
 N = TypeVar("N", bound=NumberedRow)
 Condition = ColumnElement[bool] | InstrumentedAttribute[bool] | TextClause
+Ordering = ColumnElement[Any] | InstrumentedAttribute[Any]
+Insert = postgresql.Insert | sqlite.Insert
 
-FRESH = {"populate_existing": True}
-"""Rows always show what the database says now, never what this transaction read earlier."""
+_WORKSPACE = "bound_workspace"
+_PAIR = "bound_pair"
+
+
+@dataclass(frozen=True)
+class Prepared(Generic[T]):
+    """A select on the rows of the workspace it is run for; made by `prepared_select` only."""
+
+    select: Select[T]
+
+
+@dataclass(frozen=True)
+class PreparedUpdate:
+    """The same for an update; made by `prepared_update` only."""
+
+    update: Update
+
+
+def prepared_select(
+    row: type[R], *where: Condition, order_by: Sequence[Ordering] = (), limit: int | None = None
+) -> Prepared[R]:
+    """Rows of one workspace; values that differ from run to run are `bindparam`s."""
+    return Prepared(select(row).where(_of_workspace(row), *where).order_by(*order_by).limit(limit))
+
+
+def prepared_update(row: type[Row], *where: Condition, **values: object) -> PreparedUpdate:
+    """A change of rows of one workspace; a bindparam must not be called as a column is."""
+    return PreparedUpdate(update(row).where(_of_workspace(row), *where).values(**values))
+
+
+def _of_workspace(row: type[Row]) -> ColumnElement[bool]:
+    return row.workspace_id == bindparam(_WORKSPACE)
 
 
 class Repository:
     """Statements on one workspace's rows. Subclasses make theirs with these methods only."""
 
-    def __init__(self, session: Session, workspace_id: str) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        self._connection = connection
         self._workspace_id = workspace_id
 
     def _select(self, row: type[R], *where: Condition) -> Select[R]:
         return select(row).where(row.workspace_id == self._workspace_id, *where)
 
     def _update(self, row: type[Row], *where: Condition) -> Update:
-        statement = update(row).where(row.workspace_id == self._workspace_id, *where)
-        return statement.execution_options(synchronize_session=False)
+        return update(row).where(row.workspace_id == self._workspace_id, *where)
 
     def _delete(self, row: type[Row], *where: Condition) -> Delete:
-        statement = delete(row).where(row.workspace_id == self._workspace_id, *where)
-        return statement.execution_options(synchronize_session=False)
+        return delete(row).where(row.workspace_id == self._workspace_id, *where)
 
     def _first(self, statement: Select[R]) -> R | None:
-        return self._session.scalars(statement.limit(1), execution_options=FRESH).first()
+        return cast("R | None", self._connection.execute(statement.limit(1)).first())
 
     def _all(self, statement: Select[R]) -> list[R]:
-        return list(self._session.scalars(statement, execution_options=FRESH))
+        return cast("list[R]", self._connection.execute(statement).all())
+
+    def _ask(self, prepared: Prepared[R], **values: object) -> list[R]:
+        """The rows a prepared select gives."""
+        return cast("list[R]", self._connection.execute(prepared.select, self._bound(values)).all())
+
+    def _ask_values(self, prepared: Prepared[T], **values: object) -> Sequence[T]:
+        """The values a prepared select of one column gives."""
+        return self._connection.scalars(prepared.select, self._bound(values)).all()
+
+    def _ask_first(self, prepared: Prepared[R], **values: object) -> R | None:
+        return cast("R | None", self._connection.execute(prepared.select, self._bound(values)).first())
+
+    def _tell(self, prepared: PreparedUpdate, **values: object) -> None:
+        """Run a prepared update."""
+        self._write(prepared.update, self._bound(values))
+
+    def _tell_each(self, prepared: PreparedUpdate, rows: Sequence[dict[str, Any]]) -> None:
+        """The same for each of the rows of values, sent at once."""
+        if rows:
+            self._write(prepared.update, [self._bound(values) for values in rows])
 
     def _get(self, row: type[N], row_id: int) -> N:
         """Raises NotFoundError, for an id of another workspace too."""
@@ -61,12 +124,12 @@ class Repository:
 
     def _run(self, statement: Update | Delete) -> int:
         """How many rows it changed."""
-        return self._session.connection().execute(statement).rowcount
+        return self._write(statement).rowcount
 
     def _run_many(self, statement: Update, rows: list[dict[str, Any]]) -> None:
         """The same change for each of the rows of parameters, sent at once."""
         if rows:
-            self._session.connection().execute(statement, rows)
+            self._write(statement, rows)
 
     def _page(self, statement: Select[R], limit: int, offset: int) -> tuple[list[R], int]:
         """A page of the rows, and how many there are in all."""
@@ -74,40 +137,75 @@ class Repository:
 
     def _count(self, statement: Select[Any]) -> int:
         counted = select(func.count()).select_from(statement.order_by(None).subquery())
-        return self._session.scalars(counted).one()
+        return self._connection.scalars(counted).one()
 
     def _insert(self, row: type[R], **values: object) -> R:
-        """Insert; raises IntegrityError if a key is taken."""
-        statement = self._dialect_insert(row).values(workspace_id=self._workspace_id, **values)
-        return self._session.scalars(statement.returning(row), execution_options=FRESH).one()
+        """Insert; raises IntegrityError if a key is taken. Values are plain, no expressions."""
+        return cast("R", self._write(self._inserting(row), self._with_workspace(values)).one())
+
+    def _insert_of_pair(self, row: type[R], pair_id: int, **values: object) -> R:
+        """`_insert` into a table that keeps the manager beside the pair."""
+        statement = self._inserting(row, with_manager=True)
+        return cast("R", self._write(statement, self._with_pair(pair_id, values)).one())
+
+    def _insert_new_of_pair(self, row: type[R], pair_id: int, **values: object) -> R | None:
+        """`_insert_new` into such a table."""
+        statement = self._inserting(row, or_nothing=True, with_manager=True)
+        return cast("R | None", self._write(statement, self._with_pair(pair_id, values)).one_or_none())
 
     def _insert_all(self, row: type[Row], values: list[dict[str, object]]) -> None:
-        """Insert rows in one statement; raises IntegrityError if a key is taken."""
+        """Insert rows with the same columns, sent at once; raises IntegrityError if a key is taken."""
         if values:
-            rows = [{"workspace_id": self._workspace_id, **each} for each in values]
-            self._session.connection().execute(self._dialect_insert(row).values(rows))
+            self._write(self._dialect_insert(row), [self._with_workspace(each) for each in values])
 
     def _insert_new(self, row: type[R], **values: object) -> R | None:
-        """Insert, or None if a key is taken; the transaction stays usable either way."""
-        statement = self._dialect_insert(row).values(workspace_id=self._workspace_id, **values)
-        statement = statement.on_conflict_do_nothing()
-        return self._session.scalars(statement.returning(row), execution_options=FRESH).one_or_none()
+        """Insert, or None if a key is taken; the transaction stays usable either way. Values are plain."""
+        statement = self._inserting(row, or_nothing=True)
+        return cast("R | None", self._write(statement, self._with_workspace(values)).one_or_none())
 
     def _upsert(self, row: type[R], key: tuple[str, ...], changes: dict[str, object], **new_only: object) -> R:
         """Insert `changes` and `new_only`, or apply `changes` to the workspace's row with that `key`."""
-        statement = self._dialect_insert(row).values(workspace_id=self._workspace_id, **changes, **new_only)
+        statement = self._dialect_insert(row).values(self._with_workspace({**changes, **new_only}))
         statement = statement.on_conflict_do_update(
             index_elements=["workspace_id", *key],
             set_={name: value for name, value in changes.items() if name not in key},
         )
-        return self._session.scalars(statement.returning(row), execution_options=FRESH).one()
+        return cast("R", self._write(statement.returning(row)).one())
 
-    def _manager_of(self, pair_id: int) -> ScalarSelect[int]:
-        """For tables that keep the manager beside the pair."""
-        manager = self._select(PairRow, PairRow.id == pair_id).with_only_columns(PairRow.manager_id)
-        return manager.scalar_subquery()
+    def _write(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
+        """What changes rows goes this way: a connection that only reads would commit it at once, or never."""
+        if self._connection.get_execution_options().get("read_only"):
+            raise RuntimeError("this unit of work only reads")
+        return self._connection.execute(statement, values)
 
-    def _dialect_insert(self, row: type[Row]) -> postgresql.Insert | sqlite.Insert:
-        if self._session.get_bind().dialect.name == "postgresql":
-            return postgresql.insert(row)
-        return sqlite.insert(row)
+    def _dialect_insert(self, row: type[Row]) -> Insert:
+        return _insert_into(row, self._connection.dialect.name)
+
+    def _inserting(
+        self, row: type[Row], *, or_nothing: bool = False, with_manager: bool = False
+    ) -> ReturningInsert[Any]:
+        return _returning(row, self._connection.dialect.name, or_nothing, with_manager)
+
+    def _with_workspace(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {**values, "workspace_id": self._workspace_id}
+
+    def _with_pair(self, pair_id: int, values: dict[str, Any]) -> dict[str, Any]:
+        return self._bound(self._with_workspace({**values, "pair_id": pair_id, _PAIR: pair_id}))
+
+    def _bound(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {**values, _WORKSPACE: self._workspace_id}
+
+
+@cache
+def _insert_into(row: type[Row], dialect: str) -> Insert:
+    return postgresql.insert(row) if dialect == "postgresql" else sqlite.insert(row)
+
+
+@cache
+def _returning(row: type[Row], dialect: str, or_nothing: bool, with_manager: bool) -> ReturningInsert[Any]:
+    """Made once a table: the columns follow from the values it is run with."""
+    statement = _insert_into(row, dialect)
+    if with_manager:
+        manager = select(PairRow.manager_id).where(_of_workspace(PairRow), PairRow.id == bindparam(_PAIR))
+        statement = statement.values(manager_id=manager.scalar_subquery())
+    return (statement.on_conflict_do_nothing() if or_nothing else statement).returning(row)

@@ -13,7 +13,7 @@ from bot.domain.deliveries import Delivery, DeliveryState
 from bot.domain.homes import Home
 from bot.services.ports import UnitOfWork
 from bot.storage.claims import Claims, closed_scope
-from bot.storage.engine import READ_ONLY
+from bot.storage.engine import READ_ONLY, reader
 from bot.storage.homes import to_home
 from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow
 from bot.storage.tables.deliveries import IS_WAITING, STALE
@@ -27,12 +27,19 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._claims = Claims(engine)
+        self._reader = reader(engine)
 
     @contextmanager
     def begin(self, workspace_id: str) -> Iterator[UnitOfWork]:
         """A unit of work; takes the write lock at once on SQLite. Commits when the block ends cleanly."""
-        with Session(self._engine) as session, session.begin():
-            yield SqlUnitOfWork(session, workspace_id)
+        with self._engine.begin() as connection:
+            yield SqlUnitOfWork(connection, workspace_id)
+
+    @contextmanager
+    def reading(self, workspace_id: str) -> Iterator[UnitOfWork]:
+        """A unit of work that only reads: takes no lock, and refuses to write (RuntimeError)."""
+        with self._reader.connect() as connection:
+            yield SqlUnitOfWork(connection, workspace_id)
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim what is due, as far as limits allow."""

@@ -1,6 +1,6 @@
 """A transaction on one workspace's rows."""
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from bot.services import ports
 from bot.storage.briefs import SqlBriefs
@@ -19,20 +19,20 @@ from bot.storage.replies import SqlReplies
 
 
 class SqlUnitOfWork:
-    """UnitOfWork on an open session; `SqlStore.begin` commits or rolls back."""
+    """UnitOfWork on an open connection; `SqlStore.begin` commits or rolls back."""
 
-    def __init__(self, session: Session, workspace_id: str) -> None:
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
         self.workspace_id = workspace_id
-        self.people: ports.PersonRepository = SqlPeople(session, workspace_id)
-        self.pairs: ports.PairRepository = SqlPairs(session, workspace_id)
-        self.one_on_ones: ports.OneOnOneRepository = SqlOneOnOnes(session, workspace_id)
-        self.occurrences: ports.OccurrenceRepository = SqlOccurrences(session, workspace_id)
-        self.briefs: ports.BriefRepository = SqlBriefs(session, workspace_id)
-        self.plans: ports.PlanRepository = SqlPlans(session, workspace_id)
-        self.commitments: ports.CommitmentRepository = SqlCommitments(session, workspace_id)
-        self.notes: ports.NoteRepository = SqlNotes(session, workspace_id)
-        self.replies: ports.ReplyRepository = SqlReplies(session, workspace_id)
-        self.deliveries: ports.DeliveryRepository = SqlDeliveries(session, workspace_id)
-        self.homes: ports.HomeRepository = SqlHomes(session, workspace_id)
-        self.limits: ports.LimitRepository = SqlLimits(session, workspace_id)
-        self.receipts: ports.ReceiptRepository = SqlReceipts(session, workspace_id)
+        self.people: ports.PersonRepository = SqlPeople(connection, workspace_id)
+        self.pairs: ports.PairRepository = SqlPairs(connection, workspace_id)
+        self.one_on_ones: ports.OneOnOneRepository = SqlOneOnOnes(connection, workspace_id)
+        self.occurrences: ports.OccurrenceRepository = SqlOccurrences(connection, workspace_id)
+        self.briefs: ports.BriefRepository = SqlBriefs(connection, workspace_id)
+        self.plans: ports.PlanRepository = SqlPlans(connection, workspace_id)
+        self.commitments: ports.CommitmentRepository = SqlCommitments(connection, workspace_id)
+        self.notes: ports.NoteRepository = SqlNotes(connection, workspace_id)
+        self.replies: ports.ReplyRepository = SqlReplies(connection, workspace_id)
+        self.deliveries: ports.DeliveryRepository = SqlDeliveries(connection, workspace_id)
+        self.homes: ports.HomeRepository = SqlHomes(connection, workspace_id)
+        self.limits: ports.LimitRepository = SqlLimits(connection, workspace_id)
+        self.receipts: ports.ReceiptRepository = SqlReceipts(connection, workspace_id)

@@ -15,7 +15,8 @@ from tests.factories import NOW, WORKSPACE, make_brief, make_occurrence, make_pa
 def test_a_brief_is_found_by_its_thread(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
         brief = make_brief(uow, thread_ts="1.1")
-        assert uow.briefs.by_thread("D1", "1.1") == brief == uow.briefs.get(brief.id)
+        assert uow.briefs.by_thread("D1", "1.1") == (brief, uow.pairs.get(brief.pair_id))
+        assert uow.briefs.get(brief.id) == brief
         assert uow.briefs.by_thread("D2", "1.1") is None
         assert uow.briefs.by_thread("D1", "1.2") is None
 

@@ -88,7 +88,8 @@ def plans(engine: Engine) -> Iterator[list[str]]:
 
     def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
-            explained = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            one = parameters[0] if isinstance(parameters, list) else parameters
+            explained = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", one)
             lines.extend(row[3] for row in explained)
 
     event.listen(engine, "before_cursor_execute", explain)

@@ -72,6 +72,9 @@ class Store(Protocol):
     def begin(self, workspace_id: str) -> AbstractContextManager[UnitOfWork]:
         """A unit of work; takes the write lock at once on SQLite (BEGIN IMMEDIATE)."""
 
+    def reading(self, workspace_id: str) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work that only reads, and waits for nobody who writes; writing in it raises RuntimeError."""
+
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim waiting deliveries due at or before `now`, in transactions of its own, as far as the limits of each
         workspace and person allow. Briefs before nudges, then oldest due first; workspaces take turns, the one that

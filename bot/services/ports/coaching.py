@@ -58,6 +58,8 @@ class CommitmentRepository(Protocol):
 
     def live_numbers(self, manager_id: int) -> set[int]: ...
 
+    def count_live(self, manager_id: int) -> int: ...
+
     def of_reply(self, reply_id: int) -> list[Commitment]:
         """All states, by line."""
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.domain.briefs import Brief
 from bot.domain.one_on_ones import Lead, Occurrence, OccurrenceState, OneOnOne, Outcome, Recurrence
+from bot.domain.people import Pair
 
 
 class OneOnOneRepository(Protocol):
@@ -94,7 +95,8 @@ class BriefRepository(Protocol):
 
     def add(self, pair_id: int, occurrence_id: int | None, question: str, now: datetime) -> Brief: ...
 
-    def by_thread(self, channel: str, thread_ts: str) -> Brief | None: ...
+    def by_thread(self, channel: str, thread_ts: str) -> tuple[Brief, Pair] | None:
+        """The brief whose thread this is, with its pair."""
 
     def latest_of_pair(self, pair_id: int) -> Brief | None: ...
 

@@ -37,6 +37,9 @@ class DeliveryRepository(Protocol):
     def mark_stale(self, delivery_id: int) -> None:
         """Ask for a sent message to be rendered anew and updated in place."""
 
+    def mark_stale_by_key(self, *dedupe_keys: str) -> None:
+        """The same for those of these keys that exist, in one statement."""
+
     def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """Waiting deliveries of these kinds to one person that are due at or before `until`, soonest first."""
 

@@ -47,9 +47,8 @@ class CommandCall:
 
 def overview(call: CommandCall, _: commands.Overview) -> Rendered:
     ask = call.ask
-    lines = call.services.one_on_ones.list(ask.who, ask.now)
-    count = call.services.commitments.todo(ask.who, 0, 1).total
-    return views.overview(ask.words, lines, count, ask.today)
+    seen = call.services.overview.of(ask.who, ask.now)
+    return views.overview(ask.words, seen.lines, seen.open_count, ask.today)
 
 
 def show_help(call: CommandCall, _: commands.Help) -> Rendered:

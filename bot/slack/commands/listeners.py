@@ -4,6 +4,7 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
 from bot.domain import commands
+from bot.domain.due_dates import WORKING_DAYS
 from bot.domain.prompts import Wording
 from bot.domain.recurrence import local
 from bot.services.bundle import Services
@@ -29,7 +30,8 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         ask = asked(context)
         now = local(ask.now, ask.who.timezone)
         text = typed_text(body.get("text") or "")
-        command = commands.read_command(text, now, services.preferences.of(ask.who).working_days)
+        working_days = services.preferences.of(ask.who).working_days if text.strip() else WORKING_DAYS
+        command = commands.read_command(text, now, working_days)
         rendered = HANDLERS[type(command)](
             CommandCall(services, ask, body, lambda view: open_view(body, client, view)), command
         )

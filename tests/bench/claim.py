@@ -1,0 +1,157 @@
+"""Finding what is due and taking it, among many that are not due yet.
+
+Ours: briefs that wait in the outbox in ten workspaces, one for each scheduled 1:1; `DUE` of them are due, the rest
+spread over the coming weeks. One work is: `claim_due` finds what is due and takes it with a lease that other workers
+respect, then `next_due` says when to look again.
+Theirs: APScheduler's SQLAlchemyJobStore on the same database with a date job for each 1:1, and as many due. One work is
+what its scheduler does for the same: `get_due_jobs`, then `remove_job` for each (that is how a job is taken; two
+processes would both run it), then `get_next_run_time`. It holds no lease and reads back one pickle a job.
+After each work what was taken is put back, outside of the measured time. The median of several.
+"""
+
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import Engine, insert, update
+
+from bot.domain.deliveries import DeliveryState, Kind
+from bot.storage.engine import create_engine
+from bot.storage.store import SqlStore
+from bot.storage.tables import DeliveryRow
+from tests.bench.harness import Goal, Options, Row, databases, timed
+from tests.factories import make_person
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DUE = 100
+WORKSPACES = 10
+BATCH = 10_000
+FLAT = Goal(most=1.5)
+AHEAD = Goal(most=1 / 150)
+
+
+def bench(options: Options) -> Iterator[Row]:
+    """One row a size, with the growth since the smallest; APScheduler as far as it goes in reasonable time."""
+    sizes = options.scale([1_000], [1_000, 10_000, 100_000, 1_000_000], [1_000, 10_000, 100_000, 1_000_000])
+    theirs_up_to = options.scale(1_000, 10_000, 100_000)
+    for name, database in databases(options):
+        with database() as url:
+            engine = create_engine(url)
+            store = SqlStore(engine)
+            recipients = people(store)
+            smallest = 0.0
+            for size, before in zip(sizes, [0, *sizes], strict=False):
+                fill(engine, recipients, before, size)
+                ours = claimed(store, engine, options.scale(3, 15, 15))
+                smallest = smallest or ours
+                theirs = apscheduler(engine, size, options.scale(2, 3, 3)) if size <= theirs_up_to else None
+                goal = AHEAD if size == 10_000 and theirs else FLAT if size == 1_000_000 else None
+                what = f"claim {DUE} due among {size:,}, {name}"
+                over = f"over {sizes[0]:,}"
+                yield Row("claim", what, ours, theirs, "ms", "APScheduler job store", goal, ours / smallest, over)
+            engine.dispose()
+
+
+def people(store: SqlStore) -> list[tuple[str, int]]:
+    """A recipient in each workspace."""
+    found = []
+    for number in range(WORKSPACES):
+        with store.begin(f"T{number}") as uow:
+            found.append((f"T{number}", make_person(uow).id))
+    return found
+
+
+def fill(engine: Engine, recipients: Sequence[tuple[str, int]], before: int, size: int) -> None:
+    """Let there be `size` waiting briefs: the first `DUE` are due now, the others within the next four weeks."""
+    for start in range(before, size, BATCH):
+        rows = [delivery(number, *recipients[number % WORKSPACES]) for number in range(start, min(start + BATCH, size))]
+        with engine.begin() as connection:
+            connection.execute(insert(DeliveryRow), rows)
+    tidy(engine)
+
+
+def delivery(number: int, workspace_id: str, recipient_id: int) -> dict[str, Any]:
+    """The brief of one 1:1."""
+    due_at = NOW - timedelta(seconds=number) if number < DUE else NOW + timedelta(minutes=1 + number % 40_000)
+    return {
+        "workspace_id": workspace_id,
+        "kind": Kind.BRIEF,
+        "dedupe_key": f"brief:{number}",
+        "recipient_id": recipient_id,
+        "due_at": due_at,
+        "expires_at": due_at + timedelta(minutes=30),
+        "subject": {"occurrence_id": number},
+        "state": DeliveryState.WAITING,
+        "attempts": 0,
+        "wanted_version": 0,
+        "shown_version": 0,
+        "rendering_version": 0,
+    }
+
+
+def tidy(engine: Engine) -> None:
+    """What autovacuum does within a minute, so that its coming does not decide."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE deliveries")
+        else:
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
+
+
+def claimed(store: SqlStore, engine: Engine, times: int) -> float:
+    """The median of how many milliseconds it takes to claim all that is due."""
+    waiting = {"state": DeliveryState.WAITING, "claimed_by": None, "lease_until": None}
+    taken = []
+    for number in range(times + 2):
+        began = time.perf_counter()
+        found = store.claim_due(NOW, "bench", DUE, 60.0)
+        assert store.next_due() is not None
+        taken.append((time.perf_counter() - began) * 1000)
+        assert len(found) == DUE, f"{len(found)} claimed"
+        with engine.begin() as connection:
+            connection.execute(update(DeliveryRow).where(DeliveryRow.claimed_by == "bench").values(**waiting))
+        if number == 1:
+            tidy(engine)
+    return statistics.median(taken[2:])
+
+
+def apscheduler(engine: Engine, size: int, times: int) -> float:
+    """The same with one job for each 1:1."""
+    jobs = SQLAlchemyJobStore(engine=engine)
+    scheduler = BackgroundScheduler(timezone=UTC)
+    scheduler.add_jobstore(jobs)
+    scheduler.start(paused=True)
+    try:
+        for number in range(size):
+            run_at = NOW - timedelta(seconds=number) if number < DUE else NOW + timedelta(minutes=1 + number % 40_000)
+            scheduler.add_job(nothing, "date", run_date=run_at, args=[number], misfire_grace_time=None, id=str(number))
+        return statistics.median(taken_by(jobs) for _ in range(times))
+    finally:
+        scheduler.remove_all_jobs()
+        scheduler.shutdown()
+
+
+def taken_by(jobs: SQLAlchemyJobStore) -> float:
+    """How many milliseconds it takes; the jobs are put back."""
+    due: list[Any] = []
+
+    def work() -> None:
+        due.extend(jobs.get_due_jobs(NOW))
+        for job in due:
+            jobs.remove_job(job.id)
+        assert jobs.get_next_run_time() is not None
+
+    took = timed(work) * 1000
+    assert len(due) == DUE, f"{len(due)} due"
+    for job in due:
+        jobs.add_job(job)
+    return took
+
+
+def nothing(number: int) -> None:
+    """What a job does here."""

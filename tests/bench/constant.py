@@ -1,0 +1,211 @@
+"""What must not grow: statements as a manager's 1:1s and commitments do, a worker's memory as it sends, the start.
+
+Statements are counted while the very functions compose that the bot uses: App Home, and the brief's five messages.
+The worker is `coach worker`, its memory what the system says it holds (RSS): once a tenth was sent, and at the end.
+The start is the time from starting the process to its first acknowledged `/coach`.
+"""
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, event, insert
+
+from bot import bootstrap
+from bot.bootstrap import Coach
+from bot.domain.deliveries import Delivery, DeliveryState, Kind
+from bot.domain.people import Person
+from bot.services.homes import home_content
+from bot.services.ports import UnitOfWork
+from bot.settings import Settings
+from bot.storage.engine import create_engine
+from bot.storage.store import SqlStore
+from bot.storage.tables import DeliveryRow
+from tests.bench import ack
+from tests.bench.harness import Goal, Options, Row, databases, postgres, sqlite, timed
+from tests.bench.quick_slack import QuickSlack
+from tests.bench.requests import WORKSPACE, Sender, command
+from tests.bench.servers import coach_web, coach_worker, noop_web
+from tests.factories import (
+    make_brief,
+    make_commitment,
+    make_occurrence,
+    make_one_on_one,
+    make_pair,
+    make_person,
+    make_reply,
+)
+
+CONSTANT = Goal(most=1.0)
+FLAT = Goal(most=1.1)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def statements(options: Options) -> Iterator[Row]:
+    """One row for Home and the brief, each with 1, 10 and 100 1:1s that have as many commitments."""
+    with sqlite() as url:
+        engine = create_engine(url)
+        coach = coach_on(url)
+        first: dict[str, int] = {}
+        for size in options.scale([1, 10], [1, 10, 100], [1, 10, 100]):
+            workspace = f"T{size}"
+            with coach.store.begin(workspace) as uow:
+                brief = crowd(uow, size)
+            for what, compose in (("Home", home), ("brief", brief_parts)):
+                with coach.store.begin(workspace) as uow, counted(coach) as seen:
+                    compose(coach, uow, brief)
+                first.setdefault(what, len(seen))
+                yield Row(
+                    "statements",
+                    f"{what}, {size} 1:1s, {size} commitments each",
+                    len(seen),
+                    unit="statements",
+                    goal=CONSTANT if size > 1 else None,
+                    growth=len(seen) / first[what],
+                    over="over 1",
+                )
+        engine.dispose()
+        coach.close()
+
+
+def crowd(uow: UnitOfWork, size: int) -> Delivery:
+    """A manager with that many 1:1s, each with a brief and that many commitments (at most a thousand in all)."""
+    manager = make_person(uow)
+    for number in range(size):
+        pair = make_pair(uow, manager, make_person(uow, f"U{number}", f"Sam {number}"))
+        occurrence = make_occurrence(uow, make_one_on_one(uow, pair), NOW + timedelta(days=1, hours=number))
+        for _ in range(min(size, max(1, 1000 // size))):
+            make_commitment(uow, pair)
+        brief = make_brief(uow, occurrence, thread_ts=f"1.{number}")
+    subject: dict[str, Any] = {"brief_id": brief.id, "occurrence_id": occurrence.id}
+    return Delivery(Kind.REQUESTED, "bench", manager.id, NOW, subject=subject, id=1, workspace_id=uow.workspace_id)
+
+
+def home(coach: Coach, uow: UnitOfWork, about: Delivery) -> None:
+    """What App Home shows."""
+    home_content(uow, uow.people.get(about.recipient_id), uow.homes.opened(about.recipient_id, NOW), NOW)
+
+
+def brief_parts(coach: Coach, uow: UnitOfWork, about: Delivery) -> None:
+    """A brief and the messages of its thread."""
+    briefs = coach.services.briefs
+    recipient: Person = uow.people.get(about.recipient_id)
+    for compose in (briefs.compose, briefs.compose_prompts, briefs.compose_plan, briefs.compose_question):
+        compose(uow, about, recipient, NOW)
+    briefs.compose_follow_up(uow, about, recipient, NOW)
+
+
+@contextmanager
+def counted(coach: Coach) -> Iterator[list[str]]:
+    """The statements run inside the block."""
+    assert isinstance(coach.store, SqlStore)
+    engine: Engine = coach.store._engine
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def coach_on(url: str) -> Coach:
+    """The bot, not running."""
+    return bootstrap.build(Settings.model_validate({"database_url": url}))
+
+
+def memory(options: Options) -> Iterator[Row]:
+    """What a worker holds after many deliveries, against what it held after a tenth of them."""
+    total = options.scale(300, 10_000, 100_000)
+    with postgres() as url, QuickSlack() as slack:
+        engine = create_engine(url)
+        fill(engine, total)
+        with coach_worker(url, slack.api_url) as process:
+            until(process, lambda: slack.calls()["chat.postMessage"] >= total // 10)
+            early = resident_mb(process)
+            until(process, lambda: slack.calls()["chat.postMessage"] >= total)
+            late = resident_mb(process)
+        engine.dispose()
+    what = f"worker after {total:,} deliveries"
+    yield Row("memory", what, late, unit="MB", goal=FLAT, growth=late / early, over=f"over {total // 10:,}")
+
+
+def fill(engine: Engine, total: int) -> None:
+    """Messages that are due now, to a hundred people."""
+    store = SqlStore(engine)
+    now = datetime.now(UTC)
+    with store.begin(WORKSPACE) as uow:
+        reply = make_reply(uow)
+        people = [make_person(uow, f"UM{number}", f"Manager {number}").id for number in range(100)]
+    rows = [
+        {
+            "workspace_id": WORKSPACE,
+            "kind": Kind.ANSWER,
+            "dedupe_key": f"answer:{number}",
+            "recipient_id": people[number % len(people)],
+            "due_at": now,
+            "subject": {"reply_id": reply.id, "section": "help", "key": "first_words"},
+            "channel": f"D{number % len(people)}",
+            "state": DeliveryState.WAITING,
+            "attempts": 0,
+            "wanted_version": 0,
+            "shown_version": 0,
+            "rendering_version": 0,
+        }
+        for number in range(total)
+    ]
+    for start in range(0, total, 10_000):
+        with engine.begin() as connection:
+            connection.execute(insert(DeliveryRow), rows[start : start + 10_000])
+
+
+def until(process: subprocess.Popen[bytes], condition: Callable[[], bool]) -> None:
+    """Wait for it, as long as the process lives."""
+    while not condition():
+        assert process.poll() is None, f"ended with {process.returncode}"
+        time.sleep(0.05)
+
+
+def resident_mb(process: subprocess.Popen[bytes]) -> float:
+    """Linux only."""
+    with open(f"/proc/{process.pid}/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1_000_000
+
+
+def start(options: Options) -> Iterator[Row]:
+    """The median of several, in turn."""
+    for name, database in databases(options):
+        with database() as url, QuickSlack() as slack:
+            ack.seed(url, managers=1)
+            ours, theirs = [], []
+            for _ in range(options.scale(1, 5, 9)):
+                ours.append(first_ack(lambda: coach_web(url, slack.api_url, wait=False)))
+                theirs.append(first_ack(lambda: noop_web("processed", slack.api_url, wait=False)))
+            middle = statistics.median
+            yield Row("start", f"to the first ack, {name}", middle(ours), middle(theirs), "s", "no-op Bolt app")
+
+
+def first_ack(run: Callable[[], AbstractContextManager[int]]) -> float:
+    """Seconds from starting the process to its first answer."""
+
+    def work() -> None:
+        with run() as port:
+            while True:
+                try:
+                    Sender(port).send(command("U0"))
+                    break
+                except OSError:
+                    time.sleep(0.005)
+            stopped.append(time.perf_counter())
+
+    stopped: list[float] = []
+    began = time.perf_counter()
+    timed(work)
+    return stopped[0] - began
