@@ -24,7 +24,8 @@ from bot.domain.errors import (
     SlackUnauthorizedError,
     SlackUnknownError,
 )
-from bot.services.ports import Clock, Store
+from bot.domain.people import Person
+from bot.services.ports import Clock, Sent, Store
 from bot.services.sending import LEASE, LeaseLostError, Sending
 
 log = structlog.get_logger(__name__)
@@ -51,7 +52,7 @@ UNREACHABLE = frozenset(
 )
 """Refusals of a person rather than of a message (docs.slack.dev/reference/methods/chat.postMessage#errors)."""
 
-Deal = Callable[[Delivery, str], None]
+Deal = Callable[[Delivery, Person, str], Sent | None]
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,19 @@ class Deliveries:
             return False
         worker = f"{self.worker}:{next(self._batches)}"
         claimed = claim(self.clock.now(), worker, BATCH, LEASE.total_seconds())
-        batch = _Batch(self, deal, worker)
-        return any(list(self.executor.map(batch.run, _by_person(claimed))))
+        batch = _Batch(self, deal, worker, self._recipients(claimed))
+        dealt_with = list(self.executor.map(batch.run, _by_person(claimed)))
+        self.store.record_sent(batch.sent)
+        return any(dealt_with)
+
+    def _recipients(self, claimed: list[Delivery]) -> dict[int, Person]:
+        """By id; who is deactivated or moves to another zone while the batch is in hand does so a moment too late."""
+        found: dict[int, Person] = {}
+        for workspace_id in {one.workspace_id for one in claimed}:
+            ids = {one.recipient_id for one in claimed if one.workspace_id == workspace_id}
+            with self.store.reading(workspace_id) as uow:
+                found |= {person.id: person for person in uow.people.get_many(list(ids))}
+        return found
 
     @property
     def stopping(self) -> bool:
@@ -110,10 +122,11 @@ class Deliveries:
 class _Batch:
     """Deals with claimed deliveries, so that none stops the others. Its methods may run in several threads."""
 
-    def __init__(self, deliveries: Deliveries, deal: Deal, worker: str) -> None:
+    def __init__(self, deliveries: Deliveries, deal: Deal, worker: str, recipients: dict[int, Person]) -> None:
         self._store, self._clock, self._sending = deliveries.store, deliveries.clock, deliveries.sending
-        self._deliveries, self._deal, self._worker = deliveries, deal, worker
+        self._deliveries, self._deal, self._worker, self._recipients = deliveries, deal, worker, recipients
         self._closed: set[str] = set()
+        self.sent: list[Sent] = []
 
     def run(self, same_person: list[Delivery]) -> bool:
         """Deal with one after the other; whether any was not given back."""
@@ -129,7 +142,9 @@ class _Batch:
         """False if it is to be tried again."""
         about = {"delivery_id": delivery.id, "kind": delivery.kind.value}
         try:
-            self._deal(delivery, self._worker)
+            sent = self._deal(delivery, self._recipients[delivery.recipient_id], self._worker)
+            if sent is not None:
+                self.sent.append(sent)
             return True
         except LeaseLostError:
             log.info("lease_lost", **about)

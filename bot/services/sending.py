@@ -4,6 +4,7 @@ No transaction is open while Slack is called.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,11 +13,13 @@ from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import Bundled, Composed, Message, PutOff, Skip
 from bot.domain.people import Person
-from bot.services.ports import Clock, Messenger, Posted, Store, UnitOfWork
+from bot.services.ports import Clock, Messenger, Posted, Sent, Store, UnitOfWork
 
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
 TOO_LATE = "too late"
+ONLY_READS = frozenset(Kind) - {Kind.BRIEF, Kind.REQUESTED, Kind.NUDGE}
+"""Kinds whose composing changes nothing."""
 
 
 class LeaseLostError(Exception):
@@ -54,26 +57,29 @@ class Sending:
     after_sent: Mapping[Kind, Hook]
     after_end: Mapping[Kind, Hook]
 
-    def send(self, delivery: Delivery, worker: str) -> None:
-        """Compose and post. Raises LeaseLostError and what the messenger raises."""
-        now = self.clock.now()
-        with self.store.begin(delivery.workspace_id) as uow:
-            recipient = uow.people.get(delivery.recipient_id)
-            decided = self._decide(uow, delivery, recipient, now)
-            # After composing, which may lock people: listeners lock them before deliveries.
-            self._keep(uow, delivery, worker)
-            if isinstance(decided, _Over):
-                self._end(uow, delivery, decided.state, decided.reason)
-            elif isinstance(decided, PutOff):
-                self._put_off(uow, delivery, decided.until)
-        if not isinstance(decided, _Over | PutOff):
-            posted = self.messenger.post(recipient, delivery, decided)
-            self._record(delivery, DeliveryState.SENT, posted=posted)
+    def send(self, delivery: Delivery, recipient: Person, worker: str) -> Sent | None:
+        """Compose and post. Raises LeaseLostError and what the messenger raises.
 
-    def look_up(self, delivery: Delivery, worker: str) -> None:
+        What is returned is still to be recorded: nothing follows from it, so a whole batch can be at once.
+        """
+        now = self.clock.now()
+        with self._composing(delivery) as uow:
+            decided = self._decide(uow, delivery, recipient, now)
+            if delivery.kind not in ONLY_READS:
+                self._settle(uow, delivery, decided, worker)
+        if delivery.kind in ONLY_READS and (isinstance(decided, _Over | PutOff) or not self._is_fresh(delivery)):
+            with self.store.begin(delivery.workspace_id) as uow:
+                self._settle(uow, delivery, decided, worker)
+        if isinstance(decided, _Over | PutOff):
+            return None
+        posted = self.messenger.post(recipient, delivery, decided)
+        if delivery.kind not in self.after_sent and delivery.kind not in self.after_end:
+            return Sent(delivery, posted, self.clock.now())
+        self._record(delivery, DeliveryState.SENT, posted=posted)
+        return None
+
+    def look_up(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Record where one that may have been sent was sent to; if it was not, it waits like any other."""
-        with self.store.begin(delivery.workspace_id) as uow:
-            recipient = uow.people.get(delivery.recipient_id)
         posted = self.messenger.find(recipient, delivery)
         if posted is not None:
             self._record(delivery, DeliveryState.SENT, posted=posted)
@@ -81,17 +87,16 @@ class Sending:
         with self.store.begin(delivery.workspace_id) as uow:
             uow.deliveries.put_back(delivery.id, worker, delivery.due_at)
 
-    def expire(self, delivery: Delivery, worker: str) -> None:
+    def expire(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Record that it is too late."""
         with self.store.begin(delivery.workspace_id) as uow:
-            self._keep(uow, delivery, worker)
-            self._end(uow, delivery, DeliveryState.EXPIRED, TOO_LATE)
+            self._settle(uow, delivery, _Over(DeliveryState.EXPIRED, TOO_LATE), worker)
 
-    def update(self, delivery: Delivery, worker: str) -> None:
+    def update(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Render a posted message anew, in place."""
-        with self.store.begin(delivery.workspace_id) as uow:
-            recipient = uow.people.get(delivery.recipient_id)
+        with self._composing(delivery) as uow:
             composed = self._composed(uow, delivery, recipient, self.clock.now())
+        with self.store.begin(delivery.workspace_id) as uow:
             self._renew(uow, delivery, worker)
         if not isinstance(composed, Skip | PutOff | Bundled) and recipient.can_receive:
             self.messenger.update(recipient, delivery, composed)
@@ -137,14 +142,28 @@ class Sending:
         expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
         uow.deliveries.put_off(delivery.id, until, expires_at)
 
-    def _keep(self, uow: UnitOfWork, delivery: Delivery, worker: str) -> None:
-        """Make sure that it is still ours; what composing wrote is rolled back otherwise. Raises LeaseLostError.
+    def _composing(self, delivery: Delivery) -> AbstractContextManager[UnitOfWork]:
+        """What composing needs: most kinds only read, and need no transaction for that."""
+        begin = self.store.reading if delivery.kind in ONLY_READS else self.store.begin
+        return begin(delivery.workspace_id)
 
-        While half of the lease is left nobody else can have taken it over, and the database need not be asked.
+    def _settle(self, uow: UnitOfWork, delivery: Delivery, decided: Message | PutOff | _Over, worker: str) -> None:
+        """Make sure that it is still ours, and record it if nothing is posted now.
+
+        Raises LeaseLostError; what composing wrote is then rolled back. Comes after composing, which may lock people:
+        listeners lock them before deliveries.
         """
-        lease_until = delivery.lease_until
-        if lease_until is None or lease_until - self.clock.now() < LEASE / 2:
+        if not self._is_fresh(delivery):
             self._renew(uow, delivery, worker)
+        if isinstance(decided, _Over):
+            self._end(uow, delivery, decided.state, decided.reason)
+        elif isinstance(decided, PutOff):
+            self._put_off(uow, delivery, decided.until)
+
+    def _is_fresh(self, delivery: Delivery) -> bool:
+        """While half of the lease is left nobody else can have taken it over, and the database need not be asked."""
+        until = delivery.lease_until
+        return until is not None and until - self.clock.now() >= LEASE / 2
 
     def _renew(self, uow: UnitOfWork, delivery: Delivery, worker: str) -> None:
         now = self.clock.now()

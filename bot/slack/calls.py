@@ -15,6 +15,7 @@ from bot.domain.errors import (
     SlackUnauthorizedError,
     SlackUnknownError,
 )
+from bot.slack.kept_open import NotConnectedError
 
 PASSING = {"ratelimited", "rate_limited", "request_timeout"}
 UNFINISHED = {"internal_error", "fatal_error"}
@@ -51,7 +52,10 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
         return method(**arguments)
     except SlackApiError as error:
         raise _typed(error, method.__name__.replace("_", ".", 1)) from error
+    except NotConnectedError as error:
+        raise SlackDownError(DEFAULT_WAIT) from error
     except URLError as error:
+        # Behind a proxy slack_sdk connects by itself.
         if isinstance(error.reason, ConnectionRefusedError):
             raise SlackDownError(DEFAULT_WAIT) from error
         raise SlackUnknownError from error

@@ -7,6 +7,8 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.slack.kept_open import KeptOpenClient
+
 CALL_TIMEOUT_SECONDS = 5
 LISTENER_TIMEOUT_SECONDS = 2
 """Slack wants its own requests answered within 3 s (docs.slack.dev/interactivity/handling-user-interaction)."""
@@ -21,7 +23,7 @@ def web_client(token: str | None, api_url: str, timeout: int = CALL_TIMEOUT_SECO
 
     `timeout` is in seconds.
     """
-    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    return KeptOpenClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
 
 
 def bolt_app(client: WebClient, signing_secret: str | None) -> App:

@@ -10,7 +10,7 @@ from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
 from bot.storage.repository import Condition, Repository, prepared_select, prepared_update
 from bot.storage.tables import DeliveryRow
 
-_CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
+CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
@@ -114,7 +114,7 @@ class SqlDeliveries(Repository):
 
     def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """The same, and those a worker has in hand."""
-        return self._due(recipient_id, kinds, until, _CAN_FINISH)
+        return self._due(recipient_id, kinds, until, CAN_FINISH)
 
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
@@ -146,7 +146,7 @@ class SqlDeliveries(Repository):
             ended["channel"] = channel
         if state is DeliveryState.SENT:
             ended["sent_at"] = now
-        return self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(_CAN_FINISH)), **_NO_LEASE, **ended) > 0
+        return self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(CAN_FINISH)), **_NO_LEASE, **ended) > 0
 
     def renew(self, delivery_id: int, worker: str, now: datetime, until: datetime, *, fault: bool = False) -> bool:
         """Hold a lease until then; False if this worker's has run out or been given up. `fault` counts an attempt."""

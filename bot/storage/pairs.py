@@ -27,6 +27,7 @@ def _person_columns(person: type[PersonRow]) -> list[Any]:
         person.locale,
         person.kind,
         person.active,
+        person.unreachable,
     ]
 
 
@@ -94,4 +95,4 @@ def _only(found: Sequence[Any]) -> Pair:
 
 def to_pair(row: Sequence[Any]) -> Pair:
     """The domain value of a row of `with_people`."""
-    return Pair(row[0], row[1], Person(*row[2:10]), Person(*row[10:18]))
+    return Pair(row[0], row[1], Person(*row[2:11]), Person(*row[11:20]))

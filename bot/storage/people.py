@@ -1,6 +1,7 @@
 """People and their preferences."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,9 @@ _LOCK = Prepared(
 _PREFERENCES = prepared_select(PreferencesRow, PreferencesRow.person_id == bindparam("person"))
 
 
+_OF_IDS = prepared_select(PersonRow, PersonRow.id.in_(bindparam("ids", expanding=True)))
+
+
 class SqlPeople(Repository):
     """PersonRepository on SQL."""
 
@@ -29,6 +33,10 @@ class SqlPeople(Repository):
     def get(self, person_id: int) -> Person:
         """Raises NotFoundError."""
         return to_person(self._get(PersonRow, person_id))
+
+    def get_many(self, person_ids: Sequence[int]) -> list[Person]:
+        """In any order; unknown ids are left out."""
+        return [to_person(row) for row in self._ask(_OF_IDS, ids=list(person_ids))]
 
     def by_slack_id(self, slack_id: str) -> Person | None:
         """The person with that Slack user id."""

@@ -117,7 +117,7 @@ class Repository:
 
     def _get(self, row: type[N], row_id: int) -> N:
         """Raises NotFoundError, for an id of another workspace too."""
-        found = self._first(self._select(row, row.id == row_id))
+        found: N | None = self._ask_first(_by_id(row), bound_id=row_id)
         if found is None:
             raise NotFoundError
         return found
@@ -194,6 +194,11 @@ class Repository:
 
     def _bound(self, values: dict[str, Any]) -> dict[str, Any]:
         return {**values, _WORKSPACE: self._workspace_id}
+
+
+@cache
+def _by_id(row: type[N]) -> Prepared[N]:
+    return prepared_select(row, row.id == bindparam("bound_id"))
 
 
 @cache

@@ -1,18 +1,20 @@
 """The database as the services and the scheduler see it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import limits
 from bot.domain.deliveries import Delivery, DeliveryState
 from bot.domain.homes import Home
-from bot.services.ports import UnitOfWork
-from bot.storage.claims import Claims, closed_scope
+from bot.services.ports import Sent, UnitOfWork
+from bot.storage.claiming import closed_scope
+from bot.storage.claims import Claim, Claims
+from bot.storage.deliveries import CAN_FINISH
 from bot.storage.engine import READ_ONLY, reader
 from bot.storage.homes import to_home
 from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow
@@ -43,19 +45,28 @@ class SqlStore:
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim what is due, as far as limits allow."""
-        return self._claims.due(now, worker, limit, timedelta(seconds=lease_seconds))
+        return self._claims.due(Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def claim_expired(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim what waits and is too late."""
-        return self._claims.expired(now, worker, limit, timedelta(seconds=lease_seconds))
+        return self._claims.expired(Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def claim_unknown(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim what may have been sent, to look it up."""
-        return self._claims.unknown(now, worker, limit, timedelta(seconds=lease_seconds))
+        return self._claims.unknown(Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim sent messages that ask to be rendered anew."""
-        return self._claims.stale(now, worker, limit, timedelta(seconds=lease_seconds))
+        return self._claims.stale(Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+
+    def record_sent(self, sent: Sequence[Sent]) -> None:
+        """Record all of these as sent, in one transaction and one statement, but for those that have ended already."""
+        rows = [
+            {"delivery": one.delivery.id, "to": one.posted.channel, "as": one.posted.ts, "when": one.at} for one in sent
+        ]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(_SENT, rows)
 
     def series_to_plan(self, now: datetime, limit: int) -> list[tuple[str, int]]:
         """(workspace_id, one_on_one_id) of active series to plan at or before `now`, longest due first."""
@@ -101,3 +112,19 @@ class SqlStore:
     def _reading(self) -> Iterator[Session]:
         with Session(self._engine.execution_options(**READ_ONLY)) as session:
             yield session
+
+
+_SENT = (
+    update(DeliveryRow.metadata.tables[DeliveryRow.__tablename__])
+    .where(DeliveryRow.id == bindparam("delivery"), or_(*(DeliveryRow.state == state for state in CAN_FINISH)))
+    .values(
+        state=DeliveryState.SENT,
+        channel=bindparam("to"),
+        ts=bindparam("as"),
+        sent_at=bindparam("when"),
+        reason=None,
+        claimed_by=None,
+        lease_until=None,
+    )
+)
+"""Made once; without IN, whose list of parameters cannot be sent many times at once."""

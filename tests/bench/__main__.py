@@ -11,13 +11,14 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import ack, claim, clients, constant
+from tests.bench import ack, claim, clients, constant, sending
 from tests.bench.harness import Options, Row, table
 
 BENCHES: dict[str, Callable[[Options], Iterator[Row]]] = {
     "ack": ack.bench,
     "claim": claim.bench,
     "clients": clients.bench,
+    "send": sending.bench,
     "statements": constant.statements,
     "memory": constant.memory,
     "start": constant.start,

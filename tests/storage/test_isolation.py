@@ -96,6 +96,7 @@ def test_ids_from_elsewhere_are_not_found(store: SqlStore, theirs: Theirs, get: 
 
 KINDS = list(Kind)
 LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
+    lambda uow, their: uow.people.get_many([their.manager.id]),
     lambda uow, their: uow.people.by_slack_id(their.manager.slack_id),
     lambda uow, their: uow.people.by_name(their.manager.name),
     lambda uow, their: uow.people.preferences(their.manager.id) != Preferences(),

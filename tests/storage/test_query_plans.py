@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.services.ports import UnitOfWork
-from bot.storage.claims import due_deliveries
+from bot.storage.claiming import DUE
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
 from tests.factories import NOW, WORKSPACE, make_delivery
@@ -126,6 +126,6 @@ def test_a_listener_s_queries_use_an_index(engine: Engine, store: SqlStore, expe
 
 def test_due_deliveries_come_in_order_without_sorting(engine: Engine, store: SqlStore):
     with plans(engine) as lines, engine.connect() as connection:
-        connection.execute(due_deliveries(WORKSPACE, 0, NOW))
+        connection.execute(DUE[0].found, {"workspace": WORKSPACE, "now": NOW, "last_open": NOW, "room": 5})
     assert lines
     assert "TEMP B-TREE" not in " ".join(lines)

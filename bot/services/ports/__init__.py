@@ -5,6 +5,7 @@ id from elsewhere finds nothing. It commits when its `with` block ends cleanly a
 All datetimes are aware and UTC; repositories return and accept only domain values.
 """
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -15,7 +16,7 @@ from bot.services.ports.coaching import CommitmentRepository, NoteRepository, Pl
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
 from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
 from bot.services.ports.people import PairRepository, PersonRepository
-from bot.services.ports.slack import Directory, Messenger, Posted
+from bot.services.ports.slack import Directory, Messenger, Posted, Sent
 
 __all__ = [
     "BriefRepository",
@@ -35,6 +36,7 @@ __all__ = [
     "Posted",
     "ReceiptRepository",
     "ReplyRepository",
+    "Sent",
     "Store",
     "UnitOfWork",
 ]
@@ -89,6 +91,9 @@ class Store(Protocol):
 
     def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for sent messages that ask to be rendered anew."""
+
+    def record_sent(self, sent: Sequence[Sent]) -> None:
+        """Record all of these as sent, in one transaction, but for those that have ended already."""
 
     def series_to_plan(self, now: datetime, limit: int) -> list[tuple[str, int]]:
         """(workspace_id, one_on_one_id) of active series whose `plan_at` is at or before `now`."""

@@ -1,5 +1,6 @@
 """What services need to know of people and pairs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +10,9 @@ from bot.domain.people import Pair, Person, Preferences, Profile
 class PersonRepository(Protocol):
     def get(self, person_id: int) -> Person:
         """Raises NotFoundError."""
+
+    def get_many(self, person_ids: Sequence[int]) -> list[Person]:
+        """In any order; unknown ids are left out."""
 
     def by_slack_id(self, slack_id: str) -> Person | None: ...
 

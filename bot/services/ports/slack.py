@@ -1,6 +1,7 @@
 """What services need of Slack: saying things, and who is who."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.deliveries import Delivery
@@ -14,6 +15,15 @@ class Posted:
 
     channel: str
     ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A delivery that was posted then (UTC)."""
+
+    delivery: Delivery
+    posted: Posted
+    at: datetime
 
 
 class Messenger(Protocol):

@@ -1,0 +1,88 @@
+"""A Web API client that keeps its connections open.
+
+slack_sdk opens a connection for each call: with Slack that is a TLS handshake, which costs more than the call itself.
+Here each thread keeps one for each address and reuses it while it is fresh. A call that fails on it is never repeated
+(it may have been done), so what has rested for long, or was closed by the other side, is not used again. Behind a
+proxy slack_sdk does it its own way.
+"""
+
+import io
+import select
+import time
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from threading import local
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request
+
+from slack_sdk import WebClient
+
+FRESH_SECONDS = 10.0
+
+
+class NotConnectedError(URLError):
+    """There is no connection, so nothing was sent."""
+
+
+class _Mine(local):
+    """The connections of a thread, by address, each with when it was last used (monotonic)."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], tuple[HTTPConnection, float]] = {}
+
+
+_mine = _Mine()
+
+
+class KeptOpenClient(WebClient):
+    """WebClient over kept connections. Raises NotConnectedError where none can be made."""
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        """slack_sdk's one place that does HTTP: status, headers and body, or HTTPError from status 300 on."""
+        if self.proxy is not None:
+            return super()._perform_urllib_http_request_internal(url, req)
+        parts = urlsplit(url)
+        address = (parts.scheme, parts.netloc)
+        connection = self._connection(address)
+        try:
+            connection.request("POST", parts.path, req.data, dict(req.header_items()))
+            answer = connection.getresponse()
+            body = answer.read()
+        except BaseException:
+            connection.close()
+            raise
+        if not answer.will_close:
+            _mine.kept[address] = (connection, time.monotonic())
+        if answer.status >= 300:
+            raise _error(url, answer, body)
+        charset = answer.headers.get_content_charset() or "utf-8"
+        return {"status": answer.status, "headers": answer.headers, "body": body.decode(charset)}
+
+    def _connection(self, address: tuple[str, str]) -> HTTPConnection:
+        """The kept one is taken out: only a call that ends well puts it back."""
+        connection, used_at = _mine.kept.pop(address, (None, 0.0))
+        if connection is not None:
+            if time.monotonic() - used_at < FRESH_SECONDS and not _closed_by_peer(connection):
+                connection.sock.settimeout(self.timeout)
+                return connection
+            connection.close()
+        scheme, host = address
+        if scheme == "https":
+            connection = HTTPSConnection(host, timeout=self.timeout, context=self.ssl)
+        else:
+            connection = HTTPConnection(host, timeout=self.timeout)
+        try:
+            connection.connect()
+        except OSError as error:
+            raise NotConnectedError(error) from error
+        return connection
+
+
+def _closed_by_peer(connection: HTTPConnection) -> bool:
+    """Readable between two calls means: nothing more will come."""
+    return bool(select.select([connection.sock], [], [], 0)[0])
+
+
+def _error(url: str, answer: HTTPResponse, body: bytes) -> HTTPError:
+    return HTTPError(url, answer.status, answer.reason, answer.headers, io.BytesIO(body))
