@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.domain.deliveries import Kind
 from bot.domain.prompts.library import ENGLISH, Library
 from bot.jobs.scheduler import Tick
+from bot.public_holidays import country_of, holidays_of
 from bot.services import answers
 from bot.services.briefs import Briefs
 from bot.services.bundle import Services
@@ -82,7 +83,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     clock = clock or SystemClock()
     library = load_library(prompts_folder(settings.prompts_dir))
     engine = open_engine(settings.database_url.get_secret_value())
-    store = SqlStore(engine)
+    store = SqlStore(engine, holidays_of)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else NO_TOKEN
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     sender = web_client(token, settings.slack_api_url)
@@ -147,7 +148,7 @@ def build_services(
         replies=Replies(store),
         notes=Notes(store),
         nudges=nudges,
-        preferences=PreferencesService(store),
+        preferences=PreferencesService(store, country_of),
         overview=Overview(store),
         homes=Homes(store, publisher),
         deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor),

@@ -73,8 +73,18 @@ class SqlDeliveries(Repository):
         """The delivery that became this Slack message."""
         return self._one(self._select(DeliveryRow, DeliveryRow.channel == channel, DeliveryRow.ts == ts))
 
-    def reschedule(self, dedupe_key: str, due_at: datetime, expires_at: datetime | None) -> None:
-        """Make a waiting, expired or cancelled delivery wait until then, all attempts ahead; others stay."""
+    def reschedule(
+        self,
+        dedupe_key: str,
+        due_at: datetime,
+        expires_at: datetime | None,
+        subject: dict[str, int | str | list[int]] | None = None,
+    ) -> None:
+        """Make a waiting, expired or cancelled delivery wait until then, all attempts ahead; others stay.
+
+        `subject` None leaves what it is about.
+        """
+        about = {"subject": subject} if subject is not None else {}
         self._set(
             (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE)),
             state=DeliveryState.WAITING,
@@ -83,6 +93,7 @@ class SqlDeliveries(Repository):
             expires_at=expires_at,
             attempts=0,
             reason=None,
+            **about,
         )
 
     def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
@@ -115,6 +126,18 @@ class SqlDeliveries(Repository):
     def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """The same, and those a worker has in hand."""
         return self._due(recipient_id, kinds, until, _CAN_FINISH)
+
+    def waiting_nudges(self, begin: datetime, end: datetime) -> list[datetime]:
+        """When waiting nudges are due in [begin, end], soonest first; at most 200."""
+        due = self._nudges_due(begin, end).order_by(DeliveryRow.due_at)
+        return list(self._session.scalars(due.limit(200)))
+
+    def waiting_nudge_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+        """The first and the last due time of the waiting nudges in [begin, end]: two looks at the index."""
+        due = self._nudges_due(begin, end)
+        first = self._session.scalars(due.order_by(DeliveryRow.due_at).limit(1)).first()
+        last = self._session.scalars(due.order_by(DeliveryRow.due_at.desc()).limit(1)).first()
+        return (first, last) if first and last else None
 
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
@@ -187,6 +210,11 @@ class SqlDeliveries(Repository):
     ) -> list[Delivery]:
         due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
         return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
+
+    def _nudges_due(self, begin: datetime, end: datetime) -> Select[datetime]:
+        waiting = (DeliveryRow.kind == Kind.NUDGE, DeliveryRow.state == DeliveryState.WAITING)
+        due = self._select(DeliveryRow, *waiting, DeliveryRow.due_at >= begin, DeliveryRow.due_at <= end)
+        return due.with_only_columns(DeliveryRow.due_at)
 
     def _set(self, where: tuple[Condition, ...], **values: object) -> int:
         return self._run(self._update(DeliveryRow, *where).values(**values))

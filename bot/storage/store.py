@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import limits
 from bot.domain.deliveries import Delivery, DeliveryState
+from bot.domain.holidays import HolidaysOf, nowhere
 from bot.domain.homes import Home
 from bot.services.ports import UnitOfWork
 from bot.storage.claims import Claims, closed_scope
@@ -22,10 +23,13 @@ from bot.storage.unit_of_work import SqlUnitOfWork
 
 
 class SqlStore:
-    """Store on an engine of `bot.storage.engine.create_engine`. Safe to share between threads."""
+    """Store on an engine of `bot.storage.engine.create_engine`. Safe to share between threads.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    `holidays_of` is handed on to every unit of work.
+    """
+
+    def __init__(self, engine: Engine, holidays_of: HolidaysOf = nowhere) -> None:
+        self._engine, self._holidays_of = engine, holidays_of
         self._claims = Claims(engine)
         self._reader = reader(engine)
 
@@ -33,13 +37,13 @@ class SqlStore:
     def begin(self, workspace_id: str) -> Iterator[UnitOfWork]:
         """A unit of work; takes the write lock at once on SQLite. Commits when the block ends cleanly."""
         with self._engine.begin() as connection:
-            yield SqlUnitOfWork(connection, workspace_id)
+            yield SqlUnitOfWork(connection, workspace_id, self._holidays_of)
 
     @contextmanager
     def reading(self, workspace_id: str) -> Iterator[UnitOfWork]:
         """A unit of work that only reads: takes no lock, and refuses to write (RuntimeError)."""
         with self._reader.connect() as connection:
-            yield SqlUnitOfWork(connection, workspace_id)
+            yield SqlUnitOfWork(connection, workspace_id, self._holidays_of)
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim what is due, as far as limits allow."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.deliveries import Delivery
+from bot.domain.holidays import HolidaysOf
 from bot.domain.homes import Home
 from bot.services.ports.coaching import CommitmentRepository, NoteRepository, PlanRepository, ReplyRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
@@ -48,9 +49,10 @@ class Clock(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """A transaction on one workspace's rows."""
+    """A transaction on one workspace's rows, with the holidays that the rules about a person's days go by."""
 
     workspace_id: str
+    holidays_of: HolidaysOf
     people: PersonRepository
     pairs: PairRepository
     one_on_ones: OneOnOneRepository
