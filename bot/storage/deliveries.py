@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, bindparam, or_
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
 from bot.storage.repository import Condition, Repository, prepared_select, prepared_update
 from bot.storage.tables import DeliveryRow
+from bot.storage.tables.deliveries import UNFINISHED
 
 _CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
@@ -212,7 +213,7 @@ class SqlDeliveries(Repository):
         return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
 
     def _nudges_due(self, begin: datetime, end: datetime) -> Select[datetime]:
-        waiting = (DeliveryRow.kind == Kind.NUDGE, DeliveryRow.state == DeliveryState.WAITING)
+        waiting = (UNFINISHED, DeliveryRow.kind == Kind.NUDGE, DeliveryRow.state == DeliveryState.WAITING)
         due = self._select(DeliveryRow, *waiting, DeliveryRow.due_at >= begin, DeliveryRow.due_at <= end)
         return due.with_only_columns(DeliveryRow.due_at)
 
