@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.limits import WORKSPACE_PACE
 from bot.domain.people import Preferences
 from bot.domain.quiet_hours import day_bounds
 from bot.domain.recurrence import local, to_utc
 
-STEP = timedelta(milliseconds=200)
-"""300 a minute leave room for briefs and answers."""
+STEP = WORKSPACE_PACE.interval
 NEAR = timedelta(seconds=10)
 ALLOWANCES = (0, 5, 15, 30)
 """Minutes a person can choose from."""

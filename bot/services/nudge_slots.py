@@ -21,11 +21,11 @@ def slot(uow: UnitOfWork, person: Person, preferences: Preferences, at: datetime
     space = nudge_slots.room(at, person.timezone, preferences, now)
     if space.earliest == space.latest:
         return at
-    taken = uow.deliveries.waiting_nudges(at - NEAR - STEP, at + NEAR + STEP)
+    taken = uow.deliveries.patient_due(at - NEAR - STEP, at + NEAR + STEP)
     found = nudge_slots.near_slot(space, taken)
     if found is not None:
         return found
-    first, last = uow.deliveries.waiting_nudge_edges(space.earliest, space.latest) or (at, at)
+    first, last = uow.deliveries.patient_edges(space.earliest, space.latest) or (at, at)
     return nudge_slots.outer_slot(space, first, last, person.id)
 
 

@@ -9,10 +9,13 @@ from sqlalchemy import Row, Select, bindparam, or_
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
 from bot.storage.repository import Condition, Repository, prepared_select, prepared_update
 from bot.storage.tables import DeliveryRow
-from bot.storage.tables.deliveries import UNFINISHED
+from bot.storage.tables.deliveries import IS_WAITING
 
 _CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
+
+_CAN_WAIT = 1
+"""The priority of what lets others pass."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
 
@@ -128,14 +131,14 @@ class SqlDeliveries(Repository):
         """The same, and those a worker has in hand."""
         return self._due(recipient_id, kinds, until, _CAN_FINISH)
 
-    def waiting_nudges(self, begin: datetime, end: datetime) -> list[datetime]:
-        """When waiting nudges are due in [begin, end], soonest first; at most 200."""
-        due = self._nudges_due(begin, end).order_by(DeliveryRow.due_at)
+    def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
+        """When those that let others pass are due in [begin, end], soonest first; at most 200."""
+        due = self._patient_between(begin, end).order_by(DeliveryRow.due_at)
         return list(self._session.scalars(due.limit(200)))
 
-    def waiting_nudge_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
-        """The first and the last due time of the waiting nudges in [begin, end]: two looks at the index."""
-        due = self._nudges_due(begin, end)
+    def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+        """The first and the last of these times: two looks at the index."""
+        due = self._patient_between(begin, end)
         first = self._session.scalars(due.order_by(DeliveryRow.due_at).limit(1)).first()
         last = self._session.scalars(due.order_by(DeliveryRow.due_at.desc()).limit(1)).first()
         return (first, last) if first and last else None
@@ -212,9 +215,9 @@ class SqlDeliveries(Repository):
         due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
         return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
 
-    def _nudges_due(self, begin: datetime, end: datetime) -> Select[datetime]:
-        waiting = (UNFINISHED, DeliveryRow.kind == Kind.NUDGE, DeliveryRow.state == DeliveryState.WAITING)
-        due = self._select(DeliveryRow, *waiting, DeliveryRow.due_at >= begin, DeliveryRow.due_at <= end)
+    def _patient_between(self, begin: datetime, end: datetime) -> Select[datetime]:
+        between = (DeliveryRow.due_at >= begin, DeliveryRow.due_at <= end)
+        due = self._select(DeliveryRow, IS_WAITING, DeliveryRow.priority == _CAN_WAIT, *between)
         return due.with_only_columns(DeliveryRow.due_at)
 
     def _set(self, where: tuple[Condition, ...], **values: object) -> int:

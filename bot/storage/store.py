@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import limits
@@ -17,7 +17,7 @@ from bot.storage.claims import Claims, closed_scope
 from bot.storage.engine import READ_ONLY, reader
 from bot.storage.homes import to_home
 from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow
-from bot.storage.tables.deliveries import IS_WAITING, STALE
+from bot.storage.tables.deliveries import IS_EXPIRED, IS_WAITING, STALE
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
 from bot.storage.unit_of_work import SqlUnitOfWork
 
@@ -85,6 +85,12 @@ class SqlStore:
         """Delete limits that ended before then."""
         with Session(self._engine) as session, session.begin():
             session.execute(delete(LimitRow).where(LimitRow.until < before))
+
+    def revive(self, now: datetime) -> None:
+        """Let what was found too late, and is not, wait again: the clock had run ahead."""
+        with Session(self._engine) as session, session.begin():
+            too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
+            session.connection().execute(too_early.values(state=DeliveryState.WAITING, attempts=0, reason=None))
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due and nothing in its way. Reads all of them: for the sandbox only."""

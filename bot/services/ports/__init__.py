@@ -104,5 +104,8 @@ class Store(Protocol):
     def forget_limits(self, before: datetime) -> None:
         """Delete limits that ended before then."""
 
+    def revive(self, now: datetime) -> None:
+        """Let deliveries wait again that expired and whose expiry lies after `now`: the clock had run ahead."""
+
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due and nothing in its way, for a clock that jumps there."""

@@ -53,11 +53,12 @@ class DeliveryRepository(Protocol):
     def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """The same, and those a worker has claimed and not sent yet."""
 
-    def waiting_nudges(self, begin: datetime, end: datetime) -> list[datetime]:
-        """When waiting nudges of the workspace are due in [begin, end], soonest first; at most 200."""
+    def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
+        """When waiting deliveries that let others pass (CAN_WAIT) are due in [begin, end], soonest first; at most
+        200."""
 
-    def waiting_nudge_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
-        """The first and the last due time of the waiting nudges in [begin, end]; None if there are none."""
+    def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+        """The first and the last of these times; None if there are none."""
 
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
