@@ -49,7 +49,7 @@ PUBLISH_HOMES = "publish_homes"
 AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
 """The ticks with work once a request has been handled. Three, so that one which fails or waits stops no other."""
 PLAN_AHEAD = "plan_ahead"
-REVIVE = "revive_expired"
+FOLLOW_CLOCK_BACK = "follow_clock_back"
 FORGET = "forget"
 FORGET_EVERY_SECONDS = 3600.0
 RECEIPTS_KEPT = timedelta(hours=48)
@@ -118,7 +118,7 @@ def _ticks(services: Services, store: Store, clock: Clock, plan_every: float) ->
     return (
         Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
         Tick(FORGET, FORGET_EVERY_SECONDS, lambda: forget(store, clock)),
-        Tick(REVIVE, plan_every, lambda: store.revive(clock.now())),
+        Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: store.follow_clock_back(clock.now())),
         Tick(SEND_DUE, 1.0, lambda: send_due(services)),
         Tick(LOOK_UP, 1.0, lambda: look_up_unknown(services)),
         Tick(REFRESH_STALE, 1.0, lambda: refresh_stale(services)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import limits
@@ -86,11 +86,16 @@ class SqlStore:
         with Session(self._engine) as session, session.begin():
             session.execute(delete(LimitRow).where(LimitRow.until < before))
 
-    def revive(self, now: datetime) -> None:
-        """Let what was found too late, and is not, wait again: the clock had run ahead."""
+    def follow_clock_back(self, now: datetime) -> None:
+        """Let what was found too late, and is not, wait again, and open what can only be closed by a clock that ran
+        ahead."""
+        too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
+        is_pace = and_(LimitRow.reason.is_(None), LimitRow.until > now + limits.LONGEST_PACE)
+        is_closing = and_(LimitRow.until > now + limits.LONGEST_CLOSING, LimitRow.until < limits.FOREVER)
+        far = delete(LimitRow).where(LimitRow.until > now + limits.LONGEST_PACE, or_(is_pace, is_closing))
         with Session(self._engine) as session, session.begin():
-            too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
             session.connection().execute(too_early.values(state=DeliveryState.WAITING, attempts=0, reason=None))
+            session.connection().execute(far)
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due and nothing in its way. Reads all of them: for the sandbox only."""

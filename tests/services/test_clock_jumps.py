@@ -130,8 +130,10 @@ def test_slack_s_wish_to_wait_ends_after_the_clock_went_back(at_work: Desk):
     at_work.tick()
     at_work.now += BACK
     at_work.reply("I'll call Lee by Friday")
+    minutes(at_work, 2)
+    assert [one.message.lines[0].commitment.text for one in at_work.slack.of(Kind.LOGGED)] == ["call Lee"]
     minutes(at_work, 125, each=5)
-    assert len(at_work.slack.of(Kind.LOGGED)) == 2
+    assert len(at_work.slack.of(Kind.LOGGED)) == 2, "what was said when it was later waits until then"
     check_once(at_work)
 
 

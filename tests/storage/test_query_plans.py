@@ -26,7 +26,8 @@ SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
     ("ix_deliveries_out_of_date", lambda store: store.claim_stale(NOW, "w", 5, 60)),
     ("ix_one_on_ones_to_plan (plan_at<?)", lambda store: store.series_to_plan(NOW, 5)),
     ("ix_homes_stale (opened_at>?)", lambda store: store.stale_homes(NOW, NOW, 5)),
-    ("ix_deliveries_expired (expires_at>?)", lambda store: store.revive(NOW)),
+    ("ix_deliveries_expired (expires_at>?)", lambda store: store.follow_clock_back(NOW)),
+    ("ix_limits_until (until>?)", lambda store: store.follow_clock_back(NOW)),
 ]
 
 PATIENT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"

@@ -104,8 +104,9 @@ class Store(Protocol):
     def forget_limits(self, before: datetime) -> None:
         """Delete limits that ended before then."""
 
-    def revive(self, now: datetime) -> None:
-        """Let deliveries wait again that expired and whose expiry lies after `now`: the clock had run ahead."""
+    def follow_clock_back(self, now: datetime) -> None:
+        """When the clock had run ahead of `now`: let deliveries wait again that expired and whose expiry is yet to
+        come, and open scopes that are closed for longer than can be."""
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due and nothing in its way, for a clock that jumps there."""
