@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
-from bot.storage.repository import Condition, Repository, prepared_select, prepared_update
+from bot.storage.repository import Condition, Ordering, Prepared, Repository, prepared_select, prepared_update
 from bot.storage.tables import DeliveryRow
 from bot.storage.tables.deliveries import IS_WAITING
 
@@ -26,6 +26,19 @@ _MARK_STALE = prepared_update(
     DeliveryRow.dedupe_key == bindparam("key"),
     wanted_version=DeliveryRow.wanted_version + 1,
 )
+
+
+def _patient(order: Ordering, limit: int) -> Prepared[datetime]:
+    """When those that let others pass are due in [begin, end]; the index alone tells."""
+    between = (DeliveryRow.due_at >= bindparam("begin"), DeliveryRow.due_at <= bindparam("end"))
+    where = (IS_WAITING, DeliveryRow.priority == _CAN_WAIT, *between)
+    return Prepared(
+        prepared_select(DeliveryRow, *where, order_by=[order], limit=limit).select.with_only_columns(DeliveryRow.due_at)
+    )
+
+
+_PATIENT = _patient(DeliveryRow.due_at, 200)
+_FIRST_PATIENT, _LAST_PATIENT = _patient(DeliveryRow.due_at, 1), _patient(DeliveryRow.due_at.desc(), 1)
 
 
 class SqlDeliveries(Repository):
@@ -133,15 +146,15 @@ class SqlDeliveries(Repository):
 
     def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
         """When those that let others pass are due in [begin, end], soonest first; at most 200."""
-        due = self._patient_between(begin, end).order_by(DeliveryRow.due_at)
-        return list(self._session.scalars(due.limit(200)))
+        return list(self._ask_values(_PATIENT, begin=begin, end=end))
 
     def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
         """The first and the last of these times: two looks at the index."""
-        due = self._patient_between(begin, end)
-        first = self._session.scalars(due.order_by(DeliveryRow.due_at).limit(1)).first()
-        last = self._session.scalars(due.order_by(DeliveryRow.due_at.desc()).limit(1)).first()
-        return (first, last) if first and last else None
+        edges = [
+            *self._ask_values(_FIRST_PATIENT, begin=begin, end=end),
+            *self._ask_values(_LAST_PATIENT, begin=begin, end=end),
+        ]
+        return (edges[0], edges[-1]) if edges else None
 
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
@@ -214,11 +227,6 @@ class SqlDeliveries(Repository):
     ) -> list[Delivery]:
         due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
         return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
-
-    def _patient_between(self, begin: datetime, end: datetime) -> Select[datetime]:
-        between = (DeliveryRow.due_at >= begin, DeliveryRow.due_at <= end)
-        due = self._select(DeliveryRow, IS_WAITING, DeliveryRow.priority == _CAN_WAIT, *between)
-        return due.with_only_columns(DeliveryRow.due_at)
 
     def _set(self, where: tuple[Condition, ...], **values: object) -> int:
         return self._run(self._update(DeliveryRow, *where).values(**values))

@@ -107,8 +107,9 @@ def test_one_that_comes_early_comes_once_a_week(desk: Desk):
 def test_nothing_to_say_early_is_not_asked_again_at_nine(desk: Desk):
     line = desk.meet()
     desk.services.one_on_ones.pause(desk.priya, line.one_on_one.id, desk.now)
+    key = mine(desk).dedupe_key
     with desk.store.begin(WORKSPACE) as uow:
-        uow.deliveries.reschedule(mine(desk).dedupe_key, MONDAY - timedelta(minutes=9), None)
+        uow.deliveries.reschedule(key, MONDAY - timedelta(minutes=9), None)
     with desk.statements() as seen:
         desk.tick(MONDAY - timedelta(minutes=9))
     assert len(seen) < 100
