@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.domain.deliveries import Kind
 from bot.domain.prompts.library import ENGLISH, Library
 from bot.jobs.scheduler import Tick
+from bot.public_holidays import country_of, holidays_of
 from bot.services import answers
 from bot.services.briefs import Briefs
 from bot.services.bundle import Services
@@ -48,6 +49,7 @@ PUBLISH_HOMES = "publish_homes"
 AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
 """The ticks with work once a request has been handled. Three, so that one which fails or waits stops no other."""
 PLAN_AHEAD = "plan_ahead"
+FOLLOW_CLOCK_BACK = "follow_clock_back"
 FORGET = "forget"
 FORGET_EVERY_SECONDS = 3600.0
 RECEIPTS_KEPT = timedelta(hours=48)
@@ -82,7 +84,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     clock = clock or SystemClock()
     library = load_library(prompts_folder(settings.prompts_dir))
     engine = open_engine(settings.database_url.get_secret_value())
-    store = SqlStore(engine)
+    store = SqlStore(engine, holidays_of)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else NO_TOKEN
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     sender = web_client(token, settings.slack_api_url)
@@ -116,6 +118,7 @@ def _ticks(services: Services, store: Store, clock: Clock, plan_every: float) ->
     return (
         Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
         Tick(FORGET, FORGET_EVERY_SECONDS, lambda: forget(store, clock)),
+        Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: store.follow_clock_back(clock.now())),
         Tick(SEND_DUE, 1.0, lambda: send_due(services)),
         Tick(LOOK_UP, 1.0, lambda: look_up_unknown(services)),
         Tick(REFRESH_STALE, 1.0, lambda: refresh_stale(services)),
@@ -147,7 +150,7 @@ def build_services(
         replies=Replies(store),
         notes=Notes(store),
         nudges=nudges,
-        preferences=PreferencesService(store),
+        preferences=PreferencesService(store, country_of),
         overview=Overview(store),
         homes=Homes(store, publisher),
         deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor),

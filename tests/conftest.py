@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.public_holidays import holidays_of
 from bot.storage import schema
 from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
@@ -70,4 +71,4 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def store(engine: Engine) -> SqlStore:
     """The store on that database."""
-    return SqlStore(engine)
+    return SqlStore(engine, holidays_of)

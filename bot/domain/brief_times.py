@@ -2,8 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
+from bot.domain.holidays import IsHoliday, no_holidays
 from bot.domain.one_on_ones import Lead
-from bot.domain.people import Preferences
+from bot.domain.people import Preferences, previous_working_day
 from bot.domain.quiet_hours import is_quiet, quiet_begin, quiet_end
 from bot.domain.recurrence import local, to_utc
 
@@ -21,13 +22,21 @@ ELAPSED = {
 }
 
 
-def brief_due(starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, now: datetime) -> datetime:
+def brief_due(
+    starts_at: datetime,
+    lead: Lead,
+    zone: str,
+    preferences: Preferences,
+    now: datetime,
+    is_holiday: IsHoliday = no_holidays,
+) -> datetime:
     """The moment (UTC) of the brief for a 1:1 that begins at `starts_at`, never later than that.
 
     In quiet hours it waits for their end, or comes when they begin if their end is too near to the 1:1. A
-    moment that has gone by while the 1:1 has not begun becomes `now`: at once, quiet hours or not.
+    moment that has gone by while the 1:1 has not begun becomes `now`: at once, quiet hours or not. A holiday is
+    no working day to come before it on; a 1:1 on a holiday has its brief, for it may take place.
     """
-    due = _wanted(starts_at, lead, zone, preferences)
+    due = _wanted(starts_at, lead, zone, preferences, is_holiday)
     if is_quiet(due, zone, preferences):
         end = quiet_end(due, zone, preferences)
         in_time = end < starts_at - SHORTEST_LEAD
@@ -36,14 +45,12 @@ def brief_due(starts_at: datetime, lead: Lead, zone: str, preferences: Preferenc
     return now if due < now < starts_at else due
 
 
-def _wanted(starts_at: datetime, lead: Lead, zone: str, preferences: Preferences) -> datetime:
+def _wanted(starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, is_holiday: IsHoliday) -> datetime:
     """The moment the lead asks for, before quiet hours have a say."""
     day = local(starts_at, zone).date()
     if lead is Lead.MORNING_OF:
         morning = quiet_end(to_utc(day, MORNING, zone), zone, preferences)
         return morning if morning < starts_at else starts_at - USUAL_LEAD
     if lead is Lead.WORKING_DAY_BEFORE:
-        days = [day - timedelta(days=back) for back in range(1, 8)]
-        before = next((d for d in days if d.weekday() in preferences.working_days), days[0])
-        return to_utc(before, AFTERNOON, zone)
+        return to_utc(previous_working_day(day, preferences.working_days, is_holiday), AFTERNOON, zone)
     return starts_at - ELAPSED[lead]

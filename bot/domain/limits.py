@@ -64,6 +64,12 @@ FIRST_PACE = Pace(WORKSPACE_PACE.interval, 2 * WORKSPACE_PACE.burst)
 CHANNEL_PACE = Pace(timedelta(seconds=1), 20)
 
 
+LONGEST_PACE = timedelta(minutes=1)
+"""No pace runs further ahead; one that does was kept by a clock that has gone back since."""
+LONGEST_CLOSING = timedelta(hours=1)
+"""The same for a scope that is closed for a while. Asked too early, Slack says once more how long to wait."""
+
+
 def opens(due_at: datetime, recipient_id: int, until: Callable[[str], datetime | None]) -> datetime:
     """When a message due at `due_at` may be sent; `until` is what the row of a scope of its workspace says."""
     closed = [until(WORKSPACE), until(method(POST))]

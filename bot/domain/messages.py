@@ -28,6 +28,7 @@ class BriefMessage:
     lead: Lead | None = None
     one_on_one_id: int | None = None
     skipped: bool = False
+    holiday: bool = False
 
 
 @dataclass(frozen=True, slots=True)

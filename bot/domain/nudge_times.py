@@ -1,11 +1,46 @@
 """When the weekly nudge comes, and which week it speaks of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.people import Preferences, week_start
+from bot.domain.holidays import IsHoliday, no_holidays
+from bot.domain.people import HOLIDAYS_END, Preferences, next_working_day, week_start
 from bot.domain.quiet_hours import quiet_end
 from bot.domain.recurrence import local, to_utc
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeTime:
+    """When a nudge is wanted (UTC), and the week it is for, as in "2026-W48"; holidays may move it past that."""
+
+    week: str
+    at: datetime
+
+
+def coming_nudges(
+    after: datetime, zone: str, preferences: Preferences, is_holiday: IsHoliday = no_holidays
+) -> Iterator[NudgeTime]:
+    """The nudges wanted strictly after `after`, one after the other, without end.
+
+    One whose day is a holiday comes on the next working day; it is left out when the following one is there by then.
+    """
+    chosen = next_nudge(after - timedelta(days=HOLIDAYS_END), zone, preferences)
+    while True:
+        following = next_nudge(chosen, zone, preferences)
+        at = off_holidays(chosen, zone, preferences, is_holiday)
+        if after < at < following:
+            yield NudgeTime(nudge_week(chosen, zone), at)
+        chosen = following
+
+
+def off_holidays(moment: datetime, zone: str, preferences: Preferences, is_holiday: IsHoliday) -> datetime:
+    """`moment`, or the same local time on the next working day when its local day is a holiday."""
+    wall = local(moment, zone)
+    if not is_holiday(wall.date()):
+        return moment
+    day = next_working_day(wall.date(), preferences.working_days, is_holiday)
+    return quiet_end(to_utc(day, wall.time(), zone), zone, preferences)
 
 
 def next_nudge(after: datetime, zone: str, preferences: Preferences) -> datetime:

@@ -5,6 +5,10 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.errors import NotAReportError
+from bot.domain.holidays import IsHoliday, no_holidays
+
+HOLIDAYS_END = 31
+"""Days after which a working day is no longer looked for: no country rests for a month."""
 
 
 class PersonKind(StrEnum):
@@ -58,6 +62,8 @@ class Preferences:
 
     `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
     `daily_cap` is how many direct messages the bot may start in one local day (mission: complaint 5).
+    `nudge_allowance` is how many minutes before or after its time the nudge may come when many are due at once.
+    `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
     """
 
     nudge_on: bool = True
@@ -68,6 +74,8 @@ class Preferences:
     quiet_until: time = time(7, 0)
     daily_cap: int = 4
     snoozed_until: datetime | None = None
+    nudge_allowance: int = 15
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +102,20 @@ def check_report(manager: Person, report: Person) -> None:
         raise NotAReportError("report_guest", name=report.name)
 
 
-def next_working_day(today: date, working_days: tuple[int, ...]) -> date:
-    """The first working day after `today`; tomorrow for someone without any."""
-    week = [today + timedelta(days=ahead) for ahead in range(1, 8)]
-    return next((day for day in week if day.weekday() in working_days), week[0])
+def next_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
+    """The first working day after `today` that is no holiday; without working days, any day that is none."""
+    ahead = [today + timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
+    return next((day for day in ahead if _is_worked(day, working_days, is_holiday)), ahead[0])
+
+
+def previous_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
+    """The same, looking back from `today`."""
+    back = [today - timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
+    return next((day for day in back if _is_worked(day, working_days, is_holiday)), back[0])
+
+
+def _is_worked(day: date, working_days: tuple[int, ...], is_holiday: IsHoliday) -> bool:
+    return (day.weekday() in working_days or not working_days) and not is_holiday(day)
 
 
 def week_start(day: date, working_days: tuple[int, ...]) -> date:

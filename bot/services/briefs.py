@@ -103,6 +103,7 @@ class Briefs:
         newest = max(live, key=lambda commitment: (commitment.created_at, commitment.id), default=None)
         series = uow.one_on_ones.get(occurrence.one_on_one_id) if occurrence else None
         meeting = meeting_line(occurrence, pair) if occurrence else None
+        is_holiday = uow.holidays_of(uow.people.preferences(recipient.id).country)
         return BriefMessage(
             brief_id=brief.id,
             report_name=pair.report.name,
@@ -114,6 +115,7 @@ class Briefs:
             lead=series.lead if series and not asked else None,
             one_on_one_id=series.id if series else None,
             skipped=occurrence is not None and occurrence.state is OccurrenceState.SKIPPED,
+            holiday=meeting is not None and is_holiday(meeting.starts_at.date()),
         )
 
     def _brief_of(self, uow: UnitOfWork, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:

@@ -14,7 +14,7 @@ from bot.domain.one_on_ones import MeetingLine, SeriesState
 from bot.domain.people import Pair, Person
 from bot.domain.plans import Plan
 from bot.domain.recurrence import local
-from bot.services import nudging
+from bot.services import nudge_slots, nudging
 from bot.services.commitments import live_page
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
@@ -123,7 +123,7 @@ def home_content(uow: UnitOfWork, who: Person, home: Home, now: datetime) -> Hom
         paused=tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:MEETINGS_PAGE],
         preferences=preferences,
         timezone=who.timezone,
-        next_nudge=local(waiting.due_at, who.timezone) if waiting else None,
+        next_nudge=local(nudge_slots.shown_at(waiting), who.timezone) if waiting else None,
         last_nudge_silent=last is not None and last.reason == NOTHING_TO_SAY,
     )
 

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from bot.domain.commitments import CommitmentLine, CommitmentState, first_lines
 from bot.domain.deliveries import STARTED_BY_BOT, Delivery
 from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
-from bot.domain.nudge_times import snooze_until, working_week
+from bot.domain.nudge_times import off_holidays, snooze_until, working_week
 from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
 from bot.domain.people import Pair, Person, Preferences, next_working_day
-from bot.domain.quiet_hours import day_bounds, is_quiet, quiet_end
+from bot.domain.quiet_hours import day_bounds, quiet_end
 from bot.domain.recurrence import cadence_days, first_date, local
-from bot.services import nudging, snoozing
+from bot.services import nudge_slots, nudging, snoozing
 from bot.services.commitments import as_lines
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import Store, UnitOfWork
@@ -50,8 +50,10 @@ class Nudges:
     def compose(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The nudge as the week stands now; skipped when there is nothing to say."""
         preferences = uow.people.preferences(recipient.id)
+        # The nudge that a snooze ends with may come a little before its time.
+        snoozed_until = _later(preferences.snoozed_until, max(now, nudge_slots.chosen_at(delivery)))
         if delivery.ts is None:
-            held = self._held(uow, recipient, preferences, now)
+            held = self._held(uow, recipient, preferences, snoozed_until, now)
             if held is not None:
                 return held
         as_of = delivery.sent_at or now
@@ -63,7 +65,6 @@ class Nudges:
         if delivery.ts is None and not (coming or listed or gaps):
             return Skip(NOTHING_TO_SAY)
         shown, more = first_lines(listed, COMMITMENTS_SHOWN)
-        snoozed = preferences.snoozed_until
         return NudgeMessage(
             today=local(now, recipient.timezone).date(),
             weekday=preferences.nudge_weekday,
@@ -74,13 +75,13 @@ class Nudges:
             gaps=tuple(gaps[:SHOWN]),
             more_gaps=max(0, len(gaps) - SHOWN),
             try_key=self._try_of(as_of, recipient),
-            snoozed_until=local(snoozed, recipient.timezone).date() if snoozed and snoozed > now else None,
+            snoozed_until=local(snoozed_until, recipient.timezone).date() if snoozed_until else None,
             stopped=not preferences.nudge_on,
         )
 
     def after(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
         """However a nudge ended, the next one waits."""
-        nudging.schedule_nudge(uow, recipient, now)
+        nudging.schedule_nudge(uow, recipient, now, max(now, nudge_slots.chosen_at(delivery)))
         uow.homes.touch([recipient.id], now)
 
     def _listed(self, uow: UnitOfWork, delivery: Delivery, recipient: Person) -> list[CommitmentLine]:
@@ -93,20 +94,28 @@ class Nudges:
         uow.deliveries.set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
         return as_lines(uow, recipient, live)
 
-    def _held(self, uow: UnitOfWork, recipient: Person, preferences: Preferences, now: datetime) -> Composed | None:
-        """Reasons not to send it now: stopped, snoozed, a day that is full already, or night (after an outage)."""
+    def _held(
+        self,
+        uow: UnitOfWork,
+        recipient: Person,
+        preferences: Preferences,
+        snoozed_until: datetime | None,
+        now: datetime,
+    ) -> Composed | None:
+        """Reasons not to send it now: stopped, snoozed, a full day, or night or a holiday (after an outage)."""
         if not preferences.nudge_on:
             return Skip("stopped")
-        if preferences.snoozed_until and preferences.snoozed_until > now:
-            return PutOff(preferences.snoozed_until)
+        if snoozed_until is not None:
+            return PutOff(snoozed_until)
+        is_holiday = uow.holidays_of(preferences.country)
         start, _ = day_bounds(now, recipient.timezone)
         if uow.deliveries.count_sent(recipient.id, STARTED_BY_BOT, start) >= preferences.daily_cap:
-            day = next_working_day(local(now, recipient.timezone).date(), preferences.working_days)
+            day = next_working_day(local(now, recipient.timezone).date(), preferences.working_days, is_holiday)
             at = snooze_until(day, recipient.timezone, preferences)
             return PutOff(quiet_end(at, recipient.timezone, preferences))
-        if is_quiet(now, recipient.timezone, preferences):
-            return PutOff(quiet_end(now, recipient.timezone, preferences))
-        return None
+        at = quiet_end(now, recipient.timezone, preferences)
+        at = off_holidays(at, recipient.timezone, preferences, is_holiday)
+        return PutOff(at) if at > now else None
 
     def _gaps(self, uow: UnitOfWork, recipient: Person, pairs: dict[int, Pair], now: datetime) -> list[Gap]:
         """Reports whose active series has had no 1:1 for longer than its cadence (mission 000-13)."""
@@ -127,6 +136,11 @@ class Nudges:
         """Another small thing each week, not the same for everybody."""
         week = local(moment, recipient.timezone).date().toordinal() // 7
         return self.tries[(week + recipient.id) % len(self.tries)]
+
+
+def _later(moment: datetime | None, than: datetime) -> datetime | None:
+    """The moment if it is later."""
+    return moment if moment is not None and moment > than else None
 
 
 def _last_day(series: OneOnOne, held: Occurrence | None, recipient: Person) -> date:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
-from bot.domain.nudge_times import next_nudge, nudge_week
+from bot.domain.nudge_times import NudgeTime, coming_nudges
 from bot.domain.people import Pair, Person, Preferences
+from bot.services import nudge_slots
 from bot.services.ports import UnitOfWork
 
 # A nudge that could not be sent for two days has lost its week; the next one comes on its own day.
@@ -13,13 +14,16 @@ NUDGE_LASTS = timedelta(hours=48)
 ANY_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def nudge_key(person: Person, moment: datetime) -> str:
-    """The dedupe key: one nudge a person and local week."""
-    return f"nudge:{person.id}:{nudge_week(moment, person.timezone)}"
+def nudge_key(person: Person, week: str) -> str:
+    """The dedupe key: one nudge a person and local week, whenever it comes."""
+    return f"nudge:{person.id}:{week}"
 
 
-def schedule_nudge(uow: UnitOfWork, person: Person, now: datetime) -> None:
-    """Let the next nudge wait at the time the person chose; if they stopped it, take back what waits and a snooze."""
+def schedule_nudge(uow: UnitOfWork, person: Person, now: datetime, after: datetime | None = None) -> None:
+    """Let the next nudge wait at the time the person chose; if they stopped it, take back what waits and a snooze.
+
+    `after` is later than `now` when a nudge came before its time: the next one is not that same one.
+    """
     preferences = uow.people.preferences(person.id)
     there = _all_waiting(uow, person)
     if not preferences.nudge_on:
@@ -27,12 +31,15 @@ def schedule_nudge(uow: UnitOfWork, person: Person, now: datetime) -> None:
             uow.deliveries.cancel(one.dedupe_key, "stopped")
         uow.people.save_preferences(person.id, replace(preferences, snoozed_until=None))
         return
-    due_at = _next_free(uow, person, preferences, now)
-    key = nudge_key(person, due_at)
+    coming, before = _next_free(uow, person, preferences, after or now)
+    key = nudge_key(person, coming.week)
     for one in there:
-        if one.dedupe_key != key and not _brought_back(person, one):
+        if one.dedupe_key != key and not _brought_back(person, one) and not _put_off(one, preferences, now):
             uow.deliveries.cancel(one.dedupe_key, "another time was chosen")
-    _wait(uow, person, key, due_at)
+    waits = before is not None and before.state is DeliveryState.WAITING
+    if before is None or not (waits and nudge_slots.stays(before, person, preferences, coming.at, now)):
+        due_at = nudge_slots.slot(uow, person, preferences, coming.at, now)
+        _wait(uow, person, key, due_at, chosen=coming.at, before=before)
 
 
 def pair_with(uow: UnitOfWork, who: Person, report: Person, now: datetime) -> Pair:
@@ -47,7 +54,8 @@ def pair_with(uow: UnitOfWork, who: Person, report: Person, now: datetime) -> Pa
 
 def bring_back(uow: UnitOfWork, person: Person, until: datetime) -> None:
     """Let this week's nudge come once more when a snooze ends (UTC)."""
-    _wait(uow, person, f"{_snoozed(person)}{until:%Y-%m-%d}", until)
+    key = f"{_snoozed(person)}{until:%Y-%m-%d}"
+    _wait(uow, person, key, until, chosen=until, before=uow.deliveries.by_key(key))
 
 
 def forget_brought_back(uow: UnitOfWork, person: Person) -> None:
@@ -80,21 +88,35 @@ def _brought_back(person: Person, delivery: Delivery) -> bool:
     return delivery.dedupe_key.startswith(_snoozed(person))
 
 
-def _next_free(uow: UnitOfWork, person: Person, preferences: Preferences, now: datetime) -> datetime:
-    """The next nudge moment whose week has had no nudge yet."""
-    due_at = next_nudge(now, person.timezone, preferences)
-    for _ in range(3):
-        there = uow.deliveries.by_key(nudge_key(person, due_at))
+def _put_off(delivery: Delivery, preferences: Preferences, now: datetime) -> bool:
+    """Whether it could not come when it was wanted (a full day, a night) and still comes before any snooze ends."""
+    snoozed_until = preferences.snoozed_until or now
+    return nudge_slots.chosen_at(delivery) <= now < delivery.due_at and snoozed_until <= delivery.due_at
+
+
+def _next_free(
+    uow: UnitOfWork, person: Person, preferences: Preferences, after: datetime
+) -> tuple[NudgeTime, Delivery | None]:
+    """The next nudge whose week has had none yet, and what waits, or waited and was taken back, for that week."""
+    is_holiday = uow.holidays_of(preferences.country)
+    for coming in coming_nudges(after, person.timezone, preferences, is_holiday):
+        there = uow.deliveries.by_key(nudge_key(person, coming.week))
         if there is None or there.state in (DeliveryState.WAITING, DeliveryState.CANCELLED):
-            break
-        due_at = next_nudge(due_at, person.timezone, preferences)
-    return due_at
+            return coming, there
+    raise AssertionError
 
 
-def _wait(uow: UnitOfWork, person: Person, key: str, due_at: datetime) -> None:
-    expires_at = due_at + NUDGE_LASTS
-    added = uow.deliveries.add(
-        NewDelivery(kind=Kind.NUDGE, dedupe_key=key, recipient_id=person.id, due_at=due_at, expires_at=expires_at)
+def _wait(
+    uow: UnitOfWork, person: Person, key: str, due_at: datetime, *, chosen: datetime, before: Delivery | None
+) -> None:
+    """Let a nudge that was wanted at the moment `chosen` wait until `due_at`, with nothing left of an earlier try."""
+    new = NewDelivery(
+        kind=Kind.NUDGE,
+        dedupe_key=key,
+        recipient_id=person.id,
+        due_at=due_at,
+        expires_at=chosen + NUDGE_LASTS,
+        subject={nudge_slots.CHOSEN: chosen.isoformat()},
     )
-    if not added:
-        uow.deliveries.reschedule(key, due_at, expires_at)
+    if before is not None or not uow.deliveries.add(new):
+        uow.deliveries.reschedule(key, new.due_at, new.expires_at, new.subject)

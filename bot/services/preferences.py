@@ -1,23 +1,38 @@
 """What each manager chooses: when the nudge comes, the working week, quiet hours, how many messages a day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.domain.people import Person, Preferences
+from bot.domain.people import Person, Preferences, next_working_day
 from bot.services import nudging, scheduling
 from bot.services.ports import Store
 
 
 @dataclass(frozen=True)
 class PreferencesService:
-    """Reads and saves a person's preferences; whatever waits follows at once."""
+    """Reads and saves a person's preferences; whatever waits follows at once.
+
+    `country_of` knows the country of a time zone.
+    """
 
     store: Store
+    country_of: Callable[[str], str | None]
 
     def of(self, who: Person) -> Preferences:
         """The person's choices, the defaults if they made none."""
         with self.store.reading(who.workspace_id) as uow:
             return uow.people.preferences(who.id)
+
+    def next_working_day(self, who: Person, today: date) -> date:
+        """The first day after `today` on which the person works."""
+        with self.store.begin(who.workspace_id) as uow:
+            preferences = uow.people.preferences(who.id)
+            return next_working_day(today, preferences.working_days, uow.holidays_of(preferences.country))
+
+    def likely_country(self, who: Person) -> str | None:
+        """The country ("DE") the person's time zone lies in, to be offered first; None when it is not clear."""
+        return self.country_of(who.timezone)
 
     def save(self, who: Person, preferences: Preferences, now: datetime) -> None:
         """Store choices and move the waiting nudge and briefs accordingly."""

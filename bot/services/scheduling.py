@@ -104,12 +104,13 @@ def schedule_briefs(
     Where a brief is out already (the 1:1 was moved away and back), only its follow-up waits again.
     """
     coming = [(series, one) for series, one in scheduled if one.starts_at > now]
+    is_holiday = uow.holidays_of(preferences.country)
     briefs = [
         NewDelivery(
             kind=Kind.BRIEF,
             dedupe_key=brief_key(one),
             recipient_id=manager.id,
-            due_at=brief_due(one.starts_at, series.lead, manager.timezone, preferences, now),
+            due_at=brief_due(one.starts_at, series.lead, manager.timezone, preferences, now, is_holiday),
             expires_at=one.starts_at - BRIEF_TAKES,
             subject={"occurrence_id": one.id},
         )

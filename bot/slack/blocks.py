@@ -129,6 +129,13 @@ def select(
     return _with(element, initial_option=chosen, placeholder=plain(placeholder, 150) if placeholder else None)
 
 
+def grouped_select(action_id: str, groups: Mapping[str, Sequence[Element]], initial: str | None = None) -> Element:
+    """The same with more options than fit a menu, in groups by label; each value is in one group only."""
+    chosen = next((one for options in groups.values() for one in options if one["value"] == initial), None)
+    parts = [{"label": plain(label, OPTION_LIMIT), "options": list(options)} for label, options in groups.items()]
+    return _with({"type": "static_select", "action_id": action_id, "option_groups": parts}, initial_option=chosen)
+
+
 def radio_buttons(action_id: str, options: Sequence[Element], initial: str | None = None) -> Element:
     """A visible group with one choice."""
     chosen = next((one for one in options if one["value"] == initial), None)

@@ -7,11 +7,15 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
-from bot.storage.repository import Condition, Repository, prepared_select, prepared_update
+from bot.storage.repository import Condition, Ordering, Prepared, Repository, prepared_select, prepared_update
 from bot.storage.tables import DeliveryRow
+from bot.storage.tables.deliveries import IS_WAITING
 
 CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
+
+_CAN_WAIT = 1
+"""The priority of what lets others pass."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
 
@@ -22,6 +26,19 @@ _MARK_STALE = prepared_update(
     DeliveryRow.dedupe_key == bindparam("key"),
     wanted_version=DeliveryRow.wanted_version + 1,
 )
+
+
+def _patient(order: Ordering, limit: int) -> Prepared[datetime]:
+    """When those that let others pass are due in [begin, end]; the index alone tells."""
+    between = (DeliveryRow.due_at >= bindparam("begin"), DeliveryRow.due_at <= bindparam("end"))
+    where = (IS_WAITING, DeliveryRow.priority == _CAN_WAIT, *between)
+    return Prepared(
+        prepared_select(DeliveryRow, *where, order_by=[order], limit=limit).select.with_only_columns(DeliveryRow.due_at)
+    )
+
+
+_PATIENT = _patient(DeliveryRow.due_at, 200)
+_FIRST_PATIENT, _LAST_PATIENT = _patient(DeliveryRow.due_at, 1), _patient(DeliveryRow.due_at.desc(), 1)
 
 
 class SqlDeliveries(Repository):
@@ -73,8 +90,18 @@ class SqlDeliveries(Repository):
         """The delivery that became this Slack message."""
         return self._one(self._select(DeliveryRow, DeliveryRow.channel == channel, DeliveryRow.ts == ts))
 
-    def reschedule(self, dedupe_key: str, due_at: datetime, expires_at: datetime | None) -> None:
-        """Make a waiting, expired or cancelled delivery wait until then, all attempts ahead; others stay."""
+    def reschedule(
+        self,
+        dedupe_key: str,
+        due_at: datetime,
+        expires_at: datetime | None,
+        subject: dict[str, int | str | list[int]] | None = None,
+    ) -> None:
+        """Make a waiting, expired or cancelled delivery wait until then, all attempts ahead; others stay.
+
+        `subject` None leaves what it is about.
+        """
+        about = {"subject": subject} if subject is not None else {}
         self._set(
             (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE)),
             state=DeliveryState.WAITING,
@@ -83,6 +110,7 @@ class SqlDeliveries(Repository):
             expires_at=expires_at,
             attempts=0,
             reason=None,
+            **about,
         )
 
     def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
@@ -115,6 +143,18 @@ class SqlDeliveries(Repository):
     def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """The same, and those a worker has in hand."""
         return self._due(recipient_id, kinds, until, CAN_FINISH)
+
+    def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
+        """When those that let others pass are due in [begin, end], soonest first; at most 200."""
+        return list(self._ask_values(_PATIENT, begin=begin, end=end))
+
+    def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+        """The first and the last of these times: two looks at the index."""
+        edges = [
+            *self._ask_values(_FIRST_PATIENT, begin=begin, end=end),
+            *self._ask_values(_LAST_PATIENT, begin=begin, end=end),
+        ]
+        return (edges[0], edges[-1]) if edges else None
 
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""

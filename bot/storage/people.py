@@ -95,6 +95,8 @@ class SqlPeople(Repository):
             quiet_until=row.quiet_until,
             daily_cap=row.daily_cap,
             snoozed_until=row.snoozed_until,
+            nudge_allowance=row.nudge_allowance,
+            country=row.country,
         )
 
     def save_preferences(self, person_id: int, preferences: Preferences) -> None:
@@ -109,6 +111,8 @@ class SqlPeople(Repository):
             "quiet_until": preferences.quiet_until,
             "daily_cap": preferences.daily_cap,
             "snoozed_until": preferences.snoozed_until,
+            "nudge_allowance": preferences.nudge_allowance,
+            "country": preferences.country,
         }
         self._upsert(PreferencesRow, ("person_id",), choices)
 

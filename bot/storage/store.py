@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, bindparam, delete, func, or_, select, update
+from sqlalchemy import Engine, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import limits
 from bot.domain.deliveries import Delivery, DeliveryState
+from bot.domain.holidays import HolidaysOf, nowhere
 from bot.domain.homes import Home
 from bot.services.ports import Sent, UnitOfWork
 from bot.storage.claiming import closed_scope
@@ -18,16 +19,19 @@ from bot.storage.deliveries import CAN_FINISH
 from bot.storage.engine import READ_ONLY, reader
 from bot.storage.homes import to_home
 from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow
-from bot.storage.tables.deliveries import IS_WAITING, STALE
+from bot.storage.tables.deliveries import IS_EXPIRED, IS_WAITING, STALE
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
 from bot.storage.unit_of_work import SqlUnitOfWork
 
 
 class SqlStore:
-    """Store on an engine of `bot.storage.engine.create_engine`. Safe to share between threads."""
+    """Store on an engine of `bot.storage.engine.create_engine`. Safe to share between threads.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    `holidays_of` is handed on to every unit of work.
+    """
+
+    def __init__(self, engine: Engine, holidays_of: HolidaysOf = nowhere) -> None:
+        self._engine, self._holidays_of = engine, holidays_of
         self._claims = Claims(engine)
         self._reader = reader(engine)
 
@@ -35,13 +39,13 @@ class SqlStore:
     def begin(self, workspace_id: str) -> Iterator[UnitOfWork]:
         """A unit of work; takes the write lock at once on SQLite. Commits when the block ends cleanly."""
         with self._engine.begin() as connection:
-            yield SqlUnitOfWork(connection, workspace_id)
+            yield SqlUnitOfWork(connection, workspace_id, self._holidays_of)
 
     @contextmanager
     def reading(self, workspace_id: str) -> Iterator[UnitOfWork]:
         """A unit of work that only reads: takes no lock, and refuses to write (RuntimeError)."""
         with self._reader.connect() as connection:
-            yield SqlUnitOfWork(connection, workspace_id)
+            yield SqlUnitOfWork(connection, workspace_id, self._holidays_of)
 
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim what is due, as far as limits allow."""
@@ -92,6 +96,17 @@ class SqlStore:
         """Delete limits that ended before then."""
         with Session(self._engine) as session, session.begin():
             session.execute(delete(LimitRow).where(LimitRow.until < before))
+
+    def follow_clock_back(self, now: datetime) -> None:
+        """Let what was found too late, and is not, wait again, and open what can only be closed by a clock that ran
+        ahead."""
+        too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
+        is_pace = and_(LimitRow.reason.is_(None), LimitRow.until > now + limits.LONGEST_PACE)
+        is_closing = and_(LimitRow.until > now + limits.LONGEST_CLOSING, LimitRow.until < limits.FOREVER)
+        far = delete(LimitRow).where(LimitRow.until > now + limits.LONGEST_PACE, or_(is_pace, is_closing))
+        with Session(self._engine) as session, session.begin():
+            session.connection().execute(too_early.values(state=DeliveryState.WAITING, attempts=0, reason=None))
+            session.connection().execute(far)
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due and nothing in its way. Reads all of them: for the sandbox only."""

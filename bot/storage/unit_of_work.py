@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from bot.domain.holidays import HolidaysOf
 from bot.services import ports
 from bot.storage.briefs import SqlBriefs
 from bot.storage.commitments import SqlCommitments
@@ -21,8 +22,9 @@ from bot.storage.replies import SqlReplies
 class SqlUnitOfWork:
     """UnitOfWork on an open connection; `SqlStore.begin` commits or rolls back."""
 
-    def __init__(self, connection: Connection, workspace_id: str) -> None:
+    def __init__(self, connection: Connection, workspace_id: str, holidays_of: HolidaysOf) -> None:
         self.workspace_id = workspace_id
+        self.holidays_of = holidays_of
         self.people: ports.PersonRepository = SqlPeople(connection, workspace_id)
         self.pairs: ports.PairRepository = SqlPairs(connection, workspace_id)
         self.one_on_ones: ports.OneOnOneRepository = SqlOneOnOnes(connection, workspace_id)

@@ -178,3 +178,24 @@ def test_the_working_day_before_is_one(day: date, hour: time, zone: str, working
     assert 1 <= days_between <= 7
     skipped = [due.date() + timedelta(days=n) for n in range(1, days_between)]
     assert not any(between.weekday() in working for between in skipped)
+
+
+@pytest.mark.parametrize(
+    ("holidays", "working_days", "expected"),
+    [
+        ([], (0, 1, 2, 3, 4), "2026-11-23 15:00"),
+        (["2026-11-23"], (0, 1, 2, 3, 4), "2026-11-20 15:00"),
+        (["2026-11-23", "2026-11-20"], (0, 1, 2, 3, 4), "2026-11-19 15:00"),
+        (["2026-11-23"], (6, 0, 1, 2, 3), "2026-11-22 15:00"),
+        # The 1:1's own day may be one: the two may meet all the same.
+        (["2026-11-24"], (0, 1, 2, 3, 4), "2026-11-23 15:00"),
+        ([f"2026-11-{day:02}" for day in range(10, 24)], (0, 1, 2, 3, 4), "2026-11-09 15:00"),
+    ],
+)
+def test_a_holiday_is_no_working_day_before(holidays: list[str], working_days: tuple[int, ...], expected: str) -> None:
+    preferences = Preferences(working_days=working_days)
+    starts_at, now = (datetime.fromisoformat(f"2026-11-{day} 14:00").replace(tzinfo=UTC) for day in ("24", "01"))
+    due = brief_due(
+        starts_at, Lead.WORKING_DAY_BEFORE, "UTC", preferences, now, lambda day: day.isoformat() in holidays
+    )
+    assert due == datetime.fromisoformat(expected).replace(tzinfo=UTC)

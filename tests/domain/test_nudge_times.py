@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, pairwise
 from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.nudge_times import next_nudge, nudge_week, snooze_until, working_week
+from bot.domain.nudge_times import coming_nudges, next_nudge, nudge_week, snooze_until, working_week
 from bot.domain.people import Preferences
 from bot.domain.quiet_hours import is_quiet
 from bot.domain.recurrence import local, to_utc
@@ -246,3 +247,55 @@ def test_weeks_hold_their_moment_and_meet(moment: datetime, zone: str, preferenc
     start, end = working_week(moment, zone, preferences)
     assert start <= moment < end
     assert working_week(end, zone, preferences)[0] == end
+
+
+@settings(deadline=None)
+@given(moments, zones, choices, st.none() | moments)
+def test_without_holidays_they_come_as_chosen(
+    after: datetime, zone: str, preferences: Preferences, snoozed_until: datetime | None
+) -> None:
+    preferences = replace(preferences, snoozed_until=snoozed_until)
+    chosen = [next_nudge(after, zone, preferences)]
+    while len(chosen) < 4:
+        chosen.append(next_nudge(chosen[-1], zone, preferences))
+    coming = list(islice(coming_nudges(after, zone, preferences), 4))
+    assert [one.at for one in coming] == chosen
+    assert [one.week for one in coming] == [nudge_week(at, zone) for at in chosen]
+
+
+@settings(deadline=None)
+@given(moments, zones, choices, st.sets(st.integers(0, 60)))
+def test_holidays_move_them_to_days_worked_and_never_pile_them_up(
+    after: datetime, zone: str, preferences: Preferences, off: set[int]
+) -> None:
+    first = local(after, zone).date()
+
+    def is_holiday(day: date) -> bool:
+        return (day - first).days in off
+
+    coming = list(islice(coming_nudges(after, zone, preferences, is_holiday), 6))
+    assert all(one.at > after for one in coming)
+    assert all(one.at < other.at and one.week < other.week for one, other in pairwise(coming))
+    chosen = next_nudge(after - timedelta(days=31), zone, preferences)
+    times = {}
+    while chosen <= coming[-1].at:
+        times[nudge_week(chosen, zone)] = chosen
+        chosen = next_nudge(chosen, zone, preferences)
+    for one in coming:
+        day, wanted = local(one.at, zone).date(), local(times[one.week], zone).date()
+        assert not is_quiet(one.at, zone, preferences)
+        if is_holiday(wanted):
+            assert one.at > times[one.week]
+        else:
+            assert one.at == times[one.week]
+        pushed = is_quiet(to_utc(day, local(times[one.week], zone).time(), zone), zone, preferences)
+        assert not is_holiday(day) or pushed or len(off) > 30
+
+
+def test_on_the_holiday_itself_the_moved_one_is_still_to_come() -> None:
+    monday = date(2026, 11, 23)
+    coming = coming_nudges(utc("2026-11-23 12:00"), "UTC", USUAL, lambda day: day == monday)
+    assert [(one.week, one.at) for one in islice(coming, 2)] == [
+        ("2026-W48", utc("2026-11-24 09:00")),
+        ("2026-W49", utc("2026-11-30 09:00")),
+    ]

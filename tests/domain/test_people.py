@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import NotAReportError
-from bot.domain.people import Person, PersonKind, check_report, next_working_day, week_start
+from bot.domain.people import Person, PersonKind, check_report, next_working_day, previous_working_day, week_start
 
 MANAGER = Person(1, "T1", "U1", "Mara", "Europe/Berlin")
 SAM = Person(2, "T1", "U2", "Sam", "Europe/Berlin")
@@ -95,3 +95,26 @@ def test_weeks_meet_without_a_gap(day: date, working_days: set[int]) -> None:
 )
 def test_the_next_working_day(today: date, working_days: tuple[int, ...], expected: date) -> None:
     assert next_working_day(today, working_days) == expected
+
+
+@pytest.mark.parametrize(
+    ("holidays", "working_days", "following", "before"),
+    [
+        ({24}, (0, 1, 2, 3, 4), 25, 20),
+        ({24, 25, 26, 27}, (0, 1, 2, 3, 4), 30, 20),
+        ({20, 24}, (0, 1, 2, 3, 4), 25, 19),
+        ({22, 24}, (6, 0, 1, 2, 3), 25, 19),
+        ({22, 24}, (), 25, 21),
+        # Nobody works at all: the next day, rather than never.
+        (set(range(1, 31)), (0,), 24, 22),
+    ],
+)
+def test_working_days_are_no_holidays(
+    holidays: set[int], working_days: tuple[int, ...], following: int, before: int
+) -> None:
+    def is_holiday(day: date) -> bool:
+        return day.day in holidays or len(holidays) == 30
+
+    monday = date(2026, 11, 23)
+    assert next_working_day(monday, working_days, is_holiday) == date(2026, 11, following)
+    assert previous_working_day(monday, working_days, is_holiday) == date(2026, 11, before)

@@ -119,6 +119,7 @@ class Desk:
         self.now = now or self.now
         bootstrap.plan_ahead(self.services, self.clock)
         bootstrap.look_up_unknown(self.services)
+        self.store.follow_clock_back(self.now)
         bootstrap.send_due(self.services)
         bootstrap.refresh_stale(self.services)
         bootstrap.publish_homes(self.services, self.clock)

@@ -70,6 +70,8 @@ def test_preferences_are_the_defaults_until_saved(store: SqlStore):
         quiet_until=time(8),
         daily_cap=2,
         snoozed_until=NOW,
+        nudge_allowance=30,
+        country="GB-SCT",
     )
     with store.begin(WORKSPACE) as uow:
         person = make_person(uow)

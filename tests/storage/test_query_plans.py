@@ -26,8 +26,11 @@ SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
     ("ix_deliveries_out_of_date", lambda store: store.claim_stale(NOW, "w", 5, 60)),
     ("ix_one_on_ones_to_plan (plan_at<?)", lambda store: store.series_to_plan(NOW, 5)),
     ("ix_homes_stale (opened_at>?)", lambda store: store.stale_homes(NOW, NOW, 5)),
+    ("ix_deliveries_expired (expires_at>?)", lambda store: store.follow_clock_back(NOW)),
+    ("ix_limits_until (until>?)", lambda store: store.follow_clock_back(NOW)),
 ]
 
+PATIENT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
 LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [
     ("(workspace_id=? AND slack_id=?)", lambda uow: uow.people.by_slack_id("U1")),
     ("(workspace_id=? AND first_name_key=?)", lambda uow: uow.people.by_name("Sam")),
@@ -67,6 +70,8 @@ LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [
     ("(channel=? AND ts=?)", lambda uow: uow.deliveries.by_message("D1", "1.1")),
     ("(recipient_id=? AND kind=?)", lambda uow: uow.deliveries.latest(1, Kind.NUDGE)),
     ("(recipient_id=? AND kind=? AND due_at<?)", lambda uow: uow.deliveries.waiting_for(1, TWO, NOW)),
+    (PATIENT, lambda uow: uow.deliveries.patient_due(NOW, NOW)),
+    (PATIENT, lambda uow: uow.deliveries.patient_edges(NOW, NOW)),
     ("(recipient_id=? AND kind=? AND sent_at>?)", lambda uow: uow.deliveries.count_sent(1, TWO, NOW)),
     ("(rowid=?)", lambda uow: uow.deliveries.finish(1, DeliveryState.SENT, NOW)),
     ("(workspace_id=? AND person_id=?)", lambda uow: uow.homes.get(1)),

@@ -37,6 +37,7 @@ class Brief(Section):
     title: Annotated[Template, LINE("report", "when")]
     title_without_time: Annotated[Template, LINE("report")]
     skipped: Sentence
+    holiday: Sentence
     agreed: Annotated[Template, BODY("commitment")]
     agreed_more: Annotated[Counted, LINE("count")]
     agreed_nothing: Sentence

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.prompts.brief import Brief
 from bot.domain.prompts.commitments import Commitments
+from bot.domain.prompts.countries import Countries
 from bot.domain.prompts.dates import Dates
 from bot.domain.prompts.errors import Errors
 from bot.domain.prompts.help import Help
@@ -31,6 +32,7 @@ class Wording(BaseModel):
 
     brief: Brief
     commitments: Commitments
+    countries: Countries
     dates: Dates
     errors: Errors
     help: Help

@@ -26,8 +26,15 @@ class PreferencesWords(Section):
     nudge_on_option: Option
     nudge_weekday: Line
     nudge_time: Line
+    nudge_allowance: Line
+    nudge_allowance_option: Annotated[Counted, OPTION("count")]
+    nudge_allowance_hint: Sentence
     working_days: Line
     working_days_hint: Sentence
+    country: Line
+    country_none: Option
+    country_near: Line
+    country_hint: Sentence
     quiet_from: Line
     quiet_until: Line
     quiet_hint: Sentence
@@ -37,7 +44,9 @@ class PreferencesWords(Section):
     zone: Annotated[Template, SENTENCE("zone")]
     saved: Sentence
     summary_nudge: Annotated[Template, LINE("weekday", "time")]
+    summary_nudge_allowance: Annotated[Counted, LINE("count")]
     summary_nudge_off: Line
+    summary_country: Annotated[Template, LINE("country")]
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
     summary_cap: Annotated[Counted, LINE("count")]

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.deliveries import Delivery
+from bot.domain.holidays import HolidaysOf
 from bot.domain.homes import Home
 from bot.services.ports.coaching import CommitmentRepository, NoteRepository, PlanRepository, ReplyRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
@@ -50,9 +51,10 @@ class Clock(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """A transaction on one workspace's rows."""
+    """A transaction on one workspace's rows, with the holidays that the rules about a person's days go by."""
 
     workspace_id: str
+    holidays_of: HolidaysOf
     people: PersonRepository
     pairs: PairRepository
     one_on_ones: OneOnOneRepository
@@ -106,6 +108,10 @@ class Store(Protocol):
 
     def forget_limits(self, before: datetime) -> None:
         """Delete limits that ended before then."""
+
+    def follow_clock_back(self, now: datetime) -> None:
+        """When the clock had run ahead of `now`: let deliveries wait again that expired and whose expiry is yet to
+        come, and open scopes that are closed for longer than can be."""
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due and nothing in its way, for a clock that jumps there."""

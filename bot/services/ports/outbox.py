@@ -16,8 +16,15 @@ class DeliveryRepository(Protocol):
 
     def by_message(self, channel: str, ts: str) -> Delivery | None: ...
 
-    def reschedule(self, dedupe_key: str, due_at: datetime, expires_at: datetime | None) -> None:
-        """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays."""
+    def reschedule(
+        self,
+        dedupe_key: str,
+        due_at: datetime,
+        expires_at: datetime | None,
+        subject: dict[str, int | str | list[int]] | None = None,
+    ) -> None:
+        """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays.
+        `subject` None leaves what it is about."""
 
     def add_or_reschedule(self, deliveries: Sequence[NewDelivery]) -> None:
         """`add` all in one statement, or `reschedule` those whose dedupe key exists."""
@@ -45,6 +52,13 @@ class DeliveryRepository(Protocol):
 
     def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
         """The same, and those a worker has claimed and not sent yet."""
+
+    def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
+        """When waiting deliveries that let others pass (CAN_WAIT) are due in [begin, end], soonest first; at most
+        200."""
+
+    def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+        """The first and the last of these times; None if there are none."""
 
     def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""

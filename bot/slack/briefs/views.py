@@ -50,7 +50,8 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
         if message.one_on_one_id is not None
         else []
     )
-    blocks = [header(title), section(state), context(why), actions(*change, settings)]
+    holiday = [context(said.holiday)] if message.holiday and not message.skipped else []
+    blocks = [header(title), *holiday, section(state), context(why), actions(*change, settings)]
     return Rendered(said.notification, blocks)
 
 

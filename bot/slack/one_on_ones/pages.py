@@ -1,6 +1,5 @@
 """What several listeners show of 1:1s, read from the services."""
 
-from bot.domain.people import next_working_day
 from bot.services.bundle import Services
 from bot.slack.blocks import Block
 from bot.slack.one_on_ones import views
@@ -12,7 +11,7 @@ def add(services: Services, ask: Asked, stored: str, report_slack_id: str | None
     return views.form(
         ask.words,
         zone=ask.who.timezone,
-        first_day=next_working_day(ask.today, services.preferences.of(ask.who).working_days),
+        first_day=services.preferences.next_working_day(ask.who, ask.today),
         report_slack_id=report_slack_id,
         metadata=stored,
     )

@@ -34,14 +34,17 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
 
 def chosen_preferences(body: Body, before: Preferences) -> Preferences:
-    """What the form says, with what it does not show left as it was."""
+    """What the form says, with what it does not show left as it was: it may be one of the version before."""
     filled = values(body)
+    country = filled.get(ids.COUNTRY, before.country)
     return replace(
         before,
         nudge_on=bool(filled[ids.NUDGE_ON]),
         nudge_weekday=int(filled[ids.NUDGE_WEEKDAY]),
         nudge_time=time.fromisoformat(filled[ids.TIME]),
+        nudge_allowance=int(filled.get(ids.NUDGE_ALLOWANCE, before.nudge_allowance)),
         working_days=tuple(sorted(int(day) for day in filled[ids.WORKING_DAYS])),
+        country=None if country == views.NO_COUNTRY else country,
         quiet_from=time.fromisoformat(filled[ids.QUIET_FROM]),
         quiet_until=time.fromisoformat(filled[ids.QUIET_UNTIL]),
         daily_cap=int(filled[ids.DAILY_CAP]),

@@ -8,4 +8,6 @@ from bot.slack.preferences import views
 
 def settings(services: Services, ask: Asked, metadata: str) -> Block:
     """The settings as they are now."""
-    return views.form(ask.words, services.preferences.of(ask.who), ask.who.timezone, metadata)
+    preferences = services.preferences
+    near = preferences.likely_country(ask.who)
+    return views.form(ask.words, preferences.of(ask.who), ask.who.timezone, metadata, near)

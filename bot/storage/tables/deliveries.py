@@ -12,6 +12,7 @@ from bot.storage.types import Id
 UNFINISHED = state_in([DeliveryState.WAITING, DeliveryState.CLAIMED])
 IS_WAITING = text(f"state = '{DeliveryState.WAITING}'")
 IN_HAND = state_in([DeliveryState.CLAIMED, DeliveryState.UNKNOWN])
+IS_EXPIRED = text(f"state = '{DeliveryState.EXPIRED}'")
 OUT_OF_DATE = text("shown_version < wanted_version")
 STALE = text("stale_since IS NOT NULL")
 
@@ -54,6 +55,7 @@ class DeliveryRow(NumberedRow):
         partial_index("ix_deliveries_waiting", "workspace_id", "priority", "due_at", "id", where=IS_WAITING),
         partial_index("ix_deliveries_expiring", "expires_at", where=IS_WAITING),
         partial_index("ix_deliveries_in_hand", "recipient_id", "thread_ts", where=IN_HAND),
+        partial_index("ix_deliveries_expired", "expires_at", where=IS_EXPIRED),
         partial_index("ix_deliveries_out_of_date", "due_at", where=OUT_OF_DATE),
         Index(None, "channel", "ts"),
         Index(None, "recipient_id", "kind", "due_at"),

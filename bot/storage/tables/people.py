@@ -48,6 +48,8 @@ class PreferencesRow(Row):
     quiet_until: Mapped[time]
     daily_cap: Mapped[int]
     snoozed_until: Mapped[datetime | None]
+    nudge_allowance: Mapped[int]
+    country: Mapped[str | None]
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 
