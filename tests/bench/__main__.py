@@ -11,7 +11,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import ack, claim, clients, constant, sending
+from tests.bench import ack, claim, clients, constant, monday, sending
 from tests.bench.harness import Options, Row, table
 
 BENCHES: dict[str, Callable[[Options], Iterator[Row]]] = {
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[Options], Iterator[Row]]] = {
     "claim": claim.bench,
     "clients": clients.bench,
     "send": sending.bench,
+    "monday": monday.bench,
     "statements": constant.statements,
     "memory": constant.memory,
     "start": constant.start,
