@@ -12,8 +12,10 @@ from pydantic import SecretStr
 
 from bot.clock import SystemClock
 from bot.domain.deliveries import Kind
+from bot.domain.health import Check
 from bot.domain.prompts.library import ENGLISH, Library
 from bot.jobs.scheduler import Tick
+from bot.metrics import PrometheusMetrics
 from bot.public_holidays import country_of, holidays_of
 from bot.services import answers
 from bot.services.briefs import Briefs
@@ -27,7 +29,7 @@ from bot.services.one_on_ones import OneOnOnes
 from bot.services.overview import Overview
 from bot.services.people import People
 from bot.services.plans import Plans
-from bot.services.ports import Clock, Directory, Messenger, Store
+from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Store
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
 from bot.services.sending import Composer, Sending
@@ -37,7 +39,9 @@ from bot.slack.connection import LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.messenger import SlackMessenger
 from bot.slack.registry import Registry, Surface
-from bot.storage.readiness import answers as database_answers
+from bot.storage.heartbeats import SqlHeartbeats
+from bot.storage.outbox import SqlOutbox
+from bot.storage.readiness import look as look_at_database
 from bot.storage.readiness import open_engine
 from bot.storage.store import SqlStore
 from bot.wording import load_library, prompts_folder
@@ -63,7 +67,8 @@ NO_TOKEN = "xoxb-none"  # noqa: S105
 
 @dataclass(frozen=True, slots=True)
 class Coach:
-    """Everything a process needs. `ready` asks the database; `close` gives its connections back."""
+    """Everything a process needs. `database` looks whether it can be used; `close` gives its connections
+    back."""
 
     settings: Settings
     clock: Clock
@@ -72,7 +77,9 @@ class Coach:
     services: Services
     registry: Registry
     ticks: tuple[Tick, ...]
-    ready: Callable[[], bool]
+    metrics: PrometheusMetrics
+    heartbeats: Heartbeats
+    database: Callable[[], Check]
     close: Callable[[], None]
 
 
@@ -84,7 +91,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     clock = clock or SystemClock()
     library = load_library(prompts_folder(settings.prompts_dir))
     engine = open_engine(settings.database_url.get_secret_value())
-    store = SqlStore(engine, holidays_of)
+    store, heartbeats, outbox = SqlStore(engine, holidays_of), SqlHeartbeats(engine), SqlOutbox(engine)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else NO_TOKEN
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     sender = web_client(token, settings.slack_api_url)
@@ -109,19 +116,21 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         services=services,
         registry=registry,
         ticks=_ticks(services, store, clock, plan_every),
-        ready=lambda: database_answers(engine),
+        metrics=PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all),
+        heartbeats=heartbeats,
+        database=lambda: look_at_database(engine),
         close=engine.dispose,
     )
 
 
 def _ticks(services: Services, store: Store, clock: Clock, plan_every: float) -> tuple[Tick, ...]:
     return (
-        Tick(PLAN_AHEAD, plan_every, lambda: plan_ahead(services, clock)),
+        Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
         Tick(FORGET, FORGET_EVERY_SECONDS, lambda: forget(store, clock)),
         Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: store.follow_clock_back(clock.now())),
-        Tick(SEND_DUE, 1.0, lambda: send_due(services)),
-        Tick(LOOK_UP, 1.0, lambda: look_up_unknown(services)),
-        Tick(REFRESH_STALE, 1.0, lambda: refresh_stale(services)),
+        Tick(SEND_DUE, 1.0, lambda: send_step(services)),
+        Tick(LOOK_UP, 1.0, services.deliveries.look_up_unknown),
+        Tick(REFRESH_STALE, 1.0, services.deliveries.refresh_stale),
         Tick(PUBLISH_HOMES, 1.0, lambda: publish_homes(services, clock)),
     )
 
@@ -189,11 +198,15 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
     }
 
 
+def send_step(services: Services) -> bool:
+    """Send a batch of what is due; whether to go on with the next one at once."""
+    expired, sent = services.deliveries.expire_late(), services.deliveries.send_due()
+    return expired or sent
+
+
 def send_due(services: Services) -> None:
     """Send until nothing is due, or nothing may be sent now."""
-    while services.deliveries.expire_late():
-        pass
-    while services.deliveries.send_due():
+    while send_step(services):
         pass
 
 

@@ -9,17 +9,21 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from wsgiref.types import WSGIApplication
 
 import structlog
 
-from bot import bootstrap, web
+from bot import bootstrap, metrics, web
 from bot.bootstrap import AFTER_REQUEST, Coach
 from bot.jobs.scheduler import Scheduler
+from bot.probes import Probes, ProbeServer, probe_routes
 from bot.settings import Settings
 from bot.slack.connection import SocketMode, SocketModeError
 from bot.storage.readiness import open_engine, require_current
+from bot.watch import probes, watched_scheduler
 
 log = structlog.get_logger(__name__)
 
@@ -62,11 +66,15 @@ def require_database(settings: Settings, *, migrate_empty: bool) -> None:
 
 def _run_here(settings: Settings, *, listen: bool) -> None:
     coach = bootstrap.build(settings)
-    scheduler = Scheduler(coach.ticks)
+    scheduler = watched_scheduler(coach)
     closing: list[Callable[[], None]] = [scheduler.stop, coach.close]
     with stopped_by_signal() as stopped:
-        if listen:
-            closing.insert(0, start_socket_mode(coach, scheduler).stop)
+        socket = start_socket_mode(coach, scheduler) if listen else None
+        if socket is not None:
+            closing.insert(0, socket.stop)
+        if settings.health_port is not None:
+            answering = probes(coach, scheduler, socket.alive if socket is not None else None)
+            closing.append(start_probes(settings.health_port, answering).stop)
         scheduler.start()
         log.info("started", listening="socket_mode" if listen else "no")
         stopped.wait()
@@ -79,7 +87,13 @@ def start_socket_mode(coach: Coach, scheduler: Scheduler) -> SocketMode:
     if token is None:
         raise StartError("Socket Mode needs SLACK_APP_TOKEN.")
     address = coach.settings.slack_api_url
-    socket = SocketMode(coach.registry.bolt, token.get_secret_value(), address, lambda: scheduler.kick(*AFTER_REQUEST))
+    socket = SocketMode(
+        coach.registry.bolt,
+        token.get_secret_value(),
+        address,
+        lambda: scheduler.kick(*AFTER_REQUEST),
+        coach.metrics.answered,
+    )
     try:
         socket.start()
     except SocketModeError as error:
@@ -88,12 +102,24 @@ def start_socket_mode(coach: Coach, scheduler: Scheduler) -> SocketMode:
     return socket
 
 
+def start_probes(port: int, answering: Probes) -> ProbeServer:
+    """Answer probes on a port of their own. Raises StartError."""
+    try:
+        server = ProbeServer(port, answering)
+    except OSError as error:
+        raise StartError(f"Port {port} is in use; stop what listens there or set HEALTH_PORT to another.") from error
+    server.start()
+    return server
+
+
 def _serve(settings: Settings, *, scheduler: bool, **options: int) -> None:
     if not web.port_is_free(settings.port):
         raise StartError(f"Port {settings.port} is in use; stop what listens there or set PORT to another.")
-    bootstrap.build(settings).close()  # what cannot start says so here, before gunicorn forks
-    served = _Served(settings, scheduler)
-    web.serve(settings.port, served.load, served.close, **options)
+    with TemporaryDirectory(prefix="coach-metrics-") as folder:
+        metrics.share_between_processes(Path(folder))
+        bootstrap.build(settings).close()  # what cannot start says so here, before gunicorn forks
+        served = _Served(settings, scheduler)
+        web.serve(settings.port, served.load, served.close, metrics.forget_process, **options)
 
 
 class _Served:
@@ -108,13 +134,13 @@ class _Served:
         coach = bootstrap.build(self._settings)
         log.info("started", listening="http", port=self._settings.port)
         if self._with_scheduler:
-            scheduler = Scheduler(coach.ticks)
+            scheduler = watched_scheduler(coach)
             scheduler.start()
             self._closing = [scheduler.stop, coach.close]
-            app = web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST))
+            app = web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST), probes(coach, scheduler))
         else:
             self._closing = [coach.close]
-            app = web_app(coach, lambda: None)
+            app = web_app(coach, lambda: None, probes(coach))
         # The wording, the tables and the listeners stay for good: looking through them for garbage costs a request
         # a sixth of its time.
         gc.collect()
@@ -126,12 +152,14 @@ class _Served:
             step()
 
 
-def web_app(coach: Coach, after_each: Callable[[], None]) -> WSGIApplication:
-    """The bot's two addresses. Raises StartError without a signing secret."""
+def web_app(coach: Coach, after_each: Callable[[], None], answering: Probes | None = None) -> WSGIApplication:
+    """The bot's addresses, those of probes among them where `answering` is given. Raises StartError without a signing
+    secret."""
     secret = coach.settings.slack_signing_secret
     if secret is None:
         raise StartError("Listening over HTTP needs SLACK_SIGNING_SECRET.")
-    return web.create_web_app(coach.registry.bolt, secret.get_secret_value(), coach.ready, after_each)
+    more = [probe_routes(answering, public=True)] if answering is not None else []
+    return web.create_web_app(coach.registry.bolt, secret.get_secret_value(), after_each, coach.metrics, *more)
 
 
 @contextmanager

@@ -92,6 +92,15 @@ class Settings(BaseSettings):
         SecretStr("sqlite:///coach.db"), description="SQLite file or PostgreSQL database."
     )
     port: int = Field(3000, ge=1, le=65535, description="Port to listen on over HTTP.")
+    health_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port for `/healthz`, `/readyz` and `/metrics` of a process without other HTTP.",
+    )
+    metrics_token: SecretStr | None = Field(
+        None, description="Bearer token that `/metrics` asks for; without it `/metrics` is on `HEALTH_PORT` only."
+    )
     default_timezone: Annotated[str, AfterValidator(_timezone)] = Field(
         "UTC", description="Time zone of people whose Slack profile has none."
     )

@@ -12,18 +12,24 @@ import re
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qs
 from wsgiref.types import WSGIApplication
 
 import structlog
-from flask import Flask, Request, Response, request
+from flask import Blueprint, Flask, Request, Response, request
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.serving import make_server
+
+from bot.domain.requests import request_kind
+from bot.services.ports import Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -31,15 +37,33 @@ MAX_BODY_BYTES = 1_000_000
 MAX_AGE_SECONDS = 300
 """Slack's advice against replays (docs.slack.dev/authentication/verifying-requests-from-slack)."""
 GRACE_SECONDS = 8
-THREADS = 8
+THREADS = 32
+"""Some requests wait for Slack itself (a modal is opened before its button is answered), and Slack waits 3 s for all
+of them: many threads that wait cost little."""
+KEEP_ALIVE_SECONDS = 75
+"""Longer than proxies keep idle connections (60 s is common), so that none is closed just as a request comes."""
 JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
-def create_web_app(bolt: App, signing_secret: str, ready: Callable[[], bool], after_each: Callable[[], None]) -> Flask:
-    """POST /slack/events for events, commands and interactivity; GET /healthz.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request goes no further."""
 
-    `ready` says whether the database answers; `after_each` is called when a request has been handled.
+    status: int
+    reason: str
+
+
+def create_web_app(
+    bolt: App,
+    signing_secret: str,
+    after_each: Callable[[], None],
+    metrics: Metrics,
+    *more: Blueprint,
+) -> Flask:
+    """POST /slack/events for events, commands and interactivity, and the addresses of `more`.
+
+    `after_each` is called when a request has been handled.
     """
     web = Flask("bot", static_folder=None)
     web.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -47,60 +71,77 @@ def create_web_app(bolt: App, signing_secret: str, ready: Callable[[], bool], af
 
     @web.post("/slack/events")
     def slack_events() -> Response:
-        refusal = _refusal(request, signing_secret, time.time())
-        if refusal:
-            status, reason = refusal
-            log.warning("request_refused", status=status, reason=reason)
-            return Response(status=status)
+        began = time.monotonic()
+        kind = _kind_or_refusal(request, signing_secret, time.time())
+        if isinstance(kind, Refusal):
+            log.warning("request_refused", status=kind.status, reason=kind.reason)
+            metrics.request_refused(kind.reason)
+            return Response(status=kind.status)
         response = bolt_handler.handle(request)
+        metrics.answered(kind, time.monotonic() - began)
         after_each()
         return response
 
-    @web.get("/healthz")
-    def healthz() -> tuple[dict[str, str], int]:
-        return ({"status": "ok"}, 200) if ready() else ({"status": "database unavailable"}, 503)
-
+    for routes in more:
+        web.register_blueprint(routes)
     return web
 
 
-def _refusal(asked: Request, signing_secret: str, now: float) -> tuple[int, str] | None:
-    """Why this request goes no further: HTTP status and reason. None if it is well formed and from Slack."""
+def _kind_or_refusal(asked: Request, signing_secret: str, now: float) -> str | Refusal:
+    """What kind of request it is, if it is well formed and from Slack."""
     if asked.mimetype not in (JSON_TYPE, FORM_TYPE):
-        return 415, "content_type"
-    raw = asked.get_data()  # raises 413 over MAX_CONTENT_LENGTH
+        return Refusal(415, "content_type")
+    try:
+        raw = asked.get_data()
+    except RequestEntityTooLarge:
+        return Refusal(413, "too_large")
+    except BadRequest:
+        return Refusal(400, "broken_off")
     timestamp = asked.headers.get("X-Slack-Request-Timestamp", "")
     signature = asked.headers.get("X-Slack-Signature", "")
     if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not re.fullmatch(r"v0=[0-9a-f]{64}", signature):
-        return 401, "signature_missing"
+        return Refusal(401, "signature_missing")
     if abs(now - int(timestamp)) > MAX_AGE_SECONDS:
-        return 401, "signature_stale"
+        return Refusal(401, "signature_stale")
     expected = hmac.new(signing_secret.encode(), b"v0:" + timestamp.encode() + b":" + raw, hashlib.sha256)
     if not hmac.compare_digest(f"v0={expected.hexdigest()}", signature):
-        return 401, "signature_wrong"
-    return None if _well_formed(raw, asked.mimetype) else (400, "malformed")
+        return Refusal(401, "signature_wrong")
+    body = _body(raw, asked.mimetype)
+    return Refusal(400, "malformed") if body is None else request_kind(body)
 
 
-def _well_formed(raw: bytes, content_type: str) -> bool:
-    """Whether Bolt can take it apart: a JSON object, a command, or a form with a JSON object as `payload`."""
+def _body(raw: bytes, content_type: str) -> dict[str, Any] | None:
+    """What was sent, if Bolt can take it apart: a JSON object, a command, or a form with a JSON object as `payload`."""
     try:
         text = raw.decode()
         if content_type == JSON_TYPE:
-            return _is_callback(json.loads(text))
+            return _callback(json.loads(text))
         form = parse_qs(text)
         if "payload" in form:
-            return isinstance(json.loads(form["payload"][0]), dict)
+            return _interaction(json.loads(form["payload"][0]))
     except (ValueError, RecursionError):
-        return False
-    return "command" in form or "ssl_check" in form
+        return None
+    return dict(form) if "command" in form or "ssl_check" in form else None
 
 
-def _is_callback(body: object) -> bool:
+def _callback(body: object) -> dict[str, Any] | None:
     if not isinstance(body, dict) or not isinstance(body.get("type"), str):
-        return False
-    if body["type"] != "event_callback":
-        return True
+        return None
     event = body.get("event")
-    return isinstance(event, dict) and isinstance(event.get("type"), str)
+    named = isinstance(event, dict) and isinstance(event.get("type"), str)
+    return body if named or body["type"] != "event_callback" else None
+
+
+def _interaction(body: object) -> dict[str, Any] | None:
+    """Bolt reads these without looking whether they are there."""
+    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
+        return None
+    actions, view = body.get("actions"), body.get("view")
+    if body["type"] == "block_actions":
+        return body if isinstance(actions, list) and actions and isinstance(actions[0], dict) else None
+    if body["type"].startswith("view_"):
+        return body if isinstance(view, dict) else None
+    return body
 
 
 class PropagatingLogger(Logger):
@@ -121,6 +162,7 @@ class _Server(BaseApplication):
         port: int,
         load: Callable[[], WSGIApplication],
         close: Callable[[], None],
+        ended: Callable[[int], None],
         options: dict[str, int],
     ) -> None:
         self._options = {
@@ -128,9 +170,11 @@ class _Server(BaseApplication):
             "worker_class": "gthread",
             "threads": THREADS,
             "graceful_timeout": GRACE_SECONDS,
+            "keepalive": KEEP_ALIVE_SECONDS,
             "control_socket_disable": True,
             "logger_class": PropagatingLogger,
             "worker_exit": lambda _server, _worker: close(),
+            "child_exit": lambda _server, worker: ended(worker.pid),
             **options,
         }
         self._load = load
@@ -145,12 +189,18 @@ class _Server(BaseApplication):
         return self._load()
 
 
-def serve(port: int, load: Callable[[], WSGIApplication], close: Callable[[], None], **options: int) -> None:
+def serve(
+    port: int,
+    load: Callable[[], WSGIApplication],
+    close: Callable[[], None],
+    ended: Callable[[int], None] = lambda _pid: None,
+    **options: int,
+) -> None:
     """Serve until SIGTERM or SIGINT; `options` are gunicorn's.
 
-    `load` runs in each worker after the fork, `close` when that worker ends.
+    `load` runs in each worker after the fork, `close` when that worker ends; `ended` in the parent, with its pid.
     """
-    _Server(port, load, close, options).run()
+    _Server(port, load, close, ended, options).run()
 
 
 class LocalServer:

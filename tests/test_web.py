@@ -12,6 +12,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from werkzeug.test import TestResponse
 
+from bot.services.ports import NoMetrics
 from bot.slack.connection import web_client
 from bot.web import MAX_BODY_BYTES, create_web_app
 
@@ -26,7 +27,6 @@ class Slack:
     def __init__(self) -> None:
         self.reached: list[dict[str, Any]] = []
         self.handled = 0
-        self.ready = True
         bolt = App(
             signing_secret=SECRET,
             client=web_client(None, "http://127.0.0.1:9/api/"),
@@ -43,7 +43,7 @@ class Slack:
         def opened(body: dict[str, Any]) -> None:
             self.reached.append(body)
 
-        web = create_web_app(bolt, SECRET, lambda: self.ready, self._count)
+        web = create_web_app(bolt, SECRET, self._count, NoMetrics())
         self.http: FlaskClient = web.test_client()
 
     def _count(self) -> None:
@@ -154,9 +154,3 @@ def test_a_refusal_logs_its_reason_and_not_the_body(slack: Slack) -> None:
 
 def test_only_post_is_allowed(slack: Slack) -> None:
     assert slack.http.get("/slack/events").status_code == 405
-
-
-def test_healthz_follows_the_database(slack: Slack) -> None:
-    assert slack.http.get("/healthz").status_code == 200
-    slack.ready = False
-    assert slack.http.get("/healthz").status_code == 503

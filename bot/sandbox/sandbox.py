@@ -91,6 +91,17 @@ class Sandbox:
         if self.sockets is not None:
             self.delivery.run(self.sockets.refresh())
 
+    def cut_sockets(self) -> None:
+        """Drop the app's connections without a goodbye."""
+        if self.sockets is not None:
+            self.delivery.run(self.sockets.cut())
+
+    def silence_sockets(self, *, deaf: bool = False) -> None:
+        """Keep the app's connections open and say nothing by them any more; by new ones too while `deaf`."""
+        if self.sockets is not None:
+            self.sockets.deaf = deaf
+            self.delivery.run(self.sockets.fall_silent())
+
     def uninstall(self) -> None:
         """Remove the app: its token stops working, app_uninstalled and tokens_revoked go out."""
         self.installed = False

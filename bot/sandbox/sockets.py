@@ -24,6 +24,9 @@ class SocketTransport:
         self._connections: list[WebSocket] = []
         self._turn = itertools.count()
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
+        self._silent: set[WebSocket] = set()
+        self.deaf = False
+        """Connections made from now on are silent from their beginning."""
 
     @property
     def connected(self) -> int:
@@ -49,12 +52,17 @@ class SocketTransport:
             await socket.close()
             return
         self._connections.append(socket)
+        if self.deaf:
+            self._silent.add(socket)
+            _transport(socket).pause_reading()
         try:
-            await socket.send_json(self._hello())
+            if not self.deaf:
+                await socket.send_json(self._hello())
             await self._listen(socket)
         except WebSocketDisconnect:
             return
         finally:
+            self._silent.discard(socket)
             if socket in self._connections:
                 self._connections.remove(socket)
 
@@ -63,11 +71,24 @@ class SocketTransport:
         for socket in list(self._connections):
             await socket.send_json({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
 
+    async def cut(self) -> None:
+        """Drop every connection without a goodbye."""
+        for socket in list(self._connections):
+            _transport(socket).abort()
+
+    async def fall_silent(self) -> None:
+        """Keep every connection open, and neither read from it nor answer its pings."""
+        for socket in list(self._connections):
+            self._silent.add(socket)
+            _transport(socket).pause_reading()
+
     async def send(self, envelope: Envelope) -> Answer:
         """Bring one envelope to a connection, in turns, and wait for its ack."""
         if not self._connections:
             return Answer("timeout" if envelope.kind == "events_api" else "dispatch_failed")
         socket = self._connections[next(self._turn) % len(self._connections)]
+        if socket in self._silent:
+            return Answer("timeout" if envelope.kind == "events_api" else "operation_timeout")
         envelope_id = str(uuid.uuid4())
         waiting: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = waiting
@@ -109,3 +130,10 @@ class SocketTransport:
         if envelope.kind == "events_api":
             frame |= {"retry_attempt": envelope.attempt, "retry_reason": envelope.reason}
         return frame
+
+
+def _transport(socket: WebSocket) -> asyncio.Transport:
+    """Knows that uvicorn's `receive` is a method of its connection."""
+    connection = getattr(socket, "_receive").__self__  # noqa: B009
+    transport: asyncio.Transport = connection.transport
+    return transport

@@ -1,17 +1,40 @@
 """How the bot reaches Slack: the Web API client and the Socket Mode listener."""
 
+import logging
+import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from socket import SHUT_RDWR
+from threading import Event, Thread
 
+import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.domain.requests import request_kind
+
+log = structlog.get_logger(__name__)
 
 from bot.slack.kept_open import KeptOpenClient
 
 CALL_TIMEOUT_SECONDS = 5
 LISTENER_TIMEOUT_SECONDS = 2
 """Slack wants its own requests answered within 3 s (docs.slack.dev/interactivity/handling-user-interaction)."""
+
+THREADS = 32
+"""Some listeners wait for Slack, and each must have a thread at once to answer within Slack's 3 s."""
+PING_SECONDS = 5.0
+SILENT_PINGS = 4
+WATCH_SECONDS = 1.0
+HANG_UP_SECONDS = 0.2
+LONGEST_WAIT_SECONDS = 10.0
+"""What came and is not begun after that: the listeners hang, or the client does while it connects anew."""
 
 
 class SocketModeError(Exception):
@@ -38,12 +61,43 @@ def bolt_app(client: WebClient, signing_secret: str | None) -> App:
 
 
 class SocketMode:
-    """Listens by WebSocket. `after_each` is called when a request has been handled."""
+    """Listens by WebSocket, and says whether the connection is alive.
 
-    def __init__(self, bolt: App, app_token: str, api_url: str, after_each: Callable[[], None]) -> None:
+    What slack_sdk's client leaves open is closed here. It takes a connection that never answers a ping for a good one,
+    for it compares pongs only once it has had one; it reports a handshake that failed as a success; and when it is
+    closed it hangs up before the answers in hand are sent. Its ten threads are too few where listeners wait for Slack.
+    """
+
+    def __init__(
+        self,
+        bolt: App,
+        app_token: str,
+        api_url: str,
+        after_each: Callable[[], None],
+        answered: Callable[[str, float], None] = lambda _kind, _seconds: None,
+        ping_seconds: float = PING_SECONDS,
+    ) -> None:
+        """`after_each` is called when a request has been handled, `answered` with its kind and how long it took."""
         # Without a client of its own the handler asks Slack's address, whatever `api_url` is.
-        self._handler = SocketModeHandler(bolt, app_token, web_client=web_client(app_token, api_url))
-        self._handler.client.socket_mode_request_listeners.append(lambda _client, _request: after_each())
+        self._handler = SocketModeHandler(
+            bolt,
+            app_token,
+            logger=logging.getLogger("slack_sdk.socket_mode"),
+            web_client=web_client(app_token, api_url),
+            ping_interval=ping_seconds,
+            concurrency=THREADS,
+        )
+        self._client = self._handler.client
+        self._client.socket_mode_request_listeners[:] = [self._handle]
+        self._client.on_message_listeners.append(self._heard)
+        self._silence = ping_seconds * SILENT_PINGS
+        self._after_each = after_each
+        self._answered = answered
+        self._waiting: deque[float] = deque()
+        self._last_heard: tuple[str, float | None] = ("", None)
+        self._heard_at = time.monotonic()
+        self._stopping = Event()
+        self._watch = Thread(target=self._keep_watch, name="socket-watch", daemon=True)
 
     def start(self) -> None:
         """Connect, and keep connected until `stop`. Raises SocketModeError when the first try fails."""
@@ -53,7 +107,72 @@ class SocketMode:
             raise SocketModeError(str(error.response["error"])) from error
         except (SlackClientError, OSError) as error:
             raise SocketModeError(type(error).__name__) from error
+        if not self._client.is_connected():
+            self._close()
+            raise SocketModeError("no connection")
+        self._watch.start()
+
+    def alive(self) -> bool:
+        """Whether Slack's requests get here now: the connection answers, and what came is being dealt with."""
+        session = self._client.current_session
+        if session is None or not session.is_active() or self._silent_for(session) > self._silence:
+            return False
+        waiting = [*self._waiting][:1]
+        return not waiting or time.monotonic() - waiting[0] < LONGEST_WAIT_SECONDS
 
     def stop(self) -> None:
-        """Disconnect and wait for requests in hand."""
+        """Take no more requests, answer those in hand, disconnect."""
+        self._stopping.set()
+        self._client.auto_reconnect_enabled = self._client.default_auto_reconnect_enabled = False
+        self._client.closed = True  # nothing is taken from its queue any more
+        self._client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+        self._client.message_workers.shutdown(wait=True)
+        self._close()
+
+    def _close(self) -> None:
+        self._stopping.set()
+        self._client.current_session_state.terminated = True
+        session = self._client.current_session
+        if session is not None and session.sock is not None:
+            with suppress(OSError):
+                session.sock.shutdown(SHUT_RDWR)  # closing would wait for the thread that reads it
         self._handler.close()  # type: ignore[no-untyped-call]
+
+    def _heard(self, message: str) -> None:
+        """Called by the thread that reads the connection, for each message, in order."""
+        session = self._client.current_session
+        if '"envelope_id"' in message:
+            self._waiting.append(time.monotonic())
+        elif '"disconnect"' in message and session is not None and session.sock is not None:
+            # It is about to be replaced, and what comes by the new one waits until this one has been closed.
+            session.sock.settimeout(HANG_UP_SECONDS)
+
+    def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        began = time.monotonic()
+        if self._waiting:
+            self._waiting.popleft()
+        self._handler.handle(client, request)  # type: ignore[arg-type]
+        body = request.payload if isinstance(request.payload, dict) else {}
+        self._answered(request_kind(body), time.monotonic() - began)
+        self._after_each()
+
+    def _keep_watch(self) -> None:
+        """Hang up a connection that has been silent, even from its beginning; the client then makes another."""
+        states: deque[ConnectionState] = deque(maxlen=8)
+        while not self._stopping.wait(WATCH_SECONDS):
+            session, state = self._client.current_session, self._client.current_session_state
+            if state not in states:
+                states.append(state)
+            if session is None or not session.is_active() or self._silent_for(session) <= self._silence:
+                continue
+            log.warning("socket_silent", seconds=round(self._silent_for(session)))
+            for each in states:  # the reading thread may still be at an older one, deaf to this
+                each.terminated = True
+            session.disconnect()
+
+    def _silent_for(self, session: Connection) -> float:
+        """Seconds since its last pong was first seen; since the connection was, while there has been none."""
+        heard = (session.session_id, session.last_ping_pong_time)
+        if heard != self._last_heard:
+            self._last_heard, self._heard_at = heard, time.monotonic()
+        return time.monotonic() - self._heard_at

@@ -8,7 +8,11 @@ from http.client import HTTPException
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.errors import SlackRefusedError, SlackUnknownError
+from bot.slack.calls import UNAUTHORIZED
 from bot.slack.connection import web_client
+
+BAD_TOKEN = frozenset(UNAUTHORIZED)
+"""What Slack says of a token that does not work, among everything a probe can be refused for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot.domain.health import Check
 from bot.storage import schema
-from bot.storage.engine import READ_ONLY, create_engine
+from bot.storage.engine import create_engine
 from bot.storage.schema import SchemaState
 
 
@@ -57,14 +58,15 @@ def require_current(engine: Engine, *, migrate_empty: bool) -> None:
         raise DatabaseError("The database is behind this version of Coach; run: coach migrate.")
 
 
-def answers(engine: Engine) -> bool:
-    """Whether the database can be asked right now."""
+def look(engine: Engine) -> Check:
+    """Whether the database can be used right now. Says nothing of where it is: anybody may ask for it."""
     try:
-        with engine.execution_options(**READ_ONLY).connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
+        state = schema.state(engine)
     except SQLAlchemyError:
-        return False
-    return True
+        return Check("database", False, "The database does not answer.")
+    if state in (SchemaState.AT_HEAD, SchemaState.AHEAD):
+        return Check("database", True, "The database answers and is up to date.")
+    return Check("database", False, f"The database is {state.value}; run: coach migrate.")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from bot.storage import readiness, schema
 from bot.storage.engine import create_engine
-from bot.storage.readiness import DatabaseError, answers, open_engine, require_current
+from bot.storage.readiness import DatabaseError, look, open_engine, require_current
 from bot.storage.schema import SchemaState
 
 
@@ -47,7 +47,7 @@ def test_a_file_that_is_no_database_is_told_plainly(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'letter.txt'}")
     with pytest.raises(DatabaseError, match=r"^The database cannot be used \(file is not a database\)"):
         require_current(engine, migrate_empty=True)
-    assert not answers(engine)
+    assert not look(engine).ok
     engine.dispose()
 
 
@@ -57,9 +57,17 @@ def test_no_answer_is_told_plainly_and_without_the_password() -> None:
         require_current(engine, migrate_empty=True)
     assert "hunter2" not in str(told.value)
     assert "\n" not in str(told.value)
-    assert not answers(engine)
+    assert not look(engine).ok
 
 
 def test_an_address_that_is_none_is_told_plainly() -> None:
     with pytest.raises(DatabaseError, match="cannot be understood"):
         open_engine("postgresql://host:port/coach")
+
+
+def test_a_look_tells_what_to_do_and_not_where_the_database_is(empty: Engine) -> None:
+    assert look(empty).sentence == "The database is empty; run: coach migrate."
+    require_current(empty, migrate_empty=True)
+    assert look(empty).ok
+    away = open_engine("postgresql://someone:hunter2@127.0.0.1:9/coach")
+    assert look(away).sentence == "The database does not answer."

@@ -15,6 +15,7 @@ from bot.domain.holidays import HolidaysOf
 from bot.domain.homes import Home
 from bot.services.ports.coaching import CommitmentRepository, NoteRepository, PlanRepository, ReplyRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
+from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
 from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
 from bot.services.ports.people import PairRepository, PersonRepository
 from bot.services.ports.slack import Directory, Messenger, Posted, Sent
@@ -25,9 +26,12 @@ __all__ = [
     "CommitmentRepository",
     "DeliveryRepository",
     "Directory",
+    "Heartbeats",
     "HomeRepository",
     "LimitRepository",
     "Messenger",
+    "Metrics",
+    "NoMetrics",
     "NoteRepository",
     "OccurrenceRepository",
     "OneOnOneRepository",

@@ -4,10 +4,12 @@ from bot.storage.tables.base import NumberedRow, Row
 from bot.storage.tables.briefs import BriefQuestionRow, BriefRow, ReplyRow
 from bot.storage.tables.commitments import CommitmentChangeRow, CommitmentRow, NoteRow, PlanRevisionRow
 from bot.storage.tables.deliveries import DeliveryRow, HomeRow, LimitRow, ReceiptRow
+from bot.storage.tables.heartbeats import HEARTBEATS
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
 from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
 
 __all__ = [
+    "HEARTBEATS",
     "BriefQuestionRow",
     "BriefRow",
     "CommitmentChangeRow",

@@ -1,0 +1,64 @@
+"""Whether a process can do its work, as sentences that a person who runs it can act on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+GRACE_SECONDS = 30.0
+GRACE_PERIODS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. The sentence holds no secret and nothing anybody wrote."""
+
+    name: str
+    ok: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """When something was last seen well (UTC), or in `trouble`: the name of an error."""
+
+    at: datetime
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The outbox at a moment: deliveries due and not ended, the seconds since the oldest of them was due, and the
+    workspaces to which nothing is sent."""
+
+    due: int
+    oldest_seconds: float
+    paused_workspaces: int
+
+
+def check_ticks(periods: Mapping[str, float], ages: Mapping[str, float]) -> Check:
+    """Whether each tick has succeeded lately. `periods` and `ages` are seconds; an age is missing of one that no
+    process has ever finished."""
+    if periods and not ages:
+        return Check("ticks", False, "No worker has done anything yet.")
+    late = [name for name, period in sorted(periods.items()) if ages.get(name, 0.0) > longest(period)]
+    missing = sorted(periods.keys() - ages.keys())
+    if late:
+        told = ", ".join(f"{name} {ages[name]:.0f} s ago" for name in late)
+        return Check("ticks", False, f"Too long since they last succeeded: {told}.")
+    if missing:
+        return Check("ticks", False, f"Not done yet: {', '.join(missing)}.")
+    return Check("ticks", True, "All have succeeded lately.")
+
+
+def longest(period: float) -> float:
+    """The seconds after which a tick of that period is late."""
+    return GRACE_PERIODS * period + GRACE_SECONDS
+
+
+def check_token(seen: Heartbeat | None) -> Check:
+    """The bot token as Slack last answered about it."""
+    if seen is None:
+        return Check("token", True, "Slack was not asked yet.")
+    if seen.trouble:
+        return Check("token", False, f"Slack does not take the bot token ({seen.trouble}); `coach doctor` says more.")
+    return Check("token", True, "Slack takes the bot token.")

@@ -1,0 +1,54 @@
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from bot.domain.deliveries import DeliveryState
+from bot.domain.health import Heartbeat
+from bot.storage.engine import create_engine
+from bot.storage.heartbeats import SqlHeartbeats
+from bot.storage.outbox import SqlOutbox
+from bot.storage.store import SqlStore
+from tests.factories import NOW, WORKSPACE, make_delivery
+from tests.storage.test_races import at_once
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_the_latest_of_each_name_stays(engine: Engine) -> None:
+    heartbeats = SqlHeartbeats(engine)
+    assert heartbeats.all() == {}
+    heartbeats.record({})
+    heartbeats.record({"send": Heartbeat(NOW), "token": Heartbeat(NOW, "token_revoked")})
+    heartbeats.record({"send": Heartbeat(NOW - MINUTE), "token": Heartbeat(NOW + MINUTE)})
+    assert heartbeats.all() == {"send": Heartbeat(NOW), "token": Heartbeat(NOW + MINUTE)}
+
+
+def test_several_processes_record_at_once(engine: Engine) -> None:
+    heartbeats = SqlHeartbeats(engine)
+    at_once(lambda: [heartbeats.record({"a": Heartbeat(NOW), "b": Heartbeat(NOW)}) for _ in range(5)])
+    assert heartbeats.all() == {"a": Heartbeat(NOW), "b": Heartbeat(NOW)}
+
+
+def test_the_outbox_in_figures(engine: Engine, store: SqlStore) -> None:
+    outbox = SqlOutbox(engine)
+    found = outbox.look(NOW)
+    assert found is not None
+    assert (found.due, found.oldest_seconds) == (0, 0)
+    with store.begin(WORKSPACE) as uow:
+        for number in range(4):
+            due = make_delivery(uow, dedupe_key=f"key:{number}")
+        uow.deliveries.finish(due.id, DeliveryState.SENT, NOW)
+    with store.begin("T2") as uow:
+        make_delivery(uow)
+    found = outbox.look(NOW + MINUTE)
+    assert found is not None
+    assert (found.due, found.oldest_seconds) == (4, 60)
+    earlier = outbox.look(NOW - MINUTE)
+    assert earlier is not None
+    assert earlier.due == 0
+
+
+def test_nothing_is_said_when_the_database_does_not_answer() -> None:
+    away = create_engine("postgresql://127.0.0.1:9/coach")
+    assert SqlHeartbeats(away).all() is None
+    assert SqlOutbox(away).look(NOW) is None
