@@ -46,7 +46,7 @@ def configure_logging(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(), cut_what_others_quote],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 say_where_it_failed,
@@ -91,6 +91,22 @@ def trace(error: BaseException) -> str:
     cause = error.__cause__ or error.__context__
     before = trace(cause) + "\n" if cause else ""
     return before + "".join(format_tb(error.__traceback__)) + type(error).__name__
+
+
+def cut_what_others_quote(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Keep the beginning of what libraries say of a request that went wrong, up to where they quote it.
+
+    slack_sdk quotes WebSocket frames it does not expect, gunicorn the line where it expected a request: with a wrong
+    Content-Length that is the body.
+    """
+    told, logger = str(event["event"]), str(event.get("logger"))
+    if logger.startswith(("slack_sdk", "slack_bolt")):
+        event["event"] = re.split(r"[(:{]", told, maxsplit=1)[0].strip()
+    elif logger.startswith("gunicorn") and told.startswith("Invalid request"):
+        event["event"] = told.partition(":")[0]
+    elif logger.startswith("werkzeug"):
+        event["event"] = "http"
+    return event
 
 
 def drop_text(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -132,10 +132,8 @@ class SocketMode:
     def _close(self) -> None:
         self._stopping.set()
         self._client.current_session_state.terminated = True
-        session = self._client.current_session
-        if session is not None and session.sock is not None:
-            with suppress(OSError):
-                session.sock.shutdown(SHUT_RDWR)  # closing would wait for the thread that reads it
+        if self._client.current_session is not None:
+            wake(self._client.current_session)
         self._handler.close()  # type: ignore[no-untyped-call]
 
     def _heard(self, message: str) -> None:
@@ -168,6 +166,7 @@ class SocketMode:
             log.warning("socket_silent", seconds=round(self._silent_for(session)))
             for each in states:  # the reading thread may still be at an older one, deaf to this
                 each.terminated = True
+            wake(session)
             session.disconnect()
 
     def _silent_for(self, session: Connection) -> float:
@@ -176,3 +175,10 @@ class SocketMode:
         if heard != self._last_heard:
             self._last_heard, self._heard_at = heard, time.monotonic()
         return time.monotonic() - self._heard_at
+
+
+def wake(session: Connection) -> None:
+    """Closing a connection would wait up to 3 s for the thread that reads it."""
+    if session.sock is not None:
+        with suppress(OSError):
+            session.sock.shutdown(SHUT_RDWR)
