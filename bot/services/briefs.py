@@ -28,6 +28,7 @@ from bot.services.access import own_pair
 from bot.services.daily_cap import keep_to_cap
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import Store, UnitOfWork
+from bot.services.receipts import first_time
 
 PLAN_SHOWS = 8
 PARTS = (Kind.PROMPTS, Kind.PLAN, Kind.QUESTION)
@@ -40,11 +41,11 @@ class Briefs:
     store: Store
     questions: Sequence[str]
 
-    def request(self, who: Person, report: Person, receipt: str, now: datetime) -> None:
+    def request(self, who: Person, report: Person, receipt: str | None, now: datetime) -> None:
         """Post a brief for the next 1:1 with `report` now, whenever that is. Raises NotAReportError."""
         check_report(who, report)
         with self.store.begin(who.workspace_id) as uow:
-            if not uow.receipts.claim(receipt, now):
+            if not first_time(uow, receipt, now):
                 return
             pair = nudging.pair_with(uow, who, report, now)
             upcoming = uow.occurrences.next_of_pair(pair.id, now)
@@ -59,11 +60,13 @@ class Briefs:
                 )
             )
 
-    def another_question(self, who: Person, brief_id: int, now: datetime) -> None:
+    def another_question(self, who: Person, brief_id: int, now: datetime, receipt: str | None = None) -> None:
         """Show another powerful question in a brief. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
             brief = uow.briefs.get(brief_id)
             own_pair(uow, who, brief.pair_id)
+            if not first_time(uow, receipt, now):
+                return
             self._choose_question(uow, brief.id, brief.pair_id, now)
             shown = uow.deliveries.by_key(part_key(brief, Kind.QUESTION))
             if shown is not None:

@@ -15,7 +15,7 @@ from bot.domain.commitments import (
     next_number,
 )
 from bot.domain.deliveries import Kind
-from bot.domain.errors import NoSuchCommitmentError, NotFoundError, SeveralCommitmentsError
+from bot.domain.errors import AlreadyChangedError, NoSuchCommitmentError, NotFoundError, SeveralCommitmentsError
 from bot.domain.homes import Page
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.words import Target
@@ -23,6 +23,7 @@ from bot.services import nudging
 from bot.services.access import own_commitment, own_pair
 from bot.services.plans import refresh_plan
 from bot.services.ports import Store, UnitOfWork
+from bot.services.receipts import first_time
 
 STATE_AFTER = {
     Change.DONE: CommitmentState.DONE,
@@ -42,45 +43,64 @@ class Commitments:
     store: Store
 
     def log(
-        self, who: Person, report: Person, draft: Draft, origin: Origin, receipt: str, now: datetime
+        self, who: Person, report: Person, draft: Draft, origin: Origin, receipt: str | None, now: datetime
     ) -> CommitmentLine | None:
         """Log one commitment with a report; None if the same `receipt` logged it before. Raises NotAReportError."""
         check_report(who, report)
         with self.store.begin(who.workspace_id) as uow:
-            if not uow.receipts.claim(receipt, now):
+            if not first_time(uow, receipt, now):
                 return None
             pair = nudging.pair_with(uow, who, report, now)
             return CommitmentLine(log(uow, who, pair, draft, origin, now), report.name)
 
     def set_state(
-        self, who: Person, commitment_id: int, change: Change, origin: Origin, now: datetime
+        self,
+        who: Person,
+        commitment_id: int,
+        change: Change,
+        origin: Origin,
+        now: datetime,
+        receipt: str | None = None,
     ) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
             commitment, pair = own_commitment(uow, who, commitment_id)
-            changed = apply(uow, who, pair, commitment, change, origin, now)
-            return CommitmentLine(changed, pair.report.name)
+            if first_time(uow, receipt, now):
+                commitment = apply(uow, who, pair, commitment, change, origin, now)
+            return CommitmentLine(commitment, pair.report.name)
 
     def move(
-        self, who: Person, commitment_id: int, due_on: date | None, origin: Origin, now: datetime
+        self,
+        who: Person,
+        commitment_id: int,
+        due_on: date | None,
+        origin: Origin,
+        now: datetime,
+        receipt: str | None = None,
     ) -> CommitmentLine:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
             commitment, pair = own_commitment(uow, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
-            return CommitmentLine(edit(uow, who, pair, commitment, draft, origin, now), pair.report.name)
+            if first_time(uow, receipt, now):
+                commitment = edit(uow, who, pair, commitment, draft, origin, now)
+            return CommitmentLine(commitment, pair.report.name)
 
-    def edit(self, who: Person, drafts: dict[int, Draft], origin: Origin, now: datetime) -> list[CommitmentLine]:
+    def edit(
+        self, who: Person, drafts: dict[int, Draft], origin: Origin, now: datetime, receipt: str | None = None
+    ) -> list[CommitmentLine]:
         """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
         lines = []
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
+            first = first_time(uow, receipt, now)
             for commitment_id, draft in drafts.items():
                 commitment, pair = own_commitment(uow, who, commitment_id)
-                changed = edit(uow, who, pair, commitment, draft, origin, now)
-                lines.append(CommitmentLine(changed, pair.report.name))
+                if first:
+                    commitment = edit(uow, who, pair, commitment, draft, origin, now)
+                lines.append(CommitmentLine(commitment, pair.report.name))
         return lines
 
     def get(self, who: Person, commitment_id: int) -> CommitmentLine:
@@ -115,24 +135,41 @@ class Commitments:
             return live_page(uow, who, page, size)
 
     def change_by_words(
-        self, who: Person, targets: Sequence[Target], change: Change, origin: Origin, now: datetime
+        self,
+        who: Person,
+        targets: Sequence[Target],
+        change: Change,
+        origin: Origin,
+        now: datetime,
+        receipt: str | None = None,
     ) -> list[CommitmentLine]:
         """Done or dropped, named by number or words. All are found before any is changed.
 
-        Raises NoSuchCommitmentError, SeveralCommitmentsError.
+        Raises NoSuchCommitmentError, SeveralCommitmentsError, and AlreadyChangedError for a `receipt` that came before:
+        its numbers may be others' by now.
         """
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
+            if not first_time(uow, receipt, now):
+                raise AlreadyChangedError
             found = [find(uow, who, target) for target in targets]
             changed = [apply(uow, who, uow.pairs.get(one.pair_id), one, change, origin, now) for one in found]
             return as_lines(uow, who, changed)
 
     def move_by_words(
-        self, who: Person, target: Target, due_on: date | None, origin: Origin, now: datetime
+        self,
+        who: Person,
+        target: Target,
+        due_on: date | None,
+        origin: Origin,
+        now: datetime,
+        receipt: str | None = None,
     ) -> CommitmentLine:
-        """Another day, named by number or words. Raises NoSuchCommitmentError, SeveralCommitmentsError."""
+        """Another day, named by number or words. Raises as `change_by_words`."""
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
+            if not first_time(uow, receipt, now):
+                raise AlreadyChangedError
             commitment = find(uow, who, target)
             pair = uow.pairs.get(commitment.pair_id)
             draft = Draft(commitment.text, commitment.owner, due_on)

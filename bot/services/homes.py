@@ -19,6 +19,7 @@ from bot.services.commitments import live_page
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports import Store, UnitOfWork
+from bot.services.receipts import first_time
 
 log = structlog.get_logger(__name__)
 
@@ -43,15 +44,19 @@ class Homes:
     store: Store
     publisher: HomePublisher
 
-    def opened(self, who: Person, now: datetime) -> None:
+    def opened(self, who: Person, now: datetime, receipt: str | None = None) -> None:
         """The person looks at their Home: show it as it is now."""
         with self.store.begin(who.workspace_id) as uow:
+            if not first_time(uow, receipt, now):
+                return
             home = uow.homes.opened(who.id, now)
         self._publish(home, now)
 
-    def turn(self, who: Person, which: HomeList, page: int, now: datetime) -> None:
+    def turn(self, who: Person, which: HomeList, page: int, now: datetime, receipt: str | None = None) -> None:
         """Show another page of one of Home's lists."""
         with self.store.begin(who.workspace_id) as uow:
+            if not first_time(uow, receipt, now):
+                return
             home = uow.homes.get(who.id) or uow.homes.opened(who.id, now)
             turned = home.turned(which, max(0, page))
             uow.homes.save(turned)

@@ -59,6 +59,16 @@ def move(
     return moved, pair
 
 
+def as_asked(
+    uow: UnitOfWork, who: Person, occurrence_id: int, state: OccurrenceState, starts_at: datetime | None = None
+) -> tuple[Occurrence, Pair]:
+    """It, if it is still as a request that came twice has made it. Raises NotFoundError, AlreadyChangedError."""
+    occurrence, pair = own_occurrence(uow, who, occurrence_id)
+    if occurrence.state is not state or occurrence.starts_at != (starts_at or occurrence.starts_at):
+        raise AlreadyChangedError
+    return occurrence, pair
+
+
 def record_outcome(uow: UnitOfWork, who: Person, occurrence_id: int, outcome: Outcome, now: datetime) -> None:
     """Note whether it happened; `UNKNOWN` takes an answer back.
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.commitments import CommitmentLine, CommitmentState, first_lines
 from bot.domain.deliveries import STARTED_BY_BOT, Delivery
+from bot.domain.errors import AlreadyChangedError
 from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
 from bot.domain.nudge_times import off_holidays, snooze_until, working_week
 from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
@@ -16,6 +17,7 @@ from bot.services import nudge_slots, nudging, snoozing
 from bot.services.commitments import as_lines
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import Store, UnitOfWork
+from bot.services.receipts import first_time
 
 SHOWN = 10
 COMMITMENTS_SHOWN = 5
@@ -29,14 +31,24 @@ class Nudges:
     store: Store
     tries: Sequence[str]
 
-    def snooze(self, who: Person, until: date, now: datetime) -> date:
-        """Hold the nudge until a local day; returns the day it comes back."""
+    def snooze(self, who: Person, until: date, now: datetime, receipt: str | None = None) -> date:
+        """Hold the nudge until a local day; returns the day it comes back. Given the same `receipt` again, it raises
+        AlreadyChangedError if the nudge is not held any more."""
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
+            if not first_time(uow, receipt, now):
+                held = uow.people.preferences(who.id).snoozed_until
+                if held is None:
+                    raise AlreadyChangedError
+                return local(held, who.timezone).date()
             return snoozing.snooze(uow, who, until, now)
 
-    def set_on(self, who: Person, on: bool, now: datetime) -> None:
+    def set_on(self, who: Person, on: bool, now: datetime, receipt: str | None = None) -> None:
         """Stop the weekly nudge, or start it again."""
         with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
+            if not first_time(uow, receipt, now):
+                return
             preferences = uow.people.preferences(who.id)
             uow.people.save_preferences(who.id, replace(preferences, nudge_on=on, snoozed_until=None))
             nudging.schedule_nudge(uow, who, now)

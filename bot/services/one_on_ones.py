@@ -15,6 +15,7 @@ from bot.domain.one_on_ones import (
     Lead,
     MeetingLine,
     Occurrence,
+    OccurrenceState,
     OneOnOne,
     Outcome,
     Recurrence,
@@ -26,6 +27,7 @@ from bot.domain.recurrence import local, to_utc
 from bot.services import meetings, nudging, scheduling
 from bot.services.access import own_one_on_one
 from bot.services.ports import Store, UnitOfWork
+from bot.services.receipts import first_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class OneOnOnes:
 
     store: Store
 
-    def add(self, who: Person, report: Person, details: Details, receipt: str, now: datetime) -> SeriesLine:
+    def add(self, who: Person, report: Person, details: Details, receipt: str | None, now: datetime) -> SeriesLine:
         """Set up a 1:1. Given the same `receipt` again it changes nothing.
 
         Raises NotAReportError, AlreadyMeetingError (one recurring 1:1 a pair), InThePastError (a one-off gone by),
@@ -53,7 +55,7 @@ class OneOnOnes:
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
             pair = uow.pairs.ensure(who.id, report.id, now)
-            if not uow.receipts.claim(receipt, now):
+            if not first_time(uow, receipt, now):
                 there = uow.one_on_ones.of_pair(pair.id)
                 if not there:
                     raise AlreadyChangedError
@@ -66,7 +68,9 @@ class OneOnOnes:
             uow.homes.touch([who.id], now)
             return self._line(uow, series, pair, now)
 
-    def change(self, who: Person, one_on_one_id: int, details: Details, now: datetime) -> SeriesLine:
+    def change(
+        self, who: Person, one_on_one_id: int, details: Details, now: datetime, receipt: str | None = None
+    ) -> SeriesLine:
         """Change a series; what was moved in it follows the new times, and a paused one stays paused.
 
         Raises NotFoundError, InThePastError, AlreadyMeetingError, AlreadyChangedError once it has ended.
@@ -76,6 +80,8 @@ class OneOnOnes:
             series, pair = own_one_on_one(uow, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
+            if not first_time(uow, receipt, now):
+                return self._line(uow, series, pair, now)
             _check_future(details.recurrence, who, now)
             self._check_only_recurring(uow, pair, details, but=series.id)
             changed = replace(
@@ -94,28 +100,32 @@ class OneOnOnes:
             uow.homes.touch([who.id], now)
             return self._line(uow, changed, pair, now)
 
-    def pause(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
+    def pause(self, who: Person, one_on_one_id: int, now: datetime, receipt: str | None = None) -> SeriesLine:
         """Hold a series until it is resumed. Raises NotFoundError."""
-        return self._set_state(who, one_on_one_id, SeriesState.PAUSED, now)
+        return self._set_state(who, one_on_one_id, SeriesState.PAUSED, now, receipt)
 
-    def resume(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
+    def resume(self, who: Person, one_on_one_id: int, now: datetime, receipt: str | None = None) -> SeriesLine:
         """Let a paused series go on. Raises NotFoundError."""
-        return self._set_state(who, one_on_one_id, SeriesState.ACTIVE, now)
+        return self._set_state(who, one_on_one_id, SeriesState.ACTIVE, now, receipt)
 
-    def end(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
+    def end(self, who: Person, one_on_one_id: int, now: datetime, receipt: str | None = None) -> SeriesLine:
         """End a series for good; its history, plan and commitments stay. Raises NotFoundError."""
-        return self._set_state(who, one_on_one_id, SeriesState.ENDED, now)
+        return self._set_state(who, one_on_one_id, SeriesState.ENDED, now, receipt)
 
-    def skip(self, who: Person, occurrence_id: int, now: datetime) -> MeetingLine:
+    def skip(self, who: Person, occurrence_id: int, now: datetime, receipt: str | None = None) -> MeetingLine:
         """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun or its
         series does not go on."""
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
+            if not first_time(uow, receipt, now):
+                return meeting_line(*meetings.as_asked(uow, who, occurrence_id, OccurrenceState.SKIPPED))
             skipped, pair = meetings.skip(uow, who, occurrence_id, now)
             uow.homes.touch([who.id], now)
             return meeting_line(skipped, pair)
 
-    def move(self, who: Person, occurrence_id: int, wall_time: datetime, now: datetime) -> MeetingLine:
+    def move(
+        self, who: Person, occurrence_id: int, wall_time: datetime, now: datetime, receipt: str | None = None
+    ) -> MeetingLine:
         """Move one occurrence to a local wall time in the manager's zone (the zone of `wall_time` is not read).
 
         Raises NotFoundError, InThePastError, AlreadyThenError, AlreadyChangedError if it was answered that it happened
@@ -126,19 +136,24 @@ class OneOnOnes:
             raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
+            if not first_time(uow, receipt, now):
+                return meeting_line(*meetings.as_asked(uow, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
             moved, pair = meetings.move(uow, who, occurrence_id, starts_at, now)
             uow.homes.touch([who.id], now)
             return meeting_line(moved, pair)
 
-    def record_outcome(self, who: Person, occurrence_id: int, outcome: Outcome, now: datetime) -> None:
+    def record_outcome(
+        self, who: Person, occurrence_id: int, outcome: Outcome, now: datetime, receipt: str | None = None
+    ) -> None:
         """Note whether a 1:1 happened; UNKNOWN takes an answer back.
 
         Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
         """
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
-            meetings.record_outcome(uow, who, occurrence_id, outcome, now)
-            uow.homes.touch([who.id], now)
+            if first_time(uow, receipt, now):
+                meetings.record_outcome(uow, who, occurrence_id, outcome, now)
+                uow.homes.touch([who.id], now)
 
     def list(self, who: Person, now: datetime) -> list[SeriesLine]:
         """The manager's series that have not ended, the next meeting first."""
@@ -201,11 +216,16 @@ class OneOnOnes:
             if series.recurrence.frequency is not Frequency.ONCE and series.id != but:
                 raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
 
-    def _set_state(self, who: Person, one_on_one_id: int, state: SeriesState, now: datetime) -> SeriesLine:
+    def _set_state(
+        self, who: Person, one_on_one_id: int, state: SeriesState, now: datetime, receipt: str | None
+    ) -> SeriesLine:
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
             series, pair = own_one_on_one(uow, who, one_on_one_id)
-            if series.state is SeriesState.ENDED:
+            again = not first_time(uow, receipt, now)
+            if again and series.state is state:
+                return self._line(uow, series, pair, now)
+            if again or series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
             changed = replace(series, state=state, timezone=who.timezone)
             if state is not SeriesState.ACTIVE:

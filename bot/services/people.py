@@ -8,6 +8,7 @@ from bot.domain.errors import AmbiguousPersonError, UnknownPersonError
 from bot.domain.people import Person, Profile
 from bot.services import scheduling
 from bot.services.ports import Directory, Store
+from bot.services.receipts import first_time
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class People:
             raise AmbiguousPersonError(typed=mention.name, names=", ".join(person.name for person in found))
         return found[0]
 
-    def profile_changed(self, profile: Profile, now: datetime) -> None:
+    def profile_changed(self, profile: Profile, now: datetime, receipt: str | None = None) -> None:
         """Follow Slack's profile (user_change). People we have never met are not stored.
 
         When the zone changed, the person's coming 1:1s keep their local hour in the new zone. When the account was
@@ -55,7 +56,7 @@ class People:
         """
         with self.store.begin(profile.workspace_id) as uow:
             before = uow.people.by_slack_id(profile.slack_id)
-            if before is None:
+            if before is None or not first_time(uow, receipt, now):
                 return
             after = uow.people.remember(profile, self.default_timezone, now)
             if after.timezone != before.timezone:

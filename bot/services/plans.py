@@ -14,6 +14,7 @@ from bot.services import nudging
 from bot.services.access import own_pair
 from bot.services.briefs import part_key, plan_message
 from bot.services.ports import Store, UnitOfWork
+from bot.services.receipts import first_time
 
 HISTORY_SHOWS = 20
 
@@ -57,7 +58,7 @@ class Plans:
         with self.store.begin(who.workspace_id) as uow:
             return plan_message(uow, own_pair(uow, who, pair_id), who, now)
 
-    def save(self, who: Person, edited: Plan, now: datetime) -> PlanConflict | None:
+    def save(self, who: Person, edited: Plan, now: datetime, receipt: str | None = None) -> PlanConflict | None:
         """Store what the editor changed since `edited.version`, the revision they began with.
 
         Returns the conflict if another revision changed the same sections: nothing is stored then, and nothing typed
@@ -70,7 +71,7 @@ class Plans:
             merged, clashes = merge(uow.plans.revision(pair.id, edited.version), current, edited)
             if clashes:
                 return PlanConflict(current, clashes, merged)
-            if changed_sections(current, merged):
+            if changed_sections(current, merged) and first_time(uow, receipt, now):
                 revision = replace(merged, version=current.version + 1, changed_by=who.id, changed_at=now)
                 if not uow.plans.add_revision(revision):
                     raise AlreadyChangedError

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.domain.people import Person, Preferences, next_working_day
 from bot.services import nudging, scheduling
 from bot.services.ports import Store
+from bot.services.receipts import first_time
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,12 @@ class PreferencesService:
         """The country ("DE") the person's time zone lies in, to be offered first; None when it is not clear."""
         return self.country_of(who.timezone)
 
-    def save(self, who: Person, preferences: Preferences, now: datetime) -> None:
+    def save(self, who: Person, preferences: Preferences, now: datetime, receipt: str | None = None) -> None:
         """Store choices and move the waiting nudge and briefs accordingly."""
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
+            if not first_time(uow, receipt, now):
+                return
             uow.people.save_preferences(who.id, preferences)
             if not preferences.nudge_on or uow.pairs.of_manager(who.id):
                 nudging.schedule_nudge(uow, who, now)

@@ -17,6 +17,7 @@ from bot.domain.words import Words, read_words
 from bot.services import answers, commitments, nudging, reply_log
 from bot.services.plans import refresh_plan
 from bot.services.ports import Store, UnitOfWork
+from bot.services.receipts import first_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Replies:
     def receive(self, who: Person, typed: Typed, now: datetime) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
         with self.store.begin(who.workspace_id) as uow:
-            if uow.receipts.claim(f"event:{typed.event_id}", now):
+            if first_time(uow, f"event:{typed.event_id}", now):
                 uow.people.lock(who.id)
                 self._take_in(uow, who, typed, now)
 
@@ -58,7 +59,7 @@ class Replies:
         An edit that comes before its message is taken for the message, which then finds its place taken.
         """
         with self.store.begin(who.workspace_id) as uow:
-            if not uow.receipts.claim(f"event:{typed.event_id}", now):
+            if not first_time(uow, f"event:{typed.event_id}", now):
                 return
             uow.people.lock(who.id)
             reply = uow.replies.by_message(typed.channel, typed.ts)
@@ -70,7 +71,7 @@ class Replies:
     def deleted(self, who: Person, event_id: str, channel: str, ts: str, now: datetime) -> None:
         """Withdraw what a deleted message had logged or kept; one that was deleted before it came is never read."""
         with self.store.begin(who.workspace_id) as uow:
-            if not uow.receipts.claim(f"event:{event_id}", now):
+            if not first_time(uow, f"event:{event_id}", now):
                 return
             uow.people.lock(who.id)
             reply = uow.replies.by_message(channel, ts)
@@ -84,12 +85,12 @@ class Replies:
             self._withdraw(uow, who, reply, Origin.THREAD, now)
             answers.refresh(uow, reply)
 
-    def log_typed(self, who: Person, report: Person, text: str, receipt: str, now: datetime) -> Logged:
+    def log_typed(self, who: Person, report: Person, text: str, receipt: str | None, now: datetime) -> Logged:
         """Log what a command says is agreed with `report`, whatever it reads like; what begins with "note:" is kept as
         a private note. Raises NotAReportError."""
         check_report(who, report)
         with self.store.begin(who.workspace_id) as uow:
-            if not uow.receipts.claim(receipt, now):
+            if not first_time(uow, receipt, now):
                 return Logged()
             pair = nudging.pair_with(uow, who, report, now)
             drafts, notes = reply_log.all_typed(uow, who, pair, text, now)
@@ -110,24 +111,36 @@ class Replies:
         with self.store.begin(who.workspace_id) as uow:
             return self._own(uow, who, reply_id).text.splitlines()
 
-    def undo(self, who: Person, reply_id: int, now: datetime) -> None:
+    def undo(self, who: Person, reply_id: int, now: datetime, receipt: str | None = None) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
             reply = self._own(uow, who, reply_id)
+            if not first_time(uow, receipt, now):
+                return
             self._withdraw(uow, who, reply, Origin.BUTTON, now)
             answers.refresh(uow, reply)
 
-    def log_again(self, who: Person, reply_id: int, now: datetime) -> None:
+    def log_again(self, who: Person, reply_id: int, now: datetime, receipt: str | None = None) -> None:
         """Take an undo back. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
             reply = self._own(uow, who, reply_id)
+            if not first_time(uow, receipt, now):
+                return
             for one in uow.commitments.of_reply(reply.id):
                 if one.state is CommitmentState.WITHDRAWN:
                     pair = uow.pairs.get(one.pair_id)
                     commitments.apply(uow, who, pair, one, Change.REOPENED, Origin.BUTTON, now)
             answers.refresh(uow, reply)
 
-    def decide(self, who: Person, reply_id: int, decision: Decision, pair_id: int | None, now: datetime) -> None:
+    def decide(
+        self,
+        who: Person,
+        reply_id: int,
+        decision: Decision,
+        pair_id: int | None,
+        now: datetime,
+        receipt: str | None = None,
+    ) -> None:
         """The one tap of an unsure reply: log it, keep it as a note, or leave it.
 
         `pair_id` says for which 1:1 when the reply was not in a brief's thread. Raises NotFoundError,
@@ -135,6 +148,8 @@ class Replies:
         """
         with self.store.begin(who.workspace_id) as uow:
             reply = self._own(uow, who, reply_id)
+            if not first_time(uow, receipt, now):
+                return
             if reply.decision is not Decision.UNSURE:
                 raise AlreadyChangedError
             pair = self._pair_for(uow, who, reply, pair_id)

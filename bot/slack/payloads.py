@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 from slack_bolt import BoltContext
@@ -25,11 +26,15 @@ _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks, when (UTC), and the wording of their language; put together by the middleware."""
+    """Who asks, when (UTC), and the wording of their language; put together by the middleware.
+
+    `receipt` is what makes a request that comes twice have one effect: every service that changes something takes it.
+    """
 
     who: Person
     now: datetime
     words: Wording
+    receipt: str | None = None
 
     @property
     def today(self) -> date:
@@ -102,13 +107,20 @@ def values(body: Body) -> dict[str, Any]:
     return {block_id: _value(next(iter(elements.values()))) for block_id, elements in state.items() if elements}
 
 
-def receipt(body: Body) -> str:
-    """A key that is the same when Slack sends the same thing twice."""
-    if "view" in body and body.get("type") == "view_submission":
-        return f"view:{body['view']['id']}"
-    if "actions" in body:
-        return f"action:{body['trigger_id']}:{body['actions'][0]['action_ts']}"
-    return f"trigger:{body['trigger_id']}"
+def receipt(body: Body) -> str | None:
+    """A key that is the same when Slack sends the same thing twice, and only then; None for what bears none.
+
+    A modal that was updated in place, or is saved once more with other entries, is another thing to be done.
+    """
+    if body.get("event_id"):
+        return f"event:{body['event_id']}"
+    if body.get("type") == "view_submission":
+        view = body["view"]
+        entries = json.dumps([view.get("hash"), view["state"]], sort_keys=True)
+        return f"view:{view['id']}:{sha256(entries.encode()).hexdigest()[:16]}"
+    if body.get("actions"):
+        return f"action:{body.get('trigger_id', '')}:{body['actions'][0].get('action_ts', '')}"
+    return f"trigger:{body['trigger_id']}" if body.get("trigger_id") else None
 
 
 def moment(ts: str) -> datetime:

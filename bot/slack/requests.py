@@ -7,7 +7,7 @@ from slack_bolt import BoltContext, BoltResponse
 from bot.domain.prompts import Library
 from bot.services.people import People
 from bot.services.ports import Clock
-from bot.slack.payloads import Asked, Body
+from bot.slack.payloads import Asked, Body, receipt
 
 Next = Callable[[], BoltResponse]
 
@@ -26,7 +26,7 @@ class Identify:
         slack_id = person_of(context, body)
         if slack_id:
             who = self._people.known(context["workspace_id"], slack_id, context["now"])
-            context["asked"] = Asked(who, context["now"], self._library.for_locale(who.locale))
+            context["asked"] = Asked(who, context["now"], self._library.for_locale(who.locale), receipt(body))
         return next()
 
 

@@ -8,7 +8,7 @@ from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.briefs import views
-from bot.slack.payloads import Body, Place, action_id_value, action_value, asked, in_metadata, receipt
+from bot.slack.payloads import Body, Place, action_id_value, action_value, asked, in_metadata
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_or_show, open_view, show, surface
 
@@ -21,7 +21,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     @app.action(ids.ANOTHER_QUESTION)
     def another_question(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
-        services.briefs.another_question(ask.who, action_id_value(body), ask.now)
+        services.briefs.another_question(ask.who, action_id_value(body), ask.now, ask.receipt)
         ack()
 
 
@@ -30,7 +30,7 @@ def _register_prepare(app: Registry, services: Services, words: Wording) -> None
     def prepare(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
         report = services.people.known(ask.who.workspace_id, action_value(body), ask.now)
-        services.briefs.request(ask.who, report, receipt(body), ask.now)
+        services.briefs.request(ask.who, report, ask.receipt, ask.now)
         rendered = views.on_its_way(ask.words, report.name)
         if surface(body) == "home":
             open_or_show(body, client, respond, ask.words, rendered)
@@ -61,7 +61,7 @@ def _register_outcome(app: Registry, services: Services) -> None:
     def record(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
         outcome = outcomes[body["actions"][0]["action_id"]]
-        services.one_on_ones.record_outcome(ask.who, action_id_value(body), outcome, ask.now)
+        services.one_on_ones.record_outcome(ask.who, action_id_value(body), outcome, ask.now, ask.receipt)
         ack()
 
     for action_id in outcomes:

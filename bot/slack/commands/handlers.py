@@ -22,7 +22,7 @@ from bot.slack.commitments import views as commitment_views
 from bot.slack.nudges import views as nudge_views
 from bot.slack.one_on_ones import pages as one_on_one_pages
 from bot.slack.one_on_ones import views as one_on_one_views
-from bot.slack.payloads import Asked, Body, Place, in_metadata, receipt, typed_command
+from bot.slack.payloads import Asked, Body, Place, in_metadata, typed_command
 from bot.slack.plans import views as plan_views
 from bot.slack.preferences import pages as preference_pages
 
@@ -66,7 +66,7 @@ def add(call: CommandCall, command: commands.Add) -> Rendered | None:
         call.open(one_on_one_pages.add(call.services, ask, stored, report.slack_id if report else None))
         return None
     details = Details(schedule.recurrence, schedule.minutes or 30, schedule.lead or Lead.HALF_AN_HOUR)
-    line = call.services.one_on_ones.add(ask.who, report, details, receipt(call.body), ask.now)
+    line = call.services.one_on_ones.add(ask.who, report, details, ask.receipt, ask.now)
     return one_on_one_views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.added)
 
 
@@ -77,7 +77,7 @@ def list_one_on_ones(call: CommandCall, _: commands.ListOneOnOnes) -> Rendered:
 
 
 def brief(call: CommandCall, _: commands.BriefNow, report: Person) -> Rendered:
-    call.services.briefs.request(call.ask.who, report, receipt(call.body), call.ask.now)
+    call.services.briefs.request(call.ask.who, report, call.ask.receipt, call.ask.now)
     return brief_views.on_its_way(call.ask.words, report.name)
 
 
@@ -99,7 +99,7 @@ def commit(call: CommandCall, command: commands.Commit) -> Rendered | None:
             )
         )
         return None
-    logged = call.services.replies.log_typed(ask.who, report, command.text, receipt(call.body), ask.now)
+    logged = call.services.replies.log_typed(ask.who, report, command.text, ask.receipt, ask.now)
     intro = ask.words.commitments.logged.fill(count=len(logged.lines))
     return commitment_views.changed_lines(ask.words, logged.lines, ask.today, intro, logged.notes)
 
@@ -110,7 +110,9 @@ def todo(call: CommandCall, _: commands.Todo) -> Rendered:
 
 def mark(call: CommandCall, command: commands.Done | commands.Drop) -> Rendered:
     ask, said = call.ask, command.mark
-    lines = call.services.commitments.change_by_words(ask.who, said.targets, said.action, Origin.COMMAND, ask.now)
+    lines = call.services.commitments.change_by_words(
+        ask.who, said.targets, said.action, Origin.COMMAND, ask.now, ask.receipt
+    )
     return commitment_views.changed_lines(
         ask.words, lines, ask.today, commitment_views.change_intro(ask.words, said.action)
     )
@@ -118,7 +120,9 @@ def mark(call: CommandCall, command: commands.Done | commands.Drop) -> Rendered:
 
 def move_due(call: CommandCall, command: MoveDue) -> Rendered:
     ask = call.ask
-    line = call.services.commitments.move_by_words(ask.who, command.target, command.due_on, Origin.COMMAND, ask.now)
+    line = call.services.commitments.move_by_words(
+        ask.who, command.target, command.due_on, Origin.COMMAND, ask.now, ask.receipt
+    )
     return commitment_views.changed_lines(
         ask.words, [line], ask.today, commitment_views.change_intro(ask.words, Change.MOVED)
     )
@@ -127,7 +131,7 @@ def move_due(call: CommandCall, command: MoveDue) -> Rendered:
 def skip(call: CommandCall, _: commands.SkipNext, report: Person) -> Rendered:
     ask, service = call.ask, call.services.one_on_ones
     meeting = service.next_with(ask.who, report, ask.now)
-    skipped = service.skip(ask.who, meeting.occurrence_id, ask.now)
+    skipped = service.skip(ask.who, meeting.occurrence_id, ask.now, ask.receipt)
     return one_on_one_views.meeting_changed(ask.words, skipped, ask.today, ask.words.one_on_ones.skipped)
 
 
@@ -138,34 +142,36 @@ def move(call: CommandCall, command: commands.MoveNext, report: Person) -> Rende
         stored = in_metadata(Place(), occurrence=meeting.occurrence_id)
         call.open(one_on_one_views.move_form(ask.words, meeting, ask.today, stored))
         return None
-    moved = service.move(ask.who, meeting.occurrence_id, command.when, ask.now)
+    moved = service.move(ask.who, meeting.occurrence_id, command.when, ask.now, ask.receipt)
     return one_on_one_views.meeting_changed(ask.words, moved, ask.today, ask.words.one_on_ones.moved)
 
 
 def pause(call: CommandCall, _: commands.Pause, report: Person) -> Rendered:
     ask, service = call.ask, call.services.one_on_ones
     series = service.series_with(ask.who, report, ask.now).one_on_one
-    line = service.pause(ask.who, series.id, ask.now)
+    line = service.pause(ask.who, series.id, ask.now, ask.receipt)
     return one_on_one_views.series_held(ask.words, line, ask.words.one_on_ones.paused)
 
 
 def resume(call: CommandCall, _: commands.Resume, report: Person) -> Rendered:
     ask, service = call.ask, call.services.one_on_ones
     series = service.series_with(ask.who, report, ask.now).one_on_one
-    line = service.resume(ask.who, series.id, ask.now)
+    line = service.resume(ask.who, series.id, ask.now, ask.receipt)
     return one_on_one_views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.resumed)
 
 
 def end(call: CommandCall, _: commands.End, report: Person) -> Rendered:
     ask, service = call.ask, call.services.one_on_ones
     series = service.series_with(ask.who, report, ask.now).one_on_one
-    line = service.end(ask.who, series.id, ask.now)
+    line = service.end(ask.who, series.id, ask.now, ask.receipt)
     return one_on_one_views.series_held(ask.words, line, ask.words.one_on_ones.ended)
 
 
 def snooze(call: CommandCall, command: commands.SnoozeNudge) -> Rendered:
     ask = call.ask
-    until = call.services.nudges.snooze(ask.who, command.snooze.until or ask.today + timedelta(days=1), ask.now)
+    until = call.services.nudges.snooze(
+        ask.who, command.snooze.until or ask.today + timedelta(days=1), ask.now, ask.receipt
+    )
     return nudge_views.snoozed(ask.words, until, ask.today)
 
 

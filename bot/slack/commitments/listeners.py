@@ -18,7 +18,6 @@ from bot.slack.payloads import (
     in_metadata,
     metadata,
     place,
-    receipt,
     typed_text,
 )
 from bot.slack.registry import Registry
@@ -44,7 +43,9 @@ def _register_states(app: Registry, services: Services) -> None:
     def set_state(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
         change = changes[body["actions"][0]["action_id"]]
-        line = services.commitments.set_state(ask.who, action_id_value(body), change, Origin.BUTTON, ask.now)
+        line = services.commitments.set_state(
+            ask.who, action_id_value(body), change, Origin.BUTTON, ask.now, ask.receipt
+        )
         refresh(services, ask, place(body))
         if in_list(body, ids.TODO_LIST):
             show(body, client, respond, ask.words, pages.todo(services, ask))
@@ -77,7 +78,7 @@ def _register_move(app: Registry, services: Services) -> None:
         ask = asked(context)
         where, stored = metadata(body)
         line = services.commitments.move(
-            ask.who, int(stored["commitment"]), payloads.new_day(body), Origin.BUTTON, ask.now
+            ask.who, int(stored["commitment"]), payloads.new_day(body), Origin.BUTTON, ask.now, ask.receipt
         )
         refresh(services, ask, where)
         intro = views.change_intro(ask.words, Change.MOVED)
@@ -106,7 +107,7 @@ def _register_form(app: Registry, services: Services, words: Wording) -> None:
         ask = asked(context)
         draft, report_slack_id = payloads.new_draft(body)
         report = services.people.known(ask.who.workspace_id, report_slack_id, ask.now)
-        line = services.commitments.log(ask.who, report, draft, Origin.SHORTCUT, receipt(body), ask.now)
+        line = services.commitments.log(ask.who, report, draft, Origin.SHORTCUT, ask.receipt, ask.now)
         if line is None:
             ack()
             return
@@ -130,19 +131,19 @@ def _register_answer(app: Registry, services: Services) -> None:
         ask = asked(context)
         _, stored = metadata(body)
         before = [line.commitment for line in services.commitments.of_reply(ask.who, int(stored["reply"]))]
-        services.commitments.edit(ask.who, payloads.edited_drafts(body, before), Origin.BUTTON, ask.now)
+        services.commitments.edit(ask.who, payloads.edited_drafts(body, before), Origin.BUTTON, ask.now, ask.receipt)
         ack()
 
     @app.action(ids.REPLY_UNDO)
     def undo(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
-        services.replies.undo(ask.who, action_id_value(body), ask.now)
+        services.replies.undo(ask.who, action_id_value(body), ask.now, ask.receipt)
         ack()
 
     @app.action(ids.REPLY_LOG_AGAIN)
     def log_again(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
-        services.replies.log_again(ask.who, action_id_value(body), ask.now)
+        services.replies.log_again(ask.who, action_id_value(body), ask.now, ask.receipt)
         ack()
 
 
@@ -156,7 +157,9 @@ def _register_unsure(app: Registry, services: Services) -> None:
     def decide(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
         decision = decisions[body["actions"][0]["action_id"]]
-        services.replies.decide(ask.who, action_id_value(body), decision, payloads.chosen_pair(body), ask.now)
+        services.replies.decide(
+            ask.who, action_id_value(body), decision, payloads.chosen_pair(body), ask.now, ask.receipt
+        )
         ack()
 
     for action_id in decisions:

@@ -20,7 +20,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     def opened(event: Body, context: BoltContext) -> None:
         if event.get("tab") == "home":
             ask = asked(context)
-            services.homes.opened(ask.who, ask.now)
+            services.homes.opened(ask.who, ask.now, ask.receipt)
 
     lists: dict[str, HomeList] = {
         ids.HOME_ONE_ON_ONES: "one_on_ones",
@@ -31,7 +31,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     def turn(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
         name = body["actions"][0]["action_id"].rpartition("_")[0]
-        services.homes.turn(ask.who, lists[name], action_id_value(body), ask.now)
+        services.homes.turn(ask.who, lists[name], action_id_value(body), ask.now, ask.receipt)
         ack()
 
     for name in lists:

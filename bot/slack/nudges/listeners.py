@@ -30,14 +30,14 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     def snooze(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
         where, _ = metadata(body)
-        until = services.nudges.snooze(ask.who, chosen_day(body, ask.today), ask.now)
+        until = services.nudges.snooze(ask.who, chosen_day(body, ask.today), ask.now, ask.receipt)
         refresh(services, ask, where)
         close(ack, ask.words, where, views.snoozed(ask.words, until, ask.today))
 
     def switch(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
         on = body["actions"][0]["action_id"] == ids.START_NUDGE
-        services.nudges.set_on(ask.who, on, ask.now)
+        services.nudges.set_on(ask.who, on, ask.now, ask.receipt)
         refresh(services, ask, place(body))
         show(body, client, respond, ask.words, views.switched(ask.words, on))
         ack()

@@ -16,7 +16,6 @@ from bot.slack.payloads import (
     in_metadata,
     metadata,
     place,
-    receipt,
 )
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_form, open_or_show, reading, show
@@ -60,11 +59,11 @@ def _register_forms(app: Registry, services: Services) -> None:
         _, stored = metadata(body)
         filled = payloads.form_values(body)
         if "series" in stored:
-            line = services.one_on_ones.change(ask.who, int(stored["series"]), filled.details, ask.now)
+            line = services.one_on_ones.change(ask.who, int(stored["series"]), filled.details, ask.now, ask.receipt)
             rendered = views.series_changed(ask.words, line, ask.today)
         else:
             report = services.people.known(ask.who.workspace_id, str(filled.report_slack_id), ask.now)
-            line = services.one_on_ones.add(ask.who, report, filled.details, receipt(body), ask.now)
+            line = services.one_on_ones.add(ask.who, report, filled.details, ask.receipt, ask.now)
             rendered = views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.added)
         ack(response_action="update", view=reading(ask.words, rendered))
 
@@ -87,7 +86,7 @@ def _register_series(app: Registry, services: Services) -> None:
     @app.action(ids.PAUSE_ONE_ON_ONE)
     def pause(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
-        line = services.one_on_ones.pause(ask.who, action_id_value(body), ask.now)
+        line = services.one_on_ones.pause(ask.who, action_id_value(body), ask.now, ask.receipt)
         rendered = views.series_held(ask.words, line, ask.words.one_on_ones.paused)
         show(body, client, respond, ask.words, rendered)
         ack()
@@ -95,7 +94,7 @@ def _register_series(app: Registry, services: Services) -> None:
     @app.action(ids.RESUME_ONE_ON_ONE)
     def resume(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
-        line = services.one_on_ones.resume(ask.who, action_id_value(body), ask.now)
+        line = services.one_on_ones.resume(ask.who, action_id_value(body), ask.now, ask.receipt)
         rendered = views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.resumed)
         show(body, client, respond, ask.words, rendered)
         ack()
@@ -103,7 +102,7 @@ def _register_series(app: Registry, services: Services) -> None:
     @app.action(ids.END_ONE_ON_ONE)
     def end(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
-        line = services.one_on_ones.end(ask.who, action_id_value(body), ask.now)
+        line = services.one_on_ones.end(ask.who, action_id_value(body), ask.now, ask.receipt)
         rendered = views.series_held(ask.words, line, ask.words.one_on_ones.ended)
         show(body, client, respond, ask.words, rendered)
         ack()
@@ -113,7 +112,7 @@ def _register_occurrence(app: Registry, services: Services) -> None:
     @app.action(ids.SKIP_MEETING)
     def skip(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
-        meeting = services.one_on_ones.skip(ask.who, action_id_value(body), ask.now)
+        meeting = services.one_on_ones.skip(ask.who, action_id_value(body), ask.now, ask.receipt)
         rendered = views.meeting_changed(ask.words, meeting, ask.today, ask.words.one_on_ones.skipped)
         show(body, client, respond, ask.words, rendered)
         ack()
@@ -130,6 +129,8 @@ def _register_occurrence(app: Registry, services: Services) -> None:
     def move(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
         _, stored = metadata(body)
-        meeting = services.one_on_ones.move(ask.who, int(stored["occurrence"]), payloads.new_time(body), ask.now)
+        meeting = services.one_on_ones.move(
+            ask.who, int(stored["occurrence"]), payloads.new_time(body), ask.now, ask.receipt
+        )
         rendered = views.meeting_changed(ask.words, meeting, ask.today, ask.words.one_on_ones.moved)
         ack(response_action="update", view=reading(ask.words, rendered))

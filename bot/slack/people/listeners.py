@@ -5,7 +5,7 @@ from slack_bolt import BoltContext
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack.directory import profile
-from bot.slack.payloads import Body
+from bot.slack.payloads import Body, receipt
 from bot.slack.registry import Registry
 
 
@@ -13,5 +13,6 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     """Follow Slack's profiles."""
 
     @app.event("user_change")
-    def changed(event: Body, context: BoltContext) -> None:
-        services.people.profile_changed(profile(str(context["workspace_id"]), event["user"]), context["now"])
+    def changed(event: Body, body: Body, context: BoltContext) -> None:
+        changed_to = profile(str(context["workspace_id"]), event["user"])
+        services.people.profile_changed(changed_to, context["now"], receipt(body))

@@ -45,7 +45,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         ask = asked(context)
         where, _ = metadata(body)
         edited = payloads.edited_plan(body)
-        conflict = services.plans.save(ask.who, edited, ask.now)
+        conflict = services.plans.save(ask.who, edited, ask.now, ask.receipt)
         if conflict is None:
             refresh(services, ask, where)
             close(ack, ask.words, where, views.saved(ask.words))

@@ -28,7 +28,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
         ask = asked(context)
         chosen = chosen_preferences(body, services.preferences.of(ask.who))
-        services.preferences.save(ask.who, chosen, ask.now)
+        services.preferences.save(ask.who, chosen, ask.now, ask.receipt)
         # Home shows the settings; a message they were opened from does not.
         close(ack, ask.words, Place(home=metadata(body)[0].home), views.saved(ask.words, chosen))
 
