@@ -67,11 +67,12 @@ def require_database(settings: Settings, *, migrate_empty: bool) -> None:
 def _run_here(settings: Settings, *, listen: bool) -> None:
     coach = bootstrap.build(settings)
     scheduler = watched_scheduler(coach)
-    closing: list[Callable[[], None]] = [scheduler.stop, coach.close]
+    stopping: list[Callable[[], None]] = [scheduler.stop]
+    closing: list[Callable[[], None]] = [lambda: all_at_once(stopping), coach.close]
     with stopped_by_signal() as stopped:
         socket = start_socket_mode(coach, scheduler) if listen else None
         if socket is not None:
-            closing.insert(0, socket.stop)
+            stopping.append(socket.stop)
         if settings.health_port is not None:
             answering = probes(coach, scheduler, socket.alive if socket is not None else None)
             closing.append(start_probes(settings.health_port, answering).stop)
@@ -173,6 +174,15 @@ def stopped_by_signal() -> Iterator[Event]:
     finally:
         for number, handler in zip(signals, before, strict=True):
             signal.signal(number, handler)
+
+
+def all_at_once(steps: list[Callable[[], None]]) -> None:
+    """Take steps that wait, beside one another."""
+    threads = [Thread(target=step, daemon=True) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def end(closing: list[Callable[[], None]]) -> None:

@@ -36,6 +36,7 @@ log = structlog.get_logger(__name__)
 MAX_BODY_BYTES = 1_000_000
 MAX_AGE_SECONDS = 300
 """Slack's advice against replays (docs.slack.dev/authentication/verifying-requests-from-slack)."""
+READ_SECONDS = 5
 GRACE_SECONDS = 8
 THREADS = 32
 """Some requests wait for Slack itself (a modal is opened before its button is answered), and Slack waits 3 s for all
@@ -91,12 +92,17 @@ def _kind_or_refusal(asked: Request, signing_secret: str, now: float) -> str | R
     """What kind of request it is, if it is well formed and from Slack."""
     if asked.mimetype not in (JSON_TYPE, FORM_TYPE):
         return Refusal(415, "content_type")
+    connection = asked.environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(READ_SECONDS)  # gunicorn sets none: who sends nothing would hold a thread for ever
     try:
         raw = asked.get_data()
     except RequestEntityTooLarge:
         return Refusal(413, "too_large")
     except BadRequest:
         return Refusal(400, "broken_off")
+    if asked.content_length is None and len(raw) >= MAX_BODY_BYTES:  # sent in chunks, and cut there by werkzeug
+        return Refusal(413, "too_large")
     timestamp = asked.headers.get("X-Slack-Request-Timestamp", "")
     signature = asked.headers.get("X-Slack-Signature", "")
     if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not re.fullmatch(r"v0=[0-9a-f]{64}", signature):

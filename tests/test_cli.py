@@ -177,19 +177,27 @@ def test_run_over_http_migrates_an_empty_database_serves_and_ends(
 
 
 def test_run_by_socket_mode_connects_where_told_and_ends(start: Start, slack: SandboxServer) -> None:
-    process = start("run", **of(slack))
+    port = free_port()
+    process = start("run", HEALTH_PORT=str(port), **of(slack))
     sockets = slack.sandbox.sockets
     assert sockets is not None
     wait_until(lambda: sockets.connected > 0, process)
+    wait_until(lambda: status(f"http://127.0.0.1:{port}/readyz") == 200, process)
     ends_cleanly(process, signal.SIGTERM)
 
 
 def test_web_and_worker_share_the_work(start: Start) -> None:
     start("migrate").communicate(timeout=30)
-    port = free_port()
-    web, worker = start("web", PORT=str(port), **HTTP), start("worker", **HTTP)
+    port, health_port = free_port(), free_port()
+    web = start("web", PORT=str(port), **HTTP)
     wait_until(lambda: status(f"http://127.0.0.1:{port}/healthz") == 200, web)
-    time.sleep(1)
+    assert status(f"http://127.0.0.1:{port}/readyz") == 503
+    worker = start("worker", HEALTH_PORT=str(health_port), **HTTP)
+    wait_until(lambda: status(f"http://127.0.0.1:{port}/readyz") == 200, web)
+    assert status(f"http://127.0.0.1:{health_port}/readyz") == 200
+    assert status(f"http://127.0.0.1:{health_port}/metrics") == 200
+    assert status(f"http://127.0.0.1:{port}/metrics") == 404
+    refuses(start("worker", HEALTH_PORT=str(health_port), **HTTP), rf"^Port {health_port} is in use; .+\.$")
     ends_cleanly(worker, signal.SIGTERM)
     ends_cleanly(web, signal.SIGTERM)
 

@@ -126,7 +126,10 @@ class Scheduler:
         try:
             more = bool(tick.step())
             failed = False
+            first = tick.name not in self._succeeded
             self._succeeded[tick.name] = time.monotonic()
+            if first and tick.name != RECORD:
+                self.kick(*(self._kicked.keys() & {RECORD}))  # others need not wait for the next turn to see it
             return more
         finally:
             self._metrics.tick_ended(tick.name, time.monotonic() - began, failed)

@@ -192,7 +192,7 @@ def world(engine: Engine, mode: str) -> Iterator[World]:
         yield here
 
 
-def open_sandbox(stack: ExitStack, mode: str) -> Sandbox:
+def open_sandbox(stack: ExitStack, mode: str, timings: Timings | None = None) -> Sandbox:
     """A serving local Slack with the app installed as its manifest says."""
     surface = bootstrap.surface(_apart("sqlite://"))
     sandbox = Sandbox(
@@ -200,7 +200,7 @@ def open_sandbox(stack: ExitStack, mode: str) -> Sandbox:
         scopes=surface.scopes,
         subscriptions=surface.bot_events,
         start=MONDAY_MORNING,
-        timings=Timings(retries=(0.0, 0.05, 0.05)),
+        timings=timings or Timings(retries=(0.0, 0.05, 0.05)),
     )
     stack.enter_context(SandboxServer(sandbox))
     return sandbox

@@ -14,6 +14,7 @@ from bot.processes import web_app
 from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
 from bot.sandbox.model import Message, View
+from bot.sandbox.tickets import Timings
 from bot.slack import ids
 from bot.web import LocalServer
 from tests.e2e.world import World, open_sandbox, settings_for, words
@@ -154,9 +155,9 @@ class Stage(World):
         return [f"{entry.method}: {entry.error}" for entry in self.sandbox.log.entries() if not entry.ok]
 
 
-def open_stage(stack: ExitStack, engine: Engine, entrance: Entrance) -> Stage:
+def open_stage(stack: ExitStack, engine: Engine, entrance: Entrance, timings: Timings | None = None) -> Stage:
     """A stage on that database."""
-    sandbox = open_sandbox(stack, "http")
+    sandbox = open_sandbox(stack, "http", timings)
     url = engine.url.render_as_string(hide_password=False)
     coach = bootstrap.build(settings_for(sandbox, url, "http"), sandbox.clock)
     stack.callback(coach.close)

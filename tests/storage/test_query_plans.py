@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.services.ports import UnitOfWork
 from bot.storage.claiming import DUE
+from bot.storage.outbox import SqlOutbox
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
 from tests.factories import NOW, WORKSPACE, make_delivery
@@ -28,6 +29,7 @@ SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
     ("ix_homes_stale (opened_at>?)", lambda store: store.stale_homes(NOW, NOW, 5)),
     ("ix_deliveries_expired (expires_at>?)", lambda store: store.follow_clock_back(NOW)),
     ("ix_limits_until (until>?)", lambda store: store.follow_clock_back(NOW)),
+    ("ix_deliveries_unfinished (due_at<?)", lambda store: SqlOutbox(store._engine).look(NOW)),
 ]
 
 PATIENT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
