@@ -133,6 +133,9 @@ class _Gauges(Collector):
                 "coach_outbox_oldest_due_seconds", "How long the oldest of them has been due.", outbox.oldest_seconds
             )
             yield GaugeMetricFamily(
+                "coach_outbox_unknown", "Deliveries that may or may not have been sent.", outbox.unknown
+            )
+            yield GaugeMetricFamily(
                 "coach_paused_workspaces", "Workspaces to which nothing is sent.", outbox.paused_workspaces
             )
         succeeded = GaugeMetricFamily(

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def made() -> PrometheusMetrics:
-    return PrometheusMetrics(lambda: Outbox(3, 12.5, 1), lambda: {"send_due": Heartbeat(NOW)})
+    return PrometheusMetrics(lambda: Outbox(3, 12.5, 2, 1), lambda: {"send_due": Heartbeat(NOW)})
 
 
 def figures(text: bytes) -> dict[str, float]:
@@ -47,6 +47,7 @@ def test_everything_told_is_counted() -> None:
         'coach_tick_failures_total{tick="send_due"}': 1,
         "coach_outbox_due": 3,
         "coach_outbox_oldest_due_seconds": 12.5,
+        "coach_outbox_unknown": 2,
         "coach_paused_workspaces": 1,
         "coach_database_answers": 1,
         'coach_last_success_seconds{part="send_due"}': NOW.timestamp(),

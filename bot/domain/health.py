@@ -27,11 +27,12 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The outbox at a moment: deliveries due and not ended, the seconds since the oldest of them was due, and the
-    workspaces to which nothing is sent."""
+    """The outbox at a moment: deliveries due and not ended, the seconds since the oldest of them was due, those that
+    may or may not have been sent, and the workspaces to which nothing is sent."""
 
     due: int
     oldest_seconds: float
+    unknown: int
     paused_workspaces: int
 
 

@@ -1,14 +1,16 @@
-"""The outbox in three figures, for whoever watches the bot. By indexes only, and no dearer with a long backlog."""
+"""The outbox in a few figures, for whoever watches the bot. By indexes only, and no dearer with a long backlog."""
 
 from datetime import datetime
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.domain.deliveries import DeliveryState
 from bot.domain.health import Outbox
+from bot.domain.limits import WORKSPACE
 from bot.storage.engine import READ_ONLY
-from bot.storage.tables import DeliveryRow
-from bot.storage.tables.deliveries import UNFINISHED
+from bot.storage.tables import DeliveryRow, LimitRow
+from bot.storage.tables.deliveries import IN_HAND, UNFINISHED
 
 COUNTED = 100_000
 """Counting stops there: a scrape must not read a million rows."""
@@ -29,8 +31,13 @@ class SqlOutbox:
 
     def _look(self, now: datetime) -> Outbox:
         due = select(DeliveryRow.due_at).where(UNFINISHED, DeliveryRow.due_at <= now)
+        unknown = select(DeliveryRow.id).where(IN_HAND, DeliveryRow.state == DeliveryState.UNKNOWN)
+        paused = select(LimitRow.workspace_id).where(LimitRow.until > now, LimitRow.scope == WORKSPACE)
         with self._engine.execution_options(**READ_ONLY).connect() as connection:
-            count = connection.scalar(select(func.count()).select_from(due.limit(COUNTED).subquery())) or 0
             oldest = connection.scalar(due.order_by(DeliveryRow.due_at).limit(1))
+            counts = [
+                connection.scalar(select(func.count()).select_from(rows.limit(COUNTED).subquery())) or 0
+                for rows in (due, unknown, paused)
+            ]
         seconds = (now - oldest).total_seconds() if oldest else 0.0
-        return Outbox(due=count, oldest_seconds=seconds, paused_workspaces=0)
+        return Outbox(due=counts[0], oldest_seconds=seconds, unknown=counts[1], paused_workspaces=counts[2])

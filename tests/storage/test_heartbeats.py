@@ -4,6 +4,8 @@ from sqlalchemy import Engine
 
 from bot.domain.deliveries import DeliveryState
 from bot.domain.health import Heartbeat
+from bot.domain.limits import FOREVER, POST, method
+from bot.domain.limits import WORKSPACE as WORKSPACE_SCOPE
 from bot.storage.engine import create_engine
 from bot.storage.heartbeats import SqlHeartbeats
 from bot.storage.outbox import SqlOutbox
@@ -40,9 +42,17 @@ def test_the_outbox_in_figures(engine: Engine, store: SqlStore) -> None:
         uow.deliveries.finish(due.id, DeliveryState.SENT, NOW)
     with store.begin("T2") as uow:
         make_delivery(uow)
+        uow.limits.close(WORKSPACE_SCOPE, FOREVER, "token_revoked")
+        uow.limits.close(method(POST), FOREVER, "ratelimited")
     found = outbox.look(NOW + MINUTE)
     assert found is not None
-    assert (found.due, found.oldest_seconds) == (4, 60)
+    assert (found.due, found.oldest_seconds, found.unknown, found.paused_workspaces) == (4, 60, 0, 1)
+    in_hand = store.claim_due(NOW, "w", 1, 60)[0]
+    with store.begin(in_hand.workspace_id) as uow:
+        uow.deliveries.set_unknown(in_hand.id, "w", NOW)
+    found = outbox.look(NOW + MINUTE)
+    assert found is not None
+    assert (found.due, found.unknown) == (3, 1)
     earlier = outbox.look(NOW - MINUTE)
     assert earlier is not None
     assert earlier.due == 0

@@ -30,6 +30,8 @@ SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
     ("ix_deliveries_expired (expires_at>?)", lambda store: store.follow_clock_back(NOW)),
     ("ix_limits_until (until>?)", lambda store: store.follow_clock_back(NOW)),
     ("ix_deliveries_unfinished (due_at<?)", lambda store: SqlOutbox(store._engine).look(NOW)),
+    ("ix_deliveries_in_hand", lambda store: SqlOutbox(store._engine).look(NOW)),
+    ("ix_limits_until (until>?)", lambda store: SqlOutbox(store._engine).look(NOW)),
 ]
 
 PATIENT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
