@@ -94,8 +94,9 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     store, heartbeats, outbox = SqlStore(engine, holidays_of), SqlHeartbeats(engine), SqlOutbox(engine)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else NO_TOKEN
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    sender = web_client(token, settings.slack_api_url)
-    listener = web_client(token, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS)
+    metrics = PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all)
+    sender = web_client(token, settings.slack_api_url, rate_limited=metrics.rate_limited)
+    listener = web_client(token, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS, metrics.rate_limited)
     services = build_services(
         store,
         clock,
@@ -116,7 +117,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         services=services,
         registry=registry,
         ticks=_ticks(services, store, clock, plan_every),
-        metrics=PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all),
+        metrics=metrics,
         heartbeats=heartbeats,
         database=lambda: look_at_database(engine),
         close=engine.dispose,

@@ -80,7 +80,7 @@ def _start(database_url: str, http: bool, port: int) -> "tuple[SandboxServer, Cl
     else:
         stop_listening = start_socket_mode(coach, scheduler).stop
     scheduler.start()
-    return server, [stop_listening, scheduler.stop, coach.close, server.stop]
+    return server, [stop_listening, coach.services.deliveries.stop, scheduler.stop, coach.close, server.stop]
 
 
 @dataclass

@@ -13,6 +13,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryState
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -41,12 +42,39 @@ class SocketModeError(Exception):
     """Slack did not let us listen. The message is Slack's error name, or the name of the network fault."""
 
 
-def web_client(token: str | None, api_url: str, timeout: int = CALL_TIMEOUT_SECONDS) -> WebClient:
+class CountRateLimits(RetryHandler):
+    """Never has a call repeated; tells the method of those that Slack answers with 429."""
+
+    def __init__(self, rate_limited: Callable[[str], None]) -> None:
+        super().__init__(max_retry_count=0)
+        self._rate_limited = rate_limited
+
+    def can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        """slack_sdk asks this after every answer."""
+        if response is not None and response.status_code == 429:
+            self._rate_limited(request.url.partition("?")[0].rpartition("/")[2])
+        return False
+
+
+def web_client(
+    token: str | None,
+    api_url: str,
+    timeout: int = CALL_TIMEOUT_SECONDS,
+    rate_limited: Callable[[str], None] = lambda _method: None,
+) -> WebClient:
     """A client that never repeats a call by itself: slack_sdk's own retry can post a message twice.
 
-    `timeout` is in seconds.
+    `timeout` is in seconds; `rate_limited` is given the method of each call that Slack answers with 429.
     """
-    return KeptOpenClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    handlers: list[RetryHandler] = [CountRateLimits(rate_limited)]
+    return KeptOpenClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=handlers)
 
 
 def bolt_app(client: WebClient, signing_secret: str | None) -> App:

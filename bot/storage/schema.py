@@ -1,6 +1,7 @@
 """The database's schema: where its migrations are, whether it is at their head, and how to bring it there."""
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -72,5 +73,7 @@ def config(connection: object = None) -> Config:
     return settings
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    """Read once: /readyz asks every second, and the files do not change while a process runs."""
     return ScriptDirectory.from_config(config())
