@@ -116,7 +116,7 @@ def receipt(body: Body) -> str | None:
         return f"event:{body['event_id']}"
     if body.get("type") == "view_submission":
         view = body["view"]
-        entries = json.dumps([view.get("hash"), view["state"]], sort_keys=True)
+        entries = json.dumps([view.get("hash"), view.get("state")], sort_keys=True)
         return f"view:{view['id']}:{sha256(entries.encode()).hexdigest()[:16]}"
     if body.get("actions"):
         return f"action:{body.get('trigger_id', '')}:{body['actions'][0].get('action_ts', '')}"

@@ -48,9 +48,9 @@ class SqlHomes(Repository):
         """Mark as stale the Homes of those who have opened theirs."""
         self._tell_each(_TOUCH, [{"person": person_id, "at": now} for person_id in person_ids])
 
-    def published(self, person_id: int, as_of: datetime) -> None:
-        """Clear staleness that is not newer than `as_of`."""
-        current = self._update(HomeRow, HomeRow.person_id == person_id, HomeRow.stale_since <= as_of)
+    def published(self, person_id: int, stale_since: datetime) -> None:
+        """Clear staleness if it is still this one. Not "or an older one": what began before may be committed later."""
+        current = self._update(HomeRow, HomeRow.person_id == person_id, HomeRow.stale_since == stale_since)
         self._run(current.values(stale_since=None))
 
 

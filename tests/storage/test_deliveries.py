@@ -128,6 +128,10 @@ def test_a_home_is_opened_touched_and_published(store: SqlStore):
         assert uow.homes.opened(person.id, NOW) == fresh == uow.homes.get(person.id)
         uow.homes.published(person.id, NOW - HOUR)
         assert uow.homes.get(person.id) == fresh
+        uow.homes.touch([person.id], NOW - HOUR)
+        uow.homes.published(person.id, NOW)
+        assert uow.homes.get(person.id) == replace(fresh, stale_since=NOW - HOUR), "it began before and came later"
+        uow.homes.touch([person.id], NOW)
         uow.homes.published(person.id, NOW)
         assert uow.homes.get(person.id) == replace(fresh, stale_since=None)
         uow.homes.save(replace(fresh, one_on_ones_page=1, commitments_page=2, plans_page=3))

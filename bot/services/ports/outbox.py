@@ -120,8 +120,8 @@ class HomeRepository(Protocol):
     def touch(self, person_ids: Sequence[int], now: datetime) -> None:
         """Mark as stale the Homes of those who have opened theirs."""
 
-    def published(self, person_id: int, as_of: datetime) -> None:
-        """Clear staleness that is not newer than `as_of`."""
+    def published(self, person_id: int, stale_since: datetime) -> None:
+        """Clear staleness if it is still this one: whatever changed since it was read has set another."""
 
 
 class ReceiptRepository(Protocol):
