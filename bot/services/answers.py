@@ -11,6 +11,7 @@ from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
 from bot.domain.words import Help, Mark, MoveDue, Snooze, Words
 from bot.services import commitments, snoozing
+from bot.services.commitment_lines import as_lines
 from bot.services.plans import refresh_plan
 from bot.services.ports import UnitOfWork
 
@@ -98,7 +99,7 @@ def compose_logged(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: 
     return LoggedMessage(
         reply_id=reply.id,
         today=local(now, recipient.timezone).date(),
-        lines=tuple(commitments.as_lines(uow, recipient, shown)),
+        lines=tuple(as_lines(uow, recipient, shown)),
         notes=uow.notes.count_of_reply(reply.id),
         undone=bool(logged) and not shown,
         deleted=reply.decision is Decision.DELETED,
@@ -122,7 +123,7 @@ def compose_changed(uow: UnitOfWork, delivery: Delivery, recipient: Person, now:
     ids = delivery.subject["commitments"]
     found = uow.commitments.get_many(ids if isinstance(ids, list) else [])
     change = Change(str(delivery.subject["change"]))
-    lines: list[CommitmentLine] = commitments.as_lines(uow, recipient, found)
+    lines: list[CommitmentLine] = as_lines(uow, recipient, found)
     undone = change is not Change.MOVED and all(line.commitment.live for line in lines)
     return ChangedMessage(
         change=Change.REOPENED if undone else change,

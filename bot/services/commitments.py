@@ -21,6 +21,7 @@ from bot.domain.people import Pair, Person, check_report
 from bot.domain.words import Target
 from bot.services import nudging
 from bot.services.access import own_commitment, own_pair
+from bot.services.commitment_lines import as_lines, live_page
 from bot.services.plans import refresh_plan
 from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
@@ -54,13 +55,7 @@ class Commitments:
             return CommitmentLine(log(uow, who, pair, draft, origin, now), report.name)
 
     def set_state(
-        self,
-        who: Person,
-        commitment_id: int,
-        change: Change,
-        origin: Origin,
-        now: datetime,
-        receipt: str | None = None,
+        self, who: Person, commitment_id: int, change: Change, origin: Origin, now: datetime, receipt: str | None = None
     ) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
@@ -280,20 +275,6 @@ def find(uow: UnitOfWork, who: Person, target: Target) -> Commitment:
             numbers=", ".join(str(one.number) for one in sorted(found, key=lambda c: c.number)),
         )
     return found[0]
-
-
-def as_lines(uow: UnitOfWork, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
-    """Commitments with their reports' names, in one query more; those of other managers are left out."""
-    names = {pair.id: pair.report.name for pair in uow.pairs.of_manager(who.id)}
-    return [CommitmentLine(one, names[one.pair_id]) for one in commitments if one.pair_id in names]
-
-
-def live_page(uow: UnitOfWork, who: Person, page: int, size: int) -> Page[CommitmentLine]:
-    """A page of a manager's live commitments; a page past the end gives the last one."""
-    live, total = uow.commitments.page_live_of_manager(who.id, size, page * size)
-    if not live and page:
-        return live_page(uow, who, max(0, (total - 1) // size), size)
-    return Page(tuple(as_lines(uow, who, live)), page, size, total)
 
 
 def answer_key(reply_id: int) -> str:

@@ -15,7 +15,7 @@ from bot.domain.people import Pair, Person
 from bot.domain.plans import Plan
 from bot.domain.recurrence import local
 from bot.services import nudge_slots, nudging
-from bot.services.commitments import live_page
+from bot.services.commitment_lines import live_page
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports import Store, UnitOfWork

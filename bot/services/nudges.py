@@ -14,7 +14,7 @@ from bot.domain.people import Pair, Person, Preferences, next_working_day
 from bot.domain.quiet_hours import day_bounds, quiet_end
 from bot.domain.recurrence import cadence_days, first_date, local
 from bot.services import nudge_slots, nudging, snoozing
-from bot.services.commitments import as_lines
+from bot.services.commitment_lines import as_lines
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time

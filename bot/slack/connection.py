@@ -169,9 +169,10 @@ class SocketMode:
         session = self._client.current_session
         if '"envelope_id"' in message:
             self._waiting.append(time.monotonic())
-        elif '"disconnect"' in message and session is not None and session.sock is not None:
+        elif '"disconnect"' in message and session is not None:
             # It is about to be replaced, and what comes by the new one waits until this one has been closed.
-            session.sock.settimeout(HANG_UP_SECONDS)
+            with suppress(AttributeError, OSError):
+                session.sock.settimeout(HANG_UP_SECONDS)  # type: ignore[union-attr]
 
     def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         began = time.monotonic()
@@ -195,7 +196,8 @@ class SocketMode:
             for each in states:  # the reading thread may still be at an older one, deaf to this
                 each.terminated = True
             wake(session)
-            session.disconnect()
+            with suppress(AttributeError, OSError):  # the client may hang up at the same moment
+                session.disconnect()
 
     def _silent_for(self, session: Connection) -> float:
         """Seconds since its last pong was first seen; since the connection was, while there has been none."""
@@ -207,6 +209,5 @@ class SocketMode:
 
 def wake(session: Connection) -> None:
     """Closing a connection would wait up to 3 s for the thread that reads it."""
-    if session.sock is not None:
-        with suppress(OSError):
-            session.sock.shutdown(SHUT_RDWR)
+    with suppress(AttributeError, OSError):  # it is closed already
+        session.sock.shutdown(SHUT_RDWR)  # type: ignore[union-attr]
