@@ -19,10 +19,9 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.domain.requests import request_kind
+from bot.slack.kept_open import KeptOpenClient
 
 log = structlog.get_logger(__name__)
-
-from bot.slack.kept_open import KeptOpenClient
 
 CALL_TIMEOUT_SECONDS = 5
 LISTENER_TIMEOUT_SECONDS = 2

@@ -1,7 +1,7 @@
 """When the parts of the bot were last well.
 
 Revision: 0004
-After: 0002
+After: 0005
 Made: 2026-11-24 09:10:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
