@@ -69,7 +69,7 @@ class SqlPairs(Repository):
         existing = self.find(manager_id, report_id)
         if existing is not None:
             return existing
-        self._insert_new(PairRow, manager_id=manager_id, report_id=report_id, created_at=now)
+        self._insert_once(PairRow, manager_id=manager_id, report_id=report_id, created_at=now)
         return _only(self._ask(_BY_BOTH, manager=manager_id, report=report_id))
 
     def of_manager(self, manager_id: int) -> list[Pair]:

@@ -163,6 +163,11 @@ class Repository:
         statement = self._inserting(row, or_nothing=True)
         return cast("R | None", self._write(statement, self._with_workspace(values)).one_or_none())
 
+    def _insert_once(self, row: type[Row], **values: object) -> bool:
+        """`_insert_new` for what nobody reads back: whether it was inserted."""
+        statement = _unless_taken(row, self._connection.dialect.name)
+        return self._write(statement, self._with_workspace(values)).rowcount > 0
+
     def _upsert(self, row: type[R], key: tuple[str, ...], changes: dict[str, object], **new_only: object) -> R:
         """Insert `changes` and `new_only`, or apply `changes` to the workspace's row with that `key`."""
         statement = self._dialect_insert(row).values(self._with_workspace({**changes, **new_only}))
@@ -204,6 +209,12 @@ def _by_id(row: type[N]) -> Prepared[N]:
 @cache
 def _insert_into(row: type[Row], dialect: str) -> Insert:
     return postgresql.insert(row) if dialect == "postgresql" else sqlite.insert(row)
+
+
+@cache
+def _unless_taken(row: type[Row], dialect: str) -> Insert:
+    """SQLAlchemy forgets how many rows an insert made unless it is asked to keep it."""
+    return _insert_into(row, dialect).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @cache
