@@ -112,8 +112,9 @@ class Repository:
 
     def _tell_each(self, prepared: PreparedUpdate, rows: Sequence[dict[str, Any]]) -> None:
         """The same for each of the rows of values, sent at once."""
-        if rows:
-            self._write(prepared.update, [self._bound(values) for values in rows])
+        bound = [self._bound(values) for values in rows]
+        if bound:
+            self._write(prepared.update, bound if len(bound) > 1 else bound[0])
 
     def _get(self, row: type[N], row_id: int) -> N:
         """Raises NotFoundError, for an id of another workspace too."""
