@@ -31,7 +31,7 @@ from tests.bench import ack
 from tests.bench.harness import Goal, Options, Row, databases, postgres, sqlite, timed
 from tests.bench.quick_slack import QuickSlack
 from tests.bench.requests import Sender, command
-from tests.bench.servers import coach_web, coach_worker, noop_web
+from tests.bench.servers import Web, coach_web, coach_worker, noop_web
 from tests.factories import (
     make_brief,
     make_commitment,
@@ -198,14 +198,14 @@ def start(options: Options) -> Iterator[Row]:
             yield Row("start", f"to the first ack, {name}", middle(ours), middle(theirs), "s", "no-op Bolt app")
 
 
-def first_ack(run: Callable[[], AbstractContextManager[int]]) -> float:
+def first_ack(run: Callable[[], AbstractContextManager[Web]]) -> float:
     """Seconds from starting the process to its first answer."""
 
     def work() -> None:
-        with run() as port:
+        with run() as web:
             while True:
                 try:
-                    Sender(port).send(command("U0"))
+                    Sender(web.port).send(command("U0"))
                     break
                 except OSError:
                     time.sleep(0.005)
