@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.visitors import iterate
 
 from bot.domain.errors import NotFoundError
 from bot.storage.tables import NumberedRow, PairRow, Row
@@ -45,16 +46,22 @@ _PAIR = "bound_pair"
 
 @dataclass(frozen=True)
 class Prepared(Generic[T]):
-    """A select on the rows of the workspace it is run for; made by `prepared_select` only."""
+    """A select on the rows of the workspace it is run for: one of `prepared_select`, or one narrowed or joined."""
 
     select: Select[T]
+
+    def __post_init__(self) -> None:
+        _require_workspace(self.select)
 
 
 @dataclass(frozen=True)
 class PreparedUpdate:
-    """The same for an update; made by `prepared_update` only."""
+    """The same for an update, of `prepared_update`."""
 
     update: Update
+
+    def __post_init__(self) -> None:
+        _require_workspace(self.update)
 
 
 def prepared_select(
@@ -67,6 +74,12 @@ def prepared_select(
 def prepared_update(row: type[Row], *where: Condition, **values: object) -> PreparedUpdate:
     """A change of rows of one workspace; a bindparam must not be called as a column is."""
     return PreparedUpdate(update(row).where(_of_workspace(row), *where).values(**values))
+
+
+def _require_workspace(statement: Select[Any] | Update) -> None:
+    """A statement that forgets its workspace cannot be prepared."""
+    if not any(getattr(element, "key", None) == _WORKSPACE for element in iterate(statement)):
+        raise ValueError("a prepared statement is bound to a workspace")
 
 
 def _of_workspace(row: type[Row]) -> ColumnElement[bool]:

@@ -1,11 +1,13 @@
-"""Units of work that only read."""
+"""Units of work that only read, and statements that are made once."""
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, update
 
 from bot.domain.errors import NotFoundError
 from bot.storage.engine import create_engine
+from bot.storage.repository import Prepared, PreparedUpdate, prepared_select, prepared_update
 from bot.storage.store import SqlStore
+from bot.storage.tables import PersonRow
 from tests.factories import NOW, WORKSPACE, make_person
 
 
@@ -67,3 +69,12 @@ def test_a_connection_that_read_can_write_afterwards(engine: Engine):
     own.dispose()
     with SqlStore(engine).reading(WORKSPACE) as uow:
         assert uow.people.by_slack_id("USAM") is not None
+
+
+def test_a_statement_that_forgets_its_workspace_cannot_be_prepared():
+    with pytest.raises(ValueError, match="workspace"):
+        Prepared(select(PersonRow).where(PersonRow.active))
+    with pytest.raises(ValueError, match="workspace"):
+        PreparedUpdate(update(PersonRow).values(active=False))
+    prepared_select(PersonRow, PersonRow.active)
+    prepared_update(PersonRow, active=False)
