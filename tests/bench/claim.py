@@ -94,10 +94,12 @@ def delivery(number: int, workspace_id: str, recipient_id: int) -> dict[str, Any
 
 
 def tidy(engine: Engine) -> None:
-    """What autovacuum does within a minute, so that its coming does not decide."""
+    """What autovacuum and the checkpointer do within minutes, so that their coming does not decide."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE deliveries")
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.exec_driver_sql("VACUUM ANALYZE deliveries")
+            alone.exec_driver_sql("CHECKPOINT")
         else:
             connection.exec_driver_sql("ANALYZE")
             connection.commit()
