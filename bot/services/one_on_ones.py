@@ -241,14 +241,11 @@ class OneOnOnes:
 
 
 def series_lines(uow: UnitOfWork, who: Person, now: datetime) -> list[SeriesLine]:
-    """Every series of a manager that goes on, the next meeting first, in three queries; a one-off until it begins."""
-    series = uow.one_on_ones.of_manager(who.id)
-    pairs = {pair.id: pair for pair in uow.pairs.of_manager(who.id)}
-    upcoming = uow.occurrences.next_of_series([one.id for one in series], now)
+    """Every series of a manager that goes on, the next meeting first, in two queries; a one-off until it begins."""
+    series = uow.one_on_ones.of_manager_with_pairs(who.id)
+    upcoming = uow.occurrences.next_of_series([one.id for one, _ in series], now)
     lines = [
-        series_line(one, pairs[one.pair_id], upcoming.get(one.id))
-        for one in series
-        if one.id in upcoming or _goes_on(one, now)
+        series_line(one, pair, upcoming.get(one.id)) for one, pair in series if one.id in upcoming or _goes_on(one, now)
     ]
     return sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.report_name))
 

@@ -46,7 +46,7 @@ class SqlDeliveries(Repository):
 
     def add(self, delivery: NewDelivery) -> bool:
         """False if its dedupe key exists already in this workspace."""
-        return self._insert_new(DeliveryRow, **_to_values(delivery)) is not None
+        return self._insert_once(DeliveryRow, **_to_values(delivery))
 
     def add_or_reschedule(self, deliveries: Sequence[NewDelivery]) -> None:
         """Add all in one statement; those whose dedupe key exists wait until the new time, as by `reschedule`."""

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from bot.domain.one_on_ones import Lead, OneOnOne, Recurrence, SeriesState
-from bot.storage.repository import Repository, prepared_select
+from bot.domain.people import Pair
+from bot.storage.pairs import to_pair, with_people
+from bot.storage.repository import Prepared, Repository, prepared_select
 from bot.storage.tables import OneOnOneRow, PairRow
 
 _NOT_ENDED = OneOnOneRow.state != SeriesState.ENDED
@@ -19,6 +21,17 @@ _OF_MANAGER = prepared_select(
     OneOnOneRow.pair_id.in_(_PAIRS_OF_MANAGER.with_only_columns(PairRow.id)),
     _NOT_ENDED,
     order_by=(OneOnOneRow.id,),
+)
+
+
+_COLUMNS = tuple(OneOnOneRow.__table__.columns)
+_WITH_PAIRS: Prepared[Any] = Prepared(
+    with_people(
+        prepared_select(OneOnOneRow, PairRow.manager_id == bindparam("manager"), _NOT_ENDED, order_by=(OneOnOneRow.id,))
+        .select.join(PairRow, PairRow.id == OneOnOneRow.pair_id)
+        .where(PairRow.workspace_id == OneOnOneRow.workspace_id),
+        *_COLUMNS,
+    )
 )
 
 
@@ -70,6 +83,11 @@ class SqlOneOnOnes(Repository):
     def of_manager(self, manager_id: int) -> list[OneOnOne]:
         """All series of the manager that have not ended, oldest first."""
         return [_to_one_on_one(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
+
+    def of_manager_with_pairs(self, manager_id: int) -> list[tuple[OneOnOne, Pair]]:
+        """`of_manager`, each with its pair, in one query."""
+        found = self._ask(_WITH_PAIRS, manager=manager_id)
+        return [(_to_one_on_one(row), to_pair(row[len(_COLUMNS) :])) for row in found]
 
     def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
         """When the series must be planned ahead again; None for never."""

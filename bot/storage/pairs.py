@@ -1,6 +1,7 @@
 """Pairs, read together with both people in one query."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -16,19 +17,12 @@ _Manager = aliased(PersonRow, name="manager")
 _Report = aliased(PersonRow, name="report")
 
 
+_PERSON_FIELDS = tuple(field.name for field in fields(Person))
+_REPORT_BEGINS = 2 + len(_PERSON_FIELDS)
+
+
 def _person_columns(person: type[PersonRow]) -> list[Any]:
-    """In the order of Person's fields."""
-    return [
-        person.id,
-        person.workspace_id,
-        person.slack_id,
-        person.name,
-        person.timezone,
-        person.locale,
-        person.kind,
-        person.active,
-        person.unreachable,
-    ]
+    return [getattr(person, name) for name in _PERSON_FIELDS]
 
 
 def with_people(pairs: Select[Any], *before: Any) -> Select[Any]:  # noqa: ANN401
@@ -69,7 +63,7 @@ class SqlPairs(Repository):
         existing = self.find(manager_id, report_id)
         if existing is not None:
             return existing
-        self._insert_new(PairRow, manager_id=manager_id, report_id=report_id, created_at=now)
+        self._insert_once(PairRow, manager_id=manager_id, report_id=report_id, created_at=now)
         return _only(self._ask(_BY_BOTH, manager=manager_id, report=report_id))
 
     def of_manager(self, manager_id: int) -> list[Pair]:
@@ -95,4 +89,4 @@ def _only(found: Sequence[Any]) -> Pair:
 
 def to_pair(row: Sequence[Any]) -> Pair:
     """The domain value of a row of `with_people`."""
-    return Pair(row[0], row[1], Person(*row[2:11]), Person(*row[11:20]))
+    return Pair(row[0], row[1], Person(*row[2:_REPORT_BEGINS]), Person(*row[_REPORT_BEGINS:]))

@@ -12,4 +12,4 @@ class SqlReceipts(Repository):
     def claim(self, key: str, now: datetime) -> bool:
         """True the first time. A second worker waits for the first one's transaction to end: True only if
         that one rolled back."""
-        return self._insert_new(ReceiptRow, key=key, seen_at=now) is not None
+        return self._insert_once(ReceiptRow, key=key, seen_at=now)

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.visitors import iterate
 
 from bot.domain.errors import NotFoundError
 from bot.storage.tables import NumberedRow, PairRow, Row
@@ -45,16 +46,22 @@ _PAIR = "bound_pair"
 
 @dataclass(frozen=True)
 class Prepared(Generic[T]):
-    """A select on the rows of the workspace it is run for; made by `prepared_select` only."""
+    """A select on the rows of the workspace it is run for: one of `prepared_select`, or one narrowed or joined."""
 
     select: Select[T]
+
+    def __post_init__(self) -> None:
+        _require_workspace(self.select)
 
 
 @dataclass(frozen=True)
 class PreparedUpdate:
-    """The same for an update; made by `prepared_update` only."""
+    """The same for an update, of `prepared_update`."""
 
     update: Update
+
+    def __post_init__(self) -> None:
+        _require_workspace(self.update)
 
 
 def prepared_select(
@@ -67,6 +74,12 @@ def prepared_select(
 def prepared_update(row: type[Row], *where: Condition, **values: object) -> PreparedUpdate:
     """A change of rows of one workspace; a bindparam must not be called as a column is."""
     return PreparedUpdate(update(row).where(_of_workspace(row), *where).values(**values))
+
+
+def _require_workspace(statement: Select[Any] | Update) -> None:
+    """A statement that forgets its workspace cannot be prepared."""
+    if not any(getattr(element, "key", None) == _WORKSPACE for element in iterate(statement)):
+        raise ValueError("a prepared statement is bound to a workspace")
 
 
 def _of_workspace(row: type[Row]) -> ColumnElement[bool]:
@@ -112,8 +125,9 @@ class Repository:
 
     def _tell_each(self, prepared: PreparedUpdate, rows: Sequence[dict[str, Any]]) -> None:
         """The same for each of the rows of values, sent at once."""
-        if rows:
-            self._write(prepared.update, [self._bound(values) for values in rows])
+        bound = [self._bound(values) for values in rows]
+        if bound:
+            self._write(prepared.update, bound if len(bound) > 1 else bound[0])
 
     def _get(self, row: type[N], row_id: int) -> N:
         """Raises NotFoundError, for an id of another workspace too."""
@@ -163,6 +177,11 @@ class Repository:
         statement = self._inserting(row, or_nothing=True)
         return cast("R | None", self._write(statement, self._with_workspace(values)).one_or_none())
 
+    def _insert_once(self, row: type[Row], **values: object) -> bool:
+        """`_insert_new` for what nobody reads back: whether it was inserted."""
+        statement = _unless_taken(row, self._connection.dialect.name)
+        return self._write(statement, self._with_workspace(values)).rowcount > 0
+
     def _upsert(self, row: type[R], key: tuple[str, ...], changes: dict[str, object], **new_only: object) -> R:
         """Insert `changes` and `new_only`, or apply `changes` to the workspace's row with that `key`."""
         statement = self._dialect_insert(row).values(self._with_workspace({**changes, **new_only}))
@@ -204,6 +223,12 @@ def _by_id(row: type[N]) -> Prepared[N]:
 @cache
 def _insert_into(row: type[Row], dialect: str) -> Insert:
     return postgresql.insert(row) if dialect == "postgresql" else sqlite.insert(row)
+
+
+@cache
+def _unless_taken(row: type[Row], dialect: str) -> Insert:
+    """SQLAlchemy forgets how many rows an insert made unless it is asked to keep it."""
+    return _insert_into(row, dialect).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @cache

@@ -18,6 +18,7 @@ from tests.bench.requests import WORKSPACE, Sender, command, message
 from tests.bench.servers import coach_web, noop_web
 from tests.factories import make_brief, make_commitment, make_occurrence, make_one_on_one, make_pair, make_person
 
+PROCESSED = "no-op, process_before_response"
 WITHIN = Goal(most=3.0)
 AHEAD = Goal(most=1.0)
 MANAGERS = 100
@@ -33,25 +34,29 @@ def bench(options: Options) -> Iterator[Row]:
             slack = stack.enter_context(QuickSlack())
             url = stack.enter_context(database())
             seed(url)
-            ports = [
+            servers = [
                 stack.enter_context(coach_web(url, slack.api_url)),
                 stack.enter_context(noop_web("processed", slack.api_url)),
                 stack.enter_context(noop_web("default", slack.api_url)),
             ]
-            senders = [Sender(port) for port in ports]
+            senders = [Sender(server.port) for server in servers]
             for what, request in (("/coach", typed), ("reply that logs", replied)):
                 turns = [lambda number, to=sender, make=request: to.send(make(number)) for sender in senders]
                 interleaved(min(WARM_UP, rounds), *turns)
+                before = [server.cpu_ms() for server in servers]
                 yield from rows(f"{what}, {name}", *interleaved(rounds, *turns))
+                used = [(server.cpu_ms() - start) / rounds for server, start in zip(servers, before, strict=True)]
+                yield Row("ack", f"{what}, processor of the web process", used[0], used[1], "ms", PROCESSED)
             check_logged(url, rounds)
 
 
 def rows(what: str, ours: list[float], processed: list[float], default: list[float]) -> Iterator[Row]:
-    """One row a percentile and rival; the goals are for p50."""
-    for percent in (50, 99):
+    """One row a percentile and rival; the goals are for p50. On a machine that is busy with other things p10 says what
+    it takes when nothing is in the way."""
+    for percent in (10, 50, 99):
         mine = percentile(ours, percent)
         for against, goal, theirs in (
-            ("no-op, process_before_response", WITHIN, processed),
+            (PROCESSED, WITHIN, processed),
             ("no-op, Bolt's defaults", AHEAD, default),
         ):
             other = percentile(theirs, percent)

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, event, insert
 from bot import bootstrap
 from bot.bootstrap import Coach
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
+from bot.domain.limits import FIRST_PACE
 from bot.domain.people import Person
 from bot.services.homes import home_content
 from bot.services.ports import UnitOfWork
@@ -29,8 +30,8 @@ from bot.storage.tables import DeliveryRow
 from tests.bench import ack
 from tests.bench.harness import Goal, Options, Row, databases, postgres, sqlite, timed
 from tests.bench.quick_slack import QuickSlack
-from tests.bench.requests import WORKSPACE, Sender, command
-from tests.bench.servers import coach_web, coach_worker, noop_web
+from tests.bench.requests import Sender, command
+from tests.bench.servers import Web, coach_web, coach_worker, noop_web
 from tests.factories import (
     make_brief,
     make_commitment,
@@ -138,21 +139,25 @@ def memory(options: Options) -> Iterator[Row]:
 
 
 def fill(engine: Engine, total: int) -> None:
-    """Messages that are due now, to a hundred people."""
+    """Messages that are due now, to as many people and workspaces as Slack's pace lets them go to at once."""
     store = SqlStore(engine)
     now = datetime.now(UTC)
-    with store.begin(WORKSPACE) as uow:
-        reply = make_reply(uow)
-        people = [make_person(uow, f"UM{number}", f"Manager {number}").id for number in range(100)]
+    people = []
+    for workspace in range(max(1, total // FIRST_PACE.burst)):
+        with store.begin(f"T{workspace}") as uow:
+            reply = make_reply(uow)
+            recipients = [make_person(uow, f"UM{number}", f"Manager {number}").id for number in range(5)]
+            people += [(f"T{workspace}", reply.id, recipient) for recipient in recipients]
     rows = [
         {
-            "workspace_id": WORKSPACE,
+            "workspace_id": workspace_id,
             "kind": Kind.ANSWER,
             "dedupe_key": f"answer:{number}",
-            "recipient_id": people[number % len(people)],
+            "recipient_id": recipient_id,
             "due_at": now,
-            "subject": {"reply_id": reply.id, "section": "help", "key": "first_words"},
-            "channel": f"D{number % len(people)}",
+            "priority": 0,
+            "subject": {"reply_id": reply_id, "section": "help", "key": "first_words"},
+            "channel": f"D{recipient_id}",
             "state": DeliveryState.WAITING,
             "attempts": 0,
             "wanted_version": 0,
@@ -160,6 +165,7 @@ def fill(engine: Engine, total: int) -> None:
             "rendering_version": 0,
         }
         for number in range(total)
+        for workspace_id, reply_id, recipient_id in [people[number % len(people)]]
     ]
     for start in range(0, total, 10_000):
         with engine.begin() as connection:
@@ -192,14 +198,14 @@ def start(options: Options) -> Iterator[Row]:
             yield Row("start", f"to the first ack, {name}", middle(ours), middle(theirs), "s", "no-op Bolt app")
 
 
-def first_ack(run: Callable[[], AbstractContextManager[int]]) -> float:
+def first_ack(run: Callable[[], AbstractContextManager[Web]]) -> float:
     """Seconds from starting the process to its first answer."""
 
     def work() -> None:
-        with run() as port:
+        with run() as web:
             while True:
                 try:
-                    Sender(port).send(command("U0"))
+                    Sender(web.port).send(command("U0"))
                     break
                 except OSError:
                     time.sleep(0.005)

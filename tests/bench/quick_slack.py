@@ -84,6 +84,8 @@ class QuickSlack:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._process.terminate()
         self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def calls(self) -> Counter[str]:
         """How often each method was called."""

@@ -7,9 +7,29 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.request import urlopen
 
 from tests.bench.requests import SECRET
+
+
+@dataclass(frozen=True)
+class Web:
+    """A server that listens at `port`; `pid` is gunicorn's master."""
+
+    port: int
+    pid: int
+
+    def cpu_ms(self) -> float:
+        """What its processes have used of the processor so far; Linux only."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
+        return sum(_cpu_ms(int(pid)) for pid in (self.pid, *children))
+
+
+def _cpu_ms(pid: int) -> float:
+    after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
@@ -20,8 +40,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def coach_web(database_url: str, api_url: str, *, wait: bool = True) -> Iterator[int]:
-    """`coach web` on that database; the port it listens at."""
+def coach_web(database_url: str, api_url: str, *, wait: bool = True) -> Iterator[Web]:
+    """`coach web` on that database."""
     settings = {
         "DATABASE_URL": database_url,
         "SLACK_API_URL": api_url,
@@ -30,8 +50,9 @@ def coach_web(database_url: str, api_url: str, *, wait: bool = True) -> Iterator
         "LOG_LEVEL": "INFO",
     }
     port = free_port()
-    with _running([sys.executable, "-m", "bot", "web"], port, {**settings, "PORT": str(port)}, wait=wait):
-        yield port
+    command = [sys.executable, "-m", "bot", "web"]
+    with _running(command, port, {**settings, "PORT": str(port)}, wait=wait) as process:
+        yield Web(port, process.pid)
 
 
 @contextmanager
@@ -43,11 +64,12 @@ def coach_worker(database_url: str, api_url: str) -> Iterator[subprocess.Popen[b
 
 
 @contextmanager
-def noop_web(mode: str, api_url: str, *, wait: bool = True) -> Iterator[int]:
-    """The Bolt app that does nothing, `mode` "processed" or "default"; the port it listens at."""
+def noop_web(mode: str, api_url: str, *, wait: bool = True) -> Iterator[Web]:
+    """The Bolt app that does nothing, `mode` "processed" or "default"."""
     port = free_port()
-    with _running([sys.executable, "-m", "tests.bench.noop_app", str(port), mode, api_url], port, {}, wait=wait):
-        yield port
+    command = [sys.executable, "-m", "tests.bench.noop_app", str(port), mode, api_url]
+    with _running(command, port, {}, wait=wait) as process:
+        yield Web(port, process.pid)
 
 
 @contextmanager

@@ -47,9 +47,10 @@ def test_naive_moments_are_refused(engine: Engine):
 def test_sqlite_is_set_up_for_two_writers(engine: Engine):
     with engine.connect() as connection:
         settings = {
-            name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")
+            name: connection.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
-    assert settings == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000}
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -67,3 +68,20 @@ def test_postgres_has_time_outs(engine: Engine):
             connection.scalar(text(f"SHOW {name}")) for name in ("statement_timeout", "lock_timeout", "timezone")
         ]
     assert settings == ["15s", "5s", "UTC"]
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_connections_that_the_server_closed_are_noticed_once_they_have_rested(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    own = create_engine(engine.url)
+    with own.connect() as first, own.connect() as second:
+        pids = [connection.scalar(text("SELECT pg_backend_pid()")) for connection in (first, second)]
+    with engine.connect() as administrator:
+        for pid in pids:
+            administrator.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    monkeypatch.setattr("bot.storage.engine.IDLE_SECONDS", 0.0)
+    for _ in pids:
+        with own.connect() as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+    own.dispose()

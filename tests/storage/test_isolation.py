@@ -106,6 +106,7 @@ LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
     lambda uow, their: uow.pairs.managers_of(their.pair.report.id),
     lambda uow, their: uow.one_on_ones.of_pair(their.pair.id),
     lambda uow, their: uow.one_on_ones.of_manager(their.manager.id),
+    lambda uow, their: uow.one_on_ones.of_manager_with_pairs(their.manager.id),
     lambda uow, their: uow.occurrences.get_many([their.occurrence.id]),
     lambda uow, their: uow.occurrences.latest_series_date(their.series.id),
     lambda uow, their: uow.occurrences.upcoming_of_series(their.series.id, EARLIER),

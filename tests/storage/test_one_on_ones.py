@@ -59,6 +59,9 @@ def test_ended_series_are_not_listed(store: SqlStore):
         assert uow.one_on_ones.of_pair(pair.id) == [active, paused]
         assert uow.one_on_ones.of_manager(pair.manager.id) == [active, paused, other]
         assert uow.one_on_ones.of_manager(pair.report.id) == []
+        with_pairs = uow.one_on_ones.of_manager_with_pairs(pair.manager.id)
+        assert [one for one, _ in with_pairs] == [active, paused, other]
+        assert [of for _, of in with_pairs] == [uow.pairs.get(one.pair_id) for one in (active, paused, other)]
 
 
 def test_a_date_of_a_series_is_taken_once(store: SqlStore):

@@ -44,6 +44,7 @@ LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [
     ("(workspace_id=? AND manager_id=?)", lambda uow: uow.pairs.page_of_manager(1, 5, 0)),
     ("(pair_id=?)", lambda uow: uow.one_on_ones.of_pair(1)),
     ("(pair_id=?)", lambda uow: uow.one_on_ones.of_manager(1)),
+    ("(pair_id=?)", lambda uow: uow.one_on_ones.of_manager_with_pairs(1)),
     ("(one_on_one_id=? AND starts_at>?)", lambda uow: uow.occurrences.upcoming_of_series(1, NOW)),
     ("(one_on_one_id=? AND starts_at>?)", lambda uow: uow.occurrences.delete_upcoming(1, NOW)),
     ("(one_on_one_id=? AND starts_at>?)", lambda uow: uow.occurrences.next_of_series([1, 2], NOW)),

@@ -25,6 +25,9 @@ class OneOnOneRepository(Protocol):
     def of_pair(self, pair_id: int) -> list[OneOnOne]:
         """All series of the pair that have not ended."""
 
+    def of_manager_with_pairs(self, manager_id: int) -> list[tuple[OneOnOne, Pair]]:
+        """`of_manager`, each with its pair, in one query."""
+
     def of_manager(self, manager_id: int) -> list[OneOnOne]:
         """All series of the manager that have not ended."""
 
