@@ -29,7 +29,7 @@ from bot.services.one_on_ones import OneOnOnes
 from bot.services.overview import Overview
 from bot.services.people import People
 from bot.services.plans import Plans
-from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Store
+from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics, Store
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
 from bot.services.sending import Composer, Sending
@@ -106,6 +106,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         library=library,
         default_timezone=settings.default_timezone,
         executor=ThreadPoolExecutor(SENDERS, "sender"),
+        metrics=metrics,
     )
     registry = Registry(bolt_app(listener, secret))
     register_all(registry, services, library, clock)
@@ -146,6 +147,7 @@ def build_services(
     library: Library,
     default_timezone: str,
     executor: Executor,
+    metrics: Metrics | None = None,
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english = library.languages[ENGLISH]
@@ -163,12 +165,18 @@ def build_services(
         preferences=PreferencesService(store, country_of),
         overview=Overview(store),
         homes=Homes(store, publisher),
-        deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor),
+        deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
     )
 
 
 def _deliveries(
-    store: Store, clock: Clock, messenger: Messenger, briefs: Briefs, nudges: Nudges, executor: Executor
+    store: Store,
+    clock: Clock,
+    messenger: Messenger,
+    briefs: Briefs,
+    nudges: Nudges,
+    executor: Executor,
+    metrics: Metrics,
 ) -> Deliveries:
     sending = Sending(
         store,
@@ -177,6 +185,7 @@ def _deliveries(
         composers(briefs, nudges),
         after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent},
         after_end={Kind.NUDGE: nudges.after},
+        metrics=metrics,
     )
     return Deliveries(store, clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from threading import Event
+from time import perf_counter
 
 import structlog
 
@@ -98,10 +99,15 @@ class Deliveries:
         if self._stopping.is_set():
             return False
         worker = f"{self.worker}:{next(self._batches)}"
+        began = perf_counter()
         claimed = claim(self.clock.now(), worker, BATCH, LEASE.total_seconds())
+        if claimed:
+            self.sending.metrics.claimed(perf_counter() - began, len(claimed))
         batch = _Batch(self, deal, worker, self._recipients(claimed))
         dealt_with = list(self.executor.map(batch.run, _by_person(claimed)))
         self.store.record_sent(batch.sent)
+        for one in batch.sent:
+            self.sending.count(one.delivery, DeliveryState.SENT, one.at)
         return any(dealt_with)
 
     def _recipients(self, claimed: list[Delivery]) -> dict[int, Person]:

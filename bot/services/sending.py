@@ -13,7 +13,7 @@ from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import Bundled, Composed, Message, PutOff, Skip
 from bot.domain.people import Person
-from bot.services.ports import Clock, Messenger, Posted, Sent, Store, UnitOfWork
+from bot.services.ports import Clock, Messenger, Metrics, Posted, Sent, Store, UnitOfWork
 
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
@@ -56,6 +56,7 @@ class Sending:
     composers: Mapping[Kind, Composer]
     after_sent: Mapping[Kind, Hook]
     after_end: Mapping[Kind, Hook]
+    metrics: Metrics
 
     def send(self, delivery: Delivery, recipient: Person, worker: str) -> Sent | None:
         """Compose and post. Raises LeaseLostError and what the messenger raises.
@@ -112,6 +113,11 @@ class Sending:
                 uow.deliveries.refreshed(delivery.id)
         else:
             self._record(delivery, DeliveryState.REFUSED, code)
+
+    def count(self, delivery: Delivery, state: DeliveryState, at: datetime) -> None:
+        """Count an end, and how late what was sent came."""
+        late = (at - (delivery.wanted_at or delivery.due_at)).total_seconds() if state is DeliveryState.SENT else None
+        self.metrics.delivery_ended(delivery.kind, state, late)
 
     def _decide(
         self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
@@ -189,6 +195,7 @@ class Sending:
         channel, ts = (posted.channel, posted.ts) if posted else (delivery.channel, None)
         if not uow.deliveries.finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason):
             return
+        self.count(delivery, state, now)
         follows = [self.after_sent.get(delivery.kind)] if state is DeliveryState.SENT else []
         hooks = [hook for hook in (*follows, self.after_end.get(delivery.kind)) if hook]
         if not hooks:

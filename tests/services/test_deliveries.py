@@ -368,3 +368,15 @@ def break_first_update(desk: Desk, how: str, monkeypatch: pytest.MonkeyPatch) ->
     else:
         object.__setattr__(sending, "composers", {**sending.composers, Kind.PLAN: breaking})
     return tries
+
+
+@quick
+def test_ends_are_counted_with_how_late_they_came(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    counted: list[tuple[str, str, float | None]] = []
+    metrics = desk.services.deliveries.sending.metrics
+    monkeypatch.setattr(metrics, "delivery_ended", lambda *ended: counted.append(ended), raising=False)
+    desk.meet()
+    desk.slack.fail("post", SlackBusyError(30))
+    desk.tick(DUE)
+    desk.tick(DUE + timedelta(seconds=30))
+    assert counted == [("brief", "sent", 30.0), *[(kind.value, "sent", 0.0) for kind in FOUR[1:]]]
