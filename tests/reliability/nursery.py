@@ -14,6 +14,7 @@ import traceback
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, Literal
 
@@ -127,10 +128,7 @@ class Nursery:
 
 def serve() -> None:
     """The other side, until stdin ends; then every process it has started is killed."""
-    from bot import bootstrap
-
-    bootstrap.load_library = cache(bootstrap.load_library)
-    bootstrap.load_library(bootstrap.prompts_folder(None))
+    warm_up()
     running: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)
@@ -147,6 +145,23 @@ def serve() -> None:
     for pid in running:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def warm_up() -> None:
+    """Do once, before anything is forked, what takes a process long when it does it for the first time."""
+    from bot import bootstrap, processes
+    from bot.settings import load_settings
+
+    bootstrap.load_library = cache(bootstrap.load_library)
+    with TemporaryDirectory() as folder:
+        settings = load_settings(database_url=f"sqlite:///{folder}/warm.db")
+        processes.require_database(settings, migrate_empty=True)
+        processes.require_database(settings, migrate_empty=True)
+        coach = bootstrap.build(settings)
+        for tick in coach.ticks:
+            tick.run()
+        coach.close()
+    bootstrap.build(load_settings(database_url="postgresql://nobody@127.0.0.1:9/none")).close()
 
 
 def fork(order: Order) -> int:

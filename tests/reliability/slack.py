@@ -12,11 +12,12 @@ import random
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.reliability.clock import SharedClock
@@ -53,20 +54,31 @@ class Called:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What one call meets. `done` is whether Slack does what was asked before.
+    """What one call meets. `done` is whether Slack has done what it was asked before anything else happens.
 
-    `reset` cuts the connection, `status` is answered with `page` (HTML) or JSON `error`, `hang` waits for `released`
-    before the answer. `meanwhile` is run while the caller waits.
+    Then `meanwhile` is run; the call hangs until it is `released`, and what was not done is done now; the connection is
+    cut by a `reset`; or it is answered with `status` and, unless it is to be Slack's own answer, an `error` or a `page`
+    of HTML.
     """
 
-    do: Literal["reset", "status", "hang", "answer"] = "answer"
     done: bool = False
+    meanwhile: Callable[[], None] | None = None
+    released: Event | None = None
+    reset: bool = False
     status: int = 200
     error: str = ""
     page: str = ""
     retry_after: int | None = None
-    released: Event | None = None
-    meanwhile: Callable[[], None] | None = None
+
+    @property
+    def name(self) -> str:
+        """For the list of calls."""
+        if self.reset:
+            return "reset"
+        return "hang" if self.released else str(self.status)
+
+
+WELL = Trouble(done=True)
 
 
 class FakeSlack:
@@ -80,6 +92,7 @@ class FakeSlack:
         self.lock = Lock()
         self.latency = 0.002
         self._open: set[socket.socket] = set()
+        self._calls = 0
         self._server: ThreadingHTTPServer | None = None
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/api/"
@@ -117,6 +130,11 @@ class FakeSlack:
             assert time.monotonic() < deadline, "a call to the fake Slack does not end"
             time.sleep(0.001)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a call is being answered."""
+        return self._calls > 0
+
     def of_delivery(self) -> dict[int, list[Message]]:
         """What was posted, by delivery id, in order."""
         found: dict[int, list[Message]] = {}
@@ -130,10 +148,17 @@ class FakeSlack:
         with self.lock:
             return [one for one in self.calls if one.method == method and workspace in (None, one.workspace)]
 
-    def note(self, method: str, workspace: str, answer: str) -> None:
-        """Remember a call."""
+    @contextmanager
+    def noted(self, method: str, workspace: str, answer: str) -> Iterator[None]:
+        """Remember a call that is answered meanwhile."""
         with self.lock:
             self.calls.append(Called(method, workspace, time.monotonic(), answer))
+            self._calls += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self._calls -= 1
 
     def do(self, method: str, given: Json) -> Json:
         """Slack's answer to a call."""
@@ -277,24 +302,25 @@ def _handler(slack: FakeSlack) -> type[BaseHTTPRequestHandler]:
             given = read(self.headers.get("content-type", ""), body, urlsplit(self.path).query)
             target = given.get("channel") or given.get("users") or given.get("user") or given.get("user_id") or "?A"
             workspace = f"T{str(target)[1]}"
-            trouble = slack.trouble(method, workspace) or Trouble(done=True)
-            slack.note(method, workspace, trouble.do if trouble.do != "status" else str(trouble.status))
-            time.sleep(random.uniform(0, slack.latency))
-            answer = slack.do(method, given) if trouble.done else refused(trouble.error or "internal_error")
-            if trouble.meanwhile is not None:
-                trouble.meanwhile()
-            if trouble.do == "hang" and trouble.released is not None:
+            trouble = slack.trouble(method, workspace) or WELL
+            with slack.noted(method, workspace, trouble.name):
+                time.sleep(random.uniform(0, slack.latency))
+                answer = slack.do(method, given) if trouble.done else {}
+                if trouble.meanwhile is not None:
+                    trouble.meanwhile()
+            if trouble.released is not None:
                 trouble.released.wait()
-            if trouble.do == "reset":
+                answer = answer or slack.do(method, given)
+            if trouble.reset:
                 abort(self.connection)
                 self.close_connection = True
-                return
-            self._answer(trouble, answer)
+            else:
+                self._answer(trouble, answer)
 
         do_GET = do_POST
 
         def _answer(self, trouble: Trouble, answer: Json) -> None:
-            body = (trouble.page or json.dumps(answer)).encode()
+            body = (trouble.page or json.dumps(refused(trouble.error) if trouble.error else answer)).encode()
             self.send_response(trouble.status)
             self.send_header("content-type", "text/html" if trouble.page else "application/json")
             self.send_header("content-length", str(len(body)))

@@ -18,7 +18,7 @@ from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, W
 
 ROUNDS = 12
 MANAGERS = 12
-AFTER_START = 0.25
+AFTER_START = 0.2
 """Seconds within which a worker has come up and sent a good deal."""
 
 
@@ -42,7 +42,9 @@ class Killer:
                 time.sleep(self.chance.uniform(0, AFTER_START / self.workers))
                 process.kill()
         else:
-            struck.wait(4 * AFTER_START)
+            deadline = time.monotonic() + 4 * AFTER_START
+            while not struck.wait(0.01) and time.monotonic() < deadline and not self.world.settled():
+                pass
         self.end()
 
     def end(self) -> None:
@@ -54,7 +56,7 @@ class Killer:
         self.world.clock.jump(timedelta(seconds=LEASE_SECONDS))
 
     def _strike(self, within: str, struck: Event):
-        left = [self.chance.randint(0, 12)]
+        left = [self.chance.randint(0, 8)]
 
         def trouble(method: str, _workspace: str) -> Trouble | None:
             with self._lock:
