@@ -277,17 +277,17 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
     slack: FakeSlack
 
-    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
+    def process_request(self, request: Any, client_address: Any) -> None:
         with self.slack.lock:
             self.slack._open.add(request)
         super().process_request(request, client_address)
 
-    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401
+    def shutdown_request(self, request: Any) -> None:
         super().shutdown_request(request)
         with self.slack.lock:
             self.slack._open.discard(request)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """The other side was killed, or we have cut it off."""
 
 

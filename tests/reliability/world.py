@@ -184,7 +184,7 @@ class World:
             self.until(self.idle)
             if not self.due():
                 return True
-            self.clock.jump(STEP / 10)
+            self.clock.jump(STEP / 4)
             return False
 
         self.until(settled, seconds)
