@@ -6,6 +6,7 @@ import json
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event
 from typing import Any
 from urllib.error import URLError
@@ -16,7 +17,7 @@ import pytest
 from bot.domain.people import Person
 from tests.reliability.nursery import Process
 from tests.reliability.slack import CHAT, Trouble, free_port
-from tests.reliability.world import BRIEFS, FOLLOW_UPS, NUDGES, SECRET, World
+from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, SECRET, World
 
 MANAGERS = 6
 EVENTS = 10
@@ -100,21 +101,22 @@ def test_two_whole_bots_share_the_events_and_the_schedule(world: World):
 
 
 def test_a_worker_is_told_to_stop_in_the_middle_of_a_batch(world: World):
-    managers = world.managers(2 * MANAGERS)
+    managers = world.managers(3 * MANAGERS)
     world.clock.jump_to(NUDGES)
     for who in managers:
         world.ask_for_help(who)
-    world.slack.latency = 0.1
-    for stopped_after in (3, 9):
+    world.slack.latency = 0.3
+    for more in (2, 4):
+        before = len(world.slack.called(CHAT))
         worker = world.start()
-        world.until(lambda after=stopped_after: len(world.slack.called(CHAT)) >= after)
+        world.until(lambda enough=before + more: len(world.slack.called(CHAT)) >= enough)
         assert ends(worker, world) < 10
     assert not world.settled(), "it was all done before anybody was told to stop"
     world.slack.latency = 0.002
     world.slack.quiet()
     world.start()
     world.settle()
-    world.check(nudge=2 * MANAGERS, answer=2 * MANAGERS)
+    world.check(nudge=3 * MANAGERS, answer=3 * MANAGERS)
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -130,6 +132,7 @@ def test_a_worker_is_told_to_stop_while_slack_hangs(world: World):
     released.set()
     world.slack.trouble = lambda _method, _workspace: None
     world.slack.quiet()
+    world.clock.jump(timedelta(seconds=LEASE_SECONDS))
     world.start()
     world.settle()
     world.check(nudge=MANAGERS, answer=MANAGERS)
