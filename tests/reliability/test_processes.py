@@ -20,6 +20,7 @@ from tests.reliability.slack import CHAT, Trouble, free_port
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, SECRET, World
 
 MANAGERS = 6
+MANY = 16
 EVENTS = 10
 
 
@@ -101,22 +102,24 @@ def test_two_whole_bots_share_the_events_and_the_schedule(world: World):
 
 
 def test_a_worker_is_told_to_stop_in_the_middle_of_a_batch(world: World):
-    managers = world.managers(3 * MANAGERS)
+    managers, released = world.managers(MANY), Event()
     world.clock.jump_to(NUDGES)
     for who in managers:
         world.ask_for_help(who)
-    world.slack.latency = 0.3
-    for more in (2, 4):
-        before = len(world.slack.called(CHAT))
-        worker = world.start()
-        world.until(lambda enough=before + more: len(world.slack.called(CHAT)) >= enough)
-        assert ends(worker, world) < 10
-    assert not world.settled(), "it was all done before anybody was told to stop"
-    world.slack.latency = 0.002
+    slow = Trouble(done=True, meanwhile=lambda: released.wait(20) and None)
+    world.slack.trouble = lambda method, _workspace: slow if method == CHAT else None
+    worker = world.start()
+    world.until(lambda: world.slack.called(CHAT))
+    worker.signal(signal.SIGTERM)
+    time.sleep(0.2)
+    released.set()
+    assert ends(worker, world) < 10
     world.slack.quiet()
+    assert len(world.due()) > MANY, "it went on with what it had not begun"
+    assert world.idle(), "it kept what it had not begun"
     world.start()
     world.settle()
-    world.check(nudge=3 * MANAGERS, answer=3 * MANAGERS)
+    world.check(nudge=MANY, answer=MANY)
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
