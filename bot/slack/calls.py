@@ -19,7 +19,7 @@ from bot.domain.errors import (
 from bot.slack.kept_open import NotConnectedError
 
 NAME = re.compile("[a-z0-9_]+")
-"""How Slack's errors look. slack_sdk makes one of its own from a page: "Received a response in a non-JSON format: …"."""
+"""How Slack's errors look. Of a page slack_sdk makes one of its own: "Received a response in a non-JSON format: …"."""
 PASSING = {"ratelimited", "rate_limited", "request_timeout"}
 UNFINISHED = {"internal_error", "fatal_error"}
 """Slack: "some aspect of the operation" may have succeeded before the error was raised."""

@@ -4,10 +4,12 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, event
 
 from bot.domain import limits
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
+from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
@@ -34,6 +36,24 @@ def test_a_closed_scope_holds_its_workspace_only(store: SqlStore, scope: str):
     with store.begin(WORKSPACE) as uow:
         uow.limits.close(scope, SOON, "ratelimited")
     assert claim(store, SOON - timedelta(seconds=1)) == {(OTHER, Kind.NUDGE): 1}
+    assert claim(store, SOON) == {(WORKSPACE, Kind.NUDGE): 1}
+
+
+def test_a_scope_that_closes_while_its_workspace_is_claimed_from_holds(store: SqlStore):
+    many(store, WORKSPACE, 1)
+    beside, done = create_engine(store._engine.url), []
+
+    def close(connection: Connection) -> None:
+        if not done and not connection.get_execution_options().get("read_only", False):
+            done.append(True)
+            with SqlStore(beside).begin(WORKSPACE) as uow:
+                uow.limits.close(limits.method("chat.postMessage"), SOON, "ratelimited")
+
+    event.listen(store._engine, "begin", close, insert=True)
+    claimed = claim(store)
+    event.remove(store._engine, "begin", close)
+    beside.dispose()
+    assert claimed == {}
     assert claim(store, SOON) == {(WORKSPACE, Kind.NUDGE): 1}
 
 
