@@ -1,15 +1,15 @@
 """Claims keep to what is closed and to the paces; workspaces take turns, briefs go first, threads stay in order."""
 
 from collections import Counter
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from bot.domain import limits
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
-from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
@@ -39,21 +39,20 @@ def test_a_closed_scope_holds_its_workspace_only(store: SqlStore, scope: str):
     assert claim(store, SOON) == {(WORKSPACE, Kind.NUDGE): 1}
 
 
-def test_a_scope_that_closes_while_its_workspace_is_claimed_from_holds(store: SqlStore):
+def test_a_scope_that_closes_while_its_workspace_is_claimed_from_holds(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+):
     many(store, WORKSPACE, 1)
-    beside, done = create_engine(store._engine.url), []
+    begin = store._engine.begin
 
-    def close(connection: Connection) -> None:
-        if not done and not connection.get_execution_options().get("read_only", False):
-            done.append(True)
-            with SqlStore(beside).begin(WORKSPACE) as uow:
-                uow.limits.close(limits.method("chat.postMessage"), SOON, "ratelimited")
+    def close_first() -> AbstractContextManager[Connection]:
+        monkeypatch.undo()
+        with store.begin(WORKSPACE) as uow:
+            uow.limits.close(limits.method("chat.postMessage"), SOON, "ratelimited")
+        return begin()
 
-    event.listen(store._engine, "begin", close, insert=True)
-    claimed = claim(store)
-    event.remove(store._engine, "begin", close)
-    beside.dispose()
-    assert claimed == {}
+    monkeypatch.setattr(store._engine, "begin", close_first)
+    assert claim(store) == {}
     assert claim(store, SOON) == {(WORKSPACE, Kind.NUDGE): 1}
 
 
