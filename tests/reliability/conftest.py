@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.reliability.nursery import Nursery
 from tests.reliability.slack import FakeSlack
 from tests.reliability.world import EVE, World
 
-MakeDatabase = Callable[[], str]
+COUNTED = pytest.StashKey[Counter[str]]()
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,24 @@ def rounds() -> int | None:
     """How many rounds to run of each configuration; None when the few of every day are enough."""
     given = os.environ.get("COACH_ROUNDS")
     return int(given) if given else None
+
+
+@pytest.fixture(scope="session")
+def counted(pytestconfig: pytest.Config) -> Counter[str]:
+    """What the proofs have done, told at the end of the run."""
+    return pytestconfig.stash[COUNTED]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing has been done yet."""
+    config.stash[COUNTED] = Counter()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell it."""
+    if done := config.stash[COUNTED]:
+        told = ", ".join(f"{number:,} {what}" for what, number in done.items())
+        terminalreporter.write_line(f"reliability: {told}; what was lost or doubled is a failure above")
 
 
 @pytest.fixture(scope="session")

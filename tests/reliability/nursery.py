@@ -110,6 +110,10 @@ class Nursery:
         code: int | None = self._ask({"do": "look", "pid": pid})
         return code
 
+    def where(self) -> str:
+        """The file of the bot it runs."""
+        return str(self._ask({"do": "where"}))
+
     def close(self) -> None:
         """End everything it has started."""
         assert self._process.stdin is not None
@@ -136,8 +140,11 @@ def serve() -> None:
     running: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)
-        answer: int | None
-        if order.pop("do") == "fork":
+        answer: int | str | None
+        wanted = order.pop("do")
+        if wanted == "where":
+            answer = sys.modules["bot"].__file__
+        elif wanted == "fork":
             answer = fork(Order(**order))
             running.add(answer)
         else:

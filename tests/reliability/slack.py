@@ -24,6 +24,8 @@ from tests.reliability.clock import SharedClock
 
 Json = dict[str, Any]
 CHAT = "chat.postMessage"
+OURS = "xoxb-of-the-test"
+"""The token of the test itself, whose connections are nobody's concern."""
 
 
 @dataclass(frozen=True)
@@ -297,6 +299,9 @@ def _handler(slack: FakeSlack) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
+            if self.headers.get("authorization") == f"Bearer {OURS}":
+                with slack.lock:
+                    slack._open.discard(self.connection)
             body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
             method = urlsplit(self.path).path.removeprefix("/api/")
             given = read(self.headers.get("content-type", ""), body, urlsplit(self.path).query)
