@@ -1,5 +1,6 @@
 """Calls Slack's Web API and turns what goes wrong into our errors: the only file that sees SlackApiError."""
 
+import re
 from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
@@ -17,6 +18,8 @@ from bot.domain.errors import (
 )
 from bot.slack.kept_open import NotConnectedError
 
+NAME = re.compile("[a-z0-9_]+")
+"""How Slack's errors look. Of a page slack_sdk makes one of its own: "Received a response in a non-JSON format: …"."""
 PASSING = {"ratelimited", "rate_limited", "request_timeout"}
 UNFINISHED = {"internal_error", "fatal_error"}
 """Slack: "some aspect of the operation" may have succeeded before the error was raised."""
@@ -70,15 +73,17 @@ def _typed(error: SlackApiError, method: str) -> Exception:
     if status == 429:
         return SlackBusyError(float(headers.get("retry-after", DEFAULT_WAIT)), method)
     code = str(response.get("error") or "") if hasattr(response, "get") else ""
-    if not code:
+    if not NAME.fullmatch(code):
         # Something answered, but not as Slack does: a gateway's page says nothing of what happened behind it.
         return SlackUnknownError()
     if code in UNFINISHED:
         return SlackUnknownError()
     if code in PASSING:
         return SlackBusyError(DEFAULT_WAIT, method)
-    if code == "service_unavailable" or status >= 500:
+    if code == "service_unavailable":
         return SlackDownError(DEFAULT_WAIT)
+    if status >= 500:
+        return SlackUnknownError()
     if code in UNAUTHORIZED:
         return SlackUnauthorizedError(code)
     return SlackRefusedError(code)

@@ -116,10 +116,13 @@ def _some(found: Select[int]) -> Select[int]:
     return found.limit(bindparam("room"))
 
 
+_MAY_NOT_POST = closed_scope(DeliveryRow.workspace_id, _NOW, limits.WORKSPACE, limits.method(limits.POST))
 DUE_WORKSPACES = _due_workspaces()
 DUE = tuple(
     Claimable(
-        _some(due_deliveries(bindparam("workspace"), priority)),
+        # Asked once more: since the workspace was found, another worker may have been refused, and given back what it
+        # held.
+        _some(due_deliveries(bindparam("workspace"), priority).where(~_MAY_NOT_POST)),
         {"state": DeliveryState.CLAIMED, "shown_version": DeliveryRow.wanted_version},
     )
     for priority in (0, 1)

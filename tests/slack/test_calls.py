@@ -42,7 +42,10 @@ class Answer(dict[str, Any]):
         (Answer("internal_error", 500), SlackUnknownError),
         (Answer("fatal_error"), SlackUnknownError),
         (Answer("service_unavailable", 503), SlackDownError),
+        (Answer("something_new", 500), SlackUnknownError),
         (Answer(None, 502), SlackUnknownError),
+        (Answer("Received a response in a non-JSON format: <!DOCTYPE html>...", 504), SlackUnknownError),
+        (Answer("Received a response in a non-JSON format: <!DOCTYPE html>...", 200), SlackUnknownError),
     ],
     ids=str,
 )

@@ -1,9 +1,11 @@
 """Claims keep to what is closed and to the paces; workspaces take turns, briefs go first, threads stay in order."""
 
 from collections import Counter
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.domain import limits
 from bot.domain.deliveries import DeliveryState, Kind
@@ -34,6 +36,23 @@ def test_a_closed_scope_holds_its_workspace_only(store: SqlStore, scope: str):
     with store.begin(WORKSPACE) as uow:
         uow.limits.close(scope, SOON, "ratelimited")
     assert claim(store, SOON - timedelta(seconds=1)) == {(OTHER, Kind.NUDGE): 1}
+    assert claim(store, SOON) == {(WORKSPACE, Kind.NUDGE): 1}
+
+
+def test_a_scope_that_closes_while_its_workspace_is_claimed_from_holds(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+):
+    many(store, WORKSPACE, 1)
+    begin = store._engine.begin
+
+    def close_first() -> AbstractContextManager[Connection]:
+        monkeypatch.undo()
+        with store.begin(WORKSPACE) as uow:
+            uow.limits.close(limits.method("chat.postMessage"), SOON, "ratelimited")
+        return begin()
+
+    monkeypatch.setattr(store._engine, "begin", close_first)
+    assert claim(store) == {}
     assert claim(store, SOON) == {(WORKSPACE, Kind.NUDGE): 1}
 
 
