@@ -26,6 +26,10 @@ app = typer.Typer(
 )
 
 
+keys = typer.Typer(no_args_is_help=True, help="Look after the keys that seal stored tokens.")
+app.add_typer(keys, name="keys")
+
+
 class Mode(StrEnum):
     """How Slack and the bot talk."""
 
@@ -134,6 +138,25 @@ def doctor() -> None:
     raise typer.Exit(0 if well else 1)
 
 
+@keys.command()
+def new() -> None:
+    """Print a new key; put it first in COACH_SECRET_KEYS."""
+    from bot.storage.cipher import new_key
+
+    typer.echo(new_key())
+
+
+@keys.command()
+def rotate() -> None:
+    """Seal every stored secret with the first key; the others can then be left out."""
+    with _problems_in_a_sentence():
+        from bot import processes
+        from bot.settings import SECRET_KEYS
+
+        count = processes.rotate_secrets(_settings(SECRET_KEYS))
+    typer.echo(f"{count} stored {'secret is' if count == 1 else 'secrets are'} sealed with the first key now.")
+
+
 def _settings(*needed: tuple[str, ...]) -> "Settings":
     from bot.logs import configure_logging
     from bot.settings import load_settings
@@ -148,10 +171,11 @@ def _problems_in_a_sentence() -> Iterator[None]:
     from bot.domain.prompts.base import WordingError
     from bot.processes import StartError
     from bot.settings import SettingsError
+    from bot.storage.cipher import SecretKeysError
     from bot.storage.readiness import DatabaseError
 
     try:
         yield
-    except (SettingsError, WordingError, DatabaseError, StartError) as problem:
+    except (SettingsError, SecretKeysError, WordingError, DatabaseError, StartError) as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(2) from None

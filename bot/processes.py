@@ -22,6 +22,7 @@ from bot.jobs.scheduler import Scheduler
 from bot.probes import Probes, ProbeServer, probe_routes
 from bot.settings import Settings
 from bot.slack.connection import SocketMode, SocketModeError
+from bot.storage import secrets
 from bot.storage.readiness import open_engine, require_current
 from bot.watch import probes, watched_scheduler
 
@@ -56,10 +57,22 @@ def run_worker(settings: Settings) -> None:
 
 
 def require_database(settings: Settings, *, migrate_empty: bool) -> None:
-    """Connect and check the schema. Raises DatabaseError."""
-    engine = open_engine(settings.database_url.get_secret_value())
+    """Connect, check the schema, and that what is sealed can be opened. Raises DatabaseError, SecretKeysError."""
+    engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
         require_current(engine, migrate_empty=migrate_empty)
+        if settings.slack_client_id:
+            secrets.check_secrets(engine)
+    finally:
+        engine.dispose()
+
+
+def rotate_secrets(settings: Settings) -> int:
+    """Seal every stored secret with the first key; how many. Raises DatabaseError, SecretKeysError."""
+    engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
+    try:
+        require_current(engine, migrate_empty=False)
+        return secrets.rotate_secrets(engine)
     finally:
         engine.dispose()
 

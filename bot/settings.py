@@ -4,6 +4,8 @@ A missing or wrong setting becomes a `SettingsError` whose text is a plain sente
 wrong and how to mend it. Values are never repeated in it, since they may be secrets.
 """
 
+import binascii
+from base64 import urlsafe_b64decode
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,16 +13,26 @@ from pydantic import AfterValidator, BeforeValidator, DirectoryPath, Field, Secr
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-BOT_TOKEN = ("SLACK_BOT_TOKEN",)
+BOT_TOKEN = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID")
+"""One workspace by its token, or any number by OAuth."""
 APP_TOKEN = ("SLACK_APP_TOKEN",)
 SIGNING_SECRET = ("SLACK_SIGNING_SECRET",)
 A_WAY_TO_LISTEN = APP_TOKEN + SIGNING_SECRET
 """What a command can need: any one of the names is enough."""
+FOR_OAUTH = ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "COACH_SECRET_KEYS", "PUBLIC_URL")
+"""What SLACK_CLIENT_ID needs beside it."""
+NOT_WITH_OAUTH = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+SECRET_KEYS = ("COACH_SECRET_KEYS",)
+KEY_BYTES = 32
 
 WHERE_TO_FIND = {
     "SLACK_BOT_TOKEN": "copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
     "SLACK_APP_TOKEN": "make an app-level token (xapp-…) with connections:write in Basic Information",
     "SLACK_SIGNING_SECRET": "copy the Signing Secret from Basic Information",
+    "SLACK_CLIENT_ID": "for several workspaces, copy the Client ID from Basic Information",
+    "SLACK_CLIENT_SECRET": "copy the Client Secret from Basic Information",
+    "COACH_SECRET_KEYS": "take the key that `coach keys new` prints",
+    "PUBLIC_URL": "take the address at which people reach the bot, such as https://coach.example.com",
 }
 
 
@@ -44,6 +56,26 @@ def _api_url(value: str) -> str:
     if not value.startswith(("https://", "http://")):
         raise ValueError("is not a web address; leave it out to use Slack's own, https://slack.com/api/")
     return value.rstrip("/") + "/"
+
+
+def _public_url(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("is not a web address such as https://coach.example.com")
+    return value.rstrip("/")
+
+
+def _secret_keys(value: SecretStr) -> SecretStr:
+    keys = [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
+    if not all(_is_key(key) for key in keys):
+        raise ValueError("is not a list of keys with commas between them; `coach keys new` prints a key")
+    return SecretStr(",".join(keys))
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(urlsafe_b64decode(text)) == KEY_BYTES
+    except (binascii.Error, ValueError):
+        return False
 
 
 def _database_url(value: SecretStr) -> SecretStr:
@@ -85,6 +117,16 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(
         None, description="Signing secret of the Slack app; needed to listen over HTTP."
     )
+    slack_client_id: str | None = Field(
+        None, description="Client ID of the Slack app; when set, any workspace can install the bot by OAuth."
+    )
+    slack_client_secret: SecretStr | None = Field(None, description="Client Secret of the Slack app, for OAuth.")
+    coach_secret_keys: Annotated[SecretStr, AfterValidator(_secret_keys)] | None = Field(
+        None, description="Keys that seal stored tokens, with commas between them: the first seals, all open."
+    )
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
+        None, description="Address at which people reach the bot over HTTP, for OAuth."
+    )
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
         "https://slack.com/api/", description="Where every Web API call goes, Socket Mode's too."
     )
@@ -111,6 +153,16 @@ class Settings(BaseSettings):
         None, description="Folder with your own wording; the wording that comes with the bot when empty."
     )
 
+    @property
+    def authorize_url(self) -> str:
+        """Slack's page where somebody agrees to install the bot."""
+        return self.slack_api_url.removesuffix("api/") + "oauth/v2/authorize"
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys, the first of which seals."""
+        return tuple(self.coach_secret_keys.get_secret_value().split(",")) if self.coach_secret_keys else ()
+
 
 def load_settings(*needed: tuple[str, ...], **given: str | None) -> Settings:
     """Read environment and `.env`; `given` (by field) goes before both.
@@ -123,9 +175,13 @@ def load_settings(*needed: tuple[str, ...], **given: str | None) -> Settings:
         raise SettingsError("\n".join(_sentence(problem) for problem in error.errors())) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError(".env cannot be read: save it as plain UTF-8 text that this user may open.") from None
-    missing = [names for names in needed if not any(getattr(settings, name.lower()) for name in names)]
-    if missing:
-        raise SettingsError("\n".join(_missing(names) for names in missing))
+    by_oauth = BOT_TOKEN in needed and settings.slack_client_id
+    all_needed = [*needed, *((name,) for name in FOR_OAUTH)] if by_oauth else [*needed]
+    wrong = [_missing(names) for names in all_needed if not any(getattr(settings, name.lower()) for name in names)] + [
+        _conflict(name) for name in NOT_WITH_OAUTH if by_oauth and getattr(settings, name.lower())
+    ]
+    if wrong:
+        raise SettingsError("\n".join(dict.fromkeys(wrong)))
     return settings
 
 
@@ -151,3 +207,7 @@ def _missing(names: tuple[str, ...]) -> str:
     else:
         ways = ", or ".join(f"{WHERE_TO_FIND[name]}, and set it as {name}" for name in names)
     return f"{' or '.join(names)} is missing: {ways} in the environment or in .env."
+
+
+def _conflict(name: str) -> str:
+    return f"{name} cannot be used with SLACK_CLIENT_ID: leave one of them out."

@@ -8,6 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
+from bot.storage.cipher import Sealed
 from bot.storage.engine import create_engine
 from bot.storage.tables import Row
 from bot.storage.types import UtcDateTime
@@ -19,6 +20,8 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | Lite
     """Write plain types into migrations: they must not change when the code does."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Sealed):
+        return "sa.Text()"
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String({item.length})"
     return False

@@ -139,9 +139,9 @@ def test_help_is_quick_and_names_every_command(start: Start) -> None:
     ("command", "settings", "pattern"),
     [
         ("run", {}, r"^SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: .+\.$"),
-        ("run", {"SLACK_SIGNING_SECRET": "s"}, r"^SLACK_BOT_TOKEN is missing: .+\.$"),
+        ("run", {"SLACK_SIGNING_SECRET": "s"}, r"^SLACK_BOT_TOKEN or SLACK_CLIENT_ID is missing: .+\.$"),
         ("web", {"SLACK_BOT_TOKEN": "xoxb-test"}, r"^SLACK_SIGNING_SECRET is missing: .+\.$"),
-        ("worker", {}, r"^SLACK_BOT_TOKEN is missing: .+\.$"),
+        ("worker", {}, r"^SLACK_BOT_TOKEN or SLACK_CLIENT_ID is missing: .+\.$"),
         ("run", HTTP | {"DATABASE_URL": UNREACHABLE}, r"^The database cannot be used .+\.$"),
         ("run", HTTP | {"DATABASE_URL": "sqlite:////no/folder/x.db"}, r"^The database cannot be used .+\.$"),
         ("run", HTTP | {"DATABASE_URL": "postgresql://u:p@h:port/x"}, r"^DATABASE_URL cannot be .+; .+\.$"),

@@ -6,8 +6,16 @@ import pytest
 import structlog
 
 from bot.logs import configure_logging
-from bot.settings import A_WAY_TO_LISTEN, BOT_TOKEN, Settings, SettingsError, load_settings
+from bot.settings import A_WAY_TO_LISTEN, BOT_TOKEN, SIGNING_SECRET, Settings, SettingsError, load_settings
 
+KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+OAUTH = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "client-secret",
+    "SLACK_SIGNING_SECRET": "signing-secret",
+    "COACH_SECRET_KEYS": f"{KEY}, {KEY}",
+    "PUBLIC_URL": "https://coach.example/",
+}
 NAMES = [name.upper() for name in Settings.model_fields]
 
 
@@ -66,6 +74,10 @@ def test_api_url_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DEFAULT_TIMEZONE", "../etc/passwd"),
         ("LOG_LEVEL", "LOUD"),
         ("PROMPTS_DIR", "no-such-folder"),
+        ("PUBLIC_URL", "bot.example.org"),
+        ("COACH_SECRET_KEYS", "hunter2-hunter2"),
+        ("COACH_SECRET_KEYS", f"{KEY},hunter2-hunter2"),
+        ("COACH_SECRET_KEYS", "c2hvcnQ-dG9vIHNob3J0LXRvbyBzaG9ydA=="),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_without_its_value(
@@ -85,13 +97,44 @@ def test_missing_settings_are_told_all_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings(BOT_TOKEN, A_WAY_TO_LISTEN)
     first, second = str(caught.value).splitlines()
-    assert first.startswith("SLACK_BOT_TOKEN is missing: ")
+    assert first.startswith("SLACK_BOT_TOKEN or SLACK_CLIENT_ID is missing: ")
     assert second.startswith("SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: ")
 
 
 def test_one_of_several_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "s")
     assert load_settings(A_WAY_TO_LISTEN).slack_signing_secret is not None
+
+
+def test_oauth_needs_its_settings_and_is_all_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in OAUTH.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(BOT_TOKEN, A_WAY_TO_LISTEN)
+    assert settings.public_url == "https://coach.example"
+    assert len(settings.secret_keys) == 2
+    assert settings.authorize_url == "https://slack.com/oauth/v2/authorize"
+    for name in ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "COACH_SECRET_KEYS", "PUBLIC_URL"):
+        monkeypatch.delenv(name)
+    load_settings()
+    with pytest.raises(SettingsError) as caught:
+        load_settings(BOT_TOKEN, SIGNING_SECRET)
+    told = str(caught.value).splitlines()
+    assert sorted(line.partition(" is missing: ")[0] for line in told) == [
+        "COACH_SECRET_KEYS",
+        "PUBLIC_URL",
+        "SLACK_CLIENT_SECRET",
+        "SLACK_SIGNING_SECRET",
+    ]
+
+
+@pytest.mark.parametrize(("name", "value"), [("SLACK_BOT_TOKEN", "xoxb-1"), ("SLACK_APP_TOKEN", "xapp-1")])
+def test_oauth_and_tokens_of_one_workspace_exclude_each_other(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for each, given in {**OAUTH, name: value}.items():
+        monkeypatch.setenv(each, given)
+    with pytest.raises(SettingsError, match=f"^{name} cannot be used with SLACK_CLIENT_ID: leave one of them out.$"):
+        load_settings(BOT_TOKEN)
 
 
 def test_an_unreadable_dotenv_is_one_sentence(tmp_path: Path) -> None:
@@ -103,6 +146,7 @@ def test_an_unreadable_dotenv_is_one_sentence(tmp_path: Path) -> None:
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:very-secret@host/db")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "very-secret")
     assert "very-secret" not in repr(load_settings())
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.storage.cipher import Cipher, give_keys
+
 READ_ONLY = {"read_only": True}
 """Execution options of a connection that only reads."""
 
@@ -40,17 +42,25 @@ def database_url(text: str) -> URL:
     return url
 
 
-def create_engine(url: str | URL) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql://…`. Opens no connection yet."""
+def create_engine(url: str | URL, cipher: Cipher | None = None) -> Engine:
+    """An engine for `sqlite:///file` or `postgresql://…`; `cipher` seals its secrets. Opens no connection yet."""
     address = database_url(url) if isinstance(url, str) else url
-    if address.get_backend_name() == "postgresql":
-        engine = sqlalchemy.create_engine(
-            address,
-            hide_parameters=True,  # errors are logged, and parameters hold what people wrote
-            connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 10, "application_name": "coach"},
-        )
-        _try_out_idle(engine)
-        return engine
+    engine = _postgres(address) if address.get_backend_name() == "postgresql" else _sqlite(address)
+    give_keys(engine, cipher or Cipher())
+    return engine
+
+
+def _postgres(address: URL) -> Engine:
+    engine = sqlalchemy.create_engine(
+        address,
+        hide_parameters=True,  # errors are logged, and parameters hold what people wrote
+        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 10, "application_name": "coach"},
+    )
+    _try_out_idle(engine)
+    return engine
+
+
+def _sqlite(address: URL) -> Engine:
     engine = sqlalchemy.create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

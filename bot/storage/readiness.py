@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.domain.health import Check
 from bot.storage import schema
+from bot.storage.cipher import Cipher
 from bot.storage.engine import create_engine
 from bot.storage.schema import SchemaState
 
@@ -17,10 +18,10 @@ class DatabaseError(Exception):
     """The database cannot be used. The message is a sentence that says why and how to mend it."""
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for this URL, not yet connected. Raises DatabaseError."""
+def open_engine(url: str, secret_keys: tuple[str, ...] = ()) -> Engine:
+    """An engine for this URL, not yet connected, whose secrets these keys seal. Raises DatabaseError."""
     try:
-        return create_engine(url)
+        return create_engine(url, Cipher(secret_keys))
     except ModuleNotFoundError as error:
         raise DatabaseError(
             f"DATABASE_URL names PostgreSQL, and its driver {error.name} is not installed; "

@@ -17,6 +17,7 @@ from bot.storage.people import SqlPeople
 from bot.storage.plans import SqlPlans
 from bot.storage.receipts import SqlReceipts
 from bot.storage.replies import SqlReplies
+from bot.storage.workspaces import SqlOAuthStates, SqlWorkspaces
 
 
 class SqlUnitOfWork:
@@ -38,3 +39,5 @@ class SqlUnitOfWork:
         self.homes: ports.HomeRepository = SqlHomes(connection, workspace_id)
         self.limits: ports.LimitRepository = SqlLimits(connection, workspace_id)
         self.receipts: ports.ReceiptRepository = SqlReceipts(connection, workspace_id)
+        self.workspaces: ports.WorkspaceRepository = SqlWorkspaces(connection, workspace_id)
+        self.oauth_states: ports.OAuthStateRepository = SqlOAuthStates(connection, workspace_id)

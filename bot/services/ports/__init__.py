@@ -19,6 +19,7 @@ from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
 from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
 from bot.services.ports.people import PairRepository, PersonRepository
 from bot.services.ports.slack import Directory, Messenger, Posted, Sent
+from bot.services.ports.workspaces import OAuthStateRepository, WorkspaceQueue, WorkspaceRepository
 
 __all__ = [
     "BriefRepository",
@@ -33,6 +34,7 @@ __all__ = [
     "Metrics",
     "NoMetrics",
     "NoteRepository",
+    "OAuthStateRepository",
     "OccurrenceRepository",
     "OneOnOneRepository",
     "PairRepository",
@@ -44,6 +46,8 @@ __all__ = [
     "Sent",
     "Store",
     "UnitOfWork",
+    "WorkspaceQueue",
+    "WorkspaceRepository",
 ]
 
 
@@ -72,6 +76,8 @@ class UnitOfWork(Protocol):
     homes: HomeRepository
     limits: LimitRepository
     receipts: ReceiptRepository
+    workspaces: WorkspaceRepository
+    oauth_states: OAuthStateRepository
 
 
 class Store(Protocol):

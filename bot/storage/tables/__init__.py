@@ -7,6 +7,7 @@ from bot.storage.tables.deliveries import DeliveryRow, HomeRow, LimitRow, Receip
 from bot.storage.tables.heartbeats import HEARTBEATS
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
 from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
+from bot.storage.tables.workspaces import OAuthStateRow, WorkspaceRow
 
 __all__ = [
     "HEARTBEATS",
@@ -19,6 +20,7 @@ __all__ = [
     "LimitRow",
     "NoteRow",
     "NumberedRow",
+    "OAuthStateRow",
     "OccurrenceRow",
     "OneOnOneRow",
     "PairRow",
@@ -28,4 +30,5 @@ __all__ = [
     "ReceiptRow",
     "ReplyRow",
     "Row",
+    "WorkspaceRow",
 ]

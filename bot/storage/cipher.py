@@ -1,0 +1,74 @@
+"""Secrets in the database: sealed on their way in, opened on their way out.
+
+A column of type `Sealed` holds Fernet tokens (AES-128-CBC with HMAC-SHA256, about 7 µs a value). The keys are those
+of COACH_SECRET_KEYS: the first seals, all open, so that a key is changed without a moment of downtime. They travel
+with the engine: its dialect is what a column type is handed when it reads and writes. A key kept in the module was
+refused: two engines in one process would have to share it.
+"""
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import Dialect, Engine, Text
+from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.types import TypeDecorator
+
+_MISSING = "COACH_SECRET_KEYS is missing: `coach keys new` prints a key, to be set in the environment or in .env."
+_WRONG = "COACH_SECRET_KEYS does not open what is stored in the database: add the key it was sealed with, at the end."
+_ATTRIBUTE = "coach_cipher"
+
+
+class SecretKeysError(DontWrapMixin, Exception):
+    """Stored secrets cannot be sealed or opened. The message is a sentence that says why and how to mend it."""
+
+
+class Cipher:
+    """Seals with the first of its keys, opens with any. Without keys it can do neither."""
+
+    def __init__(self, keys: tuple[str, ...] = ()) -> None:
+        """`keys` are Fernet keys. Raises ValueError for what is none."""
+        self._fernet = MultiFernet([Fernet(key) for key in keys]) if keys else None
+
+    def seal(self, secret: str) -> str:
+        """The secret as text that only the keys open. Raises SecretKeysError without keys."""
+        return self._keys().encrypt(secret.encode()).decode()
+
+    def open(self, sealed: str) -> str:
+        """What was sealed. Raises SecretKeysError when no key fits."""
+        try:
+            return self._keys().decrypt(sealed).decode()
+        except InvalidToken:
+            raise SecretKeysError(_WRONG) from None
+
+    def _keys(self) -> MultiFernet:
+        if self._fernet is None:
+            raise SecretKeysError(_MISSING)
+        return self._fernet
+
+
+class Sealed(TypeDecorator[str]):
+    """A secret text. Values are equal or not only once opened: never compare such a column in SQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal."""
+        return None if value is None else _cipher_of(dialect).seal(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Open."""
+        return None if value is None else _cipher_of(dialect).open(value)
+
+
+def give_keys(engine: Engine, cipher: Cipher) -> None:
+    """Let the `Sealed` columns of this engine use these keys. Once, before the first statement."""
+    setattr(engine.dialect, _ATTRIBUTE, cipher)
+
+
+def new_key() -> str:
+    """A key for COACH_SECRET_KEYS."""
+    return Fernet.generate_key().decode()
+
+
+def _cipher_of(dialect: Dialect) -> Cipher:
+    cipher: Cipher = getattr(dialect, _ATTRIBUTE, None) or Cipher()
+    return cipher
