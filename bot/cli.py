@@ -111,15 +111,18 @@ def migrate() -> None:
 def manifest(
     mode: Annotated[Mode, typer.Option(help="How Slack reaches the bot.")] = Mode.SOCKET,
     url: Annotated[str, typer.Option(help="With --mode http: the public address of the bot.")] = "",
+    oauth: Annotated[bool, typer.Option("--oauth", help="For any number of workspaces, over HTTP.")] = False,
 ) -> None:
     """Print the Slack app manifest, as JSON."""
     with _problems_in_a_sentence():
         from bot import bootstrap
         from bot.slack import manifest as slack_manifest
 
-        address = f"{url.rstrip('/')}/slack/events" if url else slack_manifest.PLACEHOLDER_URL
-        surface = bootstrap.surface(_settings())
-        made = slack_manifest.manifest(surface, socket_mode=mode is Mode.SOCKET, url=address)
+        settings = _settings()
+        address = url or settings.public_url or slack_manifest.PLACEHOLDER_URL
+        socket_mode = mode is Mode.SOCKET and not oauth
+        surface = bootstrap.surface(settings)
+        made = slack_manifest.manifest(surface, socket_mode=socket_mode, public_url=address, oauth=oauth)
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
 
 

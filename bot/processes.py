@@ -18,6 +18,7 @@ import structlog
 
 from bot import bootstrap, metrics, web
 from bot.bootstrap import AFTER_REQUEST, Coach
+from bot.domain.prompts.library import ENGLISH
 from bot.jobs.scheduler import Scheduler
 from bot.probes import Probes, ProbeServer, probe_routes
 from bot.settings import Settings
@@ -25,6 +26,7 @@ from bot.slack.connection import SocketMode, SocketModeError
 from bot.storage import secrets
 from bot.storage.readiness import open_engine, require_current
 from bot.watch import probes, watched_scheduler
+from bot.web_install import install_pages
 
 log = structlog.get_logger(__name__)
 
@@ -167,12 +169,15 @@ class _Served:
 
 
 def web_app(coach: Coach, after_each: Callable[[], None], answering: Probes | None = None) -> WSGIApplication:
-    """The bot's addresses, those of probes among them where `answering` is given. Raises StartError without a signing
+    """The bot's addresses: those to install it among them where there is OAuth, and those of probes where `answering`
+    is given. Raises StartError without a signing
     secret."""
     secret = coach.settings.slack_signing_secret
     if secret is None:
         raise StartError("Listening over HTTP needs SLACK_SIGNING_SECRET.")
     more = [probe_routes(answering, public=True)] if answering is not None else []
+    if coach.installing is not None:
+        more.append(install_pages(coach.installing, coach.library.languages[ENGLISH], coach.clock.now))
     return web.create_web_app(coach.registry.bolt, secret.get_secret_value(), after_each, coach.metrics, *more)
 
 

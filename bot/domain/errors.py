@@ -28,6 +28,17 @@ class NotAReportError(CoachError):
         super().__init__(**fields)
 
 
+class NotAManagerError(CoachError):
+    """Whoever asks is not somebody the bot is for: from outside the workspace, a guest, or deactivated.
+
+    `key` is one of `manager_outsider`, `manager_guest`, `manager_gone`.
+    """
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__()
+
+
 class UnknownPersonError(CoachError):
     """No person of that name is known in the workspace (`typed`)."""
 

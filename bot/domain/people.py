@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.errors import NotAReportError
+from bot.domain.errors import NotAManagerError, NotAReportError
 from bot.domain.holidays import IsHoliday, no_holidays
 
 HOLIDAYS_END = 31
@@ -86,6 +86,16 @@ class Pair:
     workspace_id: str
     manager: Person
     report: Person
+
+
+def check_manager(person: Person) -> None:
+    """Raise NotAManagerError unless the bot is for this person. Nobody asks what other bots do."""
+    if person.kind is PersonKind.OUTSIDER:
+        raise NotAManagerError("manager_outsider")
+    if not person.active:
+        raise NotAManagerError("manager_gone")
+    if person.kind is PersonKind.GUEST:
+        raise NotAManagerError("manager_guest")
 
 
 def check_report(manager: Person, report: Person) -> None:

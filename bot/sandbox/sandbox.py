@@ -12,11 +12,12 @@ from bot.sandbox.errors import RefusedError
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
 from bot.sandbox.log import CallLog
-from bot.sandbox.model import Message
+from bot.sandbox.model import Identity, Message
 from bot.sandbox.people import People
 from bot.sandbox.posts import HttpTransport
 from bot.sandbox.sockets import SocketTransport
 from bot.sandbox.tickets import Tickets, Timings
+from bot.sandbox.vault import Issued, Vault
 from bot.sandbox.workspace import Workspace
 
 SCOPES = ("chat:write", "commands", "im:history", "users:read")
@@ -28,7 +29,7 @@ class Sandbox:
 
     `mode` is how the app is reached; http needs the app's `request_url`, which may also be set later.
     `scopes`, `subscriptions` and `commands` are what the app's manifest asks for. `start` is the clock's
-    first moment.
+    first moment. Several of them on one server (see oauth.Authority) have an `identity` each and share a `clock`.
     """
 
     def __init__(
@@ -41,15 +42,19 @@ class Sandbox:
         commands: Collection[str] = ("/coach",),
         timings: Timings | None = None,
         start: datetime | None = None,
+        clock: SandboxClock | None = None,
+        identity: Identity = seed.IDENTITY,
+        installed: bool = True,
     ) -> None:
         timings = timings or Timings()
-        self.identity = seed.IDENTITY
+        self.identity = identity
         self.scopes = tuple(scopes)
         self.base_url = ""
-        self.installed = True
+        self.installed = installed
         self.messages_tab = True
         self.home_tab = True
-        self.clock = SandboxClock(start)
+        self.clock = clock or SandboxClock(start)
+        self.vault = Vault(self.clock, identity.bot_token if installed else None)
         self.log = CallLog()
         self.faults = Faults()
         self.tickets = Tickets(timings)
@@ -102,8 +107,15 @@ class Sandbox:
             self.sockets.deaf = deaf
             self.delivery.run(self.sockets.fall_silent())
 
+    def install(self, scopes: Collection[str], *, rotating: bool) -> Issued:
+        """Install the app with these scopes, for the first time or again; its tokens."""
+        self.installed = True
+        self.scopes = tuple(scopes)
+        return self.vault.issue(rotating=rotating)
+
     def uninstall(self) -> None:
-        """Remove the app: its token stops working, app_uninstalled and tokens_revoked go out."""
+        """Remove the app: its tokens stop working, app_uninstalled and tokens_revoked go out."""
         self.installed = False
+        self.vault.revoke()
         self.events.tokens_revoked()
         self.events.app_uninstalled()

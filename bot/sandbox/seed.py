@@ -1,5 +1,7 @@
 """The workspace that every sandbox starts with: a small coffee company in five time zones."""
 
+from dataclasses import replace
+
 from bot.sandbox.model import Channel, Identity, User
 
 IDENTITY = Identity(
@@ -15,6 +17,14 @@ IDENTITY = Identity(
     signing_secret="5a4db0c0ffee5a4db0c0ffee5a4db0c0",  # noqa: S106  the sandbox's own, opens nothing else
     verification_token="sandbox-verification",  # noqa: S106  the same
 )
+SECOND = replace(
+    IDENTITY,
+    team_id="T08TEAHOUS2",
+    team_domain="sandbox-tea",
+    team_name="Sandbox Tea House",
+    bot_token="-".join(("xoxb", "8000000000001", "8000000000002", "sandbox")),
+)
+"""A second workspace with the same app. Its people have the same ids: nothing but the workspace tells them apart."""
 
 PRIYA, SAM, MINA, LEO, DANA = "U07PR1YA4KD", "U07SAM0K2FR", "U07M1NAPRK8", "U07LE0C0STA", "U07DANAWE1S"
 GUEST, OTHER_BOT, DEACTIVATED = "U07GUEST9QX", "U07R0TAB0T5", "U07G0NE3WLL"

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -24,7 +24,10 @@ from bot.sandbox.errors import RefusedError
 from bot.sandbox.faults import Fault
 from bot.sandbox.log import log_html
 from bot.sandbox.model import Json
+from bot.sandbox.oauth import Authority
 from bot.sandbox.sandbox import Sandbox
+
+OAUTH = "oauth.v2.access"
 
 
 class DroppedConnection(Response):
@@ -35,21 +38,36 @@ class DroppedConnection(Response):
         cycle.transport.abort()  # type: ignore[union-attr]
 
 
-def create_app(sandbox: Sandbox, page_routes: Sequence[BaseRoute] = ()) -> Starlette:
-    """The ASGI app; `page_routes` are what the page adds."""
+def create_app(
+    sandbox: Sandbox, page_routes: Sequence[BaseRoute] = (), authority: Authority | None = None
+) -> Starlette:
+    """The ASGI app; `page_routes` are what the page adds, `authority` adds OAuth and the other workspaces."""
+    sandboxes = authority.sandboxes if authority else (sandbox,)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        sandbox.delivery.start()
+        for each in sandboxes:
+            each.delivery.start()
         yield
-        await sandbox.delivery.stop()
-        sandbox.posts.close()
+        for each in sandboxes:
+            await each.delivery.stop()
+            each.posts.close()
 
     async def api(request: Request) -> Response:
-        return await _api(sandbox, request)
+        return await _api(sandboxes, authority, request)
 
     async def respond(request: Request) -> Response:
-        return await _respond(sandbox, request)
+        key = request.path_params["key"]
+        owner = next((each for each in sandboxes if each.tickets.has_response_url(key)), sandbox)
+        return await _respond(owner, request)
+
+    def authorize(request: Request) -> Response:
+        if authority is None:
+            return PlainTextResponse("this app is not distributed", 404)
+        try:
+            return RedirectResponse(authority.authorize(dict(request.query_params)), 302)
+        except RefusedError as refused:
+            return PlainTextResponse(refused.error, 400)
 
     async def link(connection: WebSocket) -> None:
         if sandbox.sockets is None:
@@ -66,6 +84,7 @@ def create_app(sandbox: Sandbox, page_routes: Sequence[BaseRoute] = ()) -> Starl
     routes: list[BaseRoute] = [
         Route("/api/{method:path}", api, methods=["GET", "POST"]),
         Route("/response/{key}", respond, methods=["POST"]),
+        Route("/oauth/v2/authorize", authorize, methods=["GET"]),
         WebSocketRoute("/link/", link),
         Route("/log.json", log_json),
         Route("/log", log_page),
@@ -75,9 +94,18 @@ def create_app(sandbox: Sandbox, page_routes: Sequence[BaseRoute] = ()) -> Starl
 
 
 class SandboxServer:
-    """Runs the sandbox in a thread: `with SandboxServer(sandbox) as server: server.api_url`."""
+    """Runs the sandbox in a thread: `with SandboxServer(sandbox) as server: server.api_url`.
 
-    def __init__(self, sandbox: Sandbox, port: int = 0, page_routes: Sequence[BaseRoute] = ()) -> None:
+    With an `authority` all its workspaces are served, `sandbox` being the one with the page and Socket Mode.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        port: int = 0,
+        page_routes: Sequence[BaseRoute] = (),
+        authority: Authority | None = None,
+    ) -> None:
         """`port` 0 takes a free one. Only this machine can reach it."""
         self.sandbox = sandbox
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -85,9 +113,10 @@ class SandboxServer:
         self._socket.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.api_url = f"{self.url}/api/"
-        sandbox.base_url = self.url
+        for each in authority.sandboxes if authority else (sandbox,):
+            each.base_url = self.url
         config = uvicorn.Config(
-            create_app(sandbox, page_routes),
+            create_app(sandbox, page_routes, authority),
             log_level="error",
             lifespan="on",
             ws="auto",
@@ -124,32 +153,54 @@ class SandboxServer:
         self._server.run(sockets=[self._socket])
 
 
-async def _api(sandbox: Sandbox, request: Request) -> Response:
+async def _api(sandboxes: Sequence[Sandbox], authority: Authority | None, request: Request) -> Response:
     started = time.monotonic()
     name = request.path_params["method"]
+    args, unreadable = await _readable(request)
+    sandbox = _owner(sandboxes, authority, _token(request, args) or str(args.get("refresh_token")))
     fault = sandbox.faults.take(name)
-    args: Json = {}
     if fault is not None and fault.kind in ("rate_limited", "server_error", "html", "refuse"):
         response, body = _refusal(fault)
     else:
-        try:
-            args = await _arguments(request)
-            body = dispatch.answer(sandbox, name, _token(request, args), args, str(request.base_url).rstrip("/"))
-        except RefusedError as refused:
-            body = {"ok": False, "error": refused.error}
+        body = {"ok": False, "error": unreadable} if unreadable else _body(sandbox, authority, request, args)
         response = JSONResponse(body, headers={"x-oauth-scopes": ",".join(sandbox.scopes)})
+    private = name == OAUTH
     sandbox.log.add(
         sandbox.clock.now(),
         "from_app",
         name,
         error=None if body.get("ok") else str(body.get("error")),
         seconds=time.monotonic() - started,
-        request={key: value for key, value in args.items() if key != "token"},
-        response=body,
+        request={key: value for key, value in args.items() if key != "token" and not private},
+        response={"ok": body.get("ok")} if private else body,
     )
     if fault is not None and fault.kind == "hang":
         await asyncio.sleep(fault.seconds)
     return DroppedConnection() if fault is not None and fault.kind == "drop" else response
+
+
+def _owner(sandboxes: Sequence[Sandbox], authority: Authority | None, token: str) -> Sandbox:
+    """Whose workspace a token opens; of one that opens none, the workspace that is being installed to."""
+    none = authority.chosen if authority else sandboxes[0]
+    return next((each for each in sandboxes if each.vault.owns(token)), none)
+
+
+def _body(sandbox: Sandbox, authority: Authority | None, request: Request, args: Json) -> Json:
+    name = request.path_params["method"]
+    if name == OAUTH and authority is not None:
+        try:
+            return authority.access(args, request.headers.get("authorization", ""))
+        except RefusedError as refused:
+            return {"ok": False, "error": refused.error}
+    return dispatch.answer(sandbox, name, _token(request, args), args, str(request.base_url).rstrip("/"))
+
+
+async def _readable(request: Request) -> tuple[Json, str]:
+    """The arguments, or why they cannot be read."""
+    try:
+        return await _arguments(request), ""
+    except RefusedError as refused:
+        return {}, refused.error
 
 
 def _refusal(fault: Fault) -> tuple[Response, Json]:

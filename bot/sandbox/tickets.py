@@ -76,6 +76,11 @@ class Tickets:
             self._urls[key] = ResponseUrl(user, channel, ts, time.monotonic() + self._timings.response_url)
         return f"/response/{key}"
 
+    def has_response_url(self, key: str) -> bool:
+        """Whether this response URL was issued here."""
+        with self._lock:
+            return key in self._urls
+
     def use_response_url(self, key: str) -> ResponseUrl:
         """Punch a response URL. Raises RefusedError: not_found, expired_url or used_url."""
         with self._lock:

@@ -14,12 +14,14 @@ from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
+from bot.services.workspaces import Workspaces
 
 
 @dataclass(frozen=True)
 class Services:
     """One of each; made by bootstrap."""
 
+    workspaces: Workspaces
     people: People
     one_on_ones: OneOnOnes
     briefs: Briefs

@@ -1,13 +1,14 @@
 """People as Slack knows them: remembered on first sight, kept true by Slack's events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.commands import Mention
-from bot.domain.errors import AmbiguousPersonError, UnknownPersonError
-from bot.domain.people import Person, Profile
+from bot.domain.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
+from bot.domain.people import Person, PersonKind, Profile
 from bot.services import scheduling
-from bot.services.ports import Directory, Store
+from bot.services.ports import Directory, Store, UnitOfWork
 from bot.services.receipts import first_time
 
 
@@ -36,6 +37,21 @@ class People:
         with self.store.begin(workspace_id) as uow:
             return uow.people.remember(profile, self.default_timezone, now)
 
+    def asking(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
+        """Whoever writes or taps. One whom the bot is not for is asked from Slack again: what we know may be old.
+
+        Raises NotAManagerError for somebody Slack does not tell us of, SlackBusyError.
+        """
+        try:
+            person = self.known(workspace_id, slack_id, now)
+            if person.active and person.kind is PersonKind.MEMBER:
+                return person
+            profile = self.directory.profile(workspace_id, slack_id)
+        except NotFoundError as error:
+            raise NotAManagerError("manager_outsider") from error
+        self.profile_changed(profile, now)
+        return self.known(workspace_id, slack_id, now)
+
     def mentioned(self, who: Person, mention: Mention, now: datetime) -> Person:
         """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
         if mention.slack_id:
@@ -56,11 +72,34 @@ class People:
         """
         with self.store.begin(profile.workspace_id) as uow:
             before = uow.people.by_slack_id(profile.slack_id)
-            if before is None or not first_time(uow, receipt, now):
-                return
-            after = uow.people.remember(profile, self.default_timezone, now)
-            if after.timezone != before.timezone:
-                scheduling.follow_zone(uow, after, now)
-            if before.active and not after.active:
-                scheduling.pause_with(uow, after, now)
-            uow.homes.touch([after.id, *uow.pairs.managers_of(after.id)], now)
+            if before is not None and first_time(uow, receipt, now):
+                self._follow(uow, before, profile, now)
+
+    def profiles_seen(self, workspace_id: str, profiles: Sequence[Profile], now: datetime) -> int:
+        """The same for a page of Slack's list of everyone; how many had changed."""
+        by_slack_id = {profile.slack_id: profile for profile in profiles}
+        with self.store.begin(workspace_id) as uow:
+            known = uow.people.by_slack_ids(list(by_slack_id))
+            changed = [person for person in known if self._differs(person, by_slack_id[person.slack_id])]
+            for person in changed:
+                self._follow(uow, person, by_slack_id[person.slack_id], now)
+        return len(changed)
+
+    def _differs(self, person: Person, profile: Profile) -> bool:
+        then = (person.name, person.timezone, person.locale, person.kind, person.active)
+        timezone = _zone_kept(person, profile).timezone or self.default_timezone
+        return then != (profile.name, timezone, profile.locale, profile.kind, profile.active)
+
+    def _follow(self, uow: UnitOfWork, before: Person, profile: Profile, now: datetime) -> None:
+        profile = _zone_kept(before, profile)
+        after = uow.people.remember(profile, self.default_timezone, now)
+        if after.timezone != before.timezone:
+            scheduling.follow_zone(uow, after, now)
+        if before.active and not after.active:
+            scheduling.pause_with(uow, after, now)
+        uow.homes.touch([after.id, *uow.pairs.managers_of(after.id)], now)
+
+
+def _zone_kept(person: Person, profile: Profile) -> Profile:
+    """Slack gives no zone for deactivated people: they have not moved."""
+    return profile if profile.active or profile.timezone else replace(profile, timezone=person.timezone)

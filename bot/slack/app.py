@@ -19,6 +19,7 @@ from bot.slack.reading import listeners as reading
 from bot.slack.registry import Registry
 from bot.slack.replies import listeners as replies
 from bot.slack.requests import Identify
+from bot.slack.workspaces import listeners as workspaces
 
 # Bolt asks one listener after the other: those that people wait for most come first.
 FEATURES = (
@@ -33,6 +34,7 @@ FEATURES = (
     home,
     reading,
     people,
+    workspaces,
 )
 
 

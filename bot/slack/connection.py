@@ -9,8 +9,9 @@ from socket import SHUT_RDWR
 from threading import Event, Thread
 
 import structlog
-from slack_bolt import App
+from slack_bolt import App, BoltContext, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryState
@@ -76,11 +77,22 @@ def web_client(
     return KeptOpenClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=handlers)
 
 
-def bolt_app(client: WebClient, signing_secret: str | None) -> App:
-    """A Bolt app without listeners; calls nothing. `bot.web` checks signatures before Bolt sees a request."""
+def bolt_app(
+    client: WebClient,
+    signing_secret: str | None,
+    admit: Callable[..., BoltResponse],
+    authorize: Callable[[BoltContext], AuthorizeResult],
+) -> App:
+    """A Bolt app without listeners; calls nothing. `bot.web` checks signatures before Bolt sees a request.
+
+    `client` needs no token: each request gets a copy with that of `authorize`, which is asked once `admit` has let the
+    request in. Without ours Bolt would ask Slack who the token belongs to on every request.
+    """
     return App(
         client=client,
         signing_secret=signing_secret or "",
+        before_authorize=admit,
+        authorize=lambda context: authorize(context),  # Bolt would take a method's `self` for one of its arguments
         token_verification_enabled=False,
         request_verification_enabled=False,
         process_before_response=True,

@@ -10,11 +10,12 @@ from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.domain.errors import CoachError, SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.domain.errors import CoachError, NotAManagerError, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.domain.prompts import Library, Wording
 from bot.domain.prompts.library import ENGLISH
 from bot.slack import ids
 from bot.slack.blocks import escaped, modal, section
+from bot.slack.calls import call
 from bot.slack.commands.views import you_typed
 from bot.slack.payloads import Asked, Body, typed_command
 from bot.slack.surfaces import open_form
@@ -36,6 +37,8 @@ class Failures:
         words = ask.words if ask else self._library.for_locale(ENGLISH)
         key, fields = self._what(error, body)
         if "event" in body:
+            if isinstance(error, NotAManagerError):
+                self._refuse(body["event"], client, words.errors.say(error))
             # An event that could not be handled is sent again by Slack; one we understood and refused is settled.
             return BoltResponse(status=200 if isinstance(error, CoachError) else 500)
         if body.get("type") == "view_submission":
@@ -59,6 +62,16 @@ class Failures:
         reference = uuid4().hex[:8]
         log.error("listener_failed", error_id=reference, type=about, exc_info=error)
         return "unexpected", {"reference": reference}
+
+    def _refuse(self, event: Body, client: WebClient, sentence: str) -> None:
+        """Say where they wrote or looked that the bot is not for them. Edits and deletions need no answer."""
+        try:
+            if event["type"] == "app_home_opened" and event.get("tab") == "home":
+                call(client.views_publish, user_id=event["user"], view={"type": "home", "blocks": [section(sentence)]})
+            elif event["type"] == "message" and event.get("user"):
+                call(client.chat_postEphemeral, channel=event["channel"], user=event["user"], text=sentence)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError) as failure:
+            log.warning("failure_not_told", reason=type(failure).__name__)
 
     def _tell(self, body: Body, client: WebClient, words: Wording, sentence: str) -> None:
         """After a button or shortcut: beside the message it was in, or in a modal where there is none."""

@@ -4,13 +4,31 @@ from bot.slack.registry import Command, Shortcut, Surface
 
 NAME = "Coach"
 DESCRIPTION = "Coaches managers in the flow of work"
-PLACEHOLDER_URL = "https://your-host.example/slack/events"
+PLACEHOLDER_URL = "https://your-host.example"
 
 
-def manifest(surface: Surface, *, socket_mode: bool, url: str = PLACEHOLDER_URL) -> dict[str, object]:
-    """The manifest as Slack reads it (docs.slack.dev/reference/app-manifest). `url` counts for HTTP only."""
+def events_url(public_url: str) -> str:
+    """Where Slack sends everything over HTTP."""
+    return f"{public_url.rstrip('/')}/slack/events"
+
+
+def redirect_url(public_url: str) -> str:
+    """Where Slack sends a browser back to."""
+    return f"{public_url.rstrip('/')}/slack/oauth_redirect"
+
+
+def manifest(
+    surface: Surface, *, socket_mode: bool, public_url: str = PLACEHOLDER_URL, oauth: bool = False
+) -> dict[str, object]:
+    """The manifest as Slack reads it (docs.slack.dev/reference/app-manifest). `public_url` counts for HTTP only.
+
+    `oauth` is for any number of workspaces: only then tokens may rotate, since one in the settings cannot be replaced,
+    and a whole organisation may install the bot.
+    """
+    url = events_url(public_url)
     address = {} if socket_mode else {"request_url": url}
     command_address = {} if socket_mode else {"url": url}
+    redirects = {"redirect_urls": [redirect_url(public_url)]} if oauth else {}
     return {
         "display_information": {"name": NAME, "description": DESCRIPTION},
         "features": {
@@ -23,13 +41,13 @@ def manifest(surface: Surface, *, socket_mode: bool, url: str = PLACEHOLDER_URL)
             "shortcuts": [_shortcut(shortcut) for shortcut in surface.shortcuts],
             "slash_commands": [_command(command) | command_address for command in surface.commands],
         },
-        "oauth_config": {"scopes": {"bot": list(surface.scopes)}},
+        "oauth_config": {**redirects, "scopes": {"bot": list(surface.scopes)}},
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(surface.bot_events)},
             "interactivity": {"is_enabled": True, **address},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": oauth,
             "socket_mode_enabled": socket_mode,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": oauth,
         },
     }
 

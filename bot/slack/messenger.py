@@ -1,14 +1,12 @@
 """Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
 
-from slack_sdk import WebClient
-
 from bot.domain.deliveries import Delivery
 from bot.domain.homes import HomeContent
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.domain.prompts import Library
 from bot.services.ports import Posted
-from bot.slack.calls import call
+from bot.slack.clients import Clients
 from bot.slack.home.views import home
 from bot.slack.rendering import render
 
@@ -19,15 +17,16 @@ LOOK_BACK = 100
 class SlackMessenger:
     """Implements the Messenger and HomePublisher ports. Every method raises what `call` raises."""
 
-    def __init__(self, client: WebClient, library: Library) -> None:
-        self._client = client
+    def __init__(self, clients: Clients, library: Library) -> None:
+        self._clients = clients
         self._library = library
 
     def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
         """Post with the delivery's id in the metadata, so that an unknown outcome can be looked up."""
         rendered = render(self._library.for_locale(recipient.locale), message)
-        answer = call(
-            self._client.chat_postMessage,
+        answer = self._clients.call(
+            delivery.workspace_id,
+            lambda client: client.chat_postMessage,
             channel=delivery.channel or recipient.slack_id,
             thread_ts=delivery.thread_ts,
             text=rendered.text,
@@ -41,8 +40,9 @@ class SlackMessenger:
     def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
         """Render a posted message anew, in place."""
         rendered = render(self._library.for_locale(recipient.locale), message)
-        call(
-            self._client.chat_update,
+        self._clients.call(
+            delivery.workspace_id,
+            lambda client: client.chat_update,
             channel=str(delivery.channel),
             ts=str(delivery.ts),
             text=rendered.text,
@@ -54,17 +54,22 @@ class SlackMessenger:
         """Look for a delivery among the latest messages of its thread or of the recipient's DM."""
         if delivery.channel and delivery.thread_ts:
             channel = delivery.channel
-            answer = call(
-                self._client.conversations_replies,
+            answer = self._clients.call(
+                delivery.workspace_id,
+                lambda client: client.conversations_replies,
                 channel=channel,
                 ts=delivery.thread_ts,
                 limit=LOOK_BACK,
                 include_all_metadata=True,
             )
         else:
-            channel = str(call(self._client.conversations_open, users=recipient.slack_id)["channel"]["id"])
-            answer = call(
-                self._client.conversations_history,
+            opened = self._clients.call(
+                delivery.workspace_id, lambda client: client.conversations_open, users=recipient.slack_id
+            )
+            channel = str(opened["channel"]["id"])
+            answer = self._clients.call(
+                delivery.workspace_id,
+                lambda client: client.conversations_history,
                 channel=channel,
                 limit=LOOK_BACK,
                 include_all_metadata=True,
@@ -79,16 +84,20 @@ class SlackMessenger:
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
         view = home(self._library.for_locale(person.locale), content)
-        call(self._client.views_publish, user_id=person.slack_id, view=view)
+        self._clients.call(person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view)
 
 
 METHODS = (
+    "auth.teams.list",
+    "auth.test",
+    "chat.postEphemeral",
     "chat.postMessage",
     "chat.update",
     "conversations.history",
     "conversations.open",
     "conversations.replies",
     "users.info",
+    "users.list",
     "views.open",
     "views.publish",
     "views.push",

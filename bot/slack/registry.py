@@ -17,6 +17,7 @@ class Decorator(Protocol):
 
 
 METHOD_SCOPES: dict[str, frozenset[str]] = {
+    "auth.teams.list": frozenset(),
     "auth.test": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
@@ -26,6 +27,7 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "conversations.history": frozenset({"im:history"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": frozenset({"im:history"}),
+    "oauth.v2.access": frozenset(),
     "team.info": frozenset({"team:read"}),
     "users.info": frozenset({"users:read"}),
     "users.list": frozenset({"users:read"}),

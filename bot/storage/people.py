@@ -43,6 +43,10 @@ class SqlPeople(Repository):
         row = self._ask_first(_BY_SLACK_ID, slack_id=slack_id)
         return to_person(row) if row else None
 
+    def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
+        """Those of them who are known, in one query."""
+        return [to_person(row) for row in self._all(self._select(PersonRow, PersonRow.slack_id.in_(slack_ids)))]
+
     def by_name(self, name: str) -> list[Person]:
         """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
         key = name_key(name)

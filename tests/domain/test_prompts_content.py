@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bot.domain import errors
-from bot.domain.errors import CoachError, NotAReportError
+from bot.domain.errors import CoachError, NotAManagerError, NotAReportError
 from bot.domain.prompts import Wording
 from bot.domain.prompts.questions import THEMES
 from bot.wording import load_library, prompts_folder
@@ -64,9 +64,12 @@ def test_the_three_prompts_each_ask_one_question(words: Wording):
 
 def refusals() -> list[CoachError]:
     fields = {slot: slot for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id")}
-    kinds = [kind for kind in CoachError.__subclasses__() if kind is not NotAReportError]
+    keyed = (NotAReportError, NotAManagerError)
+    kinds = [kind for kind in CoachError.__subclasses__() if kind not in keyed]
+    not_managers = [NotAManagerError(f"manager_{why}") for why in ("outsider", "guest", "gone")]
     not_reports = [f"report_{why}" for why in ("outsider", "guest", "bot", "gone", "self")]
-    return [kind(**fields) for kind in kinds] + [NotAReportError(key, **fields) for key in not_reports]
+    others = [kind(**fields) for kind in kinds]
+    return others + not_managers + [NotAReportError(key, **fields) for key in not_reports]
 
 
 @pytest.mark.parametrize("error", refusals(), ids=lambda error: error.key)

@@ -8,7 +8,8 @@ from bot.slack.registry import Registry
 
 @pytest.fixture
 def bolt() -> App:
-    return bolt_app(web_client("xoxb-test", "http://127.0.0.1:9/api/"), None)
+    bare = web_client(None, "http://127.0.0.1:9/api/")
+    return bolt_app(bare, None, admit=lambda next: next(), authorize=lambda: None)
 
 
 @pytest.fixture
@@ -38,9 +39,23 @@ def test_says_what_was_registered_once_and_asks_for_no_more(registry: Registry) 
 
 
 def test_over_http_every_entrance_has_the_address(registry: Registry) -> None:
-    made = manifest(registry.surface(), socket_mode=False, url="https://coach.example/slack/events")
+    made = manifest(registry.surface(), socket_mode=False, public_url="https://coach.example/")
     assert repr(made).count("https://coach.example/slack/events") == 3
     assert made["settings"]["socket_mode_enabled"] is False
+
+
+def test_for_one_workspace_its_token_stays_as_it_is(registry: Registry) -> None:
+    made = manifest(registry.surface(), socket_mode=False, public_url="https://coach.example")
+    assert "redirect_urls" not in made["oauth_config"]
+    assert made["settings"]["token_rotation_enabled"] is False
+    assert made["settings"]["org_deploy_enabled"] is False
+
+
+def test_for_many_workspaces_tokens_rotate_and_slack_knows_the_way_back(registry: Registry) -> None:
+    made = manifest(registry.surface(), socket_mode=False, public_url="https://coach.example", oauth=True)
+    assert made["oauth_config"]["redirect_urls"] == ["https://coach.example/slack/oauth_redirect"]
+    assert made["settings"]["token_rotation_enabled"] is True
+    assert made["settings"]["org_deploy_enabled"] is True
 
 
 def test_the_messages_tab_can_be_written_in(registry: Registry) -> None:

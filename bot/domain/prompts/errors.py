@@ -20,6 +20,9 @@ class Errors(Section):
     report_bot: Named
     report_gone: Named
     report_self: Plain
+    manager_outsider: Plain
+    manager_guest: Plain
+    manager_gone: Plain
     unknown_person: Typed
     ambiguous_person: Annotated[Template, SENTENCE("typed", "names")]
     no_one_on_one: Named

@@ -12,6 +12,7 @@ from bot.domain.prompts.dates import Dates
 from bot.domain.prompts.errors import Errors
 from bot.domain.prompts.help import Help
 from bot.domain.prompts.home import Home
+from bot.domain.prompts.install import Install
 from bot.domain.prompts.kit import Kit
 from bot.domain.prompts.modals import Modals
 from bot.domain.prompts.nudge import Nudge
@@ -37,6 +38,7 @@ class Wording(BaseModel):
     errors: Errors
     help: Help
     home: Home
+    install: Install
     kit: Kit
     modals: Modals
     nudge: Nudge

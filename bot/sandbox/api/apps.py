@@ -1,4 +1,4 @@
-"""api.test, auth.test and apps.connections.open."""
+"""api.test, auth.* and apps.connections.open."""
 
 from bot.sandbox.api.call import Call
 from bot.sandbox.errors import RefusedError
@@ -25,6 +25,12 @@ def auth_test(call: Call) -> Json:
         "bot_id": identity.bot_id,
         "is_enterprise_install": False,
     }
+
+
+def auth_teams_list(call: Call) -> Json:
+    """auth.teams.list: the one workspace."""
+    identity = call.workspace.identity
+    return {"teams": [{"id": identity.team_id, "name": identity.team_name}], "response_metadata": {"next_cursor": ""}}
 
 
 def connections_open(call: Call) -> Json:

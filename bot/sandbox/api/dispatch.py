@@ -25,6 +25,7 @@ class Method:
 
 METHODS: Mapping[str, Method] = {
     "api.test": Method(apps.api_test, "none"),
+    "auth.teams.list": Method(apps.auth_teams_list),
     "auth.test": Method(apps.auth_test),
     "apps.connections.open": Method(apps.connections_open, "app"),
     "chat.postMessage": Method(chat.post_message, "bot", "chat:write", ("channel",)),
@@ -68,10 +69,8 @@ def _require_token(sandbox: "Sandbox", method: Method, token: str | None) -> Non
         return
     if not token:
         raise RefusedError("not_authed")
-    identity = sandbox.workspace.identity
-    if token not in (identity.bot_token, identity.app_token):
-        raise RefusedError("invalid_auth")
-    if token == identity.bot_token and not sandbox.installed:
-        raise RefusedError("account_inactive")
-    if token != (identity.app_token if method.token == "app" else identity.bot_token):  # noqa: S105  the same
+    kind = "app" if token == sandbox.identity.app_token else "bot"
+    if kind == "bot":
+        sandbox.vault.use(token)
+    if kind != method.token:
         raise RefusedError("not_allowed_token_type")

@@ -16,6 +16,9 @@ class PersonRepository(Protocol):
 
     def by_slack_id(self, slack_id: str) -> Person | None: ...
 
+    def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
+        """Those of them who are known, in one query."""
+
     def by_name(self, name: str) -> list[Person]:
         """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
 

@@ -1,0 +1,68 @@
+"""Keeps tokens good: each is replaced hours before it ends, by one process.
+
+Slack keeps the old refresh token good until the new tokens are used, so one who dies between Slack's answer and our
+commit loses nothing: the next one asks again with the same refresh token.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.domain.limits import WORKSPACE
+from bot.domain.workspaces import REFRESH_BEFORE, Claimed
+from bot.services.installing import OAuth
+from bot.services.ports import Clock, Store, WorkspaceQueue
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+AFTER_NO_ANSWER = timedelta(minutes=1)
+AFTER_REFUSAL = timedelta(minutes=10)
+BATCH = 20
+
+
+@dataclass(frozen=True)
+class TokenRotation:
+    """Refreshes what ends soon."""
+
+    store: Store
+    queue: WorkspaceQueue
+    oauth: OAuth
+    clock: Clock
+
+    def refresh_due(self) -> None:
+        """Refresh those that end soon."""
+        now = self.clock.now()
+        claims = self.queue.claim_tokens(now, now + LEASE, now + REFRESH_BEFORE, BATCH)
+        for claimed in claims:
+            self._refresh(claimed, self.clock.now())
+
+    def _refresh(self, claimed: Claimed, now: datetime) -> None:
+        workspace = claimed.workspace
+        about = {"workspace_id": workspace.workspace_id}
+        tokens = workspace.tokens
+        if tokens is None or tokens.refresh is None:
+            self._later(claimed, now + AFTER_REFUSAL)
+            return
+        try:
+            new = self.oauth.refresh(tokens.refresh, now)
+        except SlackRefusedError as error:
+            log.error("token_refresh_refused", code=error.code, **about)
+            self._later(claimed, now + AFTER_REFUSAL)
+        except SlackBusyError as error:
+            self._later(claimed, now + timedelta(seconds=error.retry_after))
+        except SlackUnknownError:
+            log.warning("token_refresh_unanswered", **about)
+            self._later(claimed, now + AFTER_NO_ANSWER)
+        else:
+            with self.store.begin(workspace.workspace_id) as uow:
+                kept = uow.workspaces.renew_tokens(claimed, new)
+                if kept:
+                    uow.limits.open(WORKSPACE)  # what an expired token had closed
+            log.info("token_refreshed" if kept else "token_refresh_outdated", **about)
+
+    def _later(self, claimed: Claimed, at: datetime) -> None:
+        with self.store.begin(claimed.workspace.workspace_id) as uow:
+            uow.workspaces.try_tokens_again(claimed, at)
