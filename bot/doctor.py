@@ -8,11 +8,13 @@ from bot import bootstrap
 from bot.clock import SystemClock
 from bot.domain.errors import SlackRefusedError, SlackUnknownError
 from bot.domain.prompts.base import WordingError
-from bot.settings import WHERE_TO_FIND, Settings
+from bot.settings import FOR_OAUTH, WHERE_TO_FIND, Settings
 from bot.slack.probe import Probe, probe_app_token, probe_bot_token
+from bot.storage.cipher import SecretKeysError
 from bot.storage.readiness import DatabaseError, open_engine
 from bot.storage.readiness import examine as examine_schema
 from bot.storage.schema import SchemaState
+from bot.storage.secrets import check_secrets, count_secrets
 
 MAX_CLOCK_DIFFERENCE_SECONDS = 60
 """We refuse requests five minutes away from our clock; a minute is early enough to say so."""
@@ -56,11 +58,35 @@ def _examine_database(settings: Settings) -> Finding:
 
 def _examine_slack(settings: Settings, scopes: tuple[str, ...] | None) -> Iterator[Finding]:
     """Bot token, scopes, clock against Slack's, and the way to listen."""
-    if settings.slack_bot_token is None:
+    if settings.slack_client_id is not None:
+        yield _examine_oauth(settings)
+        yield _examine_secrets(settings)
+    elif settings.slack_bot_token is None:
         yield Finding("bot token", False, f"SLACK_BOT_TOKEN is missing; {WHERE_TO_FIND['SLACK_BOT_TOKEN']}.")
     else:
         yield from _examine_token(settings.slack_bot_token.get_secret_value(), settings, scopes)
     yield _examine_listening(settings)
+
+
+def _examine_oauth(settings: Settings) -> Finding:
+    missing = [name for name in FOR_OAUTH if not getattr(settings, name.lower())]
+    if missing:
+        mend = "; ".join(f"{WHERE_TO_FIND[name]} and set it as {name}" for name in missing)
+        return Finding("OAuth", False, f"{mend}.")
+    return Finding("OAuth", True, f"any workspace can be added at {settings.public_url}/slack/install")
+
+
+def _examine_secrets(settings: Settings) -> Finding:
+    engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
+    try:
+        if examine_schema(engine) not in (SchemaState.AT_HEAD, SchemaState.AHEAD):
+            return Finding("secret keys", True, "nothing is sealed yet")
+        check_secrets(engine)
+        return Finding("secret keys", True, f"they open the {count_secrets(engine)} secrets that are stored")
+    except (DatabaseError, SecretKeysError) as error:
+        return Finding("secret keys", False, str(error))
+    finally:
+        engine.dispose()
 
 
 def _examine_token(token: str, settings: Settings, scopes: tuple[str, ...] | None) -> Iterator[Finding]:

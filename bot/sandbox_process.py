@@ -101,7 +101,8 @@ class Schedule:
 
 def _settings(database_url: str, **given: str | None) -> Settings:
     """Nothing of a real Slack from the environment; its wording, zone and log level count."""
-    apart = {"slack_bot_token": None, "slack_app_token": None, "slack_signing_secret": None}
+    names = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id", "coach_secret_keys")
+    apart = dict.fromkeys(names)
     return load_settings(database_url=database_url, **{**apart, **given})
 
 

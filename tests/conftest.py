@@ -14,9 +14,11 @@ from sqlalchemy import Engine
 
 from bot.public_holidays import holidays_of
 from bot.storage import schema
+from bot.storage.cipher import Cipher
 from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
+from tests.factories import SECRET_KEY
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +47,7 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_url: str) -> Iterator[Engine]:
     """An engine of a migrated database."""
-    engine = create_engine(postgres_url)
+    engine = create_engine(postgres_url, Cipher((SECRET_KEY,)))
     schema.migrate(engine)
     yield engine
     engine.dispose()
@@ -63,7 +65,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         return
     file = tmp_path / "coach.db"
     shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
-    own = create_engine(f"sqlite:///{file}")
+    own = create_engine(f"sqlite:///{file}", Cipher((SECRET_KEY,)))
     yield own
     own.dispose()
 

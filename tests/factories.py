@@ -10,9 +10,11 @@ from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.one_on_ones import Frequency, Lead, Occurrence, OneOnOne, Recurrence
 from bot.domain.people import Pair, Person, Profile
 from bot.domain.replies import Decision, Reply
+from bot.domain.workspaces import Installation, Tokens
 from bot.services.ports import UnitOfWork
 
 WORKSPACE = "T1"
+SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
 
@@ -27,6 +29,12 @@ def make_person(
     """A person; `profile` takes the other fields of Profile."""
     given = Profile(uow.workspace_id, slack_id, name, timezone, **profile)
     return uow.people.remember(given, "Europe/London", NOW)
+
+
+def make_installation(workspace_id: str = WORKSPACE, **fields: Any) -> Installation:
+    """What Slack hands over for a workspace; `fields` takes the other fields of Installation."""
+    given = {"tokens": Tokens("xoxb-1"), "bot_user_id": "UBOT", "bot_scopes": ("chat:write",), "app_id": "A1", **fields}
+    return Installation(workspace_id, f"Company {workspace_id}", **given)
 
 
 def make_pair(uow: UnitOfWork, manager: Person | None = None, report: Person | None = None) -> Pair:

@@ -4,13 +4,16 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.domain.deliveries import Delivery, Kind
-from bot.domain.errors import NotFoundError, SlackBusyError
+from bot.domain.errors import NotFoundError, SlackBusyError, SlackRefusedError
 from bot.domain.homes import HomeContent
 from bot.domain.messages import Message
 from bot.domain.people import Person, Profile
+from bot.domain.workspaces import Installation, Tokens, Workspace
+from bot.services.people_sync import PeoplePage
 from bot.services.ports import Posted
 
 M = TypeVar("M")
@@ -124,11 +127,13 @@ class InlineExecutor(Executor):
 
 
 class FakeDirectory:
-    """Slack's list of people; `asked` counts look-ups."""
+    """Slack's list of people, in pages of two; `asked` counts look-ups, `faults` are raised by the next pages."""
 
     def __init__(self) -> None:
         self.profiles: dict[tuple[str, str], Profile] = {}
         self.asked: list[str] = []
+        self.pages: list[tuple[str, str]] = []
+        self.faults: deque[Exception] = deque()
 
     def profile(self, workspace_id: str, slack_id: str) -> Profile:
         """Raises NotFoundError."""
@@ -136,3 +141,41 @@ class FakeDirectory:
         if (workspace_id, slack_id) not in self.profiles:
             raise NotFoundError
         return self.profiles[workspace_id, slack_id]
+
+    def page(self, workspace: Workspace, cursor: str) -> PeoplePage:
+        """Raises what is in `faults`."""
+        self.pages.append((workspace.workspace_id, cursor))
+        if self.faults:
+            raise self.faults.popleft()
+        here = [one for (place, _), one in self.profiles.items() if place == workspace.workspace_id]
+        start = int(cursor or 0)
+        return PeoplePage(tuple(here[start : start + 2]), str(start + 2) if start + 2 < len(here) else "")
+
+
+class FakeOAuth:
+    """Slack's OAuth: `codes` are good for what they give, refresh tokens until newer ones are used."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, Installation] = {}
+        self.faults: deque[Exception] = deque()
+        self.refreshed: list[str] = []
+
+    def authorize_url(self, state: str) -> str:
+        """Where to send the browser."""
+        return f"https://slack.test/authorize?state={state}"
+
+    def exchange(self, code: str, now: datetime) -> Installation:
+        """What the code is good for. Raises SlackRefusedError."""
+        if self.faults:
+            raise self.faults.popleft()
+        if code not in self.codes:
+            raise SlackRefusedError("invalid_code")
+        return self.codes.pop(code)
+
+    def refresh(self, refresh_token: str, now: datetime) -> Tokens:
+        """Tokens numbered by how often they were asked for. Raises what is in `faults`."""
+        self.refreshed.append(refresh_token)
+        if self.faults:
+            raise self.faults.popleft()
+        number = len(self.refreshed)
+        return Tokens(f"xoxe.xoxb-{number}", f"xoxe-{number}", now + timedelta(hours=12))

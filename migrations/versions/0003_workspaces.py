@@ -1,7 +1,7 @@
 """The workspaces that installed the bot.
 
 Revision: 0003
-After: 0001
+After: 0004
 Made: 2026-11-24 09:20:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -18,15 +18,18 @@ from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
 from bot.domain.people import Preferences
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision
+from bot.domain.workspaces import Tokens
 from bot.services.ports import UnitOfWork
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
+from bot.storage.workspaces import SqlWorkspaceQueue
 from tests.factories import (
     NOW,
     WORKSPACE,
     make_brief,
     make_commitment,
     make_delivery,
+    make_installation,
     make_occurrence,
     make_one_on_one,
     make_pair,
@@ -39,7 +42,7 @@ Theirs = SimpleNamespace
 
 
 @pytest.fixture
-def theirs(store: SqlStore) -> Theirs:
+def theirs(store: SqlStore, engine: Engine) -> Theirs:
     """One of everything, in another workspace than the tests' unit of work."""
     with store.begin(ELSEWHERE) as uow:
         pair = make_pair(uow)
@@ -57,11 +60,15 @@ def theirs(store: SqlStore) -> Theirs:
         uow.people.save_preferences(pair.manager.id, Preferences(daily_cap=1))
         uow.homes.opened(pair.manager.id, NOW)
         uow.receipts.claim("Ev1", NOW)
+        uow.workspaces.install(make_installation(ELSEWHERE, tokens=Tokens("xoxb-1", "xoxe-1", NOW)), NOW)
+        uow.oauth_states.add("state", "browser", LATER, NOW)
         waiting = make_delivery(uow, pair.manager, "waiting")
         uow.limits.close(limits.WORKSPACE, LATER, "invalid_auth")
         sent = make_delivery(uow, pair.manager, "sent")
         uow.deliveries.finish(sent.id, DeliveryState.SENT, NOW, channel="D1", ts="9.9")
+    [claimed] = SqlWorkspaceQueue(engine).claim_people(NOW, LATER, 9)
     return Theirs(
+        claimed=claimed,
         pair=pair,
         manager=pair.manager,
         series=series,
@@ -142,6 +149,10 @@ LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
     lambda uow, their: uow.deliveries.latest(their.manager.id, Kind.BRIEF),
     lambda uow, their: uow.homes.get(their.manager.id),
     lambda uow, _their: uow.limits.closed(NOW),
+    lambda uow, their: uow.people.by_slack_ids([their.manager.slack_id]),
+    lambda uow, _their: uow.workspaces.get(),
+    lambda uow, _their: uow.workspaces.lock(),
+    lambda uow, _their: uow.oauth_states.take("state", "browser", NOW),
 ]
 
 
@@ -190,6 +201,10 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         uow.limits.open(limits.WORKSPACE)
         uow.homes.touch([theirs.manager.id], LATER)
         uow.homes.published(theirs.manager.id, LATER)
+        uow.workspaces.end()
+        uow.workspaces.renew_tokens(theirs.claimed, Tokens("xoxb-2"))
+        uow.workspaces.try_tokens_again(theirs.claimed, LATER)
+        uow.workspaces.people_seen(theirs.claimed, "page2", LATER)
     assert everything() == before
 
 

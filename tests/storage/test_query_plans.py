@@ -14,6 +14,7 @@ from bot.storage.claiming import DUE
 from bot.storage.outbox import SqlOutbox
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
+from bot.storage.workspaces import SqlWorkspaceQueue
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -32,9 +33,17 @@ SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
     ("ix_deliveries_unfinished (due_at<?)", lambda store: SqlOutbox(store._engine).look(NOW)),
     ("ix_deliveries_in_hand", lambda store: SqlOutbox(store._engine).look(NOW)),
     ("ix_limits_until (until>?)", lambda store: SqlOutbox(store._engine).look(NOW)),
+    ("ix_workspaces_people_due (people_due_at<?)", lambda store: queue(store).claim_people(NOW, NOW, 5)),
+    ("ix_workspaces_token_expires (token", lambda store: queue(store).claim_tokens(NOW, NOW, NOW, 5)),
 ]
 
 PATIENT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
+
+
+def queue(store: SqlStore) -> SqlWorkspaceQueue:
+    return SqlWorkspaceQueue(store._engine)
+
+
 LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [
     ("(workspace_id=? AND slack_id=?)", lambda uow: uow.people.by_slack_id("U1")),
     ("(workspace_id=? AND first_name_key=?)", lambda uow: uow.people.by_name("Sam")),
