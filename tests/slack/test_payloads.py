@@ -13,7 +13,7 @@ from bot.slack import payloads
 from bot.slack.blocks import chunks, cut, esc
 from bot.slack.directory import profile
 from bot.slack.payloads import Place, typed_text
-from bot.slack.requests import person_of, workspace_of
+from bot.slack.requests import person_of
 
 TYPED = [
     ("send the draft", "send the draft"),
@@ -142,44 +142,6 @@ def context_of(body: dict[str, Any]) -> BoltContext:
     return request.context
 
 
-def event(**authorization: str | bool | None) -> dict[str, Any]:
-    return {
-        "type": "event_callback",
-        "team_id": "T_OUTER",
-        "event": {"type": "message", "user": "U1", "text": "hello"},
-        "authorizations": [{"enterprise_id": None, "team_id": "T1", **authorization}],
-    }
-
-
-@pytest.mark.parametrize(
-    ("body", "workspace"),
-    [
-        (event(), "T1"),
-        (event(team_id=None, enterprise_id="E1", is_enterprise_install=True), "E1"),
-        ({**event(team_id=None, enterprise_id="E1"), "team_id": None, "enterprise_id": "E1"}, "E1"),
-        ({"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T_OTHER"}}, "T1"),
-    ]
-    + [
-        (
-            {
-                "type": "block_actions",
-                "team": team,
-                "enterprise": {"id": "E1"},
-                "user": {"id": "W1"},
-                "is_enterprise_install": True,
-            },
-            "E1",
-        )
-        for team in (None, {"id": "T7"})
-    ]
-    + [
-        ({"command": "/coach", "team_id": "T1", "user_id": "U1"}, "T1"),
-    ],
-)
-def test_the_workspace_is_the_installing_one(body: dict[str, Any], workspace: str) -> None:
-    assert workspace_of(context_of(body), body) == workspace
-
-
 BY_SAM = {"type": "message", "user": "USAM", "text": "hi", "ts": "1.1"}
 
 
@@ -202,8 +164,10 @@ BY_SAM = {"type": "message", "user": "USAM", "text": "hi", "ts": "1.1"}
         ),
         ({"type": "user_change", "user": {"id": "USAM"}}, None),
         ({"type": "app_home_opened", "user": "USAM"}, "USAM"),
+        ({"type": "app_uninstalled"}, None),
+        ({"type": "tokens_revoked", "tokens": {"oauth": ["USAM"], "bot": ["UBOT"]}}, None),
     ],
-    ids=["message", "bot", "app", "edit", "deletion", "tombstone", "profile", "home"],
+    ids=["message", "bot", "app", "edit", "deletion", "tombstone", "profile", "home", "uninstalled", "revoked"],
 )
 def test_whose_doing_an_event_is(happened: dict[str, Any], person: str | None) -> None:
     body = {"type": "event_callback", "team_id": "T1", "event": happened}
