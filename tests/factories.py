@@ -33,8 +33,15 @@ def make_person(
 
 def make_installation(workspace_id: str = WORKSPACE, **fields: Any) -> Installation:
     """What Slack hands over for a workspace; `fields` takes the other fields of Installation."""
-    given = {"tokens": Tokens("xoxb-1"), "bot_user_id": "UBOT", "bot_scopes": ("chat:write",), "app_id": "A1", **fields}
-    return Installation(workspace_id, f"Company {workspace_id}", **given)
+    given = {
+        "name": f"Company {workspace_id}",
+        "tokens": Tokens("xoxb-1"),
+        "bot_user_id": "UBOT",
+        "bot_scopes": ("chat:write",),
+        "app_id": "A1",
+        **fields,
+    }
+    return Installation(workspace_id, **given)
 
 
 def make_pair(uow: UnitOfWork, manager: Person | None = None, report: Person | None = None) -> Pair:

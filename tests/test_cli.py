@@ -1,5 +1,6 @@
 """The coach command as a person meets it: real processes, real signals, a Slack that answers or does not."""
 
+import json
 import os
 import re
 import signal
@@ -18,8 +19,11 @@ from bot import bootstrap
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.settings import Settings, load_settings
+from bot.storage.cipher import Cipher
 from bot.storage.engine import create_engine
 from bot.storage.schema import SchemaState, state
+from bot.storage.store import SqlStore
+from tests.factories import NOW, SECRET_KEY, make_installation
 
 ROOT = Path(__file__).parent.parent
 NOBODY = "http://127.0.0.1:9/api/"
@@ -129,7 +133,7 @@ def database(folder: Path) -> SchemaState:
 
 def test_help_is_quick_and_names_every_command(start: Start) -> None:
     out, _ = start("--help").communicate(timeout=20)
-    for command in ("run", "web", "worker", "sandbox", "migrate", "manifest", "doctor"):
+    for command in ("run", "web", "worker", "sandbox", "migrate", "manifest", "doctor", "keys"):
         assert re.search(rf"\b{command}\b", out)
     loaded = "import sys, bot.cli; assert not {'slack_bolt', 'sqlalchemy', 'flask'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)
@@ -154,6 +158,55 @@ def test_help_is_quick_and_names_every_command(start: Start) -> None:
 )
 def test_what_stops_a_start_is_one_sentence(start: Start, command: str, settings: dict[str, str], pattern: str) -> None:
     refuses(start(command, **settings), pattern)
+
+
+OAUTH = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "client-secret",
+    "SLACK_SIGNING_SECRET": "secret",
+    "COACH_SECRET_KEYS": SECRET_KEY,
+    "PUBLIC_URL": "https://coach.example",
+}
+
+
+def test_keys_are_made_and_changed_and_wrong_ones_stop_a_start(start: Start, tmp_path: Path) -> None:
+    start("migrate").communicate(timeout=30)
+    engine = create_engine(f"sqlite:///{tmp_path / 'coach.db'}", Cipher((SECRET_KEY,)))
+    with SqlStore(engine).begin("T1") as uow:
+        uow.workspaces.install(make_installation(), NOW)
+    engine.dispose()
+    new = start("keys", "new").communicate(timeout=30)[0].strip()
+    for command in ("web", "worker"):
+        refuses(start(command, **OAUTH | {"COACH_SECRET_KEYS": new}), r"^COACH_SECRET_KEYS does not open .+\.$")
+    refuses(start("keys", "rotate", COACH_SECRET_KEYS=new), r"^COACH_SECRET_KEYS does not open .+\.$")
+    refuses(start("keys", "rotate"), r"^COACH_SECRET_KEYS is missing: .+\.$")
+    out, errors = start("keys", "rotate", COACH_SECRET_KEYS=f"{new},{SECRET_KEY}").communicate(timeout=30)
+    assert out == "1 stored secret is sealed with the first key now.\n", errors
+    port = free_port()
+    process = start("web", **OAUTH | {"COACH_SECRET_KEYS": new, "PORT": str(port)})
+    wait_until(lambda: status(f"http://127.0.0.1:{port}/healthz") == 200, process)
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/slack/install")
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.build_opener(Stay).open(request, timeout=5)
+    assert answer.value.code == 302
+    assert answer.value.headers["location"].startswith("http://127.0.0.1:9/oauth/v2/authorize?client_id=1.2&scope=")
+    answer.value.close()
+    out, _ = start("doctor", **OAUTH | {"COACH_SECRET_KEYS": new}).communicate(timeout=30)
+    assert "OK  OAuth: any workspace can be added at https://coach.example/slack/install" in out
+    assert "OK  secret keys: they open the 1 secrets" in out
+    ends_cleanly(process, signal.SIGTERM)
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def test_the_manifest_for_many_workspaces_has_their_way_back(start: Start) -> None:
+    out, errors = start("manifest", "--oauth", "--url", "https://coach.example").communicate(timeout=30)
+    assert json.loads(out)["oauth_config"]["redirect_urls"] == ["https://coach.example/slack/oauth_redirect"], errors
 
 
 def test_migrate_brings_the_database_to_head_and_may_be_repeated(start: Start, tmp_path: Path) -> None:

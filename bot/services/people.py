@@ -44,7 +44,7 @@ class People:
         """
         try:
             person = self.known(workspace_id, slack_id, now)
-            if person.active and person.kind is PersonKind.MEMBER:
+            if person.kind is PersonKind.BOT or (person.active and person.kind is PersonKind.MEMBER):
                 return person
             profile = self.directory.profile(workspace_id, slack_id)
         except NotFoundError as error:
