@@ -33,7 +33,7 @@ class Workspaces:
         read = self._read.get(workspace_id)
         if read is not None and not afresh and monotonic() - read[0] < REMEMBERED_SECONDS:
             return read[1]
-        with self.store.begin(workspace_id) as uow:
+        with self.store.reading(workspace_id) as uow:
             workspace = uow.workspaces.get()
         if workspace is None:
             self._read.pop(workspace_id, None)
