@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
+from bot import installations
 from bot.clock import SystemClock
 from bot.domain.deliveries import Kind
 from bot.domain.health import Check
@@ -23,29 +24,24 @@ from bot.services.bundle import Services
 from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
 from bot.services.homes import HomePublisher, Homes
-from bot.services.installing import Installing, OAuth
+from bot.services.installing import Installing
 from bot.services.notes import Notes
 from bot.services.nudges import Nudges
 from bot.services.one_on_ones import OneOnOnes
-from bot.services.only_workspace import OnlyWorkspace
 from bot.services.overview import Overview
 from bot.services.people import People
-from bot.services.people_sync import PeopleList, PeopleSync
 from bot.services.plans import Plans
-from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics, Store, WorkspaceQueue
+from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics, Store
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
 from bot.services.sending import Composer, Sending
-from bot.services.token_rotation import TokenRotation
 from bot.services.workspaces import Workspaces
 from bot.settings import Settings
 from bot.slack.app import register_all
 from bot.slack.clients import Clients
 from bot.slack.connection import LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
 from bot.slack.directory import SlackDirectory
-from bot.slack.manifest import redirect_url
 from bot.slack.messenger import SlackMessenger
-from bot.slack.oauth import SlackOAuth, own_workspace
 from bot.slack.registry import Registry, Surface
 from bot.slack.requests import Admission
 from bot.storage.heartbeats import SqlHeartbeats
@@ -71,11 +67,6 @@ RECEIPTS_KEPT = timedelta(hours=48)
 LIMITS_KEPT = timedelta(hours=1)
 SENDERS = 8
 """Threads that send: each waits for Slack most of its time."""
-ADOPT = "adopt_workspace"
-REFRESH_TOKENS = "refresh_tokens"
-SYNC_PEOPLE = "sync_people"
-SYNC_EVERY_SECONDS = 3.0
-"""A page each: users.list may be called 20 times a minute (docs.slack.dev/apis/web-api/rate-limits)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +98,8 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     store, heartbeats, outbox = SqlStore(engine, holidays_of), SqlHeartbeats(engine), SqlOutbox(engine)
     metrics = PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all)
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-    workspaces = Workspaces(store, token)
+    token = settings.slack_bot_token
+    workspaces = Workspaces(store, token.get_secret_value() if token else None)
     sender = Clients(workspaces, settings.slack_api_url, rate_limited=metrics.rate_limited)
     listener = Clients(workspaces, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS, metrics.rate_limited)
     services = build_services(
@@ -124,9 +115,9 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         workspaces=workspaces,
     )
     registry = _registry(settings, services, library, clock)
-    oauth = _oauth(settings, registry)
+    oauth = installations.oauth(settings, registry)
     queue = SqlWorkspaceQueue(engine)
-    own_ticks = _workspace_ticks(settings, services, store, queue, SlackDirectory(sender), oauth, clock)
+    own_ticks = installations.ticks(settings, services, store, queue, SlackDirectory(sender), oauth, clock)
     return Coach(
         settings=settings,
         clock=clock,
@@ -156,51 +147,12 @@ def _ticks(services: Services, store: Store, clock: Clock, plan_every: float) ->
 
 
 def _registry(settings: Settings, services: Services, library: Library, clock: Clock) -> Registry:
-    """Everything the bot listens to, on a Bolt app."""
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     admission = Admission(services.workspaces)
     bare = web_client(None, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS)
     registry = Registry(bolt_app(bare, secret, admission.admit, admission.authorize))
     register_all(registry, services, library, clock)
     return registry
-
-
-def _oauth(settings: Settings, registry: Registry) -> SlackOAuth | None:
-    """OAuth, where the settings ask for it."""
-    if settings.slack_client_id is None or settings.slack_client_secret is None:
-        return None
-    return SlackOAuth(
-        web_client(None, settings.slack_api_url),
-        client_id=settings.slack_client_id,
-        client_secret=settings.slack_client_secret.get_secret_value(),
-        authorize_url=settings.authorize_url,
-        redirect_url=redirect_url(settings.public_url or ""),
-        scopes=registry.surface().scopes,
-    )
-
-
-def _workspace_ticks(
-    settings: Settings,
-    services: Services,
-    store: Store,
-    queue: WorkspaceQueue,
-    directory: PeopleList,
-    oauth: OAuth | None,
-    clock: Clock,
-) -> Iterator[Tick]:
-    """Looking after installations; none where there is neither OAuth nor a token."""
-    token = settings.slack_bot_token
-    if oauth is not None:
-        rotation = TokenRotation(store, queue, oauth, clock)
-        yield Tick(REFRESH_TOKENS, 60.0, rotation.refresh_due)
-    elif token is not None:
-        client = web_client(token.get_secret_value(), settings.slack_api_url)
-        only = OnlyWorkspace(services.workspaces, lambda: own_workspace(client), clock)
-        yield Tick(ADOPT, 60.0, only.adopt)
-    else:
-        return
-    sync = PeopleSync(store, queue, directory, services.people, clock)
-    yield Tick(SYNC_PEOPLE, SYNC_EVERY_SECONDS, sync.look)
 
 
 def build_services(
@@ -318,7 +270,7 @@ def plan_ahead(services: Services, clock: Clock) -> None:
 
 
 def surface(settings: Settings) -> Surface:
-    """What the code registers with Slack, whatever the database and the tokens. Raises WordingError."""
+    """What the code registers with Slack. Raises WordingError."""
     coach = build(settings.model_copy(update={"database_url": SecretStr("sqlite://")}))
     coach.close()
     return coach.registry.surface()

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from slack_bolt.authorization.authorize import CallableAuthorize
 
-from bot.bootstrap import ADOPT, AFTER_REQUEST, REFRESH_TOKENS, SYNC_PEOPLE, build
+from bot.bootstrap import AFTER_REQUEST, build
+from bot.installations import ADOPT, REFRESH_TOKENS, SYNC_PEOPLE
 from bot.settings import BOT_TOKEN, load_settings
 from tests.factories import SECRET_KEY
 

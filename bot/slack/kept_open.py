@@ -25,11 +25,19 @@ class NotConnectedError(URLError):
     """There is no connection, so nothing was sent."""
 
 
+class _Kept(dict[tuple[str, str], tuple[HTTPConnection, float]]):
+    """Connections by address, each with when it was last used (monotonic); closed when their thread has ended."""
+
+    def __del__(self) -> None:
+        for connection, _ in self.values():
+            connection.close()
+
+
 class _Mine(local):
-    """The connections of a thread, by address, each with when it was last used (monotonic)."""
+    """The connections of a thread."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], tuple[HTTPConnection, float]] = {}
+        self.kept = _Kept()
 
 
 _mine = _Mine()
