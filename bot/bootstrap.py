@@ -89,10 +89,7 @@ class Coach:
 
 
 def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60.0) -> Coach:
-    """Put the bot together; opens no connection yet. `plan_every` is in seconds.
-
-    Raises DatabaseError, WordingError.
-    """
+    """Put the bot together, without a connection yet; `plan_every` in seconds. Raises DatabaseError, WordingError."""
     clock = clock or SystemClock()
     library = load_library(prompts_folder(settings.prompts_dir))
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)

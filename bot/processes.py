@@ -170,8 +170,7 @@ class _Served:
 
 def web_app(coach: Coach, after_each: Callable[[], None], answering: Probes | None = None) -> WSGIApplication:
     """The bot's addresses: those to install it among them where there is OAuth, and those of probes where `answering`
-    is given. Raises StartError without a signing
-    secret."""
+    is given. Raises StartError without a signing secret."""
     secret = coach.settings.slack_signing_secret
     if secret is None:
         raise StartError("Listening over HTTP needs SLACK_SIGNING_SECRET.")
