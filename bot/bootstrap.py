@@ -5,7 +5,6 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -15,10 +14,11 @@ from bot.clock import SystemClock
 from bot.domain.deliveries import Kind
 from bot.domain.health import Check
 from bot.domain.prompts.library import ENGLISH, Library
+from bot.jobs import ticks
 from bot.jobs.scheduler import Tick
 from bot.metrics import PrometheusMetrics
 from bot.public_holidays import country_of, holidays_of
-from bot.services import answers
+from bot.services import answers, notices
 from bot.services.briefs import Briefs
 from bot.services.bundle import Services
 from bot.services.commitments import Commitments
@@ -52,19 +52,6 @@ from bot.storage.store import SqlStore
 from bot.storage.workspaces import SqlWorkspaceQueue
 from bot.wording import load_library, prompts_folder
 
-SEND_DUE = "send_due"
-LOOK_UP = "look_up_unknown"
-REFRESH_STALE = "refresh_stale"
-PUBLISH_HOMES = "publish_homes"
-AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
-"""The ticks with work once a request has been handled. Three, so that one which fails or waits stops no other."""
-PLAN_AHEAD = "plan_ahead"
-FOLLOW_CLOCK_BACK = "follow_clock_back"
-FORGET = "forget"
-FORGET_EVERY_SECONDS = 3600.0
-RECEIPTS_KEPT = timedelta(hours=48)
-"""Slack sends an event again for up to a day (docs.slack.dev/apis/events-api)."""
-LIMITS_KEPT = timedelta(hours=1)
 SENDERS = 8
 """Threads that send: each waits for Slack most of its time."""
 
@@ -98,23 +85,11 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     token = settings.slack_bot_token
     workspaces = Workspaces(store, token.get_secret_value() if token else None)
     sender = Clients(workspaces, settings.slack_api_url, rate_limited=metrics.rate_limited)
-    listener = Clients(workspaces, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS, metrics.rate_limited)
-    services = build_services(
-        store,
-        clock,
-        messenger=SlackMessenger(sender, library),
-        publisher=SlackMessenger(listener, library),
-        directory=SlackDirectory(listener),
-        library=library,
-        default_timezone=settings.default_timezone,
-        executor=ThreadPoolExecutor(SENDERS, "sender"),
-        metrics=metrics,
-        workspaces=workspaces,
-    )
+    executor = ThreadPoolExecutor(SENDERS, "sender")
+    services = _services(settings, store, clock, library, metrics, workspaces, sender, executor)
     registry = _registry(settings, services, library, clock)
     oauth = installations.oauth(settings, registry)
-    queue = SqlWorkspaceQueue(engine)
-    own_ticks = installations.ticks(settings, services, store, queue, SlackDirectory(sender), oauth, clock)
+    theirs = (SqlWorkspaceQueue(engine), SlackDirectory(sender), oauth, clock)
     return Coach(
         settings=settings,
         clock=clock,
@@ -123,23 +98,45 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         services=services,
         registry=registry,
         installing=Installing(store, workspaces, oauth) if oauth else None,
-        ticks=(*_ticks(services, store, clock, plan_every), *own_ticks),
+        ticks=(
+            *ticks.of(services, store, clock, plan_every),
+            *installations.ticks(settings, services, store, *theirs),
+        ),
         metrics=metrics,
         heartbeats=heartbeats,
         database=lambda: look_at_database(engine),
-        close=engine.dispose,
+        close=lambda: _close(executor, engine.dispose),
     )
 
 
-def _ticks(services: Services, store: Store, clock: Clock, plan_every: float) -> tuple[Tick, ...]:
-    return (
-        Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
-        Tick(FORGET, FORGET_EVERY_SECONDS, lambda: forget(store, clock)),
-        Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: store.follow_clock_back(clock.now())),
-        Tick(SEND_DUE, 1.0, lambda: send_step(services)),
-        Tick(LOOK_UP, 1.0, services.deliveries.look_up_unknown),
-        Tick(REFRESH_STALE, 1.0, services.deliveries.refresh_stale),
-        Tick(PUBLISH_HOMES, 1.0, lambda: publish_homes(services, clock)),
+def _close(executor: Executor, close_database: Callable[[], None]) -> None:
+    executor.shutdown()
+    close_database()
+
+
+def _services(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    library: Library,
+    metrics: Metrics,
+    workspaces: Workspaces,
+    sender: Clients,
+    executor: Executor,
+) -> Services:
+    """`build_services` on Slack. Listeners are waited for by Slack: what they ask has less time to answer."""
+    quick = Clients(workspaces, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS, metrics.rate_limited)
+    return build_services(
+        store,
+        clock,
+        messenger=SlackMessenger(sender, library),
+        publisher=SlackMessenger(quick, library),
+        directory=SlackDirectory(quick),
+        library=library,
+        default_timezone=settings.default_timezone,
+        executor=executor,
+        metrics=metrics,
+        workspaces=workspaces,
     )
 
 
@@ -222,48 +219,8 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
         Kind.UNSURE: answers.compose_unsure,
         Kind.CHANGED: answers.compose_changed,
         Kind.ANSWER: answers.compose_answer,
+        Kind.NOTICE: notices.compose,
     }
-
-
-def send_step(services: Services) -> bool:
-    """Send a batch of what is due; whether to go on with the next one at once."""
-    expired, sent = services.deliveries.expire_late(), services.deliveries.send_due()
-    return expired or sent
-
-
-def send_due(services: Services) -> None:
-    """Send until nothing is due, or nothing may be sent now."""
-    while send_step(services):
-        pass
-
-
-def look_up_unknown(services: Services) -> None:
-    """Look up until nothing is in doubt, or Slack does not answer."""
-    while services.deliveries.look_up_unknown():
-        pass
-
-
-def refresh_stale(services: Services) -> None:
-    """Bring posted messages up to date until none is stale or Slack does not answer."""
-    while services.deliveries.refresh_stale():
-        pass
-
-
-def publish_homes(services: Services, clock: Clock) -> None:
-    """Bring App Homes up to date."""
-    services.homes.publish_stale(clock.now())
-
-
-def forget(store: Store, clock: Clock) -> None:
-    """Delete what nobody asks for any more."""
-    store.forget_receipts(clock.now() - RECEIPTS_KEPT)
-    store.forget_limits(clock.now() - LIMITS_KEPT)
-
-
-def plan_ahead(services: Services, clock: Clock) -> None:
-    """Plan until every series reaches ahead."""
-    while services.one_on_ones.plan_ahead(clock.now()):
-        pass
 
 
 def surface(settings: Settings) -> Surface:

@@ -17,9 +17,10 @@ from wsgiref.types import WSGIApplication
 import structlog
 
 from bot import bootstrap, metrics, web
-from bot.bootstrap import AFTER_REQUEST, Coach
+from bot.bootstrap import Coach
 from bot.domain.prompts.library import ENGLISH
 from bot.jobs.scheduler import Scheduler
+from bot.jobs.ticks import AFTER_REQUEST
 from bot.probes import Probes, ProbeServer, probe_routes
 from bot.settings import Settings
 from bot.slack.connection import SocketMode, SocketModeError

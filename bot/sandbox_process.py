@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot import bootstrap
-from bot.bootstrap import AFTER_REQUEST, Coach
+from bot.bootstrap import Coach
 from bot.domain.prompts.help import Usage
 from bot.domain.prompts.library import ENGLISH
 from bot.jobs.scheduler import Scheduler
+from bot.jobs.ticks import AFTER_REQUEST
 from bot.logs import configure_logging
 from bot.processes import StartError, end, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from slack_bolt.authorization.authorize import CallableAuthorize
 
-from bot.bootstrap import AFTER_REQUEST, build
+from bot.bootstrap import build
 from bot.installations import ADOPT, REFRESH_TOKENS, SYNC_PEOPLE
+from bot.jobs.ticks import AFTER_REQUEST
 from bot.settings import BOT_TOKEN, load_settings
 from tests.factories import SECRET_KEY
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from bot import bootstrap, watch
 from bot.bootstrap import Coach
 from bot.domain.health import Check, Heartbeat
+from bot.jobs import ticks
 from bot.jobs.scheduler import RECORD
 from bot.probes import Probes, ProbeServer, probe_routes
 from bot.sandbox.sandbox import Sandbox
@@ -148,7 +149,7 @@ def test_a_web_process_asks_about_the_worker_s_ticks(coach: Coach) -> None:
 def test_a_worker_that_died_is_missed(coach: Coach) -> None:
     now = datetime.now(UTC)
     coach.heartbeats.record({tick.name: Heartbeat(now) for tick in coach.ticks})
-    coach.heartbeats.record({bootstrap.SEND_DUE: Heartbeat(now - timedelta(seconds=1))})
+    coach.heartbeats.record({ticks.SEND_DUE: Heartbeat(now - timedelta(seconds=1))})
     assert told(probes(coach).ready())["ticks"]
     late = {tick.name: Heartbeat(now - timedelta(seconds=2 * tick.every + 31)) for tick in coach.ticks}
     coach.heartbeats.all = lambda: late  # type: ignore[method-assign]

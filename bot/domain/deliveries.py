@@ -23,7 +23,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
-STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE)
+STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE, Kind.NOTICE)
 """The kinds that open a new direct message on the bot's own account: they wait for quiet hours and count for the
 daily cap. Everything else answers a person or stays quietly in a thread."""
 

@@ -64,7 +64,8 @@ class Page(Generic[T]):
 class HomeContent:
     """What App Home shows a manager. `welcome` is the onboarding of someone without any 1:1.
 
-    `next_nudge` is local; `last_nudge_silent` says that the latest nudge had nothing to say.
+    `next_nudge` is local; `last_nudge_silent` says that the latest nudge had nothing to say; `messages_off` that Slack
+    takes no direct messages of the app here.
     """
 
     name: str
@@ -78,3 +79,4 @@ class HomeContent:
     timezone: str
     next_nudge: datetime | None
     last_nudge_silent: bool
+    messages_off: bool = False

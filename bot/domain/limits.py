@@ -19,6 +19,8 @@ FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Until somebody opens the scope again."""
 WORKSPACE = "workspace"
 MESSAGES = "messages"
+MESSAGES_OFF = "messages_tab_disabled"
+"""Slack's error where the app's Messages tab is switched off: nobody there can be written to, Homes still show."""
 POST, UPDATE, PUBLISH = "chat.postMessage", "chat.update", "views.publish"
 
 

@@ -6,6 +6,7 @@ recipient unless they say UTC.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from bot.domain.commitments import Change, CommitmentLine
 from bot.domain.one_on_ones import Lead, MeetingLine, Outcome
@@ -150,6 +151,14 @@ class AnswerMessage:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeMessage:
+    """Slack refuses messages to a person; told to who installed the bot. `closed` is what Slack says is closed."""
+
+    name: str
+    closed: Literal["account", "conversation"]
+
+
 Message = (
     BriefMessage
     | PromptsMessage
@@ -162,6 +171,7 @@ Message = (
     | UnsureMessage
     | ChangedMessage
     | AnswerMessage
+    | NoticeMessage
 )
 
 

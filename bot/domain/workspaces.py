@@ -62,6 +62,7 @@ class Workspace:
     tokens: Tokens | None = None
     enterprise_id: str | None = None
     bot_user_id: str | None = None
+    installed_by: str | None = None
 
     @property
     def active(self) -> bool:

@@ -26,6 +26,7 @@ from bot.domain.errors import (
     SlackUnknownError,
 )
 from bot.domain.people import Person
+from bot.services import notices
 from bot.services.ports import Clock, Sent, Store
 from bot.services.sending import LEASE, LeaseLostError, Sending
 
@@ -158,9 +159,12 @@ class _Batch:
             log.error("slack_unauthorized", code=error.code, workspace_id=delivery.workspace_id)
             self._close(delivery, limits.WORKSPACE, UNAUTHORIZED, error.code)
         except SlackRefusedError as error:
-            log.warning("delivery_refused", code=error.code, **about)
-            self._refuse(delivery, error.code)
-            return True
+            if error.code != limits.MESSAGES_OFF:
+                log.warning("delivery_refused", code=error.code, **about)
+                self._refuse(delivery, error.code)
+                return True
+            log.error("messages_switched_off", workspace_id=delivery.workspace_id)
+            self._close(delivery, limits.method(limits.POST), UNAUTHORIZED, limits.MESSAGES_OFF)
         except SlackDownError:
             log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
             self._close(delivery, limits.WORKSPACE, self._pause(delivery), "slack_down")
@@ -187,6 +191,8 @@ class _Batch:
         self._closed.add(delivery.workspace_id)
         with self._store.begin(delivery.workspace_id) as uow:
             uow.limits.close(scope, self._clock.now() + wait, reason)
+            if reason == limits.MESSAGES_OFF:
+                uow.homes.touch([delivery.recipient_id], self._clock.now())
         self._give_back(delivery, reason, maybe_sent)
 
     def _give_back(self, delivery: Delivery, reason: str | None = None, maybe_sent: timedelta | None = None) -> None:
@@ -203,14 +209,16 @@ class _Batch:
                 uow.deliveries.put_back(delivery.id, self._worker, delivery.due_at, reason)
 
     def _refuse(self, delivery: Delivery, code: str) -> None:
-        """Nothing more goes to a person whom Slack refuses, until they turn up again."""
+        """Nothing more goes to a person whom Slack refuses, until they turn up again; who can mend it is told."""
         try:
             self._sending.refuse(delivery, code, self._worker)
         except LeaseLostError:
             log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind.value)
-        if code in UNREACHABLE:
+        if code in UNREACHABLE and delivery.state is not DeliveryState.SENT:
             with self._store.begin(delivery.workspace_id) as uow:
-                uow.people.set_unreachable(delivery.recipient_id, code)
+                told = notices.unreachable(uow, delivery, code, self._clock.now())
+            if not told:
+                log.error("unreachable", code=code, person_id=delivery.recipient_id)
 
 
 def _by_person(claimed: Iterable[Delivery]) -> list[list[Delivery]]:

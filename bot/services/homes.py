@@ -130,6 +130,7 @@ def home_content(uow: UnitOfWork, who: Person, home: Home, now: datetime) -> Hom
         timezone=who.timezone,
         next_nudge=local(nudge_slots.shown_at(waiting), who.timezone) if waiting else None,
         last_nudge_silent=last is not None and last.reason == NOTHING_TO_SAY,
+        messages_off=limits.MESSAGES_OFF in uow.limits.closed(now).values(),
     )
 
 

@@ -1,6 +1,7 @@
 """Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
 
 from bot.domain.deliveries import Delivery
+from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.domain.homes import HomeContent
 from bot.domain.messages import Message
 from bot.domain.people import Person
@@ -12,6 +13,8 @@ from bot.slack.rendering import render
 
 EVENT_TYPE = "coach_delivery"
 LOOK_BACK = 100
+ACCOUNT_INACTIVE = "account_inactive"
+"""Slack says it of a revoked token and of a deactivated person alike."""
 
 
 class SlackMessenger:
@@ -24,18 +27,31 @@ class SlackMessenger:
     def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
         """Post with the delivery's id in the metadata, so that an unknown outcome can be looked up."""
         rendered = render(self._library.for_locale(recipient.locale), message)
-        answer = self._clients.call(
-            delivery.workspace_id,
-            lambda client: client.chat_postMessage,
-            channel=delivery.channel or recipient.slack_id,
-            thread_ts=delivery.thread_ts,
-            text=rendered.text,
-            blocks=rendered.blocks,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        try:
+            answer = self._clients.call(
+                delivery.workspace_id,
+                lambda client: client.chat_postMessage,
+                channel=delivery.channel or recipient.slack_id,
+                thread_ts=delivery.thread_ts,
+                text=rendered.text,
+                blocks=rendered.blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackUnauthorizedError as error:
+            if error.code == ACCOUNT_INACTIVE and self._is_let_in(delivery.workspace_id):
+                raise SlackRefusedError(error.code) from error
+            raise
         return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    def _is_let_in(self, workspace_id: str) -> bool:
+        """Whether Slack lets the bot itself in: then an inactive account is that of the recipient."""
+        try:
+            self._clients.call(workspace_id, lambda client: client.auth_test)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError):
+            return False
+        return True
 
     def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
         """Render a posted message anew, in place."""

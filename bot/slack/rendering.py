@@ -11,6 +11,7 @@ from bot.slack.commitments import views as commitments
 from bot.slack.nudges import views as nudges
 from bot.slack.plans import views as plans
 from bot.slack.replies import views as replies
+from bot.slack.workspaces import views as workspaces
 
 VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
     messages.BriefMessage: briefs.brief,
@@ -24,6 +25,7 @@ VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
     messages.UnsureMessage: commitments.unsure,
     messages.ChangedMessage: commitments.changed,
     messages.AnswerMessage: replies.answer,
+    messages.NoticeMessage: workspaces.notice,
 }
 
 

@@ -70,9 +70,13 @@ class SqlPeople(Repository):
         }
         return to_person(self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
 
-    def set_unreachable(self, person_id: int, code: str | None) -> None:
-        """Slack refuses messages to this person for good, by this error; None when they can be tried again."""
-        self._run(self._update(PersonRow, PersonRow.id == person_id).values(unreachable=code))
+    def set_unreachable(self, person_id: int, code: str | None) -> bool:
+        """Slack refuses messages to this person for good, by this error; None when they can be tried again.
+
+        False if it was so already.
+        """
+        was = PersonRow.unreachable.is_not(None) if code is None else PersonRow.unreachable.is_(None)
+        return self._run(self._update(PersonRow, PersonRow.id == person_id, was).values(unreachable=code)) > 0
 
     def lock(self, person_id: int) -> None:
         """Hold the row until the transaction ends, once. On SQLite BEGIN IMMEDIATE holds all of them already.

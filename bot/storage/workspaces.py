@@ -157,4 +157,5 @@ def to_workspace(row: WorkspaceRow) -> Workspace:
         tokens=tokens,
         enterprise_id=row.enterprise_id,
         bot_user_id=row.bot_user_id,
+        installed_by=row.installed_by,
     )

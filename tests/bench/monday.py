@@ -24,6 +24,7 @@ from bot.domain.homes import HomeContent
 from bot.domain.messages import Message
 from bot.domain.one_on_ones import Frequency, Lead, Occurrence, Recurrence
 from bot.domain.people import Pair, Person
+from bot.jobs import ticks
 from bot.services import nudging, scheduling
 from bot.services.bundle import Services
 from bot.services.ports import Posted, UnitOfWork
@@ -173,7 +174,7 @@ def play(services: Services, clock: SetClock, engine: Engine, first: datetime) -
             left = connection.scalar(waiting)
         if not left:
             return last
-        bootstrap.send_due(services)
+        ticks.send_due(services)
         last, clock.moment = clock.moment, clock.moment + timedelta(seconds=1)
 
 

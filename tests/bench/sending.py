@@ -20,6 +20,7 @@ from bot import bootstrap
 from bot.bootstrap import SENDERS, Coach
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.messages import QuestionMessage
+from bot.jobs import ticks
 from bot.settings import Settings
 from bot.slack.rendering import render
 from bot.storage.engine import create_engine
@@ -45,7 +46,7 @@ def bench(options: Options) -> Iterator[Row]:
         ours, bare, jobs = [], [], []
         for turn in range(TURNS):
             fill(engine, messages, turn)
-            ours.append(messages / timed(lambda: bootstrap.send_due(coach.services)))
+            ours.append(messages / timed(lambda: ticks.send_due(coach.services)))
             check_sent(engine)
             bare.append(messages / timed(lambda: loop(slack.api_url, coach, messages)))
             jobs.append(messages / procrastinate(url, slack.api_url, coach, messages))

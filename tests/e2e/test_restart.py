@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot import bootstrap
+from bot.processes import web_app
 from tests.e2e.world import World, until, words, world
 
 
@@ -13,6 +14,7 @@ def restart(here: World) -> None:
     """Another process on the same database takes over, once the first one's leases have run out."""
     here.coach.close()
     here.coach = bootstrap.build(here.coach.settings, here.sandbox.clock)
+    here.app = web_app(here.coach, lambda: None)
     here.sandbox.clock.advance(timedelta(seconds=61))
     here.work()
 
@@ -38,7 +40,7 @@ def test_a_connection_cut_after_the_message_was_posted(engine: Engine, at: int):
 
 def cut_off_after(here: World, posted: int) -> None:
     """Slack takes `posted` messages well; the answer to the next one is lost."""
-    messenger = here.coach.services.deliveries.messenger
+    messenger = here.coach.services.deliveries.sending.messenger
     post, done = messenger.post, []
 
     def counting(*given):

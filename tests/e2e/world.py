@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from wsgiref.types import WSGIApplication
 
 import pytest
 from sqlalchemy import Engine
@@ -65,6 +66,7 @@ class World:
     sandbox: Sandbox
     coach: Coach
     user: str = MANAGER
+    app: WSGIApplication | None = None
 
     @property
     def channel(self) -> str:
@@ -181,7 +183,8 @@ def world(engine: Engine, mode: str) -> Iterator[World]:
         here = World(sandbox, coach)
         stack.callback(lambda: here.coach.close())
         if mode == "http":
-            listener = LocalServer(web_app(coach, lambda: None))
+            here.app = web_app(coach, lambda: None)
+            listener = LocalServer(lambda environ, start: here.app(environ, start))  # type: ignore[misc]
             sandbox.posts.request_url = listener.events_url
             listener.start()
             stack.callback(listener.stop)

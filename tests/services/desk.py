@@ -18,6 +18,7 @@ from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.one_on_ones import Frequency, Occurrence, Recurrence, SeriesLine
 from bot.domain.people import Person, Preferences, Profile
 from bot.domain.prompts.library import Library
+from bot.jobs import ticks
 from bot.services.bundle import Services
 from bot.services.one_on_ones import Details
 from bot.services.replies import Typed
@@ -117,12 +118,12 @@ class Desk:
     def tick(self, now: datetime | None = None) -> None:
         """What the scheduler does at a moment."""
         self.now = now or self.now
-        bootstrap.plan_ahead(self.services, self.clock)
-        bootstrap.look_up_unknown(self.services)
+        ticks.plan_ahead(self.services, self.clock)
+        ticks.look_up_unknown(self.services)
         self.store.follow_clock_back(self.now)
-        bootstrap.send_due(self.services)
-        bootstrap.refresh_stale(self.services)
-        bootstrap.publish_homes(self.services, self.clock)
+        ticks.send_due(self.services)
+        ticks.refresh_stale(self.services)
+        ticks.publish_homes(self.services, self.clock)
 
     def run(self, until: datetime) -> None:
         """Let the scheduler work at every moment something is due, up to and including `until`."""

@@ -97,14 +97,14 @@ def test_busy_again_and_again_waits_longer_and_gives_up_at_the_start(desk: Desk)
 @quick
 def test_a_refusal_is_recorded_and_not_tried_again(desk: Desk):
     desk.meet()
-    desk.slack.fail("post", SlackRefusedError("messages_tab_disabled"))
+    desk.slack.fail("post", SlackRefusedError("invalid_blocks"))
     with capture_logs() as logs:
         desk.run(utc(24, 14))
     (refused,) = desk.deliveries(Kind.BRIEF, state=DeliveryState.REFUSED)
-    assert refused.reason == "messages_tab_disabled"
+    assert refused.reason == "invalid_blocks"
     assert not desk.slack.said
     (line,) = [line for line in logs if line["event"] == "delivery_refused"]
-    assert (line["delivery_id"], line["kind"], line["code"]) == (refused.id, "brief", "messages_tab_disabled")
+    assert (line["delivery_id"], line["kind"], line["code"]) == (refused.id, "brief", "invalid_blocks")
 
 
 @quick

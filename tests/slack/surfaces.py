@@ -121,6 +121,7 @@ class Content:
             timezone=ZONE,
             next_nudge=NOW,
             last_nudge_silent=True,
+            messages_off=True,
         )
 
     def messages(self) -> Iterator[messages.Message]:
@@ -155,6 +156,8 @@ class Content:
             yield messages.UnsureMessage(1, texts, decision)
         for change in Change:
             yield messages.ChangedMessage(change, TODAY, self.commitments())
+        yield messages.NoticeMessage(self.name, "account")
+        yield messages.NoticeMessage(self.name, "conversation")
         yield messages.AnswerMessage("help", "in_thread")
         yield messages.AnswerMessage("help", "first_words")
         yield messages.AnswerMessage("commitments", "words_followed")

@@ -184,6 +184,7 @@ WHY = {
     Kind.NUDGE: messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
     Kind.BUNDLE: messages.BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
     Kind.FOLLOW_UP: messages.FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
+    Kind.NOTICE: messages.NoticeMessage("Sam", "account"),
 }
 
 
@@ -200,6 +201,7 @@ def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) ->
         Kind.NUDGE: words.nudge.why.fill(weekday=words.dates.weekdays[0]),
         Kind.BUNDLE: words.brief.bundle.why,
         Kind.FOLLOW_UP: words.brief.follow_up.why,
+        Kind.NOTICE: words.notices.why,
     }
     assert said[kind] in why
     if kind is Kind.FOLLOW_UP:

@@ -15,8 +15,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot import bootstrap
-from bot.bootstrap import FORGET, Coach
+from bot.bootstrap import Coach
 from bot.domain.commitments import Change
+from bot.jobs.ticks import FORGET
 from bot.sandbox import seed
 from bot.sandbox.tickets import Timings
 from bot.services import answers

@@ -11,6 +11,7 @@ class Home(Section):
     greeting: Annotated[Template, LINE("name")]
     welcome: Body
     welcome_steps: Body
+    messages_off: Sentence
     welcome_start: Label
     meetings_title: Line
     meetings_none: Sentence

@@ -15,6 +15,7 @@ from bot.domain.prompts.home import Home
 from bot.domain.prompts.install import Install
 from bot.domain.prompts.kit import Kit
 from bot.domain.prompts.modals import Modals
+from bot.domain.prompts.notices import Notices
 from bot.domain.prompts.nudge import Nudge
 from bot.domain.prompts.one_on_ones import OneOnOnes
 from bot.domain.prompts.overview import Overview
@@ -41,6 +42,7 @@ class Wording(BaseModel):
     install: Install
     kit: Kit
     modals: Modals
+    notices: Notices
     nudge: Nudge
     one_on_ones: OneOnOnes
     overview: Overview

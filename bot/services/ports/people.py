@@ -25,8 +25,9 @@ class PersonRepository(Protocol):
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
         """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
 
-    def set_unreachable(self, person_id: int, code: str | None) -> None:
-        """Slack refuses messages to this person for good, by this error; None when they can be tried again."""
+    def set_unreachable(self, person_id: int, code: str | None) -> bool:
+        """Slack refuses messages to this person for good, by this error; None when they can be tried again. False if
+        it was so already."""
 
     def lock(self, person_id: int) -> None:
         """Hold the person's row until the transaction ends, so that numbering and caps are decided by one at a time."""

@@ -32,6 +32,8 @@ from bot.slack.preferences.views import summary
 def home(words: Wording, content: HomeContent) -> Block:
     """The whole of Home: what comes, what is open, plans, settings, help, who can see this."""
     blocks: list[Block] = [header(words.home.greeting.fill(name=short_name(content.name)))]
+    if content.messages_off:
+        blocks.append(section(words.home.messages_off))
     if content.welcome:
         blocks += _welcome(words)
     else:

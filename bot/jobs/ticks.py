@@ -1,0 +1,75 @@
+"""What the bot looks at again and again: each tick asks a service what is due by now."""
+
+from datetime import timedelta
+
+from bot.jobs.scheduler import Tick
+from bot.services.bundle import Services
+from bot.services.ports import Clock, Store
+
+SEND_DUE = "send_due"
+LOOK_UP = "look_up_unknown"
+REFRESH_STALE = "refresh_stale"
+PUBLISH_HOMES = "publish_homes"
+AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
+"""The ticks with work once a request has been handled. Three, so that one which fails or waits stops no other."""
+PLAN_AHEAD = "plan_ahead"
+FOLLOW_CLOCK_BACK = "follow_clock_back"
+FORGET = "forget"
+FORGET_EVERY_SECONDS = 3600.0
+RECEIPTS_KEPT = timedelta(hours=48)
+"""Slack sends an event again for up to a day (docs.slack.dev/apis/events-api)."""
+LIMITS_KEPT = timedelta(hours=1)
+
+
+def of(services: Services, store: Store, clock: Clock, plan_every: float) -> tuple[Tick, ...]:
+    """The ticks of these services; `plan_every` is in seconds."""
+    return (
+        Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
+        Tick(FORGET, FORGET_EVERY_SECONDS, lambda: forget(store, clock)),
+        Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: store.follow_clock_back(clock.now())),
+        Tick(SEND_DUE, 1.0, lambda: send_step(services)),
+        Tick(LOOK_UP, 1.0, services.deliveries.look_up_unknown),
+        Tick(REFRESH_STALE, 1.0, services.deliveries.refresh_stale),
+        Tick(PUBLISH_HOMES, 1.0, lambda: publish_homes(services, clock)),
+    )
+
+
+def send_step(services: Services) -> bool:
+    """Send a batch of what is due; whether to go on with the next one at once."""
+    expired, sent = services.deliveries.expire_late(), services.deliveries.send_due()
+    return expired or sent
+
+
+def send_due(services: Services) -> None:
+    """Send until nothing is due, or nothing may be sent now."""
+    while send_step(services):
+        pass
+
+
+def look_up_unknown(services: Services) -> None:
+    """Look up until nothing is in doubt, or Slack does not answer."""
+    while services.deliveries.look_up_unknown():
+        pass
+
+
+def refresh_stale(services: Services) -> None:
+    """Bring posted messages up to date until none is stale or Slack does not answer."""
+    while services.deliveries.refresh_stale():
+        pass
+
+
+def publish_homes(services: Services, clock: Clock) -> None:
+    """Bring App Homes up to date."""
+    services.homes.publish_stale(clock.now())
+
+
+def forget(store: Store, clock: Clock) -> None:
+    """Delete what nobody asks for any more."""
+    store.forget_receipts(clock.now() - RECEIPTS_KEPT)
+    store.forget_limits(clock.now() - LIMITS_KEPT)
+
+
+def plan_ahead(services: Services, clock: Clock) -> None:
+    """Plan until every series reaches ahead."""
+    while services.one_on_ones.plan_ahead(clock.now()):
+        pass

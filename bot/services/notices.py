@@ -1,0 +1,43 @@
+"""Tells who installed the bot, once, what Slack refuses. Functions run inside the caller's unit of work."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.deliveries import Delivery, Kind, NewDelivery
+from bot.domain.messages import Composed, NoticeMessage, Skip
+from bot.domain.people import Person
+from bot.domain.quiet_hours import quiet_end
+from bot.services.ports import UnitOfWork
+
+LASTS = timedelta(days=7)
+ACCOUNT = frozenset({"account_inactive", "user_disabled", "user_not_found", "user_not_visible"})
+"""Refusals that speak of the person's account; the others speak of the conversation."""
+
+
+def unreachable(uow: UnitOfWork, refused: Delivery, code: str, now: datetime) -> bool:
+    """Nothing more goes to the recipient of `refused`, and who installed the bot is told; False if nobody is there to
+    be told."""
+    if not uow.people.set_unreachable(refused.recipient_id, code):
+        return True
+    workspace = uow.workspaces.get()
+    installer = uow.people.by_slack_id(workspace.installed_by) if workspace and workspace.installed_by else None
+    if installer is None or installer.id == refused.recipient_id:
+        return False
+    due_at = quiet_end(now, installer.timezone, uow.people.preferences(installer.id))
+    return uow.deliveries.add(
+        NewDelivery(
+            kind=Kind.NOTICE,
+            dedupe_key=f"notice:{refused.id}",
+            recipient_id=installer.id,
+            due_at=due_at,
+            expires_at=due_at + LASTS,
+            subject={"person_id": refused.recipient_id},
+        )
+    )
+
+
+def compose(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """Who cannot be written to, unless they have turned up since."""
+    person = uow.people.get(int(str(delivery.subject["person_id"])))
+    if person.unreachable is None and delivery.ts is None:
+        return Skip("they can be written to again")
+    return NoticeMessage(person.name, "account" if person.unreachable in ACCOUNT else "conversation")
