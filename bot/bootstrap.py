@@ -95,8 +95,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     store, heartbeats, outbox = SqlStore(engine, holidays_of), SqlHeartbeats(engine), SqlOutbox(engine)
     metrics = PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all)
-    token = settings.slack_bot_token
-    workspaces = Workspaces(store, token.get_secret_value() if token else None)
+    workspaces = Workspaces(store, settings.only_token)
     sender = Clients(workspaces, settings.slack_api_url, rate_limited=metrics.rate_limited)
     listener = Clients(workspaces, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS, metrics.rate_limited)
     services = build_services(
@@ -112,8 +111,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         workspaces=workspaces,
     )
     registry = _registry(settings, services, library, clock)
-    oauth = installations.oauth(settings, registry)
-    queue = SqlWorkspaceQueue(engine)
+    oauth, queue = installations.oauth(settings, registry), SqlWorkspaceQueue(engine)
     own_ticks = installations.ticks(settings, services, store, queue, SlackDirectory(sender), oauth, clock)
     return Coach(
         settings=settings,
