@@ -82,14 +82,13 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     store, heartbeats, outbox = SqlStore(engine, holidays_of), SqlHeartbeats(engine), SqlOutbox(engine)
     metrics = PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all)
-    token = settings.slack_bot_token
-    workspaces = Workspaces(store, token.get_secret_value() if token else None)
+    workspaces = Workspaces(store, settings.only_token)
     sender = Clients(workspaces, settings.slack_api_url, rate_limited=metrics.rate_limited)
     executor = ThreadPoolExecutor(SENDERS, "sender")
     services = _services(settings, store, clock, library, metrics, workspaces, sender, executor)
     registry = _registry(settings, services, library, clock)
-    oauth = installations.oauth(settings, registry)
-    theirs = (SqlWorkspaceQueue(engine), SlackDirectory(sender), oauth, clock)
+    oauth, queue = installations.oauth(settings, registry), SqlWorkspaceQueue(engine)
+    own_ticks = installations.ticks(settings, services, store, queue, SlackDirectory(sender), oauth, clock)
     return Coach(
         settings=settings,
         clock=clock,
@@ -98,10 +97,7 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
         services=services,
         registry=registry,
         installing=Installing(store, workspaces, oauth) if oauth else None,
-        ticks=(
-            *ticks.of(services, store, clock, plan_every),
-            *installations.ticks(settings, services, store, *theirs),
-        ),
+        ticks=(*ticks.of(services, store, clock, plan_every), *own_ticks),
         metrics=metrics,
         heartbeats=heartbeats,
         database=lambda: look_at_database(engine),

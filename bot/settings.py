@@ -154,6 +154,11 @@ class Settings(BaseSettings):
     )
 
     @property
+    def only_token(self) -> str | None:
+        """The token of the one workspace there is without OAuth."""
+        return self.slack_bot_token.get_secret_value() if self.slack_bot_token else None
+
+    @property
     def authorize_url(self) -> str:
         """Slack's page where somebody agrees to install the bot."""
         return self.slack_api_url.removesuffix("api/") + "oauth/v2/authorize"

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
 
 from bot import bootstrap
@@ -16,6 +18,7 @@ from bot.sandbox.interactions import Outcome
 from bot.sandbox.model import Message, View
 from bot.sandbox.tickets import Timings
 from bot.slack import ids
+from bot.slack.connection import bolt_app, web_client
 from bot.web import LocalServer
 from tests.e2e.world import World, open_sandbox, settings_for, words
 from tests.factories import make_commitment, make_occurrence, make_one_on_one, make_pair, make_person
@@ -173,3 +176,9 @@ def _action_ids(block: dict[str, Any]) -> list[str]:
 
 def _has(message: Message, action_id: str) -> bool:
     return any(action_id in _action_ids(block) for block in message.blocks)
+
+
+def open_bolt(api_url: str, token: str | None = None) -> App:
+    """A Bolt app that lets in whatever comes, without the bot."""
+    there = AuthorizeResult(enterprise_id=None, team_id=seed.IDENTITY.team_id, bot_token=token)
+    return bolt_app(web_client(None, api_url), None, admit=lambda next: next(), authorize=lambda _context: there)

@@ -1,15 +1,14 @@
 import pytest
 from slack_bolt import App
 
-from bot.slack.connection import bolt_app, web_client
 from bot.slack.manifest import manifest
 from bot.slack.registry import Registry
+from tests.slack.stage import open_bolt
 
 
 @pytest.fixture
 def bolt() -> App:
-    bare = web_client(None, "http://127.0.0.1:9/api/")
-    return bolt_app(bare, None, admit=lambda next: next(), authorize=lambda: None)
+    return open_bolt("http://127.0.0.1:9/api/")
 
 
 @pytest.fixture

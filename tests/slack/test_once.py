@@ -84,8 +84,13 @@ class Twice:
 
 
 def made_once(tables: set[str]) -> bool:
-    """Who was met stays met, and a pair's first nudge waits with it, by unique keys: however late, never again."""
-    return tables <= {"people"} or ("pairs" in tables and tables <= {"people", "pairs", "deliveries"})
+    """Who was met stays met, and a pair's first nudge waits with it, by unique keys: however late, never again. An
+    installation that has ended is over."""
+    return (
+        tables <= {"people"}
+        or tables <= {"workspaces", "limits"}
+        or ("pairs" in tables and tables <= {"people", "pairs", "deliveries"})
+    )
 
 
 def changed(before: Database, after: Database) -> set[str]:
@@ -170,6 +175,13 @@ def left(stage: Stage) -> None:
     stage.sandbox.events.user_change(stage.sandbox.workspace.user(seed.SAM))
 
 
+def removed(stage: Stage) -> None:
+    stage.work()
+    stage.sandbox.clock.advance(timedelta(seconds=2))
+    stage.sandbox.uninstall()
+    until(lambda: stage.coach.services.workspaces.bot_token(seed.IDENTITY.team_id) is None)
+
+
 EVENTS: dict[str, tuple[str, Callable[[Stage], object]]] = {
     "app_home_opened": ("app_home_opened", Stage.open_home),
     "message": ("message.im", typed),
@@ -178,6 +190,8 @@ EVENTS: dict[str, tuple[str, Callable[[Stage], object]]] = {
     "message_deleted": ("message.im", deleted),
     "another zone": ("user_change", moved_away),
     "deactivated": ("user_change", left),
+    "removed": ("app_uninstalled", removed),
+    "its token revoked": ("tokens_revoked", removed),
 }
 """By the manifest's name of the event, what makes Slack send it."""
 

@@ -20,8 +20,9 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.slack import connection
-from bot.slack.connection import SocketMode, SocketModeError, bolt_app, web_client
+from bot.slack.connection import SocketMode, SocketModeError
 from tests.e2e.world import until
+from tests.slack.stage import open_bolt
 
 PING = 0.1
 SECRET = "what Sam told me in confidence"
@@ -56,7 +57,7 @@ def ear(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ear]:
     with ExitStack() as stack:
         server = stack.enter_context(SandboxServer(sandbox))
         identity = sandbox.identity
-        bolt = bolt_app(web_client(identity.bot_token, server.api_url), None)
+        bolt = open_bolt(server.api_url, identity.bot_token)
         answered: list[str] = []
         socket = SocketMode(
             bolt,
@@ -201,7 +202,7 @@ def test_a_refused_handshake_is_no_success(monkeypatch: pytest.MonkeyPatch) -> N
     sandbox = Sandbox("socket")
     with SandboxServer(sandbox) as server:
         monkeypatch.setattr(sandbox.sockets, "ticket", lambda: "unknown")
-        bolt = bolt_app(web_client(sandbox.identity.bot_token, server.api_url), None)
+        bolt = open_bolt(server.api_url, sandbox.identity.bot_token)
         socket = SocketMode(bolt, sandbox.identity.app_token, server.api_url, lambda: None)
         with pytest.raises(SocketModeError, match="no connection"):
             socket.start()
