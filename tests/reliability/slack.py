@@ -25,7 +25,7 @@ from tests.reliability.clock import SharedClock
 Json = dict[str, Any]
 CHAT = "chat.postMessage"
 OURS = "xoxb-of-the-test"
-"""The token of the test itself, whose connections are nobody's concern."""
+"""The token of the test itself: none of its connections are kept open, to be taken for those of a process."""
 
 
 @dataclass(frozen=True)
@@ -299,9 +299,7 @@ def _handler(slack: FakeSlack) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            if self.headers.get("authorization") == f"Bearer {OURS}":
-                with slack.lock:
-                    slack._open.discard(self.connection)
+            self.ours = self.headers.get("authorization") == f"Bearer {OURS}"
             body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
             method = urlsplit(self.path).path.removeprefix("/api/")
             given = read(self.headers.get("content-type", ""), body, urlsplit(self.path).query)
@@ -329,6 +327,8 @@ def _handler(slack: FakeSlack) -> type[BaseHTTPRequestHandler]:
             self.send_response(trouble.status)
             self.send_header("content-type", "text/html" if trouble.page else "application/json")
             self.send_header("content-length", str(len(body)))
+            if self.ours:
+                self.send_header("connection", "close")
             if trouble.retry_after is not None:
                 self.send_header("retry-after", str(trouble.retry_after))
             self.end_headers()
