@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 from wsgiref.types import WSGIApplication
 
@@ -22,6 +23,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import Settings, load_settings
+from bot.slack.registry import Surface
 from bot.web import LocalServer
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -197,7 +199,7 @@ def world(engine: Engine, mode: str) -> Iterator[World]:
 
 def open_sandbox(stack: ExitStack, mode: str, timings: Timings | None = None) -> Sandbox:
     """A serving local Slack with the app installed as its manifest says."""
-    surface = bootstrap.surface(_apart("sqlite://"))
+    surface = registered()
     sandbox = Sandbox(
         "http" if mode == "http" else "socket",
         scopes=surface.scopes,
@@ -207,6 +209,12 @@ def open_sandbox(stack: ExitStack, mode: str, timings: Timings | None = None) ->
     )
     stack.enter_context(SandboxServer(sandbox))
     return sandbox
+
+
+@cache
+def registered() -> Surface:
+    """What the app registers with Slack; reading all the wording for it takes longer than many a test."""
+    return bootstrap.surface(_apart("sqlite://"))
 
 
 def settings_for(sandbox: Sandbox, database_url: str, mode: str) -> Settings:
