@@ -32,7 +32,7 @@ from bot.services.sending import LEASE, LeaseLostError, Sending
 
 log = structlog.get_logger(__name__)
 
-BATCH = 40
+BATCH = 100
 LOOK_AFTER = timedelta(seconds=60)
 """Slack may post a message some time after our call has given up: one looked up too early would be sent twice."""
 UNAUTHORIZED = timedelta(minutes=5)

@@ -71,7 +71,7 @@ def _typed(error: SlackApiError, method: str) -> Exception:
     status = getattr(response, "status_code", 200)
     headers = {name.lower(): value for name, value in (getattr(response, "headers", None) or {}).items()}
     if status == 429:
-        return SlackBusyError(float(headers.get("retry-after", DEFAULT_WAIT)), method)
+        return SlackBusyError(_seconds(headers.get("retry-after", "")), method)
     code = str(response.get("error") or "") if hasattr(response, "get") else ""
     if not NAME.fullmatch(code):
         # Something answered, but not as Slack does: a gateway's page says nothing of what happened behind it.
@@ -87,3 +87,8 @@ def _typed(error: SlackApiError, method: str) -> Exception:
     if code in UNAUTHORIZED:
         return SlackUnauthorizedError(code)
     return SlackRefusedError(code)
+
+
+def _seconds(retry_after: str) -> float:
+    """Slack gives seconds; a proxy may give a date."""
+    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else DEFAULT_WAIT

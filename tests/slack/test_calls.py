@@ -75,3 +75,16 @@ def test_faults_of_the_network(error: Exception, expected: type[Exception]):
     with pytest.raises(Exception) as raised:  # noqa: PT011
         call(method)
     assert type(raised.value) is expected
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("30", 30.0), ("0", 0.0), ("Tue, 24 Nov 2026 10:00:00 GMT", 5.0), ("-1", 5.0), ("³", 5.0), ("", 5.0)],
+)
+def test_how_long_slack_asks_to_wait(header: str, seconds: float):
+    def users_info(**_: Any) -> Any:
+        raise SlackApiError("no", Answer("ratelimited", 429, **{"Retry-After": header}))
+
+    with pytest.raises(SlackBusyError) as raised:
+        call(users_info)
+    assert (raised.value.retry_after, raised.value.method) == (seconds, "users.info")
