@@ -128,7 +128,8 @@ class SocketMode:
         )
         self._client = self._handler.client
         self._client.socket_mode_request_listeners[:] = [self._handle]
-        self._client.on_message_listeners.append(self._heard)
+        self._enqueue = self._client.enqueue_message
+        self._client.enqueue_message = self._heard  # type: ignore[method-assign]
         self._silence = ping_seconds * SILENT_PINGS
         self._after_each = after_each
         self._answered = answered
@@ -176,7 +177,10 @@ class SocketMode:
         self._handler.close()  # type: ignore[no-untyped-call]
 
     def _heard(self, message: str) -> None:
-        """Called by the thread that reads the connection, for each message, in order."""
+        """Called by the thread that reads the connection, for each message, in order.
+
+        Before the message can be taken up: its listeners are called when it may have been dealt with already.
+        """
         session = self._client.current_session
         if '"envelope_id"' in message:
             self._waiting.append(time.monotonic())
@@ -184,6 +188,7 @@ class SocketMode:
             # It is about to be replaced, and what comes by the new one waits until this one has been closed.
             with suppress(AttributeError, OSError):
                 session.sock.settimeout(HANG_UP_SECONDS)  # type: ignore[union-attr]
+        self._enqueue(message)
 
     def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         began = time.monotonic()

@@ -168,6 +168,24 @@ def test_what_waits_too_long_for_a_thread_is_not_alive(ear: Ear, monkeypatch: py
     until(ear.socket.alive)
 
 
+def test_a_request_that_is_begun_before_its_reader_goes_on_does_not_wait_for_ever(
+    ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "LONGEST_WAIT_SECONDS", 0.2)
+    queue = ear.socket._client.message_queue
+    put = queue.put
+
+    def put_and_rest(message: str) -> None:
+        put(message)
+        until(lambda: "quick" in ear.heard or "envelope_id" not in message)
+
+    monkeypatch.setattr(queue, "put", put_and_rest)
+    ear.says("quick")
+    until(lambda: ear.answered == ["event"])
+    time.sleep(PING * 4)
+    assert ear.socket.alive()
+
+
 def test_twenty_slow_listeners_are_all_answered_in_time(ear: Ear) -> None:
     """Each waits for all the others: with fewer threads than listeners none would ever be answered."""
     together = threading.Barrier(20)
