@@ -68,7 +68,7 @@ class People:
         """Follow Slack's profile (user_change). People we have never met are not stored.
 
         When the zone changed, the person's coming 1:1s keep their local hour in the new zone. When the account was
-        deactivated, the 1:1s others hold with them are paused.
+        deactivated, the 1:1s others hold with them are paused; when it is active again, they can be written to again.
         """
         with self.store.begin(profile.workspace_id) as uow:
             before = uow.people.by_slack_id(profile.slack_id)
@@ -97,6 +97,8 @@ class People:
             scheduling.follow_zone(uow, after, now)
         if before.active and not after.active:
             scheduling.pause_with(uow, after, now)
+        if after.active and not before.active:
+            uow.people.set_unreachable(after.id, None)  # Slack refused them because they had left
         uow.homes.touch([after.id, *uow.pairs.managers_of(after.id)], now)
 
 

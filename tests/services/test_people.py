@@ -55,3 +55,18 @@ def test_one_on_ones_pause_when_the_report_leaves(desk: Desk):
     assert (after.one_on_one.id, after.one_on_one.state) == (line.one_on_one.id, SeriesState.PAUSED)
     desk.run(utc(30, 8))
     assert desk.slack.of(Kind.BRIEF) == []
+
+
+@pytest.mark.parametrize("seen", ["by an event", "in the list"])
+def test_who_left_and_came_back_can_be_written_to_again(desk: Desk, seen: str):
+    desk.meet()
+    with desk.store.begin(WORKSPACE) as uow:
+        uow.people.set_unreachable(desk.priya.id, "user_disabled")
+    for active in (False, True):
+        profile = Profile(WORKSPACE, "UPRIYA", "Priya", "Europe/London", active=active)
+        if seen == "by an event":
+            desk.services.people.profile_changed(profile, NOW)
+        else:
+            desk.services.people.profiles_seen(WORKSPACE, [profile], NOW)
+    desk.run(utc(30, 8))
+    assert desk.slack.of(Kind.BRIEF)
