@@ -33,11 +33,18 @@ class TokenRotation:
     clock: Clock
 
     def refresh_due(self) -> None:
-        """Refresh those that end soon."""
+        """Refresh those that end soon. One that breaks holds up no other."""
         now = self.clock.now()
         claims = self.queue.claim_tokens(now, now + LEASE, now + REFRESH_BEFORE, BATCH)
         for claimed in claims:
-            self._refresh(claimed, self.clock.now())
+            now = self.clock.now()
+            if claimed.until - now < LEASE / 2:
+                return  # it could run out before Slack answers, and another process would ask for the same
+            try:
+                self._refresh(claimed, now)
+            except Exception:
+                log.error("token_refresh_failed", exc_info=True, workspace_id=claimed.workspace.workspace_id)
+                self._later(claimed, now + AFTER_REFUSAL)
 
     def _refresh(self, claimed: Claimed, now: datetime) -> None:
         workspace = claimed.workspace

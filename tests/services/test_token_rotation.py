@@ -1,6 +1,6 @@
 """Tokens are replaced before they end, by one process, whatever Slack says."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -15,8 +15,9 @@ from tests.fakes import FakeOAuth
 from tests.services.desk import Desk
 from tests.storage.test_races import THREADS, at_once
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 FIRST = Tokens("xoxe.xoxb-0", "xoxe-0", NOW + 12 * HOUR)
+THERE = Tokens("xoxe.xoxb-there", "xoxe-there", NOW + 12 * HOUR + SECOND)
 
 
 class Keeper:
@@ -44,6 +45,11 @@ class Keeper:
 @pytest.fixture
 def keeper(desk: Desk, engine: Engine) -> Keeper:
     return Keeper(desk, engine)
+
+
+def install_there(keeper: Keeper) -> None:
+    """In a second workspace, whose tokens end a moment later."""
+    keeper.desk.services.workspaces.install(make_installation(workspace_id="T2", tokens=THERE), NOW)
 
 
 def test_each_is_replaced_two_hours_before_it_ends(keeper: Keeper):
@@ -120,3 +126,27 @@ def test_an_expired_token_that_is_replaced_after_all_lets_messages_go_again(keep
     keeper.tick(13 * HOUR)
     with keeper.desk.store.begin(WORKSPACE) as uow:
         assert "workspace" not in uow.limits.closed(keeper.desk.now)
+
+
+def test_one_that_takes_long_leaves_the_rest_to_whoever_comes_next(keeper: Keeper, monkeypatch: pytest.MonkeyPatch):
+    install_there(keeper)
+    refresh = keeper.oauth.refresh
+
+    def slowly(token: str, now: datetime) -> Tokens:
+        monkeypatch.setattr(keeper.oauth, "refresh", refresh)
+        keeper.desk.now += 61 * SECOND
+        keeper.rotation().refresh_due()
+        return refresh(token, now)
+
+    monkeypatch.setattr(keeper.oauth, "refresh", slowly)
+    keeper.tick(11 * HOUR)
+    assert keeper.oauth.refreshed.count(THERE.refresh) == 1
+
+
+def test_one_that_breaks_holds_up_no_other(keeper: Keeper):
+    install_there(keeper)
+    keeper.oauth.faults.append(KeyError("expires_in"))
+    for minute in range(3):
+        keeper.tick(11 * HOUR + minute * MINUTE)
+    assert keeper.oauth.refreshed == [FIRST.refresh, THERE.refresh]
+    assert keeper.tick(11 * HOUR + 10 * MINUTE)[2:] == [FIRST.refresh]
