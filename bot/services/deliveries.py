@@ -105,11 +105,18 @@ class Deliveries:
         if claimed:
             self.sending.metrics.claimed(perf_counter() - began, len(claimed))
         batch = _Batch(self, deal, worker, self._recipients(claimed))
-        dealt_with = list(self.executor.map(batch.run, _by_person(claimed)))
-        self.store.record_sent(batch.sent)
-        for one in batch.sent:
-            self.sending.count(one.delivery, DeliveryState.SENT, one.at)
+        try:
+            dealt_with = list(self.executor.map(batch.run, _by_person(claimed)))
+        except Exception:
+            self._record(batch.sent)  # what is not would have to be looked up in Slack
+            raise
+        self._record(batch.sent)
         return any(dealt_with)
+
+    def _record(self, sent: list[Sent]) -> None:
+        self.store.record_sent(sent)
+        for one in sent:
+            self.sending.count(one.delivery, DeliveryState.SENT, one.at)
 
     def _recipients(self, claimed: list[Delivery]) -> dict[int, Person]:
         """By id; who is deactivated or moves to another zone while the batch is in hand does so a moment too late."""

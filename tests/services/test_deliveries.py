@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot.domain.commitments import Draft, Origin, Owner
@@ -19,6 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.messages import PlanMessage
 from bot.domain.people import Person, Profile
+from bot.storage.limits import SqlLimits
 from tests.fakes import CrashError, Fault
 from tests.services.desk import Desk, quick, utc
 
@@ -165,6 +168,21 @@ def test_a_message_that_breaks_does_not_hold_up_the_others(desk: Desk):
     assert len(desk.slack.of(Kind.BRIEF)) == len(reports) - 1
     (failed,) = [line for line in logs if line["event"] == "delivery_failed"]
     assert (failed["kind"], failed["log_level"], failed["exc_info"]) == ("brief", "error", True)
+
+
+@quick
+def test_what_was_posted_is_recorded_although_the_next_cannot_be_given_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    desk.meet()
+    desk.slack.fail("post", None, None, SlackBusyError(5))
+    with monkeypatch.context() as patched:
+        patched.setattr(SqlLimits, "close", Mock(side_effect=OperationalError("", {}, Exception())))
+        with pytest.raises(OperationalError):
+            desk.tick(DUE)
+    assert [one.kind for one in desk.deliveries(state=DeliveryState.SENT)] == FOUR[:2]
+    desk.tick(DUE + timedelta(seconds=60))
+    assert kinds(desk) == FOUR
 
 
 @quick
