@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.domain import limits
@@ -18,10 +18,12 @@ from bot.storage.claims import Claim, Claims
 from bot.storage.deliveries import CAN_FINISH
 from bot.storage.engine import READ_ONLY, reader
 from bot.storage.homes import to_home
-from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow
+from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow, Row
 from bot.storage.tables.deliveries import IS_EXPIRED, IS_WAITING, STALE
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
 from bot.storage.unit_of_work import SqlUnitOfWork
+
+FORGOTTEN_AT_ONCE = 10_000
 
 
 class SqlStore:
@@ -89,13 +91,23 @@ class SqlStore:
 
     def forget_receipts(self, before: datetime) -> None:
         """Delete the receipts of what was seen before then."""
-        with Session(self._engine) as session, session.begin():
-            session.execute(delete(ReceiptRow).where(ReceiptRow.seen_at < before))
+        self._forget(ReceiptRow, ReceiptRow.seen_at < before)
 
     def forget_limits(self, before: datetime) -> None:
         """Delete limits that ended before then."""
-        with Session(self._engine) as session, session.begin():
-            session.execute(delete(LimitRow).where(LimitRow.until < before))
+        self._forget(LimitRow, LimitRow.until < before)
+
+    def _forget(self, row: type[Row], old: ColumnElement[bool]) -> None:
+        """Delete some at once, so that no statement takes too long. What a claim holds is passed by: it may wait for
+        others of them."""
+        table = row.metadata.tables[row.__tablename__]
+        key = tuple_(*table.primary_key.columns)
+        some = select(*table.primary_key.columns).where(old).limit(FORGOTTEN_AT_ONCE)
+        statement = delete(table).where(key.in_(some.with_for_update(skip_locked=True)))
+        count = FORGOTTEN_AT_ONCE
+        while count >= FORGOTTEN_AT_ONCE:
+            with self._engine.begin() as connection:
+                count = connection.execute(statement).rowcount
 
     def follow_clock_back(self, now: datetime) -> None:
         """Let what was found too late, and is not, wait again, and open what can only be closed by a clock that ran

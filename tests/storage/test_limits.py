@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.domain import limits
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
+from bot.storage.claiming import LOCK_PACE
 from bot.storage.store import SqlStore
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
@@ -95,6 +96,19 @@ def test_old_limits_are_forgotten(store: SqlStore):
     store.forget_limits(SOON)
     with store.begin(WORKSPACE) as uow:
         assert uow.limits.closed(NOW - timedelta(days=1)) == {"method:new": "x"}
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_forgetting_waits_for_nobody_who_claims(store: SqlStore):
+    """Who claims holds the row of a pace and then writes those of people: one who waits for it would be waited for."""
+    with store.begin(WORKSPACE) as uow:
+        uow.limits.close(limits.channel(7), NOW, "x")
+        uow.limits.close(limits.MESSAGES, NOW, "x")
+    with store._engine.begin() as claiming:
+        claiming.execute(LOCK_PACE, {"workspace": WORKSPACE, "scope": limits.MESSAGES})
+        store.forget_limits(SOON)
+    with store.begin(WORKSPACE) as uow:
+        assert set(uow.limits.closed(NOW - timedelta(days=1))) == {limits.MESSAGES}
 
 
 def test_a_workspace_is_sent_no_more_than_its_pace(store: SqlStore):

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.domain import limits
 from bot.domain.deliveries import Delivery, DeliveryState
 from bot.storage.store import SqlStore
@@ -214,11 +216,15 @@ def test_a_change_while_sending_is_shown_afterwards(store: SqlStore):
     assert [one.id for one in store.claim_stale(NOW, "w", 9, LEASE)] == [delivery.id]
 
 
-def test_old_receipts_are_forgotten(store: SqlStore):
+def test_old_receipts_are_forgotten_some_at_once(store: SqlStore, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("bot.storage.store.FORGOTTEN_AT_ONCE", 2)
     with store.begin(WORKSPACE) as uow:
         assert uow.receipts.claim("old", NOW - HOUR)
+        for number in range(4):
+            uow.receipts.claim(f"older {number}", NOW - 2 * HOUR)
         assert uow.receipts.claim("new", NOW)
     store.forget_receipts(NOW)
     with store.begin(WORKSPACE) as uow:
         assert uow.receipts.claim("old", NOW)
+        assert all(uow.receipts.claim(f"older {number}", NOW) for number in range(4))
         assert not uow.receipts.claim("new", NOW)
