@@ -136,7 +136,7 @@ class _Gauges(Collector):
                 "coach_outbox_unknown", "Deliveries that may or may not have been sent.", outbox.unknown
             )
             yield GaugeMetricFamily(
-                "coach_paused_workspaces", "Workspaces to which nothing is sent.", outbox.paused_workspaces
+                "coach_paused_workspaces", "Workspaces to which nothing is sent for a while.", outbox.paused_workspaces
             )
         succeeded = GaugeMetricFamily(
             "coach_last_success_seconds", "When each part last succeeded in any process, since 1970.", labels=["part"]

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.deliveries import DeliveryState
 from bot.domain.health import Outbox
-from bot.domain.limits import WORKSPACE
+from bot.domain.limits import FOREVER, WORKSPACE
 from bot.storage.engine import READ_ONLY
 from bot.storage.tables import DeliveryRow, LimitRow
 from bot.storage.tables.deliveries import IN_HAND, UNFINISHED
@@ -23,16 +23,22 @@ class SqlOutbox:
         self._engine = engine
 
     def look(self, now: datetime) -> Outbox | None:
-        """The outbox as it is at `now`, over all workspaces; None if the database does not answer."""
+        """The outbox as it is at `now`, over all workspaces but those without the bot; None if the database does not
+        answer."""
         try:
             return self._look(now)
         except SQLAlchemyError:
             return None
 
     def _look(self, now: datetime) -> Outbox:
-        due = select(DeliveryRow.due_at).where(UNFINISHED, DeliveryRow.due_at <= now)
+        uninstalled = exists().where(
+            LimitRow.workspace_id == DeliveryRow.workspace_id, LimitRow.scope == WORKSPACE, LimitRow.until >= FOREVER
+        )
+        due = select(DeliveryRow.due_at).where(UNFINISHED, DeliveryRow.due_at <= now, ~uninstalled)
         unknown = select(DeliveryRow.id).where(IN_HAND, DeliveryRow.state == DeliveryState.UNKNOWN)
-        paused = select(LimitRow.workspace_id).where(LimitRow.until > now, LimitRow.scope == WORKSPACE)
+        paused = select(LimitRow.workspace_id).where(
+            LimitRow.scope == WORKSPACE, LimitRow.until > now, LimitRow.until < FOREVER
+        )
         with self._engine.execution_options(**READ_ONLY).connect() as connection:
             oldest = connection.scalar(due.order_by(DeliveryRow.due_at).limit(1))
             counts = [

@@ -42,8 +42,11 @@ def test_the_outbox_in_figures(engine: Engine, store: SqlStore) -> None:
         uow.deliveries.finish(due.id, DeliveryState.SENT, NOW)
     with store.begin("T2") as uow:
         make_delivery(uow)
-        uow.limits.close(WORKSPACE_SCOPE, FOREVER, "token_revoked")
+        uow.limits.close(WORKSPACE_SCOPE, NOW + 5 * MINUTE, "invalid_auth")
         uow.limits.close(method(POST), FOREVER, "ratelimited")
+    with store.begin("uninstalled") as uow:
+        make_delivery(uow, due_at=NOW - MINUTE)
+        uow.limits.close(WORKSPACE_SCOPE, FOREVER, "app_uninstalled")
     found = outbox.look(NOW + MINUTE)
     assert found is not None
     assert (found.due, found.oldest_seconds, found.unknown, found.paused_workspaces) == (4, 60, 0, 1)

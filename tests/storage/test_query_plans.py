@@ -32,7 +32,7 @@ SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
     ("ix_limits_until (until>?)", lambda store: store.follow_clock_back(NOW)),
     ("ix_deliveries_unfinished (due_at<?)", lambda store: SqlOutbox(store._engine).look(NOW)),
     ("ix_deliveries_in_hand", lambda store: SqlOutbox(store._engine).look(NOW)),
-    ("ix_limits_until (until>?)", lambda store: SqlOutbox(store._engine).look(NOW)),
+    ("ix_limits_until (until>? AND until<?)", lambda store: SqlOutbox(store._engine).look(NOW)),
     ("ix_workspaces_people_due (people_due_at<?)", lambda store: queue(store).claim_people(NOW, NOW, 5)),
     ("ix_workspaces_token_expires (token", lambda store: queue(store).claim_tokens(NOW, NOW, NOW, 5)),
 ]
