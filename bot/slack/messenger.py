@@ -1,5 +1,8 @@
 """Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
 
+from datetime import timedelta
+from typing import Any
+
 from bot.domain.deliveries import Delivery
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.domain.homes import HomeContent
@@ -15,6 +18,8 @@ EVENT_TYPE = "coach_delivery"
 LOOK_BACK = 100
 ACCOUNT_INACTIVE = "account_inactive"
 """Slack says it of a revoked token and of a deactivated person alike."""
+CLOCKS_DIFFER = timedelta(days=1)
+"""Before it was due by our clock, a delivery cannot have been sent by Slack's; far more than they ever differ."""
 
 
 class SlackMessenger:
@@ -67,40 +72,54 @@ class SlackMessenger:
         )
 
     def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
-        """Look for a delivery among the latest messages of its thread or of the recipient's DM."""
+        """Look for a delivery among the latest messages of the recipient's DM, or in all of its thread."""
         if delivery.channel and delivery.thread_ts:
-            channel = delivery.channel
+            return self._find_in_thread(delivery, delivery.channel, delivery.thread_ts)
+        opened = self._clients.call(
+            delivery.workspace_id, lambda client: client.conversations_open, users=recipient.slack_id
+        )
+        channel = str(opened["channel"]["id"])
+        answer = self._clients.call(
+            delivery.workspace_id,
+            lambda client: client.conversations_history,
+            channel=channel,
+            limit=LOOK_BACK,
+            include_all_metadata=True,
+        )
+        return _among(answer["messages"], delivery, channel)
+
+    def _find_in_thread(self, delivery: Delivery, channel: str, thread_ts: str) -> Posted | None:
+        """Slack lists a thread from its beginning: the latest messages are on its last page."""
+        cursor = ""
+        while True:
             answer = self._clients.call(
                 delivery.workspace_id,
                 lambda client: client.conversations_replies,
                 channel=channel,
-                ts=delivery.thread_ts,
+                ts=thread_ts,
+                oldest=f"{(delivery.due_at - CLOCKS_DIFFER).timestamp():.6f}",
+                cursor=cursor,
                 limit=LOOK_BACK,
                 include_all_metadata=True,
             )
-        else:
-            opened = self._clients.call(
-                delivery.workspace_id, lambda client: client.conversations_open, users=recipient.slack_id
-            )
-            channel = str(opened["channel"]["id"])
-            answer = self._clients.call(
-                delivery.workspace_id,
-                lambda client: client.conversations_history,
-                channel=channel,
-                limit=LOOK_BACK,
-                include_all_metadata=True,
-            )
-        for message in answer["messages"]:
-            metadata = message.get("metadata") or {}
-            payload = metadata.get("event_payload") or {}
-            if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id:
-                return Posted(channel=channel, ts=str(message["ts"]))
-        return None
+            found = _among(answer["messages"], delivery, channel)
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if found is not None or not cursor:
+                return found
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
         view = home(self._library.for_locale(person.locale), content)
         self._clients.call(person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view)
+
+
+def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> Posted | None:
+    for message in messages:
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id:
+            return Posted(channel=channel, ts=str(message["ts"]))
+    return None
 
 
 METHODS = (
