@@ -21,6 +21,9 @@ READ_ONLY = {"read_only": True}
 IDLE_SECONDS = 1.0
 """A connection that has rested for longer is tried out before it is used: a round trip that busy ones are spared."""
 
+POOL, OVERFLOW = 10, 5
+"""Connections of a process: as many as its senders and ticks use at once are kept, requests may add a few."""
+
 _POSTGRES_OPTIONS = (
     "-c timezone=UTC -c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
 )
@@ -53,6 +56,8 @@ def create_engine(url: str | URL, cipher: Cipher | None = None) -> Engine:
 def _postgres(address: URL) -> Engine:
     engine = sqlalchemy.create_engine(
         address,
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
         hide_parameters=True,  # errors are logged, and parameters hold what people wrote
         connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 10, "application_name": "coach"},
     )

@@ -1,9 +1,11 @@
 """Addresses, and moments in the database."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, column, literal, select, text
+from sqlalchemy import Engine, column, event, literal, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.storage.engine import READ_ONLY, create_engine, database_url
@@ -85,3 +87,24 @@ def test_connections_that_the_server_closed_are_noticed_once_they_have_rested(
         with own.connect() as connection:
             assert connection.scalar(text("SELECT 1")) == 1
     own.dispose()
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_senders_and_ticks_at_once_keep_their_connections(engine: Engine):
+    """A pool that is too small closes what it has no place for, and each use is a new connection."""
+    own, threads, made = create_engine(engine.url), 10, []
+    event.listen(own, "connect", lambda *_: made.append(1))
+    together = Barrier(threads)
+
+    def work() -> None:
+        for _ in range(3):
+            with own.begin() as connection:
+                connection.execute(text("SELECT 1"))
+                together.wait(10)
+            together.wait(10)
+
+    with ThreadPoolExecutor(threads) as pool:
+        for one in [pool.submit(work) for _ in range(threads)]:
+            one.result()
+    own.dispose()
+    assert len(made) == threads
