@@ -103,14 +103,20 @@ class Office(Desk):
         return f"D{self.priya.slack_id}"
 
 
-def offices(store: SqlStore) -> tuple[Office, Office]:
-    """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
+def founded(store: SqlStore) -> tuple[Office, Office]:
+    """It is Monday, 9:00, in both, and Priya has set up a weekly 1:1 with Sam."""
     slacks = Slacks()
     a = Office(store, A, CANARY, slacks)
     b = Office(store, B, "heron", slacks, a)
-    a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A)
     for office in (a, b):
         office.meet()
+    return a, b
+
+
+def offices(store: SqlStore) -> tuple[Office, Office]:
+    """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
+    a, b = founded(store)
+    a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A)
     a.prefer(daily_cap=1, working_days=(0, 1))
     a.run(utc(24, 13, 35))
     for office in (a, b):

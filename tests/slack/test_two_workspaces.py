@@ -294,7 +294,7 @@ def two(database: Engine, entrance: Entrance) -> Iterator[Two]:
 def refusal(two: Two, key: str) -> str:
     """The beginning of the sentence."""
     words = two.coach.library.for_locale("en")
-    return words.errors.fill(key, dict.fromkeys(("typed", "name"), "\0")).partition("\0")[0].strip()
+    return words.errors.fill(key, dict.fromkeys(("typed", "reference"), "\0")).partition("\0")[0].strip()
 
 
 def changed(before: Rows, after: Rows) -> Rows:
@@ -306,12 +306,14 @@ def changed(before: Rows, after: Rows) -> Rows:
 def leaves_a_alone(two: Two, database: Engine, case: Case) -> str:
     """What B is shown of it, once A is found as it was."""
     before, spoken, heard = rows_of(database, two.a.workspace_id), len(two.a.calls()), len(two.b.calls())
-    assert two.b.ask(case.make(two.b, two.a)).ok
-    two.b.settle()
+    answer = two.b.ask(case.make(two.b, two.a))
+    assert answer.ok
+    two.b.settle(1)
     assert changed(before, rows_of(database, two.a.workspace_id)) == {}
     assert len(two.a.calls()) == spoken
-    shown = two.b.shows(heard)
+    shown = two.b.heard(heard, answer)
     assert CANARY not in shown
+    assert refusal(two, "unexpected") not in shown
     return shown
 
 
@@ -320,6 +322,15 @@ def test_in_b_nothing_of_a_is_found(two: Two, database: Engine, case: Case) -> N
     shown = leaves_a_alone(two, database, case)
     assert (refusal(two, NOTHING) in shown) == (case.says == NOTHING)
     assert case.says is None or refusal(two, case.says) in shown
+
+
+def test_b_is_never_told_anything_of_a(two: Two, database: Engine) -> None:
+    """Everything that was sent to B since it has the bot, what the cases above have led to included."""
+    two.b.settle(8)
+    told = [[call.request, call.response] for call in two.b.calls()]
+    assert "chat.postMessage" in {call.method for call in two.b.calls()}
+    assert CANARY not in repr([told, rows_of(database, two.b.workspace_id)])
+    assert CANARY in repr([[call.request, call.response] for call in two.a.calls()])
 
 
 @pytest.mark.parametrize("case", ENDS, ids=lambda case: case.name)
@@ -337,11 +348,12 @@ def test_in_a_nobody_notices_that_b_is_uninstalled(two: Two, database: Engine, c
 def test_in_a_it_is_there(two: Two, database: Engine, case: Case) -> None:
     """What the cases look for can be found."""
     before, heard = rows_of(database, two.a.workspace_id), len(two.a.calls())
-    assert two.a.ask(case.make(two.a, two.a)).ok
-    two.a.settle()
-    shown = two.a.shows(heard)
+    answer = two.a.ask(case.make(two.a, two.a))
+    assert answer.ok
+    shown = two.a.heard(heard, answer)
     assert refusal(two, str(case.says)) not in shown
-    assert len(shown) > len("[null]") or rows_of(database, two.a.workspace_id) != before
+    assert refusal(two, "unexpected") not in shown
+    assert shown != "[null]" or rows_of(database, two.a.workspace_id) != before
 
 
 def test_a_message_of_a_is_never_taken_for_one_of_b(two: Two) -> None:
@@ -351,15 +363,13 @@ def test_a_message_of_a_is_never_taken_for_one_of_b(two: Two) -> None:
     message = a.fresh(a.from_bot()[-1])
     payload = {"event_type": EVENT_TYPE, "event_payload": {"delivery": 777}}
     a.sandbox.workspace.save_message(replace(message, metadata=payload))
-    for thread_ts in (None, message.ts):
-        channel = a.channel if thread_ts else None
-        delivery = Delivery(Kind.BRIEF, "x", a.person.id, a.now(), channel=channel, thread_ts=thread_ts, id=777)
-        found = messenger.find(a.person, replace(delivery, workspace_id=a.workspace_id))
-        assert found == Posted(a.channel, message.ts)
-        try:
-            assert messenger.find(b.person, replace(delivery, workspace_id=b.workspace_id)) is None
-        except SlackRefusedError as refused:
-            assert (thread_ts, refused.code) == (message.ts, "thread_not_found")
+    delivery = Delivery(Kind.BRIEF, "x", a.person.id, a.now(), id=777)
+    in_thread = replace(delivery, channel=a.channel, thread_ts=message.ts)
+    for there in (delivery, in_thread):
+        assert messenger.find(a.person, replace(there, workspace_id=a.workspace_id)) == Posted(a.channel, message.ts)
+    assert messenger.find(b.person, replace(delivery, workspace_id=b.workspace_id)) is None
+    with pytest.raises(SlackRefusedError, match="thread_not_found"):
+        messenger.find(b.person, replace(in_thread, workspace_id=b.workspace_id))
 
 
 def test_no_address_takes_an_id(two: Two) -> None:

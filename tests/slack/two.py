@@ -22,7 +22,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import load_settings
-from tests.e2e.world import MONDAY_MORNING, World
+from tests.e2e.world import MONDAY_MORNING, World, until
 from tests.factories import SECRET_KEY, make_installation
 from tests.slack.stage import Entrance
 
@@ -60,6 +60,7 @@ class Side(World):
         asked = self.reply(parent, f"maybe look at the {self.word}")[0].ts
         self.command("list")
         outside = self.sandbox.people.send_message(self.user, self.channel, f"I'll book a room for the {self.word}").ts
+        until(lambda: self._reply(outside))
         self.settle(8)
         self._remember(asked, outside)
         for version in (0, 1):
@@ -81,8 +82,13 @@ class Side(World):
             self.pair, self.series, self.brief = pair.id, series.id, brief.id
             self.occurrence = uow.occurrences.upcoming_of_series(series.id, self.now())[0].id
             [self.commitment] = [one.id for one in uow.commitments.live_of_pair(pair.id)]
-            replies = [uow.replies.by_message(self.channel, ts) for ts in (self.logs, asked, outside)]
-            self.logged, self.unsure, self.outside = (one.id for one in replies if one)
+        self.logged, self.unsure, self.outside = (self._reply(ts) for ts in (self.logs, asked, outside))
+
+    def _reply(self, ts: str) -> int | None:
+        """The id of what was typed, once it has come."""
+        with self.coach.store.begin(self.workspace_id) as uow:
+            found = uow.replies.by_message(self.channel, ts)
+            return found.id if found else None
 
     def settle(self, rounds: int = 2) -> None:
         """Let everything be sent that was asked for: a second passes between two messages in a channel."""
@@ -94,7 +100,6 @@ class Side(World):
 
     def ask(self, envelope: Envelope) -> Answer:
         """Bring it to the bot and wait for the answer."""
-        self.sandbox.workspace.close_all(self.user)
         return self.sandbox.delivery.ask(envelope)
 
     def stored(self, **what: Any) -> str:
@@ -159,6 +164,7 @@ class Side(World):
     def slash(self, typed: str) -> Envelope:
         """`/coach …`, here."""
         channel, identity = self.sandbox.workspace.im_of(self.user), self.sandbox.identity
+        self.sandbox.workspace.close_all(self.user)
         trigger = self.sandbox.tickets.issue_trigger(self.user)
         form = payloads.command_form("/coach", typed, self._user(), channel, identity, trigger, self._response_url())
         return Envelope("slash_commands", "/coach", form)
@@ -170,6 +176,8 @@ class Side(World):
         return Envelope("events_api", event["type"], body)
 
     def _interaction(self, kind: str, view_id: str | None = None) -> Json:
+        if view_id is None:
+            self.sandbox.workspace.close_all(self.user)
         trigger = self.sandbox.tickets.issue_trigger(self.user, view_id)
         return payloads.interaction(kind, self._user(), self.sandbox.identity, trigger)
 
@@ -184,14 +192,13 @@ class Side(World):
     # What came of it
 
     def calls(self) -> Sequence[Entry]:
-        """Everything between this workspace's Slack and the bot."""
-        return self.sandbox.log.entries()
+        """What the bot has said and asked here."""
+        return self.sandbox.log.entries(direction="from_app")
 
-    def shows(self, since: int) -> str:  # type: ignore[override]
-        """All that the bot has said and shown here after the first so many calls."""
-        entries = self.calls()[since:]
-        heard = [one.response if one.direction == "to_app" else [one.request, one.response] for one in entries]
-        return json.dumps(heard, ensure_ascii=False)
+    def heard(self, since: int, answer: Answer) -> str:
+        """All that was said and shown here after the first so many calls, and the answer to what was sent."""
+        calls = [[one.request, one.response] for one in self.calls()[since:]]
+        return json.dumps([answer.body, *calls], ensure_ascii=False)
 
 
 def text(value: str) -> Json:
@@ -219,11 +226,13 @@ class Two:
 
     def __init__(self, stack: ExitStack, engine: Engine, entrance: Entrance) -> None:
         surface = bootstrap.surface(load_settings(slack_bot_token=None, slack_client_id=None))
-        timings = Timings(answer=60.0, trigger=60.0, retries=())
-        first = Sandbox("http", subscriptions=surface.bot_events, start=MONDAY_MORNING, timings=timings)
-        second = Sandbox(
-            "http", subscriptions=surface.bot_events, clock=first.clock, timings=timings, identity=seed.SECOND
-        )
+        app: Json = {
+            "subscriptions": surface.bot_events,
+            "scopes": surface.scopes,
+            "timings": Timings(answer=60.0, trigger=60.0, retries=()),
+        }
+        first = Sandbox("http", start=MONDAY_MORNING, **app)
+        second = Sandbox("http", clock=first.clock, identity=seed.SECOND, **app)
         sam = first.workspace.user(seed.SAM)
         assert sam is not None
         first.workspace.save_user(replace(sam, id=ONLY_A, name="onlyhere", real_name=f"Onlyhere {CANARY}"))
