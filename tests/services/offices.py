@@ -1,0 +1,144 @@
+"""Two workspaces that nothing but their id tells apart: the same people, channels and moments, other texts."""
+
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from bot import bootstrap
+from bot.domain.commitments import Draft, Origin, Owner
+from bot.domain.deliveries import Delivery
+from bot.domain.homes import HomeContent
+from bot.domain.messages import BriefMessage, Message, UnsureMessage
+from bot.domain.people import Person
+from bot.domain.plans import Plan
+from bot.domain.workspaces import Tokens
+from bot.services.ports import Posted
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row
+from tests.factories import NOW, make_installation
+from tests.fakes import FakeMessenger, InlineExecutor
+from tests.services.desk import Desk, library, utc
+
+A, B = "T1", "T2"
+CANARY = "zebrafish"
+"""A word of everything that is written in A, and of nothing in B."""
+ONLY_A = "UONLYINA"
+OF_NO_WORKSPACE = {"heartbeats"}
+"""What the processes of the bot say of themselves."""
+Rows = dict[str, list[Any]]
+
+
+class Slacks:
+    """A Slack for each workspace. In both of them the first message has the same channel and ts, and so on."""
+
+    def __init__(self) -> None:
+        self.of = {A: FakeMessenger(), B: FakeMessenger()}
+
+    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+        return self.of[delivery.workspace_id].post(recipient, delivery, message)
+
+    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
+        self.of[delivery.workspace_id].update(recipient, delivery, message)
+
+    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+        return self.of[delivery.workspace_id].find(recipient, delivery)
+
+    def publish_home(self, person: Person, content: HomeContent) -> None:
+        self.of[person.workspace_id].publish_home(person, content)
+
+
+class Office(Desk):
+    """Priya and Sam of one workspace, with services that are all workspaces'."""
+
+    def __init__(self, store: SqlStore, workspace: str, word: str, slacks: Slacks, first: Desk | None = None) -> None:
+        super().__init__(store)
+        self.workspace, self.word = workspace, word
+        if first is not None:
+            self.clock, self.directory = first.clock, first.directory
+        self.services = bootstrap.build_services(
+            store,
+            self.clock,
+            messenger=slacks,
+            publisher=slacks,
+            directory=self.directory,
+            library=library(),
+            default_timezone="Europe/London",
+            executor=InlineExecutor(),
+        )
+        self.slack = slacks.of[workspace]
+        self.services.workspaces.install(make_installation(workspace, tokens=Tokens(f"xoxb-{workspace}")), NOW)
+        self.priya = self.person("UPRIYA", "Priya", workspace=workspace)
+        self.sam = self.person("USAM", "Sam", workspace=workspace)
+
+    def write(self) -> None:
+        """Priya writes in every way there is: a reply that logs, one that may, a note, a plan, once more."""
+        self.logs = self.reply(f"I'll call {self.word} by Friday").ts
+        self.reply(f"note: {self.word} seems tired")
+        self.reply(f"maybe look at the {self.word}")
+        self.reply(f"I'll book a room for the {self.word}", thread=False)
+        for version in (0, 1):
+            plan = Plan(self.pair, version, f"{self.word} {version}", self.word, self.word)
+            self.services.plans.save(self.priya, plan, self.now)
+        self.services.homes.opened(self.priya, self.now)
+
+    def own(self) -> None:
+        """What the ids below name, once it is there."""
+        line = self.services.one_on_ones.list(self.priya, self.now)[0]
+        self.series, self.pair = line.one_on_one.id, line.one_on_one.pair_id
+        self.occurrence, self.brief = line.next_occurrence_id, self.slack.last(BriefMessage).brief_id
+        [self.thread] = [one.ts for one in self.slack.said if isinstance(one.message, BriefMessage)]
+
+    def written(self) -> None:
+        """The same for what was written."""
+        with self.store.begin(self.workspace) as uow:
+            live = uow.commitments.live_of_manager(self.priya.id)
+        [logged] = [one for one in live if one.reply_id is not None]
+        self.commitment, self.reply_id = logged.id, logged.reply_id
+        self.extra_number = max(one.number for one in live)
+        unsure = [one.message for one in self.slack.said if isinstance(one.message, UnsureMessage)]
+        self.unsure, self.outside = (one.reply_id for one in unsure)
+
+    @property
+    def channel(self) -> str:
+        return f"D{self.priya.slack_id}"
+
+
+def founded(store: SqlStore) -> tuple[Office, Office]:
+    """It is Monday, 9:00, in both, and Priya has set up a weekly 1:1 with Sam."""
+    slacks = Slacks()
+    a = Office(store, A, CANARY, slacks)
+    b = Office(store, B, "heron", slacks, a)
+    for office in (a, b):
+        office.meet()
+    return a, b
+
+
+def offices(store: SqlStore) -> tuple[Office, Office]:
+    """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
+    a, b = founded(store)
+    a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A)
+    a.prefer(daily_cap=1, working_days=(0, 1))
+    a.run(utc(24, 13, 35))
+    for office in (a, b):
+        office.own()
+        office.write()
+    a.services.commitments.log(
+        a.priya, a.sam, Draft(f"plan the quarterly {CANARY}", Owner.BOTH), Origin.COMMAND, None, a.now
+    )
+    a.run(utc(24, 13, 36))
+    for office in (a, b):
+        office.written()
+    assert (a.thread, a.channel) == (b.thread, b.channel)
+    return a, b
+
+
+def rows_of(engine: Engine, workspace: str) -> Rows:
+    """Every row of a workspace, in every table."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                connection.execute(select(table).where(table.c.workspace_id == workspace)).all(), key=repr
+            )
+            for table in Row.metadata.sorted_tables
+            if table.name not in OF_NO_WORKSPACE
+        }

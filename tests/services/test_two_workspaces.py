@@ -1,0 +1,277 @@
+"""What belongs to workspace A, used in B: every method of every service finds nothing of it, and leaves it alone."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.domain.commands import Mention
+from bot.domain.commitments import Change, Draft, Origin, Owner
+from bot.domain.deliveries import Delivery, Kind
+from bot.domain.errors import (
+    CoachError,
+    NoOneOnOneError,
+    NoSuchCommitmentError,
+    NotAManagerError,
+    NotAReportError,
+    NotFoundError,
+    UnknownPersonError,
+)
+from bot.domain.one_on_ones import Frequency, Outcome
+from bot.domain.people import Preferences, Profile
+from bot.domain.plans import Plan
+from bot.domain.replies import Decision
+from bot.services.bundle import Services
+from bot.services.one_on_ones import Details
+from bot.services.replies import Typed
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row
+from tests.factories import make_installation
+from tests.services.desk import TUESDAYS, utc
+from tests.services.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, offices, rows_of
+
+Attempt = Callable[[Services, Office, Office], Any]
+"""Given the services, the office of whoever asks, and A's, whose ids are used."""
+T = utc(24, 13, 40)
+BUTTON, DONE = Origin.BUTTON, Change.DONE
+DRAFT = Draft("mine", Owner.MANAGER)
+DETAILS = Details(replace(TUESDAYS, weekday=3))
+
+
+def typed(a: Office, event_id: str, ts: str, thread_ts: str | None = None) -> Typed:
+    """A message in the channel of both."""
+    return Typed(event_id, a.channel, ts, thread_ts, "I'll book a room", T)
+
+
+def profile(here: Office, slack_id: str, zone: str = "Asia/Tokyo") -> Profile:
+    return Profile(here.workspace, slack_id, "Renamed", zone)
+
+
+NOT_FOUND: dict[str, Attempt] = {
+    "people.known": lambda s, here, a: s.people.known(here.workspace, ONLY_A, T),
+    "people.mentioned by id": lambda s, here, a: s.people.mentioned(here.priya, Mention(ONLY_A, ""), T),
+    "one_on_ones.line": lambda s, here, a: s.one_on_ones.line(here.priya, a.series, T),
+    "one_on_ones.details": lambda s, here, a: s.one_on_ones.details(here.priya, a.series),
+    "one_on_ones.meeting": lambda s, here, a: s.one_on_ones.meeting(here.priya, a.occurrence),
+    "one_on_ones.change": lambda s, here, a: s.one_on_ones.change(here.priya, a.series, DETAILS, T),
+    "one_on_ones.pause": lambda s, here, a: s.one_on_ones.pause(here.priya, a.series, T),
+    "one_on_ones.resume": lambda s, here, a: s.one_on_ones.resume(here.priya, a.series, T),
+    "one_on_ones.skip": lambda s, here, a: s.one_on_ones.skip(here.priya, a.occurrence, T),
+    "one_on_ones.move": lambda s, here, a: s.one_on_ones.move(here.priya, a.occurrence, utc(26, 9), T),
+    "one_on_ones.record_outcome": lambda s, here, a: s.one_on_ones.record_outcome(
+        here.priya, a.occurrence, Outcome.HAPPENED, T
+    ),
+    "one_on_ones.end": lambda s, here, a: s.one_on_ones.end(here.priya, a.series, T),
+    "briefs.another_question": lambda s, here, a: s.briefs.another_question(here.priya, a.brief, T),
+    "plans.show": lambda s, here, a: s.plans.show(here.priya, a.pair, T),
+    "plans.save": lambda s, here, a: s.plans.save(here.priya, Plan(a.pair, 2, "mine"), T),
+    "plans.history": lambda s, here, a: s.plans.history(here.priya, a.pair),
+    "notes.of_pair": lambda s, here, a: s.notes.of_pair(here.priya, a.pair),
+    "commitments.get": lambda s, here, a: s.commitments.get(here.priya, a.commitment),
+    "commitments.of_reply": lambda s, here, a: s.commitments.of_reply(here.priya, a.reply_id),
+    "commitments.of_pair": lambda s, here, a: s.commitments.of_pair(here.priya, a.pair),
+    "commitments.set_state": lambda s, here, a: s.commitments.set_state(here.priya, a.commitment, DONE, BUTTON, T),
+    "commitments.move": lambda s, here, a: s.commitments.move(here.priya, a.commitment, None, BUTTON, T),
+    "commitments.edit": lambda s, here, a: s.commitments.edit(here.priya, {a.commitment: DRAFT}, BUTTON, T),
+    "replies.undecided": lambda s, here, a: s.replies.undecided(here.priya, a.unsure),
+    "replies.undo": lambda s, here, a: s.replies.undo(here.priya, a.reply_id, T),
+    "replies.log_again": lambda s, here, a: s.replies.log_again(here.priya, a.reply_id, T),
+    "replies.decide": lambda s, here, a: s.replies.decide(here.priya, a.unsure, Decision.LOGGED, None, T),
+    "replies.decide for a pair": lambda s, here, a: s.replies.decide(
+        here.priya, here.outside, Decision.NOTE, a.pair, T
+    ),
+}
+"""These raise NotFoundError in B."""
+
+REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
+    "people.asking": (NotAManagerError, lambda s, here, a: s.people.asking(here.workspace, ONLY_A, T)),
+    "people.mentioned": (
+        UnknownPersonError,
+        lambda s, here, a: s.people.mentioned(here.priya, Mention("", "Onlyhere"), T),
+    ),
+    "one_on_ones.add": (
+        NotAReportError,
+        lambda s, here, a: s.one_on_ones.add(
+            here.priya, a.sam, Details(replace(TUESDAYS, frequency=Frequency.ONCE, first_on=T.date())), "view:1", T
+        ),
+    ),
+    "one_on_ones.next_with": (NoOneOnOneError, lambda s, here, a: s.one_on_ones.next_with(here.priya, a.sam, T)),
+    "briefs.request": (NotAReportError, lambda s, here, a: s.briefs.request(here.priya, a.sam, "view:2", T)),
+    "plans.with_report": (NotAReportError, lambda s, here, a: s.plans.with_report(here.priya, a.sam, T)),
+    "commitments.log": (
+        NotAReportError,
+        lambda s, here, a: s.commitments.log(here.priya, a.sam, DRAFT, Origin.COMMAND, "view:3", T),
+    ),
+    "replies.log_typed": (
+        NotAReportError,
+        lambda s, here, a: s.replies.log_typed(here.priya, a.sam, "I'll call", "view:4", T),
+    ),
+    "commitments.move_by_words": (
+        NoSuchCommitmentError,
+        lambda s, here, a: s.commitments.move_by_words(here.priya, "quarterly", None, BUTTON, T),
+    ),
+    "commitments.change_by_words": (
+        NoSuchCommitmentError,
+        lambda s, here, a: s.commitments.change_by_words(here.priya, [a.extra_number], DONE, BUTTON, T),
+    ),
+}
+"""These raise what says it best."""
+
+OWN: dict[str, Attempt] = {
+    "workspaces.find": lambda s, here, a: s.workspaces.find(here.workspace),
+    "workspaces.bot_token": lambda s, here, a: s.workspaces.bot_token(here.workspace),
+    "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
+    "people.profile_changed of one unknown": lambda s, here, a: s.people.profile_changed(profile(here, ONLY_A), T),
+    "people.profiles_seen": lambda s, here, a: s.people.profiles_seen(
+        here.workspace, [profile(here, "UPRIYA", "Asia/Seoul"), profile(here, ONLY_A, "Asia/Seoul")], T
+    ),
+    "one_on_ones.list": lambda s, here, a: s.one_on_ones.list(here.priya, T),
+    "one_on_ones.series_with": lambda s, here, a: s.one_on_ones.series_with(here.priya, a.sam, T),
+    "commitments.get_many": lambda s, here, a: s.commitments.get_many(here.priya, [a.commitment]),
+    "commitments.todo": lambda s, here, a: s.commitments.todo(here.priya, 0, 8),
+    "overview.of": lambda s, here, a: s.overview.of(here.priya, T),
+    "nudges.gaps": lambda s, here, a: s.nudges.gaps(here.priya, utc(20, month=12)),
+    "preferences.of": lambda s, here, a: s.preferences.of(here.priya),
+    "preferences.next_working_day": lambda s, here, a: s.preferences.next_working_day(here.priya, T.date()),
+    "preferences.likely_country": lambda s, here, a: s.preferences.likely_country(here.priya),
+    "preferences.save": lambda s, here, a: s.preferences.save(here.priya, Preferences(daily_cap=3), T),
+    "nudges.snooze": lambda s, here, a: s.nudges.snooze(here.priya, utc(27).date(), T),
+    "nudges.set_on": lambda s, here, a: s.nudges.set_on(here.priya, False, T),
+    "homes.opened": lambda s, here, a: s.homes.opened(here.priya, T),
+    "homes.turn": lambda s, here, a: s.homes.turn(here.priya, "plans", 1, T),
+    "replies.receive": lambda s, here, a: s.replies.receive(here.priya, typed(a, "Ev91", "9.1", a.thread), T),
+    "replies.edited": lambda s, here, a: s.replies.edited(here.priya, typed(a, "Ev92", a.logs, a.thread), "", T),
+    "replies.deleted": lambda s, here, a: s.replies.deleted(here.priya, "Ev93", a.channel, a.logs, T),
+    "deliveries.refresh_message": lambda s, here, a: s.deliveries.refresh_message(here.workspace, a.channel, a.thread),
+    "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
+    "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),
+    "workspaces.adopt": lambda s, here, a: s.workspaces.adopt(make_installation(here.workspace), utc(26)),
+    "workspaces.uninstalled": lambda s, here, a: s.workspaces.uninstalled(here.workspace, utc(27)),
+}
+"""These do or give something, of B's own. Slack ids, channels, ts, event ids and receipts are the same in A."""
+
+ASKS_NO_DATABASE = {"preferences.likely_country"}
+OF_THE_CLOCK = {
+    "one_on_ones.plan_ahead",
+    "homes.publish_stale",
+    "deliveries.send_due",
+    "deliveries.expire_late",
+    "deliveries.look_up_unknown",
+    "deliveries.refresh_stale",
+    "deliveries.stop",
+}
+"""These are given nobody and nothing but the time: tests/services/test_two_outboxes.py."""
+
+
+def public_methods() -> dict[str, Callable[..., Any]]:
+    return {
+        f"{name}.{method}": function
+        for name, service in inspect.get_annotations(Services).items()
+        for method, function in inspect.getmembers(service, inspect.isfunction)
+        if not method.startswith("_")
+    }
+
+
+def test_every_method_of_every_service_is_here():
+    composing = {name for name, function in public_methods().items() if "uow" in inspect.signature(function).parameters}
+    tried = {name.split()[0] for name in (*NOT_FOUND, *REFUSED, *OWN)}
+    assert set(public_methods()) - composing == tried | OF_THE_CLOCK
+    assert all(
+        set(inspect.signature(public_methods()[name]).parameters) <= {"self", "now", "limit"} for name in OF_THE_CLOCK
+    )
+
+
+def test_every_table_has_a_workspace():
+    assert {table.name for table in Row.metadata.sorted_tables if "workspace_id" not in table.c} == OF_NO_WORKSPACE
+
+
+def outcome(attempt: Attempt, here: Office, a: Office) -> str:
+    """What comes back, or the error and its fields."""
+    try:
+        return repr(attempt(here.services, here, a))
+    except CoachError as error:
+        return f"{type(error).__name__} {error.fields}"
+
+
+def expected(name: str) -> str:
+    """What the outcome in B must begin with."""
+    if name in NOT_FOUND:
+        return NotFoundError.__name__
+    return REFUSED[name][0].__name__ if name in REFUSED else ""
+
+
+ATTEMPTS: dict[str, Attempt] = {**{name: attempt for name, (_, attempt) in REFUSED.items()}, **NOT_FOUND, **OWN}
+
+
+@pytest.fixture
+def both(store: SqlStore) -> tuple[Office, Office]:
+    return offices(store)
+
+
+def test_what_belongs_to_one_workspace_is_not_there_in_the_other(both: tuple[Office, Office], engine: Engine):
+    a, b = both
+    before, in_b = rows_of(engine, A), {}
+    assert CANARY in repr(before)
+    for name, attempt in ATTEMPTS.items():
+        in_b[name] = outcome(attempt, b, a)
+        assert in_b[name].startswith(expected(name)), name
+        assert CANARY not in in_b[name], name
+        assert rows_of(engine, A) == before, name
+    said = len(a.slack.said)
+    b.services.workspaces.install(make_installation(B), T)
+    b.tick(T)
+    assert len(b.slack.said) > said, "what was asked for is answered in B"
+    assert CANARY not in repr([b.slack.said, b.slack.homes, rows_of(engine, B)])
+    for name, attempt in ATTEMPTS.items():
+        there = rows_of(engine, A)
+        in_a = outcome(attempt, a, a)
+        assert in_a != in_b[name] or rows_of(engine, A) != there or name in ASKS_NO_DATABASE, f"{name} proves nothing"
+        assert not expected(name) or not in_a.startswith(expected(name)), f"{name} proves nothing"
+
+
+def test_what_is_composed_in_one_workspace_shows_nothing_of_the_other(both: tuple[Office, Office], engine: Engine):
+    """Subjects are ours, never somebody's; still."""
+    a, b = both
+    sending = b.services.deliveries.sending
+    hooks = {"after_sent": sending.after_sent, "after_end": sending.after_end}
+    walked = {
+        **sending.composers,
+        **{(name, kind): hook for name, found in hooks.items() for kind, hook in found.items()},
+    }
+    bound = {getattr(one, "__func__", one) for one in walked.values()}
+    assert {one for name, one in public_methods().items() if "uow" in inspect.signature(one).parameters} <= bound
+    before = rows_of(engine, A)
+    for name, compose in walked.items():
+        kind = name if isinstance(name, Kind) else name[1]
+        for ts in (None, a.thread):
+            assert CANARY not in composed(compose, kind, ts, b, a), (name, ts)
+            assert rows_of(engine, A) == before, (name, ts)
+    in_a = "".join(composed(compose, kind, a.thread, a, a) for kind, compose in sending.composers.items())
+    assert in_a.count(CANARY) > len(Kind) / 2, "this proves nothing"
+
+
+def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Office, a: Office) -> str:
+    """What is said to Priya `here` of everything of A's."""
+    subject: dict[str, Any] = {
+        "brief_id": a.brief,
+        "occurrence_id": a.occurrence,
+        "occurrences": [a.occurrence],
+        "reply_id": a.unsure,
+        "commitments": [a.commitment],
+        "change": "done",
+        "section": "help",
+        "key": "in_thread",
+    }
+    if kind is Kind.LOGGED:
+        subject["reply_id"] = a.reply_id
+    delivery = Delivery(
+        kind, "mine", here.priya.id, T, subject=subject, id=1, workspace_id=here.workspace, ts=ts, channel=a.channel
+    )
+    try:
+        with here.store.begin(here.workspace) as uow:
+            return repr(compose(uow, delivery, here.priya, T))
+    except NotFoundError:
+        return ""
