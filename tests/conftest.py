@@ -19,6 +19,15 @@ from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
 from tests.factories import SECRET_KEY
+from tests.reliability.counts import (
+    pytest_configure,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
+
+__all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
+"""Pytest takes its hooks from here, whichever tests are run."""
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,10 @@ from sqlalchemy import text
 from bot.storage import schema
 from bot.storage.engine import create_engine, database_url
 from tests.reliability.clock import SharedClock
+from tests.reliability.counts import COUNTED
 from tests.reliability.nursery import Nursery
 from tests.reliability.slack import FakeSlack
 from tests.reliability.world import EVE, World
-
-COUNTED = pytest.StashKey[Counter[str]]()
 
 
 @pytest.fixture(scope="session")
@@ -31,18 +30,6 @@ def rounds() -> int | None:
 def counted(pytestconfig: pytest.Config) -> Counter[str]:
     """What the proofs have done, told at the end of the run."""
     return pytestconfig.stash[COUNTED]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Nothing has been done yet."""
-    config.stash[COUNTED] = Counter()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell it."""
-    if done := config.stash[COUNTED]:
-        told = ", ".join(f"{number:,} {what}" for what, number in done.items())
-        terminalreporter.write_line(f"reliability: {told}; what was lost or doubled is a failure above")
 
 
 @pytest.fixture(scope="session")
