@@ -116,7 +116,7 @@ def founded(store: SqlStore) -> tuple[Office, Office]:
 def offices(store: SqlStore) -> tuple[Office, Office]:
     """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
     a, b = founded(store)
-    a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A)
+    a.stranger = a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A).id
     a.prefer(daily_cap=1, working_days=(0, 1))
     a.run(utc(24, 13, 35))
     for office in (a, b):

@@ -16,6 +16,7 @@ from bot.domain.errors import (
     SlackUnknownError,
 )
 from bot.storage.store import SqlStore
+from tests.factories import make_installation
 from tests.fakes import Fault
 from tests.services.desk import quick, utc
 from tests.services.offices import CANARY, A, B, Office, founded, offices, rows_of
@@ -38,6 +39,12 @@ def sent(office: Office) -> dict[str, Delivery]:
     """Their posted deliveries as the database has them, by key."""
     found = office.deliveries(state=DeliveryState.SENT)
     return {one.dedupe_key: one for one in found if one.workspace_id == office.workspace}
+
+
+def unreachable(office: Office) -> str | None:
+    """Why nothing goes to Priya any more."""
+    with office.store.begin(office.workspace) as uow:
+        return uow.people.get(office.priya.id).unreachable
 
 
 def meanwhile(office: Office, happens: Callable[[], object]) -> None:
@@ -123,7 +130,21 @@ def test_whatever_a_s_slack_says_b_is_sent_to_in_time(both: Both, error: Excepti
     a.run(DUE + timedelta(minutes=10))
     assert (kinds(a), kinds(b)) == ([], FOUR)
     assert {one.sent_at for one in sent(b).values() if one.kind is Kind.BRIEF} == {DUE}
-    assert b.services.people.known(B, "UPRIYA", a.now).unreachable is None
+    assert unreachable(b) is None
+
+
+def test_whom_a_s_slack_refuses_is_told_of_in_a_only(both: Both):
+    a, b = both
+    for office in both:
+        office.person("UBOSS", "Boss", workspace=office.workspace)
+        office.services.workspaces.install(make_installation(office.workspace, installed_by="UBOSS"), office.now)
+    a.slack.fail("post", SlackRefusedError("account_inactive"))
+    a.tick(DUE)
+    a.run(DUE + timedelta(minutes=10))
+    [notice] = a.slack.of(Kind.NOTICE)
+    assert (notice.recipient.workspace_id, notice.recipient.slack_id) == (A, "UBOSS")
+    assert kinds(b) == FOUR
+    assert [unreachable(office) for office in both] == ["account_inactive", None]
 
 
 def test_a_message_is_rendered_anew_only_where_it_was_asked_for(store: SqlStore, engine: Engine):

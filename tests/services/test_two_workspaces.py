@@ -256,6 +256,7 @@ def test_what_is_composed_in_one_workspace_shows_nothing_of_the_other(both: tupl
 def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Office, a: Office) -> str:
     """What is said to Priya `here` of everything of A's."""
     subject: dict[str, Any] = {
+        "person_id": a.stranger,
         "brief_id": a.brief,
         "occurrence_id": a.occurrence,
         "occurrences": [a.occurrence],
