@@ -9,7 +9,7 @@ from bot.domain.quiet_hours import quiet_end
 from bot.services.ports import UnitOfWork
 
 LASTS = timedelta(days=7)
-MOST_A_DAY = 5
+MOST_A_DAY = 3
 """Slack may refuse everybody at once, as when their ids change: one person must not get a message for each."""
 ACCOUNT = frozenset({"account_inactive", "user_disabled", "user_not_found", "user_not_visible"})
 """Refusals that speak of the person's account; the others speak of the conversation."""
