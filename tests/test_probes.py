@@ -108,6 +108,13 @@ def test_checks_are_asked_once_a_second_at_most() -> None:
     assert health.ready() == (Check("database", True, "asked 2"),)
 
 
+def test_a_check_that_breaks_is_one_that_fails() -> None:
+    hand = Hand()
+    hand.during = lambda: 1 // 0
+    found = Health([hand.look, lambda: WELL], lambda: hand.moment).ready()
+    assert [one.ok for one in found] == [False, True]
+
+
 def test_who_comes_while_a_check_hangs_is_given_the_last_answer_while_it_can_be_trusted() -> None:
     hand, meanwhile = Hand(), []
     health = Health([hand.look], lambda: hand.moment)

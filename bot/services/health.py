@@ -8,7 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from threading import Lock
 
+import structlog
+
 from bot.domain.health import Check
+
+log = structlog.get_logger(__name__)
 
 FRESH_SECONDS = 1.0
 TRUSTED_SECONDS = 15.0
@@ -27,14 +31,14 @@ class Health:
         self._found_at = float("-inf")
 
     def ready(self) -> tuple[Check, ...]:
-        """The results, all of them. Never raises what a check raises."""
+        """The results, all of them. A check that raises is one that fails."""
         if self._age() <= FRESH_SECONDS:
             return self._found
         if not self._asking.acquire(blocking=False):
             hanging = Check("checks", False, "The checks take too long to answer.")
             return self._found if self._age() <= TRUSTED_SECONDS else (hanging,)
         try:
-            self._found = tuple(look() for look in self._looks)
+            self._found = tuple(_found(look) for look in self._looks)
             self._found_at = self._now()
             return self._found
         finally:
@@ -42,3 +46,11 @@ class Health:
 
     def _age(self) -> float:
         return self._now() - self._found_at
+
+
+def _found(look: Look) -> Check:
+    try:
+        return look()
+    except Exception:
+        log.error("check_failed", exc_info=True)
+        return Check("checks", False, "A check could not be made; the log says where it failed.")

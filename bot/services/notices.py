@@ -9,18 +9,23 @@ from bot.domain.quiet_hours import quiet_end
 from bot.services.ports import UnitOfWork
 
 LASTS = timedelta(days=7)
+MOST_A_DAY = 3
+"""Slack may refuse everybody at once, as when their ids change: one person must not get a message for each."""
 ACCOUNT = frozenset({"account_inactive", "user_disabled", "user_not_found", "user_not_visible"})
 """Refusals that speak of the person's account; the others speak of the conversation."""
 
 
 def unreachable(uow: UnitOfWork, refused: Delivery, code: str, now: datetime) -> bool:
     """Nothing more goes to the recipient of `refused`, and who installed the bot is told; False if nobody is there to
-    be told."""
+    be told, or they have been told of as many as they can take in a day."""
     if not uow.people.set_unreachable(refused.recipient_id, code):
         return True
     workspace = uow.workspaces.get()
     installer = uow.people.by_slack_id(workspace.installed_by) if workspace and workspace.installed_by else None
     if installer is None or installer.id == refused.recipient_id:
+        return False
+    lately = uow.deliveries.count_sent(installer.id, (Kind.NOTICE,), now - timedelta(days=1))
+    if lately + len(uow.deliveries.unsent_to(installer.id, (Kind.NOTICE,), now + LASTS)) >= MOST_A_DAY:
         return False
     due_at = quiet_end(now, installer.timezone, uow.people.preferences(installer.id))
     return uow.deliveries.add(

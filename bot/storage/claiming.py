@@ -43,6 +43,13 @@ def closed_scope(workspace_id: Any, now: Any, *scopes: str) -> ColumnElement[boo
     return exists().where(LimitRow.workspace_id == workspace_id, LimitRow.scope.in_(scopes), LimitRow.until > now)
 
 
+def uninstalled(workspace_id: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    """Whether the bot was removed from the workspace of the row asked about: closed until it is installed again."""
+    return exists().where(
+        LimitRow.workspace_id == workspace_id, LimitRow.scope == limits.WORKSPACE, LimitRow.until >= limits.FOREVER
+    )
+
+
 @dataclass(frozen=True)
 class Claimable:
     """Ids of what can be claimed, and what a claim makes of them."""

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, exists, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.deliveries import DeliveryState
 from bot.domain.health import Outbox
 from bot.domain.limits import FOREVER, WORKSPACE
+from bot.storage.claiming import uninstalled
 from bot.storage.engine import READ_ONLY
 from bot.storage.tables import DeliveryRow, LimitRow
 from bot.storage.tables.deliveries import IN_HAND, UNFINISHED
@@ -31,10 +32,9 @@ class SqlOutbox:
             return None
 
     def _look(self, now: datetime) -> Outbox:
-        uninstalled = exists().where(
-            LimitRow.workspace_id == DeliveryRow.workspace_id, LimitRow.scope == WORKSPACE, LimitRow.until >= FOREVER
+        due = select(DeliveryRow.due_at).where(
+            UNFINISHED, DeliveryRow.due_at <= now, ~uninstalled(DeliveryRow.workspace_id)
         )
-        due = select(DeliveryRow.due_at).where(UNFINISHED, DeliveryRow.due_at <= now, ~uninstalled)
         unknown = select(DeliveryRow.id).where(IN_HAND, DeliveryRow.state == DeliveryState.UNKNOWN)
         paused = select(LimitRow.workspace_id).where(
             LimitRow.scope == WORKSPACE, LimitRow.until > now, LimitRow.until < FOREVER

@@ -13,7 +13,7 @@ from bot.domain.deliveries import Delivery, DeliveryState
 from bot.domain.holidays import HolidaysOf, nowhere
 from bot.domain.homes import Home
 from bot.services.ports import Sent, UnitOfWork
-from bot.storage.claiming import closed_scope
+from bot.storage.claiming import closed_scope, uninstalled
 from bot.storage.claims import Claim, Claims
 from bot.storage.deliveries import CAN_FINISH
 from bot.storage.engine import READ_ONLY, reader
@@ -75,8 +75,11 @@ class SqlStore:
                 connection.execute(_SENT, rows)
 
     def series_to_plan(self, now: datetime, limit: int) -> list[tuple[str, int]]:
-        """(workspace_id, one_on_one_id) of active series to plan at or before `now`, longest due first."""
-        due = select(OneOnOneRow.workspace_id, OneOnOneRow.id).where(SERIES_ACTIVE, OneOnOneRow.plan_at <= now)
+        """(workspace_id, one_on_one_id) of active series to plan at or before `now`, longest due first, where
+        the bot has not been removed."""
+        due = select(OneOnOneRow.workspace_id, OneOnOneRow.id).where(
+            SERIES_ACTIVE, OneOnOneRow.plan_at <= now, ~uninstalled(OneOnOneRow.workspace_id)
+        )
         with self._reading() as session:
             found = session.execute(due.order_by(OneOnOneRow.plan_at, OneOnOneRow.id).limit(limit))
             return [(workspace_id, one_on_one_id) for workspace_id, one_on_one_id in found]

@@ -9,7 +9,8 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import SlackRefusedError
 from bot.domain.messages import NoticeMessage
 from bot.domain.workspaces import Installation, Tokens
-from tests.factories import WORKSPACE
+from bot.services import notices
+from tests.factories import WORKSPACE, make_delivery
 from tests.services.desk import Desk, quick, utc
 
 DUE = utc(24, 13, 30)
@@ -66,6 +67,22 @@ def test_without_anybody_to_tell_it_is_logged(desk: Desk, installer: str | None)
     assert not desk.deliveries(Kind.NOTICE)
     (line,) = [line for line in logs if line["event"] == "unreachable"]
     assert (line["log_level"], line["code"], line["person_id"]) == ("error", "is_archived", desk.priya.id)
+
+
+@quick
+def test_when_slack_refuses_everybody_a_few_are_told_of_and_the_rest_is_logged(desk: Desk):
+    refused(desk, "is_archived")
+    told = []
+    for number in range(8):
+        person = desk.person(f"UM{number}", f"Manager {number}")
+        with desk.store.begin(WORKSPACE) as uow:
+            make_delivery(uow, person, f"brief:{number}")
+            delivery = uow.deliveries.by_key(f"brief:{number}")
+            assert delivery is not None
+            told.append(notices.unreachable(uow, delivery, "user_not_found", desk.now))
+        desk.tick()
+    assert told == [True] * (notices.MOST_A_DAY - 1) + [False] * (9 - notices.MOST_A_DAY)
+    assert len(desk.slack.of(Kind.NOTICE)) == notices.MOST_A_DAY
 
 
 @quick

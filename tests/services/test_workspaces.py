@@ -12,7 +12,7 @@ from bot.services.workspaces import Workspaces
 from tests.factories import NOW, WORKSPACE, make_installation
 from tests.services.desk import Desk, utc
 
-SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 BOT = ["UBOT"]
 
 
@@ -66,6 +66,20 @@ def test_other_workspaces_do_not_notice(there: Desk):
     assert found(there, "T2") == before
     assert there.services.workspaces.bot_token("T2") == "xoxb-1"
     assert closed(there, "T2") is None
+
+
+def test_nothing_is_planned_while_it_is_removed_and_all_of_it_once_it_is_back(there: Desk):
+    there.meet()
+    there.tick()
+    planned = len(there.deliveries(Kind.BRIEF))
+    uninstalled(there)
+    for week in range(1, 9):
+        there.tick(NOW + 7 * week * DAY)
+    assert len(there.deliveries(Kind.BRIEF)) == planned
+    installed(there, there.now)
+    there.tick()
+    there.run(there.now + 7 * DAY)
+    assert len(there.slack.of(Kind.BRIEF)) == 1
 
 
 @pytest.mark.parametrize("late", [uninstalled, revoked])
