@@ -23,9 +23,9 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
-STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE, Kind.NOTICE)
+STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE)
 """The kinds that open a new direct message on the bot's own account: they wait for quiet hours and count for the
-daily cap. Everything else answers a person or stays quietly in a thread."""
+daily cap. Everything else answers a person, stays quietly in a thread, or is as rare as a notice."""
 
 
 CAN_WAIT = frozenset({Kind.NUDGE, Kind.NOTICE})

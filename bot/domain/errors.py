@@ -126,7 +126,12 @@ class SlackRefusedError(Exception):
 
 
 class SlackUnauthorizedError(SlackRefusedError):
-    """Slack refuses the installation, not this message: nothing works until someone mends the token or its scopes."""
+    """Slack refuses the installation, not this message: nothing works until someone mends the token, or one `method`
+    until someone mends its scopes."""
+
+    def __init__(self, code: str, method: str | None = None) -> None:
+        super().__init__(code)
+        self.method = method
 
 
 class SlackBusyError(Exception):

@@ -164,7 +164,9 @@ class _Batch:
             log.info("lease_lost", **about)
         except SlackUnauthorizedError as error:
             log.error("slack_unauthorized", code=error.code, workspace_id=delivery.workspace_id)
-            self._close(delivery, limits.WORKSPACE, UNAUTHORIZED, error.code)
+            self._close(
+                delivery, limits.method(error.method) if error.method else limits.WORKSPACE, UNAUTHORIZED, error.code
+            )
         except SlackRefusedError as error:
             if error.code != limits.MESSAGES_OFF:
                 log.warning("delivery_refused", code=error.code, **about)
@@ -176,8 +178,9 @@ class _Batch:
             log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
             self._close(delivery, limits.WORKSPACE, self._pause(delivery), "slack_down")
         except SlackBusyError as error:
-            asked = max(timedelta(seconds=error.retry_after), self._pause(delivery))
-            self._close(delivery, limits.method(error.method), asked, "ratelimited")
+            asked = timedelta(seconds=error.retry_after)
+            wait = max(asked, min(self._pause(delivery), 2 * asked))
+            self._close(delivery, limits.method(error.method), wait, "ratelimited")
         except SlackUnknownError:
             log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
             self._close(delivery, limits.WORKSPACE, self._pause(delivery), "no_answer", maybe_sent=LOOK_AFTER)

@@ -85,7 +85,7 @@ def _typed(error: SlackApiError, method: str) -> Exception:
     if status >= 500:
         return SlackUnknownError()
     if code in UNAUTHORIZED:
-        return SlackUnauthorizedError(code)
+        return SlackUnauthorizedError(code, method if code == "missing_scope" else None)
     return SlackRefusedError(code)
 
 

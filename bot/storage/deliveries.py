@@ -21,9 +21,13 @@ _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.C
 
 
 _BY_KEY = prepared_select(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"))
+_IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
+_SHOWS = or_(*(DeliveryRow.state == state for state in (*_IN_HAND, DeliveryState.SENT)))
+"""What is in Slack, or may be by now. No IN: its list of parameters cannot be sent many times at once."""
 _MARK_STALE = prepared_update(
     DeliveryRow,
     DeliveryRow.dedupe_key == bindparam("key"),
+    _SHOWS,
     wanted_version=DeliveryRow.wanted_version + 1,
 )
 
@@ -130,7 +134,7 @@ class SqlDeliveries(Repository):
 
     def mark_stale(self, delivery_id: int) -> None:
         """Ask for a sent message to be rendered anew and updated in place; one in flight, once it is sent."""
-        self._set((DeliveryRow.id == delivery_id,), wanted_version=DeliveryRow.wanted_version + 1)
+        self._set((DeliveryRow.id == delivery_id, _SHOWS), wanted_version=DeliveryRow.wanted_version + 1)
 
     def mark_stale_by_key(self, *dedupe_keys: str) -> None:
         """`mark_stale` for those that exist, in one statement."""
@@ -186,6 +190,8 @@ class SqlDeliveries(Repository):
             ended["channel"] = channel
         if state is DeliveryState.SENT:
             ended["sent_at"] = now
+        else:
+            ended["shown_version"] = DeliveryRow.wanted_version  # nothing is there to be brought up to date
         return self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(CAN_FINISH)), **_NO_LEASE, **ended) > 0
 
     def renew(self, delivery_id: int, worker: str, now: datetime, until: datetime, *, fault: bool = False) -> bool:
@@ -239,7 +245,6 @@ class SqlDeliveries(Repository):
         return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
 
 
-_IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 _RESCHEDULED = ("state", "due_at", "wanted_at", "expires_at", "attempts", "reason")
 _NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
 

@@ -88,3 +88,13 @@ def test_how_long_slack_asks_to_wait(header: str, seconds: float):
     with pytest.raises(SlackBusyError) as raised:
         call(users_info)
     assert (raised.value.retry_after, raised.value.method) == (seconds, "users.info")
+
+
+@pytest.mark.parametrize(("code", "method"), [("missing_scope", "conversations.history"), ("invalid_auth", None)])
+def test_a_missing_scope_is_that_of_one_method(code: str, method: str | None):
+    def conversations_history(**_: Any) -> Any:
+        raise SlackApiError("no", Answer(code))
+
+    with pytest.raises(SlackUnauthorizedError) as raised:
+        call(conversations_history)
+    assert raised.value.method == method

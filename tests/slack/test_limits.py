@@ -189,7 +189,7 @@ WHY = {
 
 
 def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
-    assert set(WHY) == {*STARTED_BY_BOT, Kind.FOLLOW_UP}
+    assert set(WHY) == {*STARTED_BY_BOT, Kind.FOLLOW_UP, Kind.NOTICE}
 
 
 @pytest.mark.parametrize("kind", WHY)

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine, select
 
 from bot.domain import limits
 from bot.domain.deliveries import Delivery, DeliveryState
 from bot.storage.store import SqlStore
+from bot.storage.tables import DeliveryRow
+from bot.storage.tables.deliveries import OUT_OF_DATE
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 LEASE = 60
@@ -228,3 +231,17 @@ def test_old_receipts_are_forgotten_some_at_once(store: SqlStore, monkeypatch: p
         assert uow.receipts.claim("old", NOW)
         assert all(uow.receipts.claim(f"older {number}", NOW) for number in range(4))
         assert not uow.receipts.claim("new", NOW)
+
+
+@pytest.mark.parametrize("state", [DeliveryState.CANCELLED, DeliveryState.EXPIRED, DeliveryState.REFUSED])
+def test_what_is_not_in_slack_is_never_out_of_date(store: SqlStore, engine: Engine, state: DeliveryState):
+    """The index of what is out of date is read every second: nothing may stay in it."""
+    with store.begin(WORKSPACE) as uow:
+        delivery = make_delivery(uow)
+    store.claim_due(NOW, "w", 1, LEASE)
+    mark_stale(store, delivery)
+    with store.begin(WORKSPACE) as uow:
+        uow.deliveries.finish(delivery.id, state, NOW, reason="why")
+    mark_stale(store, delivery)
+    with engine.connect() as connection:
+        assert connection.execute(select(DeliveryRow.id).where(OUT_OF_DATE)).all() == []
