@@ -25,7 +25,8 @@ log = structlog.get_logger(__name__)
 
 # Slack: publish only for those who opened their Home lately.
 LATELY = timedelta(days=14)
-NO_ANSWER_SECONDS = 5.0
+NO_ANSWER = timedelta(seconds=5)
+UNAUTHORIZED = timedelta(minutes=5)
 MEETINGS_PAGE = 5
 COMMITMENTS_PAGE = 8
 PLANS_PAGE = 5
@@ -66,7 +67,7 @@ class Homes:
         """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.
 
         One that is refused or breaks holds up no other: it waits for its next change, or to be opened again. Where
-        Slack asks to wait or does not answer, the Homes of that workspace stay stale and come later.
+        Slack asks to wait, does not answer or does not let the bot in, all of that workspace stay stale and come later.
         """
         done, unauthorized = 0, set()
         closed: set[str] = set()
@@ -75,12 +76,16 @@ class Homes:
                 continue
             try:
                 self._publish(home, now)
-            except (SlackBusyError, SlackUnknownError) as error:
+            except SlackBusyError as error:
                 closed.add(home.workspace_id)
-                self._wait(home, error, now)
+                self._wait(home, now + timedelta(seconds=error.retry_after), "ratelimited")
+            except SlackUnknownError:
+                closed.add(home.workspace_id)
+                self._wait(home, now + NO_ANSWER, "no_answer")
             except SlackUnauthorizedError as error:
+                closed.add(home.workspace_id)
                 unauthorized.add(error.code)
-                self._settle(home, now)
+                self._wait(home, now + UNAUTHORIZED, error.code)
             except SlackRefusedError as error:
                 log.warning("home_refused", person_id=home.person_id, code=error.code)
                 self._settle(home, now)
@@ -92,11 +97,10 @@ class Homes:
             log.error("slack_unauthorized", codes=sorted(unauthorized))
         return done
 
-    def _wait(self, home: Home, error: SlackBusyError | SlackUnknownError, now: datetime) -> None:
-        """Publish no more Homes of that workspace for as long as Slack asks; the others go on."""
-        seconds = error.retry_after if isinstance(error, SlackBusyError) else NO_ANSWER_SECONDS
+    def _wait(self, home: Home, until: datetime, reason: str) -> None:
+        """Publish no more Homes of that workspace until then; the others go on."""
         with self.store.begin(home.workspace_id) as uow:
-            uow.limits.close(limits.method(limits.PUBLISH), now + timedelta(seconds=seconds), "ratelimited")
+            uow.limits.close(limits.method(limits.PUBLISH), until, reason)
 
     def _publish(self, home: Home, now: datetime) -> None:
         with self.store.begin(home.workspace_id) as uow:

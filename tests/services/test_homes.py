@@ -92,7 +92,6 @@ def test_what_could_not_be_published_is_tried_again_unless_refused(desk: Desk, f
     [
         (RuntimeError("broken"), "home_failed"),
         (SlackRefusedError("not_enabled"), "home_refused"),
-        (SlackUnauthorizedError("invalid_auth"), "slack_unauthorized"),
     ],
 )
 def test_one_broken_home_holds_up_no_other(desk: Desk, fault, event):
@@ -106,8 +105,21 @@ def test_one_broken_home_holds_up_no_other(desk: Desk, fault, event):
         desk.tick()
         desk.tick()
     assert [len(desk.slack.homes[person.slack_id]) for person in people] == [1, 1, 2, 2]
-    assert [line["event"] for line in logs] == ([event] if event == "slack_unauthorized" else [event, event])
+    assert [line["event"] for line in logs] == [event, event]
     desk.services.homes.opened(desk.priya, desk.now)
+    assert len(desk.slack.homes["UPRIYA"]) == 2
+
+
+def test_homes_wait_until_the_token_is_mended(desk: Desk):
+    desk.services.homes.opened(desk.priya, desk.now)
+    log(desk)
+    desk.slack.fail("publish_home", SlackUnauthorizedError("invalid_auth"))
+    with capture_logs() as logs:
+        desk.tick()
+        desk.tick(NOW + timedelta(seconds=299))
+    assert [(line["event"], line["codes"]) for line in logs] == [("slack_unauthorized", ["invalid_auth"])]
+    assert len(desk.slack.homes["UPRIYA"]) == 1
+    desk.tick(NOW + timedelta(seconds=300))
     assert len(desk.slack.homes["UPRIYA"]) == 2
 
 
