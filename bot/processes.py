@@ -7,11 +7,12 @@ out, so another process takes over what was in hand.
 import gc
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
+from threading import Thread
 from wsgiref.types import WSGIApplication
 
 import structlog
@@ -32,6 +33,7 @@ from bot.web_install import install_pages
 log = structlog.get_logger(__name__)
 
 GRACE_SECONDS = 8.0
+LOOK_SECONDS = 0.1
 
 
 class StartError(Exception):
@@ -181,10 +183,27 @@ def web_app(coach: Coach, after_each: Callable[[], None], answering: Probes | No
     return web.create_web_app(coach.registry.bolt, secret.get_secret_value(), after_each, coach.metrics, *more)
 
 
+class Stopped:
+    """Waits for a signal. Not an Event: a signal that comes just as its lock is being taken finds it taken by the very
+    thread that should handle it, and one that comes just before that thread falls asleep does not wake it."""
+
+    def __init__(self) -> None:
+        self._told = False
+
+    def set(self) -> None:
+        """May be called by a signal handler, at any moment."""
+        self._told = True
+
+    def wait(self) -> None:
+        """Until `set` was called."""
+        while not self._told:
+            time.sleep(LOOK_SECONDS)
+
+
 @contextmanager
-def stopped_by_signal() -> Iterator[Event]:
-    """An event that SIGTERM or SIGINT sets."""
-    stopped = Event()
+def stopped_by_signal() -> Iterator[Stopped]:
+    """What SIGTERM or SIGINT sets."""
+    stopped = Stopped()
     signals = (signal.SIGTERM, signal.SIGINT)
     before = [signal.signal(number, lambda *_: stopped.set()) for number in signals]
     try:

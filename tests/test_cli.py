@@ -297,3 +297,25 @@ def test_doctor_without_any_network_has_no_stack_trace(start: Start) -> None:
     assert process.returncode == 1
     assert out.count(f"no answer from {NOBODY}") == 2
     assert errors == ""
+
+
+SIGNALS = """
+import os, signal, threading
+from bot import processes
+from bot.processes import stopped_by_signal
+
+processes.LOOK_SECONDS = 0.001
+for _ in range(500):
+    with stopped_by_signal() as stopped:
+        now = threading.Event()
+        teller = threading.Thread(target=lambda: (now.wait(), os.kill(os.getpid(), signal.SIGTERM)))
+        teller.start()
+        now.set()
+        stopped.wait()
+    teller.join()
+"""
+
+
+def test_a_signal_is_heard_at_whatever_moment_it_comes(tmp_path: Path) -> None:
+    """Waiting for an Event would hang in one of these."""
+    subprocess.run([sys.executable, "-c", SIGNALS], cwd=tmp_path, env=os.environ | PYTHON, check=True, timeout=60)

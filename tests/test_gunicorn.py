@@ -96,6 +96,7 @@ def ended(web: Web) -> str:
         assert web.process.wait(timeout=10) == 0
     finally:
         web.process.kill()
+        web.process.wait()
     return web.log.read_text()
 
 
