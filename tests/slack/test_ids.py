@@ -34,11 +34,16 @@ def test_every_shortcut_is_listed_within_slacks_limits() -> None:
         assert len(one.description) <= 150
 
 
+CALLED_BY_SLACK_SDK = {"can_retry", "_perform_urllib_http_request_internal"}
+
+
 def test_every_function_is_called() -> None:
     """By name: in bot/slack, or from the bot outside of it."""
     bot = "\n".join(file.read_text(encoding="utf-8") for file in SLACK.parent.rglob("*.py"))
     for file in MODULES:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and not node.decorator_list and not node.name.startswith("__"):
+                if node.name in CALLED_BY_SLACK_SDK:
+                    continue
                 uses = len(re.findall(rf"\b{node.name}\b", bot))
                 assert uses > 1, f"{file.name}: {node.name} is never called"
