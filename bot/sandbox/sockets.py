@@ -104,8 +104,11 @@ class SocketTransport:
 
     async def _listen(self, socket: WebSocket) -> None:
         while True:
+            text = await socket.receive_text()
+            if socket in self._silent:
+                _transport(socket).pause_reading()  # uvicorn has begun to read again for this one
             try:
-                frame = json.loads(await socket.receive_text())
+                frame = json.loads(text)
             except json.JSONDecodeError:
                 continue
             waiting = self._waiting.get(str(frame.get("envelope_id"))) if isinstance(frame, dict) else None
