@@ -7,9 +7,12 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 
@@ -72,3 +75,17 @@ def test_requirements_satisfy_the_project_and_name_no_host() -> None:
 def test_the_procfile_starts_the_three_processes() -> None:
     lines = (ROOT / "Procfile").read_text().splitlines()
     assert lines == ["release: coach migrate", "web: coach web", "worker: coach worker"]
+
+
+def test_pinned_versions_fit_one_another() -> None:
+    """By what the installed ones ask for: a pin that another one refuses would stop a deployment."""
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    pins = dict(line.split("==") for line in lines if "==" in line)
+    wrong = [
+        f"{name} asks for {asked}, not {pins.get(canonicalize_name(asked.name))}"
+        for name in pins
+        for asked in map(Requirement, requires(name) or [])
+        if (asked.marker is None or asked.marker.evaluate({"extra": ""}))
+        and not asked.specifier.contains(pins.get(canonicalize_name(asked.name), "0"))
+    ]
+    assert wrong == []
