@@ -26,16 +26,20 @@ class Workspaces:
 
     store: Store
     only_token: str | None = None
-    _read: dict[str, tuple[float, Workspace]] = field(default_factory=dict, init=False, repr=False)
+    _read: dict[str, tuple[float, Workspace | None]] = field(default_factory=dict, init=False, repr=False)
 
     def find(self, workspace_id: str, *, afresh: bool = False) -> Workspace | None:
-        """The workspace, as it was a few seconds ago unless `afresh`; None for one we never heard of."""
+        """The workspace, as it was a few seconds ago unless `afresh`; None for one we never heard of.
+
+        One that is not there is looked for each time, so that whoever installs the bot can use it at once; with a token
+        in the settings nobody installs.
+        """
         read = self._read.get(workspace_id)
         if read is not None and not afresh and monotonic() - read[0] < REMEMBERED_SECONDS:
             return read[1]
         with self.store.reading(workspace_id) as uow:
             workspace = uow.workspaces.get()
-        if workspace is None:
+        if workspace is None and self.only_token is None:
             self._read.pop(workspace_id, None)
         else:
             self._read[workspace_id] = (monotonic(), workspace)

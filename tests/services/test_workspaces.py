@@ -178,6 +178,16 @@ def test_the_token_of_the_settings_is_for_whoever_asks_until_the_bot_is_removed(
     assert closed(desk) == "app_uninstalled"
 
 
+def test_with_a_token_in_the_settings_requests_do_not_read_the_database_each_time(desk: Desk):
+    workspaces = alone(desk)
+    workspaces.bot_token(WORKSPACE)
+    with desk.statements() as statements:
+        assert workspaces.bot_token(WORKSPACE) == "xoxb-settings"
+    assert statements == []
+    workspaces.adopt(make_installation(tokens=None), NOW)
+    assert workspaces.find(WORKSPACE) is not None, "what this process has done it knows at once"
+
+
 def test_a_good_token_at_the_next_start_takes_up_again(desk: Desk):
     alone(desk).adopt(make_installation(tokens=None), NOW - HOUR)
     first = found(desk)
