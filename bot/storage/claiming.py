@@ -5,7 +5,6 @@ They are run with `now`, `last_open` (the latest `until` that leaves a person's 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -93,12 +92,12 @@ def due_deliveries(workspace_id: Any, priority: int) -> Select[int]:  # noqa: AN
     return found.order_by(DeliveryRow.due_at, DeliveryRow.id)
 
 
-def _due_workspaces() -> Select[str, datetime | None]:
-    """(workspace_id, until of its pace) of those with something due and nothing in the way; who sent least lately
-    comes first."""
-    first = select(DeliveryRow.workspace_id).where(IS_WAITING).order_by(DeliveryRow.workspace_id).limit(1)
-    hop = select(first.scalar_subquery().label("workspace_id")).cte("hop", recursive=True)
-    following = first.where(DeliveryRow.workspace_id > hop.c.workspace_id).correlate(hop)
+def _due_workspaces() -> Select[Any]:
+    """workspace_id, `until` of its pace, and whether something of the `first` priority and of the `rest` is due, of
+    those with nothing in the way; who sent least lately comes first."""
+    one = select(DeliveryRow.workspace_id).where(IS_WAITING).order_by(DeliveryRow.workspace_id).limit(1)
+    hop = select(one.scalar_subquery().label("workspace_id")).cte("hop", recursive=True)
+    following = one.where(DeliveryRow.workspace_id > hop.c.workspace_id).correlate(hop)
     hop = hop.union_all(select(following.scalar_subquery()).where(hop.c.workspace_id.is_not(None)))
     pace = aliased(LimitRow)
 
@@ -107,16 +106,17 @@ def _due_workspaces() -> Select[str, datetime | None]:
         due = due_deliveries(hop.c.workspace_id, priority).limit(1).correlate_except(DeliveryRow, LimitRow)
         return due.scalar_subquery().is_not(None)
 
-    return (
-        select(hop.c.workspace_id, pace.until)
+    found = (
+        select(hop.c.workspace_id, pace.until, some(0).label("first"), some(1).label("rest"))
         .join_from(hop, pace, (pace.workspace_id == hop.c.workspace_id) & (pace.scope == limits.MESSAGES), isouter=True)
         .where(
             hop.c.workspace_id.is_not(None),
-            or_(some(0), some(1)),
             ~closed_scope(hop.c.workspace_id, _NOW, limits.WORKSPACE, limits.method(limits.POST)),
         )
-        .order_by(pace.until.asc().nulls_first(), hop.c.workspace_id)
+        .subquery("found")
     )
+    due = select(found).where(or_(found.c.first, found.c.rest))
+    return due.order_by(found.c.until.asc().nulls_first(), found.c.workspace_id)
 
 
 def _some(found: Select[int]) -> Select[int]:

@@ -54,7 +54,8 @@ class Claims:
         with self._engine.begin() as connection:
             for found in workspaces:
                 share = _Share(connection, self._postgres, found.workspace_id, claim)
-                claimed += share.take(limit - len(claimed), known=found.until is not None)
+                there = (found.first, found.rest)
+                claimed += share.take(limit - len(claimed), there, known=found.until is not None)
                 if len(claimed) >= limit:
                     break
         return claimed
@@ -86,15 +87,16 @@ class _Share:
         self._connection, self._postgres = connection, postgres
         self._workspace_id, self._claim = workspace_id, claim
 
-    def take(self, limit: int, *, known: bool) -> list[Delivery]:
-        """At most `limit`; nothing while another worker is at it. `known` says that its pace has a row."""
+    def take(self, limit: int, there: tuple[bool, bool], *, known: bool) -> list[Delivery]:
+        """At most `limit`; nothing while another worker is at it. `there` says of which priorities something is due,
+        `known` that its pace has a row."""
         until = self._lock_pace(known)
         if until is None:
             return []
         taken: list[Delivery] = []
-        for due, pace in zip(claiming.DUE, (FIRST_PACE, WORKSPACE_PACE), strict=True):
+        for due, pace, some in zip(claiming.DUE, (FIRST_PACE, WORKSPACE_PACE), there, strict=True):
             room = min(limit, pace.room(until, self._claim.now)) - len(taken)
-            if room > 0:
+            if some and room > 0:
                 taken += _taken(self._run(due.take(self._postgres), **self._claim.values(), room=room))
         return self._spend(until, taken) if taken else []
 
