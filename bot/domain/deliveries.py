@@ -1,7 +1,7 @@
 """Deliveries: everything the bot says as a message is a row with a unique key before it is sent."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -84,6 +84,10 @@ class Delivery(NewDelivery):
     sent_at: datetime | None = None
     wanted_at: datetime | None = None
     lease_until: datetime | None = None
+
+    def late_by(self, at: datetime) -> timedelta:
+        """How long after it was wanted that moment (UTC) is; negative before."""
+        return at - (self.wanted_at or self.due_at)
 
 
 def retry_delay(attempts: int, longest: float = 300, jitter: float = 0.0) -> float:

@@ -17,7 +17,10 @@ from bot.domain.replies import Decision
 
 @dataclass(frozen=True, slots=True)
 class BriefMessage:
-    """The parent of a brief's thread: who, when, what was last agreed. `lead` None: the manager asked for it."""
+    """The parent of a brief's thread: who, when, what was last agreed.
+
+    `lead` None: the manager asked for it. `late`: it could not come when it was to.
+    """
 
     brief_id: int
     report_name: str
@@ -30,6 +33,7 @@ class BriefMessage:
     one_on_one_id: int | None = None
     skipped: bool = False
     holiday: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

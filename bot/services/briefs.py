@@ -1,7 +1,7 @@
 """The brief before a 1:1: its thread, its parts, its powerful question, and asking afterwards whether it happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.briefs import Brief, next_question
@@ -31,6 +31,8 @@ from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
 
 PLAN_SHOWS = 8
+LATE = timedelta(minutes=5)
+"""A brief that comes later than that after its time does not say that it comes as it was set up."""
 PARTS = (Kind.PROMPTS, Kind.PLAN, Kind.QUESTION)
 
 
@@ -90,7 +92,8 @@ class Briefs:
         brief = self._brief_of(uow, delivery, occurrence, now)
         if asked and brief.occurrence_id is not None:
             occurrence = uow.occurrences.get(brief.occurrence_id)
-        return self._parent(uow, brief, occurrence, recipient, asked, now)
+        message = self._parent(uow, brief, occurrence, recipient, asked, now)
+        return replace(message, late=not asked and delivery.late_by(delivery.sent_at or now) > LATE)
 
     def _parent(
         self,

@@ -8,7 +8,7 @@ Messages to one person are dealt with one after the other, in their order; sever
 import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from threading import Event
@@ -40,20 +40,6 @@ LONGEST_PAUSE_SECONDS = 30.0
 """Between tries while Slack is away: a brief must not miss its 1:1 because the last pause was long."""
 BROKEN_SECONDS = 3600.0
 """The longest wait before trying again what fails by a fault of ours."""
-UNREACHABLE = frozenset(
-    {
-        "account_inactive",
-        "cannot_dm_bot",
-        "channel_not_found",
-        "is_archived",
-        "not_in_channel",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-    }
-)
-"""Refusals of a person rather than of a message (docs.slack.dev/reference/methods/chat.postMessage#errors)."""
-
 Deal = Callable[[Delivery, Person, str], Sent | None]
 
 
@@ -164,9 +150,8 @@ class _Batch:
             log.info("lease_lost", **about)
         except SlackUnauthorizedError as error:
             log.error("slack_unauthorized", code=error.code, workspace_id=delivery.workspace_id)
-            self._close(
-                delivery, limits.method(error.method) if error.method else limits.WORKSPACE, UNAUTHORIZED, error.code
-            )
+            scope = limits.method(error.method) if error.method else limits.WORKSPACE
+            self._close(delivery, scope, UNAUTHORIZED, error.code)
         except SlackRefusedError as error:
             if error.code != limits.MESSAGES_OFF:
                 log.warning("delivery_refused", code=error.code, **about)
@@ -220,11 +205,13 @@ class _Batch:
 
     def _refuse(self, delivery: Delivery, code: str) -> None:
         """Nothing more goes to a person whom Slack refuses, until they turn up again; who can mend it is told."""
+        recipient = self._recipients[delivery.recipient_id]
         try:
             self._sending.refuse(delivery, code, self._worker)
         except LeaseLostError:
             log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind.value)
-        if code in UNREACHABLE and delivery.state is not DeliveryState.SENT:
+        if code in notices.CLOSED and delivery.state is not DeliveryState.SENT:
+            self._recipients[delivery.recipient_id] = replace(recipient, unreachable=code)
             with self._store.begin(delivery.workspace_id) as uow:
                 told = notices.unreachable(uow, delivery, code, self._clock.now())
             if not told:

@@ -1,6 +1,8 @@
 """Tells who installed the bot, once, what Slack refuses. Functions run inside the caller's unit of work."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.messages import Composed, NoticeMessage, Skip
@@ -11,8 +13,18 @@ from bot.services.ports import UnitOfWork
 LASTS = timedelta(days=7)
 MOST_A_DAY = 3
 """Slack may refuse everybody at once, as when their ids change: one person must not get a message for each."""
-ACCOUNT = frozenset({"account_inactive", "user_disabled", "user_not_found", "user_not_visible"})
-"""Refusals that speak of the person's account; the others speak of the conversation."""
+CLOSED: Mapping[str, Literal["account", "conversation"]] = {
+    "account_inactive": "account",
+    "user_disabled": "account",
+    "user_not_found": "account",
+    "user_not_visible": "account",
+    "cannot_dm_bot": "conversation",
+    "channel_not_found": "conversation",
+    "is_archived": "conversation",
+    "not_in_channel": "conversation",
+}
+"""What is closed, by Slack's refusals of a person rather than of a message
+(docs.slack.dev/reference/methods/chat.postMessage#errors)."""
 
 
 def unreachable(uow: UnitOfWork, refused: Delivery, code: str, now: datetime) -> bool:
@@ -45,4 +57,4 @@ def compose(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetim
     person = uow.people.get(int(str(delivery.subject["person_id"])))
     if person.unreachable is None and delivery.ts is None:
         return Skip("they can be written to again")
-    return NoticeMessage(person.name, "account" if person.unreachable in ACCOUNT else "conversation")
+    return NoticeMessage(person.name, CLOSED.get(person.unreachable or "", "conversation"))

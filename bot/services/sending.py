@@ -116,7 +116,7 @@ class Sending:
 
     def count(self, delivery: Delivery, state: DeliveryState, at: datetime) -> None:
         """Count an end, and how late what was sent came."""
-        late = (at - (delivery.wanted_at or delivery.due_at)).total_seconds() if state is DeliveryState.SENT else None
+        late = delivery.late_by(at).total_seconds() if state is DeliveryState.SENT else None
         self.metrics.delivery_ended(delivery.kind, state, late)
 
     def _decide(

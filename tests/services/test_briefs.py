@@ -176,3 +176,18 @@ def test_a_brief_of_somebody_else_is_not_found(desk: Desk):
     other = replace(stranger, workspace_id="T2")
     with pytest.raises(NotFoundError):
         desk.services.briefs.another_question(other, desk.slack.last(BriefMessage).brief_id, desk.now)
+
+
+@quick
+@pytest.mark.parametrize(("minutes", "late"), [(0, False), (5, False), (6, True), (25, True)])
+def test_a_brief_that_could_not_come_in_time_says_so(desk: Desk, minutes: int, late: bool):
+    """As when nobody worked for a while: "It comes 30 minutes before" would not be true."""
+    desk.meet()
+    desk.tick(utc(24, 13, 30 + minutes))
+    assert desk.slack.last(BriefMessage).late is late
+    (brief,) = desk.deliveries(Kind.BRIEF, state=DeliveryState.SENT)
+    with desk.store.begin(WORKSPACE) as uow:
+        uow.deliveries.mark_stale(brief.id)
+    desk.tick(utc(24, 13, 59))
+    assert desk.slack.updated == [brief.dedupe_key]
+    assert desk.slack.last(BriefMessage).late is late, "rendered anew it says the same"

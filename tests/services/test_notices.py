@@ -108,3 +108,13 @@ def test_a_messages_tab_that_is_off_holds_everything_and_home_says_so(desk: Desk
     assert desk.slack.homes["UPRIYA"][-1].messages_off
     desk.tick(DUE + timedelta(seconds=300))
     assert desk.slack.of(Kind.BRIEF)
+
+
+@quick
+def test_nothing_else_of_the_batch_is_tried_once_somebody_is_refused(desk: Desk):
+    desk.prefer(daily_cap=20)
+    desk.team(3, local_time=utc(24, 14).time())
+    desk.slack.fail("post", *[SlackRefusedError("is_archived")] * 3)
+    desk.tick(DUE)
+    assert len(desk.slack.faults["post"]) == 2
+    assert {one.reason for one in desk.deliveries(Kind.BRIEF, state=DeliveryState.REFUSED)} == {"is_archived"}

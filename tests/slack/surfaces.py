@@ -130,6 +130,7 @@ class Content:
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
         yield messages.BriefMessage(1, self.name, TODAY)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, holiday=True)
+        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, late=True)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 1, Lead.MORNING_OF, 1, skipped=True)
         yield messages.PromptsMessage(self.name, 15)
         yield messages.PromptsMessage(self.name)

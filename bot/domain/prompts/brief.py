@@ -42,6 +42,7 @@ class Brief(Section):
     agreed_more: Annotated[Counted, LINE("count")]
     agreed_nothing: Sentence
     why: Annotated[Template, SENTENCE("lead")]
+    why_late: Annotated[Template, SENTENCE("lead")]
     why_asked: Sentence
     change: Label
     prompts_title: Line

@@ -43,7 +43,8 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
         when = day_and_time(message.starts_at, message.today, words.dates)
         title = said.title.fill(report=short_name(message.report_name), when=when)
     state = said.skipped if message.skipped else _agreed(words, message)
-    why = said.why.fill(lead=lead_text(message.lead, words.dates)) if message.lead else said.why_asked
+    set_up = said.why_late if message.late else said.why
+    why = set_up.fill(lead=lead_text(message.lead, words.dates)) if message.lead else said.why_asked
     settings = button(words.preferences.open, ids.SETTINGS)
     change = (
         [button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id))]
