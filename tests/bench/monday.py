@@ -11,7 +11,6 @@ brief is late by the time between when it was due and when it was whole.
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 
@@ -20,7 +19,6 @@ from sqlalchemy import Engine, func, select
 from bot import bootstrap
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.errors import SlackBusyError
-from bot.domain.homes import HomeContent
 from bot.domain.messages import Message
 from bot.domain.one_on_ones import Frequency, Lead, Occurrence, Recurrence
 from bot.domain.people import Pair, Person
@@ -34,7 +32,8 @@ from bot.storage.tables import DeliveryRow
 from bot.wording import load_library, prompts_folder
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.factories import make_occurrence, make_pair, make_person
-from tests.fakes import FakeDirectory
+from tests.fakes import FakeDirectory, FakeMessenger
+from tests.services.desk import SettableClock
 
 GOAL = Goal(most=1.1)
 SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -47,21 +46,11 @@ BRIEFS = 40
 """Of each workspace, due between 08:56 and 09:03."""
 
 
-@dataclass
-class SetClock:
-    """Stands still until it is set."""
+class LimitedSlack(FakeMessenger):
+    """The tests' fake with Slack's limits, for several threads; keeps who was sent what when."""
 
-    moment: datetime
-
-    def now(self) -> datetime:
-        """What it was set to."""
-        return self.moment
-
-
-class LimitedSlack:
-    """Messenger and HomePublisher with Slack's limits; keeps who was sent what when."""
-
-    def __init__(self, clock: SetClock) -> None:
+    def __init__(self, clock: SettableClock) -> None:
+        super().__init__()
         self._clock, self._lock = clock, Lock()
         self._workspaces: defaultdict[str, deque[datetime]] = defaultdict(deque)
         self._people: defaultdict[int, float] = defaultdict(float)
@@ -83,23 +72,14 @@ class LimitedSlack:
             sent.append(now)
             self._people[recipient.id] = now.timestamp() + ahead + 1
             self.posted.append((now, delivery))
-            return Posted(delivery.channel or f"D{recipient.slack_id}", f"{len(self.posted)}.0")
-
-    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
-        """Nothing is updated here."""
-
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
-        """Nothing is in doubt here."""
-
-    def publish_home(self, person: Person, content: HomeContent) -> None:
-        """Nobody looks."""
+            return super().post(recipient, delivery, message)
 
 
 def bench(options: Options) -> Iterator[Row]:
     """One row for the time to finish, one for the briefs."""
     workspaces, managers = options.scale((2, 50), (3, MANAGERS), (50, MANAGERS))
     with postgres() as url:
-        engine, clock = create_engine(url), SetClock(SUNDAY)
+        engine, clock = create_engine(url), SettableClock(SUNDAY)
         slack, store = LimitedSlack(clock), SqlStore(create_engine(url))
         services = services_on(store, clock, slack)
         for number in range(workspaces):
@@ -117,7 +97,7 @@ def bench(options: Options) -> Iterator[Row]:
     yield Row("monday", "the latest brief, from due to whole", max(briefs), None, "s")
 
 
-def services_on(store: SqlStore, clock: SetClock, slack: LimitedSlack) -> Services:
+def services_on(store: SqlStore, clock: SettableClock, slack: LimitedSlack) -> Services:
     """The bot's services, sending with as many threads as usual."""
     return bootstrap.build_services(
         store,
@@ -163,7 +143,7 @@ def first_due(engine: Engine, kind: Kind) -> datetime:
     return found
 
 
-def play(services: Services, clock: SetClock, engine: Engine, first: datetime) -> datetime:
+def play(services: Services, clock: SettableClock, engine: Engine, first: datetime) -> datetime:
     """Let time pass, a second at a time, until nothing waits that was due by half past nine; when the last was sent."""
     clock.moment = first
     due = (DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.due_at < NINE + timedelta(minutes=30))
