@@ -31,7 +31,8 @@ from bot.services.one_on_ones import OneOnOnes
 from bot.services.overview import Overview
 from bot.services.people import People
 from bot.services.plans import Plans
-from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics, Store
+from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics
+from bot.services.ports.opening import Opener
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
 from bot.services.sending import Composer, Sending
@@ -63,7 +64,7 @@ class Coach:
 
     settings: Settings
     clock: Clock
-    store: Store
+    store: Opener
     library: Library
     services: Services
     registry: Registry
@@ -112,7 +113,7 @@ def _close(executor: Executor, close_database: Callable[[], None]) -> None:
 
 def _services(
     settings: Settings,
-    store: Store,
+    store: Opener,
     clock: Clock,
     library: Library,
     metrics: Metrics,
@@ -146,7 +147,7 @@ def _registry(settings: Settings, services: Services, library: Library, clock: C
 
 
 def build_services(
-    store: Store,
+    store: Opener,
     clock: Clock,
     *,
     messenger: Messenger,
@@ -180,7 +181,7 @@ def build_services(
 
 
 def _deliveries(
-    store: Store,
+    store: Opener,
     clock: Clock,
     messenger: Messenger,
     briefs: Briefs,

@@ -57,9 +57,9 @@ def run() -> None:
     """Run the bot in one process: Socket Mode with SLACK_APP_TOKEN, otherwise HTTP on PORT."""
     with _problems_in_a_sentence():
         from bot import processes
-        from bot.settings import A_WAY_TO_LISTEN, BOT_TOKEN
+        from bot.settings import A_WAY_TO_LISTEN, BOT_TOKEN, SECRET_KEYS
 
-        processes.run(_settings(BOT_TOKEN, A_WAY_TO_LISTEN))
+        processes.run(_settings(BOT_TOKEN, A_WAY_TO_LISTEN, SECRET_KEYS))
 
 
 @app.command()
@@ -67,9 +67,9 @@ def web() -> None:
     """Listen over HTTP only; `coach worker` sends."""
     with _problems_in_a_sentence():
         from bot import processes
-        from bot.settings import BOT_TOKEN, SIGNING_SECRET
+        from bot.settings import BOT_TOKEN, SECRET_KEYS, SIGNING_SECRET
 
-        processes.run_web(_settings(BOT_TOKEN, SIGNING_SECRET))
+        processes.run_web(_settings(BOT_TOKEN, SIGNING_SECRET, SECRET_KEYS))
 
 
 @app.command()
@@ -77,9 +77,9 @@ def worker() -> None:
     """Send what is due; with SLACK_APP_TOKEN, listen by Socket Mode too."""
     with _problems_in_a_sentence():
         from bot import processes
-        from bot.settings import BOT_TOKEN
+        from bot.settings import BOT_TOKEN, SECRET_KEYS
 
-        processes.run_worker(_settings(BOT_TOKEN))
+        processes.run_worker(_settings(BOT_TOKEN, SECRET_KEYS))
 
 
 @app.command()

@@ -66,8 +66,7 @@ def require_database(settings: Settings, *, migrate_empty: bool) -> None:
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
         require_current(engine, migrate_empty=migrate_empty)
-        if settings.slack_client_id:
-            secrets.check_secrets(engine)
+        secrets.check_secrets(engine)
     finally:
         engine.dispose()
 

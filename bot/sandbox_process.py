@@ -22,6 +22,7 @@ from bot.logs import configure_logging
 from bot.processes import StartError, end, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings
 from bot.slack.registry import Surface
+from bot.storage.cipher import new_key
 from bot.web import LocalServer, port_is_free
 from bot.wording import load_library, prompts_folder
 
@@ -46,7 +47,7 @@ def run(*, http: bool, port: int, database: Path | None, open_page: bool) -> Non
         folder = stack.enter_context(TemporaryDirectory(prefix="coach-sandbox-"))
         url = f"sqlite:///{(database or Path(folder) / 'coach.db').absolute()}"
         stopped = stack.enter_context(stopped_by_signal())
-        server, closing = _start(url, http, port)
+        server, closing = _start(url, _key_beside(database), http, port)
         typer.echo(f"The sandbox is at {server.url} (Ctrl-C ends it).")
         if open_page:
             webbrowser.open(server.url)
@@ -54,15 +55,27 @@ def run(*, http: bool, port: int, database: Path | None, open_page: bool) -> Non
         end(closing)
 
 
-def _start(database_url: str, http: bool, port: int) -> "tuple[SandboxServer, Closing]":
+def _key_beside(database: Path | None) -> str:
+    """The key that seals this database: kept beside a file that is to be opened again, else made for this once."""
+    if database is None:
+        return new_key()
+    file = database.with_name(f"{database.name}.key")
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(new_key())
+    return file.read_text().strip()
+
+
+def _start(database_url: str, key: str, http: bool, port: int) -> "tuple[SandboxServer, Closing]":
     """Start the local Slack, then the bot that connects to it."""
-    alone = _settings(database_url)
+    alone = _settings(database_url, coach_secret_keys=key)
     configure_logging(alone.log_level)
     schedule = Schedule()
     sandbox, server = _local_slack(bootstrap.surface(alone), _usages(alone), http, port, schedule)
     identity = sandbox.identity
     settings = _settings(
         database_url,
+        coach_secret_keys=key,
         slack_bot_token=identity.bot_token,
         slack_app_token=None if http else identity.app_token,
         slack_signing_secret=identity.signing_secret,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.storage.cipher import Sealed
 from bot.storage.engine import create_engine
+from bot.storage.sealed_text import SealedText
 from bot.storage.tables import Row
 from bot.storage.types import UtcDateTime
 
@@ -20,7 +21,7 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | Lite
     """Write plain types into migrations: they must not change when the code does."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, Sealed):
+    if kind == "type" and isinstance(item, Sealed | SealedText):
         return "sa.Text()"
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String({item.length})"

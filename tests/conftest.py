@@ -3,6 +3,7 @@
 A test that needs one of them only: `@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)`.
 """
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -25,6 +26,8 @@ from tests.reliability.counts import (
     pytest_terminal_summary,
     pytest_testnodedown,
 )
+
+os.environ["COACH_SECRET_KEYS"] = SECRET_KEY  # no bot starts without, and so none of the tests does
 
 __all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
 """Pytest takes its hooks from here, whichever tests are run."""

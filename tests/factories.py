@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import URL, Engine
+
 from bot.domain.briefs import Brief
 from bot.domain.commitments import Commitment, Draft, Owner, next_number
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
@@ -12,11 +14,26 @@ from bot.domain.people import Pair, Person, Profile
 from bot.domain.replies import Decision, Reply
 from bot.domain.workspaces import Installation, Tokens
 from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened
+from bot.storage.cipher import Cipher
+from bot.storage.engine import create_engine
+from bot.storage.unit_of_work import SqlUnitOfWork
 
 WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
+
+
+def make_engine(url: str | URL) -> Engine:
+    """An engine that seals with the tests' key."""
+    return create_engine(url, Cipher((SECRET_KEY,)))
+
+
+def opened(uow: UnitOfWork, reader: Person) -> Opened:
+    """The same transaction, with the text of this person."""
+    assert isinstance(uow, SqlUnitOfWork)
+    return SqlUnitOfWork(uow.connection, uow.workspace_id, uow.holidays_of, reader.id)
 
 
 def make_person(
@@ -104,7 +121,7 @@ def make_reply(uow: UnitOfWork, brief: Brief | None = None, ts: str = "1.2", tex
         text=text,
         received_at=NOW,
     )
-    stored = uow.replies.add(reply)
+    stored = opened(uow, pair.manager).replies.add(reply)
     assert stored is not None, f"message {ts} is stored already"
     return stored
 
@@ -120,8 +137,9 @@ def make_commitment(
 ) -> Commitment:
     """An open commitment with the manager's next free number."""
     pair = pair or make_pair(uow)
-    number = next_number(uow.commitments.live_numbers(pair.manager.id))
-    return uow.commitments.add(pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line)
+    commitments = opened(uow, pair.manager).commitments
+    number = next_number(commitments.live_numbers(pair.manager.id))
+    return commitments.add(pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line)
 
 
 def make_delivery(

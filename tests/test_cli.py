@@ -40,12 +40,13 @@ def start(tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
     names = [name.upper() for name in Settings.model_fields]
     clean = {name: value for name, value in os.environ.items() if name.upper() not in names}
+    own = PYTHON | {"SLACK_API_URL": NOBODY, "COACH_SECRET_KEYS": SECRET_KEY}
 
     def start(*arguments: str, **settings: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", *arguments],
             cwd=tmp_path,
-            env=clean | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SLACK_API_URL": NOBODY} | settings,
+            env=clean | own | settings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -179,7 +180,7 @@ def test_keys_are_made_and_changed_and_wrong_ones_stop_a_start(start: Start, tmp
     for command in ("web", "worker"):
         refuses(start(command, **OAUTH | {"COACH_SECRET_KEYS": new}), r"^COACH_SECRET_KEYS does not open .+\.$")
     refuses(start("keys", "rotate", COACH_SECRET_KEYS=new), r"^COACH_SECRET_KEYS does not open .+\.$")
-    refuses(start("keys", "rotate"), r"^COACH_SECRET_KEYS is missing: .+\.$")
+    refuses(start("keys", "rotate", COACH_SECRET_KEYS=""), r"^COACH_SECRET_KEYS is missing: .+\.$")
     out, errors = start("keys", "rotate", COACH_SECRET_KEYS=f"{new},{SECRET_KEY}").communicate(timeout=30)
     assert out == "1 stored secret is sealed with the first key now.\n", errors
     port = free_port()

@@ -15,7 +15,8 @@ AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
 PLAN_AHEAD = "plan_ahead"
 FOLLOW_CLOCK_BACK = "follow_clock_back"
 FORGET = "forget"
-FORGET_EVERY_SECONDS = 3600.0
+SEAL_PLAIN = "seal_plain_text"
+HOURLY = 3600.0
 RECEIPTS_KEPT = timedelta(hours=48)
 """Slack sends an event again for up to a day (docs.slack.dev/apis/events-api)."""
 LIMITS_KEPT = timedelta(hours=1)
@@ -25,7 +26,8 @@ def of(services: Services, store: Store, clock: Clock, plan_every: float) -> tup
     """The ticks of these services; `plan_every` is in seconds."""
     return (
         Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
-        Tick(FORGET, FORGET_EVERY_SECONDS, lambda: forget(store, clock)),
+        Tick(FORGET, HOURLY, lambda: forget(store, clock)),
+        Tick(SEAL_PLAIN, HOURLY, store.seal_plain),
         Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: store.follow_clock_back(clock.now())),
         Tick(SEND_DUE, 1.0, lambda: send_step(services)),
         Tick(LOOK_UP, 1.0, services.deliveries.look_up_unknown),

@@ -1,33 +1,35 @@
-"""Who may touch what: today, a pair's things belong to its manager. Anyone else finds nothing."""
+"""Lets people reach what `bot.domain.access` allows them. Anyone else finds nothing, as if there were no such id."""
 
+from bot.domain.access import Act, Data, may, roles_in
 from bot.domain.commitments import Commitment
 from bot.domain.errors import NotFoundError
 from bot.domain.one_on_ones import Occurrence, OneOnOne
 from bot.domain.people import Pair, Person
 from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened
 
 
-def own_pair(uow: UnitOfWork, who: Person, pair_id: int) -> Pair:
-    """The pair, if `who` is its manager. Raises NotFoundError."""
+def reach_pair(uow: UnitOfWork, who: Person, pair_id: int, data: Data, act: Act = Act.READ) -> Pair:
+    """The pair, if `who` may do that with its `data`. Raises NotFoundError."""
     pair = uow.pairs.get(pair_id)
-    if pair.manager.id != who.id:
+    if not may(act, data, roles_in(pair, who.id)):
         raise NotFoundError
     return pair
 
 
-def own_one_on_one(uow: UnitOfWork, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
-    """The series and its pair, if `who` is the manager. Raises NotFoundError."""
+def reach_one_on_one(uow: UnitOfWork, who: Person, one_on_one_id: int, act: Act = Act.WRITE) -> tuple[OneOnOne, Pair]:
+    """The series and its pair. Raises NotFoundError."""
     one_on_one = uow.one_on_ones.get(one_on_one_id)
-    return one_on_one, own_pair(uow, who, one_on_one.pair_id)
+    return one_on_one, reach_pair(uow, who, one_on_one.pair_id, Data.SCHEDULE, act)
 
 
-def own_occurrence(uow: UnitOfWork, who: Person, occurrence_id: int) -> tuple[Occurrence, Pair]:
-    """The occurrence and its pair, if `who` is the manager. Raises NotFoundError."""
+def reach_occurrence(uow: UnitOfWork, who: Person, occurrence_id: int, act: Act = Act.WRITE) -> tuple[Occurrence, Pair]:
+    """The occurrence and its pair. Raises NotFoundError."""
     occurrence = uow.occurrences.get(occurrence_id)
-    return occurrence, own_pair(uow, who, occurrence.pair_id)
+    return occurrence, reach_pair(uow, who, occurrence.pair_id, Data.SCHEDULE, act)
 
 
-def own_commitment(uow: UnitOfWork, who: Person, commitment_id: int) -> tuple[Commitment, Pair]:
-    """The commitment and its pair, if `who` is the manager. Raises NotFoundError."""
+def reach_commitment(uow: Opened, who: Person, commitment_id: int, act: Act = Act.WRITE) -> tuple[Commitment, Pair]:
+    """The commitment and its pair. Raises NotFoundError."""
     commitment = uow.commitments.get(commitment_id)
-    return commitment, own_pair(uow, who, commitment.pair_id)
+    return commitment, reach_pair(uow, who, commitment.pair_id, Data.COMMITMENTS, act)

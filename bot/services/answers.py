@@ -13,13 +13,13 @@ from bot.domain.words import Help, Mark, MoveDue, Snooze, Words
 from bot.services import commitments, snoozing
 from bot.services.commitment_lines import as_lines
 from bot.services.plans import refresh_plan
-from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened
 
 Subject = dict[str, int | str | list[int]]
 
 
 def answer(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     kind: Kind,
     reply: Reply,
@@ -41,7 +41,7 @@ def answer(
     )
 
 
-def refresh(uow: UnitOfWork, reply: Reply) -> None:
+def refresh(uow: Opened, reply: Reply) -> None:
     """Render the answers to a reply anew, and the plan that counts its notes."""
     uow.deliveries.mark_stale_by_key(*(f"{kind.value}:{reply.id}" for kind in (Kind.LOGGED, Kind.UNSURE)))
     if reply.pair_id is not None:
@@ -49,7 +49,7 @@ def refresh(uow: UnitOfWork, reply: Reply) -> None:
 
 
 def act(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     reply: Reply,
     words: Words,
@@ -70,7 +70,7 @@ def act(
     refresh(uow, reply)
 
 
-def _do(uow: UnitOfWork, who: Person, reply: Reply, words: Words, now: datetime) -> tuple[Subject, Kind]:
+def _do(uow: Opened, who: Person, reply: Reply, words: Words, now: datetime) -> tuple[Subject, Kind]:
     origin = Origin.THREAD if reply.brief_id else Origin.DM
     match words:
         case Mark():
@@ -91,7 +91,7 @@ def _do(uow: UnitOfWork, who: Person, reply: Reply, words: Words, now: datetime)
             return {"section": "help", "key": "in_thread"}, Kind.ANSWER
 
 
-def compose_logged(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_logged(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """What was understood from a reply, as it stands now."""
     reply = uow.replies.get(int(str(delivery.subject["reply_id"])))
     logged = uow.commitments.of_reply(reply.id)
@@ -106,7 +106,7 @@ def compose_logged(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: 
     )
 
 
-def compose_unsure(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_unsure(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The question what an unclear reply is, or what was decided."""
     reply = uow.replies.get(int(str(delivery.subject["reply_id"])))
     pairs = uow.pairs.of_manager(recipient.id) if reply.pair_id is None else []
@@ -118,7 +118,7 @@ def compose_unsure(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: 
     )
 
 
-def compose_changed(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_changed(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """What plain words changed."""
     ids = delivery.subject["commitments"]
     found = uow.commitments.get_many(ids if isinstance(ids, list) else [])
@@ -133,7 +133,7 @@ def compose_changed(uow: UnitOfWork, delivery: Delivery, recipient: Person, now:
     )
 
 
-def compose_answer(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_answer(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """An answer that is one wording."""
     subject = dict(delivery.subject)
     reply = uow.replies.get(int(str(subject.pop("reply_id"))))

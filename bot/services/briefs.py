@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.access import Act, Data
 from bot.domain.briefs import Brief, next_question
 from bot.domain.commitments import CommitmentLine, first_lines
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
@@ -24,10 +25,11 @@ from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local
 from bot.services import carrying_over, nudging, scheduling
-from bot.services.access import own_pair
+from bot.services.access import reach_pair
 from bot.services.daily_cap import keep_to_cap
 from bot.services.one_on_ones import meeting_line
-from bot.services.ports import Store, UnitOfWork
+from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
 
 PLAN_SHOWS = 8
@@ -40,13 +42,13 @@ PARTS = (Kind.PROMPTS, Kind.PLAN, Kind.QUESTION)
 class Briefs:
     """`questions` are the keys of the question library, in its order."""
 
-    store: Store
+    store: Opener
     questions: Sequence[str]
 
     def request(self, who: Person, report: Person, receipt: str | None, now: datetime) -> None:
         """Post a brief for the next 1:1 with `report` now, whenever that is. Raises NotAReportError."""
         check_report(who, report)
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, receipt, now):
                 return
             pair = nudging.pair_with(uow, who, report, now)
@@ -64,9 +66,9 @@ class Briefs:
 
     def another_question(self, who: Person, brief_id: int, now: datetime, receipt: str | None = None) -> None:
         """Show another powerful question in a brief. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             brief = uow.briefs.get(brief_id)
-            own_pair(uow, who, brief.pair_id)
+            reach_pair(uow, who, brief.pair_id, Data.BRIEF, Act.WRITE)
             if not first_time(uow, receipt, now):
                 return
             self._choose_question(uow, brief.id, brief.pair_id, now)
@@ -74,7 +76,7 @@ class Briefs:
             if shown is not None:
                 uow.deliveries.mark_stale(shown.id)
 
-    def compose(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The parent message of a brief, as things are now."""
         asked = delivery.kind is Kind.REQUESTED
         occurrence = None
@@ -97,7 +99,7 @@ class Briefs:
 
     def _parent(
         self,
-        uow: UnitOfWork,
+        uow: Opened,
         brief: Brief,
         occurrence: Occurrence | None,
         recipient: Person,
@@ -124,7 +126,7 @@ class Briefs:
             holiday=meeting is not None and is_holiday(meeting.starts_at.date()),
         )
 
-    def _brief_of(self, uow: UnitOfWork, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
+    def _brief_of(self, uow: Opened, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
         """The brief a parent delivery is about, begun the first time it is composed."""
         if "brief_id" in delivery.subject:
             return uow.briefs.get(int(str(delivery.subject["brief_id"])))
@@ -136,16 +138,16 @@ class Briefs:
         uow.deliveries.set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
         return brief
 
-    def _start(self, uow: UnitOfWork, pair: Pair, occurrence: Occurrence | None, now: datetime) -> Brief:
+    def _start(self, uow: Opened, pair: Pair, occurrence: Occurrence | None, now: datetime) -> Brief:
         brief = uow.briefs.add(pair.id, occurrence.id if occurrence else None, "", now)
         self._choose_question(uow, brief.id, pair.id, now)
         return uow.briefs.get(brief.id)
 
-    def _choose_question(self, uow: UnitOfWork, brief_id: int, pair_id: int, now: datetime) -> None:
+    def _choose_question(self, uow: Opened, brief_id: int, pair_id: int, now: datetime) -> None:
         used = uow.briefs.used_questions(pair_id)
         uow.briefs.set_question(brief_id, next_question(self.questions, used, seed=pair_id), now)
 
-    def compose_bundle(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_bundle(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The rest of the day's 1:1s in one message; those that were taken away meanwhile are left out."""
         ids = delivery.subject["occurrences"]
         pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
@@ -185,24 +187,24 @@ class Briefs:
         if occurrence is not None and occurrence.ends_at > now:
             ask_afterwards(uow, occurrence, brief, recipient, channel, thread_ts)
 
-    def compose_prompts(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_prompts(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The three prompts."""
         brief, pair = self._of(uow, delivery)
         occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
         half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
         return PromptsMessage(report_name=pair.report.name, half_minutes=int(half) if half else None)
 
-    def compose_plan(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_plan(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The coaching plan as it is now."""
         _, pair = self._of(uow, delivery)
         return plan_message(uow, pair, recipient, now)
 
-    def compose_question(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_question(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The powerful question chosen for this brief."""
         brief, _ = self._of(uow, delivery)
         return QuestionMessage(brief_id=brief.id, question=brief.question)
 
-    def compose_follow_up(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_follow_up(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """Whether the 1:1 happened, or what was answered."""
         occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
         pair = uow.pairs.get(occurrence.pair_id)
@@ -222,7 +224,7 @@ class Briefs:
             new_time=local(occurrence.starts_at, recipient.timezone) if moved_on else None,
         )
 
-    def _of(self, uow: UnitOfWork, delivery: Delivery) -> tuple[Brief, Pair]:
+    def _of(self, uow: Opened, delivery: Delivery) -> tuple[Brief, Pair]:
         brief = uow.briefs.get(int(str(delivery.subject["brief_id"])))
         return brief, uow.pairs.get(brief.pair_id)
 
@@ -250,7 +252,7 @@ def ask_afterwards(
     )
 
 
-def plan_message(uow: UnitOfWork, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
+def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
     """A pair's plan on one page: what was written, and the live commitments of both sides."""
     plan = uow.plans.latest(pair.id)
     lines = [CommitmentLine(commitment, pair.report.name) for commitment in uow.commitments.live_of_pair(pair.id)]

@@ -6,10 +6,10 @@ from bot.domain.commitments import Change, Commitment, CommitmentChange, Commitm
 from bot.domain.one_on_ones import Occurrence
 from bot.domain.people import Pair
 from bot.domain.recurrence import local
-from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened
 
 
-def carry_over(uow: UnitOfWork, pair: Pair, coming: Occurrence, now: datetime) -> None:
+def carry_over(uow: Opened, pair: Pair, coming: Occurrence, now: datetime) -> None:
     """Mark the pair's open commitments that were due by the coming 1:1 as carried over into it.
 
     Due by it means: their day is before the 1:1's, or they were agreed for "the next 1:1" at or before the last one

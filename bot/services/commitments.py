@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.domain.access import Data
 from bot.domain.commitments import (
     Change,
     Commitment,
@@ -20,10 +21,10 @@ from bot.domain.homes import Page
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.words import Target
 from bot.services import nudging
-from bot.services.access import own_commitment, own_pair
+from bot.services.access import reach_commitment, reach_pair
 from bot.services.commitment_lines import as_lines, live_page
 from bot.services.plans import refresh_plan
-from bot.services.ports import Store, UnitOfWork
+from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
 
 STATE_AFTER = {
@@ -41,14 +42,14 @@ class Commitments:
     Changes hold the manager's lock from before they read, so that two at once do not undo each other.
     """
 
-    store: Store
+    store: Opener
 
     def log(
         self, who: Person, report: Person, draft: Draft, origin: Origin, receipt: str | None, now: datetime
     ) -> CommitmentLine | None:
         """Log one commitment with a report; None if the same `receipt` logged it before. Raises NotAReportError."""
         check_report(who, report)
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, receipt, now):
                 return None
             pair = nudging.pair_with(uow, who, report, now)
@@ -58,9 +59,9 @@ class Commitments:
         self, who: Person, commitment_id: int, change: Change, origin: Origin, now: datetime, receipt: str | None = None
     ) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             uow.people.lock(who.id)
-            commitment, pair = own_commitment(uow, who, commitment_id)
+            commitment, pair = reach_commitment(uow, who, commitment_id)
             if first_time(uow, receipt, now):
                 commitment = apply(uow, who, pair, commitment, change, origin, now)
             return CommitmentLine(commitment, pair.report.name)
@@ -75,9 +76,9 @@ class Commitments:
         receipt: str | None = None,
     ) -> CommitmentLine:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             uow.people.lock(who.id)
-            commitment, pair = own_commitment(uow, who, commitment_id)
+            commitment, pair = reach_commitment(uow, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
             if first_time(uow, receipt, now):
                 commitment = edit(uow, who, pair, commitment, draft, origin, now)
@@ -88,11 +89,11 @@ class Commitments:
     ) -> list[CommitmentLine]:
         """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
         lines = []
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             uow.people.lock(who.id)
             first = first_time(uow, receipt, now)
             for commitment_id, draft in drafts.items():
-                commitment, pair = own_commitment(uow, who, commitment_id)
+                commitment, pair = reach_commitment(uow, who, commitment_id)
                 if first:
                     commitment = edit(uow, who, pair, commitment, draft, origin, now)
                 lines.append(CommitmentLine(commitment, pair.report.name))
@@ -100,18 +101,18 @@ class Commitments:
 
     def get(self, who: Person, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
-            commitment, pair = own_commitment(uow, who, commitment_id)
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            commitment, pair = reach_commitment(uow, who, commitment_id)
             return CommitmentLine(commitment, pair.report.name)
 
     def get_many(self, who: Person, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
         """Several to be shown, in that order; those of other managers are left out."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             return as_lines(uow, who, uow.commitments.get_many(commitment_ids))
 
     def of_reply(self, who: Person, reply_id: int) -> list[CommitmentLine]:
         """The live commitments read from a reply, to be edited. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             reply = uow.replies.get(reply_id)
             if reply.author_id != who.id:
                 raise NotFoundError
@@ -120,13 +121,13 @@ class Commitments:
 
     def of_pair(self, who: Person, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
         """All live commitments of a pair. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
-            pair = own_pair(uow, who, pair_id)
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            pair = reach_pair(uow, who, pair_id, Data.COMMITMENTS)
             return pair, [CommitmentLine(one, pair.report.name) for one in uow.commitments.live_of_pair(pair_id)]
 
     def todo(self, who: Person, page: int, size: int) -> Page[CommitmentLine]:
         """A page of everything live, the soonest due first."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             return live_page(uow, who, page, size)
 
     def change_by_words(
@@ -143,7 +144,7 @@ class Commitments:
         Raises NoSuchCommitmentError, SeveralCommitmentsError, and AlreadyChangedError for a `receipt` that came before:
         its numbers may be others' by now.
         """
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             uow.people.lock(who.id)
             if not first_time(uow, receipt, now):
                 raise AlreadyChangedError
@@ -161,7 +162,7 @@ class Commitments:
         receipt: str | None = None,
     ) -> CommitmentLine:
         """Another day, named by number or words. Raises as `change_by_words`."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             uow.people.lock(who.id)
             if not first_time(uow, receipt, now):
                 raise AlreadyChangedError
@@ -172,7 +173,7 @@ class Commitments:
 
 
 def log(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     pair: Pair,
     draft: Draft,
@@ -189,7 +190,7 @@ def log(
 
 
 def log_all(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     pair: Pair,
     drafts: Sequence[Draft],
@@ -213,7 +214,7 @@ def log_all(
 
 
 def apply(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     pair: Pair,
     commitment: Commitment,
@@ -238,7 +239,7 @@ def apply(
 
 
 def edit(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     pair: Pair,
     commitment: Commitment,
@@ -260,7 +261,7 @@ def edit(
     return changed
 
 
-def find(uow: UnitOfWork, who: Person, target: Target) -> Commitment:
+def find(uow: Opened, who: Person, target: Target) -> Commitment:
     """The live commitment a number or words name. Raises NoSuchCommitmentError, SeveralCommitmentsError."""
     live = uow.commitments.live_of_manager(who.id)
     if isinstance(target, int):
@@ -282,14 +283,14 @@ def answer_key(reply_id: int) -> str:
     return f"{Kind.LOGGED.value}:{reply_id}"
 
 
-def _show_change(uow: UnitOfWork, pair: Pair, commitment: Commitment, now: datetime) -> None:
+def _show_change(uow: Opened, pair: Pair, commitment: Commitment, now: datetime) -> None:
     """Render anew what shows this commitment: the answer to its reply, the plan, App Home."""
     if commitment.reply_id is not None:
         uow.deliveries.mark_stale_by_key(answer_key(commitment.reply_id))
     _show(uow, pair, now)
 
 
-def _show(uow: UnitOfWork, pair: Pair, now: datetime) -> None:
+def _show(uow: Opened, pair: Pair, now: datetime) -> None:
     """Render anew what shows a pair's commitments: the plan, App Home."""
     refresh_plan(uow, pair.id)
     uow.homes.touch([pair.manager.id], now)

@@ -18,7 +18,7 @@ from bot.services import nudge_slots, nudging
 from bot.services.commitment_lines import live_page
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
-from bot.services.ports import Store, UnitOfWork
+from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
 
 log = structlog.get_logger(__name__)
@@ -42,12 +42,12 @@ class HomePublisher(Protocol):
 class Homes:
     """Publishes Homes outside of any transaction; what changed meanwhile is published by the next tick."""
 
-    store: Store
+    store: Opener
     publisher: HomePublisher
 
     def opened(self, who: Person, now: datetime, receipt: str | None = None) -> None:
         """The person looks at their Home: show it as it is now."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, receipt, now):
                 return
             home = uow.homes.opened(who.id, now)
@@ -55,7 +55,7 @@ class Homes:
 
     def turn(self, who: Person, which: HomeList, page: int, now: datetime, receipt: str | None = None) -> None:
         """Show another page of one of Home's lists."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, receipt, now):
                 return
             home = uow.homes.get(who.id) or uow.homes.opened(who.id, now)
@@ -103,7 +103,7 @@ class Homes:
             uow.limits.close(limits.method(limits.PUBLISH), until, reason)
 
     def _publish(self, home: Home, now: datetime) -> None:
-        with self.store.begin(home.workspace_id) as uow:
+        with self.store.opened(home.workspace_id, home.person_id) as uow:
             person = uow.people.get(home.person_id)
             content = home_content(uow, person, home, now)
         self.publisher.publish_home(person, content)
@@ -114,7 +114,7 @@ class Homes:
             uow.homes.published(home.person_id, home.stale_since or now)
 
 
-def home_content(uow: UnitOfWork, who: Person, home: Home, now: datetime) -> HomeContent:
+def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeContent:
     """What Home shows a manager, in a number of queries that does not grow with what there is."""
     preferences = uow.people.preferences(who.id)
     lines = series_lines(uow, who, now)
@@ -138,7 +138,7 @@ def home_content(uow: UnitOfWork, who: Person, home: Home, now: datetime) -> Hom
     )
 
 
-def _meetings(uow: UnitOfWork, who: Person, home: Home, now: datetime) -> Page[MeetingLine]:
+def _meetings(uow: Opened, who: Person, home: Home, now: datetime) -> Page[MeetingLine]:
     size, number = MEETINGS_PAGE, home.one_on_ones_page
     found, total = uow.occurrences.page_upcoming_of_manager(who.id, now, size, number * size)
     if not found and total:
@@ -148,7 +148,7 @@ def _meetings(uow: UnitOfWork, who: Person, home: Home, now: datetime) -> Page[M
     return Page(tuple(meeting_line(one, pairs[one.pair_id]) for one in found), number, size, total)
 
 
-def _plans(uow: UnitOfWork, who: Person, home: Home) -> Page[tuple[Pair, Plan]]:
+def _plans(uow: Opened, who: Person, home: Home) -> Page[tuple[Pair, Plan]]:
     size, number = PLANS_PAGE, home.plans_page
     pairs, total = uow.pairs.page_of_manager(who.id, size, number * size)
     if not pairs and total:

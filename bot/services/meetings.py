@@ -7,7 +7,7 @@ from bot.domain.one_on_ones import Occurrence, OccurrenceState, OneOnOne, Outcom
 from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local, occurrences_after
 from bot.services import scheduling
-from bot.services.access import own_occurrence
+from bot.services.access import reach_occurrence
 from bot.services.ports import UnitOfWork
 
 SETTLED = (Outcome.HAPPENED, Outcome.NOT_THIS_TIME)
@@ -18,7 +18,7 @@ def own_live(uow: UnitOfWork, who: Person, occurrence_id: int) -> tuple[Occurren
 
     Raises NotFoundError, AlreadyChangedError if its series does not go on or a change took it away.
     """
-    occurrence, pair = own_occurrence(uow, who, occurrence_id)
+    occurrence, pair = reach_occurrence(uow, who, occurrence_id)
     series = uow.one_on_ones.get(occurrence.one_on_one_id)
     if occurrence.state is OccurrenceState.CANCELLED or series.state is not SeriesState.ACTIVE:
         raise AlreadyChangedError
@@ -63,7 +63,7 @@ def as_asked(
     uow: UnitOfWork, who: Person, occurrence_id: int, state: OccurrenceState, starts_at: datetime | None = None
 ) -> tuple[Occurrence, Pair]:
     """It, if it is still as a request that came twice has made it. Raises NotFoundError, AlreadyChangedError."""
-    occurrence, pair = own_occurrence(uow, who, occurrence_id)
+    occurrence, pair = reach_occurrence(uow, who, occurrence_id)
     if occurrence.state is not state or occurrence.starts_at != (starts_at or occurrence.starts_at):
         raise AlreadyChangedError
     return occurrence, pair
@@ -74,7 +74,7 @@ def record_outcome(uow: UnitOfWork, who: Person, occurrence_id: int, outcome: Ou
 
     Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
     """
-    occurrence, _ = own_occurrence(uow, who, occurrence_id)
+    occurrence, _ = reach_occurrence(uow, who, occurrence_id)
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > now:
         raise AlreadyChangedError
     uow.occurrences.set_outcome(occurrence.id, outcome)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.access import Data
 from bot.domain.people import Person
 from bot.domain.recurrence import local
-from bot.services.access import own_pair
-from bot.services.ports import Store
+from bot.services.access import reach_pair
+from bot.services.ports.opening import Opener
 
 SHOWN = 200
 
@@ -23,11 +24,11 @@ class NoteLine:
 class Notes:
     """What a manager does with their own notes."""
 
-    store: Store
+    store: Opener
 
     def of_pair(self, who: Person, pair_id: int) -> list[NoteLine]:
         """The manager's own notes about a pair, newest first. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
-            own_pair(uow, who, pair_id)
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            reach_pair(uow, who, pair_id, Data.PLAN)
             found = uow.notes.of_author(who.id, pair_id, SHOWN)
             return [NoteLine(note.text, local(note.written_at, who.timezone)) for note in found]

@@ -16,7 +16,8 @@ from bot.domain.recurrence import cadence_days, first_date, local
 from bot.services import nudge_slots, nudging, snoozing
 from bot.services.commitment_lines import as_lines
 from bot.services.one_on_ones import meeting_line
-from bot.services.ports import Store, UnitOfWork
+from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
 
 SHOWN = 10
@@ -28,13 +29,13 @@ NOTHING_TO_SAY = "nothing to say"
 class Nudges:
     """`tries` are the keys of the small things to try, in their order."""
 
-    store: Store
+    store: Opener
     tries: Sequence[str]
 
     def snooze(self, who: Person, until: date, now: datetime, receipt: str | None = None) -> date:
         """Hold the nudge until a local day; returns the day it comes back. Given the same `receipt` again, it raises
         AlreadyChangedError if the nudge is not held any more."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             uow.people.lock(who.id)
             if not first_time(uow, receipt, now):
                 held = uow.people.preferences(who.id).snoozed_until
@@ -45,7 +46,7 @@ class Nudges:
 
     def set_on(self, who: Person, on: bool, now: datetime, receipt: str | None = None) -> None:
         """Stop the weekly nudge, or start it again."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             uow.people.lock(who.id)
             if not first_time(uow, receipt, now):
                 return
@@ -56,10 +57,10 @@ class Nudges:
 
     def gaps(self, who: Person, now: datetime) -> list[Gap]:
         """All reports without a 1:1 for longer than their cadence."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             return self._gaps(uow, who, {pair.id: pair for pair in uow.pairs.of_manager(who.id)}, now)
 
-    def compose(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The nudge as the week stands now; skipped when there is nothing to say."""
         preferences = uow.people.preferences(recipient.id)
         # The nudge that a snooze ends with may come a little before its time.
@@ -96,7 +97,7 @@ class Nudges:
         nudging.schedule_nudge(uow, recipient, now, max(now, nudge_slots.chosen_at(delivery)))
         uow.homes.touch([recipient.id], now)
 
-    def _listed(self, uow: UnitOfWork, delivery: Delivery, recipient: Person) -> list[CommitmentLine]:
+    def _listed(self, uow: Opened, delivery: Delivery, recipient: Person) -> list[CommitmentLine]:
         """What is open; rendered anew, a nudge keeps the lines it came with, so that "done" can be seen and undone."""
         listed = delivery.subject.get("commitments")
         if isinstance(listed, list):
@@ -108,7 +109,7 @@ class Nudges:
 
     def _held(
         self,
-        uow: UnitOfWork,
+        uow: Opened,
         recipient: Person,
         preferences: Preferences,
         snoozed_until: datetime | None,
@@ -129,7 +130,7 @@ class Nudges:
         at = off_holidays(at, recipient.timezone, preferences, is_holiday)
         return PutOff(at) if at > now else None
 
-    def _gaps(self, uow: UnitOfWork, recipient: Person, pairs: dict[int, Pair], now: datetime) -> list[Gap]:
+    def _gaps(self, uow: Opened, recipient: Person, pairs: dict[int, Pair], now: datetime) -> list[Gap]:
         """Reports whose active series has had no 1:1 for longer than its cadence (mission 000-13)."""
         recurring = [
             (series, cadence)

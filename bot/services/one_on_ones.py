@@ -25,7 +25,7 @@ from bot.domain.one_on_ones import (
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local, to_utc
 from bot.services import meetings, nudging, scheduling
-from bot.services.access import own_one_on_one
+from bot.services.access import reach_one_on_one
 from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
 
@@ -77,7 +77,7 @@ class OneOnOnes:
         """
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
-            series, pair = own_one_on_one(uow, who, one_on_one_id)
+            series, pair = reach_one_on_one(uow, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
             if not first_time(uow, receipt, now):
@@ -163,13 +163,13 @@ class OneOnOnes:
     def line(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
         """One series as a list shows it. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
-            series, pair = own_one_on_one(uow, who, one_on_one_id)
+            series, pair = reach_one_on_one(uow, who, one_on_one_id)
             return self._line(uow, series, pair, now)
 
     def details(self, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
         """A series to be shown for changing. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
-            return own_one_on_one(uow, who, one_on_one_id)
+            return reach_one_on_one(uow, who, one_on_one_id)
 
     def meeting(self, who: Person, occurrence_id: int) -> MeetingLine:
         """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
@@ -221,7 +221,7 @@ class OneOnOnes:
     ) -> SeriesLine:
         with self.store.begin(who.workspace_id) as uow:
             uow.people.lock(who.id)
-            series, pair = own_one_on_one(uow, who, one_on_one_id)
+            series, pair = reach_one_on_one(uow, who, one_on_one_id)
             again = not first_time(uow, receipt, now)
             if again and series.state is state:
                 return self._line(uow, series, pair, now)

@@ -27,4 +27,4 @@ class Overview:
     def of(self, who: Person, now: datetime) -> Seen:
         """How things stand for a manager."""
         with self.store.reading(who.workspace_id) as uow:
-            return Seen(series_lines(uow, who, now), uow.commitments.count_live(who.id))
+            return Seen(series_lines(uow, who, now), uow.counts.live_commitments(who.id))

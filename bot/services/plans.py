@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from bot.domain.access import Act, Data
 from bot.domain.deliveries import Kind
 from bot.domain.errors import AlreadyChangedError
 from bot.domain.messages import PlanMessage
@@ -11,9 +12,10 @@ from bot.domain.people import Pair, Person, check_report
 from bot.domain.plans import Plan, changed_sections, merge
 from bot.domain.recurrence import local
 from bot.services import nudging
-from bot.services.access import own_pair
+from bot.services.access import reach_pair
 from bot.services.briefs import part_key, plan_message
-from bot.services.ports import Store, UnitOfWork
+from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opener
 from bot.services.receipts import first_time
 
 HISTORY_SHOWS = 20
@@ -45,18 +47,18 @@ class Revision:
 class Plans:
     """What a manager does with a pair's plan."""
 
-    store: Store
+    store: Opener
 
     def with_report(self, who: Person, report: Person, now: datetime) -> PlanMessage:
         """The plan with a report, made empty the first time. Raises NotAReportError."""
         check_report(who, report)
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             return plan_message(uow, nudging.pair_with(uow, who, report, now), who, now)
 
     def show(self, who: Person, pair_id: int, now: datetime) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
-            return plan_message(uow, own_pair(uow, who, pair_id), who, now)
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            return plan_message(uow, reach_pair(uow, who, pair_id, Data.PLAN), who, now)
 
     def save(self, who: Person, edited: Plan, now: datetime, receipt: str | None = None) -> PlanConflict | None:
         """Store what the editor changed since `edited.version`, the revision they began with.
@@ -64,9 +66,9 @@ class Plans:
         Returns the conflict if another revision changed the same sections: nothing is stored then, and nothing typed
         is lost. Raises NotFoundError.
         """
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             uow.people.lock(who.id)
-            pair = own_pair(uow, who, edited.pair_id)
+            pair = reach_pair(uow, who, edited.pair_id, Data.PLAN, Act.WRITE)
             current = uow.plans.latest(pair.id)
             merged, clashes = merge(uow.plans.revision(pair.id, edited.version), current, edited)
             if clashes:
@@ -80,8 +82,8 @@ class Plans:
 
     def history(self, who: Person, pair_id: int) -> tuple[Pair, list[Revision]]:
         """The plan's revisions, newest first. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
-            pair = own_pair(uow, who, pair_id)
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            pair = reach_pair(uow, who, pair_id, Data.PLAN)
             plans = [*uow.plans.history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
             revisions = [_revision(pair, who, after, before) for after, before in pairwise(plans) if after.version]
             return pair, revisions

@@ -16,7 +16,7 @@ from bot.domain.replies import Decision, Reply
 from bot.domain.words import Words, read_words
 from bot.services import answers, commitments, nudging, reply_log
 from bot.services.plans import refresh_plan
-from bot.services.ports import Store, UnitOfWork
+from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
 
 
@@ -44,11 +44,11 @@ class Logged:
 class Replies:
     """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply."""
 
-    store: Store
+    store: Opener
 
     def receive(self, who: Person, typed: Typed, now: datetime) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             if first_time(uow, f"event:{typed.event_id}", now):
                 uow.people.lock(who.id)
                 self._take_in(uow, who, typed, now)
@@ -58,7 +58,7 @@ class Replies:
 
         An edit that comes before its message is taken for the message, which then finds its place taken.
         """
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, f"event:{typed.event_id}", now):
                 return
             uow.people.lock(who.id)
@@ -70,7 +70,7 @@ class Replies:
 
     def deleted(self, who: Person, event_id: str, channel: str, ts: str, now: datetime) -> None:
         """Withdraw what a deleted message had logged or kept; one that was deleted before it came is never read."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, f"event:{event_id}", now):
                 return
             uow.people.lock(who.id)
@@ -89,7 +89,7 @@ class Replies:
         """Log what a command says is agreed with `report`, whatever it reads like; what begins with "note:" is kept as
         a private note. Raises NotAReportError."""
         check_report(who, report)
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, receipt, now):
                 return Logged()
             pair = nudging.pair_with(uow, who, report, now)
@@ -108,12 +108,12 @@ class Replies:
 
     def undecided(self, who: Person, reply_id: int) -> list[str]:
         """The lines of a reply that wait for the one tap. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             return self._own(uow, who, reply_id).text.splitlines()
 
     def undo(self, who: Person, reply_id: int, now: datetime, receipt: str | None = None) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             reply = self._own(uow, who, reply_id)
             if not first_time(uow, receipt, now):
                 return
@@ -122,7 +122,7 @@ class Replies:
 
     def log_again(self, who: Person, reply_id: int, now: datetime, receipt: str | None = None) -> None:
         """Take an undo back. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             reply = self._own(uow, who, reply_id)
             if not first_time(uow, receipt, now):
                 return
@@ -146,7 +146,7 @@ class Replies:
         `pair_id` says for which 1:1 when the reply was not in a brief's thread. Raises NotFoundError,
         AlreadyChangedError if it was decided before.
         """
-        with self.store.begin(who.workspace_id) as uow:
+        with self.store.opened(who.workspace_id, who.id) as uow:
             reply = self._own(uow, who, reply_id)
             if not first_time(uow, receipt, now):
                 return
@@ -164,7 +164,7 @@ class Replies:
                 answers.answer(uow, who, Kind.LOGGED, reply, now)
             answers.refresh(uow, reply)
 
-    def _take_in(self, uow: UnitOfWork, who: Person, typed: Typed, now: datetime) -> None:
+    def _take_in(self, uow: Opened, who: Person, typed: Typed, now: datetime) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
         brief, pair = self._brief(uow, who, typed)
         new = _new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, now)
@@ -182,9 +182,7 @@ class Replies:
         elif not self._ask_which(uow, who, reply, typed, now):
             answers.answer(uow, who, Kind.ANSWER, reply, now, {"section": "help", "key": "first_words"})
 
-    def _follow_edit(
-        self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, previous: str, now: datetime
-    ) -> None:
+    def _follow_edit(self, uow: Opened, who: Person, reply: Reply, typed: Typed, previous: str, now: datetime) -> None:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
         working_days = uow.people.preferences(who.id).working_days
         words = self._words(who, reply, typed.text, typed, working_days)
@@ -211,7 +209,7 @@ class Replies:
             working_days=working_days,
         )
 
-    def _pair_for(self, uow: UnitOfWork, who: Person, reply: Reply, pair_id: int | None) -> Pair | None:
+    def _pair_for(self, uow: Opened, who: Person, reply: Reply, pair_id: int | None) -> Pair | None:
         chosen = reply.pair_id or pair_id
         if chosen is None:
             return None
@@ -220,12 +218,12 @@ class Replies:
             raise NotFoundError
         return pair
 
-    def _brief(self, uow: UnitOfWork, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
+    def _brief(self, uow: Opened, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
         """The brief of the thread and its pair, if they are the person's."""
         found = uow.briefs.by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
         return found if found and found[1].manager.id == who.id else (None, None)
 
-    def _ask_which(self, uow: UnitOfWork, who: Person, reply: Reply, typed: Typed, now: datetime) -> bool:
+    def _ask_which(self, uow: Opened, who: Person, reply: Reply, typed: Typed, now: datetime) -> bool:
         """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""
         if not reply_log.worth_asking(uow, who, typed.text, typed.written_at):
             return False
@@ -234,13 +232,13 @@ class Replies:
         answers.refresh(uow, reply)
         return True
 
-    def _withdraw(self, uow: UnitOfWork, who: Person, reply: Reply, origin: Origin, now: datetime) -> None:
+    def _withdraw(self, uow: Opened, who: Person, reply: Reply, origin: Origin, now: datetime) -> None:
         for one in uow.commitments.of_reply(reply.id):
             if one.live:
                 pair = uow.pairs.get(one.pair_id)
                 commitments.apply(uow, who, pair, one, Change.WITHDRAWN, origin, now)
 
-    def _own(self, uow: UnitOfWork, who: Person, reply_id: int) -> Reply:
+    def _own(self, uow: Opened, who: Person, reply_id: int) -> Reply:
         """The person's reply; two taps at once come one after the other."""
         uow.people.lock(who.id)
         reply = uow.replies.get(reply_id)

@@ -17,7 +17,7 @@ from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
 from bot.services import answers, commitments
 from bot.services.plans import refresh_plan
-from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened
 
 TAPPED = 1_000_000
 """Above the number of any line that was read: Slack cuts messages at 40,000 characters."""
@@ -34,7 +34,7 @@ class _Said:
 
 
 def take_in(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     new: Reply,
     pair: Pair,
@@ -66,7 +66,7 @@ def take_in(
 
 
 def read(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     reply: Reply,
     text: str,
@@ -95,7 +95,7 @@ def read(
 
 
 def _follow_decision(
-    uow: UnitOfWork, who: Person, reply: Reply, pair: Pair, before: _Said, said: _Said, now: datetime
+    uow: Opened, who: Person, reply: Reply, pair: Pair, before: _Said, said: _Said, now: datetime
 ) -> Decision:
     """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
     decided = reply.decision if before.asked else None
@@ -121,7 +121,7 @@ def _undecided(said: _Said) -> Decision:
 
 
 def follow_outside(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     reply: Reply,
     text: str,
@@ -147,7 +147,7 @@ def follow_outside(
     answers.refresh(uow, reply)
 
 
-def log_decided(uow: UnitOfWork, who: Person, reply: Reply, pair: Pair, now: datetime) -> None:
+def log_decided(uow: Opened, who: Person, reply: Reply, pair: Pair, now: datetime) -> None:
     """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
     said = _outside(lines(uow, who, pair, reply.text, written_at(reply)))
     for position, draft in enumerate(said.tapped):
@@ -157,7 +157,7 @@ def log_decided(uow: UnitOfWork, who: Person, reply: Reply, pair: Pair, now: dat
 
 
 def all_typed(
-    uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime
+    uow: Opened, who: Person, pair: Pair, text: str, moment: datetime
 ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
     """Every line of a text as a commitment, each as best understood, and those marked as notes."""
     found = lines(uow, who, pair, text, moment)
@@ -199,7 +199,7 @@ def _notes(found: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _follow(
-    uow: UnitOfWork,
+    uow: Opened,
     who: Person,
     reply: Reply,
     pair: Pair,
@@ -244,7 +244,7 @@ def _merged(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
     return kept
 
 
-def worth_asking(uow: UnitOfWork, who: Person, text: str, moment: datetime) -> bool:
+def worth_asking(uow: Opened, who: Person, text: str, moment: datetime) -> bool:
     """Whether a text outside a brief's thread may be something for one of a manager's 1:1s; a greeting is not."""
     working_days = uow.people.preferences(who.id).working_days
     return any(
@@ -254,13 +254,13 @@ def worth_asking(uow: UnitOfWork, who: Person, text: str, moment: datetime) -> b
     )
 
 
-def lines(uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
+def lines(uow: Opened, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
     """What each line of a manager's text says, read as of `moment` (UTC) in their zone."""
     working_days = uow.people.preferences(who.id).working_days
     return _read(who, pair, text, moment, _meets_on(uow, who, pair, text, moment), working_days)
 
 
-def _meets_on(uow: UnitOfWork, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
+def _meets_on(uow: Opened, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
     """The date of the next 1:1, None also where nothing in the text depends on it."""
     if not may_count_from_next(text):
         return None

@@ -13,7 +13,8 @@ from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import Bundled, Composed, Message, PutOff, Skip
 from bot.domain.people import Person
-from bot.services.ports import Clock, Messenger, Metrics, Posted, Sent, Store, UnitOfWork
+from bot.services.ports import Clock, Messenger, Metrics, Posted, Sent, UnitOfWork
+from bot.services.ports.opening import Opened, Opener
 
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
@@ -27,9 +28,12 @@ class LeaseLostError(Exception):
 
 
 class Composer(Protocol):
-    """Composes a delivery from what is true now. `delivery.ts` is set when a posted message is rendered anew."""
+    """Composes a delivery from what is true now, opened for its recipient.
 
-    def __call__(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed: ...
+    `delivery.ts` is set when a posted message is rendered anew.
+    """
+
+    def __call__(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed: ...
 
 
 class Hook(Protocol):
@@ -50,7 +54,7 @@ class _Over:
 class Sending:
     """`composers` has one entry a kind; `after_sent` and `after_end` run in the transaction that records the end."""
 
-    store: Store
+    store: Opener
     clock: Clock
     messenger: Messenger
     composers: Mapping[Kind, Composer]
@@ -119,9 +123,7 @@ class Sending:
         late = delivery.late_by(at).total_seconds() if state is DeliveryState.SENT else None
         self.metrics.delivery_ended(delivery.kind, state, late)
 
-    def _decide(
-        self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
-    ) -> Message | PutOff | _Over:
+    def _decide(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Message | PutOff | _Over:
         """What to post, or why nothing is posted now."""
         if delivery.expires_at is not None and now >= delivery.expires_at:
             return _Over(DeliveryState.EXPIRED, TOO_LATE)
@@ -136,7 +138,7 @@ class Sending:
             case _:
                 return composed
 
-    def _composed(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def _composed(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         try:
             return self.composers[delivery.kind](uow, delivery, recipient, now)
         except NotFoundError:
@@ -148,10 +150,10 @@ class Sending:
         expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
         uow.deliveries.put_off(delivery.id, until, expires_at)
 
-    def _composing(self, delivery: Delivery) -> AbstractContextManager[UnitOfWork]:
+    def _composing(self, delivery: Delivery) -> AbstractContextManager[Opened]:
         """What composing needs: most kinds only read, and need no transaction for that."""
-        begin = self.store.reading if delivery.kind in ONLY_READS else self.store.begin
-        return begin(delivery.workspace_id)
+        begin = self.store.opened_reading if delivery.kind in ONLY_READS else self.store.opened
+        return begin(delivery.workspace_id, delivery.recipient_id)
 
     def _settle(self, uow: UnitOfWork, delivery: Delivery, decided: Message | PutOff | _Over, worker: str) -> None:
         """Make sure that it is still ours, and record it if nothing is posted now.

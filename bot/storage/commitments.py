@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam
 
 from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
-from bot.storage.repository import Condition, Prepared, Repository, prepared_select
+from bot.storage.keyring import TextRepository
+from bot.storage.repository import Condition, Prepared, prepared_select
+from bot.storage.sealed_text import Ciphertext
 from bot.storage.tables import CommitmentChangeRow, CommitmentRow
 from bot.storage.tables.commitments import LIVE_STATES
 
@@ -17,17 +19,18 @@ _LIVE_NUMBERS = Prepared(
 )
 
 
-class SqlCommitments(Repository):
+class SqlCommitments(TextRepository):
     """CommitmentRepository on SQL."""
 
     def get(self, commitment_id: int) -> Commitment:
         """Raises NotFoundError."""
-        return _to_commitment(self._get(CommitmentRow, commitment_id))
+        return self._to_commitment(self._get(CommitmentRow, commitment_id))
 
     def get_many(self, commitment_ids: Sequence[int]) -> list[Commitment]:
         """In the order of the ids; unknown ids are left out."""
-        found = {row.id: row for row in self._all(self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids)))}
-        return [_to_commitment(found[one]) for one in commitment_ids if one in found]
+        rows = self._all(self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids)))
+        found = {one.id: one for one in self._to_commitments(rows)}
+        return [found[one] for one in commitment_ids if one in found]
 
     def add(
         self, pair_id: int, draft: Draft, number: int, now: datetime, reply_id: int | None, line: int | None
@@ -37,7 +40,7 @@ class SqlCommitments(Repository):
             CommitmentRow,
             pair_id,
             number=number,
-            text=draft.text,
+            text=self._keyring.seal_for_pair(pair_id, draft.text),
             owner=draft.owner,
             due_on=draft.due_on,
             state=CommitmentState.OPEN,
@@ -45,14 +48,14 @@ class SqlCommitments(Repository):
             reply_id=reply_id,
             line=line,
         )
-        return _to_commitment(row)
+        return self._to_commitment(row)
 
     def save(self, commitment: Commitment) -> None:
         """Update everything but the pair and when it was made."""
         self._run(
             self._update(CommitmentRow, CommitmentRow.id == commitment.id).values(
                 number=commitment.number,
-                text=commitment.text,
+                text=self._keyring.seal_for_pair(commitment.pair_id, commitment.text),
                 owner=commitment.owner,
                 due_on=commitment.due_on,
                 state=commitment.state,
@@ -76,7 +79,7 @@ class SqlCommitments(Repository):
                     "by": change.by,
                     "at": change.at,
                     "origin": change.origin,
-                    "before_text": change.before and change.before.text,
+                    "before_text": self._before(change),
                     "before_owner": change.before and change.before.owner,
                     "before_due_on": change.before and change.before.due_on,
                 }
@@ -87,34 +90,36 @@ class SqlCommitments(Repository):
     def history(self, commitment_id: int) -> list[CommitmentChange]:
         """Oldest first."""
         changes = self._select(CommitmentChangeRow, CommitmentChangeRow.commitment_id == commitment_id)
-        return [_to_change(row) for row in self._all(changes.order_by(CommitmentChangeRow.id))]
+        return [self._to_change(row) for row in self._all(changes.order_by(CommitmentChangeRow.id))]
 
     def live_of_pair(self, pair_id: int) -> list[Commitment]:
         """By number."""
         live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
-        return [_to_commitment(row) for row in self._all(live)]
+        return self._to_commitments(self._all(live))
 
     def live_of_manager(self, manager_id: int) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number."""
-        return [_to_commitment(row) for row in self._all(self._by_due_date(manager_id))]
+        return self._to_commitments(self._all(self._by_due_date(manager_id)))
 
     def page_live_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Commitment], int]:
         """A page of `live_of_manager`, and how many there are in all."""
         rows, total = self._page(self._by_due_date(manager_id), limit, offset)
-        return [_to_commitment(row) for row in rows], total
+        return self._to_commitments(rows), total
 
     def live_numbers(self, manager_id: int) -> set[int]:
         """The numbers that are taken."""
         return set(self._ask_values(_LIVE_NUMBERS, manager=manager_id))
 
-    def count_live(self, manager_id: int) -> int:
-        """How many there are."""
-        return len(self._ask_values(_LIVE_NUMBERS, manager=manager_id))
-
     def of_reply(self, reply_id: int) -> list[Commitment]:
         """All states, by line."""
         mine = self._select(CommitmentRow, CommitmentRow.reply_id == reply_id)
-        return [_to_commitment(row) for row in self._all(mine.order_by(CommitmentRow.line, CommitmentRow.id))]
+        return self._to_commitments(self._all(mine.order_by(CommitmentRow.line, CommitmentRow.id)))
+
+    def _before(self, change: CommitmentChange) -> Ciphertext | None:
+        if change.before is None:
+            return None
+        pair_id = self._get(CommitmentRow, change.commitment_id).pair_id
+        return self._keyring.seal_for_pair(pair_id, change.before.text)
 
     def _live(self, where: Condition) -> Select[CommitmentRow]:
         return self._select(CommitmentRow, where, LIVE_STATES)
@@ -123,32 +128,34 @@ class SqlCommitments(Repository):
         live = self._live(CommitmentRow.manager_id == manager_id)
         return live.order_by(CommitmentRow.due_on.asc().nulls_last(), CommitmentRow.number)
 
+    def _to_commitments(self, rows: Sequence[CommitmentRow]) -> list[Commitment]:
+        self._keyring.fetch(row.text for row in rows)
+        return [self._to_commitment(row) for row in rows]
 
-def _to_commitment(row: CommitmentRow) -> Commitment:
-    return Commitment(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        pair_id=row.pair_id,
-        number=row.number,
-        text=row.text,
-        owner=row.owner,
-        due_on=row.due_on,
-        state=row.state,
-        created_at=row.created_at,
-        reply_id=row.reply_id,
-        line=row.line,
-    )
+    def _to_commitment(self, row: CommitmentRow) -> Commitment:
+        return Commitment(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            pair_id=row.pair_id,
+            number=row.number,
+            text=self._keyring.open(row.text),
+            owner=row.owner,
+            due_on=row.due_on,
+            state=row.state,
+            created_at=row.created_at,
+            reply_id=row.reply_id,
+            line=row.line,
+        )
 
-
-def _to_change(row: CommitmentChangeRow) -> CommitmentChange:
-    before = None
-    if row.before_text is not None and row.before_owner is not None:
-        before = Draft(row.before_text, row.before_owner, row.before_due_on)
-    return CommitmentChange(
-        commitment_id=row.commitment_id,
-        change=row.change,
-        by=row.by,
-        at=row.at,
-        origin=row.origin,
-        before=before,
-    )
+    def _to_change(self, row: CommitmentChangeRow) -> CommitmentChange:
+        before = None
+        if row.before_text is not None and row.before_owner is not None:
+            before = Draft(self._keyring.open(row.before_text), row.before_owner, row.before_due_on)
+        return CommitmentChange(
+            commitment_id=row.commitment_id,
+            change=row.change,
+            by=row.by,
+            at=row.at,
+            origin=row.origin,
+            before=before,
+        )

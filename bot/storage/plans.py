@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func
 
 from bot.domain.plans import Plan
-from bot.storage.repository import Repository
+from bot.storage.keyring import TextRepository
 from bot.storage.tables import PlanRevisionRow
 
 
-class SqlPlans(Repository):
+class SqlPlans(TextRepository):
     """PlanRepository on SQL."""
 
     def latest(self, pair_id: int) -> Plan:
         """The newest revision, or the empty plan of version 0."""
         row = self._first(self._newest_first(pair_id))
-        return _to_plan(row) if row else Plan(pair_id)
+        return self._to_plan(row) if row else Plan(pair_id)
 
     def latest_of_pairs(self, pair_ids: Sequence[int]) -> dict[int, Plan]:
         """`latest` for many pairs in one query; pairs without a revision are left out."""
@@ -26,12 +26,13 @@ class SqlPlans(Repository):
             .subquery()
         )
         is_newest = (newest.c.pair_id == PlanRevisionRow.pair_id) & (newest.c.version == PlanRevisionRow.version)
-        return {row.pair_id: _to_plan(row) for row in self._all(self._select(PlanRevisionRow).join(newest, is_newest))}
+        rows = self._all(self._select(PlanRevisionRow).join(newest, is_newest))
+        return {plan.pair_id: plan for plan in self._to_plans(rows)}
 
     def revision(self, pair_id: int, version: int) -> Plan:
         """That revision, or the empty plan of version 0."""
         row = self._first(self._newest_first(pair_id).where(PlanRevisionRow.version == version))
-        return _to_plan(row) if row else Plan(pair_id)
+        return self._to_plan(row) if row else Plan(pair_id)
 
     def add_revision(self, plan: Plan) -> bool:
         """Store `plan` as its `version`. False if that version exists already: somebody else was quicker."""
@@ -39,9 +40,9 @@ class SqlPlans(Repository):
             PlanRevisionRow,
             pair_id=plan.pair_id,
             version=plan.version,
-            expectations=plan.expectations,
-            current_performance=plan.current_performance,
-            support=plan.support,
+            expectations=self._keyring.seal_for_pair(plan.pair_id, plan.expectations),
+            current_performance=self._keyring.seal_for_pair(plan.pair_id, plan.current_performance),
+            support=self._keyring.seal_for_pair(plan.pair_id, plan.support),
             changed_by=plan.changed_by,
             changed_at=plan.changed_at,
         )
@@ -49,20 +50,23 @@ class SqlPlans(Repository):
 
     def history(self, pair_id: int, limit: int) -> list[Plan]:
         """Revisions, newest first."""
-        return [_to_plan(row) for row in self._all(self._newest_first(pair_id).limit(limit))]
+        return self._to_plans(self._all(self._newest_first(pair_id).limit(limit)))
 
     def _newest_first(self, pair_id: int) -> Select[PlanRevisionRow]:
         mine = self._select(PlanRevisionRow, PlanRevisionRow.pair_id == pair_id)
         return mine.order_by(PlanRevisionRow.version.desc())
 
+    def _to_plans(self, rows: Sequence[PlanRevisionRow]) -> list[Plan]:
+        self._keyring.fetch(text for row in rows for text in (row.expectations, row.current_performance, row.support))
+        return [self._to_plan(row) for row in rows]
 
-def _to_plan(row: PlanRevisionRow) -> Plan:
-    return Plan(
-        pair_id=row.pair_id,
-        version=row.version,
-        expectations=row.expectations,
-        current_performance=row.current_performance,
-        support=row.support,
-        changed_by=row.changed_by,
-        changed_at=row.changed_at,
-    )
+    def _to_plan(self, row: PlanRevisionRow) -> Plan:
+        return Plan(
+            pair_id=row.pair_id,
+            version=row.version,
+            expectations=self._keyring.open(row.expectations),
+            current_performance=self._keyring.open(row.current_performance),
+            support=self._keyring.open(row.support),
+            changed_by=row.changed_by,
+            changed_at=row.changed_at,
+        )

@@ -1,16 +1,16 @@
 """What people typed in briefs' threads."""
 
 from bot.domain.replies import Decision, Reply
-from bot.storage.repository import Repository
+from bot.storage.keyring import TextRepository
 from bot.storage.tables import ReplyRow
 
 
-class SqlReplies(Repository):
-    """ReplyRepository on SQL."""
+class SqlReplies(TextRepository):
+    """ReplyRepository on SQL. What was typed is sealed for its author alone."""
 
     def get(self, reply_id: int) -> Reply:
         """Raises NotFoundError."""
-        return _to_reply(self._get(ReplyRow, reply_id))
+        return self._to_reply(self._get(ReplyRow, reply_id))
 
     def add(self, reply: Reply) -> Reply | None:
         """Store (its `id` is ignored). None if a message with that channel and ts was stored before."""
@@ -23,33 +23,34 @@ class SqlReplies(Repository):
             ts=reply.ts,
             thread_ts=reply.thread_ts,
             decision=reply.decision,
-            text=reply.text,
+            text=self._keyring.seal_own(reply.text),
             received_at=reply.received_at,
         )
-        return _to_reply(row) if row else None
+        return self._to_reply(row) if row else None
 
     def by_message(self, channel: str, ts: str) -> Reply | None:
         """The reply that is this Slack message."""
         row = self._first(self._select(ReplyRow, ReplyRow.channel == channel, ReplyRow.ts == ts))
-        return _to_reply(row) if row else None
+        return self._to_reply(row) if row else None
 
     def decide(self, reply_id: int, decision: Decision, text: str, pair_id: int | None = None) -> None:
         """Record what became of it and the text still needed; `pair_id` None leaves the pair as it is."""
-        change = self._update(ReplyRow, ReplyRow.id == reply_id).values(decision=decision, text=text)
+        change = self._update(ReplyRow, ReplyRow.id == reply_id).values(
+            decision=decision, text=self._keyring.seal_own(text)
+        )
         self._run(change if pair_id is None else change.values(pair_id=pair_id))
 
-
-def _to_reply(row: ReplyRow) -> Reply:
-    return Reply(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        pair_id=row.pair_id,
-        brief_id=row.brief_id,
-        author_id=row.author_id,
-        channel=row.channel,
-        ts=row.ts,
-        thread_ts=row.thread_ts,
-        decision=row.decision,
-        text=row.text,
-        received_at=row.received_at,
-    )
+    def _to_reply(self, row: ReplyRow) -> Reply:
+        return Reply(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            pair_id=row.pair_id,
+            brief_id=row.brief_id,
+            author_id=row.author_id,
+            channel=row.channel,
+            ts=row.ts,
+            thread_ts=row.thread_ts,
+            decision=row.decision,
+            text=self._keyring.open(row.text),
+            received_at=row.received_at,
+        )

@@ -13,11 +13,13 @@ from bot.domain.deliveries import Delivery, DeliveryState
 from bot.domain.holidays import HolidaysOf, nowhere
 from bot.domain.homes import Home
 from bot.services.ports import Sent, UnitOfWork
+from bot.services.ports.opening import Opened
 from bot.storage.claiming import closed_scope, uninstalled
 from bot.storage.claims import Claim, Claims
 from bot.storage.deliveries import CAN_FINISH
 from bot.storage.engine import READ_ONLY, reader
 from bot.storage.homes import to_home
+from bot.storage.sealing import seal_plain
 from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow, Row
 from bot.storage.tables.deliveries import IS_EXPIRED, IS_WAITING, STALE
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
@@ -27,7 +29,7 @@ FORGOTTEN_AT_ONCE = 10_000
 
 
 class SqlStore:
-    """Store on an engine of `bot.storage.engine.create_engine`. Safe to share between threads.
+    """Store and Opener on an engine of `bot.storage.engine.create_engine`. Safe to share between threads.
 
     `holidays_of` is handed on to every unit of work.
     """
@@ -42,6 +44,18 @@ class SqlStore:
         """A unit of work; takes the write lock at once on SQLite. Commits when the block ends cleanly."""
         with self._engine.begin() as connection:
             yield SqlUnitOfWork(connection, workspace_id, self._holidays_of)
+
+    @contextmanager
+    def opened(self, workspace_id: str, reader_id: int) -> Iterator[Opened]:
+        """`begin`, with the text that this person may read and write."""
+        with self._engine.begin() as connection:
+            yield SqlUnitOfWork(connection, workspace_id, self._holidays_of, reader_id)
+
+    @contextmanager
+    def opened_reading(self, workspace_id: str, reader_id: int) -> Iterator[Opened]:
+        """`reading`, with the text that this person may read."""
+        with self._reader.connect() as connection:
+            yield SqlUnitOfWork(connection, workspace_id, self._holidays_of, reader_id)
 
     @contextmanager
     def reading(self, workspace_id: str) -> Iterator[UnitOfWork]:
@@ -111,6 +125,10 @@ class SqlStore:
         while count >= FORGOTTEN_AT_ONCE:
             with self._engine.begin() as connection:
                 count = connection.execute(statement).rowcount
+
+    def seal_plain(self) -> int:
+        """Seal what a version before sealing has written; how many values."""
+        return seal_plain(self._engine)
 
     def follow_clock_back(self, now: datetime) -> None:
         """Let what was found too late, and is not, wait again, and open what can only be closed by a clock that ran

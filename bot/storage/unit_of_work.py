@@ -1,13 +1,16 @@
-"""A transaction on one workspace's rows."""
+"""A transaction on one workspace's rows, opened for one reader or for nobody."""
 
 from sqlalchemy import Connection
 
 from bot.domain.holidays import HolidaysOf
 from bot.services import ports
+from bot.services.ports import coaching
 from bot.storage.briefs import SqlBriefs
 from bot.storage.commitments import SqlCommitments
+from bot.storage.counts import SqlCounts
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.homes import SqlHomes
+from bot.storage.keyring import Keyring
 from bot.storage.limits import SqlLimits
 from bot.storage.notes import SqlNotes
 from bot.storage.occurrences import SqlOccurrences
@@ -21,9 +24,16 @@ from bot.storage.workspaces import SqlOAuthStates, SqlWorkspaces
 
 
 class SqlUnitOfWork:
-    """UnitOfWork on an open connection; `SqlStore.begin` commits or rolls back."""
+    """UnitOfWork and Opened on an open connection; `SqlStore` commits or rolls back.
 
-    def __init__(self, connection: Connection, workspace_id: str, holidays_of: HolidaysOf) -> None:
+    Without `reader_id` its text repositories can count and delete, and open nothing.
+    """
+
+    def __init__(
+        self, connection: Connection, workspace_id: str, holidays_of: HolidaysOf, reader_id: int | None = None
+    ) -> None:
+        self.connection = connection
+        keyring = Keyring(connection, workspace_id, reader_id)
         self.workspace_id = workspace_id
         self.holidays_of = holidays_of
         self.people: ports.PersonRepository = SqlPeople(connection, workspace_id)
@@ -31,10 +41,11 @@ class SqlUnitOfWork:
         self.one_on_ones: ports.OneOnOneRepository = SqlOneOnOnes(connection, workspace_id)
         self.occurrences: ports.OccurrenceRepository = SqlOccurrences(connection, workspace_id)
         self.briefs: ports.BriefRepository = SqlBriefs(connection, workspace_id)
-        self.plans: ports.PlanRepository = SqlPlans(connection, workspace_id)
-        self.commitments: ports.CommitmentRepository = SqlCommitments(connection, workspace_id)
-        self.notes: ports.NoteRepository = SqlNotes(connection, workspace_id)
-        self.replies: ports.ReplyRepository = SqlReplies(connection, workspace_id)
+        self.plans: coaching.PlanRepository = SqlPlans(connection, workspace_id, keyring)
+        self.commitments: coaching.CommitmentRepository = SqlCommitments(connection, workspace_id, keyring)
+        self.notes: coaching.NoteRepository = SqlNotes(connection, workspace_id, keyring)
+        self.replies: coaching.ReplyRepository = SqlReplies(connection, workspace_id, keyring)
+        self.counts: ports.CountRepository = SqlCounts(connection, workspace_id)
         self.deliveries: ports.DeliveryRepository = SqlDeliveries(connection, workspace_id)
         self.homes: ports.HomeRepository = SqlHomes(connection, workspace_id)
         self.limits: ports.LimitRepository = SqlLimits(connection, workspace_id)

@@ -10,13 +10,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
 from tests.bench.harness import Goal, Options, Row, databases, interleaved, percentile
 from tests.bench.quick_slack import QuickSlack
 from tests.bench.requests import WORKSPACE, Sender, command, message
 from tests.bench.servers import coach_web, noop_web
-from tests.factories import make_brief, make_commitment, make_occurrence, make_one_on_one, make_pair, make_person
+from tests.factories import (
+    make_brief,
+    make_commitment,
+    make_engine,
+    make_occurrence,
+    make_one_on_one,
+    make_pair,
+    make_person,
+)
 
 PROCESSED = "no-op, process_before_response"
 WITHIN = Goal(most=3.0)
@@ -76,7 +83,7 @@ def replied(number: int) -> tuple[str, bytes]:
 
 def seed(url: str, managers: int = MANAGERS) -> None:
     """Managers with a few reports, 1:1s and open commitments, each with a brief's thread in their direct messages."""
-    engine = create_engine(url)
+    engine = make_engine(url)
     tomorrow = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     for manager in range(managers):
         with SqlStore(engine).begin(WORKSPACE) as uow:
@@ -94,7 +101,7 @@ def seed(url: str, managers: int = MANAGERS) -> None:
 
 def check_logged(url: str, rounds: int) -> None:
     """A reply that was acknowledged without having logged would be quick and worth nothing."""
-    engine = create_engine(url)
+    engine = make_engine(url)
     with engine.connect() as connection:
         logged = connection.exec_driver_sql("SELECT count(*) FROM commitments WHERE reply_id IS NOT NULL").scalar_one()
         answers = connection.exec_driver_sql("SELECT count(*) FROM deliveries WHERE kind = 'logged'").scalar_one()

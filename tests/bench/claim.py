@@ -20,11 +20,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine, delete, insert, update
 
 from bot.domain.deliveries import DeliveryState, Kind
-from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
 from bot.storage.tables import DeliveryRow, LimitRow
 from tests.bench.harness import Goal, Options, Row, databases, timed
-from tests.factories import make_person
+from tests.factories import make_engine, make_person
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DUE = 100
@@ -40,7 +39,7 @@ def bench(options: Options) -> Iterator[Row]:
     theirs_up_to = options.scale(1_000, 10_000, 100_000)
     for name, database in databases(options):
         with database() as url:
-            engine = create_engine(url)
+            engine = make_engine(url)
             store = SqlStore(engine)
             recipients = people(store)
             smallest = 0.0

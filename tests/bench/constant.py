@@ -24,7 +24,6 @@ from bot.domain.people import Person
 from bot.services.homes import home_content
 from bot.services.ports import UnitOfWork
 from bot.settings import Settings
-from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
 from bot.storage.tables import DeliveryRow
 from tests.bench import ack
@@ -35,6 +34,7 @@ from tests.bench.servers import Web, coach_web, coach_worker, noop_web
 from tests.factories import (
     make_brief,
     make_commitment,
+    make_engine,
     make_occurrence,
     make_one_on_one,
     make_pair,
@@ -50,7 +50,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def statements(options: Options) -> Iterator[Row]:
     """One row for Home and the brief, each with 1, 10 and 100 1:1s that have as many commitments."""
     with sqlite() as url:
-        engine = create_engine(url)
+        engine = make_engine(url)
         coach = coach_on(url)
         first: dict[str, int] = {}
         for size in options.scale([1, 10], [1, 10, 100], [1, 10, 100]):
@@ -126,7 +126,7 @@ def memory(options: Options) -> Iterator[Row]:
     """What a worker holds after many deliveries, against what it held after a tenth of them."""
     total = options.scale(300, 10_000, 100_000)
     with postgres() as url, QuickSlack() as slack:
-        engine = create_engine(url)
+        engine = make_engine(url)
         fill(engine, total)
         with coach_worker(url, slack.api_url) as process:
             until(process, lambda: slack.calls()["chat.postMessage"] >= total // 10)

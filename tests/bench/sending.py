@@ -23,10 +23,10 @@ from bot.domain.messages import QuestionMessage
 from bot.jobs import ticks
 from bot.settings import Settings
 from bot.slack.rendering import render
-from bot.storage.engine import create_engine
 from bot.storage.tables import BriefRow, DeliveryRow, PairRow, PersonRow
 from tests.bench.harness import Goal, Options, Row, postgres, timed
 from tests.bench.quick_slack import QuickSlack
+from tests.factories import make_engine
 
 GOAL = Goal(least=0.85)
 AHEAD = Goal(least=1.0)
@@ -42,7 +42,7 @@ def bench(options: Options) -> Iterator[Row]:
     with postgres() as url, QuickSlack() as slack:
         given = {"database_url": url, "slack_bot_token": "xoxb-bench", "slack_api_url": slack.api_url}
         coach = bootstrap.build(Settings.model_validate(given))
-        engine = create_engine(url)
+        engine = make_engine(url)
         ours, bare, jobs = [], [], []
         for turn in range(TURNS):
             fill(engine, messages, turn)

@@ -230,5 +230,5 @@ def settings_for(sandbox: Sandbox, database_url: str, mode: str) -> Settings:
 
 
 def _apart(database_url: str) -> Settings:
-    names = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id", "coach_secret_keys")
+    names = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id")
     return load_settings(database_url=database_url, **dict.fromkeys(names))

@@ -171,11 +171,11 @@ class Desk:
 
     def live(self) -> list[Commitment]:
         """Priya's live commitments, by number."""
-        with self.store.begin(WORKSPACE) as uow:
+        with self.store.opened(WORKSPACE, self.priya.id) as uow:
             return sorted(uow.commitments.live_of_manager(self.priya.id), key=lambda one: one.number)
 
     def history(self, commitment_id: int) -> list[CommitmentChange]:
-        with self.store.begin(WORKSPACE) as uow:
+        with self.store.opened(WORKSPACE, self.priya.id) as uow:
             return uow.commitments.history(commitment_id)
 
     def upcoming(self, one_on_one_id: int) -> list[Occurrence]:

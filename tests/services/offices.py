@@ -90,7 +90,7 @@ class Office(Desk):
 
     def written(self) -> None:
         """The same for what was written."""
-        with self.store.begin(self.workspace) as uow:
+        with self.store.opened(self.workspace, self.priya.id) as uow:
             live = uow.commitments.live_of_manager(self.priya.id)
         [logged] = [one for one in live if one.reply_id is not None]
         self.commitment, self.reply_id = logged.id, logged.reply_id

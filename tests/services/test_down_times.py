@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.services.scheduling import BRIEF_TAKES, FOLLOW_UP_LASTS
-from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
+from tests.factories import make_engine
 from tests.services.desk import Desk, quick, utc
 from tests.services.test_nudges import came, commit
 
@@ -86,7 +86,7 @@ def test_while_briefs_are_due(desk: Desk, at: datetime, length: timedelta):
 def test_at_any_moment_for_any_time(migrated_sqlite: Path, minutes: int, length: timedelta):
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
-        engine = create_engine(f"sqlite:///{folder}/coach.db")
+        engine = make_engine(f"sqlite:///{folder}/coach.db")
         desk = Desk(SqlStore(engine))
         desk.prefer(daily_cap=100)
         desk.team(2)

@@ -161,7 +161,7 @@ def surfaces(desk: Desk) -> dict[str, int]:
     ]
     for kind, compose in composers:
         delivery = desk.deliveries(kind)[0]
-        with desk.store.begin(WORKSPACE) as uow, desk.statements() as composing:
+        with desk.store.opened(WORKSPACE, desk.priya.id) as uow, desk.statements() as composing:
             compose(uow, delivery, desk.priya, desk.now)
         counts[kind.value] = len(composing)
     return counts
@@ -188,11 +188,11 @@ def measured(desk: Desk, many: int) -> dict[str, int]:
         desk.meet(report=report, local_time=(at + timedelta(minutes=2 * number)).time())
     desk.run(utc(24, 7, 59))
     nudge = desk.deliveries(Kind.NUDGE)[0]
-    with desk.store.begin(WORKSPACE) as uow, desk.statements() as composing:
+    with desk.store.opened(WORKSPACE, desk.priya.id) as uow, desk.statements() as composing:
         desk.services.nudges.compose(uow, nudge, desk.priya, utc(24, 8))
     desk.run(utc(24, 8, 8))
     brief = desk.deliveries(Kind.BRIEF)[0]
-    with desk.store.begin(WORKSPACE) as uow, desk.statements() as first:
+    with desk.store.opened(WORKSPACE, desk.priya.id) as uow, desk.statements() as first:
         desk.services.briefs.compose(uow, brief, desk.priya, utc(24, 8, 10))
     desk.run(utc(24, 23))
     return {"first nudge": len(composing), "first brief": len(first), **surfaces(desk)}

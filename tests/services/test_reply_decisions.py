@@ -30,7 +30,7 @@ def test_one_tap_decides_what_is_unsure(at_work: Desk, decision, logged, kept):
     at_work.tick()
     assert (len(at_work.live()), len(notes(at_work))) == (logged, kept)
     assert at_work.slack.last(UnsureMessage).decision is decision
-    with at_work.store.begin(WORKSPACE) as uow:
+    with at_work.store.opened(WORKSPACE, at_work.priya.id) as uow:
         assert uow.replies.get(number).text == "", "what was typed is kept only while it is needed"
 
 

@@ -14,8 +14,8 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import SlackBusyError, SlackUnknownError
 from bot.domain.one_on_ones import Lead
 from bot.services.one_on_ones import Details
-from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
+from tests.factories import make_engine
 from tests.fakes import CrashError, Fault
 from tests.services.desk import TUESDAYS, Desk, utc
 
@@ -29,7 +29,7 @@ END = utc(24, 14)
 def test_any_crashes(migrated_sqlite: Path, posts, finds, updates):
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
-        engine = create_engine(f"sqlite:///{folder}/coach.db")
+        engine = make_engine(f"sqlite:///{folder}/coach.db")
         desk = Desk(SqlStore(engine))
         for report in (desk.sam, desk.person("UALEX", "Alex")):
             desk.meet(Details(TUESDAYS, lead=Lead.WORKING_DAY_BEFORE), report)

@@ -15,9 +15,8 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import CoachError
 from bot.domain.one_on_ones import Frequency, Lead, Recurrence, SeriesState
 from bot.services.one_on_ones import Details
-from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
-from tests.factories import NOW, WORKSPACE
+from tests.factories import NOW, WORKSPACE, make_engine
 from tests.services.desk import Desk
 
 ZONES = ["Europe/London", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "America/Los_Angeles"]
@@ -52,7 +51,7 @@ steps = st.lists(
 def test_any_history_of_a_series(migrated_sqlite: Path, first: Details, done: list[tuple[str, Any]]):
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
-        engine = create_engine(f"sqlite:///{folder}/coach.db")
+        engine = make_engine(f"sqlite:///{folder}/coach.db")
         desk = Desk(SqlStore(engine))
         desk.prefer(daily_cap=100)
         series = desk.meet(first).one_on_one.id

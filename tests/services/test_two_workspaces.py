@@ -272,7 +272,7 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
         kind, "mine", here.priya.id, T, subject=subject, id=1, workspace_id=here.workspace, ts=ts, channel=a.channel
     )
     try:
-        with here.store.begin(here.workspace) as uow:
+        with here.store.opened(here.workspace, here.priya.id) as uow:
             return repr(compose(uow, delivery, here.priya, T))
     except NotFoundError:
         return ""

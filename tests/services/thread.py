@@ -18,7 +18,7 @@ def shown(desk: Desk) -> list[tuple[str, Owner, date | None]]:
 def notes(desk: Desk) -> list[str]:
     """Priya's notes."""
     mine = desk.priya.id
-    with desk.store.begin(WORKSPACE) as uow:
+    with desk.store.opened(WORKSPACE, mine) as uow:
         return [note.text for pair in uow.pairs.of_manager(mine) for note in uow.notes.of_author(mine, pair.id, 9)]
 
 

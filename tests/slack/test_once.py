@@ -26,6 +26,7 @@ from bot.slack import ids
 from bot.slack.payloads import receipt
 from bot.storage.tables import CommitmentChangeRow, Row
 from tests.e2e.world import settings_for, until
+from tests.factories import opened
 from tests.services.desk import quick
 from tests.slack.stage import Entrance, Stage, open_stage
 from tests.slack.test_dispatch import ACTS, COMMANDS, PICKED
@@ -248,7 +249,8 @@ def states(stage: Stage) -> list[str]:
     with stage.coach.store.begin(seed.IDENTITY.team_id) as uow:
         who = uow.people.by_slack_id(stage.user)
         assert who is not None
-        return [str(one.text) for one in sorted(uow.commitments.live_of_manager(who.id), key=lambda one: one.number)]
+        live = opened(uow, who).commitments.live_of_manager(who.id)
+        return [one.text for one in sorted(live, key=lambda one: one.number)]
 
 
 def test_retries_have_one_effect_on_any_worker_for_a_day(stage: Stage, engine: Engine) -> None:

@@ -23,7 +23,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import load_settings
 from tests.e2e.world import MONDAY_MORNING, World, until
-from tests.factories import SECRET_KEY, make_installation
+from tests.factories import SECRET_KEY, make_installation, opened
 from tests.slack.stage import Entrance
 
 CANARY = "zebrafish"
@@ -81,13 +81,14 @@ class Side(World):
             assert found == pair
             self.pair, self.series, self.brief = pair.id, series.id, brief.id
             self.occurrence = uow.occurrences.upcoming_of_series(series.id, self.now())[0].id
-            [self.commitment] = [one.id for one in uow.commitments.live_of_pair(pair.id)]
+            [self.commitment] = [one.id for one in opened(uow, person).commitments.live_of_pair(pair.id)]
         self.logged, self.unsure, self.outside = (self._reply(ts) for ts in (self.logs, asked, outside))
 
     def _reply(self, ts: str) -> int | None:
         """The id of what was typed, once it has come."""
         with self.coach.store.begin(self.workspace_id) as uow:
-            found = uow.replies.by_message(self.channel, ts)
+            person = uow.people.by_slack_id(self.user)
+            found = opened(uow, person).replies.by_message(self.channel, ts) if person else None
             return found.id if found else None
 
     def settle(self, rounds: int = 2) -> None:

@@ -9,7 +9,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision
 from bot.storage.store import SqlStore
-from tests.factories import NOW, WORKSPACE, make_brief, make_occurrence, make_pair, make_person, make_reply
+from tests.factories import NOW, WORKSPACE, make_brief, make_occurrence, make_pair, make_person, make_reply, opened
 
 
 def test_a_brief_is_found_by_its_thread(store: SqlStore):
@@ -46,56 +46,61 @@ def test_shown_questions_are_remembered_by_pair(store: SqlStore):
 
 def test_a_message_is_stored_once(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
+        text = opened(uow, make_person(uow))
         reply = make_reply(uow, ts="1.2", text="I'll ask Ana")
-        assert uow.replies.add(replace(reply, text="again")) is None
-        assert uow.replies.by_message("D1", "1.2") == reply == uow.replies.get(reply.id)
-        assert uow.replies.by_message("D1", "1.3") is None
+        assert text.replies.add(replace(reply, text="again")) is None
+        assert text.replies.by_message("D1", "1.2") == reply == text.replies.get(reply.id)
+        assert text.replies.by_message("D1", "1.3") is None
 
 
 def test_a_decision_keeps_the_pair_unless_given_one(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
+        text = opened(uow, make_person(uow))
         reply = make_reply(uow, text="hm")
         other = make_pair(uow, report=make_person(uow, "UOTHER", "Ola"))
-        uow.replies.decide(reply.id, Decision.LEFT, "")
-        assert uow.replies.get(reply.id) == replace(reply, decision=Decision.LEFT, text="")
-        uow.replies.decide(reply.id, Decision.UNSURE, "hm", other.id)
-        assert uow.replies.get(reply.id) == replace(reply, decision=Decision.UNSURE, text="hm", pair_id=other.id)
+        text.replies.decide(reply.id, Decision.LEFT, "")
+        assert text.replies.get(reply.id) == replace(reply, decision=Decision.LEFT, text="")
+        text.replies.decide(reply.id, Decision.UNSURE, "hm", other.id)
+        assert text.replies.get(reply.id) == replace(reply, decision=Decision.UNSURE, text="hm", pair_id=other.id)
 
 
 def test_notes_are_read_by_their_author(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
+        text = opened(uow, make_person(uow))
         reply = make_reply(uow)
         pair = uow.pairs.get(reply.pair_id or 0)
-        first = uow.notes.add(pair.id, pair.manager.id, "tired", NOW, None)
-        second = uow.notes.add(pair.id, pair.manager.id, "rested", NOW + timedelta(days=1), reply.id)
-        assert uow.notes.of_author(pair.manager.id, pair.id, 10) == [second, first]
-        assert uow.notes.of_author(pair.manager.id, pair.id, 1) == [second]
-        assert uow.notes.of_author(pair.report.id, pair.id, 10) == []
-        assert uow.notes.count_of_reply(reply.id) == 1
-        uow.notes.delete_of_reply(reply.id)
-        assert uow.notes.count_of_reply(reply.id) == 0
-        assert uow.notes.of_author(pair.manager.id, pair.id, 10) == [first]
+        first = text.notes.add(pair.id, pair.manager.id, "tired", NOW, None)
+        second = text.notes.add(pair.id, pair.manager.id, "rested", NOW + timedelta(days=1), reply.id)
+        assert text.notes.of_author(pair.manager.id, pair.id, 10) == [second, first]
+        assert text.notes.of_author(pair.manager.id, pair.id, 1) == [second]
+        assert text.notes.of_author(pair.report.id, pair.id, 10) == []
+        assert text.notes.count_of_reply(reply.id) == 1
+        text.notes.delete_of_reply(reply.id)
+        assert text.notes.count_of_reply(reply.id) == 0
+        assert text.notes.of_author(pair.manager.id, pair.id, 10) == [first]
 
 
 def test_a_plan_keeps_its_revisions(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
+        text = opened(uow, make_person(uow))
         pair = make_pair(uow)
         lonely = make_pair(uow, report=make_person(uow, "ULONELY", "Lou"))
-        assert uow.plans.latest(pair.id) == Plan(pair.id)
+        assert text.plans.latest(pair.id) == Plan(pair.id)
         first = Plan(pair.id, 1, "ship it", "", "", pair.manager.id, NOW)
         second = replace(first, version=2, support="weekly review")
-        assert uow.plans.add_revision(first)
-        assert uow.plans.add_revision(second)
-        assert uow.plans.latest(pair.id) == second
-        assert uow.plans.history(pair.id, 5) == [second, first]
-        assert uow.plans.history(pair.id, 1) == [second]
-        assert uow.plans.latest_of_pairs([pair.id, lonely.id]) == {pair.id: second}
+        assert text.plans.add_revision(first)
+        assert text.plans.add_revision(second)
+        assert text.plans.latest(pair.id) == second
+        assert text.plans.history(pair.id, 5) == [second, first]
+        assert text.plans.history(pair.id, 1) == [second]
+        assert text.plans.latest_of_pairs([pair.id, lonely.id]) == {pair.id: second}
 
 
 def test_a_version_is_taken_by_the_quicker_one(store: SqlStore):
     with store.begin(WORKSPACE) as uow:
+        text = opened(uow, make_person(uow))
         pair = make_pair(uow)
         mine = Plan(pair.id, 1, "mine", changed_by=pair.manager.id, changed_at=NOW)
-        assert uow.plans.add_revision(mine)
-        assert not uow.plans.add_revision(replace(mine, expectations="yours"))
-        assert uow.plans.latest(pair.id) == mine
+        assert text.plans.add_revision(mine)
+        assert not text.plans.add_revision(replace(mine, expectations="yours"))
+        assert text.plans.latest(pair.id) == mine

@@ -46,7 +46,11 @@ def keyed(engine: Engine):
 def test_what_is_stored_is_what_is_read(engine: Engine):
     install(engine)
     assert read(engine) == TOKENS
-    assert sorted(str(column) for column in sealed_columns()) == ["workspaces.bot_token", "workspaces.refresh_token"]
+    assert sorted(str(column) for column in sealed_columns()) == [
+        "text_keys.key",
+        "workspaces.bot_token",
+        "workspaces.refresh_token",
+    ]
 
 
 def test_no_secret_is_in_the_database_as_it_is(engine: Engine):

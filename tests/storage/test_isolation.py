@@ -19,7 +19,7 @@ from bot.domain.people import Preferences
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision
 from bot.domain.workspaces import Tokens
-from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
 from bot.storage.workspaces import SqlWorkspaceQueue
@@ -34,6 +34,7 @@ from tests.factories import (
     make_one_on_one,
     make_pair,
     make_reply,
+    opened,
 )
 
 EARLIER, LATER = NOW - timedelta(days=400), NOW + timedelta(days=400)
@@ -53,10 +54,11 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         brief = make_brief(uow, occurrence)
         reply = make_reply(uow, brief)
         commitment = make_commitment(uow, pair, reply=reply, line=1)
-        uow.commitments.record(CommitmentChange(commitment.id, Change.LOGGED, None, NOW, Origin.THREAD))
-        uow.notes.add(pair.id, pair.manager.id, "private", NOW, reply.id)
+        text = opened(uow, pair.manager)
+        text.commitments.record(CommitmentChange(commitment.id, Change.LOGGED, None, NOW, Origin.THREAD))
+        text.notes.add(pair.id, pair.manager.id, "private", NOW, reply.id)
         plan = Plan(pair.id, 1, "ship", changed_by=pair.manager.id, changed_at=NOW)
-        uow.plans.add_revision(plan)
+        text.plans.add_revision(plan)
         uow.people.save_preferences(pair.manager.id, Preferences(daily_cap=1))
         uow.homes.opened(pair.manager.id, NOW)
         uow.receipts.claim("Ev1", NOW)
@@ -83,7 +85,7 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
     )
 
 
-GETS: list[Callable[[UnitOfWork, Theirs], Any]] = [
+GETS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.people.get(their.manager.id),
     lambda uow, their: uow.pairs.get(their.pair.id),
     lambda uow, their: uow.one_on_ones.get(their.series.id),
@@ -92,17 +94,18 @@ GETS: list[Callable[[UnitOfWork, Theirs], Any]] = [
     lambda uow, their: uow.briefs.set_question(their.brief.id, "mine", NOW),
     lambda uow, their: uow.commitments.get(their.commitment.id),
     lambda uow, their: uow.replies.get(their.reply.id),
+    lambda uow, their: uow.commitments.save(their.commitment),
 ]
 
 
 @pytest.mark.parametrize("get", GETS)
 def test_ids_from_elsewhere_are_not_found(store: SqlStore, theirs: Theirs, get: Callable[..., Any]):
-    with store.begin(WORKSPACE) as uow, pytest.raises(NotFoundError):
+    with store.opened(WORKSPACE, theirs.manager.id) as uow, pytest.raises(NotFoundError):
         get(uow, theirs)
 
 
 KINDS = list(Kind)
-LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
+LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.people.get_many([their.manager.id]),
     lambda uow, their: uow.people.by_slack_id(their.manager.slack_id),
     lambda uow, their: uow.people.by_name(their.manager.name),
@@ -158,9 +161,9 @@ LOOKUPS: list[Callable[[UnitOfWork, Theirs], Any]] = [
 
 @pytest.mark.parametrize("look", LOOKUPS)
 def test_look_ups_find_nothing_from_elsewhere(store: SqlStore, theirs: Theirs, look: Callable[..., Any]):
-    with store.begin(WORKSPACE) as uow:
+    with store.opened(WORKSPACE, theirs.manager.id) as uow:
         assert not look(uow, theirs)
-    with store.begin(ELSEWHERE) as uow:
+    with store.opened(ELSEWHERE, theirs.manager.id) as uow:
         assert look(uow, theirs), "the test must ask for something that is there"
 
 
@@ -170,7 +173,7 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
             return [connection.execute(select(table)).all() for table in Row.metadata.sorted_tables]
 
     before = everything()
-    with store.begin(WORKSPACE) as uow:
+    with store.opened(WORKSPACE, theirs.manager.id) as uow:
         uow.people.lock(theirs.manager.id)
         uow.one_on_ones.save(replace(theirs.series, state=SeriesState.ENDED))
         uow.one_on_ones.set_plan_at(theirs.series.id, None)
@@ -182,7 +185,6 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         uow.occurrences.set_outcome(theirs.occurrence.id, Outcome.MOVED)
         assert uow.occurrences.delete_upcoming(theirs.series.id, EARLIER) == []
         uow.briefs.set_thread(theirs.brief.id, "D9", "9.9")
-        uow.commitments.save(replace(theirs.commitment, state=CommitmentState.DONE))
         uow.commitments.set_state([theirs.commitment.id], CommitmentState.DONE)
         uow.notes.delete_of_reply(theirs.reply.id)
         uow.replies.decide(theirs.reply.id, Decision.DELETED, "")
@@ -208,7 +210,7 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
     assert everything() == before
 
 
-INSERTS: list[Callable[[UnitOfWork, Theirs], Any]] = [
+INSERTS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.people.save_preferences(their.manager.id, Preferences()),
     lambda uow, their: uow.pairs.ensure(their.manager.id, their.pair.report.id, NOW),
     lambda uow, their: make_one_on_one(uow, their.pair),
@@ -229,7 +231,7 @@ INSERTS: list[Callable[[UnitOfWork, Theirs], Any]] = [
 @pytest.mark.parametrize("insert", INSERTS)
 def test_nothing_can_be_tied_to_rows_elsewhere(store: SqlStore, theirs: Theirs, insert: Callable[..., Any]):
     def try_it() -> None:
-        with store.begin(WORKSPACE) as uow:
+        with store.opened(WORKSPACE, theirs.manager.id) as uow:
             insert(uow, theirs)
 
     with pytest.raises((IntegrityError, NotFoundError)):

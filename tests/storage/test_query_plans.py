@@ -138,7 +138,7 @@ def test_the_scheduler_s_queries_use_an_index(engine: Engine, store: SqlStore, e
 
 @pytest.mark.parametrize(("expected", "query"), LISTENERS)
 def test_a_listener_s_queries_use_an_index(engine: Engine, store: SqlStore, expected: str, query: Any):
-    with plans(engine) as lines, store.begin(WORKSPACE) as uow:
+    with plans(engine) as lines, store.opened(WORKSPACE, 1) as uow:
         query(uow)
     assert_indexed(expected, lines)
 

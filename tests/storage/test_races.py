@@ -10,7 +10,7 @@ from bot.domain.deliveries import DeliveryState, Kind, NewDelivery
 from bot.domain.plans import Plan
 from bot.services.ports import UnitOfWork
 from bot.storage.store import SqlStore
-from tests.factories import NOW, WORKSPACE, make_commitment, make_delivery, make_pair, make_person
+from tests.factories import NOW, WORKSPACE, make_commitment, make_delivery, make_pair, make_person, opened
 
 T = TypeVar("T")
 THREADS = 4
@@ -95,7 +95,8 @@ def test_one_of_several_edits_of_a_plan_wins(store: SqlStore):
 
     def edit(uow: UnitOfWork) -> bool:
         mine = Plan(pair.id, 1, str(threading.get_ident()), changed_by=pair.manager.id, changed_at=NOW)
-        return uow.plans.add_revision(mine) and uow.plans.latest(pair.id) == mine
+        plans = opened(uow, pair.manager).plans
+        return plans.add_revision(mine) and plans.latest(pair.id) == mine
 
     assert sorted(at_once(in_transaction(store, edit))) == [False, False, False, True]
 

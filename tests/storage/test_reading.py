@@ -4,11 +4,10 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from bot.domain.errors import NotFoundError
-from bot.storage.engine import create_engine
 from bot.storage.repository import Prepared, PreparedUpdate, prepared_select, prepared_update
 from bot.storage.store import SqlStore
 from bot.storage.tables import PersonRow
-from tests.factories import NOW, WORKSPACE, make_person
+from tests.factories import NOW, WORKSPACE, make_engine, make_person, opened
 
 
 def test_reading_sees_what_is_committed_and_waits_for_nobody_who_writes(store: SqlStore):
@@ -38,7 +37,7 @@ def test_who_only_reads_cannot_write(store: SqlStore):
             lambda: uow.receipts.claim("Ev1", NOW),
             lambda: uow.homes.touch([person.id], NOW),
             lambda: uow.homes.opened(person.id, NOW),
-            lambda: uow.notes.delete_of_reply(1),
+            lambda: opened(uow, person).notes.delete_of_reply(1),
             lambda: uow.limits.close("workspace", NOW, "test"),
             lambda: make_person(uow, "UNEW", "New"),
         ):
@@ -55,7 +54,7 @@ def fail_after_writing(store: SqlStore) -> None:
 
 
 def test_a_connection_that_read_can_write_afterwards(engine: Engine):
-    own = create_engine(engine.url)
+    own = make_engine(engine.url)
     store = SqlStore(own)
     for _ in range(2):
         with store.reading(WORKSPACE) as uow:

@@ -13,7 +13,7 @@ from typing import Protocol
 from bot.domain.deliveries import Delivery
 from bot.domain.holidays import HolidaysOf
 from bot.domain.homes import Home
-from bot.services.ports.coaching import CommitmentRepository, NoteRepository, PlanRepository, ReplyRepository
+from bot.services.ports.coaching import CountRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
 from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
 from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
@@ -24,7 +24,7 @@ from bot.services.ports.workspaces import OAuthStateRepository, WorkspaceQueue, 
 __all__ = [
     "BriefRepository",
     "Clock",
-    "CommitmentRepository",
+    "CountRepository",
     "DeliveryRepository",
     "Directory",
     "Heartbeats",
@@ -33,16 +33,13 @@ __all__ = [
     "Messenger",
     "Metrics",
     "NoMetrics",
-    "NoteRepository",
     "OAuthStateRepository",
     "OccurrenceRepository",
     "OneOnOneRepository",
     "PairRepository",
     "PersonRepository",
-    "PlanRepository",
     "Posted",
     "ReceiptRepository",
-    "ReplyRepository",
     "Sent",
     "Store",
     "UnitOfWork",
@@ -59,7 +56,10 @@ class Clock(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """A transaction on one workspace's rows, with the holidays that the rules about a person's days go by."""
+    """A transaction on one workspace's rows, with the holidays that the rules about a person's days go by.
+
+    There is no text in it that people wrote in coaching: that takes one of `bot.services.ports.opening`.
+    """
 
     workspace_id: str
     holidays_of: HolidaysOf
@@ -68,10 +68,7 @@ class UnitOfWork(Protocol):
     one_on_ones: OneOnOneRepository
     occurrences: OccurrenceRepository
     briefs: BriefRepository
-    plans: PlanRepository
-    commitments: CommitmentRepository
-    notes: NoteRepository
-    replies: ReplyRepository
+    counts: CountRepository
     deliveries: DeliveryRepository
     homes: HomeRepository
     limits: LimitRepository
@@ -118,6 +115,9 @@ class Store(Protocol):
 
     def forget_limits(self, before: datetime) -> None:
         """Delete limits that ended before then."""
+
+    def seal_plain(self) -> int:
+        """Seal what a version before sealing has written as plain text; how many values."""
 
     def follow_clock_back(self, now: datetime) -> None:
         """When the clock had run ahead of `now`: let deliveries wait again that expired and whose expiry is yet to

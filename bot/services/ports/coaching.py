@@ -10,6 +10,13 @@ from bot.domain.plans import Plan
 from bot.domain.replies import Decision, Reply
 
 
+class CountRepository(Protocol):
+    """How much there is, for what must not read it."""
+
+    def live_commitments(self, manager_id: int) -> int:
+        """How many commitments of all the manager's pairs are live."""
+
+
 class PlanRepository(Protocol):
     def latest(self, pair_id: int) -> Plan:
         """The newest revision, or the empty plan of version 0."""
@@ -57,8 +64,6 @@ class CommitmentRepository(Protocol):
         """A page of `live_of_manager`, and how many there are in all."""
 
     def live_numbers(self, manager_id: int) -> set[int]: ...
-
-    def count_live(self, manager_id: int) -> int: ...
 
     def of_reply(self, reply_id: int) -> list[Commitment]:
         """All states, by line."""

@@ -7,6 +7,7 @@ from bot.storage.tables.deliveries import DeliveryRow, HomeRow, LimitRow, Receip
 from bot.storage.tables.heartbeats import HEARTBEATS
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
 from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
+from bot.storage.tables.text_keys import TextKeyRow
 from bot.storage.tables.workspaces import OAuthStateRow, WorkspaceRow
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "ReceiptRow",
     "ReplyRow",
     "Row",
+    "TextKeyRow",
     "WorkspaceRow",
 ]

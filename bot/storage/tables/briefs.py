@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.replies import Decision
+from bot.storage.sealed_text import Ciphertext, SealedText
 from bot.storage.tables.base import NUMBERED, NumberedRow, own_id, refers, word
 from bot.storage.types import Id
 
@@ -60,7 +61,7 @@ class ReplyRow(NumberedRow):
     ts: Mapped[str]
     thread_ts: Mapped[str | None]
     decision: Mapped[Decision] = mapped_column(word(Decision))
-    text: Mapped[str]
+    text: Mapped[Ciphertext] = mapped_column(SealedText)
     received_at: Mapped[datetime]
 
     __table_args__ = (

@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.commitments import LIVE, Change, CommitmentState, Origin, Owner
+from bot.storage.sealed_text import Ciphertext, SealedText
 from bot.storage.tables.base import NUMBERED, NumberedRow, own_id, partial_index, refers, state_in, word
 from bot.storage.types import Id
 
@@ -17,9 +18,9 @@ class PlanRevisionRow(NumberedRow):
 
     pair_id: Mapped[int] = mapped_column(Id)
     version: Mapped[int]
-    expectations: Mapped[str]
-    current_performance: Mapped[str]
-    support: Mapped[str]
+    expectations: Mapped[Ciphertext] = mapped_column(SealedText)
+    current_performance: Mapped[Ciphertext] = mapped_column(SealedText)
+    support: Mapped[Ciphertext] = mapped_column(SealedText)
     changed_by: Mapped[int | None] = mapped_column(Id)
     changed_at: Mapped[datetime | None]
 
@@ -40,7 +41,7 @@ class CommitmentRow(NumberedRow):
     pair_id: Mapped[int] = mapped_column(Id)
     manager_id: Mapped[int] = mapped_column(Id)
     number: Mapped[int]
-    text: Mapped[str]
+    text: Mapped[Ciphertext] = mapped_column(SealedText)
     owner: Mapped[Owner] = mapped_column(word(Owner))
     due_on: Mapped[date | None]
     state: Mapped[CommitmentState] = mapped_column(word(CommitmentState))
@@ -70,7 +71,7 @@ class CommitmentChangeRow(NumberedRow):
     by: Mapped[int | None] = mapped_column(Id)
     at: Mapped[datetime]
     origin: Mapped[Origin] = mapped_column(word(Origin))
-    before_text: Mapped[str | None]
+    before_text: Mapped[Ciphertext | None] = mapped_column(SealedText)
     before_owner: Mapped[Owner | None] = mapped_column(word(Owner))
     before_due_on: Mapped[date | None]
 
@@ -88,7 +89,7 @@ class NoteRow(NumberedRow):
 
     pair_id: Mapped[int] = mapped_column(Id)
     author_id: Mapped[int] = mapped_column(Id)
-    text: Mapped[str]
+    text: Mapped[Ciphertext] = mapped_column(SealedText)
     written_at: Mapped[datetime]
     reply_id: Mapped[int | None] = mapped_column(Id)
 

@@ -1,0 +1,115 @@
+"""Opens and seals what people write, for one reader.
+
+The rule who may read is in the query that finds a key: the reader is the manager or the report of the key's pair, and
+the person of the key where it has one. Whoever is neither finds no key, whatever a caller forgot to ask.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Select, bindparam, or_
+from sqlalchemy.sql.elements import BindParameter
+
+from bot.domain.errors import NotFoundError
+from bot.storage.cipher import Cipher, new_key
+from bot.storage.repository import Condition, Prepared, Repository, prepared_select
+from bot.storage.sealed_text import Ciphertext
+from bot.storage.tables import PairRow, TextKeyRow
+
+
+def _readable(*where: Condition) -> Prepared[TextKeyRow]:
+    """Keys that the reader may use."""
+    reader: BindParameter[int] = bindparam("reader")
+    in_pair = or_(PairRow.manager_id == reader, PairRow.report_id == reader)
+    own = or_(TextKeyRow.person_id.is_(None), TextKeyRow.person_id == reader)
+    somebodys = or_(TextKeyRow.pair_id.is_not(None), TextKeyRow.person_id.is_not(None))
+    keys: Select[TextKeyRow] = prepared_select(TextKeyRow, *where, somebodys, own).select
+    return Prepared(
+        keys.outerjoin(PairRow, PairRow.id == TextKeyRow.pair_id).where(or_(TextKeyRow.pair_id.is_(None), in_pair))
+    )
+
+
+_BY_IDS = _readable(TextKeyRow.id.in_(bindparam("ids", expanding=True)))
+_OF_PAIR = _readable(TextKeyRow.pair_id == bindparam("pair"), TextKeyRow.person_id.is_(None))
+_OWN_IN_PAIR = _readable(TextKeyRow.pair_id == bindparam("pair"), TextKeyRow.person_id == bindparam("reader"))
+_OWN = _readable(TextKeyRow.pair_id.is_(None), TextKeyRow.person_id == bindparam("reader"))
+_IS_IN_PAIR = prepared_select(
+    PairRow,
+    PairRow.id == bindparam("pair"),
+    or_(PairRow.manager_id == bindparam("reader"), PairRow.report_id == bindparam("reader")),
+)
+
+
+class Keyring(Repository):
+    """The keys of one reader, as they are needed. Without a reader it seals and opens nothing (RuntimeError)."""
+
+    def __init__(self, connection: Connection, workspace_id: str, reader_id: int | None) -> None:
+        super().__init__(connection, workspace_id)
+        self._reader_id = reader_id
+        self._keys: dict[int, Cipher] = {}
+        self._sealing: dict[tuple[int | None, int | None], int] = {}
+
+    def seal_for_pair(self, pair_id: int, text: str) -> Ciphertext:
+        """Sealed for both of the pair. Raises NotFoundError if the reader is not one of them."""
+        return self._seal(pair_id, None, text)
+
+    def seal_own(self, text: str, pair_id: int | None = None) -> Ciphertext:
+        """Sealed for the reader alone; within a pair it goes with the pair's text. Raises NotFoundError likewise."""
+        return self._seal(pair_id, self._reader(), text)
+
+    def open(self, value: Ciphertext) -> str:
+        """What was written. Raises NotFoundError if the reader may not read it, or its key is destroyed."""
+        reader = self._reader()
+        parts = value.parts()
+        if parts is None:
+            return value.stored
+        key_id, token = parts
+        if key_id not in self._keys:
+            self._keep(self._ask(_BY_IDS, ids=[key_id], reader=reader))
+        if key_id not in self._keys:
+            raise NotFoundError
+        return self._keys[key_id].open(token)
+
+    def fetch(self, values: Iterable[Ciphertext | None]) -> None:
+        """Find the keys of many at once; what the reader may not read is found out when it is opened."""
+        found = (value.parts() for value in values if value is not None)
+        missing = {parts[0] for parts in found if parts is not None} - self._keys.keys()
+        if missing:
+            self._keep(self._ask(_BY_IDS, ids=sorted(missing), reader=self._reader()))
+
+    def _seal(self, pair_id: int | None, person_id: int | None, text: str) -> Ciphertext:
+        reader = self._reader()
+        if not text:
+            return Ciphertext("")
+        scope = (pair_id, person_id)
+        if scope not in self._sealing:
+            self._sealing[scope] = self._key_for(pair_id, person_id, reader)
+        key_id = self._sealing[scope]
+        return Ciphertext.of(key_id, self._keys[key_id].seal(text))
+
+    def _key_for(self, pair_id: int | None, person_id: int | None, reader: int) -> int:
+        """The key's id; made if there is none yet, once even when two ask."""
+        prepared = _OWN if pair_id is None else _OF_PAIR if person_id is None else _OWN_IN_PAIR
+        found = self._ask(prepared, pair=pair_id, reader=reader)
+        if not found:
+            if pair_id is not None and not self._ask(_IS_IN_PAIR, pair=pair_id, reader=reader):
+                raise NotFoundError
+            self._insert_once(TextKeyRow, pair_id=pair_id, person_id=person_id, key=new_key())
+            found = self._ask(prepared, pair=pair_id, reader=reader)
+        self._keep(found)
+        return found[0].id
+
+    def _keep(self, rows: Iterable[TextKeyRow]) -> None:
+        self._keys.update({row.id: Cipher((row.key,)) for row in rows})
+
+    def _reader(self) -> int:
+        if self._reader_id is None:
+            raise RuntimeError("this unit of work is opened for nobody")
+        return self._reader_id
+
+
+class TextRepository(Repository):
+    """The base of repositories of what people write."""
+
+    def __init__(self, connection: Connection, workspace_id: str, keyring: Keyring) -> None:
+        super().__init__(connection, workspace_id)
+        self._keyring = keyring

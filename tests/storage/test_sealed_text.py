@@ -1,0 +1,156 @@
+"""What people write: sealed in the database, opened for the people it is for, and gone with its key."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, Text, delete, select, type_coerce, update
+
+from bot.domain.commitments import Change, CommitmentChange, Draft, Origin, Owner
+from bot.domain.errors import NotFoundError
+from bot.domain.plans import Plan
+from bot.storage import schema
+from bot.storage.keyring import Keyring
+from bot.storage.sealed_text import Ciphertext, SealedText
+from bot.storage.store import SqlStore
+from bot.storage.tables import CommitmentRow, NoteRow, Row, TextKeyRow
+from tests.factories import (
+    NOW,
+    WORKSPACE,
+    make_commitment,
+    make_engine,
+    make_pair,
+    make_person,
+    make_reply,
+    opened,
+)
+
+TABLES = Row.metadata.sorted_tables
+SEALED = [column for table in TABLES for column in table.columns if isinstance(column.type, SealedText)]
+CANARY = "canary-7f3a"
+
+
+def write_everything(store: SqlStore) -> int:
+    """Something in every sealed column; the id of the pair."""
+    with store.begin(WORKSPACE) as uow:
+        pair = make_pair(uow)
+        mine = opened(uow, pair.manager)
+        mine.plans.add_revision(Plan(pair.id, 1, CANARY, CANARY, CANARY, pair.manager.id, NOW))
+        reply = make_reply(uow, text=CANARY)
+        commitment = make_commitment(uow, pair, CANARY)
+        before = Draft(CANARY, Owner.BOTH, None)
+        edit = CommitmentChange(commitment.id, Change.EDITED, pair.manager.id, NOW, Origin.BUTTON, before)
+        mine.commitments.record(edit)
+        mine.notes.add(pair.id, pair.manager.id, CANARY, NOW, reply.id)
+        return pair.id
+
+
+def stored(engine: Engine) -> list[str]:
+    """Every value of every sealed column, as the database has it."""
+    with engine.connect() as connection:
+        columns = [type_coerce(column, Text) for column in SEALED]
+        return [value for column in columns for value in connection.scalars(select(column).where(column != ""))]
+
+
+def test_nothing_is_stored_as_it_was_written(engine: Engine, store: SqlStore):
+    write_everything(store)
+    assert len(stored(engine)) >= len(SEALED)
+    assert all(value.startswith("sealed:") for value in stored(engine))
+
+
+def test_plain_text_is_refused(store: SqlStore, engine: Engine):
+    write_everything(store)
+    with engine.begin() as connection, pytest.raises(Exception, match="sealed before it is stored"):
+        connection.execute(update(CommitmentRow).values(text="plain"))
+
+
+def test_both_of_a_pair_read_and_nobody_else(store: SqlStore):
+    write_everything(store)
+    with store.begin(WORKSPACE) as uow:
+        pair = make_pair(uow)
+        stranger = make_person(uow, "UOTHER", "Ola")
+        for one in (pair.manager, pair.report):
+            assert opened(uow, one).plans.latest(pair.id).expectations == CANARY
+        for look in (
+            lambda: opened(uow, stranger).plans.latest(pair.id),
+            lambda: opened(uow, stranger).commitments.live_of_pair(pair.id),
+            lambda: opened(uow, stranger).plans.add_revision(Plan(pair.id, 2, "mine")),
+        ):
+            with pytest.raises(NotFoundError):
+                look()
+    with store.begin(WORKSPACE) as nobody, pytest.raises(RuntimeError, match="opened for nobody"):
+        nobody.plans.latest(pair.id)  # type: ignore[attr-defined]
+
+
+def test_what_is_private_opens_for_its_author_alone(engine: Engine, store: SqlStore):
+    """Even for somebody who has got hold of the ciphertext."""
+    write_everything(store)
+    with store.begin(WORKSPACE) as uow:
+        pair = make_pair(uow)
+    with engine.begin() as connection:
+        sealed = connection.execute(select(NoteRow.text)).scalar_one()
+        assert Keyring(connection, WORKSPACE, pair.manager.id).open(sealed) == CANARY
+        for reader in (pair.report.id, pair.report.id + 99):
+            with pytest.raises(NotFoundError):
+                Keyring(connection, WORKSPACE, reader).open(sealed)
+        with pytest.raises(NotFoundError):
+            Keyring(connection, "T2", pair.manager.id).open(sealed)
+
+
+def test_with_its_key_the_text_is_gone(engine: Engine, store: SqlStore):
+    pair_id = write_everything(store)
+    with engine.begin() as connection:
+        connection.execute(delete(TextKeyRow).where(TextKeyRow.pair_id == pair_id))
+    with store.begin(WORKSPACE) as uow:
+        manager = uow.pairs.get(pair_id).manager
+        with pytest.raises(NotFoundError):
+            opened(uow, manager).plans.latest(pair_id)
+        with pytest.raises(NotFoundError):
+            opened(uow, manager).notes.of_author(manager.id, pair_id, 9)
+
+
+def test_what_a_version_before_wrote_is_read_and_then_sealed(engine: Engine, store: SqlStore):
+    pair_id = write_everything(store)
+    with engine.begin() as connection:
+        connection.execute(delete(TextKeyRow))
+        for column in SEALED:
+            connection.execute(update(column.table).values({column: Ciphertext(CANARY)}))
+    assert set(stored(engine)) == {CANARY}
+    read_everything(store, pair_id)
+    assert store.seal_plain() == len(stored(engine))
+    assert CANARY not in "".join(stored(engine))
+    read_everything(store, pair_id)
+    assert store.seal_plain() == 0
+
+
+def read_everything(store: SqlStore, pair_id: int) -> None:
+    with store.begin(WORKSPACE) as uow:
+        mine = opened(uow, uow.pairs.get(pair_id).manager)
+        assert mine.plans.latest(pair_id).support == CANARY
+        [commitment] = mine.commitments.live_of_pair(pair_id)
+        assert commitment.text == CANARY
+        assert mine.commitments.history(commitment.id)[-1].before == Draft(CANARY, Owner.BOTH, None)
+        assert [note.text for note in mine.notes.of_author(mine.pairs.get(pair_id).manager.id, pair_id, 9)] == [CANARY]
+        reply = mine.replies.by_message("D1", "1.2")
+        assert reply is not None
+        assert reply.text == CANARY
+
+
+def test_nothing_written_is_in_the_files(tmp_path: Path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
+    schema.migrate(engine)
+    write_everything(SqlStore(engine))
+    engine.dispose()
+    files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"Priya" in files, "the rows themselves must be there"
+    assert CANARY.encode() not in files
+
+
+@given(st.text())
+def test_only_what_is_sealed_is_taken_for_it(written: str):
+    assert Ciphertext(written).parts() is None or written.startswith("sealed:")
+
+
+def test_it_is_not_shown_by_accident():
+    assert CANARY not in repr(Ciphertext(CANARY))
