@@ -22,7 +22,10 @@ from bot.domain.prompts.overview import Overview
 from bot.domain.prompts.plan import PlanWords
 from bot.domain.prompts.preferences import PreferencesWords
 from bot.domain.prompts.questions import Questions
+from bot.domain.prompts.smart import Smart
+from bot.domain.prompts.softened import Softened
 from bot.domain.prompts.tries import Tries
+from bot.domain.prompts.vague import Vague
 
 ENGLISH = "en"
 
@@ -49,7 +52,10 @@ class Wording(BaseModel):
     plan: PlanWords
     preferences: PreferencesWords
     questions: Questions
+    smart: Smart
+    softened: Softened
     tries: Tries
+    vague: Vague
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,13 @@
+"""Whether what a manager writes while coaching sounds like a performance point. The rules are wording, not code.
+
+It is a question to the manager, so a miss costs little and a false alarm costs trust: rules are narrow.
+"""
+
+from bot.domain.phrases import find_heard
+from bot.domain.prompts.softened import Softened
+
+
+def sounds_like_performance(text: str, rules: Softened) -> str | None:
+    """The first phrase of `text` that does, as it was written; None if nothing does."""
+    found = find_heard(text, rules)
+    return found[0].phrase if found else None
