@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import Engine, text
+
 from bot.domain.briefs import Brief
 from bot.domain.commitments import Commitment, Draft, Owner, next_number
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
@@ -12,6 +14,7 @@ from bot.domain.people import Pair, Person, Profile
 from bot.domain.replies import Decision, Reply
 from bot.domain.workspaces import Installation, Tokens
 from bot.services.ports import UnitOfWork
+from bot.storage.tables import Row
 
 WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
@@ -139,3 +142,20 @@ def make_delivery(
     delivery = uow.deliveries.by_key(dedupe_key)
     assert delivery is not None
     return delivery
+
+
+def empty_tables(engine: Engine) -> None:
+    """Delete every row, of the audit log too, whose triggers would refuse it."""
+    with engine.begin() as connection:
+        triggers: list[str] = []
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        else:
+            found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            for name, made_by in found:
+                connection.execute(text(f"DROP TRIGGER {name}"))
+                triggers.append(made_by)
+        for table in reversed(Row.metadata.sorted_tables):
+            connection.execute(table.delete())
+        for trigger in triggers:
+            connection.execute(text(trigger))
