@@ -18,8 +18,7 @@ from bot.storage import schema
 from bot.storage.cipher import Cipher
 from bot.storage.engine import create_engine
 from bot.storage.store import SqlStore
-from bot.storage.tables import Row
-from tests.factories import SECRET_KEY
+from tests.factories import SECRET_KEY, empty_tables
 from tests.reliability.counts import (
     pytest_configure,
     pytest_sessionfinish,
@@ -71,9 +70,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "postgres":
         shared: Engine = request.getfixturevalue("migrated_postgres")
         yield shared
-        with shared.begin() as connection:
-            for table in reversed(Row.metadata.sorted_tables):
-                connection.execute(table.delete())
+        empty_tables(shared)
         return
     file = tmp_path / "coach.db"
     shutil.copy(request.getfixturevalue("migrated_sqlite"), file)

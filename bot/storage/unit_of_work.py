@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from bot.domain.holidays import HolidaysOf
 from bot.services import ports
 from bot.services.ports import coaching
+from bot.storage.audit import SqlAudit
 from bot.storage.briefs import SqlBriefs
 from bot.storage.commitments import SqlCommitments
 from bot.storage.counts import SqlCounts
@@ -51,4 +52,5 @@ class SqlUnitOfWork:
         self.limits: ports.LimitRepository = SqlLimits(connection, workspace_id)
         self.receipts: ports.ReceiptRepository = SqlReceipts(connection, workspace_id)
         self.workspaces: ports.WorkspaceRepository = SqlWorkspaces(connection, workspace_id)
+        self.audit: ports.AuditRepository = SqlAudit(connection, workspace_id)
         self.oauth_states: ports.OAuthStateRepository = SqlOAuthStates(connection, workspace_id)

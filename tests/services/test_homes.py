@@ -13,8 +13,7 @@ from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthoriz
 from bot.domain.people import Preferences
 from bot.services.homes import LATELY
 from bot.storage.store import SqlStore
-from bot.storage.tables import Row
-from tests.factories import NOW, WORKSPACE
+from tests.factories import NOW, WORKSPACE, empty_tables
 from tests.services.desk import Desk, quick, utc
 
 pytestmark = quick
@@ -170,9 +169,7 @@ def surfaces(desk: Desk) -> dict[str, int]:
 @pytest.mark.parametrize("many", [10, 60])
 def test_what_is_asked_of_the_database_does_not_grow(engine: Engine, store: SqlStore, many):
     few = measured(Desk(store), 2)
-    with engine.begin() as connection:
-        for table in reversed(Row.metadata.sorted_tables):
-            connection.execute(table.delete())
+    empty_tables(engine)
     assert measured(Desk(store), many) == few
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain import limits
+from bot.domain.audit import Act, Entry
 from bot.domain.commitments import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import NotFoundError
@@ -64,6 +65,7 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         uow.receipts.claim("Ev1", NOW)
         uow.workspaces.install(make_installation(ELSEWHERE, tokens=Tokens("xoxb-1", "xoxe-1", NOW)), NOW)
         uow.oauth_states.add("state", "browser", LATER, NOW)
+        uow.audit.add(Entry(Act.CHANGED, "plan", NOW, pair.manager.id, pair.report.id, pair.id))
         waiting = make_delivery(uow, pair.manager, "waiting")
         uow.limits.close(limits.WORKSPACE, LATER, "invalid_auth")
         sent = make_delivery(uow, pair.manager, "sent")
@@ -153,6 +155,8 @@ LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.homes.get(their.manager.id),
     lambda uow, _their: uow.limits.closed(NOW),
     lambda uow, their: uow.people.by_slack_ids([their.manager.slack_id]),
+    lambda uow, their: uow.audit.of_person(their.manager.id, 9),
+    lambda uow, their: uow.audit.of_person(their.pair.report.id, 9),
     lambda uow, _their: uow.workspaces.get(),
     lambda uow, _their: uow.workspaces.lock(),
     lambda uow, _their: uow.oauth_states.take("state", "browser", NOW),
@@ -225,6 +229,9 @@ INSERTS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.replies.add(replace(their.reply, ts="7.7")),
     lambda uow, their: make_delivery(uow, their.manager, "mine"),
     lambda uow, their: uow.homes.opened(their.manager.id, NOW),
+    lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, actor_id=their.manager.id)),
+    lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, whose=their.manager.id)),
+    lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, pair_id=their.pair.id)),
 ]
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.domain.deliveries import Delivery
 from bot.domain.holidays import HolidaysOf
 from bot.domain.homes import Home
+from bot.services.ports.administration import AuditRepository
 from bot.services.ports.coaching import CountRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
 from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
@@ -22,6 +23,7 @@ from bot.services.ports.slack import Directory, Messenger, Posted, Sent
 from bot.services.ports.workspaces import OAuthStateRepository, WorkspaceQueue, WorkspaceRepository
 
 __all__ = [
+    "AuditRepository",
     "BriefRepository",
     "Clock",
     "CountRepository",
@@ -75,6 +77,7 @@ class UnitOfWork(Protocol):
     receipts: ReceiptRepository
     workspaces: WorkspaceRepository
     oauth_states: OAuthStateRepository
+    audit: AuditRepository
 
 
 class Store(Protocol):

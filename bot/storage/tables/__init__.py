@@ -1,5 +1,6 @@
 """The tables, by aggregate."""
 
+from bot.storage.tables.administration import AuditRow, LegalHoldRow, PerformanceViewerRow, PolicyRow
 from bot.storage.tables.base import NumberedRow, Row
 from bot.storage.tables.briefs import BriefQuestionRow, BriefRow, ReplyRow
 from bot.storage.tables.commitments import CommitmentChangeRow, CommitmentRow, NoteRow, PlanRevisionRow
@@ -12,12 +13,14 @@ from bot.storage.tables.workspaces import OAuthStateRow, WorkspaceRow
 
 __all__ = [
     "HEARTBEATS",
+    "AuditRow",
     "BriefQuestionRow",
     "BriefRow",
     "CommitmentChangeRow",
     "CommitmentRow",
     "DeliveryRow",
     "HomeRow",
+    "LegalHoldRow",
     "LimitRow",
     "NoteRow",
     "NumberedRow",
@@ -25,8 +28,10 @@ __all__ = [
     "OccurrenceRow",
     "OneOnOneRow",
     "PairRow",
+    "PerformanceViewerRow",
     "PersonRow",
     "PlanRevisionRow",
+    "PolicyRow",
     "PreferencesRow",
     "ReceiptRow",
     "ReplyRow",

@@ -2,12 +2,14 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.people import PersonKind
-from bot.storage.tables.base import NUMBERED, NumberedRow, Row, own_id, refers, word
+from bot.storage.tables.base import NUMBERED, NumberedRow, Row, own_id, partial_index, refers, word
 from bot.storage.types import Id
+
+TO_PURGE = text("ended_at IS NOT NULL AND purged_at IS NULL")
 
 
 class PersonRow(NumberedRow):
@@ -23,6 +25,7 @@ class PersonRow(NumberedRow):
     locale: Mapped[str]
     kind: Mapped[PersonKind] = mapped_column(word(PersonKind))
     active: Mapped[bool]
+    admin: Mapped[bool] = mapped_column(server_default=false())
     unreachable: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -50,21 +53,27 @@ class PreferencesRow(Row):
     snoozed_until: Mapped[datetime | None]
     nudge_allowance: Mapped[int]
     country: Mapped[str | None]
+    quiet_chosen: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 
 
 class PairRow(NumberedRow):
+    """`ended_at` is when nothing was left between the two, `purged_at` when what they wrote was destroyed."""
+
     __tablename__ = "pairs"
 
     manager_id: Mapped[int] = mapped_column(Id)
     report_id: Mapped[int] = mapped_column(Id)
     created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]
 
     __table_args__ = (
         own_id(),
         UniqueConstraint("workspace_id", "manager_id", "report_id"),
         Index(None, "report_id"),
+        partial_index("ix_pairs_to_purge", "ended_at", where=TO_PURGE),
         refers("manager_id", "people"),
         refers("report_id", "people"),
         NUMBERED,

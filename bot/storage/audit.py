@@ -1,0 +1,37 @@
+"""The audit log on SQL. Nothing here can change an entry, and triggers of the migration keep others from it."""
+
+from sqlalchemy import or_
+
+from bot.domain.audit import Entry
+from bot.storage.repository import Repository
+from bot.storage.tables import AuditRow
+
+
+class SqlAudit(Repository):
+    """AuditRepository on SQL."""
+
+    def add(self, *entries: Entry) -> None:
+        """Add them, sent at once."""
+        self._insert_all(AuditRow, [_to_values(entry) for entry in entries])
+
+    def of_person(self, person_id: int, limit: int) -> list[Entry]:
+        """What this person did, and what was done to what is theirs; newest first."""
+        theirs = or_(AuditRow.actor_id == person_id, AuditRow.whose_id == person_id)
+        newest = self._select(AuditRow, theirs).order_by(AuditRow.at.desc(), AuditRow.id.desc())
+        return [_to_entry(row) for row in self._all(newest.limit(limit))]
+
+
+def _to_values(entry: Entry) -> dict[str, object]:
+    return {
+        "act": entry.act,
+        "data": entry.data,
+        "at": entry.at,
+        "actor_id": entry.actor_id,
+        "whose_id": entry.whose,
+        "pair_id": entry.pair_id,
+        "ref": entry.ref,
+    }
+
+
+def _to_entry(row: AuditRow) -> Entry:
+    return Entry(row.act, row.data, row.at, row.actor_id, row.whose_id, row.pair_id, row.ref)
