@@ -33,6 +33,7 @@ from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics
 from bot.services.ports.opening import Opener
+from bot.services.practice import Practice
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
 from bot.services.sending import Composer, Sending
@@ -173,6 +174,7 @@ def build_services(
         replies=Replies(store),
         notes=Notes(store),
         nudges=nudges,
+        practice=Practice(store, english.practice.keys),
         preferences=PreferencesService(store, country_of),
         overview=Overview(store),
         homes=Homes(store, publisher),

@@ -125,6 +125,11 @@ class SnoozeNudge:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """Practise a hard moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Open the settings."""
 
@@ -155,6 +160,7 @@ Command = (
     | Resume
     | End
     | SnoozeNudge
+    | Practice
     | Settings
     | Unclear
 )

@@ -12,6 +12,7 @@ from bot.services.one_on_ones import OneOnOnes
 from bot.services.overview import Overview
 from bot.services.people import People
 from bot.services.plans import Plans
+from bot.services.practice import Practice
 from bot.services.preferences import PreferencesService
 from bot.services.replies import Replies
 from bot.services.workspaces import Workspaces
@@ -30,6 +31,7 @@ class Services:
     replies: Replies
     notes: Notes
     nudges: Nudges
+    practice: Practice
     preferences: PreferencesService
     overview: Overview
     homes: Homes

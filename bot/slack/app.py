@@ -14,6 +14,7 @@ from bot.slack.nudges import listeners as nudges
 from bot.slack.one_on_ones import listeners as one_on_ones
 from bot.slack.people import listeners as people
 from bot.slack.plans import listeners as plans
+from bot.slack.practice import listeners as practice
 from bot.slack.preferences import listeners as preferences
 from bot.slack.reading import listeners as reading
 from bot.slack.registry import Registry
@@ -32,6 +33,7 @@ FEATURES = (
     nudges,
     preferences,
     home,
+    practice,
     reading,
     people,
     workspaces,

@@ -73,6 +73,13 @@ QUIET_FROM = "quiet_from"
 QUIET_UNTIL = "quiet_until"
 DAILY_CAP = "daily_cap"
 
+# Practice
+PRACTISE = "practice_open"
+PRACTICE_ANOTHER = "practice_another"
+PRACTICE_FORM = "practice_form"
+PRACTICE_FRAME = "practice_frame"
+PRACTICE_SENTENCE = "practice_sentence"
+
 # Home, help, reading long text
 HOME_ONE_ON_ONES = "home_one_on_ones"
 HOME_COMMITMENTS = "home_commitments"

@@ -19,6 +19,7 @@ from bot.storage.one_on_ones import SqlOneOnOnes
 from bot.storage.pairs import SqlPairs
 from bot.storage.people import SqlPeople
 from bot.storage.plans import SqlPlans
+from bot.storage.practice import SqlPractice
 from bot.storage.receipts import SqlReceipts
 from bot.storage.replies import SqlReplies
 from bot.storage.workspaces import SqlOAuthStates, SqlWorkspaces
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
         self.notes: coaching.NoteRepository = SqlNotes(connection, workspace_id, keyring)
         self.replies: coaching.ReplyRepository = SqlReplies(connection, workspace_id, keyring)
         self.counts: ports.CountRepository = SqlCounts(connection, workspace_id)
+        self.practice: ports.PracticeRepository = SqlPractice(connection, workspace_id)
         self.deliveries: ports.DeliveryRepository = SqlDeliveries(connection, workspace_id)
         self.homes: ports.HomeRepository = SqlHomes(connection, workspace_id)
         self.limits: ports.LimitRepository = SqlLimits(connection, workspace_id)

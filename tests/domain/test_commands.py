@@ -24,6 +24,7 @@ from bot.domain.commands import (
     OpenPlan,
     Overview,
     Pause,
+    Practice,
     Resume,
     Settings,
     SkipNext,
@@ -116,6 +117,7 @@ def drop(*targets: int | str) -> Drop:
         *[("resume @sam", Resume(AT_SAM)), ("end @sam", End(AT_SAM)), ("end", End(None)), ("stop @sam", End(AT_SAM))],
         *[("snooze", SnoozeNudge(Snooze(None, ""))), ("snooze 1w", SnoozeNudge(Snooze(date(2026, 11, 30), "1w")))],
         ("snooze until 4 Dec", SnoozeNudge(Snooze(date(2026, 12, 4), "until 4 Dec"))),
+        *[("practice", Practice()), ("Practise please", Practice()), ("practicing", Practice())],
         *[("settings", Settings()), ("Settings please", Settings()), ("preferences", Settings())],
     ],
 )
@@ -128,6 +130,7 @@ def test_commands(text: str, command: Command) -> None:
     [
         *[
             ("setings", "settings"),
+            ("practcie", "practice"),
             ("lst", "list"),
             ("bref @sam", "brief"),
             ("plann @sam", "plan"),
@@ -188,7 +191,7 @@ PIECES = st.sampled_from(
     ]
 )
 USAGES = {"add", "list", "brief", "plan", "commit", "todo", "done", "drop", "skip", "move", "pause", "resume", "end"}
-USAGES |= {"snooze", "settings", "help"}
+USAGES |= {"snooze", "practice", "settings", "help"}
 
 
 @settings(max_examples=300, deadline=None)

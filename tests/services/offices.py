@@ -125,6 +125,7 @@ def offices(store: SqlStore) -> tuple[Office, Office]:
     a.services.commitments.log(
         a.priya, a.sam, Draft(f"plan the quarterly {CANARY}", Owner.BOTH), Origin.COMMAND, None, a.now
     )
+    a.services.practice.practised(a.priya, a.services.practice.keys[0], a.now)
     a.run(utc(24, 13, 36))
     for office in (a, b):
         office.written()

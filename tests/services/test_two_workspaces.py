@@ -138,6 +138,8 @@ OWN: dict[str, Attempt] = {
     "preferences.next_working_day": lambda s, here, a: s.preferences.next_working_day(here.priya, T.date()),
     "preferences.likely_country": lambda s, here, a: s.preferences.likely_country(here.priya),
     "preferences.save": lambda s, here, a: s.preferences.save(here.priya, Preferences(daily_cap=3), T),
+    "practice.next": lambda s, here, a: s.practice.next(here.priya),
+    "practice.practised": lambda s, here, a: s.practice.practised(here.priya, "told_in_confidence", T),
     "nudges.snooze": lambda s, here, a: s.nudges.snooze(here.priya, utc(27).date(), T),
     "nudges.set_on": lambda s, here, a: s.nudges.set_on(here.priya, False, T),
     "homes.opened": lambda s, here, a: s.homes.opened(here.priya, T),

@@ -33,6 +33,7 @@ from bot.slack.home import views as home
 from bot.slack.nudges import views as nudges
 from bot.slack.one_on_ones import views as one_on_ones
 from bot.slack.plans import views as plans
+from bot.slack.practice import views as practice
 from bot.slack.preferences import views as preferences
 from bot.slack.reading import views as reading
 from bot.slack.rendering import VIEWS
@@ -202,6 +203,12 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield case(commands.who_can_see)
     for usage in ("help", *words.help.commands.all):
         yield case(commands.usage, usage, content.text)
+    for key, one in words.practice.cases.items():
+        yield case(practice.question, key, "{}")
+        yield case(practice.question, key, "{}", gone=True)
+        for frame in ("coaching", "performance", "two"):
+            for letter in one.sentences.all:
+                yield case(practice.feedback, key, frame, letter)
     for page in range(3):
         yield case(reading.reader, words.modals.reader_title, [esc(content.text)] * content.many, "todo:0", page)
     yield case(reading.reader, words.modals.reader_title, [], "todo:0")

@@ -135,6 +135,12 @@ def another_question(stage: Stage) -> str:
     return "another question" if before != after else "the same question"
 
 
+def another_moment(stage: Stage) -> str:
+    before = opens(overview, ids.PRACTISE)(stage)
+    assert stage.press_in(stage.modal(), ids.PRACTICE_ANOTHER).ok
+    return "another moment" if stage.reads_modal() != before else "the same moment"
+
+
 def edited(stage: Stage) -> str:
     answer = stage.logged()
     stage.press(answer, ids.REPLY_EDIT)
@@ -288,6 +294,12 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.START_NUDGE: (tap(stopped, ids.START_NUDGE), says("nudge.why", weekday="Monday")),
     ids.SETTINGS: (opens(overview, ids.SETTINGS), says("preferences.quiet_from")),
     ids.SETTINGS_FORM: (saves(overview, ids.SETTINGS, daily_cap="2"), says("preferences.summary_cap", count=2)),
+    ids.PRACTISE: (opens(overview, ids.PRACTISE), says("practice.frame_label")),
+    ids.PRACTICE_FORM: (
+        saves(overview, ids.PRACTISE, practice_frame="coaching", practice_sentence="a"),
+        says("practice.chose.coaching_for_performance"),
+    ),
+    ids.PRACTICE_ANOTHER: (another_moment, "another moment"),
     ids.HELP: (tap(overview, ids.HELP), says("help.title")),
     ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("help.who_can_see")),
     ids.SHOW_ALL: (pages(), "thing 1 to do, by Fri 27 Nov\n_1:1 with Person 1_"),
@@ -328,6 +340,7 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
     "resume": ("resume @sam", says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS)),
     "end": ("end @sam", says("one_on_ones.ended", report=SAM)),
     "snooze": ("snooze 1w", says("nudge.snoozed", day="Mon 30 Nov")),
+    "practice": ("practice", says("practice.frame_label")),
     "settings": ("settings", says("preferences.quiet_from")),
     "help": ("help", says("help.title")),
     "": ("", says("overview.title")),
@@ -358,7 +371,7 @@ def test_a_command_is_answered(stage: Stage, word: str) -> None:
     stage.with_sam()
     stage.command("commit @sam I'll intro Sam to the design lead by Friday")
     text, what = COMMANDS[word]
-    if word == "settings":
+    if word in ("settings", "practice"):
         assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", text).ok
         assert expected(stage, what) in stage.reads_modal()
     else:

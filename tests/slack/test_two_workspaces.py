@@ -89,8 +89,11 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ids.REPLY_PAIR: ("{a.pair}",),
     ids.SHOW_ALL: LISTS,
     ids.NEXT_PAGE: tuple(f"{source}:1" for source in LISTS),
-    **dict.fromkeys((ids.LIST_ONE_ON_ONES, ids.SHOW_TODO, ids.COMMITMENT_ADD, ids.SNOOZE, ids.SETTINGS), ("",)),
+    **dict.fromkeys(
+        (ids.LIST_ONE_ON_ONES, ids.SHOW_TODO, ids.COMMITMENT_ADD, ids.SNOOZE, ids.SETTINGS, ids.PRACTISE), ("",)
+    ),
     **dict.fromkeys((ids.STOP_NUDGE, ids.START_NUDGE, ids.HELP, ids.WHO_CAN_SEE), ("",)),
+    ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
     **{
         f"{name}_{direction}": ("0", "1")
         for name in (ids.HOME_ONE_ON_ONES, ids.HOME_COMMITMENTS, ids.HOME_PLANS)
@@ -103,7 +106,7 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
 def button(action_id: str, template: str) -> Make:
     def make(here: Side, a: Side) -> Envelope:
         value = template.format(a=a, here=here)
-        if action_id in (ids.PREVIOUS_PAGE, ids.NEXT_PAGE):
+        if action_id in (ids.PREVIOUS_PAGE, ids.NEXT_PAGE, ids.PRACTICE_ANOTHER):
             return here.button_in_modal(action_id, value)
         return here.button(a, action_id, value, {ids.REPLY_PAIR: {ids.REPLY_PAIR: option(str(a.pair))}})
 
@@ -177,6 +180,15 @@ FORMS = [
         ids.MOVE_COMMITMENT_FORM,
         form(ids.MOVE_COMMITMENT_FORM, {ids.DUE: day("2026-12-04")}, commitment="{a.commitment}"),
     ),
+    Case(
+        ids.PRACTICE_FORM,
+        form(
+            ids.PRACTICE_FORM,
+            {f"{ids.PRACTICE_FRAME}:kind_numbers": option("two"), f"{ids.PRACTICE_SENTENCE}:kind_numbers": option("a")},
+            case="kind_numbers",
+        ),
+        None,
+    ),
     Case(ids.SNOOZE_FORM, form(ids.SNOOZE_FORM, {ids.SNOOZE: option("week")}), None),
     Case(ids.SETTINGS_FORM, form(ids.SETTINGS_FORM, SETTINGS), None),
 ]
@@ -190,7 +202,7 @@ TYPED: dict[str, dict[str, str | None]] = {
     "commit": {f"commit <@{ONLY_A}|onlyhere> I'll call": NOTHING},
     "done": {"done 3": "no_such_commitment"},
     "drop": {"drop quarterly": "no_such_commitment"},
-    **{word: {word: None} for word in ("list", "todo", "snooze", "settings", "help", "", "frobnicate")},
+    **{word: {word: None} for word in ("list", "todo", "snooze", "practice", "settings", "help", "", "frobnicate")},
 }
 TYPED["move"] |= {"move quarterly to Friday": "no_such_commitment"}
 

@@ -62,6 +62,7 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         text.plans.add_revision(plan)
         uow.people.save_preferences(pair.manager.id, Preferences(daily_cap=1))
         uow.homes.opened(pair.manager.id, NOW)
+        uow.practice.record(pair.manager.id, "kind_numbers", NOW)
         uow.receipts.claim("Ev1", NOW)
         uow.workspaces.install(make_installation(ELSEWHERE, tokens=Tokens("xoxb-1", "xoxe-1", NOW)), NOW)
         uow.oauth_states.add("state", "browser", LATER, NOW)
@@ -157,6 +158,7 @@ LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.people.by_slack_ids([their.manager.slack_id]),
     lambda uow, their: uow.audit.of_person(their.manager.id, 9),
     lambda uow, their: uow.audit.of_person(their.pair.report.id, 9),
+    lambda uow, their: uow.practice.last_times(their.manager.id),
     lambda uow, _their: uow.workspaces.get(),
     lambda uow, _their: uow.workspaces.lock(),
     lambda uow, _their: uow.oauth_states.take("state", "browser", NOW),
@@ -232,6 +234,7 @@ INSERTS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, actor_id=their.manager.id)),
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, whose=their.manager.id)),
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, pair_id=their.pair.id)),
+    lambda uow, their: uow.practice.record(their.manager.id, "mine", NOW),
 ]
 
 

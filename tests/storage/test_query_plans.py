@@ -92,6 +92,7 @@ LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [
     ("(workspace_id=? AND person_id=?)", lambda uow: uow.homes.touch([1, 2], NOW)),
     ("(workspace_id=? AND person_id=?)", lambda uow: uow.people.preferences(1)),
     ("ix_audit_log_whose_id_at (whose_id=?)", lambda uow: uow.audit.of_person(1, 5)),
+    ("(workspace_id=? AND person_id=?)", lambda uow: uow.practice.last_times(1)),
 ]
 
 

@@ -28,6 +28,7 @@ class Commands(Section):
     resume: Usage
     end: Usage
     snooze: Usage
+    practice: Usage
     settings: Usage
     help: Usage
 

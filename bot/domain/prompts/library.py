@@ -20,6 +20,7 @@ from bot.domain.prompts.nudge import Nudge
 from bot.domain.prompts.one_on_ones import OneOnOnes
 from bot.domain.prompts.overview import Overview
 from bot.domain.prompts.plan import PlanWords
+from bot.domain.prompts.practice import Practice
 from bot.domain.prompts.preferences import PreferencesWords
 from bot.domain.prompts.questions import Questions
 from bot.domain.prompts.smart import Smart
@@ -50,6 +51,7 @@ class Wording(BaseModel):
     one_on_ones: OneOnOnes
     overview: Overview
     plan: PlanWords
+    practice: Practice
     preferences: PreferencesWords
     questions: Questions
     smart: Smart

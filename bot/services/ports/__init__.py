@@ -19,6 +19,7 @@ from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, O
 from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
 from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
 from bot.services.ports.people import PairRepository, PersonRepository
+from bot.services.ports.practice import PracticeRepository
 from bot.services.ports.slack import Directory, Messenger, Posted, Sent
 from bot.services.ports.workspaces import OAuthStateRepository, WorkspaceQueue, WorkspaceRepository
 
@@ -41,6 +42,7 @@ __all__ = [
     "PairRepository",
     "PersonRepository",
     "Posted",
+    "PracticeRepository",
     "ReceiptRepository",
     "Sent",
     "Store",
@@ -71,6 +73,7 @@ class UnitOfWork(Protocol):
     occurrences: OccurrenceRepository
     briefs: BriefRepository
     counts: CountRepository
+    practice: PracticeRepository
     deliveries: DeliveryRepository
     homes: HomeRepository
     limits: LimitRepository

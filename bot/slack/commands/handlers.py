@@ -24,6 +24,7 @@ from bot.slack.one_on_ones import pages as one_on_one_pages
 from bot.slack.one_on_ones import views as one_on_one_views
 from bot.slack.payloads import Asked, Body, Place, in_metadata, typed_command
 from bot.slack.plans import views as plan_views
+from bot.slack.practice import pages as practice_pages
 from bot.slack.preferences import pages as preference_pages
 
 
@@ -175,6 +176,10 @@ def snooze(call: CommandCall, command: commands.SnoozeNudge) -> Rendered:
     return nudge_views.snoozed(ask.words, until, ask.today)
 
 
+def practice(call: CommandCall, _: commands.Practice) -> None:
+    call.open(practice_pages.next_case(call.services, call.ask))
+
+
 def settings(call: CommandCall, _: commands.Settings) -> None:
     call.open(preference_pages.settings(call.services, call.ask, in_metadata(Place())))
 
@@ -219,6 +224,7 @@ HANDLERS: dict[object, Callable[[CommandCall, Any], Rendered | None]] = {
     commands.Drop: mark,
     MoveDue: move_due,
     commands.SnoozeNudge: snooze,
+    commands.Practice: practice,
     commands.Settings: settings,
     commands.Unclear: unclear,
     **{kind: _with_person(name) for name, (kind, _) in FOR_ONE_PERSON.items()},

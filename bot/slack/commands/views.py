@@ -27,7 +27,11 @@ def overview(words: Wording, lines: Sequence[SeriesLine], open_count: int, today
         button(words.commitments.todo, ids.SHOW_TODO),
         button(words.commitments.add, ids.COMMITMENT_ADD),
     ]
-    always = [button(words.preferences.open, ids.SETTINGS), button(words.home.help, ids.HELP)]
+    always = [
+        button(words.practice.open, ids.PRACTISE),
+        button(words.preferences.open, ids.SETTINGS),
+        button(words.home.help, ids.HELP),
+    ]
     blocks.append(actions(add, *(more if lines else []), *always))
     return Rendered(said.title, blocks)
 

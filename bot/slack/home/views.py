@@ -120,6 +120,7 @@ def _settings(words: Wording, content: HomeContent) -> list[Block]:
         section(f"*{said.settings_title}*\n{summary(words, content.preferences)}"),
         *([context(" ".join(notes))] if notes else []),
         actions(
+            button(words.practice.open, ids.PRACTISE),
             button(words.preferences.open, ids.SETTINGS),
             button(said.who_can_see, ids.WHO_CAN_SEE),
             button(said.help, ids.HELP),

@@ -8,6 +8,7 @@ from bot.storage.tables.deliveries import DeliveryRow, HomeRow, LimitRow, Receip
 from bot.storage.tables.heartbeats import HEARTBEATS
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
 from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
+from bot.storage.tables.practice import PracticeAttemptRow
 from bot.storage.tables.text_keys import TextKeyRow
 from bot.storage.tables.workspaces import OAuthStateRow, WorkspaceRow
 
@@ -32,6 +33,7 @@ __all__ = [
     "PersonRow",
     "PlanRevisionRow",
     "PolicyRow",
+    "PracticeAttemptRow",
     "PreferencesRow",
     "ReceiptRow",
     "ReplyRow",

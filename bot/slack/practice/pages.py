@@ -1,0 +1,12 @@
+"""What several listeners show of practice: the case that comes next for somebody."""
+
+from bot.services.bundle import Services
+from bot.slack.blocks import Block
+from bot.slack.payloads import Asked, Place, in_metadata
+from bot.slack.practice import views
+
+
+def next_case(services: Services, ask: Asked, after: str | None = None, *, gone: bool = False) -> Block:
+    """The modal with the next case, or the one that follows `after`."""
+    key = services.practice.next(ask.who, after)
+    return views.question(ask.words, key, in_metadata(Place(), case=key), gone=gone)
