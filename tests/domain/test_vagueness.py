@@ -65,6 +65,8 @@ def test_an_empty_part_is_told_alone(english: Wording, field: RecordField, empty
         ("way", "Better tickets by 1 June: 9 of 10", ["Better"]),
         ("way", "No more than 3 open tickets on 1 June", []),
         ("way", "More than 9 of 10 tickets by 1 June", []),
+        ("way", "Make 3 more calls a day from 1 June", []),
+        ("consequence", "It may lead to a review, told on 3 May", ["may lead to"]),
         ("way", "Answer in a timely manner, 1 June", ["in a timely manner"]),
         ("standard", "Act professionally, as the handbook says", ["professionally"]),
         ("standard", "Always answer within 4 hours, as the handbook says", []),

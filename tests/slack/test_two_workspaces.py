@@ -189,6 +189,8 @@ FORMS = [
         ),
         None,
     ),
+    Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="kind_numbers"), None, "nothing chosen"),
+    Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="no_longer_there"), None, "no longer there"),
     Case(ids.SNOOZE_FORM, form(ids.SNOOZE_FORM, {ids.SNOOZE: option("week")}), None),
     Case(ids.SETTINGS_FORM, form(ids.SETTINGS_FORM, SETTINGS), None),
 ]
