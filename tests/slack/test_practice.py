@@ -1,5 +1,8 @@
 """Practising in Slack: what somebody reads for what they chose, and going on."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.domain.prompts import Wording
@@ -77,3 +80,29 @@ def test_nobody_is_written_to_about_practice(stage: Stage) -> None:
     assert stage.submit(practice_frame="two", practice_sentence="b").ok
     stage.work()
     assert len(stage.all_from_bot()) == before
+
+
+def redefined(stage: Stage, **changes: Any) -> None:
+    """The modal as a version before may have opened it."""
+    view = stage.modal()
+    stage.sandbox.workspace.save_view(replace(view, definition={**view.definition, **changes}))
+
+
+def test_a_moment_that_is_gone_makes_room_for_another(stage: Stage) -> None:
+    practise(stage)
+    redefined(stage, private_metadata='{"case": "retired"}')
+    assert stage.submit(practice_frame="two", practice_sentence="b").ok
+    shown = stage.reads_modal()
+    assert said(stage).practice.gone in shown
+    assert said(stage).practice.frame_label in shown
+    assert stage.troubles() == []
+
+
+def test_whoever_chose_only_one_is_asked_for_the_other_and_keeps_the_first(stage: Stage) -> None:
+    practise(stage)
+    blocks = [{**block, "optional": True} if block["type"] == "input" else block for block in stage.modal().blocks]
+    redefined(stage, blocks=blocks)
+    outcome = stage.submit(practice_frame="two")
+    assert list(outcome.errors.values()) == [said(stage).practice.choose]
+    assert [block_id.partition(":")[0] for block_id in outcome.errors] == [ids.PRACTICE_SENTENCE]
+    assert stage.submit(practice_frame="two", practice_sentence="b").ok
