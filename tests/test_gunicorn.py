@@ -23,6 +23,7 @@ from bot.sandbox.server import SandboxServer
 from bot.settings import Settings, load_settings
 from bot.storage import schema
 from bot.web import MAX_BODY_BYTES
+from tests.factories import SECRET_KEY
 from tests.test_cli import ROOT, free_port, status
 from tests.test_metrics import figures
 from tests.test_web import FORM, JSON, SECRET, sign
@@ -70,6 +71,7 @@ def started(folder: Path, slack: SandboxServer, *command: str, **more: str) -> W
         "SLACK_SIGNING_SECRET": SECRET,
         "LOG_LEVEL": "DEBUG",
         "METRICS_TOKEN": TOKEN,
+        "COACH_SECRET_KEYS": SECRET_KEY,
     }
     environment = {name: value for name, value in os.environ.items() if name.upper() not in names}
     with log.open("wb") as written:

@@ -107,7 +107,7 @@ BAD: list[tuple[str, int, bytes, str, dict[str, str | None]]] = [
     ("huge timestamp", 401, EVENT, JSON, {"X_Slack_Request_Timestamp": "9" * 400}),
     ("other digits", 401, EVENT, JSON, {"X_Slack_Request_Timestamp": "²²²"}),
     ("stale", 401, EVENT, JSON, {"X_Slack_Request_Timestamp": seconds_ago(400)}),
-    ("from the future", 401, EVENT, JSON, {"X_Slack_Request_Timestamp": seconds_ago(-900)}),
+    ("from the future", 401, EVENT, JSON, {"X_Slack_Request_Timestamp": seconds_ago(-86_400)}),
     ("plain text", 415, EVENT, "text/plain", {}),
     ("no content type", 415, EVENT, "", {}),
     ("multipart", 415, EVENT, "multipart/form-data; boundary=x", {}),

@@ -10,9 +10,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Engine
+from sqlalchemy.exc import OperationalError
 
 import bot
 from bot.storage.engine import READ_ONLY, create_engine
+
+TRIES = 5
+LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's code for a lock that could not be had in time."""
 
 
 class SchemaState(StrEnum):
@@ -55,11 +60,20 @@ def state(engine: Engine) -> SchemaState:
 
 
 def migrate(database: Engine | URL | str, revision: str = "head") -> None:
-    """Upgrade to `revision` in one transaction. Of two processes the second waits and finds it done."""
+    """Upgrade to `revision` in one transaction. Of two processes the second waits and finds it done.
+
+    Where a busy bot holds a table for longer than the migration waits (`migrations/env.py`), it begins again.
+    """
     engine = database if isinstance(database, Engine) else create_engine(database)
     try:
-        with engine.connect() as connection:
-            command.upgrade(config(connection), revision)
+        for left in reversed(range(TRIES)):
+            try:
+                with engine.connect() as connection:
+                    command.upgrade(config(connection), revision)
+                return
+            except OperationalError as error:
+                if left == 0 or getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                    raise
     finally:
         if engine is not database:
             engine.dispose()

@@ -84,11 +84,11 @@ def test_an_unanswered_event_is_sent_again_and_logs_once(engine: Engine):
         store, broken = here.coach.services.replies.store, []
 
         class Failing:
-            def begin(self, workspace_id: str):
+            def opened(self, workspace_id: str, reader_id: int):
                 broken.append(workspace_id)
                 if len(broken) < 3:
                     raise OSError("the database is away")
-                return store.begin(workspace_id)
+                return store.opened(workspace_id, reader_id)
 
         object.__setattr__(here.coach.services.replies, "store", Failing())
         _, answer = here.reply(brief, "I'll send the notes by Friday")

@@ -25,6 +25,7 @@ from bot.settings import load_settings
 from bot.storage.deliveries import to_delivery
 from bot.storage.engine import create_engine
 from bot.storage.tables import DeliveryRow
+from tests.factories import SECRET_KEY
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import Nursery, Order, Process
 from tests.reliability.slack import OURS, FakeSlack, Message
@@ -238,4 +239,5 @@ def settings(url: str, slack: FakeSlack) -> dict[str, str | None]:
         "slack_app_token": None,
         "slack_signing_secret": SECRET,
         "slack_api_url": slack.url,
+        "coach_secret_keys": SECRET_KEY,
     }

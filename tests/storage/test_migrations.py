@@ -89,6 +89,25 @@ def test_a_migration_on_postgres_waits_for_another(empty: Engine):
     assert schema.state(empty) is SchemaState.AT_HEAD
 
 
+@pytest.mark.parametrize("empty", ["postgres"], indirect=True)
+def test_a_migration_begins_again_when_a_table_is_held(empty: Engine, monkeypatch: pytest.MonkeyPatch):
+    schema.migrate(empty, "0001")
+    with empty.connect() as bot:
+        bot.execute(text("LOCK TABLE deliveries IN ACCESS SHARE MODE"))
+        upgrade, tries = command.upgrade, []
+
+        def try_it(*given: object) -> None:
+            tries.append(given)
+            if len(tries) == 2:
+                bot.rollback()
+            upgrade(*given)
+
+        monkeypatch.setattr(command, "upgrade", try_it)
+        schema.migrate(empty)
+    assert len(tries) == 2
+    assert schema.state(empty) is SchemaState.AT_HEAD
+
+
 def test_foreign_keys_hold_again_after_a_migration(empty: Engine):
     schema.migrate(empty)
     if empty.dialect.name == "sqlite":
