@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot import installations
 from bot.clock import SystemClock
+from bot.domain.administration import BY_SLACK, Administrators
 from bot.domain.deliveries import Kind
 from bot.domain.health import Check
 from bot.domain.prompts.library import ENGLISH, Library
@@ -18,7 +19,8 @@ from bot.jobs import ticks
 from bot.jobs.scheduler import Tick
 from bot.metrics import PrometheusMetrics
 from bot.public_holidays import country_of, holidays_of
-from bot.services import answers, notices
+from bot.services import administration_news, answers, notices
+from bot.services.administration import Administration
 from bot.services.briefs import Briefs
 from bot.services.bundle import Services
 from bot.services.commitments import Commitments
@@ -35,6 +37,7 @@ from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics,
 from bot.services.ports.opening import Opener
 from bot.services.practice import Practice
 from bot.services.preferences import PreferencesService
+from bot.services.purging import Purging
 from bot.services.replies import Replies
 from bot.services.sending import Composer, Sending
 from bot.services.workspaces import Workspaces
@@ -135,6 +138,7 @@ def _services(
         executor=executor,
         metrics=metrics,
         workspaces=workspaces,
+        administrators=Administrators(settings.administrators),
     )
 
 
@@ -159,14 +163,16 @@ def build_services(
     executor: Executor,
     metrics: Metrics | None = None,
     workspaces: Workspaces | None = None,
+    administrators: Administrators = BY_SLACK,
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english = library.languages[ENGLISH]
     briefs = Briefs(store, english.questions.keys)
     nudges = Nudges(store, english.tries.keys)
+    people = People(store, directory, default_timezone)
     return Services(
         workspaces=workspaces or Workspaces(store),
-        people=People(store, directory, default_timezone),
+        people=people,
         one_on_ones=OneOnOnes(store),
         briefs=briefs,
         plans=Plans(store),
@@ -177,8 +183,10 @@ def build_services(
         practice=Practice(store, english.practice.keys),
         preferences=PreferencesService(store, country_of),
         overview=Overview(store),
-        homes=Homes(store, publisher),
+        homes=Homes(store, publisher, administrators),
         deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
+        administration=Administration(store, people, administrators),
+        purging=Purging(store),
     )
 
 
@@ -219,6 +227,7 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
         Kind.CHANGED: answers.compose_changed,
         Kind.ANSWER: answers.compose_answer,
         Kind.NOTICE: notices.compose,
+        Kind.ADMINISTRATION: administration_news.compose,
     }
 
 

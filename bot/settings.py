@@ -5,6 +5,7 @@ wrong and how to mend it. Values are never repeated in it, since they may be sec
 """
 
 import binascii
+import re
 from base64 import urlsafe_b64decode
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -97,6 +98,13 @@ def _timezone(value: str) -> str:
     return value
 
 
+def _admin_users(value: str) -> str:
+    ids = [one.strip() for one in value.split(",") if one.strip()]
+    if not all(re.fullmatch(r"[UW][A-Z0-9]{2,}", one) for one in ids):
+        raise ValueError("is not a list of Slack member IDs such as U012AB3CD,U045EF6GH; a profile's menu copies one")
+    return ",".join(ids)
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -153,6 +161,17 @@ class Settings(BaseSettings):
     prompts_dir: DirectoryPath | None = Field(
         None, description="Folder with your own wording; the wording that comes with the bot when empty."
     )
+
+    admin_users: Annotated[str, AfterValidator(_admin_users)] = Field(
+        "",
+        description="Slack member IDs, with commas between them, of people who may use `/coach admin` beside Slack's"
+        " own admins and owners.",
+    )
+
+    @property
+    def administrators(self) -> frozenset[str]:
+        """The Slack ids of those named here."""
+        return frozenset(self.admin_users.split(",")) if self.admin_users else frozenset()
 
     @property
     def only_token(self) -> str | None:

@@ -56,7 +56,7 @@ def month_end(year: int, month: int) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last where it has no such day."""
+    """The same day so many months later (or earlier), or that month's last where it has no such day."""
     last = month_end(day.year, day.month + months)
     return last.replace(day=min(day.day, last.day))
 

@@ -135,6 +135,11 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Admin:
+    """Open what administrators decide."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """Not understood. `usage` is the key of the nearest usage, `typed` what was typed."""
 
@@ -162,5 +167,6 @@ Command = (
     | SnoozeNudge
     | Practice
     | Settings
+    | Admin
     | Unclear
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.command_kinds import (
     Add,
+    Admin,
     BriefNow,
     Command,
     Commit,
@@ -36,6 +37,7 @@ from bot.domain.words import Help, Mark, MoveDue, Snooze, read_words
 
 __all__ = [
     "Add",
+    "Admin",
     "BriefNow",
     "Command",
     "Commit",
@@ -79,6 +81,7 @@ _WORDS = {
     "snooze": "snooze",
     "practice": "practice practise practicing practising rehearse",
     "settings": "settings setting preferences prefs config configure",
+    "admin": "admin administration administer administrator policy",
     "help": "help ? usage commands",
     "overview": "home overview start",
 }
@@ -284,6 +287,7 @@ _READERS: dict[str, Callable[[_Said], Command]] = {
     "snooze": _snooze,
     "practice": _plain(Practice()),
     "settings": _plain(Settings()),
+    "admin": _plain(Admin()),
     "help": _plain(Help()),
     "overview": _plain(Overview()),
 }

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CHANGED = "changed"
     ANSWER = "answer"
     NOTICE = "notice"
+    ADMINISTRATION = "administration"
 
 
 STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE)
@@ -28,7 +29,7 @@ STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE)
 daily cap. Everything else answers a person, stays quietly in a thread, or is as rare as a notice."""
 
 
-CAN_WAIT = frozenset({Kind.NUDGE, Kind.NOTICE})
+CAN_WAIT = frozenset({Kind.NUDGE, Kind.NOTICE, Kind.ADMINISTRATION})
 """What lets everything else pass when many are due: a brief has a 1:1 to precede, an answer somebody who waits."""
 
 

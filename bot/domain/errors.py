@@ -117,6 +117,36 @@ class NeedsTextError(CoachError):
     key = "needs_text"
 
 
+class NotAnAdministratorError(CoachError):
+    """Somebody who does not administer the workspace asks for what administrators do. `names` are those who do; without
+    them `key` is `not_an_administrator_here`."""
+
+    key = "not_an_administrator"
+
+    def __init__(self, names: str = "") -> None:
+        if not names:
+            self.key = "not_an_administrator_here"
+        super().__init__(names=names)
+
+
+class CannotViewError(CoachError):
+    """This person cannot be named as a performance viewer: no full member of the workspace, or gone (`name`)."""
+
+    key = "cannot_view"
+
+
+class CannotBeHeldError(CoachError):
+    """Nothing is kept of this person: a bot, or from outside the workspace (`name`)."""
+
+    key = "cannot_be_held"
+
+
+class ContactTooLongError(CoachError):
+    """The outside contact has more signs than there is room for (`most`)."""
+
+    key = "contact_too_long"
+
+
 class SlackRefusedError(Exception):
     """Slack refused for good (account_inactive, messages_tab_disabled …). `code` is Slack's error name."""
 

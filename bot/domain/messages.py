@@ -163,6 +163,14 @@ class NoticeMessage:
     closed: Literal["account", "conversation"]
 
 
+@dataclass(frozen=True, slots=True)
+class AdministrationMessage:
+    """What an administrator has decided about the one who reads it; `by` is the administrator's Slack id."""
+
+    news: Literal["held", "released", "viewer", "no_viewer"]
+    by: str
+
+
 Message = (
     BriefMessage
     | PromptsMessage
@@ -176,6 +184,7 @@ Message = (
     | ChangedMessage
     | AnswerMessage
     | NoticeMessage
+    | AdministrationMessage
 )
 
 

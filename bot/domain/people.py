@@ -1,12 +1,14 @@
 """People of a workspace and what each of them has chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.errors import NotAManagerError, NotAReportError
 from bot.domain.holidays import IsHoliday, no_holidays
 
+QUIET_FROM, QUIET_UNTIL = time(20, 0), time(7, 0)
+"""Quiet hours where neither a person nor their workspace has chosen any."""
 HOLIDAYS_END = 31
 """Days after which a working day is no longer looked for: no country rests for a month."""
 
@@ -22,7 +24,8 @@ class PersonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None."""
+    """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None; `admin` is an
+    administrator or owner of the workspace."""
 
     workspace_id: str
     slack_id: str
@@ -31,13 +34,15 @@ class Profile:
     locale: str = "en-US"
     kind: PersonKind = PersonKind.MEMBER
     active: bool = True
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person we know. `timezone` is always a valid IANA name (the default where Slack gives none).
 
-    `unreachable` is Slack's error for messages to this person, until they turn up again.
+    `unreachable` is Slack's error for messages to this person, until they turn up again; `admin` says that Slack calls
+    them an administrator or owner of the workspace.
     """
 
     id: int
@@ -49,6 +54,7 @@ class Person:
     kind: PersonKind = PersonKind.MEMBER
     active: bool = True
     unreachable: str | None = None
+    admin: bool = False
 
     @property
     def can_receive(self) -> bool:
@@ -63,6 +69,7 @@ class Preferences:
     `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
     `daily_cap` is how many direct messages the bot may start in one local day (mission: complaint 5).
     `nudge_allowance` is how many minutes before or after its time the nudge may come when many are due at once.
+    `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
     """
 
@@ -70,22 +77,32 @@ class Preferences:
     nudge_weekday: int = 0
     nudge_time: time = time(9, 0)
     working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
-    quiet_from: time = time(20, 0)
-    quiet_until: time = time(7, 0)
+    quiet_from: time = QUIET_FROM
+    quiet_until: time = QUIET_UNTIL
     daily_cap: int = 4
     snoozed_until: datetime | None = None
     nudge_allowance: int = 15
     country: str | None = None
+    quiet_chosen: bool = field(default=False, compare=False)
+
+    @property
+    def quiet(self) -> tuple[time, time]:
+        """Begin and end of the quiet hours."""
+        return self.quiet_from, self.quiet_until
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A manager and a report. The plan, the commitments and the question history belong to the pair."""
+    """A manager and a report. The plan, the commitments and the question history belong to the pair.
+
+    `ended_at` is when the last of their 1:1s was over; None while there is one, or has never been one.
+    """
 
     id: int
     workspace_id: str
     manager: Person
     report: Person
+    ended_at: datetime | None = None
 
 
 def check_manager(person: Person) -> None:

@@ -14,17 +14,28 @@ AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
 """The ticks with work once a request has been handled. Three, so that one which fails or waits stops no other."""
 PLAN_AHEAD = "plan_ahead"
 FOLLOW_CLOCK_BACK = "follow_clock_back"
+FOLLOW_QUIET_HOURS = "follow_quiet_hours"
+PURGE = "purge"
+PURGE_EVERY_SECONDS = 3600.0
 FORGET = "forget"
 SEAL_PLAIN = "seal_plain_text"
 HOURLY = 3600.0
 RECEIPTS_KEPT = timedelta(hours=48)
 """Slack sends an event again for up to a day (docs.slack.dev/apis/events-api)."""
 LIMITS_KEPT = timedelta(hours=1)
+NOT_SENT_KEPT = timedelta(days=90)
+"""What was not sent is kept to be looked into, and so that nothing is planned once more under its key: such a key names
+a day or an occurrence, and both are long past by then."""
+SENT_KEPT = timedelta(days=400)
+"""What was sent is found again by its key or its message when that is to be brought up to date. After a year nothing in
+it changes: a thread is found by its brief, and a button by what it is about."""
 
 
 def of(services: Services, store: Store, clock: Clock, plan_every: float) -> tuple[Tick, ...]:
     """The ticks of these services; `plan_every` is in seconds."""
     return (
+        Tick(FOLLOW_QUIET_HOURS, plan_every, lambda: services.administration.follow_quiet_hours(clock.now())),
+        Tick(PURGE, PURGE_EVERY_SECONDS, lambda: services.purging.step(clock.now())),
         Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
         Tick(FORGET, HOURLY, lambda: forget(store, clock)),
         Tick(SEAL_PLAIN, HOURLY, store.seal_plain),
@@ -69,6 +80,7 @@ def forget(store: Store, clock: Clock) -> None:
     """Delete what nobody asks for any more."""
     store.forget_receipts(clock.now() - RECEIPTS_KEPT)
     store.forget_limits(clock.now() - LIMITS_KEPT)
+    store.forget_deliveries(clock.now() - NOT_SENT_KEPT, clock.now() - SENT_KEPT)
 
 
 def plan_ahead(services: Services, clock: Clock) -> None:

@@ -40,6 +40,7 @@ class User:
     deleted: bool = False
     is_bot: bool = False
     is_restricted: bool = False
+    is_admin: bool = False
     playable: bool = True
     bot_id: str | None = None
     app_id: str | None = None

@@ -27,7 +27,7 @@ def user_json(user: User, team_id: str, now: datetime, *, include_locale: bool =
     body |= {
         "color": "4bbe2e",
         "real_name": user.real_name,
-        "is_admin": False,
+        "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.is_restricted,

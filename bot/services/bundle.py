@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.services.administration import Administration
 from bot.services.briefs import Briefs
 from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
@@ -14,6 +15,7 @@ from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.practice import Practice
 from bot.services.preferences import PreferencesService
+from bot.services.purging import Purging
 from bot.services.replies import Replies
 from bot.services.workspaces import Workspaces
 
@@ -36,3 +38,5 @@ class Services:
     overview: Overview
     homes: Homes
     deliveries: Deliveries
+    administration: Administration
+    purging: Purging

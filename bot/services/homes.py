@@ -1,12 +1,13 @@
 """App Home: what it shows, when it was opened, and keeping it fresh for those who look at it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.domain import limits
+from bot.domain.administration import BY_SLACK, Administrators
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.domain.homes import Home, HomeContent, HomeList, Page
@@ -44,6 +45,7 @@ class Homes:
 
     store: Opener
     publisher: HomePublisher
+    administrators: Administrators = BY_SLACK
 
     def opened(self, who: Person, now: datetime, receipt: str | None = None) -> None:
         """The person looks at their Home: show it as it is now."""
@@ -106,6 +108,7 @@ class Homes:
         with self.store.opened(home.workspace_id, home.person_id) as uow:
             person = uow.people.get(home.person_id)
             content = home_content(uow, person, home, now)
+        content = replace(content, administers=self.administrators.include(person))
         self.publisher.publish_home(person, content)
         self._settle(home, now)
 

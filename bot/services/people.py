@@ -52,6 +52,14 @@ class People:
         self.profile_changed(profile, now)
         return self.known(workspace_id, slack_id, now)
 
+    def seen_anew(self, who: Person, now: datetime) -> Person:
+        """The person as Slack describes them now. Raises SlackBusyError."""
+        try:
+            self.profile_changed(self.directory.profile(who.workspace_id, who.slack_id), now)
+        except NotFoundError:
+            return who
+        return self.known(who.workspace_id, who.slack_id, now)
+
     def mentioned(self, who: Person, mention: Mention, now: datetime) -> Person:
         """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
         if mention.slack_id:
@@ -86,9 +94,9 @@ class People:
         return len(changed)
 
     def _differs(self, person: Person, profile: Profile) -> bool:
-        then = (person.name, person.timezone, person.locale, person.kind, person.active)
+        then = (person.name, person.timezone, person.locale, person.kind, person.active, person.admin)
         timezone = _zone_kept(person, profile).timezone or self.default_timezone
-        return then != (profile.name, timezone, profile.locale, profile.kind, profile.active)
+        return then != (profile.name, timezone, profile.locale, profile.kind, profile.active, profile.admin)
 
     def _follow(self, uow: UnitOfWork, before: Person, profile: Profile, now: datetime) -> None:
         profile = _zone_kept(before, profile)

@@ -1,12 +1,12 @@
 """What each manager chooses: when the nudge comes, the working week, quiet hours, how many messages a day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.people import Person, Preferences, next_working_day
-from bot.services import nudging, scheduling
-from bot.services.ports import Store
+from bot.services import rescheduling
+from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
 
 
@@ -41,8 +41,12 @@ class PreferencesService:
             uow.people.lock(who.id)
             if not first_time(uow, receipt, now):
                 return
-            uow.people.save_preferences(who.id, preferences)
-            if not preferences.nudge_on or uow.pairs.of_manager(who.id):
-                nudging.schedule_nudge(uow, who, now)
-            scheduling.reschedule_briefs(uow, who, now)
-            uow.homes.touch([who.id], now)
+            uow.people.save_preferences(who.id, _with_own_quiet_hours(uow, who, preferences))
+            rescheduling.follow_preferences(uow, who, now)
+
+
+def _with_own_quiet_hours(uow: UnitOfWork, who: Person, preferences: Preferences) -> Preferences:
+    """Whoever sets other quiet hours than the workspace's has chosen theirs; setting the workspace's gives that up."""
+    before = uow.people.preferences(who.id)
+    chosen = before.quiet_chosen if preferences.quiet == before.quiet else preferences.quiet != uow.policies.get().quiet
+    return replace(preferences, quiet_chosen=chosen)

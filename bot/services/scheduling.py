@@ -15,7 +15,7 @@ from bot.domain.errors import AlreadyChangedError
 from bot.domain.one_on_ones import Frequency, Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.domain.people import Pair, Person, Preferences
 from bot.domain.recurrence import ComingOccurrence, local, occurrences_after, to_utc
-from bot.services import nudging
+from bot.services import nudging, pair_lives
 from bot.services.ports import UnitOfWork
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
@@ -50,6 +50,7 @@ def schedule_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime
     """
     if series.state is not SeriesState.ACTIVE:
         uow.one_on_ones.set_plan_at(series.id, None)
+        pair_lives.note(uow, pair, now)
         return
     preferences = uow.people.preferences(pair.manager.id)
     yesterday = local(now, series.timezone).date() - timedelta(days=1)
@@ -73,6 +74,7 @@ def schedule_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime
         after = scheduled[-1].series_date
         ahead = _on_their_dates(uow, series, now)
     uow.one_on_ones.set_plan_at(series.id, ahead[0].starts_at if ahead else None)
+    pair_lives.note(uow, pair, now, lives=bool(ahead))
 
 
 def _put_again(uow: UnitOfWork, series: OneOnOne, scheduled: ComingOccurrence) -> Occurrence | None:

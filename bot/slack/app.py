@@ -5,6 +5,7 @@ from bot.domain.prompts.library import ENGLISH
 from bot.services.bundle import Services
 from bot.services.ports import Clock
 from bot.slack import messenger
+from bot.slack.administration import listeners as administration
 from bot.slack.briefs import listeners as briefs
 from bot.slack.commands import listeners as commands
 from bot.slack.commitments import listeners as commitments
@@ -37,6 +38,7 @@ FEATURES = (
     reading,
     people,
     workspaces,
+    administration,
 )
 
 

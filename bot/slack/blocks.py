@@ -160,6 +160,15 @@ def users_select(action_id: str, initial: str | None = None, placeholder: str | 
     )
 
 
+def multi_users_select(action_id: str, initial: Sequence[str] = (), most: int | None = None) -> Element:
+    """A menu of the workspace's people to choose several from, at most `most`."""
+    return _with(
+        {"type": "multi_users_select", "action_id": action_id},
+        initial_users=list(initial) or None,
+        max_selected_items=most,
+    )
+
+
 def datepicker(action_id: str, initial: date | None = None) -> Element:
     """A calendar."""
     return _with({"type": "datepicker", "action_id": action_id}, initial_date=initial.isoformat() if initial else None)
@@ -171,18 +180,23 @@ def timepicker(action_id: str, initial: time | None = None) -> Element:
 
 
 def text_input(
-    action_id: str, initial: str = "", *, multiline: bool = False, placeholder: str | None = None
+    action_id: str,
+    initial: str = "",
+    *,
+    multiline: bool = False,
+    placeholder: str | None = None,
+    most: int = INPUT_LIMIT,
 ) -> Element:
-    """A field to type in."""
+    """A field to type `most` signs in."""
     element = {
         "type": "plain_text_input",
         "action_id": action_id,
         "multiline": multiline,
-        "max_length": INPUT_LIMIT,
+        "max_length": most,
     }
     return _with(
         element,
-        initial_value=initial[:INPUT_LIMIT] or None,
+        initial_value=initial[:most] or None,
         placeholder=plain(placeholder, 150) if placeholder else None,
     )
 

@@ -81,7 +81,14 @@ def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
         locale=user.get("locale") or "en-US",
         kind=_kind(workspace_id, user),
         active=not user.get("deleted", False),
+        admin=_admin(user),
     )
+
+
+def _admin(user: dict[str, Any]) -> bool:
+    """An administrator or owner of the workspace, or of the organisation that it belongs to."""
+    grid = user.get("enterprise_user") or {}
+    return any(found.get(role, False) for found in (user, grid) for role in ("is_admin", "is_owner"))
 
 
 def _kind(workspace_id: str, user: dict[str, Any]) -> PersonKind:

@@ -22,7 +22,14 @@ from bot.slack.surfaces import open_form
 
 log = structlog.get_logger(__name__)
 
-FIELDS = {"in_the_past": ids.DAY, "needs_day": ids.DAY, "needs_text": ids.TEXT}
+FIELDS = {
+    "in_the_past": ids.DAY,
+    "needs_day": ids.DAY,
+    "needs_text": ids.TEXT,
+    "cannot_view": ids.VIEWERS,
+    "cannot_be_held": ids.HELD,
+    "contact_too_long": ids.CONTACT,
+}
 """Which input of a modal an error belongs to; the others go to the first input."""
 
 

@@ -79,6 +79,14 @@ PRACTICE_ANOTHER = "practice_another"
 PRACTICE_FORM = "practice_form"
 PRACTICE_FRAME = "practice_frame"
 PRACTICE_SENTENCE = "practice_sentence"
+# Administration
+ADMIN = "admin_open"
+ADMIN_FORM = "admin_form"
+RETENTION = "retention"
+VIEWERS = "viewers"
+HELD = "held"
+HELD_GONE = "held_gone"
+CONTACT = "contact"
 
 # Home, help, reading long text
 HOME_ONE_ON_ONES = "home_one_on_ones"

@@ -156,6 +156,8 @@ def _value(element: dict[str, Any]) -> Any:  # noqa: ANN401
             return chosen["value"] if chosen else None
         case "checkboxes":
             return [one["value"] for one in element.get("selected_options") or []]
+        case "multi_users_select":
+            return element.get("selected_users") or []
         case "users_select":
             return element.get("selected_user")
         case "datepicker":

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain import messages
 from bot.domain.prompts import Wording
+from bot.slack.administration import views as administration
 from bot.slack.blocks import Rendered
 from bot.slack.briefs import views as briefs
 from bot.slack.commitments import views as commitments
@@ -26,6 +27,7 @@ VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
     messages.ChangedMessage: commitments.changed,
     messages.AnswerMessage: replies.answer,
     messages.NoticeMessage: workspaces.notice,
+    messages.AdministrationMessage: administration.news,
 }
 
 

@@ -107,6 +107,23 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # FULL, although NORMAL saves a commit's fsync: what was acknowledged to Slack must outlive a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: a key that was destroyed must not be found in a free page.
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def empty_log(engine: Engine) -> bool:
+    """On SQLite, bring all changes into the database's file and empty the log, which holds what pages were before.
+
+    False if somebody else was reading or writing for too long.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        [busy, *_] = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    finally:
+        connection.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -19,6 +19,7 @@ _Report = aliased(PersonRow, name="report")
 
 _PERSON_FIELDS = tuple(field.name for field in fields(Person))
 _REPORT_BEGINS = 2 + len(_PERSON_FIELDS)
+_REPORT_ENDS = _REPORT_BEGINS + len(_PERSON_FIELDS)
 
 
 def _person_columns(person: type[PersonRow]) -> list[Any]:
@@ -31,7 +32,12 @@ def with_people(pairs: Select[Any], *before: Any) -> Select[Any]:  # noqa: ANN40
         pairs.join(_Manager, _Manager.id == PairRow.manager_id)
         .join(_Report, _Report.id == PairRow.report_id)
         .with_only_columns(
-            *before, PairRow.id, PairRow.workspace_id, *_person_columns(_Manager), *_person_columns(_Report)
+            *before,
+            PairRow.id,
+            PairRow.workspace_id,
+            *_person_columns(_Manager),
+            *_person_columns(_Report),
+            PairRow.ended_at,
         )
     )
 
@@ -76,6 +82,10 @@ class SqlPairs(Repository):
         page = self._all(with_people(mine).order_by(*_BY_REPORT).limit(limit).offset(offset))
         return [to_pair(row) for row in page], self._count(mine)
 
+    def set_ended(self, pair_id: int, at: datetime | None) -> None:
+        """The last of their 1:1s was over at that moment; None when there is one again."""
+        self._run(self._update(PairRow, PairRow.id == pair_id).values(ended_at=at))
+
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""
         return [row.manager_id for row in self._all(self._select(PairRow, PairRow.report_id == report_id))]
@@ -89,4 +99,6 @@ def _only(found: Sequence[Any]) -> Pair:
 
 def to_pair(row: Sequence[Any]) -> Pair:
     """The domain value of a row of `with_people`."""
-    return Pair(row[0], row[1], Person(*row[2:_REPORT_BEGINS]), Person(*row[_REPORT_BEGINS:]))
+    return Pair(
+        row[0], row[1], Person(*row[2:_REPORT_BEGINS]), Person(*row[_REPORT_BEGINS:_REPORT_ENDS]), row[_REPORT_ENDS]
+    )

@@ -2,14 +2,17 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import Connection, and_, bindparam
 
 from bot.domain.people import Person, Preferences, Profile
 from bot.storage.repository import Prepared, Repository, prepared_select
-from bot.storage.tables import PersonRow, PreferencesRow
+from bot.storage.tables import PersonRow, PolicyRow, PreferencesRow
+from bot.storage.tables.people import IS_ADMIN
 
 _BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
 _LOCK = Prepared(
@@ -17,8 +20,20 @@ _LOCK = Prepared(
     .select.with_only_columns(PersonRow.id)
     .with_for_update(key_share=True)
 )
-_PREFERENCES = prepared_select(PreferencesRow, PreferencesRow.person_id == bindparam("person"))
-
+_PREFERENCES: Prepared[Any] = Prepared(
+    prepared_select(PersonRow, PersonRow.id == bindparam("person"))
+    .select.outerjoin(
+        PreferencesRow,
+        and_(PreferencesRow.workspace_id == PersonRow.workspace_id, PreferencesRow.person_id == PersonRow.id),
+    )
+    .outerjoin(PolicyRow, PolicyRow.workspace_id == PersonRow.workspace_id)
+    .with_only_columns(
+        *(column for column in PreferencesRow.__table__.columns if column.name != "workspace_id"),
+        PolicyRow.quiet_from.label("policy_from"),
+        PolicyRow.quiet_until.label("policy_until"),
+    )
+)
+"""The person's choices beside the workspace's, in one query: every request asks for them."""
 
 _OF_IDS = prepared_select(PersonRow, PersonRow.id.in_(bindparam("ids", expanding=True)))
 
@@ -66,9 +81,15 @@ class SqlPeople(Repository):
             "locale": profile.locale,
             "kind": profile.kind,
             "active": profile.active,
+            "admin": profile.admin,
             "updated_at": now,
         }
         return to_person(self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
+
+    def administrators(self, limit: int) -> list[Person]:
+        """Active people whom Slack calls administrators or owners, by name."""
+        found = self._select(PersonRow, IS_ADMIN, PersonRow.active).order_by(PersonRow.name_key, PersonRow.id)
+        return [to_person(row) for row in self._all(found.limit(limit))]
 
     def set_unreachable(self, person_id: int, code: str | None) -> bool:
         """Slack refuses messages to this person for good, by this error; None when they can be tried again.
@@ -90,17 +111,24 @@ class SqlPeople(Repository):
         self._locked.add(person_id)
 
     def preferences(self, person_id: int) -> Preferences:
-        """The person's choices, the defaults if they made none."""
-        row = self._ask_first(_PREFERENCES, person=person_id)
+        """The person's choices, else the defaults; until they choose quiet hours, those of the workspace."""
+        row: Any = self._ask_first(_PREFERENCES, person=person_id)
         if row is None:
             return Preferences()
+        default = Preferences()
+        if row.policy_from is not None:
+            default = replace(default, quiet_from=row.policy_from, quiet_until=row.policy_until)
+        if row.person_id is None:
+            return default
+        quiet_from, quiet_until = (row.quiet_from, row.quiet_until) if row.quiet_chosen else default.quiet
         return Preferences(
             nudge_on=row.nudge_on,
             nudge_weekday=row.nudge_weekday,
             nudge_time=row.nudge_time,
             working_days=tuple(row.working_days),
-            quiet_from=row.quiet_from,
-            quiet_until=row.quiet_until,
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            quiet_chosen=row.quiet_chosen,
             daily_cap=row.daily_cap,
             snoozed_until=row.snoozed_until,
             nudge_allowance=row.nudge_allowance,
@@ -117,6 +145,7 @@ class SqlPeople(Repository):
             "working_days": list(preferences.working_days),
             "quiet_from": preferences.quiet_from,
             "quiet_until": preferences.quiet_until,
+            "quiet_chosen": preferences.quiet_chosen,
             "daily_cap": preferences.daily_cap,
             "snoozed_until": preferences.snoozed_until,
             "nudge_allowance": preferences.nudge_allowance,
@@ -137,6 +166,7 @@ def to_person(row: PersonRow) -> Person:
         kind=row.kind,
         active=row.active,
         unreachable=row.unreachable,
+        admin=row.admin,
     )
 
 

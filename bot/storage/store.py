@@ -1,7 +1,7 @@
 """The database as the services and the scheduler see it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -14,14 +14,16 @@ from bot.domain.holidays import HolidaysOf, nowhere
 from bot.domain.homes import Home
 from bot.services.ports import Sent, UnitOfWork
 from bot.services.ports.opening import Opened
+from bot.storage import purging
 from bot.storage.claiming import closed_scope, uninstalled
 from bot.storage.claims import Claim, Claims
 from bot.storage.deliveries import CAN_FINISH
-from bot.storage.engine import READ_ONLY, reader
+from bot.storage.engine import READ_ONLY, empty_log, reader
 from bot.storage.homes import to_home
 from bot.storage.sealing import seal_plain
-from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, ReceiptRow, Row
-from bot.storage.tables.deliveries import IS_EXPIRED, IS_WAITING, STALE
+from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, PairRow, PolicyRow, ReceiptRow, Row
+from bot.storage.tables.administration import TO_RESCHEDULE
+from bot.storage.tables.deliveries import IS_EXPIRED, IS_OVER, IS_WAITING, OVER, STALE
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
 from bot.storage.unit_of_work import SqlUnitOfWork
 
@@ -105,6 +107,31 @@ class SqlStore:
         with self._reading() as session:
             found = session.scalars(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
             return [to_home(row) for row in found]
+
+    def policies_to_follow(self, limit: int) -> list[tuple[str, int]]:
+        """Workspaces whose quiet hours changed, each with the last person whose messages follow them already."""
+        unfinished = select(PolicyRow.workspace_id, PolicyRow.reschedule_after).where(TO_RESCHEDULE).limit(limit)
+        with self._reading() as session:
+            return [(workspace_id, after) for workspace_id, after in session.execute(unfinished) if after is not None]
+
+    def pairs_to_purge(self, kept: Mapping[int, datetime], limit: int) -> list[tuple[str, int]]:
+        """(workspace_id, pair_id) of pairs that have been kept for long enough, longest ended first."""
+        over = select(PairRow.workspace_id, PairRow.id).where(purging.due(kept))
+        with self._reading() as session:
+            found = session.execute(over.order_by(PairRow.ended_at, PairRow.id).limit(limit))
+            return [(workspace_id, pair_id) for workspace_id, pair_id in found]
+
+    def scrub(self) -> bool:
+        """Let nothing that was deleted stay in SQLite's log."""
+        return empty_log(self._engine)
+
+    def forget_deliveries(self, not_sent: datetime, sent: datetime) -> None:
+        """Delete deliveries that are over and that nobody looks up any more."""
+        went_out = DeliveryRow.state == DeliveryState.SENT
+        self._forget(DeliveryRow, and_(IS_OVER, went_out, DeliveryRow.due_at < sent, DeliveryRow.sent_at < sent))
+        too_late = or_(DeliveryRow.expires_at.is_(None), DeliveryRow.expires_at < not_sent)
+        others = DeliveryRow.state.in_([state for state in OVER if state is not DeliveryState.SENT])
+        self._forget(DeliveryRow, and_(IS_OVER, others, DeliveryRow.due_at < not_sent, too_late))
 
     def forget_receipts(self, before: datetime) -> None:
         """Delete the receipts of what was seen before then."""

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from bot.domain.holidays import HolidaysOf
 from bot.services import ports
 from bot.services.ports import coaching
+from bot.storage.administration import SqlLegalHolds, SqlPerformanceViewers, SqlPolicies
 from bot.storage.audit import SqlAudit
 from bot.storage.briefs import SqlBriefs
 from bot.storage.commitments import SqlCommitments
@@ -20,6 +21,7 @@ from bot.storage.pairs import SqlPairs
 from bot.storage.people import SqlPeople
 from bot.storage.plans import SqlPlans
 from bot.storage.practice import SqlPractice
+from bot.storage.purging import SqlPurging
 from bot.storage.receipts import SqlReceipts
 from bot.storage.replies import SqlReplies
 from bot.storage.workspaces import SqlOAuthStates, SqlWorkspaces
@@ -55,4 +57,8 @@ class SqlUnitOfWork:
         self.receipts: ports.ReceiptRepository = SqlReceipts(connection, workspace_id)
         self.workspaces: ports.WorkspaceRepository = SqlWorkspaces(connection, workspace_id)
         self.audit: ports.AuditRepository = SqlAudit(connection, workspace_id)
+        self.policies: ports.PolicyRepository = SqlPolicies(connection, workspace_id)
+        self.performance_viewers: ports.NamedPeople = SqlPerformanceViewers(connection, workspace_id)
+        self.legal_holds: ports.NamedPeople = SqlLegalHolds(connection, workspace_id)
+        self.purging: ports.PurgeRepository = SqlPurging(connection, workspace_id)
         self.oauth_states: ports.OAuthStateRepository = SqlOAuthStates(connection, workspace_id)

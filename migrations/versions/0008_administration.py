@@ -23,9 +23,12 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("admin", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("preferences", sa.Column("quiet_chosen", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("pairs", sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("pairs", sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
-    to_purge = sa.text("ended_at IS NOT NULL AND purged_at IS NULL")
-    op.create_index("ix_pairs_to_purge", "pairs", ["ended_at"], sqlite_where=to_purge, postgresql_where=to_purge)
+    ended = sa.text("ended_at IS NOT NULL")
+    op.create_index("ix_pairs_ended", "pairs", ["ended_at"], sqlite_where=ended, postgresql_where=ended)
+    over = sa.text("state IN ('sent', 'refused', 'expired', 'cancelled', 'bundled')")
+    op.create_index("ix_deliveries_over", "deliveries", ["state", "due_at"], sqlite_where=over, postgresql_where=over)
+    admins = sa.text("admin")
+    op.create_index("ix_people_admins", "people", ["workspace_id"], sqlite_where=admins, postgresql_where=admins)
     fill()
     create_policies()
     create_people_tables()
@@ -34,14 +37,15 @@ def upgrade() -> None:
 
 
 def fill() -> None:
-    """Whoever has other quiet hours than all had chose them; a pair without a series ended at the latest now."""
+    """Whoever has other quiet hours than all had chose them; a pair whose 1:1s are all over ended at the latest now."""
     op.execute(
         "UPDATE preferences SET quiet_chosen = true"
         " WHERE NOT (quiet_from = '20:00:00.000000' AND quiet_until = '07:00:00.000000')"
     )
     ended = sa.text(
         "UPDATE pairs SET ended_at = :now WHERE id IN (SELECT pair_id FROM one_on_ones)"
-        " AND id NOT IN (SELECT pair_id FROM one_on_ones WHERE state <> 'ended')"
+        " AND id NOT IN (SELECT pair_id FROM one_on_ones WHERE state = 'paused' OR state = 'active'"
+        " AND (frequency <> 'once' OR plan_at IS NOT NULL))"
     )
     op.execute(ended.bindparams(sa.bindparam("now", datetime.now(UTC), sa.DateTime(timezone=True))))
 
@@ -143,7 +147,8 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION audit_log_refuses()")
     for table in ("legal_holds", "performance_viewers", "policies"):
         op.drop_table(table)
-    op.drop_index("ix_pairs_to_purge", "pairs")
-    for table, column in (("pairs", "purged_at"), ("pairs", "ended_at"), ("preferences", "quiet_chosen")):
+    op.drop_index("ix_people_admins", "people")
+    op.drop_index("ix_deliveries_over", "deliveries")
+    op.drop_index("ix_pairs_ended", "pairs")
+    for table, column in (("pairs", "ended_at"), ("preferences", "quiet_chosen"), ("people", "admin")):
         op.drop_column(table, column)
-    op.drop_column("people", "admin")

@@ -36,6 +36,11 @@ class Errors(Section):
     needs_one_on_one: Plain
     needs_day: Plain
     needs_text: Plain
+    not_an_administrator: Annotated[Template, SENTENCE("names")]
+    not_an_administrator_here: Plain
+    cannot_view: Named
+    cannot_be_held: Named
+    contact_too_long: Annotated[Template, SENTENCE("most")]
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
 

@@ -30,6 +30,7 @@ class Commands(Section):
     snooze: Usage
     practice: Usage
     settings: Usage
+    admin: Usage
     help: Usage
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.prompts.admin import Admin
 from bot.domain.prompts.brief import Brief
 from bot.domain.prompts.commitments import Commitments
 from bot.domain.prompts.countries import Countries
@@ -36,6 +37,7 @@ class Wording(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    admin: Admin
     brief: Brief
     commitments: Commitments
     countries: Countries

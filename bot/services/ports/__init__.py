@@ -5,7 +5,7 @@ id from elsewhere finds nothing. It commits when its `with` block ends cleanly a
 All datetimes are aware and UTC; repositories return and accept only domain values.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +13,7 @@ from typing import Protocol
 from bot.domain.deliveries import Delivery
 from bot.domain.holidays import HolidaysOf
 from bot.domain.homes import Home
-from bot.services.ports.administration import AuditRepository
+from bot.services.ports.administration import AuditRepository, NamedPeople, PolicyRepository, PurgeRepository
 from bot.services.ports.coaching import CountRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
 from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
@@ -35,14 +35,17 @@ __all__ = [
     "LimitRepository",
     "Messenger",
     "Metrics",
+    "NamedPeople",
     "NoMetrics",
     "OAuthStateRepository",
     "OccurrenceRepository",
     "OneOnOneRepository",
     "PairRepository",
     "PersonRepository",
+    "PolicyRepository",
     "Posted",
     "PracticeRepository",
+    "PurgeRepository",
     "ReceiptRepository",
     "Sent",
     "Store",
@@ -81,6 +84,10 @@ class UnitOfWork(Protocol):
     workspaces: WorkspaceRepository
     oauth_states: OAuthStateRepository
     audit: AuditRepository
+    policies: PolicyRepository
+    performance_viewers: NamedPeople
+    legal_holds: NamedPeople
+    purging: PurgeRepository
 
 
 class Store(Protocol):
@@ -115,6 +122,21 @@ class Store(Protocol):
 
     def stale_homes(self, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
         """Stale Homes that were opened at or after `opened_since`, where Slack takes Homes now."""
+
+    def policies_to_follow(self, limit: int) -> list[tuple[str, int]]:
+        """Workspaces whose quiet hours changed, each with the last person whose messages follow them already."""
+
+    def pairs_to_purge(self, kept: Mapping[int, datetime], limit: int) -> list[tuple[str, int]]:
+        """(workspace_id, pair_id) of pairs for which `PurgeRepository.is_due`, longest ended first, also where the bot
+        has been removed."""
+
+    def scrub(self) -> bool:
+        """Let nothing that was deleted stay in files of the database that this process looks after; False if others
+        used it at the moment. On PostgreSQL the server sees to that by its own rules."""
+
+    def forget_deliveries(self, not_sent: datetime, sent: datetime) -> None:
+        """Delete deliveries that are over: those that were not sent and whose time had run out before `not_sent`, and
+        those that went out before `sent`."""
 
     def forget_receipts(self, before: datetime) -> None:
         """Delete the receipts of what was seen before then."""

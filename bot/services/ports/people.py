@@ -25,6 +25,9 @@ class PersonRepository(Protocol):
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
         """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
 
+    def administrators(self, limit: int) -> list[Person]:
+        """Active people whom Slack calls administrators or owners, by name."""
+
     def set_unreachable(self, person_id: int, code: str | None) -> bool:
         """Slack refuses messages to this person for good, by this error; None when they can be tried again. False if
         it was so already."""
@@ -33,7 +36,7 @@ class PersonRepository(Protocol):
         """Hold the person's row until the transaction ends, so that numbering and caps are decided by one at a time."""
 
     def preferences(self, person_id: int) -> Preferences:
-        """The person's choices, the defaults if they made none."""
+        """The person's choices, else the defaults; until they choose quiet hours, those of the workspace."""
 
     def save_preferences(self, person_id: int, preferences: Preferences) -> None: ...
 
@@ -52,6 +55,9 @@ class PairRepository(Protocol):
 
     def page_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Pair], int]:
         """A page of `of_manager`, and how many there are in all."""
+
+    def set_ended(self, pair_id: int, at: datetime | None) -> None:
+        """The last of their 1:1s was over at that moment; None when there is one again."""
 
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""

@@ -13,6 +13,7 @@ from bot.domain.words import MoveDue
 from bot.services.bundle import Services
 from bot.services.one_on_ones import Details
 from bot.slack import ids
+from bot.slack.administration import pages as administration_pages
 from bot.slack.blocks import Block, Rendered, button
 from bot.slack.briefs import views as brief_views
 from bot.slack.commands import views
@@ -184,6 +185,10 @@ def settings(call: CommandCall, _: commands.Settings) -> None:
     call.open(preference_pages.settings(call.services, call.ask, in_metadata(Place())))
 
 
+def admin(call: CommandCall, _: commands.Admin) -> None:
+    call.open(administration_pages.administration(call.services, call.ask, Place()))
+
+
 def unclear(call: CommandCall, command: commands.Unclear) -> Rendered:
     return views.usage(call.ask.words, command.usage, typed_command(call.body))
 
@@ -226,6 +231,7 @@ HANDLERS: dict[object, Callable[[CommandCall, Any], Rendered | None]] = {
     commands.SnoozeNudge: snooze,
     commands.Practice: practice,
     commands.Settings: settings,
+    commands.Admin: admin,
     commands.Unclear: unclear,
     **{kind: _with_person(name) for name, (kind, _) in FOR_ONE_PERSON.items()},
 }

@@ -122,6 +122,7 @@ def _settings(words: Wording, content: HomeContent) -> list[Block]:
         actions(
             button(words.practice.open, ids.PRACTISE),
             button(words.preferences.open, ids.SETTINGS),
+            *([button(words.admin.open, ids.ADMIN)] if content.administers else []),
             button(said.who_can_see, ids.WHO_CAN_SEE),
             button(said.help, ids.HELP),
         ),

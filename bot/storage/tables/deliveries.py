@@ -13,6 +13,14 @@ UNFINISHED = state_in([DeliveryState.WAITING, DeliveryState.CLAIMED])
 IS_WAITING = text(f"state = '{DeliveryState.WAITING}'")
 IN_HAND = state_in([DeliveryState.CLAIMED, DeliveryState.UNKNOWN])
 IS_EXPIRED = text(f"state = '{DeliveryState.EXPIRED}'")
+OVER = (
+    DeliveryState.SENT,
+    DeliveryState.REFUSED,
+    DeliveryState.EXPIRED,
+    DeliveryState.CANCELLED,
+    DeliveryState.BUNDLED,
+)
+IS_OVER = state_in(OVER)
 OUT_OF_DATE = text("shown_version < wanted_version")
 STALE = text("stale_since IS NOT NULL")
 
@@ -56,6 +64,7 @@ class DeliveryRow(NumberedRow):
         partial_index("ix_deliveries_expiring", "expires_at", where=IS_WAITING),
         partial_index("ix_deliveries_in_hand", "recipient_id", "thread_ts", where=IN_HAND),
         partial_index("ix_deliveries_expired", "expires_at", where=IS_EXPIRED),
+        partial_index("ix_deliveries_over", "state", "due_at", where=IS_OVER),
         partial_index("ix_deliveries_out_of_date", "due_at", where=OUT_OF_DATE),
         Index(None, "channel", "ts"),
         Index(None, "recipient_id", "kind", "due_at"),

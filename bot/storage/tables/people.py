@@ -9,7 +9,8 @@ from bot.domain.people import PersonKind
 from bot.storage.tables.base import NUMBERED, NumberedRow, Row, own_id, partial_index, refers, word
 from bot.storage.types import Id
 
-TO_PURGE = text("ended_at IS NOT NULL AND purged_at IS NULL")
+IS_ADMIN = text("admin")
+HAS_ENDED = text("ended_at IS NOT NULL")
 
 
 class PersonRow(NumberedRow):
@@ -34,6 +35,7 @@ class PersonRow(NumberedRow):
         own_id(),
         UniqueConstraint("workspace_id", "slack_id"),
         Index(None, "workspace_id", "name_key"),
+        partial_index("ix_people_admins", "workspace_id", where=IS_ADMIN),
         Index(None, "workspace_id", "first_name_key", "name_key"),
         NUMBERED,
     )
@@ -59,7 +61,7 @@ class PreferencesRow(Row):
 
 
 class PairRow(NumberedRow):
-    """`ended_at` is when nothing was left between the two, `purged_at` when what they wrote was destroyed."""
+    """`ended_at` is when the last of their 1:1s was over; NULL while there is one, or has never been one."""
 
     __tablename__ = "pairs"
 
@@ -67,13 +69,12 @@ class PairRow(NumberedRow):
     report_id: Mapped[int] = mapped_column(Id)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    purged_at: Mapped[datetime | None]
 
     __table_args__ = (
         own_id(),
         UniqueConstraint("workspace_id", "manager_id", "report_id"),
         Index(None, "report_id"),
-        partial_index("ix_pairs_to_purge", "ended_at", where=TO_PURGE),
+        partial_index("ix_pairs_ended", "ended_at", where=HAS_ENDED),
         refers("manager_id", "people"),
         refers("report_id", "people"),
         NUMBERED,

@@ -1,0 +1,161 @@
+"""What administrators decide, whom they name, and who is told of it. They see none of what people write: nothing here
+can reach it. Each change is in the audit log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.administration import LONGEST_CONTACT, Administered, Administrators, Named, Policy, Standing
+from bot.domain.audit import Act, Entry
+from bot.domain.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
+from bot.domain.people import Person, PersonKind
+from bot.services import administration_news, rescheduling
+from bot.services.administration_news import News
+from bot.services.people import People
+from bot.services.ports import NamedPeople, Store, UnitOfWork
+from bot.services.receipts import first_time
+
+NAMES = 3
+FOLLOWED_AT_ONCE = 50
+WORKSPACES_AT_ONCE = 10
+
+
+@dataclass(frozen=True)
+class Administration:
+    """Everything an administrator does, and what everybody may know of it."""
+
+    store: Store
+    people: People
+    administrators: Administrators
+
+    def enter(self, who: Person, now: datetime) -> Administered:
+        """What there is to decide. Slack is asked again about one it did not call an administrator when last seen.
+
+        Raises NotAnAdministratorError, SlackBusyError.
+        """
+        if not self.administrators.include(who):
+            who = self.people.seen_anew(who, now)
+        with self.store.reading(who.workspace_id) as uow:
+            self._check(uow, who)
+            return _administered(uow)
+
+    def save(
+        self, who: Person, policy: Policy, viewers: Named, held: Named, now: datetime, receipt: str | None = None
+    ) -> Administered:
+        """Decide and name; what is new is told to those it concerns.
+
+        Raises NotAnAdministratorError, CannotViewError, CannotBeHeldError, ContactTooLongError.
+        """
+        with self.store.reading(who.workspace_id) as uow:
+            self._check(uow, who)
+        if len(policy.outside_contact) > LONGEST_CONTACT:
+            raise ContactTooLongError(most=str(LONGEST_CONTACT))
+        new_viewers = [self.people.known(who.workspace_id, one, now) for one in sorted(viewers.added)]
+        new_held = [self.people.known(who.workspace_id, one, now) for one in sorted(held.added)]
+        _check_viewers(new_viewers)
+        _check_held(new_held)
+        with self.store.begin(who.workspace_id) as uow:
+            if first_time(uow, receipt, now):
+                _decide(uow, who, policy, now)
+                _name(uow, who, _VIEWERS, new_viewers, viewers.removed, now)
+                _name(uow, who, _HELD, new_held, held.removed, now)
+                uow.homes.touch([who.id], now)
+            return _administered(uow)
+
+    def standing(self, who: Person) -> Standing:
+        """What anybody may know: the policy, who may view performance records, whether they are on hold."""
+        with self.store.reading(who.workspace_id) as uow:
+            return Standing(
+                policy=uow.policies.get(),
+                viewers=tuple(uow.performance_viewers.all()),
+                held_since=uow.legal_holds.since(who.id),
+                views_records=uow.performance_viewers.since(who.id) is not None,
+            )
+
+    def follow_quiet_hours(self, now: datetime) -> bool:
+        """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
+        the scheduler: a workspace may have thousands, and whoever changes the hours waits for an answer."""
+        workspaces = self.store.policies_to_follow(WORKSPACES_AT_ONCE)
+        for workspace_id, after in workspaces:
+            with self.store.reading(workspace_id) as uow:
+                people = uow.policies.followers(after, FOLLOWED_AT_ONCE)
+            for person in people:
+                with self.store.begin(workspace_id) as uow:
+                    uow.people.lock(person.id)
+                    rescheduling.follow_preferences(uow, person, now)
+            with self.store.begin(workspace_id) as uow:
+                uow.policies.followed(after, people[-1].id if len(people) == FOLLOWED_AT_ONCE else None)
+        return bool(workspaces)
+
+    def _check(self, uow: UnitOfWork, who: Person) -> None:
+        """Raise NotAnAdministratorError, with the names of some who are."""
+        if self.administrators.include(who):
+            return
+        named = uow.people.by_slack_ids(sorted(self.administrators.named))
+        known = [*filter(self.administrators.include, named), *uow.people.administrators(NAMES)]
+        mentions = dict.fromkeys(f"<@{one.slack_id}>" for one in known)
+        raise NotAnAdministratorError(", ".join([*mentions][:NAMES]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What people can be named for: its word in the audit log, its acts, and its news."""
+
+    data: str
+    begins: tuple[Act, News]
+    ends: tuple[Act, News]
+
+    def of(self, uow: UnitOfWork) -> NamedPeople:
+        return uow.legal_holds if self is _HELD else uow.performance_viewers
+
+
+_VIEWERS = _Naming("performance_viewers", (Act.NAMED, News.VIEWER), (Act.UNNAMED, News.NO_VIEWER))
+_HELD = _Naming("legal_hold", (Act.HELD, News.HELD), (Act.RELEASED, News.RELEASED))
+
+
+def _administered(uow: UnitOfWork) -> Administered:
+    return Administered(uow.policies.get(), tuple(uow.performance_viewers.all()), tuple(uow.legal_holds.all()))
+
+
+def _decide(uow: UnitOfWork, who: Person, policy: Policy, now: datetime) -> None:
+    before = uow.policies.get()
+    changed = {
+        "retention": policy.retention_months != before.retention_months,
+        "quiet_hours": policy.quiet != before.quiet,
+        "outside_contact": policy.outside_contact != before.outside_contact,
+    }
+    if any(changed.values()):
+        uow.policies.save(policy, now)
+    uow.audit.add(*(Entry(Act.CHANGED, data, now, actor_id=who.id) for data, is_new in changed.items() if is_new))
+
+
+def _name(
+    uow: UnitOfWork, who: Person, naming: _Naming, new: Sequence[Person], gone: frozenset[str], now: datetime
+) -> None:
+    """Name some and no longer others. Their rows are locked: a purge that is under way ends first."""
+    leaving = uow.people.by_slack_ids(sorted(gone)) if gone else []
+    for person in sorted([*new, *leaving], key=lambda one: one.id):
+        uow.people.lock(person.id)
+    done = [
+        (naming.begins, naming.of(uow).add([one.id for one in new], now)),
+        (naming.ends, naming.of(uow).remove([one.id for one in leaving])),
+    ]
+    for (act, news), person_ids in done:
+        uow.audit.add(*(Entry(act, naming.data, now, actor_id=who.id, whose=one) for one in sorted(person_ids)))
+        for person in uow.people.get_many(sorted(person_ids)):
+            administration_news.tell(uow, person, news, who, now)
+    uow.homes.touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
+
+
+def _check_viewers(people: Sequence[Person]) -> None:
+    """Raise CannotViewError for who is no active, full member."""
+    for person in people:
+        if not person.active or person.kind is not PersonKind.MEMBER:
+            raise CannotViewError(name=person.name)
+
+
+def _check_held(people: Sequence[Person]) -> None:
+    """Raise CannotBeHeldError for who can have nothing here; who has left may be held."""
+    for person in people:
+        if person.kind in (PersonKind.BOT, PersonKind.OUTSIDER):
+            raise CannotBeHeldError(name=person.name)

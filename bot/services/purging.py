@@ -1,0 +1,51 @@
+"""Destroys what two people wrote once it has been kept for as long as their workspace keeps it.
+
+It works on ids, times and keys alone: nothing here opens a text. A purge deletes the keys of the pair and the rows they
+sealed in one transaction, with an entry in the audit log that both of them can read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.domain.administration import kept_since
+from bot.domain.audit import Act, Entry
+from bot.services.ports import Store
+
+log = structlog.get_logger(__name__)
+
+PURGED_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Purging:
+    """Called by the scheduler."""
+
+    store: Store
+
+    def step(self, now: datetime) -> bool:
+        """Purge some pairs whose time has come; whether to go on with more."""
+        kept = kept_since(now)
+        found = self.store.pairs_to_purge(kept, PURGED_AT_ONCE)
+        done = [self._purge(workspace_id, pair_id, kept, now) for workspace_id, pair_id in found]
+        if not any(done):
+            return False
+        scrubbed = self.store.scrub()
+        log.info("purged", pairs=sum(done), scrubbed=scrubbed)
+        return len(found) == PURGED_AT_ONCE
+
+    def _purge(self, workspace_id: str, pair_id: int, kept: Mapping[int, datetime], now: datetime) -> bool:
+        """Purge one, unless a hold began or something was written since it was found."""
+        with self.store.begin(workspace_id) as uow:
+            pair = uow.pairs.get(pair_id)
+            both = sorted((pair.manager.id, pair.report.id))
+            for person_id in both:
+                uow.people.lock(person_id)  # a hold locks them too: it begins before this or after
+            if not uow.purging.is_due(pair_id, kept):
+                return False
+            uow.purging.destroy_text(pair_id)
+            uow.audit.add(*(Entry(Act.PURGED, "coaching_text", now, whose=one, pair_id=pair_id) for one in both))
+            uow.homes.touch(both, now)
+            return True

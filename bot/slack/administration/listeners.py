@@ -1,0 +1,50 @@
+"""The administrators' form."""
+
+from datetime import time
+
+from slack_bolt import Ack, BoltContext
+from slack_sdk import WebClient
+
+from bot.domain.administration import Named, Policy
+from bot.domain.prompts import Wording
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.administration import pages, views
+from bot.slack.payloads import Body, Place, asked, metadata, place, values
+from bot.slack.registry import Registry
+from bot.slack.surfaces import close, open_form
+
+
+def register(app: Registry, services: Services, words: Wording) -> None:
+    """Open and save what administrators decide."""
+
+    @app.action(ids.ADMIN)
+    def open_administration(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        open_form(body, client, pages.administration(services, asked(context), place(body)))
+        ack()
+
+    @app.view(ids.ADMIN_FORM)
+    def save(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        filled = values(body)
+        _, shown = metadata(body)
+        there = services.administration.save(
+            ask.who,
+            Policy(
+                int(filled[ids.RETENTION]),
+                time.fromisoformat(filled[ids.QUIET_FROM]),
+                time.fromisoformat(filled[ids.QUIET_UNTIL]),
+                str(filled[ids.CONTACT]).strip(),
+            ),
+            named(shown["viewers"], filled[ids.VIEWERS]),
+            named(shown["held"], [*filled[ids.HELD], *filled.get(ids.HELD_GONE, [])]),
+            ask.now,
+            ask.receipt,
+        )
+        close(ack, ask.words, Place(), views.saved(ask.words, there))
+
+
+def named(shown: str, chosen: list[str]) -> Named:
+    """What the form changed about whom it showed."""
+    before, after = frozenset(filter(None, shown.split(","))), frozenset(chosen)
+    return Named(after - before, before - after)

@@ -1,0 +1,96 @@
+"""A workspace's policy, and whom its administrators have named."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.domain.administration import Policy
+from bot.domain.people import Person
+from bot.storage.people import to_person
+from bot.storage.repository import Repository
+from bot.storage.tables import LegalHoldRow, PerformanceViewerRow, PersonRow, PolicyRow, PreferencesRow
+
+FROM_THE_FIRST = 0
+"""Before every person's id."""
+
+
+class SqlPolicies(Repository):
+    """PolicyRepository on SQL."""
+
+    def get(self) -> Policy:
+        """The workspace's policy, the defaults if its administrators have decided nothing."""
+        row = self._first(self._select(PolicyRow))
+        return _to_policy(row) if row else Policy()
+
+    def save(self, policy: Policy, now: datetime) -> None:
+        """Insert or update; where the quiet hours changed, everyone's messages are to follow them."""
+        values: dict[str, object] = {
+            "retention_months": policy.retention_months,
+            "quiet_from": policy.quiet_from,
+            "quiet_until": policy.quiet_until,
+            "outside_contact": policy.outside_contact,
+            "changed_at": now,
+        }
+        if policy.quiet != self.get().quiet:
+            values["reschedule_after"] = FROM_THE_FIRST
+        row = self._first(self._select(PolicyRow))
+        if row is None:
+            self._insert(PolicyRow, **values)
+        else:
+            self._run(self._update(PolicyRow).values(**values))
+
+    def followed(self, after: int, upto: int | None) -> bool:
+        """Move on from `after`, unless the quiet hours have been changed meanwhile or others were quicker."""
+        here = self._update(PolicyRow, PolicyRow.reschedule_after == after)
+        return self._run(here.values(reschedule_after=upto)) > 0
+
+    def followers(self, after: int, limit: int) -> list[Person]:
+        """People after that id who have chosen no quiet hours of their own, by id."""
+        chosen = select(PreferencesRow.person_id).where(
+            PreferencesRow.workspace_id == PersonRow.workspace_id,
+            PreferencesRow.person_id == PersonRow.id,
+            PreferencesRow.quiet_chosen,
+        )
+        others = self._select(PersonRow, PersonRow.id > after, ~chosen.exists()).order_by(PersonRow.id)
+        return [to_person(row) for row in self._all(others.limit(limit))]
+
+
+class _SqlNamedPeople(Repository):
+    """NamedPeople on SQL."""
+
+    row: type[PerformanceViewerRow] | type[LegalHoldRow]
+
+    def all(self) -> list[Person]:
+        """By name."""
+        named = self._select(PersonRow).join(self.row, self.row.person_id == PersonRow.id)
+        return [to_person(row) for row in self._all(named.order_by(PersonRow.name_key, PersonRow.id))]
+
+    def since(self, person_id: int) -> datetime | None:
+        """Since when this person is one of them."""
+        row = self._first(self._select(self.row, self.row.person_id == person_id))
+        return row.since if row else None
+
+    def add(self, person_ids: Sequence[int], now: datetime) -> set[int]:
+        """The ids of those who were not yet."""
+        return {one for one in sorted(person_ids) if self._insert_once(self.row, person_id=one, since=now)}
+
+    def remove(self, person_ids: Sequence[int]) -> set[int]:
+        """The ids of those who were."""
+        return {one for one in sorted(person_ids) if self._run(self._delete(self.row, self.row.person_id == one))}
+
+
+class SqlPerformanceViewers(_SqlNamedPeople):
+    """Who may read performance records beside the two they are about."""
+
+    row = PerformanceViewerRow
+
+
+class SqlLegalHolds(_SqlNamedPeople):
+    """Of whose pairs nothing is purged."""
+
+    row = LegalHoldRow
+
+
+def _to_policy(row: PolicyRow) -> Policy:
+    return Policy(row.retention_months, row.quiet_from, row.quiet_until, row.outside_contact)

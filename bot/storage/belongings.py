@@ -1,0 +1,46 @@
+"""What belongs to a pair, table by table, and what becomes of it when the pair is purged. A test fails when a table
+with a pair or with sealed text is in neither list.
+
+Destroyed is what the two wrote, and the keys it is sealed with. Kept is that they met and when: it holds no text of
+theirs, and other rows refer to it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.storage.tables import (
+    AuditRow,
+    BriefQuestionRow,
+    BriefRow,
+    CommitmentChangeRow,
+    CommitmentRow,
+    NoteRow,
+    OccurrenceRow,
+    OneOnOneRow,
+    PlanRevisionRow,
+    ReplyRow,
+    Row,
+    TextKeyRow,
+)
+
+DESTROYED: Sequence[type[Row]] = (CommitmentChangeRow, CommitmentRow, NoteRow, ReplyRow, PlanRevisionRow, TextKeyRow)
+"""In this order: first what refers to the others. With the keys of the pair goes every copy of what they sealed."""
+
+KEPT: Mapping[type[Row], str] = {
+    OneOnOneRow: "that they met, and how often",
+    OccurrenceRow: "when they met",
+    BriefRow: "in which thread a brief was, so that a reply in it is known to be one",
+    BriefQuestionRow: "which of the library's questions they were shown",
+    AuditRow: "what was done to their data; ids only, and never deleted",
+}
+"""And why."""
+
+
+def of_pair(row: type[Row], pair_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Which rows of a table are the pair's."""
+    if row is CommitmentChangeRow:
+        return CommitmentChangeRow.commitment_id.in_(select(CommitmentRow.id).where(CommitmentRow.pair_id == pair_id))
+    column: ColumnElement[int] = row.__table__.c.pair_id
+    return column == pair_id

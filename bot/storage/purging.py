@@ -1,0 +1,64 @@
+"""Which pairs have been kept for long enough, and deleting what they wrote, sealed as it is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.domain.administration import Policy
+from bot.storage.belongings import DESTROYED, of_pair
+from bot.storage.repository import Repository
+from bot.storage.tables import (
+    BriefRow,
+    CommitmentChangeRow,
+    CommitmentRow,
+    LegalHoldRow,
+    NoteRow,
+    PairRow,
+    PlanRevisionRow,
+    PolicyRow,
+    ReplyRow,
+)
+from bot.storage.tables.people import HAS_ENDED
+from bot.storage.types import UtcDateTime
+
+_WRITTEN_AT: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]], ...] = (
+    (BriefRow.pair_id, BriefRow.created_at),
+    (CommitmentRow.pair_id, CommitmentRow.created_at),
+    (NoteRow.pair_id, NoteRow.written_at),
+    (PlanRevisionRow.pair_id, PlanRevisionRow.changed_at),
+    (ReplyRow.pair_id, ReplyRow.received_at),
+)
+"""When a pair last did something, with or without a 1:1."""
+
+
+class SqlPurging(Repository):
+    """PurgeRepository on SQL."""
+
+    def is_due(self, pair_id: int, kept: Mapping[int, datetime]) -> bool:
+        """Whether the pair has been kept for long enough, is not on hold, and has anything left."""
+        return self._first(self._select(PairRow, PairRow.id == pair_id, due(kept))) is not None
+
+    def destroy_text(self, pair_id: int) -> None:
+        """Delete the keys of the pair and everything they sealed, unopened."""
+        for row in DESTROYED:
+            self._run(self._delete(row, of_pair(row, pair_id)))
+
+
+def due(kept: Mapping[int, datetime]) -> ColumnElement[bool]:
+    """Of which pairs nothing is to be kept any more."""
+    months = func.coalesce(
+        select(PolicyRow.retention_months).where(PolicyRow.workspace_id == PairRow.workspace_id).scalar_subquery(),
+        Policy().retention_months,
+    )
+    since = case({choice: literal(at, UtcDateTime()) for choice, at in kept.items()}, value=months)
+    held = exists().where(
+        LegalHoldRow.workspace_id == PairRow.workspace_id,
+        LegalHoldRow.person_id.in_([PairRow.manager_id, PairRow.report_id]),
+    )
+    active = [exists().where(pair_id == PairRow.id, at > since) for pair_id, at in _WRITTEN_AT]
+    left = [exists().where(of_pair(row, PairRow.id)) for row in DESTROYED if row is not CommitmentChangeRow]
+    latest = max(kept.values())
+    return and_(HAS_ENDED, PairRow.ended_at <= latest, PairRow.ended_at <= since, ~held, ~or_(*active), or_(*left))
