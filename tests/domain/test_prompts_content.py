@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bot.domain import errors
-from bot.domain.errors import CoachError, NotAManagerError, NotAReportError
+from bot.domain.errors import CoachError, NotAManagerError, NotAnAdministratorError, NotAReportError
 from bot.domain.prompts import Wording
 from bot.domain.prompts.questions import THEMES
 from bot.wording import load_library, prompts_folder
@@ -63,12 +63,14 @@ def test_the_three_prompts_each_ask_one_question(words: Wording):
 
 
 def refusals() -> list[CoachError]:
-    fields = {slot: slot for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id")}
-    keyed = (NotAReportError, NotAManagerError)
+    fields = {
+        slot: slot for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id", "most")
+    }
+    keyed = (NotAReportError, NotAManagerError, NotAnAdministratorError)
     kinds = [kind for kind in CoachError.__subclasses__() if kind not in keyed]
     not_managers = [NotAManagerError(f"manager_{why}") for why in ("outsider", "guest", "gone")]
     not_reports = [f"report_{why}" for why in ("outsider", "guest", "bot", "gone", "self")]
-    others = [kind(**fields) for kind in kinds]
+    others = [kind(**fields) for kind in kinds] + [NotAnAdministratorError(), NotAnAdministratorError("<@U1>")]
     return others + not_managers + [NotAReportError(key, **fields) for key in not_reports]
 
 

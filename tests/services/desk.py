@@ -13,6 +13,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot import bootstrap
+from bot.domain.administration import Administrators
 from bot.domain.commitments import Commitment, CommitmentChange
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.one_on_ones import Frequency, Occurrence, Recurrence, SeriesLine
@@ -32,6 +33,8 @@ from tests.fakes import FakeDirectory, FakeMessenger, InlineExecutor
 quick = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For tests to which the database does not matter."""
 
+ADMIN = "UADMIN"
+"""Named in the settings as an administrator."""
 TUESDAYS = Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1)
 """Weekly on Tuesdays at 14:00, from the day after NOW."""
 
@@ -87,6 +90,7 @@ class Desk:
             library=library(),
             default_timezone="Europe/London",
             executor=InlineExecutor(),
+            administrators=Administrators(frozenset({ADMIN})),
         )
         return self.services
 

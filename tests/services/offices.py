@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from bot import bootstrap
+from bot.domain.administration import Administrators, Named, Policy
 from bot.domain.commitments import Draft, Origin, Owner
 from bot.domain.deliveries import Delivery
 from bot.domain.homes import HomeContent
@@ -17,7 +18,7 @@ from bot.storage.store import SqlStore
 from bot.storage.tables import Row
 from tests.factories import NOW, make_installation
 from tests.fakes import FakeMessenger, InlineExecutor
-from tests.services.desk import Desk, library, utc
+from tests.services.desk import ADMIN, Desk, library, utc
 
 A, B = "T1", "T2"
 CANARY = "zebrafish"
@@ -64,11 +65,13 @@ class Office(Desk):
             library=library(),
             default_timezone="Europe/London",
             executor=InlineExecutor(),
+            administrators=Administrators(frozenset({ADMIN})),
         )
         self.slack = slacks.of[workspace]
         self.services.workspaces.install(make_installation(workspace, tokens=Tokens(f"xoxb-{workspace}")), NOW)
         self.priya = self.person("UPRIYA", "Priya", workspace=workspace)
         self.sam = self.person("USAM", "Sam", workspace=workspace)
+        self.ada = self.person(ADMIN, "Ada", workspace=workspace)
 
     def write(self) -> None:
         """Priya writes in every way there is: a reply that logs, one that may, a note, a plan, once more."""
@@ -117,6 +120,9 @@ def offices(store: SqlStore) -> tuple[Office, Office]:
     """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
     a, b = founded(store)
     a.stranger = a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A).id
+    for office, viewer in ((a, ONLY_A), (b, "USAM")):
+        viewers, held = Named(frozenset({viewer})), Named(frozenset({"USAM"}))
+        office.services.administration.save(office.ada, Policy(outside_contact=office.word), viewers, held, office.now)
     a.prefer(daily_cap=1, working_days=(0, 1))
     a.run(utc(24, 13, 35))
     for office in (a, b):

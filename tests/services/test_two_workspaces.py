@@ -3,11 +3,13 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from bot.domain.administration import Named, Policy
 from bot.domain.commands import Mention
 from bot.domain.commitments import Change, Draft, Origin, Owner
 from bot.domain.deliveries import Delivery, Kind
@@ -53,6 +55,9 @@ def profile(here: Office, slack_id: str, zone: str = "Asia/Tokyo") -> Profile:
 NOT_FOUND: dict[str, Attempt] = {
     "people.known": lambda s, here, a: s.people.known(here.workspace, ONLY_A, T),
     "people.mentioned by id": lambda s, here, a: s.people.mentioned(here.priya, Mention(ONLY_A, ""), T),
+    "administration.save of a person": lambda s, here, a: s.administration.save(
+        here.ada, Policy(), Named(), Named(frozenset({ONLY_A})), T
+    ),
     "one_on_ones.line": lambda s, here, a: s.one_on_ones.line(here.priya, a.series, T),
     "one_on_ones.details": lambda s, here, a: s.one_on_ones.details(here.priya, a.series),
     "one_on_ones.meeting": lambda s, here, a: s.one_on_ones.meeting(here.priya, a.occurrence),
@@ -123,6 +128,12 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
 OWN: dict[str, Attempt] = {
     "workspaces.find": lambda s, here, a: s.workspaces.find(here.workspace),
     "workspaces.bot_token": lambda s, here, a: s.workspaces.bot_token(here.workspace),
+    "administration.enter": lambda s, here, a: s.administration.enter(here.ada, T),
+    "administration.standing": lambda s, here, a: s.administration.standing(here.ada),
+    "administration.save": lambda s, here, a: s.administration.save(
+        here.ada, Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A})), T
+    ),
+    "people.seen_anew": lambda s, here, a: s.people.seen_anew(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
     "people.profile_changed of one unknown": lambda s, here, a: s.people.profile_changed(profile(here, ONLY_A), T),
     "people.profiles_seen": lambda s, here, a: s.people.profiles_seen(
@@ -157,6 +168,8 @@ OWN: dict[str, Attempt] = {
 
 ASKS_NO_DATABASE = {"preferences.likely_country"}
 OF_THE_CLOCK = {
+    "administration.follow_quiet_hours",
+    "purging.step",
     "one_on_ones.plan_ahead",
     "homes.publish_stale",
     "deliveries.send_due",
@@ -266,6 +279,8 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
         "commitments": [a.commitment],
         "change": "done",
         "section": "help",
+        "news": "no_viewer",
+        "by": a.priya.id,
         "key": "in_thread",
     }
     if kind is Kind.LOGGED:

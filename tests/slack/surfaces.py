@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain import messages
+from bot.domain.administration import LONGEST_CONTACT, Administered, Policy
 from bot.domain.commitments import Change, Commitment, CommitmentLine, CommitmentState, Owner
 from bot.domain.homes import HomeContent, Page
 from bot.domain.one_on_ones import (
@@ -24,6 +25,7 @@ from bot.domain.prompts import Wording
 from bot.domain.replies import Decision
 from bot.services.notes import NoteLine
 from bot.services.plans import PlanConflict, Revision
+from bot.slack.administration import views as administration
 from bot.slack.blocks import Block, Rendered, esc
 from bot.slack.briefs import views as briefs
 from bot.slack.commands import views as commands
@@ -123,6 +125,7 @@ class Content:
             next_nudge=NOW,
             last_nudge_silent=True,
             messages_off=True,
+            administers=True,
         )
 
     def messages(self) -> Iterator[messages.Message]:
@@ -160,6 +163,8 @@ class Content:
             yield messages.ChangedMessage(change, TODAY, self.commitments())
         yield messages.NoticeMessage(self.name, "account")
         yield messages.NoticeMessage(self.name, "conversation")
+        for news in ("held", "released", "viewer", "no_viewer"):
+            yield messages.AdministrationMessage(news, "UADMIN")
         yield messages.AnswerMessage("help", "in_thread")
         yield messages.AnswerMessage("help", "first_words")
         yield messages.AnswerMessage("commitments", "words_followed")
@@ -196,6 +201,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield case(preferences.form, Preferences(country="ZZ", nudge_allowance=7), ZONE, "{}", "GB")
     yield case(preferences.saved, Preferences())
     yield case(preferences.saved, Preferences(country="DE", nudge_allowance=0))
+    yield from _administration_cases(content, case)
     yield case(commands.overview, content.all_series(), content.many, TODAY)
     yield case(commands.overview, [], 0, TODAY)
     yield case(commands.help_texts)
@@ -212,6 +218,14 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     for page in range(3):
         yield case(reading.reader, words.modals.reader_title, [esc(content.text)] * content.many, "todo:0", page)
     yield case(reading.reader, words.modals.reader_title, [], "todo:0")
+
+
+def _administration_cases(content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    people = tuple(replace(content.person(), id=n, slack_id=f"U{n}", active=n % 2 == 0) for n in range(content.many))
+    full = Administered(Policy(7, time(22), time(22), content.text[:LONGEST_CONTACT]), people, people)
+    for there in (Administered(Policy()), full):
+        yield case(administration.form, there, "{}")
+        yield case(administration.saved, there)
 
 
 def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

@@ -208,6 +208,19 @@ def from_home(action_id: str) -> Act:
     return act
 
 
+def administers(stage: Stage) -> str:
+    stage.user = seed.DANA
+    assert stage.press_in(stage.open_home(), ids.ADMIN).ok
+    return stage.reads_modal()
+
+
+def decides(stage: Stage) -> str:
+    administers(stage)
+    outcome = stage.submit(retention="24", quiet_from="22:00", viewers=[seed.LEO], held=[seed.SAM], contact="Kim")
+    assert outcome.ok, outcome
+    return stage.reads_modal()
+
+
 @dataclass(frozen=True)
 class Says:
     """A wording, filled: tests name it by its path, so that the people team may change it."""
@@ -217,7 +230,7 @@ class Says:
 
     def __call__(self, words: Wording) -> str:
         found = attrgetter(self.path)(words)
-        return str(found.fill(**self.fields) if self.fields else found)
+        return found if isinstance(found, str) else str(found.fill(**self.fields))
 
 
 def says(path: str, **fields: str | int) -> Says:
@@ -300,6 +313,8 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
         says("practice.chose.coaching_for_performance"),
     ),
     ids.PRACTICE_ANOTHER: (another_moment, "another moment"),
+    ids.ADMIN: (administers, says("admin.cannot_see")),
+    ids.ADMIN_FORM: (decides, says("admin.summary_held", names=SAM)),
     ids.HELP: (tap(overview, ids.HELP), says("help.title")),
     ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("help.who_can_see")),
     ids.SHOW_ALL: (pages(), "thing 1 to do, by Fri 27 Nov\n_1:1 with Person 1_"),
@@ -342,6 +357,7 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
     "snooze": ("snooze 1w", says("nudge.snoozed", day="Mon 30 Nov")),
     "practice": ("practice", says("practice.frame_label")),
     "settings": ("settings", says("preferences.quiet_from")),
+    "admin": ("admin", says("errors.not_an_administrator_here")),
     "help": ("help", says("help.title")),
     "": ("", says("overview.title")),
     "frobnicate": ("frobnicate <!channel>", says("overview.you_typed", typed="/coach frobnicate &lt;!channel&gt;")),

@@ -186,11 +186,12 @@ WHY = {
     Kind.BUNDLE: messages.BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
     Kind.FOLLOW_UP: messages.FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
     Kind.NOTICE: messages.NoticeMessage("Sam", "account"),
+    Kind.ADMINISTRATION: messages.AdministrationMessage("held", "UADMIN"),
 }
 
 
 def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
-    assert set(WHY) == {*STARTED_BY_BOT, Kind.FOLLOW_UP, Kind.NOTICE}
+    assert set(WHY) == {*STARTED_BY_BOT, Kind.FOLLOW_UP, Kind.NOTICE, Kind.ADMINISTRATION}
 
 
 @pytest.mark.parametrize("kind", WHY)
@@ -203,6 +204,7 @@ def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) ->
         Kind.BUNDLE: words.brief.bundle.why,
         Kind.FOLLOW_UP: words.brief.follow_up.why,
         Kind.NOTICE: words.notices.why,
+        Kind.ADMINISTRATION: words.admin.why.fill(by="<@UADMIN>"),
     }
     assert said[kind] in why
     if kind is Kind.FOLLOW_UP:

@@ -90,7 +90,7 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ids.SHOW_ALL: LISTS,
     ids.NEXT_PAGE: tuple(f"{source}:1" for source in LISTS),
     **dict.fromkeys(
-        (ids.LIST_ONE_ON_ONES, ids.SHOW_TODO, ids.COMMITMENT_ADD, ids.SNOOZE, ids.SETTINGS, ids.PRACTISE), ("",)
+        (ids.LIST_ONE_ON_ONES, ids.SHOW_TODO, ids.COMMITMENT_ADD, ids.SNOOZE, ids.SETTINGS, ids.PRACTISE, ids.ADMIN), ("",)
     ),
     **dict.fromkeys((ids.STOP_NUDGE, ids.START_NUDGE, ids.HELP, ids.WHO_CAN_SEE), ("",)),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
@@ -150,6 +150,19 @@ def form(callback_id: str, entries: Json, **about: str) -> Make:
     return make
 
 
+def administered(*held: str) -> Json:
+    """The administrators' form, with these people on hold."""
+    nobody = {"type": "multi_users_select", "selected_users": []}
+    return {
+        ids.RETENTION: option("24"),
+        ids.QUIET_FROM: at("22:00"),
+        ids.QUIET_UNTIL: at("06:00"),
+        ids.VIEWERS: nobody,
+        ids.HELD: {**nobody, "selected_users": [*held]},
+        ids.CONTACT: text("mine"),
+    }
+
+
 FORMS = [
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, SERIES, series="{a.series}")),
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, {**SERIES, **report(ONLY_A)}), about="a person"),
@@ -192,6 +205,8 @@ FORMS = [
     Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="kind_numbers"), None, "nothing chosen"),
     Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="no_longer_there"), None, "no longer there"),
     Case(ids.SNOOZE_FORM, form(ids.SNOOZE_FORM, {ids.SNOOZE: option("week")}), None),
+    Case(ids.ADMIN_FORM, form(ids.ADMIN_FORM, administered(ONLY_A), viewers="", held="")),
+    Case(ids.ADMIN_FORM, form(ids.ADMIN_FORM, administered(), viewers=ONLY_A, held=ONLY_A), None, "whom A names"),
     Case(ids.SETTINGS_FORM, form(ids.SETTINGS_FORM, SETTINGS), None),
 ]
 
@@ -204,7 +219,7 @@ TYPED: dict[str, dict[str, str | None]] = {
     "commit": {f"commit <@{ONLY_A}|onlyhere> I'll call": NOTHING},
     "done": {"done 3": "no_such_commitment"},
     "drop": {"drop quarterly": "no_such_commitment"},
-    **{word: {word: None} for word in ("list", "todo", "snooze", "practice", "settings", "help", "", "frobnicate")},
+    **{word: {word: None} for word in ("list", "todo", "snooze", "practice", "settings", "admin", "help", "", "frobnicate")},
 }
 TYPED["move"] |= {"move quarterly to Friday": "no_such_commitment"}
 

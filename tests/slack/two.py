@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bot import bootstrap
+from bot.domain.administration import Named, Policy
 from bot.domain.workspaces import Tokens
 from bot.processes import web_app
 from bot.sandbox import modals, payloads, seed
@@ -90,6 +91,12 @@ class Side(World):
             person = uow.people.by_slack_id(self.user)
             found = opened(uow, person).replies.by_message(self.channel, ts) if person else None
             return found.id if found else None
+
+    def decide(self) -> None:
+        """She administers it."""
+        who = self.coach.services.people.known(self.workspace_id, self.user, self.now())
+        named = Named(frozenset({ONLY_A if self.word == CANARY else seed.SAM}))
+        self.coach.services.administration.save(who, Policy(outside_contact=self.word), named, named, self.now())
 
     def settle(self, rounds: int = 2) -> None:
         """Let everything be sent that was asked for: a second passes between two messages in a channel."""
@@ -248,6 +255,7 @@ class Two:
                 slack_signing_secret=seed.IDENTITY.signing_secret,
                 coach_secret_keys=SECRET_KEY,
                 public_url="https://coach.example",
+                admin_users=seed.PRIYA,
                 slack_api_url=slack.api_url,
             ),
             first.clock,
@@ -260,6 +268,8 @@ class Two:
         self.a, self.b = Side(first, self.coach, word=CANARY), Side(second, self.coach, word="heron")
         for side in (self.a, self.b):
             side.begin()
+        for side in (self.a, self.b):
+            side.decide()
         for typed in ("plan the quarterly review", "book the yearly offsite"):
             self.a.command(f"commit @sam I'll {typed} by Friday")
         self.a.command(f"brief <@{ONLY_A}|onlyhere>")

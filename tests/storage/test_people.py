@@ -72,6 +72,7 @@ def test_preferences_are_the_defaults_until_saved(store: SqlStore):
         snoozed_until=NOW,
         nudge_allowance=30,
         country="GB-SCT",
+        quiet_chosen=True,
     )
     with store.begin(WORKSPACE) as uow:
         person = make_person(uow)

@@ -133,5 +133,5 @@ def news(words: Wording, message: AdministrationMessage) -> Rendered:
             text = said.viewer_news
         case "no_viewer":
             text = said.no_viewer_news
-    who_can_see = actions(button(words.home.who_can_see, ids.WHO_CAN_SEE))
-    return Rendered(said.notification, [section(text), who_can_see, context(said.why.fill(by=f"<@{message.by}>"))])
+    more = actions(button(words.home.who_can_see, ids.WHO_CAN_SEE), button(words.preferences.open, ids.SETTINGS))
+    return Rendered(said.notification, [section(text), more, context(said.why.fill(by=f"<@{message.by}>"))])

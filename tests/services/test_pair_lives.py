@@ -1,0 +1,84 @@
+"""When the last 1:1 of a pair was over, by which what the two wrote is kept."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from bot.domain.one_on_ones import Frequency
+from bot.services.one_on_ones import Details
+from bot.storage.store import SqlStore
+from tests.factories import WORKSPACE
+from tests.services.desk import TUESDAYS, Desk, quick, utc
+
+pytestmark = quick
+
+ONCE = replace(TUESDAYS, frequency=Frequency.ONCE)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def desk(store: SqlStore) -> Desk:
+    return Desk(store)
+
+
+def ended_at(desk: Desk) -> datetime | None:
+    with desk.store.reading(WORKSPACE) as uow:
+        pair = uow.pairs.find(desk.priya.id, desk.sam.id)
+    assert pair is not None
+    return pair.ended_at
+
+
+def test_a_pair_goes_on_while_there_is_a_series(desk: Desk):
+    series = desk.meet().one_on_one
+    desk.run(utc(26))
+    assert ended_at(desk) is None
+    desk.services.one_on_ones.pause(desk.priya, series.id, desk.now)
+    assert ended_at(desk) is None, "a pause is no end"
+    desk.services.one_on_ones.end(desk.priya, series.id, desk.now)
+    assert ended_at(desk) == utc(26)
+
+
+def test_a_new_series_lets_it_go_on(desk: Desk):
+    series = desk.meet().one_on_one
+    desk.services.one_on_ones.end(desk.priya, series.id, desk.now)
+    desk.now += DAY
+    again = desk.meet().one_on_one
+    assert ended_at(desk) is None
+    desk.services.one_on_ones.end(desk.priya, again.id, desk.now)
+    assert ended_at(desk) == desk.now
+
+
+def test_the_last_series_counts(desk: Desk):
+    weekly = desk.meet().one_on_one
+    desk.meet(Details(replace(ONCE, first_on=utc(26).date())))
+    desk.services.one_on_ones.end(desk.priya, weekly.id, desk.now)
+    assert ended_at(desk) is None, "one is to come"
+    desk.run(utc(26, 13, 59))
+    assert ended_at(desk) is None
+    desk.run(utc(26, 14, 1))
+    assert ended_at(desk) == utc(26, 14, 1), "it has begun"
+
+
+def test_a_single_one_that_is_over_holds_nothing(desk: Desk):
+    weekly = desk.meet().one_on_one
+    desk.meet(Details(replace(ONCE, first_on=utc(26).date())))
+    desk.run(utc(28))
+    assert ended_at(desk) is None
+    desk.services.one_on_ones.end(desk.priya, weekly.id, desk.now)
+    assert ended_at(desk) == utc(28)
+
+
+def test_a_single_one_moved_on_is_still_to_come(desk: Desk):
+    line = desk.meet(Details(ONCE))
+    assert line.next_occurrence_id is not None
+    desk.services.one_on_ones.move(
+        desk.priya, line.next_occurrence_id, datetime.combine(utc(30).date(), time(9)), desk.now
+    )
+    desk.run(utc(27))
+    assert ended_at(desk) is None
+
+
+def test_without_any_1_1_a_pair_has_not_ended(desk: Desk):
+    desk.services.plans.with_report(desk.priya, desk.sam, desk.now)
+    assert ended_at(desk) is None

@@ -1,0 +1,220 @@
+"""What two people wrote is destroyed when it has been kept for long enough, and not before."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from bot.domain.administration import Named, Policy, kept_since
+from bot.domain.audit import Act
+from bot.domain.commitments import Draft, Origin, Owner
+from bot.domain.people import Person
+from bot.domain.plans import Plan
+from bot.storage.belongings import DESTROYED, KEPT
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row
+from tests.factories import NOW, WORKSPACE
+from tests.services.desk import ADMIN, Desk, quick, utc
+
+SECOND = timedelta(seconds=1)
+ENDED = utc(26)
+
+
+class Written(Desk):
+    """Priya has written to and about Sam in every way there is, until their last 1:1 was over."""
+
+    def __init__(self, store: SqlStore) -> None:
+        super().__init__(store)
+        self.ada = self.person(ADMIN, "Ada")
+        self.series = self.meet().one_on_one
+        self.write(self.sam)
+        self.now = ENDED
+        self.services.one_on_ones.end(self.priya, self.series.id, self.now)
+
+    def write(self, report: Person) -> None:
+        self.run(utc(24, 13, 35))
+        self.reply("I'll call the zebrafish by Friday")
+        self.reply("note: zebrafish seems tired")
+        self.reply("maybe look at the zebrafish")
+        pair = self.pair_with(report)
+        self.services.plans.save(self.priya, Plan(pair, 0, "zebrafish", "zebrafish", "zebrafish"), self.now)
+        [first, *_] = self.live()
+        self.services.commitments.edit(
+            self.priya, {first.id: Draft("feed the zebrafish", Owner.BOTH)}, Origin.BUTTON, self.now
+        )
+
+    def pair_with(self, report: Person) -> int:
+        with self.store.reading(WORKSPACE) as uow:
+            pair = uow.pairs.find(self.priya.id, report.id)
+        assert pair is not None
+        return pair.id
+
+    def purge(self, now: datetime) -> None:
+        while self.services.purging.step(now):
+            pass
+
+    def left(self, engine: Engine) -> dict[str, int]:
+        """How many rows there are of what can be destroyed and of what stays, by table."""
+        with engine.connect() as connection:
+            return {
+                row.__tablename__: len(connection.execute(select(row.__table__)).all()) for row in (*DESTROYED, *KEPT)
+            }
+
+
+@pytest.fixture
+def desk(store: SqlStore) -> Written:
+    return Written(store)
+
+
+def after(months: int, ended: datetime = ENDED) -> datetime:
+    """The first moment at which what ended then has been kept for that long."""
+    year, month = divmod(ended.year * 12 + ended.month - 1 + months, 12)
+    return ended.replace(year=year, month=month + 1)
+
+
+def test_after_a_year_what_they_wrote_is_gone_and_that_they_met_stays(desk: Written, engine: Engine):
+    before = desk.left(engine)
+    assert all(before[row.__tablename__] for row in DESTROYED), "there is something of everything"
+    desk.purge(after(12) - SECOND)
+    assert desk.left(engine) == before
+    desk.purge(after(12))
+    now = desk.left(engine)
+    personal = 1  # Priya's own key has sealed what she typed to the bot, whomever it was about
+    assert {row.__tablename__: now[row.__tablename__] for row in DESTROYED} == {
+        row.__tablename__: personal if row.__tablename__ == "text_keys" else 0 for row in DESTROYED
+    }
+    kept = {row.__tablename__ for row in KEPT} - {"audit_log"}
+    assert {name: now[name] for name in kept} == {name: before[name] for name in kept}
+
+
+def test_both_can_read_in_the_audit_log_that_it_was_purged_and_by_whom(desk: Written):
+    desk.purge(after(12))
+    pair = desk.pair_with(desk.sam)
+    for person in (desk.priya, desk.sam):
+        with desk.store.reading(WORKSPACE) as uow:
+            [entry] = uow.audit.of_person(person.id, 9)
+        assert (entry.act, entry.data, entry.actor_id) == (Act.PURGED, "coaching_text", None)
+        assert (entry.whose, entry.pair_id, entry.at) == (person.id, pair, after(12))
+
+
+def test_a_purge_happens_once(desk: Written):
+    for day in range(3):
+        desk.purge(after(12) + timedelta(days=day))
+    with desk.store.reading(WORKSPACE) as uow:
+        assert len(uow.audit.of_person(desk.sam.id, 9)) == 1
+
+
+@pytest.mark.parametrize("months", [1, 6, 24])
+def test_the_workspace_decides_for_how_long(desk: Written, engine: Engine, months: int):
+    desk.services.administration.save(desk.ada, Policy(months), Named(), Named(), NOW)
+    before = desk.left(engine)
+    desk.purge(after(months) - SECOND)
+    assert desk.left(engine)["notes"] == before["notes"]
+    desk.purge(after(months))
+    assert desk.left(engine)["notes"] == 0
+
+
+@pytest.mark.parametrize("who", ["priya", "sam"])
+def test_a_hold_of_either_keeps_it_and_its_end_lets_it_go(desk: Written, engine: Engine, who: str):
+    held = frozenset({getattr(desk, who).slack_id})
+    desk.services.administration.save(desk.ada, Policy(), Named(), Named(held), NOW)
+    before = desk.left(engine)["notes"]
+    desk.purge(after(36))
+    assert desk.left(engine)["notes"] == before
+    desk.services.administration.save(desk.ada, Policy(), Named(), Named(removed=held), NOW)
+    desk.purge(after(36))
+    assert desk.left(engine)["notes"] == 0
+
+
+@quick
+def test_a_hold_of_somebody_else_keeps_nothing(desk: Written, engine: Engine):
+    desk.services.administration.save(desk.ada, Policy(), Named(), Named(frozenset({ADMIN})), NOW)
+    desk.purge(after(12))
+    assert desk.left(engine)["notes"] == 0
+
+
+def test_what_was_written_after_the_end_is_kept_for_as_long_again(desk: Written, engine: Engine):
+    later = ENDED + timedelta(days=90)
+    desk.services.commitments.log(
+        desk.priya, desk.sam, Draft("one more thing", Owner.BOTH), Origin.COMMAND, None, later
+    )
+    before = desk.left(engine)
+    desk.purge(after(12))
+    assert desk.left(engine) == before
+    desk.purge(after(12, later) + SECOND)
+    assert desk.left(engine)["commitments"] == 0
+
+
+@quick
+def test_while_briefs_are_asked_for_nothing_goes(desk: Written, engine: Engine):
+    desk.services.briefs.request(desk.priya, desk.sam, None, ENDED + timedelta(days=90))
+    desk.purge(after(12))
+    assert desk.left(engine)["notes"]
+
+
+def test_a_pair_that_meets_again_keeps_everything(desk: Written, engine: Engine):
+    desk.now = ENDED + timedelta(days=30)
+    desk.meet(first_on=desk.now.date())
+    before = desk.left(engine)["notes"]
+    desk.purge(after(36))
+    assert desk.left(engine)["notes"] == before
+
+
+def test_only_that_pair_is_purged(desk: Written, engine: Engine):
+    mina = desk.person("UMINA", "Mina")
+    desk.now = ENDED
+    desk.services.commitments.log(desk.priya, mina, Draft("see the reef", Owner.BOTH), Origin.COMMAND, None, desk.now)
+    desk.meet(report=mina)
+    desk.services.one_on_ones.list(desk.priya, desk.now)
+    desk.purge(after(12))
+    assert [one.text for one in desk.live()] == ["see the reef"]
+
+
+def test_the_bot_goes_on_with_a_purged_pair(desk: Written):
+    """Its old messages lead nowhere, and it can begin anew."""
+    desk.purge(after(12))
+    desk.now = after(12)
+    desk.services.homes.opened(desk.priya, desk.now)
+    assert desk.services.plans.with_report(desk.priya, desk.sam, desk.now).plan.version == 0
+    desk.meet(replace_first(desk))
+    desk.services.commitments.log(desk.priya, desk.sam, Draft("begin anew", Owner.BOTH), Origin.COMMAND, None, desk.now)
+    assert [one.text for one in desk.live()] == ["begin anew"]
+    desk.tick()
+
+
+def replace_first(desk: Desk):
+    from tests.services.desk import TUESDAYS
+
+    return replace(TUESDAYS, first_on=desk.now.date() + timedelta(days=7))
+
+
+def test_what_began_meanwhile_is_seen_under_the_lock(desk: Written, engine: Engine):
+    """A hold that begins between the look and the purge."""
+    [found] = desk.store.pairs_to_purge(kept_since(after(12)), 9)
+    desk.services.administration.save(desk.ada, Policy(), Named(), Named(frozenset({desk.sam.slack_id})), NOW)
+    assert not desk.services.purging._purge(*found, kept_since(after(12)), after(12))
+    assert desk.left(engine)["notes"]
+
+
+def test_it_goes_on_in_batches_until_nothing_is_due(desk: Written, monkeypatch: pytest.MonkeyPatch, engine: Engine):
+    monkeypatch.setattr("bot.services.purging.PURGED_AT_ONCE", 1)
+    mina = desk.person("UMINA", "Mina")
+    series = desk.meet(report=mina).one_on_one
+    desk.services.commitments.log(desk.priya, mina, Draft("see the reef", Owner.BOTH), Origin.COMMAND, None, desk.now)
+    desk.services.one_on_ones.end(desk.priya, series.id, desk.now)
+    desk.purge(after(12) + SECOND)
+    assert desk.left(engine)["commitments"] == 0
+    assert not desk.services.purging.step(after(12) + SECOND)
+
+
+def test_every_table_of_a_pair_is_either_destroyed_or_kept_for_a_reason():
+    """Whoever adds a table with a pair, or with text that is sealed, decides here what becomes of it."""
+    from bot.storage.sealed_text import SealedText
+
+    mappers = {mapper.class_ for mapper in Row.registry.mappers}
+    sealed = {row for row in mappers if any(isinstance(column.type, SealedText) for column in row.__table__.columns)}
+    of_pairs = {row for row in mappers if "pair_id" in row.__table__.c}
+    assert {row.__tablename__ for row in (*DESTROYED, *KEPT)} == {row.__tablename__ for row in sealed | of_pairs}
+    assert sealed <= set(DESTROYED), "text is never kept"
+    assert len({*DESTROYED, *KEPT}) == len(DESTROYED) + len(KEPT)
