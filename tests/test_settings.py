@@ -74,6 +74,9 @@ def test_api_url_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DEFAULT_TIMEZONE", "../etc/passwd"),
         ("LOG_LEVEL", "LOUD"),
         ("PROMPTS_DIR", "no-such-folder"),
+        ("ADMIN_USERS", "@priya"),
+        ("ADMIN_USERS", "U012AB3CD;U045EF6GH"),
+        ("ADMIN_USERS", "U012AB3CD, priya"),
         ("PUBLIC_URL", "bot.example.org"),
         ("COACH_SECRET_KEYS", "hunter2-hunter2"),
         ("COACH_SECRET_KEYS", f"{KEY},hunter2-hunter2"),
@@ -91,6 +94,20 @@ def test_a_wrong_setting_is_one_sentence_without_its_value(
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert len(value) < 5 or value not in sentence
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", set()),
+        (" , ", set()),
+        ("U012AB3CD", {"U012AB3CD"}),
+        (" U012AB3CD ,W045EF6GH,", {"U012AB3CD", "W045EF6GH"}),
+    ],
+)
+def test_administrators_are_slack_ids(monkeypatch: pytest.MonkeyPatch, given: str, expected: set[str]) -> None:
+    monkeypatch.setenv("ADMIN_USERS", given)
+    assert load_settings().administrators == expected
 
 
 def test_missing_settings_are_told_all_at_once() -> None:

@@ -84,7 +84,7 @@ class Administration:
                     uow.people.lock(person.id)
                     rescheduling.follow_preferences(uow, person, now)
             with self.store.begin(workspace_id) as uow:
-                uow.policies.followed(after, people[-1].id if len(people) == FOLLOWED_AT_ONCE else None)
+                uow.policies.followed(after, people[-1].slack_id if len(people) == FOLLOWED_AT_ONCE else None)
         return bool(workspaces)
 
     def _check(self, uow: UnitOfWork, who: Person) -> None:

@@ -88,7 +88,7 @@ def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
 def _admin(user: dict[str, Any]) -> bool:
     """An administrator or owner of the workspace, or of the organisation that it belongs to."""
     grid = user.get("enterprise_user") or {}
-    return any(found.get(role, False) for found in (user, grid) for role in ("is_admin", "is_owner"))
+    return any(bool(found.get(role)) for found in (user, grid) for role in ("is_admin", "is_owner"))
 
 
 def _kind(workspace_id: str, user: dict[str, Any]) -> PersonKind:

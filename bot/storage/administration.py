@@ -11,8 +11,8 @@ from bot.storage.people import to_person
 from bot.storage.repository import Repository
 from bot.storage.tables import LegalHoldRow, PerformanceViewerRow, PersonRow, PolicyRow, PreferencesRow
 
-FROM_THE_FIRST = 0
-"""Before every person's id."""
+FROM_THE_FIRST = ""
+"""Before every Slack id."""
 
 
 class SqlPolicies(Repository):
@@ -40,19 +40,19 @@ class SqlPolicies(Repository):
         else:
             self._run(self._update(PolicyRow).values(**values))
 
-    def followed(self, after: int, upto: int | None) -> bool:
+    def followed(self, after: str, upto: str | None) -> bool:
         """Move on from `after`, unless the quiet hours have been changed meanwhile or others were quicker."""
         here = self._update(PolicyRow, PolicyRow.reschedule_after == after)
         return self._run(here.values(reschedule_after=upto)) > 0
 
-    def followers(self, after: int, limit: int) -> list[Person]:
-        """People after that id who have chosen no quiet hours of their own, by id."""
+    def followers(self, after: str, limit: int) -> list[Person]:
+        """People after that Slack id who have chosen no quiet hours of their own, in its order."""
         chosen = select(PreferencesRow.person_id).where(
             PreferencesRow.workspace_id == PersonRow.workspace_id,
             PreferencesRow.person_id == PersonRow.id,
             PreferencesRow.quiet_chosen,
         )
-        others = self._select(PersonRow, PersonRow.id > after, ~chosen.exists()).order_by(PersonRow.id)
+        others = self._select(PersonRow, PersonRow.slack_id > after, ~chosen.exists()).order_by(PersonRow.slack_id)
         return [to_person(row) for row in self._all(others.limit(limit))]
 
 

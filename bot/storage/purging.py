@@ -50,7 +50,10 @@ class SqlPurging(Repository):
 def due(kept: Mapping[int, datetime]) -> ColumnElement[bool]:
     """Of which pairs nothing is to be kept any more."""
     months = func.coalesce(
-        select(PolicyRow.retention_months).where(PolicyRow.workspace_id == PairRow.workspace_id).scalar_subquery(),
+        select(PolicyRow.retention_months)
+        .where(PolicyRow.workspace_id == PairRow.workspace_id)
+        .correlate(PairRow)
+        .scalar_subquery(),
         Policy().retention_months,
     )
     since = case({choice: literal(at, UtcDateTime()) for choice, at in kept.items()}, value=months)

@@ -108,8 +108,8 @@ class SqlStore:
             found = session.scalars(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
             return [to_home(row) for row in found]
 
-    def policies_to_follow(self, limit: int) -> list[tuple[str, int]]:
-        """Workspaces whose quiet hours changed, each with the last person whose messages follow them already."""
+    def policies_to_follow(self, limit: int) -> list[tuple[str, str]]:
+        """Workspaces whose quiet hours changed, each with the Slack id of the last person whose messages follow."""
         unfinished = select(PolicyRow.workspace_id, PolicyRow.reschedule_after).where(TO_RESCHEDULE).limit(limit)
         with self._reading() as session:
             return [(workspace_id, after) for workspace_id, after in session.execute(unfinished) if after is not None]

@@ -59,7 +59,7 @@ def create_policies() -> None:
         sa.Column("quiet_until", sa.Time(), nullable=False),
         sa.Column("outside_contact", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("reschedule_after", row_id(), nullable=True),
+        sa.Column("reschedule_after", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_policies")),
     )
     unfinished = sa.text("reschedule_after IS NOT NULL")

@@ -36,6 +36,24 @@ def test_everyone_in_pages_as_they_are(monkeypatch: pytest.MonkeyPatch):
     assert seen[seed.OTHER_BOT].kind is PersonKind.BOT
     assert not seen[seed.DEACTIVATED].active
     assert seed.OUTSIDER not in seen
+    assert [slack_id for slack_id, profile in seen.items() if profile.admin] == [seed.DANA]
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [
+        ({}, False),
+        ({"is_admin": False, "is_owner": False, "is_primary_owner": False}, False),
+        ({"is_admin": True}, True),
+        ({"is_owner": True, "is_admin": False}, True),
+        ({"is_admin": None, "enterprise_user": None}, False),
+        ({"enterprise_user": {"is_admin": True}}, True),
+        ({"enterprise_user": {"is_owner": True}}, True),
+        ({"enterprise_user": {"is_admin": False, "is_owner": False}}, False),
+    ],
+)
+def test_whom_slack_calls_an_administrator(says: dict[str, Any], expected: bool):
+    assert module.profile("T1", {"id": "U1", "name": "ada", **says}).admin is expected
 
 
 class Organisation:

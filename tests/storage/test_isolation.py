@@ -11,12 +11,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain import limits
+from bot.domain.administration import Policy, kept_since
 from bot.domain.audit import Act, Entry
 from bot.domain.commitments import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import NotFoundError
 from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
-from bot.domain.people import Preferences
+from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Preferences
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision
 from bot.domain.workspaces import Tokens
@@ -34,6 +35,7 @@ from tests.factories import (
     make_occurrence,
     make_one_on_one,
     make_pair,
+    make_person,
     make_reply,
     opened,
 )
@@ -47,7 +49,7 @@ Theirs = SimpleNamespace
 def theirs(store: SqlStore, engine: Engine) -> Theirs:
     """One of everything, in another workspace than the tests' unit of work."""
     with store.begin(ELSEWHERE) as uow:
-        pair = make_pair(uow)
+        pair = make_pair(uow, make_person(uow, "UMANAGER", "Priya", admin=True))
         series = make_one_on_one(uow, pair)
         uow.one_on_ones.set_plan_at(series.id, NOW)
         held = make_occurrence(uow, series, NOW - timedelta(days=7))
@@ -66,6 +68,10 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         uow.receipts.claim("Ev1", NOW)
         uow.workspaces.install(make_installation(ELSEWHERE, tokens=Tokens("xoxb-1", "xoxe-1", NOW)), NOW)
         uow.oauth_states.add("state", "browser", LATER, NOW)
+        uow.policies.save(Policy(24, QUIET_UNTIL, QUIET_FROM, "theirs"), NOW)
+        uow.performance_viewers.add([pair.manager.id], NOW)
+        uow.legal_holds.add([pair.report.id], NOW)
+        uow.pairs.set_ended(pair.id, NOW - timedelta(days=900))
         uow.audit.add(Entry(Act.CHANGED, "plan", NOW, pair.manager.id, pair.report.id, pair.id))
         waiting = make_delivery(uow, pair.manager, "waiting")
         uow.limits.close(limits.WORKSPACE, LATER, "invalid_auth")
@@ -159,6 +165,14 @@ LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.audit.of_person(their.manager.id, 9),
     lambda uow, their: uow.audit.of_person(their.pair.report.id, 9),
     lambda uow, their: uow.practice.last_times(their.manager.id),
+    lambda uow, _their: uow.policies.get() != Policy(),
+    lambda uow, their: uow.people.preferences(their.pair.report.id).quiet != Policy().quiet,
+    lambda uow, _their: uow.policies.followers("", 9),
+    lambda uow, _their: uow.people.administrators(9),
+    lambda uow, _their: uow.performance_viewers.all(),
+    lambda uow, their: uow.performance_viewers.since(their.manager.id),
+    lambda uow, _their: uow.legal_holds.all(),
+    lambda uow, their: uow.legal_holds.since(their.pair.report.id),
     lambda uow, _their: uow.workspaces.get(),
     lambda uow, _their: uow.workspaces.lock(),
     lambda uow, _their: uow.oauth_states.take("state", "browser", NOW),
@@ -181,6 +195,12 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
     before = everything()
     with store.opened(WORKSPACE, theirs.manager.id) as uow:
         uow.people.lock(theirs.manager.id)
+        uow.pairs.set_ended(theirs.pair.id, None)
+        uow.policies.followed("", None)
+        uow.performance_viewers.remove([theirs.manager.id])
+        uow.legal_holds.remove([theirs.pair.report.id])
+        assert not uow.purging.is_due(theirs.pair.id, kept_since(LATER))
+        uow.purging.destroy_text(theirs.pair.id)
         uow.one_on_ones.save(replace(theirs.series, state=SeriesState.ENDED))
         uow.one_on_ones.set_plan_at(theirs.series.id, None)
         uow.one_on_ones.set_plan_ats({theirs.series.id: LATER})
@@ -231,6 +251,8 @@ INSERTS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.replies.add(replace(their.reply, ts="7.7")),
     lambda uow, their: make_delivery(uow, their.manager, "mine"),
     lambda uow, their: uow.homes.opened(their.manager.id, NOW),
+    lambda uow, their: uow.performance_viewers.add([their.manager.id], NOW),
+    lambda uow, their: uow.legal_holds.add([their.manager.id], NOW),
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, actor_id=their.manager.id)),
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, whose=their.manager.id)),
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, pair_id=their.pair.id)),

@@ -123,8 +123,8 @@ class Store(Protocol):
     def stale_homes(self, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
         """Stale Homes that were opened at or after `opened_since`, where Slack takes Homes now."""
 
-    def policies_to_follow(self, limit: int) -> list[tuple[str, int]]:
-        """Workspaces whose quiet hours changed, each with the last person whose messages follow them already."""
+    def policies_to_follow(self, limit: int) -> list[tuple[str, str]]:
+        """Workspaces whose quiet hours changed, each with the Slack id of the last person whose messages follow."""
 
     def pairs_to_purge(self, kept: Mapping[int, datetime], limit: int) -> list[tuple[str, int]]:
         """(workspace_id, pair_id) of pairs for which `PurgeRepository.is_due`, longest ended first, also where the bot

@@ -27,12 +27,14 @@ class PolicyRepository(Protocol):
         """Insert or update. Where the quiet hours changed, everyone's messages are to follow them, from the first
         person on."""
 
-    def followed(self, after: int, upto: int | None) -> bool:
-        """The messages of everyone after person `after` and up to `upto` follow the quiet hours; None: of all. False if
-        they have been changed meanwhile, or others were quicker."""
+    def followed(self, after: str, upto: str | None) -> bool:
+        """The messages of everyone after Slack id `after` and up to `upto` follow the quiet hours; None: of all.
 
-    def followers(self, after: int, limit: int) -> list[Person]:
-        """People after that id who have chosen no quiet hours of their own, by id."""
+        False if those have been changed meanwhile, or others were quicker.
+        """
+
+    def followers(self, after: str, limit: int) -> list[Person]:
+        """People after that Slack id who have chosen no quiet hours of their own, in its order."""
 
 
 class NamedPeople(Protocol):

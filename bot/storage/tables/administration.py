@@ -13,7 +13,8 @@ TO_RESCHEDULE = text("reschedule_after IS NOT NULL")
 
 
 class PolicyRow(Row):
-    """`reschedule_after` is the last person whose messages follow the quiet hours; NULL when everyone's do."""
+    """`reschedule_after` is the Slack id of the last person whose messages follow the quiet hours; NULL when everyone's
+    do."""
 
     __tablename__ = "policies"
 
@@ -22,7 +23,7 @@ class PolicyRow(Row):
     quiet_until: Mapped[time]
     outside_contact: Mapped[str]
     changed_at: Mapped[datetime]
-    reschedule_after: Mapped[int | None] = mapped_column(Id)
+    reschedule_after: Mapped[str | None]
 
     __table_args__ = (
         PrimaryKeyConstraint("workspace_id"),
