@@ -90,7 +90,8 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ids.SHOW_ALL: LISTS,
     ids.NEXT_PAGE: tuple(f"{source}:1" for source in LISTS),
     **dict.fromkeys(
-        (ids.LIST_ONE_ON_ONES, ids.SHOW_TODO, ids.COMMITMENT_ADD, ids.SNOOZE, ids.SETTINGS, ids.PRACTISE, ids.ADMIN), ("",)
+        (ids.LIST_ONE_ON_ONES, ids.SHOW_TODO, ids.COMMITMENT_ADD, ids.SNOOZE, ids.SETTINGS, ids.PRACTISE, ids.ADMIN),
+        ("",),
     ),
     **dict.fromkeys((ids.STOP_NUDGE, ids.START_NUDGE, ids.HELP, ids.WHO_CAN_SEE), ("",)),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
@@ -219,7 +220,10 @@ TYPED: dict[str, dict[str, str | None]] = {
     "commit": {f"commit <@{ONLY_A}|onlyhere> I'll call": NOTHING},
     "done": {"done 3": "no_such_commitment"},
     "drop": {"drop quarterly": "no_such_commitment"},
-    **{word: {word: None} for word in ("list", "todo", "snooze", "practice", "settings", "admin", "help", "", "frobnicate")},
+    **{
+        word: {word: None}
+        for word in ("list", "todo", "snooze", "practice", "settings", "admin", "help", "", "frobnicate")
+    },
 }
 TYPED["move"] |= {"move quarterly to Friday": "no_such_commitment"}
 
