@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.domain.calendar_days import add_months
 from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Person, PersonKind
@@ -10,6 +10,7 @@ from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Person, PersonKind
 RETENTION_CHOICES = (1, 3, 6, 12, 18, 24, 36, 60, 84, 120)
 """Months to choose from; what a pair wrote is kept for so long after its last 1:1."""
 LONGEST_CONTACT = 300
+SETTLES_IN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,18 @@ class Standing:
     views_records: bool
 
 
-def kept_since(now: datetime) -> Mapping[int, datetime]:
-    """For each choice of months: what ended at that moment or before has been kept for long enough."""
-    return {months: _months_before(now, months) for months in RETENTION_CHOICES}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long things are kept, at a moment: for each choice of months, what ended at that time or before has been kept
+    for long enough. A policy that was changed after `settled` does not count yet: its makers may change their minds."""
+
+    since: Mapping[int, datetime]
+    settled: datetime
+
+
+def kept_at(now: datetime) -> Kept:
+    """What is kept now."""
+    return Kept({months: _months_before(now, months) for months in RETENTION_CHOICES}, now - SETTLES_IN)
 
 
 def _months_before(now: datetime, months: int) -> datetime:

@@ -55,7 +55,7 @@ class People:
     def seen_anew(self, who: Person, now: datetime) -> Person:
         """The person as Slack describes them now. Raises SlackBusyError."""
         try:
-            self.profile_changed(self.directory.profile(who.workspace_id, who.slack_id), now)
+            self.profiles_seen(who.workspace_id, [self.directory.profile(who.workspace_id, who.slack_id)], now)
         except NotFoundError:
             return who
         return self.known(who.workspace_id, who.slack_id, now)

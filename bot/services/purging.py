@@ -4,13 +4,12 @@ It works on ids, times and keys alone: nothing here opens a text. A purge delete
 sealed in one transaction, with an entry in the audit log that both of them can read.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
-from bot.domain.administration import kept_since
+from bot.domain.administration import Kept, kept_at
 from bot.domain.audit import Act, Entry
 from bot.services.ports import Store
 
@@ -27,7 +26,7 @@ class Purging:
 
     def step(self, now: datetime) -> bool:
         """Purge some pairs whose time has come; whether to go on with more."""
-        kept = kept_since(now)
+        kept = kept_at(now)
         found = self.store.pairs_to_purge(kept, PURGED_AT_ONCE)
         done = [self._purge(workspace_id, pair_id, kept, now) for workspace_id, pair_id in found]
         if not any(done):
@@ -36,7 +35,7 @@ class Purging:
         log.info("purged", pairs=sum(done), scrubbed=scrubbed)
         return len(found) == PURGED_AT_ONCE
 
-    def _purge(self, workspace_id: str, pair_id: int, kept: Mapping[int, datetime], now: datetime) -> bool:
+    def _purge(self, workspace_id: str, pair_id: int, kept: Kept, now: datetime) -> bool:
         """Purge one, unless a hold began or something was written since it was found."""
         with self.store.begin(workspace_id) as uow:
             pair = uow.pairs.get(pair_id)

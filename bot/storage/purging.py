@@ -1,13 +1,11 @@
 """Which pairs have been kept for long enough, and deleting what they wrote, sealed as it is."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.domain.administration import Policy
+from bot.domain.administration import Kept, Policy
 from bot.storage.belongings import DESTROYED, of_pair
 from bot.storage.repository import Repository
 from bot.storage.tables import (
@@ -37,7 +35,7 @@ _WRITTEN_AT: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 class SqlPurging(Repository):
     """PurgeRepository on SQL."""
 
-    def is_due(self, pair_id: int, kept: Mapping[int, datetime]) -> bool:
+    def is_due(self, pair_id: int, kept: Kept) -> bool:
         """Whether the pair has been kept for long enough, is not on hold, and has anything left."""
         return self._first(self._select(PairRow, PairRow.id == pair_id, due(kept))) is not None
 
@@ -47,7 +45,7 @@ class SqlPurging(Repository):
             self._run(self._delete(row, of_pair(row, pair_id)))
 
 
-def due(kept: Mapping[int, datetime]) -> ColumnElement[bool]:
+def due(kept: Kept) -> ColumnElement[bool]:
     """Of which pairs nothing is to be kept any more."""
     months = func.coalesce(
         select(PolicyRow.retention_months)
@@ -56,12 +54,14 @@ def due(kept: Mapping[int, datetime]) -> ColumnElement[bool]:
         .scalar_subquery(),
         Policy().retention_months,
     )
-    since = case({choice: literal(at, UtcDateTime()) for choice, at in kept.items()}, value=months)
+    since = case({choice: literal(at, UtcDateTime()) for choice, at in kept.since.items()}, value=months)
     held = exists().where(
         LegalHoldRow.workspace_id == PairRow.workspace_id,
         LegalHoldRow.person_id.in_([PairRow.manager_id, PairRow.report_id]),
     )
+    unsettled = exists().where(PolicyRow.workspace_id == PairRow.workspace_id, PolicyRow.changed_at > kept.settled)
     active = [exists().where(pair_id == PairRow.id, at > since) for pair_id, at in _WRITTEN_AT]
     left = [exists().where(of_pair(row, PairRow.id)) for row in DESTROYED if row is not CommitmentChangeRow]
-    latest = max(kept.values())
-    return and_(HAS_ENDED, PairRow.ended_at <= latest, PairRow.ended_at <= since, ~held, ~or_(*active), or_(*left))
+    latest = max(kept.since.values())
+    over = and_(HAS_ENDED, PairRow.ended_at <= latest, PairRow.ended_at <= since)
+    return and_(over, ~unsettled, ~held, ~or_(*active), or_(*left))

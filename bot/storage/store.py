@@ -1,7 +1,7 @@
 """The database as the services and the scheduler see it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, func, or_
 from sqlalchemy.orm import Session
 
 from bot.domain import limits
+from bot.domain.administration import Kept
 from bot.domain.deliveries import Delivery, DeliveryState
 from bot.domain.holidays import HolidaysOf, nowhere
 from bot.domain.homes import Home
@@ -114,7 +115,7 @@ class SqlStore:
         with self._reading() as session:
             return [(workspace_id, after) for workspace_id, after in session.execute(unfinished) if after is not None]
 
-    def pairs_to_purge(self, kept: Mapping[int, datetime], limit: int) -> list[tuple[str, int]]:
+    def pairs_to_purge(self, kept: Kept, limit: int) -> list[tuple[str, int]]:
         """(workspace_id, pair_id) of pairs that have been kept for long enough, longest ended first."""
         over = select(PairRow.workspace_id, PairRow.id).where(purging.due(kept))
         with self._reading() as session:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.administration import BY_SLACK, RETENTION_CHOICES, Administrators, Policy, kept_since
+from bot.domain.administration import BY_SLACK, RETENTION_CHOICES, Administrators, Policy, kept_at
 from bot.domain.people import Person, PersonKind, Preferences
 
 ADA = Person(1, "T1", "UADA", "Ada", "UTC", admin=True)
@@ -51,12 +51,12 @@ def test_without_a_policy_it_is_quiet_when_it_always_was() -> None:
     ],
 )
 def test_months_are_calendar_months(now: datetime, months: int, expected: datetime) -> None:
-    assert kept_since(now)[months] == expected
+    assert kept_at(now).since[months] == expected
 
 
 @given(st.integers(0, 80 * 366 * 24).map(lambda hours: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=hours)))
 def test_longer_choices_reach_further_back(now: datetime) -> None:
-    reached = [kept_since(now)[months] for months in RETENTION_CHOICES]
+    reached = [kept_at(now).since[months] for months in RETENTION_CHOICES]
     assert reached == sorted(reached, reverse=True)
     assert len(set(reached)) == len(RETENTION_CHOICES)
     assert now - timedelta(days=31) <= reached[0] <= now - timedelta(days=28)

@@ -303,6 +303,18 @@ def test_many_people_follow_in_batches(office: Office, monkeypatch: pytest.Monke
 
 
 @quick
+def test_the_quiet_hours_of_one_workspace_are_not_those_of_another(office: Office):
+    zoe = office.person("UZOE", "Zoe", workspace="T9")
+    office.decide(NIGHT)
+    with office.store.begin("T9") as uow:
+        uow.policies.save(Policy(quiet_from=time(1), quiet_until=time(2)), NOW)
+    office.follow()
+    assert office.services.preferences.of(zoe).quiet == (time(1), time(2))
+    assert office.services.preferences.of(office.priya).quiet == NIGHT.quiet
+    assert office.store.policies_to_follow(9) == []
+
+
+@quick
 def test_a_change_while_people_follow_begins_anew(office: Office, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(administration, "FOLLOWED_AT_ONCE", 1)
     office.now = utc(24)

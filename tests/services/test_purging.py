@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from bot.domain.administration import Named, Policy, kept_since
+from bot.domain.administration import Named, Policy, kept_at
 from bot.domain.audit import Act
 from bot.domain.commitments import Draft, Origin, Owner
 from bot.domain.people import Person
@@ -115,6 +115,18 @@ def test_the_workspace_decides_for_how_long(desk: Written, engine: Engine, month
     assert desk.left(engine)["notes"] == 0
 
 
+def test_there_is_a_day_to_change_a_shorter_time_back(desk: Written, engine: Engine):
+    decided, before = after(6), desk.left(engine)
+    desk.services.administration.save(desk.ada, Policy(1), Named(), Named(), decided)
+    desk.purge(decided + timedelta(days=1) - SECOND)
+    desk.services.administration.save(desk.ada, Policy(12), Named(), Named(), decided + timedelta(hours=1))
+    desk.purge(decided + timedelta(days=3))
+    assert desk.left(engine)["notes"] == before["notes"]
+    desk.services.administration.save(desk.ada, Policy(1), Named(), Named(), decided + timedelta(days=3))
+    desk.purge(decided + timedelta(days=4))
+    assert desk.left(engine)["notes"] == 0
+
+
 @pytest.mark.parametrize("who", ["priya", "sam"])
 def test_a_hold_of_either_keeps_it_and_its_end_lets_it_go(desk: Written, engine: Engine, who: str):
     held = frozenset({getattr(desk, who).slack_id})
@@ -191,9 +203,9 @@ def replace_first(desk: Desk):
 
 def test_what_began_meanwhile_is_seen_under_the_lock(desk: Written, engine: Engine):
     """A hold that begins between the look and the purge."""
-    [found] = desk.store.pairs_to_purge(kept_since(after(12)), 9)
+    [found] = desk.store.pairs_to_purge(kept_at(after(12)), 9)
     desk.services.administration.save(desk.ada, Policy(), Named(), Named(frozenset({desk.sam.slack_id})), NOW)
-    assert not desk.services.purging._purge(*found, kept_since(after(12)), after(12))
+    assert not desk.services.purging._purge(*found, kept_at(after(12)), after(12))
     assert desk.left(engine)["notes"]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain import limits
-from bot.domain.administration import Policy, kept_since
+from bot.domain.administration import Policy, kept_at
 from bot.domain.audit import Act, Entry
 from bot.domain.commitments import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import DeliveryState, Kind
@@ -199,7 +199,7 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         uow.policies.followed("", None)
         uow.performance_viewers.remove([theirs.manager.id])
         uow.legal_holds.remove([theirs.pair.report.id])
-        assert not uow.purging.is_due(theirs.pair.id, kept_since(LATER))
+        assert not uow.purging.is_due(theirs.pair.id, kept_at(LATER))
         uow.purging.destroy_text(theirs.pair.id)
         uow.one_on_ones.save(replace(theirs.series, state=SeriesState.ENDED))
         uow.one_on_ones.set_plan_at(theirs.series.id, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from bot.domain.administration import Policy, kept_since
+from bot.domain.administration import Policy, kept_at
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.people import Pair
 from bot.domain.plans import Plan
@@ -107,8 +107,8 @@ def test_pairs_of_all_workspaces_are_found_longest_ended_first(store: SqlStore):
             opened(uow, pair.manager).notes.add(pair.id, pair.manager.id, "words", NOW - 600 * DAY, None)
             uow.pairs.set_ended(pair.id, NOW - days * DAY)
             found.append((workspace, pair.id))
-    assert store.pairs_to_purge(kept_since(NOW), 9) == found[:2]
-    assert store.pairs_to_purge(kept_since(NOW), 1) == found[:1]
+    assert store.pairs_to_purge(kept_at(NOW), 9) == found[:2]
+    assert store.pairs_to_purge(kept_at(NOW), 1) == found[:1]
 
 
 def test_each_workspace_s_own_policy_counts(store: SqlStore):
@@ -120,10 +120,10 @@ def test_each_workspace_s_own_policy_counts(store: SqlStore):
             opened(uow, pair.manager).notes.add(pair.id, pair.manager.id, "words", NOW - 200 * DAY, None)
             uow.pairs.set_ended(pair.id, NOW - 500 * DAY)
             if months:
-                uow.policies.save(Policy(months), NOW)
-    assert [workspace for workspace, _ in store.pairs_to_purge(kept_since(NOW), 9)] == ["T2"]
+                uow.policies.save(Policy(months), NOW - DAY)
+    assert [workspace for workspace, _ in store.pairs_to_purge(kept_at(NOW), 9)] == ["T2"]
     later = NOW + 200 * DAY
-    assert [workspace for workspace, _ in store.pairs_to_purge(kept_since(later), 9)] == ["T2", "T3"]
+    assert [workspace for workspace, _ in store.pairs_to_purge(kept_at(later), 9)] == ["T2", "T3"]
 
 
 def test_a_retention_that_nobody_can_have_chosen_purges_nothing(store: SqlStore, engine: Engine):
@@ -135,7 +135,7 @@ def test_a_retention_that_nobody_can_have_chosen_purges_nothing(store: SqlStore,
                 " changed_at) VALUES ('T1', 5, '20:00:00.000000', '07:00:00.000000', '', '2026-01-01 00:00:00.000000')"
             )
         )
-    assert store.pairs_to_purge(kept_since(NOW), 9) == []
+    assert store.pairs_to_purge(kept_at(NOW), 9) == []
 
 
 # Old deliveries

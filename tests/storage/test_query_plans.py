@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.domain.administration import kept_since
+from bot.domain.administration import kept_at
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.services.ports import UnitOfWork
 from bot.storage.claiming import DUE
@@ -35,7 +35,7 @@ SCHEDULER: list[tuple[str, Callable[[SqlStore], Any]]] = [
     ("ix_deliveries_in_hand", lambda store: SqlOutbox(store._engine).look(NOW)),
     ("ix_limits_until (until>? AND until<?)", lambda store: SqlOutbox(store._engine).look(NOW)),
     ("ix_policies_to_reschedule", lambda store: store.policies_to_follow(5)),
-    ("ix_pairs_ended (ended_at>? AND ended_at<?)", lambda store: store.pairs_to_purge(kept_since(NOW), 5)),
+    ("ix_pairs_ended (ended_at>? AND ended_at<?)", lambda store: store.pairs_to_purge(kept_at(NOW), 5)),
     ("ix_deliveries_over (state=? AND due_at<?)", lambda store: store.forget_deliveries(NOW, NOW)),
     ("ix_workspaces_people_due (people_due_at<?)", lambda store: queue(store).claim_people(NOW, NOW, 5)),
     ("ix_workspaces_token_expires (token", lambda store: queue(store).claim_tokens(NOW, NOW, NOW, 5)),
@@ -98,7 +98,7 @@ LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [
     ("(workspace_id=? AND person_id=?)", lambda uow: uow.legal_holds.since(1)),
     ("(workspace_id=? AND person_id=?)", lambda uow: uow.performance_viewers.since(1)),
     ("(workspace_id=? AND slack_id>?)", lambda uow: uow.policies.followers("", 5)),
-    ("(pair_id=?)", lambda uow: uow.purging.is_due(1, kept_since(NOW))),
+    ("(pair_id=?)", lambda uow: uow.purging.is_due(1, kept_at(NOW))),
     ("(pair_id=?)", lambda uow: uow.purging.destroy_text(1)),
     ("ix_audit_log_whose_id_at (whose_id=?)", lambda uow: uow.audit.of_person(1, 5)),
     ("(workspace_id=? AND person_id=?)", lambda uow: uow.practice.last_times(1)),

@@ -5,11 +5,12 @@ id from elsewhere finds nothing. It commits when its `with` block ends cleanly a
 All datetimes are aware and UTC; repositories return and accept only domain values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.administration import Kept
 from bot.domain.deliveries import Delivery
 from bot.domain.holidays import HolidaysOf
 from bot.domain.homes import Home
@@ -126,7 +127,7 @@ class Store(Protocol):
     def policies_to_follow(self, limit: int) -> list[tuple[str, str]]:
         """Workspaces whose quiet hours changed, each with the Slack id of the last person whose messages follow."""
 
-    def pairs_to_purge(self, kept: Mapping[int, datetime], limit: int) -> list[tuple[str, int]]:
+    def pairs_to_purge(self, kept: Kept, limit: int) -> list[tuple[str, int]]:
         """(workspace_id, pair_id) of pairs for which `PurgeRepository.is_due`, longest ended first, also where the bot
         has been removed."""
 

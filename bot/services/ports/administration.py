@@ -1,10 +1,10 @@
 """What services need to keep of how a workspace is administered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.administration import Policy
+from bot.domain.administration import Kept, Policy
 from bot.domain.audit import Entry
 from bot.domain.people import Person
 
@@ -56,9 +56,11 @@ class NamedPeople(Protocol):
 class PurgeRepository(Protocol):
     """Deletes what a pair wrote without opening any of it."""
 
-    def is_due(self, pair_id: int, kept: Mapping[int, datetime]) -> bool:
-        """Whether the pair's last 1:1 was over, and the last thing written, before what its workspace keeps; `kept` has
-        that moment for each number of months. Never while one of the two is on hold, nor when nothing is left."""
+    def is_due(self, pair_id: int, kept: Kept) -> bool:
+        """Whether the pair's last 1:1 was over, and the last thing written, before what its workspace keeps.
+
+        Never while one of the two is on hold, nor when nothing is left.
+        """
 
     def destroy_text(self, pair_id: int) -> None:
         """Delete the keys of the pair and everything they sealed. Nothing brings it back."""
