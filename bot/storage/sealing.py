@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, insert, select, update
 
 from bot.storage.cipher import Cipher, new_key
+from bot.storage.engine import empty_log
 from bot.storage.sealed_text import PREFIX, Ciphertext, SealedText
 from bot.storage.tables import CommitmentChangeRow, CommitmentRow, Row, TextKeyRow
 
@@ -48,6 +49,8 @@ def seal_plain(engine: Engine) -> int:
         for column in table.columns:
             if isinstance(column.type, SealedText):
                 sealed += _seal_column(engine, table, column, scope)
+    if sealed:
+        empty_log(engine)
     return sealed
 
 

@@ -1,6 +1,7 @@
 """From the first schema, with data in it, to this one: nothing is lost, and what was plain is sealed."""
 
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,6 +146,18 @@ def test_nothing_is_lost(upgraded: SqlStore, empty: Engine):
     assert upgraded.seal_plain() == len(stored(empty)) == 6
     assert not [value for value in stored(empty) if WORDS in value]
     check(upgraded)
+
+
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
+def test_what_was_plain_is_in_no_byte_of_the_files(upgraded: SqlStore, empty: Engine, tmp_path: Path):
+    assert WORDS.encode() in every_byte(tmp_path)
+    upgraded.seal_plain()
+    assert b"Priya" in every_byte(tmp_path), "the rows themselves must be there"
+    assert WORDS.encode() not in every_byte(tmp_path)
+
+
+def every_byte(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
 
 
 def check(store: SqlStore) -> None:
