@@ -81,6 +81,7 @@ def forget(store: Store, clock: Clock) -> None:
     store.forget_receipts(clock.now() - RECEIPTS_KEPT)
     store.forget_limits(clock.now() - LIMITS_KEPT)
     store.forget_deliveries(clock.now() - NOT_SENT_KEPT, clock.now() - SENT_KEPT)
+    store.scrub()  # again, for what was destroyed while somebody else read
 
 
 def plan_ahead(services: Services, clock: Clock) -> None:
