@@ -92,7 +92,7 @@ def test_what_could_not_be_emptied_then_is_within_the_hour(engine: Engine, store
     assert any(one in files(tmp_path) for one in of_pair)
     ticks.forget(store, SettableClock(NOW))
     assert not any(one in files(tmp_path) for one in of_pair)
-    assert ticks.FORGET_EVERY_SECONDS <= 3600
+    assert ticks.HOURLY <= 3600
 
 
 def test_what_is_destroyed_is_that_pair_s_alone(store: SqlStore, engine: Engine):
