@@ -16,7 +16,6 @@ PLAN_AHEAD = "plan_ahead"
 FOLLOW_CLOCK_BACK = "follow_clock_back"
 FOLLOW_QUIET_HOURS = "follow_quiet_hours"
 PURGE = "purge"
-PURGE_EVERY_SECONDS = 3600.0
 FORGET = "forget"
 SEAL_PLAIN = "seal_plain_text"
 HOURLY = 3600.0
@@ -35,7 +34,7 @@ def of(services: Services, store: Store, clock: Clock, plan_every: float) -> tup
     """The ticks of these services; `plan_every` is in seconds."""
     return (
         Tick(FOLLOW_QUIET_HOURS, plan_every, lambda: services.administration.follow_quiet_hours(clock.now())),
-        Tick(PURGE, PURGE_EVERY_SECONDS, lambda: services.purging.step(clock.now())),
+        Tick(PURGE, HOURLY, lambda: services.purging.step(clock.now())),
         Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
         Tick(FORGET, HOURLY, lambda: forget(store, clock)),
         Tick(SEAL_PLAIN, HOURLY, store.seal_plain),
@@ -81,6 +80,7 @@ def forget(store: Store, clock: Clock) -> None:
     store.forget_receipts(clock.now() - RECEIPTS_KEPT)
     store.forget_limits(clock.now() - LIMITS_KEPT)
     store.forget_deliveries(clock.now() - NOT_SENT_KEPT, clock.now() - SENT_KEPT)
+    store.scrub()  # again, for what was destroyed while somebody else read
 
 
 def plan_ahead(services: Services, clock: Clock) -> None:

@@ -34,11 +34,7 @@ class SqlPolicies(Repository):
         }
         if policy.quiet != self.get().quiet:
             values["reschedule_after"] = FROM_THE_FIRST
-        row = self._first(self._select(PolicyRow))
-        if row is None:
-            self._insert(PolicyRow, **values)
-        else:
-            self._run(self._update(PolicyRow).values(**values))
+        self._upsert(PolicyRow, (), values)
 
     def followed(self, after: str, upto: str | None) -> bool:
         """Move on from `after`, unless the quiet hours have been changed meanwhile or others were quicker."""

@@ -11,6 +11,7 @@ from bot.storage import schema
 from bot.storage.store import SqlStore
 from tests.factories import NOW, WORKSPACE
 from tests.storage.test_migrations import empty
+from tests.storage.test_races import at_once
 
 __all__ = ["empty"]
 
@@ -82,3 +83,14 @@ def test_whoever_had_other_quiet_hours_keeps_them(upgraded: SqlStore):
         uow.policies.save(policy, NOW)
         quiet = [uow.people.preferences(person).quiet for person in (1, 2, 3, 4)]
     assert quiet == [policy.quiet, (time(19), time(7)), (time(0), time(0)), policy.quiet]
+
+
+def test_two_administrators_decide_first_at_once(store: SqlStore):
+    def decide() -> None:
+        with store.begin(WORKSPACE) as uow:
+            uow.policies.save(Policy(24, time(22)), NOW)
+
+    at_once(decide)
+    with store.reading(WORKSPACE) as uow:
+        assert uow.policies.get() == Policy(24, time(22))
+    assert store.policies_to_follow(9) == [(WORKSPACE, "")]

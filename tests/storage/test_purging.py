@@ -11,10 +11,12 @@ from bot.domain.administration import Policy, kept_at
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.people import Pair
 from bot.domain.plans import Plan
+from bot.jobs import ticks
 from bot.storage.engine import empty_log
 from bot.storage.store import SqlStore
 from bot.storage.tables import NoteRow, PlanRevisionRow, TextKeyRow
 from tests.factories import NOW, WORKSPACE, make_delivery, make_pair, make_person, opened
+from tests.services.desk import SettableClock
 
 DAY = timedelta(days=1)
 only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -79,6 +81,18 @@ def test_who_reads_at_the_moment_is_waited_for_and_then_told_of(engine: Engine, 
             other.execute(text("PRAGMA busy_timeout = 50"))
             assert not empty_log(engine)
     assert store.scrub()
+
+
+@only_sqlite
+def test_what_could_not_be_emptied_then_is_within_the_hour(engine: Engine, store: SqlStore, tmp_path: Path):
+    pair = written(store, "UGONE")
+    of_pair = [*stored(engine, pair)]
+    with store.begin(WORKSPACE) as uow:
+        uow.purging.destroy_text(pair.id)
+    assert any(one in files(tmp_path) for one in of_pair)
+    ticks.forget(store, SettableClock(NOW))
+    assert not any(one in files(tmp_path) for one in of_pair)
+    assert ticks.HOURLY <= 3600
 
 
 def test_what_is_destroyed_is_that_pair_s_alone(store: SqlStore, engine: Engine):
