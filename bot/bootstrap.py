@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
-from bot import installations
+from bot import framing, installations
 from bot.clock import SystemClock
 from bot.domain.administration import BY_SLACK, Administrators
 from bot.domain.deliveries import Kind
@@ -22,9 +22,11 @@ from bot.public_holidays import country_of, holidays_of
 from bot.services import administration_news, answers, notices
 from bot.services.administration import Administration
 from bot.services.briefs import Briefs
+from bot.services.bringing_forward import BringingForward, Stores
 from bot.services.bundle import Services
 from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
+from bot.services.frames import Frames
 from bot.services.homes import HomePublisher, Homes
 from bot.services.installing import Installing
 from bot.services.notes import Notes
@@ -34,10 +36,10 @@ from bot.services.overview import Overview
 from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics
-from bot.services.ports.opening import Opener
 from bot.services.practice import Practice
 from bot.services.preferences import PreferencesService
 from bot.services.purging import Purging
+from bot.services.records import Records
 from bot.services.replies import Replies
 from bot.services.sending import Composer, Sending
 from bot.services.workspaces import Workspaces
@@ -68,7 +70,7 @@ class Coach:
 
     settings: Settings
     clock: Clock
-    store: Opener
+    store: Stores
     library: Library
     services: Services
     registry: Registry
@@ -117,7 +119,7 @@ def _close(executor: Executor, close_database: Callable[[], None]) -> None:
 
 def _services(
     settings: Settings,
-    store: Opener,
+    store: Stores,
     clock: Clock,
     library: Library,
     metrics: Metrics,
@@ -152,7 +154,7 @@ def _registry(settings: Settings, services: Services, library: Library, clock: C
 
 
 def build_services(
-    store: Opener,
+    store: Stores,
     clock: Clock,
     *,
     messenger: Messenger,
@@ -167,7 +169,7 @@ def build_services(
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english = library.languages[ENGLISH]
-    briefs = Briefs(store, english.questions.keys)
+    briefs, frames = Briefs(store, english.questions.keys), Frames(store)
     nudges = Nudges(store, english.tries.keys)
     people = People(store, directory, default_timezone)
     return Services(
@@ -175,27 +177,31 @@ def build_services(
         people=people,
         one_on_ones=OneOnOnes(store),
         briefs=briefs,
-        plans=Plans(store),
+        plans=Plans(store, english.softened),
         commitments=Commitments(store),
-        replies=Replies(store),
+        replies=Replies(store, english.softened),
+        frames=frames,
+        records=Records(store),
+        bringing_forward=BringingForward(store),
         notes=Notes(store),
         nudges=nudges,
         practice=Practice(store, english.practice.keys),
         preferences=PreferencesService(store, country_of),
         overview=Overview(store),
         homes=Homes(store, publisher, administrators),
-        deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
+        deliveries=_deliveries(store, clock, messenger, briefs, nudges, frames, executor, metrics or NoMetrics()),
         administration=Administration(store, people, administrators),
         purging=Purging(store),
     )
 
 
 def _deliveries(
-    store: Opener,
+    store: Stores,
     clock: Clock,
     messenger: Messenger,
     briefs: Briefs,
     nudges: Nudges,
+    frames: Frames,
     executor: Executor,
     metrics: Metrics,
 ) -> Deliveries:
@@ -203,10 +209,11 @@ def _deliveries(
         store,
         clock,
         messenger,
-        composers(briefs, nudges),
-        after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent},
+        {**composers(briefs, nudges), **framing.composers(frames)},
+        after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent, **framing.AFTER_SENT},
         after_end={Kind.NUDGE: nudges.after},
         metrics=metrics,
+        begins=framing.begins(store),
     )
     return Deliveries(store, clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.frames import Frame
+
 SPREAD = 9973
 """A prime larger than any library: pairs with neighbouring ids begin at different questions, far apart."""
 
@@ -13,7 +15,7 @@ class Brief:
     """A brief's thread. `occurrence_id` is None when it was asked for without an upcoming 1:1.
 
     `channel` and `thread_ts` are known once the parent message is posted. `question` is the key of the
-    powerful question shown.
+    powerful question shown, empty for a performance conversation. `frame` is the present one of its thread.
     """
 
     id: int
@@ -24,6 +26,7 @@ class Brief:
     created_at: datetime
     channel: str | None = None
     thread_ts: str | None = None
+    frame: Frame = Frame.COACHING
 
 
 def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str:

@@ -140,6 +140,11 @@ class Admin:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadRecords:
+    """List performance records, for those whom the workspace has named to read them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """Not understood. `usage` is the key of the nearest usage, `typed` what was typed."""
 
@@ -168,5 +173,6 @@ Command = (
     | Practice
     | Settings
     | Admin
+    | ReadRecords
     | Unclear
 )

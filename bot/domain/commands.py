@@ -22,6 +22,7 @@ from bot.domain.command_kinds import (
     Overview,
     Pause,
     Practice,
+    ReadRecords,
     Resume,
     Settings,
     SkipNext,
@@ -54,6 +55,7 @@ __all__ = [
     "Overview",
     "Pause",
     "Practice",
+    "ReadRecords",
     "Resume",
     "Settings",
     "SkipNext",
@@ -82,6 +84,7 @@ _WORDS = {
     "practice": "practice practise practicing practising rehearse",
     "settings": "settings setting preferences prefs config configure",
     "admin": "admin administration administer administrator policy",
+    "records": "records record",
     "help": "help ? usage commands",
     "overview": "home overview start",
 }
@@ -288,6 +291,7 @@ _READERS: dict[str, Callable[[_Said], Command]] = {
     "practice": _plain(Practice()),
     "settings": _plain(Settings()),
     "admin": _plain(Admin()),
+    "records": _plain(ReadRecords()),
     "help": _plain(Help()),
     "overview": _plain(Overview()),
 }

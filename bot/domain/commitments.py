@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.frames import Frame
+
 
 class Owner(StrEnum):
     """Who does it."""
@@ -65,6 +67,7 @@ class Commitment:
     """`number` is unique among the manager's live commitments, so that "done 2" means one thing everywhere.
 
     `reply_id` and `line` say which line of which reply it was read from; both None for commands and shortcuts.
+    `frame` is the one it was logged under, for good.
     """
 
     id: int
@@ -78,6 +81,7 @@ class Commitment:
     created_at: datetime
     reply_id: int | None = None
     line: int | None = None
+    frame: Frame = Frame.COACHING
 
     @property
     def live(self) -> bool:

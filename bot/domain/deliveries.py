@@ -22,9 +22,29 @@ class Kind(StrEnum):
     ANSWER = "answer"
     NOTICE = "notice"
     ADMINISTRATION = "administration"
+    SHIFT = "shift"
+    SHIFTED = "shifted"
+    SOFTENED = "softened"
+    LIMITS = "limits"
+    PERFORMANCE_BRIEF = "performance_brief"
+    PERFORMANCE_AHEAD = "performance_ahead"
+    RECORD = "record"
+    RECEIVED = "received"
+    UNACKNOWLEDGED = "unacknowledged"
+    BROUGHT_FORWARD = "brought_forward"
 
 
-STARTED_BY_BOT = (Kind.BRIEF, Kind.NUDGE, Kind.BUNDLE)
+STARTED_BY_BOT = (
+    Kind.BRIEF,
+    Kind.NUDGE,
+    Kind.BUNDLE,
+    Kind.SHIFTED,
+    Kind.PERFORMANCE_BRIEF,
+    Kind.PERFORMANCE_AHEAD,
+    Kind.RECORD,
+    Kind.UNACKNOWLEDGED,
+    Kind.BROUGHT_FORWARD,
+)
 """The kinds that open a new direct message on the bot's own account: they wait for quiet hours and count for the
 daily cap. Everything else answers a person, stays quietly in a thread, or is as rare as a notice."""
 

@@ -147,6 +147,18 @@ class ContactTooLongError(CoachError):
     key = "contact_too_long"
 
 
+class NotAViewerError(CoachError):
+    """Somebody whom the workspace has not named asks for performance records."""
+
+    key = "not_a_viewer"
+
+
+class NotShownYetError(CoachError):
+    """A record is to be shown once more before it was shown at all."""
+
+    key = "not_shown_yet"
+
+
 class SlackRefusedError(Exception):
     """Slack refused for good (account_inactive, messages_tab_disabled …). `code` is Slack's error name."""
 

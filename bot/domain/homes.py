@@ -65,7 +65,8 @@ class HomeContent:
     """What App Home shows a manager. `welcome` is the onboarding of someone without any 1:1.
 
     `next_nudge` is local; `last_nudge_silent` says that the latest nudge had nothing to say; `messages_off` that Slack
-    takes no direct messages of the app here; `administers` that the person looks after the workspace.
+    takes no direct messages of the app here; `administers` that the person looks after the workspace. `performance`
+    are the performance conversations to come.
     """
 
     name: str
@@ -81,3 +82,4 @@ class HomeContent:
     last_nudge_silent: bool
     messages_off: bool = False
     administers: bool = False
+    performance: tuple[SeriesLine, ...] = ()

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.domain.commitments import Change, CommitmentLine
+from bot.domain.frame_messages import FrameMessage, LimitsMessage
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Lead, MeetingLine, Outcome
 from bot.domain.people import Pair
 from bot.domain.plans import Plan
@@ -20,6 +22,7 @@ class BriefMessage:
     """The parent of a brief's thread: who, when, what was last agreed.
 
     `lead` None: the manager asked for it. `late`: it could not come when it was to.
+    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
     """
 
     brief_id: int
@@ -34,6 +37,9 @@ class BriefMessage:
     skipped: bool = False
     holiday: bool = False
     late: bool = False
+    frame: Frame = Frame.COACHING
+    shifted_at: datetime | None = None
+    report_slack_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,11 @@ class PlanMessage:
 
 @dataclass(frozen=True, slots=True)
 class QuestionMessage:
-    """One powerful question to prepare."""
+    """One powerful question to prepare; `limits` comes with the first one a manager gets."""
 
     brief_id: int
     question: str
+    limits: LimitsMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +192,7 @@ Message = (
     | AnswerMessage
     | NoticeMessage
     | AdministrationMessage
+    | FrameMessage
 )
 
 

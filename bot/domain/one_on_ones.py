@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from bot.domain.frames import Frame
+
 
 class Frequency(StrEnum):
     """How a 1:1 repeats."""
@@ -67,7 +69,8 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class OneOnOne:
-    """A series. `timezone` is the zone its local times are read in: the manager's."""
+    """A series. `timezone` is the zone its local times are read in: the manager's. `frame` never changes: a performance
+    conversation is a single one of its own."""
 
     id: int
     workspace_id: str
@@ -77,12 +80,14 @@ class OneOnOne:
     lead: Lead
     timezone: str
     state: SeriesState
+    frame: Frame = Frame.COACHING
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One meeting of a series. `series_date` is the local date the series gave it and names it for good;
-    `starts_at` and `ends_at` (UTC) are where it is now, after a move too."""
+    `starts_at` and `ends_at` (UTC) are where it is now, after a move too.
+    `frame` is its series'."""
 
     id: int
     workspace_id: str
@@ -94,6 +99,7 @@ class Occurrence:
     moved: bool
     state: OccurrenceState
     outcome: Outcome
+    frame: Frame = Frame.COACHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.frames import Frame
+
 
 class Decision(StrEnum):
     """What became of a reply. `unsure` waits for one tap; `left` and `nothing` keep no text."""
@@ -20,7 +22,7 @@ class Decision(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One message of a person, unique by (workspace, channel, ts). `text` is kept only while it is needed: for
-    `unsure` until the tap."""
+    `unsure` until the tap. `frame` is the one it was said in."""
 
     id: int
     workspace_id: str
@@ -33,3 +35,4 @@ class Reply:
     decision: Decision
     text: str
     received_at: datetime
+    frame: Frame = Frame.COACHING

@@ -9,6 +9,7 @@ from bot.domain.briefs import Brief, next_question
 from bot.domain.commitments import CommitmentLine, first_lines
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.errors import NotFoundError
+from bot.domain.frame_messages import Side
 from bot.domain.messages import (
     BriefMessage,
     Bundled,
@@ -26,7 +27,9 @@ from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local
 from bot.services import carrying_over, nudging, scheduling
 from bot.services.access import reach_pair
+from bot.services.asking_afterwards import ask_afterwards
 from bot.services.daily_cap import keep_to_cap
+from bot.services.frames import limits_message
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
@@ -112,6 +115,7 @@ class Briefs:
         series = uow.one_on_ones.get(occurrence.one_on_one_id) if occurrence else None
         meeting = meeting_line(occurrence, pair) if occurrence else None
         is_holiday = uow.holidays_of(uow.people.preferences(recipient.id).country)
+        shifts = uow.shifts.of_brief(brief.id)
         return BriefMessage(
             brief_id=brief.id,
             report_name=pair.report.name,
@@ -124,6 +128,9 @@ class Briefs:
             one_on_one_id=series.id if series else None,
             skipped=occurrence is not None and occurrence.state is OccurrenceState.SKIPPED,
             holiday=meeting is not None and is_holiday(meeting.starts_at.date()),
+            frame=brief.frame,
+            shifted_at=local(shifts[-1].at, recipient.timezone) if shifts else None,
+            report_slack_id=pair.report.slack_id,
         )
 
     def _brief_of(self, uow: Opened, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
@@ -171,6 +178,9 @@ class Briefs:
         uow.briefs.set_thread(brief.id, channel, thread_ts)
         occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
         asked = delivery.kind is Kind.REQUESTED
+        subject: dict[str, int | str | list[int]] = {"brief_id": brief.id}
+        if uow.deliveries.latest(recipient.id, Kind.QUESTION) is None:
+            subject["limits"] = 1
         for kind in PARTS:
             uow.deliveries.add(
                 NewDelivery(
@@ -179,13 +189,13 @@ class Briefs:
                     recipient_id=recipient.id,
                     due_at=now,
                     expires_at=None if asked or occurrence is None else occurrence.starts_at,
-                    subject={"brief_id": brief.id},
+                    subject=subject,
                     channel=channel,
                     thread_ts=thread_ts,
                 )
             )
         if occurrence is not None and occurrence.ends_at > now:
-            ask_afterwards(uow, occurrence, brief, recipient, channel, thread_ts)
+            ask_afterwards(uow, occurrence, recipient, channel, thread_ts)
 
     def compose_prompts(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The three prompts."""
@@ -200,9 +210,10 @@ class Briefs:
         return plan_message(uow, pair, recipient, now)
 
     def compose_question(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """The powerful question chosen for this brief."""
-        brief, _ = self._of(uow, delivery)
-        return QuestionMessage(brief_id=brief.id, question=brief.question)
+        """The powerful question chosen for this brief; in somebody's first one also what a manager as coach can be."""
+        brief, pair = self._of(uow, delivery)
+        limits = limits_message(uow, pair, Side.MANAGER) if "limits" in delivery.subject else None
+        return QuestionMessage(brief_id=brief.id, question=brief.question, limits=limits)
 
     def compose_follow_up(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """Whether the 1:1 happened, or what was answered."""
@@ -232,24 +243,6 @@ class Briefs:
 def part_key(brief: Brief, kind: Kind) -> str:
     """The dedupe key of a part of a brief's thread."""
     return f"{kind.value}:{brief.id}"
-
-
-def ask_afterwards(
-    uow: UnitOfWork, occurrence: Occurrence, brief: Brief, recipient: Person, channel: str, thread_ts: str
-) -> None:
-    """Let the question whether the 1:1 happened wait for its planned end."""
-    uow.deliveries.add(
-        NewDelivery(
-            kind=Kind.FOLLOW_UP,
-            dedupe_key=scheduling.follow_up_key(occurrence),
-            recipient_id=recipient.id,
-            due_at=occurrence.ends_at,
-            expires_at=occurrence.ends_at + scheduling.FOLLOW_UP_LASTS,
-            subject={"occurrence_id": occurrence.id},
-            channel=channel,
-            thread_ts=thread_ts,
-        )
-    )
 
 
 def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from bot.services.administration import Administration
 from bot.services.briefs import Briefs
+from bot.services.bringing_forward import BringingForward
 from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
+from bot.services.frames import Frames
 from bot.services.homes import Homes
 from bot.services.notes import Notes
 from bot.services.nudges import Nudges
@@ -16,6 +18,7 @@ from bot.services.plans import Plans
 from bot.services.practice import Practice
 from bot.services.preferences import PreferencesService
 from bot.services.purging import Purging
+from bot.services.records import Records
 from bot.services.replies import Replies
 from bot.services.workspaces import Workspaces
 
@@ -31,6 +34,9 @@ class Services:
     plans: Plans
     commitments: Commitments
     replies: Replies
+    frames: Frames
+    records: Records
+    bringing_forward: BringingForward
     notes: Notes
     nudges: Nudges
     practice: Practice

@@ -17,6 +17,7 @@ from bot.domain.commitments import (
 )
 from bot.domain.deliveries import Kind
 from bot.domain.errors import AlreadyChangedError, NoSuchCommitmentError, NotFoundError, SeveralCommitmentsError
+from bot.domain.frames import Frame
 from bot.domain.homes import Page
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.words import Target
@@ -181,9 +182,10 @@ def log(
     now: datetime,
     reply_id: int | None = None,
     line: int | None = None,
+    frame: Frame = Frame.COACHING,
 ) -> Commitment:
     """Store a new open commitment under the manager's next free number."""
-    commitment = log_all(uow, who, pair, [draft], origin, now, reply_id, line)[0]
+    commitment = log_all(uow, who, pair, [draft], origin, now, reply_id, line, frame)[0]
     if reply_id is not None:
         uow.deliveries.mark_stale_by_key(answer_key(reply_id))
     return commitment
@@ -198,6 +200,7 @@ def log_all(
     now: datetime,
     reply_id: int | None = None,
     first_line: int | None = None,
+    frame: Frame = Frame.COACHING,
 ) -> list[Commitment]:
     """`log` each in turn, for a reply that has no answer yet to render anew; its lines count from `first_line`."""
     uow.people.lock(pair.manager.id)
@@ -207,7 +210,7 @@ def log_all(
         number = next_number(taken)
         taken.add(number)
         line = None if first_line is None else first_line + position
-        logged.append(uow.commitments.add(pair.id, draft, number, now, reply_id, line))
+        logged.append(uow.commitments.add(pair.id, draft, number, now, reply_id, line, frame))
     uow.commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
     _show(uow, pair, now)
     return logged

@@ -17,6 +17,7 @@ from bot.domain.plans import Plan
 from bot.domain.recurrence import local
 from bot.services import nudge_slots, nudging
 from bot.services.commitment_lines import live_page
+from bot.services.conversations import performance_to_come
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports.opening import Opened, Opener
@@ -137,6 +138,7 @@ def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeCon
         timezone=who.timezone,
         next_nudge=local(nudge_slots.shown_at(waiting), who.timezone) if waiting else None,
         last_nudge_silent=last is not None and last.reason == NOTHING_TO_SAY,
+        performance=tuple(performance_to_come(uow, who, now))[:MEETINGS_PAGE],
         messages_off=limits.MESSAGES_OFF in uow.limits.closed(now).values(),
     )
 

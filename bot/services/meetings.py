@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.domain.errors import AlreadyChangedError, AlreadyThenError
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local, occurrences_after
@@ -78,6 +79,9 @@ def record_outcome(uow: UnitOfWork, who: Person, occurrence_id: int, outcome: Ou
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > now:
         raise AlreadyChangedError
     uow.occurrences.set_outcome(occurrence.id, outcome)
+    if occurrence.frame is Frame.PERFORMANCE and outcome is not Outcome.NOT_THIS_TIME:
+        # A record that was not shown, because it had not happened, is shown now that it has.
+        uow.deliveries.reschedule(scheduling.record_key(occurrence), max(occurrence.ends_at, now), None)
     asked = uow.deliveries.by_key(scheduling.follow_up_key(occurrence))
     if asked is not None:
         uow.deliveries.mark_stale(asked.id)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.commitments import CommitmentLine, CommitmentState, first_lines
 from bot.domain.deliveries import STARTED_BY_BOT, Delivery
 from bot.domain.errors import AlreadyChangedError
+from bot.domain.frames import Frame
 from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
 from bot.domain.nudge_times import off_holidays, snooze_until, working_week
 from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
@@ -72,7 +73,8 @@ class Nudges:
         as_of = delivery.sent_at or now
         pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
         start, end = working_week(as_of, recipient.timezone, preferences)
-        coming = uow.occurrences.of_manager_between(recipient.id, max(start, as_of), end)
+        week = uow.occurrences.of_manager_between(recipient.id, max(start, as_of), end)
+        coming = [one for one in week if one.frame is Frame.COACHING]
         listed = self._listed(uow, delivery, recipient)
         gaps = self._gaps(uow, recipient, pairs, now)
         if delivery.ts is None and not (coming or listed or gaps):

@@ -10,6 +10,7 @@ from bot.domain.errors import (
     NoOneOnOneError,
     NoUpcomingError,
 )
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import (
     Frequency,
     Lead,
@@ -82,6 +83,8 @@ class OneOnOnes:
                 raise AlreadyChangedError
             if not first_time(uow, receipt, now):
                 return self._line(uow, series, pair, now)
+            if series.frame is Frame.PERFORMANCE and details.recurrence.frequency is not Frequency.ONCE:
+                raise AlreadyChangedError
             _check_future(details.recurrence, who, now)
             self._check_only_recurring(uow, pair, details, but=series.id)
             changed = replace(
@@ -240,9 +243,9 @@ class OneOnOnes:
         return series_line(series, pair, upcoming[0] if upcoming else None)
 
 
-def series_lines(uow: UnitOfWork, who: Person, now: datetime) -> list[SeriesLine]:
-    """Every series of a manager that goes on, the next meeting first, in two queries; a one-off until it begins."""
-    series = uow.one_on_ones.of_manager_with_pairs(who.id)
+def series_lines(uow: UnitOfWork, who: Person, now: datetime, frame: Frame = Frame.COACHING) -> list[SeriesLine]:
+    """Every series of that frame that goes on, the next meeting first, in two queries; a one-off until it begins."""
+    series = [(one, pair) for one, pair in uow.one_on_ones.of_manager_with_pairs(who.id) if one.frame is frame]
     upcoming = uow.occurrences.next_of_series([one.id for one, _ in series], now)
     lines = [
         series_line(one, pair, upcoming.get(one.id)) for one, pair in series if one.id in upcoming or _goes_on(one, now)

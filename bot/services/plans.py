@@ -10,8 +10,10 @@ from bot.domain.errors import AlreadyChangedError
 from bot.domain.messages import PlanMessage
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.plans import Plan, changed_sections, merge
+from bot.domain.prompts.softened import Softened
 from bot.domain.recurrence import local
-from bot.services import nudging
+from bot.domain.softened import sounds_like_performance
+from bot.services import frames, nudging
 from bot.services.access import reach_pair
 from bot.services.briefs import part_key, plan_message
 from bot.services.ports import UnitOfWork
@@ -48,6 +50,7 @@ class Plans:
     """What a manager does with a pair's plan."""
 
     store: Opener
+    softened: Softened | None = None
 
     def with_report(self, who: Person, report: Person, now: datetime) -> PlanMessage:
         """The plan with a report, made empty the first time. Raises NotAReportError."""
@@ -78,6 +81,7 @@ class Plans:
                 if not uow.plans.add_revision(revision):
                     raise AlreadyChangedError
                 self._show_change(uow, pair, now)
+                self._point_out(uow, who, pair, current, revision, now)
             return None
 
     def history(self, who: Person, pair_id: int) -> tuple[Pair, list[Revision]]:
@@ -87,6 +91,14 @@ class Plans:
             plans = [*uow.plans.history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
             revisions = [_revision(pair, who, after, before) for after, before in pairwise(plans) if after.version]
             return pair, revisions
+
+    def _point_out(self, uow: UnitOfWork, who: Person, pair: Pair, before: Plan, revision: Plan, now: datetime) -> None:
+        """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
+        written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
+        if who.id == pair.manager.id and self.softened and sounds_like_performance(written, self.softened):
+            brief = uow.briefs.latest_of_pair(pair.id)
+            channel, thread_ts = (brief.channel, brief.thread_ts) if brief else (None, None)
+            frames.point_out(uow, who, pair, f"plan:{pair.id}:{revision.version}", now, channel, thread_ts)
 
     def _show_change(self, uow: UnitOfWork, pair: Pair, now: datetime) -> None:
         """The plan in the newest brief's thread and on App Home is rendered anew."""

@@ -3,18 +3,21 @@
 Every message is stored once by its channel and ts, so that the same event delivered twice logs once.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.briefs import Brief
 from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Origin
 from bot.domain.deliveries import Kind
 from bot.domain.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
+from bot.domain.frames import Frame, read_shift
 from bot.domain.people import Pair, Person, check_report
+from bot.domain.prompts.softened import Softened
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
+from bot.domain.softened import sounds_like_performance
 from bot.domain.words import Words, read_words
-from bot.services import answers, commitments, nudging, reply_log
+from bot.services import answers, commitments, frames, nudging, reply_log
 from bot.services.plans import refresh_plan
 from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
@@ -45,6 +48,7 @@ class Replies:
     """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply."""
 
     store: Opener
+    softened: Softened | None = None
 
     def receive(self, who: Person, typed: Typed, now: datetime) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
@@ -169,10 +173,16 @@ class Replies:
         brief, pair = self._brief(uow, who, typed)
         new = _new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, now)
         said_something = bool(typed.text.strip())
+        if brief is not None and pair is not None and read_shift(typed.text) is not None:
+            reply = uow.replies.add(replace(new, decision=Decision.WORDS))
+            if reply is not None:
+                self._shift(uow, who, reply, brief, pair, typed, now)
+            return
         working_days = uow.people.preferences(who.id).working_days
         words = self._words(who, new, typed.text, typed, working_days) if said_something else None
         if pair is not None and said_something and words is None:
-            reply_log.take_in(uow, who, new, pair, typed.text, typed.written_at, working_days, now)
+            if reply_log.take_in(uow, who, new, pair, typed.text, typed.written_at, working_days, now):
+                self._point_out(uow, who, new, pair, typed, now)
             return
         reply = uow.replies.add(new)
         if reply is None or not said_something:
@@ -182,11 +192,32 @@ class Replies:
         elif not self._ask_which(uow, who, reply, typed, now):
             answers.answer(uow, who, Kind.ANSWER, reply, now, {"section": "help", "key": "first_words"})
 
+    def _shift(
+        self, uow: Opened, who: Person, reply: Reply, brief: Brief, pair: Pair, typed: Typed, now: datetime
+    ) -> None:
+        """Shift the frame as a reply says; the answer says what to say aloud."""
+        said = read_shift(typed.text)
+        to = (said.to if said else None) or brief.frame.other
+        if not frames.shift(uow, who, brief, pair, to, now):
+            answers.answer(uow, who, Kind.ANSWER, reply, now, {"section": "frames", "key": "same_frame"})
+
+    def _point_out(self, uow: Opened, who: Person, reply: Reply, pair: Pair, typed: Typed, now: datetime) -> None:
+        """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
+        if reply.frame is Frame.COACHING and self.softened and sounds_like_performance(typed.text, self.softened):
+            about = f"{typed.channel}:{typed.ts}"
+            frames.point_out(uow, who, pair, about, now, typed.channel, typed.thread_ts)
+
     def _follow_edit(self, uow: Opened, who: Person, reply: Reply, typed: Typed, previous: str, now: datetime) -> None:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
         working_days = uow.people.preferences(who.id).working_days
         words = self._words(who, reply, typed.text, typed, working_days)
         followed = reply.decision is Decision.WORDS
+        brief, pair = self._brief(uow, who, typed)
+        if brief is not None and pair is not None and read_shift(typed.text) is not None:
+            if read_shift(previous) is None:
+                uow.replies.decide(reply.id, Decision.WORDS, "")
+                self._shift(uow, who, reply, brief, pair, typed, now)
+            return
         if words is not None and not followed:
             answers.act(uow, who, reply, words, now, edit=typed.event_id)
         elif words is not None and words != self._words(who, reply, previous, typed, working_days):
@@ -263,4 +294,5 @@ def _new_reply(
         decision=decision,
         text="",
         received_at=now,
+        frame=brief.frame if brief else Frame.COACHING,
     )

@@ -42,8 +42,8 @@ def take_in(
     written_at: datetime,
     working_days: tuple[int, ...],
     now: datetime,
-) -> None:
-    """Store a reply in a brief's thread that has just come, and do what `read` does; nothing if it was stored before.
+) -> bool:
+    """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
 
     It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
     """
@@ -52,9 +52,9 @@ def take_in(
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     reply = uow.replies.add(replace(new, decision=decision, text=asked))
     if reply is None:
-        return
+        return False
     if said.clear:
-        commitments.log_all(uow, who, pair, said.clear, Origin.THREAD, now, reply.id, 0)
+        commitments.log_all(uow, who, pair, said.clear, Origin.THREAD, now, reply.id, 0, reply.frame)
     for note in said.notes:
         uow.notes.add(pair.id, who.id, note, now, reply.id)
     if said.notes and not said.clear:
@@ -63,6 +63,7 @@ def take_in(
         answers.answer(uow, who, Kind.LOGGED, reply, now)
     if decision is Decision.UNSURE:
         answers.answer(uow, who, Kind.UNSURE, reply, now)
+    return True
 
 
 def read(
@@ -151,7 +152,7 @@ def log_decided(uow: Opened, who: Person, reply: Reply, pair: Pair, now: datetim
     """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
     said = _outside(lines(uow, who, pair, reply.text, written_at(reply)))
     for position, draft in enumerate(said.tapped):
-        commitments.log(uow, who, pair, draft, Origin.BUTTON, now, reply.id, TAPPED + position)
+        commitments.log(uow, who, pair, draft, Origin.BUTTON, now, reply.id, TAPPED + position, reply.frame)
     for note in said.notes:
         uow.notes.add(pair.id, who.id, note, now, reply.id)
 
@@ -217,7 +218,7 @@ def _follow(
     for position, draft in enumerate(drafts):
         known = old.pop(first + position, None)
         if known is None:
-            commitments.log(uow, who, pair, draft, Origin.THREAD, now, reply.id, first + position)
+            commitments.log(uow, who, pair, draft, Origin.THREAD, now, reply.id, first + position, reply.frame)
             continue
         was = before[position] if position < len(before) else None
         if draft == was:

@@ -12,6 +12,7 @@ from bot.domain.brief_times import brief_due
 from bot.domain.briefs import Brief
 from bot.domain.deliveries import Kind, NewDelivery
 from bot.domain.errors import AlreadyChangedError
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Frequency, Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.domain.people import Pair, Person, Preferences
 from bot.domain.recurrence import ComingOccurrence, local, occurrences_after, to_utc
@@ -42,6 +43,23 @@ def requested_key(brief: Brief) -> str:
     return f"requested:{brief.id}"
 
 
+def ahead_key(occurrence: Occurrence) -> str:
+    """The dedupe key of what the report is told before a performance conversation."""
+    return f"ahead:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
+def record_key(occurrence: Occurrence) -> str:
+    """The dedupe key of the record that is shown to the report after a performance conversation."""
+    return f"record:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
+def _keys(occurrence: Occurrence) -> list[str]:
+    """All that comes before and after an occurrence."""
+    keys = [brief_key(occurrence), follow_up_key(occurrence)]
+    performance = [ahead_key(occurrence), record_key(occurrence)]
+    return keys if occurrence.frame is Frame.COACHING else [*keys, *performance]
+
+
 def schedule_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:
     """Plan the series so that its next two occurrences exist, each with its brief waiting.
 
@@ -66,7 +84,7 @@ def schedule_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime
         for one in scheduled:
             if afresh and one.starts_at <= now:
                 continue
-            added = uow.occurrences.add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at)
+            added = uow.occurrences.add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at, series.frame)
             if added is None and afresh and series.recurrence.frequency is Frequency.ONCE:
                 added = _put_again(uow, series, one)
             if added is not None:
@@ -109,7 +127,7 @@ def schedule_briefs(
     is_holiday = uow.holidays_of(preferences.country)
     briefs = [
         NewDelivery(
-            kind=Kind.BRIEF,
+            kind=Kind.BRIEF if series.frame is Frame.COACHING else Kind.PERFORMANCE_BRIEF,
             dedupe_key=brief_key(one),
             recipient_id=manager.id,
             due_at=brief_due(one.starts_at, series.lead, manager.timezone, preferences, now, is_holiday),
@@ -118,21 +136,53 @@ def schedule_briefs(
         )
         for series, one in coming
     ]
+    briefs += [
+        new for series, one in coming if series.frame is Frame.PERFORMANCE for new in _of_report(uow, series, one, now)
+    ]
     uow.deliveries.add_or_reschedule(briefs)
     uow.deliveries.reschedule_all(
         {follow_up_key(one): (one.ends_at, one.ends_at + FOLLOW_UP_LASTS) for _, one in coming}
     )
 
 
+def _of_report(uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, now: datetime) -> list[NewDelivery]:
+    """What the report gets of a performance conversation: the frame before it, in their own hours, the record after."""
+    report = uow.pairs.get(occurrence.pair_id).report
+    preferences = uow.people.preferences(report.id)
+    is_holiday = uow.holidays_of(preferences.country)
+    subject: dict[str, int | str | list[int]] = {
+        "occurrence_id": occurrence.id,
+        "pair_id": occurrence.pair_id,
+        "starts_at": occurrence.starts_at.isoformat(),
+    }
+    due_at = brief_due(occurrence.starts_at, series.lead, report.timezone, preferences, now, is_holiday)
+    ahead = NewDelivery(
+        kind=Kind.PERFORMANCE_AHEAD,
+        dedupe_key=ahead_key(occurrence),
+        recipient_id=report.id,
+        due_at=due_at,
+        expires_at=occurrence.starts_at,
+        subject=subject,
+    )
+    record = NewDelivery(
+        kind=Kind.RECORD,
+        dedupe_key=record_key(occurrence),
+        recipient_id=report.id,
+        due_at=occurrence.ends_at,
+        subject=subject,
+    )
+    return [ahead, record]
+
+
 def cancel_briefs(uow: UnitOfWork, occurrences: Sequence[Occurrence], reason: str) -> None:
     """Take back the briefs and the follow-ups of occurrences that will not take place then."""
-    uow.deliveries.cancel_all([key for one in occurrences for key in (brief_key(one), follow_up_key(one))], reason)
+    uow.deliveries.cancel_all([key for one in occurrences for key in _keys(one)], reason)
 
 
 def show_anew(uow: UnitOfWork, before: Occurrence) -> None:
     """Messages already posted about an occurrence, as it was, are rendered anew."""
     asked_for = [requested_key(brief) for brief in uow.briefs.of_occurrence(before.id)]
-    for key in (brief_key(before), follow_up_key(before), *asked_for):
+    for key in (*_keys(before), *asked_for):
         delivery = uow.deliveries.by_key(key)
         if delivery is not None:
             uow.deliveries.mark_stale(delivery.id)
@@ -140,7 +190,9 @@ def show_anew(uow: UnitOfWork, before: Occurrence) -> None:
 
 def clear_upcoming(uow: UnitOfWork, series: OneOnOne, now: datetime, reason: str) -> None:
     """Take away what was scheduled after `now`; what was skipped or moved one by one goes with it."""
-    cancel_briefs(uow, uow.occurrences.upcoming_of_series(series.id, now), reason)
+    upcoming = uow.occurrences.upcoming_of_series(series.id, now)
+    cancel_briefs(uow, upcoming, reason)
+    uow.deliveries.mark_stale_by_key(*(ahead_key(one) for one in upcoming if one.frame is Frame.PERFORMANCE))
     uow.occurrences.delete_upcoming(series.id, now)
 
 

@@ -3,11 +3,11 @@
 No transaction is open while Slack is called.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.errors import NotFoundError
@@ -19,7 +19,7 @@ from bot.services.ports.opening import Opened, Opener
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
 TOO_LATE = "too late"
-ONLY_READS = frozenset(Kind) - {Kind.BRIEF, Kind.REQUESTED, Kind.NUDGE}
+ONLY_READS = frozenset(Kind) - {Kind.BRIEF, Kind.REQUESTED, Kind.NUDGE, Kind.PERFORMANCE_BRIEF, Kind.RECORD}
 """Kinds whose composing changes nothing."""
 
 
@@ -34,6 +34,12 @@ class Composer(Protocol):
     """
 
     def __call__(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed: ...
+
+
+class Begin(Protocol):
+    """Opens a unit of work of another kind than coaching's, for the person of that id."""
+
+    def __call__(self, workspace_id: str, reader_id: int) -> AbstractContextManager[Any]: ...
 
 
 class Hook(Protocol):
@@ -52,15 +58,19 @@ class _Over:
 
 @dataclass(frozen=True)
 class Sending:
-    """`composers` has one entry a kind; `after_sent` and `after_end` run in the transaction that records the end."""
+    """`composers` has one entry a kind; `after_sent` and `after_end` run in the transaction that records the end.
+
+    `begins` has the kinds whose composer is given something else than what people write in coaching.
+    """
 
     store: Opener
     clock: Clock
     messenger: Messenger
-    composers: Mapping[Kind, Composer]
+    composers: Mapping[Kind, Callable[..., Composed]]
     after_sent: Mapping[Kind, Hook]
     after_end: Mapping[Kind, Hook]
     metrics: Metrics
+    begins: Mapping[Kind, Begin] = field(default_factory=dict)
 
     def send(self, delivery: Delivery, recipient: Person, worker: str) -> Sent | None:
         """Compose and post. Raises LeaseLostError and what the messenger raises.
@@ -152,7 +162,8 @@ class Sending:
 
     def _composing(self, delivery: Delivery) -> AbstractContextManager[Opened]:
         """What composing needs: most kinds only read, and need no transaction for that."""
-        begin = self.store.opened_reading if delivery.kind in ONLY_READS else self.store.opened
+        begin: Begin = self.store.opened_reading if delivery.kind in ONLY_READS else self.store.opened
+        begin = self.begins.get(delivery.kind, begin)
         return begin(delivery.workspace_id, delivery.recipient_id)
 
     def _settle(self, uow: UnitOfWork, delivery: Delivery, decided: Message | PutOff | _Over, worker: str) -> None:

@@ -10,10 +10,12 @@ from bot.slack.briefs import listeners as briefs
 from bot.slack.commands import listeners as commands
 from bot.slack.commitments import listeners as commitments
 from bot.slack.failures import Failures
+from bot.slack.frames import listeners as frames
 from bot.slack.home import listeners as home
 from bot.slack.nudges import listeners as nudges
 from bot.slack.one_on_ones import listeners as one_on_ones
 from bot.slack.people import listeners as people
+from bot.slack.performance import listeners as performance
 from bot.slack.plans import listeners as plans
 from bot.slack.practice import listeners as practice
 from bot.slack.preferences import listeners as preferences
@@ -32,6 +34,8 @@ FEATURES = (
     plans,
     commitments,
     nudges,
+    frames,
+    performance,
     preferences,
     home,
     practice,

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain import messages
+from bot.domain import frame_messages, messages
 from bot.domain.prompts import Wording
 from bot.slack.administration import views as administration
 from bot.slack.blocks import Rendered
 from bot.slack.briefs import views as briefs
 from bot.slack.commitments import views as commitments
+from bot.slack.frames import views as frames
 from bot.slack.nudges import views as nudges
+from bot.slack.performance import views as performance
 from bot.slack.plans import views as plans
 from bot.slack.replies import views as replies
 from bot.slack.workspaces import views as workspaces
@@ -28,6 +30,16 @@ VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
     messages.AnswerMessage: replies.answer,
     messages.NoticeMessage: workspaces.notice,
     messages.AdministrationMessage: administration.news,
+    frame_messages.ShiftMessage: frames.shift,
+    frame_messages.ShiftedMessage: frames.shifted,
+    frame_messages.SoftenedMessage: frames.softened,
+    frame_messages.LimitsMessage: frames.limits,
+    frame_messages.PerformanceBriefMessage: performance.brief,
+    frame_messages.AheadMessage: performance.ahead,
+    frame_messages.RecordMessage: performance.record,
+    frame_messages.ReceivedMessage: performance.received,
+    frame_messages.UnacknowledgedMessage: performance.unacknowledged,
+    frame_messages.BroughtMessage: performance.brought,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam
 
 from bot.domain.briefs import Brief
+from bot.domain.frames import Frame
 from bot.domain.people import Pair
 from bot.storage.pairs import to_pair, with_people
 from bot.storage.repository import Condition, Prepared, Repository, prepared_select
@@ -23,7 +24,9 @@ _OF_THREAD = prepared_select(
 _BY_THREAD: Prepared[Any] = Prepared(
     with_people(_OF_THREAD.select.join(PairRow, PairRow.id == BriefRow.pair_id), *_COLUMNS)
 )
-_LATEST_OF_PAIR = prepared_select(BriefRow, BriefRow.pair_id == bindparam("pair"), order_by=_NEWEST, limit=1)
+_LATEST_OF_PAIR = prepared_select(
+    BriefRow, BriefRow.pair_id == bindparam("pair"), BriefRow.question != "", order_by=_NEWEST, limit=1
+)
 
 
 class SqlBriefs(Repository):
@@ -33,10 +36,20 @@ class SqlBriefs(Repository):
         """Raises NotFoundError."""
         return _to_brief(self._get(BriefRow, brief_id))
 
-    def add(self, pair_id: int, occurrence_id: int | None, question: str, now: datetime) -> Brief:
-        """A new brief; its question enters the pair's history."""
-        row = self._insert(BriefRow, pair_id=pair_id, occurrence_id=occurrence_id, question=question, created_at=now)
-        self._remember_question(row, now)
+    def add(
+        self,
+        pair_id: int,
+        occurrence_id: int | None,
+        question: str,
+        now: datetime,
+        frame: Frame = Frame.COACHING,
+    ) -> Brief:
+        """A new brief; its question, if it has one, enters the pair's history."""
+        row = self._insert(
+            BriefRow, pair_id=pair_id, occurrence_id=occurrence_id, question=question, created_at=now, frame=frame
+        )
+        if question:
+            self._remember_question(row, now)
         return _to_brief(row)
 
     def by_thread(self, channel: str, thread_ts: str) -> tuple[Brief, Pair] | None:
@@ -45,7 +58,7 @@ class SqlBriefs(Repository):
         return (_to_brief(row), to_pair(row[len(_COLUMNS) :])) if row else None
 
     def latest_of_pair(self, pair_id: int) -> Brief | None:
-        """The newest brief of the pair."""
+        """The newest brief of the pair with a question and so with a plan."""
         row = self._ask_first(_LATEST_OF_PAIR, pair=pair_id)
         return _to_brief(row) if row else None
 
@@ -86,4 +99,5 @@ def _to_brief(row: BriefRow) -> Brief:
         created_at=row.created_at,
         channel=row.channel,
         thread_ts=row.thread_ts,
+        frame=row.frame,
     )

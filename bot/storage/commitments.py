@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam
 
 from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
+from bot.domain.frames import Frame
 from bot.storage.keyring import TextRepository
 from bot.storage.repository import Condition, Prepared, prepared_select
 from bot.storage.sealed_text import Ciphertext
@@ -33,7 +34,14 @@ class SqlCommitments(TextRepository):
         return [found[one] for one in commitment_ids if one in found]
 
     def add(
-        self, pair_id: int, draft: Draft, number: int, now: datetime, reply_id: int | None, line: int | None
+        self,
+        pair_id: int,
+        draft: Draft,
+        number: int,
+        now: datetime,
+        reply_id: int | None,
+        line: int | None,
+        frame: Frame = Frame.COACHING,
     ) -> Commitment:
         """A new open commitment. Raises IntegrityError if the manager has a live one of that number."""
         row = self._insert_of_pair(
@@ -47,11 +55,12 @@ class SqlCommitments(TextRepository):
             created_at=now,
             reply_id=reply_id,
             line=line,
+            frame=frame,
         )
         return self._to_commitment(row)
 
     def save(self, commitment: Commitment) -> None:
-        """Update everything but the pair and when it was made."""
+        """Update everything but the pair, the frame and when it was made."""
         self._run(
             self._update(CommitmentRow, CommitmentRow.id == commitment.id).values(
                 number=commitment.number,
@@ -145,6 +154,7 @@ class SqlCommitments(TextRepository):
             created_at=row.created_at,
             reply_id=row.reply_id,
             line=row.line,
+            frame=row.frame,
         )
 
     def _to_change(self, row: CommitmentChangeRow) -> CommitmentChange:

@@ -4,13 +4,12 @@ The rule who may read is in the query that finds a key: the reader is the manage
 the person of the key where it has one. Whoever is neither finds no key, whatever a caller forgot to ask.
 """
 
-from collections.abc import Iterable
-
 from sqlalchemy import Connection, Select, bindparam, or_
 from sqlalchemy.sql.elements import BindParameter
 
 from bot.domain.errors import NotFoundError
-from bot.storage.cipher import Cipher, new_key
+from bot.storage.cipher import new_key
+from bot.storage.opened_keys import OpenedKeys
 from bot.storage.repository import Condition, Prepared, Repository, prepared_select
 from bot.storage.sealed_text import Ciphertext
 from bot.storage.tables import PairRow, TextKeyRow
@@ -39,13 +38,11 @@ _IS_IN_PAIR = prepared_select(
 )
 
 
-class Keyring(Repository):
+class Keyring(OpenedKeys):
     """The keys of one reader, as they are needed. Without a reader it seals and opens nothing (RuntimeError)."""
 
     def __init__(self, connection: Connection, workspace_id: str, reader_id: int | None) -> None:
-        super().__init__(connection, workspace_id)
-        self._reader_id = reader_id
-        self._keys: dict[int, Cipher] = {}
+        super().__init__(connection, workspace_id, reader_id)
         self._sealing: dict[tuple[int | None, int | None], int] = {}
 
     def seal_for_pair(self, pair_id: int, text: str) -> Ciphertext:
@@ -55,26 +52,6 @@ class Keyring(Repository):
     def seal_own(self, text: str, pair_id: int | None = None) -> Ciphertext:
         """Sealed for the reader alone; within a pair it goes with the pair's text. Raises NotFoundError likewise."""
         return self._seal(pair_id, self._reader(), text)
-
-    def open(self, value: Ciphertext) -> str:
-        """What was written. Raises NotFoundError if the reader may not read it, or its key is destroyed."""
-        reader = self._reader()
-        parts = value.parts()
-        if parts is None:
-            return value.stored
-        key_id, token = parts
-        if key_id not in self._keys:
-            self._keep(self._ask(_BY_IDS, ids=[key_id], reader=reader))
-        if key_id not in self._keys:
-            raise NotFoundError
-        return self._keys[key_id].open(token)
-
-    def fetch(self, values: Iterable[Ciphertext | None]) -> None:
-        """Find the keys of many at once; what the reader may not read is found out when it is opened."""
-        found = (value.parts() for value in values if value is not None)
-        missing = {parts[0] for parts in found if parts is not None} - self._keys.keys()
-        if missing:
-            self._keep(self._ask(_BY_IDS, ids=sorted(missing), reader=self._reader()))
 
     def _seal(self, pair_id: int | None, person_id: int | None, text: str) -> Ciphertext:
         reader = self._reader()
@@ -98,13 +75,8 @@ class Keyring(Repository):
         self._keep(found)
         return found[0].id
 
-    def _keep(self, rows: Iterable[TextKeyRow]) -> None:
-        self._keys.update({row.id: Cipher((row.key,)) for row in rows})
-
-    def _reader(self) -> int:
-        if self._reader_id is None:
-            raise RuntimeError("this unit of work is opened for nobody")
-        return self._reader_id
+    def _find(self, ids: list[int], reader: int) -> list[TextKeyRow]:
+        return self._ask(_BY_IDS, ids=ids, reader=reader)
 
 
 class TextRepository(Repository):

@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Select, bindparam, func
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
 from bot.storage.repository import Condition, Prepared, Repository, prepared_select
 from bot.storage.tables import BriefRow, OccurrenceRow
@@ -22,12 +23,14 @@ def _first_of_each(
 
 
 _SCHEDULED = OccurrenceRow.state == OccurrenceState.SCHEDULED
+_COACHING = OccurrenceRow.frame == Frame.COACHING
 _AHEAD = OccurrenceRow.starts_at > bindparam("now")
 _NEXT_OF_PAIR = prepared_select(
     OccurrenceRow,
     _SCHEDULED,
     OccurrenceRow.pair_id == bindparam("pair"),
     _AHEAD,
+    _COACHING,
     order_by=(OccurrenceRow.starts_at, OccurrenceRow.id),
     limit=1,
 )
@@ -53,7 +56,13 @@ class SqlOccurrences(Repository):
         return [found[one] for one in occurrence_ids if one in found]
 
     def add(
-        self, one_on_one_id: int, pair_id: int, series_date: date, starts_at: datetime, ends_at: datetime
+        self,
+        one_on_one_id: int,
+        pair_id: int,
+        series_date: date,
+        starts_at: datetime,
+        ends_at: datetime,
+        frame: Frame = Frame.COACHING,
     ) -> Occurrence | None:
         """A cancelled one for `series_date` is brought back at these times; None if there is another."""
         planned = {
@@ -64,7 +73,7 @@ class SqlOccurrences(Repository):
             "outcome": Outcome.UNKNOWN,
         }
         row = self._insert_new_of_pair(
-            OccurrenceRow, pair_id, one_on_one_id=one_on_one_id, series_date=series_date, **planned
+            OccurrenceRow, pair_id, one_on_one_id=one_on_one_id, series_date=series_date, frame=frame, **planned
         )
         if row is None:
             row = self._bring_back(one_on_one_id, series_date, planned)
@@ -120,22 +129,32 @@ class SqlOccurrences(Repository):
         mine = OccurrenceRow.one_on_one_id == one_on_one_id
         return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
+    def of_series(self, one_on_one_id: int) -> list[Occurrence]:
+        """All of a single 1:1, whatever their state, oldest first."""
+        mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
+        return self._occurrences(mine.order_by(OccurrenceRow.id))
+
     def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each series the next scheduled one that starts after `now`, in one query."""
         found = self._ask(_NEXT_OF_SERIES, series=one_on_one_ids, now=now)
         return {row.one_on_one_id: _to_occurrence(row) for row in found}
 
     def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
-        """The next scheduled one that starts after `now`, over all series of the pair."""
+        """The next scheduled coaching 1:1 that starts after `now`, over all series of the pair."""
         row = self._ask_first(_NEXT_OF_PAIR, pair=pair_id, now=now)
         return _to_occurrence(row) if row else None
 
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
-        """For each pair the latest scheduled one that started before `now` and happened, or may have."""
-        held = OccurrenceRow.outcome.in_([Outcome.HAPPENED, Outcome.UNKNOWN])
-        mine = self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at < now, held)
+        """For each pair the latest scheduled coaching 1:1 that started before `now` and happened, or may have."""
+        mine = self._held(pair_ids, now)
         found = self._all(_first_of_each(mine, OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc()))
         return {row.pair_id: _to_occurrence(row) for row in found}
+
+    def count_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, int]:
+        """For each pair how many such coaching 1:1s there are; pairs without one are left out."""
+        counted = self._held(pair_ids, now).with_only_columns(OccurrenceRow.pair_id, func.count())
+        found = self._connection.execute(counted.group_by(OccurrenceRow.pair_id))
+        return {pair_id: count for pair_id, count in found}
 
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""
@@ -150,8 +169,8 @@ class SqlOccurrences(Repository):
     def page_upcoming_of_manager(
         self, manager_id: int, now: datetime, limit: int, offset: int
     ) -> tuple[list[Occurrence], int]:
-        """Scheduled ones that start after `now`, soonest first, and how many there are in all."""
-        mine = self._soonest_first(OccurrenceRow.manager_id == manager_id, OccurrenceRow.starts_at > now)
+        """Scheduled coaching 1:1s that start after `now`, soonest first, and how many there are in all."""
+        mine = self._soonest_first(OccurrenceRow.manager_id == manager_id, OccurrenceRow.starts_at > now, _COACHING)
         rows, total = self._page(mine, limit, offset)
         return [_to_occurrence(row) for row in rows], total
 
@@ -166,6 +185,10 @@ class SqlOccurrences(Repository):
 
     def _set(self, where: Condition, **values: object) -> None:
         self._run(self._update(OccurrenceRow, where).values(**values))
+
+    def _held(self, pair_ids: Sequence[int], now: datetime) -> Select[OccurrenceRow]:
+        held = OccurrenceRow.outcome.in_([Outcome.HAPPENED, Outcome.UNKNOWN])
+        return self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at < now, held, _COACHING)
 
     def _scheduled(self, *where: Condition) -> Select[OccurrenceRow]:
         return self._select(OccurrenceRow, OccurrenceRow.state == OccurrenceState.SCHEDULED, *where)
@@ -189,4 +212,5 @@ def _to_occurrence(row: OccurrenceRow) -> Occurrence:
         moved=row.moved,
         state=row.state,
         outcome=row.outcome,
+        frame=row.frame,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Lead, OneOnOne, Recurrence, SeriesState
 from bot.domain.people import Pair
 from bot.storage.pairs import to_pair, with_people
@@ -43,7 +44,14 @@ class SqlOneOnOnes(Repository):
         return _to_one_on_one(self._get(OneOnOneRow, one_on_one_id))
 
     def add(
-        self, pair_id: int, recurrence: Recurrence, minutes: int, lead: Lead, timezone: str, now: datetime
+        self,
+        pair_id: int,
+        recurrence: Recurrence,
+        minutes: int,
+        lead: Lead,
+        timezone: str,
+        now: datetime,
+        frame: Frame = Frame.COACHING,
     ) -> OneOnOne:
         """A new active series; it is not planned ahead until `set_plan_at`."""
         row = self._insert(
@@ -55,11 +63,12 @@ class SqlOneOnOnes(Repository):
             timezone=timezone,
             state=SeriesState.ACTIVE,
             created_at=now,
+            frame=frame,
         )
         return _to_one_on_one(row)
 
     def save(self, one_on_one: OneOnOne) -> None:
-        """Update everything but the pair."""
+        """Update everything but the pair and the frame."""
         self._run(
             self._update(OneOnOneRow, OneOnOneRow.id == one_on_one.id).values(
                 **_columns(one_on_one.recurrence),
@@ -122,4 +131,5 @@ def _to_one_on_one(row: OneOnOneRow) -> OneOnOne:
         lead=row.lead,
         timezone=row.timezone,
         state=row.state,
+        frame=row.frame,
     )

@@ -25,6 +25,7 @@ class SqlReplies(TextRepository):
             decision=reply.decision,
             text=self._keyring.seal_own(reply.text),
             received_at=reply.received_at,
+            frame=reply.frame,
         )
         return self._to_reply(row) if row else None
 
@@ -53,4 +54,5 @@ class SqlReplies(TextRepository):
             decision=row.decision,
             text=self._keyring.open(row.text),
             received_at=row.received_at,
+            frame=row.frame,
         )

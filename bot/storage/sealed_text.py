@@ -32,7 +32,7 @@ class Ciphertext:
         return (int(found[1]), found[2]) if found else None
 
 
-class SealedText(TypeDecorator[Ciphertext]):
+class Sealing(TypeDecorator[Ciphertext]):
     """A column of `Ciphertext`. A plain str is refused (TypeError). Never compare such a column in SQL."""
 
     impl = Text
@@ -49,3 +49,15 @@ class SealedText(TypeDecorator[Ciphertext]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Ciphertext | None:
         """As it was stored."""
         return None if value is None else Ciphertext(value)
+
+
+class SealedText(Sealing):
+    """What people write in coaching, sealed with a key of `text_keys`."""
+
+    cache_ok = True
+
+
+class SealedRecord(Sealing):
+    """What a performance record says, sealed with a key of `performance_keys`."""
+
+    cache_ok = True

@@ -15,6 +15,7 @@ from bot.domain.holidays import HolidaysOf, nowhere
 from bot.domain.homes import Home
 from bot.services.ports import Sent, UnitOfWork
 from bot.services.ports.opening import Opened
+from bot.services.ports.performance import RecordUnitOfWork
 from bot.storage import purging
 from bot.storage.claiming import closed_scope, uninstalled
 from bot.storage.claims import Claim, Claims
@@ -26,13 +27,13 @@ from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, Pair
 from bot.storage.tables.administration import TO_RESCHEDULE
 from bot.storage.tables.deliveries import IS_EXPIRED, IS_OVER, IS_WAITING, OVER, STALE
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
-from bot.storage.unit_of_work import SqlUnitOfWork
+from bot.storage.unit_of_work import SqlRecordUnitOfWork, SqlUnitOfWork
 
 FORGOTTEN_AT_ONCE = 10_000
 
 
 class SqlStore:
-    """Store and Opener on an engine of `bot.storage.engine.create_engine`. Safe to share between threads.
+    """Store, Opener and RecordOpener on an engine of `bot.storage.engine.create_engine`. Safe to share between threads.
 
     `holidays_of` is handed on to every unit of work.
     """
@@ -59,6 +60,18 @@ class SqlStore:
         """`reading`, with the text that this person may read."""
         with self._reader.connect() as connection:
             yield SqlUnitOfWork(connection, workspace_id, self._holidays_of, reader_id)
+
+    @contextmanager
+    def records_opened(self, workspace_id: str, reader_id: int) -> Iterator[RecordUnitOfWork]:
+        """`begin`, with the performance records that this person may read and write."""
+        with self._engine.begin() as connection:
+            yield SqlRecordUnitOfWork(connection, workspace_id, self._holidays_of, reader_id)
+
+    @contextmanager
+    def records_reading(self, workspace_id: str, reader_id: int) -> Iterator[RecordUnitOfWork]:
+        """`reading`, with the performance records that this person may read."""
+        with self._reader.connect() as connection:
+            yield SqlRecordUnitOfWork(connection, workspace_id, self._holidays_of, reader_id)
 
     @contextmanager
     def reading(self, workspace_id: str) -> Iterator[UnitOfWork]:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from bot.domain.holidays import HolidaysOf
 from bot.services import ports
-from bot.services.ports import coaching
+from bot.services.ports import coaching, performance
 from bot.storage.administration import SqlLegalHolds, SqlPerformanceViewers, SqlPolicies
 from bot.storage.audit import SqlAudit
 from bot.storage.briefs import SqlBriefs
@@ -23,21 +23,18 @@ from bot.storage.plans import SqlPlans
 from bot.storage.practice import SqlPractice
 from bot.storage.purging import SqlPurging
 from bot.storage.receipts import SqlReceipts
+from bot.storage.record_keyring import RecordKeyring
+from bot.storage.records import SqlRecords, SqlRecordStates
 from bot.storage.replies import SqlReplies
+from bot.storage.shifts import SqlShifts
 from bot.storage.workspaces import SqlOAuthStates, SqlWorkspaces
 
 
-class SqlUnitOfWork:
-    """UnitOfWork and Opened on an open connection; `SqlStore` commits or rolls back.
+class SqlBareUnitOfWork:
+    """UnitOfWork on an open connection; `SqlStore` commits or rolls back."""
 
-    Without `reader_id` its text repositories can count and delete, and open nothing.
-    """
-
-    def __init__(
-        self, connection: Connection, workspace_id: str, holidays_of: HolidaysOf, reader_id: int | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, workspace_id: str, holidays_of: HolidaysOf) -> None:
         self.connection = connection
-        keyring = Keyring(connection, workspace_id, reader_id)
         self.workspace_id = workspace_id
         self.holidays_of = holidays_of
         self.people: ports.PersonRepository = SqlPeople(connection, workspace_id)
@@ -45,10 +42,8 @@ class SqlUnitOfWork:
         self.one_on_ones: ports.OneOnOneRepository = SqlOneOnOnes(connection, workspace_id)
         self.occurrences: ports.OccurrenceRepository = SqlOccurrences(connection, workspace_id)
         self.briefs: ports.BriefRepository = SqlBriefs(connection, workspace_id)
-        self.plans: coaching.PlanRepository = SqlPlans(connection, workspace_id, keyring)
-        self.commitments: coaching.CommitmentRepository = SqlCommitments(connection, workspace_id, keyring)
-        self.notes: coaching.NoteRepository = SqlNotes(connection, workspace_id, keyring)
-        self.replies: coaching.ReplyRepository = SqlReplies(connection, workspace_id, keyring)
+        self.shifts: ports.ShiftRepository = SqlShifts(connection, workspace_id)
+        self.record_states: ports.RecordStateRepository = SqlRecordStates(connection, workspace_id)
         self.counts: ports.CountRepository = SqlCounts(connection, workspace_id)
         self.practice: ports.PracticeRepository = SqlPractice(connection, workspace_id)
         self.deliveries: ports.DeliveryRepository = SqlDeliveries(connection, workspace_id)
@@ -62,3 +57,29 @@ class SqlUnitOfWork:
         self.legal_holds: ports.NamedPeople = SqlLegalHolds(connection, workspace_id)
         self.purging: ports.PurgeRepository = SqlPurging(connection, workspace_id)
         self.oauth_states: ports.OAuthStateRepository = SqlOAuthStates(connection, workspace_id)
+
+
+class SqlUnitOfWork(SqlBareUnitOfWork):
+    """Opened too: with what people write in coaching.
+
+    Without `reader_id` its text repositories can count and delete, and open nothing.
+    """
+
+    def __init__(
+        self, connection: Connection, workspace_id: str, holidays_of: HolidaysOf, reader_id: int | None = None
+    ) -> None:
+        super().__init__(connection, workspace_id, holidays_of)
+        keyring = Keyring(connection, workspace_id, reader_id)
+        self.plans: coaching.PlanRepository = SqlPlans(connection, workspace_id, keyring)
+        self.commitments: coaching.CommitmentRepository = SqlCommitments(connection, workspace_id, keyring)
+        self.notes: coaching.NoteRepository = SqlNotes(connection, workspace_id, keyring)
+        self.replies: coaching.ReplyRepository = SqlReplies(connection, workspace_id, keyring)
+
+
+class SqlRecordUnitOfWork(SqlBareUnitOfWork):
+    """RecordUnitOfWork: with performance records, and without anything that was written in coaching."""
+
+    def __init__(self, connection: Connection, workspace_id: str, holidays_of: HolidaysOf, reader_id: int) -> None:
+        super().__init__(connection, workspace_id, holidays_of)
+        keyring = RecordKeyring(connection, workspace_id, reader_id)
+        self.records: performance.RecordRepository = SqlRecords(connection, workspace_id, keyring)

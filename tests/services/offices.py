@@ -1,8 +1,9 @@
 """Two workspaces that nothing but their id tells apart: the same people, channels and moments, other texts."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from bot import bootstrap
 from bot.domain.administration import Administrators, Named, Policy
@@ -12,8 +13,11 @@ from bot.domain.homes import HomeContent
 from bot.domain.messages import BriefMessage, Message, UnsureMessage
 from bot.domain.people import Person
 from bot.domain.plans import Plan
+from bot.domain.records import Sentence
+from bot.domain.vagueness import RecordDraft
 from bot.domain.workspaces import Tokens
 from bot.services.ports import Posted
+from bot.services.records import Time
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
 from tests.factories import NOW, make_installation
@@ -101,6 +105,23 @@ class Office(Desk):
         unsure = [one.message for one in self.slack.said if isinstance(one.message, UnsureMessage)]
         self.unsure, self.outside = (one.reply_id for one in unsure)
 
+    def hold(self) -> None:
+        """A shift, and a performance conversation whose record Sam was shown; A lets Priya read all records."""
+        self.services.frames.shift(self.priya, self.brief, None, self.now)
+        draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
+        when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
+        line = self.services.records.set_up(self.priya, self.sam, draft, when, None, self.now)
+        with self.store.opened(self.workspace, self.priya.id) as uow:
+            self.record = uow.record_states.of_series(line.one_on_one.id).id
+            self.held, self.shift = line.next_occurrence_id, uow.shifts.of_brief(self.brief)[0].id
+            uow.record_states.set_shown(self.record, self.now)
+            note = uow.notes.of_author(self.priya.id, self.pair, 1)[0]
+            self.sentence = Sentence(f"note:{note.id}:0", note.text)
+        if self.workspace == A:
+            with self.store._engine.begin() as connection:
+                row = {"workspace_id": A, "person_id": self.priya.id, "since": self.now}
+                connection.execute(insert(Row.metadata.tables["performance_viewers"]).values(row))
+
     @property
     def channel(self) -> str:
         return f"D{self.priya.slack_id}"
@@ -132,6 +153,8 @@ def offices(store: SqlStore) -> tuple[Office, Office]:
         a.priya, a.sam, Draft(f"plan the quarterly {CANARY}", Owner.BOTH), Origin.COMMAND, None, a.now
     )
     a.services.practice.practised(a.priya, a.services.practice.keys[0], a.now)
+    for office in (a, b):
+        office.hold()
     a.run(utc(24, 13, 36))
     for office in (a, b):
         office.written()

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -19,15 +19,19 @@ from bot.domain.errors import (
     NoSuchCommitmentError,
     NotAManagerError,
     NotAReportError,
+    NotAViewerError,
     NotFoundError,
     UnknownPersonError,
 )
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Frequency, Outcome
 from bot.domain.people import Preferences, Profile
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision
+from bot.domain.vagueness import RecordDraft
 from bot.services.bundle import Services
 from bot.services.one_on_ones import Details
+from bot.services.records import Time
 from bot.services.replies import Typed
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
@@ -40,6 +44,8 @@ Attempt = Callable[[Services, Office, Office], Any]
 T = utc(24, 13, 40)
 BUTTON, DONE = Origin.BUTTON, Change.DONE
 DRAFT = Draft("mine", Owner.MANAGER)
+RECORD = RecordDraft("s", "g", "w", "c", T.date(), utc(27).date(), T.date())
+FRIDAY = Time(datetime(2026, 11, 27, 11))  # noqa: DTZ001 - wall time
 DETAILS = Details(replace(TUESDAYS, weekday=3))
 
 
@@ -88,6 +94,19 @@ NOT_FOUND: dict[str, Attempt] = {
     "replies.decide for a pair": lambda s, here, a: s.replies.decide(
         here.priya, here.outside, Decision.NOTE, a.pair, T
     ),
+    "frames.shift": lambda s, here, a: s.frames.shift(here.priya, a.brief, Frame.COACHING, T),
+    "records.show": lambda s, here, a: s.records.show(here.priya, a.record, T),
+    "records.show_again": lambda s, here, a: s.records.show_again(here.priya, a.record, T),
+    "records.acknowledge": lambda s, here, a: s.records.acknowledge(here.sam, a.record, T),
+    "records.add_words": lambda s, here, a: s.records.add_words(here.sam, a.record, "mine", T),
+    "records.received": lambda s, here, a: s.records.received(here.sam, a.record),
+    "records.change": lambda s, here, a: s.records.change(here.priya, a.record, RECORD, T),
+    "records.edited": lambda s, here, a: s.records.edited(here.priya, a.record),
+    "bringing_forward.sentences": lambda s, here, a: s.bringing_forward.sentences(here.priya, a.record),
+    "bringing_forward.sentence": lambda s, here, a: s.bringing_forward.sentence(here.priya, a.record, a.sentence.ref),
+    "bringing_forward.bring": lambda s, here, a: s.bringing_forward.bring(
+        here.priya, a.record, a.sentence.ref, a.sentence.fingerprint, T, None
+    ),
 }
 """These raise NotFoundError in B."""
 
@@ -122,10 +141,16 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
         NoSuchCommitmentError,
         lambda s, here, a: s.commitments.change_by_words(here.priya, [a.extra_number], DONE, BUTTON, T),
     ),
+    "records.set_up": (
+        NotAReportError,
+        lambda s, here, a: s.records.set_up(here.priya, a.sam, RECORD, FRIDAY, "view:5", T),
+    ),
+    "records.list": (NotAViewerError, lambda s, here, a: s.records.list(here.priya)),
 }
 """These raise what says it best."""
 
 OWN: dict[str, Attempt] = {
+    "frames.both": lambda s, here, a: s.frames.both(here.priya, T),
     "workspaces.find": lambda s, here, a: s.workspaces.find(here.workspace),
     "workspaces.bot_token": lambda s, here, a: s.workspaces.bot_token(here.workspace),
     "administration.enter": lambda s, here, a: s.administration.enter(here.ada, T),
@@ -285,11 +310,18 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
     }
     if kind is Kind.LOGGED:
         subject["reply_id"] = a.reply_id
+    begins = here.services.deliveries.sending.begins
+    if kind in begins:
+        subject |= {"occurrence_id": a.held, "record_id": a.record, "pair_id": a.pair, "what": "words"}
+        subject |= {"starts_at": T.isoformat()}
+    if kind in (Kind.SHIFT, Kind.SHIFTED, Kind.SOFTENED, Kind.LIMITS):
+        subject |= {"shift_id": a.shift, "pair_id": a.pair}
     delivery = Delivery(
         kind, "mine", here.priya.id, T, subject=subject, id=1, workspace_id=here.workspace, ts=ts, channel=a.channel
     )
     try:
-        with here.store.opened(here.workspace, here.priya.id) as uow:
+        begin = begins.get(kind, here.store.opened)
+        with begin(here.workspace, here.priya.id) as uow:
             return repr(compose(uow, delivery, here.priya, T))
     except NotFoundError:
         return ""

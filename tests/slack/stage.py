@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
@@ -22,6 +22,17 @@ from bot.slack.connection import bolt_app, web_client
 from bot.web import LocalServer
 from tests.e2e.world import World, open_sandbox, settings_for, words
 from tests.factories import make_commitment, make_occurrence, make_one_on_one, make_pair, make_person
+
+WEDNESDAY = {"day": "2026-11-25", "time": "11:00"}
+FOUR_THINGS = {
+    "standard": "Every ticket gets an answer within 4 hours, as in the handbook",
+    "gap": "9 of 31 tickets had no answer",
+    "gap_on": "2026-11-13",
+    "way": "9 of 10 tickets are answered within 4 hours",
+    "way_by": "2026-12-18",
+    "consequence": "A formal review with HR",
+    "communicated_on": "2026-11-16",
+}
 
 
 class Entrance:
@@ -139,6 +150,30 @@ class Stage(World):
                 make_commitment(uow, pair, f"thing {number} to do")
                 if number < 7:
                     make_occurrence(uow, make_one_on_one(uow, pair), self.now() + timedelta(days=1 + number))
+
+    def performance(self) -> None:
+        """A performance conversation with Sam on Wednesday at 11:00 is set."""
+        self.press(self.listed(), ids.PERFORMANCE_POINT)
+        outcome = self.submit(report=seed.SAM, **WEDNESDAY, **FOUR_THINGS)
+        assert outcome.ok, outcome
+
+    def performance_brief(self) -> Message:
+        self.performance()
+        self.jump_to(datetime(2026, 11, 25, 10, 31, tzinfo=UTC))
+        return next(one for one in self.from_bot() if _has(one, ids.RECORD_EDIT))
+
+    def unacknowledged(self) -> Message:
+        self.performance()
+        self.jump_to(datetime(2026, 11, 27, 12, tzinfo=UTC))
+        return next(one for one in self.from_bot() if _has(one, ids.RECORD_AGAIN))
+
+    def sam_shown(self) -> tuple["Stage", Message]:
+        """Sam's side of it, and the record as Sam was shown it."""
+        self.performance()
+        self.jump_to(datetime(2026, 11, 25, 11, 31, tzinfo=UTC))
+        sam = Stage(self.sandbox, self.coach, seed.SAM)
+        sam.work = self.work  # type: ignore[method-assign]
+        return sam, next(one for one in sam.from_bot() if _has(one, ids.RECORD_WORDS))
 
     def waits_for(self, find: Callable[[], list[Message]]) -> Message:
         from tests.e2e.world import until

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.domain import messages
+from bot.domain import frame_messages, messages
 from bot.domain.administration import LONGEST_CONTACT, Administered, Policy
 from bot.domain.commitments import Change, Commitment, CommitmentLine, CommitmentState, Owner
+from bot.domain.conversations import Conversations
+from bot.domain.frames import Frame
 from bot.domain.homes import HomeContent, Page
 from bot.domain.one_on_ones import (
     Frequency,
@@ -22,11 +24,14 @@ from bot.domain.one_on_ones import (
 from bot.domain.people import Pair, Person, Preferences
 from bot.domain.plans import Plan
 from bot.domain.prompts import Wording
+from bot.domain.records import Brought, Record, RecordState, Sentence
 from bot.domain.replies import Decision
+from bot.domain.vagueness import RecordDraft, check_record
 from bot.services.notes import NoteLine
 from bot.services.plans import PlanConflict, Revision
+from bot.services.records import RecordLine, Time
 from bot.slack.administration import views as administration
-from bot.slack.blocks import Block, Rendered, esc
+from bot.slack.blocks import Block, Rendered, esc, esc_name
 from bot.slack.briefs import views as briefs
 from bot.slack.commands import views as commands
 from bot.slack.commitments import forms
@@ -34,6 +39,8 @@ from bot.slack.commitments import views as commitments
 from bot.slack.home import views as home
 from bot.slack.nudges import views as nudges
 from bot.slack.one_on_ones import views as one_on_ones
+from bot.slack.performance import forms as performance_forms
+from bot.slack.performance import views as performance
 from bot.slack.plans import views as plans
 from bot.slack.practice import views as practice
 from bot.slack.preferences import views as preferences
@@ -72,7 +79,8 @@ class Content:
     def commitment(self, number: int = 1, state: CommitmentState = CommitmentState.OPEN) -> CommitmentLine:
         owner = list(Owner)[number % 3]
         due_on = TODAY + timedelta(DUE_IN[number % 4]) if number % 5 else None
-        one = Commitment(number, "T1", 1, number, self.text, owner, due_on, state, NOW)
+        frame = list(Frame)[number % 2]
+        one = Commitment(number, "T1", 1, number, self.text, owner, due_on, state, NOW, frame=frame)
         return CommitmentLine(one, self.name)
 
     def commitments(self) -> tuple[CommitmentLine, ...]:
@@ -84,9 +92,11 @@ class Content:
             MeetingLine(number, number, self.name, "UREPORT", NOW, 30, moved=True) for number in range(self.many)
         )
 
-    def series(self, number: int = 1, state: SeriesState = SeriesState.ACTIVE) -> SeriesLine:
+    def series(
+        self, number: int = 1, state: SeriesState = SeriesState.ACTIVE, frame: Frame = Frame.COACHING
+    ) -> SeriesLine:
         rhythm = RHYTHMS[number % len(RHYTHMS)]
-        one = OneOnOne(number, "T1", number, rhythm, 75, Lead.WORKING_DAY_BEFORE, ZONE, state)
+        one = OneOnOne(number, "T1", number, rhythm, 75, Lead.WORKING_DAY_BEFORE, ZONE, state, frame)
         active = state is SeriesState.ACTIVE
         coming = NOW + timedelta(number - 1) if active and number % 3 else None
         return SeriesLine(one, self.name, "UREPORT", coming, number if coming else None)
@@ -126,7 +136,48 @@ class Content:
             last_nudge_silent=True,
             messages_off=True,
             administers=True,
+            performance=self.performance(),
         )
+
+    def performance(self) -> tuple[SeriesLine, ...]:
+        return tuple(self.series(number, frame=Frame.PERFORMANCE) for number in range(1, 6))
+
+    def conversations(self) -> list[Conversations]:
+        states = ("", "ahead", "shown", "acknowledged")
+        return [
+            Conversations(n, self.name, n % 3, TODAY if n % 3 else None, n % 4, states[n % 4]) for n in range(self.many)
+        ]
+
+    def record(self, *, shown: bool = True, acknowledged: bool = False) -> Record:
+        state = RecordState(1, 1, 1, NOW, NOW if shown else None, NOW if acknowledged else None)
+        draft = RecordDraft(self.text, self.text, self.text, self.text, TODAY, TODAY, TODAY)
+        brought = tuple(Brought(1, self.text, NOW) for _ in range(5))
+        return Record(state, draft, self.text if acknowledged else "", brought if acknowledged else ())
+
+    def frame_messages(self) -> Iterator[frame_messages.FrameMessage]:
+        """The same for what is said about frames."""
+        for frame in Frame:
+            yield frame_messages.ShiftMessage(1, 1, self.name, frame.other, frame, NOW, TODAY)
+            yield frame_messages.ShiftedMessage(self.name, frame, NOW, TODAY)
+        yield frame_messages.ShiftMessage(1, 1, self.name, Frame.COACHING, Frame.PERFORMANCE, NOW, TODAY, undone=True)
+        yield frame_messages.SoftenedMessage("UREPORT")
+        for side in frame_messages.Side:
+            yield frame_messages.LimitsMessage(side, self.name)
+            yield frame_messages.LimitsMessage(side, self.name, self.text)
+        for shown in (True, False):
+            record = self.record(shown=shown)
+            yield frame_messages.PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1)
+            yield frame_messages.PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, True)
+            yield frame_messages.AheadMessage(self.name, TODAY, NOW, 30, off=shown)
+            yield frame_messages.ReceivedMessage(1, self.name, NOW, TODAY, words=shown)
+            for side in (*frame_messages.Side, None):
+                yield frame_messages.RecordMessage(record, self.name, self.name, TODAY, side)
+        brought = ((self.name, self.text),) * 5
+        for side in (*frame_messages.Side, None):
+            record = self.record(acknowledged=True)
+            yield frame_messages.RecordMessage(record, self.name, self.name, TODAY, side, NOW, brought)
+        yield frame_messages.UnacknowledgedMessage(1, self.name, TODAY, TODAY)
+        yield frame_messages.BroughtMessage(1, self.name)
 
     def messages(self) -> Iterator[messages.Message]:
         """At least one of each kind of message, in each of its states."""
@@ -136,11 +187,16 @@ class Content:
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, holiday=True)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, late=True)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 1, Lead.MORNING_OF, 1, skipped=True)
+        for frame in Frame:
+            yield messages.BriefMessage(1, self.name, TODAY, frame=frame, shifted_at=NOW, report_slack_id="UREPORT")
+        yield from self.frame_messages()
         yield messages.PromptsMessage(self.name, 15)
         yield messages.PromptsMessage(self.name)
         yield self.plan_message()
         yield messages.PlanMessage(1, self.name, self.plan(0), TODAY)
         yield messages.QuestionMessage(1, "no_longer_there")
+        limits = frame_messages.LimitsMessage(frame_messages.Side.MANAGER, self.name)
+        yield messages.QuestionMessage(1, "no_longer_there", limits)
         for outcome in Outcome:
             yield messages.FollowUpMessage(1, self.name, outcome, TODAY)
             yield messages.FollowUpMessage(1, self.name, outcome, TODAY, NOW)
@@ -168,6 +224,7 @@ class Content:
         yield messages.AnswerMessage("help", "in_thread")
         yield messages.AnswerMessage("help", "first_words")
         yield messages.AnswerMessage("commitments", "words_followed")
+        yield messages.AnswerMessage("frames", "same_frame")
         yield messages.AnswerMessage("nudge", "snoozed", today=TODAY, until=TODAY)
         fields = {name: self.text for name in ("typed", "name", "names", "numbers", "when", "reference")}
         for key in ("no_such_commitment", "several_commitments", "unknown_person", "not_found"):
@@ -186,6 +243,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield from _one_on_one_cases(words, content, case)
     yield from _commitment_cases(words, content, case)
     yield from _plan_cases(words, content, case)
+    yield from _performance_cases(words, content, case)
     yield case(briefs.on_its_way, content.name)
     yield case(briefs.pick_report, "{}")
     for welcome in (True, False):
@@ -236,6 +294,8 @@ def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case
     yield case(one_on_ones.move_form, content.meetings()[0], TODAY, "{}")
     yield case(one_on_ones.series_list, content.all_series(), TODAY)
     yield case(one_on_ones.series_list, [], TODAY)
+    everything = (content.all_series(), TODAY, content.performance(), content.conversations())
+    yield case(one_on_ones.series_list, *everything)
     yield case(one_on_ones.one_series, series, TODAY)
     yield case(one_on_ones.one_series, paused, TODAY)
     yield case(one_on_ones.series_changed, series, TODAY)
@@ -272,3 +332,31 @@ def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> 
     notes = plans.note_lines(words, [NoteLine(content.text, NOW)] * 20, TODAY)
     yield case(reading.reader, words.modals.reader_title, notes, "notes:1")
     yield case(reading.reader, words.modals.reader_title, plans.full_lines(words, content.plan_message()), "plan:1")
+
+
+def _performance_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    opening = performance_forms.Opening(ZONE, None, TODAY, "UREPORT")
+    filled = performance_forms.Opening(ZONE, Time(NOW, 37), None, "UREPORT")
+    draft = content.record().draft
+    vague = replace(draft, standard=f"maybe {content.text}", gap=f"sometimes rude {content.text}")
+    findings = check_record(vague, words.vague)
+    yield case(performance_forms.four_things, RecordDraft(), "{}", opening=opening)
+    yield case(performance_forms.four_things, draft, "{}", report_name=content.name)
+    named = {"opening": filled, "report_name": content.name, "findings": findings}
+    yield case(performance_forms.four_things, vague, "{}", **named)
+    yield case(performance_forms.own_words, content.name, content.text, "{}")
+    sentences = [Sentence(f"note:{number}:0", content.text) for number in range(content.many)]
+    yield case(performance_forms.sentences, 1, content.name, sentences)
+    yield case(performance_forms.sentences, 1, content.name, [])
+    yield case(performance_forms.confirm, sentences[0], content.name, "{}")
+    said = words.performance
+    yield case(performance.saved, content.performance()[0], TODAY)
+    yield case(performance.told, said.changed.fill(report=esc_name(content.name)))
+    yield case(performance.told, said.record.saved.fill(manager=esc_name(content.name)))
+    yield case(performance.told, said.unacknowledged.shown_again.fill(report=esc_name(content.name)))
+    yield case(performance.told, said.forward.done.fill(name=esc_name(content.name)))
+    acknowledged = content.record(acknowledged=True).state
+    states = [content.record(shown=False).state, content.record().state, acknowledged]
+    lines = [RecordLine(states[number % 3], content.name, content.name) for number in range(content.many)]
+    yield case(performance.records, lines, TODAY, [TODAY] * content.many)
+    yield case(performance.records, [], TODAY, [])

@@ -7,12 +7,12 @@ from operator import attrgetter
 import pytest
 
 from bot.bootstrap import surface
-from bot.domain.prompts import Wording
+from bot.domain.prompts import Template, Wording
 from bot.domain.prompts.help import Commands
 from bot.sandbox import seed
 from bot.settings import Settings
 from bot.slack import ids
-from tests.slack.stage import Stage
+from tests.slack.stage import FOUR_THINGS, WEDNESDAY, Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -221,6 +221,35 @@ def decides(stage: Stage) -> str:
     return stage.reads_modal()
 
 
+def as_sam(action_id: str, **entries: object) -> Act:
+    """A button of the record that Sam was shown; a modal that it opens is filled in and saved."""
+
+    def act(stage: Stage) -> str:
+        sam, there = stage.sam_shown()
+        assert sam.press(there, action_id).ok
+        if not entries:
+            stage.work()
+            return sam.reads(there) if action_id == ids.RECORD_ACKNOWLEDGE else sam.reads_modal()
+        assert sam.submit(**entries).ok
+        return sam.reads_modal()
+
+    return act
+
+
+def forward(*steps: str) -> Act:
+    """A note of Priya's, brought into the record as far as these steps go."""
+
+    def act(stage: Stage) -> str:
+        stage.reply(stage.brief(), "note: Sam was late on Monday")
+        assert stage.press(stage.performance_brief(), ids.RECORD_SHOW).ok
+        assert stage.press_in(stage.modal(), ids.FORWARD).ok
+        for step in steps:
+            assert (stage.submit() if step == ids.FORWARD_FORM else stage.press_in(stage.modal(), step)).ok
+        return stage.reads_modal()
+
+    return act
+
+
 @dataclass(frozen=True)
 class Says:
     """A wording, filled: tests name it by its path, so that the people team may change it."""
@@ -231,6 +260,7 @@ class Says:
     def __call__(self, words: Wording) -> str:
         found = attrgetter(self.path)(words)
         return found if isinstance(found, str) else str(found.fill(**self.fields))
+        return str(found.fill(**self.fields) if self.fields or isinstance(found, Template) else found)
 
 
 def says(path: str, **fields: str | int) -> Says:
@@ -301,6 +331,39 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.COMMITMENT_FORM: (saves(overview, ids.COMMITMENT_ADD, report=seed.SAM, text="book a room"), "book a room"),
     ids.COMMITMENT_SHORTCUT: (from_message, says("commitments.text_cut")),
     ids.SHOW_TODO: (tap(overview, ids.SHOW_TODO), says("commitments.todo_title")),
+    ids.PERFORMANCE_POINT: (opens(Stage.brief, ids.PERFORMANCE_POINT), says("performance.intro_unnamed")),
+    ids.PERFORMANCE_FORM: (
+        saves(Stage.brief, ids.PERFORMANCE_POINT, **WEDNESDAY, **FOUR_THINGS),
+        says("performance.saved", report=SAM, when="Wed 25 Nov, 11:00", lead="30 minutes before"),
+    ),
+    ids.SHIFT_FRAME: (tap(Stage.brief, ids.SHIFT_FRAME), says("frames.performance.title")),
+    ids.RECORD_EDIT: (
+        opens(Stage.performance_brief, ids.RECORD_EDIT),
+        says("performance.edit_intro", report=SAM),
+    ),
+    ids.RECORD_SHOW: (
+        opens(Stage.performance_brief, ids.RECORD_SHOW),
+        says("performance.record.intro_manager", report=SAM),
+    ),
+    ids.RECORD_AGAIN: (
+        opens(Stage.unacknowledged, ids.RECORD_AGAIN),
+        says("performance.unacknowledged.shown_again", report=SAM),
+    ),
+    ids.RECORD_ACKNOWLEDGE: (
+        as_sam(ids.RECORD_ACKNOWLEDGE),
+        says("performance.record.acknowledged", when="today 11:31"),
+    ),
+    ids.RECORD_WORDS: (as_sam(ids.RECORD_WORDS), says("performance.record.words_label")),
+    ids.RECORD_WORDS_FORM: (
+        as_sam(ids.RECORD_WORDS, text="The tool was down"),
+        says("performance.record.saved", manager="Priya Raman"),
+    ),
+    ids.FORWARD: (forward(), says("performance.forward.intro", name=SAM)),
+    ids.FORWARD_CHOOSE: (forward(ids.FORWARD_CHOOSE), "Sam was late on Monday"),
+    ids.FORWARD_FORM: (
+        forward(ids.FORWARD_CHOOSE, ids.FORWARD_FORM),
+        says("performance.forward.done", name=SAM),
+    ),
     ids.SNOOZE: (opens(Stage.nudge, ids.SNOOZE), says("nudge.snooze_ask")),
     ids.SNOOZE_FORM: (closes(Stage.nudge, ids.SNOOZE, nudge_snooze="week"), says("nudge.snoozed", day="Mon 7 Dec")),
     ids.STOP_NUDGE: (tap(Stage.nudge, ids.STOP_NUDGE), says("nudge.stopped")),
@@ -358,6 +421,7 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
     "practice": ("practice", says("practice.frame_label")),
     "settings": ("settings", says("preferences.quiet_from")),
     "admin": ("admin", says("errors.not_an_administrator_here")),
+    "records": ("records", says("errors.not_a_viewer")),
     "help": ("help", says("help.title")),
     "": ("", says("overview.title")),
     "frobnicate": ("frobnicate <!channel>", says("overview.you_typed", typed="/coach frobnicate &lt;!channel&gt;")),

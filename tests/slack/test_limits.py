@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bootstrap import surface
-from bot.domain import messages
+from bot.domain import frame_messages, messages
 from bot.domain.deliveries import STARTED_BY_BOT, Kind
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Lead, Outcome
 from bot.domain.prompts import Wording
 from bot.domain.prompts.base import Section
@@ -153,6 +154,7 @@ def test_every_wording_is_used(words: Wording, monkeypatch: pytest.MonkeyPatch) 
     listed |= {f"{name}.shortcut_{part}" for name in ("brief", "commitments") for part in ("name", "about")}
     elsewhere = {*listed, "modals.error_title", "practice.choose"}
     rules = {path for path, _, _ in fields_of(words) if path.startswith(("smart", "softened", "vague"))}
+    elsewhere |= {f"performance.{name}" for name in ("gap_later", "told_later", "by_gone")}  # at a field of the form
     pages = {path for path, _, _ in fields_of(words) if path.startswith("install")}  # of the browser, not of Slack
     unread = [path for path, kind, name in fields_of(words) if kind not in by_key and (kind, name) not in read]
     assert sorted(set(unread) - elsewhere - pages - rules) == []
@@ -187,6 +189,16 @@ WHY = {
     Kind.FOLLOW_UP: messages.FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
     Kind.NOTICE: messages.NoticeMessage("Sam", "account"),
     Kind.ADMINISTRATION: messages.AdministrationMessage("held", "UADMIN"),
+    Kind.SHIFTED: frame_messages.ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
+    Kind.PERFORMANCE_BRIEF: frame_messages.PerformanceBriefMessage(
+        1, Content("Sam", "").record(shown=False), "Sam", TODAY, NOW, Lead.MORNING_OF, 1
+    ),
+    Kind.PERFORMANCE_AHEAD: frame_messages.AheadMessage("Priya", TODAY, NOW, 30),
+    Kind.RECORD: frame_messages.RecordMessage(
+        Content("Sam", "").record(), "Priya", "Sam", TODAY, frame_messages.Side.REPORT
+    ),
+    Kind.UNACKNOWLEDGED: frame_messages.UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
+    Kind.BROUGHT_FORWARD: frame_messages.BroughtMessage(1, "Sam"),
 }
 
 
@@ -205,6 +217,12 @@ def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) ->
         Kind.FOLLOW_UP: words.brief.follow_up.why,
         Kind.NOTICE: words.notices.why,
         Kind.ADMINISTRATION: words.admin.why.fill(by="<@UADMIN>"),
+        Kind.SHIFTED: words.frames.shifted.why,
+        Kind.PERFORMANCE_BRIEF: words.performance.brief.why.fill(lead=words.dates.leads.morning_of, report="Sam"),
+        Kind.PERFORMANCE_AHEAD: words.performance.ahead.why,
+        Kind.RECORD: words.performance.record.why,
+        Kind.UNACKNOWLEDGED: words.performance.unacknowledged.why,
+        Kind.BROUGHT_FORWARD: words.performance.forward.told_why,
     }
     assert said[kind] in why
     if kind is Kind.FOLLOW_UP:

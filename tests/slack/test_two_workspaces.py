@@ -49,7 +49,14 @@ class Case:
         return f"{self.of} {self.about}".strip()
 
 
-SOURCES = ("plan:{a.pair}", "history:{a.pair}", "notes:{a.pair}", "reply:{a.logged}", "unsure:{a.unsure}")
+SOURCES = (
+    "record:{a.record}",
+    "plan:{a.pair}",
+    "history:{a.pair}",
+    "notes:{a.pair}",
+    "reply:{a.logged}",
+    "unsure:{a.unsure}",
+)
 LISTS = ("todo:0", "gaps:0", "series:0", "commitments:{a.commitment}")
 BUTTONS: dict[str, tuple[str, ...]] = {
     ids.PREPARE: (ONLY_A,),
@@ -79,6 +86,14 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.REPLY_NOTE: ("{a.unsure}", "{here.outside}"),
     ids.REPLY_LEAVE: ("{a.unsure}",),
     ids.SHOW_ALL: (*SOURCES, "commitment:{a.commitment}"),
+    ids.SHIFT_FRAME: ("{a.brief}:performance",),
+    ids.RECORD_EDIT: ("{a.record}",),
+    ids.RECORD_SHOW: ("{a.record}", "{a.received}"),
+    ids.RECORD_AGAIN: ("{a.record}",),
+    ids.RECORD_ACKNOWLEDGE: ("{a.received}",),
+    ids.RECORD_WORDS: ("{a.received}",),
+    ids.FORWARD: ("{a.record}",),
+    ids.FORWARD_CHOOSE: ("{a.record}:{a.sentence.ref}",),
     ids.SHOW_NOTES: ("notes:{a.pair}",),
     ids.PREVIOUS_PAGE: tuple(f"{source}:0" for source in SOURCES),
     ids.NEXT_PAGE: tuple(f"{source}:1" for source in SOURCES),
@@ -94,6 +109,7 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
         ("",),
     ),
     **dict.fromkeys((ids.STOP_NUDGE, ids.START_NUDGE, ids.HELP, ids.WHO_CAN_SEE), ("",)),
+    ids.PERFORMANCE_POINT: ("", ONLY_A),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
     **{
         f"{name}_{direction}": ("0", "1")
@@ -129,6 +145,17 @@ def at(value: str) -> Json:
 DRAFT = {ids.TEXT: text("mine"), ids.OWNER: option("manager"), ids.DUE: day("2026-12-04")}
 MEETING = {ids.DAY: day("2026-12-01"), ids.TIME: at("16:00")}
 SERIES = {**MEETING, ids.RHYTHM: option("weekly"), ids.LENGTH: option("30"), ids.LEAD: option("30m")}
+CLEAR = text("At 9:00 on Monday, as in the handbook, 1 page")
+FOUR_THINGS = {
+    **{
+        name: text("At 9:00 on Monday, as in the handbook, 1 page")
+        for name in ("standard", "gap", "way", "consequence")
+    },
+    "gap_on": day("2026-11-20"),
+    "way_by": day("2027-01-20"),
+    "communicated_on": day("2026-11-20"),
+}
+CONVERSATION = {**FOUR_THINGS, **MEETING, ids.LENGTH: option("30")}
 SETTINGS = {
     ids.NUDGE_ON: {"type": "checkboxes", "selected_options": []},
     ids.NUDGE_WEEKDAY: option("2"),
@@ -205,6 +232,13 @@ FORMS = [
     ),
     Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="kind_numbers"), None, "nothing chosen"),
     Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="no_longer_there"), None, "no longer there"),
+    Case(ids.PERFORMANCE_FORM, form(ids.PERFORMANCE_FORM, {**CONVERSATION, **report(ONLY_A)})),
+    Case(ids.PERFORMANCE_FORM, form(ids.PERFORMANCE_FORM, FOUR_THINGS, record="{a.record}"), about="a record"),
+    Case(ids.RECORD_WORDS_FORM, form(ids.RECORD_WORDS_FORM, {ids.TEXT: text("mine")}, record="{a.received}")),
+    Case(
+        ids.FORWARD_FORM,
+        form(ids.FORWARD_FORM, {}, record="{a.record}", ref="{a.sentence.ref}", seen="{a.seen}"),
+    ),
     Case(ids.SNOOZE_FORM, form(ids.SNOOZE_FORM, {ids.SNOOZE: option("week")}), None),
     Case(ids.ADMIN_FORM, form(ids.ADMIN_FORM, administered(ONLY_A), viewers="", held="")),
     Case(ids.ADMIN_FORM, form(ids.ADMIN_FORM, administered(), viewers=ONLY_A, held=ONLY_A), None, "whom A names"),
@@ -224,6 +258,8 @@ TYPED: dict[str, dict[str, str | None]] = {
         word: {word: None}
         for word in ("list", "todo", "snooze", "practice", "settings", "admin", "help", "", "frobnicate")
     },
+    "records": {"records": "not_a_viewer"},
+    **{word: {word: None} for word in ("list", "todo", "snooze", "practice", "settings", "help", "", "frobnicate")},
 }
 TYPED["move"] |= {"move quarterly to Friday": "no_such_commitment"}
 

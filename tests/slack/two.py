@@ -1,17 +1,19 @@
 """One bot in two workspaces over HTTP, and Slack's payloads of one of them that carry what belongs to the other."""
 
 import json
-import time
+import time as clock
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from bot import bootstrap
 from bot.domain.administration import Named, Policy
+from bot.domain.records import Sentence
+from bot.domain.vagueness import RecordDraft
 from bot.domain.workspaces import Tokens
 from bot.processes import web_app
 from bot.sandbox import modals, payloads, seed
@@ -22,7 +24,9 @@ from bot.sandbox.oauth import CLIENT_ID, CLIENT_SECRET, Authority
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
+from bot.services.records import Time
 from bot.settings import load_settings
+from bot.storage.tables import Row
 from tests.e2e.world import MONDAY_MORNING, World, until
 from tests.factories import SECRET_KEY, make_installation, opened
 from tests.slack.stage import Entrance
@@ -68,7 +72,31 @@ class Side(World):
             plan = {name: f"{self.word} {version}" for name in ("expectations", "current_performance", "support")}
             stored = self.stored(pair=self.pair, version=version)
             assert self.ask(self.form("plan_form", stored, {f"{name}:1": text(plan[name]) for name in plan})).ok
+        self._record()
         self.settle()
+
+    def _record(self) -> None:
+        """A record that Priya made and Sam was not shown, one that she was shown by Sam, and her right to read all."""
+        services, sam = self.coach.services, self.coach.services.people.known(self.workspace_id, seed.SAM, self.now())
+        day = self.now().date()
+        draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), day, day, day)
+        made = []
+        for manager, report, hour in ((self.person, sam, 11), (sam, self.person, 13)):
+            when = Time(datetime.combine(day + timedelta(days=3), time(hour)))
+            line = services.records.set_up(manager, report, draft, when, None, self.now())
+            with self.coach.store.begin(self.workspace_id) as uow:
+                made.append(uow.record_states.of_series(line.one_on_one.id).id)
+        self.record, self.received = made
+        with self.coach.store.opened(self.workspace_id, self.person.id) as uow:
+            uow.record_states.set_shown(self.received, self.now())
+            note = uow.notes.of_author(self.person.id, self.pair, 1)[0]
+        self.sentence = Sentence(f"note:{note.id}:0", note.text)
+        self.seen = self.sentence.fingerprint
+        if self.word == CANARY:
+            table = Row.metadata.tables["performance_viewers"]
+            row = {"workspace_id": self.workspace_id, "person_id": self.person.id, "since": self.now()}
+            with self.coach.store._engine.begin() as connection:
+                connection.execute(insert(table).values(row))
 
     def _remember(self, asked: str, outside: str) -> None:
         with self.coach.store.begin(self.workspace_id) as uow:
@@ -143,7 +171,7 @@ class Side(World):
         """A modal, saved here; `entries` by block id."""
         body = self._interaction("view_submission")
         view = {
-            "id": f"V{time.monotonic_ns()}",
+            "id": f"V{clock.monotonic_ns()}",
             "team_id": self.workspace_id,
             "type": "modal",
             "callback_id": callback_id,
@@ -225,7 +253,7 @@ def _action(action_id: str, value: str) -> Json:
         "block_id": "b",
         "type": "button",
         "value": value,
-        "action_ts": f"{time.time():.6f}",
+        "action_ts": f"{clock.time():.6f}",
     }
 
 

@@ -61,6 +61,7 @@ class Commitments(Section):
     due_on: Annotated[Template, LINE("day")]
     due_next: Line
     carried_over: Label
+    performance: Label
     state_done: Label
     state_dropped: Label
     state_withdrawn: Label

@@ -41,6 +41,8 @@ class Errors(Section):
     cannot_view: Named
     cannot_be_held: Named
     contact_too_long: Annotated[Template, SENTENCE("most")]
+    not_a_viewer: Plain
+    not_shown_yet: Plain
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
 

@@ -31,6 +31,7 @@ class Commands(Section):
     practice: Usage
     settings: Usage
     admin: Usage
+    records: Usage
     help: Usage
 
     @property

@@ -11,6 +11,7 @@ from bot.domain.prompts.commitments import Commitments
 from bot.domain.prompts.countries import Countries
 from bot.domain.prompts.dates import Dates
 from bot.domain.prompts.errors import Errors
+from bot.domain.prompts.frames import Frames
 from bot.domain.prompts.help import Help
 from bot.domain.prompts.home import Home
 from bot.domain.prompts.install import Install
@@ -20,6 +21,7 @@ from bot.domain.prompts.notices import Notices
 from bot.domain.prompts.nudge import Nudge
 from bot.domain.prompts.one_on_ones import OneOnOnes
 from bot.domain.prompts.overview import Overview
+from bot.domain.prompts.performance import Performance
 from bot.domain.prompts.plan import PlanWords
 from bot.domain.prompts.practice import Practice
 from bot.domain.prompts.preferences import PreferencesWords
@@ -43,6 +45,7 @@ class Wording(BaseModel):
     countries: Countries
     dates: Dates
     errors: Errors
+    frames: Frames
     help: Help
     home: Home
     install: Install
@@ -52,6 +55,7 @@ class Wording(BaseModel):
     nudge: Nudge
     one_on_ones: OneOnOnes
     overview: Overview
+    performance: Performance
     plan: PlanWords
     practice: Practice
     preferences: PreferencesWords

@@ -16,6 +16,7 @@ from bot.domain.holidays import HolidaysOf
 from bot.domain.homes import Home
 from bot.services.ports.administration import AuditRepository, NamedPeople, PolicyRepository, PurgeRepository
 from bot.services.ports.coaching import CountRepository
+from bot.services.ports.frames import RecordStateRepository, ShiftRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
 from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
 from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
@@ -48,7 +49,9 @@ __all__ = [
     "PracticeRepository",
     "PurgeRepository",
     "ReceiptRepository",
+    "RecordStateRepository",
     "Sent",
+    "ShiftRepository",
     "Store",
     "UnitOfWork",
     "WorkspaceQueue",
@@ -76,6 +79,8 @@ class UnitOfWork(Protocol):
     one_on_ones: OneOnOneRepository
     occurrences: OccurrenceRepository
     briefs: BriefRepository
+    shifts: ShiftRepository
+    record_states: RecordStateRepository
     counts: CountRepository
     practice: PracticeRepository
     deliveries: DeliveryRepository

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
+from bot.domain.frames import Frame
 from bot.domain.notes import Note
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision, Reply
@@ -42,7 +43,14 @@ class CommitmentRepository(Protocol):
         """In the order of the ids; unknown ids are left out."""
 
     def add(
-        self, pair_id: int, draft: Draft, number: int, now: datetime, reply_id: int | None, line: int | None
+        self,
+        pair_id: int,
+        draft: Draft,
+        number: int,
+        now: datetime,
+        reply_id: int | None,
+        line: int | None,
+        frame: Frame = Frame.COACHING,
     ) -> Commitment: ...
 
     def save(self, commitment: Commitment) -> None: ...

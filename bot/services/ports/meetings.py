@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.briefs import Brief
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Lead, Occurrence, OccurrenceState, OneOnOne, Outcome, Recurrence
 from bot.domain.people import Pair
 
@@ -14,7 +15,14 @@ class OneOnOneRepository(Protocol):
         """Raises NotFoundError."""
 
     def add(
-        self, pair_id: int, recurrence: Recurrence, minutes: int, lead: Lead, timezone: str, now: datetime
+        self,
+        pair_id: int,
+        recurrence: Recurrence,
+        minutes: int,
+        lead: Lead,
+        timezone: str,
+        now: datetime,
+        frame: Frame = Frame.COACHING,
     ) -> OneOnOne: ...
 
     def save(self, one_on_one: OneOnOne) -> None: ...
@@ -46,7 +54,13 @@ class OccurrenceRepository(Protocol):
         """In the order of the ids; unknown ids are left out."""
 
     def add(
-        self, one_on_one_id: int, pair_id: int, series_date: date, starts_at: datetime, ends_at: datetime
+        self,
+        one_on_one_id: int,
+        pair_id: int,
+        series_date: date,
+        starts_at: datetime,
+        ends_at: datetime,
+        frame: Frame = Frame.COACHING,
     ) -> Occurrence | None:
         """A cancelled one for `series_date` is brought back at these times; None if the series has another for it."""
 
@@ -71,14 +85,21 @@ class OccurrenceRepository(Protocol):
     def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first."""
 
+    def of_series(self, one_on_one_id: int) -> list[Occurrence]:
+        """All of a single 1:1, whatever their state; not for a series, which has many."""
+
     def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each series the next scheduled one that starts after `now`, in one query."""
 
     def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
-        """The next scheduled one that starts after `now`, over all series of the pair."""
+        """The next scheduled coaching 1:1 that starts after `now`, over all series of the pair."""
 
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
-        """For each pair the latest one that started before `now`, scheduled, with outcome happened or unknown."""
+        """For each pair the latest coaching 1:1 that started before `now`, scheduled, with outcome happened or
+        unknown."""
+
+    def count_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, int]:
+        """For each pair how many such coaching 1:1s there are; pairs without one are left out."""
 
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""
@@ -89,19 +110,28 @@ class OccurrenceRepository(Protocol):
     def page_upcoming_of_manager(
         self, manager_id: int, now: datetime, limit: int, offset: int
     ) -> tuple[list[Occurrence], int]:
-        """Scheduled ones that start after `now`, soonest first, and how many there are in all."""
+        """Scheduled coaching 1:1s that start after `now`, soonest first, and how many there are in all."""
 
 
 class BriefRepository(Protocol):
     def get(self, brief_id: int) -> Brief:
         """Raises NotFoundError."""
 
-    def add(self, pair_id: int, occurrence_id: int | None, question: str, now: datetime) -> Brief: ...
+    def add(
+        self,
+        pair_id: int,
+        occurrence_id: int | None,
+        question: str,
+        now: datetime,
+        frame: Frame = Frame.COACHING,
+    ) -> Brief:
+        """A new brief; `question` empty for one that shows none."""
 
     def by_thread(self, channel: str, thread_ts: str) -> tuple[Brief, Pair] | None:
         """The brief whose thread this is, with its pair."""
 
-    def latest_of_pair(self, pair_id: int) -> Brief | None: ...
+    def latest_of_pair(self, pair_id: int) -> Brief | None:
+        """The newest one with a question and so with a plan: not that of a performance conversation."""
 
     def of_occurrence(self, occurrence_id: int) -> list[Brief]:
         """Newest first."""

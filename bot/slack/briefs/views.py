@@ -28,6 +28,7 @@ from bot.slack.blocks import (
     users_select,
 )
 from bot.slack.commitments.views import commitment_text
+from bot.slack.frames.views import limits, of_brief
 from bot.slack.one_on_ones.views import meeting_text
 
 AGREED_LIMIT = 200
@@ -52,7 +53,8 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
         else []
     )
     holiday = [context(said.holiday)] if message.holiday and not message.skipped else []
-    blocks = [header(title), *holiday, section(state), context(why), actions(*change, settings)]
+    frame = of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today, message.report_slack_id)
+    blocks = [header(title), *holiday, *frame, section(state), context(why), actions(*change, settings)]
     return Rendered(said.notification, blocks)
 
 
@@ -89,6 +91,7 @@ def question(words: Wording, message: QuestionMessage) -> Rendered:
             section(f"*{said.question_title}*\n>{found.text}"),
             context(said.question_why),
             actions(button(said.another, ids.ANOTHER_QUESTION, str(message.brief_id))),
+            *(limits(words, message.limits).blocks if message.limits else []),
         ],
     )
 

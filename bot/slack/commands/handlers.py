@@ -24,6 +24,7 @@ from bot.slack.nudges import views as nudge_views
 from bot.slack.one_on_ones import pages as one_on_one_pages
 from bot.slack.one_on_ones import views as one_on_one_views
 from bot.slack.payloads import Asked, Body, Place, in_metadata, typed_command
+from bot.slack.performance import pages as performance_pages
 from bot.slack.plans import views as plan_views
 from bot.slack.practice import pages as practice_pages
 from bot.slack.preferences import pages as preference_pages
@@ -73,9 +74,7 @@ def add(call: CommandCall, command: commands.Add) -> Rendered | None:
 
 
 def list_one_on_ones(call: CommandCall, _: commands.ListOneOnOnes) -> Rendered:
-    ask = call.ask
-    lines = call.services.one_on_ones.list(ask.who, ask.now)
-    return one_on_one_views.series_list(ask.words, lines, ask.today)
+    return one_on_one_pages.series_list(call.services, call.ask)
 
 
 def brief(call: CommandCall, _: commands.BriefNow, report: Person) -> Rendered:
@@ -189,6 +188,10 @@ def admin(call: CommandCall, _: commands.Admin) -> None:
     call.open(administration_pages.administration(call.services, call.ask, Place()))
 
 
+def records(call: CommandCall, _: commands.ReadRecords) -> Rendered:
+    return performance_pages.viewer(call.services, call.ask)
+
+
 def unclear(call: CommandCall, command: commands.Unclear) -> Rendered:
     return views.usage(call.ask.words, command.usage, typed_command(call.body))
 
@@ -232,6 +235,7 @@ HANDLERS: dict[object, Callable[[CommandCall, Any], Rendered | None]] = {
     commands.Practice: practice,
     commands.Settings: settings,
     commands.Admin: admin,
+    commands.ReadRecords: records,
     commands.Unclear: unclear,
     **{kind: _with_person(name) for name, (kind, _) in FOR_ONE_PERSON.items()},
 }

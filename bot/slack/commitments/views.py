@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Owner
 from bot.domain.dates import short_day
+from bot.domain.frames import Frame
 from bot.domain.homes import Page
 from bot.domain.messages import ChangedMessage, LoggedMessage, UnsureMessage
 from bot.domain.prompts import Wording
@@ -47,6 +48,8 @@ def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: in
     due = said.due_on.fill(day=short_day(one.due_on, today, words.dates)) if one.due_on else said.due_next
     if one.state is CommitmentState.CARRIED_OVER:
         due = f"{due} · {said.carried_over}"
+    if one.frame is Frame.PERFORMANCE:
+        due = f"{due} · {said.performance}"
     return said.line.fill(number=one.number, owner=owner, text=text, due=due)
 
 

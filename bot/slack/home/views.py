@@ -25,7 +25,7 @@ from bot.slack.blocks import (
     short_name,
 )
 from bot.slack.commitments.views import rows
-from bot.slack.one_on_ones.views import meeting_text, series_text
+from bot.slack.one_on_ones.views import meeting_text, performance_list, series_text
 from bot.slack.preferences.views import summary
 
 
@@ -38,6 +38,7 @@ def home(words: Wording, content: HomeContent) -> Block:
         blocks += _welcome(words)
     else:
         blocks += _meetings(words, content)
+    blocks += performance_list(words, content.performance, content.today)
     if content.commitments.total or not content.welcome:
         blocks += _commitments(words, content)
     if content.plans.total:

@@ -72,8 +72,7 @@ def _register_series(app: Registry, services: Services) -> None:
     @app.action(ids.LIST_ONE_ON_ONES)
     def show_list(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         ask = asked(context)
-        lines = services.one_on_ones.list(ask.who, ask.now)
-        open_or_show(body, client, respond, ask.words, views.series_list(ask.words, lines, ask.today))
+        open_or_show(body, client, respond, ask.words, pages.series_list(services, ask))
         ack()
 
     @app.action(ids.SHOW_ONE_ON_ONE)

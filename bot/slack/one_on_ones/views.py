@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, time
 
+from bot.domain.conversations import Conversations
 from bot.domain.dates import day_and_time, duration_text, lead_text, recurrence_text
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Frequency, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
 from bot.domain.prompts import Template, Wording
 from bot.slack import ids
@@ -26,9 +28,11 @@ from bot.slack.blocks import (
     timepicker,
     users_select,
 )
+from bot.slack.frames.views import conversations
 
 LENGTHS = (15, 20, 25, 30, 45, 50, 60, 90, 120)
 LIST_SHOWS = 12
+PERFORMANCE_SHOWN = 5
 
 
 def rhythm_of(recurrence: Recurrence) -> str:
@@ -130,8 +134,14 @@ def meeting_text(words: Wording, meeting: MeetingLine, today: date) -> str:
     return f"*{esc_name(meeting.report_name)}* · {day_and_time(meeting.starts_at, today, words.dates)}{moved}"
 
 
-def series_list(words: Wording, lines: Sequence[SeriesLine], today: date) -> Rendered:
-    """All series, each with its buttons."""
+def series_list(
+    words: Wording,
+    lines: Sequence[SeriesLine],
+    today: date,
+    performance: Sequence[SeriesLine] = (),
+    people: Sequence[Conversations] = (),
+) -> Rendered:
+    """All series, each with its buttons; performance conversations to come, and both kinds for each person, apart."""
     said = words.one_on_ones
     blocks: list[Block] = [header(said.list_title)]
     if not lines:
@@ -141,8 +151,24 @@ def series_list(words: Wording, lines: Sequence[SeriesLine], today: date) -> Ren
     if len(lines) > LIST_SHOWS:
         show_all = button(words.modals.show_all, ids.SHOW_ALL, "series:0")
         blocks.append(section(said.more.fill(count=len(lines) - LIST_SHOWS), accessory=show_all))
-    blocks.append(actions(button(said.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary")))
+    blocks += [*performance_list(words, performance, today), *conversations(words, people, today)]
+    blocks.append(
+        actions(
+            button(said.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary"),
+            button(words.performance.add, ids.PERFORMANCE_POINT),
+        )
+    )
     return Rendered(said.list_title, blocks)
+
+
+def performance_list(words: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
+    """Performance conversations to come, each with its buttons; nothing where there are none."""
+    blocks = [section(words.performance.list_title)] if lines else []
+    for line in lines[:PERFORMANCE_SHOWN]:
+        when = day_and_time(line.next_at, today, words.dates) if line.next_at else ""
+        text = words.performance.line.fill(report=esc_name(line.report_name), when=when)
+        blocks += [section(text), actions(*series_buttons(words, line))]
+    return blocks
 
 
 def one_series(words: Wording, line: SeriesLine, today: date) -> Rendered:
@@ -175,6 +201,8 @@ def series_buttons(words: Wording, line: SeriesLine) -> list[Element]:
         button(said.skip, ids.SKIP_MEETING, upcoming, about=about),
         button(said.move, ids.MOVE_MEETING, upcoming, about=about),
     ]
+    if line.one_on_one.frame is Frame.PERFORMANCE:
+        return for_next[1:] if upcoming else [end]
     return [
         *(for_next if upcoming else []),
         button(said.change, ids.CHANGE_ONE_ON_ONE, series_id, about=about),

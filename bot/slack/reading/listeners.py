@@ -13,6 +13,7 @@ from bot.slack.commitments.views import commitment_text, row_text
 from bot.slack.nudges.views import gap_text
 from bot.slack.one_on_ones.views import series_text
 from bot.slack.payloads import Asked, Body, action_value, asked
+from bot.slack.performance.views import record_texts
 from bot.slack.plans.views import full_lines, history_lines, note_lines
 from bot.slack.reading.views import reader
 from bot.slack.registry import Registry
@@ -59,6 +60,8 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
         plan = services.plans.show(ask.who, about, ask.now)
         lines = services.commitments.of_pair(ask.who, about)[1]
         return [*full_lines(ask.words, plan), *_texts(ask, lines)]
+    if kind == "record":
+        return record_texts(ask.words, services.records.show(ask.who, about, ask.now))
     if kind == "notes":
         return note_lines(ask.words, services.notes.of_pair(ask.who, about), ask.today)
     if kind == "reply":

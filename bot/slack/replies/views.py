@@ -16,6 +16,8 @@ def answer(words: Wording, message: AnswerMessage) -> Rendered:
         case "nudge", _ if message.until and message.today:
             day = short_day(message.until, message.today, words.dates)
             rendered = Rendered("", [section(words.nudge.snoozed.fill(day=day))])
+        case "frames", _:
+            rendered = Rendered("", [section(words.frames.same_frame)])
         case "commitments", _:
             rendered = Rendered("", [section(words.commitments.words_followed)])
         case "errors", key:

@@ -5,9 +5,16 @@ from bot.storage.tables.base import NumberedRow, Row
 from bot.storage.tables.briefs import BriefQuestionRow, BriefRow, ReplyRow
 from bot.storage.tables.commitments import CommitmentChangeRow, CommitmentRow, NoteRow, PlanRevisionRow
 from bot.storage.tables.deliveries import DeliveryRow, HomeRow, LimitRow, ReceiptRow
+from bot.storage.tables.frames import FrameShiftRow
 from bot.storage.tables.heartbeats import HEARTBEATS
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
 from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
+from bot.storage.tables.performance import (
+    BroughtForwardRow,
+    PerformanceKeyRow,
+    PerformanceReceiptRow,
+    PerformanceRecordRow,
+)
 from bot.storage.tables.practice import PracticeAttemptRow
 from bot.storage.tables.text_keys import TextKeyRow
 from bot.storage.tables.workspaces import OAuthStateRow, WorkspaceRow
@@ -17,9 +24,11 @@ __all__ = [
     "AuditRow",
     "BriefQuestionRow",
     "BriefRow",
+    "BroughtForwardRow",
     "CommitmentChangeRow",
     "CommitmentRow",
     "DeliveryRow",
+    "FrameShiftRow",
     "HomeRow",
     "LegalHoldRow",
     "LimitRow",
@@ -29,6 +38,9 @@ __all__ = [
     "OccurrenceRow",
     "OneOnOneRow",
     "PairRow",
+    "PerformanceKeyRow",
+    "PerformanceReceiptRow",
+    "PerformanceRecordRow",
     "PerformanceViewerRow",
     "PersonRow",
     "PlanRevisionRow",

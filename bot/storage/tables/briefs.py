@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.frames import Frame
 from bot.domain.replies import Decision
 from bot.storage.sealed_text import Ciphertext, SealedText
 from bot.storage.tables.base import NUMBERED, NumberedRow, own_id, refers, word
@@ -20,6 +21,7 @@ class BriefRow(NumberedRow):
     channel: Mapped[str | None]
     thread_ts: Mapped[str | None]
     created_at: Mapped[datetime]
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
 
     __table_args__ = (
         own_id(),
@@ -63,6 +65,7 @@ class ReplyRow(NumberedRow):
     decision: Mapped[Decision] = mapped_column(word(Decision))
     text: Mapped[Ciphertext] = mapped_column(SealedText)
     received_at: Mapped[datetime]
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
 
     __table_args__ = (
         own_id(),

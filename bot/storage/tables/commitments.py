@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.commitments import LIVE, Change, CommitmentState, Origin, Owner
+from bot.domain.frames import Frame
 from bot.storage.sealed_text import Ciphertext, SealedText
 from bot.storage.tables.base import NUMBERED, NumberedRow, own_id, partial_index, refers, state_in, word
 from bot.storage.types import Id
@@ -48,6 +49,7 @@ class CommitmentRow(NumberedRow):
     created_at: Mapped[datetime]
     reply_id: Mapped[int | None] = mapped_column(Id)
     line: Mapped[int | None]
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
 
     __table_args__ = (
         own_id(),

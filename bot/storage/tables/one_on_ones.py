@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Frequency, Lead, OccurrenceState, Outcome, SeriesState
 from bot.storage.tables.base import NUMBERED, NumberedRow, own_id, refers, state_in, word
 from bot.storage.types import Id
@@ -28,6 +29,7 @@ class OneOnOneRow(NumberedRow):
     state: Mapped[SeriesState] = mapped_column(word(SeriesState))
     plan_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
 
     __table_args__ = (
         own_id(),
@@ -39,7 +41,7 @@ class OneOnOneRow(NumberedRow):
 
 
 class OccurrenceRow(NumberedRow):
-    """`pair_id` and `manager_id` follow from the series; they are kept here to be indexed with the time."""
+    """`pair_id`, `manager_id` and `frame` follow from the series; they are kept here to be found with the time."""
 
     __tablename__ = "occurrences"
 
@@ -52,6 +54,7 @@ class OccurrenceRow(NumberedRow):
     moved: Mapped[bool]
     state: Mapped[OccurrenceState] = mapped_column(word(OccurrenceState))
     outcome: Mapped[Outcome] = mapped_column(word(Outcome))
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
 
     __table_args__ = (
         own_id(),

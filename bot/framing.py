@@ -1,0 +1,41 @@
+"""Puts together what is sent about frames and performance conversations: who composes it, opened for what."""
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.deliveries import Kind
+from bot.domain.messages import Composed
+from bot.services import record_messages
+from bot.services.bringing_forward import Stores
+from bot.services.frames import Frames
+from bot.services.sending import Begin, Hook
+
+AFTER_SENT: Mapping[Kind, Hook] = {
+    Kind.PERFORMANCE_BRIEF: record_messages.after_brief,
+    Kind.PERFORMANCE_AHEAD: record_messages.after_ahead,
+    Kind.RECORD: record_messages.after_record,
+}
+_OF_RECORDS: Mapping[Kind, Callable[..., Composed]] = {
+    Kind.PERFORMANCE_BRIEF: record_messages.compose_brief,
+    Kind.PERFORMANCE_AHEAD: record_messages.compose_ahead,
+    Kind.RECORD: record_messages.compose_record,
+    Kind.RECEIVED: record_messages.compose_received,
+    Kind.UNACKNOWLEDGED: record_messages.compose_unacknowledged,
+    Kind.BROUGHT_FORWARD: record_messages.compose_brought,
+}
+_WRITING = (Kind.PERFORMANCE_BRIEF, Kind.RECORD)
+
+
+def composers(frames: Frames) -> Mapping[Kind, Callable[..., Composed]]:
+    """Who composes what."""
+    return {
+        Kind.SHIFT: frames.compose_shift,
+        Kind.SHIFTED: frames.compose_shifted,
+        Kind.SOFTENED: frames.compose_softened,
+        Kind.LIMITS: frames.compose_limits,
+        **_OF_RECORDS,
+    }
+
+
+def begins(store: Stores) -> Mapping[Kind, Begin]:
+    """How to open a unit of work for what is about performance records, which coaching's do not have."""
+    return {kind: store.records_opened if kind in _WRITING else store.records_reading for kind in _OF_RECORDS}

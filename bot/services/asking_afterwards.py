@@ -1,0 +1,23 @@
+"""The question whether a 1:1 happened, once it has ended. Runs inside the caller's unit of work."""
+
+from bot.domain.deliveries import Kind, NewDelivery
+from bot.domain.one_on_ones import Occurrence
+from bot.domain.people import Person
+from bot.services import scheduling
+from bot.services.ports import UnitOfWork
+
+
+def ask_afterwards(uow: UnitOfWork, occurrence: Occurrence, recipient: Person, channel: str, thread_ts: str) -> None:
+    """Let the question whether the 1:1 happened wait for its planned end."""
+    uow.deliveries.add(
+        NewDelivery(
+            kind=Kind.FOLLOW_UP,
+            dedupe_key=scheduling.follow_up_key(occurrence),
+            recipient_id=recipient.id,
+            due_at=occurrence.ends_at,
+            expires_at=occurrence.ends_at + scheduling.FOLLOW_UP_LASTS,
+            subject={"occurrence_id": occurrence.id},
+            channel=channel,
+            thread_ts=thread_ts,
+        )
+    )

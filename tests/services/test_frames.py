@@ -1,0 +1,164 @@
+"""The frame of a conversation: named in the brief, shifted aloud, recorded, and told to the other one."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.audit import Act
+from bot.domain.deliveries import Kind
+from bot.domain.errors import NotFoundError
+from bot.domain.frame_messages import ShiftedMessage, ShiftMessage
+from bot.domain.frames import Frame
+from bot.domain.messages import AnswerMessage, BriefMessage, QuestionMessage
+from bot.domain.plans import Plan
+from tests.factories import WORKSPACE
+from tests.services.desk import Desk, quick, utc
+
+COACHING, PERFORMANCE = Frame.COACHING, Frame.PERFORMANCE
+
+
+@pytest.fixture
+def briefed(desk: Desk) -> Desk:
+    """The brief of Tuesday's 1:1 is out."""
+    desk.meet()
+    desk.run(utc(24, 13, 31))
+    return desk
+
+
+def brief_id(desk: Desk) -> int:
+    return desk.slack.last(BriefMessage).brief_id
+
+
+def shifts(desk: Desk) -> list[tuple[Frame, Frame]]:
+    with desk.store.begin(WORKSPACE) as uow:
+        return [(one.came_from, one.went_to) for one in uow.shifts.of_brief(brief_id(desk))]
+
+
+def framed(desk: Desk) -> list[tuple[str, Frame]]:
+    return [(one.text, one.frame) for one in desk.live()]
+
+
+def test_a_shift_is_said_recorded_and_told(briefed: Desk):
+    desk = briefed
+    desk.reply("I'll book a room by Friday")
+    desk.reply("shift")
+    desk.reply("I'll send the list by Friday")
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE)]
+    assert framed(desk) == [("book a room", COACHING), ("send the list", PERFORMANCE)]
+    said = desk.slack.last(ShiftMessage)
+    assert (said.came_from, said.went_to, said.undone) == (COACHING, PERFORMANCE, False)
+    [told] = desk.slack.of(Kind.SHIFTED)
+    assert (told.recipient.name, told.channel, told.thread_ts) == ("Sam", "DUSAM", None)
+    assert desk.slack.last(ShiftedMessage).went_to is PERFORMANCE
+    assert desk.slack.last(BriefMessage).frame is PERFORMANCE
+    with desk.store.begin(WORKSPACE) as uow:
+        assert [one.act for one in uow.audit.of_person(desk.sam.id, 9)] == [Act.SHIFTED]
+
+
+def test_back_again_both_stay_and_nothing_before_changes(briefed: Desk):
+    desk = briefed
+    for text in ("shift to performance", "I'll send the list by Friday", "shift to coaching", "I'll call by Friday"):
+        desk.reply(text)
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
+    assert framed(desk) == [("send the list", PERFORMANCE), ("call", COACHING)]
+    assert [one.message.undone for one in desk.slack.of(Kind.SHIFT)] == [True, False]
+    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+
+
+@quick
+def test_what_was_unsure_or_edited_later_keeps_the_frame_it_was_said_in(briefed: Desk):
+    desk = briefed
+    typed = desk.reply("I'll book a room by Friday")
+    desk.reply("shift")
+    desk.edit(typed, "I'll book a room by Friday\nI'll send the list by Friday")
+    assert framed(desk) == [("book a room", COACHING), ("send the list", COACHING)]
+
+
+@quick
+def test_the_same_event_or_tap_twice_shifts_once(briefed: Desk):
+    desk = briefed
+    typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
+    for _ in range(2):
+        desk.services.replies.receive(desk.priya, typed, desk.now)
+    for receipt in ("a:1", "a:1", "a:2"):
+        desk.services.frames.shift(desk.priya, brief_id(desk), COACHING, desk.now, receipt)
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
+    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+
+
+@quick
+def test_the_frame_it_is_in_already_is_said(briefed: Desk):
+    briefed.reply("shift to coaching")
+    briefed.tick()
+    assert shifts(briefed) == []
+    answer = briefed.slack.last(AnswerMessage)
+    assert (answer.section, answer.key) == ("frames", "same_frame")
+
+
+@quick
+def test_a_message_edited_into_a_shift_shifts_once(briefed: Desk):
+    typed = briefed.reply("shft")
+    first = briefed.edit(typed, "shift")
+    briefed.edit(first, "shift to performance")
+    assert shifts(briefed) == [(COACHING, PERFORMANCE)]
+
+
+@quick
+def test_an_edit_that_comes_before_its_message_shifts_once(briefed: Desk):
+    typed = briefed.typed("shft", briefed.slack.of(Kind.BRIEF)[-1].ts)
+    briefed.edit(typed, "shift")
+    briefed.services.replies.receive(briefed.priya, typed, briefed.now)
+    assert shifts(briefed) == [(COACHING, PERFORMANCE)]
+
+
+@quick
+def test_only_the_manager_shifts(briefed: Desk):
+    for who in (briefed.sam, briefed.person("USTRANGER", "Alex")):
+        with pytest.raises(NotFoundError):
+            briefed.services.frames.shift(who, brief_id(briefed), PERFORMANCE, briefed.now)
+    assert shifts(briefed) == []
+
+
+@quick
+def test_the_report_is_told_in_their_own_hours(briefed: Desk):
+    briefed.zone("Pacific/Auckland", briefed.sam)
+    briefed.reply("shift")
+    briefed.run(utc(24, 17, 59))
+    assert briefed.slack.of(Kind.SHIFTED) == []
+    briefed.run(utc(24, 18, 1))
+    assert len(briefed.slack.of(Kind.SHIFTED)) == 1
+
+
+def test_what_sounds_like_a_performance_point_is_asked_about_once(briefed: Desk):
+    desk = briefed
+    desk.reply("I told Sam this is the last warning")
+    desk.tick()
+    [asked] = desk.slack.of(Kind.SOFTENED)
+    assert (asked.recipient.name, asked.thread_ts) == ("Priya", desk.slack.of(Kind.BRIEF)[-1].ts)
+    desk.reply("shift")
+    desk.reply("I told Sam this is the last warning")
+    desk.tick()
+    assert len(desk.slack.of(Kind.SOFTENED)) == 1, "not within the performance frame"
+
+
+@quick
+def test_so_is_a_plan_once_a_revision(briefed: Desk):
+    desk = briefed
+    with desk.store.begin(WORKSPACE) as uow:
+        [pair] = uow.pairs.of_manager(desk.priya.id)
+    for version, text in enumerate(["Sam must improve or we part", "Sam must improve or we part", "Runs the review"]):
+        desk.services.plans.save(desk.priya, Plan(pair.id, min(version, 1), text), desk.now)
+        desk.tick()
+    assert len(desk.slack.of(Kind.SOFTENED)) == 1
+    with desk.store.opened(WORKSPACE, desk.priya.id) as opened:
+        assert opened.plans.latest(pair.id).expectations == "Runs the review", "what was typed is kept"
+
+
+@quick
+def test_the_limits_are_said_once_to_a_manager(briefed: Desk):
+    assert briefed.slack.last(QuestionMessage).limits is not None
+    briefed.run(utc(24, 14) + timedelta(days=7))
+    assert briefed.slack.last(QuestionMessage).limits is None

@@ -1,0 +1,348 @@
+"""Performance conversations: set with four things, shown when they have ended, acknowledged, and told of once."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.domain.audit import Act
+from bot.domain.deliveries import DeliveryState, Kind
+from bot.domain.errors import (
+    AlreadyChangedError,
+    AlreadyThenError,
+    InThePastError,
+    NeedsTextError,
+    NotAViewerError,
+    NotFoundError,
+    NotShownYetError,
+)
+from bot.domain.frame_messages import (
+    AheadMessage,
+    BroughtMessage,
+    LimitsMessage,
+    PerformanceBriefMessage,
+    ReceivedMessage,
+    RecordMessage,
+    Side,
+    UnacknowledgedMessage,
+)
+from bot.domain.frames import Frame
+from bot.domain.messages import FollowUpMessage
+from bot.domain.one_on_ones import Outcome, SeriesLine
+from bot.domain.people import Person
+from bot.domain.vagueness import RecordDraft
+from bot.services.records import Time
+from bot.storage.tables import PerformanceViewerRow
+from tests.factories import WORKSPACE
+from tests.services.desk import Desk, quick, utc
+
+DRAFT = RecordDraft(
+    standard="Every ticket gets an answer within 4 hours, as in the handbook.",
+    gap="9 of 31 tickets had none.",
+    way="9 of 10 answered in time.",
+    consequence="A formal review.",
+    gap_on=date(2026, 11, 13),
+    way_by=date(2026, 12, 18),
+    communicated_on=date(2026, 11, 16),
+)
+WHEN = Time(datetime(2026, 11, 25, 11, 0))  # noqa: DTZ001 - wall time
+ENDS = utc(25, 11, 30)
+
+
+def set_up(desk: Desk, when: Time = WHEN, receipt: str | None = None) -> SeriesLine:
+    return desk.services.records.set_up(desk.priya, desk.sam, DRAFT, when, receipt, desk.now)
+
+
+def record_id(desk: Desk) -> int:
+    with desk.store.begin(WORKSPACE) as uow:
+        return uow.record_states.latest(1)[0].id
+
+
+def told(desk: Desk, kind: Kind) -> list[str]:
+    """To whom that was posted."""
+    return [one.recipient.name for one in desk.slack.said if one.delivery.kind is kind]
+
+
+def shown(desk: Desk) -> int:
+    """Set up, held and shown to Sam."""
+    set_up(desk)
+    desk.run(ENDS)
+    return record_id(desk)
+
+
+def test_the_manager_is_prepared_and_the_report_knows_the_frame(desk: Desk):
+    set_up(desk)
+    desk.run(utc(25, 10, 30))
+    brief, ahead = desk.slack.last(PerformanceBriefMessage), desk.slack.last(AheadMessage)
+    assert (brief.record.draft, brief.report_name) == (DRAFT, "Sam")
+    assert (ahead.manager_name, ahead.minutes, ahead.starts_at.hour) == ("Priya", 30, 11)
+    assert (told(desk, Kind.PERFORMANCE_BRIEF), told(desk, Kind.PERFORMANCE_AHEAD)) == (["Priya"], ["Sam"])
+    assert told(desk, Kind.PROMPTS) + told(desk, Kind.PLAN) + told(desk, Kind.QUESTION) == []
+    assert DRAFT.gap not in repr(ahead)
+    assert told(desk, Kind.LIMITS) == ["Sam"]
+    assert desk.slack.last(LimitsMessage).side is Side.REPORT
+
+
+def test_when_it_has_ended_the_report_sees_the_four_things_and_acknowledges(desk: Desk):
+    set_up(desk)
+    desk.run(ENDS - timedelta(seconds=1))
+    assert told(desk, Kind.RECORD) == []
+    desk.run(ENDS)
+    assert (told(desk, Kind.RECORD), told(desk, Kind.FOLLOW_UP)) == (["Sam"], ["Priya"])
+    message = desk.slack.last(RecordMessage)
+    assert (message.record.draft, message.side, message.acknowledged_at) == (DRAFT, Side.REPORT, None)
+    found = desk.services.records.acknowledge(desk.sam, message.record.state.id, desk.now, "a:1")
+    assert found.acknowledged_at is not None
+    desk.run(utc(30, 12))
+    assert told(desk, Kind.RECEIVED) == ["Priya"]
+    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    assert desk.slack.last(ReceivedMessage).words is False
+    assert [one for one in desk.slack.of(Kind.RECEIVED) if one.delivery.thread_ts], "quietly, in the thread"
+
+
+def test_acknowledging_twice_is_once(desk: Desk):
+    record = shown(desk)
+    first = desk.services.records.acknowledge(desk.sam, record, desk.now, "a:1")
+    desk.now += timedelta(hours=1)
+    for receipt in ("a:1", "a:2"):
+        assert desk.services.records.acknowledge(desk.sam, record, desk.now, receipt).acknowledged_at == (
+            first.acknowledged_at
+        )
+    desk.tick()
+    assert told(desk, Kind.RECEIVED) == ["Priya"]
+    with desk.store.begin(WORKSPACE) as uow:
+        assert [one.act for one in uow.audit.of_person(desk.sam.id, 9)] == [Act.ACKNOWLEDGED]
+
+
+def test_unacknowledged_is_told_once_after_two_working_days(desk: Desk):
+    """Wednesday: Friday at the same hour."""
+    record = shown(desk)
+    desk.run(utc(27, 11, 29))
+    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    desk.run(utc(27, 11, 31))
+    assert told(desk, Kind.UNACKNOWLEDGED) == ["Priya"]
+    assert desk.slack.last(UnacknowledgedMessage).record_id == record
+    desk.services.records.show_again(desk.priya, record, desk.now, "a:1")
+    desk.services.records.show_again(desk.priya, record, desk.now, "a:1")
+    desk.run(utc(9, 12, month=12))
+    assert (told(desk, Kind.UNACKNOWLEDGED), told(desk, Kind.RECORD)) == (["Priya"], ["Sam", "Sam"])
+
+
+def test_it_waits_for_working_days_of_the_manager(desk: Desk):
+    desk.prefer(working_days=(0, 2))
+    shown(desk)
+    desk.run(utc(1, 23, month=12))
+    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    desk.run(utc(2, 11, 31, month=12))
+    assert told(desk, Kind.UNACKNOWLEDGED) == ["Priya"]
+
+
+@quick
+@pytest.mark.parametrize("outcome", [Outcome.NOT_THIS_TIME, Outcome.MOVED])
+def test_what_did_not_happen_is_not_shown_until_it_did(desk: Desk, outcome: Outcome):
+    set_up(desk)
+    desk.run(utc(25, 11, 10))
+    occurrence = desk.slack.last(PerformanceBriefMessage).brief_id and brief_occurrence(desk)
+    desk.services.one_on_ones.record_outcome(desk.priya, occurrence, outcome, desk.now)
+    desk.run(utc(25, 15))
+    assert told(desk, Kind.RECORD) == []
+    desk.services.one_on_ones.record_outcome(desk.priya, occurrence, Outcome.HAPPENED, desk.now)
+    desk.run(utc(25, 15, 1))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+
+
+def brief_occurrence(desk: Desk) -> int:
+    with desk.store.begin(WORKSPACE) as uow:
+        brief = uow.briefs.get(desk.slack.last(PerformanceBriefMessage).brief_id)
+        assert brief.occurrence_id is not None
+        return brief.occurrence_id
+
+
+def test_it_follows_a_move_and_a_skip_takes_it_away(desk: Desk):
+    line = set_up(desk)
+    desk.run(utc(25, 10, 40))
+    desk.services.one_on_ones.move(desk.priya, int(line.next_occurrence_id or 0), datetime(2026, 11, 26, 9), desk.now)  # noqa: DTZ001
+    desk.run(utc(25, 20))
+    assert told(desk, Kind.RECORD) == []
+    assert desk.slack.last(AheadMessage).off
+    desk.services.one_on_ones.skip(desk.priya, int(line.next_occurrence_id or 0), desk.now)
+    desk.run(utc(27))
+    assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
+
+
+def test_the_record_follows_the_move(desk: Desk):
+    line = set_up(desk)
+    desk.services.one_on_ones.move(desk.priya, int(line.next_occurrence_id or 0), datetime(2026, 11, 26, 9), desk.now)  # noqa: DTZ001
+    desk.run(utc(26, 9, 29))
+    assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
+    desk.run(utc(26, 9, 30))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+
+
+@quick
+def test_it_can_be_changed_until_it_is_shown(desk: Desk):
+    set_up(desk)
+    record, other = record_id(desk), replace(DRAFT, gap="10 of 31 tickets had none.")
+    desk.services.records.change(desk.priya, record, other, desk.now, "v:1")
+    desk.run(ENDS)
+    assert desk.slack.last(RecordMessage).record.draft == other
+    for refused in (
+        lambda: desk.services.records.change(desk.priya, record, DRAFT, desk.now, "v:2"),
+        lambda: desk.services.records.edited(desk.priya, record),
+    ):
+        with pytest.raises(AlreadyChangedError):
+            refused()
+    assert desk.services.records.show(desk.priya, record, desk.now).record.draft == other
+
+
+@quick
+def test_their_own_words_stand_beside_it(desk: Desk):
+    record = shown(desk)
+    with pytest.raises(NeedsTextError):
+        desk.services.records.add_words(desk.sam, record, "  ", desk.now)
+    for receipt in ("v:1", "v:1"):
+        desk.services.records.add_words(desk.sam, record, "The tool was down.", desk.now, receipt)
+    desk.tick()
+    assert told(desk, Kind.RECEIVED) == ["Priya"]
+    assert desk.services.records.show(desk.priya, record, desk.now).record.words == "The tool was down."
+    assert desk.slack.last(RecordMessage).record.words == "The tool was down."
+
+
+@quick
+def test_what_is_missing_or_cannot_be_is_refused(desk: Desk):
+    records = desk.services.records
+    for missing in ({"standard": " "}, {"gap": ""}, {"way": "\n"}, {"consequence": ""}, {"gap_on": None}):
+        with pytest.raises(NeedsTextError):
+            records.set_up(desk.priya, desk.sam, replace(DRAFT, **missing), WHEN, None, desk.now)
+    with pytest.raises(InThePastError):
+        set_up(desk, Time(datetime(2026, 11, 23, 8)))  # noqa: DTZ001
+    desk.meet()
+    with pytest.raises(AlreadyThenError):
+        set_up(desk, Time(datetime(2026, 11, 24, 14, 15)))  # noqa: DTZ001
+    assert desk.deliveries(Kind.RECORD) == []
+
+
+@quick
+def test_the_same_form_twice_sets_one(desk: Desk):
+    first, again = set_up(desk, receipt="v:1"), set_up(desk, receipt="v:1")
+    assert first == again
+    assert len(desk.deliveries(Kind.RECORD)) == 1
+
+
+def test_only_the_two_and_viewers_read_it(desk: Desk):
+    record = shown(desk)
+    viewer, stranger = desk.person("UVERA", "Vera"), desk.person("USTRANGER", "Alex")
+    name_viewer(desk, viewer)
+    records = desk.services.records
+    for who in (desk.priya, desk.sam, viewer):
+        assert records.show(who, record, desk.now).record.draft == DRAFT
+    assert [line.report_name for line in records.list(viewer)] == ["Sam"]
+    with pytest.raises(NotFoundError):
+        records.show(stranger, record, desk.now)
+    for who in (stranger, desk.priya):
+        with pytest.raises(NotAViewerError):
+            records.list(who)
+    for refused in (
+        lambda: records.change(viewer, record, DRAFT, desk.now),
+        lambda: records.acknowledge(viewer, record, desk.now),
+        lambda: records.acknowledge(desk.priya, record, desk.now),
+        lambda: records.add_words(viewer, record, "mine", desk.now),
+        lambda: records.show_again(desk.sam, record, desk.now),
+    ):
+        with pytest.raises(NotFoundError):
+            refused()
+    with desk.store.begin(WORKSPACE) as uow:
+        seen = [(one.act, one.actor_id) for one in uow.audit.of_person(desk.sam.id, 9)]
+    assert seen == [(Act.SHOWN, viewer.id)]
+
+
+def name_viewer(desk: Desk, who: Person) -> None:
+    with desk.store._engine.begin() as connection:
+        table = PerformanceViewerRow.metadata.tables[PerformanceViewerRow.__tablename__]
+        connection.execute(table.insert().values(workspace_id=WORKSPACE, person_id=who.id, since=desk.now))
+
+
+@quick
+def test_before_it_was_shown_it_is_the_manager_s(desk: Desk):
+    set_up(desk)
+    with pytest.raises(NotFoundError):
+        desk.services.records.show(desk.sam, record_id(desk), desk.now)
+    with pytest.raises(NotShownYetError):
+        desk.services.records.show_again(desk.priya, record_id(desk), desk.now)
+
+
+def test_it_comes_in_the_report_s_own_hours(desk: Desk):
+    """Sam is in Auckland: it ends at half past midnight there."""
+    desk.zone("Pacific/Auckland", desk.sam)
+    set_up(desk)
+    desk.run(utc(25, 17, 59))
+    assert told(desk, Kind.RECORD) == []
+    assert told(desk, Kind.PERFORMANCE_AHEAD) == ["Sam"], "before their night begins"
+    desk.run(utc(25, 18, 1))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+
+
+def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
+    """A weekly 1:1 that was not held for weeks is a gap, whatever else the two had."""
+    desk.meet()
+    shown(desk)
+    with desk.store.begin(WORKSPACE) as uow:
+        [pair] = uow.pairs.of_manager(desk.priya.id)
+        held = uow.occurrences.last_held_of_pairs([pair.id], desk.now)[pair.id]
+        assert (held.frame, held.starts_at) == (Frame.COACHING, utc(24, 14))
+        assert uow.occurrences.count_held_of_pairs([pair.id], desk.now) == {pair.id: 1}
+    coming, people = desk.services.frames.both(desk.priya, desk.now)
+    assert coming == []
+    assert [(one.coaching, one.last_on, one.performance, one.state) for one in people] == [
+        (1, date(2026, 11, 24), 1, "shown")
+    ]
+    assert [line.one_on_one.frame for line in desk.services.one_on_ones.list(desk.priya, desk.now)] == [Frame.COACHING]
+
+
+@quick
+def test_what_is_agreed_in_its_thread_is_kept_under_its_frame(desk: Desk):
+    set_up(desk)
+    desk.run(utc(25, 10, 31))
+    [parent] = [one for one in desk.slack.said if isinstance(one.message, PerformanceBriefMessage)]
+    desk.services.replies.receive(desk.priya, desk.typed("I'll send the list by Friday", parent.ts), desk.now)
+    assert [(one.text, one.frame) for one in desk.live()] == [("send the list", Frame.PERFORMANCE)]
+
+
+@quick
+def test_ended_before_it_was_held_nothing_of_it_comes(desk: Desk):
+    line = set_up(desk)
+    desk.services.one_on_ones.end(desk.priya, line.one_on_one.id, desk.now)
+    desk.run(utc(27))
+    assert told(desk, Kind.RECORD) + told(desk, Kind.PERFORMANCE_AHEAD) == []
+    assert {one.state for one in desk.deliveries(Kind.RECORD)} == {DeliveryState.CANCELLED}
+
+
+# Bringing forward
+
+
+def test_only_the_author_brings_a_sentence_forward_and_the_other_is_told(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 31))
+    desk.reply("note: Sam was late on Monday. Ask about the tool.")
+    record = shown(desk)
+    service = desk.services.bringing_forward
+    _, own = service.sentences(desk.priya, record)
+    assert [one.text for one in own] == ["Sam was late on Monday.", "Ask about the tool."]
+    assert service.sentences(desk.sam, record)[1] == []
+    with pytest.raises(NotFoundError):
+        service.sentence(desk.sam, record, own[0].ref)
+    with pytest.raises(NotFoundError):
+        service.bring(desk.priya, record, own[0].ref, "something else", desk.now, None)
+    for receipt in ("v:1", "v:1"):
+        service.bring(desk.priya, record, own[0].ref, own[0].fingerprint, desk.now, receipt)
+    desk.tick()
+    assert told(desk, Kind.BROUGHT_FORWARD) == ["Sam"]
+    assert desk.slack.last(BroughtMessage).name == "Priya"
+    assert desk.services.records.show(desk.sam, record, desk.now).brought == (("Priya", "Sam was late on Monday."),)
+
+
+@quick
+def test_what_is_sent_of_it_is_never_in_the_outbox(desk: Desk):
+    shown(desk)
+    assert "handbook" not in repr(desk.deliveries())
+    assert desk.slack.last(FollowUpMessage).report_name == "Sam"
