@@ -126,7 +126,7 @@ def _parent_keys(uow: UnitOfWork, brief: Brief) -> list[str]:
 def limits_message(uow: UnitOfWork, pair: Pair, side: Side) -> LimitsMessage:
     """What a manager as coach can be and cannot, and whom the workspace has named outside the line."""
     other = pair.report if side is Side.MANAGER else pair.manager
-    return LimitsMessage(side=side, other_name=other.name)
+    return LimitsMessage(side=side, other_name=other.name, contact=uow.policies.get().outside_contact)
 
 
 def tell_limits(

@@ -170,7 +170,7 @@ class Records:
     def list(self, who: Person) -> list[RecordLine]:
         """The newest records of the workspace, for a viewer. Raises NotAViewerError for anybody else."""
         with self.store.records_reading(who.workspace_id, who.id) as uow:
-            if not uow.record_states.is_viewer(who.id):
+            if uow.performance_viewers.since(who.id) is None:
                 raise NotAViewerError
             states = uow.record_states.latest(LISTED)
             pairs = {pair_id: uow.pairs.get(pair_id) for pair_id in {state.pair_id for state in states}}
@@ -185,7 +185,7 @@ def _reach(uow: RecordUnitOfWork, who: Person, record_id: int, data: Data, act: 
     state = uow.record_states.get(record_id)
     pair = uow.pairs.get(state.pair_id)
     roles = roles_in(pair, who.id)
-    if uow.record_states.is_viewer(who.id):
+    if uow.performance_viewers.since(who.id) is not None:
         roles |= {Role.VIEWER}
     if not may(act, data, roles):
         raise NotFoundError

@@ -14,18 +14,34 @@ from bot.storage.tables import (
     AuditRow,
     BriefQuestionRow,
     BriefRow,
+    BroughtForwardRow,
     CommitmentChangeRow,
     CommitmentRow,
+    FrameShiftRow,
     NoteRow,
     OccurrenceRow,
     OneOnOneRow,
+    PerformanceKeyRow,
+    PerformanceReceiptRow,
+    PerformanceRecordRow,
     PlanRevisionRow,
     ReplyRow,
     Row,
     TextKeyRow,
 )
 
-DESTROYED: Sequence[type[Row]] = (CommitmentChangeRow, CommitmentRow, NoteRow, ReplyRow, PlanRevisionRow, TextKeyRow)
+DESTROYED: Sequence[type[Row]] = (
+    CommitmentChangeRow,
+    CommitmentRow,
+    NoteRow,
+    ReplyRow,
+    PlanRevisionRow,
+    TextKeyRow,
+    BroughtForwardRow,
+    PerformanceReceiptRow,
+    PerformanceRecordRow,
+    PerformanceKeyRow,
+)
 """In this order: first what refers to the others. With the keys of the pair goes every copy of what they sealed."""
 
 KEPT: Mapping[type[Row], str] = {
@@ -33,14 +49,23 @@ KEPT: Mapping[type[Row], str] = {
     OccurrenceRow: "when they met",
     BriefRow: "in which thread a brief was, so that a reply in it is known to be one",
     BriefQuestionRow: "which of the library's questions they were shown",
+    FrameShiftRow: "when a conversation changed its frame; no word of it",
     AuditRow: "what was done to their data; ids only, and never deleted",
 }
 """And why."""
+
+
+OF_OTHERS = (CommitmentChangeRow, PerformanceReceiptRow, BroughtForwardRow)
+"""These have no pair of their own: where there is one of them, there is one of what they refer to."""
 
 
 def of_pair(row: type[Row], pair_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Which rows of a table are the pair's."""
     if row is CommitmentChangeRow:
         return CommitmentChangeRow.commitment_id.in_(select(CommitmentRow.id).where(CommitmentRow.pair_id == pair_id))
+    if row in (PerformanceReceiptRow, BroughtForwardRow):
+        records = select(PerformanceRecordRow.id).where(PerformanceRecordRow.pair_id == pair_id)
+        of_record: ColumnElement[bool] = row.__table__.c.record_id.in_(records)
+        return of_record
     column: ColumnElement[int] = row.__table__.c.pair_id
     return column == pair_id

@@ -6,15 +6,15 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.administration import Kept, Policy
-from bot.storage.belongings import DESTROYED, of_pair
+from bot.storage.belongings import DESTROYED, OF_OTHERS, of_pair
 from bot.storage.repository import Repository
 from bot.storage.tables import (
     BriefRow,
-    CommitmentChangeRow,
     CommitmentRow,
     LegalHoldRow,
     NoteRow,
     PairRow,
+    PerformanceRecordRow,
     PlanRevisionRow,
     PolicyRow,
     ReplyRow,
@@ -28,6 +28,7 @@ _WRITTEN_AT: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
     (NoteRow.pair_id, NoteRow.written_at),
     (PlanRevisionRow.pair_id, PlanRevisionRow.changed_at),
     (ReplyRow.pair_id, ReplyRow.received_at),
+    (PerformanceRecordRow.pair_id, PerformanceRecordRow.changed_at),
 )
 """When a pair last did something, with or without a 1:1."""
 
@@ -61,7 +62,7 @@ def due(kept: Kept) -> ColumnElement[bool]:
     )
     unsettled = exists().where(PolicyRow.workspace_id == PairRow.workspace_id, PolicyRow.changed_at > kept.settled)
     active = [exists().where(pair_id == PairRow.id, at > since) for pair_id, at in _WRITTEN_AT]
-    left = [exists().where(of_pair(row, PairRow.id)) for row in DESTROYED if row is not CommitmentChangeRow]
+    left = [exists().where(of_pair(row, PairRow.id)) for row in DESTROYED if row not in OF_OTHERS]
     latest = max(kept.since.values())
     over = and_(HAS_ENDED, PairRow.ended_at <= latest, PairRow.ended_at <= since)
     return and_(over, ~unsettled, ~held, ~or_(*active), or_(*left))

@@ -14,7 +14,6 @@ from bot.storage.tables import (
     BroughtForwardRow,
     PerformanceReceiptRow,
     PerformanceRecordRow,
-    PerformanceViewerRow,
 )
 
 
@@ -44,10 +43,6 @@ class SqlRecordStates(Repository):
         """It was shown to the report, the first time at `at`; later times change nothing."""
         unshown = (PerformanceRecordRow.id == record_id, PerformanceRecordRow.shown_at.is_(None))
         self._run(self._update(PerformanceRecordRow, *unshown).values(shown_at=at))
-
-    def is_viewer(self, person_id: int) -> bool:
-        """Whether the workspace has named this person to read records."""
-        return self._first(self._select(PerformanceViewerRow, PerformanceViewerRow.person_id == person_id)) is not None
 
     def _found(self, *where: Condition) -> list[RecordState]:
         found: Select[PerformanceRecordRow] = self._select(PerformanceRecordRow, *where)

@@ -32,7 +32,6 @@ from bot.domain.one_on_ones import Outcome, SeriesLine
 from bot.domain.people import Person
 from bot.domain.vagueness import RecordDraft
 from bot.services.records import Time
-from bot.storage.tables import PerformanceViewerRow
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick, utc
 
@@ -257,9 +256,8 @@ def test_only_the_two_and_viewers_read_it(desk: Desk):
 
 
 def name_viewer(desk: Desk, who: Person) -> None:
-    with desk.store._engine.begin() as connection:
-        table = PerformanceViewerRow.metadata.tables[PerformanceViewerRow.__tablename__]
-        connection.execute(table.insert().values(workspace_id=WORKSPACE, person_id=who.id, since=desk.now))
+    with desk.store.begin(WORKSPACE) as uow:
+        uow.performance_viewers.add([who.id], desk.now)
 
 
 @quick

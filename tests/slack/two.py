@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
 from bot import bootstrap
 from bot.domain.administration import Named, Policy
@@ -26,7 +26,6 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.services.records import Time
 from bot.settings import load_settings
-from bot.storage.tables import Row
 from tests.e2e.world import MONDAY_MORNING, World, until
 from tests.factories import SECRET_KEY, make_installation, opened
 from tests.slack.stage import Entrance
@@ -76,7 +75,7 @@ class Side(World):
         self.settle()
 
     def _record(self) -> None:
-        """A record that Priya made and Sam was not shown, one that she was shown by Sam, and her right to read all."""
+        """A record that Priya made and Sam was not shown, one that she was shown by Sam."""
         services, sam = self.coach.services, self.coach.services.people.known(self.workspace_id, seed.SAM, self.now())
         day = self.now().date()
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), day, day, day)
@@ -92,11 +91,6 @@ class Side(World):
             note = uow.notes.of_author(self.person.id, self.pair, 1)[0]
         self.sentence = Sentence(f"note:{note.id}:0", note.text)
         self.seen = self.sentence.fingerprint
-        if self.word == CANARY:
-            table = Row.metadata.tables["performance_viewers"]
-            row = {"workspace_id": self.workspace_id, "person_id": self.person.id, "since": self.now()}
-            with self.coach.store._engine.begin() as connection:
-                connection.execute(insert(table).values(row))
 
     def _remember(self, asked: str, outside: str) -> None:
         with self.coach.store.begin(self.workspace_id) as uow:
@@ -124,7 +118,8 @@ class Side(World):
         """She administers it."""
         who = self.coach.services.people.known(self.workspace_id, self.user, self.now())
         named = Named(frozenset({ONLY_A if self.word == CANARY else seed.SAM}))
-        self.coach.services.administration.save(who, Policy(outside_contact=self.word), named, named, self.now())
+        viewers = replace(named, added=named.added | {self.user}) if self.word == CANARY else named
+        self.coach.services.administration.save(who, Policy(outside_contact=self.word), viewers, named, self.now())
 
     def settle(self, rounds: int = 2) -> None:
         """Let everything be sent that was asked for: a second passes between two messages in a channel."""

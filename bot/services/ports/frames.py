@@ -34,6 +34,3 @@ class RecordStateRepository(Protocol):
 
     def set_shown(self, record_id: int, at: datetime) -> None:
         """It was shown to the report, the first time at `at`; later times change nothing."""
-
-    def is_viewer(self, person_id: int) -> bool:
-        """Whether the workspace has named this person to read records."""
