@@ -19,7 +19,7 @@ from bot.jobs import ticks
 from bot.jobs.scheduler import Tick
 from bot.metrics import PrometheusMetrics
 from bot.public_holidays import country_of, holidays_of
-from bot.services import administration_news, answers, notices
+from bot.services import administration_news, answers, goal_asking, notices
 from bot.services.administration import Administration
 from bot.services.briefs import Briefs
 from bot.services.bringing_forward import BringingForward, Stores
@@ -27,6 +27,7 @@ from bot.services.bundle import Services
 from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
 from bot.services.frames import Frames
+from bot.services.goals import Goals
 from bot.services.homes import HomePublisher, Homes
 from bot.services.installing import Installing
 from bot.services.notes import Notes
@@ -184,6 +185,7 @@ def build_services(
         records=Records(store),
         bringing_forward=BringingForward(store),
         notes=Notes(store),
+        goals=Goals(store),
         nudges=nudges,
         practice=Practice(store, english.practice.keys),
         preferences=PreferencesService(store, country_of),
@@ -235,6 +237,7 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
         Kind.ANSWER: answers.compose_answer,
         Kind.NOTICE: notices.compose,
         Kind.ADMINISTRATION: administration_news.compose,
+        Kind.GOAL: goal_asking.compose,
     }
 
 

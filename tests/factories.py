@@ -9,6 +9,7 @@ from sqlalchemy import URL, Engine, text
 from bot.domain.briefs import Brief
 from bot.domain.commitments import Commitment, Draft, Owner, next_number
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
+from bot.domain.goals import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.domain.one_on_ones import Frequency, Lead, Occurrence, OneOnOne, Recurrence
 from bot.domain.people import Pair, Person, Profile
 from bot.domain.replies import Decision, Reply
@@ -141,6 +142,21 @@ def make_commitment(
     commitments = opened(uow, pair.manager).commitments
     number = next_number(commitments.live_numbers(pair.manager.id))
     return commitments.add(pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line)
+
+
+def make_goal(
+    uow: UnitOfWork, pair: Pair | None = None, text: str = "run the weekly review alone", steps: int = 1, **changes: Any
+) -> Goal:
+    """A draft of the manager's with so many milestones; `changes` takes the fields of Goal."""
+    pair = pair or make_pair(uow)
+    draft = GoalDraft(text, "four reviews in a row", date(2027, 3, 5), GoalKind.GROWTH, "renewals at 95 percent")
+    state, made_by = GoalState.DRAFT, pair.manager.id
+    goal = Goal(0, pair.workspace_id, pair.id, 1, draft, state, made_by, made_by, NOW, manager_confirmed_at=NOW)
+    goals = opened(uow, pair.manager).goals
+    stored = goals.add(replace(goal, **changes))
+    for number in range(steps):
+        goals.add_milestone(stored, MilestoneDraft(None, f"{text} {number}", date(2026, 12, 1 + number)))
+    return goals.get(stored.id)
 
 
 def make_delivery(

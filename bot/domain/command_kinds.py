@@ -54,6 +54,13 @@ class OpenPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class NewGoal:
+    """Write a goal."""
+
+    person: Mention | None
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """Log a commitment. `text` is as Slack sends it, to be read like a reply."""
 
@@ -159,6 +166,7 @@ Command = (
     | ListOneOnOnes
     | BriefNow
     | OpenPlan
+    | NewGoal
     | Commit
     | Todo
     | Done

@@ -18,6 +18,7 @@ from bot.domain.command_kinds import (
     ListOneOnOnes,
     Mention,
     MoveNext,
+    NewGoal,
     OpenPlan,
     Overview,
     Pause,
@@ -51,6 +52,7 @@ __all__ = [
     "Mention",
     "MoveDue",
     "MoveNext",
+    "NewGoal",
     "OpenPlan",
     "Overview",
     "Pause",
@@ -71,6 +73,7 @@ _WORDS = {
     "list": "list 1:1s 1:1 one-on-ones 1on1s meetings",
     "brief": "brief prepare prep briefing",
     "plan": "plan plans",
+    "goal": "goal goals objective objectives okr",
     "commit": "commit log commitment",
     "todo": "todo todos to-do commitments tasks open",
     "done": "done complete completed finish finished",
@@ -95,8 +98,7 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"(?:[ ,.:!-]*\b(?:please|now|thanks|next|one|this week|this time|with|for|my|our|the|me|on"
-    r"|1:1))*[ ,.:!-]*"
+    r"(?:[ ,.:!-]*\b(?:please|now|thanks|next|one|this week|this time|with|for|my|our|the|me|on|1:1))*[ ,.:!-]*"
 )
 _FOR = re.compile(r"(?:with|for|the|my|1:1|next|me|on)\b ?(?:with |for )?(?=\S)", re.IGNORECASE)
 _OWNER_FIRST = re.compile(
@@ -278,6 +280,7 @@ _READERS: dict[str, Callable[[_Said], Command]] = {
     "list": _plain(ListOneOnOnes()),
     "brief": _about(BriefNow, "brief"),
     "plan": _about(OpenPlan, "plan"),
+    "goal": _about(NewGoal, "goal"),
     "commit": _commit,
     "todo": _plain(Todo()),
     "done": _marking("done"),

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     RECEIVED = "received"
     UNACKNOWLEDGED = "unacknowledged"
     BROUGHT_FORWARD = "brought_forward"
+    GOAL = "goal"
 
 
 STARTED_BY_BOT = (
@@ -44,6 +45,7 @@ STARTED_BY_BOT = (
     Kind.RECORD,
     Kind.UNACKNOWLEDGED,
     Kind.BROUGHT_FORWARD,
+    Kind.GOAL,
 )
 """The kinds that open a new direct message on the bot's own account: they wait for quiet hours and count for the
 daily cap. Everything else answers a person, stays quietly in a thread, or is as rare as a notice."""

@@ -159,6 +159,12 @@ class NotShownYetError(CoachError):
     key = "not_shown_yet"
 
 
+class TooManyMilestonesError(CoachError):
+    """A goal was given more milestones than one goal takes (`most`)."""
+
+    key = "too_many_milestones"
+
+
 class SlackRefusedError(Exception):
     """Slack refused for good (account_inactive, messages_tab_disabled …). `code` is Slack's error name."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
 
 from bot.domain.commitments import CommitmentLine
+from bot.domain.goals import GoalLine
 from bot.domain.one_on_ones import MeetingLine, SeriesLine
 from bot.domain.people import Pair, Preferences
 from bot.domain.plans import Plan
@@ -83,3 +84,5 @@ class HomeContent:
     messages_off: bool = False
     administers: bool = False
     performance: tuple[SeriesLine, ...] = ()
+    goals: tuple[GoalLine, ...] = ()
+    more_goals: int = 0

@@ -11,6 +11,8 @@ from typing import Literal
 from bot.domain.commitments import Change, CommitmentLine
 from bot.domain.frame_messages import FrameMessage, LimitsMessage
 from bot.domain.frames import Frame
+from bot.domain.goal_messages import GoalMessage
+from bot.domain.goals import GoalLine, NearMilestone
 from bot.domain.one_on_ones import Lead, MeetingLine, Outcome
 from bot.domain.people import Pair
 from bot.domain.plans import Plan
@@ -62,6 +64,8 @@ class PlanMessage:
     more_actions: int = 0
     notes: int = 0
     changed_at: datetime | None = None
+    goals: tuple[GoalLine, ...] = ()
+    more_goals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class NudgeMessage:
     snoozed_until: date | None = None
     stopped: bool = False
     more_gaps: int = 0
+    milestones: tuple[NearMilestone, ...] = ()
+    more_milestones: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,7 @@ Message = (
     | NoticeMessage
     | AdministrationMessage
     | FrameMessage
+    | GoalMessage
 )
 
 

@@ -3,6 +3,7 @@
 from bot.domain.access import Act, Data, may, roles_in
 from bot.domain.commitments import Commitment
 from bot.domain.errors import NotFoundError
+from bot.domain.goals import Goal
 from bot.domain.one_on_ones import Occurrence, OneOnOne
 from bot.domain.people import Pair, Person
 from bot.services.ports import UnitOfWork
@@ -33,3 +34,9 @@ def reach_commitment(uow: Opened, who: Person, commitment_id: int, act: Act = Ac
     """The commitment and its pair. Raises NotFoundError."""
     commitment = uow.commitments.get(commitment_id)
     return commitment, reach_pair(uow, who, commitment.pair_id, Data.COMMITMENTS, act)
+
+
+def reach_goal(uow: Opened, who: Person, goal_id: int, act: Act = Act.WRITE) -> tuple[Goal, Pair]:
+    """The goal and its pair. Raises NotFoundError."""
+    goal = uow.goals.get(goal_id)
+    return goal, reach_pair(uow, who, goal.pair_id, Data.GOALS, act)

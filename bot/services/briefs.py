@@ -30,6 +30,7 @@ from bot.services.access import reach_pair
 from bot.services.asking_afterwards import ask_afterwards
 from bot.services.daily_cap import keep_to_cap
 from bot.services.frames import limits_message
+from bot.services.goal_lines import first_goals, live_of_pair
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
@@ -250,6 +251,7 @@ def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> P
     plan = uow.plans.latest(pair.id)
     lines = [CommitmentLine(commitment, pair.report.name) for commitment in uow.commitments.live_of_pair(pair.id)]
     shown, more = first_lines(lines, PLAN_SHOWS)
+    goals, more_goals = first_goals(live_of_pair(uow, recipient, pair))
     return PlanMessage(
         pair_id=pair.id,
         report_name=pair.report.name,
@@ -259,4 +261,6 @@ def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> P
         more_actions=more,
         notes=uow.notes.count_of_author(recipient.id, pair.id),
         changed_at=local(plan.changed_at, recipient.timezone) if plan.changed_at else None,
+        goals=goals,
+        more_goals=more_goals,
     )

@@ -8,6 +8,7 @@ from bot.services.bringing_forward import BringingForward
 from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
 from bot.services.frames import Frames
+from bot.services.goals import Goals
 from bot.services.homes import Homes
 from bot.services.notes import Notes
 from bot.services.nudges import Nudges
@@ -38,6 +39,7 @@ class Services:
     records: Records
     bringing_forward: BringingForward
     notes: Notes
+    goals: Goals
     nudges: Nudges
     practice: Practice
     preferences: PreferencesService

@@ -75,9 +75,9 @@ def _join(
 
 
 def _latest_started(uow: UnitOfWork, recipient: Person, now: datetime) -> Delivery | None:
-    """The message of today in whose thread the bundle fits best: the nudge, else the latest brief."""
+    """The message of today in whose thread the bundle fits best: the nudge, a brief, a question about a goal."""
     start, _ = day_bounds(now, recipient.timezone)
-    for kind in (Kind.NUDGE, Kind.BRIEF):
+    for kind in (Kind.NUDGE, Kind.BRIEF, Kind.GOAL):
         latest = uow.deliveries.latest(recipient.id, kind, (DeliveryState.SENT,))
         if latest is not None and latest.sent_at is not None and latest.sent_at >= start:
             return latest

@@ -18,6 +18,7 @@ from bot.domain.recurrence import local
 from bot.services import nudge_slots, nudging
 from bot.services.commitment_lines import live_page
 from bot.services.conversations import performance_to_come
+from bot.services.goal_lines import first_goals, live_of_person
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports.opening import Opened, Opener
@@ -123,6 +124,7 @@ def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeCon
     preferences = uow.people.preferences(who.id)
     lines = series_lines(uow, who, now)
     waiting = nudging.waiting(uow, who)
+    goals, more_goals = first_goals(live_of_person(uow, who))
     last = uow.deliveries.latest(
         who.id, Kind.NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED)
     )
@@ -140,6 +142,8 @@ def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeCon
         last_nudge_silent=last is not None and last.reason == NOTHING_TO_SAY,
         performance=tuple(performance_to_come(uow, who, now))[:MEETINGS_PAGE],
         messages_off=limits.MESSAGES_OFF in uow.limits.closed(now).values(),
+        goals=goals,
+        more_goals=more_goals,
     )
 
 

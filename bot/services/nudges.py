@@ -8,6 +8,7 @@ from bot.domain.commitments import CommitmentLine, CommitmentState, first_lines
 from bot.domain.deliveries import STARTED_BY_BOT, Delivery
 from bot.domain.errors import AlreadyChangedError
 from bot.domain.frames import Frame
+from bot.domain.goals import near_milestones
 from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
 from bot.domain.nudge_times import off_holidays, snooze_until, working_week
 from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
@@ -23,6 +24,7 @@ from bot.services.receipts import first_time
 
 SHOWN = 10
 COMMITMENTS_SHOWN = 5
+MILESTONES_SHOWN = 3
 NOTHING_TO_SAY = "nothing to say"
 
 
@@ -77,11 +79,14 @@ class Nudges:
         coming = [one for one in week if one.frame is Frame.COACHING]
         listed = self._listed(uow, delivery, recipient)
         gaps = self._gaps(uow, recipient, pairs, now)
-        if delivery.ts is None and not (coming or listed or gaps):
+        today = local(now, recipient.timezone).date()
+        goals = [(goal, pairs[goal.pair_id]) for goal in uow.goals.live_of_pairs(list(pairs))]
+        near = near_milestones(goals, today)
+        if delivery.ts is None and not (coming or listed or gaps or near):
             return Skip(NOTHING_TO_SAY)
         shown, more = first_lines(listed, COMMITMENTS_SHOWN)
         return NudgeMessage(
-            today=local(now, recipient.timezone).date(),
+            today=today,
             weekday=preferences.nudge_weekday,
             meetings=tuple(meeting_line(one, pairs[one.pair_id]) for one in coming[:SHOWN]),
             more_meetings=max(0, len(coming) - SHOWN),
@@ -89,6 +94,8 @@ class Nudges:
             more_commitments=more,
             gaps=tuple(gaps[:SHOWN]),
             more_gaps=max(0, len(gaps) - SHOWN),
+            milestones=tuple(near[:MILESTONES_SHOWN]),
+            more_milestones=max(0, len(near) - MILESTONES_SHOWN),
             try_key=self._try_of(as_of, recipient),
             snoozed_until=local(snoozed_until, recipient.timezone).date() if snoozed_until else None,
             stopped=not preferences.nudge_on,

@@ -11,6 +11,7 @@ from bot.slack.commands import listeners as commands
 from bot.slack.commitments import listeners as commitments
 from bot.slack.failures import Failures
 from bot.slack.frames import listeners as frames
+from bot.slack.goals import listeners as goals
 from bot.slack.home import listeners as home
 from bot.slack.nudges import listeners as nudges
 from bot.slack.one_on_ones import listeners as one_on_ones
@@ -32,6 +33,7 @@ FEATURES = (
     one_on_ones,
     briefs,
     plans,
+    goals,
     commitments,
     nudges,
     frames,

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain import frame_messages, messages
+from bot.domain.goal_messages import GoalMessage
 from bot.domain.prompts import Wording
 from bot.slack.administration import views as administration
 from bot.slack.blocks import Rendered
 from bot.slack.briefs import views as briefs
 from bot.slack.commitments import views as commitments
 from bot.slack.frames import views as frames
+from bot.slack.goals import views as goals
 from bot.slack.nudges import views as nudges
 from bot.slack.performance import views as performance
 from bot.slack.plans import views as plans
@@ -40,6 +42,7 @@ VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
     frame_messages.ReceivedMessage: performance.received,
     frame_messages.UnacknowledgedMessage: performance.unacknowledged,
     frame_messages.BroughtMessage: performance.brought,
+    GoalMessage: goals.asked,
 }
 
 

@@ -49,6 +49,9 @@ def _prepared(*where: Condition, order_by: Sequence[Ordering] = ()) -> Prepared[
 _BY_REPORT = (_Report.name_key, PairRow.id)
 _BY_ID = _prepared(PairRow.id == bindparam("pair"))
 _BY_BOTH = _prepared(PairRow.manager_id == bindparam("manager"), PairRow.report_id == bindparam("report"))
+_OF_REPORT = _prepared(
+    PairRow.report_id == bindparam("report"), order_by=(_Manager.name_key, PairRow.created_at, PairRow.id)
+)
 _OF_MANAGER = _prepared(PairRow.manager_id == bindparam("manager"), order_by=_BY_REPORT)
 
 
@@ -85,6 +88,10 @@ class SqlPairs(Repository):
     def set_ended(self, pair_id: int, at: datetime | None) -> None:
         """The last of their 1:1s was over at that moment; None when there is one again."""
         self._run(self._update(PairRow, PairRow.id == pair_id).values(ended_at=at))
+
+    def of_report(self, report_id: int) -> list[Pair]:
+        """By the manager's name, capitals ignored."""
+        return [to_pair(row) for row in self._ask(_OF_REPORT, report=report_id)]
 
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""

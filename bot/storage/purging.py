@@ -11,6 +11,7 @@ from bot.storage.repository import Repository
 from bot.storage.tables import (
     BriefRow,
     CommitmentRow,
+    GoalRow,
     LegalHoldRow,
     NoteRow,
     PairRow,
@@ -25,6 +26,7 @@ from bot.storage.types import UtcDateTime
 _WRITTEN_AT: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]], ...] = (
     (BriefRow.pair_id, BriefRow.created_at),
     (CommitmentRow.pair_id, CommitmentRow.created_at),
+    (GoalRow.pair_id, GoalRow.changed_at),
     (NoteRow.pair_id, NoteRow.written_at),
     (PlanRevisionRow.pair_id, PlanRevisionRow.changed_at),
     (ReplyRow.pair_id, ReplyRow.received_at),

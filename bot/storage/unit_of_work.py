@@ -11,6 +11,7 @@ from bot.storage.briefs import SqlBriefs
 from bot.storage.commitments import SqlCommitments
 from bot.storage.counts import SqlCounts
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.goals import SqlGoals
 from bot.storage.homes import SqlHomes
 from bot.storage.keyring import Keyring
 from bot.storage.limits import SqlLimits
@@ -74,6 +75,7 @@ class SqlUnitOfWork(SqlBareUnitOfWork):
         self.commitments: coaching.CommitmentRepository = SqlCommitments(connection, workspace_id, keyring)
         self.notes: coaching.NoteRepository = SqlNotes(connection, workspace_id, keyring)
         self.replies: coaching.ReplyRepository = SqlReplies(connection, workspace_id, keyring)
+        self.goals: coaching.GoalRepository = SqlGoals(connection, workspace_id, keyring)
 
 
 class SqlRecordUnitOfWork(SqlBareUnitOfWork):

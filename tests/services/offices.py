@@ -1,6 +1,6 @@
 """Two workspaces that nothing but their id tells apart: the same people, channels and moments, other texts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -9,6 +9,7 @@ from bot import bootstrap
 from bot.domain.administration import Administrators, Named, Policy
 from bot.domain.commitments import Draft, Origin, Owner
 from bot.domain.deliveries import Delivery
+from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
 from bot.domain.homes import HomeContent
 from bot.domain.messages import BriefMessage, Message, UnsureMessage
 from bot.domain.people import Person
@@ -16,6 +17,7 @@ from bot.domain.plans import Plan
 from bot.domain.records import Sentence
 from bot.domain.vagueness import RecordDraft
 from bot.domain.workspaces import Tokens
+from bot.services.goals import Entry
 from bot.services.ports import Posted
 from bot.services.records import Time
 from bot.storage.store import SqlStore
@@ -86,7 +88,21 @@ class Office(Desk):
         for version in (0, 1):
             plan = Plan(self.pair, version, f"{self.word} {version}", self.word, self.word)
             self.services.plans.save(self.priya, plan, self.now)
+        self._write_goal()
         self.services.homes.opened(self.priya, self.now)
+
+    def _write_goal(self) -> None:
+        """A draft that Sam is asked to confirm, changed once, with a milestone."""
+        goals, rules = self.services.goals, library().for_locale("en").smart
+        day = date(2027, 3, 5)
+        draft = GoalDraft(f"know all about the {self.word}", self.word, day, GoalKind.GROWTH, self.word)
+        made = goals.make(self.priya, self.pair, Entry(draft, asked=True), rules, self.now)
+        self.goal = made.goal.id
+        again = GoalDraft(f"know more about the {self.word}", self.word, day, GoalKind.GROWTH, self.word)
+        goals.change(self.priya, self.goal, Entry(again, 1, asked=True), rules, self.now)
+        steps = [MilestoneDraft(None, f"meet a {self.word}", date(2026, 12, 4))]
+        line = goals.set_milestones(self.priya, self.goal, 0, steps, self.now)
+        self.milestone = line.goal.milestones[0].id
 
     def own(self) -> None:
         """What the ids below name, once it is there."""

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.commitments import Change, Draft, Origin, Owner
 from bot.domain.errors import CoachError, NotAReportError, NotFoundError
 from bot.domain.frames import Frame
+from bot.domain.goals import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.domain.messages import BriefMessage, UnsureMessage
 from bot.domain.one_on_ones import Outcome
 from bot.domain.people import Person
@@ -19,10 +20,11 @@ from bot.domain.records import Sentence
 from bot.domain.replies import Decision
 from bot.domain.vagueness import RecordDraft
 from bot.services.bundle import Services
+from bot.services.goals import Entry
 from bot.services.one_on_ones import Details
 from bot.services.records import Time
 from tests.factories import WORKSPACE
-from tests.services.desk import TUESDAYS, Desk, quick, utc
+from tests.services.desk import TUESDAYS, Desk, library, quick, utc
 
 BUTTON = Origin.BUTTON
 
@@ -40,6 +42,8 @@ class Theirs:
     number: int
     record: int
     note: str
+    goal: int
+    milestone: int
 
 
 @pytest.fixture
@@ -51,6 +55,10 @@ def theirs(at_work: Desk) -> Theirs:
     desk.reply("note: seems tired")
     desk.tick()
     commitment = desk.live()[0]
+    pair = line.one_on_one.pair_id
+    made = desk.services.goals.make(desk.priya, pair, GOAL, RULES, desk.now)
+    steps = [MilestoneDraft(None, "call Kim", None)]
+    goal = desk.services.goals.set_milestones(desk.priya, made.goal.id, 0, steps, desk.now).goal
     return Theirs(
         line.one_on_one.id,
         desk.upcoming(line.one_on_one.id)[0].id,
@@ -60,6 +68,8 @@ def theirs(at_work: Desk) -> Theirs:
         desk.slack.last(UnsureMessage).reply_id,
         commitment.number,
         *recorded(desk),
+        goal.id,
+        goal.milestones[0].id,
     )
 
 
@@ -72,6 +82,8 @@ def recorded(desk: Desk) -> tuple[int, str]:
         return state.id, f"note:{uow.notes.of_author(desk.priya.id, state.pair_id, 1)[0].id}:0"
 
 
+GOAL = Entry(GoalDraft("know the people", "", None, GoalKind.GROWTH), 1, asked=True)
+RULES = library().for_locale("en").smart
 Attempt = Callable[[Services, Person, Theirs], Any]
 NOW = utc(24, 13, 40)
 DRAFT = Draft("mine", Owner.MANAGER)
@@ -110,6 +122,17 @@ ATTEMPTS: dict[str, Attempt] = {
     "plans.show": lambda s, who, their: s.plans.show(who, their.pair, NOW),
     "plans.save": lambda s, who, their: s.plans.save(who, Plan(their.pair, 0, "mine"), NOW),
     "plans.history": lambda s, who, their: s.plans.history(who, their.pair),
+    "goals.get": lambda s, who, their: s.goals.get(who, their.goal),
+    "goals.of_pair": lambda s, who, their: s.goals.of_pair(who, their.pair),
+    "goals.history": lambda s, who, their: s.goals.history(who, their.goal),
+    "goals.make": lambda s, who, their: s.goals.make(who, their.pair, GOAL, RULES, NOW),
+    "goals.change": lambda s, who, their: s.goals.change(who, their.goal, GOAL, RULES, NOW),
+    "goals.confirm": lambda s, who, their: s.goals.confirm(who, their.goal, 1, NOW),
+    "goals.put_aside": lambda s, who, their: s.goals.put_aside(who, their.goal, 1, NOW),
+    "goals.finish": lambda s, who, their: s.goals.finish(who, their.goal, GoalState.DONE, NOW),
+    "goals.reopen": lambda s, who, their: s.goals.reopen(who, their.goal, NOW),
+    "goals.set_milestones": lambda s, who, their: s.goals.set_milestones(who, their.goal, 1, [], NOW),
+    "goals.tick": lambda s, who, their: s.goals.tick(who, their.goal, their.milestone, True, NOW),
     "commitments.get": lambda s, who, their: s.commitments.get(who, their.commitment),
     "commitments.set_state": lambda s, who, their: s.commitments.set_state(
         who, their.commitment, Change.DONE, BUTTON, NOW
@@ -186,6 +209,7 @@ def test_the_report_finds_what_both_see_and_nothing_else(at_work: Desk, theirs: 
         found.add(name)
     shared = {name for name in ATTEMPTS if name.startswith("commitments.")} - {"commitments.of_reply"}
     shared |= {"plans.show", "plans.history", "notes.of_pair", "records.show", "bringing_forward.sentences"}
+    shared |= {name for name in ATTEMPTS if name.startswith("goals.")}
     assert found == shared | OF_THE_REPORT
 
 

@@ -10,11 +10,13 @@ from structlog.testing import capture_logs
 from bot.domain.commitments import Draft, Origin, Owner
 from bot.domain.deliveries import Kind
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
-from bot.domain.people import Preferences
+from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
+from bot.domain.people import Person, Preferences
+from bot.services.goals import Entry
 from bot.services.homes import LATELY
 from bot.storage.store import SqlStore
 from tests.factories import NOW, WORKSPACE, empty_tables
-from tests.services.desk import Desk, quick, utc
+from tests.services.desk import Desk, library, quick, utc
 
 pytestmark = quick
 
@@ -173,6 +175,16 @@ def test_what_is_asked_of_the_database_does_not_grow(engine: Engine, store: SqlS
     assert measured(Desk(store), many) == few
 
 
+def set_goal(desk: Desk, report: Person) -> None:
+    """A draft with a milestone that comes near."""
+    goals, rules = desk.services.goals, library().for_locale("en").smart
+    draft = GoalDraft(f"lead with {report.name}", "4 in a row", date(2027, 3, 5), GoalKind.GROWTH)
+    made = goals.make(desk.priya, goals.pair_of(desk.priya, report).id, Entry(draft, asked=True), rules, desk.now)
+    step = [MilestoneDraft(None, "the first", date(2026, 11, 27))]
+    goals.set_milestones(desk.priya, made.goal.id, 0, step, desk.now)
+    goals.confirm(report, made.goal.id, 1, desk.now)
+
+
 def measured(desk: Desk, many: int) -> dict[str, int]:
     """With so many 1:1s, and commitments that are all to be carried over; the brief and the bundle come first."""
     desk.prefer(daily_cap=3, nudge_weekday=1, nudge_time=time(8))
@@ -183,6 +195,7 @@ def measured(desk: Desk, many: int) -> dict[str, int]:
     for number in range(many):
         report = desk.person(f"UR{number:02}", f"Report {number:02}")
         desk.meet(report=report, local_time=(at + timedelta(minutes=2 * number)).time())
+        set_goal(desk, report)
     desk.run(utc(24, 7, 59))
     nudge = desk.deliveries(Kind.NUDGE)[0]
     with desk.store.opened(WORKSPACE, desk.priya.id) as uow, desk.statements() as composing:

@@ -24,19 +24,21 @@ from bot.domain.errors import (
     UnknownPersonError,
 )
 from bot.domain.frames import Frame
+from bot.domain.goals import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.domain.one_on_ones import Frequency, Outcome
 from bot.domain.people import Preferences, Profile
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision
 from bot.domain.vagueness import RecordDraft
 from bot.services.bundle import Services
+from bot.services.goals import Entry
 from bot.services.one_on_ones import Details
 from bot.services.records import Time
 from bot.services.replies import Typed
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
 from tests.factories import make_installation
-from tests.services.desk import TUESDAYS, utc
+from tests.services.desk import TUESDAYS, library, utc
 from tests.services.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, offices, rows_of
 
 Attempt = Callable[[Services, Office, Office], Any]
@@ -46,6 +48,8 @@ BUTTON, DONE = Origin.BUTTON, Change.DONE
 DRAFT = Draft("mine", Owner.MANAGER)
 RECORD = RecordDraft("s", "g", "w", "c", T.date(), utc(27).date(), T.date())
 FRIDAY = Time(datetime(2026, 11, 27, 11))  # noqa: DTZ001 - wall time
+GOAL = Entry(GoalDraft("mine", "", None, GoalKind.GROWTH), 2, asked=True)
+RULES = library().for_locale("en").smart
 DETAILS = Details(replace(TUESDAYS, weekday=3))
 
 
@@ -81,6 +85,19 @@ NOT_FOUND: dict[str, Attempt] = {
     "plans.save": lambda s, here, a: s.plans.save(here.priya, Plan(a.pair, 2, "mine"), T),
     "plans.history": lambda s, here, a: s.plans.history(here.priya, a.pair),
     "notes.of_pair": lambda s, here, a: s.notes.of_pair(here.priya, a.pair),
+    "goals.get": lambda s, here, a: s.goals.get(here.priya, a.goal),
+    "goals.of_pair": lambda s, here, a: s.goals.of_pair(here.priya, a.pair),
+    "goals.history": lambda s, here, a: s.goals.history(here.priya, a.goal),
+    "goals.make": lambda s, here, a: s.goals.make(here.priya, a.pair, GOAL, RULES, T),
+    "goals.set_milestones": lambda s, here, a: s.goals.set_milestones(
+        here.priya, a.goal, 1, [MilestoneDraft(None, "mine", None)], T
+    ),
+    "goals.tick": lambda s, here, a: s.goals.tick(here.priya, a.goal, a.milestone, True, T),
+    "goals.confirm": lambda s, here, a: s.goals.confirm(here.priya, a.goal, 2, T),
+    "goals.put_aside": lambda s, here, a: s.goals.put_aside(here.priya, a.goal, 2, T),
+    "goals.change": lambda s, here, a: s.goals.change(here.priya, a.goal, GOAL, RULES, T),
+    "goals.finish": lambda s, here, a: s.goals.finish(here.priya, a.goal, GoalState.DONE, T),
+    "goals.reopen": lambda s, here, a: s.goals.reopen(here.priya, a.goal, T),
     "commitments.get": lambda s, here, a: s.commitments.get(here.priya, a.commitment),
     "commitments.of_reply": lambda s, here, a: s.commitments.of_reply(here.priya, a.reply_id),
     "commitments.of_pair": lambda s, here, a: s.commitments.of_pair(here.priya, a.pair),
@@ -123,6 +140,7 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
         ),
     ),
     "one_on_ones.next_with": (NoOneOnOneError, lambda s, here, a: s.one_on_ones.next_with(here.priya, a.sam, T)),
+    "goals.pair_of": (NoOneOnOneError, lambda s, here, a: s.goals.pair_of(here.priya, a.sam)),
     "briefs.request": (NotAReportError, lambda s, here, a: s.briefs.request(here.priya, a.sam, "view:2", T)),
     "plans.with_report": (NotAReportError, lambda s, here, a: s.plans.with_report(here.priya, a.sam, T)),
     "commitments.log": (
@@ -168,6 +186,7 @@ OWN: dict[str, Attempt] = {
     "one_on_ones.series_with": lambda s, here, a: s.one_on_ones.series_with(here.priya, a.sam, T),
     "commitments.get_many": lambda s, here, a: s.commitments.get_many(here.priya, [a.commitment]),
     "commitments.todo": lambda s, here, a: s.commitments.todo(here.priya, 0, 8),
+    "goals.mine": lambda s, here, a: s.goals.mine(here.priya),
     "overview.of": lambda s, here, a: s.overview.of(here.priya, T),
     "nudges.gaps": lambda s, here, a: s.nudges.gaps(here.priya, utc(20, month=12)),
     "preferences.of": lambda s, here, a: s.preferences.of(here.priya),
@@ -301,6 +320,8 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
         "occurrence_id": a.occurrence,
         "occurrences": [a.occurrence],
         "reply_id": a.unsure,
+        "goal_id": a.goal,
+        "version": 1,
         "commitments": [a.commitment],
         "change": "done",
         "section": "help",

@@ -10,6 +10,17 @@ from bot.domain.administration import LONGEST_CONTACT, Administered, Policy
 from bot.domain.commitments import Change, Commitment, CommitmentLine, CommitmentState, Owner
 from bot.domain.conversations import Conversations
 from bot.domain.frames import Frame
+from bot.domain.goal_messages import GoalMessage
+from bot.domain.goals import (
+    Goal,
+    GoalDraft,
+    GoalKind,
+    GoalLine,
+    GoalRevision,
+    GoalState,
+    Milestone,
+    NearMilestone,
+)
 from bot.domain.homes import HomeContent, Page
 from bot.domain.one_on_ones import (
     Frequency,
@@ -26,7 +37,9 @@ from bot.domain.plans import Plan
 from bot.domain.prompts import Wording
 from bot.domain.records import Brought, Record, RecordState, Sentence
 from bot.domain.replies import Decision
+from bot.domain.smart import GoalQuestion, Letter
 from bot.domain.vagueness import RecordDraft, check_record
+from bot.services.goals import GoalConflict, Questions
 from bot.services.notes import NoteLine
 from bot.services.plans import PlanConflict, Revision
 from bot.services.records import RecordLine, Time
@@ -36,6 +49,8 @@ from bot.slack.briefs import views as briefs
 from bot.slack.commands import views as commands
 from bot.slack.commitments import forms
 from bot.slack.commitments import views as commitments
+from bot.slack.goals import forms as goal_forms
+from bot.slack.goals import views as goals
 from bot.slack.home import views as home
 from bot.slack.nudges import views as nudges
 from bot.slack.one_on_ones import views as one_on_ones
@@ -117,8 +132,43 @@ class Content:
 
     def plan_message(self) -> messages.PlanMessage:
         return messages.PlanMessage(
-            1, self.name, self.plan(), TODAY, self.commitments()[:8], 52, notes=12, changed_at=NOW
+            1,
+            self.name,
+            self.plan(),
+            TODAY,
+            self.commitments()[:8],
+            52,
+            notes=12,
+            changed_at=NOW,
+            goals=self.goals(5),
+            more_goals=7,
         )
+
+    def goal(self, number: int = 1, *, reader: int = 1, **changes: Any) -> GoalLine:
+        """Made by the manager (1); the report is 2."""
+        text, due_on = self.text[:3000], (TODAY + timedelta(90), TODAY - timedelta(3), None)[number % 3]
+        draft = GoalDraft(text, text if number % 2 else "", due_on, list(GoalKind)[number % 2], text)
+        state = list(GoalState)[number % len(GoalState)]
+        steps = tuple(
+            Milestone(step, number, self.text[:3000], TODAY + timedelta(step * 7 - 14), NOW if step % 3 else None, 1)
+            for step in range(number % 11)
+        )
+        one = Goal(number, "T1", 1, number, draft, state, 1, 1, NOW, NOW, milestones=steps, milestones_changed_at=NOW)
+        pair = Pair(1, "T1", self.person(), replace(self.person(), id=2))
+        return GoalLine(replace(one, **changes), pair, reader)
+
+    def goals(self, count: int) -> tuple[GoalLine, ...]:
+        return tuple(self.goal(number, reader=1 + number % 2) for number in range(1, count + 1))
+
+    def goal_messages(self) -> Iterator[GoalMessage]:
+        draft = {"state": GoalState.DRAFT}
+        yield GoalMessage(self.goal(1, reader=2, **draft), TODAY)
+        yield GoalMessage(self.goal(2, reader=2, **draft), TODAY)
+        yield GoalMessage(self.goal(2, reader=2, put_aside=True, **draft), TODAY)
+        yield GoalMessage(self.goal(2, reader=2, **draft), TODAY, asked_anew=True)
+        yield GoalMessage(self.goal(2, reader=1, **draft), TODAY)
+        for state in GoalState:
+            yield GoalMessage(self.goal(4, state=state, report_confirmed_at=NOW), TODAY)
 
     def home(self, *, welcome: bool) -> HomeContent:
         pages = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
@@ -137,6 +187,8 @@ class Content:
             messages_off=True,
             administers=True,
             performance=self.performance(),
+            goals=self.goals(5),
+            more_goals=self.many,
         )
 
     def performance(self) -> tuple[SeriesLine, ...]:
@@ -202,7 +254,8 @@ class Content:
             yield messages.FollowUpMessage(1, self.name, outcome, TODAY, NOW)
         gaps = tuple(messages.Gap(1, self.name, TODAY) for _ in range(10))
         week = (self.meetings()[:10], 50, self.commitments()[:10], 50, gaps, "no_longer_there")
-        yield messages.NudgeMessage(TODAY, 0, *week, more_gaps=50)
+        near = tuple(NearMilestone(step, self.name) for step in self.goal(3).goal.milestones)
+        yield messages.NudgeMessage(TODAY, 0, *week, more_gaps=50, milestones=near, more_milestones=9)
         yield messages.NudgeMessage(TODAY, 0, *week, snoozed_until=TODAY)
         yield messages.NudgeMessage(TODAY, 0, *week, stopped=True)
         yield messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
@@ -218,6 +271,7 @@ class Content:
         for change in Change:
             yield messages.ChangedMessage(change, TODAY, self.commitments())
         yield messages.NoticeMessage(self.name, "account")
+        yield from self.goal_messages()
         yield messages.NoticeMessage(self.name, "conversation")
         for news in ("held", "released", "viewer", "no_viewer"):
             yield messages.AdministrationMessage(news, "UADMIN")
@@ -244,6 +298,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield from _commitment_cases(words, content, case)
     yield from _plan_cases(words, content, case)
     yield from _performance_cases(words, content, case)
+    yield from _goal_cases(words, content, case)
     yield case(briefs.on_its_way, content.name)
     yield case(briefs.pick_report, "{}")
     for welcome in (True, False):
@@ -251,6 +306,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     nothing: Page[Any] = Page((), 0, 5, 0)
     bare = replace(content.home(welcome=False), meetings=nothing, commitments=nothing, plans=nothing, paused=())
     yield case(home.home, bare)
+    yield case(home.home, replace(content.home(welcome=False), goals=()))
     yield case(nudges.snooze_form, TODAY, "{}")
     yield case(nudges.snoozed, TODAY, TODAY)
     yield case(nudges.switched, True)
@@ -360,3 +416,30 @@ def _performance_cases(words: Wording, content: Content, case: Callable[..., Cas
     lines = [RecordLine(states[number % 3], content.name, content.name) for number in range(content.many)]
     yield case(performance.records, lines, TODAY, [TODAY] * content.many)
     yield case(performance.records, [], TODAY, [])
+
+
+def _goal_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    draft = content.goal(10, state=GoalState.DRAFT).goal.draft
+    for number in range(12):
+        yield case(goals.goal, content.goal(number, reader=1 + number % 2), TODAY, words.goals.next_step)
+    yield case(goals.saved, content.goal(10, state=GoalState.DRAFT), TODAY)
+    yield case(goals.saved, content.goal(11, state=GoalState.CONFIRMED, report_confirmed_at=NOW), TODAY)
+    yield case(goals.milestones_saved, content.goal(10), TODAY)
+    waiting = content.goal(10, reader=2, state=GoalState.DRAFT)
+    yield case(goals.confirmed, waiting, TODAY)
+    yield case(goals.confirmed, content.goal(10, state=GoalState.CONFIRMED, report_confirmed_at=NOW), TODAY)
+    yield case(goals.put_aside, waiting, TODAY)
+    yield case(goals.put_aside, content.goal(10, reader=2, state=GoalState.DRAFT, put_aside=True), TODAY)
+    pair = waiting.pair
+    yield case(goals.goals, pair, content.goals(content.many), content.name, TODAY)
+    yield case(goals.goals, pair, [], content.name, TODAY)
+    yield case(goal_forms.goal, goal_forms.BLANK, content.name, "{}", new=True)
+    questions = Questions(tuple(GoalQuestion(letter, "What would it be?") for letter in Letter))
+    for what in (questions, GoalConflict(content.goal(10))):
+        again = goal_forms.Answered(what, TODAY)
+        yield case(goal_forms.goal, draft, content.name, "{}", new=False, again=again)
+        yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(10)), "{}", again)
+    yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(4)), "{}")
+    revision = GoalRevision(1, draft, 1, NOW, NOW, NOW)
+    history = goals.full_lines(words, waiting, [revision, replace(revision, report_confirmed_at=None)] * 10, TODAY)
+    yield case(reading.reader, words.modals.reader_title, history, "goal:1")

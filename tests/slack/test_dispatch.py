@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 
 import pytest
 
 from bot.bootstrap import surface
+from bot.domain.goals import GoalDraft, GoalKind
 from bot.domain.prompts import Template, Wording
 from bot.domain.prompts.help import Commands
 from bot.sandbox import seed
+from bot.services.goals import Entry
 from bot.settings import Settings
 from bot.slack import ids
 from tests.slack.stage import FOUR_THINGS, WEDNESDAY, Stage
@@ -91,6 +94,58 @@ def noted(stage: Stage) -> str:
 def plan_with_history(stage: Stage) -> object:
     saves(plan, ids.EDIT_PLAN, expectations="Runs the weekly review alone")(stage)
     return plan(stage)
+
+
+GOAL = {"text": "Runs the weekly review", "goal_measure": "4 reviews in a row", "day": "2027-03-05"}
+
+
+def plan_with_goal(stage: Stage) -> object:
+    saves(plan, ids.GOAL_ADD, **GOAL)(stage)
+    return plan(stage)
+
+
+def goals(stage: Stage) -> object:
+    there = plan_with_goal(stage)
+    assert stage.press(there, ids.GOALS_SHOW).ok
+    return there
+
+
+def goal(stage: Stage) -> object:
+    there = goals(stage)
+    assert stage.press(there, ids.GOAL_SHOW).ok
+    return there
+
+
+def reached(stage: Stage) -> object:
+    there = goal(stage)
+    assert stage.press(there, ids.GOAL_REACHED).ok
+    return there
+
+
+def with_milestone(stage: Stage) -> object:
+    saves(goal, ids.GOAL_MILESTONES, text="meet Ines", day="2026-12-04")(stage)
+    there = plan(stage)
+    assert stage.press(there, ids.GOALS_SHOW).ok
+    assert stage.press(there, ids.GOAL_SHOW).ok
+    return there
+
+
+def milestone_done(stage: Stage) -> object:
+    there = with_milestone(stage)
+    assert stage.press(there, ids.MILESTONE_DONE).ok
+    return there
+
+
+def asked_by_sam(stage: Stage) -> object:
+    """Sam has written a goal; Priya is asked in her own direct message."""
+    plan(stage)
+    services, workspace_id, now = stage.coach.services, seed.IDENTITY.team_id, stage.now()
+    priya, sam = (services.people.known(workspace_id, one, now) for one in (stage.user, seed.SAM))
+    draft = GoalDraft("Runs the weekly review", "4 in a row", date(2027, 3, 5), GoalKind.GROWTH)
+    pair = services.goals.pair_of(sam, priya)
+    services.goals.make(sam, pair.id, Entry(draft), stage.coach.library.for_locale("en").smart, now)
+    stage.work()
+    return stage.from_bot()[-1]
 
 
 def done(stage: Stage) -> object:
@@ -314,6 +369,23 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.EDIT_PLAN: (opens(plan, ids.EDIT_PLAN), says("plan.expectations.hint")),
     ids.PLAN_FORM: (saves(plan, ids.EDIT_PLAN, expectations="Runs the review"), says("plan.saved")),
     ids.PLAN_HISTORY: (opens(plan_with_history, ids.PLAN_HISTORY), "Runs the weekly review alone"),
+    ids.GOAL_ADD: (opens(plan, ids.GOAL_ADD), says("goals.what_label")),
+    ids.GOAL_FORM: (saves(plan, ids.GOAL_ADD, **GOAL), says("goals.saved", other=SAM)),
+    ids.GOALS_SHOW: (tap(plan_with_goal, ids.GOALS_SHOW), says("goals.list_title", other=SAM)),
+    ids.GOAL_SHOW: (tap(goals, ids.GOAL_SHOW), "4 reviews in a row"),
+    ids.GOAL_CHANGE: (opens(goal, ids.GOAL_CHANGE), says("goals.form_change")),
+    ids.GOAL_CONFIRM: (tap(asked_by_sam, ids.GOAL_CONFIRM), says("goals.noted_confirmed")),
+    ids.GOAL_LATER: (tap(asked_by_sam, ids.GOAL_LATER), says("goals.noted_later")),
+    ids.GOAL_REACHED: (tap(goal, ids.GOAL_REACHED), says("goals.done")),
+    ids.GOAL_LET_GO: (tap(goal, ids.GOAL_LET_GO), says("goals.dropped")),
+    ids.GOAL_REOPEN: (tap(reached, ids.GOAL_REOPEN), says("goals.waits_for_other", other=SAM)),
+    ids.GOAL_MILESTONES: (opens(goal, ids.GOAL_MILESTONES), says("goals.milestones_intro")),
+    ids.MILESTONES_FORM: (
+        saves(goal, ids.GOAL_MILESTONES, text="meet Ines", day="2026-12-04"),
+        "meet Ines, by Fri 4 Dec",
+    ),
+    ids.MILESTONE_DONE: (tap(with_milestone, ids.MILESTONE_DONE), "~meet Ines~"),
+    ids.MILESTONE_OPEN: (tap(milestone_done, ids.MILESTONE_OPEN), says("goals.progress", done=0, total=3)),
     ids.COMMITMENT_DONE: (tap(Stage.todo, ids.COMMITMENT_DONE), says("commitments.todo_empty")),
     ids.COMMITMENT_DROP: (tap(Stage.todo, ids.COMMITMENT_DROP), says("commitments.todo_empty")),
     ids.COMMITMENT_MOVE: (opens(Stage.todo, ids.COMMITMENT_MOVE), says("commitments.move_title")),
@@ -408,6 +480,7 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
     "list": ("list", TUESDAYS),
     "brief": ("brief @sam", ON_ITS_WAY),
     "plan": ("plan @sam", says("plan.title", report=SAM)),
+    "goal": ("goal @sam", says("goals.what_label")),
     "commit": ("commit @sam I’ll share <the> draft & notes by Friday", "share &lt;the&gt; draft &amp; notes, by"),
     "todo": ("todo", "intro Sam to the design lead"),
     "done": ("done 1", says("commitments.changed.done")),
@@ -429,6 +502,7 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
 PICKED: dict[str, Says] = {
     "brief": ON_ITS_WAY,
     "plan": says("plan.title", report=SAM),
+    "goal": says("goals.what_label"),
     "skip": says("one_on_ones.skipped", report=SAM, when="tomorrow 14:00"),
     "move": says("one_on_ones.move_intro", report=SAM, when="tomorrow 14:00"),
     "pause": says("one_on_ones.paused", report=SAM),
@@ -451,7 +525,7 @@ def test_a_command_is_answered(stage: Stage, word: str) -> None:
     stage.with_sam()
     stage.command("commit @sam I'll intro Sam to the design lead by Friday")
     text, what = COMMANDS[word]
-    if word in ("settings", "practice"):
+    if word in ("settings", "practice", "goal"):
         assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", text).ok
         assert expected(stage, what) in stage.reads_modal()
     else:

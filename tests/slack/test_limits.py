@@ -199,6 +199,7 @@ WHY = {
     ),
     Kind.UNACKNOWLEDGED: frame_messages.UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
     Kind.BROUGHT_FORWARD: frame_messages.BroughtMessage(1, "Sam"),
+    Kind.GOAL: next(Content("Sam", "").goal_messages()),
 }
 
 
@@ -223,6 +224,7 @@ def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) ->
         Kind.RECORD: words.performance.record.why,
         Kind.UNACKNOWLEDGED: words.performance.unacknowledged.why,
         Kind.BROUGHT_FORWARD: words.performance.forward.told_why,
+        Kind.GOAL: words.goals.why.fill(other="Sam"),
     }
     assert said[kind] in why
     if kind is Kind.FOLLOW_UP:

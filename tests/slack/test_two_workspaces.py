@@ -56,8 +56,9 @@ SOURCES = (
     "notes:{a.pair}",
     "reply:{a.logged}",
     "unsure:{a.unsure}",
+    "goal:{a.goal}",
 )
-LISTS = ("todo:0", "gaps:0", "series:0", "commitments:{a.commitment}")
+LISTS = ("todo:0", "goals:0", "gaps:0", "series:0", "commitments:{a.commitment}")
 BUTTONS: dict[str, tuple[str, ...]] = {
     ids.PREPARE: (ONLY_A,),
     ids.CHANGE_ONE_ON_ONE: ("{a.series}",),
@@ -75,6 +76,18 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.SHOW_PLAN: ("{a.pair}",),
     ids.EDIT_PLAN: ("{a.pair}",),
     ids.PLAN_HISTORY: ("{a.pair}",),
+    ids.GOAL_ADD: ("{a.pair}",),
+    ids.GOALS_SHOW: ("{a.pair}",),
+    ids.GOAL_SHOW: ("{a.goal}",),
+    ids.GOAL_CHANGE: ("{a.goal}",),
+    ids.GOAL_LATER: ("{a.goal}:1",),
+    ids.GOAL_CONFIRM: ("{a.goal}:1", "{a.goal}:7"),
+    ids.GOAL_MILESTONES: ("{a.goal}",),
+    ids.MILESTONE_DONE: ("{a.goal}:{a.milestone}",),
+    ids.MILESTONE_OPEN: ("{a.goal}:{a.milestone}",),
+    ids.GOAL_REACHED: ("{a.goal}",),
+    ids.GOAL_REOPEN: ("{a.goal}",),
+    ids.GOAL_LET_GO: ("{a.goal}",),
     ids.COMMITMENT_DONE: ("{a.commitment}",),
     ids.COMMITMENT_DROP: ("{a.commitment}",),
     ids.COMMITMENT_REOPEN: ("{a.commitment}",),
@@ -85,7 +98,6 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.REPLY_LOG: ("{a.unsure}",),
     ids.REPLY_NOTE: ("{a.unsure}", "{here.outside}"),
     ids.REPLY_LEAVE: ("{a.unsure}",),
-    ids.SHOW_ALL: (*SOURCES, "commitment:{a.commitment}"),
     ids.SHIFT_FRAME: ("{a.brief}:performance",),
     ids.RECORD_EDIT: ("{a.record}",),
     ids.RECORD_SHOW: ("{a.record}", "{a.received}"),
@@ -94,6 +106,7 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.RECORD_WORDS: ("{a.received}",),
     ids.FORWARD: ("{a.record}",),
     ids.FORWARD_CHOOSE: ("{a.record}:{a.sentence.ref}",),
+    ids.SHOW_ALL: (*SOURCES, "commitment:{a.commitment}", "goals:{a.pair}"),
     ids.SHOW_NOTES: ("notes:{a.pair}",),
     ids.PREVIOUS_PAGE: tuple(f"{source}:0" for source in SOURCES),
     ids.NEXT_PAGE: tuple(f"{source}:1" for source in SOURCES),
@@ -102,6 +115,8 @@ BUTTONS: dict[str, tuple[str, ...]] = {
 OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ids.ADD_ONE_ON_ONE: ("", ONLY_A),
     ids.REPLY_PAIR: ("{a.pair}",),
+    ids.GOAL_ADD: ("",),
+    ids.MILESTONE_DONE: ("{here.goal}:{a.milestone}",),
     ids.SHOW_ALL: LISTS,
     ids.NEXT_PAGE: tuple(f"{source}:1" for source in LISTS),
     **dict.fromkeys(
@@ -143,6 +158,14 @@ def at(value: str) -> Json:
 
 
 DRAFT = {ids.TEXT: text("mine"), ids.OWNER: option("manager"), ids.DUE: day("2026-12-04")}
+GOAL = {
+    ids.TEXT: text("mine"),
+    ids.GOAL_MEASURE: text(""),
+    ids.DAY: day("2027-04-01"),
+    ids.GOAL_KIND: option("growth"),
+    ids.GOAL_OKR: text(""),
+}
+MILESTONE = {f"{ids.TEXT}:new1": text("mine"), f"{ids.DAY}:new1": day("2026-12-04")}
 MEETING = {ids.DAY: day("2026-12-01"), ids.TIME: at("16:00")}
 SERIES = {**MEETING, ids.RHYTHM: option("weekly"), ids.LENGTH: option("30"), ids.LEAD: option("30m")}
 CLEAR = text("At 9:00 on Monday, as in the handbook, 1 page")
@@ -208,6 +231,9 @@ FORMS = [
             version="2",
         ),
     ),
+    Case(ids.GOAL_FORM, form(ids.GOAL_FORM, GOAL, pair="{a.pair}", goal="{a.goal}", version="1", asked="1")),
+    Case(ids.GOAL_FORM, form(ids.GOAL_FORM, GOAL, pair="{a.pair}", goal="0", version="0", asked="1"), about="new"),
+    Case(ids.MILESTONES_FORM, form(ids.MILESTONES_FORM, MILESTONE, goal="{a.goal}", version="1")),
     Case(ids.COMMITMENT_FORM, form(ids.COMMITMENT_FORM, {**DRAFT, **report(ONLY_A)})),
     Case(
         ids.COMMITMENTS_FORM,

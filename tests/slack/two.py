@@ -5,13 +5,14 @@ import time as clock
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
 
 from bot import bootstrap
 from bot.domain.administration import Named, Policy
+from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
 from bot.domain.records import Sentence
 from bot.domain.vagueness import RecordDraft
 from bot.domain.workspaces import Tokens
@@ -24,6 +25,7 @@ from bot.sandbox.oauth import CLIENT_ID, CLIENT_SECRET, Authority
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
+from bot.services.goals import Entry as GoalEntry
 from bot.services.records import Time
 from bot.settings import load_settings
 from tests.e2e.world import MONDAY_MORNING, World, until
@@ -105,7 +107,20 @@ class Side(World):
             self.pair, self.series, self.brief = pair.id, series.id, brief.id
             self.occurrence = uow.occurrences.upcoming_of_series(series.id, self.now())[0].id
             [self.commitment] = [one.id for one in opened(uow, person).commitments.live_of_pair(pair.id)]
+        self._write_goal()
         self.logged, self.unsure, self.outside = (self._reply(ts) for ts in (self.logs, asked, outside))
+
+    def _write_goal(self) -> None:
+        """Sam writes one, and asks Priya to confirm it."""
+        service, words = self.coach.services.goals, self.coach.library.for_locale("en")
+        sam = self.coach.services.people.known(self.workspace_id, seed.SAM, self.now())
+        draft = GoalDraft(f"know the {self.word}", self.word, date(2027, 3, 5), GoalKind.GROWTH, self.word)
+        made = service.make(sam, self.pair, GoalEntry(draft, asked=True), words.smart, self.now())
+        assert made is not None
+        steps = [MilestoneDraft(None, f"meet a {self.word}", date(2026, 12, 4))]
+        service.set_milestones(sam, made.goal.id, 0, steps, self.now())
+        goal = service.get(sam, made.goal.id).goal
+        self.goal, self.milestone = goal.id, goal.milestones[0].id
 
     def _reply(self, ts: str) -> int | None:
         """The id of what was typed, once it has come."""

@@ -16,6 +16,7 @@ from bot.domain.audit import Act, Entry
 from bot.domain.commitments import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import NotFoundError
+from bot.domain.goals import MilestoneDraft
 from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
 from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Preferences
 from bot.domain.plans import Plan
@@ -31,6 +32,7 @@ from tests.factories import (
     make_brief,
     make_commitment,
     make_delivery,
+    make_goal,
     make_installation,
     make_occurrence,
     make_one_on_one,
@@ -62,6 +64,8 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         text.notes.add(pair.id, pair.manager.id, "private", NOW, reply.id)
         plan = Plan(pair.id, 1, "ship", changed_by=pair.manager.id, changed_at=NOW)
         text.plans.add_revision(plan)
+        goal = make_goal(uow, pair)
+        text.goals.keep_revision(goal)
         uow.people.save_preferences(pair.manager.id, Preferences(daily_cap=1))
         uow.homes.opened(pair.manager.id, NOW)
         uow.practice.record(pair.manager.id, "kind_numbers", NOW)
@@ -89,6 +93,7 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         reply=reply,
         commitment=commitment,
         plan=plan,
+        goal=goal,
         waiting=waiting,
         sent=sent,
     )
@@ -104,6 +109,9 @@ GETS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.commitments.get(their.commitment.id),
     lambda uow, their: uow.replies.get(their.reply.id),
     lambda uow, their: uow.commitments.save(their.commitment),
+    lambda uow, their: uow.goals.get(their.goal.id),
+    lambda uow, their: uow.goals.save(their.goal),
+    lambda uow, their: uow.goals.change_milestone(their.goal, MilestoneDraft(their.goal.milestones[0].id, "x", None)),
 ]
 
 
@@ -143,6 +151,10 @@ LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.plans.latest(their.pair.id).version,
     lambda uow, their: uow.plans.latest_of_pairs([their.pair.id]),
     lambda uow, their: uow.plans.history(their.pair.id, 9),
+    lambda uow, their: uow.pairs.of_report(their.pair.report.id),
+    lambda uow, their: uow.goals.of_pair(their.pair.id),
+    lambda uow, their: uow.goals.live_of_pairs([their.pair.id]),
+    lambda uow, their: uow.goals.revisions(their.goal.id, 9),
     lambda uow, their: uow.commitments.get_many([their.commitment.id]),
     lambda uow, their: uow.commitments.history(their.commitment.id),
     lambda uow, their: uow.commitments.live_of_pair(their.pair.id),
@@ -212,6 +224,9 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         assert uow.occurrences.delete_upcoming(theirs.series.id, EARLIER) == []
         uow.briefs.set_thread(theirs.brief.id, "D9", "9.9")
         uow.commitments.set_state([theirs.commitment.id], CommitmentState.DONE)
+        [step] = theirs.goal.milestones
+        uow.goals.tick_milestone(theirs.goal, replace(step, done_at=LATER))
+        uow.goals.delete_milestone(theirs.goal, step.id)
         uow.notes.delete_of_reply(theirs.reply.id)
         uow.replies.decide(theirs.reply.id, Decision.DELETED, "")
         uow.deliveries.reschedule("waiting", LATER, None)
@@ -244,6 +259,9 @@ INSERTS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.briefs.add(their.pair.id, None, "mine", NOW),
     lambda uow, their: uow.plans.add_revision(replace(their.plan, version=2)),
     lambda uow, their: uow.commitments.add(their.pair.id, Draft("x", Owner.BOTH), 9, NOW, None, None),
+    lambda uow, their: uow.goals.add(their.goal),
+    lambda uow, their: uow.goals.keep_revision(replace(their.goal, version=2)),
+    lambda uow, their: uow.goals.add_milestone(their.goal, MilestoneDraft(None, "x", None)),
     lambda uow, their: uow.commitments.record(
         CommitmentChange(their.commitment.id, Change.DONE, None, NOW, Origin.BUTTON)
     ),

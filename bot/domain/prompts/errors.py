@@ -43,6 +43,7 @@ class Errors(Section):
     contact_too_long: Annotated[Template, SENTENCE("most")]
     not_a_viewer: Plain
     not_shown_yet: Plain
+    too_many_milestones: Annotated[Template, SENTENCE("most")]
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
 

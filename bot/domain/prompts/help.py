@@ -18,6 +18,7 @@ class Commands(Section):
     list: Usage
     brief: Usage
     plan: Usage
+    goal: Usage
     commit: Usage
     todo: Usage
     done: Usage

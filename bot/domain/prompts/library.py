@@ -12,6 +12,7 @@ from bot.domain.prompts.countries import Countries
 from bot.domain.prompts.dates import Dates
 from bot.domain.prompts.errors import Errors
 from bot.domain.prompts.frames import Frames
+from bot.domain.prompts.goals import GoalWords
 from bot.domain.prompts.help import Help
 from bot.domain.prompts.home import Home
 from bot.domain.prompts.install import Install
@@ -46,6 +47,7 @@ class Wording(BaseModel):
     dates: Dates
     errors: Errors
     frames: Frames
+    goals: GoalWords
     help: Help
     home: Home
     install: Install

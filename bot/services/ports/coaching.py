@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
 from bot.domain.frames import Frame
+from bot.domain.goals import Goal, GoalRevision, Milestone, MilestoneDraft
 from bot.domain.notes import Note
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision, Reply
@@ -101,3 +102,39 @@ class ReplyRepository(Protocol):
 
     def decide(self, reply_id: int, decision: Decision, text: str, pair_id: int | None = None) -> None:
         """Record what became of it and the text still needed; `pair_id` None leaves the pair as it is."""
+
+
+class GoalRepository(Protocol):
+    """Goals come with their milestones, in order."""
+
+    def get(self, goal_id: int) -> Goal:
+        """Raises NotFoundError."""
+
+    def of_pair(self, pair_id: int) -> list[Goal]:
+        """All states, the newest last."""
+
+    def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Goal]:
+        """Drafts and confirmed ones of these pairs, the soonest due first, those without a day last; in a number of
+        queries that does not grow."""
+
+    def add(self, goal: Goal) -> Goal:
+        """Store a new goal without milestones; its `id` is ignored."""
+
+    def save(self, goal: Goal) -> None:
+        """Update everything but the pair, who made it and its milestones."""
+
+    def keep_revision(self, goal: Goal) -> None:
+        """Put the words of a goal, as it stands, into its history before they are replaced."""
+
+    def revisions(self, goal_id: int, limit: int) -> list[GoalRevision]:
+        """The words a goal had before its present ones, newest first."""
+
+    def add_milestone(self, goal: Goal, draft: MilestoneDraft) -> None: ...
+
+    def change_milestone(self, goal: Goal, draft: MilestoneDraft) -> None:
+        """Other words or another day; whether it is done stays."""
+
+    def tick_milestone(self, goal: Goal, milestone: Milestone) -> None:
+        """Keep when and by whom it was done, or that it is not."""
+
+    def delete_milestone(self, goal: Goal, milestone_id: int) -> None: ...

@@ -8,7 +8,13 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from bot.services.ports import Store, UnitOfWork
-from bot.services.ports.coaching import CommitmentRepository, NoteRepository, PlanRepository, ReplyRepository
+from bot.services.ports.coaching import (
+    CommitmentRepository,
+    GoalRepository,
+    NoteRepository,
+    PlanRepository,
+    ReplyRepository,
+)
 
 
 class Opened(UnitOfWork, Protocol):
@@ -18,6 +24,7 @@ class Opened(UnitOfWork, Protocol):
     commitments: CommitmentRepository
     notes: NoteRepository
     replies: ReplyRepository
+    goals: GoalRepository
 
 
 class Opener(Store, Protocol):

@@ -59,5 +59,8 @@ class PairRepository(Protocol):
     def set_ended(self, pair_id: int, at: datetime | None) -> None:
         """The last of their 1:1s was over at that moment; None when there is one again."""
 
+    def of_report(self, report_id: int) -> list[Pair]:
+        """Those in which this person is the report, by the manager's name, capitals ignored."""
+
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""

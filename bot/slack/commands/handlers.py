@@ -20,6 +20,7 @@ from bot.slack.commands import views
 from bot.slack.commitments import forms as commitment_forms
 from bot.slack.commitments import pages as commitment_pages
 from bot.slack.commitments import views as commitment_views
+from bot.slack.goals import pages as goal_pages
 from bot.slack.nudges import views as nudge_views
 from bot.slack.one_on_ones import pages as one_on_one_pages
 from bot.slack.one_on_ones import views as one_on_one_views
@@ -85,6 +86,11 @@ def brief(call: CommandCall, _: commands.BriefNow, report: Person) -> Rendered:
 def plan(call: CommandCall, _: commands.OpenPlan, report: Person) -> Rendered:
     found = call.services.plans.with_report(call.ask.who, report, call.ask.now)
     return plan_views.plan(call.ask.words, found)
+
+
+def goal(call: CommandCall, _: commands.NewGoal, other: Person) -> None:
+    pair = call.services.goals.pair_of(call.ask.who, other)
+    call.open(goal_pages.new_goal(call.services, call.ask, pair.id, Place()))
 
 
 def commit(call: CommandCall, command: commands.Commit) -> Rendered | None:
@@ -199,6 +205,7 @@ def unclear(call: CommandCall, command: commands.Unclear) -> Rendered:
 FOR_ONE_PERSON: dict[str, tuple[Callable[[commands.Mention], commands.Command], Callable[..., Rendered | None]]] = {
     "brief": (commands.BriefNow, brief),
     "plan": (commands.OpenPlan, plan),
+    "goal": (commands.NewGoal, goal),
     "skip": (commands.SkipNext, skip),
     "move": (commands.MoveNext, move),
     "pause": (commands.Pause, pause),

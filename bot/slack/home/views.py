@@ -25,6 +25,7 @@ from bot.slack.blocks import (
     short_name,
 )
 from bot.slack.commitments.views import rows
+from bot.slack.goals.views import rows as goal_rows
 from bot.slack.one_on_ones.views import meeting_text, performance_list, series_text
 from bot.slack.preferences.views import summary
 
@@ -43,6 +44,8 @@ def home(words: Wording, content: HomeContent) -> Block:
         blocks += _commitments(words, content)
     if content.plans.total:
         blocks += _plans(words, content.plans)
+    if content.goals or content.plans.total:
+        blocks += _goals(words, content)
     blocks += _settings(words, content)
     return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
@@ -107,6 +110,17 @@ def _plans(words: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
         show = button(words.plan.show, ids.SHOW_PLAN, str(pair.id), about=short_name(pair.report.name))
         blocks.append(section(f"{said.plan_line.fill(report=esc_name(pair.report.name))}\n{line}", accessory=show))
     return [*blocks, *_pager(words, page, ids.HOME_PLANS, said.plans_title), divider()]
+
+
+def _goals(words: Wording, content: HomeContent) -> list[Block]:
+    said = words.goals
+    blocks = [section(f"*{said.title}*"), *goal_rows(words, content.goals, content.today, with_names=True)]
+    if not content.goals:
+        blocks.append(context(said.none))
+    if content.more_goals:
+        show_all = button(words.modals.show_all, ids.SHOW_ALL, "goals:0", about=said.title)
+        blocks.append(section(said.more.fill(count=content.more_goals), accessory=show_all))
+    return [*blocks, actions(button(said.add, ids.GOAL_ADD)), divider()]
 
 
 def _settings(words: Wording, content: HomeContent) -> list[Block]:

@@ -22,6 +22,7 @@ from bot.slack.blocks import (
     section,
 )
 from bot.slack.commitments.views import rows
+from bot.slack.goals.views import near_text
 from bot.slack.one_on_ones.views import meeting_text
 
 
@@ -38,6 +39,8 @@ def nudge(words: Wording, message: NudgeMessage) -> Rendered:
             show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
             more = said.commitments_more.fill(count=message.more_commitments)
             blocks.append(section(more, accessory=show_all))
+    if message.milestones:
+        blocks.append(section(near_text(words, message.milestones, message.more_milestones, message.today)))
     if message.gaps:
         lines = [f"• {gap_text(words, gap, message.today)}" for gap in message.gaps]
         if message.more_gaps:

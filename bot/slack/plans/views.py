@@ -29,6 +29,7 @@ from bot.slack.blocks import (
     text_input,
 )
 from bot.slack.commitments.views import commitment_text
+from bot.slack.goals.views import goals_text
 
 # One screen: four parts of a few lines each, the whole of a part is a tap away.
 PART_LIMIT = 400
@@ -44,7 +45,7 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
     else:
         for name in ("expectations", "current_performance"):
             blocks.append(section(_part_text(words, name, message.plan)))
-    blocks.append(section(_actions_text(words, message)))
+    blocks += [_goals(words, message), section(_actions_text(words, message))]
     if not message.plan.empty:
         blocks.append(section(_part_text(words, "support", message.plan)))
         was_cut = was_cut or any(len(getattr(message.plan, name)) > PART_LIMIT for name in SECTIONS)
@@ -71,6 +72,13 @@ def _part_text(words: Wording, name: str, plan_: Plan) -> str:
     written = str(getattr(plan_, name))
     text = cut(esc(written), PART_LIMIT) if written else f"_{words.plan.nothing_yet}_"
     return f"*{part_words(words, name).title}*\n{text}"
+
+
+def _goals(words: Wording, message: PlanMessage) -> Block:
+    said, pair_id = words.goals, str(message.pair_id)
+    add, every = button(said.add, ids.GOAL_ADD, pair_id), button(said.show_all, ids.GOALS_SHOW, pair_id)
+    text = goals_text(words, message.goals, message.more_goals, message.today)
+    return section(text, accessory=every if message.goals else add)
 
 
 def _actions_text(words: Wording, message: PlanMessage) -> str:

@@ -10,6 +10,8 @@ from bot.slack import ids
 from bot.slack.blocks import esc
 from bot.slack.calls import call
 from bot.slack.commitments.views import commitment_text, row_text
+from bot.slack.goals.views import full_lines as goal_lines
+from bot.slack.goals.views import goal_text
 from bot.slack.nudges.views import gap_text
 from bot.slack.one_on_ones.views import series_text
 from bot.slack.payloads import Asked, Body, action_value, asked
@@ -70,6 +72,11 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
         return _texts(ask, [services.commitments.get(ask.who, about)])
     if kind == "unsure":
         return [esc(text) for text in services.replies.undecided(ask.who, about)]
+    if kind == "goal":
+        return goal_lines(ask.words, *services.goals.history(ask.who, about), ask.today)
+    if kind == "goals":
+        goals = services.goals.of_pair(ask.who, about)[1] if about else services.goals.mine(ask.who)
+        return [goal_text(ask.words, line, ask.today) for line in goals]
     if kind == "gaps":
         return [gap_text(ask.words, gap, ask.today) for gap in services.nudges.gaps(ask.who, ask.now)]
     if kind == "series":

@@ -6,6 +6,7 @@ from bot.storage.tables.briefs import BriefQuestionRow, BriefRow, ReplyRow
 from bot.storage.tables.commitments import CommitmentChangeRow, CommitmentRow, NoteRow, PlanRevisionRow
 from bot.storage.tables.deliveries import DeliveryRow, HomeRow, LimitRow, ReceiptRow
 from bot.storage.tables.frames import FrameShiftRow
+from bot.storage.tables.goals import GoalRevisionRow, GoalRow, MilestoneRow
 from bot.storage.tables.heartbeats import HEARTBEATS
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
 from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
@@ -29,9 +30,12 @@ __all__ = [
     "CommitmentRow",
     "DeliveryRow",
     "FrameShiftRow",
+    "GoalRevisionRow",
+    "GoalRow",
     "HomeRow",
     "LegalHoldRow",
     "LimitRow",
+    "MilestoneRow",
     "NoteRow",
     "NumberedRow",
     "OAuthStateRow",

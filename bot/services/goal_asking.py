@@ -1,0 +1,71 @@
+"""Asks the other one of the two, once and quietly, to confirm a goal. Functions run in the caller's unit of work."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.deliveries import Delivery, Kind, NewDelivery
+from bot.domain.goal_messages import GoalMessage
+from bot.domain.goals import Goal, GoalLine, is_asked, waits_for
+from bot.domain.messages import Composed, PutOff, Skip
+from bot.domain.people import Pair, Person
+from bot.domain.recurrence import local
+from bot.services.first_moment import first_moment
+from bot.services.plans import refresh_plan
+from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened
+
+LASTS = timedelta(days=14)
+"""A question that could not be put for two weeks is not put any more; plan and Home still show the draft."""
+
+
+def asking_key(goal: Goal) -> str:
+    """The dedupe key of the question that is put about a goal now."""
+    return f"{Kind.GOAL.value}:{goal.id}:{goal.asked_version}"
+
+
+def ask_other(uow: Opened, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
+    """Store a goal in new words and have the other one of the two confirm them.
+
+    A question that they have not answered is worded anew where it stands; else they are asked once more.
+    """
+    other = pair.report if by.id == pair.manager.id else pair.manager
+    if before is not None and is_asked(before, pair, other.id):
+        uow.goals.save(goal)
+        show_change(uow, goal, pair, now)
+        return goal
+    asked = replace(goal, asked_version=goal.version)
+    uow.goals.save(asked)
+    uow.deliveries.add(
+        NewDelivery(
+            kind=Kind.GOAL,
+            dedupe_key=asking_key(asked),
+            recipient_id=other.id,
+            due_at=first_moment(uow, other, now),
+            expires_at=now + LASTS,
+            subject={"goal_id": asked.id, "version": asked.asked_version},
+        )
+    )
+    show_change(uow, before or asked, pair, now)
+    return asked
+
+
+def show_change(uow: UnitOfWork, goal: Goal, pair: Pair, now: datetime) -> None:
+    """Render anew what shows a goal: the question about it, the plan, App Home of both."""
+    uow.deliveries.mark_stale_by_key(asking_key(goal))
+    refresh_plan(uow, pair.id)
+    uow.homes.touch([pair.manager.id, pair.report.id], now)
+
+
+def compose(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """The goal as it stands, with the question whether it can be confirmed while it waits for the recipient."""
+    goal = uow.goals.get(int(str(delivery.subject["goal_id"])))
+    pair = uow.pairs.get(goal.pair_id)
+    newest = goal.asked_version == delivery.subject["version"]
+    if delivery.ts is None:
+        if not newest or not waits_for(goal, pair, recipient.id):
+            return Skip("there is nothing to confirm")
+        at = first_moment(uow, recipient, now, delivery)
+        if at > now:
+            return PutOff(at)
+    today = local(now, recipient.timezone).date()
+    return GoalMessage(GoalLine(goal, pair, recipient.id), today, asked_anew=not newest)

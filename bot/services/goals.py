@@ -1,0 +1,282 @@
+"""Goals: written by either of the two, confirmed by both, with milestones on the way and a history of their words.
+
+Changes hold the manager's lock from before they read: of two at once, the second is told what the first has changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.domain.access import Act, Data
+from bot.domain.errors import (
+    AlreadyChangedError,
+    InThePastError,
+    NeedsTextError,
+    NoOneOnOneError,
+    TooManyMilestonesError,
+)
+from bot.domain.goals import (
+    MOST_MILESTONES,
+    Goal,
+    GoalDraft,
+    GoalLine,
+    GoalRevision,
+    GoalState,
+    Milestone,
+    MilestoneDraft,
+    confirmed,
+    reworded,
+    settled,
+    waits_for,
+)
+from bot.domain.people import Pair, Person
+from bot.domain.prompts.smart import Smart
+from bot.domain.recurrence import local
+from bot.domain.smart import GoalQuestion, check_goal
+from bot.services.access import reach_goal, reach_pair
+from bot.services.goal_asking import ask_other, show_change
+from bot.services.goal_lines import live_of_person
+from bot.services.ports.opening import Opened, Opener
+from bot.services.receipts import first_time
+
+HISTORY_SHOWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A goal as it was typed. `version` is the one the editor began with, 0 for a new goal; `asked`: the questions
+    that would help it have been shown already."""
+
+    draft: GoalDraft
+    version: int = 0
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Nothing is stored yet: these would help the goal. Saved once more, it is kept as it is."""
+
+    questions: tuple[GoalQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalConflict:
+    """Nothing is stored: the goal was changed while it was being edited. `line` is how it stands."""
+
+    line: GoalLine
+
+
+@dataclass(frozen=True)
+class Goals:
+    """What either of the two does with their goals."""
+
+    store: Opener
+
+    def pair_of(self, who: Person, other: Person) -> Pair:
+        """The pair of these two, whichever of them is the manager. Raises NoOneOnOneError."""
+        with self.store.opened_reading(who.workspace_id, who.id) as uow:
+            pair = uow.pairs.find(who.id, other.id) or uow.pairs.find(other.id, who.id)
+            if pair is None:
+                raise NoOneOnOneError(name=other.name)
+            return reach_pair(uow, who, pair.id, Data.GOALS)
+
+    def get(self, who: Person, goal_id: int) -> GoalLine:
+        """A goal to be shown. Raises NotFoundError."""
+        with self.store.opened_reading(who.workspace_id, who.id) as uow:
+            goal, pair = reach_goal(uow, who, goal_id, Act.READ)
+            return GoalLine(goal, pair, who.id)
+
+    def of_pair(self, who: Person, pair_id: int) -> tuple[Pair, list[GoalLine]]:
+        """All goals of a pair, the live ones first. Raises NotFoundError."""
+        with self.store.opened_reading(who.workspace_id, who.id) as uow:
+            pair = reach_pair(uow, who, pair_id, Data.GOALS)
+            found = sorted(uow.goals.of_pair(pair.id), key=_live_first)
+            return pair, [GoalLine(goal, pair, who.id) for goal in found]
+
+    def mine(self, who: Person) -> list[GoalLine]:
+        """The live goals of everybody this person has 1:1s with, as manager or as report."""
+        with self.store.opened_reading(who.workspace_id, who.id) as uow:
+            return live_of_person(uow, who)
+
+    def history(self, who: Person, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
+        """The goal, and the words it had before, newest first. Raises NotFoundError."""
+        with self.store.opened_reading(who.workspace_id, who.id) as uow:
+            goal, pair = reach_goal(uow, who, goal_id, Act.READ)
+            return GoalLine(goal, pair, who.id), uow.goals.revisions(goal.id, HISTORY_SHOWS)
+
+    def make(
+        self, who: Person, pair_id: int, entry: Entry, rules: Smart, now: datetime, receipt: str | None = None
+    ) -> GoalLine | Questions | None:
+        """A new goal, a draft that the other one is asked to confirm; None if the same `receipt` made it before.
+
+        Raises NotFoundError, NeedsTextError, InThePastError.
+        """
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            pair = reach_pair(uow, who, pair_id, Data.GOALS, Act.WRITE)
+            asking = _look(who, entry, rules, None, now)
+            if asking is not None:
+                return asking
+            uow.people.lock(pair.manager.id)
+            if not first_time(uow, receipt, now):
+                return None
+            blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, now)
+            stored = uow.goals.add(reworded(blank, pair, who.id, entry.draft, now))
+            return GoalLine(ask_other(uow, None, stored, pair, who, now), pair, who.id)
+
+    def change(
+        self, who: Person, goal_id: int, entry: Entry, rules: Smart, now: datetime, receipt: str | None = None
+    ) -> GoalLine | Questions | GoalConflict:
+        """Other words: a draft again, that the other one is asked to confirm. The same words change nothing.
+
+        Raises NotFoundError, NeedsTextError, InThePastError, and AlreadyChangedError for one that is over.
+        """
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            goal, pair = _held(uow, who, goal_id)
+            if goal.draft == entry.draft:
+                return GoalLine(goal, pair, who.id)
+            if not goal.live:
+                raise AlreadyChangedError
+            if goal.version != entry.version:
+                return GoalConflict(GoalLine(goal, pair, who.id))
+            asking = _look(who, entry, rules, goal.draft.due_on, now)
+            if asking is not None:
+                return asking
+            if first_time(uow, receipt, now):
+                uow.goals.keep_revision(goal)
+                goal = ask_other(uow, goal, reworded(goal, pair, who.id, entry.draft, now), pair, who, now)
+            return GoalLine(goal, pair, who.id)
+
+    def confirm(self, who: Person, goal_id: int, version: int, now: datetime, receipt: str | None = None) -> GoalLine:
+        """Confirm the words of that version. If they were changed meanwhile nothing is: the goal still waits.
+
+        Raises NotFoundError.
+        """
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            goal, pair = _held(uow, who, goal_id)
+            if goal.version == version and waits_for(goal, pair, who.id) and first_time(uow, receipt, now):
+                goal = confirmed(goal, pair, who.id, now)
+                uow.goals.save(goal)
+                show_change(uow, goal, pair, now)
+            return GoalLine(goal, pair, who.id)
+
+    def put_aside(self, who: Person, goal_id: int, version: int, now: datetime, receipt: str | None = None) -> GoalLine:
+        """Not now: the draft stays, and nobody asks again about these words. Raises NotFoundError."""
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            goal, pair = _held(uow, who, goal_id)
+            if goal.version == version and waits_for(goal, pair, who.id) and first_time(uow, receipt, now):
+                goal = replace(goal, put_aside=True)
+                uow.goals.save(goal)
+                show_change(uow, goal, pair, now)
+            return GoalLine(goal, pair, who.id)
+
+    def finish(
+        self, who: Person, goal_id: int, state: GoalState, now: datetime, receipt: str | None = None
+    ) -> GoalLine:
+        """Reached or let go, by either of the two. Raises NotFoundError."""
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            goal, pair = _held(uow, who, goal_id)
+            if goal.live and first_time(uow, receipt, now):
+                goal = replace(goal, state=state, closed_by=who.id, closed_at=now)
+                uow.goals.save(goal)
+                show_change(uow, goal, pair, now)
+            return GoalLine(goal, pair, who.id)
+
+    def reopen(self, who: Person, goal_id: int, now: datetime, receipt: str | None = None) -> GoalLine:
+        """Live again, as far as the two had confirmed it. Raises NotFoundError."""
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            goal, pair = _held(uow, who, goal_id)
+            if not goal.live and first_time(uow, receipt, now):
+                goal = settled(goal)
+                uow.goals.save(goal)
+                show_change(uow, goal, pair, now)
+            return GoalLine(goal, pair, who.id)
+
+    def set_milestones(
+        self,
+        who: Person,
+        goal_id: int,
+        version: int,
+        drafts: Sequence[MilestoneDraft],
+        now: datetime,
+        receipt: str | None = None,
+    ) -> GoalLine | GoalConflict:
+        """Add, change and take away milestones; what `drafts` does not name stays, and the goal stays confirmed.
+
+        Raises NotFoundError, TooManyMilestonesError, AlreadyChangedError for a goal that is over.
+        """
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            goal, pair = _held(uow, who, goal_id)
+            if not goal.live:
+                raise AlreadyChangedError
+            added, changed, removed = _changes(goal, drafts)
+            if not (added or changed or removed):
+                return GoalLine(goal, pair, who.id)
+            if goal.milestones_version != version:
+                return GoalConflict(GoalLine(goal, pair, who.id))
+            if len(goal.milestones) + len(added) - len(removed) > MOST_MILESTONES:
+                raise TooManyMilestonesError(most=str(MOST_MILESTONES))
+            if not first_time(uow, receipt, now):
+                return GoalLine(goal, pair, who.id)
+            for draft in added:
+                uow.goals.add_milestone(goal, draft)
+            for draft in changed:
+                uow.goals.change_milestone(goal, draft)
+            for milestone_id in removed:
+                uow.goals.delete_milestone(goal, milestone_id)
+            counted = replace(
+                goal, milestones_version=version + 1, milestones_changed_by=who.id, milestones_changed_at=now
+            )
+            uow.goals.save(counted)
+            show_change(uow, counted, pair, now)
+            return GoalLine(uow.goals.get(goal.id), pair, who.id)
+
+    def tick(
+        self, who: Person, goal_id: int, milestone_id: int, done: bool, now: datetime, receipt: str | None = None
+    ) -> GoalLine:
+        """Mark a milestone as done or as open, at any time; one that is gone stays gone. Raises NotFoundError."""
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            goal, pair = _held(uow, who, goal_id)
+            found = next((one for one in goal.milestones if one.id == milestone_id), None)
+            if found is not None and found.done != done and first_time(uow, receipt, now):
+                ticked = replace(found, done_at=now if done else None, done_by=who.id if done else None)
+                uow.goals.tick_milestone(goal, ticked)
+                show_change(uow, goal, pair, now)
+                goal = uow.goals.get(goal.id)
+            return GoalLine(goal, pair, who.id)
+
+
+def _held(uow: Opened, who: Person, goal_id: int) -> tuple[Goal, Pair]:
+    """The goal as it stands once nobody else changes it."""
+    _, pair = reach_goal(uow, who, goal_id)
+    uow.people.lock(pair.manager.id)
+    return uow.goals.get(goal_id), pair
+
+
+def _look(who: Person, entry: Entry, rules: Smart, stood: date | None, now: datetime) -> Questions | None:
+    """What would help a goal, asked once. A day that stood before may be over by now; a new one may not."""
+    draft, today = entry.draft, local(now, who.timezone).date()
+    if not draft.what:
+        raise NeedsTextError
+    if draft.due_on is not None and draft.due_on <= today and draft.due_on != stood:
+        raise InThePastError(when=draft.due_on.isoformat())
+    check = check_goal(draft.what, draft.measure, draft.due_on, today, rules)
+    return Questions(check.findings) if check.findings and not entry.asked else None
+
+
+def _changes(
+    goal: Goal, drafts: Sequence[MilestoneDraft]
+) -> tuple[list[MilestoneDraft], list[MilestoneDraft], list[int]]:
+    """What is to be added, changed and removed; a row without words is one that was cleared. A new one that is there
+    word for word has been added before."""
+    there: dict[int | None, Milestone] = {one.id: one for one in goal.milestones}
+    days = [replace(one, due_on=one.due_on or goal.draft.due_on) for one in drafts]
+    known = {(one.text, one.due_on) for one in goal.milestones}
+    added = [one for one in days if one.text and one.id not in there and (one.text, one.due_on) not in known]
+    kept = [one for one in days if one.text and one.id in there]
+    changed = [one for one in kept if (one.text, one.due_on) != (there[one.id].text, there[one.id].due_on)]
+    removed = [one.id for one in drafts if not one.text and one.id is not None and one.id in there]
+    return added, changed, removed
+
+
+def _live_first(goal: Goal) -> tuple[bool, date, int]:
+    return not goal.live, goal.draft.due_on or date.max, goal.id

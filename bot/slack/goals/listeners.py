@@ -1,0 +1,144 @@
+"""Buttons and modals of goals."""
+
+from collections.abc import Callable
+
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+
+from bot.domain.goals import GoalLine, GoalState
+from bot.domain.prompts import Wording
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.blocks import Rendered
+from bot.slack.briefs.views import pick_report
+from bot.slack.goals import forms, pages, payloads, views
+from bot.slack.payloads import Asked, Body, Place, action_id_value, action_value, asked, in_metadata, metadata, place
+from bot.slack.registry import Registry
+from bot.slack.surfaces import open_form, open_or_show, reading, refresh, show
+
+Change = Callable[[Asked, Body], GoalLine]
+
+
+def register(app: Registry, services: Services, words: Wording) -> None:
+    """Everything either of the two can tap about a goal."""
+    _register_pages(app, services)
+    _register_changes(app, services)
+    _register_form(app, services)
+    _register_milestones(app, services)
+
+
+def _register_pages(app: Registry, services: Services) -> None:
+    @app.action(ids.GOAL_SHOW)
+    def show_goal(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        line = services.goals.get(ask.who, action_id_value(body))
+        open_or_show(body, client, respond, ask.words, views.goal(ask.words, line, ask.today))
+        ack()
+
+    @app.action(ids.GOALS_SHOW)
+    def show_goals(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        open_or_show(body, client, respond, ask.words, pages.goals(services, ask, action_id_value(body)))
+        ack()
+
+
+def _register_changes(app: Registry, services: Services) -> None:
+    service = services.goals
+
+    def on_tap(action_id: str, change: Change, view: Callable[..., Rendered] = views.goal) -> None:
+        """A button that changes a goal, and then shows it where it was tapped."""
+
+        @app.action(action_id)
+        def tapped(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+            ask = asked(context)
+            line = change(ask, body)
+            refresh(services, ask, place(body))
+            # A message shows by itself what became of it, unless it is not what was asked for.
+            reply = open_or_show if action_id == ids.GOAL_CONFIRM and line.waits_for_reader else show
+            reply(body, client, respond, ask.words, view(ask.words, line, ask.today))
+            ack()
+
+    def finish(state: GoalState) -> Change:
+        return lambda ask, body: service.finish(ask.who, action_id_value(body), state, ask.now, ask.receipt)
+
+    def tick(done: bool) -> Change:
+        return lambda ask, body: service.tick(ask.who, *payloads.two_numbers(body), done, ask.now, ask.receipt)
+
+    on_tap(
+        ids.GOAL_CONFIRM,
+        lambda ask, body: service.confirm(ask.who, *payloads.two_numbers(body), ask.now, ask.receipt),
+        views.confirmed,
+    )
+    on_tap(
+        ids.GOAL_LATER,
+        lambda ask, body: service.put_aside(ask.who, *payloads.two_numbers(body), ask.now, ask.receipt),
+        views.put_aside,
+    )
+    on_tap(ids.GOAL_REACHED, finish(GoalState.DONE))
+    on_tap(ids.GOAL_LET_GO, finish(GoalState.DROPPED))
+    on_tap(ids.GOAL_REOPEN, lambda ask, body: service.reopen(ask.who, action_id_value(body), ask.now, ask.receipt))
+    on_tap(ids.MILESTONE_DONE, tick(True))
+    on_tap(ids.MILESTONE_OPEN, tick(False))
+
+
+def _register_form(app: Registry, services: Services) -> None:
+    @app.action(ids.GOAL_ADD)
+    def open_new(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask, pair_id = asked(context), action_value(body)
+        picks = pick_report(ask.words, in_metadata(Place(), then="goal"))
+        form = pages.new_goal(services, ask, int(pair_id), place(body)) if pair_id else picks
+        open_form(body, client, form)
+        ack()
+
+    @app.action(ids.GOAL_CHANGE)
+    def open_change(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        line = services.goals.get(ask.who, action_id_value(body))
+        stored = in_metadata(place(body), pair=line.pair.id, goal=line.goal.id, version=line.goal.version)
+        open_form(body, client, forms.goal(ask.words, line.goal.draft, line.other.name, stored, new=False))
+        ack()
+
+    @app.view(ids.GOAL_FORM)
+    def save(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        where, stored = metadata(body)
+        entry, rules, goal_id = payloads.entry(body), ask.words.smart, int(stored["goal"])
+        outcome = (
+            services.goals.change(ask.who, goal_id, entry, rules, ask.now, ask.receipt)
+            if goal_id
+            else services.goals.make(ask.who, int(stored["pair"]), entry, rules, ask.now, ask.receipt)
+        )
+        if outcome is None:
+            ack()
+        elif isinstance(outcome, GoalLine):
+            refresh(services, ask, where)
+            ack(response_action="update", view=reading(ask.words, views.saved(ask.words, outcome, ask.today)))
+        else:
+            view = pages.goal_again(services, ask, body, entry, outcome)
+            ack(response_action="update", view=view)
+
+
+def _register_milestones(app: Registry, services: Services) -> None:
+    @app.action(ids.GOAL_MILESTONES)
+    def open_milestones(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        line = services.goals.get(ask.who, action_id_value(body))
+        stored = in_metadata(place(body), goal=line.goal.id, version=line.goal.milestones_version)
+        open_form(body, client, forms.milestones(ask.words, forms.milestone_rows(line), stored))
+        ack()
+
+    @app.view(ids.MILESTONES_FORM)
+    def save(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        where, stored = metadata(body)
+        drafts, goal_id = payloads.milestones(body), int(stored["goal"])
+        outcome = services.goals.set_milestones(ask.who, goal_id, int(stored["version"]), drafts, ask.now, ask.receipt)
+        if isinstance(outcome, GoalLine):
+            refresh(services, ask, where)
+            shown = views.milestones_saved(ask.words, outcome, ask.today)
+            ack(response_action="update", view=reading(ask.words, shown))
+            return
+        version = outcome.line.goal.milestones_version
+        again = forms.Answered(outcome, ask.today)
+        kept = in_metadata(where, goal=goal_id, version=version)
+        ack(response_action="update", view=forms.milestones(ask.words, drafts, kept, again))
