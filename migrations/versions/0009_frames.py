@@ -47,7 +47,7 @@ def create_keys_and_records() -> None:
         sa.Column("pair_id", ID, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         refers("performance_keys", "pair_id", "pairs"),
-        sa.UniqueConstraint("workspace_id", "pair_id", name="uq_performance_keys_workspace_id_pair_id"),
+        sa.UniqueConstraint("pair_id", name="uq_performance_keys_pair_id"),
     )
     create(
         "performance_records",
@@ -66,7 +66,7 @@ def create_keys_and_records() -> None:
         refers("performance_records", "pair_id", "pairs"),
         refers("performance_records", "one_on_one_id", "one_on_ones"),
         sa.UniqueConstraint("id", "workspace_id", name="uq_performance_records_id_workspace_id"),
-        sa.UniqueConstraint("workspace_id", "one_on_one_id", name="uq_performance_records_workspace_id_one_on_one_id"),
+        sa.UniqueConstraint("one_on_one_id", name="uq_performance_records_one_on_one_id"),
         indexed=("pair_id",),
     )
 

@@ -122,7 +122,7 @@ class Office(Desk):
         self.unsure, self.outside = (one.reply_id for one in unsure)
 
     def hold(self) -> None:
-        """A shift, and a performance conversation whose record Sam was shown."""
+        """A shift, and a performance conversation whose record Sam was shown; A lets Priya read all records."""
         self.services.frames.shift(self.priya, self.brief, None, self.now)
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
         when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
@@ -131,6 +131,8 @@ class Office(Desk):
             self.record = uow.record_states.of_series(line.one_on_one.id).id
             self.held, self.shift = line.next_occurrence_id, uow.shifts.of_brief(self.brief)[0].id
             uow.record_states.set_shown(self.record, self.now)
+            if self.workspace == A:
+                uow.performance_viewers.add([self.priya.id], self.now)
             note = uow.notes.of_author(self.priya.id, self.pair, 1)[0]
             self.sentence = Sentence(f"note:{note.id}:0", note.text)
 
@@ -153,8 +155,8 @@ def offices(store: SqlStore) -> tuple[Office, Office]:
     """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
     a, b = founded(store)
     a.stranger = a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A).id
-    for office, viewer in ((a, {ONLY_A, "UPRIYA"}), (b, {"USAM"})):
-        viewers, held = Named(frozenset(viewer)), Named(frozenset({"USAM"}))
+    for office, viewer in ((a, ONLY_A), (b, "USAM")):
+        viewers, held = Named(frozenset({viewer})), Named(frozenset({"USAM"}))
         office.services.administration.save(office.ada, Policy(outside_contact=office.word), viewers, held, office.now)
     a.prefer(daily_cap=1, working_days=(0, 1))
     a.run(utc(24, 13, 35))

@@ -16,6 +16,7 @@ from bot.domain.audit import Act, Entry
 from bot.domain.commitments import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import NotFoundError
+from bot.domain.frames import Frame
 from bot.domain.goals import MilestoneDraft
 from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
 from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Preferences
@@ -274,6 +275,7 @@ INSERTS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, actor_id=their.manager.id)),
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, whose=their.manager.id)),
     lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, pair_id=their.pair.id)),
+    lambda uow, their: uow.shifts.add(1, their.pair.id, Frame.COACHING, Frame.PERFORMANCE, their.manager.id, NOW),
     lambda uow, their: uow.practice.record(their.manager.id, "mine", NOW),
 ]
 

@@ -22,7 +22,7 @@ class PerformanceKeyRow(NumberedRow):
     pair_id: Mapped[int] = mapped_column(Id)
     key: Mapped[str] = mapped_column(Sealed)
 
-    __table_args__ = (refers("pair_id", "pairs"), UniqueConstraint("workspace_id", "pair_id"), NUMBERED)
+    __table_args__ = (refers("pair_id", "pairs"), UniqueConstraint("pair_id"), NUMBERED)
 
 
 class PerformanceRecordRow(NumberedRow):
@@ -47,7 +47,7 @@ class PerformanceRecordRow(NumberedRow):
         own_id(),
         refers("pair_id", "pairs"),
         refers("one_on_one_id", "one_on_ones"),
-        UniqueConstraint("workspace_id", "one_on_one_id"),
+        UniqueConstraint("one_on_one_id"),
         Index(None, "pair_id"),
         NUMBERED,
     )
