@@ -39,10 +39,13 @@ from bot.services.plans import Plans
 from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics
 from bot.services.practice import Practice
 from bot.services.preferences import PreferencesService
+from bot.services.prepares import Prepares
+from bot.services.proposals import Proposals
 from bot.services.purging import Purging
 from bot.services.records import Records
 from bot.services.replies import Replies
 from bot.services.sending import Composer, Sending
+from bot.services.topics import Topics
 from bot.services.workspaces import Workspaces
 from bot.settings import Settings
 from bot.slack.app import register_all
@@ -184,6 +187,9 @@ def build_services(
         frames=frames,
         records=Records(store),
         bringing_forward=BringingForward(store),
+        prepares=Prepares(store),
+        topics=Topics(store),
+        proposals=Proposals(store),
         notes=Notes(store),
         goals=Goals(store),
         nudges=nudges,
@@ -212,7 +218,12 @@ def _deliveries(
         clock,
         messenger,
         {**composers(briefs, nudges), **framing.composers(frames)},
-        after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent, **framing.AFTER_SENT},
+        after_sent={
+            Kind.BRIEF: briefs.after_sent,
+            Kind.REQUESTED: briefs.after_sent,
+            Kind.PREPARE: Prepares(store).after_sent,
+            **framing.AFTER_SENT,
+        },
         after_end={Kind.NUDGE: nudges.after},
         metrics=metrics,
         begins=framing.begins(store),
@@ -222,7 +233,11 @@ def _deliveries(
 
 def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
     """Who composes what."""
+    prepares, proposals = Prepares(briefs.store), Proposals(briefs.store)
     return {
+        Kind.PREPARE: prepares.compose,
+        Kind.PROPOSED: proposals.compose_proposed,
+        Kind.DECIDED: proposals.compose_decided,
         Kind.BRIEF: briefs.compose,
         Kind.REQUESTED: briefs.compose,
         Kind.PROMPTS: briefs.compose_prompts,

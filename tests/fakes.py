@@ -101,6 +101,10 @@ class FakeMessenger:
         """What was said of these kinds, in order."""
         return [one for one in self.said if one.delivery.kind in kinds]
 
+    def to(self, person: Person) -> list[Said]:
+        """What was said to one person, in order."""
+        return [one for one in self.said if one.recipient.id == person.id]
+
     def last(self, kind: type[M]) -> M:
         """The content of the latest message of a type, as it stands."""
         return [one.message for one in self.said if isinstance(one.message, kind)][-1]

@@ -16,6 +16,7 @@ class Brief:
 
     `channel` and `thread_ts` are known once the parent message is posted. `question` is the key of the
     powerful question shown, empty for a performance conversation. `frame` is the present one of its thread.
+    `for_report`: it is the thread of what the report gets before the 1:1, without a question.
     """
 
     id: int
@@ -27,6 +28,7 @@ class Brief:
     channel: str | None = None
     thread_ts: str | None = None
     frame: Frame = Frame.COACHING
+    for_report: bool = False
 
 
 def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str:

@@ -61,6 +61,14 @@ class NewGoal:
 
 
 @dataclass(frozen=True, slots=True)
+class BringTopic:
+    """Bring a topic to the next 1:1 with one's manager; without `text` it asks. `text` is unescaped."""
+
+    person: Mention | None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """Log a commitment. `text` is as Slack sends it, to be read like a reply."""
 
@@ -167,6 +175,7 @@ Command = (
     | BriefNow
     | OpenPlan
     | NewGoal
+    | BringTopic
     | Commit
     | Todo
     | Done

@@ -1,6 +1,5 @@
 """Reading what was typed after /coach: one of the commands, or the nearest usage."""
 
-import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from bot.domain.command_kinds import (
     Add,
     Admin,
     BriefNow,
+    BringTopic,
     Command,
     Commit,
     Done,
@@ -31,6 +31,7 @@ from bot.domain.command_kinds import (
     Todo,
     Unclear,
 )
+from bot.domain.command_words import KEY_OF, nearest_command
 from bot.domain.commitments import Change
 from bot.domain.due_dates import WORKING_DAYS
 from bot.domain.schedules import Schedule, read_schedule, read_when
@@ -41,6 +42,7 @@ __all__ = [
     "Add",
     "Admin",
     "BriefNow",
+    "BringTopic",
     "Command",
     "Commit",
     "Done",
@@ -68,30 +70,6 @@ __all__ = [
     "read_command",
 ]
 
-_WORDS = {
-    "add": "add new create schedule setup set",
-    "list": "list 1:1s 1:1 one-on-ones 1on1s meetings",
-    "brief": "brief prepare prep briefing",
-    "plan": "plan plans",
-    "goal": "goal goals objective objectives okr",
-    "commit": "commit log commitment",
-    "todo": "todo todos to-do commitments tasks open",
-    "done": "done complete completed finish finished",
-    "drop": "drop remove",
-    "skip": "skip cancel",
-    "move": "move reschedule push postpone shift",
-    "pause": "pause",
-    "resume": "resume unpause continue restart",
-    "end": "end stop delete",
-    "snooze": "snooze",
-    "practice": "practice practise practicing practising rehearse",
-    "settings": "settings setting preferences prefs config configure",
-    "admin": "admin administration administer administrator policy",
-    "records": "records record",
-    "help": "help ? usage commands",
-    "overview": "home overview start",
-}
-_KEY_OF = {word: key for key, words in _WORDS.items() for word in words.split()}
 _MENTION = re.compile(
     r"<@(?P<id>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>"
     r"|@(?P<handle>[^\s<>@,:]+)",
@@ -118,11 +96,11 @@ def read_command(text: str, now: datetime, working_days: tuple[int, ...] = WORKI
     word = fold(first).lower().strip(",.!").removesuffix(":") or fold(first)
     if not typed:
         return Overview()
-    key = _KEY_OF.get(word) or ("help" if word.strip("?") == "" else None)
+    key = KEY_OF.get(word) or ("help" if word.strip("?") == "" else None)
     said = _Said(typed, rest.strip(), lines[len(first) :].strip(), now, working_days)
     if key is None:
         words = read_words(typed, now, loose=True, working_days=working_days)
-        return _as_command(words) if words is not None else Unclear(_nearest(word), typed)
+        return _as_command(words) if words is not None else Unclear(nearest_command(word), typed)
     return _READERS[key](said)
 
 
@@ -148,12 +126,6 @@ def _as_command(words: Help | Mark | MoveDue | Snooze) -> Command:
     if isinstance(words, Mark):
         return Done(words) if words.action is Change.DONE else Drop(words)
     return SnoozeNudge(words) if isinstance(words, Snooze) else words
-
-
-def _nearest(word: str) -> str:
-    close = difflib.get_close_matches(word[:30], _KEY_OF, n=1, cutoff=0.6)
-    key = _KEY_OF[close[0]] if close else "help"
-    return "help" if key == "overview" else key
 
 
 def _person(text: str) -> tuple[Mention | None, str]:
@@ -207,6 +179,20 @@ def _add(said: _Said) -> Command:
 
 def _schedule(text: str, said: _Said) -> Schedule | None:
     return read_schedule(text, said.now, working_days=said.working_days)
+
+
+def _topic(said: _Said) -> Command:
+    """ "@priya how I get into design reviews": the name first."""
+    rest = _FOR.sub("", said.rest, count=1) if _FOR.match(said.rest) else said.rest
+    if not rest:
+        return BringTopic(None)
+    person, text = _person(rest)
+    return BringTopic(person, text.strip())
+
+
+def _prepare(said: _Said) -> Command:
+    """With a name it is the brief; alone, when a report hears of their 1:1s."""
+    return _READERS["brief"](said) if said.rest else Settings()
 
 
 def _commit(said: _Said) -> Command:
@@ -281,6 +267,8 @@ _READERS: dict[str, Callable[[_Said], Command]] = {
     "brief": _about(BriefNow, "brief"),
     "plan": _about(OpenPlan, "plan"),
     "goal": _about(NewGoal, "goal"),
+    "topic": _topic,
+    "prepare": _prepare,
     "commit": _commit,
     "todo": _plain(Todo()),
     "done": _marking("done"),

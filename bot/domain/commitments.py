@@ -1,6 +1,6 @@
 """Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -110,12 +110,33 @@ def next_number(taken: set[int]) -> int:
     return number
 
 
+def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
+    """An edit from `was` to `draft` applied to what is known: only what the person changed in their message."""
+    if was is None:
+        return draft
+    kept = Draft(known.text, known.owner, known.due_on)
+    if draft.text != was.text:
+        kept = replace(kept, text=draft.text)
+    if draft.owner is not was.owner:
+        kept = replace(kept, owner=draft.owner)
+    if draft.due_on != was.due_on:
+        kept = replace(kept, due_on=draft.due_on)
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
-    """A commitment as a message or list shows it to the manager."""
+    """A commitment as a message or list shows it to the `reader`, one of its pair."""
 
     commitment: Commitment
     report_name: str
+    manager_name: str = ""
+    reader: Owner = Owner.MANAGER
+
+    @property
+    def other_name(self) -> str:
+        """With whom the reader has agreed it."""
+        return self.report_name if self.reader is Owner.MANAGER else self.manager_name
 
 
 def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:

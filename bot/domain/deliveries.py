@@ -10,6 +10,7 @@ class Kind(StrEnum):
 
     BRIEF = "brief"
     REQUESTED = "requested"
+    PREPARE = "prepare"
     PROMPTS = "prompts"
     PLAN = "plan"
     QUESTION = "question"
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     UNACKNOWLEDGED = "unacknowledged"
     BROUGHT_FORWARD = "brought_forward"
     GOAL = "goal"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
 
 
 STARTED_BY_BOT = (
@@ -46,12 +49,15 @@ STARTED_BY_BOT = (
     Kind.UNACKNOWLEDGED,
     Kind.BROUGHT_FORWARD,
     Kind.GOAL,
+    Kind.PREPARE,
+    Kind.PROPOSED,
+    Kind.DECIDED,
 )
 """The kinds that open a new direct message on the bot's own account: they wait for quiet hours and count for the
 daily cap. Everything else answers a person, stays quietly in a thread, or is as rare as a notice."""
 
 
-CAN_WAIT = frozenset({Kind.NUDGE, Kind.NOTICE, Kind.ADMINISTRATION})
+CAN_WAIT = frozenset({Kind.NUDGE, Kind.NOTICE, Kind.ADMINISTRATION, Kind.PROPOSED, Kind.DECIDED})
 """What lets everything else pass when many are due: a brief has a 1:1 to precede, an answer somebody who waits."""
 
 

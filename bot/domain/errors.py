@@ -57,6 +57,12 @@ class NoOneOnOneError(CoachError):
     key = "no_one_on_one"
 
 
+class NoManagerError(CoachError):
+    """That person holds no 1:1s with whoever asks as the report (`name`)."""
+
+    key = "no_manager"
+
+
 class NoUpcomingError(CoachError):
     """There is a 1:1 series, but nothing upcoming to skip or move (`name`)."""
 
@@ -81,6 +87,12 @@ class InThePastError(CoachError):
     key = "in_the_past"
 
 
+class NotSharedError(CoachError):
+    """The manager has not shared the plan and the commitments of a 1:1 with its report yet (`name`: the manager)."""
+
+    key = "not_shared"
+
+
 class NoSuchCommitmentError(CoachError):
     """No live commitment matches the number or words given (`typed`)."""
 
@@ -91,6 +103,12 @@ class SeveralCommitmentsError(CoachError):
     """Words like "done: intro" match several live commitments (`typed`, `numbers`)."""
 
     key = "several_commitments"
+
+
+class WhichCommitmentError(SeveralCommitmentsError):
+    """A number that commitments of several 1:1s have (`typed`, `names`)."""
+
+    key = "which_commitment"
 
 
 class AlreadyChangedError(CoachError):

@@ -9,6 +9,7 @@ from bot.domain.goals import GoalLine
 from bot.domain.one_on_ones import MeetingLine, SeriesLine
 from bot.domain.people import Pair, Preferences
 from bot.domain.plans import Plan
+from bot.domain.topics import Topic
 
 T = TypeVar("T")
 
@@ -62,12 +63,26 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSide:
+    """One of a person's 1:1s as its report: with whom, when next (local to them), what is shared and agreed."""
+
+    pair_id: int
+    manager_name: str
+    next_at: datetime | None
+    shared: bool
+    plan: Plan
+    commitments: tuple[CommitmentLine, ...]
+    more_commitments: int
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeContent:
-    """What App Home shows a manager. `welcome` is the onboarding of someone without any 1:1.
+    """What App Home shows a person. `welcome` is the onboarding of someone without any 1:1.
 
     `next_nudge` is local; `last_nudge_silent` says that the latest nudge had nothing to say; `messages_off` that Slack
     takes no direct messages of the app here; `administers` that the person looks after the workspace. `performance`
-    are the performance conversations to come.
+    are the performance conversations to come. `manages`: they have a 1:1 or a plan as a manager.
     """
 
     name: str
@@ -86,3 +101,6 @@ class HomeContent:
     performance: tuple[SeriesLine, ...] = ()
     goals: tuple[GoalLine, ...] = ()
     more_goals: int = 0
+    as_report: tuple[ReportSide, ...] = ()
+    more_as_report: int = 0
+    manages: bool = True

@@ -16,12 +16,14 @@ from bot.domain.goals import GoalLine, NearMilestone
 from bot.domain.one_on_ones import Lead, MeetingLine, Outcome
 from bot.domain.people import Pair
 from bot.domain.plans import Plan
+from bot.domain.prepare_messages import DecidedMessage, PrepareMessage, ProposedMessage
 from bot.domain.replies import Decision
+from bot.domain.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class BriefMessage:
-    """The parent of a brief's thread: who, when, what was last agreed.
+    """The parent of a brief's thread: who, when, what was last agreed, what the report brings.
 
     `lead` None: the manager asked for it. `late`: it could not come when it was to.
     `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
@@ -42,6 +44,9 @@ class BriefMessage:
     frame: Frame = Frame.COACHING
     shifted_at: datetime | None = None
     report_slack_id: str = ""
+    topics: tuple[Topic, ...] = ()
+    more_topics: int = 0
+    pair_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class PromptsMessage:
 
 @dataclass(frozen=True, slots=True)
 class PlanMessage:
-    """The one-page coaching plan. `notes` counts the private notes of the one who reads it."""
+    """The one-page coaching plan. `notes` counts the private notes of the one who reads it, the manager unless it is
+    `for_report`; `shared` says whether the report sees it."""
 
     pair_id: int
     report_name: str
@@ -66,6 +72,9 @@ class PlanMessage:
     changed_at: datetime | None = None
     goals: tuple[GoalLine, ...] = ()
     more_goals: int = 0
+    manager_name: str = ""
+    for_report: bool = False
+    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,7 @@ class LoggedMessage:
     today: date
     lines: tuple[CommitmentLine, ...]
     notes: int = 0
+    topics: tuple[str, ...] = ()
     undone: bool = False
     deleted: bool = False
 
@@ -145,6 +155,7 @@ class UnsureMessage:
     texts: tuple[str, ...]
     decision: Decision
     pairs: tuple[Pair, ...] = ()
+    reader_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +211,9 @@ Message = (
     | AdministrationMessage
     | FrameMessage
     | GoalMessage
+    | PrepareMessage
+    | ProposedMessage
+    | DecidedMessage
 )
 
 

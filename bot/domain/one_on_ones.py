@@ -115,7 +115,8 @@ class SeriesLine:
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """An upcoming 1:1 as a list shows it. `starts_at` is local to the manager."""
+    """An upcoming 1:1 as a list shows it. `starts_at` is local to the reader: the manager, or the report where
+    `manager_name` says whom they meet."""
 
     occurrence_id: int
     pair_id: int
@@ -124,3 +125,4 @@ class MeetingLine:
     starts_at: datetime
     minutes: int
     moved: bool = False
+    manager_name: str = ""

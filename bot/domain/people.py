@@ -22,6 +22,14 @@ class PersonKind(StrEnum):
     OUTSIDER = "outsider"
 
 
+class PrepareTime(StrEnum):
+    """When a report wants the message before a 1:1."""
+
+    SAME = "same"
+    DAY_BEFORE = "day_before"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None; `admin` is an
@@ -71,6 +79,7 @@ class Preferences:
     `nudge_allowance` is how many minutes before or after its time the nudge may come when many are due at once.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
+    `prepare` is for the 1:1s in which they are the report.
     """
 
     nudge_on: bool = True
@@ -90,12 +99,15 @@ class Preferences:
         """Begin and end of the quiet hours."""
         return self.quiet_from, self.quiet_until
 
+    prepare: PrepareTime = PrepareTime.SAME
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A manager and a report. The plan, the commitments and the question history belong to the pair.
 
     `ended_at` is when the last of their 1:1s was over; None while there is one, or has never been one.
+    `plan_shared_at` is when the report was let see the plan and the commitments; None while only the manager does.
     """
 
     id: int
@@ -103,6 +115,7 @@ class Pair:
     manager: Person
     report: Person
     ended_at: datetime | None = None
+    plan_shared_at: datetime | None = None
 
 
 def check_manager(person: Person) -> None:

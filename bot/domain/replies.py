@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.briefs import Brief
 from bot.domain.frames import Frame
+from bot.domain.people import Person
 
 
 class Decision(StrEnum):
@@ -13,6 +15,7 @@ class Decision(StrEnum):
     LOGGED = "logged"
     UNSURE = "unsure"
     NOTE = "note"
+    TOPIC = "topic"
     LEFT = "left"
     WORDS = "words"
     NOTHING = "nothing"
@@ -36,3 +39,23 @@ class Reply:
     text: str
     received_at: datetime
     frame: Frame = Frame.COACHING
+
+
+def new_reply(
+    who: Person, channel: str, ts: str, thread_ts: str | None, brief: Brief | None, decision: Decision, now: datetime
+) -> Reply:
+    """A message of a person, to be stored."""
+    return Reply(
+        id=0,
+        workspace_id=who.workspace_id,
+        pair_id=brief.pair_id if brief else None,
+        brief_id=brief.id if brief else None,
+        author_id=who.id,
+        channel=channel,
+        ts=ts,
+        thread_ts=thread_ts,
+        decision=decision,
+        text="",
+        received_at=now,
+        frame=brief.frame if brief else Frame.COACHING,
+    )

@@ -1,6 +1,6 @@
 """Lets people reach what `bot.domain.access` allows them. Anyone else finds nothing, as if there were no such id."""
 
-from bot.domain.access import Act, Data, may, roles_in
+from bot.domain.access import Act, Data, may_reach
 from bot.domain.commitments import Commitment
 from bot.domain.errors import NotFoundError
 from bot.domain.goals import Goal
@@ -13,7 +13,7 @@ from bot.services.ports.opening import Opened
 def reach_pair(uow: UnitOfWork, who: Person, pair_id: int, data: Data, act: Act = Act.READ) -> Pair:
     """The pair, if `who` may do that with its `data`. Raises NotFoundError."""
     pair = uow.pairs.get(pair_id)
-    if not may(act, data, roles_in(pair, who.id)):
+    if not may_reach(pair, who.id, data, act):
         raise NotFoundError
     return pair
 

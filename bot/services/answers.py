@@ -2,15 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from bot.domain.access import Act, Data, may_reach
 from bot.domain.commitments import Change, CommitmentLine, Draft, Origin
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
-from bot.domain.errors import CoachError
+from bot.domain.errors import CoachError, NotSharedError
 from bot.domain.messages import AnswerMessage, ChangedMessage, Composed, LoggedMessage, UnsureMessage
-from bot.domain.people import Person
+from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
 from bot.domain.words import Help, Mark, MoveDue, Snooze, Words
-from bot.services import commitments, snoozing
+from bot.services import commitments, finding, snoozing
 from bot.services.commitment_lines import as_lines
 from bot.services.plans import refresh_plan
 from bot.services.ports.opening import Opened
@@ -72,14 +73,15 @@ def act(
 
 def _do(uow: Opened, who: Person, reply: Reply, words: Words, now: datetime) -> tuple[Subject, Kind]:
     origin = Origin.THREAD if reply.brief_id else Origin.DM
+    within = _as_report_in(uow, who, reply)
     match words:
         case Mark():
-            found = [commitments.find(uow, who, target) for target in words.targets]
+            found = [finding.find(uow, who, target, within) for target in words.targets]
             for one in found:
                 commitments.apply(uow, who, uow.pairs.get(one.pair_id), one, words.action, origin, now)
             return {"change": words.action.value, "commitments": [one.id for one in found]}, Kind.CHANGED
         case MoveDue():
-            found_one = commitments.find(uow, who, words.target)
+            found_one = finding.find(uow, who, words.target, within)
             draft = Draft(found_one.text, found_one.owner, words.due_on)
             commitments.edit(uow, who, uow.pairs.get(found_one.pair_id), found_one, draft, origin, now)
             return {"change": Change.MOVED.value, "commitments": [found_one.id]}, Kind.CHANGED
@@ -89,6 +91,22 @@ def _do(uow: Opened, who: Person, reply: Reply, words: Words, now: datetime) -> 
             return {"section": "nudge", "key": "snoozed", "until": until.isoformat()}, Kind.ANSWER
         case Help():
             return {"section": "help", "key": "in_thread"}, Kind.ANSWER
+
+
+def _as_report_in(uow: Opened, who: Person, reply: Reply) -> Pair | None:
+    """The pair in whose thread a report writes: numbers there mean that 1:1. Raises NotSharedError."""
+    if reply.brief_id is None or reply.pair_id is None:
+        return None
+    pair = uow.pairs.get(reply.pair_id)
+    if not may_reach(pair, who.id, Data.COMMITMENTS, Act.WRITE):
+        raise NotSharedError(name=pair.manager.name)
+    return pair if who.id == pair.report.id else None
+
+
+def pairs_to_choose(uow: Opened, who: Person) -> list[Pair]:
+    """The 1:1s that something typed outside a thread may belong to, those the person manages first."""
+    as_report = [one for one in uow.pairs.of_report(who.id) if may_reach(one, who.id, Data.COMMITMENTS, Act.WRITE)]
+    return [*uow.pairs.of_manager(who.id), *as_report]
 
 
 def compose_logged(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
@@ -101,6 +119,7 @@ def compose_logged(uow: Opened, delivery: Delivery, recipient: Person, now: date
         today=local(now, recipient.timezone).date(),
         lines=tuple(as_lines(uow, recipient, shown)),
         notes=uow.notes.count_of_reply(reply.id),
+        topics=tuple(topic.text for topic in uow.topics.of_reply(reply.id)),
         undone=bool(logged) and not shown,
         deleted=reply.decision is Decision.DELETED,
     )
@@ -109,12 +128,13 @@ def compose_logged(uow: Opened, delivery: Delivery, recipient: Person, now: date
 def compose_unsure(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The question what an unclear reply is, or what was decided."""
     reply = uow.replies.get(int(str(delivery.subject["reply_id"])))
-    pairs = uow.pairs.of_manager(recipient.id) if reply.pair_id is None else []
+    pairs = pairs_to_choose(uow, recipient) if reply.pair_id is None else []
     return UnsureMessage(
         reply_id=reply.id,
         texts=tuple(reply.text.split("\n")) if reply.text else (),
         decision=reply.decision,
         pairs=tuple(pairs),
+        reader_id=recipient.id,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.access import Act, Data
 from bot.domain.briefs import Brief, next_question
-from bot.domain.commitments import CommitmentLine, first_lines
+from bot.domain.commitments import first_lines
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.errors import NotFoundError
 from bot.domain.frame_messages import Side
@@ -25,9 +25,11 @@ from bot.domain.messages import (
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local
+from bot.domain.topics import SHOWN as TOPICS_SHOWN
 from bot.services import carrying_over, nudging, scheduling
 from bot.services.access import reach_pair
 from bot.services.asking_afterwards import ask_afterwards
+from bot.services.commitment_lines import as_line
 from bot.services.daily_cap import keep_to_cap
 from bot.services.frames import limits_message
 from bot.services.goal_lines import first_goals, live_of_pair
@@ -117,13 +119,14 @@ class Briefs:
         meeting = meeting_line(occurrence, pair) if occurrence else None
         is_holiday = uow.holidays_of(uow.people.preferences(recipient.id).country)
         shifts = uow.shifts.of_brief(brief.id)
+        topics = uow.topics.open_of_pair(pair.id)
         return BriefMessage(
             brief_id=brief.id,
             report_name=pair.report.name,
             today=local(now, recipient.timezone).date(),
             starts_at=meeting.starts_at if meeting else None,
             minutes=meeting.minutes if meeting else None,
-            agreed=CommitmentLine(newest, pair.report.name) if newest else None,
+            agreed=as_line(newest, pair, recipient) if newest else None,
             agreed_count=len(live),
             lead=series.lead if series and not asked else None,
             one_on_one_id=series.id if series else None,
@@ -132,6 +135,9 @@ class Briefs:
             frame=brief.frame,
             shifted_at=local(shifts[-1].at, recipient.timezone) if shifts else None,
             report_slack_id=pair.report.slack_id,
+            topics=tuple(topics[:TOPICS_SHOWN]),
+            more_topics=max(0, len(topics) - TOPICS_SHOWN),
+            pair_id=pair.id,
         )
 
     def _brief_of(self, uow: Opened, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
@@ -158,10 +164,11 @@ class Briefs:
     def compose_bundle(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The rest of the day's 1:1s in one message; those that were taken away meanwhile are left out."""
         ids = delivery.subject["occurrences"]
-        pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
+        found = uow.occurrences.get_many(ids if isinstance(ids, list) else [])
+        pairs = {pair.id: pair for pair in uow.pairs.get_many(sorted({one.pair_id for one in found}))}
         meetings = [
-            meeting_line(occurrence, pairs[occurrence.pair_id])
-            for occurrence in uow.occurrences.get_many(ids if isinstance(ids, list) else [])
+            meeting_line(occurrence, pairs[occurrence.pair_id], recipient)
+            for occurrence in found
             if occurrence.state is OccurrenceState.SCHEDULED and (delivery.ts or occurrence.starts_at > now)
         ]
         if not meetings:
@@ -249,7 +256,7 @@ def part_key(brief: Brief, kind: Kind) -> str:
 def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
     """A pair's plan on one page: what was written, and the live commitments of both sides."""
     plan = uow.plans.latest(pair.id)
-    lines = [CommitmentLine(commitment, pair.report.name) for commitment in uow.commitments.live_of_pair(pair.id)]
+    lines = [as_line(commitment, pair, recipient) for commitment in uow.commitments.live_of_pair(pair.id)]
     shown, more = first_lines(lines, PLAN_SHOWS)
     goals, more_goals = first_goals(live_of_pair(uow, recipient, pair))
     return PlanMessage(
@@ -263,4 +270,7 @@ def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> P
         changed_at=local(plan.changed_at, recipient.timezone) if plan.changed_at else None,
         goals=goals,
         more_goals=more_goals,
+        manager_name=pair.manager.name,
+        for_report=recipient.id == pair.report.id,
+        shared=pair.plan_shared_at is not None,
     )

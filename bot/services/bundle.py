@@ -18,9 +18,12 @@ from bot.services.people import People
 from bot.services.plans import Plans
 from bot.services.practice import Practice
 from bot.services.preferences import PreferencesService
+from bot.services.prepares import Prepares
+from bot.services.proposals import Proposals
 from bot.services.purging import Purging
 from bot.services.records import Records
 from bot.services.replies import Replies
+from bot.services.topics import Topics
 from bot.services.workspaces import Workspaces
 
 
@@ -34,6 +37,9 @@ class Services:
     briefs: Briefs
     plans: Plans
     commitments: Commitments
+    prepares: Prepares
+    topics: Topics
+    proposals: Proposals
     replies: Replies
     frames: Frames
     records: Records

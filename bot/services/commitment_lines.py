@@ -2,21 +2,31 @@
 
 from collections.abc import Sequence
 
-from bot.domain.commitments import Commitment, CommitmentLine
+from bot.domain.access import Act, Data, may_reach
+from bot.domain.commitments import Commitment, CommitmentLine, Owner
 from bot.domain.homes import Page
-from bot.domain.people import Person
+from bot.domain.people import Pair, Person
+from bot.services.finding import shared_with
 from bot.services.ports.opening import Opened
 
 
+def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLine:
+    """A commitment as one of the pair reads it."""
+    side = Owner.REPORT if reader.id == pair.report.id else Owner.MANAGER
+    return CommitmentLine(commitment, pair.report.name, pair.manager.name, side)
+
+
 def as_lines(uow: Opened, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
-    """Commitments with their reports' names, in one query more; those of other managers are left out."""
-    names = {pair.id: pair.report.name for pair in uow.pairs.of_manager(who.id)}
-    return [CommitmentLine(one, names[one.pair_id]) for one in commitments if one.pair_id in names]
+    """Commitments with the names of their pairs, in one query more; those of other people are left out."""
+    pairs = {pair.id: pair for pair in uow.pairs.get_many(sorted({one.pair_id for one in commitments}))}
+    readable = {one for one, pair in pairs.items() if may_reach(pair, who.id, Data.COMMITMENTS, Act.READ)}
+    return [as_line(one, pairs[one.pair_id], who) for one in commitments if one.pair_id in readable]
 
 
-def live_page(uow: Opened, who: Person, page: int, size: int) -> Page[CommitmentLine]:
-    """A page of a manager's live commitments; a page past the end gives the last one."""
-    live, total = uow.commitments.page_live_of_manager(who.id, size, page * size)
+def live_page(uow: Opened, who: Person, page: int, size: int, *, as_report: bool = True) -> Page[CommitmentLine]:
+    """A page of what is live of a person, `as_report` too; a page past the end gives the last one."""
+    pairs = shared_with(uow, who) if as_report else []
+    live, total = uow.commitments.page_live_of(who.id, pairs, size, page * size)
     if not live and page:
-        return live_page(uow, who, max(0, (total - 1) // size), size)
+        return live_page(uow, who, max(0, (total - 1) // size), size, as_report=as_report)
     return Page(tuple(as_lines(uow, who, live)), page, size, total)

@@ -16,14 +16,16 @@ from bot.domain.commitments import (
     next_number,
 )
 from bot.domain.deliveries import Kind
-from bot.domain.errors import AlreadyChangedError, NoSuchCommitmentError, NotFoundError, SeveralCommitmentsError
+from bot.domain.errors import AlreadyChangedError, NotFoundError
 from bot.domain.frames import Frame
 from bot.domain.homes import Page
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.words import Target
-from bot.services import nudging
+from bot.services import pairing
 from bot.services.access import reach_commitment, reach_pair
-from bot.services.commitment_lines import as_lines, live_page
+from bot.services.commitment_lines import as_line, as_lines, live_page
+from bot.services.finding import find
+from bot.services.locking import lock_desk
 from bot.services.plans import refresh_plan
 from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
@@ -38,34 +40,35 @@ STATE_AFTER = {
 
 @dataclass(frozen=True)
 class Commitments:
-    """What a manager does with commitments, from any surface. `origin` says from where.
+    """What the two of a pair do with commitments, from any surface. `origin` says from where.
 
-    Changes hold the manager's lock from before they read, so that two at once do not undo each other.
+    Changes hold the locks of `lock_desk` from before they read, so that two at once do not undo each other.
     """
 
     store: Opener
 
     def log(
-        self, who: Person, report: Person, draft: Draft, origin: Origin, receipt: str | None, now: datetime
+        self, who: Person, other: Person, draft: Draft, origin: Origin, receipt: str | None, now: datetime
     ) -> CommitmentLine | None:
-        """Log one commitment with a report; None if the same `receipt` logged it before. Raises NotAReportError."""
-        check_report(who, report)
+        """Log one commitment with a report or manager; None if the same `receipt` logged it before. Raises
+        NotAReportError, NotSharedError."""
+        check_report(who, other)
         with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, receipt, now):
                 return None
-            pair = nudging.pair_with(uow, who, report, now)
-            return CommitmentLine(log(uow, who, pair, draft, origin, now), report.name)
+            pair = pairing.pair_with(uow, who, other, now, Data.COMMITMENTS)
+            return as_line(log(uow, who, pair, draft, origin, now), pair, who)
 
     def set_state(
         self, who: Person, commitment_id: int, change: Change, origin: Origin, now: datetime, receipt: str | None = None
     ) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         with self.store.opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_desk(uow, who)
             commitment, pair = reach_commitment(uow, who, commitment_id)
             if first_time(uow, receipt, now):
                 commitment = apply(uow, who, pair, commitment, change, origin, now)
-            return CommitmentLine(commitment, pair.report.name)
+            return as_line(commitment, pair, who)
 
     def move(
         self,
@@ -78,12 +81,12 @@ class Commitments:
     ) -> CommitmentLine:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
         with self.store.opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_desk(uow, who)
             commitment, pair = reach_commitment(uow, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
             if first_time(uow, receipt, now):
                 commitment = edit(uow, who, pair, commitment, draft, origin, now)
-            return CommitmentLine(commitment, pair.report.name)
+            return as_line(commitment, pair, who)
 
     def edit(
         self, who: Person, drafts: dict[int, Draft], origin: Origin, now: datetime, receipt: str | None = None
@@ -91,23 +94,23 @@ class Commitments:
         """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
         lines = []
         with self.store.opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_desk(uow, who)
             first = first_time(uow, receipt, now)
             for commitment_id, draft in drafts.items():
                 commitment, pair = reach_commitment(uow, who, commitment_id)
                 if first:
                     commitment = edit(uow, who, pair, commitment, draft, origin, now)
-                lines.append(CommitmentLine(commitment, pair.report.name))
+                lines.append(as_line(commitment, pair, who))
         return lines
 
     def get(self, who: Person, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
         with self.store.opened(who.workspace_id, who.id) as uow:
             commitment, pair = reach_commitment(uow, who, commitment_id)
-            return CommitmentLine(commitment, pair.report.name)
+            return as_line(commitment, pair, who)
 
     def get_many(self, who: Person, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
-        """Several to be shown, in that order; those of other managers are left out."""
+        """Several to be shown, in that order; those of other people are left out."""
         with self.store.opened(who.workspace_id, who.id) as uow:
             return as_lines(uow, who, uow.commitments.get_many(commitment_ids))
 
@@ -124,7 +127,7 @@ class Commitments:
         """All live commitments of a pair. Raises NotFoundError."""
         with self.store.opened(who.workspace_id, who.id) as uow:
             pair = reach_pair(uow, who, pair_id, Data.COMMITMENTS)
-            return pair, [CommitmentLine(one, pair.report.name) for one in uow.commitments.live_of_pair(pair_id)]
+            return pair, [as_line(one, pair, who) for one in uow.commitments.live_of_pair(pair_id)]
 
     def todo(self, who: Person, page: int, size: int) -> Page[CommitmentLine]:
         """A page of everything live, the soonest due first."""
@@ -146,7 +149,7 @@ class Commitments:
         its numbers may be others' by now.
         """
         with self.store.opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_desk(uow, who)
             if not first_time(uow, receipt, now):
                 raise AlreadyChangedError
             found = [find(uow, who, target) for target in targets]
@@ -164,13 +167,13 @@ class Commitments:
     ) -> CommitmentLine:
         """Another day, named by number or words. Raises as `change_by_words`."""
         with self.store.opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_desk(uow, who)
             if not first_time(uow, receipt, now):
                 raise AlreadyChangedError
             commitment = find(uow, who, target)
             pair = uow.pairs.get(commitment.pair_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
-            return CommitmentLine(edit(uow, who, pair, commitment, draft, origin, now), pair.report.name)
+            return as_line(edit(uow, who, pair, commitment, draft, origin, now), pair, who)
 
 
 def log(
@@ -264,23 +267,6 @@ def edit(
     return changed
 
 
-def find(uow: Opened, who: Person, target: Target) -> Commitment:
-    """The live commitment a number or words name. Raises NoSuchCommitmentError, SeveralCommitmentsError."""
-    live = uow.commitments.live_of_manager(who.id)
-    if isinstance(target, int):
-        found = [one for one in live if one.number == target]
-    else:
-        found = [one for one in live if target.casefold() in one.text.casefold()]
-    if not found:
-        raise NoSuchCommitmentError(typed=str(target))
-    if len(found) > 1:
-        raise SeveralCommitmentsError(
-            typed=str(target),
-            numbers=", ".join(str(one.number) for one in sorted(found, key=lambda c: c.number)),
-        )
-    return found[0]
-
-
 def answer_key(reply_id: int) -> str:
     """The dedupe key of the answer that says what a reply logged."""
     return f"{Kind.LOGGED.value}:{reply_id}"
@@ -294,6 +280,6 @@ def _show_change(uow: Opened, pair: Pair, commitment: Commitment, now: datetime)
 
 
 def _show(uow: Opened, pair: Pair, now: datetime) -> None:
-    """Render anew what shows a pair's commitments: the plan, App Home."""
+    """Render anew what shows a pair's commitments: the plan, what the report got, App Home of both."""
     refresh_plan(uow, pair.id)
-    uow.homes.touch([pair.manager.id], now)
+    uow.homes.touch([pair.manager.id, pair.report.id], now)

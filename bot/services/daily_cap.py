@@ -1,4 +1,4 @@
-"""Keeps to the number of messages a day a manager allows; the last one of the day carries the rest of its briefs."""
+"""Keeps to the number of messages a day a person allows; the last of the day carries the rest of its briefs."""
 
 from datetime import datetime
 
@@ -37,7 +37,7 @@ def keep_to_cap(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: dat
 
 def _rest(uow: UnitOfWork, delivery: Delivery, now: datetime, end: datetime) -> list[Delivery]:
     """The other briefs of the day that have not been sent and are not too late."""
-    unsent = uow.deliveries.unsent_to(delivery.recipient_id, (Kind.BRIEF,), end)
+    unsent = uow.deliveries.unsent_to(delivery.recipient_id, (Kind.BRIEF, Kind.PREPARE), end)
     return [one for one in unsent if one.id != delivery.id and (one.expires_at is None or one.expires_at > now)]
 
 
@@ -77,7 +77,7 @@ def _join(
 def _latest_started(uow: UnitOfWork, recipient: Person, now: datetime) -> Delivery | None:
     """The message of today in whose thread the bundle fits best: the nudge, a brief, a question about a goal."""
     start, _ = day_bounds(now, recipient.timezone)
-    for kind in (Kind.NUDGE, Kind.BRIEF, Kind.GOAL):
+    for kind in (Kind.NUDGE, Kind.BRIEF, Kind.PREPARE, Kind.GOAL):
         latest = uow.deliveries.latest(recipient.id, kind, (DeliveryState.SENT,))
         if latest is not None and latest.sent_at is not None and latest.sent_at >= start:
             return latest

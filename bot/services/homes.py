@@ -23,6 +23,7 @@ from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
+from bot.services.report_sides import report_sides
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +121,7 @@ class Homes:
 
 
 def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeContent:
-    """What Home shows a manager, in a number of queries that does not grow with what there is."""
+    """What Home shows a person, in a number of queries that does not grow with what there is."""
     preferences = uow.people.preferences(who.id)
     lines = series_lines(uow, who, now)
     waiting = nudging.waiting(uow, who)
@@ -128,13 +129,15 @@ def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeCon
     last = uow.deliveries.latest(
         who.id, Kind.NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED)
     )
+    as_report, more_as_report = report_sides(uow, who, now)
+    plans = _plans(uow, who, home)
     return HomeContent(
         name=who.name,
         today=local(now, who.timezone).date(),
-        welcome=not lines,
+        welcome=not lines and not as_report,
         meetings=_meetings(uow, who, home, now),
-        commitments=live_page(uow, who, home.commitments_page, COMMITMENTS_PAGE),
-        plans=_plans(uow, who, home),
+        commitments=live_page(uow, who, home.commitments_page, COMMITMENTS_PAGE, as_report=False),
+        plans=plans,
         paused=tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:MEETINGS_PAGE],
         preferences=preferences,
         timezone=who.timezone,
@@ -144,6 +147,9 @@ def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeCon
         messages_off=limits.MESSAGES_OFF in uow.limits.closed(now).values(),
         goals=goals,
         more_goals=more_goals,
+        as_report=as_report,
+        more_as_report=more_as_report,
+        manages=bool(lines or plans.total),
     )
 
 

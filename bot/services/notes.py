@@ -22,13 +22,13 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class Notes:
-    """What a manager does with their own notes."""
+    """What the two of a pair do with their own notes."""
 
     store: Opener
 
     def of_pair(self, who: Person, pair_id: int) -> list[NoteLine]:
-        """The manager's own notes about a pair, newest first. Raises NotFoundError."""
+        """The person's own notes about a pair they are in, newest first. Raises NotFoundError."""
         with self.store.opened(who.workspace_id, who.id) as uow:
-            reach_pair(uow, who, pair_id, Data.PLAN)
+            reach_pair(uow, who, pair_id, Data.SCHEDULE)
             found = uow.notes.of_author(who.id, pair_id, SHOWN)
             return [NoteLine(note.text, local(note.written_at, who.timezone)) for note in found]

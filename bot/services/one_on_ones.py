@@ -66,7 +66,7 @@ class OneOnOnes:
             series = uow.one_on_ones.add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
             scheduling.schedule_series(uow, series, pair, now, afresh=True)
             nudging.schedule_nudge(uow, who, now)
-            uow.homes.touch([who.id], now)
+            uow.homes.touch([who.id, pair.report.id], now)
             return self._line(uow, series, pair, now)
 
     def change(
@@ -100,7 +100,7 @@ class OneOnOnes:
             scheduling.schedule_series(uow, changed, pair, now, afresh=True)
             for occurrence in before:
                 scheduling.show_anew(uow, occurrence)
-            uow.homes.touch([who.id], now)
+            uow.homes.touch([who.id, pair.report.id], now)
             return self._line(uow, changed, pair, now)
 
     def pause(self, who: Person, one_on_one_id: int, now: datetime, receipt: str | None = None) -> SeriesLine:
@@ -123,7 +123,7 @@ class OneOnOnes:
             if not first_time(uow, receipt, now):
                 return meeting_line(*meetings.as_asked(uow, who, occurrence_id, OccurrenceState.SKIPPED))
             skipped, pair = meetings.skip(uow, who, occurrence_id, now)
-            uow.homes.touch([who.id], now)
+            uow.homes.touch([who.id, pair.report.id], now)
             return meeting_line(skipped, pair)
 
     def move(
@@ -142,7 +142,7 @@ class OneOnOnes:
             if not first_time(uow, receipt, now):
                 return meeting_line(*meetings.as_asked(uow, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
             moved, pair = meetings.move(uow, who, occurrence_id, starts_at, now)
-            uow.homes.touch([who.id], now)
+            uow.homes.touch([who.id, pair.report.id], now)
             return meeting_line(moved, pair)
 
     def record_outcome(
@@ -235,7 +235,7 @@ class OneOnOnes:
                 scheduling.clear_upcoming(uow, series, now, state.value)
             uow.one_on_ones.save(changed)
             scheduling.schedule_series(uow, changed, pair, now, afresh=True)
-            uow.homes.touch([who.id], now)
+            uow.homes.touch([who.id, pair.report.id], now)
             return self._line(uow, changed, pair, now)
 
     def _line(self, uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
@@ -271,17 +271,19 @@ def series_line(series: OneOnOne, pair: Pair, upcoming: Occurrence | None) -> Se
     )
 
 
-def meeting_line(occurrence: Occurrence, pair: Pair) -> MeetingLine:
-    """An occurrence as a list shows it to the manager."""
+def meeting_line(occurrence: Occurrence, pair: Pair, reader: Person | None = None) -> MeetingLine:
+    """An occurrence as a list shows it to the manager, or to a `reader` who may be the report."""
+    for_report = reader is not None and reader.id == pair.report.id
     length = occurrence.ends_at - occurrence.starts_at
     return MeetingLine(
         occurrence_id=occurrence.id,
         pair_id=pair.id,
         report_name=pair.report.name,
         report_slack_id=pair.report.slack_id,
-        starts_at=local(occurrence.starts_at, pair.manager.timezone),
+        starts_at=local(occurrence.starts_at, (pair.report if for_report else pair.manager).timezone),
         minutes=int(length.total_seconds() // 60),
         moved=occurrence.moved,
+        manager_name=pair.manager.name if for_report else "",
     )
 
 

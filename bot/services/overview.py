@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.one_on_ones import SeriesLine
+from bot.domain.one_on_ones import MeetingLine, SeriesLine
 from bot.domain.people import Person
-from bot.services.one_on_ones import series_lines
-from bot.services.ports import Store
+from bot.services.one_on_ones import meeting_line, series_lines
+from bot.services.ports import Store, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A manager's series, the next meeting first, and how many commitments are open."""
+    """A person's series as a manager, the next meeting first, how many commitments are open in them, and the next
+    meeting of each 1:1 in which they are the report, the next first."""
 
     lines: Sequence[SeriesLine]
     open_count: int
+    as_report: Sequence[MeetingLine] = ()
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,13 @@ class Overview:
     store: Store
 
     def of(self, who: Person, now: datetime) -> Seen:
-        """How things stand for a manager."""
+        """How things stand for a person."""
         with self.store.reading(who.workspace_id) as uow:
-            return Seen(series_lines(uow, who, now), uow.counts.live_commitments(who.id))
+            return Seen(series_lines(uow, who, now), uow.counts.live_commitments(who.id), _as_report(uow, who, now))
+
+
+def _as_report(uow: UnitOfWork, who: Person, now: datetime) -> list[MeetingLine]:
+    pairs = {pair.id: pair for pair in uow.pairs.of_report(who.id)}
+    upcoming = uow.occurrences.next_of_pairs(sorted(pairs), now) if pairs else {}
+    soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
+    return [meeting_line(one, pairs[one.pair_id], who) for one in soonest_first]

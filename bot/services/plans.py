@@ -13,11 +13,13 @@ from bot.domain.plans import Plan, changed_sections, merge
 from bot.domain.prompts.softened import Softened
 from bot.domain.recurrence import local
 from bot.domain.softened import sounds_like_performance
-from bot.services import frames, nudging
+from bot.services import frames, pairing
 from bot.services.access import reach_pair
 from bot.services.briefs import part_key, plan_message
+from bot.services.locking import lock_desk
 from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opener
+from bot.services.ports.opening import Opened, Opener
+from bot.services.preparing import prepare_key
 from bot.services.receipts import first_time
 
 HISTORY_SHOWS = 20
@@ -47,16 +49,16 @@ class Revision:
 
 @dataclass(frozen=True)
 class Plans:
-    """What a manager does with a pair's plan."""
+    """What the two of a pair do with their plan."""
 
     store: Opener
     softened: Softened | None = None
 
-    def with_report(self, who: Person, report: Person, now: datetime) -> PlanMessage:
-        """The plan with a report, made empty the first time. Raises NotAReportError."""
-        check_report(who, report)
+    def with_other(self, who: Person, other: Person, now: datetime) -> PlanMessage:
+        """The plan with a report or manager, made empty the first time. Raises NotAReportError, NotSharedError."""
+        check_report(who, other)
         with self.store.opened(who.workspace_id, who.id) as uow:
-            return plan_message(uow, nudging.pair_with(uow, who, report, now), who, now)
+            return plan_message(uow, pairing.pair_with(uow, who, other, now, Data.PLAN, Act.READ), who, now)
 
     def show(self, who: Person, pair_id: int, now: datetime) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
@@ -70,19 +72,26 @@ class Plans:
         is lost. Raises NotFoundError.
         """
         with self.store.opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_desk(uow, who)
             pair = reach_pair(uow, who, edited.pair_id, Data.PLAN, Act.WRITE)
-            current = uow.plans.latest(pair.id)
-            merged, clashes = merge(uow.plans.revision(pair.id, edited.version), current, edited)
-            if clashes:
-                return PlanConflict(current, clashes, merged)
-            if changed_sections(current, merged) and first_time(uow, receipt, now):
-                revision = replace(merged, version=current.version + 1, changed_by=who.id, changed_at=now)
-                if not uow.plans.add_revision(revision):
-                    raise AlreadyChangedError
-                self._show_change(uow, pair, now)
-                self._point_out(uow, who, pair, current, revision, now)
-            return None
+            before = uow.plans.latest(pair.id)
+            conflict = put_revision(uow, pair, edited, who.id, now, receipt)
+            after = uow.plans.latest(pair.id)
+            if after.version > before.version:
+                self._point_out(uow, who, pair, before, after, now)
+            return conflict
+
+    def share(self, who: Person, pair_id: int, now: datetime, receipt: str | None = None) -> PlanMessage:
+        """Let the report see the plan and the commitments from now on; the plan as it is then.
+
+        Raises NotFoundError.
+        """
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            lock_desk(uow, who)
+            pair = reach_pair(uow, who, pair_id, Data.PLAN, Act.WRITE)
+            if first_time(uow, receipt, now) and uow.pairs.share_plan(pair.id, now):
+                _show_change(uow, pair, now)
+            return plan_message(uow, uow.pairs.get(pair.id), who, now)
 
     def history(self, who: Person, pair_id: int) -> tuple[Pair, list[Revision]]:
         """The plan's revisions, newest first. Raises NotFoundError."""
@@ -100,17 +109,36 @@ class Plans:
             channel, thread_ts = (brief.channel, brief.thread_ts) if brief else (None, None)
             frames.point_out(uow, who, pair, f"plan:{pair.id}:{revision.version}", now, channel, thread_ts)
 
-    def _show_change(self, uow: UnitOfWork, pair: Pair, now: datetime) -> None:
-        """The plan in the newest brief's thread and on App Home is rendered anew."""
-        refresh_plan(uow, pair.id)
-        uow.homes.touch([pair.manager.id], now)
+
+def put_revision(
+    uow: Opened, pair: Pair, edited: Plan, by: int, now: datetime, receipt: str | None = None
+) -> PlanConflict | None:
+    """Store what differs from `edited.version` as the next revision, unless the same parts were changed since."""
+    current = uow.plans.latest(pair.id)
+    merged, clashes = merge(uow.plans.revision(pair.id, edited.version), current, edited)
+    if clashes:
+        return PlanConflict(current, clashes, merged)
+    if changed_sections(current, merged) and first_time(uow, receipt, now):
+        revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now)
+        if not uow.plans.add_revision(revision):
+            raise AlreadyChangedError
+        _show_change(uow, pair, now)
+    return None
+
+
+def _show_change(uow: UnitOfWork, pair: Pair, now: datetime) -> None:
+    """The plan in the newest brief's thread, what the report got, and App Home of both are rendered anew."""
+    refresh_plan(uow, pair.id)
+    uow.homes.touch([pair.manager.id, pair.report.id], now)
 
 
 def refresh_plan(uow: UnitOfWork, pair_id: int) -> None:
-    """Render the plan in the newest brief's thread anew."""
-    brief = uow.briefs.latest_of_pair(pair_id)
+    """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
+    brief, for_report = uow.briefs.latest_of_pair(pair_id), uow.briefs.latest_for_report(pair_id)
     if brief is not None:
         uow.deliveries.mark_stale_by_key(part_key(brief, Kind.PLAN))
+    if for_report is not None and for_report.occurrence_id is not None:
+        uow.deliveries.mark_stale_by_key(prepare_key(uow.occurrences.get(for_report.occurrence_id)))
 
 
 def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:

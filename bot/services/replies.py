@@ -6,6 +6,7 @@ Every message is stored once by its channel and ts, so that the same event deliv
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.domain.access import Act, Data
 from bot.domain.briefs import Brief
 from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Origin
 from bot.domain.deliveries import Kind
@@ -14,10 +15,13 @@ from bot.domain.frames import Frame, read_shift
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.prompts.softened import Softened
 from bot.domain.recurrence import local
-from bot.domain.replies import Decision, Reply
+from bot.domain.replies import Decision, Reply, new_reply
 from bot.domain.softened import sounds_like_performance
 from bot.domain.words import Words, read_words
-from bot.services import answers, commitments, frames, nudging, reply_log
+from bot.services import answers, commitments, frames, pairing, reply_log, reply_topics
+from bot.services.access import reach_pair
+from bot.services.commitment_lines import as_line
+from bot.services.locking import lock_desk
 from bot.services.plans import refresh_plan
 from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
@@ -54,7 +58,7 @@ class Replies:
         """Read a new message and do what it says; the answer goes out in its thread."""
         with self.store.opened(who.workspace_id, who.id) as uow:
             if first_time(uow, f"event:{typed.event_id}", now):
-                uow.people.lock(who.id)
+                lock_desk(uow, who)
                 self._take_in(uow, who, typed, now)
 
     def edited(self, who: Person, typed: Typed, previous: str, now: datetime) -> None:
@@ -65,7 +69,7 @@ class Replies:
         with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, f"event:{typed.event_id}", now):
                 return
-            uow.people.lock(who.id)
+            lock_desk(uow, who)
             reply = uow.replies.by_message(typed.channel, typed.ts)
             if reply is None:
                 self._take_in(uow, who, typed, now)
@@ -77,26 +81,29 @@ class Replies:
         with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, f"event:{event_id}", now):
                 return
-            uow.people.lock(who.id)
+            lock_desk(uow, who)
             reply = uow.replies.by_message(channel, ts)
             if reply is None:
-                uow.replies.add(_new_reply(who, channel, ts, None, None, Decision.DELETED, now))
+                uow.replies.add(new_reply(who, channel, ts, None, None, Decision.DELETED, now))
                 return
             if reply.author_id != who.id:
                 return
             uow.notes.delete_of_reply(reply.id)
+            if reply.pair_id is not None:
+                reply_topics.follow(uow, who, uow.pairs.get(reply.pair_id), reply, (), now)
             uow.replies.decide(reply.id, Decision.DELETED, "")
             self._withdraw(uow, who, reply, Origin.THREAD, now)
             answers.refresh(uow, reply)
 
-    def log_typed(self, who: Person, report: Person, text: str, receipt: str | None, now: datetime) -> Logged:
-        """Log what a command says is agreed with `report`, whatever it reads like; what begins with "note:" is kept as
-        a private note. Raises NotAReportError."""
-        check_report(who, report)
+    def log_typed(self, who: Person, other: Person, text: str, receipt: str | None, now: datetime) -> Logged:
+        """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
+        a private note. Raises NotAReportError, NotSharedError."""
+        check_report(who, other)
         with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, receipt, now):
                 return Logged()
-            pair = nudging.pair_with(uow, who, report, now)
+            lock_desk(uow, who)
+            pair = pairing.pair_with(uow, who, other, now, Data.COMMITMENTS)
             drafts, notes = reply_log.all_typed(uow, who, pair, text, now)
             for note in notes:
                 uow.notes.add(pair.id, who.id, note, now, None)
@@ -104,8 +111,7 @@ class Replies:
                 refresh_plan(uow, pair.id)
             return Logged(
                 lines=[
-                    CommitmentLine(commitments.log(uow, who, pair, draft, Origin.COMMAND, now), report.name)
-                    for draft in drafts
+                    as_line(commitments.log(uow, who, pair, draft, Origin.COMMAND, now), pair, who) for draft in drafts
                 ],
                 notes=len(notes),
             )
@@ -171,9 +177,9 @@ class Replies:
     def _take_in(self, uow: Opened, who: Person, typed: Typed, now: datetime) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
         brief, pair = self._brief(uow, who, typed)
-        new = _new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, now)
+        new = new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, now)
         said_something = bool(typed.text.strip())
-        if brief is not None and pair is not None and read_shift(typed.text) is not None:
+        if brief is not None and pair is not None and _says_shift(brief, typed.text):
             reply = uow.replies.add(replace(new, decision=Decision.WORDS))
             if reply is not None:
                 self._shift(uow, who, reply, brief, pair, typed, now)
@@ -203,9 +209,13 @@ class Replies:
 
     def _point_out(self, uow: Opened, who: Person, reply: Reply, pair: Pair, typed: Typed, now: datetime) -> None:
         """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
-        if reply.frame is Frame.COACHING and self.softened and sounds_like_performance(typed.text, self.softened):
+        is_manager = who.id == pair.manager.id
+        if is_manager and reply.frame is Frame.COACHING and self._sounds_softened(typed.text):
             about = f"{typed.channel}:{typed.ts}"
             frames.point_out(uow, who, pair, about, now, typed.channel, typed.thread_ts)
+
+    def _sounds_softened(self, text: str) -> bool:
+        return self.softened is not None and bool(sounds_like_performance(text, self.softened))
 
     def _follow_edit(self, uow: Opened, who: Person, reply: Reply, typed: Typed, previous: str, now: datetime) -> None:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
@@ -213,7 +223,7 @@ class Replies:
         words = self._words(who, reply, typed.text, typed, working_days)
         followed = reply.decision is Decision.WORDS
         brief, pair = self._brief(uow, who, typed)
-        if brief is not None and pair is not None and read_shift(typed.text) is not None:
+        if brief is not None and pair is not None and _says_shift(brief, typed.text):
             if read_shift(previous) is None:
                 uow.replies.decide(reply.id, Decision.WORDS, "")
                 self._shift(uow, who, reply, brief, pair, typed, now)
@@ -244,15 +254,16 @@ class Replies:
         chosen = reply.pair_id or pair_id
         if chosen is None:
             return None
-        pair = uow.pairs.get(chosen)
-        if pair.manager.id != who.id:
-            raise NotFoundError
-        return pair
+        return reach_pair(uow, who, chosen, Data.COMMITMENTS, Act.WRITE)
 
     def _brief(self, uow: Opened, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
         """The brief of the thread and its pair, if they are the person's."""
         found = uow.briefs.by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
-        return found if found and found[1].manager.id == who.id else (None, None)
+        if found is None:
+            return None, None
+        brief, pair = found
+        whose = pair.report if brief.for_report else pair.manager
+        return found if whose.id == who.id else (None, None)
 
     def _ask_which(self, uow: Opened, who: Person, reply: Reply, typed: Typed, now: datetime) -> bool:
         """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""
@@ -271,28 +282,13 @@ class Replies:
 
     def _own(self, uow: Opened, who: Person, reply_id: int) -> Reply:
         """The person's reply; two taps at once come one after the other."""
-        uow.people.lock(who.id)
+        lock_desk(uow, who)
         reply = uow.replies.get(reply_id)
         if reply.author_id != who.id:
             raise NotFoundError
         return reply
 
 
-def _new_reply(
-    who: Person, channel: str, ts: str, thread_ts: str | None, brief: Brief | None, decision: Decision, now: datetime
-) -> Reply:
-    """A message of a person, to be stored."""
-    return Reply(
-        id=0,
-        workspace_id=who.workspace_id,
-        pair_id=brief.pair_id if brief else None,
-        brief_id=brief.id if brief else None,
-        author_id=who.id,
-        channel=channel,
-        ts=ts,
-        thread_ts=thread_ts,
-        decision=decision,
-        text="",
-        received_at=now,
-        frame=brief.frame if brief else Frame.COACHING,
-    )
+def _says_shift(brief: Brief, text: str) -> bool:
+    """Whether a reply shifts the frame: only in the thread of the manager, who leads the conversation."""
+    return not brief.for_report and read_shift(text) is not None

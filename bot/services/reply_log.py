@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from bot.domain.commitments import Change, Commitment, CommitmentState, Draft, Origin, Owner
+from bot.domain.access import Act, Data, may_reach
+from bot.domain.commitments import Change, Commitment, CommitmentState, Draft, Origin, Owner, edited_draft
 from bot.domain.deliveries import Kind
 from bot.domain.due_dates import may_count_from_next
 from bot.domain.people import Pair, Person
 from bot.domain.reading import Line, LineKind, read_reply
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
-from bot.services import answers, commitments
+from bot.services import answers, commitments, reply_topics
 from bot.services.plans import refresh_plan
 from bot.services.ports.opening import Opened
+from bot.services.reply_topics import topics_in
 
 TAPPED = 1_000_000
 """Above the number of any line that was read: Slack cuts messages at 40,000 characters."""
@@ -47,8 +49,10 @@ def take_in(
 
     It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
     """
-    said = _in_thread(_read(who, pair, text, written_at, _meets_on(uow, who, pair, text, written_at), working_days))
-    decision = _undecided(said)
+    brought, text = topics_in(who, pair, text)
+    found = _read(who, pair, text, written_at, _meets_on(uow, who, pair, text, written_at), working_days)
+    said = _in_thread(found, who, pair)
+    decision = _undecided(said, brought)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     reply = uow.replies.add(replace(new, decision=decision, text=asked))
     if reply is None:
@@ -59,7 +63,7 @@ def take_in(
         uow.notes.add(pair.id, who.id, note, now, reply.id)
     if said.notes and not said.clear:
         refresh_plan(uow, pair.id)
-    if said.clear or said.notes:
+    if reply_topics.follow(uow, who, pair, reply, brought, now) or said.clear or said.notes:
         answers.answer(uow, who, Kind.LOGGED, reply, now)
     if decision is Decision.UNSURE:
         answers.answer(uow, who, Kind.UNSURE, reply, now)
@@ -78,17 +82,18 @@ def read(
     """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
     before the edit."""
     pair = uow.pairs.get(int(reply.pair_id or 0))
-    said = _in_thread(lines(uow, who, pair, text, written_at))
-    before = _in_thread(lines(uow, who, pair, previous, written_at)) if previous else _Said()
+    brought, text = topics_in(who, pair, text)
+    said = _in_thread(lines(uow, who, pair, text, written_at), who, pair)
+    before = _in_thread(lines(uow, who, pair, previous, written_at), who, pair) if previous else _Said()
     there = uow.commitments.of_reply(reply.id)
     _follow(uow, who, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear, now)
     uow.notes.delete_of_reply(reply.id)
     for note in said.notes:
         uow.notes.add(pair.id, who.id, note, now, reply.id)
-    decision = _follow_decision(uow, who, reply, pair, before, said, now)
+    decision = _follow_decision(uow, who, reply, pair, before, said, brought, now)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     uow.replies.decide(reply.id, decision, asked)
-    if said.clear or said.notes or there:
+    if reply_topics.follow(uow, who, pair, reply, brought, now) or said.clear or said.notes or there:
         answers.answer(uow, who, Kind.LOGGED, reply, now)
     if decision is Decision.UNSURE:
         answers.answer(uow, who, Kind.UNSURE, reply, now)
@@ -96,7 +101,14 @@ def read(
 
 
 def _follow_decision(
-    uow: Opened, who: Person, reply: Reply, pair: Pair, before: _Said, said: _Said, now: datetime
+    uow: Opened,
+    who: Person,
+    reply: Reply,
+    pair: Pair,
+    before: _Said,
+    said: _Said,
+    brought: Sequence[str],
+    now: datetime,
 ) -> Decision:
     """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
     decided = reply.decision if before.asked else None
@@ -109,16 +121,18 @@ def _follow_decision(
         return Decision.NOTE
     if decided is Decision.LEFT and said.asked == before.asked:
         return Decision.LEFT
-    return _undecided(said)
+    return _undecided(said, brought)
 
 
-def _undecided(said: _Said) -> Decision:
-    """What becomes of a reply of which nothing was decided before."""
+def _undecided(said: _Said, brought: Sequence[str]) -> Decision:
+    """What becomes of a reply of which nothing was decided before; `brought` are topics."""
     if said.asked:
         return Decision.UNSURE
     if said.clear:
         return Decision.LOGGED
-    return Decision.NOTE if said.notes else Decision.NOTHING
+    if said.notes:
+        return Decision.NOTE
+    return Decision.TOPIC if brought else Decision.NOTHING
 
 
 def follow_outside(
@@ -137,8 +151,8 @@ def follow_outside(
         pair = uow.pairs.get(reply.pair_id)
         notes: tuple[str, ...] = (text,)
         if reply.decision is Decision.LOGGED:
-            before = _outside(lines(uow, who, pair, previous, written_at))
-            said = _outside(lines(uow, who, pair, text, written_at))
+            before = _outside(lines(uow, who, pair, previous, written_at), who, pair)
+            said = _outside(lines(uow, who, pair, text, written_at), who, pair)
             there = uow.commitments.of_reply(reply.id)
             _follow(uow, who, reply, pair, there, before.tapped, said.tapped, now, first=TAPPED)
             notes = said.notes
@@ -150,7 +164,7 @@ def follow_outside(
 
 def log_decided(uow: Opened, who: Person, reply: Reply, pair: Pair, now: datetime) -> None:
     """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
-    said = _outside(lines(uow, who, pair, reply.text, written_at(reply)))
+    said = _outside(lines(uow, who, pair, reply.text, written_at(reply)), who, pair)
     for position, draft in enumerate(said.tapped):
         commitments.log(uow, who, pair, draft, Origin.BUTTON, now, reply.id, TAPPED + position, reply.frame)
     for note in said.notes:
@@ -162,7 +176,7 @@ def all_typed(
 ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
     """Every line of a text as a commitment, each as best understood, and those marked as notes."""
     found = lines(uow, who, pair, text, moment)
-    return _as_drafts([line for line in found if line.kind is not LineKind.NOTE]), _notes(found)
+    return _as_drafts([line for line in found if line.kind is not LineKind.NOTE], _side(who, pair)), _notes(found)
 
 
 def written_at(reply: Reply) -> datetime:
@@ -174,25 +188,33 @@ def _was_tapped(commitment: Commitment) -> bool:
     return commitment.line is not None and commitment.line >= TAPPED
 
 
-def _in_thread(found: Sequence[Line]) -> _Said:
+def _side(who: Person, pair: Pair) -> Owner:
+    """Whose "I" it is."""
+    return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
+
+
+def _in_thread(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
+    """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note."""
+    if not may_reach(pair, who.id, Data.COMMITMENTS, Act.WRITE):
+        return _Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
     unsure = [line for line in found if line.kind is LineKind.UNSURE]
     return _Said(
         clear=tuple(line.draft for line in found if line.kind is LineKind.COMMITMENT and line.draft),
         asked=tuple(line.text for line in unsure),
-        tapped=_as_drafts(unsure),
+        tapped=_as_drafts(unsure, _side(who, pair)),
         notes=_notes(found),
     )
 
 
-def _outside(found: Sequence[Line]) -> _Said:
+def _outside(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
     """Courtesy around what was agreed is not logged; a text that is nothing else is, as the person asked for it."""
     agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
     notes = _notes(found)
-    return _Said(tapped=_as_drafts(agreed or ([] if notes else found)), notes=notes)
+    return _Said(tapped=_as_drafts(agreed or ([] if notes else found), _side(who, pair)), notes=notes)
 
 
-def _as_drafts(found: Sequence[Line]) -> tuple[Draft, ...]:
-    return tuple(line.draft or Draft(line.text, Owner.MANAGER) for line in found)
+def _as_drafts(found: Sequence[Line], author: Owner) -> tuple[Draft, ...]:
+    return tuple(line.draft or Draft(line.text, author) for line in found)
 
 
 def _notes(found: Sequence[Line]) -> tuple[str, ...]:
@@ -225,38 +247,24 @@ def _follow(
             continue
         if known.state is CommitmentState.WITHDRAWN:
             known = commitments.apply(uow, who, pair, known, Change.REOPENED, Origin.THREAD, now)
-        commitments.edit(uow, who, pair, known, _merged(known, was, draft), Origin.THREAD, now)
+        commitments.edit(uow, who, pair, known, edited_draft(known, was, draft), Origin.THREAD, now)
     for gone in old.values():
         if gone.live:
             commitments.apply(uow, who, pair, gone, Change.WITHDRAWN, Origin.THREAD, now)
 
 
-def _merged(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
-    """The edit applied to what is known: only what the person changed in their message."""
-    if was is None:
-        return draft
-    kept = Draft(known.text, known.owner, known.due_on)
-    if draft.text != was.text:
-        kept = replace(kept, text=draft.text)
-    if draft.owner is not was.owner:
-        kept = replace(kept, owner=draft.owner)
-    if draft.due_on != was.due_on:
-        kept = replace(kept, due_on=draft.due_on)
-    return kept
-
-
 def worth_asking(uow: Opened, who: Person, text: str, moment: datetime) -> bool:
-    """Whether a text outside a brief's thread may be something for one of a manager's 1:1s; a greeting is not."""
+    """Whether a text outside a brief's thread may be something for one of a person's 1:1s; a greeting is not."""
     working_days = uow.people.preferences(who.id).working_days
     return any(
         line.kind is not LineKind.NOTHING
-        for pair in uow.pairs.of_manager(who.id)
+        for pair in answers.pairs_to_choose(uow, who)
         for line in _read(who, pair, text, moment, None, working_days)
     )
 
 
 def lines(uow: Opened, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
-    """What each line of a manager's text says, read as of `moment` (UTC) in their zone."""
+    """What each line of a person's text says, read as of `moment` (UTC) in their zone."""
     working_days = uow.people.preferences(who.id).working_days
     return _read(who, pair, text, moment, _meets_on(uow, who, pair, text, moment), working_days)
 
@@ -281,4 +289,5 @@ def _read(
         now=local(moment, who.timezone),
         next_one_on_one=meets_on,
         working_days=working_days,
+        author_is_manager=_side(who, pair) is Owner.MANAGER,
     )

@@ -18,6 +18,7 @@ from bot.domain.people import Pair, Person, Preferences
 from bot.domain.recurrence import ComingOccurrence, local, occurrences_after, to_utc
 from bot.services import nudging, pair_lives
 from bot.services.ports import UnitOfWork
+from bot.services.preparing import prepare_key, reschedule_prepares, schedule_prepares
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
 BRIEF_TAKES = timedelta(seconds=10)
@@ -140,6 +141,7 @@ def schedule_briefs(
         new for series, one in coming if series.frame is Frame.PERFORMANCE for new in _of_report(uow, series, one, now)
     ]
     uow.deliveries.add_or_reschedule(briefs)
+    schedule_prepares(uow, [(series, one) for series, one in coming if series.frame is Frame.COACHING], now)
     uow.deliveries.reschedule_all(
         {follow_up_key(one): (one.ends_at, one.ends_at + FOLLOW_UP_LASTS) for _, one in coming}
     )
@@ -175,12 +177,13 @@ def _of_report(uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, now: d
 
 
 def cancel_briefs(uow: UnitOfWork, occurrences: Sequence[Occurrence], reason: str) -> None:
-    """Take back the briefs and the follow-ups of occurrences that will not take place then."""
-    uow.deliveries.cancel_all([key for one in occurrences for key in _keys(one)], reason)
+    """Take back the briefs of both and the follow-ups of occurrences that will not take place then."""
+    uow.deliveries.cancel_all([key for one in occurrences for key in (*_keys(one), prepare_key(one))], reason)
 
 
 def show_anew(uow: UnitOfWork, before: Occurrence) -> None:
     """Messages already posted about an occurrence, as it was, are rendered anew."""
+    uow.deliveries.mark_stale_by_key(prepare_key(before))
     asked_for = [requested_key(brief) for brief in uow.briefs.of_occurrence(before.id)]
     for key in (*_keys(before), *asked_for):
         delivery = uow.deliveries.by_key(key)
@@ -208,9 +211,10 @@ def move_occurrence(
     return moved
 
 
-def reschedule_briefs(uow: UnitOfWork, manager: Person, now: datetime) -> None:
-    """Let every coming brief of a manager follow changed preferences."""
-    schedule_briefs(uow, _upcoming(uow, manager, now), manager, uow.people.preferences(manager.id), now)
+def reschedule_briefs(uow: UnitOfWork, who: Person, now: datetime) -> None:
+    """Let everything that comes to a person before a 1:1, as manager or report, follow changed preferences."""
+    schedule_briefs(uow, _upcoming(uow, who, now), who, uow.people.preferences(who.id), now)
+    reschedule_prepares(uow, who, now)
 
 
 def follow_zone(uow: UnitOfWork, manager: Person, now: datetime) -> None:
@@ -228,6 +232,7 @@ def follow_zone(uow: UnitOfWork, manager: Person, now: datetime) -> None:
     schedule_briefs(uow, after, manager, uow.people.preferences(manager.id), now)
     latest_first = sorted((one for _, one in after if not one.moved), key=lambda one: one.starts_at, reverse=True)
     uow.one_on_ones.set_plan_ats({one.one_on_one_id: one.starts_at for one in latest_first})
+    reschedule_prepares(uow, manager, now)
     if uow.pairs.of_manager(manager.id):
         nudging.schedule_nudge(uow, manager, now)
 

@@ -19,7 +19,14 @@ from bot.services.ports.opening import Opened, Opener
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
 TOO_LATE = "too late"
-ONLY_READS = frozenset(Kind) - {Kind.BRIEF, Kind.REQUESTED, Kind.NUDGE, Kind.PERFORMANCE_BRIEF, Kind.RECORD}
+ONLY_READS = frozenset(Kind) - {
+    Kind.BRIEF,
+    Kind.REQUESTED,
+    Kind.PREPARE,
+    Kind.NUDGE,
+    Kind.PERFORMANCE_BRIEF,
+    Kind.RECORD,
+}
 """Kinds whose composing changes nothing."""
 
 

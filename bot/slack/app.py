@@ -20,10 +20,13 @@ from bot.slack.performance import listeners as performance
 from bot.slack.plans import listeners as plans
 from bot.slack.practice import listeners as practice
 from bot.slack.preferences import listeners as preferences
+from bot.slack.prepares import listeners as prepares
+from bot.slack.proposals import listeners as proposals
 from bot.slack.reading import listeners as reading
 from bot.slack.registry import Registry
 from bot.slack.replies import listeners as replies
 from bot.slack.requests import Identify
+from bot.slack.topics import listeners as topics
 from bot.slack.workspaces import listeners as workspaces
 
 # Bolt asks one listener after the other: those that people wait for most come first.
@@ -39,6 +42,9 @@ FEATURES = (
     frames,
     performance,
     preferences,
+    prepares,
+    topics,
+    proposals,
     home,
     practice,
     reading,

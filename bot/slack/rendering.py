@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain import frame_messages, messages
+from bot.domain import frame_messages, messages, prepare_messages
 from bot.domain.goal_messages import GoalMessage
 from bot.domain.prompts import Wording
 from bot.slack.administration import views as administration
@@ -15,6 +15,8 @@ from bot.slack.goals import views as goals
 from bot.slack.nudges import views as nudges
 from bot.slack.performance import views as performance
 from bot.slack.plans import views as plans
+from bot.slack.prepares import views as prepares
+from bot.slack.proposals import views as proposals
 from bot.slack.replies import views as replies
 from bot.slack.workspaces import views as workspaces
 
@@ -43,6 +45,9 @@ VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
     frame_messages.UnacknowledgedMessage: performance.unacknowledged,
     frame_messages.BroughtMessage: performance.brought,
     GoalMessage: goals.asked,
+    prepare_messages.PrepareMessage: prepares.prepare,
+    prepare_messages.ProposedMessage: proposals.proposed,
+    prepare_messages.DecidedMessage: proposals.decided,
 }
 
 

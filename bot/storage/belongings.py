@@ -28,17 +28,21 @@ from bot.storage.tables import (
     PerformanceReceiptRow,
     PerformanceRecordRow,
     PlanRevisionRow,
+    ProposalRow,
     ReplyRow,
     Row,
     TextKeyRow,
+    TopicRow,
 )
 
 DESTROYED: Sequence[type[Row]] = (
     CommitmentChangeRow,
     CommitmentRow,
     NoteRow,
+    TopicRow,
     ReplyRow,
     PlanRevisionRow,
+    ProposalRow,
     MilestoneRow,
     GoalRevisionRow,
     GoalRow,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select, bindparam, union
 
 from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
 from bot.domain.frames import Frame
@@ -106,14 +106,27 @@ class SqlCommitments(TextRepository):
         live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
         return self._to_commitments(self._all(live))
 
+    def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Commitment]:
+        """By due date (those due by the next 1:1 last), then number, over those pairs."""
+        if not pair_ids:
+            return []
+        return self._to_commitments(self._all(self._by_due_date(CommitmentRow.pair_id.in_(pair_ids))))
+
+    def page_live_of(
+        self, manager_id: int, pair_ids: Sequence[int], limit: int, offset: int
+    ) -> tuple[list[Commitment], int]:
+        """A page of what is live of a manager and of those pairs, and how many there are in all."""
+        where: Condition = CommitmentRow.manager_id == manager_id
+        if pair_ids:
+            # Each half by its own index: an OR of the two would read everything that is live.
+            halves = (self._live(where), self._live(CommitmentRow.pair_id.in_(pair_ids)))
+            where = CommitmentRow.id.in_(union(*(half.with_only_columns(CommitmentRow.id) for half in halves)))
+        rows, total = self._page(self._by_due_date(where), limit, offset)
+        return self._to_commitments(rows), total
+
     def live_of_manager(self, manager_id: int) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number."""
-        return self._to_commitments(self._all(self._by_due_date(manager_id)))
-
-    def page_live_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Commitment], int]:
-        """A page of `live_of_manager`, and how many there are in all."""
-        rows, total = self._page(self._by_due_date(manager_id), limit, offset)
-        return self._to_commitments(rows), total
+        return self._to_commitments(self._all(self._by_due_date(CommitmentRow.manager_id == manager_id)))
 
     def live_numbers(self, manager_id: int) -> set[int]:
         """The numbers that are taken."""
@@ -133,8 +146,8 @@ class SqlCommitments(TextRepository):
     def _live(self, where: Condition) -> Select[CommitmentRow]:
         return self._select(CommitmentRow, where, LIVE_STATES)
 
-    def _by_due_date(self, manager_id: int) -> Select[CommitmentRow]:
-        live = self._live(CommitmentRow.manager_id == manager_id)
+    def _by_due_date(self, where: Condition) -> Select[CommitmentRow]:
+        live = self._live(where)
         return live.order_by(CommitmentRow.due_on.asc().nulls_last(), CommitmentRow.number)
 
     def _to_commitments(self, rows: Sequence[CommitmentRow]) -> list[Commitment]:

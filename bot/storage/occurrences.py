@@ -144,6 +144,12 @@ class SqlOccurrences(Repository):
         row = self._ask_first(_NEXT_OF_PAIR, pair=pair_id, now=now)
         return _to_occurrence(row) if row else None
 
+    def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each pair the next scheduled one that starts after `now`, in one query."""
+        ahead = self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at > now)
+        found = self._all(_first_of_each(ahead, OccurrenceRow.pair_id, OccurrenceRow.starts_at.asc()))
+        return {row.pair_id: _to_occurrence(row) for row in found}
+
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each pair the latest scheduled coaching 1:1 that started before `now` and happened, or may have."""
         mine = self._held(pair_ids, now)
@@ -159,6 +165,11 @@ class SqlOccurrences(Repository):
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""
         mine = OccurrenceRow.manager_id == manager_id
+        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def upcoming_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first, over those pairs."""
+        mine = OccurrenceRow.pair_id.in_(pair_ids)
         return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
     def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:

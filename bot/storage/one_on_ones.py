@@ -1,6 +1,6 @@
 """1:1 series."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,11 @@ class SqlOneOnOnes(Repository):
     def get(self, one_on_one_id: int) -> OneOnOne:
         """Raises NotFoundError."""
         return _to_one_on_one(self._get(OneOnOneRow, one_on_one_id))
+
+    def get_many(self, one_on_one_ids: Sequence[int]) -> list[OneOnOne]:
+        """In any order; unknown ids are left out."""
+        found = self._select(OneOnOneRow, OneOnOneRow.id.in_(one_on_one_ids))
+        return [_to_one_on_one(row) for row in self._all(found)]
 
     def add(
         self,

@@ -38,6 +38,7 @@ def with_people(pairs: Select[Any], *before: Any) -> Select[Any]:  # noqa: ANN40
             *_person_columns(_Manager),
             *_person_columns(_Report),
             PairRow.ended_at,
+            PairRow.plan_shared_at,
         )
     )
 
@@ -52,6 +53,7 @@ _BY_BOTH = _prepared(PairRow.manager_id == bindparam("manager"), PairRow.report_
 _OF_REPORT = _prepared(
     PairRow.report_id == bindparam("report"), order_by=(_Manager.name_key, PairRow.created_at, PairRow.id)
 )
+_BY_IDS = _prepared(PairRow.id.in_(bindparam("ids", expanding=True)))
 _OF_MANAGER = _prepared(PairRow.manager_id == bindparam("manager"), order_by=_BY_REPORT)
 
 
@@ -68,11 +70,11 @@ class SqlPairs(Repository):
         return to_pair(found[0]) if found else None
 
     def ensure(self, manager_id: int, report_id: int, now: datetime) -> Pair:
-        """The pair, made if it does not exist; safe when two workers ask at once."""
+        """The pair, made if it does not exist, its plan shared; safe when two workers ask at once."""
         existing = self.find(manager_id, report_id)
         if existing is not None:
             return existing
-        self._insert_once(PairRow, manager_id=manager_id, report_id=report_id, created_at=now)
+        self._insert_once(PairRow, manager_id=manager_id, report_id=report_id, created_at=now, plan_shared_at=now)
         return _only(self._ask(_BY_BOTH, manager=manager_id, report=report_id))
 
     def of_manager(self, manager_id: int) -> list[Pair]:
@@ -89,9 +91,18 @@ class SqlPairs(Repository):
         """The last of their 1:1s was over at that moment; None when there is one again."""
         self._run(self._update(PairRow, PairRow.id == pair_id).values(ended_at=at))
 
+    def get_many(self, pair_ids: Sequence[int]) -> list[Pair]:
+        """In any order; unknown ids are left out."""
+        return [to_pair(row) for row in self._ask(_BY_IDS, ids=list(pair_ids))]
+
     def of_report(self, report_id: int) -> list[Pair]:
         """By the manager's name, capitals ignored."""
         return [to_pair(row) for row in self._ask(_OF_REPORT, report=report_id)]
+
+    def share_plan(self, pair_id: int, now: datetime) -> bool:
+        """Let the report see the plan and the commitments from now on; False if they could before."""
+        unshared = self._update(PairRow, PairRow.id == pair_id, PairRow.plan_shared_at.is_(None))
+        return self._run(unshared.values(plan_shared_at=now)) > 0
 
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""
@@ -106,6 +117,5 @@ def _only(found: Sequence[Any]) -> Pair:
 
 def to_pair(row: Sequence[Any]) -> Pair:
     """The domain value of a row of `with_people`."""
-    return Pair(
-        row[0], row[1], Person(*row[2:_REPORT_BEGINS]), Person(*row[_REPORT_BEGINS:_REPORT_ENDS]), row[_REPORT_ENDS]
-    )
+    manager, report = Person(*row[2:_REPORT_BEGINS]), Person(*row[_REPORT_BEGINS:_REPORT_ENDS])
+    return Pair(row[0], row[1], manager, report, row[_REPORT_ENDS], row[_REPORT_ENDS + 1])

@@ -21,19 +21,20 @@ _LOCK = Prepared(
     .with_for_update(key_share=True)
 )
 _PREFERENCES: Prepared[Any] = Prepared(
-    prepared_select(PersonRow, PersonRow.id == bindparam("person"))
+    prepared_select(PersonRow, PersonRow.id.in_(bindparam("ids", expanding=True)))
     .select.outerjoin(
         PreferencesRow,
         and_(PreferencesRow.workspace_id == PersonRow.workspace_id, PreferencesRow.person_id == PersonRow.id),
     )
     .outerjoin(PolicyRow, PolicyRow.workspace_id == PersonRow.workspace_id)
     .with_only_columns(
+        PersonRow.id.label("whose"),
         *(column for column in PreferencesRow.__table__.columns if column.name != "workspace_id"),
         PolicyRow.quiet_from.label("policy_from"),
         PolicyRow.quiet_until.label("policy_until"),
     )
 )
-"""The person's choices beside the workspace's, in one query: every request asks for them."""
+"""People's choices beside the workspace's, in one query: every request asks for them."""
 
 _OF_IDS = prepared_select(PersonRow, PersonRow.id.in_(bindparam("ids", expanding=True)))
 
@@ -112,28 +113,13 @@ class SqlPeople(Repository):
 
     def preferences(self, person_id: int) -> Preferences:
         """The person's choices, else the defaults; until they choose quiet hours, those of the workspace."""
-        row: Any = self._ask_first(_PREFERENCES, person=person_id)
-        if row is None:
-            return Preferences()
-        default = Preferences()
-        if row.policy_from is not None:
-            default = replace(default, quiet_from=row.policy_from, quiet_until=row.policy_until)
-        if row.person_id is None:
-            return default
-        quiet_from, quiet_until = (row.quiet_from, row.quiet_until) if row.quiet_chosen else default.quiet
-        return Preferences(
-            nudge_on=row.nudge_on,
-            nudge_weekday=row.nudge_weekday,
-            nudge_time=row.nudge_time,
-            working_days=tuple(row.working_days),
-            quiet_from=quiet_from,
-            quiet_until=quiet_until,
-            quiet_chosen=row.quiet_chosen,
-            daily_cap=row.daily_cap,
-            snoozed_until=row.snoozed_until,
-            nudge_allowance=row.nudge_allowance,
-            country=row.country,
-        )
+        return self.preferences_of([person_id])[person_id]
+
+    def preferences_of(self, person_ids: Sequence[int]) -> dict[int, Preferences]:
+        """The same for many, in one query."""
+        rows: list[Any] = self._ask(_PREFERENCES, ids=list(person_ids))
+        found = {row.whose: _to_preferences(row) for row in rows}
+        return {one: found.get(one, Preferences()) for one in person_ids}
 
     def save_preferences(self, person_id: int, preferences: Preferences) -> None:
         """Insert or update."""
@@ -150,8 +136,32 @@ class SqlPeople(Repository):
             "snoozed_until": preferences.snoozed_until,
             "nudge_allowance": preferences.nudge_allowance,
             "country": preferences.country,
+            "prepare": preferences.prepare,
         }
         self._upsert(PreferencesRow, ("person_id",), choices)
+
+
+def _to_preferences(row: Any) -> Preferences:  # noqa: ANN401
+    default = Preferences()
+    if row.policy_from is not None:
+        default = replace(default, quiet_from=row.policy_from, quiet_until=row.policy_until)
+    if row.person_id is None:
+        return default
+    quiet_from, quiet_until = (row.quiet_from, row.quiet_until) if row.quiet_chosen else default.quiet
+    return Preferences(
+        nudge_on=row.nudge_on,
+        nudge_weekday=row.nudge_weekday,
+        nudge_time=row.nudge_time,
+        working_days=tuple(row.working_days),
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        quiet_chosen=row.quiet_chosen,
+        daily_cap=row.daily_cap,
+        snoozed_until=row.snoozed_until,
+        nudge_allowance=row.nudge_allowance,
+        country=row.country,
+        prepare=row.prepare,
+    )
 
 
 def to_person(row: PersonRow) -> Person:

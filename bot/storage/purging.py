@@ -18,7 +18,9 @@ from bot.storage.tables import (
     PerformanceRecordRow,
     PlanRevisionRow,
     PolicyRow,
+    ProposalRow,
     ReplyRow,
+    TopicRow,
 )
 from bot.storage.tables.people import HAS_ENDED
 from bot.storage.types import UtcDateTime
@@ -29,8 +31,10 @@ _WRITTEN_AT: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
     (GoalRow.pair_id, GoalRow.changed_at),
     (NoteRow.pair_id, NoteRow.written_at),
     (PlanRevisionRow.pair_id, PlanRevisionRow.changed_at),
+    (ProposalRow.pair_id, ProposalRow.created_at),
     (ReplyRow.pair_id, ReplyRow.received_at),
     (PerformanceRecordRow.pair_id, PerformanceRecordRow.changed_at),
+    (TopicRow.pair_id, TopicRow.created_at),
 )
 """When a pair last did something, with or without a 1:1."""
 

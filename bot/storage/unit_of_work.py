@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from bot.domain.holidays import HolidaysOf
 from bot.services import ports
-from bot.services.ports import coaching, performance
+from bot.services.ports import coaching, performance, report_side
 from bot.storage.administration import SqlLegalHolds, SqlPerformanceViewers, SqlPolicies
 from bot.storage.audit import SqlAudit
 from bot.storage.briefs import SqlBriefs
@@ -22,12 +22,14 @@ from bot.storage.pairs import SqlPairs
 from bot.storage.people import SqlPeople
 from bot.storage.plans import SqlPlans
 from bot.storage.practice import SqlPractice
+from bot.storage.proposals import SqlProposals
 from bot.storage.purging import SqlPurging
 from bot.storage.receipts import SqlReceipts
 from bot.storage.record_keyring import RecordKeyring
 from bot.storage.records import SqlRecords, SqlRecordStates
 from bot.storage.replies import SqlReplies
 from bot.storage.shifts import SqlShifts
+from bot.storage.topics import SqlTopics
 from bot.storage.workspaces import SqlOAuthStates, SqlWorkspaces
 
 
@@ -75,6 +77,8 @@ class SqlUnitOfWork(SqlBareUnitOfWork):
         self.commitments: coaching.CommitmentRepository = SqlCommitments(connection, workspace_id, keyring)
         self.notes: coaching.NoteRepository = SqlNotes(connection, workspace_id, keyring)
         self.replies: coaching.ReplyRepository = SqlReplies(connection, workspace_id, keyring)
+        self.topics: report_side.TopicRepository = SqlTopics(connection, workspace_id, keyring)
+        self.proposals: report_side.ProposalRepository = SqlProposals(connection, workspace_id, keyring)
         self.goals: coaching.GoalRepository = SqlGoals(connection, workspace_id, keyring)
 
 

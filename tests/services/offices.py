@@ -1,5 +1,6 @@
 """Two workspaces that nothing but their id tells apart: the same people, channels and moments, other texts."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -117,6 +118,10 @@ class Office(Desk):
             live = uow.commitments.live_of_manager(self.priya.id)
         [logged] = [one for one in live if one.reply_id is not None]
         self.commitment, self.reply_id = logged.id, logged.reply_id
+        with self.store.opened(self.workspace, self.sam.id) as uow:
+            self.topic = uow.topics.add(self.pair, self.sam.id, f"{self.word} reviews", self.now, None).id
+            plan = replace(uow.plans.latest(self.pair), support=f"more {self.word}")
+            self.proposal = uow.proposals.add(self.sam.id, plan, self.now).id
         self.extra_number = max(one.number for one in live)
         unsure = [one.message for one in self.slack.said if isinstance(one.message, UnsureMessage)]
         self.unsure, self.outside = (one.reply_id for one in unsure)

@@ -44,6 +44,8 @@ class Theirs:
     note: str
     goal: int
     milestone: int
+    topic: int
+    proposal: int
 
 
 @pytest.fixture
@@ -59,6 +61,11 @@ def theirs(at_work: Desk) -> Theirs:
     made = desk.services.goals.make(desk.priya, pair, GOAL, RULES, desk.now)
     steps = [MilestoneDraft(None, "call Kim", None)]
     goal = desk.services.goals.set_milestones(desk.priya, made.goal.id, 0, steps, desk.now).goal
+    desk.services.topics.bring(desk.sam, pair, "design reviews", desk.now)
+    desk.services.proposals.propose(desk.sam, Plan(pair, 0, "theirs"), desk.now)
+    with desk.store.opened(WORKSPACE, desk.sam.id) as uow:
+        topic, proposal = uow.topics.open_of_pair(pair)[0].id, uow.proposals.open_of_pair(pair)
+    assert proposal is not None
     return Theirs(
         line.one_on_one.id,
         desk.upcoming(line.one_on_one.id)[0].id,
@@ -70,6 +77,8 @@ def theirs(at_work: Desk) -> Theirs:
         *recorded(desk),
         goal.id,
         goal.milestones[0].id,
+        topic,
+        proposal.id,
     )
 
 
@@ -133,6 +142,15 @@ ATTEMPTS: dict[str, Attempt] = {
     "goals.reopen": lambda s, who, their: s.goals.reopen(who, their.goal, NOW),
     "goals.set_milestones": lambda s, who, their: s.goals.set_milestones(who, their.goal, 1, [], NOW),
     "goals.tick": lambda s, who, their: s.goals.tick(who, their.goal, their.milestone, True, NOW),
+    "plans.share": lambda s, who, their: s.plans.share(who, their.pair, NOW),
+    "topics.of_pair": lambda s, who, their: s.topics.of_pair(who, their.pair),
+    "topics.bring": lambda s, who, their: s.topics.bring(who, their.pair, "mine", NOW),
+    "topics.change": lambda s, who, their: s.topics.change(who, {their.topic: "mine"}, NOW),
+    "topics.discussed": lambda s, who, their: s.topics.discussed(who, their.topic, NOW),
+    "proposals.propose": lambda s, who, their: s.proposals.propose(who, Plan(their.pair, 0, "mine"), NOW),
+    "proposals.waiting": lambda s, who, their: s.proposals.waiting(who, their.proposal),
+    "proposals.take": lambda s, who, their: s.proposals.take(who, their.proposal, NOW),
+    "proposals.decline": lambda s, who, their: s.proposals.decline(who, their.proposal, "", NOW),
     "commitments.get": lambda s, who, their: s.commitments.get(who, their.commitment),
     "commitments.set_state": lambda s, who, their: s.commitments.set_state(
         who, their.commitment, Change.DONE, BUTTON, NOW
@@ -152,6 +170,9 @@ ATTEMPTS: dict[str, Attempt] = {
 OF_THE_REPORT = {"records.acknowledge", "records.add_words", "records.received"}
 """These are the report's alone."""
 
+OF_REPORTS = {"topics.bring", "topics.change", "proposals.propose"}
+"""What only the report of the two does."""
+
 
 def takes_an_id(function: Callable[..., Any]) -> bool:
     names = inspect.signature(function).parameters
@@ -165,7 +186,7 @@ def test_every_method_that_takes_an_id_is_tried():
         for method, function in inspect.getmembers(service, inspect.isfunction)
         if not method.startswith("_") and takes_an_id(function)
     }
-    assert taking | {"plans.save", "commitments.edit"} == set(ATTEMPTS)
+    assert taking | {"plans.save", "commitments.edit", "topics.change", "proposals.propose"} == set(ATTEMPTS)
 
 
 @quick
@@ -181,10 +202,11 @@ def test_nobody_else_finds_it(at_work: Desk, theirs: Theirs, attempt, workspace)
 
 @quick
 @pytest.mark.parametrize("attempt", sorted(set(ATTEMPTS) - OF_THE_REPORT))
-def test_their_manager_finds_it(at_work: Desk, theirs: Theirs, attempt):
+def test_the_one_whose_it_is_finds_it(at_work: Desk, theirs: Theirs, attempt):
     """The attempts must be able to succeed."""
+    who = at_work.sam if attempt in OF_REPORTS else at_work.priya
     try:
-        ATTEMPTS[attempt](at_work.services, at_work.priya, theirs)
+        ATTEMPTS[attempt](at_work.services, who, theirs)
     except NotFoundError:
         pytest.fail("the test asks for something that is not there")
     except CoachError:
@@ -194,7 +216,8 @@ def test_their_manager_finds_it(at_work: Desk, theirs: Theirs, attempt):
 @quick
 def test_of_many_commitments_those_of_others_are_left_out(at_work: Desk, theirs: Theirs):
     get_many = at_work.services.commitments.get_many
-    assert get_many(at_work.sam, [theirs.commitment]) == []
+    with pytest.raises(NotFoundError):
+        get_many(at_work.person("USTRANGER", "Alex"), [theirs.commitment])
     assert [line.commitment.id for line in get_many(at_work.priya, [theirs.commitment])] == [theirs.commitment]
 
 
@@ -210,7 +233,7 @@ def test_the_report_finds_what_both_see_and_nothing_else(at_work: Desk, theirs: 
     shared = {name for name in ATTEMPTS if name.startswith("commitments.")} - {"commitments.of_reply"}
     shared |= {"plans.show", "plans.history", "notes.of_pair", "records.show", "bringing_forward.sentences"}
     shared |= {name for name in ATTEMPTS if name.startswith("goals.")}
-    assert found == shared | OF_THE_REPORT
+    assert found == shared | OF_THE_REPORT | OF_REPORTS | {"topics.of_pair"}
 
 
 @quick
@@ -218,7 +241,7 @@ def test_somebody_from_another_workspace_is_no_report(at_work: Desk):
     stranger = at_work.person("USTRANGER", "Alex", workspace="T2")
     for attempt in (
         lambda: at_work.services.briefs.request(at_work.priya, stranger, "c:1", NOW),
-        lambda: at_work.services.plans.with_report(at_work.priya, stranger, NOW),
+        lambda: at_work.services.plans.with_other(at_work.priya, stranger, NOW),
         lambda: at_work.services.replies.log_typed(at_work.priya, stranger, "I'll call", "c:2", NOW),
         lambda: at_work.services.commitments.log(at_work.priya, stranger, DRAFT, Origin.COMMAND, "c:3", NOW),
     ):
@@ -229,7 +252,7 @@ def test_somebody_from_another_workspace_is_no_report(at_work: Desk):
 @quick
 def test_an_unsure_reply_is_not_logged_for_a_pair_of_others(at_work: Desk):
     alex = at_work.person("UALEX", "Alex")
-    theirs = at_work.services.plans.with_report(alex, at_work.sam, NOW).pair_id
+    theirs = at_work.services.plans.with_other(alex, at_work.sam, NOW).pair_id
     at_work.reply("I'll call Kim", thread=False)
     at_work.tick()
     reply = at_work.slack.last(UnsureMessage).reply_id

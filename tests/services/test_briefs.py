@@ -26,7 +26,7 @@ def briefed(desk: Desk) -> int:
 def test_four_messages_once_in_order_in_one_thread(desk: Desk):
     briefed(desk)
     desk.run(utc(24, 14, 20))
-    assert [one.delivery.kind for one in desk.slack.said] == FOUR
+    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == FOUR
     parent, *parts = desk.slack.said
     assert parent.thread_ts is None
     assert {(one.channel, one.thread_ts) for one in parts} == {(parent.channel, parent.ts)}
@@ -42,7 +42,7 @@ def test_parts_that_would_come_after_the_start_stay_away(desk: Desk):
     desk.services.one_on_ones.plan_ahead(desk.now)
     desk.services.deliveries.send_due()
     desk.tick(utc(24, 14))
-    assert [one.delivery.kind for one in desk.slack.said] == [Kind.BRIEF]
+    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.BRIEF]
     expired = desk.deliveries(*FOUR, state=DeliveryState.EXPIRED)
     assert [one.kind for one in expired] == FOUR[1:]
 
@@ -77,7 +77,7 @@ def test_a_requested_brief_comes_at_once_and_once(desk: Desk):
     for _ in range(2):
         desk.services.briefs.request(desk.priya, desk.sam, "command:1", NOW)
     desk.tick()
-    assert [one.delivery.kind for one in desk.slack.said] == [Kind.REQUESTED, *FOUR[1:]]
+    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.REQUESTED, *FOUR[1:]]
     assert (desk.slack.last(BriefMessage).starts_at, desk.slack.last(BriefMessage).lead) == (utc(24, 14), None)
     desk.run(utc(24, 23))
     assert len(desk.slack.of(Kind.BRIEF)) == 1
@@ -88,7 +88,7 @@ def test_a_requested_brief_comes_at_once_and_once(desk: Desk):
 def test_a_requested_brief_needs_no_series_but_a_report(desk: Desk):
     desk.services.briefs.request(desk.priya, desk.sam, "command:1", NOW)
     desk.tick()
-    assert [one.delivery.kind for one in desk.slack.said] == [Kind.REQUESTED, *FOUR[1:]]
+    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.REQUESTED, *FOUR[1:]]
     assert desk.slack.last(BriefMessage).starts_at is None
     desk.run(utc(30))
     assert not desk.slack.of(Kind.FOLLOW_UP)

@@ -21,8 +21,9 @@ def told(desk: Desk) -> list[str]:
 
 
 def started(desk: Desk) -> list[Kind]:
-    """The messages that opened a thread of their own unasked."""
-    return [one.delivery.kind for one in desk.slack.of(*STARTED_BY_BOT) if one.thread_ts is None]
+    """The messages to Priya that opened a thread of their own unasked."""
+    said = [one for one in desk.slack.of(*STARTED_BY_BOT) if one.recipient.id == desk.priya.id]
+    return [one.delivery.kind for one in said if one.thread_ts is None]
 
 
 @pytest.mark.parametrize("lead", [Lead.HALF_AN_HOUR, Lead.MORNING_OF])

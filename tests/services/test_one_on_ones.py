@@ -49,7 +49,12 @@ def test_every_rhythm_is_planned_two_ahead_each_with_its_brief(desk: Desk, recur
 def test_inside_its_lead_time_the_brief_comes_at_once(desk: Desk):
     desk.meet(weekday=0, first_on=NOW.date(), local_time=time(9, 10))
     desk.tick()
-    assert [one.delivery.kind for one in desk.slack.said] == [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
+    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [
+        Kind.BRIEF,
+        Kind.PROMPTS,
+        Kind.PLAN,
+        Kind.QUESTION,
+    ]
 
 
 @pytest.mark.parametrize("at", [time(9, 0), time(8, 59), time(7)])

@@ -15,14 +15,14 @@ from tests.services.desk import Desk, quick, utc
 
 
 def empty(desk: Desk) -> Plan:
-    return desk.services.plans.with_report(desk.priya, desk.sam, NOW).plan
+    return desk.services.plans.with_other(desk.priya, desk.sam, NOW).plan
 
 
 @quick
 def test_it_is_empty_at_first_and_only_for_reports(desk: Desk):
     assert (empty(desk).empty, empty(desk).version) == (True, 0)
     with pytest.raises(NotAReportError):
-        desk.services.plans.with_report(desk.priya, desk.priya, NOW)
+        desk.services.plans.with_other(desk.priya, desk.priya, NOW)
 
 
 @quick

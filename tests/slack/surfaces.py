@@ -21,7 +21,7 @@ from bot.domain.goals import (
     Milestone,
     NearMilestone,
 )
-from bot.domain.homes import HomeContent, Page
+from bot.domain.homes import HomeContent, Page, ReportSide
 from bot.domain.one_on_ones import (
     Frequency,
     Lead,
@@ -32,12 +32,15 @@ from bot.domain.one_on_ones import (
     SeriesLine,
     SeriesState,
 )
-from bot.domain.people import Pair, Person, Preferences
+from bot.domain.people import Pair, Person, Preferences, PrepareTime
 from bot.domain.plans import Plan
+from bot.domain.prepare_messages import DecidedMessage, PrepareMessage, ProposedMessage
 from bot.domain.prompts import Wording
+from bot.domain.proposals import Difference, ProposalState
 from bot.domain.records import Brought, Record, RecordState, Sentence
 from bot.domain.replies import Decision
 from bot.domain.smart import GoalQuestion, Letter
+from bot.domain.topics import Topic, TopicState
 from bot.domain.vagueness import RecordDraft, check_record
 from bot.services.goals import GoalConflict, Questions
 from bot.services.notes import NoteLine
@@ -59,8 +62,10 @@ from bot.slack.performance import views as performance
 from bot.slack.plans import views as plans
 from bot.slack.practice import views as practice
 from bot.slack.preferences import views as preferences
+from bot.slack.proposals import views as proposals
 from bot.slack.reading import views as reading
 from bot.slack.rendering import VIEWS
+from bot.slack.topics import views as topics
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -231,9 +236,42 @@ class Content:
         yield frame_messages.UnacknowledgedMessage(1, self.name, TODAY, TODAY)
         yield frame_messages.BroughtMessage(1, self.name)
 
+    def topics(self, count: int = 5) -> tuple[Topic, ...]:
+        return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
+
+    def as_report(self) -> tuple[ReportSide, ...]:
+        lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
+        full = ReportSide(1, self.name, NOW, True, self.plan(), lines, 9, self.topics())
+        return full, replace(full, shared=False, next_at=None, topics=(), commitments=(), more_commitments=0)
+
+    def report_messages(self) -> Iterator[messages.Message]:
+        """What a report gets, and what is said of the shared plan."""
+        lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:6])
+        about = (1, 1, self.name, TODAY, NOW, Lead.HALF_AN_HOUR)
+        for choice in PrepareTime:
+            yield PrepareMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
+        yield PrepareMessage(*about, PrepareTime.SAME)
+        yield PrepareMessage(*about, PrepareTime.SAME, shared=False, late=True)
+        yield PrepareMessage(*about, PrepareTime.SAME, lines, 0, self.topics(), skipped=True)
+        parts = ("expectations", "current_performance", "support")
+        differ = tuple(Difference(part, "", self.text[:3000]) for part in parts)
+        for state in ProposalState:
+            yield ProposedMessage(1, 1, self.name, differ, state)
+        yield ProposedMessage(1, 1, self.name, (), ProposalState.OPEN)
+        yield DecidedMessage(1, self.name, taken=True)
+        yield DecidedMessage(1, self.name, taken=True, edited=True)
+        yield DecidedMessage(1, self.name, taken=False, answer=self.text[:3000])
+        yield replace(self.plan_message(), for_report=True, manager_name=self.name)
+        yield replace(self.plan_message(), shared=False)
+        yield messages.LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
+        meetings = tuple(replace(one, manager_name=self.name) for one in self.meetings())
+        yield messages.BundleMessage(TODAY, 4, meetings)
+
     def messages(self) -> Iterator[messages.Message]:
         """At least one of each kind of message, in each of its states."""
         line = self.commitment()
+        yield from self.report_messages()
+        yield messages.BriefMessage(1, self.name, TODAY, topics=self.topics(), more_topics=4, pair_id=1)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
         yield messages.BriefMessage(1, self.name, TODAY)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, holiday=True)
@@ -307,6 +345,9 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     bare = replace(content.home(welcome=False), meetings=nothing, commitments=nothing, plans=nothing, paused=())
     yield case(home.home, bare)
     yield case(home.home, replace(content.home(welcome=False), goals=()))
+    yield case(home.home, replace(content.home(welcome=False), as_report=content.as_report(), more_as_report=2))
+    yield case(home.home, replace(bare, as_report=content.as_report(), manages=False))
+    yield from _report_cases(words, content, case)
     yield case(nudges.snooze_form, TODAY, "{}")
     yield case(nudges.snoozed, TODAY, TODAY)
     yield case(nudges.switched, True)
@@ -318,6 +359,8 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield from _administration_cases(content, case)
     yield case(commands.overview, content.all_series(), content.many, TODAY)
     yield case(commands.overview, [], 0, TODAY)
+    as_report = [replace(one, manager_name=content.name) for one in content.meetings()]
+    yield case(commands.overview, [], 0, TODAY, as_report)
     yield case(commands.help_texts)
     yield case(commands.in_thread)
     yield case(commands.who_can_see)
@@ -340,6 +383,21 @@ def _administration_cases(content: Content, case: Callable[..., Case]) -> Iterat
     for there in (Administered(Policy()), full):
         yield case(administration.form, there, "{}")
         yield case(administration.saved, there)
+
+
+def _report_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
+    yield case(topics.form, content.name, "{}")
+    yield case(topics.change_form, content.name, content.topics(20), "{}")
+    yield case(topics.change_form, content.name, (), "{}")
+    yield case(topics.saved)
+    yield case(proposals.propose_form, content.plan(), content.name, "{}")
+    yield case(proposals.take_form, content.plan(), content.name, "{}")
+    yield case(proposals.take_form, content.plan(), content.name, "{}", conflict)
+    yield case(proposals.decline_form, content.name, "{}")
+    yield case(proposals.proposed_to, content.name)
+    for answer in (proposals.taken, proposals.declined, proposals.nothing_changed):
+        yield case(answer)
 
 
 def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 
 import pytest
+from sqlalchemy import update
 
 from bot.bootstrap import surface
 from bot.domain.goals import GoalDraft, GoalKind
@@ -15,6 +16,7 @@ from bot.sandbox import seed
 from bot.services.goals import Entry
 from bot.settings import Settings
 from bot.slack import ids
+from bot.storage.tables import PairRow
 from tests.slack.stage import FOUR_THINGS, WEDNESDAY, Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -305,6 +307,58 @@ def forward(*steps: str) -> Act:
     return act
 
 
+def prepared(stage: Stage) -> object:
+    """Sam looks at what he got before the 1:1."""
+    stage.user = seed.PRIYA
+    stage.with_sam()
+    stage.jump_to(stage.now() + timedelta(days=1, hours=4, minutes=10))
+    stage.user = seed.SAM
+    return stage.from_bot()[-1]
+
+
+def stopped_prepare(stage: Stage) -> object:
+    there = prepared(stage)
+    assert stage.press(there, ids.STOP_PREPARE).ok
+    stage.work()
+    return there
+
+
+def with_topic(stage: Stage) -> object:
+    there = prepared(stage)
+    assert stage.press(there, ids.BRING_TOPIC).ok
+    assert stage.submit(text="design reviews").ok
+    stage.work()
+    return there
+
+
+def discussed(stage: Stage) -> str:
+    with_topic(stage)
+    stage.user = seed.PRIYA
+    brief = next(one for one in stage.from_bot() if "design reviews" in stage.reads(one))
+    text = tap(lambda _: brief, ids.TOPIC_DISCUSSED)(stage)
+    return "still there" if "design reviews" in text else "talked about"
+
+
+def unshared(stage: Stage) -> object:
+    stage.with_sam()
+    with stage.coach.store._engine.begin() as connection:  # type: ignore[attr-defined]
+        connection.execute(update(PairRow).values(plan_shared_at=None))
+    return plan(stage)
+
+
+def plan_of_report(stage: Stage) -> object:
+    stage.with_sam()
+    stage.user = seed.SAM
+    return stage.command("plan @priya")
+
+
+def proposed(stage: Stage) -> object:
+    saves(plan_of_report, ids.PROPOSE, expectations="Runs the weekly review alone")(stage)
+    stage.work()
+    stage.user = seed.PRIYA
+    return stage.from_bot()[-1]
+
+
 @dataclass(frozen=True)
 class Says:
     """A wording, filled: tests name it by its path, so that the people team may change it."""
@@ -450,6 +504,27 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.PRACTICE_ANOTHER: (another_moment, "another moment"),
     ids.ADMIN: (administers, says("admin.cannot_see")),
     ids.ADMIN_FORM: (decides, says("admin.summary_held", names=SAM)),
+    ids.STOP_PREPARE: (tap(prepared, ids.STOP_PREPARE), says("prepare.stopped")),
+    ids.START_PREPARE: (
+        tap(stopped_prepare, ids.START_PREPARE),
+        says("prepare.why_same", lead="30 minutes before", manager="Priya Raman"),
+    ),
+    ids.BRING_TOPIC: (opens(prepared, ids.BRING_TOPIC), says("topics.text")),
+    ids.TOPIC_FORM: (closes(prepared, ids.BRING_TOPIC, text="design <reviews>"), "• design &lt;reviews&gt;"),
+    ids.CHANGE_TOPICS: (opens(with_topic, ids.CHANGE_TOPICS), says("topics.change_title")),
+    ids.TOPICS_FORM: (closes(with_topic, ids.CHANGE_TOPICS, text="my holidays"), "• my holidays"),
+    ids.TOPIC_DISCUSSED: (discussed, "talked about"),
+    ids.SHARE_PLAN: (tap(unshared, ids.SHARE_PLAN), says("proposals.both_see")),
+    ids.PROPOSE: (opens(plan_of_report, ids.PROPOSE), says("proposals.form_title")),
+    ids.PROPOSE_FORM: (
+        saves(plan_of_report, ids.PROPOSE, expectations="Runs it"),
+        says("proposals.proposed", manager="Priya Raman"),
+    ),
+    ids.PROPOSAL_TAKE: (tap(proposed, ids.PROPOSAL_TAKE), says("proposals.taken")),
+    ids.PROPOSAL_EDIT: (opens(proposed, ids.PROPOSAL_EDIT), says("proposals.take_title")),
+    ids.PROPOSAL_TAKE_FORM: (closes(proposed, ids.PROPOSAL_EDIT, expectations="Both"), says("proposals.taken")),
+    ids.PROPOSAL_DECLINE: (opens(proposed, ids.PROPOSAL_DECLINE), says("proposals.decline_title")),
+    ids.PROPOSAL_DECLINE_FORM: (closes(proposed, ids.PROPOSAL_DECLINE, text="Soon"), says("proposals.declined")),
     ids.HELP: (tap(overview, ids.HELP), says("help.title")),
     ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("help.who_can_see")),
     ids.SHOW_ALL: (pages(), "thing 1 to do, by Fri 27 Nov\n_1:1 with Person 1_"),
@@ -482,6 +557,8 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
     "plan": ("plan @sam", says("plan.title", report=SAM)),
     "goal": ("goal @sam", says("goals.what_label")),
     "commit": ("commit @sam I’ll share <the> draft & notes by Friday", "share &lt;the&gt; draft &amp; notes, by"),
+    "topic": ("topic @sam design reviews", says("errors.no_manager", name=SAM)),
+    "prepare": ("prepare", says("preferences.prepare")),
     "todo": ("todo", "intro Sam to the design lead"),
     "done": ("done 1", says("commitments.changed.done")),
     "drop": ("DROP intro", says("commitments.changed.dropped")),
@@ -503,12 +580,20 @@ PICKED: dict[str, Says] = {
     "brief": ON_ITS_WAY,
     "plan": says("plan.title", report=SAM),
     "goal": says("goals.what_label"),
+    "topic": says("topics.form_intro", manager="Priya Raman"),
     "skip": says("one_on_ones.skipped", report=SAM, when="tomorrow 14:00"),
     "move": says("one_on_ones.move_intro", report=SAM, when="tomorrow 14:00"),
     "pause": says("one_on_ones.paused", report=SAM),
     "resume": says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS),
     "end": says("one_on_ones.ended", report=SAM),
 }
+
+
+def who_picks(stage: Stage, word: str) -> str:
+    """Let the one act whose command it is; whom they pick."""
+    stage.with_sam()
+    stage.user = seed.SAM if word == "topic" else seed.PRIYA
+    return seed.PRIYA if word == "topic" else seed.SAM
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -525,7 +610,7 @@ def test_a_command_is_answered(stage: Stage, word: str) -> None:
     stage.with_sam()
     stage.command("commit @sam I'll intro Sam to the design lead by Friday")
     text, what = COMMANDS[word]
-    if word in ("settings", "practice", "goal"):
+    if word in ("settings", "practice", "goal", "prepare"):
         assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", text).ok
         assert expected(stage, what) in stage.reads_modal()
     else:
@@ -535,9 +620,9 @@ def test_a_command_is_answered(stage: Stage, word: str) -> None:
 
 @pytest.mark.parametrize("word", PICKED)
 def test_a_command_without_a_person_asks_for_one(stage: Stage, word: str) -> None:
-    stage.with_sam()
+    other = who_picks(stage, word)
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", word).ok
-    assert stage.submit(report=seed.SAM).ok
+    assert stage.submit(report=other).ok
     assert expected(stage, PICKED[word]) in stage.reads_modal()
     assert stage.troubles() == []
 

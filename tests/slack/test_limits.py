@@ -19,8 +19,11 @@ from bot.domain import frame_messages, messages
 from bot.domain.deliveries import STARTED_BY_BOT, Kind
 from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Lead, Outcome
+from bot.domain.people import PrepareTime
+from bot.domain.prepare_messages import DecidedMessage, PrepareMessage, ProposedMessage
 from bot.domain.prompts import Wording
 from bot.domain.prompts.base import Section
+from bot.domain.proposals import ProposalState
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
@@ -188,6 +191,9 @@ WHY = {
     Kind.BUNDLE: messages.BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
     Kind.FOLLOW_UP: messages.FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
     Kind.NOTICE: messages.NoticeMessage("Sam", "account"),
+    Kind.PREPARE: PrepareMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, PrepareTime.SAME),
+    Kind.PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
+    Kind.DECIDED: DecidedMessage(1, "Priya", taken=True),
     Kind.ADMINISTRATION: messages.AdministrationMessage("held", "UADMIN"),
     Kind.SHIFTED: frame_messages.ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
     Kind.PERFORMANCE_BRIEF: frame_messages.PerformanceBriefMessage(
@@ -217,6 +223,9 @@ def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) ->
         Kind.BUNDLE: words.brief.bundle.why,
         Kind.FOLLOW_UP: words.brief.follow_up.why,
         Kind.NOTICE: words.notices.why,
+        Kind.PREPARE: words.prepare.why_same.fill(lead=words.dates.leads.morning_of, manager="Priya"),
+        Kind.PROPOSED: words.proposals.why,
+        Kind.DECIDED: words.proposals.decided_why,
         Kind.ADMINISTRATION: words.admin.why.fill(by="<@UADMIN>"),
         Kind.SHIFTED: words.frames.shifted.why,
         Kind.PERFORMANCE_BRIEF: words.performance.brief.why.fill(lead=words.dates.leads.morning_of, report="Sam"),

@@ -29,7 +29,7 @@ from tests.e2e.world import settings_for, until
 from tests.factories import opened
 from tests.services.desk import quick
 from tests.slack.stage import Entrance, Stage, open_stage
-from tests.slack.test_dispatch import ACTS, COMMANDS, PICKED
+from tests.slack.test_dispatch import ACTS, COMMANDS, PICKED, who_picks
 
 Database = dict[str, list[tuple[Any, ...]]]
 
@@ -135,9 +135,9 @@ def test_every_command(twice: Twice, word: str) -> None:
 @quick
 @pytest.mark.parametrize("word", PICKED)
 def test_every_command_whose_person_was_picked(twice: Twice, word: str) -> None:
-    twice.stage.with_sam()
+    other = who_picks(twice.stage, word)
     assert twice.stage.sandbox.people.run_command(twice.stage.user, twice.stage.channel, "/coach", word).ok
-    assert twice.stage.submit(report=seed.SAM).ok
+    assert twice.stage.submit(report=other).ok
     assert (twice.changed, twice.unclaimed) == ([], [])
 
 

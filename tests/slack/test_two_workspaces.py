@@ -15,6 +15,7 @@ from bot.bootstrap import surface
 from bot.domain.deliveries import Delivery, Kind
 from bot.domain.errors import SlackRefusedError
 from bot.domain.prompts.help import Commands
+from bot.sandbox import seed
 from bot.sandbox.delivery import Envelope
 from bot.sandbox.model import Json
 from bot.services.ports import Posted
@@ -51,6 +52,7 @@ class Case:
 
 SOURCES = (
     "record:{a.record}",
+    "topics:{a.pair}",
     "plan:{a.pair}",
     "history:{a.pair}",
     "notes:{a.pair}",
@@ -108,6 +110,14 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.FORWARD_CHOOSE: ("{a.record}:{a.sentence.ref}",),
     ids.SHOW_ALL: (*SOURCES, "commitment:{a.commitment}", "goals:{a.pair}"),
     ids.SHOW_NOTES: ("notes:{a.pair}",),
+    ids.SHARE_PLAN: ("{a.pair}",),
+    ids.BRING_TOPIC: ("{a.pair}",),
+    ids.CHANGE_TOPICS: ("{a.pair}",),
+    ids.TOPIC_DISCUSSED: ("{a.topic}",),
+    ids.PROPOSE: ("{a.pair}",),
+    ids.PROPOSAL_EDIT: ("{a.proposal}",),
+    ids.PROPOSAL_DECLINE: ("{a.proposal}",),
+    ids.PROPOSAL_TAKE: ("{a.proposal}",),
     ids.PREVIOUS_PAGE: tuple(f"{source}:0" for source in SOURCES),
     ids.NEXT_PAGE: tuple(f"{source}:1" for source in SOURCES),
 }
@@ -123,6 +133,7 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
         (ids.LIST_ONE_ON_ONES, ids.SHOW_TODO, ids.COMMITMENT_ADD, ids.SNOOZE, ids.SETTINGS, ids.PRACTISE, ids.ADMIN),
         ("",),
     ),
+    **dict.fromkeys((ids.STOP_PREPARE, ids.START_PREPARE), ("",)),
     **dict.fromkeys((ids.STOP_NUDGE, ids.START_NUDGE, ids.HELP, ids.WHO_CAN_SEE), ("",)),
     ids.PERFORMANCE_POINT: ("", ONLY_A),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
@@ -214,6 +225,9 @@ def administered(*held: str) -> Json:
     }
 
 
+PARTS = {f"{part}:2": text("mine") for part in ("expectations", "current_performance", "support")}
+OF_REPORTS = {ids.TOPIC_FORM, ids.TOPICS_FORM, ids.PROPOSE_FORM}
+"""What the report of the two saves."""
 FORMS = [
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, SERIES, series="{a.series}")),
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, {**SERIES, **report(ONLY_A)}), about="a person"),
@@ -234,6 +248,17 @@ FORMS = [
     Case(ids.GOAL_FORM, form(ids.GOAL_FORM, GOAL, pair="{a.pair}", goal="{a.goal}", version="1", asked="1")),
     Case(ids.GOAL_FORM, form(ids.GOAL_FORM, GOAL, pair="{a.pair}", goal="0", version="0", asked="1"), about="new"),
     Case(ids.MILESTONES_FORM, form(ids.MILESTONES_FORM, MILESTONE, goal="{a.goal}", version="1")),
+    Case(ids.TOPIC_FORM, form(ids.TOPIC_FORM, {ids.TEXT: text("mine")}, pair="{a.pair}")),
+    Case(ids.TOPICS_FORM, form(ids.TOPICS_FORM, {f"{ids.TEXT}:{{a.topic}}": text("mine")}, pair="{a.pair}")),
+    Case(ids.PROPOSE_FORM, form(ids.PROPOSE_FORM, PARTS, pair="{a.pair}", version="1")),
+    Case(
+        ids.PROPOSAL_TAKE_FORM,
+        form(ids.PROPOSAL_TAKE_FORM, PARTS, pair="{a.pair}", version="2", proposal="{a.proposal}"),
+    ),
+    Case(
+        ids.PROPOSAL_DECLINE_FORM,
+        form(ids.PROPOSAL_DECLINE_FORM, {ids.TEXT: text("mine")}, proposal="{a.proposal}"),
+    ),
     Case(ids.COMMITMENT_FORM, form(ids.COMMITMENT_FORM, {**DRAFT, **report(ONLY_A)})),
     Case(
         ids.COMMITMENTS_FORM,
@@ -282,10 +307,9 @@ TYPED: dict[str, dict[str, str | None]] = {
     "drop": {"drop quarterly": "no_such_commitment"},
     **{
         word: {word: None}
-        for word in ("list", "todo", "snooze", "practice", "settings", "admin", "help", "", "frobnicate")
+        for word in ("prepare", "list", "todo", "snooze", "practice", "settings", "admin", "help", "", "frobnicate")
     },
     "records": {"records": "not_a_viewer"},
-    **{word: {word: None} for word in ("list", "todo", "snooze", "practice", "settings", "help", "", "frobnicate")},
 }
 TYPED["move"] |= {"move quarterly to Friday": "no_such_commitment"}
 
@@ -443,7 +467,8 @@ def test_in_a_nobody_notices_that_b_is_uninstalled(two: Two, database: Engine, c
 def test_in_a_it_is_there(two: Two, database: Engine, case: Case) -> None:
     """What the cases look for can be found."""
     before, heard = rows_of(database, two.a.workspace_id), len(two.a.calls())
-    answer = two.a.ask(case.make(two.a, two.a))
+    envelope = case.make(replace(two.a, user=seed.SAM) if case.of in OF_REPORTS else two.a, two.a)
+    answer = two.a.ask(envelope)
     assert answer.ok
     shown = two.a.heard(heard, answer)
     assert refusal(two, str(case.says)) not in shown

@@ -107,6 +107,11 @@ class Side(World):
             self.pair, self.series, self.brief = pair.id, series.id, brief.id
             self.occurrence = uow.occurrences.upcoming_of_series(series.id, self.now())[0].id
             [self.commitment] = [one.id for one in opened(uow, person).commitments.live_of_pair(pair.id)]
+            sam = pair.report
+            theirs = opened(uow, sam)
+            self.topic = theirs.topics.add(pair.id, sam.id, f"{self.word} reviews", self.now(), None).id
+            plan = replace(theirs.plans.latest(pair.id), support=f"more {self.word}")
+            self.proposal = theirs.proposals.add(sam.id, plan, self.now()).id
         self._write_goal()
         self.logged, self.unsure, self.outside = (self._reply(ts) for ts in (self.logs, asked, outside))
 

@@ -21,7 +21,9 @@ from bot.domain.goals import MilestoneDraft
 from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
 from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Preferences
 from bot.domain.plans import Plan
+from bot.domain.proposals import ProposalState
 from bot.domain.replies import Decision
+from bot.domain.topics import TopicState
 from bot.domain.workspaces import Tokens
 from bot.services.ports.opening import Opened
 from bot.storage.store import SqlStore
@@ -82,6 +84,10 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         uow.limits.close(limits.WORKSPACE, LATER, "invalid_auth")
         sent = make_delivery(uow, pair.manager, "sent")
         uow.deliveries.finish(sent.id, DeliveryState.SENT, NOW, channel="D1", ts="9.9")
+        as_report = opened(uow, pair.report)
+        topic = as_report.topics.add(pair.id, pair.report.id, "design reviews", NOW, reply.id)
+        proposal = as_report.proposals.add(pair.report.id, replace(plan, support="more"), NOW)
+        prepared = uow.briefs.add_for_report(pair.id, occurrence.id, NOW)
     [claimed] = SqlWorkspaceQueue(engine).claim_people(NOW, LATER, 9)
     return Theirs(
         claimed=claimed,
@@ -97,6 +103,9 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         goal=goal,
         waiting=waiting,
         sent=sent,
+        topic=topic,
+        proposal=proposal,
+        prepared=prepared,
     )
 
 
@@ -113,6 +122,10 @@ GETS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.goals.get(their.goal.id),
     lambda uow, their: uow.goals.save(their.goal),
     lambda uow, their: uow.goals.change_milestone(their.goal, MilestoneDraft(their.goal.milestones[0].id, "x", None)),
+    lambda uow, their: uow.topics.get(their.topic.id),
+    lambda uow, their: uow.topics.set_text(their.topic, "mine"),
+    lambda uow, their: uow.proposals.get(their.proposal.id),
+    lambda uow, their: uow.proposals.decide(their.proposal, ProposalState.TAKEN, "mine"),
 ]
 
 
@@ -132,6 +145,18 @@ LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.pairs.of_manager(their.manager.id),
     lambda uow, their: uow.pairs.page_of_manager(their.manager.id, 9, 0)[1],
     lambda uow, their: uow.pairs.managers_of(their.pair.report.id),
+    lambda uow, their: uow.pairs.get_many([their.pair.id]),
+    lambda uow, their: uow.pairs.of_report(their.pair.report.id),
+    lambda uow, their: uow.people.preferences_of([their.manager.id])[their.manager.id] != Preferences(),
+    lambda uow, their: uow.one_on_ones.get_many([their.series.id]),
+    lambda uow, their: uow.occurrences.next_of_pairs([their.pair.id], EARLIER),
+    lambda uow, their: uow.occurrences.upcoming_of_pairs([their.pair.id], EARLIER),
+    lambda uow, their: uow.briefs.latest_for_report(their.pair.id),
+    lambda uow, their: uow.commitments.live_of_pairs([their.pair.id]),
+    lambda uow, their: uow.topics.open_of_pair(their.pair.id),
+    lambda uow, their: uow.topics.open_of_pairs([their.pair.id]),
+    lambda uow, their: uow.topics.of_reply(their.reply.id),
+    lambda uow, their: uow.proposals.open_of_pair(their.pair.id),
     lambda uow, their: uow.one_on_ones.of_pair(their.pair.id),
     lambda uow, their: uow.one_on_ones.of_manager(their.manager.id),
     lambda uow, their: uow.one_on_ones.of_manager_with_pairs(their.manager.id),
@@ -160,7 +185,7 @@ LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.commitments.history(their.commitment.id),
     lambda uow, their: uow.commitments.live_of_pair(their.pair.id),
     lambda uow, their: uow.commitments.live_of_manager(their.manager.id),
-    lambda uow, their: uow.commitments.page_live_of_manager(their.manager.id, 9, 0)[1],
+    lambda uow, their: uow.commitments.page_live_of(their.manager.id, [their.pair.id], 9, 0)[1],
     lambda uow, their: uow.commitments.live_numbers(their.manager.id),
     lambda uow, their: uow.commitments.of_reply(their.reply.id),
     lambda uow, their: uow.notes.of_author(their.manager.id, their.pair.id, 9),
@@ -244,6 +269,8 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         uow.people.set_unreachable(theirs.manager.id, "is_archived")
         uow.limits.open(limits.WORKSPACE)
         uow.homes.touch([theirs.manager.id], LATER)
+        uow.topics.set_state(theirs.topic.id, TopicState.REMOVED)
+        assert not uow.pairs.share_plan(theirs.pair.id, LATER)
         uow.homes.published(theirs.manager.id, LATER)
         uow.workspaces.end()
         uow.workspaces.renew_tokens(theirs.claimed, Tokens("xoxb-2"))
@@ -268,6 +295,9 @@ INSERTS: list[Callable[[Opened, Theirs], Any]] = [
     ),
     lambda uow, their: uow.notes.add(their.pair.id, their.manager.id, "mine", NOW, None),
     lambda uow, their: uow.replies.add(replace(their.reply, ts="7.7")),
+    lambda uow, their: uow.briefs.add_for_report(their.pair.id, their.occurrence.id, NOW),
+    lambda uow, their: uow.topics.add(their.pair.id, their.manager.id, "mine", NOW, None),
+    lambda uow, their: uow.proposals.add(their.manager.id, their.plan, NOW),
     lambda uow, their: make_delivery(uow, their.manager, "mine"),
     lambda uow, their: uow.homes.opened(their.manager.id, NOW),
     lambda uow, their: uow.performance_viewers.add([their.manager.id], NOW),

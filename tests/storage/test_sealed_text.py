@@ -13,6 +13,7 @@ from bot.domain.commitments import Change, CommitmentChange, Draft, Origin, Owne
 from bot.domain.errors import NotFoundError
 from bot.domain.goals import GoalDraft, GoalKind
 from bot.domain.plans import Plan
+from bot.domain.proposals import ProposalState
 from bot.storage import schema, sealing
 from bot.storage.keyring import Keyring
 from bot.storage.sealed_text import Ciphertext, SealedText
@@ -51,6 +52,10 @@ def write_everything(store: SqlStore) -> int:
         mine.notes.add(pair.id, pair.manager.id, CANARY, NOW, reply.id)
         draft = GoalDraft(CANARY, CANARY, None, GoalKind.GROWTH, CANARY)
         mine.goals.keep_revision(make_goal(uow, pair, CANARY, draft=draft))
+        theirs = opened(uow, pair.report)
+        theirs.topics.add(pair.id, pair.report.id, CANARY, NOW, None)
+        proposal = theirs.proposals.add(pair.report.id, Plan(pair.id, 1, CANARY, CANARY, CANARY), NOW)
+        mine.proposals.decide(proposal, ProposalState.DECLINED, CANARY)
         return pair.id
 
 

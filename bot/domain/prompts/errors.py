@@ -26,12 +26,15 @@ class Errors(Section):
     unknown_person: Typed
     ambiguous_person: Annotated[Template, SENTENCE("typed", "names")]
     no_one_on_one: Named
+    no_manager: Named
     no_upcoming: Named
     already_meeting: Named
     already_then: Named
     in_the_past: Annotated[Template, SENTENCE("when")]
+    not_shared: Named
     no_such_commitment: Typed
     several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
+    which_commitment: Annotated[Template, SENTENCE("typed", "names")]
     already_changed: Plain
     needs_one_on_one: Plain
     needs_day: Plain

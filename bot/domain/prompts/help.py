@@ -19,6 +19,8 @@ class Commands(Section):
     brief: Usage
     plan: Usage
     goal: Usage
+    topic: Usage
+    prepare: Usage
     commit: Usage
     todo: Usage
     done: Usage

@@ -26,9 +26,12 @@ from bot.domain.prompts.performance import Performance
 from bot.domain.prompts.plan import PlanWords
 from bot.domain.prompts.practice import Practice
 from bot.domain.prompts.preferences import PreferencesWords
+from bot.domain.prompts.prepare import Prepare
+from bot.domain.prompts.proposals import ProposalWords
 from bot.domain.prompts.questions import Questions
 from bot.domain.prompts.smart import Smart
 from bot.domain.prompts.softened import Softened
+from bot.domain.prompts.topics import TopicWords
 from bot.domain.prompts.tries import Tries
 from bot.domain.prompts.vague import Vague
 
@@ -61,9 +64,12 @@ class Wording(BaseModel):
     plan: PlanWords
     practice: Practice
     preferences: PreferencesWords
+    prepare: Prepare
+    proposals: ProposalWords
     questions: Questions
     smart: Smart
     softened: Softened
+    topics: TopicWords
     tries: Tries
     vague: Vague
 

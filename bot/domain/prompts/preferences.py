@@ -35,6 +35,11 @@ class PreferencesWords(Section):
     country_none: Option
     country_near: Line
     country_hint: Sentence
+    prepare: Line
+    prepare_same: Option
+    prepare_day_before: Option
+    prepare_never: Option
+    prepare_hint: Sentence
     quiet_from: Line
     quiet_until: Line
     quiet_hint: Sentence
@@ -47,6 +52,7 @@ class PreferencesWords(Section):
     summary_nudge_allowance: Annotated[Counted, LINE("count")]
     summary_nudge_off: Line
     summary_country: Annotated[Template, LINE("country")]
+    summary_prepare: Annotated[Template, LINE("when")]
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
     summary_cap: Annotated[Counted, LINE("count")]

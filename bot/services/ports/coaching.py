@@ -11,6 +11,8 @@ from bot.domain.notes import Note
 from bot.domain.plans import Plan
 from bot.domain.replies import Decision, Reply
 
+LivePage = tuple[list[Commitment], int]
+
 
 class CountRepository(Protocol):
     """How much there is, for what must not read it."""
@@ -66,11 +68,14 @@ class CommitmentRepository(Protocol):
     def live_of_pair(self, pair_id: int) -> list[Commitment]:
         """By number."""
 
+    def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Commitment]:
+        """By due date as below, over those pairs."""
+
+    def page_live_of(self, manager_id: int, pair_ids: Sequence[int], limit: int, offset: int) -> LivePage:
+        """A page of `live_of_manager` and `live_of_pairs` together, and how many there are in all."""
+
     def live_of_manager(self, manager_id: int) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number."""
-
-    def page_live_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Commitment], int]:
-        """A page of `live_of_manager`, and how many there are in all."""
 
     def live_numbers(self, manager_id: int) -> set[int]: ...
 

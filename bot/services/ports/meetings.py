@@ -14,6 +14,9 @@ class OneOnOneRepository(Protocol):
     def get(self, one_on_one_id: int) -> OneOnOne:
         """Raises NotFoundError."""
 
+    def get_many(self, one_on_one_ids: Sequence[int]) -> list[OneOnOne]:
+        """In any order; unknown ids are left out."""
+
     def add(
         self,
         pair_id: int,
@@ -94,6 +97,9 @@ class OccurrenceRepository(Protocol):
     def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
         """The next scheduled coaching 1:1 that starts after `now`, over all series of the pair."""
 
+    def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each pair the next scheduled one that starts after `now`, in one query."""
+
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each pair the latest coaching 1:1 that started before `now`, scheduled, with outcome happened or
         unknown."""
@@ -103,6 +109,9 @@ class OccurrenceRepository(Protocol):
 
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""
+
+    def upcoming_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first, over those pairs."""
 
     def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
         """Scheduled ones that start in [start, end), soonest first."""
@@ -127,14 +136,20 @@ class BriefRepository(Protocol):
     ) -> Brief:
         """A new brief; `question` empty for one that shows none."""
 
+    def add_for_report(self, pair_id: int, occurrence_id: int, now: datetime) -> Brief:
+        """The thread of what a report gets before that 1:1."""
+
+    def latest_for_report(self, pair_id: int) -> Brief | None:
+        """The thread of what the pair's report got last."""
+
     def by_thread(self, channel: str, thread_ts: str) -> tuple[Brief, Pair] | None:
         """The brief whose thread this is, with its pair."""
 
     def latest_of_pair(self, pair_id: int) -> Brief | None:
-        """The newest one with a question and so with a plan: not that of a performance conversation."""
+        """The manager's newest one with a question and so with a plan: not that of a performance conversation."""
 
     def of_occurrence(self, occurrence_id: int) -> list[Brief]:
-        """Newest first."""
+        """The manager's, newest first."""
 
     def set_thread(self, brief_id: int, channel: str, thread_ts: str) -> None: ...
 

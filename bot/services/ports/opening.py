@@ -15,6 +15,7 @@ from bot.services.ports.coaching import (
     PlanRepository,
     ReplyRepository,
 )
+from bot.services.ports.report_side import ProposalRepository, TopicRepository
 
 
 class Opened(UnitOfWork, Protocol):
@@ -25,6 +26,8 @@ class Opened(UnitOfWork, Protocol):
     notes: NoteRepository
     replies: ReplyRepository
     goals: GoalRepository
+    topics: TopicRepository
+    proposals: ProposalRepository
 
 
 class Opener(Store, Protocol):

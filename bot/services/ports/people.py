@@ -38,6 +38,9 @@ class PersonRepository(Protocol):
     def preferences(self, person_id: int) -> Preferences:
         """The person's choices, else the defaults; until they choose quiet hours, those of the workspace."""
 
+    def preferences_of(self, person_ids: Sequence[int]) -> dict[int, Preferences]:
+        """The same for many, in one query."""
+
     def save_preferences(self, person_id: int, preferences: Preferences) -> None: ...
 
 
@@ -48,7 +51,7 @@ class PairRepository(Protocol):
     def find(self, manager_id: int, report_id: int) -> Pair | None: ...
 
     def ensure(self, manager_id: int, report_id: int, now: datetime) -> Pair:
-        """The pair, made if it does not exist; safe when two workers ask at once."""
+        """The pair, made if it does not exist, its plan shared; safe when two workers ask at once."""
 
     def of_manager(self, manager_id: int) -> list[Pair]:
         """By the report's name, capitals ignored."""
@@ -61,6 +64,12 @@ class PairRepository(Protocol):
 
     def of_report(self, report_id: int) -> list[Pair]:
         """Those in which this person is the report, by the manager's name, capitals ignored."""
+
+    def get_many(self, pair_ids: Sequence[int]) -> list[Pair]:
+        """In any order; unknown ids are left out."""
+
+    def share_plan(self, pair_id: int, now: datetime) -> bool:
+        """Let the report see the plan and the commitments from now on; False if they could before."""
 
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""

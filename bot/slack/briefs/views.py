@@ -30,6 +30,7 @@ from bot.slack.blocks import (
 from bot.slack.commitments.views import commitment_text
 from bot.slack.frames.views import limits, of_brief
 from bot.slack.one_on_ones.views import meeting_text
+from bot.slack.topics.views import in_brief
 
 AGREED_LIMIT = 200
 BUNDLE_SHOWS = 40
@@ -54,7 +55,8 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     )
     holiday = [context(said.holiday)] if message.holiday and not message.skipped else []
     frame = of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today, message.report_slack_id)
-    blocks = [header(title), *holiday, *frame, section(state), context(why), actions(*change, settings)]
+    topics = [] if message.skipped else in_brief(words, message)
+    blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, settings)]
     return Rendered(said.notification, blocks)
 
 
@@ -132,9 +134,11 @@ def bundle(words: Wording, message: BundleMessage) -> Rendered:
     said = words.brief.bundle
     blocks = [section(said.intro.fill(cap=message.cap))]
     for meeting in message.meetings[:BUNDLE_SHOWS]:
-        about = short_name(meeting.report_name)
-        prepare = button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id, about=about)
-        blocks.append(section(meeting_text(words, meeting, message.today), accessory=prepare))
+        about = short_name(meeting.manager_name or meeting.report_name)
+        ready = button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id, about=about)
+        if meeting.manager_name:
+            ready = button(words.prepare.bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
+        blocks.append(section(meeting_text(words, meeting, message.today), accessory=ready))
     if len(message.meetings) > BUNDLE_SHOWS:
         more = words.one_on_ones.more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
         blocks.append(section(more, accessory=button(words.modals.show_all, ids.SHOW_ALL, "series:0")))

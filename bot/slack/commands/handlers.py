@@ -29,6 +29,7 @@ from bot.slack.performance import pages as performance_pages
 from bot.slack.plans import views as plan_views
 from bot.slack.practice import pages as practice_pages
 from bot.slack.preferences import pages as preference_pages
+from bot.slack.topics import views as topic_views
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class CommandCall:
 def overview(call: CommandCall, _: commands.Overview) -> Rendered:
     ask = call.ask
     seen = call.services.overview.of(ask.who, ask.now)
-    return views.overview(ask.words, seen.lines, seen.open_count, ask.today)
+    return views.overview(ask.words, seen.lines, seen.open_count, ask.today, seen.as_report)
 
 
 def show_help(call: CommandCall, _: commands.Help) -> Rendered:
@@ -83,8 +84,18 @@ def brief(call: CommandCall, _: commands.BriefNow, report: Person) -> Rendered:
     return brief_views.on_its_way(call.ask.words, report.name)
 
 
-def plan(call: CommandCall, _: commands.OpenPlan, report: Person) -> Rendered:
-    found = call.services.plans.with_report(call.ask.who, report, call.ask.now)
+def topic(call: CommandCall, command: commands.BringTopic, manager: Person) -> Rendered | None:
+    ask = call.ask
+    pair, _ = call.services.topics.of_manager(ask.who, manager)
+    if not command.text:
+        call.open(topic_views.form(ask.words, pair.manager.name, in_metadata(Place(), pair=pair.id)))
+        return None
+    call.services.topics.bring(ask.who, pair.id, command.text, ask.now, ask.receipt)
+    return topic_views.saved(ask.words)
+
+
+def plan(call: CommandCall, _: commands.OpenPlan, other: Person) -> Rendered:
+    found = call.services.plans.with_other(call.ask.who, other, call.ask.now)
     return plan_views.plan(call.ask.words, found)
 
 
@@ -206,6 +217,7 @@ FOR_ONE_PERSON: dict[str, tuple[Callable[[commands.Mention], commands.Command], 
     "brief": (commands.BriefNow, brief),
     "plan": (commands.OpenPlan, plan),
     "goal": (commands.NewGoal, goal),
+    "topic": (commands.BringTopic, topic),
     "skip": (commands.SkipNext, skip),
     "move": (commands.MoveNext, move),
     "pause": (commands.Pause, pause),

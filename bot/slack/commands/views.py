@@ -3,25 +3,34 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.one_on_ones import SeriesLine
+from bot.domain.one_on_ones import MeetingLine, SeriesLine
 from bot.domain.prompts import Wording
 from bot.slack import ids
-from bot.slack.blocks import Block, Element, Rendered, actions, button, context, cut, esc, header, section
-from bot.slack.one_on_ones.views import series_text
+from bot.slack.blocks import Block, Element, Rendered, actions, button, context, cut, esc, header, section, short_name
+from bot.slack.one_on_ones.views import meeting_text, series_text
 
 NEXT_SHOWN = 3
 
 
-def overview(words: Wording, lines: Sequence[SeriesLine], open_count: int, today: date) -> Rendered:
+def overview(
+    words: Wording, lines: Sequence[SeriesLine], open_count: int, today: date, as_report: Sequence[MeetingLine] = ()
+) -> Rendered:
     """What is coming, what is open, and a button for everything."""
     said = words.overview
     blocks: list[Block] = [header(said.title)]
     if lines:
         blocks += [section(series_text(words, line, today)) for line in lines[:NEXT_SHOWN]]
         blocks.append(context(said.open.fill(count=open_count)))
-    else:
+    elif not as_report:
         blocks.append(section(said.none))
-    add = button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary")
+    if as_report:
+        blocks.append(section(f"*{words.prepare.home_title}*"))
+    for meeting in as_report[:NEXT_SHOWN]:
+        bring = button(
+            words.prepare.bring, ids.BRING_TOPIC, str(meeting.pair_id), about=short_name(meeting.manager_name)
+        )
+        blocks.append(section(meeting_text(words, meeting, today), accessory=bring))
+    add = button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE, style=None if lines or as_report else "primary")
     more = [
         button(words.one_on_ones.list_button, ids.LIST_ONE_ON_ONES),
         button(words.commitments.todo, ids.SHOW_TODO),
@@ -32,7 +41,7 @@ def overview(words: Wording, lines: Sequence[SeriesLine], open_count: int, today
         button(words.preferences.open, ids.SETTINGS),
         button(words.home.help, ids.HELP),
     ]
-    blocks.append(actions(add, *(more if lines else []), *always))
+    blocks.append(actions(add, *(more if lines or as_report else []), *always))
     return Rendered(said.title, blocks)
 
 

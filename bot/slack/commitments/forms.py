@@ -64,7 +64,8 @@ def edit(words: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Bloc
         one = line.commitment
         fits = len(one.text) <= min(INPUT_LIMIT, room)
         room -= len(one.text) if fits else 0
-        blocks += [*([divider()] if blocks else []), *_edit_fields(words, one, text_fits=fits)]
+        owners = _owners(words, line.reader)
+        blocks += [*([divider()] if blocks else []), *_edit_fields(words, one, owners, text_fits=fits)]
     if len(lines) > EDITED_AT_ONCE:
         blocks.append(context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
     return modal(
@@ -77,13 +78,13 @@ def edit(words: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Bloc
     )
 
 
-def _edit_fields(words: Wording, one: Commitment, *, text_fits: bool) -> list[Block]:
+def _edit_fields(words: Wording, one: Commitment, owners: list[Element], *, text_fits: bool) -> list[Block]:
     """The inputs of one commitment; words too long for an input are only shown."""
     said = words.commitments
     text = context(cut(esc(one.text), 300))
     if text_fits:
         text = labelled(said.text, text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}")
-    owner = select(ids.OWNER, _owners(words), one.owner.value)
+    owner = select(ids.OWNER, owners, one.owner.value)
     due = datepicker(ids.DUE, one.due_on)
     return [
         text,
@@ -114,10 +115,12 @@ def move(words: Wording, line: CommitmentLine, today: date, metadata: str) -> Bl
     )
 
 
-def _owners(words: Wording) -> list[Element]:
+def _owners(words: Wording, reader: Owner = Owner.MANAGER) -> list[Element]:
+    """ "I do", "they do", "we both do", as the reader means it."""
     said = words.commitments.owners
+    other = Owner.REPORT if reader is Owner.MANAGER else Owner.MANAGER
     return [
-        option(said.manager, Owner.MANAGER.value),
-        option(said.report, Owner.REPORT.value),
+        option(said.manager, reader.value),
+        option(said.report, other.value),
         option(said.both, Owner.BOTH.value),
     ]

@@ -26,6 +26,7 @@ from bot.slack.blocks import (
     section,
     select,
 )
+from bot.slack.topics.views import brought_text
 
 LINE_LIMIT = 280
 SHOWN = 12
@@ -38,8 +39,9 @@ PAIRS_SHOWN = 100
 def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in words: "`2` You: intro Sam to the design lead, by Fri 27 Nov". `limit` None leaves it whole."""
     said, one = words.commitments, line.commitment
-    report = esc_name(line.report_name)
-    owner = {Owner.MANAGER: said.you, Owner.REPORT: report}.get(one.owner, said.both.fill(report=report))
+    other = esc_name(line.other_name)
+    owner = said.both.fill(report=other) if one.owner is Owner.BOTH else other
+    owner = said.you if one.owner is line.reader else owner
     text = esc(one.text) if limit is None else cut(esc(one.text), limit)
     if not one.live:
         states = {CommitmentState.DONE: said.state_done, CommitmentState.DROPPED: said.state_dropped}
@@ -65,9 +67,9 @@ def rows(words: Wording, lines: Sequence[CommitmentLine], today: date, list_id: 
 def row_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in a list over all 1:1s: the one it belongs to stands below, unless its owner tells."""
     text = commitment_text(words, line, today, limit)
-    if line.commitment.owner is not Owner.MANAGER:
+    if line.commitment.owner is not line.reader:
         return text
-    return f"{text}\n_{words.commitments.with_report.fill(report=esc_name(line.report_name))}_"
+    return f"{text}\n_{words.commitments.with_report.fill(report=esc_name(line.other_name))}_"
 
 
 def line_buttons(words: Wording, line: CommitmentLine) -> list[Element]:
@@ -92,7 +94,7 @@ def is_cut(line: CommitmentLine) -> bool:
 def logged(words: Wording, message: LoggedMessage) -> Rendered:
     """What was understood from a reply, with Edit and Undo."""
     said = words.commitments
-    if message.deleted or message.undone:
+    if message.deleted or (message.undone and not message.topics):
         text = said.withdrawn if message.deleted else said.undone
         again = button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
         return Rendered(said.notification, [section(text), *([] if message.deleted else [actions(again)])])
@@ -114,6 +116,8 @@ def logged(words: Wording, message: LoggedMessage) -> Rendered:
         blocks.append(context(said.logged_hint))
     if message.notes:
         blocks.append(section(said.noted.fill(count=message.notes)))
+    if message.topics:
+        blocks.append(section(brought_text(words, message.topics)))
     return Rendered(said.notification, blocks or [section(said.undone)])
 
 
@@ -153,7 +157,9 @@ def unsure(words: Wording, message: UnsureMessage) -> Rendered:
 
 def _pair_menu(words: Wording, message: UnsureMessage) -> Element:
     """Which 1:1 a message outside a brief's thread belongs to; a single one is chosen already."""
-    options = [option(pair.report.name, str(pair.id)) for pair in message.pairs[:PAIRS_SHOWN]]
+    names = [pair.manager.name if pair.report.id == message.reader_id else pair.report.name for pair in message.pairs]
+    choices = zip(names[:PAIRS_SHOWN], message.pairs, strict=False)
+    options = [option(name, str(pair.id)) for name, pair in choices]
     initial = options[0]["value"] if len(options) == 1 else None
     return select(ids.REPLY_PAIR, options, initial, words.commitments.unsure.report)
 

@@ -28,6 +28,7 @@ from bot.slack.commitments.views import rows
 from bot.slack.goals.views import rows as goal_rows
 from bot.slack.one_on_ones.views import meeting_text, performance_list, series_text
 from bot.slack.preferences.views import summary
+from bot.slack.prepares.views import report_side
 
 
 def home(words: Wording, content: HomeContent) -> Block:
@@ -37,15 +38,18 @@ def home(words: Wording, content: HomeContent) -> Block:
         blocks.append(section(words.home.messages_off))
     if content.welcome:
         blocks += _welcome(words)
-    else:
+    elif content.manages:
         blocks += _meetings(words, content)
     blocks += performance_list(words, content.performance, content.today)
-    if content.commitments.total or not content.welcome:
+    if content.commitments.total or content.manages:
         blocks += _commitments(words, content)
     if content.plans.total:
         blocks += _plans(words, content.plans)
     if content.goals or content.plans.total:
         blocks += _goals(words, content)
+    blocks += report_side(words, content)
+    if not content.manages and not content.welcome:
+        blocks += [actions(button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE)), divider()]
     blocks += _settings(words, content)
     return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
@@ -98,7 +102,7 @@ def _commitments(words: Wording, content: HomeContent) -> list[Block]:
     blocks += rows(words, content.commitments.items, content.today)
     blocks += _pager(words, content.commitments, ids.HOME_COMMITMENTS, said.commitments_title)
     add = button(words.commitments.add, ids.COMMITMENT_ADD)
-    return [*blocks, *([] if content.welcome else [actions(add)]), divider()]
+    return [*blocks, *([actions(add)] if content.manages else []), divider()]
 
 
 def _plans(words: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:

@@ -131,7 +131,8 @@ def series_text(words: Wording, line: SeriesLine, today: date) -> str:
 def meeting_text(words: Wording, meeting: MeetingLine, today: date) -> str:
     """A meeting in one line: who and when."""
     moved = f" ({words.one_on_ones.moved_mark})" if meeting.moved else ""
-    return f"*{esc_name(meeting.report_name)}* · {day_and_time(meeting.starts_at, today, words.dates)}{moved}"
+    other = meeting.manager_name or meeting.report_name
+    return f"*{esc_name(other)}* · {day_and_time(meeting.starts_at, today, words.dates)}{moved}"
 
 
 def series_list(

@@ -13,9 +13,11 @@ from bot.services.plans import PlanConflict, Revision
 from bot.slack import ids
 from bot.slack.blocks import (
     Block,
+    Element,
     Rendered,
     actions,
     button,
+    confirmation,
     context,
     cut,
     divider,
@@ -37,10 +39,11 @@ PART_LIMIT = 400
 
 def plan(words: Wording, message: PlanMessage) -> Rendered:
     """The plan on one page."""
-    said = words.plan
-    blocks: list[Block] = [header(said.title.fill(report=short_name(message.report_name)))]
+    said, sharing = words.plan, words.proposals
+    other = message.manager_name if message.for_report else message.report_name
+    blocks: list[Block] = [header(said.title.fill(report=short_name(other)))]
     was_cut = message.more_actions > 0
-    if message.plan.empty:
+    if message.plan.empty and not message.for_report:
         blocks.append(section(said.invitation.fill(report=esc_name(message.report_name))))
     else:
         for name in ("expectations", "current_performance"):
@@ -52,14 +55,34 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
     if message.changed_at is not None:
         when = day_and_time(message.changed_at, message.today, words.dates)
         blocks.append(context(said.changed.fill(when=when)))
-    pair_id = str(message.pair_id)
+    report = esc_name(message.report_name)
+    blocks.append(context(sharing.both_see if message.shared else sharing.not_shared.fill(report=report)))
+    blocks.append(actions(*_buttons(words, message, was_cut=was_cut)))
+    return Rendered(words.brief.notification_part, blocks)
+
+
+def _buttons(words: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:
+    """What the reader can do with the plan."""
+    said, pair_id = words.plan, str(message.pair_id)
     edit = button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
+    propose = button(words.proposals.propose, ids.PROPOSE, pair_id, style="primary")
     history = button(said.history, ids.PLAN_HISTORY, pair_id)
     show_all = button(words.modals.show_all, ids.SHOW_ALL, f"plan:{pair_id}")
     notes = button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}")
-    shown = [(history, message.plan.version > 0), (show_all, was_cut), (notes, message.notes > 0)]
-    blocks.append(actions(edit, *(one for one, wanted in shown if wanted)))
-    return Rendered(words.brief.notification_part, blocks)
+    shown = [
+        (history, message.plan.version > 0),
+        (show_all, was_cut),
+        (notes, message.notes > 0),
+        (_share(words, message), not message.shared),
+    ]
+    return [propose if message.for_report else edit, *(one for one, wanted in shown if wanted)]
+
+
+def _share(words: Wording, message: PlanMessage) -> Element:
+    """Shown with what the report will see before it is done."""
+    said, report = words.proposals, short_name(message.report_name)
+    confirm = confirmation(said.share_title, said.share_confirm.fill(report=report), said.share_yes, said.share_no)
+    return button(said.share.fill(report=report), ids.SHARE_PLAN, str(message.pair_id), confirm=confirm)
 
 
 def part_words(words: Wording, name: str) -> PlanPart:
@@ -95,6 +118,20 @@ def form(words: Wording, edited: Plan, metadata: str, report_name: str, conflict
     """The modal to edit the plan. After a conflict it shows what stands now above what was being typed."""
     said = words.plan
     blocks: list[Block] = [context(said.title.fill(report=esc_name(report_name)))]
+    return modal(
+        ids.PLAN_FORM,
+        said.form_title,
+        [*blocks, *fields(words, edited, conflict)],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def fields(words: Wording, edited: Plan, conflict: PlanConflict | None = None) -> list[Block]:
+    """The inputs of the plan's parts, below what stands now where both have changed it."""
+    said = words.plan
+    blocks: list[Block] = []
     if conflict is not None:
         blocks.append(section(said.conflict))
         for name in conflict.sections:
@@ -107,14 +144,7 @@ def form(words: Wording, edited: Plan, metadata: str, report_name: str, conflict
         field = text_input(name, getattr(edited, name), multiline=True, placeholder=part.placeholder)
         # A new block id makes Slack take the given text instead of what it remembers.
         blocks.append(labelled(part.title, field, f"{name}:{edited.version}", optional=True, hint=part.hint))
-    return modal(
-        ids.PLAN_FORM,
-        said.form_title,
-        blocks,
-        submit=words.modals.save,
-        close=words.modals.cancel,
-        metadata=metadata,
-    )
+    return blocks
 
 
 def saved(words: Wording) -> Rendered:

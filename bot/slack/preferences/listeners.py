@@ -6,7 +6,7 @@ from datetime import time
 from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
-from bot.domain.people import Preferences
+from bot.domain.people import Preferences, PrepareTime
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
@@ -47,5 +47,6 @@ def chosen_preferences(body: Body, before: Preferences) -> Preferences:
         country=None if country == views.NO_COUNTRY else country,
         quiet_from=time.fromisoformat(filled[ids.QUIET_FROM]),
         quiet_until=time.fromisoformat(filled[ids.QUIET_UNTIL]),
+        prepare=PrepareTime(filled.get(ids.PREPARE_TIME, before.prepare)),
         daily_cap=int(filled[ids.DAILY_CAP]),
     )

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from bot.domain.dates import clock
 from bot.domain.nudge_slots import ALLOWANCES
-from bot.domain.people import Preferences
+from bot.domain.people import Preferences, PrepareTime
 from bot.domain.prompts import Wording
 from bot.slack import ids
 from bot.slack.blocks import (
@@ -74,11 +74,23 @@ def _limits(words: Wording, preferences: Preferences) -> list[Block]:
     quiet_until = timepicker(ids.QUIET_UNTIL, preferences.quiet_until)
     caps = [option(said.daily_cap_option.fill(count=cap), str(cap)) for cap in sorted({*CAPS, preferences.daily_cap})]
     cap = select(ids.DAILY_CAP, caps, str(preferences.daily_cap))
+    times = [option(text, time.value) for time, text in _prepare_times(words).items()]
+    prepare = select(ids.PREPARE_TIME, times, preferences.prepare.value)
     return [
+        labelled(said.prepare, prepare, ids.PREPARE_TIME, hint=said.prepare_hint),
         labelled(said.quiet_from, quiet_from, ids.QUIET_FROM),
         labelled(said.quiet_until, quiet_until, ids.QUIET_UNTIL, hint=said.quiet_hint),
         labelled(said.daily_cap, cap, ids.DAILY_CAP, hint=said.daily_cap_hint),
     ]
+
+
+def _prepare_times(words: Wording) -> dict[PrepareTime, str]:
+    said = words.preferences
+    return {
+        PrepareTime.SAME: said.prepare_same,
+        PrepareTime.DAY_BEFORE: said.prepare_day_before,
+        PrepareTime.NEVER: said.prepare_never,
+    }
 
 
 def _countries(words: Wording, chosen: str | None, near: str | None) -> dict[str, list[Element]]:
@@ -111,7 +123,8 @@ def summary(words: Wording, preferences: Preferences) -> str:
         quiet = said.summary_quiet.fill(start=start, end=end)
     country = preferences.country
     holidays = [said.summary_country.fill(country=words.countries.name(country))] if country else []
-    return "\n".join([nudge, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
+    prepare = said.summary_prepare.fill(when=_prepare_times(words)[preferences.prepare])
+    return "\n".join([nudge, prepare, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
 
 
 def saved(words: Wording, preferences: Preferences) -> Rendered:

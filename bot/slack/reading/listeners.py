@@ -66,6 +66,8 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
         return record_texts(ask.words, services.records.show(ask.who, about, ask.now))
     if kind == "notes":
         return note_lines(ask.words, services.notes.of_pair(ask.who, about), ask.today)
+    if kind == "topics":
+        return [esc(topic.text) for topic in services.topics.of_pair(ask.who, about)[1]]
     if kind == "reply":
         return _texts(ask, services.commitments.of_reply(ask.who, about))
     if kind == "commitment":

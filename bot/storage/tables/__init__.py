@@ -17,6 +17,7 @@ from bot.storage.tables.performance import (
     PerformanceRecordRow,
 )
 from bot.storage.tables.practice import PracticeAttemptRow
+from bot.storage.tables.report_side import ProposalRow, TopicRow
 from bot.storage.tables.text_keys import TextKeyRow
 from bot.storage.tables.workspaces import OAuthStateRow, WorkspaceRow
 
@@ -51,9 +52,11 @@ __all__ = [
     "PolicyRow",
     "PracticeAttemptRow",
     "PreferencesRow",
+    "ProposalRow",
     "ReceiptRow",
     "ReplyRow",
     "Row",
     "TextKeyRow",
+    "TopicRow",
     "WorkspaceRow",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.frames import Frame
@@ -13,6 +13,8 @@ from bot.storage.types import Id
 
 
 class BriefRow(NumberedRow):
+    """The thread of a manager's brief, or of what a report gets before the 1:1 (`for_report`)."""
+
     __tablename__ = "briefs"
 
     pair_id: Mapped[int] = mapped_column(Id)
@@ -22,6 +24,7 @@ class BriefRow(NumberedRow):
     thread_ts: Mapped[str | None]
     created_at: Mapped[datetime]
     frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+    for_report: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (
         own_id(),

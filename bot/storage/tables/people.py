@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.people import PersonKind
+from bot.domain.people import PersonKind, PrepareTime
 from bot.storage.tables.base import NUMBERED, NumberedRow, Row, own_id, partial_index, refers, word
 from bot.storage.types import Id
 
@@ -56,12 +56,17 @@ class PreferencesRow(Row):
     nudge_allowance: Mapped[int]
     country: Mapped[str | None]
     quiet_chosen: Mapped[bool] = mapped_column(server_default=false())
+    prepare: Mapped[PrepareTime] = mapped_column(word(PrepareTime), server_default="same")
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 
 
 class PairRow(NumberedRow):
-    """`ended_at` is when the last of their 1:1s was over; NULL while there is one, or has never been one."""
+    """`ended_at` is when the last of their 1:1s was over; NULL while there is one, or has never been one.
+
+    `plan_shared_at` is when the report was let see the plan and the commitments; None where they were written for the
+    manager alone.
+    """
 
     __tablename__ = "pairs"
 
@@ -69,6 +74,7 @@ class PairRow(NumberedRow):
     report_id: Mapped[int] = mapped_column(Id)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    plan_shared_at: Mapped[datetime | None]
 
     __table_args__ = (
         own_id(),

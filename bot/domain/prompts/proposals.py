@@ -1,0 +1,57 @@
+"""The shared plan: letting the report see it, and what a report proposes to change in it."""
+
+from typing import Annotated
+
+from bot.domain.prompts.base import (
+    BODY,
+    LABEL,
+    LINE,
+    SENTENCE,
+    Label,
+    Line,
+    Placeholder,
+    Section,
+    Sentence,
+    Template,
+    Title,
+)
+
+
+class ProposalWords(Section):
+    """`proposals.yaml`."""
+
+    notification: Line
+    both_see: Sentence
+    share: Annotated[Template, LABEL("report")]
+    not_shared: Annotated[Template, SENTENCE("report")]
+    share_title: Line
+    share_confirm: Annotated[Template, SENTENCE("report")]
+    share_yes: Label
+    share_no: Label
+    propose: Label
+    form_title: Title
+    form_intro: Annotated[Template, SENTENCE("manager")]
+    proposed: Annotated[Template, SENTENCE("manager")]
+    nothing_changed: Sentence
+    title: Annotated[Template, SENTENCE("report")]
+    part: Annotated[Template, BODY("part", "now", "proposed")]
+    part_empty: Label
+    no_difference: Sentence
+    take: Label
+    edit: Label
+    decline: Label
+    taken: Sentence
+    declined: Sentence
+    replaced: Sentence
+    why: Sentence
+    take_title: Title
+    take_intro: Annotated[Template, SENTENCE("report")]
+    decline_title: Title
+    decline_intro: Annotated[Template, SENTENCE("report")]
+    decline_line: Line
+    decline_placeholder: Placeholder
+    decided_taken: Annotated[Template, LINE("manager")]
+    decided_edited: Annotated[Template, LINE("manager")]
+    decided_declined: Annotated[Template, LINE("manager")]
+    decided_answer: Annotated[Template, BODY("answer")]
+    decided_why: Sentence

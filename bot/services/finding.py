@@ -1,0 +1,47 @@
+"""Which commitment a number or words name, among those a person has as manager and as report.
+
+Numbers are unique per manager: in a report's thread they mean that 1:1, elsewhere they may fit more than one.
+"""
+
+from bot.domain.access import Act, Data, may_reach
+from bot.domain.commitments import Commitment
+from bot.domain.errors import NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError
+from bot.domain.people import Pair, Person
+from bot.domain.words import Target
+from bot.services.ports.opening import Opened
+
+
+def find(uow: Opened, who: Person, target: Target, within: Pair | None = None) -> Commitment:
+    """The live commitment that is named; `within` a pair only, if given.
+
+    Raises NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError where a number fits several.
+    """
+    live = live_of(uow, who) if within is None else uow.commitments.live_of_pair(within.id)
+    if isinstance(target, int):
+        found = [one for one in live if one.number == target]
+    else:
+        found = [one for one in live if target.casefold() in one.text.casefold()]
+    if not found:
+        raise NoSuchCommitmentError(typed=str(target))
+    if len(found) > 1:
+        raise _several(uow, who, target, found)
+    return found[0]
+
+
+def live_of(uow: Opened, who: Person) -> list[Commitment]:
+    """Everything live of a person, as manager and as report."""
+    return [*uow.commitments.live_of_manager(who.id), *uow.commitments.live_of_pairs(shared_with(uow, who))]
+
+
+def shared_with(uow: Opened, who: Person) -> list[int]:
+    """The ids of the pairs in which the person is the report and may see the commitments."""
+    return [pair.id for pair in uow.pairs.of_report(who.id) if may_reach(pair, who.id, Data.COMMITMENTS, Act.READ)]
+
+
+def _several(uow: Opened, who: Person, target: Target, found: list[Commitment]) -> SeveralCommitmentsError:
+    numbers = [one.number for one in found]
+    if len(set(numbers)) == len(numbers):
+        return SeveralCommitmentsError(typed=str(target), numbers=", ".join(str(each) for each in sorted(numbers)))
+    pairs = {pair.id: pair for pair in uow.pairs.get_many([one.pair_id for one in found])}
+    names = [pair.manager.name if pair.report.id == who.id else pair.report.name for pair in pairs.values()]
+    return WhichCommitmentError(typed=str(target), names=", ".join(sorted(names)))

@@ -1,0 +1,34 @@
+"""Topics that a report brings in plain words: kept with their message, and changed or taken back with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import zip_longest
+
+from bot.domain.people import Pair, Person
+from bot.domain.replies import Reply
+from bot.domain.topics import TopicState, split_topics
+from bot.services.ports.opening import Opened
+from bot.services.topics import show_topics
+
+
+def topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]:
+    """What a text of the pair's report brings, and the rest of it; nothing in a manager's."""
+    return split_topics(text) if who.id == pair.report.id else ((), text)
+
+
+def follow(uow: Opened, who: Person, pair: Pair, reply: Reply, brought: Sequence[str], now: datetime) -> bool:
+    """Make the reply's topics be those `brought`, in their order; whether there were or are any.
+
+    What was talked about since stays.
+    """
+    there = uow.topics.of_reply(reply.id)
+    for known, text in zip_longest(there, brought):
+        if known is None:
+            uow.topics.add(pair.id, who.id, text, now, reply.id)
+        elif text is None and known.state is TopicState.OPEN:
+            uow.topics.set_state(known.id, TopicState.REMOVED)
+        elif text is not None and text != known.text:
+            uow.topics.set_text(known, text)
+    if there or brought:
+        show_topics(uow, pair, now)
+    return bool(there or brought)

@@ -1,0 +1,50 @@
+"""A person's 1:1s as the report in them, for their App Home. Functions run inside the caller's unit of work."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from bot.domain.access import Act, Data, may_reach
+from bot.domain.commitments import CommitmentLine, first_lines
+from bot.domain.homes import ReportSide
+from bot.domain.people import Person
+from bot.domain.plans import Plan
+from bot.domain.recurrence import local
+from bot.services.commitment_lines import as_line
+from bot.services.ports.opening import Opened
+
+SIDES_SHOWN = 4
+"""Home's managers of one person: most have one."""
+COMMITMENTS_SHOWN = 5
+
+
+def report_sides(uow: Opened, who: Person, now: datetime) -> tuple[tuple[ReportSide, ...], int]:
+    """The first of them, the next meeting first, and how many more; in a number of queries that does not grow."""
+    pairs = uow.pairs.of_report(who.id)
+    if not pairs:
+        return (), 0
+    upcoming = uow.occurrences.next_of_pairs([pair.id for pair in pairs], now)
+    pairs.sort(key=lambda pair: (pair.id not in upcoming, upcoming[pair.id].starts_at if pair.id in upcoming else now))
+    shown = pairs[:SIDES_SHOWN]
+    shared = [pair.id for pair in shown if may_reach(pair, who.id, Data.PLAN, Act.READ)]
+    plans, topics = uow.plans.latest_of_pairs(shared), uow.topics.open_of_pairs([pair.id for pair in shown])
+    by_pair = {pair.id: pair for pair in shown}
+    lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
+    for one in uow.commitments.live_of_pairs(shared):
+        lines[one.pair_id].append(as_line(one, by_pair[one.pair_id], who))
+    sides = []
+    for pair in shown:
+        first, more = first_lines(lines[pair.id], COMMITMENTS_SHOWN)
+        next_one = upcoming.get(pair.id)
+        sides.append(
+            ReportSide(
+                pair_id=pair.id,
+                manager_name=pair.manager.name,
+                next_at=local(next_one.starts_at, who.timezone) if next_one else None,
+                shared=pair.id in shared,
+                plan=plans.get(pair.id, Plan(pair.id)),
+                commitments=first,
+                more_commitments=more,
+                topics=tuple(topics.get(pair.id, ())),
+            )
+        )
+    return tuple(sides), len(pairs) - len(shown)

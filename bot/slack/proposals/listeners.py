@@ -1,0 +1,108 @@
+"""Buttons and modals of the shared plan: sharing it, proposing a change, deciding about one."""
+
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+
+from bot.domain.prompts import Wording
+from bot.services.bundle import Services
+from bot.slack import ids
+from bot.slack.payloads import Body, action_id_value, asked, in_metadata, metadata, place, values
+from bot.slack.plans.payloads import edited_plan
+from bot.slack.plans.views import plan
+from bot.slack.proposals import views
+from bot.slack.registry import Registry
+from bot.slack.surfaces import close, open_form, reading, refresh, show
+
+
+def register(app: Registry, services: Services, words: Wording) -> None:
+    """Everything the two can tap about a shared plan."""
+    _register_report(app, services)
+    _register_take(app, services)
+    _register_decline(app, services)
+
+
+def _register_report(app: Registry, services: Services) -> None:
+    @app.action(ids.SHARE_PLAN)
+    def share(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        ask = asked(context)
+        shared = services.plans.share(ask.who, action_id_value(body), ask.now, ask.receipt)
+        refresh(services, ask, place(body))
+        show(body, client, respond, ask.words, plan(ask.words, shared))
+        ack()
+
+    @app.action(ids.PROPOSE)
+    def open_propose(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        there = services.plans.show(ask.who, action_id_value(body), ask.now)
+        stored = in_metadata(place(body), pair=there.pair_id, version=there.plan.version)
+        open_form(body, client, views.propose_form(ask.words, there.plan, there.manager_name, stored))
+        ack()
+
+    @app.view(ids.PROPOSE_FORM)
+    def propose(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        edited = edited_plan(body)
+        rendered = views.nothing_changed(ask.words)
+        if services.proposals.propose(ask.who, edited, ask.now, ask.receipt):
+            manager = services.plans.show(ask.who, edited.pair_id, ask.now).manager_name
+            rendered = views.proposed_to(ask.words, manager)
+        ack(response_action="update", view=reading(ask.words, rendered))
+
+
+def _register_take(app: Registry, services: Services) -> None:
+    def open_edit(body: Body, context: BoltContext, client: WebClient) -> None:
+        ask, number = asked(context), action_id_value(body)
+        pair, _, merged = services.proposals.waiting(ask.who, number)
+        stored = in_metadata(place(body), pair=pair.id, version=merged.version, proposal=number)
+        open_form(body, client, views.take_form(ask.words, merged, pair.report.name, stored))
+
+    @app.action(ids.PROPOSAL_TAKE)
+    def take(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask = asked(context)
+        if services.proposals.take(ask.who, action_id_value(body), ask.now, ask.receipt) is not None:
+            # The plan has changed in the same place since: the two are brought together in the form.
+            open_edit(body, context, client)
+        refresh(services, ask, place(body))
+        ack()
+
+    @app.action(ids.PROPOSAL_EDIT)
+    def edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        open_edit(body, context, client)
+        ack()
+
+    @app.view(ids.PROPOSAL_TAKE_FORM)
+    def take_edited(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        where, stored = metadata(body)
+        edited, number = edited_plan(body), int(stored["proposal"])
+        conflict = services.proposals.take(ask.who, number, ask.now, ask.receipt, edited)
+        if conflict is None:
+            refresh(services, ask, where)
+            close(ack, ask.words, where, views.taken(ask.words))
+            return
+        typed = conflict.merged
+        pair, _, _ = services.proposals.waiting(ask.who, number)
+        anew = in_metadata(where, pair=typed.pair_id, version=typed.version, proposal=number)
+        ack(
+            response_action="update",
+            view=views.take_form(ask.words, typed, pair.report.name, anew, conflict),
+        )
+
+
+def _register_decline(app: Registry, services: Services) -> None:
+    @app.action(ids.PROPOSAL_DECLINE)
+    def open_decline(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        ask, number = asked(context), action_id_value(body)
+        pair, _, _ = services.proposals.waiting(ask.who, number)
+        stored = in_metadata(place(body), proposal=number)
+        open_form(body, client, views.decline_form(ask.words, pair.report.name, stored))
+        ack()
+
+    @app.view(ids.PROPOSAL_DECLINE_FORM)
+    def decline(ack: Ack, body: Body, context: BoltContext) -> None:
+        ask = asked(context)
+        where, stored = metadata(body)
+        answer = str(values(body)[ids.TEXT]).strip()
+        services.proposals.decline(ask.who, int(stored["proposal"]), answer, ask.now, ask.receipt)
+        refresh(services, ask, where)
+        close(ack, ask.words, where, views.declined(ask.words))

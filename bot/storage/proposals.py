@@ -1,0 +1,57 @@
+"""What reports propose to change in the shared plan."""
+
+from datetime import datetime
+
+from bot.domain.plans import Plan
+from bot.domain.proposals import Proposal, ProposalState
+from bot.storage.keyring import TextRepository
+from bot.storage.tables import ProposalRow
+from bot.storage.tables.report_side import OPEN_PROPOSAL
+
+
+class SqlProposals(TextRepository):
+    """ProposalRepository on SQL. What is proposed is sealed for both of the pair."""
+
+    def get(self, proposal_id: int) -> Proposal:
+        """Raises NotFoundError."""
+        return self._to_proposal(self._get(ProposalRow, proposal_id))
+
+    def add(self, author_id: int, plan: Plan, now: datetime) -> Proposal:
+        """A new open one; raises IntegrityError if the pair has one."""
+        row = self._insert(
+            ProposalRow,
+            pair_id=plan.pair_id,
+            author_id=author_id,
+            base_version=plan.version,
+            expectations=self._keyring.seal_for_pair(plan.pair_id, plan.expectations),
+            current_performance=self._keyring.seal_for_pair(plan.pair_id, plan.current_performance),
+            support=self._keyring.seal_for_pair(plan.pair_id, plan.support),
+            state=ProposalState.OPEN,
+            created_at=now,
+        )
+        return self._to_proposal(row)
+
+    def open_of_pair(self, pair_id: int) -> Proposal | None:
+        """The one that waits for the manager."""
+        row = self._first(self._select(ProposalRow, ProposalRow.pair_id == pair_id, OPEN_PROPOSAL))
+        return self._to_proposal(row) if row else None
+
+    def decide(self, proposal: Proposal, state: ProposalState, answer: str = "") -> None:
+        """How it ended, and the manager's line."""
+        sealed = self._keyring.seal_for_pair(proposal.pair_id, answer)
+        self._run(self._update(ProposalRow, ProposalRow.id == proposal.id).values(state=state, answer=sealed))
+
+    def _to_proposal(self, row: ProposalRow) -> Proposal:
+        texts = (row.expectations, row.current_performance, row.support)
+        expectations, current_performance, support = (self._keyring.open(text) for text in texts)
+        plan = Plan(row.pair_id, row.base_version, expectations, current_performance, support, row.author_id)
+        return Proposal(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            pair_id=row.pair_id,
+            author_id=row.author_id,
+            plan=plan,
+            state=row.state,
+            created_at=row.created_at,
+            answer=self._keyring.open(row.answer) if row.answer else "",
+        )

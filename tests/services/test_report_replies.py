@@ -1,0 +1,195 @@
+"""What a report types logs for the two of them: "I" is the report, numbers mean that 1:1, notes are theirs alone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import update
+
+from bot.domain.commitments import Change, Draft, Origin, Owner
+from bot.domain.deliveries import Kind
+from bot.domain.errors import NotFoundError, WhichCommitmentError
+from bot.domain.messages import AnswerMessage, BriefMessage, LoggedMessage, PlanMessage, UnsureMessage
+from bot.domain.people import Person
+from bot.domain.prepare_messages import PrepareMessage
+from bot.domain.replies import Decision
+from bot.services.replies import Typed
+from bot.storage.store import SqlStore
+from bot.storage.tables import PairRow
+from tests.factories import WORKSPACE
+from tests.services.desk import Desk, quick
+from tests.services.thread import FRIDAY, notes, shown
+
+
+@pytest.fixture
+def thread(at_work: Desk) -> Desk:
+    """Sam has what comes before the 1:1, and Priya her brief."""
+    return at_work
+
+
+def types(desk: Desk, text: str, *, thread: bool = True, who: Person | None = None) -> Typed:
+    """Sam types something, in the thread of what he got last unless said otherwise."""
+    who = who or desk.sam
+    parent = [one for one in desk.slack.of(Kind.PREPARE) if one.recipient.id == who.id][-1].ts if thread else None
+    number = next(desk.numbers)
+    ts = f"{desk.now.timestamp():.0f}.{number:06}"
+    typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text, desk.now)
+    desk.services.replies.receive(who, typed, desk.now)
+    desk.tick()
+    return typed
+
+
+def answered(desk: Desk) -> object:
+    """The latest answer to Sam."""
+    return desk.slack.to(desk.sam)[-1].message
+
+
+def test_i_is_the_report_and_both_see_it(thread: Desk):
+    types(thread, "I'll send the draft by Friday\nPriya will intro me to Ines")
+    assert shown(thread) == [("send the draft", Owner.REPORT, FRIDAY), ("intro me to Ines", Owner.MANAGER, None)]
+    answer = answered(thread)
+    assert isinstance(answer, LoggedMessage)
+    assert [line.reader for line in answer.lines] == [Owner.REPORT] * 2
+    plan = thread.slack.last(PlanMessage)
+    assert [line.commitment.text for line in plan.actions] == ["send the draft", "intro me to Ines"]
+    assert [line.commitment.text for line in thread.slack.last(PrepareMessage).commitments] == [
+        "send the draft",
+        "intro me to Ines",
+    ]
+
+
+@quick
+def test_an_edit_and_a_deletion_are_followed(thread: Desk):
+    typed = types(thread, "I'll send the draft by Friday\ntopic: design reviews")
+    edited = Typed("EvE", typed.channel, typed.ts, typed.thread_ts, "I'll send the plan by Friday", thread.now)
+    thread.services.replies.edited(thread.sam, edited, typed.text, thread.now)
+    assert shown(thread) == [("send the plan", Owner.REPORT, FRIDAY)]
+    thread.tick()
+    assert thread.slack.last(BriefMessage).topics == ()
+    thread.services.replies.deleted(thread.sam, "EvD", typed.channel, typed.ts, thread.now)
+    assert shown(thread) == []
+
+
+@quick
+def test_a_note_is_the_report_s_own(thread: Desk):
+    types(thread, "note: ask about the raise")
+    assert notes(thread) == []
+    pair_id = thread.slack.last(PrepareMessage).pair_id
+    assert [one.text for one in thread.services.notes.of_pair(thread.sam, pair_id)] == ["ask about the raise"]
+    assert thread.services.notes.of_pair(thread.priya, pair_id) == []
+    assert thread.slack.last(PlanMessage).notes == 0
+
+
+@quick
+def test_topics_come_with_the_message_and_the_brief_shows_them(thread: Desk):
+    types(thread, "topic: how I get into design reviews\n- *Topic:* my holidays\nI'll book a room by Friday")
+    assert [topic.text for topic in thread.slack.last(BriefMessage).topics] == [
+        "how I get into design reviews",
+        "my holidays",
+    ]
+    answer = answered(thread)
+    assert isinstance(answer, LoggedMessage)
+    assert answer.topics == ("how I get into design reviews", "my holidays")
+    assert shown(thread) == [("book a room", Owner.REPORT, FRIDAY)]
+
+
+@quick
+def test_one_tap_decides_for_the_report_too(thread: Desk):
+    types(thread, "maybe look at the offsite")
+    asked = answered(thread)
+    assert isinstance(asked, UnsureMessage)
+    with pytest.raises(NotFoundError):
+        thread.services.replies.decide(thread.priya, asked.reply_id, Decision.LOGGED, None, thread.now)
+    thread.services.replies.decide(thread.sam, asked.reply_id, Decision.LOGGED, None, thread.now)
+    assert [owner for _, owner, _ in shown(thread)] == [Owner.REPORT]
+
+
+@quick
+def test_a_number_means_the_1_1_of_the_thread_and_elsewhere_is_asked_about(thread: Desk):
+    omar = thread.person("UOMAR", "Omar")
+    for manager in (thread.priya, omar):
+        draft = Draft(f"thing with {manager.name}", Owner.REPORT)
+        thread.services.commitments.log(manager, thread.sam, draft, Origin.COMMAND, None, thread.now)
+    change = thread.services.commitments.change_by_words
+    with pytest.raises(WhichCommitmentError) as which:
+        change(thread.sam, [1], Change.DONE, Origin.COMMAND, thread.now)
+    assert which.value.fields == {"typed": "1", "names": "Omar, Priya"}
+    types(thread, "done 1", thread=False)
+    answer = answered(thread)
+    assert isinstance(answer, AnswerMessage)
+    assert answer.key == "which_commitment"
+    types(thread, "done 1")
+    assert shown(thread) == []
+    [line] = change(thread.sam, ["with omar"], Change.DONE, Origin.COMMAND, thread.now)
+    assert (line.other_name, line.reader) == ("Omar", Owner.REPORT)
+
+
+@quick
+def test_todo_lists_both_sides_with_whom(thread: Desk):
+    mina = thread.person("UMINA", "Mina")
+    log = thread.services.commitments.log
+    log(thread.sam, mina, Draft("help Mina", Owner.MANAGER), Origin.COMMAND, None, thread.now)
+    log(thread.sam, thread.priya, Draft("help Priya", Owner.REPORT), Origin.COMMAND, None, thread.now)
+    page = thread.services.commitments.todo(thread.sam, 0, 8)
+    assert {(line.commitment.text, line.other_name) for line in page.items} == {
+        ("help Mina", "Mina"),
+        ("help Priya", "Priya"),
+    }
+    assert page.total == 2
+    thread.services.homes.opened(thread.sam, thread.now)
+    home = thread.slack.homes["USAM"][-1]
+    assert [line.commitment.text for line in home.commitments.items] == ["help Mina"]
+    assert [line.commitment.text for line in home.as_report[0].commitments] == ["help Priya"]
+
+
+@quick
+def test_what_was_written_for_the_manager_alone_stays_so_until_it_is_shared(thread: Desk):
+    thread.services.commitments.log(
+        thread.priya, thread.sam, Draft("watch Sam", Owner.MANAGER), Origin.COMMAND, None, thread.now
+    )
+    pair_id = thread.slack.last(PrepareMessage).pair_id
+    with thread.store._engine.begin() as connection:
+        connection.execute(update(PairRow).values(plan_shared_at=None))
+    types(thread, "I'll send the draft by Friday")
+    with pytest.raises(NotFoundError):
+        thread.services.plans.show(thread.sam, pair_id, thread.now)
+    with pytest.raises(NotFoundError):
+        thread.services.commitments.of_pair(thread.sam, pair_id)
+    assert thread.services.commitments.todo(thread.sam, 0, 8).total == 0
+    assert [one.text for one in thread.services.notes.of_pair(thread.sam, pair_id)] == ["I'll send the draft by Friday"]
+    thread.tick()
+    assert thread.slack.last(PrepareMessage).commitments == ()
+    thread.services.homes.opened(thread.sam, thread.now)
+    [side] = thread.slack.homes["USAM"][-1].as_report
+    assert (side.shared, side.commitments) == (False, ())
+    with pytest.raises(NotFoundError):
+        thread.services.plans.share(thread.sam, pair_id, thread.now)
+    assert not thread.services.plans.show(thread.priya, pair_id, thread.now).shared
+    assert thread.services.plans.share(thread.priya, pair_id, thread.now).shared
+    thread.tick()
+    assert [line.commitment.text for line in thread.slack.last(PrepareMessage).commitments] == ["watch Sam"]
+
+
+def test_two_who_manage_each_other_never_wait_in_a_ring(store: SqlStore):
+    desk = Desk(store)
+    pairs = [(desk.priya, desk.sam), (desk.sam, desk.priya)]
+    with store.begin(WORKSPACE) as uow:
+        for manager, report in pairs:
+            uow.pairs.ensure(manager.id, report.id, desk.now)
+    for manager, report in pairs:
+        desk.services.commitments.log(manager, report, Draft("begin", Owner.BOTH), Origin.COMMAND, None, desk.now)
+    together, rounds = Barrier(2), 12
+
+    def write(side: int) -> None:
+        who, other = pairs[side]
+        for number in range(rounds):
+            together.wait(timeout=20)
+            desk.services.replies.log_typed(who, other, f"I'll do {side} {number}", f"r:{side}:{number}", desk.now)
+            desk.services.commitments.change_by_words(
+                who, [f"do {side} {number}"], Change.DONE, Origin.COMMAND, desk.now
+            )
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, (0, 1)))
+    with store.opened(WORKSPACE, desk.priya.id) as uow:
+        assert [one.text for one in uow.commitments.live_of_manager(desk.priya.id)] == ["begin"]
