@@ -174,8 +174,7 @@ def build_services(
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english = library.languages[ENGLISH]
     briefs, frames = Briefs(store, english.questions.keys), Frames(store)
-    nudges = Nudges(store, english.tries.keys)
-    people = People(store, directory, default_timezone)
+    nudges, people = Nudges(store, english.tries.keys), People(store, directory, default_timezone)
     return Services(
         workspaces=workspaces or Workspaces(store),
         people=people,

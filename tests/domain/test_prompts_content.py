@@ -67,7 +67,6 @@ def refusals() -> list[CoachError]:
         slot: slot for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id", "most")
     }
     keyed = (NotAReportError, NotAManagerError, NotAnAdministratorError)
-    keyed = (NotAReportError, NotAManagerError)
     kinds = [kind for kind in CoachError.__subclasses__() if kind not in keyed]
     not_managers = [NotAManagerError(f"manager_{why}") for why in ("outsider", "guest", "gone")]
     not_reports = [f"report_{why}" for why in ("outsider", "guest", "bot", "gone", "self")]
