@@ -170,8 +170,7 @@ def build_services(
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english = library.languages[ENGLISH]
-    briefs, frames = Briefs(store, english.questions.keys), Frames(store)
-    nudges = Nudges(store, english.tries.keys)
+    briefs, nudges = Briefs(store, english.questions.keys), Nudges(store, english.tries.keys)
     people = People(store, directory, default_timezone)
     return Services(
         workspaces=workspaces or Workspaces(store),
@@ -181,7 +180,7 @@ def build_services(
         plans=Plans(store, english.softened),
         commitments=Commitments(store),
         replies=Replies(store, english.softened),
-        frames=frames,
+        frames=Frames(store),
         records=Records(store),
         bringing_forward=BringingForward(store),
         notes=Notes(store),
@@ -191,7 +190,7 @@ def build_services(
         preferences=PreferencesService(store, country_of),
         overview=Overview(store),
         homes=Homes(store, publisher, administrators),
-        deliveries=_deliveries(store, clock, messenger, briefs, nudges, frames, executor, metrics or NoMetrics()),
+        deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
         administration=Administration(store, people, administrators),
         purging=Purging(store),
     )
@@ -203,7 +202,6 @@ def _deliveries(
     messenger: Messenger,
     briefs: Briefs,
     nudges: Nudges,
-    frames: Frames,
     executor: Executor,
     metrics: Metrics,
 ) -> Deliveries:
@@ -211,7 +209,7 @@ def _deliveries(
         store,
         clock,
         messenger,
-        {**composers(briefs, nudges), **framing.composers(frames)},
+        {**composers(briefs, nudges), **framing.composers(Frames(store))},
         after_sent={Kind.BRIEF: briefs.after_sent, Kind.REQUESTED: briefs.after_sent, **framing.AFTER_SENT},
         after_end={Kind.NUDGE: nudges.after},
         metrics=metrics,
