@@ -173,8 +173,8 @@ def build_services(
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english = library.languages[ENGLISH]
-    briefs, frames = Briefs(store, english.questions.keys), Frames(store)
-    nudges, people = Nudges(store, english.tries.keys), People(store, directory, default_timezone)
+    briefs, nudges = Briefs(store, english.questions.keys), Nudges(store, english.tries.keys)
+    people = People(store, directory, default_timezone)
     return Services(
         workspaces=workspaces or Workspaces(store),
         people=people,
@@ -183,7 +183,7 @@ def build_services(
         plans=Plans(store, english.softened),
         commitments=Commitments(store),
         replies=Replies(store, english.softened),
-        frames=frames,
+        frames=Frames(store),
         records=Records(store),
         bringing_forward=BringingForward(store),
         prepares=Prepares(store),
@@ -196,7 +196,7 @@ def build_services(
         preferences=PreferencesService(store, country_of),
         overview=Overview(store),
         homes=Homes(store, publisher, administrators),
-        deliveries=_deliveries(store, clock, messenger, briefs, nudges, frames, executor, metrics or NoMetrics()),
+        deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
         administration=Administration(store, people, administrators),
         purging=Purging(store),
     )
@@ -208,7 +208,6 @@ def _deliveries(
     messenger: Messenger,
     briefs: Briefs,
     nudges: Nudges,
-    frames: Frames,
     executor: Executor,
     metrics: Metrics,
 ) -> Deliveries:
@@ -216,7 +215,7 @@ def _deliveries(
         store,
         clock,
         messenger,
-        {**composers(briefs, nudges), **framing.composers(frames)},
+        {**composers(briefs, nudges), **framing.composers(Frames(store))},
         after_sent={
             Kind.BRIEF: briefs.after_sent,
             Kind.REQUESTED: briefs.after_sent,

@@ -59,7 +59,10 @@ class LimitsMessage:
 
 @dataclass(frozen=True, slots=True)
 class PerformanceBriefMessage:
-    """The parent of a performance conversation's thread, for the manager. `lead` is when it was to come."""
+    """The parent of a performance conversation's thread, for the manager. `lead` is when it was to come.
+
+    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
+    """
 
     brief_id: int
     record: Record
@@ -69,6 +72,8 @@ class PerformanceBriefMessage:
     lead: Lead
     one_on_one_id: int
     skipped: bool = False
+    frame: Frame = Frame.PERFORMANCE
+    shifted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ def compose_brief(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, 
     else:
         brief = uow.briefs.add(pair.id, occurrence.id, "", now, Frame.PERFORMANCE)
         uow.deliveries.set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
+    shifts = uow.shifts.of_brief(brief.id)
     return PerformanceBriefMessage(
         brief_id=brief.id,
         record=_record_of(uow, occurrence),
@@ -83,6 +84,8 @@ def compose_brief(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, 
         lead=series.lead,
         one_on_one_id=series.id,
         skipped=occurrence.state is not OccurrenceState.SCHEDULED,
+        frame=brief.frame,
+        shifted_at=local(shifts[-1].at, recipient.timezone) if shifts else None,
     )
 
 

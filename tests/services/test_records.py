@@ -280,6 +280,29 @@ def test_it_comes_in_the_report_s_own_hours(desk: Desk):
     assert told(desk, Kind.RECORD) == ["Sam"]
 
 
+def test_the_frame_is_told_whatever_the_cap_and_the_record_keeps_to_it(desk: Desk):
+    preferences = replace(desk.services.preferences.of(desk.sam), daily_cap=1)
+    desk.services.preferences.save(desk.sam, preferences, desk.now)
+    set_up(desk)
+    set_up(desk, Time(datetime(2026, 11, 25, 13)))  # noqa: DTZ001
+    desk.run(utc(25, 23))
+    assert (told(desk, Kind.PERFORMANCE_AHEAD), told(desk, Kind.RECORD)) == (["Sam", "Sam"], [])
+    desk.run(utc(26, 9))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+    desk.run(utc(27, 9))
+    assert told(desk, Kind.RECORD) == ["Sam", "Sam"]
+
+
+@quick
+def test_the_rest_of_a_full_day_is_bundled_but_not_its_brief(desk: Desk):
+    desk.prefer(daily_cap=1)
+    desk.team(3, first_on=WHEN.at.date(), weekday=2)
+    set_up(desk)
+    desk.run(utc(25, 12))
+    assert (len(told(desk, Kind.PERFORMANCE_BRIEF)), len(told(desk, Kind.BRIEF))) == (1, 0)
+    assert len(told(desk, Kind.BUNDLE)) == 1
+
+
 def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
     """A weekly 1:1 that was not held for weeks is a gap, whatever else the two had."""
     desk.meet()
@@ -304,6 +327,18 @@ def test_what_is_agreed_in_its_thread_is_kept_under_its_frame(desk: Desk):
     [parent] = [one for one in desk.slack.said if isinstance(one.message, PerformanceBriefMessage)]
     desk.services.replies.receive(desk.priya, desk.typed("I'll send the list by Friday", parent.ts), desk.now)
     assert [(one.text, one.frame) for one in desk.live()] == [("send the list", Frame.PERFORMANCE)]
+
+
+@quick
+def test_its_frame_can_be_shifted_too(desk: Desk):
+    set_up(desk)
+    desk.run(utc(25, 10, 31))
+    [parent] = [one for one in desk.slack.said if isinstance(one.message, PerformanceBriefMessage)]
+    for text in ("shift", "I'll send the list by Friday"):
+        desk.services.replies.receive(desk.priya, desk.typed(text, parent.ts), desk.now)
+    desk.tick()
+    assert desk.slack.last(PerformanceBriefMessage).frame is Frame.COACHING
+    assert [one.frame for one in desk.live()] == [Frame.COACHING]
 
 
 @quick

@@ -225,6 +225,9 @@ class Content:
             record = self.record(shown=shown)
             yield frame_messages.PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1)
             yield frame_messages.PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, True)
+            yield frame_messages.PerformanceBriefMessage(
+                1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, frame=Frame.COACHING, shifted_at=NOW
+            )
             yield frame_messages.AheadMessage(self.name, TODAY, NOW, 30, off=shown)
             yield frame_messages.ReceivedMessage(1, self.name, NOW, TODAY, words=shown)
             for side in (*frame_messages.Side, None):

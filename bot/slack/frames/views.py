@@ -16,9 +16,10 @@ CONTACT_LIMIT = 300
 
 
 def of_brief(
-    words: Wording, brief_id: int, frame: Frame, shifted_at: datetime | None, today: date, report: str
+    words: Wording, brief_id: int, frame: Frame, shifted_at: datetime | None, today: date, report: str = ""
 ) -> list[Block]:
-    """The frame of a brief, a sentence to say first, and the way to the other one. `report` is a Slack id."""
+    """The frame of a brief, a sentence to say first, and the way to the other one. `report` is a Slack id, for a
+    performance point to be set up with."""
     said = words.frames.of(frame)
     to_say = said.to_say.fill(title=said.title, opening=one_of(said.openings, brief_id))
     notes = [words.frames.preconditions] if frame is Frame.COACHING else []

@@ -13,7 +13,6 @@ from bot.domain.frame_messages import (
     Side,
     UnacknowledgedMessage,
 )
-from bot.domain.frames import one_of
 from bot.domain.one_on_ones import SeriesLine
 from bot.domain.prompts import Template, Wording
 from bot.domain.records import RecordState
@@ -35,6 +34,7 @@ from bot.slack.blocks import (
     section,
     short_name,
 )
+from bot.slack.frames.views import of_brief
 
 PART_LIMIT = 1500
 BROUGHT_LIMIT = 500
@@ -44,14 +44,14 @@ LINES_SHOWN = 30
 
 def brief(words: Wording, message: PerformanceBriefMessage) -> Rendered:
     """The parent of the thread: the frame, a sentence to open with, the four things."""
-    said, frame = words.performance.brief, words.frames.performance
+    said = words.performance.brief
     when = day_and_time(message.starts_at, message.today, words.dates)
     name = esc_name(message.report_name)
     blocks: list[Block] = [header(said.title.fill(report=short_name(message.report_name), when=when))]
     if message.skipped:
         blocks.append(section(said.skipped))
     else:
-        blocks.append(section(frame.to_say.fill(title=frame.title, opening=one_of(frame.openings, message.brief_id))))
+        blocks += of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today)
     blocks.append(section(f"*{said.four}*"))
     blocks += [section(cut(text, PART_LIMIT)) for text in parts(words, message.record.draft, message.today)]
     record_id = str(message.record.state.id)
