@@ -60,7 +60,7 @@ def both_write(priya: World, sam: World, brief: Message):
 def the_frame_shifts_aloud(priya: World, sam: World, brief: Message):
     _, said = priya.reply(brief, "shift")
     assert "Say it aloud" in words(said.blocks)
-    until(lambda: priya.work() or "named another frame" in sam.everything())
+    until(lambda: priya.work() or "a performance conversation now" in sam.everything())
     _, logged = priya.reply(brief, "Sam will write the handover notes by Friday")
     assert "· performance" in words(logged.blocks)
     priya.tap(said, "Shift back")
