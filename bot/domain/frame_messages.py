@@ -17,6 +17,7 @@ class ShiftMessage:
     shift_id: int
     brief_id: int
     report_name: str
+    report_slack_id: str
     came_from: Frame
     went_to: Frame
     at: datetime

@@ -45,11 +45,12 @@ class Frames:
     def compose_shift(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """What to say aloud."""
         made = uow.shifts.get(int(str(delivery.subject["shift_id"])))
-        latest = uow.shifts.of_brief(made.brief_id)[-1]
+        latest, report = uow.shifts.of_brief(made.brief_id)[-1], uow.pairs.get(made.pair_id).report
         return ShiftMessage(
             shift_id=made.id,
             brief_id=made.brief_id,
-            report_name=uow.pairs.get(made.pair_id).report.name,
+            report_name=report.name,
+            report_slack_id=report.slack_id,
             came_from=made.came_from,
             went_to=made.went_to,
             at=local(made.at, recipient.timezone),

@@ -79,9 +79,10 @@ def record_outcome(uow: UnitOfWork, who: Person, occurrence_id: int, outcome: Ou
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > now:
         raise AlreadyChangedError
     uow.occurrences.set_outcome(occurrence.id, outcome)
-    if occurrence.frame is Frame.PERFORMANCE and outcome is not Outcome.NOT_THIS_TIME:
-        # A record that was not shown, because it had not happened, is shown now that it has.
-        uow.deliveries.reschedule(scheduling.record_key(occurrence), max(occurrence.ends_at, now), None)
+    if occurrence.frame is Frame.PERFORMANCE:
+        waits = timedelta() if outcome is Outcome.HAPPENED else scheduling.RECORD_WAITS
+        shown_at = max(occurrence.ends_at + waits, now)
+        uow.deliveries.reschedule(scheduling.record_key(occurrence), shown_at, None)
     asked = uow.deliveries.by_key(scheduling.follow_up_key(occurrence))
     if asked is not None:
         uow.deliveries.mark_stale(asked.id)

@@ -136,7 +136,7 @@ def after_ahead(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: dat
 
 
 def compose_record(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """The four things, shown to the report once the conversation has ended. From this moment they are fixed."""
+    """The four things, shown to the report once the conversation was held. From this moment they are fixed."""
     if "record_id" in delivery.subject:
         record = uow.records.get(int(str(delivery.subject["record_id"])))
     else:
@@ -155,10 +155,12 @@ def compose_record(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person,
 
 
 def after_record(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
-    """Unless it is acknowledged, the manager is told once, two of their working days later."""
+    """The brief no longer offers to change it. Unless it is acknowledged, the manager is told once, two of their
+    working days later."""
     if "record_id" in delivery.subject:
         return
     occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
+    uow.deliveries.mark_stale_by_key(scheduling.brief_key(occurrence))
     state = uow.record_states.of_series(occurrence.one_on_one_id)
     if state is None or state.acknowledged_at is not None:
         return

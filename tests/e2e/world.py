@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from bot.jobs.scheduler import Scheduler
 from bot.processes import start_socket_mode, web_app
 from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
-from bot.sandbox.model import Message
+from bot.sandbox.model import Message, View
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
@@ -63,7 +63,7 @@ def buttons(blocks: Any) -> list[dict[str, Any]]:
 
 @dataclass
 class World:
-    """One manager's view of it all."""
+    """One person's view of it all: the manager's, unless another one `looks`."""
 
     sandbox: Sandbox
     coach: Coach
@@ -74,6 +74,10 @@ class World:
     def channel(self) -> str:
         """The manager's direct messages with the bot."""
         return self.sandbox.workspace.im_of(self.user).id
+
+    def as_(self, user: str) -> "World":
+        """The same as somebody else sees it."""
+        return replace(self, user=user)
 
     def now(self) -> datetime:
         return self.sandbox.clock.now()
@@ -104,6 +108,11 @@ class World:
         before = len(self.ephemerals())
         self._well(self.sandbox.people.run_command(self.user, self.channel, "/coach", text))
         return until(lambda: self.ephemerals()[before:])[-1]
+
+    def command_opens(self, text: str) -> str:
+        """Type a `/coach …` that answers with a modal, and read it."""
+        self._well(self.sandbox.people.run_command(self.user, self.channel, "/coach", text))
+        return self.opened()
 
     def ephemerals(self) -> list[Message]:
         return [one for one in self.messages() if one.ephemeral_to]
@@ -152,6 +161,45 @@ class World:
                 self.user, self.channel, message.ts, button["action_id"], block_id=button["block_id"]
             )
         )
+
+    def opened(self) -> str:
+        """The modal on top, waited for and read."""
+        return words(until(lambda: self.sandbox.workspace.modal(self.user)).blocks)
+
+    def tap_in_modal(self, label: str, nth: int = 0) -> str:
+        """Tap the `nth` button with that label in the modal on top, and read what is there then."""
+        view = until(lambda: self.sandbox.workspace.modal(self.user))
+        return self._tap_in(view, label, nth) and self.opened()
+
+    def tap_in_home(self, label: str, nth: int = 0) -> Outcome:
+        """The same in App Home as it is shown."""
+        view = until(lambda: self.sandbox.workspace.home(self.user))
+        return self._tap_in(view, label, nth)
+
+    def _tap_in(self, view: View, label: str, nth: int) -> Outcome:
+        button = [one for one in buttons(view.blocks) if one["text"]["text"] == label][nth]
+        tapped = self.sandbox.people.click_in_view(self.user, view.id, button["action_id"], block_id=button["block_id"])
+        return self._well(tapped)
+
+    def submit(self, **entries: Any) -> str:  # noqa: ANN401  what a person chose may be any JSON
+        """Fill in the modal on top and submit it; gives what it says then, or nothing when it closed."""
+        values = {name: {name: value} for name, value in entries.items()}
+        self._well(self.sandbox.people.submit_view(self.user, values))
+        view = self.sandbox.workspace.modal(self.user)
+        return words(view.blocks) if view else ""
+
+    def close(self) -> None:
+        """Close all modals."""
+        if self.sandbox.workspace.modal(self.user):
+            self.sandbox.people.close_view(self.user, everything=True)
+
+    def everything(self) -> str:
+        """All that this person has been sent: timeline, threads, answers to commands, Home and modals."""
+        workspace = self.sandbox.workspace
+        sent = [one for one in self.messages() if not one.is_reply]
+        sent += [reply for parent in sent for reply in self.thread(parent)]
+        views = [*workspace.modals(self.user), *filter(None, [workspace.home(self.user)])]
+        return "\n".join([*(f"{one.text}\n{words(one.blocks)}" for one in sent), *(words(one.blocks) for one in views)])
 
     def home(self) -> str:
         """Open App Home and read it."""

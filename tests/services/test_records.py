@@ -63,10 +63,16 @@ def told(desk: Desk, kind: Kind) -> list[str]:
 
 
 def shown(desk: Desk) -> int:
-    """Set up, held and shown to Sam."""
+    """Set up, held and shown to Sam, as Priya says at once that it happened."""
     set_up(desk)
-    desk.run(ENDS)
+    held(desk)
     return record_id(desk)
+
+
+def held(desk: Desk) -> None:
+    desk.run(ENDS)
+    desk.services.one_on_ones.record_outcome(desk.priya, brief_occurrence(desk), Outcome.HAPPENED, desk.now)
+    desk.tick()
 
 
 def test_the_manager_is_prepared_and_the_report_knows_the_frame(desk: Desk):
@@ -82,12 +88,13 @@ def test_the_manager_is_prepared_and_the_report_knows_the_frame(desk: Desk):
     assert desk.slack.last(LimitsMessage).side is Side.REPORT
 
 
-def test_when_it_has_ended_the_report_sees_the_four_things_and_acknowledges(desk: Desk):
+def test_when_it_was_held_the_report_sees_the_four_things_and_acknowledges(desk: Desk):
+    """Nobody reads in writing what nobody has told them yet: an end in the calendar is not enough."""
     set_up(desk)
-    desk.run(ENDS - timedelta(seconds=1))
-    assert told(desk, Kind.RECORD) == []
     desk.run(ENDS)
-    assert (told(desk, Kind.RECORD), told(desk, Kind.FOLLOW_UP)) == (["Sam"], ["Priya"])
+    assert (told(desk, Kind.RECORD), told(desk, Kind.FOLLOW_UP)) == ([], ["Priya"])
+    held(desk)
+    assert told(desk, Kind.RECORD) == ["Sam"]
     message = desk.slack.last(RecordMessage)
     assert (message.record.draft, message.side, message.acknowledged_at) == (DRAFT, Side.REPORT, None)
     found = desk.services.records.acknowledge(desk.sam, message.record.state.id, desk.now, "a:1")
@@ -97,6 +104,31 @@ def test_when_it_has_ended_the_report_sees_the_four_things_and_acknowledges(desk
     assert told(desk, Kind.UNACKNOWLEDGED) == []
     assert desk.slack.last(ReceivedMessage).words is False
     assert [one for one in desk.slack.of(Kind.RECEIVED) if one.delivery.thread_ts], "quietly, in the thread"
+
+
+def test_said_nothing_the_report_sees_it_a_day_later(desk: Desk):
+    set_up(desk)
+    desk.run(ENDS + timedelta(days=1, seconds=-1))
+    assert told(desk, Kind.RECORD) == []
+    desk.run(ENDS + timedelta(days=1))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+
+
+@quick
+def test_an_answer_taken_back_lets_it_wait_again(desk: Desk):
+    set_up(desk)
+    desk.run(utc(25, 11, 10))
+    for outcome in (Outcome.HAPPENED, Outcome.UNKNOWN):
+        desk.services.one_on_ones.record_outcome(desk.priya, brief_occurrence(desk), outcome, desk.now)
+    desk.run(utc(25, 15))
+    assert told(desk, Kind.RECORD) == []
+
+
+@quick
+def test_once_it_was_shown_the_brief_no_longer_offers_to_change_it(desk: Desk):
+    shown(desk)
+    desk.tick()
+    assert desk.slack.last(PerformanceBriefMessage).record.state.shown_at is not None
 
 
 def test_acknowledging_twice_is_once(desk: Desk):
@@ -174,7 +206,9 @@ def test_the_record_follows_the_move(desk: Desk):
     desk.services.one_on_ones.move(desk.priya, int(line.next_occurrence_id or 0), datetime(2026, 11, 26, 9), desk.now)  # noqa: DTZ001
     desk.run(utc(26, 9, 29))
     assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
-    desk.run(utc(26, 9, 30))
+    desk.run(utc(27, 9, 29))
+    assert told(desk, Kind.RECORD) == []
+    desk.run(utc(27, 9, 30))
     assert told(desk, Kind.RECORD) == ["Sam"]
 
 
@@ -183,7 +217,7 @@ def test_it_can_be_changed_until_it_is_shown(desk: Desk):
     set_up(desk)
     record, other = record_id(desk), replace(DRAFT, gap="10 of 31 tickets had none.")
     desk.services.records.change(desk.priya, record, other, desk.now, "v:1")
-    desk.run(ENDS)
+    held(desk)
     assert desk.slack.last(RecordMessage).record.draft == other
     for refused in (
         lambda: desk.services.records.change(desk.priya, record, DRAFT, desk.now, "v:2"),
@@ -273,6 +307,7 @@ def test_it_comes_in_the_report_s_own_hours(desk: Desk):
     """Sam is in Auckland: it ends at half past midnight there."""
     desk.zone("Pacific/Auckland", desk.sam)
     set_up(desk)
+    held(desk)
     desk.run(utc(25, 17, 59))
     assert told(desk, Kind.RECORD) == []
     assert told(desk, Kind.PERFORMANCE_AHEAD) == ["Sam"], "before their night begins"

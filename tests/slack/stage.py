@@ -164,13 +164,13 @@ class Stage(World):
 
     def unacknowledged(self) -> Message:
         self.performance()
-        self.jump_to(datetime(2026, 11, 27, 12, tzinfo=UTC))
+        self.jump_to(datetime(2026, 11, 30, 12, tzinfo=UTC))
         return next(one for one in self.from_bot() if _has(one, ids.RECORD_AGAIN))
 
     def sam_shown(self) -> tuple["Stage", Message]:
         """Sam's side of it, and the record as Sam was shown it."""
         self.performance()
-        self.jump_to(datetime(2026, 11, 25, 11, 31, tzinfo=UTC))
+        self.jump_to(datetime(2026, 11, 26, 11, 31, tzinfo=UTC))
         sam = Stage(self.sandbox, self.coach, seed.SAM)
         sam.work = self.work  # type: ignore[method-assign]
         return sam, next(one for one in sam.from_bot() if _has(one, ids.RECORD_WORDS))

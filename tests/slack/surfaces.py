@@ -214,9 +214,11 @@ class Content:
     def frame_messages(self) -> Iterator[frame_messages.FrameMessage]:
         """The same for what is said about frames."""
         for frame in Frame:
-            yield frame_messages.ShiftMessage(1, 1, self.name, frame.other, frame, NOW, TODAY)
+            yield frame_messages.ShiftMessage(1, 1, self.name, "UREPORT", frame.other, frame, NOW, TODAY)
             yield frame_messages.ShiftedMessage(self.name, frame, NOW, TODAY)
-        yield frame_messages.ShiftMessage(1, 1, self.name, Frame.COACHING, Frame.PERFORMANCE, NOW, TODAY, undone=True)
+        yield frame_messages.ShiftMessage(
+            1, 1, self.name, "UREPORT", Frame.COACHING, Frame.PERFORMANCE, NOW, TODAY, undone=True
+        )
         yield frame_messages.SoftenedMessage("UREPORT")
         for side in frame_messages.Side:
             yield frame_messages.LimitsMessage(side, self.name)

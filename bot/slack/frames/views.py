@@ -41,14 +41,16 @@ def shift(words: Wording, message: ShiftMessage) -> Rendered:
     name = words.frames.of(message.came_from).name
     title = said.title.fill(frame=words.frames.of(message.went_to).name, when=when)
     notes = [said.before.fill(frame=name), said.told.fill(report=esc_name(message.report_name))]
+    point: list[Element] = []
     if message.went_to is Frame.PERFORMANCE:
         notes.append(said.own_time)
+        point = [button(words.performance.add, ids.PERFORMANCE_POINT, message.report_slack_id)]
     blocks = [section(f"*{title}*\n{said.say.fill(sentence=aloud)}"), context(" ".join(notes))]
     if message.undone:
         blocks.append(context(said.undone))
     else:
         back = _shift_button(words, words.frames.shift_back, message.brief_id, message.came_from)
-        blocks += [actions(back), context(said.why)]
+        blocks += [actions(*point, back), context(said.why)]
     return Rendered(words.frames.notification, blocks)
 
 

@@ -1,0 +1,116 @@
+"""What is said in coaching stays in coaching: the story of two people, and of those who look on from outside.
+
+Over HTTP on SQLite, over Socket Mode on PostgreSQL. At each step it says what each of them sees, and does not see.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from bot.sandbox import seed
+from bot.sandbox.model import Message
+from tests.e2e.world import World, until, words, world
+
+MODES = {"sqlite": "http", "postgresql": "socket"}
+PRIVATE = "Sam looked worn out by the launch"
+COACHING = (PRIVATE, "intro Sam to the design lead")
+VAGUE = {
+    "standard": "Handover notes are written on the day, as in section 2 of the team handbook",
+    "gap": "Your attitude is sometimes a problem",
+    "gap_on": "2026-11-20",
+    "way": "From 27 Nov you write the notes on the day, and we both see four in a row by 11 Dec",
+    "way_by": "2026-12-11",
+    "consequence": "If four are not there by 11 Dec, Mina leads the January release. I told you so on 24 Nov.",
+    "communicated_on": "2026-11-23",
+}
+GAP = "On 20 Nov the release was handed over without notes, where the handbook asks for them on the day"
+FOUR = (VAGUE["standard"], GAP, VAGUE["way"], VAGUE["consequence"])
+WORDS = "I had no access to the handbook until 19 Nov."
+
+
+def test_what_is_said_in_coaching_stays_there(engine: Engine):
+    with world(engine, MODES[engine.dialect.name]) as priya:
+        sam, leo, dana = priya.as_(seed.SAM), priya.as_(seed.LEO), priya.as_(seed.DANA)
+        brief = a_coaching_brief_names_its_frame(priya, sam)
+        both_write(priya, sam, brief)
+        the_frame_shifts_aloud(priya, sam, brief)
+        a_performance_conversation_is_set(priya, sam)
+        it_takes_place_and_is_acknowledged(priya, sam)
+        an_administrator_names_a_viewer_and_reads_nothing(dana, leo)
+        a_viewer_reads_the_record_and_nothing_else(leo)
+        assert [entry for entry in priya.sandbox.log.entries() if not entry.ok] == []
+
+
+def a_coaching_brief_names_its_frame(priya: World, sam: World) -> Message:
+    priya.command("add @Sam weekly tue 14:00")
+    priya.jump()
+    [brief] = priya.from_bot()
+    told = words(brief.blocks)
+    assert "This is a coaching conversation" in told
+    assert "no rating follows" in told
+    return brief
+
+
+def both_write(priya: World, sam: World, brief: Message):
+    priya.reply(brief, "I'll intro Sam to the design lead by Friday")
+    priya.reply(brief, f"note: {PRIVATE}")
+    assert PRIVATE not in sam.everything()
+
+
+def the_frame_shifts_aloud(priya: World, sam: World, brief: Message):
+    _, said = priya.reply(brief, "shift")
+    assert "Say it aloud" in words(said.blocks)
+    until(lambda: priya.work() or "a performance conversation now" in sam.everything())
+    _, logged = priya.reply(brief, "Sam will write the handover notes by Friday")
+    assert "· performance" in words(logged.blocks)
+    priya.tap(said, "Shift back")
+    priya.shows(brief, "This is a coaching conversation")
+
+
+def a_performance_conversation_is_set(priya: World, sam: World):
+    priya.command("list")
+    priya.tap(priya.ephemerals()[-1], "Set up a performance conversation")
+    when = {"report": sam.user, "day": "2026-11-26", "time": "15:00", "length": "30"}
+    pointed = priya.submit(**when, **VAGUE)
+    assert "“attitude” is a judgement" in pointed
+    assert "is set for Thu 26 Nov, 15:00" in priya.submit(gap=GAP)
+    priya.close()
+
+
+def it_takes_place_and_is_acknowledged(priya: World, sam: World):
+    priya.jump_to(datetime(2026, 11, 26, 14, 30, tzinfo=UTC))
+    brief = priya.from_bot()[-1]
+    assert all(text in words(brief.blocks) for text in FOUR)
+    told = words(sam.from_bot()[-1].blocks)
+    assert "You have a performance conversation with Priya Raman, today 15:00" in told
+    assert not any(text in sam.everything() for text in FOUR)
+
+    priya.jump_to(datetime(2026, 11, 26, 15, 30, tzinfo=UTC))
+    priya.tap(priya.thread(brief)[-1], "It happened")
+    priya.work()
+    record = sam.from_bot()[-1]
+    assert all(text in words(record.blocks) for text in FOUR)
+    sam.tap(record, "I have received this")
+    sam.shows(record, "Acknowledged as received today 15:30")
+    sam.tap(record, "Add my own words")
+    sam.submit(text=WORDS)
+    sam.close()
+    sam.shows(record, WORDS)
+    until(lambda: priya.work() or "has acknowledged receiving the record" in priya.everything())
+    assert not any(text in words(sam.fresh(record).blocks) for text in COACHING)
+
+
+def an_administrator_names_a_viewer_and_reads_nothing(dana: World, leo: World):
+    assert "It does not let you read anything" in dana.command_opens("admin")
+    dana.submit(viewers=[leo.user])
+    dana.command("records")
+    assert "Only those whom your workspace has named" in dana.everything()
+    assert not any(text in dana.everything() for text in (*COACHING, *FOUR, WORDS))
+
+
+def a_viewer_reads_the_record_and_nothing_else(leo: World):
+    leo.command("records")
+    leo.tap(leo.ephemerals()[-1], "Show the record")
+    read = words(leo.ephemerals()[-1].blocks)
+    assert all(text in read for text in (*FOUR, WORDS))
+    assert not any(text in leo.everything() for text in COACHING)
