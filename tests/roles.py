@@ -10,9 +10,10 @@ own      gets an answer that is about what is theirs, and changes nothing else
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -60,6 +61,46 @@ def read_table(table: str) -> dict[str, Line]:
     assert len({line.name for line in lines}) == len(lines), "a line is there twice"
     assert {cell for line in lines for cell in line.cells.values()} <= {DOES, OWN, NOTHING}
     return {line.name: line for line in lines}
+
+
+Rows = Mapping[str, Sequence[Any]]
+"""Every row of a workspace, by table."""
+_OF_PEOPLE = ("person_id", "recipient_id", "author_id", "actor_id", "whose_id", "by_id", "manager_id")
+_ANYBODYS = {"homes", "receipts"}
+"""Rows of these change for whoever sees what was changed."""
+_PARENTS = {"pair_id": "pairs", "one_on_one_id": "one_on_ones", "commitment_id": "commitments"}
+
+
+def changed_for_others(before: Rows, after: Rows, me: int, pair: int) -> list[Any]:
+    """The rows that have changed and are not this person's own: what names them, or hangs on what is new."""
+    known = {name: {row.id for row in before[parent]} for name, parent in _PARENTS.items()}
+
+    asked_for = {_what(row) for row in before["deliveries"]} & {_what(row) for row in after["deliveries"]}
+
+    def is_own(table: str, row: Any) -> bool:
+        columns = row._mapping
+        if table == "deliveries" and _what(row) in asked_for:
+            return True
+        if any(columns.get(name) == me for name in _OF_PEOPLE) or (table == "people" and row.id == me):
+            return bool(columns.get("pair_id") != pair)
+        return any(columns.get(name) is not None and columns[name] not in known[name] for name in _PARENTS)
+
+    return [
+        (table, row)
+        for table in after
+        if table not in _ANYBODYS
+        for row in [*_only(before[table], after[table]), *_only(after[table], before[table])]
+        if not is_own(table, row)
+    ]
+
+
+def _what(delivery: Any) -> tuple[Any, ...]:
+    """All of it but when its message was last brought up to date."""
+    return delivery.id, delivery.recipient_id, delivery.state, delivery.due_at, repr(delivery.subject)
+
+
+def _only(some: Sequence[Any], others: Sequence[Any]) -> list[Any]:
+    return [row for row in some if row not in others]
 
 
 class Snapshot:

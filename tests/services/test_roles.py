@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -23,67 +22,67 @@ from bot.domain.errors import (
 from bot.domain.people import Person
 from bot.storage.store import SqlStore
 from tests.factories import make_engine
-from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, read_table
+from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, changed_for_others, read_table
 from tests.services.offices import CANARY, A, Office, Rows, offices, rows_of
 from tests.services.test_two_workspaces import ATTEMPTS, OF_THE_CLOCK, public_methods
 
 TABLE = """
-what                               about              manager  report  viewer  admin  stranger  elsewhere
-one_on_ones.line                   schedule write     does     .       .       .      .         .
-one_on_ones.details                schedule write     does     .       .       .      .         .
-one_on_ones.meeting                schedule write     does     .       .       .      .         .
-one_on_ones.change                 schedule write     does     .       .       .      .         .
-one_on_ones.pause                  schedule write     does     .       .       .      .         .
-one_on_ones.resume                 schedule write     does     .       .       .      .         .
-one_on_ones.skip                   schedule write     does     .       .       .      .         .
-one_on_ones.move                   schedule write     does     .       .       .      .         .
-one_on_ones.record_outcome         schedule write     does     .       .       .      .         .
-one_on_ones.end                    schedule write     does     .       .       .      .         .
-one_on_ones.next_with              schedule write     does     .       .       .      .         .
-one_on_ones.series_with            -                  does     .       .       .      .         own
-one_on_ones.list                   -                  does     own     own     own    own       own
-one_on_ones.add                    -                  does     .       own     own    own       .
-briefs.request                     -                  does     .       own     own    own       .
-briefs.another_question            brief write        does     .       .       .      .         .
-plans.show                         plan read          does     does    .       .      .         .
-plans.history                      plan read          does     does    .       .      .         .
-plans.save                         plan write         does     .       .       .      .         .
-plans.with_report                  -                  does     .       own     own    own       .
-notes.of_pair                      -                  does     own     .       .      .         .
-commitments.get                    commitments read   does     does    .       .      .         .
-commitments.of_pair                commitments read   does     does    .       .      .         .
-commitments.set_state              commitments write  does     does    .       .      .         .
-commitments.move                   commitments write  does     does    .       .      .         .
-commitments.edit                   commitments write  does     does    .       .      .         .
-commitments.of_reply               typed read         does     .       .       .      .         .
-commitments.get_many               -                  does     own     .       .      .         own
-commitments.todo                   -                  does     own     own     own    own       own
-commitments.log                    -                  does     .       own     own    own       .
-commitments.change_by_words        -                  does     .       .       .      .         .
-commitments.move_by_words          -                  does     .       .       .      .         .
-replies.undecided                  typed read         does     .       .       .      .         .
-replies.undo                       typed write        does     .       .       .      .         .
-replies.log_again                  typed write        does     .       .       .      .         .
-replies.decide                     typed write        does     .       .       .      .         .
-replies.decide for a pair          typed write        does     .       .       .      .         .
-replies.log_typed                  -                  does     .       own     own    own       .
-replies.receive                    -                  does     own     own     own    own       own
-replies.edited                     -                  does     own     own     own    own       own
-replies.deleted                    -                  does     own     own     own    own       own
-people.mentioned                   -                  does     does    does    does   does      .
-people.mentioned by id             -                  does     does    does    does   does      .
-overview.of                        -                  does     own     own     own    own       own
-nudges.gaps                        -                  does     own     own     own    own       own
-nudges.snooze                      -                  does     own     own     own    own       own
-nudges.set_on                      -                  does     own     own     own    own       own
-preferences.of                     -                  own      own     own     own    own       own
-preferences.next_working_day       -                  own      own     own     own    own       own
-preferences.likely_country         -                  own      own     own     own    own       own
-preferences.save                   -                  does     own     own     own    own       own
-practice.next                      -                  own      own     own     own    own       own
-practice.practised                 -                  own      own     own     own    own       own
-homes.opened                       -                  own      own     own     own    own       own
-homes.turn                         -                  own      own     own     own    own       own
+what                          about              manager  report  viewer  admin  stranger  elsewhere
+one_on_ones.line              schedule write     does     .       .       .      .         .
+one_on_ones.details           schedule write     does     .       .       .      .         .
+one_on_ones.meeting           schedule write     does     .       .       .      .         .
+one_on_ones.change            schedule write     does     .       .       .      .         .
+one_on_ones.pause             schedule write     does     .       .       .      .         .
+one_on_ones.resume            schedule write     does     .       .       .      .         .
+one_on_ones.skip              schedule write     does     .       .       .      .         .
+one_on_ones.move              schedule write     does     .       .       .      .         .
+one_on_ones.record_outcome    schedule write     does     .       .       .      .         .
+one_on_ones.end               schedule write     does     .       .       .      .         .
+one_on_ones.next_with         schedule write     does     .       .       .      .         .
+one_on_ones.series_with       -                  does     .       .       .      .         own
+one_on_ones.list              -                  does     own     own     own    own       own
+one_on_ones.add               -                  does     .       own     own    own       .
+briefs.request                -                  does     .       own     own    own       .
+briefs.another_question       brief write        does     .       .       .      .         .
+plans.show                    plan read          does     does    .       .      .         .
+plans.history                 plan read          does     does    .       .      .         .
+plans.save                    plan write         does     .       .       .      .         .
+plans.with_report             -                  does     .       own     own    own       .
+notes.of_pair                 -                  does     own     .       .      .         .
+commitments.get               commitments read   does     does    .       .      .         .
+commitments.of_pair           commitments read   does     does    .       .      .         .
+commitments.set_state         commitments write  does     does    .       .      .         .
+commitments.move              commitments write  does     does    .       .      .         .
+commitments.edit              commitments write  does     does    .       .      .         .
+commitments.of_reply          typed read         does     .       .       .      .         .
+commitments.get_many          -                  does     own     .       .      .         own
+commitments.todo              -                  does     own     own     own    own       own
+commitments.log               -                  does     .       own     own    own       .
+commitments.change_by_words   -                  does     .       .       .      .         .
+commitments.move_by_words     -                  does     .       .       .      .         .
+replies.undecided             typed read         does     .       .       .      .         .
+replies.undo                  typed write        does     .       .       .      .         .
+replies.log_again             typed write        does     .       .       .      .         .
+replies.decide                typed write        does     .       .       .      .         .
+replies.decide for a pair     typed write        does     .       .       .      .         .
+replies.log_typed             -                  does     .       own     own    own       .
+replies.receive               -                  does     own     own     own    own       own
+replies.edited                -                  does     own     own     own    own       own
+replies.deleted               -                  does     own     own     own    own       own
+people.mentioned              -                  does     does    does    does   does      .
+people.mentioned by id        -                  does     does    does    does   does      .
+overview.of                   -                  does     own     own     own    own       own
+nudges.gaps                   -                  does     own     own     own    own       own
+nudges.snooze                 -                  does     own     own     own    own       own
+nudges.set_on                 -                  does     own     own     own    own       own
+preferences.of                -                  own      own     own     own    own       own
+preferences.next_working_day  -                  own      own     own     own    own       own
+preferences.likely_country    -                  own      own     own     own    own       own
+preferences.save              -                  does     own     own     own    own       own
+practice.next                 -                  own      own     own     own    own       own
+practice.practised            -                  own      own     own     own    own       own
+homes.opened                  -                  own      own     own     own    own       own
+homes.turn                    -                  own      own     own     own    own       own
 """
 LINES = read_table(TABLE)
 REFUSALS = (
@@ -96,9 +95,6 @@ REFUSALS = (
 )
 NAME = f"Onlyhere {CANARY}"
 """Of the viewer: everybody in the workspace may know it."""
-OF_PEOPLE = ("person_id", "recipient_id", "author_id", "actor_id", "whose_id", "by_id", "manager_id")
-SHOWN_ANEW = {"homes", "receipts"}
-"""Rows of these change for whoever sees what was changed."""
 
 
 def asking() -> set[str]:
@@ -149,36 +145,11 @@ class Seats:
         except CoachError as error:
             return f"{type(error).__name__} {error.fields}", isinstance(error, REFUSALS)
 
-    def of_others(self, seat: str, after: Rows) -> list[Any]:
-        """The rows that have been changed and are not their own."""
-        me = self.of[seat].priya.id
-        return [
-            (table, row)
-            for table in after
-            if table not in SHOWN_ANEW
-            for row in [*difference(self.before[table], after[table]), *difference(after[table], self.before[table])]
-            if not self._is_own(table, row, me)
-        ]
-
-    def _is_own(self, table: str, row: Any, me: int) -> bool:
-        """It names them, or it hangs on something that was not there before."""
-        columns = row._mapping
-        if any(columns.get(name) == me for name in OF_PEOPLE) or (table == "people" and row.id == me):
-            return "pair_id" not in columns or columns["pair_id"] != self.a.pair
-        parents = {"pair_id": "pairs", "one_on_one_id": "one_on_ones", "commitment_id": "commitments"}
-        known = {name: {one.id for one in self.before[parent]} for name, parent in parents.items()}
-        return any(columns.get(name) is not None and columns[name] not in known[name] for name in parents)
-
     @staticmethod
     def _seat(office: Office, who: Person) -> Office:
         seat = copy.copy(office)
         seat.priya = who
         return seat
-
-
-def difference(some: list[Any], others: list[Any]) -> list[Any]:
-    """The rows that are only in the first."""
-    return [row for row in some if row not in others]
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +184,7 @@ def check(seats: Seats, line: Line, seat: str) -> None:
         assert after == seats.before
     elif cell == OWN and seat != "manager":
         assert CANARY not in said
-        assert seats.of_others(seat, after) == []
+        assert changed_for_others(seats.before, after, seats.of[seat].priya.id, seats.a.pair) == []
     assert seat != "elsewhere" or after == seats.before
 
 
