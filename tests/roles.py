@@ -66,8 +66,8 @@ def read_table(table: str) -> dict[str, Line]:
 Rows = Mapping[str, Sequence[Any]]
 """Every row of a workspace, by table."""
 _OF_PEOPLE = ("person_id", "recipient_id", "author_id", "actor_id", "whose_id", "by_id", "manager_id")
-_ANYBODYS = {"homes", "receipts"}
-"""Rows of these change for whoever sees what was changed."""
+_ANYBODYS = {"homes", "people", "receipts"}
+"""Rows of these change for whoever sees what was changed, or as Slack says who they are."""
 _PARENTS = {"pair_id": "pairs", "one_on_one_id": "one_on_ones", "commitment_id": "commitments"}
 
 
@@ -81,7 +81,7 @@ def changed_for_others(before: Rows, after: Rows, me: int, pair: int) -> list[An
         columns = row._mapping
         if table == "deliveries" and _what(row) in asked_for:
             return True
-        if any(columns.get(name) == me for name in _OF_PEOPLE) or (table == "people" and row.id == me):
+        if any(columns.get(name) == me for name in _OF_PEOPLE):
             return bool(columns.get("pair_id") != pair)
         return any(columns.get(name) is not None and columns[name] not in known[name] for name in _PARENTS)
 
