@@ -21,6 +21,7 @@ from bot.domain.errors import (
     UnknownPersonError,
 )
 from bot.domain.people import Person
+from bot.public_holidays import holidays_of
 from bot.storage.store import SqlStore
 from tests.factories import make_engine
 from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, changed_for_others, read_table
@@ -171,7 +172,7 @@ def office_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="module")
 def seats(office_file: Engine) -> Seats:
     """Made once; whoever changes something goes back to the snapshot."""
-    return Seats(SqlStore(office_file), office_file)
+    return Seats(SqlStore(office_file, holidays_of), office_file)
 
 
 @pytest.fixture(scope="module")
