@@ -68,7 +68,12 @@ Rows = Mapping[str, Sequence[Any]]
 _OF_PEOPLE = ("person_id", "recipient_id", "author_id", "actor_id", "whose_id", "by_id", "manager_id")
 _ANYBODYS = {"homes", "people", "receipts"}
 """Rows of these change for whoever sees what was changed, or as Slack says who they are."""
-_PARENTS = {"pair_id": "pairs", "one_on_one_id": "one_on_ones", "commitment_id": "commitments"}
+_PARENTS = {
+    "pair_id": "pairs",
+    "one_on_one_id": "one_on_ones",
+    "occurrence_id": "occurrences",
+    "commitment_id": "commitments",
+}
 
 
 def changed_for_others(before: Rows, after: Rows, me: int, pair: int) -> list[Any]:
@@ -83,7 +88,8 @@ def changed_for_others(before: Rows, after: Rows, me: int, pair: int) -> list[An
             return True
         if any(columns.get(name) == me for name in _OF_PEOPLE):
             return bool(columns.get("pair_id") != pair)
-        return any(columns.get(name) is not None and columns[name] not in known[name] for name in _PARENTS)
+        about = {**columns, **(columns.get("subject") or {})}
+        return any(about.get(name) is not None and about[name] not in known[name] for name in _PARENTS)
 
     return [
         (table, row)

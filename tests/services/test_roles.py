@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.domain.administration import Named, Policy
 from bot.domain.errors import (
     CoachError,
     NoOneOnOneError,
@@ -17,6 +18,7 @@ from bot.domain.errors import (
     NotAManagerError,
     NotAnAdministratorError,
     NotAReportError,
+    NotAViewerError,
     NotFoundError,
     UnknownPersonError,
 )
@@ -29,67 +31,81 @@ from tests.services.offices import CANARY, A, Office, Rows, offices, rows_of
 from tests.services.test_two_workspaces import ATTEMPTS, OF_THE_CLOCK, public_methods
 
 TABLE = """
-what                             about              manager  report  viewer  admin  stranger  elsewhere
-one_on_ones.line                 schedule write     does     .       .       .      .         .
-one_on_ones.details              schedule write     does     .       .       .      .         .
-one_on_ones.meeting              schedule write     does     .       .       .      .         .
-one_on_ones.change               schedule write     does     .       .       .      .         .
-one_on_ones.pause                schedule write     does     .       .       .      .         .
-one_on_ones.resume               schedule write     does     .       .       .      .         .
-one_on_ones.skip                 schedule write     does     .       .       .      .         .
-one_on_ones.move                 schedule write     does     .       .       .      .         .
-one_on_ones.record_outcome       schedule write     does     .       .       .      .         .
-one_on_ones.end                  schedule write     does     .       .       .      .         .
-one_on_ones.next_with            schedule write     does     .       .       .      .         .
-one_on_ones.series_with          -                  does     .       .       .      .         own
-one_on_ones.list                 -                  does     own     own     own    own       own
-one_on_ones.add                  -                  does     .       own     own    own       .
-briefs.request                   -                  does     .       own     own    own       .
-briefs.another_question          brief write        does     .       .       .      .         .
-plans.show                       plan read          does     does    .       .      .         .
-plans.history                    plan read          does     does    .       .      .         .
-plans.save                       plan write         does     .       .       .      .         .
-plans.with_report                -                  does     .       own     own    own       .
-notes.of_pair                    -                  does     own     .       .      .         .
-commitments.get                  commitments read   does     does    .       .      .         .
-commitments.of_pair              commitments read   does     does    .       .      .         .
-commitments.set_state            commitments write  does     does    .       .      .         .
-commitments.move                 commitments write  does     does    .       .      .         .
-commitments.edit                 commitments write  does     does    .       .      .         .
-commitments.of_reply             typed read         does     .       .       .      .         .
-commitments.get_many             -                  does     own     .       .      .         own
-commitments.todo                 -                  does     own     own     own    own       own
-commitments.log                  -                  does     .       own     own    own       .
-commitments.change_by_words      -                  does     .       .       .      .         .
-commitments.move_by_words        -                  does     .       .       .      .         .
-replies.undecided                typed read         does     .       .       .      .         .
-replies.undo                     typed write        does     .       .       .      .         .
-replies.log_again                typed write        does     .       .       .      .         .
-replies.decide                   typed write        does     .       .       .      .         .
-replies.decide for a pair        typed write        does     .       .       .      .         .
-replies.log_typed                -                  does     .       own     own    own       .
-replies.receive                  -                  does     own     own     own    own       own
-replies.edited                   -                  does     own     own     own    own       own
-replies.deleted                  -                  does     own     own     own    own       own
-people.mentioned                 -                  does     does    does    does   does      .
-people.mentioned by id           -                  does     does    does    does   does      .
-overview.of                      -                  does     own     own     own    own       own
-nudges.gaps                      -                  does     own     own     own    own       own
-nudges.snooze                    -                  does     own     own     own    own       own
-nudges.set_on                    -                  does     own     own     own    own       own
-preferences.of                   -                  own      own     own     own    own       own
-preferences.next_working_day     -                  own      own     own     own    own       own
-preferences.likely_country       -                  own      own     own     own    own       own
-preferences.save                 -                  does     own     own     own    own       own
-practice.next                    -                  own      own     own     own    own       own
-practice.practised               -                  own      own     own     own    own       own
-homes.opened                     -                  own      own     own     own    own       own
-administration.enter             policy write       .        .       .       does   .         .
-administration.save              policy write       .        .       .       does   .         .
-administration.save of a person  policy write       .        .       .       does   .         .
-administration.standing          -                  does     does    does    does   does      own
-people.seen_anew                 -                  does     does    does    does   does      own
-homes.turn                       -                  own      own     own     own    own       own
+what                             about               manager  report  viewer  admin  stranger  elsewhere
+one_on_ones.line                 schedule write      does     .       .       .      .         .
+one_on_ones.details              schedule write      does     .       .       .      .         .
+one_on_ones.meeting              schedule write      does     .       .       .      .         .
+one_on_ones.change               schedule write      does     .       .       .      .         .
+one_on_ones.pause                schedule write      does     .       .       .      .         .
+one_on_ones.resume               schedule write      does     .       .       .      .         .
+one_on_ones.skip                 schedule write      does     .       .       .      .         .
+one_on_ones.move                 schedule write      does     .       .       .      .         .
+one_on_ones.record_outcome       schedule write      does     .       .       .      .         .
+one_on_ones.end                  schedule write      does     .       .       .      .         .
+one_on_ones.next_with            schedule write      does     .       .       .      .         .
+one_on_ones.series_with          -                   does     .       .       .      .         own
+one_on_ones.list                 -                   does     own     own     own    own       own
+one_on_ones.add                  -                   does     .       own     own    own       .
+briefs.request                   -                   does     .       own     own    own       .
+briefs.another_question          brief write         does     .       .       .      .         .
+plans.show                       plan read           does     does    .       .      .         .
+plans.history                    plan read           does     does    .       .      .         .
+plans.save                       plan write          does     .       .       .      .         .
+plans.with_report                -                   does     .       own     own    own       .
+notes.of_pair                    -                   does     own     .       .      .         .
+commitments.get                  commitments read    does     does    .       .      .         .
+commitments.of_pair              commitments read    does     does    .       .      .         .
+commitments.set_state            commitments write   does     does    .       .      .         .
+commitments.move                 commitments write   does     does    .       .      .         .
+commitments.edit                 commitments write   does     does    .       .      .         .
+commitments.of_reply             typed read          does     .       .       .      .         .
+commitments.get_many             -                   does     own     .       .      .         own
+commitments.todo                 -                   does     own     own     own    own       own
+commitments.log                  -                   does     .       own     own    own       .
+commitments.change_by_words      -                   does     .       .       .      .         .
+commitments.move_by_words        -                   does     .       .       .      .         .
+replies.undecided                typed read          does     .       .       .      .         .
+replies.undo                     typed write         does     .       .       .      .         .
+replies.log_again                typed write         does     .       .       .      .         .
+replies.decide                   typed write         does     .       .       .      .         .
+replies.decide for a pair        typed write         does     .       .       .      .         .
+replies.log_typed                -                   does     .       own     own    own       .
+replies.receive                  -                   does     own     own     own    own       own
+replies.edited                   -                   does     own     own     own    own       own
+replies.deleted                  -                   does     own     own     own    own       own
+people.mentioned                 -                   does     does    does    does   does      .
+people.mentioned by id           -                   does     does    does    does   does      .
+overview.of                      -                   does     own     own     own    own       own
+nudges.gaps                      -                   does     own     own     own    own       own
+nudges.snooze                    -                   does     own     own     own    own       own
+nudges.set_on                    -                   does     own     own     own    own       own
+preferences.of                   -                   own      own     own     own    own       own
+preferences.next_working_day     -                   own      own     own     own    own       own
+preferences.likely_country       -                   own      own     own     own    own       own
+preferences.save                 -                   does     own     own     own    own       own
+practice.next                    -                   own      own     own     own    own       own
+practice.practised               -                   own      own     own     own    own       own
+homes.opened                     -                   own      own     own     own    own       own
+frames.shift                     frame write         does     .       .       .      .         .
+frames.both                      -                   does     own     own     own    own       own
+records.set_up                   -                   does     .       own     own    own       .
+records.show                     record read         does     does    does    .      .         .
+records.show_again               record write        does     .       .       .      .         .
+records.change                   record write        does     .       .       .      .         .
+records.edited                   record write        does     .       .       .      .         .
+records.acknowledge              received write      .        does    .       .      .         .
+records.add_words                received write      .        does    .       .      .         .
+records.received                 received write      .        does    .       .      .         .
+records.list                     -                   does     .       does    .      .         .
+bringing_forward.sentences       -                   does     own     .       .      .         .
+bringing_forward.sentence        private_notes read  does     .       .       .      .         .
+bringing_forward.bring           private_notes read  does     .       .       .      .         .
+administration.enter             policy write        .        .       .       does   .         .
+administration.save              policy write        .        .       .       does   .         .
+administration.save of a person  policy write        .        .       .       does   .         .
+administration.standing          -                   does     does    does    does   does      own
+people.seen_anew                 -                   does     does    does    does   does      own
+homes.turn                       -                   own      own     own     own    own       own
 """
 LINES = read_table(TABLE)
 REFUSALS = (
@@ -98,6 +114,7 @@ REFUSALS = (
     NoSuchCommitmentError,
     NotAManagerError,
     NotAReportError,
+    NotAViewerError,
     NotAnAdministratorError,
     UnknownPersonError,
 )
@@ -131,6 +148,7 @@ class Seats:
     def __init__(self, store: SqlStore, engine: Engine) -> None:
         self.engine = engine
         self.a, b = offices(store)
+        self.a.services.administration.save(self.a.ada, Policy(outside_contact="Robin"), Named(), Named(), self.a.now)
         who = {
             "manager": self.a.priya,
             "report": self.a.sam,
@@ -156,7 +174,7 @@ class Seats:
     @staticmethod
     def _seat(office: Office, who: Person) -> Office:
         seat = copy.copy(office)
-        seat.priya = seat.ada = who
+        seat.priya = seat.sam = seat.ada = who
         return seat
 
 
