@@ -100,6 +100,19 @@ records.list                     -                   does     .       does    . 
 bringing_forward.sentences       -                   does     own     .       .      .         .
 bringing_forward.sentence        private_notes read  does     .       .       .      .         .
 bringing_forward.bring           private_notes read  does     .       .       .      .         .
+goals.get                        goals read          does     does    .       .      .         .
+goals.of_pair                    goals read          does     does    .       .      .         .
+goals.history                    goals read          does     does    .       .      .         .
+goals.make                       goals write         does     does    .       .      .         .
+goals.change                     goals write         does     does    .       .      .         .
+goals.confirm                    goals write         does     does    .       .      .         .
+goals.put_aside                  goals write         does     does    .       .      .         .
+goals.finish                     goals write         does     does    .       .      .         .
+goals.reopen                     goals write         does     does    .       .      .         .
+goals.set_milestones             goals write         does     does    .       .      .         .
+goals.tick                       goals write         does     does    .       .      .         .
+goals.pair_of                    -                   does     .       .       .      .         .
+goals.mine                       -                   does     does    own     own    own       own
 administration.enter             policy write        .        .       .       does   .         .
 administration.save              policy write        .        .       .       does   .         .
 administration.save of a person  policy write        .        .       .       does   .         .

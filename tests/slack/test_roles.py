@@ -154,6 +154,30 @@ show_all record:{a.record}              -                   does     .       doe
 page_previous record:{a.record}:0       -                   does     .       does    .      .         .
 page_next record:{a.record}:1           -                   does     .       does    .      .         .
 /coach records                          -                   does     .       does    .      .         .
+goals_show                              goals read          does     does    .       .      .         .
+goal_show                               goals read          does     does    .       .      .         .
+show_all goal:{a.goal}                  goals read          does     does    .       .      .         .
+show_all goals:{a.pair}                 goals read          does     does    .       .      .         .
+page_previous goal:{a.goal}:0           goals read          does     does    .       .      .         .
+page_next goal:{a.goal}:1               goals read          does     does    .       .      .         .
+goal_add {a.pair}                       goals write         does     does    .       .      .         .
+goal_change                             goals write         does     does    .       .      .         .
+goal_later                              goals write         does     does    .       .      .         .
+goal_confirm                            goals write         does     does    .       .      .         .
+goal_milestones                         goals write         does     does    .       .      .         .
+goal_reached                            goals write         does     does    .       .      .         .
+goal_reopen                             goals write         does     does    .       .      .         .
+goal_let_go                             goals write         does     does    .       .      .         .
+milestone_done                          goals write         does     does    .       .      .         .
+milestone_open                          goals write         does     does    .       .      .         .
+goal_form                               goals write         does     does    .       .      .         .
+goal_form new                           goals write         does     does    .       .      .         .
+milestones_form                         goals write         does     does    .       .      .         .
+goal_add                                -                   own      own     own     own    own       own
+show_all goals:0                        -                   does     does    own     own    own       own
+page_next goals:0:1                     -                   does     does    own     own    own       own
+pick_report_form goal                   -                   does     .       .       .      .         .
+/coach goal                             -                   does     .       .       .      .         .
 admin_open                              policy write        .        .       .       does   .         .
 admin_form                              policy write        .        .       .       does   .         .
 /coach admin                            policy write        .        .       .       does   .         .
