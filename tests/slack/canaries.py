@@ -23,7 +23,7 @@ from bot.storage.sealed_text import SealedText
 from bot.storage.tables import Row
 from tests.slack.seen import Seen
 from tests.slack.stage import Entrance
-from tests.slack.test_two_workspaces import DRAFT
+from tests.slack.test_two_workspaces import DRAFT, FOUR_THINGS, GOAL, MILESTONE
 from tests.slack.two import Side, Two, text
 
 USERS = {
@@ -39,6 +39,12 @@ DATA: dict[str, Data] = {
     "commitment_changes": Data.COMMITMENTS,
     "notes": Data.PRIVATE_NOTES,
     "replies": Data.TYPED,
+    "goals": Data.GOALS,
+    "goal_revisions": Data.GOALS,
+    "milestones": Data.GOALS,
+    "performance_records": Data.RECORD,
+    "performance_receipts": Data.RECEIVED,
+    "brought_forward": Data.RECORD,
 }
 """What each table with sealed text holds."""
 AUTHORS = ("author_id", "person_id", "by_id")
@@ -154,6 +160,15 @@ class Aviary:
     def _write(self) -> None:
         self._manager_replies()
         self._manager_plans()
+        self._both_goals()
+        self._record()
+
+    def saves(self, seat: str, callback_id: str, entries: Json, **about: Any) -> None:
+        """A modal is filled in and saved."""
+        side = self.seat(seat)
+        answer = side.ask(side.form(callback_id, self.a.stored(**about), entries))
+        assert answer.ok
+        assert (answer.body or {}).get("response_action") != "errors", answer
 
     def _manager_replies(self) -> None:
         parent = self.a.sandbox.workspace.message(self.a.channel, self.a.thread_ts)
@@ -161,21 +176,43 @@ class Aviary:
         for name, typed in (
             ("committed", "I'll call {} by Friday"),
             ("noted", "note: {} seems tired"),
+            ("forward", "note: {} was said"),
             ("unsure", "maybe look at the {}"),
         ):
             self.priya.reply(parent, typed.format(self.canary(name)))
         for again in ("edited", "again"):
             draft: Json = {**DRAFT, ids.TEXT: text(self.canary(again))}
             typed = {f"{block_id}:{self.a.commitment}": value for block_id, value in draft.items()}
-            assert self.a.ask(self.a.form(ids.COMMITMENTS_FORM, self.a.stored(reply=str(self.a.logged)), typed)).ok
+            self.saves("manager", ids.COMMITMENTS_FORM, typed, reply=str(self.a.logged))
 
     def _manager_plans(self) -> None:
-        parts = {
-            name: self.canary(name.partition("_")[0]) for name in ("expectations", "current_performance", "support")
-        }
-        form = self.a.form(
-            ids.PLAN_FORM,
-            self.a.stored(pair=self.a.pair, version=2),
-            {f"{name}:2": text(word) for name, word in parts.items()},
+        parts = ("expectations", "current_performance", "support")
+        typed = {f"{part}:2": text(self.canary(part.partition("_")[0])) for part in parts}
+        self.saves("manager", ids.PLAN_FORM, typed, pair=self.a.pair, version=2)
+
+    def _both_goals(self) -> None:
+        for version, seat in enumerate(("report", "manager"), start=1):
+            parts = {ids.TEXT: "what", ids.GOAL_MEASURE: "measure", ids.GOAL_OKR: "okr"}
+            typed = {block_id: text(self.canary(f"{seat}s{part}", seat)) for block_id, part in parts.items()}
+            about = {"pair": self.a.pair, "goal": self.a.goal, "version": version, "asked": "1"}
+            self.saves(seat, ids.GOAL_FORM, {**GOAL, **typed}, **about)
+        steps = {**MILESTONE, f"{ids.TEXT}:new1": text(self.canary("step"))}
+        self.saves("manager", ids.MILESTONES_FORM, steps, goal=self.a.goal, version=1)
+
+    def _record(self) -> None:
+        """Sam is shown what Priya wrote, and answers; she brings a sentence of hers into it."""
+        parts = ("standard", "gap", "way", "consequence")
+        typed = {part: text(f"At 9:00 on Monday, as in the handbook, 1 page {self.canary(part)}") for part in parts}
+        self.saves("manager", ids.PERFORMANCE_FORM, {**FOUR_THINGS, **typed}, record=self.a.record)
+        with self.coach.store.begin(self.a.workspace_id) as uow:
+            uow.record_states.set_shown(self.a.record, self.a.now())
+        self.saves(
+            "report", ids.RECORD_WORDS_FORM, {ids.TEXT: text(self.canary("words", "report"))}, record=self.a.record
         )
-        assert self.a.ask(form).ok
+        [sentence] = [
+            one
+            for one in self.coach.services.bringing_forward.sentences(self.priya.person, self.a.record)[1]
+            if START + "forward" in one.text
+        ]
+        seen = sentence.fingerprint
+        self.saves("manager", ids.FORWARD_FORM, {}, record=self.a.record, ref=sentence.ref, seen=seen)
