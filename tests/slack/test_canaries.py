@@ -63,11 +63,12 @@ def logged() -> Iterator[StringIO]:
 @contextmanager
 def quietly() -> Iterator[None]:
     """What libraries say at DEBUG takes most of the time."""
-    for name in ("", *LOGGERS):
+    levels = {name: logging.getLogger(name).level for name in ("", *LOGGERS)}
+    for name in levels:
         logging.getLogger(name).setLevel(logging.WARNING)
     yield
-    for name in ("", *LOGGERS):
-        logging.getLogger(name).setLevel(logging.DEBUG)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
 
 
 @pytest.fixture(scope="module")
