@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, select, update
 
 from bot.storage.cipher import Sealed
-from bot.storage.engine import READ_ONLY
+from bot.storage.engine import READ_ONLY, empty_log
 from bot.storage.tables import Row
 
 SAMPLE = 100
@@ -19,9 +19,14 @@ def check_secrets(engine: Engine) -> None:
 
 
 def rotate_secrets(engine: Engine) -> int:
-    """Seal every secret with the first key; how many. All in one transaction: raises SecretKeysError, nothing done."""
+    """Seal every secret with the first key; how many. All in one transaction: raises SecretKeysError, nothing done.
+
+    What the old keys open is then in no file of SQLite's either; if somebody reads just now, within the hour.
+    """
     with engine.begin() as connection:
-        return sum(_rotate(connection, column) for column in sealed_columns())
+        count = sum(_rotate(connection, column) for column in sealed_columns())
+    empty_log(engine)
+    return count
 
 
 def count_secrets(engine: Engine) -> int:
