@@ -24,7 +24,7 @@ from bot.services.preparing import prepare_key, reschedule_prepares, schedule_pr
 BRIEF_TAKES = timedelta(seconds=10)
 # A question about a 1:1 days ago helps nobody.
 FOLLOW_UP_LASTS = timedelta(days=3)
-# An end in the calendar does not say that the two have talked, and nobody should read first what they have not been told.
+# An end in the calendar does not say that the two have talked; nobody should read first what they were not told.
 # The manager says that it happened; for one who says nothing, a day is enough to say that it did not.
 RECORD_WAITS = timedelta(days=1)
 AHEAD = 2

@@ -181,7 +181,7 @@ class World:
         tapped = self.sandbox.people.click_in_view(self.user, view.id, button["action_id"], block_id=button["block_id"])
         return self._well(tapped)
 
-    def submit(self, **entries: Any) -> str:  # noqa: ANN401  what a person chose may be any JSON
+    def submit(self, **entries: Any) -> str:
         """Fill in the modal on top and submit it; gives what it says then, or nothing when it closed."""
         values = {name: {name: value} for name, value in entries.items()}
         self._well(self.sandbox.people.submit_view(self.user, values))
