@@ -44,6 +44,7 @@ from bot.services.proposals import Proposals
 from bot.services.purging import Purging
 from bot.services.records import Records
 from bot.services.replies import Replies
+from bot.services.rights import AFTER_END, AFTER_SENT, COMPOSERS, rights
 from bot.services.sending import Composer, Sending
 from bot.services.topics import Topics
 from bot.services.workspaces import Workspaces
@@ -172,9 +173,8 @@ def build_services(
     administrators: Administrators = BY_SLACK,
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
-    english = library.languages[ENGLISH]
+    english, people = library.languages[ENGLISH], People(store, directory, default_timezone)
     briefs, nudges = Briefs(store, english.questions.keys), Nudges(store, english.tries.keys)
-    people = People(store, directory, default_timezone)
     return Services(
         workspaces=workspaces or Workspaces(store),
         people=people,
@@ -199,6 +199,7 @@ def build_services(
         deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
         administration=Administration(store, people, administrators),
         purging=Purging(store),
+        rights=rights(store, english.rights.forget.someone_who_left),
     )
 
 
@@ -221,10 +222,11 @@ def _deliveries(
             Kind.REQUESTED: briefs.after_sent,
             Kind.PREPARE: Prepares(store).after_sent,
             **framing.AFTER_SENT,
+            **AFTER_SENT,
         },
-        after_end={Kind.NUDGE: nudges.after},
+        after_end={Kind.NUDGE: nudges.after, **AFTER_END},
         metrics=metrics,
-        begins=framing.begins(store),
+        begins={**framing.begins(store), Kind.EXPORT_RECORDS: store.records_reading},
     )
     return Deliveries(store, clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
 
@@ -249,6 +251,7 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
         Kind.CHANGED: answers.compose_changed,
         Kind.ANSWER: answers.compose_answer,
         Kind.NOTICE: notices.compose,
+        **COMPOSERS,
         Kind.ADMINISTRATION: administration_news.compose,
         Kind.GOAL: goal_asking.compose,
     }

@@ -92,6 +92,12 @@ WRITERS: Mapping[Data, frozenset[Role]] = {
     Data.POLICY: frozenset({Role.ADMIN}),
 }
 
+
+def who_can_see(data: Data) -> tuple[Role, ...]:
+    """Everyone who may read it: "Who can see this" is made from it."""
+    return tuple(role for role in Role if role in READERS[data])
+
+
 _RULES = {Act.READ: READERS, Act.WRITE: WRITERS}
 
 

@@ -160,6 +160,21 @@ class ReadRecords:
 
 
 @dataclass(frozen=True, slots=True)
+class Privacy:
+    """Show what is kept, for how long, and who sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Send the person all that is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase what the person wrote."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """Not understood. `usage` is the key of the nearest usage, `typed` what was typed."""
 
@@ -191,5 +206,8 @@ Command = (
     | Settings
     | Admin
     | ReadRecords
+    | Privacy
+    | Export
+    | Forget
     | Unclear
 )

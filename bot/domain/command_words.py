@@ -24,6 +24,9 @@ _WORDS = {
     "settings": "settings setting preferences prefs config configure",
     "admin": "admin administration administer administrator policy",
     "records": "records record",
+    "privacy": "privacy rights data",
+    "export": "export download",
+    "forget": "forget erase",
     "help": "help ? usage commands",
     "overview": "home overview start",
 }

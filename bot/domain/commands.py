@@ -15,6 +15,8 @@ from bot.domain.command_kinds import (
     Done,
     Drop,
     End,
+    Export,
+    Forget,
     ListOneOnOnes,
     Mention,
     MoveNext,
@@ -23,6 +25,7 @@ from bot.domain.command_kinds import (
     Overview,
     Pause,
     Practice,
+    Privacy,
     ReadRecords,
     Resume,
     Settings,
@@ -48,6 +51,8 @@ __all__ = [
     "Done",
     "Drop",
     "End",
+    "Export",
+    "Forget",
     "Help",
     "ListOneOnOnes",
     "Mark",
@@ -59,6 +64,7 @@ __all__ = [
     "Overview",
     "Pause",
     "Practice",
+    "Privacy",
     "ReadRecords",
     "Resume",
     "Settings",
@@ -257,6 +263,14 @@ def _snooze(said: _Said) -> Command:
     return Unclear("snooze", said.typed)
 
 
+def _forget(said: _Said) -> Command:
+    """Oneself; "forget 2" and "forget about the intro" drop a commitment."""
+    if said.rest.lower().strip(" .") in ("", "me", "everything", "all", "my data"):
+        return Forget()
+    dropped = read_words(said.typed, said.now, loose=True, working_days=said.working_days)
+    return _as_command(dropped) if isinstance(dropped, Mark) else Unclear("forget", said.typed)
+
+
 def _plain(command: Command) -> Callable[[_Said], Command]:
     return lambda said: command
 
@@ -283,6 +297,9 @@ _READERS: dict[str, Callable[[_Said], Command]] = {
     "settings": _plain(Settings()),
     "admin": _plain(Admin()),
     "records": _plain(ReadRecords()),
+    "privacy": _plain(Privacy()),
+    "export": _plain(Export()),
+    "forget": _forget,
     "help": _plain(Help()),
     "overview": _plain(Overview()),
 }

@@ -183,6 +183,18 @@ class TooManyMilestonesError(CoachError):
     key = "too_many_milestones"
 
 
+class ExportTooSoonError(CoachError):
+    """An export was sent within the last hour (`minutes` until the next one)."""
+
+    key = "export_too_soon"
+
+
+class OnHoldError(CoachError):
+    """Nothing of this person is erased while they are on legal hold."""
+
+    key = "on_hold"
+
+
 class SlackRefusedError(Exception):
     """Slack refused for good (account_inactive, messages_tab_disabled …). `code` is Slack's error name."""
 

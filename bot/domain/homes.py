@@ -82,7 +82,8 @@ class HomeContent:
 
     `next_nudge` is local; `last_nudge_silent` says that the latest nudge had nothing to say; `messages_off` that Slack
     takes no direct messages of the app here; `administers` that the person looks after the workspace. `performance`
-    are the performance conversations to come. `manages`: they have a 1:1 or a plan as a manager.
+    are the performance conversations to come. `manages`: they have a 1:1 or a plan as a manager. `left` names those
+    whose 1:1s ended lately because they left.
     """
 
     name: str
@@ -104,3 +105,4 @@ class HomeContent:
     as_report: tuple[ReportSide, ...] = ()
     more_as_report: int = 0
     manages: bool = True
+    left: tuple[str, ...] = ()

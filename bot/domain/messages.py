@@ -18,6 +18,7 @@ from bot.domain.people import Pair
 from bot.domain.plans import Plan
 from bot.domain.prepare_messages import DecidedMessage, PrepareMessage, ProposedMessage
 from bot.domain.replies import Decision
+from bot.domain.rights_messages import ExportFiles, ExportMessage, ForgettingMessage, LastMessage
 from bot.domain.topics import Topic
 
 
@@ -214,6 +215,9 @@ Message = (
     | PrepareMessage
     | ProposedMessage
     | DecidedMessage
+    | ExportMessage
+    | ForgettingMessage
+    | LastMessage
 )
 
 
@@ -236,4 +240,6 @@ class Bundled:
     """The message is part of the day's bundle instead."""
 
 
-Composed = Message | Skip | PutOff | Bundled
+Sendable = Message | ExportFiles
+"""What can be posted; files are not brought up to date afterwards."""
+Composed = Sendable | Skip | PutOff | Bundled

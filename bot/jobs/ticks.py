@@ -17,6 +17,7 @@ FOLLOW_CLOCK_BACK = "follow_clock_back"
 FOLLOW_QUIET_HOURS = "follow_quiet_hours"
 PURGE = "purge"
 FORGET = "forget"
+FORGET_PEOPLE = "forget_people"
 SEAL_PLAIN = "seal_plain_text"
 HOURLY = 3600.0
 RECEIPTS_KEPT = timedelta(hours=48)
@@ -35,6 +36,7 @@ def of(services: Services, store: Store, clock: Clock, plan_every: float) -> tup
     return (
         Tick(FOLLOW_QUIET_HOURS, plan_every, lambda: services.administration.follow_quiet_hours(clock.now())),
         Tick(PURGE, HOURLY, lambda: services.purging.step(clock.now())),
+        Tick(FORGET_PEOPLE, plan_every, lambda: services.rights.forgetting.step(clock.now())),
         Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
         Tick(FORGET, HOURLY, lambda: forget(store, clock)),
         Tick(SEAL_PLAIN, HOURLY, store.seal_plain),

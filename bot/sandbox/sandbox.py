@@ -11,6 +11,7 @@ from bot.sandbox.delivery import Delivery
 from bot.sandbox.errors import RefusedError
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
+from bot.sandbox.files import Files
 from bot.sandbox.log import CallLog
 from bot.sandbox.model import Identity, Message
 from bot.sandbox.people import People
@@ -20,7 +21,7 @@ from bot.sandbox.tickets import Tickets, Timings
 from bot.sandbox.vault import Issued, Vault
 from bot.sandbox.workspace import Workspace
 
-SCOPES = ("chat:write", "commands", "im:history", "users:read")
+SCOPES = ("chat:write", "commands", "files:write", "im:history", "users:read")
 SUBSCRIPTIONS = ("message.im", "app_home_opened", "user_change", "app_uninstalled", "tokens_revoked")
 
 
@@ -57,6 +58,7 @@ class Sandbox:
         self.vault = Vault(self.clock, identity.bot_token if installed else None)
         self.log = CallLog()
         self.faults = Faults()
+        self.files = Files(identity.team_id)
         self.tickets = Tickets(timings)
         self.workspace = Workspace(self.clock, self.identity)
         self.sockets = SocketTransport(self.identity, timings) if mode == "socket" else None

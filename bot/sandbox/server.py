@@ -61,6 +61,18 @@ def create_app(
         owner = next((each for each in sandboxes if each.tickets.has_response_url(key)), sandbox)
         return await _respond(owner, request)
 
+    async def upload(request: Request) -> Response:
+        content = await request.body()
+        taken = any(each.files.take(request.path_params["file"], content) for each in sandboxes)
+        return PlainTextResponse(f"OK - {len(content)}" if taken else "no such upload", 200 if taken else 404)
+
+    def download(request: Request) -> Response:
+        file = next(filter(None, (each.files.shared(request.path_params["file"]) for each in sandboxes)), None)
+        if file is None:
+            return PlainTextResponse("no such file", 404)
+        headers = {"content-disposition": f'attachment; filename="{file.name}"', "x-content-type-options": "nosniff"}
+        return Response(file.content, media_type="application/octet-stream", headers=headers)
+
     def authorize(request: Request) -> Response:
         if authority is None:
             return PlainTextResponse("this app is not distributed", 404)
@@ -84,6 +96,8 @@ def create_app(
     routes: list[BaseRoute] = [
         Route("/api/{method:path}", api, methods=["GET", "POST"]),
         Route("/response/{key}", respond, methods=["POST"]),
+        Route("/upload/{file}", upload, methods=["POST"]),
+        Route("/files/{file}/{name}", download),
         Route("/oauth/v2/authorize", authorize, methods=["GET"]),
         WebSocketRoute("/link/", link),
         Route("/log.json", log_json),

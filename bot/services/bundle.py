@@ -23,6 +23,7 @@ from bot.services.proposals import Proposals
 from bot.services.purging import Purging
 from bot.services.records import Records
 from bot.services.replies import Replies
+from bot.services.rights import Rights
 from bot.services.topics import Topics
 from bot.services.workspaces import Workspaces
 
@@ -54,3 +55,4 @@ class Services:
     deliveries: Deliveries
     administration: Administration
     purging: Purging
+    rights: Rights

@@ -19,6 +19,7 @@ from bot.services import nudge_slots, nudging
 from bot.services.commitment_lines import live_page
 from bot.services.conversations import performance_to_come
 from bot.services.goal_lines import first_goals, live_of_person
+from bot.services.leavers import left_lately
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports.opening import Opened, Opener
@@ -138,6 +139,7 @@ def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeCon
         meetings=_meetings(uow, who, home, now),
         commitments=live_page(uow, who, home.commitments_page, COMMITMENTS_PAGE, as_report=False),
         plans=plans,
+        left=left_lately(uow, who, now),
         paused=tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:MEETINGS_PAGE],
         preferences=preferences,
         timezone=who.timezone,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.audit import Act, Entry
 from bot.domain.commands import Mention
 from bot.domain.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
 from bot.domain.people import Person, PersonKind, Profile
@@ -76,7 +77,7 @@ class People:
         """Follow Slack's profile (user_change). People we have never met are not stored.
 
         When the zone changed, the person's coming 1:1s keep their local hour in the new zone. When the account was
-        deactivated, the 1:1s others hold with them are paused; when it is active again, they can be written to again.
+        deactivated, their 1:1s end; when it is active again, they can be written to again.
         """
         with self.store.begin(profile.workspace_id) as uow:
             before = uow.people.by_slack_id(profile.slack_id)
@@ -104,7 +105,9 @@ class People:
         if after.timezone != before.timezone:
             scheduling.follow_zone(uow, after, now)
         if before.active and not after.active:
-            scheduling.pause_with(uow, after, now)
+            scheduling.end_with(uow, after, now)
+            uow.audit.add(Entry(Act.LEFT, "account", now, whose=after.id))
+            uow.homes.touch([pair.report.id for pair in uow.pairs.of_manager(after.id)], now)
         if after.active and not before.active:
             uow.people.set_unreachable(after.id, None)  # Slack refused them because they had left
         uow.homes.touch([after.id, *uow.pairs.managers_of(after.id)], now)

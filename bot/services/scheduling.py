@@ -259,12 +259,13 @@ def _in_zone(series: OneOnOne, occurrence: Occurrence, zone: str, now: datetime)
     return replace(occurrence, starts_at=starts_at, ends_at=starts_at + (occurrence.ends_at - occurrence.starts_at))
 
 
-def pause_with(uow: UnitOfWork, report: Person, now: datetime) -> None:
-    """Pause every 1:1 that managers hold with someone who has left; what was agreed and planned stays."""
-    for manager_id in sorted(uow.pairs.managers_of(report.id)):
-        uow.people.lock(manager_id)
-        pair = uow.pairs.find(manager_id, report.id)
-        for series in uow.one_on_ones.of_pair(pair.id) if pair else []:
-            clear_upcoming(uow, series, now, "the report has left")
-            uow.one_on_ones.save(replace(series, state=SeriesState.PAUSED))
-            uow.one_on_ones.set_plan_at(series.id, None)
+def end_with(uow: UnitOfWork, person: Person, now: datetime) -> None:
+    """End every 1:1 of someone who has left, those they hold and those others hold with them. What was agreed stays
+    with the other one for as long as the workspace keeps it; nobody takes it over."""
+    for pair in sorted(uow.pairs.of_person(person.id), key=lambda one: one.manager.id):
+        uow.people.lock(pair.manager.id)
+        for series in uow.one_on_ones.of_pair(pair.id):
+            clear_upcoming(uow, series, now, "somebody has left")
+            ended = replace(series, state=SeriesState.ENDED)
+            uow.one_on_ones.save(ended)
+            schedule_series(uow, ended, pair, now)

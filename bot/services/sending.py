@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.errors import NotFoundError
-from bot.domain.messages import Bundled, Composed, Message, PutOff, Skip
+from bot.domain.messages import Bundled, Composed, PutOff, Sendable, Skip
 from bot.domain.people import Person
+from bot.domain.rights_messages import ExportFiles
 from bot.services.ports import Clock, Messenger, Metrics, Posted, Sent, UnitOfWork
 from bot.services.ports.opening import Opened, Opener
 
@@ -120,7 +121,7 @@ class Sending:
             composed = self._composed(uow, delivery, recipient, self.clock.now())
         with self.store.begin(delivery.workspace_id) as uow:
             self._renew(uow, delivery, worker)
-        if not isinstance(composed, Skip | PutOff | Bundled) and recipient.can_receive:
+        if not isinstance(composed, Skip | PutOff | Bundled | ExportFiles) and recipient.can_receive:
             self.messenger.update(recipient, delivery, composed)
         with self.store.begin(delivery.workspace_id) as uow:
             self._renew(uow, delivery, worker)
@@ -140,7 +141,7 @@ class Sending:
         late = delivery.late_by(at).total_seconds() if state is DeliveryState.SENT else None
         self.metrics.delivery_ended(delivery.kind, state, late)
 
-    def _decide(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Message | PutOff | _Over:
+    def _decide(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Sendable | PutOff | _Over:
         """What to post, or why nothing is posted now."""
         if delivery.expires_at is not None and now >= delivery.expires_at:
             return _Over(DeliveryState.EXPIRED, TOO_LATE)
@@ -173,7 +174,7 @@ class Sending:
         begin = self.begins.get(delivery.kind, begin)
         return begin(delivery.workspace_id, delivery.recipient_id)
 
-    def _settle(self, uow: UnitOfWork, delivery: Delivery, decided: Message | PutOff | _Over, worker: str) -> None:
+    def _settle(self, uow: UnitOfWork, delivery: Delivery, decided: Sendable | PutOff | _Over, worker: str) -> None:
         """Make sure that it is still ours, and record it if nothing is posted now.
 
         Raises LeaseLostError; what composing wrote is then rolled back. Comes after composing, which may lock people:

@@ -26,6 +26,7 @@ from bot.slack.reading import listeners as reading
 from bot.slack.registry import Registry
 from bot.slack.replies import listeners as replies
 from bot.slack.requests import Identify
+from bot.slack.rights import listeners as rights
 from bot.slack.topics import listeners as topics
 from bot.slack.workspaces import listeners as workspaces
 
@@ -48,6 +49,7 @@ FEATURES = (
     home,
     practice,
     reading,
+    rights,
     people,
     workspaces,
     administration,

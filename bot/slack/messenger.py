@@ -6,16 +6,19 @@ from typing import Any
 from bot.domain.deliveries import Delivery
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.domain.homes import HomeContent
-from bot.domain.messages import Message
+from bot.domain.messages import Message, Sendable
 from bot.domain.people import Person
 from bot.domain.prompts import Library
+from bot.domain.rights_messages import ExportFiles
 from bot.services.ports import Posted
 from bot.slack.clients import Clients
 from bot.slack.home.views import home
 from bot.slack.rendering import render
+from bot.slack.rights.files import export_files, marker
 
 EVENT_TYPE = "coach_delivery"
 LOOK_BACK = 100
+MISSING_SCOPE = "missing_scope"
 ACCOUNT_INACTIVE = "account_inactive"
 """Slack says it of a revoked token and of a deactivated person alike."""
 CLOCKS_DIFFER = timedelta(days=1)
@@ -29,8 +32,10 @@ class SlackMessenger:
         self._clients = clients
         self._library = library
 
-    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+    def post(self, recipient: Person, delivery: Delivery, message: Sendable) -> Posted:
         """Post with the delivery's id in the metadata, so that an unknown outcome can be looked up."""
+        if isinstance(message, ExportFiles):
+            return self._upload(recipient, delivery, message)
         rendered = render(self._library.for_locale(recipient.locale), message)
         try:
             answer = self._clients.call(
@@ -49,6 +54,28 @@ class SlackMessenger:
                 raise SlackRefusedError(error.code) from error
             raise
         return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    def _upload(self, recipient: Person, delivery: Delivery, message: ExportFiles) -> Posted:
+        """Send files into the delivery's thread. Slack shares them a moment later and does not say as which message.
+
+        Where the installation is older than the scope, only this is refused: messages need no other scope.
+        """
+        files = export_files(self._library.for_locale(recipient.locale), message)
+        try:
+            self._clients.call(
+                delivery.workspace_id,
+                lambda client: client.files_upload_v2,
+                file_uploads=[{"filename": one.name, "content": one.content, "title": one.name} for one in files],
+                channel=str(delivery.channel),
+                thread_ts=delivery.thread_ts,
+            )
+        except SlackUnauthorizedError as error:
+            if error.code == MISSING_SCOPE:
+                raise SlackRefusedError(error.code) from error
+            raise
+        except SlackBusyError as error:
+            raise SlackBusyError(error.retry_after) from error
+        return Posted(channel=str(delivery.channel), ts="")
 
     def _is_let_in(self, workspace_id: str) -> bool:
         """Whether Slack lets the bot itself in: then an inactive account is that of the recipient."""
@@ -119,6 +146,9 @@ def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> 
         payload = metadata.get("event_payload") or {}
         if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id:
             return Posted(channel=channel, ts=str(message["ts"]))
+        names = [str(file.get("name", "")).rpartition(".")[0] for file in message.get("files") or []]
+        if marker(delivery.id) in names and message.get("bot_id"):
+            return Posted(channel=channel, ts=str(message["ts"]))
     return None
 
 
@@ -131,6 +161,8 @@ METHODS = (
     "conversations.history",
     "conversations.open",
     "conversations.replies",
+    "files.completeUploadExternal",
+    "files.getUploadURLExternal",
     "users.info",
     "users.list",
     "views.open",

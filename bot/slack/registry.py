@@ -27,6 +27,8 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "conversations.history": frozenset({"im:history"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": frozenset({"im:history"}),
+    "files.completeUploadExternal": frozenset({"files:write"}),
+    "files.getUploadURLExternal": frozenset({"files:write"}),
     "oauth.v2.access": frozenset(),
     "team.info": frozenset({"team:read"}),
     "users.info": frozenset({"users:read"}),

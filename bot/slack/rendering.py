@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain import frame_messages, messages, prepare_messages
+from bot.domain import frame_messages, messages, prepare_messages, rights_messages
 from bot.domain.goal_messages import GoalMessage
 from bot.domain.prompts import Wording
 from bot.slack.administration import views as administration
@@ -18,6 +18,7 @@ from bot.slack.plans import views as plans
 from bot.slack.prepares import views as prepares
 from bot.slack.proposals import views as proposals
 from bot.slack.replies import views as replies
+from bot.slack.rights import views as rights
 from bot.slack.workspaces import views as workspaces
 
 VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
@@ -33,6 +34,9 @@ VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
     messages.ChangedMessage: commitments.changed,
     messages.AnswerMessage: replies.answer,
     messages.NoticeMessage: workspaces.notice,
+    rights_messages.ExportMessage: rights.export,
+    rights_messages.ForgettingMessage: rights.forgetting,
+    rights_messages.LastMessage: rights.last,
     messages.AdministrationMessage: administration.news,
     frame_messages.ShiftMessage: frames.shift,
     frame_messages.ShiftedMessage: frames.shifted,

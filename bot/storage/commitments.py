@@ -124,6 +124,11 @@ class SqlCommitments(TextRepository):
         rows, total = self._page(self._by_due_date(where), limit, offset)
         return self._to_commitments(rows), total
 
+    def all_of_pair(self, pair_id: int) -> list[Commitment]:
+        """In every state, oldest first."""
+        every = self._select(CommitmentRow, CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.id)
+        return self._to_commitments(self._all(every))
+
     def live_of_manager(self, manager_id: int) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number."""
         return self._to_commitments(self._all(self._by_due_date(CommitmentRow.manager_id == manager_id)))

@@ -94,6 +94,11 @@ class SqlOneOnOnes(Repository):
         found = self._select(OneOnOneRow, OneOnOneRow.pair_id == pair_id, _NOT_ENDED)
         return [_to_one_on_one(row) for row in self._all(found.order_by(OneOnOneRow.id))]
 
+    def all_of_pair(self, pair_id: int) -> list[OneOnOne]:
+        """Those that have ended too, oldest first."""
+        found = self._select(OneOnOneRow, OneOnOneRow.pair_id == pair_id)
+        return [_to_one_on_one(row) for row in self._all(found.order_by(OneOnOneRow.id))]
+
     def of_manager(self, manager_id: int) -> list[OneOnOne]:
         """All series of the manager that have not ended, oldest first."""
         return [_to_one_on_one(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]

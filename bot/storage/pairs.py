@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select, bindparam, or_
 from sqlalchemy.orm import aliased
 
 from bot.domain.errors import NotFoundError
@@ -56,6 +56,10 @@ _OF_REPORT = _prepared(
 _BY_IDS = _prepared(PairRow.id.in_(bindparam("ids", expanding=True)))
 _OF_MANAGER = _prepared(PairRow.manager_id == bindparam("manager"), order_by=_BY_REPORT)
 
+_OF_PERSON = _prepared(
+    or_(PairRow.manager_id == bindparam("person"), PairRow.report_id == bindparam("person")), order_by=_BY_REPORT
+)
+
 
 class SqlPairs(Repository):
     """PairRepository on SQL."""
@@ -80,6 +84,10 @@ class SqlPairs(Repository):
     def of_manager(self, manager_id: int) -> list[Pair]:
         """By the report's name, capitals ignored."""
         return [to_pair(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
+
+    def of_person(self, person_id: int) -> list[Pair]:
+        """As manager or as report, by the report's name."""
+        return [to_pair(row) for row in self._ask(_OF_PERSON, person=person_id)]
 
     def page_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Pair], int]:
         """A page of `of_manager`, and how many there are in all."""

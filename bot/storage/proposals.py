@@ -36,6 +36,11 @@ class SqlProposals(TextRepository):
         row = self._first(self._select(ProposalRow, ProposalRow.pair_id == pair_id, OPEN_PROPOSAL))
         return self._to_proposal(row) if row else None
 
+    def all_of_pair(self, pair_id: int) -> list[Proposal]:
+        """In every state, oldest first."""
+        rows = self._all(self._select(ProposalRow, ProposalRow.pair_id == pair_id).order_by(ProposalRow.id))
+        return [self._to_proposal(row) for row in rows]
+
     def decide(self, proposal: Proposal, state: ProposalState, answer: str = "") -> None:
         """How it ended, and the manager's line."""
         sealed = self._keyring.seal_for_pair(proposal.pair_id, answer)

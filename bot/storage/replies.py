@@ -34,6 +34,11 @@ class SqlReplies(TextRepository):
         row = self._first(self._select(ReplyRow, ReplyRow.channel == channel, ReplyRow.ts == ts))
         return self._to_reply(row) if row else None
 
+    def of_author(self, author_id: int) -> list[Reply]:
+        """Those whose text is kept, oldest first."""
+        mine = self._select(ReplyRow, ReplyRow.author_id == author_id).order_by(ReplyRow.id)
+        return [self._to_reply(row) for row in self._all(mine) if row.text.stored]
+
     def decide(self, reply_id: int, decision: Decision, text: str, pair_id: int | None = None) -> None:
         """Record what became of it and the text still needed; `pair_id` None leaves the pair as it is."""
         change = self._update(ReplyRow, ReplyRow.id == reply_id).values(

@@ -23,7 +23,17 @@ from bot.storage.deliveries import CAN_FINISH
 from bot.storage.engine import READ_ONLY, empty_log, reader
 from bot.storage.homes import to_home
 from bot.storage.sealing import seal_plain
-from bot.storage.tables import DeliveryRow, HomeRow, LimitRow, OneOnOneRow, PairRow, PolicyRow, ReceiptRow, Row
+from bot.storage.tables import (
+    DeliveryRow,
+    ErasureRow,
+    HomeRow,
+    LimitRow,
+    OneOnOneRow,
+    PairRow,
+    PolicyRow,
+    ReceiptRow,
+    Row,
+)
 from bot.storage.tables.administration import TO_RESCHEDULE
 from bot.storage.tables.deliveries import IS_EXPIRED, IS_OVER, IS_WAITING, OVER, STALE
 from bot.storage.tables.one_on_ones import SERIES_ACTIVE
@@ -134,6 +144,13 @@ class SqlStore:
         with self._reading() as session:
             found = session.execute(over.order_by(PairRow.ended_at, PairRow.id).limit(limit))
             return [(workspace_id, pair_id) for workspace_id, pair_id in found]
+
+    def erasures_due(self, now: datetime, limit: int) -> list[tuple[str, int]]:
+        """Who is to be forgotten by now, longest due first."""
+        due = select(ErasureRow.workspace_id, ErasureRow.person_id).where(ErasureRow.due_at <= now)
+        with self._reading() as session:
+            found = session.execute(due.order_by(ErasureRow.due_at, ErasureRow.person_id).limit(limit))
+            return [(workspace_id, person_id) for workspace_id, person_id in found]
 
     def scrub(self) -> bool:
         """Let nothing that was deleted stay in SQLite's log."""

@@ -46,6 +46,10 @@ class SqlTopics(TextRepository):
         """Oldest first."""
         return self._topics(self._open(TopicRow.pair_id == pair_id))
 
+    def all_of_pair(self, pair_id: int) -> list[Topic]:
+        """In every state, oldest first."""
+        return self._topics(self._select(TopicRow, TopicRow.pair_id == pair_id).order_by(TopicRow.id))
+
     def open_of_pairs(self, pair_ids: Sequence[int]) -> dict[int, list[Topic]]:
         """The same for many, in one query; pairs without one are left out."""
         found: defaultdict[int, list[Topic]] = defaultdict(list)

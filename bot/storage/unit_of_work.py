@@ -11,6 +11,7 @@ from bot.storage.briefs import SqlBriefs
 from bot.storage.commitments import SqlCommitments
 from bot.storage.counts import SqlCounts
 from bot.storage.deliveries import SqlDeliveries
+from bot.storage.erasures import SqlErasures
 from bot.storage.goals import SqlGoals
 from bot.storage.homes import SqlHomes
 from bot.storage.keyring import Keyring
@@ -59,6 +60,7 @@ class SqlBareUnitOfWork:
         self.performance_viewers: ports.NamedPeople = SqlPerformanceViewers(connection, workspace_id)
         self.legal_holds: ports.NamedPeople = SqlLegalHolds(connection, workspace_id)
         self.purging: ports.PurgeRepository = SqlPurging(connection, workspace_id)
+        self.erasures: ports.ErasureRepository = SqlErasures(connection, workspace_id)
         self.oauth_states: ports.OAuthStateRepository = SqlOAuthStates(connection, workspace_id)
 
 

@@ -191,7 +191,7 @@ PIECES = st.sampled_from(
     ]
 )
 USAGES = {"add", "list", "brief", "plan", "commit", "todo", "done", "drop", "skip", "move", "pause", "resume", "end"}
-USAGES |= {"snooze", "practice", "settings", "help"}
+USAGES |= {"snooze", "practice", "settings", "help", "privacy", "export", "forget"}
 
 
 @settings(max_examples=300, deadline=None)

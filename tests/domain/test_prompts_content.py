@@ -64,7 +64,8 @@ def test_the_three_prompts_each_ask_one_question(words: Wording):
 
 def refusals() -> list[CoachError]:
     fields = {
-        slot: slot for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id", "most")
+        slot: slot
+        for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id", "most", "minutes")
     }
     keyed = (NotAReportError, NotAManagerError, NotAnAdministratorError)
     kinds = [kind for kind in CoachError.__subclasses__() if kind not in keyed]
@@ -89,7 +90,7 @@ def test_refusals_name_what_they_are_about(words: Wording):
 
 def test_help_shows_how_to_type_each_command(words: Wording):
     commands = words.help.commands.all
-    assert len(commands) == 20
+    assert len(commands) == 23
     for name, usage in commands.items():
         assert usage.usage.split()[:2] == ["/coach", name]
         assert usage.example.split()[:2] == ["/coach", name]

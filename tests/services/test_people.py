@@ -1,12 +1,15 @@
 """People are asked for once, found by what is typed, and followed as Slack changes them."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.domain.audit import Act
 from bot.domain.commands import Mention
 from bot.domain.deliveries import Kind
 from bot.domain.errors import AmbiguousPersonError, NotFoundError, UnknownPersonError
-from bot.domain.one_on_ones import SeriesState
 from bot.domain.people import Profile
+from bot.domain.plans import Plan
 from tests.factories import NOW, WORKSPACE
 from tests.services.desk import Desk, quick, utc
 
@@ -47,14 +50,43 @@ def test_home_of_the_manager_follows_a_report_s_new_name(desk: Desk):
     assert desk.slack.homes["UPRIYA"][-1].meetings.items[0].report_name == "Samira"
 
 
-def test_one_on_ones_pause_when_the_report_leaves(desk: Desk):
-    line = desk.meet()
-    gone = Profile(WORKSPACE, "USAM", "Sam", "Europe/London", active=False)
+@pytest.mark.parametrize("who", ["priya", "sam"])
+def test_one_on_ones_end_when_either_of_the_two_leaves(desk: Desk, who: str):
+    pair_id = desk.meet().one_on_one.pair_id
+    left = getattr(desk, who)
+    gone = Profile(WORKSPACE, left.slack_id, left.name, "Europe/London", active=False)
     desk.services.people.profile_changed(gone, NOW)
-    [after] = desk.services.one_on_ones.list(desk.priya, NOW)
-    assert (after.one_on_one.id, after.one_on_one.state) == (line.one_on_one.id, SeriesState.PAUSED)
+    assert desk.services.one_on_ones.list(desk.priya, NOW) == []
     desk.run(utc(30, 8))
     assert desk.slack.of(Kind.BRIEF) == []
+    with desk.store.begin(WORKSPACE) as uow:
+        assert uow.pairs.get(pair_id).ended_at == NOW
+        assert [(entry.act, entry.actor_id) for entry in uow.audit.of_person(left.id, 9)] == [(Act.LEFT, None)]
+
+
+def test_the_other_one_is_told_on_home_for_two_weeks_and_by_no_message(desk: Desk):
+    desk.meet()
+    desk.services.homes.opened(desk.priya, NOW)
+    gone = Profile(WORKSPACE, "USAM", "Sam", "Europe/London", active=False)
+    desk.services.people.profile_changed(gone, NOW)
+    desk.tick()
+    assert desk.slack.homes["UPRIYA"][-1].left == ("Sam",)
+    desk.services.homes.opened(desk.priya, NOW + timedelta(days=15))
+    assert desk.slack.homes["UPRIYA"][-1].left == ()
+    assert desk.slack.said == []
+
+
+def test_who_comes_back_finds_nothing_set_up_and_the_text_still_there(desk: Desk):
+    pair_id = desk.meet().one_on_one.pair_id
+    desk.services.plans.save(desk.priya, Plan(pair_id, 0, "Runs the review"), NOW)
+    for active in (False, True):
+        profile = Profile(WORKSPACE, "USAM", "Sam", "Europe/London", active=active)
+        desk.services.people.profile_changed(profile, NOW)
+    assert desk.services.one_on_ones.list(desk.priya, NOW) == []
+    desk.meet()
+    assert desk.services.plans.show(desk.priya, pair_id, NOW).plan.expectations == "Runs the review"
+    with desk.store.begin(WORKSPACE) as uow:
+        assert uow.pairs.get(pair_id).ended_at is None
 
 
 @pytest.mark.parametrize("seen", ["by an event", "in the list"])
@@ -68,5 +100,6 @@ def test_who_left_and_came_back_can_be_written_to_again(desk: Desk, seen: str):
             desk.services.people.profile_changed(profile, NOW)
         else:
             desk.services.people.profiles_seen(WORKSPACE, [profile], NOW)
+    desk.meet()
     desk.run(utc(30, 8))
     assert desk.slack.of(Kind.BRIEF)

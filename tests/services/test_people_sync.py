@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.domain.one_on_ones import SeriesState
 from bot.domain.people import Profile
 from bot.services.people_sync import PeopleSync
 from bot.storage.workspaces import SqlWorkspaceQueue
@@ -58,13 +57,12 @@ def test_a_name_that_changed_is_caught_up(desk: Desk, sync: PeopleSync):
         assert uow.people.get(desk.sam.id).name == "Samira"
 
 
-def test_somebody_who_left_meanwhile_pauses_their_one_on_ones_and_keeps_their_zone(desk: Desk, sync: PeopleSync):
+def test_somebody_who_left_meanwhile_ends_their_one_on_ones_and_keeps_their_zone(desk: Desk, sync: PeopleSync):
     desk.meet()
     changes(desk, "USAM", "Sam", None, active=False)
     changes(desk, "UPRIYA", "Priya", "Asia/Tokyo")
     all_pages(desk, sync)
-    [line] = desk.services.one_on_ones.list(desk.priya, desk.now)
-    assert line.one_on_one.state is SeriesState.PAUSED
+    assert desk.services.one_on_ones.list(desk.priya, desk.now) == []
     with desk.store.begin(WORKSPACE) as uow:
         sam, priya = uow.people.get(desk.sam.id), uow.people.get(desk.priya.id)
     assert (sam.active, sam.timezone) == (False, "Europe/London")

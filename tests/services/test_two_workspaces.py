@@ -348,6 +348,8 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
         "news": "no_viewer",
         "by": a.priya.id,
         "key": "in_thread",
+        "message": a.brief,
+        "due_at": T.isoformat(),
     }
     if kind is Kind.LOGGED:
         subject["reply_id"] = a.reply_id

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain import frame_messages, messages
-from bot.domain.administration import LONGEST_CONTACT, Administered, Policy
+from bot.domain.administration import LONGEST_CONTACT, Administered, Policy, Standing
+from bot.domain.audit import Act
 from bot.domain.commitments import Change, Commitment, CommitmentLine, CommitmentState, Owner
 from bot.domain.conversations import Conversations
+from bot.domain.exports import Export, ExportSection
 from bot.domain.frames import Frame
 from bot.domain.goal_messages import GoalMessage
 from bot.domain.goals import (
@@ -39,9 +41,12 @@ from bot.domain.prompts import Wording
 from bot.domain.proposals import Difference, ProposalState
 from bot.domain.records import Brought, Record, RecordState, Sentence
 from bot.domain.replies import Decision
+from bot.domain.rights import TrailLine
+from bot.domain.rights_messages import ExportFiles, ExportMessage, ForgettingMessage, LastMessage
 from bot.domain.smart import GoalQuestion, Letter
 from bot.domain.topics import Topic, TopicState
 from bot.domain.vagueness import RecordDraft, check_record
+from bot.services.export_sections import SECTIONS
 from bot.services.goals import GoalConflict, Questions
 from bot.services.notes import NoteLine
 from bot.services.plans import PlanConflict, Revision
@@ -65,6 +70,8 @@ from bot.slack.preferences import views as preferences
 from bot.slack.proposals import views as proposals
 from bot.slack.reading import views as reading
 from bot.slack.rendering import VIEWS
+from bot.slack.rights import views as rights
+from bot.slack.rights.files import export_files
 from bot.slack.topics import views as topics
 
 TODAY = date(2026, 11, 23)
@@ -190,6 +197,7 @@ class Content:
             next_nudge=NOW,
             last_nudge_silent=True,
             messages_off=True,
+            left=(self.name,) * 5,
             administers=True,
             performance=self.performance(),
             goals=self.goals(5),
@@ -318,6 +326,11 @@ class Content:
         yield messages.NoticeMessage(self.name, "conversation")
         for news in ("held", "released", "viewer", "no_viewer"):
             yield messages.AdministrationMessage(news, "UADMIN")
+        yield ExportMessage()
+        yield ExportMessage(failed=True)
+        yield ForgettingMessage("waiting", NOW, TODAY)
+        yield ForgettingMessage("taken_back", NOW, TODAY)
+        yield LastMessage()
         yield messages.AnswerMessage("help", "in_thread")
         yield messages.AnswerMessage("help", "first_words")
         yield messages.AnswerMessage("commitments", "words_followed")
@@ -368,7 +381,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield case(commands.overview, [], 0, TODAY, as_report)
     yield case(commands.help_texts)
     yield case(commands.in_thread)
-    yield case(commands.who_can_see)
+    yield from _rights_cases(words, content, case)
     for usage in ("help", *words.help.commands.all):
         yield case(commands.usage, usage, content.text)
     for key, one in words.practice.cases.items():
@@ -403,6 +416,25 @@ def _report_cases(words: Wording, content: Content, case: Callable[..., Case]) -
     yield case(proposals.proposed_to, content.name)
     for answer in (proposals.taken, proposals.declined, proposals.nothing_changed):
         yield case(answer)
+
+
+def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    me = content.person()
+    other = replace(me, id=2)
+    held = Standing(Policy(), (), NOW, views_records=True)
+    yield case(rights.privacy, held, me)
+    yield case(rights.privacy, Standing(Policy(retention_months=1), (), None, views_records=False), me)
+    yield case(rights.export_asked)
+    yield case(rights.forget_form, "{}")
+    yield case(rights.forget_asked)
+    lines = [TrailLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))]
+    lines += [TrailLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
+    trail = rights.trail_lines(words, lines, me)
+    yield case(reading.reader, words.rights.trail.title, trail, "trail:0")
+    yield case(reading.reader, words.rights.trail.title, rights.trail_lines(words, [], me), "trail:0")
+    sections = tuple(ExportSection(name, ()) for name in (*SECTIONS, "records"))
+    page, _ = export_files(words, ExportFiles(Export(sections, NOW), 1))
+    yield case(reading.reader, words.rights.export.page_title, [esc(page.content)], "trail:0")
 
 
 def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

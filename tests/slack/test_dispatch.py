@@ -13,6 +13,7 @@ from bot.domain.goals import GoalDraft, GoalKind
 from bot.domain.prompts import Template, Wording
 from bot.domain.prompts.help import Commands
 from bot.sandbox import seed
+from bot.sandbox.model import Message
 from bot.services.goals import Entry
 from bot.settings import Settings
 from bot.slack import ids
@@ -263,6 +264,16 @@ def from_home(action_id: str) -> Act:
         return stage.reads_modal()
 
     return act
+
+
+def privacy_sheet(stage: Stage) -> Message:
+    return stage.command("privacy")
+
+
+def asked_to_forget(stage: Stage) -> Message:
+    saves(privacy_sheet, ids.FORGET, forget_confirmed=["yes"])(stage)
+    stage.work()
+    return stage.from_bot()[-1]
 
 
 def administers(stage: Stage) -> str:
@@ -526,7 +537,14 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.PROPOSAL_DECLINE: (opens(proposed, ids.PROPOSAL_DECLINE), says("proposals.decline_title")),
     ids.PROPOSAL_DECLINE_FORM: (closes(proposed, ids.PROPOSAL_DECLINE, text="Soon"), says("proposals.declined")),
     ids.HELP: (tap(overview, ids.HELP), says("help.title")),
-    ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("help.who_can_see")),
+    ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("privacy.hr")),
+    ids.EXPORT: (tap(privacy_sheet, ids.EXPORT), says("rights.export.asked")),
+    ids.FORGET: (opens(privacy_sheet, ids.FORGET), says("rights.forget.goes_title")),
+    ids.FORGET_FORM: (
+        saves(privacy_sheet, ids.FORGET, forget_confirmed=["yes"]),
+        says("rights.forget.asked"),
+    ),
+    ids.FORGET_TAKE_BACK: (tap(asked_to_forget, ids.FORGET_TAKE_BACK), says("rights.forget.taken_back")),
     ids.SHOW_ALL: (pages(), "thing 1 to do, by Fri 27 Nov\n_1:1 with Person 1_"),
     ids.SHOW_NOTES: (noted, "seems tired"),
     ids.NEXT_PAGE: (pages(ids.NEXT_PAGE), "thing 44 to do"),
@@ -572,6 +590,9 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
     "settings": ("settings", says("preferences.quiet_from")),
     "admin": ("admin", says("errors.not_an_administrator_here")),
     "records": ("records", says("errors.not_a_viewer")),
+    "privacy": ("privacy", says("privacy.hr")),
+    "export": ("export", says("rights.export.asked")),
+    "forget": ("forget", says("rights.forget.goes_title")),
     "help": ("help", says("help.title")),
     "": ("", says("overview.title")),
     "frobnicate": ("frobnicate <!channel>", says("overview.you_typed", typed="/coach frobnicate &lt;!channel&gt;")),
@@ -610,7 +631,7 @@ def test_a_command_is_answered(stage: Stage, word: str) -> None:
     stage.with_sam()
     stage.command("commit @sam I'll intro Sam to the design lead by Friday")
     text, what = COMMANDS[word]
-    if word in ("settings", "practice", "goal", "prepare"):
+    if word in ("settings", "practice", "goal", "prepare", "forget"):
         assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", text).ok
         assert expected(stage, what) in stage.reads_modal()
     else:

@@ -136,6 +136,7 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((ids.STOP_PREPARE, ids.START_PREPARE), ("",)),
     **dict.fromkeys((ids.STOP_NUDGE, ids.START_NUDGE, ids.HELP, ids.WHO_CAN_SEE), ("",)),
     ids.PERFORMANCE_POINT: ("", ONLY_A),
+    **dict.fromkeys((ids.EXPORT, ids.FORGET, ids.FORGET_TAKE_BACK), ("",)),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
     **{
         f"{name}_{direction}": ("0", "1")
@@ -199,6 +200,10 @@ SETTINGS = {
     ids.QUIET_UNTIL: at("07:00"),
     ids.DAILY_CAP: option("2"),
 }
+
+
+UNTICKED = {"type": "checkboxes", "selected_options": []}
+CONFIRMED = {ids.FORGET_CONFIRMED: {"type": "checkboxes", "selected_options": [option("yes")["selected_option"]]}}
 
 
 def form(callback_id: str, entries: Json, **about: str) -> Make:
@@ -293,6 +298,8 @@ FORMS = [
     Case(ids.SNOOZE_FORM, form(ids.SNOOZE_FORM, {ids.SNOOZE: option("week")}), None),
     Case(ids.ADMIN_FORM, form(ids.ADMIN_FORM, administered(ONLY_A), viewers="", held="")),
     Case(ids.ADMIN_FORM, form(ids.ADMIN_FORM, administered(), viewers=ONLY_A, held=ONLY_A), None, "whom A names"),
+    Case(ids.FORGET_FORM, form(ids.FORGET_FORM, CONFIRMED), None),
+    Case(ids.FORGET_FORM, form(ids.FORGET_FORM, {ids.FORGET_CONFIRMED: UNTICKED}), None, "not ticked"),
     Case(ids.SETTINGS_FORM, form(ids.SETTINGS_FORM, SETTINGS), None),
 ]
 
@@ -310,6 +317,7 @@ TYPED: dict[str, dict[str, str | None]] = {
         for word in ("prepare", "list", "todo", "snooze", "practice", "settings", "admin", "help", "", "frobnicate")
     },
     "records": {"records": "not_a_viewer"},
+    **{word: {word: None} for word in ("privacy", "export", "forget")},
 }
 TYPED["move"] |= {"move quarterly to Friday": "no_such_commitment"}
 

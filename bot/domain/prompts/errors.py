@@ -47,6 +47,8 @@ class Errors(Section):
     not_a_viewer: Plain
     not_shown_yet: Plain
     too_many_milestones: Annotated[Template, SENTENCE("most")]
+    export_too_soon: Annotated[Template, SENTENCE("minutes")]
+    on_hold: Plain
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
 

@@ -37,7 +37,6 @@ class GoalWords(Section):
     none: Sentence
     more: Annotated[Counted, LINE("count")]
     list_title: Annotated[Template, LINE("other")]
-    seen: Sentence
     what: Annotated[Template, BODY("what")]
     kinds: GoalKinds
     by: Annotated[Template, LINE("day")]

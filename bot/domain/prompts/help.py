@@ -35,6 +35,9 @@ class Commands(Section):
     settings: Usage
     admin: Usage
     records: Usage
+    privacy: Usage
+    export: Usage
+    forget: Usage
     help: Usage
 
     @property
@@ -59,8 +62,6 @@ class Help(Section):
     commands: Commands
     thread_title: Line
     thread: dict[str, Saying]
-    who_can_see_title: Line
-    who_can_see: Body
     first_words: Body
     listed_usage: Line
     listed_about: Line

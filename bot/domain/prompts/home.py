@@ -15,6 +15,7 @@ class Home(Section):
     welcome_start: Label
     meetings_title: Line
     meetings_none: Sentence
+    left: Annotated[Template, SENTENCE("name")]
     commitments_title: Line
     commitments_none: Sentence
     plans_title: Line

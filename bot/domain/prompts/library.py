@@ -27,8 +27,10 @@ from bot.domain.prompts.plan import PlanWords
 from bot.domain.prompts.practice import Practice
 from bot.domain.prompts.preferences import PreferencesWords
 from bot.domain.prompts.prepare import Prepare
+from bot.domain.prompts.privacy import PrivacyWords
 from bot.domain.prompts.proposals import ProposalWords
 from bot.domain.prompts.questions import Questions
+from bot.domain.prompts.rights import Rights
 from bot.domain.prompts.smart import Smart
 from bot.domain.prompts.softened import Softened
 from bot.domain.prompts.topics import TopicWords
@@ -66,7 +68,9 @@ class Wording(BaseModel):
     preferences: PreferencesWords
     prepare: Prepare
     proposals: ProposalWords
+    privacy: PrivacyWords
     questions: Questions
+    rights: Rights
     smart: Smart
     softened: Softened
     topics: TopicWords

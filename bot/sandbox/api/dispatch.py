@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.sandbox.api import apps, chat, conversations, users, views
+from bot.sandbox.api import apps, chat, conversations, files, users, views
 from bot.sandbox.api.call import Call
 from bot.sandbox.errors import RefusedError
 from bot.sandbox.model import Json
@@ -37,6 +37,8 @@ METHODS: Mapping[str, Method] = {
     "conversations.info": Method(conversations.info, "bot", None, ("channel",)),
     "conversations.history": Method(conversations.history, "bot", None, ("channel",)),
     "conversations.replies": Method(conversations.replies, "bot", None, ("channel", "ts")),
+    "files.getUploadURLExternal": Method(files.get_upload_url, "bot", "files:write", ("filename", "length")),
+    "files.completeUploadExternal": Method(files.complete_upload, "bot", "files:write", ("files",)),
     "users.info": Method(users.info, "bot", "users:read", ("user",)),
     "users.list": Method(users.list_, "bot", "users:read"),
     "views.open": Method(views.open_, "bot", None, ("trigger_id", "view")),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from bot.sandbox.model import Message, User, Values
+from bot.sandbox.model import Json, Message, User, Values
 from bot.sandbox.page.forms import filled_in
 from bot.sandbox.page.mrkdwn import Reader, mrkdwn, unescape
 from bot.sandbox.page.render import render_blocks
@@ -44,7 +45,8 @@ class Line:
     ephemeral: bool = False
     broadcast: bool = False
     edited: bool = False
-    files: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    """Each with its address, empty for what a person has only pretended to attach."""
 
 
 def face(user: User, order: int = 0) -> Face:
@@ -90,7 +92,7 @@ def lines(
                 ephemeral=message.ephemeral_to is not None,
                 broadcast=message.broadcast,
                 edited=message.edited is not None and not author.is_app,
-                files=tuple(str(file.get("name", "file")) for file in message.files),
+                files=tuple((str(file.get("name", "file")), _path(file)) for file in message.files),
             )
         )
         last_day = day
@@ -107,6 +109,11 @@ def content(message: Message, reader: Reader, author: Face, entered: Values) -> 
 def typed(text: str) -> str:
     """A message as its author would type it again: links without brackets, mentions as they were sent."""
     return unescape(re.sub(r"<(https?://[^>|]+)>", r"\1", text))
+
+
+def _path(file: Json) -> str:
+    """Where a file is on the sandbox's own server."""
+    return urlsplit(str(file.get("url_private_download") or "")).path
 
 
 def clock_time(at: datetime, reader: Reader) -> str:

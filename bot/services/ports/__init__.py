@@ -22,6 +22,7 @@ from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
 from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
 from bot.services.ports.people import PairRepository, PersonRepository
 from bot.services.ports.practice import PracticeRepository
+from bot.services.ports.rights import ErasureRepository
 from bot.services.ports.slack import Directory, Messenger, Posted, Sent
 from bot.services.ports.workspaces import OAuthStateRepository, WorkspaceQueue, WorkspaceRepository
 
@@ -32,6 +33,7 @@ __all__ = [
     "CountRepository",
     "DeliveryRepository",
     "Directory",
+    "ErasureRepository",
     "Heartbeats",
     "HomeRepository",
     "LimitRepository",
@@ -94,6 +96,7 @@ class UnitOfWork(Protocol):
     performance_viewers: NamedPeople
     legal_holds: NamedPeople
     purging: PurgeRepository
+    erasures: ErasureRepository
 
 
 class Store(Protocol):
@@ -135,6 +138,9 @@ class Store(Protocol):
     def pairs_to_purge(self, kept: Kept, limit: int) -> list[tuple[str, int]]:
         """(workspace_id, pair_id) of pairs for which `PurgeRepository.is_due`, longest ended first, also where the bot
         has been removed."""
+
+    def erasures_due(self, now: datetime, limit: int) -> list[tuple[str, int]]:
+        """(workspace_id, person_id) of those to be forgotten at or before `now`, even where the bot was removed."""
 
     def scrub(self) -> bool:
         """Let nothing that was deleted stay in files of the database that this process looks after; False if others

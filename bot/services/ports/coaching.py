@@ -74,6 +74,9 @@ class CommitmentRepository(Protocol):
     def page_live_of(self, manager_id: int, pair_ids: Sequence[int], limit: int, offset: int) -> LivePage:
         """A page of `live_of_manager` and `live_of_pairs` together, and how many there are in all."""
 
+    def all_of_pair(self, pair_id: int) -> list[Commitment]:
+        """In every state, oldest first."""
+
     def live_of_manager(self, manager_id: int) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number."""
 
@@ -104,6 +107,9 @@ class ReplyRepository(Protocol):
         """Store (its `id` is ignored). None if a message with that channel and ts was stored before."""
 
     def by_message(self, channel: str, ts: str) -> Reply | None: ...
+
+    def of_author(self, author_id: int) -> list[Reply]:
+        """Those whose text is kept, oldest first."""
 
     def decide(self, reply_id: int, decision: Decision, text: str, pair_id: int | None = None) -> None:
         """Record what became of it and the text still needed; `pair_id` None leaves the pair as it is."""

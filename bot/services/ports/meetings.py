@@ -36,6 +36,9 @@ class OneOnOneRepository(Protocol):
     def of_pair(self, pair_id: int) -> list[OneOnOne]:
         """All series of the pair that have not ended."""
 
+    def all_of_pair(self, pair_id: int) -> list[OneOnOne]:
+        """Those that have ended too, oldest first."""
+
     def of_manager_with_pairs(self, manager_id: int) -> list[tuple[OneOnOne, Pair]]:
         """`of_manager`, each with its pair, in one query."""
 

@@ -71,5 +71,8 @@ class PairRepository(Protocol):
     def share_plan(self, pair_id: int, now: datetime) -> bool:
         """Let the report see the plan and the commitments from now on; False if they could before."""
 
+    def of_person(self, person_id: int) -> list[Pair]:
+        """Every pair of this person, as manager or as report, by the report's name."""
+
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""

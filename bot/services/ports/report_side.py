@@ -23,6 +23,9 @@ class TopicRepository(Protocol):
     def open_of_pair(self, pair_id: int) -> list[Topic]:
         """Oldest first."""
 
+    def all_of_pair(self, pair_id: int) -> list[Topic]:
+        """In every state, oldest first."""
+
     def open_of_pairs(self, pair_ids: Sequence[int]) -> dict[int, list[Topic]]:
         """The same for many, in one query; pairs without one are left out."""
 
@@ -38,6 +41,9 @@ class ProposalRepository(Protocol):
         """A new open one; the pair must have none. `plan.version` is the one it was begun from."""
 
     def open_of_pair(self, pair_id: int) -> Proposal | None: ...
+
+    def all_of_pair(self, pair_id: int) -> list[Proposal]:
+        """In every state, oldest first."""
 
     def decide(self, proposal: Proposal, state: ProposalState, answer: str = "") -> None:
         """How it ended, and the manager's line."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.deliveries import Delivery
-from bot.domain.messages import Message
+from bot.domain.messages import Message, Sendable
 from bot.domain.people import Person, Profile
 
 
@@ -30,7 +30,7 @@ class Messenger(Protocol):
     """Says things in Slack. All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError
     (SlackDownError), SlackUnknownError."""
 
-    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted: ...
+    def post(self, recipient: Person, delivery: Delivery, message: Sendable) -> Posted: ...
 
     def update(self, recipient: Person, delivery: Delivery, message: Message) -> None: ...
 

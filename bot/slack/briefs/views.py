@@ -1,5 +1,6 @@
 """The brief and what follows it, as blocks."""
 
+from bot.domain.access import Data
 from bot.domain.dates import day_and_time, lead_text
 from bot.domain.messages import (
     BriefMessage,
@@ -30,6 +31,7 @@ from bot.slack.blocks import (
 from bot.slack.commitments.views import commitment_text
 from bot.slack.frames.views import limits, of_brief
 from bot.slack.one_on_ones.views import meeting_text
+from bot.slack.privacy.lines import seen_by
 from bot.slack.topics.views import in_brief
 
 AGREED_LIMIT = 200
@@ -57,6 +59,7 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     frame = of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today, message.report_slack_id)
     topics = [] if message.skipped else in_brief(words, message)
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, settings)]
+    blocks.insert(-1, seen_by(words, Data.BRIEF, Data.COMMITMENTS, Data.TOPICS, other=message.report_name))
     return Rendered(said.notification, blocks)
 
 
@@ -80,6 +83,7 @@ def prompts(words: Wording, message: PromptsMessage) -> Rendered:
     for number, prompt in enumerate(kit.prompts, start=1):
         blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
+    blocks.append(seen_by(words, Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED, other=message.report_name))
     return Rendered(said.notification_part, blocks)
 
 

@@ -29,6 +29,7 @@ from bot.slack.performance import pages as performance_pages
 from bot.slack.plans import views as plan_views
 from bot.slack.practice import pages as practice_pages
 from bot.slack.preferences import pages as preference_pages
+from bot.slack.rights import views as rights_views
 from bot.slack.topics import views as topic_views
 
 
@@ -209,6 +210,20 @@ def records(call: CommandCall, _: commands.ReadRecords) -> Rendered:
     return performance_pages.viewer(call.services, call.ask)
 
 
+def privacy(call: CommandCall, _: commands.Privacy) -> Rendered:
+    ask = call.ask
+    return rights_views.privacy(ask.words, call.services.administration.standing(ask.who), ask.who)
+
+
+def export(call: CommandCall, _: commands.Export) -> Rendered:
+    call.services.rights.exports.ask(call.ask.who, call.ask.now, call.ask.receipt)
+    return rights_views.export_asked(call.ask.words)
+
+
+def forget(call: CommandCall, _: commands.Forget) -> None:
+    call.open(rights_views.forget_form(call.ask.words, in_metadata(Place())))
+
+
 def unclear(call: CommandCall, command: commands.Unclear) -> Rendered:
     return views.usage(call.ask.words, command.usage, typed_command(call.body))
 
@@ -255,6 +270,9 @@ HANDLERS: dict[object, Callable[[CommandCall, Any], Rendered | None]] = {
     commands.Settings: settings,
     commands.Admin: admin,
     commands.ReadRecords: records,
+    commands.Privacy: privacy,
+    commands.Export: export,
+    commands.Forget: forget,
     commands.Unclear: unclear,
     **{kind: _with_person(name) for name, (kind, _) in FOR_ONE_PERSON.items()},
 }

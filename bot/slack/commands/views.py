@@ -68,12 +68,6 @@ def in_thread(words: Wording) -> Rendered:
     return Rendered(said.thread_title, [section(f"*{said.thread_title}*\n" + "\n".join(lines))])
 
 
-def who_can_see(words: Wording) -> Rendered:
-    """Who can read what is written here."""
-    said = words.help
-    return Rendered(said.who_can_see_title, [header(said.who_can_see_title), section(said.who_can_see)])
-
-
 def usage(words: Wording, command: str, typed: str, instead: Element | None = None) -> Rendered:
     """The nearest usage for what could not be read, with what was typed; `instead` is a button that does the same."""
     one = words.help.commands.all.get(command)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain.access import Data
 from bot.domain.commitments import Commitment, CommitmentLine, Owner
 from bot.domain.prompts import Wording
 from bot.slack import ids
@@ -25,6 +26,7 @@ from bot.slack.blocks import (
     users_select,
 )
 from bot.slack.commitments.views import commitment_text
+from bot.slack.privacy.lines import seen_by, seen_of
 
 EDITED_AT_ONCE = 12
 EDITED_CHARACTERS = 15_000
@@ -48,6 +50,7 @@ def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, te
             ),
             labelled(said.owner, radio_buttons(ids.OWNER, _owners(words), Owner.MANAGER.value), ids.OWNER),
             labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
+            seen_by(words, Data.COMMITMENTS),
         ],
         submit=words.modals.save,
         close=words.modals.cancel,
@@ -68,6 +71,7 @@ def edit(words: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Bloc
         blocks += [*([divider()] if blocks else []), *_edit_fields(words, one, owners, text_fits=fits)]
     if len(lines) > EDITED_AT_ONCE:
         blocks.append(context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
+    blocks.append(seen_of(words, lines))
     return modal(
         ids.COMMITMENTS_FORM,
         said.edit_title,
@@ -108,6 +112,7 @@ def move(words: Wording, line: CommitmentLine, today: date, metadata: str) -> Bl
                 optional=True,
                 hint=said.due_hint,
             ),
+            seen_of(words, [line]),
         ],
         submit=words.modals.save,
         close=words.modals.cancel,

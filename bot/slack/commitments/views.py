@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain.access import Data
 from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Owner
 from bot.domain.dates import short_day
 from bot.domain.frames import Frame
@@ -26,6 +27,7 @@ from bot.slack.blocks import (
     section,
     select,
 )
+from bot.slack.privacy.lines import seen_by, seen_of
 from bot.slack.topics.views import brought_text
 
 LINE_LIMIT = 280
@@ -118,6 +120,7 @@ def logged(words: Wording, message: LoggedMessage) -> Rendered:
         blocks.append(section(said.noted.fill(count=message.notes)))
     if message.topics:
         blocks.append(section(brought_text(words, message.topics)))
+    blocks += [seen_of(words, message.lines, message.notes)] if blocks else []
     return Rendered(said.notification, blocks or [section(said.undone)])
 
 
@@ -151,6 +154,7 @@ def unsure(words: Wording, message: UnsureMessage) -> Rendered:
             section(f"{intro}\n{quoted}"),
             *([actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
             actions(*buttons),
+            seen_by(words, Data.TYPED),
         ],
     )
 
@@ -172,7 +176,7 @@ def changed(words: Wording, message: ChangedMessage) -> Rendered:
         undo = button(words.commitments.reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
         accessory = undo if message.undoable and not one.live else None
         blocks.append(section(commitment_text(words, line, message.today), accessory=accessory))
-    blocks += _whole_list(words, message.lines)
+    blocks += [*_whole_list(words, message.lines), seen_of(words, message.lines)]
     return Rendered(words.commitments.notification, blocks)
 
 
@@ -188,6 +192,7 @@ def todo(words: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
         blocks.append(context(said.todo_more.fill(count=more)))
     show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
     blocks.append(actions(button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
+    blocks.append(seen_by(words, Data.COMMITMENTS))
     return Rendered(said.todo_title, blocks)
 
 
@@ -195,12 +200,12 @@ def changed_lines(words: Wording, lines: Sequence[CommitmentLine], today: date, 
     """What is so now, after a form, a button or a command changed commitments, and how many notes were kept."""
     noted = words.commitments.noted.fill(count=notes)
     if notes and not lines:
-        return Rendered(noted, [section(noted)])
+        return Rendered(noted, [section(noted), seen_of(words, lines, notes)])
     blocks: list[Block] = [section(intro)]
     for line in lines[:SHOWN]:
         blocks += [section(commitment_text(words, line, today)), actions(*line_buttons(words, line))]
     blocks += _whole_list(words, lines)
-    return Rendered(intro, [*blocks, *([section(noted)] if notes else [])])
+    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), seen_of(words, lines, notes)])
 
 
 def change_intro(words: Wording, change: Change) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.access import Data
 from bot.domain.goals import MOST_MILESTONES, GoalDraft, GoalKind, GoalLine, MilestoneDraft
 from bot.domain.prompts import Wording
 from bot.services.goals import GoalConflict, Questions
@@ -23,6 +24,7 @@ from bot.slack.blocks import (
     text_input,
 )
 from bot.slack.goals.views import full_lines
+from bot.slack.privacy.lines import seen_text
 
 EMPTY_ROWS = 3
 MILESTONE_LIMIT = 300
@@ -61,7 +63,7 @@ def goal(
         labelled(said.day_label, datepicker(ids.DAY, draft.due_on), ids.DAY, optional=True, hint=said.day_hint),
         labelled(said.kind_label, kind, ids.GOAL_KIND, hint=said.kind_hint),
         labelled(said.okr_label, okr, ids.GOAL_OKR, optional=True),
-        context(said.seen),
+        context(seen_text(words, Data.GOALS)),
     ]
     return modal(
         ids.GOAL_FORM,
@@ -76,7 +78,7 @@ def goal(
 def milestones(words: Wording, drafts: Sequence[MilestoneDraft], metadata: str, again: Answered | None = None) -> Block:
     """The modal to write and change milestones: what there is, and a few empty lines."""
     said = words.goals
-    blocks = [*(_again(words, again) if again else []), context(said.milestones_intro, said.seen)]
+    blocks = [*(_again(words, again) if again else []), context(said.milestones_intro, seen_text(words, Data.GOALS))]
     for number, draft in enumerate(drafts, start=1):
         key = str(draft.id) if draft.id is not None else f"new{number}"
         text = text_input(ids.TEXT, draft.text, most=MILESTONE_LIMIT)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.domain.access import Data
 from bot.domain.dates import day_and_time, short_day
 from bot.domain.goal_messages import GoalMessage
 from bot.domain.goals import Goal, GoalLine, GoalRevision, GoalState, Milestone, NearMilestone
@@ -24,6 +25,7 @@ from bot.slack.blocks import (
     section,
     short_name,
 )
+from bot.slack.privacy.lines import seen_text
 
 LISTED = 20
 LINE_LIMIT = 150
@@ -41,7 +43,7 @@ def goal(words: Wording, line: GoalLine, today: date, intro: str = "") -> Render
         text = _milestone_text(words, step, today, MILESTONE_LIMIT)
         label, action_id = (said.untick, ids.MILESTONE_OPEN) if step.done else (said.tick, ids.MILESTONE_DONE)
         blocks.append(section(text, accessory=button(label, action_id, f"{one.id}:{step.id}", about=step.text)))
-    blocks.append(context(*_notes(words, line, today), said.seen))
+    blocks.append(context(*_notes(words, line, today), seen_text(words, Data.GOALS)))
     return Rendered(said.notification, [*blocks, actions(*_buttons(words, line))])
 
 
@@ -83,7 +85,7 @@ def goals(words: Wording, pair: Pair, lines: Sequence[GoalLine], other: str, tod
         show_all = button(words.modals.show_all, ids.SHOW_ALL, f"goals:{pair.id}")
         blocks.append(section(said.more.fill(count=len(lines) - LISTED), accessory=show_all))
     add = button(said.add, ids.GOAL_ADD, str(pair.id))
-    return Rendered(said.title, [*blocks, actions(add), context(said.seen)])
+    return Rendered(said.title, [*blocks, actions(add), context(seen_text(words, Data.GOALS))])
 
 
 def asked(words: Wording, message: GoalMessage) -> Rendered:
@@ -109,7 +111,7 @@ def asked(words: Wording, message: GoalMessage) -> Rendered:
         noted = said.noted_confirmed
     settings = button(words.preferences.open, ids.SETTINGS)
     blocks += [*([section(noted)] if noted else []), actions(*buttons, settings)]
-    return Rendered(said.notification, [*blocks, context(said.seen, said.why.fill(other=other))])
+    return Rendered(said.notification, [*blocks, context(seen_text(words, Data.GOALS), said.why.fill(other=other))])
 
 
 def rows(words: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:

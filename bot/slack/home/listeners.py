@@ -1,4 +1,4 @@
-"""App Home: opened, pages turned, help and who can see what."""
+"""App Home: opened, pages turned, help."""
 
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
@@ -7,7 +7,7 @@ from bot.domain.homes import HomeList
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.commands.views import help_texts, who_can_see
+from bot.slack.commands.views import help_texts
 from bot.slack.payloads import Body, action_id_value, asked
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_or_show
@@ -42,10 +42,4 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     def show_help(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         words = asked(context).words
         open_or_show(body, client, respond, words, help_texts(words))
-        ack()
-
-    @app.action(ids.WHO_CAN_SEE)
-    def show_who(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        words = asked(context).words
-        open_or_show(body, client, respond, words, who_can_see(words))
         ack()

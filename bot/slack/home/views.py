@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.domain.access import Data
 from bot.domain.dates import day_and_time
 from bot.domain.homes import HomeContent, Page
 from bot.domain.one_on_ones import MeetingLine
@@ -29,6 +30,9 @@ from bot.slack.goals.views import rows as goal_rows
 from bot.slack.one_on_ones.views import meeting_text, performance_list, series_text
 from bot.slack.preferences.views import summary
 from bot.slack.prepares.views import report_side
+from bot.slack.privacy.lines import seen_by
+
+LEFT_SHOWN = 3
 
 
 def home(words: Wording, content: HomeContent) -> Block:
@@ -36,6 +40,7 @@ def home(words: Wording, content: HomeContent) -> Block:
     blocks: list[Block] = [header(words.home.greeting.fill(name=short_name(content.name)))]
     if content.messages_off:
         blocks.append(section(words.home.messages_off))
+    blocks += [context(words.home.left.fill(name=esc_name(name))) for name in content.left[:LEFT_SHOWN]]
     if content.welcome:
         blocks += _welcome(words)
     elif content.manages:
@@ -50,7 +55,7 @@ def home(words: Wording, content: HomeContent) -> Block:
     blocks += report_side(words, content)
     if not content.manages and not content.welcome:
         blocks += [actions(button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE)), divider()]
-    blocks += _settings(words, content)
+    blocks += [seen_by(words, Data.PLAN, Data.COMMITMENTS, Data.GOALS), *_settings(words, content)]
     return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
 

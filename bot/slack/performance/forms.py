@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from bot.domain.access import Data
 from bot.domain.dates import duration_text
 from bot.domain.prompts import Wording
 from bot.domain.records import Sentence
@@ -31,6 +32,7 @@ from bot.slack.blocks import (
     users_select,
 )
 from bot.slack.one_on_ones.views import LENGTHS
+from bot.slack.privacy.lines import seen_by
 
 FINDINGS_SHOWN = 8
 YOURS_LIMIT = 400
@@ -68,6 +70,7 @@ def four_things(
         section(intro),
         *(_when(words, opening) if opening else []),
         *_parts(words, draft),
+        seen_by(words, Data.RECORD, other=report_name or None),
     ]
     return modal(
         ids.PERFORMANCE_FORM,
@@ -136,7 +139,7 @@ def own_words(words: Wording, manager_name: str, written: str, stored: str) -> B
     return modal(
         ids.RECORD_WORDS_FORM,
         said.words_title,
-        [labelled(said.words_label, field, ids.TEXT, hint=hint)],
+        [labelled(said.words_label, field, ids.TEXT, hint=hint), seen_by(words, Data.RECEIVED, other=manager_name)],
         submit=words.modals.save,
         close=words.modals.cancel,
         metadata=stored,
@@ -165,6 +168,7 @@ def confirm(words: Wording, one: Sentence, other_name: str, stored: str) -> Bloc
             section(said.confirm),
             *map(section, chunks(esc(one.text))),
             context(said.confirm_after.fill(name=esc_name(other_name))),
+            seen_by(words, Data.RECORD, other=other_name),
         ],
         submit=said.yes,
         close=words.modals.cancel,

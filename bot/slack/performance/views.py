@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain.access import Data
 from bot.domain.dates import day_and_time, duration_text, lead_text, short_day
 from bot.domain.frame_messages import (
     AheadMessage,
@@ -35,6 +36,7 @@ from bot.slack.blocks import (
     short_name,
 )
 from bot.slack.frames.views import of_brief
+from bot.slack.privacy.lines import seen_by
 
 PART_LIMIT = 1500
 BROUGHT_LIMIT = 500
@@ -60,6 +62,7 @@ def brief(words: Wording, message: PerformanceBriefMessage) -> Rendered:
         context(said.after.fill(report=name)),
         context(said.reply),
         context(said.why.fill(lead=lead_text(message.lead, words.dates), report=name)),
+        seen_by(words, Data.RECORD, other=message.report_name),
         actions(
             *edit,
             button(words.performance.show, ids.RECORD_SHOW, record_id),
@@ -133,6 +136,9 @@ def record(words: Wording, message: RecordMessage) -> Rendered:
         blocks.append(context(f"{said.acknowledged.fill(when=when)} {said.means}"))
     else:
         blocks.append(context(f"{said.unacknowledged} {said.means}"))
+    others = {Side.MANAGER: message.report_name, Side.REPORT: message.manager_name}
+    both = f"{message.manager_name}, {message.report_name}"
+    blocks.append(seen_by(words, Data.RECORD, other=others[message.side] if message.side else both))
     buttons = _record_buttons(words, message, is_cut=shown != texts)
     if buttons:
         blocks.append(actions(*buttons))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain.access import Data
 from bot.domain.dates import day_and_time
 from bot.domain.messages import PlanMessage
 from bot.domain.plans import SECTIONS, Plan
@@ -32,6 +33,7 @@ from bot.slack.blocks import (
 )
 from bot.slack.commitments.views import commitment_text
 from bot.slack.goals.views import goals_text
+from bot.slack.privacy.lines import seen_by
 
 # One screen: four parts of a few lines each, the whole of a part is a tap away.
 PART_LIMIT = 400
@@ -55,8 +57,10 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
     if message.changed_at is not None:
         when = day_and_time(message.changed_at, message.today, words.dates)
         blocks.append(context(said.changed.fill(when=when)))
-    report = esc_name(message.report_name)
-    blocks.append(context(sharing.both_see if message.shared else sharing.not_shared.fill(report=report)))
+    if message.shared:
+        blocks.append(seen_by(words, Data.PLAN, Data.COMMITMENTS, other=message.report_name))
+    else:
+        blocks.append(context(sharing.not_shared.fill(report=esc_name(message.report_name))))
     blocks.append(actions(*_buttons(words, message, was_cut=was_cut)))
     return Rendered(words.brief.notification_part, blocks)
 
@@ -121,7 +125,7 @@ def form(words: Wording, edited: Plan, metadata: str, report_name: str, conflict
     return modal(
         ids.PLAN_FORM,
         said.form_title,
-        [*blocks, *fields(words, edited, conflict)],
+        [*blocks, *fields(words, edited, conflict), seen_by(words, Data.PLAN, other=report_name)],
         submit=words.modals.save,
         close=words.modals.cancel,
         metadata=metadata,

@@ -19,6 +19,7 @@ from bot.slack.performance.views import record_texts
 from bot.slack.plans.views import full_lines, history_lines, note_lines
 from bot.slack.reading.views import reader
 from bot.slack.registry import Registry
+from bot.slack.rights.views import trail_lines
 from bot.slack.surfaces import open_form
 
 ALL = 10_000
@@ -81,6 +82,8 @@ def source_texts(services: Services, ask: Asked, source: str) -> list[str]:
         return [goal_text(ask.words, line, ask.today) for line in goals]
     if kind == "gaps":
         return [gap_text(ask.words, gap, ask.today) for gap in services.nudges.gaps(ask.who, ask.now)]
+    if kind == "trail":
+        return trail_lines(ask.words, services.rights.trail.of(ask.who), ask.who)
     if kind == "series":
         return [series_text(ask.words, line, ask.today) for line in services.one_on_ones.list(ask.who, ask.now)]
     return [row_text(ask.words, line, ask.today, None) for line in services.commitments.todo(ask.who, 0, ALL).items]

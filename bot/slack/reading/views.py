@@ -3,10 +3,24 @@
 import json
 from collections.abc import Sequence
 
+from bot.domain.access import Data
 from bot.domain.prompts import Wording
 from bot.slack import ids
 from bot.slack.blocks import Block, actions, button, chunks, modal, section
+from bot.slack.privacy.lines import seen_by
 
+SHOWS = {
+    "plan": (Data.PLAN, Data.COMMITMENTS),
+    "history": (Data.PLAN,),
+    "notes": (Data.PRIVATE_NOTES,),
+    "unsure": (Data.TYPED,),
+    "goal": (Data.GOALS,),
+    "goals": (Data.GOALS,),
+    "record": (Data.RECORD,),
+    "trail": (Data.AUDIT,),
+    **dict.fromkeys(("reply", "commitment", "commitments", "todo"), (Data.COMMITMENTS,)),
+}
+"""What people wrote that is shown, by the word a source begins with."""
 PAGE_SECTIONS = 40
 PAGE_BYTES = 150_000
 """Slack takes views of 250,000 bytes, and an emoji goes over the wire as twelve."""
@@ -24,6 +38,8 @@ def reader(words: Wording, title: str, texts: Sequence[str], source: str, page: 
         turn.append(button(words.modals.next_page, ids.NEXT_PAGE, f"{source}:{page + 1}"))
     if turn:
         blocks.append(actions(*turn))
+    data = SHOWS.get(source.partition(":")[0], ())
+    blocks += [seen_by(words, *data)] if data else []
     return modal(ids.READER, title, blocks, close=words.modals.close)
 
 

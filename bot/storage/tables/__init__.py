@@ -18,6 +18,7 @@ from bot.storage.tables.performance import (
 )
 from bot.storage.tables.practice import PracticeAttemptRow
 from bot.storage.tables.report_side import ProposalRow, TopicRow
+from bot.storage.tables.rights import ErasureRow
 from bot.storage.tables.text_keys import TextKeyRow
 from bot.storage.tables.workspaces import OAuthStateRow, WorkspaceRow
 
@@ -30,6 +31,7 @@ __all__ = [
     "CommitmentChangeRow",
     "CommitmentRow",
     "DeliveryRow",
+    "ErasureRow",
     "FrameShiftRow",
     "GoalRevisionRow",
     "GoalRow",

@@ -1,0 +1,51 @@
+"""The performance records of an export. They come in files of their own: nothing that opens what is said in coaching
+opens them too."""
+
+from datetime import datetime
+
+from bot.domain.access import Act as Wish
+from bot.domain.access import Data, may_reach
+from bot.domain.deliveries import Delivery
+from bot.domain.exports import Export, ExportSection, Row, plain
+from bot.domain.messages import Composed, Skip
+from bot.domain.people import Person
+from bot.domain.recurrence import local
+from bot.domain.rights_messages import ExportFiles
+from bot.services.ports.performance import RecordUnitOfWork
+
+TABLES = ("performance_records", "performance_receipts", "brought_forward")
+"""Whose text is in this part."""
+
+
+def compose(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """The records the person may read as one of the two they are about; nothing where there are none."""
+    rows = records(uow, recipient)
+    if not rows:
+        return Skip("no records")
+    return ExportFiles(Export((ExportSection("records", tuple(rows)),), local(now, recipient.timezone)), delivery.id)
+
+
+def records(uow: RecordUnitOfWork, who: Person) -> list[Row]:
+    """Each record of theirs: the manager's, and the report's once it was shown to them."""
+    pairs = {pair.id: pair for pair in uow.pairs.of_person(who.id)}
+    rows: list[Row] = []
+    for state in uow.record_states.of_pairs(sorted(pairs)):
+        pair = pairs[state.pair_id]
+        shown = who.id == pair.manager.id or state.shown_at is not None
+        if not shown or not may_reach(pair, who.id, Data.RECORD, Wish.READ):
+            continue
+        record = uow.records.get(state.id)
+        draft = {name: plain(getattr(record.draft, name)) for name in record.draft.__dataclass_fields__}
+        other = pair.report if who.id == pair.manager.id else pair.manager
+        received = local(state.acknowledged_at, who.timezone) if state.acknowledged_at else None
+        rows.append(
+            {
+                "with": other.name,
+                "you_are": "manager" if who.id == pair.manager.id else "report",
+                **draft,
+                "acknowledged_at": plain(received),
+                "words_of_the_report": record.words,
+                "brought_forward": tuple(one.text for one in record.brought),
+            }
+        )
+    return rows

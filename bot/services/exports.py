@@ -1,0 +1,84 @@
+"""Sends a person everything that is theirs, into their own direct messages.
+
+First a message says what comes; then the files come into its thread as a delivery of its own. Their names carry the
+delivery's id, so that an upload whose outcome is unknown is looked up in the thread before it is tried again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.audit import Act, Entry
+from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.domain.errors import ExportTooSoonError
+from bot.domain.exports import Export, ExportSection
+from bot.domain.messages import Composed
+from bot.domain.people import Person
+from bot.domain.recurrence import local
+from bot.domain.rights import EXPORT_EVERY, minutes_until_next_export
+from bot.domain.rights_messages import ExportFiles, ExportMessage
+from bot.services.export_sections import SECTIONS
+from bot.services.ports import Store, UnitOfWork
+from bot.services.ports.opening import Opened
+from bot.services.receipts import first_time
+
+LASTS = timedelta(days=1)
+CAME_TO_NOTHING = (DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Exports:
+    """What a person asks for; the composers below do the rest."""
+
+    store: Store
+
+    def ask(self, who: Person, now: datetime, receipt: str | None = None) -> None:
+        """Let an export go out. Raises ExportTooSoonError when the last one is less than an hour old."""
+        with self.store.begin(who.workspace_id) as uow:
+            uow.people.lock(who.id)
+            if not first_time(uow, receipt, now):
+                return
+            last = uow.deliveries.latest(who.id, Kind.EXPORT)
+            failed = last is not None and _has_failed(uow, last)
+            if last is not None and not failed and last.due_at > now - EXPORT_EVERY:
+                raise ExportTooSoonError(minutes=str(minutes_until_next_export(last.due_at, now)))
+            key = f"export:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
+            uow.deliveries.add(NewDelivery(Kind.EXPORT, key, who.id, now, now + LASTS))
+            uow.audit.add(Entry(Act.EXPORTED, "everything", now, actor_id=who.id, whose=who.id))
+
+
+def compose(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """What comes, or that it could not."""
+    return ExportMessage(failed=_has_failed(uow, delivery))
+
+
+def after_sent(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+    """The files follow, in the thread of the message; performance records are opened apart, and come apart."""
+    for kind in (Kind.EXPORT_FILES, Kind.EXPORT_RECORDS):
+        files = NewDelivery(
+            kind=kind,
+            dedupe_key=f"{kind.value}:{delivery.id}",
+            recipient_id=recipient.id,
+            due_at=now,
+            expires_at=now + LASTS,
+            subject={"message": delivery.id},
+            channel=delivery.channel,
+            thread_ts=delivery.ts,
+        )
+        uow.deliveries.add(files)
+
+
+def compose_files(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """Everything, as it is when it is sent."""
+    sections = tuple(ExportSection(name, tuple(section.read(uow, recipient))) for name, section in SECTIONS.items())
+    return ExportFiles(Export(sections, local(now, recipient.timezone)), delivery.id)
+
+
+def after_files(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+    """The message says so when the files did not come."""
+    if delivery.state is not DeliveryState.SENT:
+        uow.deliveries.mark_stale(int(str(delivery.subject["message"])))
+
+
+def _has_failed(uow: UnitOfWork, export: Delivery) -> bool:
+    files = uow.deliveries.by_key(f"{Kind.EXPORT_FILES.value}:{export.id}")
+    return export.state in CAME_TO_NOTHING or (files is not None and files.state in CAME_TO_NOTHING)

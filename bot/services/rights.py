@@ -1,0 +1,38 @@
+"""What people can ask of their own data, all services of it together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.deliveries import Kind
+from bot.domain.messages import Composed
+from bot.services import export_records, exports, forgetting
+from bot.services.exports import Exports
+from bot.services.forgetting import Forgetting
+from bot.services.ports import Store
+from bot.services.sending import Hook
+from bot.services.trail import Trail
+
+
+@dataclass(frozen=True)
+class Rights:
+    """One of each."""
+
+    trail: Trail
+    exports: Exports
+    forgetting: Forgetting
+
+
+def rights(store: Store, someone_who_left: str) -> Rights:
+    """On a store; `someone_who_left` stands where a forgotten person's name was."""
+    return Rights(Trail(store), Exports(store), Forgetting(store, someone_who_left))
+
+
+COMPOSERS: Mapping[Kind, Callable[..., Composed]] = {
+    Kind.EXPORT: exports.compose,
+    Kind.EXPORT_FILES: exports.compose_files,
+    Kind.EXPORT_RECORDS: export_records.compose,
+    Kind.FORGETTING: forgetting.compose,
+    Kind.LAST_WORD: forgetting.compose_last,
+}
+AFTER_SENT: Mapping[Kind, Hook] = {Kind.EXPORT: exports.after_sent}
+AFTER_END: Mapping[Kind, Hook] = {Kind.EXPORT_FILES: exports.after_files}

@@ -1,0 +1,39 @@
+"""What was done with somebody's data, as they read it."""
+
+from dataclasses import dataclass
+
+from bot.domain.people import Person
+from bot.domain.recurrence import local
+from bot.domain.rights import TrailLine
+from bot.services.ports import Store, UnitOfWork
+
+SHOWN = 500
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The audit log, for the one it concerns."""
+
+    store: Store
+
+    def of(self, who: Person) -> list[TrailLine]:
+        """What this person did, and what was done to what is theirs; newest first."""
+        with self.store.reading(who.workspace_id) as uow:
+            return trail_lines(uow, who)
+
+
+def trail_lines(uow: UnitOfWork, who: Person) -> list[TrailLine]:
+    """The same, inside the caller's unit of work."""
+    entries = uow.audit.of_person(who.id, SHOWN)
+    ids = {one for entry in entries for one in (entry.actor_id, entry.whose) if one is not None}
+    people = {person.id: person for person in uow.people.get_many(sorted(ids))}
+    return [
+        TrailLine(
+            at=local(entry.at, who.timezone),
+            act=entry.act,
+            data=entry.data,
+            actor=people.get(entry.actor_id) if entry.actor_id is not None else None,
+            whose=people.get(entry.whose) if entry.whose is not None else None,
+        )
+        for entry in entries
+    ]

@@ -1,0 +1,46 @@
+"""Who asked to be forgotten, and forgetting them."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, or_
+
+from bot.domain.rights import Erasure
+from bot.storage.erasing import Erasing
+from bot.storage.repository import Repository
+from bot.storage.tables import ErasureRow, LegalHoldRow, PairRow
+
+
+class SqlErasures(Repository):
+    """ErasureRepository on SQL."""
+
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        super().__init__(connection, workspace_id)
+        self._erasing = Erasing(connection, workspace_id)
+
+    def get(self, person_id: int) -> Erasure | None:
+        """What this person has asked for, if they have."""
+        row = self._first(self._select(ErasureRow, ErasureRow.person_id == person_id))
+        return Erasure(row.workspace_id, row.person_id, row.asked_at, row.due_at) if row else None
+
+    def ask(self, erasure: Erasure) -> bool:
+        """False if this person has asked already."""
+        values = {"asked_at": erasure.asked_at, "due_at": erasure.due_at}
+        return self._insert_once(ErasureRow, person_id=erasure.person_id, **values)
+
+    def drop(self, person_id: int) -> bool:
+        """False if there was none."""
+        return self._run(self._delete(ErasureRow, ErasureRow.person_id == person_id)) > 0
+
+    def put_off(self, person_id: int, due_at: datetime) -> None:
+        """It is tried again then."""
+        self._run(self._update(ErasureRow, ErasureRow.person_id == person_id).values(due_at=due_at))
+
+    def is_held(self, person_id: int) -> bool:
+        """Whether this person, or somebody of one of their pairs, is on legal hold."""
+        pairs = self._all(self._select(PairRow, or_(PairRow.manager_id == person_id, PairRow.report_id == person_id)))
+        people = {person_id, *(one for pair in pairs for one in (pair.manager_id, pair.report_id))}
+        return self._first(self._select(LegalHoldRow, LegalHoldRow.person_id.in_(people))) is not None
+
+    def erase(self, person_id: int, name: str, now: datetime) -> None:
+        """Delete what this person wrote, and let `name` stand in their place."""
+        self._erasing.erase(person_id, name, now)

@@ -1,0 +1,123 @@
+"""Everything that is a person's is sent to them, once an hour, and nothing that is another's alone."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.domain.deliveries import DeliveryState, Kind
+from bot.domain.errors import ExportTooSoonError, SlackRefusedError, SlackUnknownError
+from bot.domain.exports import as_json
+from bot.domain.plans import Plan
+from bot.domain.rights_messages import ExportFiles, ExportMessage
+from bot.services.export_records import TABLES
+from bot.services.export_sections import SECTIONS
+from bot.storage.sealed_text import Sealing
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row
+from tests.fakes import Fault
+from tests.services.desk import Desk, quick, utc
+
+
+@pytest.fixture
+def desk(store: SqlStore) -> Desk:
+    """Priya has written in every way there is."""
+    desk = Desk(store)
+    pair = desk.meet().one_on_one.pair_id
+    desk.run(utc(24, 13, 35))
+    desk.reply("I'll call the agency by Friday")
+    desk.reply("note: Sam seems tired")
+    desk.reply("maybe look at the roadmap")
+    desk.services.plans.save(desk.priya, Plan(pair, 0, "Runs the review", "Good", "Weekly walk"), desk.now)
+    desk.tick()
+    return desk
+
+
+def exported(desk: Desk, who=None) -> dict:
+    desk.services.rights.exports.ask(who or desk.priya, desk.now, f"e{desk.now}")
+    desk.tick()
+    desk.tick()
+    sent = [one for one in desk.slack.said if isinstance(one.message, ExportFiles)][-1]
+    return json.loads(as_json(sent.message.export))
+
+
+def test_it_holds_what_is_theirs(desk: Desk) -> None:
+    mine = exported(desk)
+    assert mine["about_you"][0]["name"] == "Priya"
+    assert mine["one_on_ones"][0]["with"] == "Sam"
+    assert mine["plans"][0]["expectations"] == "Runs the review"
+    assert mine["commitments"][0]["text"].startswith("call the agency")
+    assert [note["text"] for note in mine["private_notes"]] == ["Sam seems tired"]
+    assert "maybe look at the roadmap" in [one["text"] for one in mine["typed"]]
+    assert {"act": "exported", "by": "you"}.items() <= mine["audit"][0].items()
+
+
+def test_the_report_gets_what_both_share_and_no_note_of_the_manager(desk: Desk) -> None:
+    theirs = exported(desk, desk.sam)
+    assert theirs["plans"][0]["expectations"] == "Runs the review"
+    assert theirs["commitments"][0]["text"].startswith("call the agency")
+    assert theirs["private_notes"] == theirs["typed"] == []
+    assert "seems tired" not in json.dumps(theirs)
+
+
+def test_it_comes_as_a_message_and_files_in_its_thread_of_their_own_dm(desk: Desk) -> None:
+    exported(desk)
+    message, files = desk.slack.said[-2:]
+    assert isinstance(message.message, ExportMessage)
+    assert (files.channel, files.thread_ts) == (message.channel, message.ts)
+    assert files.recipient.id == desk.priya.id
+
+
+def test_once_an_hour(desk: Desk) -> None:
+    exported(desk)
+    with pytest.raises(ExportTooSoonError) as refused:
+        desk.services.rights.exports.ask(desk.priya, utc(24, 13, 40), "again")
+    assert refused.value.fields == {"minutes": "55"}
+    desk.services.rights.exports.ask(desk.priya, utc(24, 14, 35), "later")
+
+
+def test_the_same_request_twice_is_one_export(desk: Desk) -> None:
+    for _ in range(2):
+        desk.services.rights.exports.ask(desk.priya, desk.now, "the same")
+    assert len(desk.deliveries(Kind.EXPORT)) == 1
+
+
+def test_an_upload_whose_answer_was_lost_is_looked_up_and_not_repeated(desk: Desk) -> None:
+    desk.services.rights.exports.ask(desk.priya, desk.now, "e")
+    desk.slack.fail("post", None, Fault(SlackUnknownError(), done=True))
+    desk.tick()
+    desk.tick()
+    for minute in (36, 38, 45):
+        desk.tick(utc(24, 13, minute))
+    assert len([one for one in desk.slack.said if isinstance(one.message, ExportFiles)]) == 1
+    [files] = desk.deliveries(Kind.EXPORT_FILES)
+    assert files.state is DeliveryState.SENT
+
+
+def test_when_slack_takes_no_files_the_message_says_so_and_it_can_be_asked_for_again(desk: Desk) -> None:
+    desk.services.rights.exports.ask(desk.priya, desk.now, "e")
+    desk.slack.fail("post", None, SlackRefusedError("missing_scope"))
+    desk.tick()
+    desk.tick()
+    desk.tick()
+    message = next(one for one in desk.slack.said if isinstance(one.message, ExportMessage))
+    assert message.message == ExportMessage(failed=True)
+    desk.services.rights.exports.ask(desk.priya, desk.now, "again")
+
+
+@quick
+def test_every_sealed_column_is_in_a_section(engine: Engine) -> None:
+    sealed = {
+        table.name
+        for table in Row.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Sealing)
+    }
+    assert {*TABLES, *(table for section in SECTIONS.values() for table in section.tables)} == sealed
+
+
+def test_a_stranger_gets_nothing_of_the_two(desk: Desk) -> None:
+    stranger = desk.person("UOLA", "Ola")
+    theirs = exported(desk, replace(stranger))
+    assert theirs["plans"] == theirs["commitments"] == theirs["private_notes"] == theirs["one_on_ones"] == []

@@ -1,0 +1,181 @@
+"""Whoever asks is forgotten a day later; the others keep their own words, and a hold comes first."""
+
+import pytest
+
+from bot.domain.administration import Named
+from bot.domain.audit import Act
+from bot.domain.commitments import Draft, Origin, Owner
+from bot.domain.deliveries import Kind
+from bot.domain.errors import OnHoldError, SlackRefusedError
+from bot.domain.people import Person, Profile
+from bot.domain.plans import Plan
+from bot.domain.rights_messages import ForgettingMessage, LastMessage
+from bot.services import commitments
+from bot.storage.store import SqlStore
+from tests.factories import WORKSPACE, opened
+from tests.services.desk import Desk, utc
+
+LEFT = "Someone who left"
+
+
+@pytest.fixture
+def desk(store: SqlStore) -> Desk:
+    """Priya and Sam, both of whom have written; it is Tuesday."""
+    desk = Desk(store)
+    desk.pair = desk.meet().one_on_one.pair_id
+    desk.run(utc(24, 13, 35))
+    desk.reply("I'll call the agency by Friday")
+    desk.reply("note: Sam seems tired")
+    desk.services.plans.save(desk.priya, Plan(desk.pair, 0, "Runs the review", "Good", ""), desk.now)
+    with store.begin(WORKSPACE) as uow:
+        theirs = opened(uow, desk.sam)
+        theirs.plans.add_revision(Plan(desk.pair, 2, "Runs the review", "Sam's own words", "", desk.sam.id, desk.now))
+    return desk
+
+
+def wait(desk: Desk, until=None) -> None:
+    """A day, and the ticks of the bot."""
+    desk.run(until or utc(25, 13, 35))
+    for _ in range(3):
+        desk.services.rights.forgetting.step(desk.now)
+        desk.tick()
+
+
+def read_by(desk: Desk, who: Person):
+    with desk.store.opened(WORKSPACE, who.id) as uow:
+        live = [one.text for one in uow.commitments.all_of_pair(desk.pair)]
+        return uow.plans.latest(desk.pair), live, [one.text for one in uow.notes.of_author(who.id, desk.pair, 9)]
+
+
+def test_what_they_wrote_goes_and_what_the_other_wrote_stays(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    wait(desk)
+    plan, live, _ = read_by(desk, desk.sam)
+    assert (plan.expectations, plan.current_performance) == ("", "Sam's own words")
+    assert live == []
+    with desk.store.begin(WORKSPACE) as uow:
+        pair = uow.pairs.get(desk.pair)
+        assert (pair.manager.name, pair.manager.active, pair.ended_at is not None) == (LEFT, False, True)
+        assert uow.people.by_slack_id("UPRIYA") is None
+        assert uow.one_on_ones.of_pair(desk.pair) == []
+    assert desk.deliveries() == [one for one in desk.deliveries() if one.recipient_id != desk.priya.id]
+
+
+def test_the_report_forgets_only_their_own_words(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.sam, desk.now, "f")
+    wait(desk)
+    plan, live, notes = read_by(desk, desk.priya)
+    assert (plan.expectations, plan.current_performance) == ("Runs the review", "")
+    assert live == ["call the agency"]
+    assert notes == ["Sam seems tired"]
+
+
+def test_who_comes_back_is_somebody_new(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    wait(desk)
+    again = desk.person("UPRIYA", "Priya")
+    assert again.id != desk.priya.id
+    with desk.store.opened(WORKSPACE, again.id) as uow:
+        assert uow.pairs.of_person(again.id) == []
+        assert uow.audit.of_person(again.id, 9) == []
+
+
+def test_a_commitment_goes_with_those_whose_words_it_is_in_now(desk: Desk) -> None:
+    [logged] = desk.live()
+    with desk.store.begin(WORKSPACE) as uow:
+        theirs = opened(uow, desk.sam)
+        commitments.edit(
+            theirs,
+            desk.sam,
+            uow.pairs.get(desk.pair),
+            logged,
+            Draft("Sam says it so", Owner.BOTH),
+            Origin.BUTTON,
+            desk.now,
+        )
+    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    wait(desk)
+    assert read_by(desk, desk.sam)[1] == ["Sam says it so"]
+    with desk.store.opened(WORKSPACE, desk.sam.id) as uow:
+        said_before = [one.before.text for one in uow.commitments.history(logged.id) if one.before]
+    assert said_before == [""]
+
+
+def test_a_day_to_change_ones_mind(desk: Desk) -> None:
+    services = desk.services.rights.forgetting
+    services.ask(desk.priya, desk.now, "f")
+    services.ask(desk.priya, desk.now, "f2")
+    wait(desk, utc(25, 13, 34))
+    [message] = [one for one in desk.slack.said if isinstance(one.message, ForgettingMessage)]
+    services.take_back(desk.priya, desk.now, "k")
+    desk.tick()
+    [message] = [one for one in desk.slack.said if isinstance(one.message, ForgettingMessage)]
+    assert message.message.state == "taken_back"
+    wait(desk, utc(27, 9))
+    assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
+    with desk.store.reading(WORKSPACE) as uow:
+        acts = [entry.act for entry in uow.audit.of_person(desk.priya.id, 9)]
+    assert acts == [Act.FORGET_TAKEN_BACK, Act.FORGET_ASKED]
+
+
+def test_a_last_message_comes_first_and_the_audit_log_is_the_proof(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    wait(desk)
+    assert isinstance(desk.slack.said[-1].message, LastMessage)
+    with desk.store.reading(WORKSPACE) as uow:
+        [done, asked] = uow.audit.of_person(desk.priya.id, 9)
+    assert (done.act, done.actor_id, done.whose) == (Act.FORGOTTEN, None, desk.priya.id)
+    assert asked.act is Act.FORGET_ASKED
+
+
+def test_it_happens_also_when_slack_takes_no_message(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.slack.fail("post", *[SlackRefusedError("account_inactive")] * 9)
+    wait(desk)
+    with desk.store.begin(WORKSPACE) as uow:
+        assert uow.people.get(desk.priya.id).name == LEFT
+
+
+def test_it_happens_also_when_the_bot_was_removed(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.now = utc(26, 9)
+    desk.services.rights.forgetting.step(desk.now)
+    desk.now = utc(26, 10, 1)
+    assert desk.services.rights.forgetting.step(desk.now)
+    with desk.store.begin(WORKSPACE) as uow:
+        assert uow.people.get(desk.priya.id).name == LEFT
+
+
+def hold(desk: Desk, who: Person, *, on: bool) -> None:
+    admin = desk.person("UADMIN", "Dana", admin=True)
+    standing = desk.services.administration.enter(admin, desk.now).policy
+    change = Named(frozenset([who.slack_id]), frozenset()) if on else Named(frozenset(), frozenset([who.slack_id]))
+    nobody = Named(frozenset(), frozenset())
+    desk.services.administration.save(admin, standing, nobody, change, desk.now)
+
+
+def test_not_while_on_hold(desk: Desk) -> None:
+    hold(desk, desk.priya, on=True)
+    with pytest.raises(OnHoldError):
+        desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+
+
+@pytest.mark.parametrize("who", ["priya", "sam"])
+def test_a_hold_that_comes_later_on_either_of_the_two_puts_it_off(desk: Desk, who: str) -> None:
+    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    hold(desk, getattr(desk, who), on=True)
+    wait(desk, utc(26, 9))
+    assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
+    hold(desk, getattr(desk, who), on=False)
+    wait(desk, utc(27, 9))
+    with desk.store.begin(WORKSPACE) as uow:
+        assert uow.people.get(desk.priya.id).name == LEFT
+
+
+def test_the_last_message_waits_for_nobody_forever(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    gone = Profile(WORKSPACE, "UPRIYA", "Priya", "Europe/London", active=False)
+    desk.services.people.profile_changed(gone, desk.now)
+    desk.now = utc(26, 9)
+    assert desk.services.rights.forgetting.step(desk.now)
+    assert desk.deliveries(Kind.LAST_WORD) == []

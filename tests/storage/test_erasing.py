@@ -1,0 +1,155 @@
+"""Forgotten is gone from the database's file, with the keys; what the other one wrote can still be read."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, Text, select, type_coerce
+
+from bot.domain.plans import Plan
+from bot.storage import schema
+from bot.storage.cipher import Cipher, SecretKeysError, new_key
+from bot.storage.engine import create_engine
+from bot.storage.erasing import KEPT, OWN, SHARED
+from bot.storage.sealed_text import Sealing
+from bot.storage.secrets import rotate_secrets
+from bot.storage.store import SqlStore
+from bot.storage.tables import Row, TextKeyRow
+from tests.factories import (
+    NOW,
+    SECRET_KEY,
+    WORKSPACE,
+    make_commitment,
+    make_engine,
+    make_installation,
+    make_pair,
+    make_person,
+    make_reply,
+    opened,
+)
+
+SEALED = [
+    column for table in Row.metadata.sorted_tables for column in table.columns if isinstance(column.type, Sealing)
+]
+
+
+def write(store: SqlStore) -> tuple[int, int, int]:
+    """Both write; the ids of the pair, the manager and the report."""
+    with store.begin(WORKSPACE) as uow:
+        pair = make_pair(uow)
+        mine, theirs = opened(uow, pair.manager), opened(uow, pair.report)
+        mine.plans.add_revision(Plan(pair.id, 1, "hers", "", "", pair.manager.id, NOW))
+        theirs.plans.add_revision(Plan(pair.id, 2, "hers", "", "his", pair.report.id, NOW))
+        reply = make_reply(uow, text="typed by her")
+        make_commitment(uow, pair, "agreed in her words", reply=reply)
+        mine.notes.add(pair.id, pair.manager.id, "her note", NOW, reply.id)
+        theirs.notes.add(pair.id, pair.report.id, "his note", NOW, None)
+        return pair.id, pair.manager.id, pair.report.id
+
+
+def ciphertexts(engine: Engine) -> set[str]:
+    """Every sealed value as it is stored, and every wrapped key."""
+    key = type_coerce(TextKeyRow.__table__.c.key, Text)
+    columns = [*(type_coerce(column, Text) for column in SEALED), key]
+    with engine.connect() as connection:
+        return {value for column in columns for value in connection.scalars(select(column)) if value}
+
+
+def test_it_is_gone_from_the_file_and_the_rest_opens(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
+    schema.migrate(engine)
+    store = SqlStore(engine)
+    pair_id, manager_id, report_id = write(store)
+    before = ciphertexts(engine)
+    with store.begin(WORKSPACE) as uow:
+        uow.workspaces.install(make_installation(installed_by="UMANAGER"), NOW)
+        uow.erasures.erase(manager_id, "Someone who left", NOW)
+    assert store.scrub()
+    after = ciphertexts(engine)
+    gone = before - after
+    kept_note = {value for value in before & after}
+    assert len(kept_note) >= 1, "his own note and its key are as they were"
+    files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert gone
+    assert [value for value in gone if value.encode() in files] == []
+    assert b"Priya" not in files
+    assert b"UMANAGER" not in files
+    rotate_secrets(engine)
+    with store.opened_reading(WORKSPACE, report_id) as uow:
+        plan = uow.plans.latest(pair_id)
+        assert (plan.expectations, plan.support) == ("", "his")
+        assert [note.text for note in uow.notes.of_author(report_id, pair_id, 9)] == ["his note"]
+        assert uow.commitments.all_of_pair(pair_id) == []
+    engine.dispose()
+
+
+def test_on_every_database_the_other_one_reads_on(store: SqlStore) -> None:
+    pair_id, manager_id, report_id = write(store)
+    with store.begin(WORKSPACE) as uow:
+        uow.erasures.erase(manager_id, "Someone who left", NOW)
+        uow.erasures.erase(manager_id, "Someone who left", NOW)
+    with store.opened_reading(WORKSPACE, report_id) as uow:
+        assert uow.plans.latest(pair_id).support == "his"
+        assert [plan.support for plan in uow.plans.history(pair_id, 9)] == ["his", ""]
+        assert uow.people.get(manager_id).name == "Someone who left"
+
+
+def test_both_may_go(store: SqlStore) -> None:
+    pair_id, manager_id, report_id = write(store)
+    with store.begin(WORKSPACE) as uow:
+        uow.erasures.erase(manager_id, "Someone who left", NOW)
+        uow.erasures.erase(report_id, "Someone who left", NOW)
+        assert opened(uow, uow.people.get(report_id)).plans.latest(pair_id).support == ""
+
+
+def test_nobody_else_is_touched(store: SqlStore, engine: Engine) -> None:
+    write(store)
+    with store.begin(WORKSPACE) as uow:
+        other = make_person(uow, "UOTHER", "Ola")
+        apart = make_pair(uow, other, make_person(uow, "UTHIRD", "Kim"))
+        opened(uow, other).plans.add_revision(Plan(apart.id, 1, "theirs", "", "", other.id, NOW))
+    before = ciphertexts(engine)
+    with store.begin("T2") as uow:
+        stranger = make_person(uow, "UMANAGER", "Priya")
+        uow.erasures.erase(stranger.id, "Someone who left", NOW)
+    with store.begin(WORKSPACE) as uow:
+        bystander = make_person(uow, "UNOBODY", "Bo")
+        uow.erasures.erase(bystander.id, "Someone who left", NOW)
+    assert ciphertexts(engine) == before
+
+
+def test_a_copy_made_before_cannot_be_opened_with_keys_made_since(tmp_path: Path) -> None:
+    """Once the master key was changed and the old one dropped: until then a copy can be, with the old one."""
+    file, copy, fresh = tmp_path / "coach.db", tmp_path / "copy.db", new_key()
+    engine = make_engine(f"sqlite:///{file}")
+    schema.migrate(engine)
+    store = SqlStore(engine)
+    pair_id, manager_id, _ = write(store)
+    store.scrub()
+    engine.dispose()
+    shutil.copy(file, copy)
+    both = create_engine(f"sqlite:///{file}", Cipher((fresh, SECRET_KEY)))
+    with SqlStore(both).begin(WORKSPACE) as uow:
+        uow.erasures.erase(manager_id, "Someone who left", NOW)
+    rotate_secrets(both)
+    both.dispose()
+    old = create_engine(f"sqlite:///{copy}", Cipher((fresh,)))
+    with pytest.raises(SecretKeysError), SqlStore(old).opened_reading(WORKSPACE, manager_id) as uow:
+        uow.plans.latest(pair_id)
+    old.dispose()
+
+
+def test_every_table_with_sealed_text_has_a_rule() -> None:
+    ruled = {row.__tablename__ for row, _ in OWN} | {row.__tablename__ for row in SHARED}
+    assert {column.table.name for column in SEALED} <= ruled
+
+
+def test_every_table_that_names_a_person_has_a_rule() -> None:
+    ruled = {*(row.__tablename__ for row, _ in OWN), *(row.__tablename__ for row in (*SHARED, *KEPT))}
+    naming = {
+        table.name
+        for table in Row.metadata.sorted_tables
+        for constraint in table.foreign_key_constraints
+        if constraint.referred_table.name == "people"
+    }
+    assert naming <= ruled
