@@ -20,7 +20,7 @@ OTHERS = (None, NAME, f"{NAME}, {NAME}")
 """Nobody by name, the other one, or both for somebody who is neither."""
 
 LINES: Mapping[str, tuple[Data, ...]] = {
-    "briefs.views.brief": (Data.BRIEF, Data.COMMITMENTS),
+    "briefs.views.brief": (Data.BRIEF, Data.COMMITMENTS, Data.TOPICS),
     "briefs.views.prompts": (Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED),
     "plans.views.plan": (Data.PLAN, Data.COMMITMENTS),
     "plans.views.form": (Data.PLAN,),
@@ -50,6 +50,19 @@ WITHOUT: Mapping[str, str] = {
     "administration.views.form": "says itself that both people of every 1:1 see the text",
     "administration.views.saved": "the same",
     "frames.views.limits": "shows whom the administrators say to turn to, to everybody",
+    **dict.fromkeys(
+        (
+            "plans.views.plan",  # only while the manager has not shared it
+            "prepares.views.prepare",
+            *(
+                f"proposals.views.{name}"
+                for name in ("decided", "decline_form", "propose_form", "proposed", "take_form")
+            ),
+            "topics.views.change_form",
+            "topics.views.form",
+        ),
+        "still says so in words of its own",
+    ),
     "performance.forms.sentences": "shows somebody their own sentences, to choose from",
 }
 """Views that show or take a text and need no line, and why."""
