@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -183,14 +184,6 @@ def build_services(
         plans=Plans(store, english.softened),
         commitments=Commitments(store),
         replies=Replies(store, english.softened),
-        frames=Frames(store),
-        records=Records(store),
-        bringing_forward=BringingForward(store),
-        prepares=Prepares(store),
-        topics=Topics(store),
-        proposals=Proposals(store),
-        notes=Notes(store),
-        goals=Goals(store),
         nudges=nudges,
         practice=Practice(store, english.practice.keys),
         preferences=PreferencesService(store, country_of),
@@ -199,8 +192,23 @@ def build_services(
         deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
         administration=Administration(store, people, administrators),
         purging=Purging(store),
+        **_on_store(store),
         rights=rights(store, english.rights.forget.someone_who_left),
     )
+
+
+def _on_store(store: Stores) -> dict[str, Any]:
+    """Services that need nothing but the database, by their field of Services."""
+    return {
+        "frames": Frames(store),
+        "records": Records(store),
+        "bringing_forward": BringingForward(store),
+        "prepares": Prepares(store),
+        "topics": Topics(store),
+        "proposals": Proposals(store),
+        "notes": Notes(store),
+        "goals": Goals(store),
+    }
 
 
 def _deliveries(
