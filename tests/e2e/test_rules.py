@@ -112,7 +112,7 @@ def save_elsewhere(here: World, expectations: str) -> None:
     services, workspace_id = here.coach.services, here.sandbox.identity.team_id
     who = services.people.known(workspace_id, here.user, here.now())
     sam = services.people.known(workspace_id, seed.SAM, here.now())
-    plan = services.plans.with_report(who, sam, here.now()).plan
+    plan = services.plans.with_other(who, sam, here.now()).plan
     assert services.plans.save(who, replace(plan, expectations=expectations), here.now()) is None
 
 

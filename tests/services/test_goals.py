@@ -326,7 +326,7 @@ def test_plan_and_home_show_five_and_say_how_many_more(desk: Desk):
     for number in range(7):
         made(desk, draft=replace(DRAFT, what=f"goal number {number}", due_on=date(2027, 3, 9 - number)))
     desk.tick(desk.now + timedelta(minutes=1))
-    shown = desk.services.plans.with_report(desk.priya, desk.sam, desk.now)
+    shown = desk.services.plans.with_other(desk.priya, desk.sam, desk.now)
     assert isinstance(shown, PlanMessage)
     assert [line.goal.draft.what for line in shown.goals] == [f"goal number {number}" for number in (6, 5, 4, 3, 2)]
     assert shown.more_goals == 2

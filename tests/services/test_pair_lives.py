@@ -80,5 +80,5 @@ def test_a_single_one_moved_on_is_still_to_come(desk: Desk):
 
 
 def test_without_any_1_1_a_pair_has_not_ended(desk: Desk):
-    desk.services.plans.with_report(desk.priya, desk.sam, desk.now)
+    desk.services.plans.with_other(desk.priya, desk.sam, desk.now)
     assert ended_at(desk) is None

@@ -9,16 +9,18 @@ from sqlalchemy import Engine, select
 from bot.domain.administration import Named, Policy, kept_at
 from bot.domain.audit import Act
 from bot.domain.commitments import Draft, Origin, Owner
+from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
 from bot.domain.messages import BriefMessage
 from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.domain.vagueness import RecordDraft
+from bot.services.goals import Entry
 from bot.services.records import Time
 from bot.storage.belongings import DESTROYED, KEPT
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
 from tests.factories import NOW, WORKSPACE
-from tests.services.desk import ADMIN, Desk, quick, utc
+from tests.services.desk import ADMIN, Desk, library, quick, utc
 
 SECOND = timedelta(seconds=1)
 ENDED = utc(26)
@@ -46,7 +48,19 @@ class Written(Desk):
         self.services.commitments.edit(
             self.priya, {first.id: Draft("feed the zebrafish", Owner.BOTH)}, Origin.BUTTON, self.now
         )
+        self.goal(pair)
+        self.services.topics.bring(report, pair, "zebrafish", self.now)
+        self.services.proposals.propose(report, Plan(pair, 1, "zebrafish"), self.now)
         self.record(report)
+
+    def goal(self, pair: int) -> None:
+        """A goal in its second words, with a milestone."""
+        goals, rules = self.services.goals, library().for_locale("en").smart
+        draft = GoalDraft("zebrafish", "zebrafish", None, GoalKind.GROWTH, "zebrafish")
+        made = goals.make(self.priya, pair, Entry(draft, asked=True), rules, self.now).goal.id
+        again = replace(draft, what="more zebrafish")
+        goals.change(self.priya, made, Entry(again, 1, asked=True), rules, self.now)
+        goals.set_milestones(self.priya, made, 0, [MilestoneDraft(None, "zebrafish", None)], self.now)
 
     def record(self, report: Person) -> None:
         """A performance conversation, shown and answered, and a sentence brought into its record."""
@@ -207,7 +221,7 @@ def test_the_bot_goes_on_with_a_purged_pair(desk: Written):
     desk.purge(after(12))
     desk.now = after(12)
     desk.services.homes.opened(desk.priya, desk.now)
-    assert desk.services.plans.with_report(desk.priya, desk.sam, desk.now).plan.version == 0
+    assert desk.services.plans.with_other(desk.priya, desk.sam, desk.now).plan.version == 0
     desk.meet(replace_first(desk))
     desk.services.commitments.log(desk.priya, desk.sam, Draft("begin anew", Owner.BOTH), Origin.COMMAND, None, desk.now)
     assert [one.text for one in desk.live()] == ["begin anew"]
