@@ -145,6 +145,15 @@ def test_what_sounds_like_a_performance_point_is_asked_about_once(briefed: Desk)
 
 
 @quick
+def test_an_edit_is_asked_about_and_a_reply_only_once(briefed: Desk):
+    typed = briefed.reply("I told Sam how it is")
+    edited = briefed.edit(typed, "I told Sam this is the last warning")
+    briefed.edit(edited, "I told Sam again this is the last warning")
+    briefed.tick()
+    assert len(briefed.slack.of(Kind.SOFTENED)) == 1
+
+
+@quick
 def test_so_is_a_plan_once_a_revision(briefed: Desk):
     desk = briefed
     with desk.store.begin(WORKSPACE) as uow:
