@@ -16,6 +16,7 @@ from bot.domain.topics import SHOWN
 from bot.services.briefs import LATE
 from bot.services.commitment_lines import as_line
 from bot.services.daily_cap import keep_to_cap
+from bot.services.frames import tell_limits
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
 from bot.services.preparing import prepare_key, reschedule_prepares
@@ -53,8 +54,10 @@ class Prepares:
         return replace(message, first=bool(subject["first"]), late=late)
 
     def after_sent(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
-        """Its thread is known once it is posted."""
-        uow.briefs.set_thread(int(str(delivery.subject["brief_id"])), str(delivery.channel), str(delivery.ts))
+        """Its thread is known once it is posted; the first one has what a manager as coach can be in it."""
+        brief = uow.briefs.get(int(str(delivery.subject["brief_id"])))
+        uow.briefs.set_thread(brief.id, str(delivery.channel), str(delivery.ts))
+        tell_limits(uow, recipient, uow.pairs.get(brief.pair_id), now, delivery.channel, delivery.ts)
 
     def _held(
         self, uow: Opened, delivery: Delivery, occurrence: Occurrence, recipient: Person, now: datetime

@@ -236,6 +236,8 @@ class Replies:
         elif words is None and reply.brief_id is not None:
             before = "" if followed else previous
             reply_log.read(uow, who, reply, typed.text, typed.written_at, now, before)
+            if pair is not None:
+                self._point_out(uow, who, reply, pair, typed, now)
         elif words is None and reply.decision in (Decision.WORDS, Decision.NOTHING):
             self._ask_which(uow, who, reply, typed, now)
         elif words is None:

@@ -11,11 +11,16 @@ class SqlShifts(Repository):
     """ShiftRepository on SQL."""
 
     def add(self, brief_id: int, pair_id: int, came_from: Frame, went_to: Frame, by: int, at: datetime) -> Shift:
-        """Record a shift; it is the present frame of the brief's thread from then on."""
+        """Record a shift; it is the present frame of the brief's thread from then on, and of the report's thread about
+        the same 1:1."""
         row = self._insert(
             FrameShiftRow, brief_id=brief_id, pair_id=pair_id, came_from=came_from, went_to=went_to, by=by, at=at
         )
         self._run(self._update(BriefRow, BriefRow.id == brief_id).values(frame=went_to))
+        occurrence_id = self._get(BriefRow, brief_id).occurrence_id
+        if occurrence_id is not None:
+            of_report = (BriefRow.occurrence_id == occurrence_id, BriefRow.for_report)
+            self._run(self._update(BriefRow, *of_report).values(frame=went_to))
         return _to_shift(row)
 
     def get(self, shift_id: int) -> Shift:

@@ -123,6 +123,16 @@ def test_only_the_manager_shifts(briefed: Desk):
 
 
 @quick
+def test_the_report_s_thread_about_the_same_one_is_in_that_frame_too(briefed: Desk):
+    briefed.reply("shift")
+    with briefed.store.begin(WORKSPACE) as uow:
+        mine = uow.briefs.get(brief_id(briefed))
+        theirs = uow.briefs.latest_for_report(mine.pair_id)
+    assert theirs is not None
+    assert (mine.frame, theirs.frame, theirs.occurrence_id) == (PERFORMANCE, PERFORMANCE, mine.occurrence_id)
+
+
+@quick
 def test_the_report_is_told_in_their_own_hours(briefed: Desk):
     briefed.zone("Pacific/Auckland", briefed.sam)
     briefed.reply("shift")
@@ -142,6 +152,15 @@ def test_what_sounds_like_a_performance_point_is_asked_about_once(briefed: Desk)
     desk.reply("I told Sam this is the last warning")
     desk.tick()
     assert len(desk.slack.of(Kind.SOFTENED)) == 1, "not within the performance frame"
+
+
+@quick
+def test_an_edit_is_asked_about_and_a_reply_only_once(briefed: Desk):
+    typed = briefed.reply("I told Sam how it is")
+    edited = briefed.edit(typed, "I told Sam this is the last warning")
+    briefed.edit(edited, "I told Sam again this is the last warning")
+    briefed.tick()
+    assert len(briefed.slack.of(Kind.SOFTENED)) == 1
 
 
 @quick

@@ -10,7 +10,8 @@ from bot.domain.records import RecordState
 
 class ShiftRepository(Protocol):
     def add(self, brief_id: int, pair_id: int, came_from: Frame, went_to: Frame, by: int, at: datetime) -> Shift:
-        """Record a shift; it is the present frame of the brief's thread from then on."""
+        """Record a shift; it is the present frame of the brief's thread from then on, and of the report's thread about
+        the same 1:1."""
 
     def get(self, shift_id: int) -> Shift:
         """Raises NotFoundError."""
