@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -186,11 +187,7 @@ def build_services(
         frames=Frames(store),
         records=Records(store),
         bringing_forward=BringingForward(store),
-        prepares=Prepares(store),
-        topics=Topics(store),
-        proposals=Proposals(store),
-        notes=Notes(store),
-        goals=Goals(store),
+        **_of_both(store),
         nudges=nudges,
         practice=Practice(store, english.practice.keys),
         preferences=PreferencesService(store, country_of),
@@ -200,6 +197,17 @@ def build_services(
         administration=Administration(store, people, administrators),
         purging=Purging(store),
     )
+
+
+def _of_both(store: Stores) -> dict[str, Any]:
+    """What a report and their manager do alike."""
+    return {
+        "prepares": Prepares(store),
+        "topics": Topics(store),
+        "proposals": Proposals(store),
+        "notes": Notes(store),
+        "goals": Goals(store),
+    }
 
 
 def _deliveries(
