@@ -51,7 +51,14 @@ briefs.another_question          brief write         does     .       .       . 
 plans.show                       plan read           does     does    .       .      .         .
 plans.history                    plan read           does     does    .       .      .         .
 plans.save                       plan write          does     .       .       .      .         .
-plans.with_report                -                   does     .       own     own    own       .
+plans.with_other                 -                   does     .       own     own    own       .
+plans.share                      plan write          does     .       .       .      .         .
+topics.of_pair                   topics read         does     does    .       .      .         .
+topics.discussed                 brief write         does     .       .       .      .         .
+proposals.waiting                plan write          does     .       .       .      .         .
+proposals.take                   plan write          does     .       .       .      .         .
+proposals.decline                plan write          does     .       .       .      .         .
+prepares.set_time                -                   does     own     own     own    own       own
 notes.of_pair                    -                   does     own     .       .      .         .
 commitments.get                  commitments read    does     does    .       .      .         .
 commitments.of_pair              commitments read    does     does    .       .      .         .
@@ -62,8 +69,8 @@ commitments.of_reply             typed read          does     .       .       . 
 commitments.get_many             -                   does     own     .       .      .         own
 commitments.todo                 -                   does     own     own     own    own       own
 commitments.log                  -                   does     .       own     own    own       .
-commitments.change_by_words      -                   does     .       .       .      .         .
-commitments.move_by_words        -                   does     .       .       .      .         .
+commitments.change_by_words      -                   does     does     .       .      .         .
+commitments.move_by_words        -                   does     does     .       .      .         .
 replies.undecided                typed read          does     .       .       .      .         .
 replies.undo                     typed write         does     .       .       .      .         .
 replies.log_again                typed write         does     .       .       .      .         .
