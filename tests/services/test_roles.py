@@ -54,6 +54,10 @@ plans.save                       plan write          does     .       .       . 
 plans.with_other                 -                   does     .       own     own    own       .
 plans.share                      plan write          does     .       .       .      .         .
 topics.of_pair                   topics read         does     does    .       .      .         .
+topics.of_manager                -                   .        does    does    does   does      .
+topics.bring                     topics write        .        does    .       .      .         .
+topics.change                    topics write        .        does    .       .      .         .
+proposals.propose                proposal write      .        does    .       .      .         .
 topics.discussed                 brief write         does     .       .       .      .         .
 proposals.waiting                plan write          does     .       .       .      .         .
 proposals.take                   plan write          does     .       .       .      .         .
@@ -66,8 +70,8 @@ commitments.set_state            commitments write   does     does    .       . 
 commitments.move                 commitments write   does     does    .       .      .         .
 commitments.edit                 commitments write   does     does    .       .      .         .
 commitments.of_reply             typed read          does     .       .       .      .         .
-commitments.get_many             -                   does     own     .       .      .         own
-commitments.todo                 -                   does     own     own     own    own       own
+commitments.get_many             -                   does     does    .       .      .         own
+commitments.todo                 -                   does     does    own     own    own       own
 commitments.log                  -                   does     .       own     own    own       .
 commitments.change_by_words      -                   does     does     .       .      .         .
 commitments.move_by_words        -                   does     does     .       .      .         .
