@@ -51,7 +51,18 @@ briefs.another_question          brief write         does     .       .       . 
 plans.show                       plan read           does     does    .       .      .         .
 plans.history                    plan read           does     does    .       .      .         .
 plans.save                       plan write          does     .       .       .      .         .
-plans.with_report                -                   does     .       own     own    own       .
+plans.with_other                 -                   does     .       own     own    own       .
+plans.share                      plan write          does     .       .       .      .         .
+topics.of_pair                   topics read         does     does    .       .      .         .
+topics.of_manager                -                   .        does    does    does   does      .
+topics.bring                     topics write        .        does    .       .      .         .
+topics.change                    topics write        .        does    .       .      .         .
+proposals.propose                proposal write      .        does    .       .      .         .
+topics.discussed                 brief write         does     .       .       .      .         .
+proposals.waiting                plan write          does     .       .       .      .         .
+proposals.take                   plan write          does     .       .       .      .         .
+proposals.decline                plan write          does     .       .       .      .         .
+prepares.set_time                -                   does     own     own     own    own       own
 notes.of_pair                    -                   does     own     .       .      .         .
 commitments.get                  commitments read    does     does    .       .      .         .
 commitments.of_pair              commitments read    does     does    .       .      .         .
@@ -59,11 +70,11 @@ commitments.set_state            commitments write   does     does    .       . 
 commitments.move                 commitments write   does     does    .       .      .         .
 commitments.edit                 commitments write   does     does    .       .      .         .
 commitments.of_reply             typed read          does     .       .       .      .         .
-commitments.get_many             -                   does     own     .       .      .         own
-commitments.todo                 -                   does     own     own     own    own       own
+commitments.get_many             -                   does     does    .       .      .         own
+commitments.todo                 -                   does     does    own     own    own       own
 commitments.log                  -                   does     .       own     own    own       .
-commitments.change_by_words      -                   does     .       .       .      .         .
-commitments.move_by_words        -                   does     .       .       .      .         .
+commitments.change_by_words      -                   does     does     .       .      .         .
+commitments.move_by_words        -                   does     does     .       .      .         .
 replies.undecided                typed read          does     .       .       .      .         .
 replies.undo                     typed write         does     .       .       .      .         .
 replies.log_again                typed write         does     .       .       .      .         .
