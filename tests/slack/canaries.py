@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Engine, Text, select, type_coerce
+from sqlalchemy import Column, Engine, Text, event, select, type_coerce
 
 from bot.domain.access import READERS, Data, Role
 from bot.domain.administration import Named, Policy
@@ -93,6 +93,9 @@ class Aviary:
         self.engine, self.two = engine, Two(stack, engine, entrance)
         self.coach, self.a, self.b = self.two.coach, self.two.a, self.two.b
         self._name_viewer()
+        self.sent_plain: list[str] = []
+        """What the bot has sent to the database with a canary in it, for however short a time."""
+        event.listen(self.coach.store._engine, "before_cursor_execute", self._watch)
         self.seen, self.elsewhere = Seen(self.a.sandbox), Seen(self.b.sandbox)
         self.by: dict[str, str] = {}
         """The seat that wrote each canary."""
@@ -154,6 +157,10 @@ class Aviary:
         admin = self.coach.services.people.known(self.a.workspace_id, seed.PRIYA, self.a.now())
         viewers = Named(frozenset({USERS["viewer"]}))
         self.coach.services.administration.save(admin, Policy(outside_contact="Robin"), viewers, Named(), self.a.now())
+
+    def _watch(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if START in f"{statement} {parameters}":
+            self.sent_plain.append(f"{statement} {parameters}")
 
     # What they write
 

@@ -151,6 +151,7 @@ def dumped(engine: Engine) -> str:
 
 
 def test_no_row_and_no_byte_of_the_files_has_one(looked: Aviary, database: Engine):
+    assert looked.sent_plain == []
     files = [*looked.files.values(), *files_of(database).values()]
     assert any(b"Priya" in one for one in files), "this proves nothing"
     assert len(looked.files["coach.db-wal"]) > 0, "this proves nothing"
