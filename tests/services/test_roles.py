@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from bot.domain.administration import Named, Policy
 from bot.domain.errors import (
     CoachError,
+    NoManagerError,
     NoOneOnOneError,
     NoSuchCommitmentError,
     NotAManagerError,
@@ -52,17 +53,6 @@ plans.show                       plan read           does     does    .       . 
 plans.history                    plan read           does     does    .       .      .         .
 plans.save                       plan write          does     .       .       .      .         .
 plans.with_other                 -                   does     .       own     own    own       .
-plans.share                      plan write          does     .       .       .      .         .
-topics.of_pair                   topics read         does     does    .       .      .         .
-topics.of_manager                -                   .        does    does    does   does      .
-topics.bring                     topics write        .        does    .       .      .         .
-topics.change                    topics write        .        does    .       .      .         .
-proposals.propose                proposal write      .        does    .       .      .         .
-topics.discussed                 brief write         does     .       .       .      .         .
-proposals.waiting                plan write          does     .       .       .      .         .
-proposals.take                   plan write          does     .       .       .      .         .
-proposals.decline                plan write          does     .       .       .      .         .
-prepares.set_time                -                   does     own     own     own    own       own
 notes.of_pair                    -                   does     own     .       .      .         .
 commitments.get                  commitments read    does     does    .       .      .         .
 commitments.of_pair              commitments read    does     does    .       .      .         .
@@ -73,8 +63,8 @@ commitments.of_reply             typed read          does     .       .       . 
 commitments.get_many             -                   does     does    .       .      .         own
 commitments.todo                 -                   does     does    own     own    own       own
 commitments.log                  -                   does     .       own     own    own       .
-commitments.change_by_words      -                   does     does     .       .      .         .
-commitments.move_by_words        -                   does     does     .       .      .         .
+commitments.change_by_words      -                   does     does    .       .      .         .
+commitments.move_by_words        -                   does     does    .       .      .         .
 replies.undecided                typed read          does     .       .       .      .         .
 replies.undo                     typed write         does     .       .       .      .         .
 replies.log_again                typed write         does     .       .       .      .         .
@@ -124,6 +114,17 @@ goals.set_milestones             goals write         does     does    .       . 
 goals.tick                       goals write         does     does    .       .      .         .
 goals.pair_of                    -                   does     .       .       .      .         .
 goals.mine                       -                   does     does    own     own    own       own
+plans.share                      plan write          does     .       .       .      .         .
+topics.of_pair                   topics read         does     does    .       .      .         .
+topics.of_manager                -                   .        does    .       .      .         .
+topics.bring                     topics write        .        does    .       .      .         .
+topics.change                    topics write        .        does    .       .      .         .
+topics.discussed                 brief write         does     .       .       .      .         .
+proposals.propose                proposal write      .        does    .       .      .         .
+proposals.waiting                plan write          does     .       .       .      .         .
+proposals.take                   plan write          does     .       .       .      .         .
+proposals.decline                plan write          does     .       .       .      .         .
+prepares.set_time                -                   own      own     own     own    own       own
 administration.enter             policy write        .        .       .       does   .         .
 administration.save              policy write        .        .       .       does   .         .
 administration.save of a person  policy write        .        .       .       does   .         .
@@ -134,6 +135,7 @@ homes.turn                       -                   own      own     own     ow
 LINES = read_table(TABLE)
 REFUSALS = (
     NotFoundError,
+    NoManagerError,
     NoOneOnOneError,
     NoSuchCommitmentError,
     NotAManagerError,

@@ -39,6 +39,8 @@ DATA: dict[str, Data] = {
     "commitment_changes": Data.COMMITMENTS,
     "notes": Data.PRIVATE_NOTES,
     "replies": Data.TYPED,
+    "topics": Data.TOPICS,
+    "plan_proposals": Data.PROPOSAL,
     "goals": Data.GOALS,
     "goal_revisions": Data.GOALS,
     "milestones": Data.GOALS,
@@ -167,6 +169,7 @@ class Aviary:
     def _write(self) -> None:
         self._manager_replies()
         self._manager_plans()
+        self._report_writes()
         self._both_goals()
         self._record()
 
@@ -196,6 +199,24 @@ class Aviary:
         parts = ("expectations", "current_performance", "support")
         typed = {f"{part}:2": text(self.canary(part.partition("_")[0])) for part in parts}
         self.saves("manager", ids.PLAN_FORM, typed, pair=self.a.pair, version=2)
+
+    def _report_writes(self) -> None:
+        """Sam types where plain words are enough, brings a topic, proposes; Priya declines with a line."""
+        for name, typed in (("sentby", "I'll send the {} by Friday"), ("privately", "note: {} is on my mind")):
+            self.sam.command("prepare")
+            self.sam.sandbox.people.send_message(
+                self.sam.user, self.sam.channel, typed.format(self.canary(name, "report"))
+            )
+            self.a.settle(2)
+        self.saves("report", ids.TOPIC_FORM, {ids.TEXT: text(self.canary("topic", "report"))}, pair=self.a.pair)
+        parts = ("expectations", "current_performance", "support")
+        typed = {f"{part}:3": text(self.canary(f"proposed{part[:3]}", "report")) for part in parts}
+        self.saves("report", ids.PROPOSE_FORM, typed, pair=self.a.pair, version=3)
+        with self.coach.store.opened(self.a.workspace_id, self.priya.person.id) as uow:
+            waiting = uow.proposals.open_of_pair(self.a.pair)
+        assert waiting is not None
+        declined = {ids.TEXT: text(self.canary("declined"))}
+        self.saves("manager", ids.PROPOSAL_DECLINE_FORM, declined, proposal=waiting.id)
 
     def _both_goals(self) -> None:
         for version, seat in enumerate(("report", "manager"), start=1):
