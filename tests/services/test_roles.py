@@ -125,6 +125,11 @@ proposals.waiting                plan write          does     .       .       . 
 proposals.take                   plan write          does     .       .       .      .         .
 proposals.decline                plan write          does     .       .       .      .         .
 prepares.set_time                -                   own      own     own     own    own       own
+rights.trail.of                  -                   own      own     own     own    own       own
+rights.exports.ask               -                   own      own     own     own    own       own
+rights.forgetting.ask            -                   own      own     own     own    own       own
+rights.forgetting.asked          -                   own      own     own     own    own       own
+rights.forgetting.take_back      -                   own      own     own     own    own       own
 administration.enter             policy write        .        .       .       does   .         .
 administration.save              policy write        .        .       .       does   .         .
 administration.save of a person  policy write        .        .       .       does   .         .

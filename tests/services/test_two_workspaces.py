@@ -221,6 +221,11 @@ OWN: dict[str, Attempt] = {
     "replies.edited": lambda s, here, a: s.replies.edited(here.priya, typed(a, "Ev92", a.logs, a.thread), "", T),
     "replies.deleted": lambda s, here, a: s.replies.deleted(here.priya, "Ev93", a.channel, a.logs, T),
     "deliveries.refresh_message": lambda s, here, a: s.deliveries.refresh_message(here.workspace, a.channel, a.thread),
+    "rights.trail.of": lambda s, here, a: s.rights.trail.of(here.priya),
+    "rights.exports.ask": lambda s, here, a: s.rights.exports.ask(here.priya, T),
+    "rights.forgetting.ask": lambda s, here, a: s.rights.forgetting.ask(here.priya, T),
+    "rights.forgetting.asked": lambda s, here, a: s.rights.forgetting.asked(here.priya),
+    "rights.forgetting.take_back": lambda s, here, a: s.rights.forgetting.take_back(here.priya, T),
     "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
     "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),
     "workspaces.adopt": lambda s, here, a: s.workspaces.adopt(make_installation(here.workspace), utc(26)),
@@ -232,6 +237,7 @@ ASKS_NO_DATABASE = {"preferences.likely_country"}
 OF_THE_CLOCK = {
     "administration.follow_quiet_hours",
     "purging.step",
+    "rights.forgetting.step",
     "one_on_ones.plan_ahead",
     "homes.publish_stale",
     "deliveries.send_due",
@@ -243,13 +249,17 @@ OF_THE_CLOCK = {
 """These are given nobody and nothing but the time: tests/services/test_two_outboxes.py."""
 
 
-def public_methods() -> dict[str, Callable[..., Any]]:
-    return {
-        f"{name}.{method}": function
-        for name, service in inspect.get_annotations(Services).items()
-        for method, function in inspect.getmembers(service, inspect.isfunction)
-        if not method.startswith("_")
-    }
+def public_methods(bundle: type = Services, within: str = "") -> dict[str, Callable[..., Any]]:
+    """Of every service; also of those that are bundled once more, which have no method of their own."""
+    found: dict[str, Callable[..., Any]] = {}
+    for name, service in inspect.get_annotations(bundle).items():
+        own = {
+            f"{within}{name}.{method}": function
+            for method, function in inspect.getmembers(service, inspect.isfunction)
+            if not method.startswith("_")
+        }
+        found |= own or public_methods(service, f"{within}{name}.")
+    return found
 
 
 def test_every_method_of_every_service_is_here():

@@ -8,7 +8,7 @@ from bot.sandbox.model import Json
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.tickets import ResponseUrl
 
-TO_CHANNEL = {"chat.postMessage", "chat.update", "chat.delete"}
+TO_CHANNEL = {"chat.postMessage", "chat.update", "chat.delete", "files.completeUploadExternal"}
 TO_NOBODY = {
     "auth.test",
     "auth.teams.list",
@@ -16,6 +16,7 @@ TO_NOBODY = {
     "conversations.history",
     "conversations.open",
     "conversations.replies",
+    "files.getUploadURLExternal",
     "oauth.v2.access",
     "team.info",
     "users.info",
@@ -57,7 +58,14 @@ class Seen:
         elif entry.method not in TO_NOBODY and entry.error is None:
             if "text" in entry.request:
                 self.previews.append(str(entry.request["text"]))
-            self._note(self._reader(entry), entry.request)
+            self._note(self._reader(entry), entry.request | self._files(entry))
+
+    def _files(self, entry: Entry) -> Json:
+        """What is in files that are shared by this call."""
+        if entry.method != "files.completeUploadExternal":
+            return {}
+        shared = [self._sandbox.files.shared(str(one["id"])) for one in (entry.response or {})["files"]]
+        return {"content": [one.content.decode() for one in shared if one is not None]}
 
     def _note(self, who: str, shown: Json | None) -> None:
         self.shown.append((who, json.dumps(shown, ensure_ascii=False)))
@@ -67,8 +75,9 @@ class Seen:
         if method == "response_url":
             return self._answered.pop(0)
         if method in TO_CHANNEL:
-            channel = self._sandbox.workspace.channel(str(asked["channel"]))
-            return (channel.user if channel else None) or str(asked["channel"])
+            there = str(asked.get("channel") or asked.get("channel_id"))
+            channel = self._sandbox.workspace.channel(there)
+            return (channel.user if channel else None) or there
         if method in ("chat.postEphemeral", "views.publish"):
             return str(asked.get("user") or asked["user_id"])
         if not method.startswith("views."):

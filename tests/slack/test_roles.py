@@ -200,6 +200,13 @@ prepare_start                           -                   own      own     own
 /coach prepare                          -                   own      own     own     own    own       own
 pick_report_form topic                  -                   does     .       .       .      .         .
 /coach topic                            -                   does     .       .       .      .         .
+export_ask                              -                   own      own     own     own    own       own
+forget_open                             -                   own      own     own     own    own       own
+forget_take_back                        -                   own      own     own     own    own       own
+forget_form                             -                   own      own     own     own    own       own
+/coach privacy                          -                   own      own     own     own    own       own
+/coach export                           -                   own      own     own     own    own       own
+/coach forget                           -                   own      own     own     own    own       own
 admin_open                              policy write        .        .       .       does   .         .
 admin_form                              policy write        .        .       .       does   .         .
 /coach admin                            policy write        .        .       .       does   .         .
