@@ -21,10 +21,11 @@ from bot.slack import ids
 from bot.storage.cipher import Cipher
 from bot.storage.sealed_text import SealedText
 from bot.storage.tables import Row
+from tests.e2e.world import until
 from tests.slack.seen import Seen
 from tests.slack.stage import Entrance
 from tests.slack.test_two_workspaces import DRAFT, FOUR_THINGS, GOAL, MILESTONE
-from tests.slack.two import Side, Two, text
+from tests.slack.two import Side, Two, option, text
 
 USERS = {
     "manager": seed.PRIYA,
@@ -202,12 +203,13 @@ class Aviary:
 
     def _report_writes(self) -> None:
         """Sam types where plain words are enough, brings a topic, proposes; Priya declines with a line."""
-        for name, typed in (("sentby", "I'll send the {} by Friday"), ("privately", "note: {} is on my mind")):
-            self.sam.command("prepare")
-            self.sam.sandbox.people.send_message(
-                self.sam.user, self.sam.channel, typed.format(self.canary(name, "report"))
-            )
-            self.a.settle(2)
+        self.sam.command(f"commit @priya I'll send the {self.canary('sent', 'report')} by Friday")
+        for name in ("undecided", "privately"):
+            said = f"maybe the {self.canary(name, 'report')}"
+            typed = self.sam.sandbox.people.send_message(self.sam.user, self.sam.channel, said)
+            reply_id = until(lambda ts=typed.ts: self._typed("report", ts))
+        of_pair = {ids.REPLY_PAIR: {ids.REPLY_PAIR: option(str(self.a.pair))}}
+        assert self.sam.ask(self.sam.button(self.sam, ids.REPLY_NOTE, str(reply_id), of_pair)).ok
         self.saves("report", ids.TOPIC_FORM, {ids.TEXT: text(self.canary("topic", "report"))}, pair=self.a.pair)
         parts = ("expectations", "current_performance", "support")
         typed = {f"{part}:3": text(self.canary(f"proposed{part[:3]}", "report")) for part in parts}
@@ -217,6 +219,12 @@ class Aviary:
         assert waiting is not None
         declined = {ids.TEXT: text(self.canary("declined"))}
         self.saves("manager", ids.PROPOSAL_DECLINE_FORM, declined, proposal=waiting.id)
+
+    def _typed(self, seat: str, ts: str) -> int | None:
+        person_id, channel = self.person_id(seat), self.seat(seat).channel
+        with self.coach.store.opened_reading(self.a.workspace_id, person_id) as uow:
+            found = uow.replies.by_message(channel, ts)
+        return found.id if found else None
 
     def _both_goals(self) -> None:
         for version, seat in enumerate(("report", "manager"), start=1):
