@@ -9,15 +9,18 @@ import pytest
 from sqlalchemy import Text, select, type_coerce
 
 from bot.domain.errors import NotFoundError
+from bot.domain.plans import Plan
 from bot.processes import rotate_secrets
 from bot.settings import load_settings
 from bot.storage import schema
 from bot.storage.cipher import Cipher, SecretKeysError, new_key
 from bot.storage.engine import create_engine
+from bot.storage.sealed_text import SealedText
 from bot.storage.secrets import sealed_columns
 from bot.storage.store import SqlStore
-from bot.storage.tables import TextKeyRow
+from bot.storage.tables import Row, TextKeyRow
 from tests.factories import WORKSPACE, make_pair, opened
+from tests.services.desk import Desk, utc
 from tests.storage.test_sealed_text import CANARY, read_everything, write_everything
 
 OLD, NEW = new_key(), new_key()
@@ -74,10 +77,10 @@ def pair_of(store: SqlStore) -> int:
         return make_pair(uow).id
 
 
-def opens_nothing(store: SqlStore) -> None:
-    """Whoever asks."""
+def opens_nothing(store: SqlStore, pair_id: int) -> None:
+    """Whoever of the two asks."""
     with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
+        pair = uow.pairs.get(pair_id)
         for person in (pair.manager, pair.report):
             with pytest.raises((SecretKeysError, NotFoundError)):
                 opened(uow, person).plans.latest(pair.id)
@@ -90,7 +93,7 @@ def test_after_a_rotation_the_old_key_opens_nothing_and_everything_reads(files: 
     assert all(one.encode() in files.read() for one in wrapped)
     files.rotate(NEW, OLD)
     read_everything(files.opened(NEW), pair_of(files.opened(NEW)))
-    opens_nothing(files.opened(OLD))
+    opens_nothing(files.opened(OLD), pair_of(running))
     after = files.read()
     assert [one for one in wrapped if one.encode() in after] == [], "the old key could still unwrap these"
     read_everything(running, pair_of(running))
@@ -99,9 +102,10 @@ def test_after_a_rotation_the_old_key_opens_nothing_and_everything_reads(files: 
 def test_a_copy_from_before_opens_with_the_old_key_alone(files: Files):
     """So whoever has destroyed the old key has destroyed what is in old backups: README says so."""
     copy = files.copy()
+    pair_id = pair_of(copy.opened(OLD))
     files.rotate(NEW, OLD)
-    opens_nothing(copy.opened(NEW))
-    read_everything(copy.opened(OLD), pair_of(copy.opened(OLD)))
+    opens_nothing(copy.opened(NEW), pair_id)
+    read_everything(copy.opened(OLD), pair_id)
 
 
 def test_what_was_purged_is_in_no_byte_and_no_copy_opens_it_once_keys_have_changed(files: Files):
@@ -121,4 +125,42 @@ def test_what_was_purged_is_in_no_byte_and_no_copy_opens_it_once_keys_have_chang
         assert gone.encode() not in files.read()
     with files.opened(NEW).begin(WORKSPACE) as uow:
         assert opened(uow, make_pair(uow).manager).plans.latest(pair_id).version == 0
-    opens_nothing(copy.opened(NEW))
+    opens_nothing(copy.opened(NEW), pair_id)
+
+
+def test_what_was_forgotten_is_in_no_byte_and_the_other_one_s_words_are_kept(tmp_path: Path):
+    files = Files(tmp_path / "of")
+    files.folder.mkdir()
+    schema.migrate(create_engine(files.url, Cipher((OLD,))))
+    desk = Desk(files.opened(OLD))
+    pair_id = desk.meet().one_on_one.pair_id
+    desk.run(utc(24, 13, 35))
+    desk.reply("note: Sam seems tired")
+    desk.services.plans.save(desk.priya, Plan(pair_id, 0, "Runs the review", "Good", ""), desk.now)
+    with desk.store.begin(WORKSPACE) as uow:
+        plan = Plan(pair_id, 2, "Runs the review", "In Sam's words", "", desk.sam.id, desk.now)
+        opened(uow, desk.sam).plans.add_revision(plan)
+    copy, of_before = files.copy(), keys_and_tokens(files)
+    assert all(one.encode() in files.read() for one in of_before)
+    desk.services.rights.forgetting.ask(desk.priya, desk.now)
+    desk.run(utc(25, 13, 35))
+    for _ in range(3):
+        desk.services.rights.forgetting.step(desk.now)
+        desk.tick()
+    after = files.read()
+    assert [one for one in (*of_before, "UPRIYA", "Priya") if one.encode() in after] == []
+    files.rotate(NEW, OLD)
+    with files.opened(NEW).begin(WORKSPACE) as uow:
+        kept = opened(uow, desk.sam).plans.latest(pair_id)
+    assert (kept.expectations, kept.current_performance) == ("", "In Sam's words")
+    opens_nothing(copy.opened(NEW), pair_id)
+
+
+def keys_and_tokens(files: Files) -> list[str]:
+    """The wrapped data keys, and the sealed texts without the beginning that many have in common."""
+    columns = [column for table in Row.metadata.sorted_tables for column in table.columns]
+    texts = [column for column in columns if isinstance(column.type, SealedText)]
+    with create_engine(files.url).connect() as connection:
+        wrapped = connection.scalars(select(type_coerce(TextKeyRow.key, Text))).all()
+        stored = [one for column in texts for one in connection.scalars(select(type_coerce(column, Text)))]
+    return [*wrapped, *(one.rpartition(":")[2][12:] for one in stored if one)]
