@@ -10,7 +10,7 @@ own      gets an answer that is about what is theirs, and changes nothing else
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -107,6 +107,26 @@ def _what(delivery: Any) -> tuple[Any, ...]:
 
 def _only(some: Sequence[Any], others: Sequence[Any]) -> list[Any]:
     return [row for row in some if row not in others]
+
+
+class Watch:
+    """All rows of a workspace as they are, read anew only when a SQLite database says that somebody changed it."""
+
+    def __init__(self, engine: Engine, read: Callable[[], Rows]) -> None:
+        self._read, self._version, self._rows = read, -1, read()
+        is_file = engine.dialect.name == "sqlite"
+        self._file = sqlite3.connect(str(engine.url.database), check_same_thread=False) if is_file else None
+
+    def rows(self) -> Rows:
+        """Every row, by table."""
+        version = self._file.execute("PRAGMA data_version").fetchone()[0] if self._file else None
+        if version is None or version != self._version:
+            self._version, self._rows = version, self._read()
+        return self._rows
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
 
 
 class Snapshot:

@@ -1,4 +1,4 @@
-"""What of others' ids, numbers and words finds nothing, beside the table of test_roles.py: several at once, and names."""
+"""What of others finds nothing, beside the table of test_roles.py: several ids at once, numbers, words and names."""
 
 from dataclasses import replace
 

@@ -27,8 +27,8 @@ from bot.domain.people import Person
 from bot.public_holidays import holidays_of
 from bot.storage.store import SqlStore
 from tests.factories import make_engine
-from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, changed_for_others, read_table
-from tests.services.offices import CANARY, A, Office, Rows, offices, rows_of
+from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, Watch, changed_for_others, read_table
+from tests.services.offices import CANARY, A, Office, offices, rows_of
 from tests.services.test_two_workspaces import ATTEMPTS, OF_THE_CLOCK, public_methods
 
 TABLE = """
@@ -189,10 +189,8 @@ class Seats:
             "elsewhere": b.priya,
         }
         self.of = {seat: self._seat(b if seat == "elsewhere" else self.a, one) for seat, one in who.items()}
-        self.before = self.rows()
-
-    def rows(self) -> Rows:
-        return rows_of(self.engine, A)
+        self.watch = Watch(engine, lambda: rows_of(engine, A))
+        self.before = self.watch.rows()
 
     def tries(self, seat: str, name: str) -> tuple[str, bool]:
         """What it says, and whether it is a refusal."""
@@ -219,9 +217,11 @@ def office_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def seats(office_file: Engine) -> Seats:
+def seats(office_file: Engine) -> Iterator[Seats]:
     """Made once; whoever changes something goes back to the snapshot."""
-    return Seats(SqlStore(office_file, holidays_of), office_file)
+    made = Seats(SqlStore(office_file, holidays_of), office_file)
+    yield made
+    made.watch.close()
 
 
 @pytest.fixture(scope="module")
@@ -234,7 +234,7 @@ def snapshot(seats: Seats) -> Iterator[Snapshot]:
 def check(seats: Seats, line: Line, seat: str) -> None:
     """That it comes out as the cell says."""
     said, refused = seats.tries(seat, line.name)
-    after, cell = seats.rows(), line.cells[seat]
+    after, cell = seats.watch.rows(), line.cells[seat]
     assert refused == (cell == NOTHING), said
     if cell == NOTHING:
         assert CANARY not in said
@@ -251,7 +251,7 @@ def test_each_finds_what_the_table_says(seats: Seats, snapshot: Snapshot, line: 
     try:
         check(seats, line, seat)
     finally:
-        if seats.rows() != seats.before:
+        if seats.watch.rows() != seats.before:
             snapshot.restore()
 
 
@@ -279,4 +279,4 @@ def test_who_finds_nothing_finds_nothing_on_postgresql_either(store: SqlStore, e
         for seat in (seat for seat, cell in line.cells.items() if cell == NOTHING):
             said, refused = seats.tries(seat, line.name)
             assert (refused, CANARY in said) == (True, False), (line.name, seat, said)
-    assert seats.rows() == seats.before
+    assert seats.watch.rows() == seats.before

@@ -18,7 +18,7 @@ from bot.domain.administration import Named, Policy
 from bot.domain.prompts.base import Template
 from bot.sandbox import seed
 from tests.factories import make_engine
-from tests.roles import DOES, NOTHING, OWN, Line, Rows, Snapshot, changed_for_others, read_table
+from tests.roles import DOES, NOTHING, OWN, Line, Rows, Snapshot, Watch, changed_for_others, read_table
 from tests.services.offices import rows_of
 from tests.slack.seen import Seen
 from tests.slack.stage import Entrance
@@ -255,6 +255,7 @@ class Seated:
         self.two, self.seen, self.engine, self.seat = two, seen, engine, seat
         self.here = copy.copy(two.a)
         self.here.user = USERS[seat]
+        self.watch = Watch(engine, self._rows)
         self.me = two.coach.services.people.known(two.a.workspace_id, self.here.user, two.a.now()).id
         errors = two.coach.library.for_locale("en").errors
         self.unexpected, *self.refusals = (sentence(getattr(errors, key)) for key in ("unexpected", *REFUSALS))
@@ -266,14 +267,13 @@ class Seated:
         assert answer.ok, case.name
         return self.seen.by(self.here.user, since).replace(NAME, "Somebody")
 
-    def rows(self) -> Rows:
+    def _rows(self) -> Rows:
         """But for what Slack says who people are: the bot asks for that when it likes."""
         return {**rows_of(self.engine, self.two.a.workspace_id), "people": []}
 
     def trouble(self, case: Case, before: Rows, after: Rows, shown: str) -> str | None:
         """What is other than the cell says."""
         cell, refused = line_of(case).cells[self.seat], any(one.search(shown) for one in self.refusals)
-        others = changed_for_others(before, after, self.me, self.two.a.pair)
         if self.unexpected.search(shown):
             return "fails"
         if cell == NOTHING:
@@ -281,6 +281,7 @@ class Seated:
         if refused:
             return "finds nothing"
         if cell == OWN:
+            others = changed_for_others(before, after, self.me, self.two.a.pair) if after != before else []
             return "sees what is not theirs" if CANARY in shown else f"changes {others}" if others else None
         return None if shown != "null" or after != before else "does nothing"
 
@@ -313,7 +314,10 @@ def seats(database: Engine, entrance: Entrance) -> Iterator[dict[str, Seated]]:
         two = Two(stack, database, entrance)
         name_viewer(two)
         seen = Seen(two.a.sandbox)
-        yield {seat: Seated(two, seen, database, seat) for seat in USERS}
+        made = {seat: Seated(two, seen, database, seat) for seat in USERS}
+        yield made
+        for seated in made.values():
+            seated.watch.close()
         assert seen.strangers == []
 
 
@@ -321,11 +325,11 @@ def seats(database: Engine, entrance: Entrance) -> Iterator[dict[str, Seated]]:
 def test_each_finds_what_the_table_says(seats: dict[str, Seated], seat: str):
     """And but for the report, they are never told anything of it either: by a message, or on Home."""
     seated, since = seats[seat], len(seats[seat].seen.shown)
-    snapshot, before = Snapshot(seated.engine), seated.rows()
+    snapshot, before = Snapshot(seated.engine), seated.watch.rows()
     troubles = {}
     for case in TRIED:
         shown = seated.tries(case)
-        after = seated.rows()
+        after = seated.watch.rows()
         troubles[case.name] = seated.trouble(case, before, after, shown)
         if after["deliveries"] != before["deliveries"]:
             seated.here.settle(1)
