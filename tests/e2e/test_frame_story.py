@@ -63,7 +63,7 @@ def the_frame_shifts_aloud(priya: World, sam: World, brief: Message):
     until(lambda: priya.work() or "a performance conversation now" in sam.everything())
     _, logged = priya.reply(brief, "Sam will write the handover notes by Friday")
     assert "· performance" in words(logged.blocks)
-    priya.tap(said, "Shift back")
+    priya.tap(said, "Shift to coaching")
     priya.shows(brief, "This is a coaching conversation")
 
 
