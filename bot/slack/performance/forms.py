@@ -86,11 +86,9 @@ def _findings(words: Wording, findings: Sequence[Finding]) -> list[Block]:
     """What of one part may not be heard, right below it: whoever saves is at the end of the form, not at its top."""
     said, lines = words.performance, []
     for found in findings:
-        lines.append(said.finding.fill(part=str(getattr(said, found.field.value)), reason=esc(found.reason)))
+        lines.append(said.finding.fill(reason=esc(found.reason)))
         if found.yours:
             lines.append(said.finding_yours.fill(yours=cut(esc(found.yours), YOURS_LIMIT)))
-    if findings:
-        lines.append(said.finding_shape.fill(shape=esc(findings[0].shape)))
     return [section("\n".join(lines))] if lines else []
 
 
