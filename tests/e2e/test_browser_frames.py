@@ -60,6 +60,7 @@ def a_performance_conversation_is_set(page: Page):
     fill(page, **days)
     form.locator("[data-submit]").click()
     expect(form).to_contain_text("“attitude” is a judgement")
+    form.locator("[data-action-id][data-block-id=gap]").evaluate("field => field.scrollIntoView()")
     scene(page, "frame-vague")
     fill(page, gap=GAP.format(seen=f"{seen:%-d %b}"))
     save(page, "Your performance conversation with Sam Okafor is set for")

@@ -1,6 +1,6 @@
 """The whole story in a real browser, with the processes a person starts: `coach sandbox`, its page, Chromium.
 
-A screenshot of each scene is kept in `test-results/`; the first is README's picture.
+A screenshot of each scene is kept in `test-results/`.
 """
 
 import re

@@ -111,6 +111,11 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
     until(lambda: priya.work() or "has acknowledged receiving the record" in priya.everything())
     assert not any(text in words(sam.fresh(record).blocks) for text in COACHING)
     assert PRIVATE not in sam.everything()
+    sam.home()
+    sam.home_says("Last performance record")
+    sam.tap_in_home("Last performance record")
+    assert WORDS in sam.opened()
+    sam.close()
 
 
 def an_administrator_names_a_viewer_and_reads_nothing(dana: World, leo: World):

@@ -128,6 +128,7 @@ class Performance(Section):
     changed: Annotated[Template, SENTENCE("report")]
     edit: Label
     show: Label
+    show_last: Label
     line: Annotated[Template, LINE("report", "when")]
     list_title: Line
     brief: PerformanceBrief
