@@ -74,6 +74,8 @@ class ReportSide:
     commitments: tuple[CommitmentLine, ...]
     more_commitments: int
     topics: tuple[Topic, ...]
+    record_id: int | None = None
+    """The newest performance record that they were shown."""
 
 
 @dataclass(frozen=True, slots=True)

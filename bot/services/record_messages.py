@@ -161,6 +161,7 @@ def after_record(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
         return
     occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
     uow.deliveries.mark_stale_by_key(scheduling.brief_key(occurrence))
+    uow.homes.touch([recipient.id], now)
     state = uow.record_states.of_series(occurrence.one_on_one_id)
     if state is None or state.acknowledged_at is not None:
         return

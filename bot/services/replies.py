@@ -187,7 +187,8 @@ class Replies:
         working_days = uow.people.preferences(who.id).working_days
         words = self._words(who, new, typed.text, typed, working_days) if said_something else None
         if pair is not None and said_something and words is None:
-            if reply_log.take_in(uow, who, new, pair, typed.text, typed.written_at, working_days, now):
+            rules = self._rules(who, new, pair)
+            if reply_log.take_in(uow, who, new, pair, typed.text, typed.written_at, working_days, now, rules):
                 self._point_out(uow, who, new, pair, typed, now)
             return
         reply = uow.replies.add(new)
@@ -209,13 +210,14 @@ class Replies:
 
     def _point_out(self, uow: Opened, who: Person, reply: Reply, pair: Pair, typed: Typed, now: datetime) -> None:
         """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
-        is_manager = who.id == pair.manager.id
-        if is_manager and reply.frame is Frame.COACHING and self._sounds_softened(typed.text):
+        rules = self._rules(who, reply, pair)
+        if rules and sounds_like_performance(typed.text, rules):
             about = f"{typed.channel}:{typed.ts}"
             frames.point_out(uow, who, pair, about, now, typed.channel, typed.thread_ts)
 
-    def _sounds_softened(self, text: str) -> bool:
-        return self.softened is not None and bool(sounds_like_performance(text, self.softened))
+    def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> Softened | None:
+        """How a performance point sounds, where one may be softened: from the manager, within coaching."""
+        return self.softened if pair and who.id == pair.manager.id and reply.frame is Frame.COACHING else None
 
     def _follow_edit(self, uow: Opened, who: Person, reply: Reply, typed: Typed, previous: str, now: datetime) -> None:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
@@ -235,7 +237,8 @@ class Replies:
             answers.answer(uow, who, Kind.ANSWER, reply, now, subject, edit=typed.event_id)
         elif words is None and reply.brief_id is not None:
             before = "" if followed else previous
-            reply_log.read(uow, who, reply, typed.text, typed.written_at, now, before)
+            rules = self._rules(who, reply, pair)
+            reply_log.read(uow, who, reply, typed.text, typed.written_at, now, before, rules)
             if pair is not None:
                 self._point_out(uow, who, reply, pair, typed, now)
         elif words is None and reply.decision in (Decision.WORDS, Decision.NOTHING):

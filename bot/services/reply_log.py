@@ -13,9 +13,11 @@ from bot.domain.commitments import Change, Commitment, CommitmentState, Draft, O
 from bot.domain.deliveries import Kind
 from bot.domain.due_dates import may_count_from_next
 from bot.domain.people import Pair, Person
+from bot.domain.prompts.softened import Softened
 from bot.domain.reading import Line, LineKind, read_reply
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
+from bot.domain.softened import asked_about
 from bot.services import answers, commitments, reply_topics
 from bot.services.plans import refresh_plan
 from bot.services.ports.opening import Opened
@@ -44,6 +46,7 @@ def take_in(
     written_at: datetime,
     working_days: tuple[int, ...],
     now: datetime,
+    softened: Softened | None = None,
 ) -> bool:
     """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
 
@@ -51,7 +54,7 @@ def take_in(
     """
     brought, text = topics_in(who, pair, text)
     found = _read(who, pair, text, written_at, _meets_on(uow, who, pair, text, written_at), working_days)
-    said = _in_thread(found, who, pair)
+    said = _in_thread(asked_about(found, softened), who, pair)
     decision = _undecided(said, brought)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     reply = uow.replies.add(replace(new, decision=decision, text=asked))
@@ -78,13 +81,16 @@ def read(
     written_at: datetime,
     now: datetime,
     previous: str = "",
+    softened: Softened | None = None,
 ) -> None:
     """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
-    before the edit."""
+    before the edit, `softened` the rules for what is asked about however clear it is."""
     pair = uow.pairs.get(int(reply.pair_id or 0))
     brought, text = topics_in(who, pair, text)
-    said = _in_thread(lines(uow, who, pair, text, written_at), who, pair)
-    before = _in_thread(lines(uow, who, pair, previous, written_at), who, pair) if previous else _Said()
+    said, before = (
+        _in_thread(asked_about(lines(uow, who, pair, each, written_at), softened), who, pair) if each else _Said()
+        for each in (text, previous)
+    )
     there = uow.commitments.of_reply(reply.id)
     _follow(uow, who, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear, now)
     uow.notes.delete_of_reply(reply.id)

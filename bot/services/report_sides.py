@@ -31,6 +31,7 @@ def report_sides(uow: Opened, who: Person, now: datetime) -> tuple[tuple[ReportS
     lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
     for one in uow.commitments.live_of_pairs(shared):
         lines[one.pair_id].append(as_line(one, by_pair[one.pair_id], who))
+    records = {one.pair_id: one.id for one in uow.record_states.of_pairs(list(by_pair)) if one.shown_at is not None}
     sides = []
     for pair in shown:
         first, more = first_lines(lines[pair.id], COMMITMENTS_SHOWN)
@@ -45,6 +46,7 @@ def report_sides(uow: Opened, who: Person, now: datetime) -> tuple[tuple[ReportS
                 commitments=first,
                 more_commitments=more,
                 topics=tuple(topics.get(pair.id, ())),
+                record_id=records.get(pair.id),
             )
         )
     return tuple(sides), len(pairs) - len(shown)

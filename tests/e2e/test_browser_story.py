@@ -1,65 +1,13 @@
 """The whole story in a real browser, with the processes a person starts: `coach sandbox`, its page, Chromium.
 
-A screenshot of each scene is kept in `test-results/`; the first is README's picture.
+A screenshot of each scene is kept in `test-results/`.
 """
 
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
-import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the browser story needs one")
-ROOT = Path(__file__).parents[2]
-SCENES = ROOT / "test-results"
-
-
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """A running `coach sandbox`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "bot", "sandbox", "--no-open", "--port", str(port), "--db", str(tmp_path / "c.db")]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(url)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(15)
-
-
-def wait_for(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(url, follow_redirects=True).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the sandbox did not start")
-
-
-@pytest.fixture
-def page(address: str) -> Iterator[Page]:
-    SCENES.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(15_000)
-        page.goto(address)
-        yield page
-        browser.close()
+from tests.e2e.conftest import SCENES
 
 
 def test_a_manager_tries_coach(page: Page):

@@ -12,8 +12,9 @@ from bot.sandbox.model import Message
 from tests.e2e.world import World, until, words, world
 
 MODES = {"sqlite": "http", "postgresql": "socket"}
+TOPIC = "how I get into design reviews"
 PRIVATE = "Sam looked worn out by the launch"
-COACHING = (PRIVATE, "intro Sam to the design lead")
+COACHING = (PRIVATE, TOPIC, "send the draft", "intro Sam to the design lead")
 VAGUE = {
     "standard": "Handover notes are written on the day, as in section 2 of the team handbook",
     "gap": "Your attitude is sometimes a problem",
@@ -25,6 +26,7 @@ VAGUE = {
 }
 GAP = "On 20 Nov the release was handed over without notes, where the handbook asks for them on the day"
 FOUR = (VAGUE["standard"], GAP, VAGUE["way"], VAGUE["consequence"])
+GOAL = "Sam chairs four design reviews alone"
 WORDS = "I had no access to the handbook until 19 Nov."
 
 
@@ -38,6 +40,9 @@ def test_what_is_said_in_coaching_stays_there(engine: Engine):
         it_takes_place_and_is_acknowledged(priya, sam)
         an_administrator_names_a_viewer_and_reads_nothing(dana, leo)
         a_viewer_reads_the_record_and_nothing_else(leo)
+        a_goal_counts_once_both_have_confirmed_it(priya, sam)
+        what_is_theirs_goes_to_each_and_to_nobody_else(priya, sam)
+        who_asks_to_be_forgotten_can_change_their_mind(sam)
         assert [entry for entry in priya.sandbox.log.entries() if not entry.ok] == []
 
 
@@ -48,6 +53,13 @@ def a_coaching_brief_names_its_frame(priya: World, sam: World) -> Message:
     told = words(brief.blocks)
     assert "This is a coaching conversation" in told
     assert "no rating follows" in told
+    [prepared] = sam.from_bot()
+    assert "A coaching conversation" in words(prepared.blocks)
+    sam.reply(prepared, f"topic: {TOPIC}")
+    sam.reply(prepared, "I'll send the draft by Friday")
+    priya.shows(brief, TOPIC)
+    priya.home()
+    assert "Sam Okafor: send the draft, by Fri 27 Nov" in priya.home_says("send the draft")
     return brief
 
 
@@ -63,7 +75,7 @@ def the_frame_shifts_aloud(priya: World, sam: World, brief: Message):
     until(lambda: priya.work() or "a performance conversation now" in sam.everything())
     _, logged = priya.reply(brief, "Sam will write the handover notes by Friday")
     assert "· performance" in words(logged.blocks)
-    priya.tap(said, "Shift back")
+    priya.tap(said, "Shift to coaching")
     priya.shows(brief, "This is a coaching conversation")
 
 
@@ -98,6 +110,12 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
     sam.shows(record, WORDS)
     until(lambda: priya.work() or "has acknowledged receiving the record" in priya.everything())
     assert not any(text in words(sam.fresh(record).blocks) for text in COACHING)
+    assert PRIVATE not in sam.everything()
+    sam.home()
+    sam.home_says("Last performance record")
+    sam.tap_in_home("Last performance record")
+    assert WORDS in sam.opened()
+    sam.close()
 
 
 def an_administrator_names_a_viewer_and_reads_nothing(dana: World, leo: World):
@@ -114,3 +132,51 @@ def a_viewer_reads_the_record_and_nothing_else(leo: World):
     read = words(leo.ephemerals()[-1].blocks)
     assert all(text in read for text in (*FOUR, WORDS))
     assert not any(text in leo.everything() for text in COACHING)
+
+
+def a_goal_counts_once_both_have_confirmed_it(priya: World, sam: World):
+    priya.home_says("New goal")
+    priya.tap_in_home("New goal")
+    priya.submit(report=sam.user)
+    goal = {"text": GOAL, "goal_measure": "Four reviews without me in the room", "day": "2027-03-31"}
+    assert "Kept as a draft" in priya.submit(**goal, goal_kind="growth")
+    priya.close()
+    priya.work()
+    asked = sam.from_bot()[-1]
+    assert "wrote a goal for you both" in words(asked.blocks)
+    sam.tap(asked, "Confirm")
+    sam.shows(asked, "Confirmed by you both")
+    assert GOAL in priya.home_says("Confirmed by you both")
+
+
+def what_is_theirs_goes_to_each_and_to_nobody_else(priya: World, sam: World):
+    said = words(sam.command("privacy").blocks)
+    assert "Nothing of this, not even counts" in said
+    assert "Private notes: only you" in said
+    for who, is_theirs in ((priya, True), (sam, False)):
+        who.command("export")
+        coaching, record = until(lambda who=who: exported(who))
+        assert GOAL in coaching
+        assert (PRIVATE in coaching) is is_theirs
+        assert GAP in record
+        assert GAP not in coaching, "records come in files of their own"
+        assert not any(text in record for text in COACHING)
+
+
+def exported(who: World) -> list[str]:
+    """The files in the export's thread, each pair of page and JSON as one text; nothing until both pairs are there."""
+    who.work()
+    parents = [one for one in who.from_bot() if "Everything that is yours" in words(one.blocks)]
+    found = [[str(file["id"]) for file in one.files] for parent in parents for one in who.thread(parent) if one.files]
+    read = who.sandbox.files.shared
+    return ["\n".join(read(file).content.decode() for file in files) for files in found] if len(found) == 2 else []
+
+
+def who_asks_to_be_forgotten_can_change_their_mind(sam: World):
+    assert "What goes" in sam.command_opens("forget")
+    assert "can change your mind" in sam.submit(forget_confirmed=["yes"])
+    sam.close()
+    sam.work()
+    asked = sam.from_bot()[-1]
+    sam.tap(asked, "Keep my data")
+    sam.shows(asked, "Everything is kept")

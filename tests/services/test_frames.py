@@ -9,7 +9,7 @@ from bot.domain.deliveries import Kind
 from bot.domain.errors import NotFoundError
 from bot.domain.frame_messages import ShiftedMessage, ShiftMessage
 from bot.domain.frames import Frame
-from bot.domain.messages import AnswerMessage, BriefMessage, QuestionMessage
+from bot.domain.messages import AnswerMessage, BriefMessage, QuestionMessage, UnsureMessage
 from bot.domain.plans import Plan
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick, utc
@@ -161,6 +161,24 @@ def test_an_edit_is_asked_about_and_a_reply_only_once(briefed: Desk):
     briefed.edit(edited, "I told Sam again this is the last warning")
     briefed.tick()
     assert len(briefed.slack.of(Kind.SOFTENED)) == 1
+
+
+@quick
+def test_what_sounds_like_a_warning_is_logged_for_both_to_see_only_when_asked(briefed: Desk):
+    """However clear it is; the other lines of the message are logged as always."""
+    desk = briefed
+    desk.reply("I'll book a room by Friday\nSam must improve or this is the last warning")
+    desk.tick()
+    assert [one.text for one in desk.live()] == ["book a room"]
+    [asked] = desk.slack.of(Kind.UNSURE)
+    assert isinstance(asked.message, UnsureMessage)
+    assert asked.message.texts == ("Sam must improve or this is the last warning",)
+    typed = desk.reply("Sam will write the list by Friday")
+    desk.edit(typed, "Sam must write the list or we part ways")
+    assert [one.text for one in desk.live()] == ["book a room"]
+    desk.reply("shift")
+    desk.reply("Sam must write the list by Friday")
+    assert "write the list" in [one.text for one in desk.live()], "within the performance frame it is no softened one"
 
 
 @quick

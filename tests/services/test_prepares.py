@@ -45,6 +45,14 @@ def test_it_comes_once_when_the_report_wants_it(desk: Desk, choices, zone, due):
     assert [one.recipient.name for one in desk.slack.of(Kind.BRIEF)] == ["Priya"]
 
 
+def test_the_first_one_says_what_a_manager_as_coach_can_be(desk: Desk):
+    desk.meet()
+    desk.run(utc(1, 15, month=12))
+    [said], first = desk.slack.of(Kind.LIMITS), desk.slack.of(Kind.PREPARE)[0]
+    assert (said.recipient.name, said.thread_ts) == ("Sam", first.ts)
+    assert len(prepared(desk)) == 2
+
+
 def test_never_means_never_and_follows_at_once(desk: Desk):
     desk.meet()
     choose(desk, desk.sam, prepare=PrepareTime.NEVER)

@@ -213,6 +213,16 @@ def test_the_record_follows_the_move(desk: Desk):
 
 
 @quick
+def test_the_report_finds_it_again_on_their_home_once_it_was_shown(desk: Desk):
+    desk.services.homes.opened(desk.sam, desk.now)
+    set_up(desk)
+    for at_home in (None, record_id(desk)):
+        desk.tick()
+        assert [one.record_id for one in desk.slack.homes["USAM"][-1].as_report] == [at_home]
+        held(desk)
+
+
+@quick
 def test_it_can_be_changed_until_it_is_shown(desk: Desk):
     set_up(desk)
     record, other = record_id(desk), replace(DRAFT, gap="10 of 31 tickets had none.")
@@ -320,6 +330,11 @@ def test_the_frame_is_told_whatever_the_cap_and_the_record_keeps_to_it(desk: Des
     desk.services.preferences.save(desk.sam, preferences, desk.now)
     set_up(desk)
     set_up(desk, Time(datetime(2026, 11, 25, 13)))  # noqa: DTZ001
+    desk.run(utc(25, 13))
+    for one in desk.slack.of(Kind.PERFORMANCE_BRIEF):
+        with desk.store.begin(WORKSPACE) as uow:
+            held_one = uow.briefs.get(one.message.brief_id).occurrence_id
+        desk.services.one_on_ones.record_outcome(desk.priya, held_one, Outcome.HAPPENED, desk.now)
     desk.run(utc(25, 23))
     assert (told(desk, Kind.PERFORMANCE_AHEAD), told(desk, Kind.RECORD)) == (["Sam", "Sam"], [])
     desk.run(utc(26, 9))

@@ -254,8 +254,9 @@ class Content:
 
     def as_report(self) -> tuple[ReportSide, ...]:
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
-        full = ReportSide(1, self.name, NOW, True, self.plan(), lines, 9, self.topics())
-        return full, replace(full, shared=False, next_at=None, topics=(), commitments=(), more_commitments=0)
+        full = ReportSide(1, self.name, NOW, True, self.plan(), lines, 9, self.topics(), record_id=1)
+        bare = replace(full, shared=False, next_at=None, topics=(), commitments=(), more_commitments=0, record_id=None)
+        return full, bare
 
     def report_messages(self) -> Iterator[messages.Message]:
         """What a report gets, and what is said of the shared plan."""

@@ -77,7 +77,6 @@ class Frames(Section):
     coaching: FrameWords
     preconditions: Sentence
     performance: FrameWords
-    point: Label
     shift: Label
     shift_back: Label
     shifted_brief: Annotated[Template, SENTENCE("when")]

@@ -121,14 +121,14 @@ class Performance(Section):
     told_later: Sentence
     by_gone: Sentence
     findings_title: Line
-    finding: Annotated[Template, BODY("part", "reason")]
+    finding: Annotated[Template, SENTENCE("reason")]
     finding_yours: Annotated[Template, BODY("yours")]
-    finding_shape: Annotated[Template, BODY("shape")]
     go_on: Sentence
     saved: Annotated[Template, BODY("report", "when", "lead")]
     changed: Annotated[Template, SENTENCE("report")]
     edit: Label
     show: Label
+    show_last: Label
     line: Annotated[Template, LINE("report", "when")]
     list_title: Line
     brief: PerformanceBrief

@@ -29,7 +29,7 @@ from bot.slack.blocks import (
     users_select,
 )
 from bot.slack.commitments.views import commitment_text
-from bot.slack.frames.views import limits, of_brief
+from bot.slack.frames.views import limits, of_brief, ways_out
 from bot.slack.one_on_ones.views import meeting_text
 from bot.slack.privacy.lines import seen_by
 from bot.slack.topics.views import in_brief
@@ -56,9 +56,11 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
         else []
     )
     holiday = [context(said.holiday)] if message.holiday and not message.skipped else []
-    frame = of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today, message.report_slack_id)
-    topics = [] if message.skipped else in_brief(words, message)
-    blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, settings)]
+    frame = of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today)
+    is_on = not message.skipped
+    ways = ways_out(words, message.brief_id, message.frame, message.report_slack_id) if is_on else []
+    topics = in_brief(words, message) if is_on else []
+    blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
     blocks.insert(-1, seen_by(words, Data.BRIEF, Data.COMMITMENTS, Data.TOPICS, other=message.report_name))
     return Rendered(said.notification, blocks)
 

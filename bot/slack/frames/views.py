@@ -15,22 +15,22 @@ CONVERSATIONS_SHOWN = 12
 CONTACT_LIMIT = 300
 
 
-def of_brief(
-    words: Wording, brief_id: int, frame: Frame, shifted_at: datetime | None, today: date, report: str = ""
-) -> list[Block]:
-    """The frame of a brief, a sentence to say first, and the way to the other one. `report` is a Slack id, for a
-    performance point to be set up with."""
+def of_brief(words: Wording, brief_id: int, frame: Frame, shifted_at: datetime | None, today: date) -> list[Block]:
+    """The frame of a brief, and a sentence to say first."""
     said = words.frames.of(frame)
     to_say = said.to_say.fill(title=said.title, opening=one_of(said.openings, brief_id))
     notes = [words.frames.preconditions] if frame is Frame.COACHING else []
     if shifted_at is not None:
         notes.append(words.frames.shifted_brief.fill(when=day_and_time(shifted_at, today, words.dates)))
-    point = [button(words.frames.point, ids.PERFORMANCE_POINT, report)] if frame is Frame.COACHING and report else []
-    return [
-        section(to_say),
-        *[context(note) for note in notes],
-        actions(*point, _shift_button(words, words.frames.shift, brief_id, frame.other)),
-    ]
+    return [section(to_say), *[context(note) for note in notes]]
+
+
+def ways_out(words: Wording, brief_id: int, frame: Frame, report: str) -> list[Element]:
+    """The ways to the other frame: a conversation of its own, or a shift of this one. `report` is a Slack id."""
+    if frame is Frame.PERFORMANCE:
+        return [_shift_button(words, brief_id, Frame.COACHING)]
+    point = [button(words.performance.add, ids.PERFORMANCE_POINT, report)] if report else []
+    return [_shift_button(words, brief_id, Frame.PERFORMANCE), *point]
 
 
 def shift(words: Wording, message: ShiftMessage) -> Rendered:
@@ -49,7 +49,7 @@ def shift(words: Wording, message: ShiftMessage) -> Rendered:
     if message.undone:
         blocks.append(context(said.undone))
     else:
-        back = _shift_button(words, words.frames.shift_back, message.brief_id, message.came_from)
+        back = _shift_button(words, message.brief_id, message.came_from)
         blocks += [actions(*point, back), context(said.why)]
     return Rendered(words.frames.notification, blocks)
 
@@ -105,5 +105,6 @@ def _conversations_line(words: Wording, line: Conversations, today: date) -> str
     return said.line.fill(report=esc_name(line.report_name), coaching=coaching, performance=performance)
 
 
-def _shift_button(words: Wording, label: str, brief_id: int, to: Frame) -> Element:
+def _shift_button(words: Wording, brief_id: int, to: Frame) -> Element:
+    label = words.frames.shift if to is Frame.PERFORMANCE else words.frames.shift_back
     return button(label, ids.SHIFT_FRAME, f"{brief_id}:{to.value}")

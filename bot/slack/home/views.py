@@ -133,15 +133,15 @@ def _goals(words: Wording, content: HomeContent) -> list[Block]:
 
 
 def _settings(words: Wording, content: HomeContent) -> list[Block]:
-    said = words.home
-    notes = []
+    said, notes = words.home, []
+    chosen = summary(words, content.preferences, as_report=bool(content.as_report))
     if content.next_nudge is not None and content.preferences.nudge_on:
         when = day_and_time(content.next_nudge, content.today, words.dates)
         notes.append(said.nudge_next.fill(when=when))
     if content.last_nudge_silent:
         notes.append(said.nudge_silent)
     return [
-        section(f"*{said.settings_title}*\n{summary(words, content.preferences)}"),
+        section(f"*{said.settings_title}*\n{chosen}"),
         *([context(" ".join(notes))] if notes else []),
         actions(
             button(words.practice.open, ids.PRACTISE),

@@ -19,7 +19,6 @@ from bot.slack.blocks import (
     context,
     cut,
     datepicker,
-    divider,
     esc,
     esc_name,
     labelled,
@@ -66,11 +65,12 @@ def four_things(
     else:
         intro = said.intro.fill(report=esc_name(report_name)) if report_name else said.intro_unnamed
     blocks = [
-        *_findings(words, findings),
+        *([section(said.findings_title)] if findings else []),
         section(intro),
         *(_when(words, opening) if opening else []),
-        *_parts(words, draft),
+        *_parts(words, draft, findings[:FINDINGS_SHOWN]),
         seen_by(words, Data.RECORD, other=report_name or None),
+        *([context(said.go_on)] if findings else []),
     ]
     return modal(
         ids.PERFORMANCE_FORM,
@@ -83,21 +83,13 @@ def four_things(
 
 
 def _findings(words: Wording, findings: Sequence[Finding]) -> list[Block]:
-    """What may not be heard, each with a better shape; the shape of a part once."""
-    if not findings:
-        return []
-    said = words.performance
-    blocks, shaped = [section(said.findings_title)], set()
-    for found in findings[:FINDINGS_SHOWN]:
-        part = str(getattr(said, found.field.value))
-        lines = [said.finding.fill(part=part, reason=esc(found.reason))]
+    """What of one part may not be heard, right below it: whoever saves is at the end of the form, not at its top."""
+    said, lines = words.performance, []
+    for found in findings:
+        lines.append(said.finding.fill(reason=esc(found.reason)))
         if found.yours:
             lines.append(said.finding_yours.fill(yours=cut(esc(found.yours), YOURS_LIMIT)))
-        if found.field not in shaped:
-            lines.append(said.finding_shape.fill(shape=esc(found.shape)))
-        shaped.add(found.field)
-        blocks.append(section("\n".join(lines)))
-    return [*blocks, context(said.go_on), divider()]
+    return [section("\n".join(lines))] if lines else []
 
 
 def _when(words: Wording, opening: Opening) -> list[Block]:
@@ -113,20 +105,21 @@ def _when(words: Wording, opening: Opening) -> list[Block]:
     ]
 
 
-def _parts(words: Wording, draft: RecordDraft) -> list[Block]:
+def _parts(words: Wording, draft: RecordDraft, findings: Sequence[Finding]) -> list[Block]:
     said, shapes = words.performance, words.vague.shapes
 
-    def part(label: str, block_id: str, text: str, shape: str) -> Block:
+    def part(label: str, block_id: str, text: str, shape: str) -> list[Block]:
         field = text_input(block_id, text, multiline=True)
-        return labelled(label, field, block_id, hint=said.hint.fill(shape=shape))
+        found = _findings(words, [one for one in findings if one.field.value == block_id])
+        return [labelled(label, field, block_id, hint=said.hint.fill(shape=shape)), *found]
 
     return [
-        part(said.standard, ids.STANDARD, draft.standard, shapes.standard.shape),
-        part(said.gap, ids.GAP, draft.gap, shapes.gap.shape),
+        *part(said.standard, ids.STANDARD, draft.standard, shapes.standard.shape),
+        *part(said.gap, ids.GAP, draft.gap, shapes.gap.shape),
         labelled(said.gap_on, datepicker(ids.GAP_ON, draft.gap_on), ids.GAP_ON),
-        part(said.way, ids.WAY, draft.way, shapes.way.shape),
+        *part(said.way, ids.WAY, draft.way, shapes.way.shape),
         labelled(said.way_by, datepicker(ids.WAY_BY, draft.way_by), ids.WAY_BY),
-        part(said.consequence, ids.CONSEQUENCE, draft.consequence, shapes.consequence.shape),
+        *part(said.consequence, ids.CONSEQUENCE, draft.consequence, shapes.consequence.shape),
         labelled(said.communicated_on, datepicker(ids.COMMUNICATED_ON, draft.communicated_on), ids.COMMUNICATED_ON),
     ]
 

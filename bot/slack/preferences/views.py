@@ -109,8 +109,8 @@ def _sorted_by(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).casefold()
 
 
-def summary(words: Wording, preferences: Preferences) -> str:
-    """The choices in a few short lines."""
+def summary(words: Wording, preferences: Preferences, *, as_report: bool = True) -> str:
+    """The choices in a few short lines; what comes before a 1:1 only for those who are a report in one."""
     said, dates = words.preferences, words.dates
     nudge = said.summary_nudge_off
     if preferences.nudge_on:
@@ -123,8 +123,8 @@ def summary(words: Wording, preferences: Preferences) -> str:
         quiet = said.summary_quiet.fill(start=start, end=end)
     country = preferences.country
     holidays = [said.summary_country.fill(country=words.countries.name(country))] if country else []
-    prepare = said.summary_prepare.fill(when=_prepare_times(words)[preferences.prepare])
-    return "\n".join([nudge, prepare, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
+    prepare = [said.summary_prepare.fill(when=_prepare_times(words)[preferences.prepare])] if as_report else []
+    return "\n".join([nudge, *prepare, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
 
 
 def saved(words: Wording, preferences: Preferences) -> Rendered:

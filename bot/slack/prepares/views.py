@@ -114,6 +114,8 @@ def _side(words: Wording, content: HomeContent, side: ReportSide) -> list[Block]
     texts = [line, *_side_lines(words, content, side)]
     about = short_name(side.manager_name)
     buttons = topic_buttons(words, side.pair_id, has_topics=bool(side.topics), shared=side.shared, about=about)
+    if side.record_id is not None:
+        buttons.append(button(words.performance.show_last, ids.RECORD_SHOW, str(side.record_id), about=about))
     return [section("\n".join(texts)), actions(*buttons)]
 
 

@@ -1,0 +1,167 @@
+"""The story of the two frames in a real browser, as the manager and as the report; its scenes are README's pictures."""
+
+import re
+from datetime import datetime, timedelta
+
+from playwright.sync_api import Locator, Page, TimeoutError, expect
+
+from tests.e2e.conftest import SCENES
+
+PRIYA, SAM = "Priya Raman", "Sam Okafor"
+NOTE = "Sam looked worn out by the launch"
+GAP = "On {seen} the release was handed over without notes, where the handbook asks for them on the day"
+FOUR_THINGS = {
+    "standard": "Handover notes are written on the day, as in section 2 of the team handbook",
+    "gap": "Your attitude is sometimes a problem",
+    "way": "You write the notes on the day of each handover, and we both see four in a row by {by}",
+    "consequence": "If four are not there by {by}, Mina leads the January release. I told you so on {seen}.",
+}
+WORDS = "I had no access to the handbook until 19 Nov."
+
+
+def test_what_two_people_see_of_two_frames(page: Page):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    a_coaching_one_on_one_is_prepared_on_both_sides(page)
+    a_performance_conversation_is_set(page)
+    it_is_held_and_acknowledged(page)
+    who_can_see_what_is_said_plainly(page)
+
+
+def a_coaching_one_on_one_is_prepared_on_both_sides(page: Page):
+    opened_by(page, page.get_by_role("button", name="Set up your first 1:1"))
+    fill(page, report=SAM)
+    save(page, "is set up")
+    be(page, SAM)
+    prepared = until_there(page, "Your 1:1 with Priya Raman")
+    expect(prepared).to_contain_text("A coaching conversation")
+    reply(page, prepared, "topic: how I get into design reviews", "Brought to your next 1:1")
+    reply(page, prepared, "I'll send the draft by Friday", "send the draft, by")
+    be(page, PRIYA)
+    brief = message(page, "Your 1:1 with Sam Okafor")
+    expect(brief).to_contain_text("This is a coaching conversation")
+    expect(brief).to_contain_text("how I get into design reviews")
+    reply(page, brief, f"note: {NOTE}", "a note that only you can see")
+    reply(page, brief, "I'll intro Sam to the design lead by Friday", "intro Sam to the design lead, by")
+    scene(page, "frame-brief")
+
+
+def a_performance_conversation_is_set(page: Page):
+    brief = message(page, "Your 1:1 with Sam Okafor")
+    brief.get_by_role("button", name="Set up a performance conversation").click()
+    now = page.locator("[data-testid=now]").get_attribute("datetime")
+    today = datetime.fromisoformat(str(now)).date()
+    seen, by = today - timedelta(days=5), today + timedelta(days=16)
+    said = {name: text.format(seen=f"{seen:%-d %b}", by=f"{by:%-d %b}") for name, text in FOUR_THINGS.items()}
+    days = {"gap_on": str(seen), "communicated_on": str(seen), "way_by": str(by)}
+    fill(page, **said, **{**days, "gap_on": str(by)})
+    form = page.locator("dialog[data-modal]")
+    form.locator("[data-submit]").click()
+    expect(form).to_contain_text("This day has not come yet")
+    fill(page, **days)
+    form.locator("[data-submit]").click()
+    expect(form).to_contain_text("“attitude” is a judgement")
+    form.locator("[data-action-id][data-block-id=gap]").evaluate("field => field.scrollIntoView()")
+    scene(page, "frame-vague")
+    fill(page, gap=GAP.format(seen=f"{seen:%-d %b}"))
+    save(page, "Your performance conversation with Sam Okafor is set for")
+
+
+def it_is_held_and_acknowledged(page: Page):
+    brief = until_there(page, "Performance conversation with Sam Okafor")
+    brief.locator("[data-open-thread], [data-reply]").first.click()
+    happened = page.locator("aside[data-thread]").get_by_role("button", name="It happened")
+    step_until(page, happened)
+    happened.click()
+    be(page, SAM)
+    record = message(page, "The record of your performance conversation")
+    expect(record).to_contain_text("handed over without notes")
+    expect(record).not_to_contain_text("intro Sam")
+    expect(page.locator("main, #app").first).not_to_contain_text(NOTE)
+    record.get_by_role("button", name="I have received this").click()
+    expect(record).to_contain_text("Acknowledged as received")
+    record.get_by_role("button", name="Add my own words").click()
+    fill(page, text=WORDS)
+    save(page, "Your words stand in the record now")
+    expect(record).to_contain_text(WORDS)
+    record.get_by_role("button", name="Bring something of mine forward").scroll_into_view_if_needed()
+    scene(page, "frame-record")
+
+
+def who_can_see_what_is_said_plainly(page: Page):
+    page.locator("[data-tab=home]").click()
+    form = opened_by(page, page.get_by_role("button", name="Who can see this?"))
+    expect(form).to_contain_text("Private notes: only you")
+    scene(page, "frame-privacy")
+
+
+def be(page: Page, name: str):
+    page.locator("[data-switch]", has_text=name).click()
+    expect(page.locator("[data-switch][aria-current=true]")).to_contain_text(name)
+    page.locator("[data-tab=messages]").click()
+
+
+def message(page: Page, text: str) -> Locator:
+    return page.locator(".message", has_text=text).filter(has_not=page.locator("aside")).first
+
+
+def until_there(page: Page, text: str) -> Locator:
+    page.locator("[data-tab=messages]").click()
+    found = message(page, text)
+    step_until(page, found)
+    return found
+
+
+def step_until(page: Page, wanted: Locator):
+    """Jump from one thing due to the next until it is there."""
+    for _ in range(6):
+        if wanted.count():
+            break
+        page.locator("[data-clock=next]").click()
+        page.wait_for_timeout(700)
+    expect(wanted.first).to_be_visible()
+
+
+def reply(page: Page, parent: Locator, text: str, answer: str):
+    thread = page.locator("aside[data-thread]")
+    if not thread.count():
+        parent.hover()
+        parent.locator("[data-open-thread], [data-reply]").first.click()
+    box = thread.locator("[data-composer=thread] textarea")
+    box.fill(text)
+    box.press("Enter")
+    expect(thread.locator(".message", has_text=answer).last).to_be_visible()
+
+
+def opened_by(page: Page, opener: Locator) -> Locator:
+    """The form a button opens. Home is drawn anew when somebody looks at it, and a click just then is lost."""
+    form = page.locator("dialog[data-modal]")
+    for _ in range(3):
+        opener.click()
+        try:
+            form.wait_for(timeout=3_000)
+        except TimeoutError:
+            continue
+        break
+    return form
+
+
+def fill(page: Page, **fields: str):
+    form = page.locator("dialog form:not([hidden])")
+    for name, value in fields.items():
+        field = form.locator(f"[data-action-id][data-block-id={name}]")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+
+
+def save(page: Page, answer: str):
+    form = page.locator("dialog[data-modal]")
+    form.locator("form:not([hidden]) [data-submit]").click()
+    expect(form).to_contain_text(re.compile(re.escape(answer)))
+    form.locator("[data-close-view]").first.click()
+    expect(form).to_have_count(0)
+
+
+def scene(page: Page, name: str):
+    page.screenshot(path=SCENES / f"{name}.png")
