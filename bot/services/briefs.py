@@ -138,6 +138,7 @@ class Briefs:
             topics=tuple(topics[:TOPICS_SHOWN]),
             more_topics=max(0, len(topics) - TOPICS_SHOWN),
             pair_id=pair.id,
+            shared=pair.plan_shared_at is not None,
         )
 
     def _brief_of(self, uow: Opened, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
@@ -210,7 +211,8 @@ class Briefs:
         brief, pair = self._of(uow, delivery)
         occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
         half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
-        return PromptsMessage(report_name=pair.report.name, half_minutes=int(half) if half else None)
+        shared = pair.plan_shared_at is not None
+        return PromptsMessage(pair.report.name, int(half) if half else None, shared)
 
     def compose_plan(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The coaching plan as it is now."""

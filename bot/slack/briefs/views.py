@@ -59,7 +59,8 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     frame = of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today, message.report_slack_id)
     topics = [] if message.skipped else in_brief(words, message)
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, settings)]
-    blocks.insert(-1, seen_by(words, Data.BRIEF, Data.COMMITMENTS, Data.TOPICS, other=message.report_name))
+    data, other = (Data.BRIEF, Data.COMMITMENTS, Data.TOPICS), message.report_name
+    blocks.insert(-1, seen_by(words, *data, other=other, shared=message.shared))
     return Rendered(said.notification, blocks)
 
 
@@ -83,7 +84,8 @@ def prompts(words: Wording, message: PromptsMessage) -> Rendered:
     for number, prompt in enumerate(kit.prompts, start=1):
         blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
-    blocks.append(seen_by(words, Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED, other=message.report_name))
+    data, other = (Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED), message.report_name
+    blocks.append(seen_by(words, *data, other=other, shared=message.shared))
     return Rendered(said.notification_part, blocks)
 
 
