@@ -33,6 +33,7 @@ from bot.services.commitment_lines import as_line
 from bot.services.daily_cap import keep_to_cap
 from bot.services.frames import limits_message
 from bot.services.goal_lines import first_goals, live_of_pair
+from bot.services.locking import lock_asking
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
@@ -55,6 +56,7 @@ class Briefs:
         """Post a brief for the next 1:1 with `report` now, whenever that is. Raises NotAReportError."""
         check_report(who, report)
         with self.store.opened(who.workspace_id, who.id) as uow:
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return
             pair = nudging.pair_with(uow, who, report, now)
