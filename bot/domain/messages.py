@@ -27,7 +27,8 @@ class BriefMessage:
     """The parent of a brief's thread: who, when, what was last agreed, what the report brings.
 
     `lead` None: the manager asked for it. `late`: it could not come when it was to.
-    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
+    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted. `shared` says whether
+    the report sees the plan and the commitments.
     """
 
     brief_id: int
@@ -48,6 +49,7 @@ class BriefMessage:
     topics: tuple[Topic, ...] = ()
     more_topics: int = 0
     pair_id: int = 0
+    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class PromptsMessage:
 
     report_name: str
     half_minutes: int | None = None
+    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from bot.services.commitment_lines import as_line
 from bot.services.daily_cap import keep_to_cap
 from bot.services.frames import limits_message
 from bot.services.goal_lines import first_goals, live_of_pair
+from bot.services.locking import lock_asking
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
@@ -55,6 +56,7 @@ class Briefs:
         """Post a brief for the next 1:1 with `report` now, whenever that is. Raises NotAReportError."""
         check_report(who, report)
         with self.store.opened(who.workspace_id, who.id) as uow:
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return
             pair = nudging.pair_with(uow, who, report, now)
@@ -138,6 +140,7 @@ class Briefs:
             topics=tuple(topics[:TOPICS_SHOWN]),
             more_topics=max(0, len(topics) - TOPICS_SHOWN),
             pair_id=pair.id,
+            shared=pair.plan_shared_at is not None,
         )
 
     def _brief_of(self, uow: Opened, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
@@ -210,7 +213,8 @@ class Briefs:
         brief, pair = self._of(uow, delivery)
         occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
         half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
-        return PromptsMessage(report_name=pair.report.name, half_minutes=int(half) if half else None)
+        shared = pair.plan_shared_at is not None
+        return PromptsMessage(pair.report.name, int(half) if half else None, shared)
 
     def compose_plan(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The coaching plan as it is now."""

@@ -18,6 +18,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.people import Pair, Person
 from bot.domain.records import RecordState, Sentence
 from bot.services.access import reach_pair
+from bot.services.locking import lock_asking
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
 from bot.services.ports.performance import RecordOpener
@@ -61,7 +62,7 @@ class BringingForward:
         if found.fingerprint != seen:
             raise NotFoundError
         with self.store.records_opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(pair.manager.id)
+            lock_asking(uow, who, pair.manager.id)
             if not first_time(uow, receipt, now):
                 return pair
             uow.records.bring(record_id, who.id, found.text, now)

@@ -13,7 +13,8 @@ from bot.services.ports.opening import Opened
 def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLine:
     """A commitment as one of the pair reads it."""
     side = Owner.REPORT if reader.id == pair.report.id else Owner.MANAGER
-    return CommitmentLine(commitment, pair.report.name, pair.manager.name, side)
+    shared = pair.plan_shared_at is not None
+    return CommitmentLine(commitment, pair.report.name, pair.manager.name, side, shared)
 
 
 def as_lines(uow: Opened, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:

@@ -54,6 +54,7 @@ class Commitments:
         NotAReportError, NotSharedError."""
         check_report(who, other)
         with self.store.opened(who.workspace_id, who.id) as uow:
+            lock_desk(uow, who)
             if not first_time(uow, receipt, now):
                 return None
             pair = pairing.pair_with(uow, who, other, now, Data.COMMITMENTS)

@@ -17,6 +17,7 @@ from bot.domain.recurrence import local
 from bot.domain.rights import EXPORT_EVERY, minutes_until_next_export
 from bot.domain.rights_messages import ExportFiles, ExportMessage
 from bot.services.export_sections import SECTIONS
+from bot.services.locking import lock_asking
 from bot.services.ports import Store, UnitOfWork
 from bot.services.ports.opening import Opened
 from bot.services.receipts import first_time
@@ -34,7 +35,7 @@ class Exports:
     def ask(self, who: Person, now: datetime, receipt: str | None = None) -> None:
         """Let an export go out. Raises ExportTooSoonError when the last one is less than an hour old."""
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return
             last = uow.deliveries.latest(who.id, Kind.EXPORT)

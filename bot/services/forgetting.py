@@ -17,6 +17,7 @@ from bot.domain.recurrence import local
 from bot.domain.rights import DAY_TO_CHANGE, LAST_WORD_LASTS, Erasure
 from bot.domain.rights_messages import ForgettingMessage, LastMessage
 from bot.services import scheduling
+from bot.services.locking import lock_asking
 from bot.services.plans import refresh_plan
 from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
@@ -44,7 +45,7 @@ class Forgetting:
     def ask(self, who: Person, now: datetime, receipt: str | None = None) -> Erasure:
         """Forget this person a day from now; a message lets them change their mind. Raises OnHoldError."""
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             there = uow.erasures.get(who.id)
             if there is not None or not first_time(uow, receipt, now):
                 return there or Erasure(who.workspace_id, who.id, now, now)
@@ -61,7 +62,7 @@ class Forgetting:
     def take_back(self, who: Person, now: datetime, receipt: str | None = None) -> None:
         """Keep everything. Does nothing when nothing was asked for."""
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now) or not uow.erasures.drop(who.id):
                 return
             message = uow.deliveries.latest(who.id, Kind.FORGETTING)

@@ -16,6 +16,7 @@ from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local
 from bot.services import conversations
 from bot.services.access import reach_pair
+from bot.services.locking import lock_asking
 from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
 from bot.services.scheduling import brief_key, requested_key
@@ -31,7 +32,7 @@ class Frames:
     def shift(self, who: Person, brief_id: int, to: Frame | None, now: datetime, receipt: str | None = None) -> None:
         """Shift to that frame, or to the other one. Raises NotFoundError."""
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             brief = uow.briefs.get(brief_id)
             pair = reach_pair(uow, who, brief.pair_id, Data.FRAME, Act.WRITE)
             if first_time(uow, receipt, now):

@@ -36,6 +36,7 @@ from bot.domain.smart import GoalQuestion, check_goal
 from bot.services.access import reach_goal, reach_pair
 from bot.services.goal_asking import ask_other, show_change
 from bot.services.goal_lines import live_of_person
+from bot.services.locking import lock_asking
 from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
 
@@ -116,7 +117,7 @@ class Goals:
             asking = _look(who, entry, rules, None, now)
             if asking is not None:
                 return asking
-            uow.people.lock(pair.manager.id)
+            lock_asking(uow, who, pair.manager.id)
             if not first_time(uow, receipt, now):
                 return None
             blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, now)
@@ -248,7 +249,7 @@ class Goals:
 def _held(uow: Opened, who: Person, goal_id: int) -> tuple[Goal, Pair]:
     """The goal as it stands once nobody else changes it."""
     _, pair = reach_goal(uow, who, goal_id)
-    uow.people.lock(pair.manager.id)
+    lock_asking(uow, who, pair.manager.id)
     return uow.goals.get(goal_id), pair
 
 

@@ -20,6 +20,7 @@ from bot.services.commitment_lines import live_page
 from bot.services.conversations import performance_to_come
 from bot.services.goal_lines import first_goals, live_of_person
 from bot.services.leavers import left_lately
+from bot.services.locking import lock_asking
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports.opening import Opened, Opener
@@ -54,6 +55,7 @@ class Homes:
     def opened(self, who: Person, now: datetime, receipt: str | None = None) -> None:
         """The person looks at their Home: show it as it is now."""
         with self.store.opened(who.workspace_id, who.id) as uow:
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return
             home = uow.homes.opened(who.id, now)
@@ -62,6 +64,7 @@ class Homes:
     def turn(self, who: Person, which: HomeList, page: int, now: datetime, receipt: str | None = None) -> None:
         """Show another page of one of Home's lists."""
         with self.store.opened(who.workspace_id, who.id) as uow:
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return
             home = uow.homes.get(who.id) or uow.homes.opened(who.id, now)

@@ -17,6 +17,7 @@ from bot.domain.quiet_hours import day_bounds, quiet_end
 from bot.domain.recurrence import cadence_days, first_date, local
 from bot.services import nudge_slots, nudging, snoozing
 from bot.services.commitment_lines import as_lines
+from bot.services.locking import lock_asking
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
@@ -39,7 +40,7 @@ class Nudges:
         """Hold the nudge until a local day; returns the day it comes back. Given the same `receipt` again, it raises
         AlreadyChangedError if the nudge is not held any more."""
         with self.store.opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 held = uow.people.preferences(who.id).snoozed_until
                 if held is None:
@@ -50,7 +51,7 @@ class Nudges:
     def set_on(self, who: Person, on: bool, now: datetime, receipt: str | None = None) -> None:
         """Stop the weekly nudge, or start it again."""
         with self.store.opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return
             preferences = uow.people.preferences(who.id)

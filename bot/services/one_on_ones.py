@@ -3,13 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.errors import (
-    AlreadyChangedError,
-    AlreadyMeetingError,
-    InThePastError,
-    NoOneOnOneError,
-    NoUpcomingError,
-)
+from bot.domain.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.domain.frames import Frame
 from bot.domain.one_on_ones import (
     Frequency,
@@ -27,6 +21,7 @@ from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local, to_utc
 from bot.services import meetings, nudging, scheduling
 from bot.services.access import reach_one_on_one
+from bot.services.locking import lock_asking
 from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
 
@@ -54,7 +49,7 @@ class OneOnOnes:
         """
         check_report(who, report)
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             pair = uow.pairs.ensure(who.id, report.id, now)
             if not first_time(uow, receipt, now):
                 there = uow.one_on_ones.of_pair(pair.id)
@@ -77,7 +72,7 @@ class OneOnOnes:
         Raises NotFoundError, InThePastError, AlreadyMeetingError, AlreadyChangedError once it has ended.
         """
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             series, pair = reach_one_on_one(uow, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
@@ -119,7 +114,7 @@ class OneOnOnes:
         """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun or its
         series does not go on."""
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return meeting_line(*meetings.as_asked(uow, who, occurrence_id, OccurrenceState.SKIPPED))
             skipped, pair = meetings.skip(uow, who, occurrence_id, now)
@@ -138,7 +133,7 @@ class OneOnOnes:
         if starts_at <= now:
             raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return meeting_line(*meetings.as_asked(uow, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
             moved, pair = meetings.move(uow, who, occurrence_id, starts_at, now)
@@ -153,7 +148,7 @@ class OneOnOnes:
         Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
         """
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if first_time(uow, receipt, now):
                 meetings.record_outcome(uow, who, occurrence_id, outcome, now)
                 uow.homes.touch([who.id], now)
@@ -223,7 +218,7 @@ class OneOnOnes:
         self, who: Person, one_on_one_id: int, state: SeriesState, now: datetime, receipt: str | None
     ) -> SeriesLine:
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             series, pair = reach_one_on_one(uow, who, one_on_one_id)
             again = not first_time(uow, receipt, now)
             if again and series.state is state:

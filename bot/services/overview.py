@@ -1,19 +1,20 @@
 """What `/coach` alone shows: the 1:1s to come, and how much is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.access import Act, Data, may_reach
 from bot.domain.one_on_ones import MeetingLine, SeriesLine
-from bot.domain.people import Person
+from bot.domain.people import Pair, Person
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.services.ports import Store, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A person's series as a manager, the next meeting first, how many commitments are open in them, and the next
-    meeting of each 1:1 in which they are the report, the next first."""
+    """A person's series as a manager, the next meeting first, the next meeting of each 1:1 in which they are the
+    report, the next first, and how many commitments are open in all of these."""
 
     lines: Sequence[SeriesLine]
     open_count: int
@@ -29,11 +30,13 @@ class Overview:
     def of(self, who: Person, now: datetime) -> Seen:
         """How things stand for a person."""
         with self.store.reading(who.workspace_id) as uow:
-            return Seen(series_lines(uow, who, now), uow.counts.live_commitments(who.id), _as_report(uow, who, now))
+            pairs = {pair.id: pair for pair in uow.pairs.of_report(who.id)}
+            shared = [one for one, pair in pairs.items() if may_reach(pair, who.id, Data.COMMITMENTS, Act.READ)]
+            open_count = uow.counts.live_commitments(who.id, shared)
+            return Seen(series_lines(uow, who, now), open_count, _as_report(uow, who, pairs, now))
 
 
-def _as_report(uow: UnitOfWork, who: Person, now: datetime) -> list[MeetingLine]:
-    pairs = {pair.id: pair for pair in uow.pairs.of_report(who.id)}
+def _as_report(uow: UnitOfWork, who: Person, pairs: Mapping[int, Pair], now: datetime) -> list[MeetingLine]:
     upcoming = uow.occurrences.next_of_pairs(sorted(pairs), now) if pairs else {}
     soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
     return [meeting_line(one, pairs[one.pair_id], who) for one in soonest_first]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.people import Person
 from bot.domain.practice import next_case
+from bot.services.locking import lock_asking
 from bot.services.ports import Store
 from bot.services.receipts import first_time
 
@@ -26,5 +27,6 @@ class Practice:
         if key not in self.keys:
             return
         with self.store.begin(who.workspace_id) as uow:
+            lock_asking(uow, who)
             if first_time(uow, receipt, now):
                 uow.practice.record(who.id, key, now)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.people import Person, Preferences, next_working_day
 from bot.services import rescheduling
+from bot.services.locking import lock_asking
 from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
 
@@ -38,7 +39,7 @@ class PreferencesService:
     def save(self, who: Person, preferences: Preferences, now: datetime, receipt: str | None = None) -> None:
         """Store choices and move the waiting nudge and briefs accordingly."""
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return
             uow.people.save_preferences(who.id, _with_own_quiet_hours(uow, who, preferences))

@@ -17,6 +17,7 @@ from bot.services.briefs import LATE
 from bot.services.commitment_lines import as_line
 from bot.services.daily_cap import keep_to_cap
 from bot.services.frames import tell_limits
+from bot.services.locking import lock_asking
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
 from bot.services.preparing import prepare_key, reschedule_prepares
@@ -34,7 +35,7 @@ class Prepares:
     def set_time(self, who: Person, choice: PrepareTime, now: datetime, receipt: str | None = None) -> None:
         """When it is to come from now on, or never."""
         with self.store.begin(who.workspace_id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             if not first_time(uow, receipt, now):
                 return
             uow.people.save_preferences(who.id, replace(uow.people.preferences(who.id), prepare=choice))

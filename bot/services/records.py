@@ -23,6 +23,7 @@ from bot.domain.records import Record, RecordState, stripped
 from bot.domain.recurrence import local, to_utc
 from bot.domain.vagueness import RecordDraft
 from bot.services import nudging, scheduling
+from bot.services.locking import lock_asking
 from bot.services.one_on_ones import series_line
 from bot.services.ports import UnitOfWork
 from bot.services.ports.performance import RecordOpener, RecordUnitOfWork
@@ -68,7 +69,7 @@ class Records:
         once = Recurrence(Frequency.ONCE, when.at.time(), when.at.date(), when.at.weekday())
         starts_at = to_utc(once.first_on, once.local_time, who.timezone)
         with self.store.records_opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             pair = nudging.pair_with(uow, who, report, now)
             if not first_time(uow, receipt, now):
                 return _set_before(uow, pair, now)
@@ -89,7 +90,7 @@ class Records:
         """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""
         _check_complete(draft)
         with self.store.records_opened(who.workspace_id, who.id) as uow:
-            uow.people.lock(who.id)
+            lock_asking(uow, who)
             record, pair = _reach(uow, who, record_id, Data.RECORD, Act.WRITE)
             if not first_time(uow, receipt, now):
                 return pair
@@ -122,6 +123,7 @@ class Records:
         """The report has received it, which is not agreeing; the manager is told. Raises NotFoundError."""
         with self.store.records_opened(who.workspace_id, who.id) as uow:
             record, pair = _reach_received(uow, who, record_id)
+            lock_asking(uow, who)
             if first_time(uow, receipt, now) and uow.records.acknowledge(record_id, now):
                 uow.audit.add(
                     audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
@@ -138,6 +140,7 @@ class Records:
             raise NeedsTextError
         with self.store.records_opened(who.workspace_id, who.id) as uow:
             record, pair = _reach_received(uow, who, record_id)
+            lock_asking(uow, who)
             if first_time(uow, receipt, now):
                 uow.records.set_words(record_id, words.strip(), now)
                 _tell_manager(uow, record, pair, "words", now)

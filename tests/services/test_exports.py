@@ -2,22 +2,28 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Engine
 
+from bot.domain.administration import Named
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import ExportTooSoonError, SlackRefusedError, SlackUnknownError
 from bot.domain.exports import as_json
+from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.domain.rights_messages import ExportFiles, ExportMessage
+from bot.domain.vagueness import RecordDraft
 from bot.services.export_records import TABLES
 from bot.services.export_sections import SECTIONS
+from bot.services.records import Time
 from bot.storage.sealed_text import Sealing
 from bot.storage.store import SqlStore
 from bot.storage.tables import Row
+from tests.factories import WORKSPACE
 from tests.fakes import Fault
-from tests.services.desk import Desk, quick, utc
+from tests.services.desk import ADMIN, Desk, quick, utc
 
 
 @pytest.fixture
@@ -38,8 +44,9 @@ def exported(desk: Desk, who=None) -> dict:
     desk.services.rights.exports.ask(who or desk.priya, desk.now, f"e{desk.now}")
     desk.tick()
     desk.tick()
-    sent = [one for one in desk.slack.said if isinstance(one.message, ExportFiles)][-1]
-    return json.loads(as_json(sent.message.export))
+    sent = [one.message.export for one in desk.slack.said if isinstance(one.message, ExportFiles)]
+    coaching = [export for export in sent if export.sections[0].name != "records"]
+    return json.loads(as_json(coaching[-1]))
 
 
 def test_it_holds_what_is_theirs(desk: Desk) -> None:
@@ -121,3 +128,64 @@ def test_a_stranger_gets_nothing_of_the_two(desk: Desk) -> None:
     stranger = desk.person("UOLA", "Ola")
     theirs = exported(desk, replace(stranger))
     assert theirs["plans"] == theirs["commitments"] == theirs["private_notes"] == theirs["one_on_ones"] == []
+
+
+@pytest.fixture
+def recorded(desk: Desk) -> tuple[Desk, int]:
+    """The same desk with a performance conversation that is ahead."""
+    day = desk.now.date()
+    draft = RecordDraft("The guide", "Two reports late", "Both on time", "A note in the file", day, day, day)
+    when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
+    line = desk.services.records.set_up(desk.priya, desk.sam, draft, when, None, desk.now)
+    with desk.store.records_opened(WORKSPACE, desk.priya.id) as uow:
+        return desk, uow.record_states.of_series(line.one_on_one.id).id
+
+
+def records_of(desk: Desk, who: Person) -> list[dict]:
+    """The records in what was sent to them, none where no such file came."""
+    already = len(desk.slack.said)
+    exported(desk, who)
+    files = [one.message.export for one in desk.slack.said[already:] if isinstance(one.message, ExportFiles)]
+    found = [json.loads(as_json(export)) for export in files]
+    return next((each["records"] for each in found if "records" in each), [])
+
+
+def test_records_come_in_files_of_their_own_and_a_report_gets_one_once_it_was_shown(recorded: tuple[Desk, int]) -> None:
+    desk, record_id = recorded
+    [mine] = records_of(desk, desk.priya)
+    assert (mine["with"], mine["you_are"], mine["gap"]) == ("Sam", "manager", "Two reports late")
+    assert records_of(desk, desk.sam) == []
+    desk.now = utc(24, 15)
+    with desk.store.records_opened(WORKSPACE, desk.priya.id) as uow:
+        uow.record_states.set_shown(record_id, desk.now)
+        uow.records.bring(record_id, desk.priya.id, "We said so in May", desk.now)
+    desk.services.records.add_words(desk.sam, record_id, "I was away", desk.now)
+    desk.services.records.acknowledge(desk.sam, record_id, desk.now)
+    desk.now = utc(24, 16)
+    [theirs] = records_of(desk, desk.sam)
+    assert (theirs["with"], theirs["you_are"]) == ("Priya", "report")
+    assert theirs["acknowledged_at"] is not None
+    assert (theirs["words_of_the_report"], theirs["brought_forward"]) == ("I was away", ["We said so in May"])
+
+
+def test_nobody_else_gets_a_record_not_even_who_may_look_at_it(recorded: tuple[Desk, int]) -> None:
+    desk, record_id = recorded
+    admin, viewer = desk.person(ADMIN, "Dana"), desk.person("UVIEW", "Vera")
+    policy = desk.services.administration.enter(admin, desk.now).policy
+    nobody = Named(frozenset(), frozenset())
+    named = Named(frozenset([viewer.slack_id]), frozenset())
+    desk.services.administration.save(admin, policy, named, nobody, desk.now)
+    assert desk.services.records.show(viewer, record_id, desk.now).record.draft.gap == "Two reports late"
+    assert records_of(desk, viewer) == records_of(desk, admin) == []
+
+
+def test_no_word_of_a_record_is_in_the_files_of_coaching(recorded: tuple[Desk, int]) -> None:
+    desk, _ = recorded
+    exported(desk, desk.priya)
+    coaching = [
+        as_json(one.message.export)
+        for one in desk.slack.said
+        if isinstance(one.message, ExportFiles) and one.message.export.sections[0].name != "records"
+    ]
+    assert len(coaching) == 1
+    assert "Two reports late" not in coaching[0]

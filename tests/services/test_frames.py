@@ -1,6 +1,9 @@
 """The frame of a conversation: named in the brief, shifted aloud, recorded, and told to the other one."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -199,3 +202,53 @@ def test_the_limits_are_said_once_to_a_manager(briefed: Desk):
     assert briefed.slack.last(QuestionMessage).limits is not None
     briefed.run(utc(24, 14) + timedelta(days=7))
     assert briefed.slack.last(QuestionMessage).limits is None
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """Each in a thread of its own, at the same moment."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> None:
+        start.wait(timeout=10)
+        act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for future in [pool.submit(run, act) for act in acts]:
+            future.result()
+
+
+def test_two_taps_at_once_are_one_shift(briefed: Desk):
+    desk, thread = briefed, brief_id(briefed)
+    shift = desk.services.frames.shift
+    at_once(
+        lambda: shift(desk.priya, thread, PERFORMANCE, desk.now, "a"),
+        lambda: shift(desk.priya, thread, PERFORMANCE, desk.now, "b"),
+    )
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE)]
+    assert len(desk.slack.of(Kind.SHIFTED)) == 1
+
+
+def test_two_shifts_at_once_come_one_after_the_other(briefed: Desk):
+    desk, thread = briefed, brief_id(briefed)
+    typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
+    at_once(
+        lambda: desk.services.frames.shift(desk.priya, thread, None, desk.now, "a"),
+        lambda: desk.services.replies.receive(desk.priya, typed, desk.now),
+    )
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
+    assert desk.slack.last(BriefMessage).frame is COACHING
+    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+
+
+def test_what_is_logged_while_the_frame_shifts_has_one_of_the_two(briefed: Desk):
+    desk, thread = briefed, brief_id(briefed)
+    typed = desk.typed("I'll call the agency by Friday", desk.slack.of(Kind.BRIEF)[-1].ts)
+    at_once(
+        lambda: desk.services.frames.shift(desk.priya, thread, PERFORMANCE, desk.now, "a"),
+        lambda: desk.services.replies.receive(desk.priya, typed, desk.now),
+    )
+    [(_, frame)] = framed(desk)
+    desk.reply("I'll send the list by Friday")
+    assert framed(desk) == [("call the agency", frame), ("send the list", PERFORMANCE)]

@@ -2,27 +2,30 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.domain import access
-from bot.domain.access import READERS, Data, Role
+from bot.domain.access import ONCE_SHARED, READERS, Data, Role
+from bot.domain.commitments import CommitmentLine, Owner
 from bot.domain.prompts import Wording
 from bot.slack.blocks import Rendered
-from bot.slack.privacy.lines import seen_text
+from bot.slack.plans.views import plan
+from bot.slack.privacy.lines import seen_by_viewer, seen_of, seen_text
 from tests.services.desk import library
 from tests.slack.surfaces import Case, Content, cases
 
 CANARY = "zebrafish"
 NAME = "Sam"
-OTHERS = (None, NAME, f"{NAME}, {NAME}")
-"""Nobody by name, the other one, or both for somebody who is neither."""
+
+PROPOSALS = ("proposed", "decided", "propose_form", "take_form", "decline_form")
 
 LINES: Mapping[str, tuple[Data, ...]] = {
     "briefs.views.brief": (Data.BRIEF, Data.COMMITMENTS, Data.TOPICS),
     "briefs.views.prompts": (Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED),
-    "plans.views.plan": (Data.PLAN, Data.COMMITMENTS),
+    "plans.views.plan": (Data.PLAN, Data.COMMITMENTS, Data.GOALS),
     "plans.views.form": (Data.PLAN,),
     "commitments.views.logged": (Data.COMMITMENTS, Data.PRIVATE_NOTES),
     "commitments.views.unsure": (Data.TYPED,),
@@ -34,6 +37,9 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "commitments.forms.move": (Data.COMMITMENTS,),
     "nudges.views.nudge": (Data.COMMITMENTS,),
     "home.views.home": (Data.PLAN, Data.COMMITMENTS, Data.GOALS),
+    "prepares.views.prepare": (Data.TOPICS, Data.PLAN, Data.COMMITMENTS, Data.PRIVATE_NOTES),
+    **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (Data.TOPICS,)),
+    **{f"proposals.views.{name}": (Data.PLAN, Data.PROPOSAL) for name in PROPOSALS},
     **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (Data.GOALS,)),
     **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (Data.GOALS,)),
     **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (Data.GOALS,)),
@@ -50,19 +56,6 @@ WITHOUT: Mapping[str, str] = {
     "administration.views.form": "says itself that both people of every 1:1 see the text",
     "administration.views.saved": "the same",
     "frames.views.limits": "shows whom the administrators say to turn to, to everybody",
-    **dict.fromkeys(
-        (
-            "plans.views.plan",  # only while the manager has not shared it
-            "prepares.views.prepare",
-            *(
-                f"proposals.views.{name}"
-                for name in ("decided", "decline_form", "propose_form", "proposed", "take_form")
-            ),
-            "topics.views.change_form",
-            "topics.views.form",
-        ),
-        "still says so in words of its own",
-    ),
     "performance.forms.sentences": "shows somebody their own sentences, to choose from",
 }
 """Views that show or take a text and need no line, and why."""
@@ -95,10 +88,16 @@ def test_each_line_is_that_of_what_is_shown(words: Wording) -> None:
             assert not lines or case.name == "reading.views.reader", case.name
             continue
         parts = LINES[case.name]
-        options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:]]
+        options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:], (parts[0], parts[-1])]
         expected = {
-            seen_text(words, *one, other=other) for one in options if one for other in (None, NAME, f"{NAME}, {NAME}")
+            seen_text(words, *one, other=other, shared=shared)
+            for one in options
+            if one
+            for other in (None, NAME)
+            for shared in (True, False)
         }
+        if case.name == "performance.views.record":
+            expected.add(texts_in(seen_by_viewer(words, Data.RECORD, NAME, NAME))[0])
         assert {*lines} <= expected, case.name
 
 
@@ -112,6 +111,44 @@ def test_a_line_names_those_the_table_lets_in_and_nobody_else(words: Wording, da
     assert (who.everyone in said) is (Role.EVERYONE in READERS[data])
     alone = not both and not {Role.VIEWER, Role.ADMIN, Role.EVERYONE} & READERS[data]
     assert (who.only_you in said) is alone
+
+
+@pytest.mark.parametrize("data", Data)
+def test_what_is_not_shared_yet_names_no_report(words: Wording, data: Data) -> None:
+    alone = seen_text(words, data, other=NAME, shared=False)
+    until = words.privacy.who.until_shared.fill(who=words.privacy.who.only_you, other=NAME)
+    of_many = seen_text(words, data, shared=False)
+    assert (until in alone) is (data in ONCE_SHARED)
+    assert (words.privacy.who.the_other_once_shared in of_many) is (data in ONCE_SHARED)
+
+
+def test_the_plan_says_whom_it_waits_for_until_it_is_shared(words: Wording) -> None:
+    message = replace(Content(NAME, CANARY, many=3).plan_message(), shared=False)
+    shown = plan(words, message).blocks
+    [line] = [one for one in texts_in(shown) if one.startswith(words.privacy.line_title)]
+    until = words.privacy.who.until_shared.fill(who=words.privacy.who.only_you, other=NAME)
+    said = words.privacy.data
+    assert [f"{said.plan}: {until}." in line, f"{said.commitments}: {until}." in line] == [True, True]
+    assert f"{said.goals}: {words.privacy.who.two.fill(first='you', second=NAME)}." in line
+
+
+def test_a_list_over_several_pairs_says_what_is_so_for_each(words: Wording) -> None:
+    lines = Content(NAME, CANARY, many=3).commitments()[:2]
+    both, waiting = seen_text(words, Data.COMMITMENTS, other=NAME), [replace(one, shared=False) for one in lines]
+    assert texts_in(seen_of(words, lines)) == [both]
+    assert texts_in(seen_of(words, waiting)) == [seen_text(words, Data.COMMITMENTS, other=NAME, shared=False)]
+    assert texts_in(seen_of(words, [lines[0], waiting[1]])) == [seen_text(words, Data.COMMITMENTS, shared=False)]
+
+
+def test_the_report_is_told_of_the_manager(words: Wording) -> None:
+    line = CommitmentLine(Content(NAME, CANARY, many=3).commitments()[0].commitment, NAME, "Priya", Owner.REPORT)
+    assert texts_in(seen_of(words, [line])) == [seen_text(words, Data.COMMITMENTS, other="Priya")]
+
+
+def test_a_viewer_is_one_of_those(words: Wording) -> None:
+    said = words.privacy.who
+    [line] = texts_in(seen_by_viewer(words, Data.RECORD, "Priya", NAME))
+    assert line == words.privacy.line.fill(who=said.three.fill(first="Priya", second=NAME, third=said.viewers_and_you))
 
 
 def test_when_the_table_changes_the_lines_change(words: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,6 +167,11 @@ def as_text(case: Case) -> str:
 
 
 def texts_of(case: Case) -> list[str]:
+    shown = case.show()
+    return texts_in(shown.blocks if isinstance(shown, Rendered) else shown)
+
+
+def texts_in(blocks: Any) -> list[str]:
     found: list[str] = []
 
     def look(value: Any) -> None:
@@ -141,6 +183,5 @@ def texts_of(case: Case) -> list[str]:
             for one in value:
                 look(one)
 
-    shown = case.show()
-    look(shown.blocks if isinstance(shown, Rendered) else shown)
+    look(blocks)
     return found

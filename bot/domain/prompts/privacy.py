@@ -11,7 +11,10 @@ class Who(Section):
     only_you: Line
     you: Line
     the_other: Line
+    the_other_once_shared: Line
+    until_shared: Annotated[Template, LINE("who", "other")]
     viewers: Line
+    viewers_and_you: Line
     admins: Line
     everyone: Line
     two: Annotated[Template, LINE("first", "second")]

@@ -21,9 +21,7 @@ class ProposalWords(Section):
     """`proposals.yaml`."""
 
     notification: Line
-    both_see: Sentence
     share: Annotated[Template, LABEL("report")]
-    not_shared: Annotated[Template, SENTENCE("report")]
     share_title: Line
     share_confirm: Annotated[Template, SENTENCE("report")]
     share_yes: Label

@@ -17,8 +17,8 @@ LivePage = tuple[list[Commitment], int]
 class CountRepository(Protocol):
     """How much there is, for what must not read it."""
 
-    def live_commitments(self, manager_id: int) -> int:
-        """How many commitments of all the manager's pairs are live."""
+    def live_commitments(self, manager_id: int, pair_ids: Sequence[int] = ()) -> int:
+        """How many commitments are live in all the manager's pairs and in those others."""
 
 
 class PlanRepository(Protocol):

@@ -61,7 +61,8 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     ways = ways_out(words, message.brief_id, message.frame, message.report_slack_id) if is_on else []
     topics = in_brief(words, message) if is_on else []
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
-    blocks.insert(-1, seen_by(words, Data.BRIEF, Data.COMMITMENTS, Data.TOPICS, other=message.report_name))
+    data, other = (Data.BRIEF, Data.COMMITMENTS, Data.TOPICS), message.report_name
+    blocks.insert(-1, seen_by(words, *data, other=other, shared=message.shared))
     return Rendered(said.notification, blocks)
 
 
@@ -85,7 +86,8 @@ def prompts(words: Wording, message: PromptsMessage) -> Rendered:
     for number, prompt in enumerate(kit.prompts, start=1):
         blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
-    blocks.append(seen_by(words, Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED, other=message.report_name))
+    data, other = (Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED), message.report_name
+    blocks.append(seen_by(words, *data, other=other, shared=message.shared))
     return Rendered(said.notification_part, blocks)
 
 

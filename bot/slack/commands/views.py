@@ -20,7 +20,6 @@ def overview(
     blocks: list[Block] = [header(said.title)]
     if lines:
         blocks += [section(series_text(words, line, today)) for line in lines[:NEXT_SHOWN]]
-        blocks.append(context(said.open.fill(count=open_count)))
     elif not as_report:
         blocks.append(section(said.none))
     if as_report:
@@ -30,6 +29,8 @@ def overview(
             words.prepare.bring, ids.BRING_TOPIC, str(meeting.pair_id), about=short_name(meeting.manager_name)
         )
         blocks.append(section(meeting_text(words, meeting, today), accessory=bring))
+    if lines or as_report:
+        blocks.append(context(said.open.fill(count=open_count)))
     add = button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE, style=None if lines or as_report else "primary")
     more = [
         button(words.one_on_ones.list_button, ids.LIST_ONE_ON_ONES),

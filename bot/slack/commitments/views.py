@@ -192,7 +192,7 @@ def todo(words: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
         blocks.append(context(said.todo_more.fill(count=more)))
     show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
     blocks.append(actions(button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
-    blocks.append(seen_by(words, Data.COMMITMENTS))
+    blocks += [seen_of(words, page.items)] if page.items else []
     return Rendered(said.todo_title, blocks)
 
 

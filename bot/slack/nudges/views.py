@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from bot.domain.access import Data
 from bot.domain.dates import short_day
 from bot.domain.messages import Gap, NudgeMessage
 from bot.domain.prompts import Wording
@@ -25,7 +24,7 @@ from bot.slack.blocks import (
 from bot.slack.commitments.views import rows
 from bot.slack.goals.views import near_text
 from bot.slack.one_on_ones.views import meeting_text
-from bot.slack.privacy.lines import seen_by
+from bot.slack.privacy.lines import seen_of
 
 
 def nudge(words: Wording, message: NudgeMessage) -> Rendered:
@@ -41,7 +40,7 @@ def nudge(words: Wording, message: NudgeMessage) -> Rendered:
             show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
             more = said.commitments_more.fill(count=message.more_commitments)
             blocks.append(section(more, accessory=show_all))
-        blocks.append(seen_by(words, Data.COMMITMENTS))
+        blocks.append(seen_of(words, message.commitments))
     if message.milestones:
         blocks.append(section(near_text(words, message.milestones, message.more_milestones, message.today)))
     if message.gaps:

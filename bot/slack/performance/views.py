@@ -36,7 +36,7 @@ from bot.slack.blocks import (
     short_name,
 )
 from bot.slack.frames.views import of_brief
-from bot.slack.privacy.lines import seen_by
+from bot.slack.privacy.lines import seen_by, seen_by_viewer
 
 PART_LIMIT = 1500
 BROUGHT_LIMIT = 500
@@ -137,8 +137,10 @@ def record(words: Wording, message: RecordMessage) -> Rendered:
     else:
         blocks.append(context(f"{said.unacknowledged} {said.means}"))
     others = {Side.MANAGER: message.report_name, Side.REPORT: message.manager_name}
-    both = f"{message.manager_name}, {message.report_name}"
-    blocks.append(seen_by(words, Data.RECORD, other=others[message.side] if message.side else both))
+    if message.side:
+        blocks.append(seen_by(words, Data.RECORD, other=others[message.side]))
+    else:
+        blocks.append(seen_by_viewer(words, Data.RECORD, message.manager_name, message.report_name))
     buttons = _record_buttons(words, message, is_cut=shown != texts)
     if buttons:
         blocks.append(actions(*buttons))

@@ -41,7 +41,7 @@ PART_LIMIT = 400
 
 def plan(words: Wording, message: PlanMessage) -> Rendered:
     """The plan on one page."""
-    said, sharing = words.plan, words.proposals
+    said = words.plan
     other = message.manager_name if message.for_report else message.report_name
     blocks: list[Block] = [header(said.title.fill(report=short_name(other)))]
     was_cut = message.more_actions > 0
@@ -57,10 +57,7 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
     if message.changed_at is not None:
         when = day_and_time(message.changed_at, message.today, words.dates)
         blocks.append(context(said.changed.fill(when=when)))
-    if message.shared:
-        blocks.append(seen_by(words, Data.PLAN, Data.COMMITMENTS, other=message.report_name))
-    else:
-        blocks.append(context(sharing.not_shared.fill(report=esc_name(message.report_name))))
+    blocks.append(seen_by(words, Data.PLAN, Data.COMMITMENTS, Data.GOALS, other=other, shared=message.shared))
     blocks.append(actions(*_buttons(words, message, was_cut=was_cut)))
     return Rendered(words.brief.notification_part, blocks)
 
@@ -118,14 +115,25 @@ def _actions_text(words: Wording, message: PlanMessage) -> str:
     return f"*{said.actions_title}*\n" + "\n".join(lines)
 
 
-def form(words: Wording, edited: Plan, metadata: str, report_name: str, conflict: PlanConflict | None = None) -> Block:
-    """The modal to edit the plan. After a conflict it shows what stands now above what was being typed."""
+def form(
+    words: Wording,
+    edited: Plan,
+    metadata: str,
+    report_name: str,
+    conflict: PlanConflict | None = None,
+    *,
+    shared: bool = True,
+) -> Block:
+    """The modal to edit the plan, `shared` with the report or not yet.
+
+    After a conflict it shows what stands now above what was being typed.
+    """
     said = words.plan
     blocks: list[Block] = [context(said.title.fill(report=esc_name(report_name)))]
     return modal(
         ids.PLAN_FORM,
         said.form_title,
-        [*blocks, *fields(words, edited, conflict), seen_by(words, Data.PLAN, other=report_name)],
+        [*blocks, *fields(words, edited, conflict), seen_by(words, Data.PLAN, other=report_name, shared=shared)],
         submit=words.modals.save,
         close=words.modals.cancel,
         metadata=metadata,

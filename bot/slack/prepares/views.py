@@ -1,5 +1,6 @@
 """What a report gets before a 1:1, and their side of App Home, as blocks."""
 
+from bot.domain.access import Data
 from bot.domain.dates import day_and_time, lead_text
 from bot.domain.homes import HomeContent, ReportSide
 from bot.domain.people import PrepareTime
@@ -23,6 +24,7 @@ from bot.slack.blocks import (
     short_name,
 )
 from bot.slack.commitments.views import commitment_text
+from bot.slack.privacy.lines import seen_by
 from bot.slack.topics.views import topic_lines
 
 
@@ -47,8 +49,13 @@ def prepare(words: Wording, message: PrepareMessage) -> Rendered:
         blocks.append(section("\n".join([f"*{words.topics.report_title}*", *listed])))
     if not message.skipped:
         blocks.append(section(said.how_to_reply))
-    blocks += [context(_why(words, message)), context(said.both_see), actions(*_buttons(words, message))]
+    seen = seen_by(words, *_shows(shared=message.shared), Data.PRIVATE_NOTES, other=message.manager_name)
+    blocks += [context(_why(words, message)), seen, actions(*_buttons(words, message))]
     return Rendered(said.notification, blocks)
+
+
+def _shows(*, shared: bool) -> tuple[Data, ...]:
+    return (Data.TOPICS, Data.PLAN, Data.COMMITMENTS) if shared else (Data.TOPICS,)
 
 
 def _open_text(words: Wording, message: PrepareMessage) -> str:
@@ -103,7 +110,8 @@ def report_side(words: Wording, content: HomeContent) -> list[Block]:
         blocks += _side(words, content, side)
     if content.more_as_report:
         blocks.append(context(said.home_more.fill(count=content.more_as_report)))
-    return [*blocks, context(said.both_see), actions(button(said.home_change, ids.SETTINGS)), divider()]
+    seen = seen_by(words, *_shows(shared=any(side.shared for side in content.as_report)))
+    return [*blocks, seen, actions(button(said.home_change, ids.SETTINGS)), divider()]
 
 
 def _side(words: Wording, content: HomeContent, side: ReportSide) -> list[Block]:

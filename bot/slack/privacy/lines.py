@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.access import Data, Role, who_can_see
+from bot.domain.access import ONCE_SHARED, Data, Role, who_can_see
 from bot.domain.commitments import CommitmentLine
 from bot.domain.prompts import Wording
 from bot.domain.prompts.privacy import Who
@@ -11,24 +11,37 @@ from bot.slack.blocks import Block, context, esc_name
 BOTH = {Role.MANAGER, Role.REPORT}
 
 
-def seen_by(words: Wording, *data: Data, other: str | None = None) -> Block:
-    """Who can see these, as small print; `other` is the name of the other one of the pair, if there is one pair."""
-    return context(seen_text(words, *data, other=other))
+def seen_by(words: Wording, *data: Data, other: str | None = None, shared: bool = True) -> Block:
+    """Who can see these, as small print; `other` is the name of the other one of the pair, if there is one pair.
+
+    `shared` False: the plan of the pair is not shared yet, or not those of all pairs it is about.
+    """
+    return context(seen_text(words, *data, other=other, shared=shared))
 
 
 def seen_of(words: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:
     """Who can see these commitments, and the notes kept with them."""
-    names = {line.report_name for line in lines}
+    pairs = {(line.other_name, line.shared) for line in lines}
     data = [Data.COMMITMENTS, *([Data.PRIVATE_NOTES] if notes else [])] if lines else [Data.PRIVATE_NOTES]
-    return seen_by(words, *data, other=names.pop() if len(names) == 1 else None)
+    other = next(iter(pairs))[0] if len(pairs) == 1 else None
+    return seen_by(words, *data, other=other, shared=all(shared for _, shared in pairs))
 
 
-def seen_text(words: Wording, *data: Data, other: str | None = None) -> str:
+def seen_by_viewer(words: Wording, data: Data, *names: str) -> Block:
+    """Who can see this, as told to somebody whom the workspace has named; `names` are the two it is between."""
+    said, roles = words.privacy.who, who_can_see(data)
+    named = [esc_name(name) for name in names] if {*roles} >= BOTH else []
+    named += [said.viewers_and_you] if Role.VIEWER in roles else []
+    named += [said.admins] if Role.ADMIN in roles else []
+    return context(words.privacy.line.fill(who=_listed(said, named)))
+
+
+def seen_text(words: Wording, *data: Data, other: str | None = None, shared: bool = True) -> str:
     """The same as text: one sentence, or one for each group of data that others can see."""
     said = words.privacy
     groups: dict[str, list[Data]] = {}
     for one in data:
-        groups.setdefault(readers(said.who, who_can_see(one), other), []).append(one)
+        groups.setdefault(readers(said.who, one, other, shared=shared), []).append(one)
     if len(groups) == 1:
         return said.line.fill(who=next(iter(groups)))
     lines = [said.line_of.fill(what=data_name(words, one), who=who) for who, ones in groups.items() for one in ones]
@@ -41,19 +54,27 @@ def data_name(words: Wording, data: Data) -> str:
     return name
 
 
-def readers(said: Who, roles: tuple[Role, ...], other: str | None = None) -> str:
-    """Everyone in these roles, as told to one of them."""
+def readers(said: Who, data: Data, other: str | None = None, *, shared: bool = True) -> str:
+    """Everyone who can see it, as told to one of them; a report sees some of it once its manager shares the plan."""
+    roles = who_can_see(data)
     if Role.EVERYONE in roles:
         return said.everyone
+    both = {*roles} >= BOTH
+    waits = both and not shared and data in ONCE_SHARED
     named = [said.you]
-    if {*roles} >= BOTH:
+    if both and not waits:
         named.append(esc_name(other) if other else said.the_other)
+    elif waits and not other:
+        named.append(said.the_other_once_shared)
     if Role.VIEWER in roles:
         named.append(said.viewers)
     if Role.ADMIN in roles:
         named.append(said.admins)
-    if len(named) == 1:
-        return said.only_you
-    if len(named) == 2:
-        return said.two.fill(first=named[0], second=named[1])
+    listed = said.only_you if len(named) == 1 else _listed(said, named)
+    return said.until_shared.fill(who=listed, other=esc_name(other)) if waits and other else listed
+
+
+def _listed(said: Who, named: list[str]) -> str:
+    if len(named) < 3:
+        return said.two.fill(first=named[0], second=named[1]) if len(named) == 2 else "".join(named)
     return said.three.fill(first=", ".join(named[:-2]), second=named[-2], third=named[-1])

@@ -1,5 +1,6 @@
 """What a report proposes to change in the plan, as blocks."""
 
+from bot.domain.access import Data
 from bot.domain.plans import Plan
 from bot.domain.prepare_messages import DecidedMessage, ProposedMessage
 from bot.domain.prompts import Wording
@@ -21,6 +22,7 @@ from bot.slack.blocks import (
     text_input,
 )
 from bot.slack.plans.views import fields, part_words
+from bot.slack.privacy.lines import seen_by
 
 PART_LIMIT = 700
 
@@ -50,7 +52,7 @@ def proposed(words: Wording, message: ProposedMessage) -> Rendered:
         button(words.plan.show, ids.SHOW_PLAN, str(message.pair_id)),
         button(words.preferences.open, ids.SETTINGS),
     ]
-    blocks += [actions(*([] if decided else choices), *more), context(said.why)]
+    blocks += [actions(*([] if decided else choices), *more), context(said.why), _seen(words, message.report_name)]
     return Rendered(said.notification, blocks)
 
 
@@ -71,6 +73,7 @@ def decided(words: Wording, message: DecidedMessage) -> Rendered:
         blocks.append(section(said.decided_answer.fill(answer=cut(esc(message.answer), 2000).replace("\n", "\n>"))))
     plan = button(words.plan.show, ids.SHOW_PLAN, str(message.pair_id))
     blocks += [actions(plan, button(words.preferences.open, ids.SETTINGS)), context(said.decided_why)]
+    blocks.append(_seen(words, message.manager_name))
     return Rendered(said.notification, blocks)
 
 
@@ -78,7 +81,9 @@ def propose_form(words: Wording, plan: Plan, manager_name: str, metadata: str) -
     """The plan's form, for the report."""
     said = words.proposals
     intro = section(said.form_intro.fill(manager=esc_name(manager_name)))
-    return _modal(words, ids.PROPOSE_FORM, said.form_title, [intro, *fields(words, plan)], metadata)
+    return _modal(
+        words, ids.PROPOSE_FORM, said.form_title, [intro, *fields(words, plan), _seen(words, manager_name)], metadata
+    )
 
 
 def take_form(
@@ -86,7 +91,7 @@ def take_form(
 ) -> Block:
     """The plan's form with what is proposed, for the manager to edit before it is taken."""
     intro = section(words.proposals.take_intro.fill(report=esc_name(report_name)))
-    blocks = [intro, *fields(words, plan, conflict)]
+    blocks = [intro, *fields(words, plan, conflict), _seen(words, report_name)]
     return _modal(words, ids.PROPOSAL_TAKE_FORM, words.proposals.take_title, blocks, metadata)
 
 
@@ -97,6 +102,7 @@ def decline_form(words: Wording, report_name: str, metadata: str) -> Block:
     blocks = [
         section(said.decline_intro.fill(report=esc_name(report_name))),
         labelled(said.decline_line, line, ids.TEXT, optional=True),
+        _seen(words, report_name),
     ]
     return _modal(words, ids.PROPOSAL_DECLINE_FORM, said.decline_title, blocks, metadata)
 
@@ -119,6 +125,10 @@ def taken(words: Wording) -> Rendered:
 def declined(words: Wording) -> Rendered:
     """The answer to declining."""
     return _answer(words.proposals.declined)
+
+
+def _seen(words: Wording, other: str) -> Block:
+    return seen_by(words, Data.PLAN, Data.PROPOSAL, other=other)
 
 
 def _answer(text: str) -> Rendered:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.access import Data, who_can_see
+from bot.domain.access import Data
 from bot.domain.administration import Standing
 from bot.domain.dates import day_and_time, short_day
 from bot.domain.people import Person
@@ -34,7 +34,7 @@ CONFIRMED = "yes"
 def privacy(words: Wording, there: Standing, who: Person) -> Rendered:
     """What is kept, for how long, who sees it, and what one can do with one's data."""
     said = words.privacy
-    seen = [said.who_line.fill(what=data_name(words, one), who=readers(said.who, who_can_see(one))) for one in Data]
+    seen = [said.who_line.fill(what=data_name(words, one), who=readers(said.who, one, shared=False)) for one in Data]
     notes = [said.records_read] if there.views_records else []
     if there.held_since is not None:
         since = local(there.held_since, who.timezone).date()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.access import Data
 from bot.domain.messages import BriefMessage
 from bot.domain.prompts import Wording
 from bot.domain.topics import Topic
@@ -22,6 +23,7 @@ from bot.slack.blocks import (
     short_name,
     text_input,
 )
+from bot.slack.privacy.lines import seen_by
 
 TOPIC_LIMIT = 300
 CHANGED_AT_ONCE = 15
@@ -59,7 +61,7 @@ def form(words: Wording, manager_name: str, metadata: str) -> Block:
         [
             section(said.form_intro.fill(manager=esc_name(manager_name))),
             labelled(said.text, field, ids.TEXT),
-            context(words.proposals.both_see),
+            seen_by(words, Data.TOPICS, other=manager_name),
         ],
         submit=words.modals.save,
         close=words.modals.cancel,
@@ -81,6 +83,7 @@ def change_form(words: Wording, manager_name: str, topics: Sequence[Topic], meta
         blocks.append(context(said.more.fill(count=len(topics) - CHANGED_AT_ONCE)))
     if not topics:
         blocks.append(section(said.none))
+    blocks.append(seen_by(words, Data.TOPICS, other=manager_name))
     return modal(
         ids.TOPICS_FORM,
         said.change_title,

@@ -1,0 +1,219 @@
+"""What goes and what stays of goals, topics, proposals and performance records, whichever of the two is forgotten."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from bot.domain.commitments import Draft, Origin, Owner
+from bot.domain.errors import NotFoundError
+from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
+from bot.domain.people import Person, PrepareTime
+from bot.domain.plans import Plan
+from bot.domain.vagueness import RecordDraft
+from bot.services.goals import Entry
+from bot.services.one_on_ones import Details
+from bot.services.records import Time
+from bot.storage.erasing import OWN
+from bot.storage.store import SqlStore
+from bot.storage.tables import ReceiptRow
+from tests.factories import WORKSPACE
+from tests.services.desk import TUESDAYS, Desk, library, quick, utc
+
+RULES = library().for_locale("en").smart
+
+
+class Both(Desk):
+    """Priya and Sam have both written in every way; each sentence begins with the name of its author."""
+
+    def __init__(self, store: SqlStore) -> None:
+        super().__init__(store)
+        self.pair = self.meet().one_on_one.pair_id
+        self.run(utc(24, 13, 35))
+        self.agreed = self.goal(self.priya, "Priya: agreed", self.sam)
+        self.goal(self.priya, "Priya: draft")
+        self.goal(self.sam, "Sam: draft")
+        self.services.topics.bring(self.sam, self.pair, "Sam: topic", self.now)
+        self.services.plans.save(self.priya, Plan(self.pair, 0, "Priya: plan"), self.now)
+        self.services.proposals.propose(self.sam, Plan(self.pair, 1, "Sam: proposal"), self.now)
+        with self.store.opened(WORKSPACE, self.sam.id) as uow:
+            [self.proposal] = uow.proposals.all_of_pair(self.pair)
+        self.services.proposals.decline(self.priya, self.proposal.id, "Priya: answer", self.now)
+        self.record = self.recorded()
+
+    def other(self, who: Person) -> Person:
+        return self.sam if who.id == self.priya.id else self.priya
+
+    def goal(self, who: Person, what: str, confirmed_by: Person | None = None) -> int:
+        goals, draft = self.services.goals, GoalDraft(what, "", None, GoalKind.GROWTH)
+        goal_id = goals.make(who, self.pair, Entry(draft, asked=True), RULES, self.now).goal.id
+        goals.set_milestones(who, goal_id, 0, [MilestoneDraft(None, f"{what}, step", None)], self.now)
+        if confirmed_by:
+            goals.confirm(confirmed_by, goal_id, 1, self.now)
+        return goal_id
+
+    def recorded(self) -> int:
+        """A performance conversation that was held, with what both have added to its record."""
+        day = self.now.date()
+        draft = RecordDraft("Priya: standard", "Priya: gap", "Priya: way", "Priya: consequence", day, day, day)
+        when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
+        line = self.services.records.set_up(self.priya, self.sam, draft, when, None, self.now)
+        with self.store.records_opened(WORKSPACE, self.priya.id) as uow:
+            record_id = uow.record_states.of_series(line.one_on_one.id).id
+        return record_id
+
+    def show(self) -> None:
+        with self.store.records_opened(WORKSPACE, self.priya.id) as uow:
+            uow.record_states.set_shown(self.record, self.now)
+            uow.records.bring(self.record, self.priya.id, "Priya: brought", self.now)
+        self.services.records.add_words(self.sam, self.record, "Sam: words", self.now)
+        with self.store.records_opened(WORKSPACE, self.sam.id) as uow:
+            uow.records.bring(self.record, self.sam.id, "Sam: brought", self.now)
+
+    def forget(self, who: Person) -> None:
+        self.services.rights.forgetting.ask(who, self.now, "f")
+        self.now = utc(26, 9)
+        self.services.rights.forgetting.step(self.now)
+        self.now = utc(26, 10, 1)
+        assert self.services.rights.forgetting.step(self.now)
+
+    def left_for(self, who: Person) -> "Left":
+        """What the other one still finds."""
+        with self.store.opened(WORKSPACE, who.id) as uow:
+            goals = uow.goals.of_pair(self.pair)
+            words = [goal.draft.what for goal in goals]
+            steps = [one.text for goal in goals for one in goal.milestones]
+            topics = [one.text for one in uow.topics.all_of_pair(self.pair)]
+            proposals = [(one.plan.expectations, one.answer or "") for one in uow.proposals.all_of_pair(self.pair)]
+        with self.store.records_reading(WORKSPACE, who.id) as uow:
+            record = uow.records.get(self.record)
+        brought = {one.text for one in record.brought}
+        return Left({*words}, {*steps}, topics, proposals, record.draft.gap, record.words or "", brought)
+
+
+@dataclass(frozen=True)
+class Left:
+    goals: set[str]
+    milestones: set[str]
+    topics: list[str]
+    proposals: list[tuple[str, str]]
+    gap: str
+    words: str
+    brought: set[str]
+
+
+@pytest.fixture
+def both(store: SqlStore) -> Both:
+    return Both(store)
+
+
+def test_there_is_something_of_both_before(both: Both) -> None:
+    both.show()
+    assert both.left_for(both.sam) == both.left_for(both.priya)
+    everything = str(both.left_for(both.sam))
+    assert (everything.count("Priya: "), everything.count("Sam: ")) == (7, 6)
+
+
+def test_with_the_manager_goes_what_only_the_manager_said(both: Both) -> None:
+    both.show()
+    both.forget(both.priya)
+    left = both.left_for(both.sam)
+    assert left.goals == {"Priya: agreed", "Sam: draft"}, "what both confirmed stays"
+    assert left.milestones == {"Priya: agreed, step", "Sam: draft, step"}
+    assert left.topics == ["Sam: topic"]
+    assert left.proposals == [("Sam: proposal", "")]
+    assert (left.gap, left.words, left.brought) == ("Priya: gap", "Sam: words", {"Sam: brought"})
+
+
+def test_with_the_report_goes_what_only_the_report_said(both: Both) -> None:
+    both.show()
+    both.forget(both.sam)
+    left = both.left_for(both.priya)
+    assert left.goals == {"Priya: agreed", "Priya: draft"}
+    assert left.milestones == {"Priya: agreed, step", "Priya: draft, step"}
+    assert (left.topics, left.proposals) == ([], [])
+    assert (left.gap, left.words, left.brought) == ("Priya: gap", "", {"Priya: brought"})
+
+
+def test_a_proposal_that_somebody_made_is_nowhere_once_they_are_forgotten(both: Both, engine: Engine) -> None:
+    both.forget(both.sam)
+    with both.store.opened(WORKSPACE, both.priya.id) as uow, pytest.raises(NotFoundError):
+        uow.proposals.get(both.proposal.id)
+
+
+IN_HAND: dict[str, Callable[[Both, Person], object]] = {
+    "commitment": lambda both, who: both.services.commitments.log(
+        who, both.other(who), Draft("late", Owner.BOTH), Origin.COMMAND, "late", both.now
+    ),
+    "typed": lambda both, who: both.services.replies.receive(who, both.typed("note: late", None), both.now),
+    "goal": lambda both, who: both.services.goals.make(
+        who, both.pair, Entry(GoalDraft("late", "", None, GoalKind.GROWTH), asked=True), RULES, both.now, "late"
+    ),
+    "milestones": lambda both, who: both.services.goals.set_milestones(
+        who, both.agreed, 0, [MilestoneDraft(None, "late", None)], both.now, "late"
+    ),
+    "topic": lambda both, who: both.services.topics.bring(who, both.pair, "late", both.now, "late"),
+    "plan": lambda both, who: both.services.plans.save(who, Plan(both.pair, 1, "late"), both.now, "late"),
+    "proposal": lambda both, who: both.services.proposals.propose(who, Plan(both.pair, 1, "late"), both.now, "late"),
+    "words": lambda both, who: both.services.records.add_words(who, both.record, "late", both.now, "late"),
+    "settings": lambda both, who: both.services.preferences.save(
+        who, both.services.preferences.of(who), both.now, "late"
+    ),
+    "before a 1:1": lambda both, who: both.services.prepares.set_time(who, PrepareTime.NEVER, both.now, "late"),
+    "snooze": lambda both, who: both.services.nudges.snooze(who, utc(30).date(), both.now, "late"),
+    "home": lambda both, who: both.services.homes.opened(who, both.now, "late"),
+    "practice": lambda both, who: both.services.practice.practised(who, both.services.practice.keys[0], both.now, "p"),
+    "export": lambda both, who: both.services.rights.exports.ask(who, both.now, "late"),
+    "forget": lambda both, who: both.services.rights.forgetting.ask(who, both.now, "late"),
+    "brief": lambda both, who: both.services.briefs.request(who, both.other(who), "late", both.now),
+    "1:1": lambda both, who: both.services.one_on_ones.add(
+        who, both.other(who), Details(replace(TUESDAYS, first_on=utc(28).date())), "late", both.now
+    ),
+}
+"""What somebody may have been about to do at the moment they were forgotten."""
+
+
+@pytest.mark.parametrize("what", IN_HAND)
+@pytest.mark.parametrize("name", ["priya", "sam"])
+@quick
+def test_a_request_in_hand_leaves_nothing(both: Both, engine: Engine, name: str, what: str) -> None:
+    who = getattr(both, name)
+    both.show()
+    both.forget(who)
+    before = counts(engine)
+    with pytest.raises(NotFoundError):
+        IN_HAND[what](both, who)
+    assert counts(engine) == before
+    assert not any(owned(engine, who).values())
+
+
+def test_it_leaves_nothing_on_postgresql_either(both: Both, engine: Engine) -> None:
+    both.show()
+    both.forget(both.sam)
+    before = counts(engine)
+    for attempt in IN_HAND.values():
+        with pytest.raises(NotFoundError):
+            attempt(both, both.sam)
+    assert counts(engine) == before
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """How many rows each table has."""
+    with engine.connect() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in ReceiptRow.metadata.sorted_tables
+        }
+
+
+def owned(engine: Engine, who: Person) -> dict[str, int]:
+    """How many rows there are that are theirs alone."""
+    with engine.connect() as connection:
+        return {
+            row.__tablename__: connection.execute(
+                select(func.count()).select_from(row).where(column == who.id)
+            ).scalar_one()
+            for row, column in OWN
+        }
