@@ -27,7 +27,7 @@ def test_four_messages_once_in_order_in_one_thread(desk: Desk):
     briefed(desk)
     desk.run(utc(24, 14, 20))
     assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == FOUR
-    parent, *parts = desk.slack.said
+    parent, *parts = desk.slack.to(desk.priya)
     assert parent.thread_ts is None
     assert {(one.channel, one.thread_ts) for one in parts} == {(parent.channel, parent.ts)}
     assert parent.message.starts_at == utc(24, 14)
