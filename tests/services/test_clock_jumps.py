@@ -97,7 +97,7 @@ def test_while_slack_is_called(desk: Desk, jump: timedelta, kind: Kind):
     desk.run(utc(24, 8))
     minutes(desk, 3 * 60, each=5)
     check_once(desk)
-    assert Counter(one.delivery.kind for one in desk.slack.said) == ALL_PARTS
+    assert Counter(one.delivery.kind for one in desk.slack.to(desk.priya)) == ALL_PARTS
     assert {one.state for one in desk.deliveries() if one.due_at <= desk.now} == {DeliveryState.SENT}
 
 
@@ -113,7 +113,7 @@ def test_a_lease_left_behind_by_a_crash(desk: Desk, jump: timedelta, done: bool)
     desk.now += jump
     minutes(desk, 3 * 60, each=5)
     check_once(desk)
-    assert Counter(one.delivery.kind for one in desk.slack.said) == ALL_PARTS
+    assert Counter(one.delivery.kind for one in desk.slack.to(desk.priya)) == ALL_PARTS
 
 
 def test_an_answer_comes_at_once_after_the_clock_went_back(at_work: Desk):

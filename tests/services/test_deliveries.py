@@ -30,7 +30,7 @@ FOUR = [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
 
 
 def kinds(desk: Desk) -> list[Kind]:
-    return [one.delivery.kind for one in desk.slack.said]
+    return [one.delivery.kind for one in desk.slack.to(desk.priya)]
 
 
 def meanwhile(desk: Desk, method: str, happens: Callable[[], object]) -> None:
