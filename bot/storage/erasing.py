@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Table, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.domain.goals import GoalState
 from bot.storage.cipher import Cipher, new_key
 from bot.storage.people import name_key
 from bot.storage.repository import Repository
@@ -79,6 +80,12 @@ SHARED: Mapping[type[Row], str] = {
 }
 """Rows in which both of a pair write, and how it is told what is whose. A test fails when a table with sealed text is
 none of these lists."""
+
+WORDED = (
+    *("what", "measure", "okr", "due_on", "kind"),
+    *("changed_by", "changed_at", "manager_confirmed_at", "report_confirmed_at"),
+)
+"""What a goal and a revision of it both have."""
 
 KEPT: Mapping[type[Row], str] = {
     PersonRow: "somebody without a name, whom rows of others refer to",
@@ -179,17 +186,33 @@ class Erasing(Repository):
             self._run(self._update(ProposalRow, ProposalRow.pair_id == pair_id).values(answer=None))
 
     def _goals(self, pair_id: int, person_id: int) -> None:
-        """Delete the goals, and the words goals had, of this person that the other one has not confirmed."""
+        """Delete the goals, and the words goals had, of this person that the other one has not confirmed. A goal that
+        both confirmed before this person reworded it has the words of then again."""
         pair = self._get(PairRow, pair_id)
         by_other = "report_confirmed_at" if pair.manager_id == person_id else "manager_confirmed_at"
-        for row in (GoalRow, GoalRevisionRow):
-            confirmed = getattr(row, by_other)
-            mine = self._select(row, row.pair_id == pair_id, row.changed_by == person_id, confirmed.is_(None))
-            ids = mine.with_only_columns(row.id)
-            if row is GoalRow:
-                self._run(self._delete(MilestoneRow, MilestoneRow.goal_id.in_(ids)))
-                self._run(self._delete(GoalRevisionRow, GoalRevisionRow.goal_id.in_(ids)))
-            self._run(self._delete(row, row.id.in_(ids)))
+
+        def mine(row: type[GoalRow] | type[GoalRevisionRow]) -> Sequence[ColumnElement[bool]]:
+            return row.pair_id == pair_id, row.changed_by == person_id, getattr(row, by_other).is_(None)
+
+        for goal in self._all(self._select(GoalRow, *mine(GoalRow))):
+            if not self._takes_back_agreed(goal):
+                self._run(self._delete(MilestoneRow, MilestoneRow.goal_id == goal.id))
+                self._run(self._delete(GoalRevisionRow, GoalRevisionRow.goal_id == goal.id))
+                self._run(self._delete(GoalRow, GoalRow.id == goal.id))
+        self._run(self._delete(GoalRevisionRow, *mine(GoalRevisionRow)))
+
+    def _takes_back_agreed(self, goal: GoalRow) -> bool:
+        """Let a goal have the last words that both confirmed; False where there are none."""
+        both = (GoalRevisionRow.manager_confirmed_at.is_not(None), GoalRevisionRow.report_confirmed_at.is_not(None))
+        before = self._select(GoalRevisionRow, GoalRevisionRow.goal_id == goal.id, *both)
+        agreed = self._first(before.order_by(GoalRevisionRow.version.desc()).limit(1))
+        if agreed is None:
+            return False
+        values = {name: getattr(agreed, name) for name in WORDED}
+        state = GoalState.CONFIRMED if goal.state is GoalState.DRAFT else goal.state
+        self._run(self._update(GoalRow, GoalRow.id == goal.id).values(**values, state=state))
+        self._run(self._delete(GoalRevisionRow, GoalRevisionRow.id == agreed.id))
+        return True
 
     def _authors(
         self, row: CommitmentRow, changes: Sequence[CommitmentChangeRow], person_id: int, cipher: Cipher | None

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from bot.domain.commitments import Draft, Origin, Owner
 from bot.domain.errors import NotFoundError
-from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
+from bot.domain.goals import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.domain.people import Person, PrepareTime
 from bot.domain.plans import Plan
 from bot.domain.vagueness import RecordDraft
@@ -135,6 +135,20 @@ def test_with_the_report_goes_what_only_the_report_said(both: Both) -> None:
     assert left.milestones == {"Priya: agreed, step", "Priya: draft, step"}
     assert (left.topics, left.proposals) == ([], [])
     assert (left.gap, left.words, left.brought) == ("Priya: gap", "", {"Priya: brought"})
+
+
+@pytest.mark.parametrize("name", ["priya", "sam"])
+def test_a_goal_that_only_the_one_reworded_has_the_words_again_that_both_confirmed(both: Both, name: str) -> None:
+    who = getattr(both, name)
+    changed = GoalDraft("reworded by one", "by one", None, GoalKind.PERFORMANCE, "by one")
+    both.services.goals.change(who, both.agreed, Entry(changed, 1, asked=True), RULES, both.now)
+    both.forget(who)
+    with both.store.opened(WORKSPACE, both.other(who).id) as uow:
+        goal = uow.goals.get(both.agreed)
+        before = [one.draft.what for one in uow.goals.revisions(goal.id, 9)]
+    assert (goal.draft.what, goal.draft.kind, goal.state) == ("Priya: agreed", GoalKind.GROWTH, GoalState.CONFIRMED)
+    assert [one.text for one in goal.milestones] == ["Priya: agreed, step"]
+    assert before == []
 
 
 def test_a_proposal_that_somebody_made_is_nowhere_once_they_are_forgotten(both: Both, engine: Engine) -> None:

@@ -525,7 +525,7 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.CHANGE_TOPICS: (opens(with_topic, ids.CHANGE_TOPICS), says("topics.change_title")),
     ids.TOPICS_FORM: (closes(with_topic, ids.CHANGE_TOPICS, text="my holidays"), "• my holidays"),
     ids.TOPIC_DISCUSSED: (discussed, "talked about"),
-    ids.SHARE_PLAN: (tap(unshared, ids.SHARE_PLAN), says("proposals.share_yes")),
+    ids.SHARE_PLAN: (tap(unshared, ids.SHARE_PLAN), says("privacy.who.two", first="you", second=SAM)),
     ids.PROPOSE: (opens(plan_of_report, ids.PROPOSE), says("proposals.form_title")),
     ids.PROPOSE_FORM: (
         saves(plan_of_report, ids.PROPOSE, expectations="Runs it"),

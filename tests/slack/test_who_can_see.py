@@ -9,11 +9,14 @@ import pytest
 
 from bot.domain import access
 from bot.domain.access import ONCE_SHARED, READERS, Data, Role
+from bot.domain.administration import Policy, Standing
 from bot.domain.commitments import CommitmentLine, Owner
+from bot.domain.people import Person
 from bot.domain.prompts import Wording
 from bot.slack.blocks import Rendered
 from bot.slack.plans.views import plan
 from bot.slack.privacy.lines import seen_by_viewer, seen_of, seen_text
+from bot.slack.rights.views import privacy
 from tests.services.desk import library
 from tests.slack.surfaces import Case, Content, cases
 
@@ -143,6 +146,14 @@ def test_a_list_over_several_pairs_says_what_is_so_for_each(words: Wording) -> N
 def test_the_report_is_told_of_the_manager(words: Wording) -> None:
     line = CommitmentLine(Content(NAME, CANARY, many=3).commitments()[0].commitment, NAME, "Priya", Owner.REPORT)
     assert texts_in(seen_of(words, [line])) == [seen_text(words, Data.COMMITMENTS, other="Priya")]
+
+
+def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(words: Wording) -> None:
+    said = words.privacy
+    me = Person(1, "T1", "U1", NAME, "Europe/London")
+    shown = privacy(words, Standing(Policy(), (), None, views_records=False), me)
+    [line] = [one for one in "\n".join(texts_in(shown.blocks)).split("\n") if one.startswith(f"• {said.data.brief}")]
+    assert line == said.who_line.fill(what=said.data.brief, who=said.who.only_manager)
 
 
 def test_a_viewer_is_one_of_those(words: Wording) -> None:

@@ -10,6 +10,7 @@ class Who(Section):
 
     only_you: Line
     you: Line
+    only_manager: Line
     the_other: Line
     the_other_once_shared: Line
     until_shared: Annotated[Template, LINE("who", "other")]

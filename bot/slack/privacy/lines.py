@@ -74,6 +74,11 @@ def readers(said: Who, data: Data, other: str | None = None, *, shared: bool = T
     return said.until_shared.fill(who=listed, other=esc_name(other)) if waits and other else listed
 
 
+def readers_in_general(said: Who, data: Data) -> str:
+    """The same for a page that is about every 1:1 of whoever reads it, as a manager and as a report."""
+    return said.only_manager if who_can_see(data) == (Role.MANAGER,) else readers(said, data, shared=False)
+
+
 def _listed(said: Who, named: list[str]) -> str:
     if len(named) < 3:
         return said.two.fill(first=named[0], second=named[1]) if len(named) == 2 else "".join(named)

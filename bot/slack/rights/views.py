@@ -26,7 +26,7 @@ from bot.slack.blocks import (
     option,
     section,
 )
-from bot.slack.privacy.lines import data_name, readers
+from bot.slack.privacy.lines import data_name, readers_in_general
 
 CONFIRMED = "yes"
 
@@ -34,7 +34,7 @@ CONFIRMED = "yes"
 def privacy(words: Wording, there: Standing, who: Person) -> Rendered:
     """What is kept, for how long, who sees it, and what one can do with one's data."""
     said = words.privacy
-    seen = [said.who_line.fill(what=data_name(words, one), who=readers(said.who, one, shared=False)) for one in Data]
+    seen = [said.who_line.fill(what=data_name(words, one), who=readers_in_general(said.who, one)) for one in Data]
     notes = [said.records_read] if there.views_records else []
     if there.held_since is not None:
         since = local(there.held_since, who.timezone).date()
