@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.domain.people import Pair
 
-MOST_ITEMS = 30
+MOST_ITEMS = 20
 MOST_OF_PART = 3000
 """A part of a plan takes no more: that is what its field takes."""
 

@@ -18,6 +18,7 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import NotFoundError
 from bot.domain.frames import Frame
 from bot.domain.goals import MilestoneDraft
+from bot.domain.handovers import HandoverState
 from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
 from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Preferences
 from bot.domain.plans import Plan
@@ -274,6 +275,7 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         uow.limits.open(limits.WORKSPACE)
         uow.homes.touch([theirs.manager.id], LATER)
         uow.topics.set_state(theirs.topic.id, TopicState.REMOVED)
+        uow.handovers.end(theirs.handover.id, HandoverState.KEPT)
         assert not uow.pairs.share_plan(theirs.pair.id, LATER)
         uow.homes.published(theirs.manager.id, LATER)
         uow.workspaces.end()

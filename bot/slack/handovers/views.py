@@ -35,6 +35,9 @@ from bot.slack.privacy.lines import seen_text
 
 PAIRS_SHOWN = 100
 WORDS_LIMIT = 2800
+MESSAGE_LIMIT = 9000
+MODAL_LIMIT = 16000
+"""All words of one message or modal together; only what is longer than that shows the beginning of each."""
 
 
 def pick_form(words: Wording, who: Person, pairs: Sequence[Pair], metadata: str, new: str | None = None) -> Block:
@@ -91,10 +94,10 @@ def _items_form(
 ) -> Block:
     said = words.handover
     blocks = [section(intro)]
-    for item in items:
+    for item, text in zip(items, _all_words(words, items, today, MODAL_LIMIT), strict=True):
         box = checkboxes(ids.GOES_ALONG, [option(said.pass_on, item.ref)], [item.ref] if item in ticked else [])
         label = cut(_title(words, item).strip("*"), 150)
-        blocks += [divider(), section(_words(words, item, today))]
+        blocks += [divider(), section(text)]
         blocks.append(labelled(label, box, f"{ids.GOES_ALONG}:{item.ref}", optional=True))
     if not items:
         blocks.append(section(said.nothing if callback_id == ids.HANDOVER_FORM else said.asked_none))
@@ -116,7 +119,7 @@ def asked(words: Wording, message: HandoverMessage) -> Rendered:
     if ended is not None:
         blocks.append(section(ended))
     else:
-        blocks += [section(_words(words, item, message.today)) for item in message.items]
+        blocks += [section(text) for text in _all_words(words, message.items, message.today, MESSAGE_LIMIT)]
         if not message.items:
             blocks.append(section(said.asked_none))
     choose = button(said.choose, ids.HANDOVER_CHOOSE, str(message.handover_id), style="primary")
@@ -174,6 +177,13 @@ def _title(words: Wording, item: Item) -> str:
     if item.kind is ItemKind.PART:
         return said.parts.fill(part=part_words(words, item.key).title)
     return said.goal if item.kind is ItemKind.GOAL else said.commitment
+
+
+def _all_words(words: Wording, items: Sequence[Item], today: date, limit: int) -> list[str]:
+    texts = [_words(words, item, today) for item in items]
+    if sum(map(len, texts)) <= limit:
+        return texts
+    return [cut(text, limit // len(texts)) for text in texts]
 
 
 def _words(words: Wording, item: Item, today: date) -> str:
