@@ -159,7 +159,7 @@ handover_choose                         -                   does     .       .  
 handover_pick_form                      handover read       does     does    .       .      .         .
 handover_form                           handover write      does     does    .       .      .         .
 handover_answer_form                    -                   does     .       .       .      .         .
-/coach handover                         -                   own      own     own     own    own       .
+/coach handover                         -                   does     does    own     own    own       .
 goals_show                              goals read          does     does    .       .      .         .
 goal_show                               goals read          does     does    .       .      .         .
 show_all goal:{a.goal}                  goals read          does     does    .       .      .         .
