@@ -20,7 +20,7 @@ from bot.jobs import ticks
 from bot.jobs.scheduler import Tick
 from bot.metrics import PrometheusMetrics
 from bot.public_holidays import country_of, holidays_of
-from bot.services import administration_news, answers, goal_asking, notices
+from bot.services import administration_news, answers, goal_asking, handing_over, notices
 from bot.services.administration import Administration
 from bot.services.briefs import Briefs
 from bot.services.bringing_forward import BringingForward, Stores
@@ -29,6 +29,7 @@ from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
 from bot.services.frames import Frames
 from bot.services.goals import Goals
+from bot.services.handovers import Handovers
 from bot.services.homes import HomePublisher, Homes
 from bot.services.installing import Installing
 from bot.services.notes import Notes
@@ -208,6 +209,7 @@ def _on_store(store: Stores) -> dict[str, Any]:
         "proposals": Proposals(store),
         "notes": Notes(store),
         "goals": Goals(store),
+        "handovers": Handovers(store),
     }
 
 
@@ -262,6 +264,8 @@ def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
         **COMPOSERS,
         Kind.ADMINISTRATION: administration_news.compose,
         Kind.GOAL: goal_asking.compose,
+        Kind.HANDOVER: handing_over.compose,
+        Kind.HANDED_OVER: handing_over.compose_handed_over,
     }
 
 

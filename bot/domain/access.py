@@ -30,6 +30,7 @@ class Data(StrEnum):
     COMMITMENTS = "commitments"
     GOALS = "goals"
     TOPICS = "topics"
+    HANDOVER = "handover"
     PRIVATE_NOTES = "private_notes"
     TYPED = "typed"
     FRAME = "frame"
@@ -62,6 +63,7 @@ READERS: Mapping[Data, frozenset[Role]] = {
     Data.COMMITMENTS: _BOTH,
     Data.GOALS: _BOTH,
     Data.TOPICS: _BOTH,
+    Data.HANDOVER: _BOTH,
     Data.PRIVATE_NOTES: _AUTHOR,
     Data.TYPED: _AUTHOR,
     Data.FRAME: _BOTH,
@@ -81,6 +83,7 @@ WRITERS: Mapping[Data, frozenset[Role]] = {
     Data.COMMITMENTS: _BOTH,
     Data.GOALS: _BOTH,
     Data.TOPICS: _REPORT,
+    Data.HANDOVER: _BOTH,
     Data.PRIVATE_NOTES: _AUTHOR,
     Data.TYPED: _AUTHOR,
     Data.FRAME: _MANAGER,

@@ -69,6 +69,13 @@ class BringTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """Pass on what was agreed: `people` are the report and the new manager, or the new manager alone, or nobody."""
+
+    people: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """Log a commitment. `text` is as Slack sends it, to be read like a reply."""
 
@@ -191,6 +198,7 @@ Command = (
     | OpenPlan
     | NewGoal
     | BringTopic
+    | HandOver
     | Commit
     | Todo
     | Done

@@ -7,6 +7,7 @@ _WORDS = {
     "list": "list 1:1s 1:1 one-on-ones 1on1s meetings",
     "brief": "brief prep briefing",
     "prepare": "prepare",
+    "handover": "handover hand-over transfer",
     "plan": "plan plans",
     "goal": "goal goals objective objectives okr",
     "topic": "topic topics bring agenda",

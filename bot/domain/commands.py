@@ -17,6 +17,7 @@ from bot.domain.command_kinds import (
     End,
     Export,
     Forget,
+    HandOver,
     ListOneOnOnes,
     Mention,
     MoveNext,
@@ -34,6 +35,7 @@ from bot.domain.command_kinds import (
     Todo,
     Unclear,
 )
+from bot.domain.command_people import MENTION, mentioned, person_first
 from bot.domain.command_words import KEY_OF, nearest_command
 from bot.domain.commitments import Change
 from bot.domain.due_dates import WORKING_DAYS
@@ -53,6 +55,7 @@ __all__ = [
     "End",
     "Export",
     "Forget",
+    "HandOver",
     "Help",
     "ListOneOnOnes",
     "Mark",
@@ -76,11 +79,6 @@ __all__ = [
     "read_command",
 ]
 
-_MENTION = re.compile(
-    r"<@(?P<id>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>"
-    r"|@(?P<handle>[^\s<>@,:]+)",
-    re.IGNORECASE,
-)
 _COURTESY = re.compile(
     r"(?:[ ,.:!-]*\b(?:please|now|thanks|next|one|this week|this time|with|for|my|our|the|me|on|1:1))*[ ,.:!-]*"
 )
@@ -134,29 +132,16 @@ def _as_command(words: Help | Mark | MoveDue | Snooze) -> Command:
     return SnoozeNudge(words) if isinstance(words, Snooze) else words
 
 
-def _person(text: str) -> tuple[Mention | None, str]:
-    """The person a text begins with, and the rest: a mention, an @name, or else its first word."""
-    match = _MENTION.match(text)
-    if match:
-        return _mentioned(match), text[match.end() :].strip(" ,:")
-    first, _, rest = text.partition(" ")
-    return (Mention(None, first.strip(",:")), rest.strip()) if first.strip(",:") else (None, "")
-
-
-def _mentioned(match: re.Match[str]) -> Mention:
-    return Mention(match["id"] and match["id"].upper(), match["name"] or match["handle"] or "")
-
-
 def _about(make: Callable[[Mention | None], Command], usage: str) -> Callable[[_Said], Command]:
     """A command that names one person and nothing else; a plain name may have several words."""
 
     def read(said: _Said) -> Command:
         if not said.rest:
             return make(None)
-        mention = _MENTION.search(said.rest)
+        mention = MENTION.search(said.rest)
         if mention:
             around = normalise(f"{said.rest[: mention.start()]} {said.rest[mention.end() :]}").lower()
-            return make(_mentioned(mention)) if _COURTESY.fullmatch(around) else Unclear(usage, said.typed)
+            return make(mentioned(mention)) if _COURTESY.fullmatch(around) else Unclear(usage, said.typed)
         words = [each for each in normalise(said.rest).replace('"', "").split() if _is_name(each)]
         return make(Mention(None, " ".join(words))) if 0 < len(words) <= 4 else Unclear(usage, said.typed)
 
@@ -171,8 +156,8 @@ def _add(said: _Said) -> Command:
     rest = re.sub(r"^(?:up |a |1:1 |with |for )+", "", said.rest, flags=re.IGNORECASE)
     if not rest:
         return Add(None, None)
-    person, more = _person(rest)
-    if _MENTION.match(rest):
+    person, more = person_first(rest)
+    if MENTION.match(rest):
         return Add(person, _schedule(more, said), more)
     if whole := _schedule(rest, said):
         return Add(None, whole, rest)
@@ -192,8 +177,16 @@ def _topic(said: _Said) -> Command:
     rest = _FOR.sub("", said.rest, count=1) if _FOR.match(said.rest) else said.rest
     if not rest:
         return BringTopic(None)
-    person, text = _person(rest)
+    person, text = person_first(rest)
     return BringTopic(person, text.strip())
+
+
+def _handover(said: _Said) -> Command:
+    """Mentions only: a plain name would not say where the first ends. Whom it lacks is asked for."""
+    found = [mentioned(match) for match in MENTION.finditer(said.rest)]
+    around = normalise(re.sub(r"\b(?:to|from)\b", " ", MENTION.sub(" ", said.rest))).lower()
+    understood = len(found) <= 2 and _COURTESY.fullmatch(around)
+    return HandOver(tuple(found)) if understood else Unclear("handover", said.typed)
 
 
 def _prepare(said: _Said) -> Command:
@@ -206,8 +199,8 @@ def _commit(said: _Said) -> Command:
     rest = said.rest_in_lines
     if not rest:
         return Commit(None, "")
-    if mention := _MENTION.match(rest):
-        person, more = _person(rest)
+    if mention := MENTION.match(rest):
+        person, more = person_first(rest)
         owns = re.match(r" ?(?:'ll\b|will\b|to\b|is going to\b|:)", fold(rest[mention.end() :]).lstrip(), re.IGNORECASE)
         return Commit(person, rest if owns and more else more.strip())
     owner = _OWNER_FIRST.match(fold(rest))
@@ -223,8 +216,8 @@ def _move(said: _Said) -> Command:
     rest = _FOR.sub("", said.rest, count=1) if _FOR.match(said.rest) else said.rest
     if not rest:
         return MoveNext(None, None)
-    if _MENTION.match(rest):
-        person, more = _person(rest)
+    if MENTION.match(rest):
+        person, more = person_first(rest)
         return _moved(person, more, said)
     words = rest.split()
     for cut in range(1, min(len(words), 5)):
@@ -282,6 +275,7 @@ _READERS: dict[str, Callable[[_Said], Command]] = {
     "plan": _about(OpenPlan, "plan"),
     "goal": _about(NewGoal, "goal"),
     "topic": _topic,
+    "handover": _handover,
     "prepare": _prepare,
     "commit": _commit,
     "todo": _plain(Todo()),

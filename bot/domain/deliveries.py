@@ -41,6 +41,8 @@ class Kind(StrEnum):
     GOAL = "goal"
     PROPOSED = "proposed"
     DECIDED = "decided"
+    HANDOVER = "handover"
+    HANDED_OVER = "handed_over"
 
 
 STARTED_BY_BOT = (
@@ -57,12 +59,24 @@ STARTED_BY_BOT = (
     Kind.PREPARE,
     Kind.PROPOSED,
     Kind.DECIDED,
+    Kind.HANDOVER,
+    Kind.HANDED_OVER,
 )
 """The kinds that open a new direct message on the bot's own account: they wait for quiet hours and count for the
 daily cap. Everything else answers a person, stays quietly in a thread, or is as rare as a notice."""
 
 
-CAN_WAIT = frozenset({Kind.NUDGE, Kind.NOTICE, Kind.ADMINISTRATION, Kind.PROPOSED, Kind.DECIDED})
+CAN_WAIT = frozenset(
+    {
+        Kind.NUDGE,
+        Kind.NOTICE,
+        Kind.ADMINISTRATION,
+        Kind.PROPOSED,
+        Kind.DECIDED,
+        Kind.HANDOVER,
+        Kind.HANDED_OVER,
+    }
+)
 """What lets everything else pass when many are due: a brief has a 1:1 to precede, an answer somebody who waits."""
 
 

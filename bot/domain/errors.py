@@ -63,6 +63,12 @@ class NoManagerError(CoachError):
     key = "no_manager"
 
 
+class SameManagerError(CoachError):
+    """A handover needs somebody else as the new manager (`name`)."""
+
+    key = "same_manager"
+
+
 class NoUpcomingError(CoachError):
     """There is a 1:1 series, but nothing upcoming to skip or move (`name`)."""
 

@@ -13,6 +13,7 @@ from bot.domain.frame_messages import FrameMessage, LimitsMessage
 from bot.domain.frames import Frame
 from bot.domain.goal_messages import GoalMessage
 from bot.domain.goals import GoalLine, NearMilestone
+from bot.domain.handover_messages import HandedOverMessage, HandoverMessage
 from bot.domain.one_on_ones import Lead, MeetingLine, Outcome
 from bot.domain.people import Pair
 from bot.domain.plans import Plan
@@ -215,6 +216,8 @@ Message = (
     | AdministrationMessage
     | FrameMessage
     | GoalMessage
+    | HandoverMessage
+    | HandedOverMessage
     | PrepareMessage
     | ProposedMessage
     | DecidedMessage

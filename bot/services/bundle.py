@@ -9,6 +9,7 @@ from bot.services.commitments import Commitments
 from bot.services.deliveries import Deliveries
 from bot.services.frames import Frames
 from bot.services.goals import Goals
+from bot.services.handovers import Handovers
 from bot.services.homes import Homes
 from bot.services.notes import Notes
 from bot.services.nudges import Nudges
@@ -47,6 +48,7 @@ class Services:
     bringing_forward: BringingForward
     notes: Notes
     goals: Goals
+    handovers: Handovers
     nudges: Nudges
     practice: Practice
     preferences: PreferencesService

@@ -12,6 +12,7 @@ from bot.slack.commitments import listeners as commitments
 from bot.slack.failures import Failures
 from bot.slack.frames import listeners as frames
 from bot.slack.goals import listeners as goals
+from bot.slack.handovers import listeners as handovers
 from bot.slack.home import listeners as home
 from bot.slack.nudges import listeners as nudges
 from bot.slack.one_on_ones import listeners as one_on_ones
@@ -46,6 +47,7 @@ FEATURES = (
     prepares,
     topics,
     proposals,
+    handovers,
     home,
     practice,
     reading,

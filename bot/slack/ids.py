@@ -72,6 +72,15 @@ STOP_PREPARE = "prepare_stop"
 START_PREPARE = "prepare_start"
 PREPARE_TIME = "prepare_time"
 
+# Handover to a new manager
+HANDOVER_PICK_FORM = "handover_pick_form"
+HANDOVER_FORM = "handover_form"
+HANDOVER_CHOOSE = "handover_choose"
+HANDOVER_ANSWER_FORM = "handover_answer_form"
+FORMER = "former"
+NEW_MANAGER = "new_manager"
+GOES_ALONG = "goes_along"
+
 # Commitments
 COMMITMENT_DONE = "commitment_done"
 COMMITMENT_DROP = "commitment_drop"

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain import frame_messages, messages, prepare_messages, rights_messages
 from bot.domain.goal_messages import GoalMessage
+from bot.domain.handover_messages import HandedOverMessage, HandoverMessage
 from bot.domain.prompts import Wording
 from bot.slack.administration import views as administration
 from bot.slack.blocks import Rendered
@@ -12,6 +13,7 @@ from bot.slack.briefs import views as briefs
 from bot.slack.commitments import views as commitments
 from bot.slack.frames import views as frames
 from bot.slack.goals import views as goals
+from bot.slack.handovers import views as handovers
 from bot.slack.nudges import views as nudges
 from bot.slack.performance import views as performance
 from bot.slack.plans import views as plans
@@ -49,6 +51,8 @@ VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
     frame_messages.UnacknowledgedMessage: performance.unacknowledged,
     frame_messages.BroughtMessage: performance.brought,
     GoalMessage: goals.asked,
+    HandoverMessage: handovers.asked,
+    HandedOverMessage: handovers.handed_over,
     prepare_messages.PrepareMessage: prepares.prepare,
     prepare_messages.ProposedMessage: proposals.proposed,
     prepare_messages.DecidedMessage: proposals.decided,

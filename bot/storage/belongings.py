@@ -20,6 +20,7 @@ from bot.storage.tables import (
     FrameShiftRow,
     GoalRevisionRow,
     GoalRow,
+    HandoverRow,
     MilestoneRow,
     NoteRow,
     OccurrenceRow,
@@ -60,6 +61,7 @@ KEPT: Mapping[type[Row], str] = {
     BriefRow: "in which thread a brief was, so that a reply in it is known to be one",
     BriefQuestionRow: "which of the library's questions they were shown",
     FrameShiftRow: "when a conversation changed its frame; no word of it",
+    HandoverRow: "that something was passed on, by ids; no word of it",
     AuditRow: "what was done to their data; ids only, and never deleted",
 }
 """And why."""

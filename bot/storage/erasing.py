@@ -28,6 +28,7 @@ from bot.storage.tables import (
     FrameShiftRow,
     GoalRevisionRow,
     GoalRow,
+    HandoverRow,
     HomeRow,
     LegalHoldRow,
     MilestoneRow,
@@ -92,6 +93,7 @@ KEPT: Mapping[type[Row], str] = {
     PairRow: "that they were a pair; what the other one wrote is in it",
     FrameShiftRow: "when a conversation changed its frame; no word of it",
     OccurrenceRow: "when the other one met them",
+    HandoverRow: "that something was passed on, by ids; no word of it",
     LegalHoldRow: "nobody on hold is forgotten",
     AuditRow: "the proof; ids only, and never deleted",
 }

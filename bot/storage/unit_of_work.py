@@ -13,6 +13,7 @@ from bot.storage.counts import SqlCounts
 from bot.storage.deliveries import SqlDeliveries
 from bot.storage.erasures import SqlErasures
 from bot.storage.goals import SqlGoals
+from bot.storage.handovers import SqlHandovers
 from bot.storage.homes import SqlHomes
 from bot.storage.keyring import Keyring
 from bot.storage.limits import SqlLimits
@@ -61,6 +62,7 @@ class SqlBareUnitOfWork:
         self.legal_holds: ports.NamedPeople = SqlLegalHolds(connection, workspace_id)
         self.purging: ports.PurgeRepository = SqlPurging(connection, workspace_id)
         self.erasures: ports.ErasureRepository = SqlErasures(connection, workspace_id)
+        self.handovers: ports.HandoverRepository = SqlHandovers(connection, workspace_id)
         self.oauth_states: ports.OAuthStateRepository = SqlOAuthStates(connection, workspace_id)
 
 

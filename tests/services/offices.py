@@ -122,6 +122,8 @@ class Office(Desk):
             self.topic = uow.topics.add(self.pair, self.sam.id, f"{self.word} reviews", self.now, None).id
             plan = replace(uow.plans.latest(self.pair), support=f"more {self.word}")
             self.proposal = uow.proposals.add(self.sam.id, plan, self.now).id
+            refs = ["part:expectations:2"]
+            self.handover = uow.handovers.add(self.pair, self.ada.id, self.sam.id, refs, self.now).id
         self.extra_number = max(one.number for one in live)
         unsure = [one.message for one in self.slack.said if isinstance(one.message, UnsureMessage)]
         self.unsure, self.outside = (one.reply_id for one in unsure)

@@ -101,6 +101,11 @@ records.list                     -                   does     .       does    . 
 bringing_forward.sentences       -                   does     own     .       .      .         .
 bringing_forward.sentence        private_notes read  does     .       .       .      .         .
 bringing_forward.bring           private_notes read  does     .       .       .      .         .
+handovers.offer                  handover read       does     does    .       .      .         .
+handovers.start                  handover write      does     does    .       .      .         .
+handovers.asked                  -                   does     .       .       .      .         .
+handovers.answer                 -                   does     .       .       .      .         .
+handovers.pairs                  -                   own      own     own     own    own       own
 goals.get                        goals read          does     does    .       .      .         .
 goals.of_pair                    goals read          does     does    .       .      .         .
 goals.history                    goals read          does     does    .       .      .         .

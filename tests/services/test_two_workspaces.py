@@ -48,6 +48,7 @@ BUTTON, DONE = Origin.BUTTON, Change.DONE
 DRAFT = Draft("mine", Owner.MANAGER)
 RECORD = RecordDraft("s", "g", "w", "c", T.date(), utc(27).date(), T.date())
 FRIDAY = Time(datetime(2026, 11, 27, 11))  # noqa: DTZ001 - wall time
+PART = ["part:expectations:2"]
 GOAL = Entry(GoalDraft("mine", "", None, GoalKind.GROWTH), 2, asked=True)
 RULES = library().for_locale("en").smart
 DETAILS = Details(replace(TUESDAYS, weekday=3))
@@ -88,6 +89,10 @@ NOT_FOUND: dict[str, Attempt] = {
     ),
     "one_on_ones.end": lambda s, here, a: s.one_on_ones.end(here.priya, a.series, T),
     "briefs.another_question": lambda s, here, a: s.briefs.another_question(here.priya, a.brief, T),
+    "handovers.offer": lambda s, here, a: s.handovers.offer(here.priya, a.pair, a.ada.id),
+    "handovers.asked": lambda s, here, a: s.handovers.asked(here.priya, a.handover),
+    "handovers.answer": lambda s, here, a: s.handovers.answer(here.priya, a.handover, PART, T),
+    "handovers.start": lambda s, here, a: s.handovers.start(here.priya, a.pair, a.ada.id, PART, T),
     "plans.show": lambda s, here, a: s.plans.show(here.priya, a.pair, T),
     "plans.save": lambda s, here, a: s.plans.save(here.priya, Plan(a.pair, 2, "mine"), T),
     "plans.history": lambda s, here, a: s.plans.history(here.priya, a.pair),
@@ -203,6 +208,7 @@ OWN: dict[str, Attempt] = {
     "one_on_ones.series_with": lambda s, here, a: s.one_on_ones.series_with(here.priya, a.sam, T),
     "commitments.get_many": lambda s, here, a: s.commitments.get_many(here.priya, [a.commitment]),
     "commitments.todo": lambda s, here, a: s.commitments.todo(here.priya, 0, 8),
+    "handovers.pairs": lambda s, here, a: s.handovers.pairs(here.priya),
     "goals.mine": lambda s, here, a: s.goals.mine(here.priya),
     "overview.of": lambda s, here, a: s.overview.of(here.priya, T),
     "nudges.gaps": lambda s, here, a: s.nudges.gaps(here.priya, utc(20, month=12)),
@@ -347,6 +353,7 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
         "brief_id": a.brief,
         "occurrence_id": a.occurrence,
         "proposal_id": a.proposal,
+        "handover_id": a.handover,
         "first": 0,
         "occurrences": [a.occurrence],
         "reply_id": a.unsure,

@@ -23,6 +23,8 @@ from bot.domain.goals import (
     Milestone,
     NearMilestone,
 )
+from bot.domain.handover_messages import HandedOverMessage, HandoverMessage
+from bot.domain.handovers import MOST_ITEMS, HandoverState, Item, ItemKind
 from bot.domain.homes import HomeContent, Page, ReportSide
 from bot.domain.one_on_ones import (
     Frequency,
@@ -48,6 +50,7 @@ from bot.domain.topics import Topic, TopicState
 from bot.domain.vagueness import RecordDraft, check_record
 from bot.services.export_sections import SECTIONS
 from bot.services.goals import GoalConflict, Questions
+from bot.services.handovers import Offer
 from bot.services.notes import NoteLine
 from bot.services.plans import PlanConflict, Revision
 from bot.services.records import RecordLine, Time
@@ -59,6 +62,7 @@ from bot.slack.commitments import forms
 from bot.slack.commitments import views as commitments
 from bot.slack.goals import forms as goal_forms
 from bot.slack.goals import views as goals
+from bot.slack.handovers import views as handovers
 from bot.slack.home import views as home
 from bot.slack.nudges import views as nudges
 from bot.slack.one_on_ones import views as one_on_ones
@@ -281,6 +285,25 @@ class Content:
         meetings = tuple(replace(one, manager_name=self.name) for one in self.meetings())
         yield messages.BundleMessage(TODAY, 4, meetings)
 
+    def items(self) -> tuple[Item, ...]:
+        parts = ("expectations", "current_performance", "support")
+        found = [Item(ItemKind.PART, part, 1, self.text[:3000]) for part in parts]
+        kinds = (ItemKind.GOAL, ItemKind.COMMITMENT)
+        for number in range(len(parts), min(MOST_ITEMS, self.many)):
+            day = TODAY if number % 3 else None
+            found.append(Item(kinds[number % 2], str(number), 1, self.text[:3000], self.text[:3000], day))
+        return tuple(found)
+
+    def handover_messages(self) -> Iterator[messages.Message]:
+        for state in HandoverState:
+            yield HandoverMessage(1, self.name, self.name, self.items(), state, TODAY)
+        yield HandoverMessage(1, self.name, self.name, (), HandoverState.OPEN, TODAY)
+        for count in (0, 1, 2):
+            counts = dict.fromkeys(ItemKind, count)
+            for pair_id in (None, 1):
+                for agreed in (True, False):
+                    yield HandedOverMessage(self.name, self.name, self.name, counts, pair_id, agreed)
+
     def messages(self) -> Iterator[messages.Message]:
         """At least one of each kind of message, in each of its states."""
         line = self.commitment()
@@ -326,6 +349,7 @@ class Content:
             yield messages.ChangedMessage(change, TODAY, self.commitments())
         yield messages.NoticeMessage(self.name, "account")
         yield from self.goal_messages()
+        yield from self.handover_messages()
         yield messages.NoticeMessage(self.name, "conversation")
         for news in ("held", "released", "viewer", "no_viewer"):
             yield messages.AdministrationMessage(news, "UADMIN")
@@ -385,6 +409,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield case(commands.help_texts)
     yield case(commands.in_thread)
     yield from _rights_cases(words, content, case)
+    yield from _handover_cases(content, case)
     for usage in ("help", *words.help.commands.all):
         yield case(commands.usage, usage, content.text)
     for key, one in words.practice.cases.items():
@@ -419,6 +444,21 @@ def _report_cases(words: Wording, content: Content, case: Callable[..., Case]) -
     yield case(proposals.proposed_to, content.name)
     for answer in (proposals.taken, proposals.declined, proposals.nothing_changed):
         yield case(answer)
+
+
+def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    me, other = content.person(), replace(content.person(), id=2)
+    pair, left = Pair(1, "T1", me, other), Pair(1, "T1", replace(me, active=False), other)
+    for who, one, items in ((me, pair, content.items()), (other, left, content.items()), (other, pair, ())):
+        offer = Offer(one, replace(me, id=3), tuple(items))
+        yield case(handovers.form, offer, who, TODAY, "{}")
+        yield case(handovers.answer_form, offer, who, TODAY, "{}")
+    yield case(handovers.pick_form, me, content.pairs(), "{}")
+    yield case(handovers.pick_form, other, [pair], "{}", "UREPORT")
+    yield case(handovers.started, content.name)
+    for passed_on in (True, False):
+        yield case(handovers.ended, content.name, passed_on=passed_on)
+    yield case(handovers.nobody)
 
 
 def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

@@ -350,6 +350,38 @@ def discussed(stage: Stage) -> str:
     return "still there" if "design reviews" in text else "talked about"
 
 
+PART = "part:expectations:1"
+
+
+def picked_handover(stage: Stage) -> str:
+    """Nothing was named: which 1:1 and who is asked first."""
+    stage.with_sam()
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "handover").ok
+    with stage.coach.store.begin(seed.IDENTITY.team_id) as uow:
+        pair = uow.pairs.of_manager(uow.people.by_slack_id(stage.user).id)[0]
+    assert stage.submit(former=str(pair.id), new_manager=seed.MINA).ok
+    return stage.reads_modal()
+
+
+def started_handover(stage: Stage) -> str:
+    saves(plan, ids.EDIT_PLAN, expectations="Runs reviews")(stage)
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "handover @sam @mina").ok
+    assert not stage.submit(goes_along=[]).ok
+    assert stage.submit(goes_along=[PART]).ok
+    return stage.reads_modal()
+
+
+def handover_asked(stage: Stage) -> object:
+    """Sam would like to pass a part on; Priya is asked in her own direct message."""
+    saves(plan, ids.EDIT_PLAN, expectations="Runs reviews")(stage)
+    services, workspace_id, now = stage.coach.services, seed.IDENTITY.team_id, stage.now()
+    priya, sam, mina = (services.people.known(workspace_id, one, now) for one in (stage.user, seed.SAM, seed.MINA))
+    pair = services.goals.pair_of(sam, priya)
+    assert services.handovers.start(sam, pair.id, mina.id, [PART], now) is not None
+    stage.work()
+    return stage.from_bot()[-1]
+
+
 def unshared(stage: Stage) -> object:
     stage.with_sam()
     with stage.coach.store._engine.begin() as connection:  # type: ignore[attr-defined]
@@ -531,6 +563,13 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
         saves(plan_of_report, ids.PROPOSE, expectations="Runs it"),
         says("proposals.proposed", manager="Priya Raman"),
     ),
+    ids.HANDOVER_PICK_FORM: (picked_handover, says("handover.never")),
+    ids.HANDOVER_FORM: (started_handover, says("handover.started", other=SAM)),
+    ids.HANDOVER_CHOOSE: (opens(handover_asked, ids.HANDOVER_CHOOSE), "Runs reviews"),
+    ids.HANDOVER_ANSWER_FORM: (
+        saves(handover_asked, ids.HANDOVER_CHOOSE),
+        says("handover.passed_on", manager="Mina Park"),
+    ),
     ids.PROPOSAL_TAKE: (tap(proposed, ids.PROPOSAL_TAKE), says("proposals.taken")),
     ids.PROPOSAL_EDIT: (opens(proposed, ids.PROPOSAL_EDIT), says("proposals.take_title")),
     ids.PROPOSAL_TAKE_FORM: (closes(proposed, ids.PROPOSAL_EDIT, expectations="Both"), says("proposals.taken")),
@@ -577,6 +616,7 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
     "commit": ("commit @sam I’ll share <the> draft & notes by Friday", "share &lt;the&gt; draft &amp; notes, by"),
     "topic": ("topic @sam design reviews", says("errors.no_manager", name=SAM)),
     "prepare": ("prepare", says("preferences.prepare")),
+    "handover": ("handover @sam @mina", says("handover.form_title")),
     "todo": ("todo", "intro Sam to the design lead"),
     "done": ("done 1", says("commitments.changed.done")),
     "drop": ("DROP intro", says("commitments.changed.dropped")),
@@ -631,7 +671,7 @@ def test_a_command_is_answered(stage: Stage, word: str) -> None:
     stage.with_sam()
     stage.command("commit @sam I'll intro Sam to the design lead by Friday")
     text, what = COMMANDS[word]
-    if word in ("settings", "practice", "goal", "prepare", "forget"):
+    if word in ("settings", "practice", "goal", "prepare", "forget", "handover"):
         assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", text).ok
         assert expected(stage, what) in stage.reads_modal()
     else:

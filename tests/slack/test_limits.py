@@ -18,6 +18,8 @@ from bot.bootstrap import surface
 from bot.domain import frame_messages, messages
 from bot.domain.deliveries import STARTED_BY_BOT, Kind
 from bot.domain.frames import Frame
+from bot.domain.handover_messages import HandedOverMessage, HandoverMessage
+from bot.domain.handovers import HandoverState
 from bot.domain.one_on_ones import Lead, Outcome
 from bot.domain.people import PrepareTime
 from bot.domain.prepare_messages import DecidedMessage, PrepareMessage, ProposedMessage
@@ -156,7 +158,12 @@ def test_every_wording_is_used(words: Wording, monkeypatch: pytest.MonkeyPatch) 
     listed = {"help.listed_usage", "help.listed_about"}
     listed |= {f"{name}.shortcut_{part}" for name in ("brief", "commitments") for part in ("name", "about")}
     # Administrators are in no row of the access table; the name is stored.
-    of_rights = {"rights.forget.needs_tick", "rights.forget.someone_who_left", "privacy.who.admins"}
+    of_rights = {
+        "handover.needs_tick",
+        "rights.forget.needs_tick",
+        "rights.forget.someone_who_left",
+        "privacy.who.admins",
+    }
     elsewhere = {*listed, *of_rights, "modals.error_title", "practice.choose"}
     rules = {path for path, _, _ in fields_of(words) if path.startswith(("smart", "softened", "vague"))}
     elsewhere |= {f"performance.{name}" for name in ("gap_later", "told_later", "by_gone")}  # at a field of the form
@@ -207,6 +214,8 @@ WHY = {
     ),
     Kind.UNACKNOWLEDGED: frame_messages.UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
     Kind.BROUGHT_FORWARD: frame_messages.BroughtMessage(1, "Sam"),
+    Kind.HANDOVER: HandoverMessage(1, "Sam", "Ola", (), HandoverState.OPEN, TODAY),
+    Kind.HANDED_OVER: HandedOverMessage("Sam", "Priya", "Ola", {}, 1),
     Kind.GOAL: next(Content("Sam", "").goal_messages()),
 }
 
@@ -235,6 +244,8 @@ def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) ->
         Kind.RECORD: words.performance.record.why,
         Kind.UNACKNOWLEDGED: words.performance.unacknowledged.why,
         Kind.BROUGHT_FORWARD: words.performance.forward.told_why,
+        Kind.HANDOVER: words.handover.why.fill(other="Sam"),
+        Kind.HANDED_OVER: words.handover.told_why,
         Kind.GOAL: words.goals.why.fill(other="Sam"),
     }
     assert said[kind] in why

@@ -155,6 +155,11 @@ show_all record:{a.record}              -                   does     .       doe
 page_previous record:{a.record}:0       -                   does     .       does    .      .         .
 page_next record:{a.record}:1           -                   does     .       does    .      .         .
 /coach records                          -                   does     .       does    .      .         .
+handover_choose                         -                   does     .       .       .      .         .
+handover_pick_form                      handover read       does     does    .       .      .         .
+handover_form                           handover write      does     does    .       .      .         .
+handover_answer_form                    -                   does     .       .       .      .         .
+/coach handover                         -                   does     does    own     own    own       .
 goals_show                              goals read          does     does    .       .      .         .
 goal_show                               goals read          does     does    .       .      .         .
 show_all goal:{a.goal}                  goals read          does     does    .       .      .         .

@@ -115,6 +115,7 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.CHANGE_TOPICS: ("{a.pair}",),
     ids.TOPIC_DISCUSSED: ("{a.topic}",),
     ids.PROPOSE: ("{a.pair}",),
+    ids.HANDOVER_CHOOSE: ("{a.handover}",),
     ids.PROPOSAL_EDIT: ("{a.proposal}",),
     ids.PROPOSAL_DECLINE: ("{a.proposal}",),
     ids.PROPOSAL_TAKE: ("{a.proposal}",),
@@ -206,6 +207,16 @@ UNTICKED = {"type": "checkboxes", "selected_options": []}
 CONFIRMED = {ids.FORGET_CONFIRMED: {"type": "checkboxes", "selected_options": [option("yes")["selected_option"]]}}
 
 
+PART = "part:expectations:2"
+GOES_ALONG = {f"{ids.GOES_ALONG}:{PART}": {"type": "checkboxes", "selected_options": [option(PART)["selected_option"]]}}
+
+
+def picked_handover(here: Side, a: Side) -> Envelope:
+    """From A's pair, to somebody who is known here too."""
+    new = {"type": "users_select", "selected_user": seed.DANA}
+    return here.form(ids.HANDOVER_PICK_FORM, a.stored(), {ids.FORMER: option(str(a.pair)), ids.NEW_MANAGER: new})
+
+
 def form(callback_id: str, entries: Json, **about: str) -> Make:
     """A modal of B's whose private_metadata is A's."""
 
@@ -264,6 +275,12 @@ FORMS = [
         ids.PROPOSAL_DECLINE_FORM,
         form(ids.PROPOSAL_DECLINE_FORM, {ids.TEXT: text("mine")}, proposal="{a.proposal}"),
     ),
+    Case(ids.HANDOVER_PICK_FORM, picked_handover),
+    Case(ids.HANDOVER_FORM, form(ids.HANDOVER_FORM, GOES_ALONG, pair="{a.pair}", to="{a.dana}")),
+    Case(
+        ids.HANDOVER_ANSWER_FORM,
+        form(ids.HANDOVER_ANSWER_FORM, GOES_ALONG, handover="{a.handover}", name="Dana"),
+    ),
     Case(ids.COMMITMENT_FORM, form(ids.COMMITMENT_FORM, {**DRAFT, **report(ONLY_A)})),
     Case(
         ids.COMMITMENTS_FORM,
@@ -308,6 +325,7 @@ TYPED: dict[str, dict[str, str | None]] = {
         word: {f"{word} <@{ONLY_A}|onlyhere>": NOTHING, f"{word} @Onlyhere": "unknown_person"}
         for word in FOR_ONE_PERSON
     },
+    "handover": {f"handover <@{ONLY_A}|onlyhere>": NOTHING},
     "add": {f"add <@{ONLY_A}|onlyhere> weekly tue 16:00": NOTHING},
     "commit": {f"commit <@{ONLY_A}|onlyhere> I'll call": NOTHING},
     "done": {"done 3": "no_such_commitment"},

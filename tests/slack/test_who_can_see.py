@@ -47,6 +47,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (Data.GOALS,)),
     **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (Data.GOALS,)),
     "goals.views.put_aside": (Data.GOALS,),
+    **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (Data.HANDOVER,)),
     **dict.fromkeys(("performance.views.brief", "performance.views.record"), (Data.RECORD,)),
     **dict.fromkeys(("performance.forms.four_things", "performance.forms.confirm"), (Data.RECORD,)),
     "performance.forms.own_words": (Data.RECEIVED,),

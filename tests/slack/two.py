@@ -95,6 +95,7 @@ class Side(World):
         self.seen = self.sentence.fingerprint
 
     def _remember(self, asked: str, outside: str) -> None:
+        dana = self.coach.services.people.known(self.workspace_id, seed.DANA, self.now())
         with self.coach.store.begin(self.workspace_id) as uow:
             person = uow.people.by_slack_id(self.user)
             assert person is not None
@@ -112,6 +113,9 @@ class Side(World):
             self.topic = theirs.topics.add(pair.id, sam.id, f"{self.word} reviews", self.now(), None).id
             plan = replace(theirs.plans.latest(pair.id), support=f"more {self.word}")
             self.proposal = theirs.proposals.add(sam.id, plan, self.now()).id
+            self.dana = dana.id
+            refs = ["part:expectations:2"]
+            self.handover = uow.handovers.add(pair.id, dana.id, sam.id, refs, self.now()).id
         self._write_goal()
         self.logged, self.unsure, self.outside = (self._reply(ts) for ts in (self.logs, asked, outside))
 

@@ -18,6 +18,7 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import NotFoundError
 from bot.domain.frames import Frame
 from bot.domain.goals import MilestoneDraft
+from bot.domain.handovers import HandoverState
 from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
 from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Preferences
 from bot.domain.plans import Plan
@@ -87,6 +88,7 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         as_report = opened(uow, pair.report)
         topic = as_report.topics.add(pair.id, pair.report.id, "design reviews", NOW, reply.id)
         proposal = as_report.proposals.add(pair.report.id, replace(plan, support="more"), NOW)
+        handover = uow.handovers.add(pair.id, pair.manager.id, pair.report.id, ["goal:1:1"], NOW)
         prepared = uow.briefs.add_for_report(pair.id, occurrence.id, NOW)
     [claimed] = SqlWorkspaceQueue(engine).claim_people(NOW, LATER, 9)
     return Theirs(
@@ -105,6 +107,7 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
         sent=sent,
         topic=topic,
         proposal=proposal,
+        handover=handover,
         prepared=prepared,
     )
 
@@ -125,6 +128,7 @@ GETS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.topics.get(their.topic.id),
     lambda uow, their: uow.topics.set_text(their.topic, "mine"),
     lambda uow, their: uow.proposals.get(their.proposal.id),
+    lambda uow, their: uow.handovers.get(their.handover.id),
     lambda uow, their: uow.proposals.decide(their.proposal, ProposalState.TAKEN, "mine"),
 ]
 
@@ -157,6 +161,7 @@ LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.topics.open_of_pairs([their.pair.id]),
     lambda uow, their: uow.topics.of_reply(their.reply.id),
     lambda uow, their: uow.proposals.open_of_pair(their.pair.id),
+    lambda uow, their: uow.handovers.of_pair(their.pair.id),
     lambda uow, their: uow.one_on_ones.of_pair(their.pair.id),
     lambda uow, their: uow.one_on_ones.of_manager(their.manager.id),
     lambda uow, their: uow.one_on_ones.of_manager_with_pairs(their.manager.id),
@@ -270,6 +275,7 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         uow.limits.open(limits.WORKSPACE)
         uow.homes.touch([theirs.manager.id], LATER)
         uow.topics.set_state(theirs.topic.id, TopicState.REMOVED)
+        uow.handovers.end(theirs.handover.id, HandoverState.KEPT)
         assert not uow.pairs.share_plan(theirs.pair.id, LATER)
         uow.homes.published(theirs.manager.id, LATER)
         uow.workspaces.end()
@@ -298,6 +304,7 @@ INSERTS: list[Callable[[Opened, Theirs], Any]] = [
     lambda uow, their: uow.briefs.add_for_report(their.pair.id, their.occurrence.id, NOW),
     lambda uow, their: uow.topics.add(their.pair.id, their.manager.id, "mine", NOW, None),
     lambda uow, their: uow.proposals.add(their.manager.id, their.plan, NOW),
+    lambda uow, their: uow.handovers.add(their.pair.id, their.manager.id, their.pair.report.id, [], NOW),
     lambda uow, their: make_delivery(uow, their.manager, "mine"),
     lambda uow, their: uow.homes.opened(their.manager.id, NOW),
     lambda uow, their: uow.performance_viewers.add([their.manager.id], NOW),

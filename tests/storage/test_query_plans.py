@@ -77,6 +77,7 @@ LISTENERS: list[tuple[str, Callable[[UnitOfWork], Any]]] = [
     ("ix_topics_pair_id (pair_id=?)", lambda uow: uow.topics.open_of_pair(1)),
     ("ix_topics_pair_id (pair_id=?)", lambda uow: uow.topics.open_of_pairs([1, 2])),
     ("(reply_id=?)", lambda uow: uow.topics.of_reply(1)),
+    ("(pair_id=?)", lambda uow: uow.handovers.of_pair(1)),
     ("(pair_id=?)", lambda uow: uow.proposals.open_of_pair(1)),
     ("(id=? AND workspace_id=? AND rowid=?)", lambda uow: uow.people.preferences_of([1, 2])),
     ("(pair_id=? AND starts_at<?)", lambda uow: uow.occurrences.last_held_of_pairs([1, 2], NOW)),

@@ -27,6 +27,7 @@ class Errors(Section):
     ambiguous_person: Annotated[Template, SENTENCE("typed", "names")]
     no_one_on_one: Named
     no_manager: Named
+    same_manager: Named
     no_upcoming: Named
     already_meeting: Named
     already_then: Named

@@ -20,6 +20,7 @@ class Commands(Section):
     plan: Usage
     goal: Usage
     topic: Usage
+    handover: Usage
     prepare: Usage
     commit: Usage
     todo: Usage

@@ -13,6 +13,7 @@ from bot.domain.prompts.dates import Dates
 from bot.domain.prompts.errors import Errors
 from bot.domain.prompts.frames import Frames
 from bot.domain.prompts.goals import GoalWords
+from bot.domain.prompts.handover import HandoverWords
 from bot.domain.prompts.help import Help
 from bot.domain.prompts.home import Home
 from bot.domain.prompts.install import Install
@@ -53,6 +54,7 @@ class Wording(BaseModel):
     errors: Errors
     frames: Frames
     goals: GoalWords
+    handover: HandoverWords
     help: Help
     home: Home
     install: Install

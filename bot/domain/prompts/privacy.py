@@ -32,6 +32,7 @@ class DataWords(Section):
     commitments: Line
     goals: Line
     topics: Line
+    handover: Line
     private_notes: Line
     typed: Line
     frame: Line

@@ -17,6 +17,7 @@ from bot.domain.homes import Home
 from bot.services.ports.administration import AuditRepository, NamedPeople, PolicyRepository, PurgeRepository
 from bot.services.ports.coaching import CountRepository
 from bot.services.ports.frames import RecordStateRepository, ShiftRepository
+from bot.services.ports.handovers import HandoverRepository
 from bot.services.ports.meetings import BriefRepository, OccurrenceRepository, OneOnOneRepository
 from bot.services.ports.operations import Heartbeats, Metrics, NoMetrics
 from bot.services.ports.outbox import DeliveryRepository, HomeRepository, LimitRepository, ReceiptRepository
@@ -34,6 +35,7 @@ __all__ = [
     "DeliveryRepository",
     "Directory",
     "ErasureRepository",
+    "HandoverRepository",
     "Heartbeats",
     "HomeRepository",
     "LimitRepository",
@@ -97,6 +99,7 @@ class UnitOfWork(Protocol):
     legal_holds: NamedPeople
     purging: PurgeRepository
     erasures: ErasureRepository
+    handovers: HandoverRepository
 
 
 class Store(Protocol):

@@ -21,6 +21,7 @@ from bot.slack.commitments import forms as commitment_forms
 from bot.slack.commitments import pages as commitment_pages
 from bot.slack.commitments import views as commitment_views
 from bot.slack.goals import pages as goal_pages
+from bot.slack.handovers import pages as handover_pages
 from bot.slack.nudges import views as nudge_views
 from bot.slack.one_on_ones import pages as one_on_one_pages
 from bot.slack.one_on_ones import views as one_on_one_views
@@ -93,6 +94,11 @@ def topic(call: CommandCall, command: commands.BringTopic, manager: Person) -> R
         return None
     call.services.topics.bring(ask.who, pair.id, command.text, ask.now, ask.receipt)
     return topic_views.saved(ask.words)
+
+
+def hand_over(call: CommandCall, command: commands.HandOver) -> Rendered | None:
+    people = [call.person(one) for one in command.people]
+    return handover_pages.begin(call.services, call.ask, people, call.open)
 
 
 def plan(call: CommandCall, _: commands.OpenPlan, other: Person) -> Rendered:
@@ -261,6 +267,7 @@ HANDLERS: dict[object, Callable[[CommandCall, Any], Rendered | None]] = {
     commands.Add: add,
     commands.ListOneOnOnes: list_one_on_ones,
     commands.Commit: commit,
+    commands.HandOver: hand_over,
     commands.Todo: todo,
     commands.Done: mark,
     commands.Drop: mark,

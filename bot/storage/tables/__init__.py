@@ -7,6 +7,7 @@ from bot.storage.tables.commitments import CommitmentChangeRow, CommitmentRow, N
 from bot.storage.tables.deliveries import DeliveryRow, HomeRow, LimitRow, ReceiptRow
 from bot.storage.tables.frames import FrameShiftRow
 from bot.storage.tables.goals import GoalRevisionRow, GoalRow, MilestoneRow
+from bot.storage.tables.handovers import HandoverRow
 from bot.storage.tables.heartbeats import HEARTBEATS
 from bot.storage.tables.one_on_ones import OccurrenceRow, OneOnOneRow
 from bot.storage.tables.people import PairRow, PersonRow, PreferencesRow
@@ -35,6 +36,7 @@ __all__ = [
     "FrameShiftRow",
     "GoalRevisionRow",
     "GoalRow",
+    "HandoverRow",
     "HomeRow",
     "LegalHoldRow",
     "LimitRow",

@@ -1,0 +1,142 @@
+"""Handovers: a report with a new manager, and their former one, agree what to pass on; each of them says yes to it.
+
+Each step acts for one person and is opened for that person. Only the last one, which copies what both have ticked,
+is opened for the report, who alone is in both pairs: see `bot.services.handing_over`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.access import Act, Data
+from bot.domain.deliveries import Kind
+from bot.domain.errors import AlreadyChangedError, NotFoundError, SameManagerError
+from bot.domain.handovers import Handover, HandoverState, Item, named
+from bot.domain.people import Pair, Person, check_report
+from bot.services.access import reach_pair
+from bot.services.handing_over import asking_key, items_of, pass_on, tell
+from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened, Opener
+from bot.services.receipts import first_time
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be passed on from a pair to a new manager."""
+
+    pair: Pair
+    to: Person
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Handovers:
+    """What the two of a former pair do."""
+
+    store: Opener
+
+    def pairs(self, who: Person, people: Sequence[Person] = ()) -> tuple[list[Pair], Person | None]:
+        """The pairs that may be meant, and the new manager if named: "@sam @ola" by Sam's former manager, "@ola" by
+        Sam. Without names every pair of this person."""
+        with self.store.reading(who.workspace_id) as uow:
+            mine = uow.pairs.of_person(who.id)
+        if not people:
+            return mine, None
+        to = people[-1]
+        others = [pair for pair in mine if to.id not in (pair.manager.id, pair.report.id)]
+        named_by_two = {who.id, *(person.id for person in people[:-1])}
+        if len(people) > 1:
+            return [pair for pair in others if {pair.manager.id, pair.report.id} == named_by_two], to
+        return [pair for pair in others if pair.report.id == who.id] or others, to
+
+    def offer(self, who: Person, pair_id: int, to_id: int) -> Offer:
+        """What could be passed on. Raises NotFoundError, SameManagerError, NotAReportError."""
+        with self.store.opened_reading(who.workspace_id, who.id) as uow:
+            pair = reach_pair(uow, who, pair_id, Data.HANDOVER)
+            to = uow.people.get(to_id)
+            _check(pair, to)
+            return Offer(pair, to, tuple(items_of(uow, pair)))
+
+    def start(
+        self, who: Person, pair_id: int, to_id: int, refs: Sequence[str], now: datetime, receipt: str | None = None
+    ) -> Handover | None:
+        """Ask the other one to pass these on; where the former manager has left, the report passes them on at once.
+
+        It takes the place of an earlier one that still waits. None if the same `receipt` began it before. Raises as
+        `offer`, and AlreadyChangedError if nothing of it stands as it was shown.
+        """
+        with self.store.opened(who.workspace_id, who.id) as uow:
+            pair, to = reach_pair(uow, who, pair_id, Data.HANDOVER, Act.WRITE), uow.people.get(to_id)
+            _check(pair, to)
+            _lock(uow, pair, to_id)
+            chosen = [item.ref for item in named(items_of(uow, pair), refs)]
+            if not chosen:
+                raise AlreadyChangedError
+            if not first_time(uow, receipt, now):
+                return None
+            _replace_earlier(uow, pair, to_id)
+            handover = uow.handovers.add(pair.id, to_id, who.id, chosen, now)
+            if who.id == pair.report.id and not pair.manager.active:
+                return pass_on(uow, handover, pair, chosen, who, now)
+            tell(uow, Kind.HANDOVER, handover, handover.answers(pair), now)
+            return handover
+
+    def asked(self, who: Person, handover_id: int) -> Offer:
+        """What this person is asked to pass on. Raises NotFoundError, AlreadyChangedError."""
+        with self.store.opened_reading(who.workspace_id, who.id) as uow:
+            handover, pair = _reach(uow, who, handover_id)
+            if handover.state is not HandoverState.OPEN:
+                raise AlreadyChangedError
+            items = named(items_of(uow, pair), handover.chosen)
+            return Offer(pair, uow.people.get(handover.to_manager_id), tuple(items))
+
+    def answer(
+        self, who: Person, handover_id: int, refs: Sequence[str], now: datetime, receipt: str | None = None
+    ) -> Handover:
+        """Pass on what both have ticked, and nothing else. Raises as `asked`, and NotAReportError."""
+        with self.store.reading(who.workspace_id) as uow:
+            _, pair = _reach(uow, who, handover_id)
+        with self.store.opened(who.workspace_id, pair.report.id) as uow:
+            handover, pair = _reach(uow, who, handover_id)
+            _lock(uow, pair, handover.to_manager_id)
+            handover = uow.handovers.get(handover_id)
+            if handover.state is not HandoverState.OPEN:
+                if receipt is None or first_time(uow, receipt, now):
+                    raise AlreadyChangedError
+                return handover
+            both = [ref for ref in handover.chosen if ref in refs]
+            if both:
+                _check(pair, uow.people.get(handover.to_manager_id))
+            if first_time(uow, receipt, now):
+                handover = pass_on(uow, handover, pair, both, who, now)
+            return handover
+
+
+def _reach(uow: UnitOfWork, who: Person, handover_id: int) -> tuple[Handover, Pair]:
+    """The handover and its former pair, for the one of the two who is asked. Raises NotFoundError."""
+    handover = uow.handovers.get(handover_id)
+    pair = reach_pair(uow, who, handover.pair_id, Data.HANDOVER, Act.WRITE)
+    if handover.answers(pair) != who.id:
+        raise NotFoundError
+    return handover, pair
+
+
+def _check(pair: Pair, to: Person) -> None:
+    """Raise unless `to` can be the report's new manager."""
+    if to.id in (pair.manager.id, pair.report.id):
+        raise SameManagerError(name=to.name)
+    check_report(pair.report, to)
+    check_report(to, pair.report)
+
+
+def _lock(uow: UnitOfWork, pair: Pair, to_id: int) -> None:
+    """Hold everybody whose plans, goals and commitments are read or written, always in the same order."""
+    for person_id in sorted({pair.report.id, to_id, *uow.pairs.managers_of(pair.report.id)}):
+        uow.people.lock(person_id)
+
+
+def _replace_earlier(uow: Opened, pair: Pair, to_id: int) -> None:
+    for one in uow.handovers.of_pair(pair.id):
+        if one.to_manager_id == to_id and one.state is HandoverState.OPEN:
+            uow.handovers.end(one.id, HandoverState.REPLACED)
+            uow.deliveries.mark_stale_by_key(asking_key(one))
