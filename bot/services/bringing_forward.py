@@ -15,6 +15,7 @@ from bot.domain.access import Data
 from bot.domain.commitments import Change
 from bot.domain.deliveries import DeliveryState, Kind, NewDelivery
 from bot.domain.errors import NotFoundError
+from bot.domain.frames import Frame
 from bot.domain.people import Pair, Person
 from bot.domain.records import RecordState, Sentence
 from bot.services.access import reach_pair
@@ -100,7 +101,7 @@ def _own(uow: Opened, who: Person, pair: Pair) -> Iterator[Sentence]:
         for place, text in enumerate(_SENTENCE_END.split(note.text)):
             if text.strip():
                 yield Sentence(f"note:{note.id}:{place}", text.strip())
-    for commitment in uow.commitments.live_of_pair(pair.id):
+    for commitment in (one for one in uow.commitments.live_of_pair(pair.id) if one.frame is Frame.COACHING):
         changes = uow.commitments.history(commitment.id)
         wrote = {change.by for change in changes if change.change in (Change.LOGGED, Change.EDITED)}
         if wrote == {who.id}:

@@ -90,7 +90,7 @@ def test_refusals_name_what_they_are_about(words: Wording):
 
 def test_help_shows_how_to_type_each_command(words: Wording):
     commands = words.help.commands.all
-    assert len(commands) == 25
+    assert len(commands) == 26
     for name, usage in commands.items():
         assert usage.usage.split()[:2] == ["/coach", name]
         assert usage.example.split()[:2] == ["/coach", name]

@@ -425,6 +425,17 @@ def test_only_the_author_brings_a_sentence_forward_and_the_other_is_told(desk: D
 
 
 @quick
+def test_what_was_agreed_under_performance_is_not_of_coaching(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 31))
+    for text in ("I'll ask Kim by Friday", "shift to performance", "I'll call Ana by Friday"):
+        desk.reply(text)
+    assert [one.text for one in desk.live()] == ["ask Kim", "call Ana"]
+    _, own = desk.services.bringing_forward.sentences(desk.priya, shown(desk))
+    assert [one.text for one in own] == ["ask Kim"]
+
+
+@quick
 def test_what_is_sent_of_it_is_never_in_the_outbox(desk: Desk):
     shown(desk)
     assert "handbook" not in repr(desk.deliveries())
