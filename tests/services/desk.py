@@ -17,7 +17,7 @@ from bot.domain.administration import Administrators
 from bot.domain.commitments import Commitment, CommitmentChange
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.one_on_ones import Frequency, Occurrence, Recurrence, SeriesLine
-from bot.domain.people import Person, Preferences, Profile
+from bot.domain.people import Person, Preferences, PrepareTime, Profile
 from bot.domain.prompts.library import Library
 from bot.jobs import ticks
 from bot.services.bundle import Services
@@ -60,9 +60,13 @@ class SettableClock:
 
 
 class Desk:
-    """Priya (London) and her report Sam. `now` is what the services are given; `run` lets time pass."""
+    """Priya (London) and her report Sam. `now` is what the services are given; `run` lets time pass.
 
-    def __init__(self, store: SqlStore) -> None:
+    Without `reports_hear`, everyone but Priya wants nothing before a 1:1: what she gets is all there is.
+    """
+
+    def __init__(self, store: SqlStore, *, reports_hear: bool = True) -> None:
+        self.reports_hear = reports_hear
         self.store, self.clock = store, SettableClock(NOW)
         self.slack, self.directory = FakeMessenger(), FakeDirectory()
         self.services = self.restart()
@@ -100,7 +104,11 @@ class Desk:
         """A person Slack knows, met for the first time."""
         profile = Profile(workspace, slack_id, name, timezone, **more)
         self.directory.profiles[workspace, slack_id] = profile
-        return self.services.people.known(workspace, slack_id, self.now)
+        person = self.services.people.known(workspace, slack_id, self.now)
+        if not self.reports_hear and slack_id != "UPRIYA":
+            preferences = replace(self.services.preferences.of(person), prepare=PrepareTime.NEVER)
+            self.services.preferences.save(person, preferences, self.now)
+        return person
 
     def meet(
         self, details: Details | Recurrence = TUESDAYS, report: Person | None = None, **recurrence: Any
