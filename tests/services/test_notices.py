@@ -10,10 +10,17 @@ from bot.domain.errors import SlackRefusedError
 from bot.domain.messages import NoticeMessage
 from bot.domain.workspaces import Installation, Tokens
 from bot.services import notices
+from bot.storage.store import SqlStore
 from tests.factories import WORKSPACE, make_delivery
 from tests.services.desk import Desk, quick, utc
 
 DUE = utc(24, 13, 30)
+
+
+@pytest.fixture
+def desk(store: SqlStore) -> Desk:
+    """A desk at which only Priya is told anything, and who installed the bot."""
+    return Desk(store, reports_hear=False)
 
 
 def refused(desk: Desk, code: str, installer: str | None = "UANA") -> None:
@@ -49,10 +56,10 @@ def test_whoever_turns_up_is_written_to_again(desk: Desk):
 @quick
 def test_who_has_turned_up_before_the_notice_came_is_no_news(desk: Desk):
     desk.now = utc(23, 19, 30)
-    desk.person("UANA", "Ana")
+    ana = desk.person("UANA", "Ana")
     refused(desk, "is_archived")
     with desk.store.begin(WORKSPACE) as uow:
-        notice = uow.deliveries.latest(desk.person("UANA", "Ana").id, Kind.NOTICE)
+        notice = uow.deliveries.latest(ana.id, Kind.NOTICE)
     assert notice is not None
     desk.services.people.known(WORKSPACE, "UPRIYA", desk.now)
     desk.run(utc(24, 13, 40))
