@@ -106,9 +106,13 @@ class Desk:
         self.directory.profiles[workspace, slack_id] = profile
         person = self.services.people.known(workspace, slack_id, self.now)
         if not self.reports_hear and slack_id != "UPRIYA":
-            preferences = replace(self.services.preferences.of(person), prepare=PrepareTime.NEVER)
-            self.services.preferences.save(person, preferences, self.now)
+            self.tell_nothing(person)
         return person
+
+    def tell_nothing(self, report: Person) -> None:
+        """They want no message before a 1:1."""
+        preferences = replace(self.services.preferences.of(report), prepare=PrepareTime.NEVER)
+        self.services.preferences.save(report, preferences, self.now)
 
     def meet(
         self, details: Details | Recurrence = TUESDAYS, report: Person | None = None, **recurrence: Any

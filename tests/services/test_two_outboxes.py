@@ -28,7 +28,11 @@ Both = tuple[Office, Office]
 
 @pytest.fixture
 def both(store: SqlStore) -> Both:
-    return founded(store)
+    """Only the managers of both are told anything."""
+    there = founded(store)
+    for office in there:
+        office.tell_nothing(office.sam)
+    return there
 
 
 def kinds(office: Office) -> list[Kind]:
