@@ -8,11 +8,13 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from bot import bootstrap
 from bot.public_holidays import holidays_of
 from bot.storage import schema
 from bot.storage.cipher import Cipher
@@ -26,6 +28,7 @@ from tests.reliability.counts import (
     pytest_testnodedown,
 )
 
+bootstrap.load_library = cache(bootstrap.load_library)  # reading all the wording takes longer than most tests
 os.environ["COACH_SECRET_KEYS"] = SECRET_KEY  # no bot starts without, and so none of the tests does
 
 __all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
