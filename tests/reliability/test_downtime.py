@@ -25,7 +25,7 @@ def down(world: World, since_due: timedelta) -> None:
     world.start()
 
 
-@pytest.mark.parametrize("minutes", [0.05, 10, 119])
+@pytest.mark.parametrize("minutes", [0.05, 10, 110])
 def test_briefs_that_are_late_are_sent_before_their_one_on_one(world: World, minutes: float):
     down(world, timedelta(minutes=minutes))
     world.settle()
