@@ -37,14 +37,15 @@ def seen_by_viewer(words: Wording, data: Data, *names: str) -> Block:
 
 
 def seen_text(words: Wording, *data: Data, other: str | None = None, shared: bool = True) -> str:
-    """The same as text: one sentence, or one for each group of data that others can see."""
+    """The same as text: one sentence, or one for all that the same people see."""
     said = words.privacy
     groups: dict[str, list[Data]] = {}
     for one in data:
         groups.setdefault(readers(said.who, one, other, shared=shared), []).append(one)
     if len(groups) == 1:
         return said.line.fill(who=next(iter(groups)))
-    lines = [said.line_of.fill(what=data_name(words, one), who=who) for who, ones in groups.items() for one in ones]
+    whats = {who: " · ".join(data_name(words, one) for one in ones) for who, ones in groups.items()}
+    lines = [said.line_of.fill(what=what, who=who) for who, what in whats.items()]
     return " ".join([said.line_title, *lines])
 
 
