@@ -62,6 +62,11 @@ def esc_name(name: str) -> str:
     return cut(esc(name), NAME_LIMIT)
 
 
+def sentence(text: str) -> "Rendered":
+    """An answer that is one sentence."""
+    return Rendered(text, [section(text)])
+
+
 def section(text: str, accessory: Element | None = None, block_id: str | None = None) -> Block:
     """A paragraph of mrkdwn with an optional element at its right."""
     block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)}}

@@ -95,6 +95,11 @@ def in_metadata(place: Place, **ids: str | int) -> str:
     return json.dumps({"channel": place.channel, "ts": place.ts, "home": place.home, **ids})
 
 
+def day(value: str | None) -> date | None:
+    """What a date picker holds."""
+    return date.fromisoformat(value) if value else None
+
+
 def metadata(body: Body) -> tuple[Place, dict[str, Any]]:
     """What `in_metadata` stored in the modal that was submitted."""
     stored = json.loads(body["view"]["private_metadata"] or "{}")

@@ -68,7 +68,12 @@ def close(ack: Ack, words: Wording, where: Place, rendered: Rendered) -> None:
     if where.rendered_anew:
         ack()
     else:
-        ack(response_action="update", view=reading(words, rendered))
+        answer_form(ack, words, rendered)
+
+
+def answer_form(ack: Ack, words: Wording, rendered: Rendered) -> None:
+    """Answer a form in its own place."""
+    ack(response_action="update", view=reading(words, rendered))
 
 
 def reading(words: Wording, rendered: Rendered) -> Block:

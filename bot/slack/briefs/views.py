@@ -25,6 +25,7 @@ from bot.slack.blocks import (
     labelled,
     modal,
     section,
+    sentence,
     short_name,
     users_select,
 )
@@ -157,7 +158,7 @@ def bundle(words: Wording, message: BundleMessage) -> Rendered:
 def on_its_way(words: Wording, report_name: str) -> Rendered:
     """The answer to asking for a brief."""
     text = words.brief.asked_now.fill(report=esc_name(report_name))
-    return Rendered(text, [section(text)])
+    return sentence(text)
 
 
 def pick_report(words: Wording, metadata: str) -> Block:

@@ -5,13 +5,13 @@ from datetime import date
 from bot.domain.commitments import Commitment, Draft, Owner
 from bot.domain.errors import NeedsTextError
 from bot.slack import ids
-from bot.slack.payloads import Body, values
+from bot.slack.payloads import Body, day, values
 
 
 def new_draft(body: Body) -> tuple[Draft, str]:
     """What the form says is to be logged, and the report's Slack id. Raises NeedsTextError."""
     filled = values(body)
-    draft = Draft(_words(filled[ids.TEXT]), Owner(filled[ids.OWNER]), _day(filled[ids.DUE]))
+    draft = Draft(_words(filled[ids.TEXT]), Owner(filled[ids.OWNER]), day(filled[ids.DUE]))
     return draft, str(filled[ids.REPORT])
 
 
@@ -22,7 +22,7 @@ def edited_drafts(body: Body, before: list[Commitment]) -> dict[int, Draft]:
         one.id: Draft(
             _words(filled.get(f"{ids.TEXT}:{one.id}", one.text)),
             Owner(filled[f"{ids.OWNER}:{one.id}"]),
-            _day(filled[f"{ids.DUE}:{one.id}"]),
+            day(filled[f"{ids.DUE}:{one.id}"]),
         )
         for one in before
         if f"{ids.OWNER}:{one.id}" in filled
@@ -31,7 +31,7 @@ def edited_drafts(body: Body, before: list[Commitment]) -> dict[int, Draft]:
 
 def new_day(body: Body) -> date | None:
     """The day chosen in the move form, None for the next 1:1."""
-    return _day(values(body)[ids.DUE])
+    return day(values(body)[ids.DUE])
 
 
 def chosen_pair(body: Body) -> int | None:
@@ -45,7 +45,3 @@ def _words(typed: str) -> str:
     if not typed.strip():
         raise NeedsTextError
     return typed.strip()
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

@@ -14,7 +14,7 @@ from bot.slack.briefs.views import pick_report
 from bot.slack.goals import forms, pages, payloads, views
 from bot.slack.payloads import Asked, Body, Place, action_id_value, action_value, asked, in_metadata, metadata, place
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, open_or_show, reading, refresh, show
+from bot.slack.surfaces import answer_form, open_form, open_or_show, refresh, show
 
 Change = Callable[[Asked, Body], GoalLine]
 
@@ -112,7 +112,7 @@ def _register_form(app: Registry, services: Services) -> None:
             ack()
         elif isinstance(outcome, GoalLine):
             refresh(services, ask, where)
-            ack(response_action="update", view=reading(ask.words, views.saved(ask.words, outcome, ask.today)))
+            answer_form(ack, ask.words, views.saved(ask.words, outcome, ask.today))
         else:
             view = pages.goal_again(services, ask, body, entry, outcome)
             ack(response_action="update", view=view)
@@ -136,7 +136,7 @@ def _register_milestones(app: Registry, services: Services) -> None:
         if isinstance(outcome, GoalLine):
             refresh(services, ask, where)
             shown = views.milestones_saved(ask.words, outcome, ask.today)
-            ack(response_action="update", view=reading(ask.words, shown))
+            answer_form(ack, ask.words, shown)
             return
         version = outcome.line.goal.milestones_version
         again = forms.Answered(outcome, ask.today)

@@ -1,11 +1,9 @@
 """The goal forms' values as ours."""
 
-from datetime import date
-
 from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
 from bot.services.goals import Entry
 from bot.slack import ids
-from bot.slack.payloads import Body, action_value, metadata, values
+from bot.slack.payloads import Body, action_value, day, metadata, values
 
 
 def entry(body: Body) -> Entry:
@@ -14,7 +12,7 @@ def entry(body: Body) -> Entry:
     draft = GoalDraft(
         what=str(filled[ids.TEXT]).strip(),
         measure=str(filled[ids.GOAL_MEASURE]).strip(),
-        due_on=_day(filled[ids.DAY]),
+        due_on=day(filled[ids.DAY]),
         kind=GoalKind(filled[ids.GOAL_KIND]),
         okr=str(filled[ids.GOAL_OKR]).strip(),
     )
@@ -29,7 +27,7 @@ def milestones(body: Body) -> list[MilestoneDraft]:
         MilestoneDraft(
             id=int(key) if key.isdecimal() else None,
             text=str(filled[prefix + key]).strip(),
-            due_on=_day(filled[f"{ids.DAY}:{key}"]),
+            due_on=day(filled[f"{ids.DAY}:{key}"]),
         )
         for key in keys
     ]
@@ -39,7 +37,3 @@ def two_numbers(body: Body) -> tuple[int, int]:
     """A button's value of two: a goal and its version, or a goal and a milestone."""
     first, _, second = action_value(body).partition(":")
     return int(first), int(second)
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

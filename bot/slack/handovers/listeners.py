@@ -11,7 +11,7 @@ from bot.slack.blocks import short_name
 from bot.slack.handovers import pages, views
 from bot.slack.payloads import Body, action_id_value, asked, in_metadata, metadata, place, values
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, reading, refresh
+from bot.slack.surfaces import answer_form, open_form, refresh
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -43,7 +43,7 @@ def _register_start(app: Registry, services: Services) -> None:
         if not offer.pair.manager.active:
             passed_on = handover is None or handover.state is HandoverState.PASSED_ON
             rendered = views.ended(ask.words, offer.to.name, passed_on=passed_on)
-        ack(response_action="update", view=reading(ask.words, rendered))
+        answer_form(ack, ask.words, rendered)
 
 
 def _register_answer(app: Registry, services: Services) -> None:
@@ -63,7 +63,7 @@ def _register_answer(app: Registry, services: Services) -> None:
         refresh(services, ask, where)
         passed_on = ended.state is HandoverState.PASSED_ON
         shown = views.ended(ask.words, str(stored["name"]), passed_on=passed_on)
-        ack(response_action="update", view=reading(ask.words, shown))
+        answer_form(ack, ask.words, shown)
 
 
 def _ticked(body: Body) -> list[str]:

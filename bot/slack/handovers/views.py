@@ -27,6 +27,7 @@ from bot.slack.blocks import (
     option,
     section,
     select,
+    sentence,
     short_name,
     users_select,
 )
@@ -150,22 +151,18 @@ def handed_over(words: Wording, message: HandedOverMessage) -> Rendered:
 
 def started(words: Wording, other_name: str) -> Rendered:
     """The answer to asking the other one."""
-    return _answer(words.handover.started.fill(other=esc_name(other_name)))
+    return sentence(words.handover.started.fill(other=esc_name(other_name)))
 
 
 def ended(words: Wording, manager_name: str, *, passed_on: bool) -> Rendered:
     """The answer to deciding."""
     said = words.handover
-    return _answer(said.passed_on.fill(manager=esc_name(manager_name)) if passed_on else said.kept)
+    return sentence(said.passed_on.fill(manager=esc_name(manager_name)) if passed_on else said.kept)
 
 
 def nobody(words: Wording) -> Rendered:
     """The answer to somebody without a 1:1."""
-    return _answer(words.handover.nobody)
-
-
-def _answer(text: str) -> Rendered:
-    return Rendered(text, [section(text)])
+    return sentence(words.handover.nobody)
 
 
 def _other(pair: Pair, who: Person) -> str:

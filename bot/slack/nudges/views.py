@@ -20,6 +20,7 @@ from bot.slack.blocks import (
     option,
     radio_buttons,
     section,
+    sentence,
 )
 from bot.slack.commitments.views import rows
 from bot.slack.goals.views import near_text
@@ -105,7 +106,7 @@ def snooze_form(words: Wording, today: date, metadata: str) -> Block:
 def snoozed(words: Wording, until: date, today: date) -> Rendered:
     """The answer to a snooze."""
     text = words.nudge.snoozed.fill(day=short_day(until, today, words.dates))
-    return Rendered(text, [section(text)])
+    return sentence(text)
 
 
 def switched(words: Wording, on: bool) -> Rendered:

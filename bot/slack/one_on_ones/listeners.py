@@ -18,7 +18,7 @@ from bot.slack.payloads import (
     place,
 )
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, open_or_show, reading, show
+from bot.slack.surfaces import answer_form, open_form, open_or_show, show
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -65,7 +65,7 @@ def _register_forms(app: Registry, services: Services) -> None:
             report = services.people.known(ask.who.workspace_id, str(filled.report_slack_id), ask.now)
             line = services.one_on_ones.add(ask.who, report, filled.details, ask.receipt, ask.now)
             rendered = views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.added)
-        ack(response_action="update", view=reading(ask.words, rendered))
+        answer_form(ack, ask.words, rendered)
 
 
 def _register_series(app: Registry, services: Services) -> None:
@@ -132,4 +132,4 @@ def _register_occurrence(app: Registry, services: Services) -> None:
             ask.who, int(stored["occurrence"]), payloads.new_time(body), ask.now, ask.receipt
         )
         rendered = views.meeting_changed(ask.words, meeting, ask.today, ask.words.one_on_ones.moved)
-        ack(response_action="update", view=reading(ask.words, rendered))
+        answer_form(ack, ask.words, rendered)

@@ -24,6 +24,7 @@ from bot.slack.blocks import (
     option,
     section,
     select,
+    sentence,
     short_name,
     timepicker,
     users_select,
@@ -248,7 +249,7 @@ def meeting_changed(words: Wording, meeting: MeetingLine, today: date, said: Tem
     """What is so now, after one occurrence was skipped or moved."""
     when = day_and_time(meeting.starts_at, today, words.dates)
     text = said.fill(report=esc_name(meeting.report_name), when=when)
-    return Rendered(text, [section(text)])
+    return sentence(text)
 
 
 def _resume(words: Wording, line: SeriesLine) -> Element:

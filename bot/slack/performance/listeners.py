@@ -20,7 +20,7 @@ from bot.slack.payloads import (
 from bot.slack.performance import forms, pages, views
 from bot.slack.performance.payloads import filled
 from bot.slack.registry import Registry
-from bot.slack.surfaces import open_form, open_or_show, reading, refresh
+from bot.slack.surfaces import answer_form, open_form, open_or_show, refresh
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -57,11 +57,11 @@ def _register_form(app: Registry, services: Services) -> None:
             pair = services.records.change(ask.who, int(stored["record"]), given.draft, ask.now, ask.receipt)
             refresh(services, ask, where)
             text = ask.words.performance.changed.fill(report=esc_name(pair.report.name))
-            ack(response_action="update", view=reading(ask.words, views.told(ask.words, text)))
+            answer_form(ack, ask.words, views.told(ask.words, text))
         else:
             report = services.people.known(ask.who.workspace_id, str(given.report_slack_id), ask.now)
             line = services.records.set_up(ask.who, report, given.draft, given.when, ask.receipt, ask.now)
-            ack(response_action="update", view=reading(ask.words, views.saved(ask.words, line, ask.today)))
+            answer_form(ack, ask.words, views.saved(ask.words, line, ask.today))
 
 
 def _register_record(app: Registry, services: Services) -> None:
@@ -107,7 +107,7 @@ def _register_answer(app: Registry, services: Services) -> None:
         pair = services.records.add_words(ask.who, int(stored["record"]), written, ask.now, ask.receipt)
         refresh(services, ask, where)
         text = ask.words.performance.record.saved.fill(manager=esc_name(pair.manager.name))
-        ack(response_action="update", view=reading(ask.words, views.told(ask.words, text)))
+        answer_form(ack, ask.words, views.told(ask.words, text))
 
 
 def _register_forward(app: Registry, services: Services) -> None:
@@ -138,4 +138,4 @@ def _register_forward(app: Registry, services: Services) -> None:
         )
         other = pair.report if pair.manager.id == ask.who.id else pair.manager
         text = ask.words.performance.forward.done.fill(name=esc_name(other.name))
-        ack(response_action="update", view=reading(ask.words, views.told(ask.words, text)))
+        answer_form(ack, ask.words, views.told(ask.words, text))

@@ -7,7 +7,7 @@ from hashlib import sha256
 from bot.domain.vagueness import RecordDraft
 from bot.services.records import Time
 from bot.slack import ids
-from bot.slack.payloads import Body, values
+from bot.slack.payloads import Body, day, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,11 @@ def filled(body: Body) -> Filled:
         gap=str(given[ids.GAP]),
         way=str(given[ids.WAY]),
         consequence=str(given[ids.CONSEQUENCE]),
-        gap_on=_day(given[ids.GAP_ON]),
-        way_by=_day(given[ids.WAY_BY]),
-        communicated_on=_day(given[ids.COMMUNICATED_ON]),
+        gap_on=day(given[ids.GAP_ON]),
+        way_by=day(given[ids.WAY_BY]),
+        communicated_on=day(given[ids.COMMUNICATED_ON]),
     )
     if ids.DAY not in given:
         return Filled(draft, None, None)
     at = datetime.combine(date.fromisoformat(given[ids.DAY]), time.fromisoformat(given[ids.TIME]))
     return Filled(draft, given.get(ids.REPORT), Time(at, int(given[ids.LENGTH])))
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

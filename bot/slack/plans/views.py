@@ -28,6 +28,7 @@ from bot.slack.blocks import (
     labelled,
     modal,
     section,
+    sentence,
     short_name,
     text_input,
 )
@@ -161,7 +162,7 @@ def fields(words: Wording, edited: Plan, conflict: PlanConflict | None = None) -
 
 def saved(words: Wording) -> Rendered:
     """The answer to saving the plan."""
-    return Rendered(words.plan.saved, [section(words.plan.saved)])
+    return sentence(words.plan.saved)
 
 
 def history_lines(words: Wording, revisions: Sequence[Revision], message_today: PlanMessage) -> list[str]:

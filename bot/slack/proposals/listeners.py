@@ -11,7 +11,7 @@ from bot.slack.plans.payloads import edited_plan
 from bot.slack.plans.views import plan
 from bot.slack.proposals import views
 from bot.slack.registry import Registry
-from bot.slack.surfaces import close, open_form, reading, refresh, show
+from bot.slack.surfaces import answer_form, close, open_form, refresh, show
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -46,7 +46,7 @@ def _register_report(app: Registry, services: Services) -> None:
         if services.proposals.propose(ask.who, edited, ask.now, ask.receipt):
             manager = services.plans.show(ask.who, edited.pair_id, ask.now).manager_name
             rendered = views.proposed_to(ask.words, manager)
-        ack(response_action="update", view=reading(ask.words, rendered))
+        answer_form(ack, ask.words, rendered)
 
 
 def _register_take(app: Registry, services: Services) -> None:

@@ -19,6 +19,7 @@ from bot.slack.blocks import (
     labelled,
     modal,
     section,
+    sentence,
     text_input,
 )
 from bot.slack.plans.views import fields, part_words
@@ -109,30 +110,26 @@ def decline_form(words: Wording, report_name: str, metadata: str) -> Block:
 
 def proposed_to(words: Wording, manager_name: str) -> Rendered:
     """The answer to proposing."""
-    return _answer(words.proposals.proposed.fill(manager=esc_name(manager_name)))
+    return sentence(words.proposals.proposed.fill(manager=esc_name(manager_name)))
 
 
 def nothing_changed(words: Wording) -> Rendered:
     """The answer to proposing what stands already."""
-    return _answer(words.proposals.nothing_changed)
+    return sentence(words.proposals.nothing_changed)
 
 
 def taken(words: Wording) -> Rendered:
     """The answer to taking a proposal that was edited first."""
-    return _answer(words.proposals.taken)
+    return sentence(words.proposals.taken)
 
 
 def declined(words: Wording) -> Rendered:
     """The answer to declining."""
-    return _answer(words.proposals.declined)
+    return sentence(words.proposals.declined)
 
 
 def _seen(words: Wording, other: str) -> Block:
     return seen_by(words, Data.PLAN, Data.PROPOSAL, other=other)
-
-
-def _answer(text: str) -> Rendered:
-    return Rendered(text, [section(text)])
 
 
 def _modal(words: Wording, callback_id: str, title: str, blocks: list[Block], metadata: str) -> Block:

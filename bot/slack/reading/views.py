@@ -16,6 +16,7 @@ SHOWS = {
     "unsure": (Data.TYPED,),
     "goal": (Data.GOALS,),
     "goals": (Data.GOALS,),
+    "topics": (Data.TOPICS,),
     "record": (Data.RECORD,),
     "trail": (Data.AUDIT,),
     **dict.fromkeys(("reply", "commitment", "commitments", "todo"), (Data.COMMITMENTS,)),

@@ -25,6 +25,7 @@ from bot.slack.blocks import (
     modal,
     option,
     section,
+    sentence,
 )
 from bot.slack.privacy.lines import data_name, readers_in_general
 
@@ -61,7 +62,7 @@ def privacy(words: Wording, there: Standing, who: Person) -> Rendered:
 
 def export_asked(words: Wording) -> Rendered:
     """The answer to asking for an export."""
-    return Rendered(words.rights.export.asked, [section(words.rights.export.asked)])
+    return sentence(words.rights.export.asked)
 
 
 def export(words: Wording, message: ExportMessage) -> Rendered:
@@ -93,7 +94,7 @@ def forget_form(words: Wording, metadata: str) -> Block:
 
 def forget_asked(words: Wording) -> Rendered:
     """The answer to the form."""
-    return Rendered(words.rights.forget.asked, [section(words.rights.forget.asked)])
+    return sentence(words.rights.forget.asked)
 
 
 def forgetting(words: Wording, message: ForgettingMessage) -> Rendered:

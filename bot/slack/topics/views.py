@@ -20,6 +20,7 @@ from bot.slack.blocks import (
     labelled,
     modal,
     section,
+    sentence,
     short_name,
     text_input,
 )
@@ -96,7 +97,7 @@ def change_form(words: Wording, manager_name: str, topics: Sequence[Topic], meta
 
 def saved(words: Wording) -> Rendered:
     """The answer to bringing or changing topics."""
-    return Rendered(words.topics.saved, [section(words.topics.saved)])
+    return sentence(words.topics.saved)
 
 
 def brought_text(words: Wording, texts: Sequence[str]) -> str:
