@@ -110,16 +110,9 @@ def roles_in(pair: Pair, person_id: int) -> frozenset[Role]:
     return frozenset(role for role, one in roles.items() if one == person_id)
 
 
-ONCE_SHARED = frozenset({Data.PLAN, Data.PROPOSAL, Data.COMMITMENTS})
-"""What a report sees from the moment its manager shares it: managers wrote it at a time when only they saw it."""
-
-
 def may_reach(pair: Pair, person_id: int, data: Data, act: Act) -> bool:
     """Whether a person may do that with data of the two."""
-    roles = roles_in(pair, person_id)
-    if pair.plan_shared_at is None and data in ONCE_SHARED:
-        roles -= {Role.REPORT}
-    return may(act, data, roles)
+    return may(act, data, roles_in(pair, person_id))
 
 
 def may(act: Act, data: Data, roles: frozenset[Role]) -> bool:

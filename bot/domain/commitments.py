@@ -126,13 +126,12 @@ def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
-    """A commitment as a message or list shows it to the `reader`, one of its pair; `shared` with the report or not."""
+    """A commitment as a message or list shows it to the `reader`, one of its pair."""
 
     commitment: Commitment
     report_name: str
     manager_name: str = ""
     reader: Owner = Owner.MANAGER
-    shared: bool = True
 
     @property
     def other_name(self) -> str:

@@ -93,12 +93,6 @@ class InThePastError(CoachError):
     key = "in_the_past"
 
 
-class NotSharedError(CoachError):
-    """The manager has not shared the plan and the commitments of a 1:1 with its report yet (`name`: the manager)."""
-
-    key = "not_shared"
-
-
 class NoSuchCommitmentError(CoachError):
     """No live commitment matches the number or words given (`typed`)."""
 

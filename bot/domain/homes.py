@@ -64,12 +64,11 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ReportSide:
-    """One of a person's 1:1s as its report: with whom, when next (local to them), what is shared and agreed."""
+    """One of a person's 1:1s as its report: with whom, when next (local to them), what is agreed."""
 
     pair_id: int
     manager_name: str
     next_at: datetime | None
-    shared: bool
     plan: Plan
     commitments: tuple[CommitmentLine, ...]
     more_commitments: int

@@ -28,8 +28,7 @@ class BriefMessage:
     """The parent of a brief's thread: who, when, what was last agreed, what the report brings.
 
     `lead` None: the manager asked for it. `late`: it could not come when it was to.
-    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted. `shared` says whether
-    the report sees the plan and the commitments.
+    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
     """
 
     brief_id: int
@@ -50,7 +49,6 @@ class BriefMessage:
     topics: tuple[Topic, ...] = ()
     more_topics: int = 0
     pair_id: int = 0
-    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +57,12 @@ class PromptsMessage:
 
     report_name: str
     half_minutes: int | None = None
-    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PlanMessage:
     """The one-page coaching plan. `notes` counts the private notes of the one who reads it, the manager unless it is
-    `for_report`; `shared` says whether the report sees it."""
+    `for_report`."""
 
     pair_id: int
     report_name: str
@@ -79,7 +76,6 @@ class PlanMessage:
     more_goals: int = 0
     manager_name: str = ""
     for_report: bool = False
-    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)

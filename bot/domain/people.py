@@ -107,7 +107,6 @@ class Pair:
     """A manager and a report. The plan, the commitments and the question history belong to the pair.
 
     `ended_at` is when the last of their 1:1s was over; None while there is one, or has never been one.
-    `plan_shared_at` is when the report was let see the plan and the commitments; None while only the manager does.
     """
 
     id: int
@@ -115,7 +114,6 @@ class Pair:
     manager: Person
     report: Person
     ended_at: datetime | None = None
-    plan_shared_at: datetime | None = None
 
 
 def check_manager(person: Person) -> None:

@@ -12,7 +12,7 @@ from bot.domain.topics import Topic
 
 @dataclass(frozen=True, slots=True)
 class PrepareMessage:
-    """What a report gets before a 1:1. `first`: Coach has never written to them. `shared`: they may see the plan.
+    """What a report gets before a 1:1. `first`: Coach has never written to them.
 
     `choice` and `lead` say why it comes now; with `choice` NEVER it says that it has stopped. `late`: it could not come
     when it was to.
@@ -29,7 +29,6 @@ class PrepareMessage:
     more_commitments: int = 0
     topics: tuple[Topic, ...] = ()
     more_topics: int = 0
-    shared: bool = True
     first: bool = False
     skipped: bool = False
     late: bool = False

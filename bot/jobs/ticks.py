@@ -18,7 +18,6 @@ FOLLOW_QUIET_HOURS = "follow_quiet_hours"
 PURGE = "purge"
 FORGET = "forget"
 FORGET_PEOPLE = "forget_people"
-SEAL_PLAIN = "seal_plain_text"
 HOURLY = 3600.0
 RECEIPTS_KEPT = timedelta(hours=48)
 """Slack sends an event again for up to a day (docs.slack.dev/apis/events-api)."""
@@ -39,7 +38,6 @@ def of(services: Services, store: Store, clock: Clock, plan_every: float) -> tup
         Tick(FORGET_PEOPLE, plan_every, lambda: services.rights.forgetting.step(clock.now())),
         Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
         Tick(FORGET, HOURLY, lambda: forget(store, clock)),
-        Tick(SEAL_PLAIN, HOURLY, store.seal_plain),
         Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: store.follow_clock_back(clock.now())),
         Tick(SEND_DUE, 1.0, lambda: send_step(services)),
         Tick(LOOK_UP, 1.0, services.deliveries.look_up_unknown),

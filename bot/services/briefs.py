@@ -140,7 +140,6 @@ class Briefs:
             topics=tuple(topics[:TOPICS_SHOWN]),
             more_topics=max(0, len(topics) - TOPICS_SHOWN),
             pair_id=pair.id,
-            shared=pair.plan_shared_at is not None,
         )
 
     def _brief_of(self, uow: Opened, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
@@ -213,8 +212,7 @@ class Briefs:
         brief, pair = self._of(uow, delivery)
         occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
         half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
-        shared = pair.plan_shared_at is not None
-        return PromptsMessage(pair.report.name, int(half) if half else None, shared)
+        return PromptsMessage(pair.report.name, int(half) if half else None)
 
     def compose_plan(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The coaching plan as it is now."""
@@ -276,5 +274,4 @@ def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> P
         more_goals=more_goals,
         manager_name=pair.manager.name,
         for_report=recipient.id == pair.report.id,
-        shared=pair.plan_shared_at is not None,
     )

@@ -6,15 +6,14 @@ from bot.domain.access import Act, Data, may_reach
 from bot.domain.commitments import Commitment, CommitmentLine, Owner
 from bot.domain.homes import Page
 from bot.domain.people import Pair, Person
-from bot.services.finding import shared_with
+from bot.services.finding import pairs_as_report
 from bot.services.ports.opening import Opened
 
 
 def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLine:
     """A commitment as one of the pair reads it."""
     side = Owner.REPORT if reader.id == pair.report.id else Owner.MANAGER
-    shared = pair.plan_shared_at is not None
-    return CommitmentLine(commitment, pair.report.name, pair.manager.name, side, shared)
+    return CommitmentLine(commitment, pair.report.name, pair.manager.name, side)
 
 
 def as_lines(uow: Opened, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
@@ -26,7 +25,7 @@ def as_lines(uow: Opened, who: Person, commitments: Sequence[Commitment]) -> lis
 
 def live_page(uow: Opened, who: Person, page: int, size: int, *, as_report: bool = True) -> Page[CommitmentLine]:
     """A page of what is live of a person, `as_report` too; a page past the end gives the last one."""
-    pairs = shared_with(uow, who) if as_report else []
+    pairs = pairs_as_report(uow, who) if as_report else []
     live, total = uow.commitments.page_live_of(who.id, pairs, size, page * size)
     if not live and page:
         return live_page(uow, who, max(0, (total - 1) // size), size, as_report=as_report)

@@ -51,13 +51,13 @@ class Commitments:
         self, who: Person, other: Person, draft: Draft, origin: Origin, receipt: str | None, now: datetime
     ) -> CommitmentLine | None:
         """Log one commitment with a report or manager; None if the same `receipt` logged it before. Raises
-        NotAReportError, NotSharedError."""
+        NotAReportError."""
         check_report(who, other)
         with self.store.opened(who.workspace_id, who.id) as uow:
             lock_desk(uow, who)
             if not first_time(uow, receipt, now):
                 return None
-            pair = pairing.pair_with(uow, who, other, now, Data.COMMITMENTS)
+            pair = pairing.pair_with(uow, who, other, now)
             return as_line(log(uow, who, pair, draft, origin, now), pair, who)
 
     def set_state(

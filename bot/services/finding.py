@@ -3,7 +3,6 @@
 Numbers are unique per manager: in a report's thread they mean that 1:1, elsewhere they may fit more than one.
 """
 
-from bot.domain.access import Act, Data, may_reach
 from bot.domain.commitments import Commitment
 from bot.domain.errors import NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError
 from bot.domain.people import Pair, Person
@@ -30,12 +29,12 @@ def find(uow: Opened, who: Person, target: Target, within: Pair | None = None) -
 
 def live_of(uow: Opened, who: Person) -> list[Commitment]:
     """Everything live of a person, as manager and as report."""
-    return [*uow.commitments.live_of_manager(who.id), *uow.commitments.live_of_pairs(shared_with(uow, who))]
+    return [*uow.commitments.live_of_manager(who.id), *uow.commitments.live_of_pairs(pairs_as_report(uow, who))]
 
 
-def shared_with(uow: Opened, who: Person) -> list[int]:
-    """The ids of the pairs in which the person is the report and may see the commitments."""
-    return [pair.id for pair in uow.pairs.of_report(who.id) if may_reach(pair, who.id, Data.COMMITMENTS, Act.READ)]
+def pairs_as_report(uow: Opened, who: Person) -> list[int]:
+    """The ids of the pairs in which the person is the report."""
+    return [pair.id for pair in uow.pairs.of_report(who.id)]
 
 
 def _several(uow: Opened, who: Person, target: Target, found: list[Commitment]) -> SeveralCommitmentsError:

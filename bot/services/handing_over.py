@@ -43,18 +43,15 @@ _WROTE = (Change.LOGGED, Change.EDITED)
 
 
 def items_of(uow: Opened, pair: Pair) -> list[Item]:
-    """What the two of a pair can pass on; where the manager has left, only what the report wrote or both confirmed.
-
-    Nothing of a plan and its commitments that the manager has not shared.
-    """
-    shared, alone = pair.plan_shared_at is not None, not pair.manager.active
-    items = _parts(uow, pair, alone=alone) if shared else []
+    """What the two of a pair can pass on; where the manager has left, only what the report wrote or both confirmed."""
+    alone = not pair.manager.active
+    items = _parts(uow, pair, alone=alone)
     items += [
         Item(ItemKind.GOAL, str(one.id), one.version, one.draft.what, one.draft.measure, one.draft.due_on)
         for one in uow.goals.live_of_pairs([pair.id])
         if one.state is GoalState.CONFIRMED
     ]
-    items += _commitments(uow, pair, alone=alone) if shared else []
+    items += _commitments(uow, pair, alone=alone)
     return items[:MOST_ITEMS]
 
 

@@ -55,10 +55,10 @@ class Plans:
     softened: Softened | None = None
 
     def with_other(self, who: Person, other: Person, now: datetime) -> PlanMessage:
-        """The plan with a report or manager, made empty the first time. Raises NotAReportError, NotSharedError."""
+        """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
         check_report(who, other)
         with self.store.opened(who.workspace_id, who.id) as uow:
-            return plan_message(uow, pairing.pair_with(uow, who, other, now, Data.PLAN, Act.READ), who, now)
+            return plan_message(uow, pairing.pair_with(uow, who, other, now), who, now)
 
     def show(self, who: Person, pair_id: int, now: datetime) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
@@ -80,18 +80,6 @@ class Plans:
             if after.version > before.version:
                 self._point_out(uow, who, pair, before, after, now)
             return conflict
-
-    def share(self, who: Person, pair_id: int, now: datetime, receipt: str | None = None) -> PlanMessage:
-        """Let the report see the plan and the commitments from now on; the plan as it is then.
-
-        Raises NotFoundError.
-        """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            pair = reach_pair(uow, who, pair_id, Data.PLAN, Act.WRITE)
-            if first_time(uow, receipt, now) and uow.pairs.share_plan(pair.id, now):
-                _show_change(uow, pair, now)
-            return plan_message(uow, uow.pairs.get(pair.id), who, now)
 
     def history(self, who: Person, pair_id: int) -> tuple[Pair, list[Revision]]:
         """The plan's revisions, newest first. Raises NotFoundError."""

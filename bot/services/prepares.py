@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.access import Act, Data, may_reach
 from bot.domain.brief_times import later
-from bot.domain.commitments import CommitmentLine, first_lines
+from bot.domain.commitments import first_lines
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.messages import Bundled, Composed, PutOff, Skip
 from bot.domain.one_on_ones import Occurrence, OccurrenceState
@@ -93,9 +92,7 @@ class Prepares:
     def _message(
         self, uow: Opened, pair: Pair, occurrence: Occurrence, recipient: Person, now: datetime
     ) -> PrepareMessage:
-        shared = may_reach(pair, recipient.id, Data.COMMITMENTS, Act.READ)
-        live = uow.commitments.live_of_pair(pair.id) if shared else []
-        lines: list[CommitmentLine] = [as_line(one, pair, recipient) for one in live]
+        lines = [as_line(one, pair, recipient) for one in uow.commitments.live_of_pair(pair.id)]
         shown, more = first_lines(lines, COMMITMENTS_SHOWN)
         topics = uow.topics.open_of_pair(pair.id)
         return PrepareMessage(
@@ -110,7 +107,6 @@ class Prepares:
             more_commitments=more,
             topics=tuple(topics[:SHOWN]),
             more_topics=max(0, len(topics) - SHOWN),
-            shared=shared,
             skipped=occurrence.state is not OccurrenceState.SCHEDULED,
         )
 

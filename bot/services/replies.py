@@ -97,13 +97,13 @@ class Replies:
 
     def log_typed(self, who: Person, other: Person, text: str, receipt: str | None, now: datetime) -> Logged:
         """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
-        a private note. Raises NotAReportError, NotSharedError."""
+        a private note. Raises NotAReportError."""
         check_report(who, other)
         with self.store.opened(who.workspace_id, who.id) as uow:
             if not first_time(uow, receipt, now):
                 return Logged()
             lock_desk(uow, who)
-            pair = pairing.pair_with(uow, who, other, now, Data.COMMITMENTS)
+            pair = pairing.pair_with(uow, who, other, now)
             drafts, notes = reply_log.all_typed(uow, who, pair, text, now)
             for note in notes:
                 uow.notes.add(pair.id, who.id, note, now, None)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import datetime
 
-from bot.domain.access import Act, Data, may_reach
 from bot.domain.commitments import CommitmentLine, first_lines
 from bot.domain.homes import ReportSide
 from bot.domain.people import Person
@@ -25,11 +24,10 @@ def report_sides(uow: Opened, who: Person, now: datetime) -> tuple[tuple[ReportS
     upcoming = uow.occurrences.next_of_pairs([pair.id for pair in pairs], now)
     pairs.sort(key=lambda pair: (pair.id not in upcoming, upcoming[pair.id].starts_at if pair.id in upcoming else now))
     shown = pairs[:SIDES_SHOWN]
-    shared = [pair.id for pair in shown if may_reach(pair, who.id, Data.PLAN, Act.READ)]
-    plans, topics = uow.plans.latest_of_pairs(shared), uow.topics.open_of_pairs([pair.id for pair in shown])
     by_pair = {pair.id: pair for pair in shown}
+    plans, topics = uow.plans.latest_of_pairs(list(by_pair)), uow.topics.open_of_pairs(list(by_pair))
     lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
-    for one in uow.commitments.live_of_pairs(shared):
+    for one in uow.commitments.live_of_pairs(list(by_pair)):
         lines[one.pair_id].append(as_line(one, by_pair[one.pair_id], who))
     records = {one.pair_id: one.id for one in uow.record_states.of_pairs(list(by_pair)) if one.shown_at is not None}
     sides = []
@@ -41,7 +39,6 @@ def report_sides(uow: Opened, who: Person, now: datetime) -> tuple[tuple[ReportS
                 pair_id=pair.id,
                 manager_name=pair.manager.name,
                 next_at=local(next_one.starts_at, who.timezone) if next_one else None,
-                shared=pair.id in shared,
                 plan=plans.get(pair.id, Plan(pair.id)),
                 commitments=first,
                 more_commitments=more,

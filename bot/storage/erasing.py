@@ -273,6 +273,4 @@ class Erasing(Repository):
 def _open(cipher: Cipher | None, value: Ciphertext) -> str:
     """What was written; nothing where the key has been destroyed before."""
     parts = value.parts()
-    if parts is None:
-        return value.stored
-    return cipher.open(parts[1]) if cipher is not None else ""
+    return cipher.open(parts[1]) if cipher is not None and parts is not None else ""

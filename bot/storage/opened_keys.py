@@ -34,7 +34,7 @@ class OpenedKeys(Repository):
         reader = self._reader()
         parts = value.parts()
         if parts is None:
-            return value.stored
+            return ""
         key_id, token = parts
         if key_id not in self._keys:
             self._keep(self._find([key_id], reader))

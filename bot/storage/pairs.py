@@ -38,7 +38,6 @@ def with_people(pairs: Select[Any], *before: Any) -> Select[Any]:  # noqa: ANN40
             *_person_columns(_Manager),
             *_person_columns(_Report),
             PairRow.ended_at,
-            PairRow.plan_shared_at,
         )
     )
 
@@ -74,11 +73,11 @@ class SqlPairs(Repository):
         return to_pair(found[0]) if found else None
 
     def ensure(self, manager_id: int, report_id: int, now: datetime) -> Pair:
-        """The pair, made if it does not exist, its plan shared; safe when two workers ask at once."""
+        """The pair, made if it does not exist; safe when two workers ask at once."""
         existing = self.find(manager_id, report_id)
         if existing is not None:
             return existing
-        self._insert_once(PairRow, manager_id=manager_id, report_id=report_id, created_at=now, plan_shared_at=now)
+        self._insert_once(PairRow, manager_id=manager_id, report_id=report_id, created_at=now)
         return _only(self._ask(_BY_BOTH, manager=manager_id, report=report_id))
 
     def of_manager(self, manager_id: int) -> list[Pair]:
@@ -107,11 +106,6 @@ class SqlPairs(Repository):
         """By the manager's name, capitals ignored."""
         return [to_pair(row) for row in self._ask(_OF_REPORT, report=report_id)]
 
-    def share_plan(self, pair_id: int, now: datetime) -> bool:
-        """Let the report see the plan and the commitments from now on; False if they could before."""
-        unshared = self._update(PairRow, PairRow.id == pair_id, PairRow.plan_shared_at.is_(None))
-        return self._run(unshared.values(plan_shared_at=now)) > 0
-
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""
         return [row.manager_id for row in self._all(self._select(PairRow, PairRow.report_id == report_id))]
@@ -126,4 +120,4 @@ def _only(found: Sequence[Any]) -> Pair:
 def to_pair(row: Sequence[Any]) -> Pair:
     """The domain value of a row of `with_people`."""
     manager, report = Person(*row[2:_REPORT_BEGINS]), Person(*row[_REPORT_BEGINS:_REPORT_ENDS])
-    return Pair(row[0], row[1], manager, report, row[_REPORT_ENDS], row[_REPORT_ENDS + 1])
+    return Pair(row[0], row[1], manager, report, row[_REPORT_ENDS])

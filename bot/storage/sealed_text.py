@@ -17,7 +17,7 @@ PREFIX = "sealed:"
 
 @dataclass(frozen=True, slots=True)
 class Ciphertext:
-    """Text as it is stored: sealed with the data key `key_id`; empty; or plain, as versions before sealing wrote it."""
+    """Text as it is stored: sealed with the data key `key_id`, or empty."""
 
     stored: str = field(repr=False)
 
@@ -27,9 +27,13 @@ class Ciphertext:
         return cls(f"{PREFIX}{key_id}:{token}")
 
     def parts(self) -> tuple[int, str] | None:
-        """The key's id and the token; None for what is not sealed."""
+        """The key's id and the token; None for empty text. Raises ValueError for what no key has sealed."""
+        if not self.stored:
+            return None
         found = _STORED.fullmatch(self.stored)
-        return (int(found[1]), found[2]) if found else None
+        if found is None:
+            raise ValueError("stored text that no key has sealed")
+        return int(found[1]), found[2]
 
 
 class Sealing(TypeDecorator[Ciphertext]):

@@ -22,7 +22,6 @@ from bot.storage.claims import Claim, Claims
 from bot.storage.deliveries import CAN_FINISH
 from bot.storage.engine import READ_ONLY, empty_log, reader
 from bot.storage.homes import to_home
-from bot.storage.sealing import seal_plain
 from bot.storage.tables import (
     DeliveryRow,
     ErasureRow,
@@ -183,10 +182,6 @@ class SqlStore:
         while count >= FORGOTTEN_AT_ONCE:
             with self._engine.begin() as connection:
                 count = connection.execute(statement).rowcount
-
-    def seal_plain(self) -> int:
-        """Seal what a version before sealing has written; how many values."""
-        return seal_plain(self._engine)
 
     def follow_clock_back(self, now: datetime) -> None:
         """Let what was found too late, and is not, wait again, and open what can only be closed by a clock that ran

@@ -1,7 +1,5 @@
 """The keys that seal what people write.
 
-What versions before have written stays as it is until the bot seals it, and both read it meanwhile.
-
 Revision: 0006
 After: 0003
 Made: 2026-11-24 12:20:00

@@ -1,7 +1,5 @@
 """The report's side: what comes to them before a 1:1, topics they bring, the shared plan and what they propose.
 
-Pairs that are there already are not shared: what their managers wrote was promised to be seen by nobody else.
-
 Revision: 0010
 After: 0011
 Made: 2026-11-24 12:40:00
@@ -22,7 +20,6 @@ IS_OPEN = sa.text("state = 'open'")
 def upgrade() -> None:
     op.add_column("preferences", sa.Column("prepare", sa.String(20), nullable=False, server_default="same"))
     op.add_column("briefs", sa.Column("for_report", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("pairs", sa.Column("plan_shared_at", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "topics",
         sa.Column("id", ID, nullable=False),
@@ -82,6 +79,5 @@ def _in_workspace(table: str, **references: str) -> list[sa.ForeignKeyConstraint
 def downgrade() -> None:
     op.drop_table("plan_proposals")
     op.drop_table("topics")
-    op.drop_column("pairs", "plan_shared_at")
     op.drop_column("briefs", "for_report")
     op.drop_column("preferences", "prepare")

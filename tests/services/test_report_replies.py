@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import update
 
 from bot.domain.commitments import Change, Draft, Origin, Owner
 from bot.domain.deliveries import Kind
@@ -15,7 +14,6 @@ from bot.domain.prepare_messages import PrepareMessage
 from bot.domain.replies import Decision
 from bot.services.replies import Typed
 from bot.storage.store import SqlStore
-from bot.storage.tables import PairRow
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick
 from tests.services.thread import FRIDAY, notes, shown
@@ -140,34 +138,6 @@ def test_todo_lists_both_sides_with_whom(thread: Desk):
     home = thread.slack.homes["USAM"][-1]
     assert [line.commitment.text for line in home.commitments.items] == ["help Mina"]
     assert [line.commitment.text for line in home.as_report[0].commitments] == ["help Priya"]
-
-
-@quick
-def test_what_was_written_for_the_manager_alone_stays_so_until_it_is_shared(thread: Desk):
-    thread.services.commitments.log(
-        thread.priya, thread.sam, Draft("watch Sam", Owner.MANAGER), Origin.COMMAND, None, thread.now
-    )
-    pair_id = thread.slack.last(PrepareMessage).pair_id
-    with thread.store._engine.begin() as connection:
-        connection.execute(update(PairRow).values(plan_shared_at=None))
-    types(thread, "I'll send the draft by Friday")
-    with pytest.raises(NotFoundError):
-        thread.services.plans.show(thread.sam, pair_id, thread.now)
-    with pytest.raises(NotFoundError):
-        thread.services.commitments.of_pair(thread.sam, pair_id)
-    assert thread.services.commitments.todo(thread.sam, 0, 8).total == 0
-    assert [one.text for one in thread.services.notes.of_pair(thread.sam, pair_id)] == ["I'll send the draft by Friday"]
-    thread.tick()
-    assert thread.slack.last(PrepareMessage).commitments == ()
-    thread.services.homes.opened(thread.sam, thread.now)
-    [side] = thread.slack.homes["USAM"][-1].as_report
-    assert (side.shared, side.commitments) == (False, ())
-    with pytest.raises(NotFoundError):
-        thread.services.plans.share(thread.sam, pair_id, thread.now)
-    assert not thread.services.plans.show(thread.priya, pair_id, thread.now).shared
-    assert thread.services.plans.share(thread.priya, pair_id, thread.now).shared
-    thread.tick()
-    assert [line.commitment.text for line in thread.slack.last(PrepareMessage).commitments] == ["watch Sam"]
 
 
 def test_two_who_manage_each_other_never_wait_in_a_ring(store: SqlStore):

@@ -119,7 +119,6 @@ goals.set_milestones             goals write         does     does    .       . 
 goals.tick                       goals write         does     does    .       .      .         .
 goals.pair_of                    -                   does     .       .       .      .         .
 goals.mine                       -                   does     does    own     own    own       own
-plans.share                      plan write          does     .       .       .      .         .
 topics.of_pair                   topics read         does     does    .       .      .         .
 topics.of_manager                -                   .        does    .       .      .         .
 topics.bring                     topics write        .        does    .       .      .         .

@@ -96,7 +96,6 @@ NOT_FOUND: dict[str, Attempt] = {
     "plans.show": lambda s, here, a: s.plans.show(here.priya, a.pair, T),
     "plans.save": lambda s, here, a: s.plans.save(here.priya, Plan(a.pair, 2, "mine"), T),
     "plans.history": lambda s, here, a: s.plans.history(here.priya, a.pair),
-    "plans.share": lambda s, here, a: s.plans.share(here.priya, a.pair, T),
     "topics.of_pair": lambda s, here, a: s.topics.of_pair(here.priya, a.pair),
     "topics.bring": lambda s, here, a: s.topics.bring(here.sam, a.pair, "mine", T),
     "topics.change": lambda s, here, a: s.topics.change(here.sam, {a.topic: "mine"}, T),

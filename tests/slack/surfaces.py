@@ -258,8 +258,8 @@ class Content:
 
     def as_report(self) -> tuple[ReportSide, ...]:
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
-        full = ReportSide(1, self.name, NOW, True, self.plan(), lines, 9, self.topics(), record_id=1)
-        bare = replace(full, shared=False, next_at=None, topics=(), commitments=(), more_commitments=0, record_id=None)
+        full = ReportSide(1, self.name, NOW, self.plan(), lines, 9, self.topics(), record_id=1)
+        bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, record_id=None)
         return full, bare
 
     def report_messages(self) -> Iterator[messages.Message]:
@@ -269,7 +269,7 @@ class Content:
         for choice in PrepareTime:
             yield PrepareMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
         yield PrepareMessage(*about, PrepareTime.SAME)
-        yield PrepareMessage(*about, PrepareTime.SAME, shared=False, late=True)
+        yield PrepareMessage(*about, PrepareTime.SAME, late=True)
         yield PrepareMessage(*about, PrepareTime.SAME, lines, 0, self.topics(), skipped=True)
         parts = ("expectations", "current_performance", "support")
         differ = tuple(Difference(part, "", self.text[:3000]) for part in parts)
@@ -280,7 +280,6 @@ class Content:
         yield DecidedMessage(1, self.name, taken=True, edited=True)
         yield DecidedMessage(1, self.name, taken=False, answer=self.text[:3000])
         yield replace(self.plan_message(), for_report=True, manager_name=self.name)
-        yield replace(self.plan_message(), shared=False)
         yield messages.LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
         meetings = tuple(replace(one, manager_name=self.name) for one in self.meetings())
         yield messages.BundleMessage(TODAY, 4, meetings)
@@ -311,8 +310,6 @@ class Content:
         yield messages.BriefMessage(1, self.name, TODAY, topics=self.topics(), more_topics=4, pair_id=1)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
         yield messages.BriefMessage(1, self.name, TODAY)
-        yield messages.BriefMessage(1, self.name, TODAY, topics=self.topics(), shared=False)
-        yield messages.PromptsMessage(self.name, 15, shared=False)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, holiday=True)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, late=True)
         yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 1, Lead.MORNING_OF, 1, skipped=True)
@@ -517,7 +514,6 @@ def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> 
     conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
     yield case(plans.form, content.plan(), "{}", content.name)
     yield case(plans.form, content.plan(), "{}", content.name, conflict)
-    yield case(plans.form, content.plan(), "{}", content.name, shared=False)
     yield case(plans.saved)
     revision = Revision(content.name, NOW, conflict.sections, content.plan())
     history = plans.history_lines(words, [revision] * 20, content.plan_message())

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 import pytest
-from sqlalchemy import update
 
 from bot.bootstrap import surface
 from bot.domain.goals import GoalDraft, GoalKind
@@ -17,7 +16,6 @@ from bot.sandbox.model import Message
 from bot.services.goals import Entry
 from bot.settings import Settings
 from bot.slack import ids
-from bot.storage.tables import PairRow
 from tests.slack.stage import FOUR_THINGS, WEDNESDAY, Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -382,13 +380,6 @@ def handover_asked(stage: Stage) -> object:
     return stage.from_bot()[-1]
 
 
-def unshared(stage: Stage) -> object:
-    stage.with_sam()
-    with stage.coach.store._engine.begin() as connection:  # type: ignore[attr-defined]
-        connection.execute(update(PairRow).values(plan_shared_at=None))
-    return plan(stage)
-
-
 def plan_of_report(stage: Stage) -> object:
     stage.with_sam()
     stage.user = seed.SAM
@@ -557,7 +548,6 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     ids.CHANGE_TOPICS: (opens(with_topic, ids.CHANGE_TOPICS), says("topics.change_title")),
     ids.TOPICS_FORM: (closes(with_topic, ids.CHANGE_TOPICS, text="my holidays"), "• my holidays"),
     ids.TOPIC_DISCUSSED: (discussed, "talked about"),
-    ids.SHARE_PLAN: (tap(unshared, ids.SHARE_PLAN), says("privacy.who.two", first="you", second=SAM)),
     ids.PROPOSE: (opens(plan_of_report, ids.PROPOSE), says("proposals.form_title")),
     ids.PROPOSE_FORM: (
         saves(plan_of_report, ids.PROPOSE, expectations="Runs it"),

@@ -194,7 +194,6 @@ topics_form                             topics write        .        does    .  
 topic_discussed                         brief write         does     .       .       .      .         .
 plan_propose                            proposal write      .        does    .       .      .         .
 plan_propose_form                       proposal write      .        does    .       .      .         .
-plan_share                              plan write          does     .       .       .      .         .
 proposal_edit                           plan write          does     .       .       .      .         .
 proposal_take                           plan write          does     .       .       .      .         .
 proposal_decline                        plan write          does     .       .       .      .         .

@@ -110,7 +110,6 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.FORWARD_CHOOSE: ("{a.record}:{a.sentence.ref}",),
     ids.SHOW_ALL: (*SOURCES, "commitment:{a.commitment}", "goals:{a.pair}"),
     ids.SHOW_NOTES: ("notes:{a.pair}",),
-    ids.SHARE_PLAN: ("{a.pair}",),
     ids.BRING_TOPIC: ("{a.pair}",),
     ids.CHANGE_TOPICS: ("{a.pair}",),
     ids.TOPIC_DISCUSSED: ("{a.topic}",),

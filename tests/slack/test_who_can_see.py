@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from bot.domain import access
-from bot.domain.access import ONCE_SHARED, READERS, Data, Role
+from bot.domain.access import READERS, Data, Role
 from bot.domain.administration import Policy, Standing
 from bot.domain.commitments import CommitmentLine, Owner
 from bot.domain.people import Person
 from bot.domain.prompts import Wording
 from bot.slack.blocks import Rendered
-from bot.slack.plans.views import plan
 from bot.slack.privacy.lines import seen_by_viewer, seen_of, seen_text
 from bot.slack.rights.views import privacy
 from tests.services.desk import library
@@ -93,13 +92,7 @@ def test_each_line_is_that_of_what_is_shown(words: Wording) -> None:
             continue
         parts = LINES[case.name]
         options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:], (parts[0], parts[-1])]
-        expected = {
-            seen_text(words, *one, other=other, shared=shared)
-            for one in options
-            if one
-            for other in (None, NAME)
-            for shared in (True, False)
-        }
+        expected = {seen_text(words, *one, other=other) for one in options if one for other in (None, NAME)}
         if case.name == "performance.views.record":
             expected.add(texts_in(seen_by_viewer(words, Data.RECORD, NAME, NAME))[0])
         assert {*lines} <= expected, case.name
@@ -117,31 +110,11 @@ def test_a_line_names_those_the_table_lets_in_and_nobody_else(words: Wording, da
     assert (who.only_you in said) is alone
 
 
-@pytest.mark.parametrize("data", Data)
-def test_what_is_not_shared_yet_names_no_report(words: Wording, data: Data) -> None:
-    alone = seen_text(words, data, other=NAME, shared=False)
-    until = words.privacy.who.until_shared.fill(who=words.privacy.who.only_you, other=NAME)
-    of_many = seen_text(words, data, shared=False)
-    assert (until in alone) is (data in ONCE_SHARED)
-    assert (words.privacy.who.the_other_once_shared in of_many) is (data in ONCE_SHARED)
-
-
-def test_the_plan_says_whom_it_waits_for_until_it_is_shared(words: Wording) -> None:
-    message = replace(Content(NAME, CANARY, many=3).plan_message(), shared=False)
-    shown = plan(words, message).blocks
-    [line] = [one for one in texts_in(shown) if one.startswith(words.privacy.line_title)]
-    until = words.privacy.who.until_shared.fill(who=words.privacy.who.only_you, other=NAME)
-    said = words.privacy.data
-    assert f"{said.plan} · {said.commitments}: {until}." in line
-    assert f"{said.goals}: {words.privacy.who.two.fill(first='you', second=NAME)}." in line
-
-
-def test_a_list_over_several_pairs_says_what_is_so_for_each(words: Wording) -> None:
+def test_a_list_over_several_pairs_names_nobody(words: Wording) -> None:
     lines = Content(NAME, CANARY, many=3).commitments()[:2]
-    both, waiting = seen_text(words, Data.COMMITMENTS, other=NAME), [replace(one, shared=False) for one in lines]
-    assert texts_in(seen_of(words, lines)) == [both]
-    assert texts_in(seen_of(words, waiting)) == [seen_text(words, Data.COMMITMENTS, other=NAME, shared=False)]
-    assert texts_in(seen_of(words, [lines[0], waiting[1]])) == [seen_text(words, Data.COMMITMENTS, shared=False)]
+    assert texts_in(seen_of(words, lines)) == [seen_text(words, Data.COMMITMENTS, other=NAME)]
+    of_two_pairs = [lines[0], replace(lines[1], report_name="Mina")]
+    assert texts_in(seen_of(words, of_two_pairs)) == [seen_text(words, Data.COMMITMENTS)]
 
 
 def test_the_report_is_told_of_the_manager(words: Wording) -> None:

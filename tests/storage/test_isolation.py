@@ -276,7 +276,6 @@ def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs
         uow.homes.touch([theirs.manager.id], LATER)
         uow.topics.set_state(theirs.topic.id, TopicState.REMOVED)
         uow.handovers.end(theirs.handover.id, HandoverState.KEPT)
-        assert not uow.pairs.share_plan(theirs.pair.id, LATER)
         uow.homes.published(theirs.manager.id, LATER)
         uow.workspaces.end()
         uow.workspaces.renew_tokens(theirs.claimed, Tokens("xoxb-2"))

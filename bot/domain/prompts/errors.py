@@ -32,7 +32,6 @@ class Errors(Section):
     already_meeting: Named
     already_then: Named
     in_the_past: Annotated[Template, SENTENCE("when")]
-    not_shared: Named
     no_such_commitment: Typed
     several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
     which_commitment: Annotated[Template, SENTENCE("typed", "names")]

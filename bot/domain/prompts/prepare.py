@@ -20,7 +20,6 @@ class Prepare(Section):
     open_title: Line
     open_none: Sentence
     open_more: Annotated[Counted, LINE("count")]
-    not_shared: Annotated[Template, SENTENCE("manager")]
     how_to_reply: Sentence
     why_same: Annotated[Template, SENTENCE("lead", "manager")]
     why_day_before: Sentence

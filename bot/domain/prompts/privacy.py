@@ -12,8 +12,6 @@ class Who(Section):
     you: Line
     only_manager: Line
     the_other: Line
-    the_other_once_shared: Line
-    until_shared: Annotated[Template, LINE("who", "other")]
     viewers: Line
     viewers_and_you: Line
     admins: Line

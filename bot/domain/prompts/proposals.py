@@ -1,10 +1,9 @@
-"""The shared plan: letting the report see it, and what a report proposes to change in it."""
+"""What a report proposes to change in the plan."""
 
 from typing import Annotated
 
 from bot.domain.prompts.base import (
     BODY,
-    LABEL,
     LINE,
     SENTENCE,
     Label,
@@ -21,11 +20,6 @@ class ProposalWords(Section):
     """`proposals.yaml`."""
 
     notification: Line
-    share: Annotated[Template, LABEL("report")]
-    share_title: Line
-    share_confirm: Annotated[Template, SENTENCE("report")]
-    share_yes: Label
-    share_no: Label
     propose: Label
     form_title: Title
     form_intro: Annotated[Template, SENTENCE("manager")]

@@ -159,9 +159,6 @@ class Store(Protocol):
     def forget_limits(self, before: datetime) -> None:
         """Delete limits that ended before then."""
 
-    def seal_plain(self) -> int:
-        """Seal what a version before sealing has written as plain text; how many values."""
-
     def follow_clock_back(self, now: datetime) -> None:
         """When the clock had run ahead of `now`: let deliveries wait again that expired and whose expiry is yet to
         come, and open scopes that are closed for longer than can be."""

@@ -51,7 +51,7 @@ class PairRepository(Protocol):
     def find(self, manager_id: int, report_id: int) -> Pair | None: ...
 
     def ensure(self, manager_id: int, report_id: int, now: datetime) -> Pair:
-        """The pair, made if it does not exist, its plan shared; safe when two workers ask at once."""
+        """The pair, made if it does not exist; safe when two workers ask at once."""
 
     def of_manager(self, manager_id: int) -> list[Pair]:
         """By the report's name, capitals ignored."""
@@ -67,9 +67,6 @@ class PairRepository(Protocol):
 
     def get_many(self, pair_ids: Sequence[int]) -> list[Pair]:
         """In any order; unknown ids are left out."""
-
-    def share_plan(self, pair_id: int, now: datetime) -> bool:
-        """Let the report see the plan and the commitments from now on; False if they could before."""
 
     def of_person(self, person_id: int) -> list[Pair]:
         """Every pair of this person, as manager or as report, by the report's name."""

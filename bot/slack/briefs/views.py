@@ -63,7 +63,7 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     topics = in_brief(words, message) if is_on else []
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
     data, other = (Data.BRIEF, Data.COMMITMENTS, Data.TOPICS), message.report_name
-    blocks.insert(-1, seen_by(words, *data, other=other, shared=message.shared))
+    blocks.insert(-1, seen_by(words, *data, other=other))
     return Rendered(said.notification, blocks)
 
 
@@ -88,7 +88,7 @@ def prompts(words: Wording, message: PromptsMessage) -> Rendered:
         blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
     data, other = (Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED), message.report_name
-    blocks.append(seen_by(words, *data, other=other, shared=message.shared))
+    blocks.append(seen_by(words, *data, other=other))
     return Rendered(said.notification_part, blocks)
 
 

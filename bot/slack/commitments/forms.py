@@ -50,7 +50,7 @@ def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, te
             ),
             labelled(said.owner, radio_buttons(ids.OWNER, _owners(words), Owner.MANAGER.value), ids.OWNER),
             labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
-            seen_by(words, Data.COMMITMENTS, shared=False),
+            seen_by(words, Data.COMMITMENTS),
         ],
         submit=words.modals.save,
         close=words.modals.cancel,

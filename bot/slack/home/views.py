@@ -55,14 +55,8 @@ def home(words: Wording, content: HomeContent) -> Block:
     blocks += report_side(words, content)
     if not content.manages and not content.welcome:
         blocks += [actions(button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE)), divider()]
-    blocks += [_seen(words, content), *_settings(words, content)]
+    blocks += [seen_by(words, Data.PLAN, Data.COMMITMENTS, Data.GOALS), *_settings(words, content)]
     return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
-
-
-def _seen(words: Wording, content: HomeContent) -> Block:
-    shared = all(pair.plan_shared_at is not None for pair, _ in content.plans.items)
-    shared = shared and all(line.shared for line in content.commitments.items)
-    return seen_by(words, Data.PLAN, Data.COMMITMENTS, Data.GOALS, shared=shared)
 
 
 def _welcome(words: Wording) -> list[Block]:

@@ -28,7 +28,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         ask = asked(context)
         plan = services.plans.show(ask.who, action_id_value(body), ask.now)
         stored = in_metadata(place(body), pair=plan.pair_id, version=plan.plan.version)
-        open_form(body, client, views.form(ask.words, plan.plan, stored, plan.report_name, shared=plan.shared))
+        open_form(body, client, views.form(ask.words, plan.plan, stored, plan.report_name))
         ack()
 
     @app.action(ids.PLAN_HISTORY)
@@ -55,5 +55,5 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         stored = in_metadata(where, pair=typed.pair_id, version=typed.version)
         ack(
             response_action="update",
-            view=views.form(ask.words, typed, stored, plan.report_name, conflict, shared=plan.shared),
+            view=views.form(ask.words, typed, stored, plan.report_name, conflict),
         )

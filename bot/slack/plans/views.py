@@ -18,7 +18,6 @@ from bot.slack.blocks import (
     Rendered,
     actions,
     button,
-    confirmation,
     context,
     cut,
     divider,
@@ -58,7 +57,7 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
     if message.changed_at is not None:
         when = day_and_time(message.changed_at, message.today, words.dates)
         blocks.append(context(said.changed.fill(when=when)))
-    blocks.append(seen_by(words, Data.PLAN, Data.COMMITMENTS, Data.GOALS, other=other, shared=message.shared))
+    blocks.append(seen_by(words, Data.PLAN, Data.COMMITMENTS, Data.GOALS, other=other))
     blocks.append(actions(*_buttons(words, message, was_cut=was_cut)))
     return Rendered(words.brief.notification_part, blocks)
 
@@ -75,16 +74,8 @@ def _buttons(words: Wording, message: PlanMessage, *, was_cut: bool) -> list[Ele
         (history, message.plan.version > 0),
         (show_all, was_cut),
         (notes, message.notes > 0),
-        (_share(words, message), not message.shared),
     ]
     return [propose if message.for_report else edit, *(one for one, wanted in shown if wanted)]
-
-
-def _share(words: Wording, message: PlanMessage) -> Element:
-    """Shown with what the report will see before it is done."""
-    said, report = words.proposals, short_name(message.report_name)
-    confirm = confirmation(said.share_title, said.share_confirm.fill(report=report), said.share_yes, said.share_no)
-    return button(said.share.fill(report=report), ids.SHARE_PLAN, str(message.pair_id), confirm=confirm)
 
 
 def part_words(words: Wording, name: str) -> PlanPart:
@@ -122,19 +113,14 @@ def form(
     metadata: str,
     report_name: str,
     conflict: PlanConflict | None = None,
-    *,
-    shared: bool = True,
 ) -> Block:
-    """The modal to edit the plan, `shared` with the report or not yet.
-
-    After a conflict it shows what stands now above what was being typed.
-    """
+    """The modal to edit the plan; after a conflict it shows what stands now above what was being typed."""
     said = words.plan
     blocks: list[Block] = [context(said.title.fill(report=esc_name(report_name)))]
     return modal(
         ids.PLAN_FORM,
         said.form_title,
-        [*blocks, *fields(words, edited, conflict), seen_by(words, Data.PLAN, other=report_name, shared=shared)],
+        [*blocks, *fields(words, edited, conflict), seen_by(words, Data.PLAN, other=report_name)],
         submit=words.modals.save,
         close=words.modals.cancel,
         metadata=metadata,

@@ -27,6 +27,8 @@ from bot.slack.commitments.views import commitment_text
 from bot.slack.privacy.lines import seen_by
 from bot.slack.topics.views import topic_lines
 
+SHOWN = (Data.TOPICS, Data.PLAN, Data.COMMITMENTS)
+
 
 def prepare(words: Wording, message: PrepareMessage) -> Rendered:
     """With whom and when, the frame, three prompts, what is open, what they bring; why it came and how to change it."""
@@ -49,19 +51,13 @@ def prepare(words: Wording, message: PrepareMessage) -> Rendered:
         blocks.append(section("\n".join([f"*{words.topics.report_title}*", *listed])))
     if not message.skipped:
         blocks.append(section(said.how_to_reply))
-    seen = seen_by(words, *_shows(shared=message.shared), Data.PRIVATE_NOTES, other=message.manager_name)
+    seen = seen_by(words, *SHOWN, Data.PRIVATE_NOTES, other=message.manager_name)
     blocks += [context(_why(words, message)), seen, actions(*_buttons(words, message))]
     return Rendered(said.notification, blocks)
 
 
-def _shows(*, shared: bool) -> tuple[Data, ...]:
-    return (Data.TOPICS, Data.PLAN, Data.COMMITMENTS) if shared else (Data.TOPICS,)
-
-
 def _open_text(words: Wording, message: PrepareMessage) -> str:
     said = words.prepare
-    if not message.shared:
-        return said.not_shared.fill(manager=esc_name(message.manager_name))
     if not message.commitments:
         return said.open_none
     lines = [f"• {commitment_text(words, one, message.today, limit=120)}" for one in message.commitments]
@@ -83,20 +79,18 @@ def _why(words: Wording, message: PrepareMessage) -> str:
 def _buttons(words: Wording, message: PrepareMessage) -> list[Element]:
     said = words.prepare
     stopped = message.choice is PrepareTime.NEVER
-    own = topic_buttons(words, message.pair_id, has_topics=bool(message.topics), shared=message.shared)
+    own = topic_buttons(words, message.pair_id, has_topics=bool(message.topics))
     stop = button(said.start, ids.START_PREPARE) if stopped else button(said.stop, ids.STOP_PREPARE)
     return [*own, button(words.preferences.open, ids.SETTINGS), stop]
 
 
-def topic_buttons(
-    words: Wording, pair_id: int, *, has_topics: bool, shared: bool, about: str | None = None
-) -> list[Element]:
+def topic_buttons(words: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:
     """What a report can open of a 1:1."""
     said, value = words.prepare, str(pair_id)
     return [
         button(said.bring, ids.BRING_TOPIC, value, about=about),
         *([button(said.change_topics, ids.CHANGE_TOPICS, value, about=about)] if has_topics else []),
-        *([button(said.plan, ids.SHOW_PLAN, value, about=about)] if shared else []),
+        button(said.plan, ids.SHOW_PLAN, value, about=about),
     ]
 
 
@@ -110,8 +104,7 @@ def report_side(words: Wording, content: HomeContent) -> list[Block]:
         blocks += _side(words, content, side)
     if content.more_as_report:
         blocks.append(context(said.home_more.fill(count=content.more_as_report)))
-    seen = seen_by(words, *_shows(shared=any(side.shared for side in content.as_report)))
-    return [*blocks, seen, actions(button(said.home_change, ids.SETTINGS)), divider()]
+    return [*blocks, seen_by(words, *SHOWN), actions(button(said.home_change, ids.SETTINGS)), divider()]
 
 
 def _side(words: Wording, content: HomeContent, side: ReportSide) -> list[Block]:
@@ -121,7 +114,7 @@ def _side(words: Wording, content: HomeContent, side: ReportSide) -> list[Block]
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, content.today, words.dates))
     texts = [line, *_side_lines(words, content, side)]
     about = short_name(side.manager_name)
-    buttons = topic_buttons(words, side.pair_id, has_topics=bool(side.topics), shared=side.shared, about=about)
+    buttons = topic_buttons(words, side.pair_id, has_topics=bool(side.topics), about=about)
     if side.record_id is not None:
         buttons.append(button(words.performance.show_last, ids.RECORD_SHOW, str(side.record_id), about=about))
     return [section("\n".join(texts)), actions(*buttons)]
@@ -129,10 +122,8 @@ def _side(words: Wording, content: HomeContent, side: ReportSide) -> list[Block]
 
 def _side_lines(words: Wording, content: HomeContent, side: ReportSide) -> list[str]:
     said = words.prepare
-    lines = [] if side.shared else [said.not_shared.fill(manager=esc_name(side.manager_name))]
     first = next((text for name in SECTIONS if (text := str(getattr(side.plan, name)))), "")
-    if first:
-        lines.append(f"_{cut(esc(first.partition(chr(10))[0]), 120)}_")
+    lines = [f"_{cut(esc(first.partition(chr(10))[0]), 120)}_"] if first else []
     lines += [f"• {commitment_text(words, one, content.today, limit=120)}" for one in side.commitments]
     if side.more_commitments:
         lines.append(said.open_more.fill(count=side.more_commitments))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.access import ONCE_SHARED, Data, Role, who_can_see
+from bot.domain.access import Data, Role, who_can_see
 from bot.domain.commitments import CommitmentLine
 from bot.domain.prompts import Wording
 from bot.domain.prompts.privacy import Who
@@ -11,20 +11,16 @@ from bot.slack.blocks import Block, context, esc_name
 BOTH = {Role.MANAGER, Role.REPORT}
 
 
-def seen_by(words: Wording, *data: Data, other: str | None = None, shared: bool = True) -> Block:
-    """Who can see these, as small print; `other` is the name of the other one of the pair, if there is one pair.
-
-    `shared` False: the plan of the pair is not shared yet, or not those of all pairs it is about.
-    """
-    return context(seen_text(words, *data, other=other, shared=shared))
+def seen_by(words: Wording, *data: Data, other: str | None = None) -> Block:
+    """Who can see these, as small print; `other` is the name of the other one of the pair, if there is one pair."""
+    return context(seen_text(words, *data, other=other))
 
 
 def seen_of(words: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:
     """Who can see these commitments, and the notes kept with them."""
-    pairs = {(line.other_name, line.shared) for line in lines}
+    others = {line.other_name for line in lines}
     data = [Data.COMMITMENTS, *([Data.PRIVATE_NOTES] if notes else [])] if lines else [Data.PRIVATE_NOTES]
-    other = next(iter(pairs))[0] if len(pairs) == 1 else None
-    return seen_by(words, *data, other=other, shared=all(shared for _, shared in pairs))
+    return seen_by(words, *data, other=others.pop() if len(others) == 1 else None)
 
 
 def seen_by_viewer(words: Wording, data: Data, *names: str) -> Block:
@@ -36,12 +32,12 @@ def seen_by_viewer(words: Wording, data: Data, *names: str) -> Block:
     return context(words.privacy.line.fill(who=_listed(said, named)))
 
 
-def seen_text(words: Wording, *data: Data, other: str | None = None, shared: bool = True) -> str:
+def seen_text(words: Wording, *data: Data, other: str | None = None) -> str:
     """The same as text: one sentence, or one for all that the same people see."""
     said = words.privacy
     groups: dict[str, list[Data]] = {}
     for one in data:
-        groups.setdefault(readers(said.who, one, other, shared=shared), []).append(one)
+        groups.setdefault(readers(said.who, one, other), []).append(one)
     if len(groups) == 1:
         return said.line.fill(who=next(iter(groups)))
     whats = {who: " · ".join(data_name(words, one) for one in ones) for who, ones in groups.items()}
@@ -55,29 +51,24 @@ def data_name(words: Wording, data: Data) -> str:
     return name
 
 
-def readers(said: Who, data: Data, other: str | None = None, *, shared: bool = True) -> str:
-    """Everyone who can see it, as told to one of them; a report sees some of it once its manager shares the plan."""
+def readers(said: Who, data: Data, other: str | None = None) -> str:
+    """Everyone who can see it, as told to one of them."""
     roles = who_can_see(data)
     if Role.EVERYONE in roles:
         return said.everyone
-    both = {*roles} >= BOTH
-    waits = both and not shared and data in ONCE_SHARED
     named = [said.you]
-    if both and not waits:
+    if {*roles} >= BOTH:
         named.append(esc_name(other) if other else said.the_other)
-    elif waits and not other:
-        named.append(said.the_other_once_shared)
     if Role.VIEWER in roles:
         named.append(said.viewers)
     if Role.ADMIN in roles:
         named.append(said.admins)
-    listed = said.only_you if len(named) == 1 else _listed(said, named)
-    return said.until_shared.fill(who=listed, other=esc_name(other)) if waits and other else listed
+    return said.only_you if len(named) == 1 else _listed(said, named)
 
 
 def readers_in_general(said: Who, data: Data) -> str:
     """The same for a page that is about every 1:1 of whoever reads it, as a manager and as a report."""
-    return said.only_manager if who_can_see(data) == (Role.MANAGER,) else readers(said, data, shared=False)
+    return said.only_manager if who_can_see(data) == (Role.MANAGER,) else readers(said, data)
 
 
 def _listed(said: Who, named: list[str]) -> str:

@@ -1,6 +1,6 @@
-"""Buttons and modals of the shared plan: sharing it, proposing a change, deciding about one."""
+"""Buttons and modals of proposals: proposing a change of the plan, deciding about one."""
 
-from slack_bolt import Ack, BoltContext, Respond
+from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
 from bot.domain.prompts import Wording
@@ -8,28 +8,19 @@ from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.payloads import Body, action_id_value, asked, in_metadata, metadata, place, values
 from bot.slack.plans.payloads import edited_plan
-from bot.slack.plans.views import plan
 from bot.slack.proposals import views
 from bot.slack.registry import Registry
-from bot.slack.surfaces import answer_form, close, open_form, refresh, show
+from bot.slack.surfaces import answer_form, close, open_form, refresh
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
-    """Everything the two can tap about a shared plan."""
+    """Everything the two can tap about a proposal."""
     _register_report(app, services)
     _register_take(app, services)
     _register_decline(app, services)
 
 
 def _register_report(app: Registry, services: Services) -> None:
-    @app.action(ids.SHARE_PLAN)
-    def share(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
-        shared = services.plans.share(ask.who, action_id_value(body), ask.now, ask.receipt)
-        refresh(services, ask, place(body))
-        show(body, client, respond, ask.words, plan(ask.words, shared))
-        ack()
-
     @app.action(ids.PROPOSE)
     def open_propose(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         ask = asked(context)

@@ -40,7 +40,7 @@ def reader(words: Wording, title: str, texts: Sequence[str], source: str, page: 
     if turn:
         blocks.append(actions(*turn))
     data = SHOWS.get(source.partition(":")[0], ())
-    blocks += [seen_by(words, *data, shared=False)] if data else []
+    blocks += [seen_by(words, *data)] if data else []
     return modal(ids.READER, title, blocks, close=words.modals.close)
 
 

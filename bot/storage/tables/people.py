@@ -62,11 +62,7 @@ class PreferencesRow(Row):
 
 
 class PairRow(NumberedRow):
-    """`ended_at` is when the last of their 1:1s was over; NULL while there is one, or has never been one.
-
-    `plan_shared_at` is when the report was let see the plan and the commitments; None where they were written for the
-    manager alone.
-    """
+    """`ended_at` is when the last of their 1:1s was over; NULL while there is one, or has never been one."""
 
     __tablename__ = "pairs"
 
@@ -74,7 +70,6 @@ class PairRow(NumberedRow):
     report_id: Mapped[int] = mapped_column(Id)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    plan_shared_at: Mapped[datetime | None]
 
     __table_args__ = (
         own_id(),
