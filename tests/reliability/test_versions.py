@@ -1,6 +1,7 @@
 """The version before runs on while the database is migrated to this one, and beside it for a while.
 
-The version before is the one that knew the first migration only, taken from the history of this repository.
+The version before is a commit of this repository's history. There is no release yet: it is the last commit whose first
+migration changed.
 """
 
 import io
@@ -17,14 +18,16 @@ from sqlalchemy import text
 from bot.storage import schema
 from bot.storage.engine import create_engine, database_url
 from bot.storage.schema import SchemaState
+from tests.factories import SECRET_KEY
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import ROOT, Nursery
 from tests.reliability.slack import FakeSlack
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, NUDGES, World
 
-BEFORE = "a5c2c65"
-"""The last commit of the version before."""
-FIRST = "0001"
+BEFORE = "0ca20b3"
+"""The commit of the version before."""
+REVISION_BEFORE = "0013"
+"""The newest migration it knows."""
 MANAGERS = 6
 SET_UP = """
 import sys
@@ -37,8 +40,9 @@ from bot.services.one_on_ones import Details
 from bot.settings import load_settings
 from tests.reliability.clock import SharedClock
 from datetime import date, time
-url, slack, clock, size = sys.argv[1:]
-settings = load_settings(database_url=url, slack_bot_token="xoxb-fake", slack_api_url=slack)
+url, slack, clock, size, key = sys.argv[1:]
+token = "xoxb-fake"
+settings = load_settings(database_url=url, slack_bot_token=token, slack_api_url=slack, coach_secret_keys=key)
 coach = bootstrap.build(settings, SharedClock(Path(clock)))
 now, services = coach.clock.now(), coach.services
 report = services.people.known("TA", "UAREPORT", now)
@@ -80,7 +84,7 @@ def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database that the version before has migrated."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'coach.db'}"
-        schema.migrate(url, FIRST)
+        schema.migrate(url, REVISION_BEFORE)
         yield url
         return
     server = database_url(request.getfixturevalue("postgres_url"))
@@ -88,7 +92,7 @@ def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text("CREATE DATABASE before"))
     url = server.set(database="before").render_as_string(hide_password=False)
-    schema.migrate(url, FIRST)
+    schema.migrate(url, REVISION_BEFORE)
     yield url
     with admin.connect() as connection:
         connection.execute(text("DROP DATABASE before WITH (FORCE)"))
@@ -121,16 +125,14 @@ def test_the_version_before_works_on_while_and_after_the_database_is_migrated(
     for moment in (BRIEFS, FOLLOW_UPS):
         clock.jump_to(moment)
         world.until(world.settled)
-    world.check(
-        ordered=False, **dict.fromkeys(("nudge", "brief", "prompts", "plan", "question", "follow_up"), MANAGERS)
-    )
+    world.check(**dict.fromkeys(("nudge", "brief", "prompts", "plan", "question", "follow_up"), MANAGERS))
     world.close()
 
 
 def set_up_as_before(before: Path, url: str, slack: FakeSlack, clock: Path) -> None:
     """The version before sets up the managers, as its own processes would."""
     done = subprocess.run(
-        [sys.executable, "-c", SET_UP, url, slack.url, str(clock), str(MANAGERS)],
+        [sys.executable, "-c", SET_UP, url, slack.url, str(clock), str(MANAGERS), SECRET_KEY],
         cwd=before,
         env={"PYTHONPATH": f"{before}:{ROOT}", "PATH": os.environ["PATH"]},
         capture_output=True,

@@ -193,11 +193,10 @@ class World:
         """What is due and not sent."""
         return f"due: {[f'{one.dedupe_key} {one.state} {one.attempts}' for one in self.due()]}"
 
-    def check(self, *, ordered: bool = True, **sent: int) -> None:
+    def check(self, **sent: int) -> None:
         """Every delivery that was sent is in Slack once, where its row says, all others are not; parts are in order.
 
-        `sent` is how many of each kind there must be, by its name. The version before did not keep the order when
-        several workers ran: what it sent is not `ordered`.
+        `sent` is how many of each kind there must be, by its name.
         """
         rows = {one.id: one for one in self.deliveries()}
         posted = self.slack.of_delivery()
@@ -210,8 +209,7 @@ class World:
             assert (row.state, row.channel, row.ts) == (DeliveryState.SENT, message.channel, message.ts), row
         ended = Counter(one.kind.value for one in rows.values() if one.state is DeliveryState.SENT)
         assert {kind: ended[kind] for kind in sent} == sent, self.unsent(rows.values())
-        if ordered:
-            self.check_threads(rows, {number: found[0] for number, found in posted.items()})
+        self.check_threads(rows, {number: found[0] for number, found in posted.items()})
 
     def check_threads(self, rows: dict[int, Delivery], posted: dict[int, Message]) -> None:
         """The parts of each brief follow its parent in their order."""
