@@ -65,6 +65,11 @@ STARTED_BY_BOT = (
 """The kinds that open a new direct message on the bot's own account: they wait for quiet hours and count for the
 daily cap. Everything else answers a person, stays quietly in a thread, or is as rare as a notice."""
 
+PASSES_CAP = frozenset({Kind.SHIFTED, Kind.PERFORMANCE_BRIEF, Kind.PERFORMANCE_AHEAD})
+"""What comes however many have come today, because it is worthless tomorrow. It counts for the cap all the same."""
+
+PASSES_DAYS_OFF = frozenset({Kind.BRIEF, Kind.PREPARE, Kind.BUNDLE, Kind.PERFORMANCE_BRIEF, Kind.PERFORMANCE_AHEAD})
+"""What precedes a 1:1: it comes on the day of that, whether one works then or not."""
 
 CAN_WAIT = frozenset(
     {
@@ -132,6 +137,10 @@ class Delivery(NewDelivery):
     sent_at: datetime | None = None
     wanted_at: datetime | None = None
     lease_until: datetime | None = None
+
+    def goes_before(self, other: "Delivery") -> bool:
+        """Whether it is dealt with earlier when both are due."""
+        return (self.priority, self.due_at, self.id) < (other.priority, other.due_at, other.id)
 
     def late_by(self, at: datetime) -> timedelta:
         """How long after it was wanted that moment (UTC) is; negative before."""

@@ -132,7 +132,7 @@ class GoalLine:
     @property
     def other(self) -> Person:
         """The other one of the two."""
-        return self.pair.report if self.reader_id == self.pair.manager.id else self.pair.manager
+        return self.pair.other(self.reader_id)
 
     @property
     def waits_for_reader(self) -> bool:

@@ -68,7 +68,7 @@ class Handover:
 
     def answers(self, pair: Pair) -> int:
         """The id of the one of the two who is asked."""
-        return pair.report.id if self.started_by == pair.manager.id else pair.manager.id
+        return pair.other(self.started_by).id
 
 
 def named(items: Iterable[Item], refs: Iterable[str]) -> list[Item]:

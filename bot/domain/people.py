@@ -115,6 +115,11 @@ class Pair:
     report: Person
     ended_at: datetime | None = None
 
+    def other(self, person: Person | int) -> Person:
+        """The one of the two who is not `person` (or not of that id)."""
+        person_id = person if isinstance(person, int) else person.id
+        return self.report if person_id == self.manager.id else self.manager
+
 
 def check_manager(person: Person) -> None:
     """Raise NotAManagerError unless the bot is for this person. Nobody asks what other bots do."""
@@ -143,16 +148,17 @@ def check_report(manager: Person, report: Person) -> None:
 def next_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
     """The first working day after `today` that is no holiday; without working days, any day that is none."""
     ahead = [today + timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
-    return next((day for day in ahead if _is_worked(day, working_days, is_holiday)), ahead[0])
+    return next((day for day in ahead if is_working_day(day, working_days, is_holiday)), ahead[0])
 
 
 def previous_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
     """The same, looking back from `today`."""
     back = [today - timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
-    return next((day for day in back if _is_worked(day, working_days, is_holiday)), back[0])
+    return next((day for day in back if is_working_day(day, working_days, is_holiday)), back[0])
 
 
-def _is_worked(day: date, working_days: tuple[int, ...], is_holiday: IsHoliday) -> bool:
+def is_working_day(day: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> bool:
+    """Whether `day` is one of the working days (any is, without some) and no holiday."""
     return (day.weekday() in working_days or not working_days) and not is_holiday(day)
 
 

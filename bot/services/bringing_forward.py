@@ -67,7 +67,7 @@ class BringingForward:
             if not first_time(uow, receipt, now):
                 return pair
             uow.records.bring(record_id, who.id, found.text, now)
-            other = pair.report if who.id == pair.manager.id else pair.manager
+            other = pair.other(who)
             about = f"record:{record_id}"
             uow.audit.add(audit.Entry(audit.Act.SHARED, "record", now, who.id, who.id, pair.id, about))
             number = len(uow.records.get(record_id).brought)

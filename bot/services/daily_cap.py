@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from bot.domain.deliveries import STARTED_BY_BOT, Delivery, DeliveryState, Kind, NewDelivery
+from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
 from bot.domain.messages import Bundled
 from bot.domain.people import Person
 from bot.domain.quiet_hours import day_bounds
 from bot.domain.recurrence import local
+from bot.services.may_send import started_today
 from bot.services.ports import UnitOfWork
 
 
@@ -17,9 +18,8 @@ def keep_to_cap(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: dat
     bundle stays quietly in the thread of that message.
     """
     uow.people.lock(recipient.id)
-    start, end = day_bounds(now, recipient.timezone)
-    cap = uow.people.preferences(recipient.id).daily_cap
-    left = cap - uow.deliveries.count_sent(recipient.id, STARTED_BY_BOT, start)
+    _, end = day_bounds(now, recipient.timezone)
+    left = uow.people.preferences(recipient.id).daily_cap - started_today(uow, recipient, now, delivery)
     if left > 1:
         return None
     bundle = uow.deliveries.by_key(f"bundle:{recipient.id}:{local(now, recipient.timezone):%Y-%m-%d}")

@@ -36,7 +36,7 @@ def records(uow: RecordUnitOfWork, who: Person) -> list[Row]:
             continue
         record = uow.records.get(state.id)
         draft = {name: plain(getattr(record.draft, name)) for name in record.draft.__dataclass_fields__}
-        other = pair.report if who.id == pair.manager.id else pair.manager
+        other = pair.other(who)
         received = local(state.acknowledged_at, who.timezone) if state.acknowledged_at else None
         rows.append(
             {

@@ -206,7 +206,7 @@ def _pairs(uow: Opened, who: Person, data: Data) -> list[Pair]:
 
 
 def _with(pair: Pair, who: Person) -> dict[str, str]:
-    other = pair.report if who.id == pair.manager.id else pair.manager
+    other = pair.other(who)
     return {"with": other.name, "you_are": "manager" if who.id == pair.manager.id else "report"}
 
 

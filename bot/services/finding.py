@@ -42,5 +42,5 @@ def _several(uow: Opened, who: Person, target: Target, found: list[Commitment]) 
     if len(set(numbers)) == len(numbers):
         return SeveralCommitmentsError(typed=str(target), numbers=", ".join(str(each) for each in sorted(numbers)))
     pairs = {pair.id: pair for pair in uow.pairs.get_many([one.pair_id for one in found])}
-    names = [pair.manager.name if pair.report.id == who.id else pair.report.name for pair in pairs.values()]
+    names = [pair.other(who).name for pair in pairs.values()]
     return WhichCommitmentError(typed=str(target), names=", ".join(sorted(names)))

@@ -17,10 +17,10 @@ from bot.domain.recurrence import local
 from bot.services import conversations
 from bot.services.access import reach_pair
 from bot.services.locking import lock_asking
+from bot.services.may_send import put_off
 from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
 from bot.services.scheduling import brief_key, requested_key
-from bot.services.started import held
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,7 @@ class Frames:
     def compose_shifted(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """What the report is told. It waits for the end of their quiet hours, but not for another day's turn: it is
         about a conversation they are in."""
-        waits = held(uow, recipient, now, by_cap=False) if delivery.ts is None else None
-        if waits is not None:
+        if (waits := put_off(uow, delivery, recipient, now)) is not None:
             return waits
         made = uow.shifts.get(int(str(delivery.subject["shift_id"])))
         return ShiftedMessage(

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.goal_messages import GoalMessage
 from bot.domain.goals import Goal, GoalLine, is_asked, waits_for
-from bot.domain.messages import Composed, PutOff, Skip
+from bot.domain.messages import Composed, Skip
 from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local
-from bot.services.first_moment import first_moment
+from bot.services.may_send import may_send_at, put_off
 from bot.services.plans import refresh_plan
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened
@@ -28,7 +28,7 @@ def ask_other(uow: Opened, before: Goal | None, goal: Goal, pair: Pair, by: Pers
 
     A question that they have not answered is worded anew where it stands; else they are asked once more.
     """
-    other = pair.report if by.id == pair.manager.id else pair.manager
+    other = pair.other(by)
     if before is not None and is_asked(before, pair, other.id):
         uow.goals.save(goal)
         show_change(uow, goal, pair, now)
@@ -40,7 +40,7 @@ def ask_other(uow: Opened, before: Goal | None, goal: Goal, pair: Pair, by: Pers
             kind=Kind.GOAL,
             dedupe_key=asking_key(asked),
             recipient_id=other.id,
-            due_at=first_moment(uow, other, now),
+            due_at=may_send_at(uow, other, now, Kind.GOAL),
             expires_at=now + LASTS,
             subject={"goal_id": asked.id, "version": asked.asked_version},
         )
@@ -64,8 +64,7 @@ def compose(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -
     if delivery.ts is None:
         if not newest or not waits_for(goal, pair, recipient.id):
             return Skip("there is nothing to confirm")
-        at = first_moment(uow, recipient, now, delivery)
-        if at > now:
-            return PutOff(at)
+        if (waits := put_off(uow, delivery, recipient, now)) is not None:
+            return waits
     today = local(now, recipient.timezone).date()
     return GoalMessage(GoalLine(goal, pair, recipient.id), today, asked_anew=not newest)

@@ -26,13 +26,13 @@ from bot.domain.handovers import (
     count_by_kind,
     named,
 )
-from bot.domain.messages import Composed, PutOff, Skip
+from bot.domain.messages import Composed, Skip
 from bot.domain.people import Pair, Person
 from bot.domain.plans import SECTIONS, Plan, changed_sections
 from bot.domain.recurrence import local
 from bot.services import commitments, nudging
 from bot.services.access import reach_pair
-from bot.services.first_moment import first_moment
+from bot.services.may_send import may_send_at, put_off
 from bot.services.plans import put_revision, refresh_plan
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened
@@ -176,7 +176,7 @@ def tell(uow: UnitOfWork, kind: Kind, handover: Handover, person_id: int, now: d
             kind=kind,
             dedupe_key=key,
             recipient_id=person_id,
-            due_at=first_moment(uow, uow.people.get(person_id), now),
+            due_at=may_send_at(uow, uow.people.get(person_id), now, kind),
             subject={"handover_id": handover.id},
         )
     )
@@ -189,14 +189,14 @@ def compose(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -
     if delivery.ts is None:
         if handover.state is not HandoverState.OPEN:
             return Skip("answered already")
-        if (at := first_moment(uow, recipient, now, delivery)) > now:
-            return PutOff(at)
-    waits = handover.state is HandoverState.OPEN
+        if (waits := put_off(uow, delivery, recipient, now)) is not None:
+            return waits
+    is_open = handover.state is HandoverState.OPEN
     return HandoverMessage(
         handover_id=handover.id,
-        other_name=(pair.manager if recipient.id == pair.report.id else pair.report).name,
+        other_name=pair.other(recipient).name,
         new_manager_name=uow.people.get(handover.to_manager_id).name,
-        items=tuple(named(items_of(uow, pair), handover.chosen)) if waits else (),
+        items=tuple(named(items_of(uow, pair), handover.chosen)) if is_open else (),
         state=handover.state,
         today=local(now, recipient.timezone).date(),
     )
@@ -207,8 +207,8 @@ def compose_handed_over(uow: Opened, delivery: Delivery, recipient: Person, now:
     handover = uow.handovers.get(int(str(delivery.subject["handover_id"])))
     if recipient.id not in (handover.to_manager_id, handover.started_by):
         raise NotFoundError
-    if delivery.ts is None and (at := first_moment(uow, recipient, now, delivery)) > now:
-        return PutOff(at)
+    if (waits := put_off(uow, delivery, recipient, now)) is not None:
+        return waits
     pair = uow.pairs.get(handover.pair_id)
     is_new = recipient.id == handover.to_manager_id
     new = uow.pairs.find(recipient.id, pair.report.id) if is_new else None

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.commitments import CommitmentLine, CommitmentState, first_lines
-from bot.domain.deliveries import STARTED_BY_BOT, Delivery
+from bot.domain.deliveries import Delivery
 from bot.domain.errors import AlreadyChangedError
 from bot.domain.frames import Frame
 from bot.domain.goals import near_milestones
 from bot.domain.messages import Composed, Gap, NudgeMessage, PutOff, Skip
-from bot.domain.nudge_times import off_holidays, snooze_until, working_week
+from bot.domain.nudge_times import working_week
 from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
-from bot.domain.people import Pair, Person, Preferences, next_working_day
-from bot.domain.quiet_hours import day_bounds, quiet_end
+from bot.domain.people import Pair, Person
 from bot.domain.recurrence import cadence_days, first_date, local
 from bot.services import nudge_slots, nudging, snoozing
 from bot.services.commitment_lines import as_lines
 from bot.services.locking import lock_asking
+from bot.services.may_send import put_off
 from bot.services.one_on_ones import meeting_line
 from bot.services.ports import UnitOfWork
 from bot.services.ports.opening import Opened, Opener
@@ -70,9 +70,13 @@ class Nudges:
         # The nudge that a snooze ends with may come a little before its time.
         snoozed_until = _later(preferences.snoozed_until, max(now, nudge_slots.chosen_at(delivery)))
         if delivery.ts is None:
-            held = self._held(uow, recipient, preferences, snoozed_until, now)
-            if held is not None:
-                return held
+            if not preferences.nudge_on:
+                return Skip("stopped")
+            if snoozed_until is not None:
+                return PutOff(snoozed_until)
+            chosen_day = local(nudge_slots.chosen_at(delivery), recipient.timezone).date()
+            if (waits := put_off(uow, delivery, recipient, now, chosen_day=chosen_day)) is not None:
+                return waits
         as_of = delivery.sent_at or now
         pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
         start, end = working_week(as_of, recipient.timezone, preferences)
@@ -116,29 +120,6 @@ class Nudges:
         live = uow.commitments.live_of_manager(recipient.id)
         uow.deliveries.set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
         return as_lines(uow, recipient, live)
-
-    def _held(
-        self,
-        uow: Opened,
-        recipient: Person,
-        preferences: Preferences,
-        snoozed_until: datetime | None,
-        now: datetime,
-    ) -> Composed | None:
-        """Reasons not to send it now: stopped, snoozed, a full day, or night or a holiday (after an outage)."""
-        if not preferences.nudge_on:
-            return Skip("stopped")
-        if snoozed_until is not None:
-            return PutOff(snoozed_until)
-        is_holiday = uow.holidays_of(preferences.country)
-        start, _ = day_bounds(now, recipient.timezone)
-        if uow.deliveries.count_sent(recipient.id, STARTED_BY_BOT, start) >= preferences.daily_cap:
-            day = next_working_day(local(now, recipient.timezone).date(), preferences.working_days, is_holiday)
-            at = snooze_until(day, recipient.timezone, preferences)
-            return PutOff(quiet_end(at, recipient.timezone, preferences))
-        at = quiet_end(now, recipient.timezone, preferences)
-        at = off_holidays(at, recipient.timezone, preferences, is_holiday)
-        return PutOff(at) if at > now else None
 
     def _gaps(self, uow: Opened, recipient: Person, pairs: dict[int, Pair], now: datetime) -> list[Gap]:
         """Reports whose active series has had no 1:1 for longer than its cadence (mission 000-13)."""

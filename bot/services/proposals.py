@@ -6,14 +6,14 @@ from datetime import datetime
 from bot.domain.access import Act, Data
 from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.errors import AlreadyChangedError
-from bot.domain.messages import Composed, PutOff, Skip
+from bot.domain.messages import Composed, Skip
 from bot.domain.people import Pair, Person
 from bot.domain.plans import Plan, changed_sections, merge
 from bot.domain.prepare_messages import DecidedMessage, ProposedMessage
 from bot.domain.proposals import Proposal, ProposalState, differences
 from bot.services.access import reach_pair
-from bot.services.holding import welcome_at
 from bot.services.locking import lock_desk
+from bot.services.may_send import put_off
 from bot.services.plans import PlanConflict, put_revision
 from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
@@ -90,8 +90,8 @@ class Proposals:
         if delivery.ts is None:
             if proposal.state is not ProposalState.OPEN:
                 return Skip("decided already")
-            if (at := welcome_at(uow, recipient, now)) > now:
-                return PutOff(at)
+            if (waits := put_off(uow, delivery, recipient, now)) is not None:
+                return waits
         base, current = uow.plans.revision(pair.id, proposal.plan.version), uow.plans.latest(pair.id)
         return ProposedMessage(
             proposal_id=proposal.id,
@@ -105,8 +105,8 @@ class Proposals:
         """What the report is told of the end."""
         proposal = uow.proposals.get(int(str(delivery.subject["proposal_id"])))
         pair = reach_pair(uow, recipient, proposal.pair_id, Data.PROPOSAL, Act.WRITE)
-        if delivery.ts is None and (at := welcome_at(uow, recipient, now)) > now:
-            return PutOff(at)
+        if (waits := put_off(uow, delivery, recipient, now)) is not None:
+            return waits
         return DecidedMessage(
             pair_id=pair.id,
             manager_name=pair.manager.name,

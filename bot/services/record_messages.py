@@ -23,9 +23,9 @@ from bot.domain.recurrence import local
 from bot.services import scheduling
 from bot.services.asking_afterwards import ask_afterwards
 from bot.services.frames import tell_limits
+from bot.services.may_send import put_off
 from bot.services.ports import UnitOfWork
 from bot.services.ports.performance import RecordUnitOfWork
-from bot.services.started import held
 
 DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
 
@@ -145,7 +145,7 @@ def compose_record(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person,
             return why_not
         record = _record_of(uow, occurrence)
     if delivery.ts is None:
-        if (waits := held(uow, recipient, now)) is not None:
+        if (waits := put_off(uow, delivery, recipient, now)) is not None:
             return waits
         # Whoever changes the record holds this lock: what is shown is what stays.
         uow.people.lock(uow.pairs.get(record.state.pair_id).manager.id)
@@ -197,7 +197,7 @@ def compose_unacknowledged(uow: RecordUnitOfWork, delivery: Delivery, recipient:
     if delivery.ts is None:
         if state.acknowledged_at is not None:
             return Skip("acknowledged")
-        if (waits := held(uow, recipient, now)) is not None:
+        if (waits := put_off(uow, delivery, recipient, now)) is not None:
             return waits
     return UnacknowledgedMessage(
         record_id=state.id,
@@ -209,11 +209,11 @@ def compose_unacknowledged(uow: RecordUnitOfWork, delivery: Delivery, recipient:
 
 def compose_brought(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """That the other one has brought a sentence of their own forward."""
-    if delivery.ts is None and (waits := held(uow, recipient, now)) is not None:
+    if (waits := put_off(uow, delivery, recipient, now)) is not None:
         return waits
     state = uow.record_states.get(int(str(delivery.subject["record_id"])))
     pair = uow.pairs.get(state.pair_id)
-    other = pair.manager if recipient.id == pair.report.id else pair.report
+    other = pair.other(recipient)
     return BroughtMessage(record_id=state.id, name=other.name)
 
 

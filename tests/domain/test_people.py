@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import NotAReportError
-from bot.domain.people import Person, PersonKind, check_report, next_working_day, previous_working_day, week_start
+from bot.domain.people import Pair, Person, PersonKind, check_report, next_working_day, previous_working_day, week_start
 
 MANAGER = Person(1, "T1", "U1", "Mara", "Europe/Berlin")
 SAM = Person(2, "T1", "U2", "Sam", "Europe/Berlin")
@@ -34,6 +34,12 @@ def test_who_cannot_be_a_report(report: Person, key: str, fields: dict[str, str]
         check_report(MANAGER, report)
     assert refusal.value.key == key
     assert refusal.value.fields == fields
+
+
+def test_the_other_one_of_a_pair() -> None:
+    pair = Pair(1, "T1", MANAGER, SAM)
+    assert (pair.other(MANAGER), pair.other(SAM)) == (SAM, MANAGER)
+    assert (pair.other(MANAGER.id), pair.other(SAM.id)) == (SAM, MANAGER)
 
 
 def test_a_member_of_the_workspace_can_be_a_report() -> None:

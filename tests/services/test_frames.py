@@ -139,9 +139,9 @@ def test_the_report_s_thread_about_the_same_one_is_in_that_frame_too(briefed: De
 def test_the_report_is_told_in_their_own_hours(briefed: Desk):
     briefed.zone("Pacific/Auckland", briefed.sam)
     briefed.reply("shift")
-    briefed.run(utc(24, 17, 59))
+    briefed.run(utc(24, 19, 59))
     assert briefed.slack.of(Kind.SHIFTED) == []
-    briefed.run(utc(24, 18, 1))
+    briefed.run(utc(24, 20, 1))
     assert len(briefed.slack.of(Kind.SHIFTED)) == 1
 
 

@@ -203,7 +203,7 @@ def test_the_night_is_quiet(former: Former):
     desk.now = utc(24, 22)
     former.start(desk.sam)
     assert [one.state for one in desk.deliveries(Kind.HANDOVER)] == [DeliveryState.WAITING]
-    desk.run(utc(25, 7, 1))
+    desk.run(utc(25, 9, 1))
     assert [one.state for one in desk.deliveries(Kind.HANDOVER)] == [DeliveryState.SENT]
 
 

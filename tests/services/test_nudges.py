@@ -222,7 +222,7 @@ def test_a_full_friday_puts_it_off_to_monday(desk: Desk):
     ("back", "expected"),
     [
         (utc(30, 9, 10), ["Mon 30 Nov 09:10"]),
-        (utc(30, 23), ["Tue 01 Dec 07:00"]),
+        (utc(30, 23), ["Tue 01 Dec 09:00"]),
         (utc(1, 12, month=12), ["Tue 01 Dec 12:00"]),
         (utc(3, 12, month=12), []),
         (utc(31, 12, month=12), []),

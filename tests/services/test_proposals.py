@@ -102,7 +102,7 @@ def test_the_night_is_quiet(shared: Desk):
     shared.services.proposals.propose(shared.sam, replace(there, support="x"), shared.now)
     shared.tick()
     assert [one.state for one in shared.deliveries(Kind.PROPOSED)] == [DeliveryState.WAITING]
-    shared.run(utc(25, 7, 1))
+    shared.run(utc(25, 9, 1))
     assert [one.state for one in shared.deliveries(Kind.PROPOSED)] == [DeliveryState.SENT]
 
 

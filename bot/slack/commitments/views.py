@@ -161,7 +161,7 @@ def unsure(words: Wording, message: UnsureMessage) -> Rendered:
 
 def _pair_menu(words: Wording, message: UnsureMessage) -> Element:
     """Which 1:1 a message outside a brief's thread belongs to; a single one is chosen already."""
-    names = [pair.manager.name if pair.report.id == message.reader_id else pair.report.name for pair in message.pairs]
+    names = [pair.other(message.reader_id).name for pair in message.pairs]
     choices = zip(names[:PAIRS_SHOWN], message.pairs, strict=False)
     options = [option(name, str(pair.id)) for name, pair in choices]
     initial = options[0]["value"] if len(options) == 1 else None

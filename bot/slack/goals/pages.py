@@ -10,14 +10,14 @@ from bot.slack.payloads import Asked, Body, Place, in_metadata, metadata
 def goals(services: Services, ask: Asked, pair_id: int) -> Rendered:
     """All goals of a pair."""
     pair, lines = services.goals.of_pair(ask.who, pair_id)
-    other = pair.report if ask.who.id == pair.manager.id else pair.manager
+    other = pair.other(ask.who)
     return views.goals(ask.words, pair, lines, other.name, ask.today)
 
 
 def new_goal(services: Services, ask: Asked, pair_id: int, where: Place) -> Block:
     """The empty form of a goal of this pair."""
     pair, _ = services.goals.of_pair(ask.who, pair_id)
-    other = pair.report if ask.who.id == pair.manager.id else pair.manager
+    other = pair.other(ask.who)
     stored = in_metadata(where, pair=pair_id, goal=0, version=0)
     return forms.goal(ask.words, forms.BLANK, other.name, stored, new=True)
 
@@ -26,7 +26,7 @@ def goal_again(services: Services, ask: Asked, body: Body, entry: Entry, outcome
     """The form with what was typed: below questions that would help, or how the goal stands by now."""
     where, stored = metadata(body)
     pair, _ = services.goals.of_pair(ask.who, int(stored["pair"]))
-    other = pair.report if ask.who.id == pair.manager.id else pair.manager
+    other = pair.other(ask.who)
     version, was_asked = entry.version, 1
     if isinstance(outcome, GoalConflict):
         version, was_asked = outcome.line.goal.version, int(entry.asked)

@@ -38,7 +38,7 @@ def _register_start(app: Registry, services: Services) -> None:
             return
         offer = services.handovers.offer(ask.who, pair_id, to_id)
         handover = services.handovers.start(ask.who, pair_id, to_id, refs, ask.now, ask.receipt)
-        other = offer.pair.report if ask.who.id == offer.pair.manager.id else offer.pair.manager
+        other = offer.pair.other(ask.who)
         rendered = views.started(ask.words, other.name)
         if not offer.pair.manager.active:
             passed_on = handover is None or handover.state is HandoverState.PASSED_ON

@@ -166,7 +166,7 @@ def nobody(words: Wording) -> Rendered:
 
 
 def _other(pair: Pair, who: Person) -> str:
-    return esc_name((pair.report if who.id == pair.manager.id else pair.manager).name)
+    return esc_name(pair.other(who).name)
 
 
 def _title(words: Wording, item: Item) -> str:

@@ -115,7 +115,7 @@ def _register_forward(app: Registry, services: Services) -> None:
     def open_sentences(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         ask, record_id = asked(context), action_id_value(body)
         pair, own = services.bringing_forward.sentences(ask.who, record_id)
-        other = pair.report if pair.manager.id == ask.who.id else pair.manager
+        other = pair.other(ask.who)
         open_form(body, client, forms.sentences(ask.words, record_id, other.name, own))
         ack()
 
@@ -124,7 +124,7 @@ def _register_forward(app: Registry, services: Services) -> None:
         ask = asked(context)
         record_id, _, ref = action_value(body).partition(":")
         pair, one = services.bringing_forward.sentence(ask.who, int(record_id), ref)
-        other = pair.report if pair.manager.id == ask.who.id else pair.manager
+        other = pair.other(ask.who)
         stored = in_metadata(place(body), record=int(record_id), ref=ref, seen=one.fingerprint)
         open_form(body, client, forms.confirm(ask.words, one, other.name, stored))
         ack()
@@ -136,6 +136,6 @@ def _register_forward(app: Registry, services: Services) -> None:
         pair = services.bringing_forward.bring(
             ask.who, int(stored["record"]), str(stored["ref"]), str(stored["seen"]), ask.now, ask.receipt
         )
-        other = pair.report if pair.manager.id == ask.who.id else pair.manager
+        other = pair.other(ask.who)
         text = ask.words.performance.forward.done.fill(name=esc_name(other.name))
         answer_form(ack, ask.words, views.told(ask.words, text))
