@@ -27,7 +27,7 @@ BENCHES: dict[str, Callable[[Options], Iterator[Row]]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Returns the exit code: 0 also where a goal was missed, as the table says so."""
+    """Returns the exit code: 0 also where a goal was missed, as the table says so. What fails is raised."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures Coach against the bare thing.")
     parser.add_argument("--only", default=",".join(BENCHES), help=f"some of {','.join(BENCHES)}")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="this one only")

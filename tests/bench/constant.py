@@ -23,6 +23,7 @@ from bot.domain.limits import FIRST_PACE
 from bot.domain.people import Person
 from bot.services.homes import home_content
 from bot.services.ports import UnitOfWork
+from bot.services.ports.opening import Opened
 from bot.settings import Settings
 from bot.storage.store import SqlStore
 from bot.storage.tables import DeliveryRow
@@ -30,8 +31,9 @@ from tests.bench import ack
 from tests.bench.harness import Goal, Options, Row, databases, postgres, sqlite, timed
 from tests.bench.quick_slack import QuickSlack
 from tests.bench.requests import Sender, command
-from tests.bench.servers import Web, coach_web, coach_worker, noop_web
+from tests.bench.servers import STARTS_WITHIN, Web, coach_web, coach_worker, noop_web
 from tests.factories import (
+    SECRET_KEY,
     make_brief,
     make_commitment,
     make_engine,
@@ -58,7 +60,7 @@ def statements(options: Options) -> Iterator[Row]:
             with coach.store.begin(workspace) as uow:
                 brief = crowd(uow, size)
             for what, compose in (("Home", home), ("brief", brief_parts)):
-                with coach.store.begin(workspace) as uow, counted(coach) as seen:
+                with coach.store.opened(workspace, brief.recipient_id) as uow, counted(coach) as seen:
                     compose(coach, uow, brief)
                 first.setdefault(what, len(seen))
                 yield Row(
@@ -87,12 +89,12 @@ def crowd(uow: UnitOfWork, size: int) -> Delivery:
     return Delivery(Kind.REQUESTED, "bench", manager.id, NOW, subject=subject, id=1, workspace_id=uow.workspace_id)
 
 
-def home(coach: Coach, uow: UnitOfWork, about: Delivery) -> None:
+def home(coach: Coach, uow: Opened, about: Delivery) -> None:
     """What App Home shows."""
     home_content(uow, uow.people.get(about.recipient_id), uow.homes.opened(about.recipient_id, NOW), NOW)
 
 
-def brief_parts(coach: Coach, uow: UnitOfWork, about: Delivery) -> None:
+def brief_parts(coach: Coach, uow: Opened, about: Delivery) -> None:
     """A brief and the messages of its thread."""
     briefs = coach.services.briefs
     recipient: Person = uow.people.get(about.recipient_id)
@@ -119,7 +121,7 @@ def counted(coach: Coach) -> Iterator[list[str]]:
 
 def coach_on(url: str) -> Coach:
     """The bot, not running."""
-    return bootstrap.build(Settings.model_validate({"database_url": url}))
+    return bootstrap.build(Settings.model_validate({"database_url": url, "coach_secret_keys": SECRET_KEY}))
 
 
 def memory(options: Options) -> Iterator[Row]:
@@ -208,6 +210,7 @@ def first_ack(run: Callable[[], AbstractContextManager[Web]]) -> float:
                     Sender(web.port).send(command("U0"))
                     break
                 except OSError:
+                    assert time.perf_counter() - began < STARTS_WITHIN, "did not answer in time"
                     time.sleep(0.005)
             stopped.append(time.perf_counter())
 

@@ -12,6 +12,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tests.bench.requests import SECRET
+from tests.factories import SECRET_KEY
+
+STARTS_WITHIN = 120.0
+"""Seconds; a start takes two on a free machine, half a minute on a busy one."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def coach_web(database_url: str, api_url: str, *, wait: bool = True) -> Iterator
         "SLACK_API_URL": api_url,
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_SIGNING_SECRET": SECRET,
+        "COACH_SECRET_KEYS": SECRET_KEY,
         "LOG_LEVEL": "INFO",
     }
     port = free_port()
@@ -58,7 +63,12 @@ def coach_web(database_url: str, api_url: str, *, wait: bool = True) -> Iterator
 @contextmanager
 def coach_worker(database_url: str, api_url: str) -> Iterator[subprocess.Popen[bytes]]:
     """`coach worker` on that database, sending to that Slack."""
-    settings = {"DATABASE_URL": database_url, "SLACK_API_URL": api_url, "SLACK_BOT_TOKEN": "xoxb-bench"}
+    settings = {
+        "DATABASE_URL": database_url,
+        "SLACK_API_URL": api_url,
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "COACH_SECRET_KEYS": SECRET_KEY,
+    }
     with _running([sys.executable, "-m", "bot", "worker"], 0, settings, wait=False) as process:
         yield process
 
@@ -88,7 +98,7 @@ def _running(
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
         assert process.poll() is None, f"ended with {process.returncode}"
         try:
