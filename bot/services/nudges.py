@@ -72,10 +72,7 @@ class Nudges:
         if delivery.ts is None:
             if not preferences.nudge_on:
                 return Skip("stopped")
-            if snoozed_until is not None:
-                return PutOff(snoozed_until)
-            chosen_day = local(nudge_slots.chosen_at(delivery), recipient.timezone).date()
-            if (waits := put_off(uow, delivery, recipient, now, chosen_day=chosen_day)) is not None:
+            if (waits := _put_off(uow, delivery, recipient, snoozed_until, now)) is not None:
                 return waits
         as_of = delivery.sent_at or now
         pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
@@ -140,6 +137,16 @@ class Nudges:
         """Another small thing each week, not the same for everybody."""
         week = local(moment, recipient.timezone).date().toordinal() // 7
         return self.tries[(week + recipient.id) % len(self.tries)]
+
+
+def _put_off(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, snoozed_until: datetime | None, now: datetime
+) -> PutOff | None:
+    """Until when it is snoozed, or may not come. A day off that the person chose for it is none."""
+    if snoozed_until is not None:
+        return PutOff(snoozed_until)
+    chosen_day = local(nudge_slots.chosen_at(delivery), recipient.timezone).date()
+    return put_off(uow, delivery, recipient, now, chosen_day=chosen_day)
 
 
 def _later(moment: datetime | None, than: datetime) -> datetime | None:

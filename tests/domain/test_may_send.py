@@ -24,6 +24,7 @@ AFTERNOON = replace(USUAL, nudge_time=time(16))
 LUNCH = replace(USUAL, quiet_from=time(12), quiet_until=time(14))
 NO_QUIET = replace(USUAL, quiet_from=time(0), quiet_until=time(0))
 SUNDAY_TO_THURSDAY = replace(USUAL, working_days=(6, 0, 1, 2, 3))
+IN_THE_GAP = replace(SUNDAY_TO_THURSDAY, nudge_time=time(2, 30), quiet_until=time(1))
 EVERY_DAY = replace(NO_QUIET, working_days=(), nudge_time=time(0))
 
 zones = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
@@ -75,11 +76,7 @@ def at(text: str, zone: str = BERLIN) -> datetime:
         (SUNDAY_TO_THURSDAY, "2026-10-25 02:30", "2026-10-25 09:00"),
         (SUNDAY_TO_THURSDAY, "2027-03-28 03:30", "2027-03-28 09:00"),
         # A weekly message in the hour that is left out comes an hour later.
-        (
-            replace(SUNDAY_TO_THURSDAY, nudge_time=time(2, 30), quiet_until=time(1)),
-            "2027-03-28 00:30",
-            "2027-03-28 03:30",
-        ),
+        (IN_THE_GAP, "2027-03-28 00:30", "2027-03-28 03:30"),
     ],
 )
 def test_outside_quiet_hours_on_a_working_day(preferences: Preferences, now: str, expected: str) -> None:
