@@ -1,7 +1,6 @@
 """The version before runs on while the database is migrated to this one, and beside it for a while.
 
-The version before is a commit of this repository's history. There is no release yet: it is the last commit whose first
-migration changed.
+There is no release yet: the version before is the newest commit that edited a migration instead of adding one.
 """
 
 import io
