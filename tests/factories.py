@@ -181,7 +181,7 @@ def empty_tables(engine: Engine) -> None:
     tables = reversed(Row.metadata.sorted_tables)
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            deletions = "".join(f"DELETE FROM {table.name};" for table in tables)
+            deletions = "".join(f"{table.delete()};" for table in tables)
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica;" + deletions)  # one round trip
             return
         triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()

@@ -22,6 +22,8 @@ from tests.reliability.nursery import ROOT, Nursery
 from tests.reliability.slack import FakeSlack
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, NUDGES, World
 
+pytestmark = pytest.mark.slow
+
 BEFORE = "a5c2c65"
 """The last commit of the version before."""
 FIRST = "0001"
