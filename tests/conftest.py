@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
 from bot import bootstrap
 from bot.public_holidays import holidays_of
@@ -33,6 +33,13 @@ os.environ["COACH_SECRET_KEYS"] = SECRET_KEY  # no bot starts without, and so no
 
 __all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
 """Pytest takes its hooks from here, whichever tests are run."""
+
+
+@event.listens_for(Engine, "engine_connect")
+def _commit_without_fsync(connection: Connection) -> None:
+    """On SQLite most of a test would be waiting for the disk. Processes that a test starts do wait."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.cursor().execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,8 @@ from tests.test_cli import ROOT, free_port, status
 from tests.test_metrics import figures
 from tests.test_web import FORM, JSON, SECRET, sign
 
+pytestmark = pytest.mark.slow
+
 CANARY = "what Sam told me in confidence"
 EVENT = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": {"type": "message", "text": CANARY}}).encode()
 CHALLENGE = json.dumps({"type": "url_verification", "challenge": "c-1"}).encode()

@@ -33,6 +33,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_prompts_and_migrations_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "bot/_files/prompts/en/questions.yaml" in names
@@ -44,6 +45,7 @@ def test_the_wheel_holds_prompts_and_migrations_and_no_tests(wheel: Path) -> Non
         assert any(name.startswith("bot/sandbox/page/") and name.endswith(kind) for name in names)
 
 
+@pytest.mark.slow
 def test_the_installed_wheel_works_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", "venv", cwd=tmp_path)
     run(tmp_path / "venv/bin/pip", "install", "-q", wheel, cwd=tmp_path)

@@ -3,9 +3,12 @@
 import re
 from datetime import datetime, timedelta
 
+import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.e2e.conftest import SCENES
+
+pytestmark = pytest.mark.slow
 
 PRIYA, SAM = "Priya Raman", "Sam Okafor"
 NOTE = "Sam looked worn out by the launch"

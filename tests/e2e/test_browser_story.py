@@ -5,9 +5,12 @@ A screenshot of each scene is kept in `test-results/`.
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import SCENES
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_manager_tries_coach(page: Page):

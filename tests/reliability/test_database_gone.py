@@ -18,6 +18,8 @@ from tests.reliability.nursery import Nursery
 from tests.reliability.slack import CHAT, FakeSlack, Trouble
 from tests.reliability.world import NUDGES, World
 
+pytestmark = pytest.mark.slow
+
 MANAGERS = 6
 SECONDS = 2.0
 FULL_SECONDS = 60.0

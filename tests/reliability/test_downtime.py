@@ -7,6 +7,8 @@ import pytest
 from bot.domain.deliveries import DeliveryState, Kind
 from tests.reliability.world import BRIEFS, NUDGES, World
 
+pytestmark = pytest.mark.slow
+
 MANAGERS = 4
 PARTS = ("brief", "prompts", "plan", "question")
 

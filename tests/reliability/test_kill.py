@@ -18,6 +18,8 @@ from bot.domain.deliveries import Kind
 from tests.reliability.slack import CHAT, Trouble
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, World
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 9
 MOST_OF_A_KIND = 3
 """Rounds: each goes on by a minute, and what is not settled then must be while nobody is killed."""

@@ -19,6 +19,8 @@ from tests.reliability.nursery import Process
 from tests.reliability.slack import CHAT, Trouble, free_port
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, SECRET, World
 
+pytestmark = pytest.mark.slow
+
 MANAGERS = 6
 MANY = 16
 EVENTS = 10

@@ -12,6 +12,8 @@ from bot.domain.deliveries import DeliveryState
 from tests.reliability.slack import CHAT, Trouble
 from tests.reliability.world import BRIEFS, NUDGES, World
 
+pytestmark = pytest.mark.slow
+
 MANAGERS = 6
 TIMEOUT = 0.3
 HTML = "<!DOCTYPE html><html><body>Bad Gateway</body></html>"

@@ -23,6 +23,8 @@ from tests.reliability.nursery import ROOT, Nursery
 from tests.reliability.slack import FakeSlack
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, NUDGES, World
 
+pytestmark = pytest.mark.slow
+
 BEFORE = "0ca20b3"
 """The commit of the version before."""
 REVISION_BEFORE = "0013"

@@ -20,7 +20,10 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
 DM = "D" + seed.PRIYA[1:]
 OFFERS = Offers(
     [

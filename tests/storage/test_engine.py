@@ -47,11 +47,13 @@ def test_naive_moments_are_refused(engine: Engine):
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_sqlite_is_set_up_for_two_writers(engine: Engine):
-    with engine.connect() as connection:
-        settings = {
-            name: connection.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        }
+    connection = engine.raw_connection()  # as the bot opens it: tests turn `synchronous` off on those they use
+    cursor = connection.cursor()
+    settings = {
+        name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    }
+    connection.close()
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
 
 
