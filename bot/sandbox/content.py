@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_blocks, check_view, elements_of
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Json
+from bot.sandbox.model import Json, RefusedError
 
 
 def message_blocks(value: object) -> list[Json] | None:

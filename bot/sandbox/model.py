@@ -1,4 +1,4 @@
-"""What a workspace is made of, as frozen values. JSON shapes live in payloads.py."""
+"""What a workspace consists of, as frozen values, and the errors of the sandbox. JSON shapes live in payloads.py."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -131,3 +131,22 @@ class Notice:
     user: str
     error: str
     about: str
+
+
+class RefusedError(Exception):
+    """Slack would answer `{"ok": false, "error": error}`, with `detail` beside it."""
+
+    def __init__(self, error: str, **detail: object) -> None:
+        super().__init__(error)
+        self.error = error
+        self.detail: Json = detail
+
+    @classmethod
+    def with_problems(cls, error: str, problems: Sequence[str]) -> "RefusedError":
+        """With the problems in `response_metadata.messages` too."""
+        messages = [f"[ERROR] {problem}" for problem in problems]
+        return cls(error, errors=list(problems), response_metadata={"messages": messages})
+
+
+class PersonCannotError(ValueError):
+    """A person could not do this in Slack: no such button, option or open view."""

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Json
-from bot.sandbox.vault import Issued
+from bot.sandbox.model import Json, RefusedError
+from bot.sandbox.tickets import Issued
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
@@ -98,8 +97,8 @@ class Authority:
 
     def _refreshed(self, refresh_token: str) -> Json:
         for sandbox in self.sandboxes:
-            if sandbox.vault.owns(refresh_token):
-                return _answer(sandbox, sandbox.vault.rotate(refresh_token), self.user)
+            if sandbox.tokens.owns(refresh_token):
+                return _answer(sandbox, sandbox.tokens.rotate(refresh_token), self.user)
         raise RefusedError("invalid_refresh_token")
 
     def _require_client(self, args: Json, authorization: str) -> None:

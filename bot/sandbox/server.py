@@ -18,12 +18,10 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from bot.sandbox import responses
 from bot.sandbox.api import dispatch
-from bot.sandbox.errors import RefusedError
 from bot.sandbox.faults import Fault
 from bot.sandbox.log import log_html
-from bot.sandbox.model import Json
+from bot.sandbox.model import Json, RefusedError
 from bot.sandbox.oauth import Authority
 from bot.sandbox.sandbox import Sandbox
 
@@ -128,7 +126,7 @@ class SandboxServer:
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.api_url = f"{self.url}/api/"
         for each in authority.sandboxes if authority else (sandbox,):
-            each.base_url = self.url
+            each.tickets.base_url = self.url
         config = uvicorn.Config(
             create_app(sandbox, page_routes, authority),
             log_level="error",
@@ -196,7 +194,7 @@ async def _api(sandboxes: Sequence[Sandbox], authority: Authority | None, reques
 def _owner(sandboxes: Sequence[Sandbox], authority: Authority | None, token: str) -> Sandbox:
     """Whose workspace a token opens; of one that opens none, the workspace that is being installed to."""
     none = authority.chosen if authority else sandboxes[0]
-    return next((each for each in sandboxes if each.vault.owns(token)), none)
+    return next((each for each in sandboxes if each.tokens.owns(token)), none)
 
 
 def _body(sandbox: Sandbox, authority: Authority | None, request: Request, args: Json) -> Json:
@@ -267,7 +265,7 @@ async def _respond(sandbox: Sandbox, request: Request) -> Response:
         if not isinstance(decoded, dict):
             raise RefusedError("invalid_payload")
         body = decoded
-        responses.respond(sandbox, request.path_params["key"], body)
+        sandbox.interactions.respond(request.path_params["key"], body)
     except json.JSONDecodeError:
         error, status = "invalid_payload", 400
     except RefusedError as refused:

@@ -3,14 +3,18 @@
 `version` grows with each change, and `wait_for_change` lets a page live-update. Readers get frozen values.
 """
 
+import secrets
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 
 from bot.sandbox import seed
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.model import Channel, Identity, Message, Notice, User, Values, View
+from bot.sandbox.forms import initial_values, kept_values
+from bot.sandbox.model import Channel, Identity, Json, Message, Notice, User, Values, View
 
 
 class Workspace:
@@ -199,6 +203,30 @@ class Workspace:
                     return
             stack.append(view)
 
+    def open_view(self, user: str, definition: Json) -> View:
+        """Show a new view: a Home, or a modal on top of the person's stack."""
+        view_id = "V" + secrets.token_hex(5).upper()
+        with self.changing():
+            stack = self.modals(user) if definition["type"] == "modal" else []
+            view = View(
+                view_id,
+                user,
+                definition,
+                _new_hash(),
+                root_view_id=stack[0].id if stack else view_id,
+                previous_view_id=stack[-1].id if stack else None,
+                values=initial_values(definition["blocks"]),
+            )
+            self.save_view(view)
+        return view
+
+    def update_view(self, view: View, definition: Json) -> View:
+        """Replace a view's content; entries stay where block_id, action_id and type are the same."""
+        values = kept_values(definition["blocks"], view.values)
+        updated = replace(view, definition=definition, hash=_new_hash(), values=values, errors={})
+        self.save_view(updated)
+        return updated
+
     def close_view(self, view_id: str) -> None:
         """Take a modal off its stack."""
         with self.changing():
@@ -219,3 +247,59 @@ class Workspace:
     def _views(self) -> list[View]:
         with self._changed:
             return [*self._homes.values(), *(view for stack in self._stacks.values() for view in stack)]
+
+
+def _new_hash() -> str:
+    return f"{int(time.time())}.{secrets.token_urlsafe(6)}"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file; without content until it is uploaded, and downloadable once it is shared."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes = b""
+    shared: bool = False
+
+
+class Files:
+    """Of one workspace. Safe to share between threads."""
+
+    def __init__(self, team_id: str) -> None:
+        self._team = team_id[1:4]
+        self._files: dict[str, StoredFile] = {}
+        self._numbers = count(1)
+        self._lock = threading.Lock()
+
+    def expect(self, name: str, length: int) -> str:
+        """The id of a file to come."""
+        with self._lock:
+            file = StoredFile(f"F{self._team}{next(self._numbers):08X}", name, length)
+            self._files[file.id] = file
+            return file.id
+
+    def take(self, file_id: str, content: bytes) -> bool:
+        """The bytes of an expected file; False if there is none, or they are not as many as announced."""
+        with self._lock:
+            file = self._files.get(file_id)
+            if file is None or file.content or len(content) != file.length:
+                return False
+            self._files[file_id] = replace(file, content=content)
+            return True
+
+    def uploaded(self, file_id: str) -> StoredFile | None:
+        """A file whose bytes are here and that is not shared yet."""
+        file = self._files.get(file_id)
+        return file if file is not None and file.content and not file.shared else None
+
+    def share(self, file_id: str) -> None:
+        """Let it be downloaded."""
+        with self._lock:
+            self._files[file_id] = replace(self._files[file_id], shared=True)
+
+    def shared(self, file_id: str) -> StoredFile | None:
+        """A file that can be downloaded."""
+        file = self._files.get(file_id)
+        return file if file is not None and file.shared else None

@@ -6,20 +6,30 @@ Slack words it. Acts that ask the app block for its answer: call them from a wor
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 
-from bot.sandbox.errors import PersonCannotError
+from bot.sandbox.blocks import elements_of
 from bot.sandbox.forms import FIELDS, find_element, initial_values, with_entries
 from bot.sandbox.interactions import Outcome
-from bot.sandbox.model import Json, User
-from bot.sandbox.page.forms import Entry, entries, entry
+from bot.sandbox.model import Json, PersonCannotError, User
 from bot.sandbox.sandbox import Sandbox
 
 TROUBLE = "We had some trouble connecting. Please try that again. ({error})"
 NO_COMMANDS_IN_THREADS = "{command} is not supported in threads. Sorry."
 NOT_A_COMMAND = "{command} is not a valid command."
+SEVERAL = ("selected_options", "selected_users", "selected_channels", "selected_conversations", "files")
+Entry = str | int | list[str] | None
+
+
+class Form(Protocol):
+    """A submitted form: one name may have several values (starlette's FormData)."""
+
+    def getlist(self, key: Any) -> list[Any]:  # noqa: ANN401  as starlette declares it
+        """All values of a name, an empty list for none."""
 
 
 @dataclass(frozen=True)
@@ -155,3 +165,39 @@ def _told(outcome: Outcome) -> Told:
 def _text(form: FormData, name: str) -> str:
     value = form.get(name, "")
     return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+
+def entries(blocks: Sequence[Json], form: Form, zone: ZoneInfo) -> dict[str, dict[str, Entry]]:
+    """block_id -> action_id -> what was entered; a moment is read in the acting person's `zone`."""
+    entered: dict[str, dict[str, Entry]] = {}
+    for block in blocks:
+        for element in elements_of(block):
+            if element["type"] in FIELDS:
+                value = entry(block, element, form, zone)
+                entered.setdefault(block["block_id"], {})[element["action_id"]] = value
+    return entered
+
+
+def entry(block: Json, element: Json, form: Form, zone: ZoneInfo) -> Entry:
+    """What was entered in one element; None for nothing. Raises PersonCannotError for no real moment."""
+    typed = [str(value) for value in form.getlist(f"{block['block_id']}/{element['action_id']}")]
+    filled = [value for value in typed if value.strip()]
+    field = FIELDS[element["type"]][0]
+    if field in SEVERAL:
+        return filled
+    if not filled:
+        return None
+    if field == "value":
+        return filled[0].replace("\r\n", "\n")
+    if field == "selected_time":
+        return filled[0][:5]
+    if field == "selected_date_time":
+        return _moment(filled[0], zone)
+    return filled[0]
+
+
+def _moment(typed: str, zone: ZoneInfo) -> int:
+    try:
+        return int(datetime.fromisoformat(typed).replace(tzinfo=zone).timestamp())
+    except ValueError:
+        raise PersonCannotError(f"not a date and time: {typed!r}") from None

@@ -2,51 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from bot.sandbox.composer import unescape
+from bot.sandbox.forms import filled_in
 from bot.sandbox.model import Json, Message, User, Values
-from bot.sandbox.page.forms import filled_in
-from bot.sandbox.page.mrkdwn import Reader, mrkdwn, unescape
+from bot.sandbox.page.markup import Reader, mrkdwn
 from bot.sandbox.page.render import render_blocks
+from bot.sandbox.page.screen import Face, Line
 
 HUES = (16, 200, 268, 340, 44, 120, 230)
-
-
-@dataclass(frozen=True)
-class Face:
-    """A coloured square with initials."""
-
-    id: str
-    name: str
-    initials: str
-    hue: int
-    is_app: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One message in a list; `day` is set on the first one of a day, `replies` counts its thread."""
-
-    key: str
-    ts: str
-    author: Face
-    time: str
-    day: str
-    content: Markup
-    raw: str
-    thread_url: str
-    replies: int = 0
-    last_reply: str = ""
-    mine: bool = False
-    ephemeral: bool = False
-    broadcast: bool = False
-    edited: bool = False
-    files: tuple[tuple[str, str], ...] = ()
-    """Each with its address, empty for what a person has only pretended to attach."""
 
 
 def face(user: User, order: int = 0) -> Face:

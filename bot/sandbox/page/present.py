@@ -1,5 +1,6 @@
 """Puts one person's screen together from the workspace's state."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.sandbox.composer import unescape
+from bot.sandbox.forms import filled_in
 from bot.sandbox.model import Channel, Message, User, Values, View
-from bot.sandbox.page.forms import filled_in
-from bot.sandbox.page.lines import Face, Line, face, lines
-from bot.sandbox.page.mrkdwn import Reader, as_text, unescape
-from bot.sandbox.page.reading import ReadMarks
+from bot.sandbox.page.lines import face, lines
+from bot.sandbox.page.markup import Reader, as_text
 from bot.sandbox.page.render import render_blocks
 from bot.sandbox.page.screen import (
     ClockBar,
     Dialog,
+    Face,
     Home,
+    Line,
     Notification,
     Offers,
     PersonLink,
@@ -229,3 +232,23 @@ def clock_bar(reader: Reader, next_due: datetime | None) -> ClockBar:
         upcoming = f"{due:%H:%M}" if due.date() == local.date() else f"{due:%a} {due.day} {due:%b}, {due:%H:%M}"
     zone = reader.zone.key.split("/")[-1].replace("_", " ")
     return ClockBar(local.isoformat(), f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}", zone, upcoming)
+
+
+class ReadMarks:
+    """The ts of the latest message a person has seen, by channel. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._marks: dict[tuple[str, str], str] = {}
+
+    def read(self, user: str, channel: str, messages: Sequence[Message]) -> None:
+        """The person has seen these messages, oldest first."""
+        if messages:
+            with self._lock:
+                self._marks[user, channel] = messages[-1].ts
+
+    def unread(self, user: str, channel: str, messages: Sequence[Message]) -> bool:
+        """Whether someone else has written since."""
+        with self._lock:
+            mark = self._marks.get((user, channel), "")
+        return any(message.ts > mark and message.user != user for message in messages)

@@ -1,4 +1,10 @@
-"""The page's routes, for `SandboxServer(sandbox, page_routes=create_page(sandbox, controls))`."""
+"""The page: a person uses the local Slack in a browser and acts as any of its seeded people.
+
+Starlette routes, for `SandboxServer(sandbox, page_routes=create_page(sandbox, controls))`, that render whole pages
+with Jinja2; one small script sends forms, and fetches and merges the page when the state's version has changed.
+NiceGUI was considered and rejected: a large dependency, a WebSocket round trip for every widget, and markup that a
+browser test cannot name. Forms and `data-` attributes need none of that.
+"""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -13,10 +19,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.sandbox.errors import PersonCannotError
-from bot.sandbox.model import User
+from bot.sandbox.clock import ClockControls, NoSchedule, jump_to_next, pass_time
+from bot.sandbox.model import PersonCannotError, User
 from bot.sandbox.page.acts import Acts, Told
-from bot.sandbox.page.controls import ClockControls, NoSchedule, jump_to_next, pass_time
 from bot.sandbox.page.present import HOME, Presenter
 from bot.sandbox.page.render import environment
 from bot.sandbox.page.screen import NOTHING_OFFERED, Offers
