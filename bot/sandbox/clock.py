@@ -40,6 +40,11 @@ class SandboxClock:
             self._offset += step
             return self._now()
 
+    def catch_up(self, moment: datetime) -> None:
+        """Move forward to an aware moment, unless it has passed."""
+        with self._lock:
+            self._offset += max(moment - self._now(), timedelta())
+
     def _now(self) -> datetime:
         return self._origin + timedelta(seconds=time.monotonic() - self._started) + self._offset
 
@@ -69,7 +74,7 @@ def jump_to_next(clock: SandboxClock, controls: ClockControls) -> None:
     """Move to the next thing due and let it happen; nothing if there is none."""
     due = controls.next_due()
     if due is not None:
-        _move(clock, due)
+        clock.catch_up(due)
         controls.after_jump()
 
 
@@ -80,13 +85,9 @@ def pass_time(clock: SandboxClock, controls: ClockControls, by: timedelta) -> No
         due = controls.next_due()
         if due is None or due > target:
             break
-        _move(clock, due)
+        clock.catch_up(due)
         controls.after_jump()
         if controls.next_due() == due:
             break
-    _move(clock, target)
+    clock.catch_up(target)
     controls.after_jump()
-
-
-def _move(clock: SandboxClock, moment: datetime) -> None:
-    clock.advance(max(moment - clock.now(), timedelta()))
