@@ -1,4 +1,4 @@
-"""The sandbox's own time: real time plus an offset that only grows, to see a week in two minutes."""
+"""The sandbox's time: real time plus an offset that only grows, to see a week in two minutes."""
 
 import threading
 import time
@@ -50,17 +50,17 @@ class SandboxClock:
 
 
 class ClockControls(Protocol):
-    """What whoever starts the sandbox knows about the app's own schedule. Called from any thread."""
+    """The app's schedule, supplied by whoever starts the sandbox. Called from any thread."""
 
     def next_due(self) -> datetime | None:
         """When the app wants to wake up next, aware, UTC; None for never."""
 
     def after_jump(self) -> None:
-        """Run now what the app would do by itself at the present moment."""
+        """Run what is due at the present moment, without waiting for the app's own timer."""
 
 
 class NoSchedule:
-    """For an app that does nothing by itself."""
+    """For an app without a schedule."""
 
     def next_due(self) -> datetime | None:
         """Never."""
@@ -71,7 +71,7 @@ class NoSchedule:
 
 
 def jump_to_next(clock: SandboxClock, controls: ClockControls) -> None:
-    """Move to the next thing due and let it happen; nothing if there is none."""
+    """Move to the moment that is due next and run it, if there is one."""
     due = controls.next_due()
     if due is not None:
         clock.catch_up(due)
@@ -79,7 +79,7 @@ def jump_to_next(clock: SandboxClock, controls: ClockControls) -> None:
 
 
 def pass_time(clock: SandboxClock, controls: ClockControls, by: timedelta) -> None:
-    """Move forward, stopping at each thing due on the way, so that it happens at its own time."""
+    """Move forward, stopping at each due moment, so that everything runs at its own time."""
     target = clock.now() + by
     for _ in range(MAX_STOPS):
         due = controls.next_due()

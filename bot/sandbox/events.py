@@ -43,7 +43,7 @@ class Events:
         self._message_event(after, body, ts)
 
     def message_deleted(self, before: Message) -> None:
-        """A message is gone."""
+        """A message was deleted."""
         ts = self._workspace.new_ts()
         body: Json = {
             "type": "message",
@@ -56,7 +56,7 @@ class Events:
         self._message_event(before, body, ts)
 
     def app_home_opened(self, user: str, channel: str, tab: str, view: View | None) -> None:
-        """A person looks at the app's Home or Messages tab."""
+        """A person opened the app's Home or Messages tab."""
         ts = self._workspace.new_ts()
         body: Json = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab, "event_ts": ts}
         if view is not None:
@@ -105,7 +105,7 @@ class Messages:
         self._events = events
 
     def post(self, message: Message) -> Message:
-        """Store a new message; one that only one person sees has no event."""
+        """Store a new message; an ephemeral one has no event."""
         with self._workspace.changing():
             self._workspace.save_message(message)
             if message.ephemeral_to is None:

@@ -30,7 +30,7 @@ class Identity:
 @dataclass(frozen=True)
 class User:
     """A member: `name` is the handle typed after @, `tz` an IANA zone. `playable` people can be acted as.
-    `team_id` is that of another workspace for somebody from outside."""
+    `team_id` is set for external members only: their own workspace."""
 
     id: str
     name: str
@@ -73,7 +73,7 @@ class Edited:
 
 @dataclass(frozen=True)
 class Message:
-    """A message. Only `ephemeral_to` sees it if set; a `broadcast` reply also shows in the channel."""
+    """A message. Visible only to `ephemeral_to` if that is set; a `broadcast` reply also shows in the channel."""
 
     channel: str
     ts: str
@@ -125,7 +125,7 @@ class View:
 
 @dataclass(frozen=True)
 class Notice:
-    """A trouble that Slack would show to one person, such as `operation_timeout`."""
+    """An error that Slack would show to one person, such as `operation_timeout`."""
 
     at: datetime
     user: str
@@ -134,7 +134,7 @@ class Notice:
 
 
 class RefusedError(Exception):
-    """Slack would answer `{"ok": false, "error": error}`, with `detail` beside it."""
+    """Slack would answer `{"ok": false, "error": error}`, and the fields of `detail`."""
 
     def __init__(self, error: str, **detail: object) -> None:
         super().__init__(error)

@@ -170,7 +170,7 @@ class People:
     def _person(self, user: str) -> User:
         person = self._workspace.user(user)
         if person is None or person.is_bot or person.deleted:
-            raise PersonCannotError(f"{user} cannot act")
+            raise PersonCannotError(f"{user} cannot do anything")
         return person
 
     def _place(self, user: str, channel: str) -> Channel:

@@ -29,7 +29,7 @@ OAUTH = "oauth.v2.access"
 
 
 class DroppedConnection(Response):
-    """Cuts the connection without a word, as a dying proxy does. Knows uvicorn's request cycle."""
+    """Aborts the connection without a response, as a failing proxy does. Relies on uvicorn's request cycle."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         cycle = getattr(receive, "__self__", None)
@@ -168,13 +168,13 @@ class SandboxServer:
 async def _api(sandboxes: Sequence[Sandbox], authority: Authority | None, request: Request) -> Response:
     started = time.monotonic()
     name = request.path_params["method"]
-    args, unreadable = await _readable(request)
+    args, arguments_error = await _arguments_or_error(request)
     sandbox = _owner(sandboxes, authority, _token(request, args) or str(args.get("refresh_token")))
     fault = sandbox.faults.take(name)
     if fault is not None and fault.kind in ("rate_limited", "server_error", "html", "refuse"):
         response, body = _refusal(fault)
     else:
-        body = {"ok": False, "error": unreadable} if unreadable else _body(sandbox, authority, request, args)
+        body = {"ok": False, "error": arguments_error} if arguments_error else _body(sandbox, authority, request, args)
         response = JSONResponse(body, headers={"x-oauth-scopes": ",".join(sandbox.scopes)})
     private = name == OAUTH
     sandbox.log.add(
@@ -207,7 +207,7 @@ def _body(sandbox: Sandbox, authority: Authority | None, request: Request, args:
     return dispatch.answer(sandbox, name, _token(request, args), args, str(request.base_url).rstrip("/"))
 
 
-async def _readable(request: Request) -> tuple[Json, str]:
+async def _arguments_or_error(request: Request) -> tuple[Json, str]:
     """The arguments, or why they cannot be read."""
     try:
         return await _arguments(request), ""

@@ -21,7 +21,7 @@ from bot.sandbox.tickets import Timings
 
 
 class SocketTransport:
-    """Gives tickets for `apps.connections.open`, serves connections, takes acks. Lives on one event loop."""
+    """Issues tickets for `apps.connections.open`, serves connections, receives acks. Lives on one event loop."""
 
     def __init__(self, identity: Identity, timings: Timings) -> None:
         self._identity = identity
@@ -32,7 +32,7 @@ class SocketTransport:
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._silent: set[WebSocket] = set()
         self.deaf = False
-        """Connections made from now on are silent from their beginning."""
+        """New connections do not respond at all, not even with hello."""
 
     @property
     def connected(self) -> int:
@@ -40,13 +40,13 @@ class SocketTransport:
         return len(self._connections)
 
     def ticket(self) -> str:
-        """A pass for one connection."""
+        """A ticket for one connection."""
         ticket = secrets.token_urlsafe(16)
         self._tickets.add(ticket)
         return ticket
 
     async def serve(self, socket: WebSocket) -> None:
-        """One connection from hello to goodbye."""
+        """Serve one connection until it closes."""
         ticket = socket.query_params.get("ticket", "")
         if ticket not in self._tickets:
             await socket.close(4_401)
@@ -78,18 +78,18 @@ class SocketTransport:
             await socket.send_json({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
 
     async def cut(self) -> None:
-        """Drop every connection without a goodbye."""
+        """Abort every connection without a close frame."""
         for socket in list(self._connections):
             _transport(socket).abort()
 
     async def fall_silent(self) -> None:
-        """Keep every connection open, and neither read from it nor answer its pings."""
+        """Stop reading from every connection and answering its pings, but keep it open."""
         for socket in list(self._connections):
             self._silent.add(socket)
             _transport(socket).pause_reading()
 
     async def send(self, envelope: Envelope) -> Answer:
-        """Bring one envelope to a connection, in turns, and wait for its ack."""
+        """Send one envelope over one of the connections, in rotation, and wait for its ack."""
         if not self._connections:
             return Answer("timeout" if envelope.kind == "events_api" else "dispatch_failed")
         socket = self._connections[next(self._turn) % len(self._connections)]
@@ -161,7 +161,7 @@ def signed_headers(body: str, content_type: str, signing_secret: str, now: float
 
 
 class HttpTransport:
-    """Posts events as JSON, interactions and commands as forms; a thread each, so that none waits in line."""
+    """Posts events as JSON, interactions and commands as forms; a thread each, so that none blocks another."""
 
     def __init__(self, request_url: str, signing_secret: str, timings: Timings) -> None:
         self.request_url = request_url
@@ -182,7 +182,7 @@ class HttpTransport:
             return Answer("connection_failed" if events else "dispatch_failed")
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Shut the threads down without waiting."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _post(self, envelope: Envelope) -> Answer:

@@ -18,7 +18,7 @@ from bot.sandbox.model import Channel, Identity, Json, Message, Notice, User, Va
 
 
 class Workspace:
-    """Safe to use from any thread. Mutating methods do not check rights: the API and people acts do."""
+    """Safe to use from any thread. Mutating methods do not check permissions: the API and people's actions do."""
 
     def __init__(self, clock: SandboxClock, identity: Identity = seed.IDENTITY) -> None:
         self.clock = clock
@@ -41,14 +41,14 @@ class Workspace:
             return self._version
 
     def wait_for_change(self, version: int, timeout: float) -> int:
-        """Block until `version` is past or `timeout` seconds have gone; return the present version."""
+        """Block until `version` is exceeded or `timeout` seconds have passed; return the present version."""
         with self._changed:
             self._changed.wait_for(lambda: self._version > version, timeout)
             return self._version
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Hold the lock for several steps, then tell those who wait."""
+        """Hold the lock for several steps, then notify waiting threads."""
         with self._changed:
             yield
             self._version += 1
@@ -119,7 +119,7 @@ class Workspace:
             self._messages[message.channel][message.ts] = message
 
     def remove_message(self, message: Message) -> None:
-        """Forget a message."""
+        """Remove a message."""
         with self.changing():
             self._messages[message.channel].pop(message.ts, None)
 
@@ -143,7 +143,7 @@ class Workspace:
         with self._changed:
             return sorted(self._messages.get(channel, {}).values(), key=lambda message: message.ts)
 
-    # What people have entered and been told
+    # Entered values and notices
 
     def entered(self, user: str, channel: str, ts: str) -> Values | None:
         """What a person has chosen in a message's menus; None before the first choice."""
@@ -156,12 +156,12 @@ class Workspace:
             self._entered[user, channel, ts] = values
 
     def notify(self, user: str, error: str, about: str) -> None:
-        """Show a person a trouble."""
+        """Show a person an error."""
         with self.changing():
             self._notices.append(Notice(self.clock.now(), user, error, about))
 
     def notices(self, user: str) -> list[Notice]:
-        """The troubles shown to a person, oldest first."""
+        """The errors shown to a person, oldest first."""
         with self._changed:
             return [notice for notice in self._notices if notice.user == user]
 
@@ -274,7 +274,7 @@ class Files:
         self._lock = threading.Lock()
 
     def expect(self, name: str, length: int) -> str:
-        """The id of a file to come."""
+        """Announce an upload; returns the file's id."""
         with self._lock:
             file = StoredFile(f"F{self._team}{next(self._numbers):08X}", name, length)
             self._files[file.id] = file
@@ -295,7 +295,7 @@ class Files:
         return file if file is not None and file.content and not file.shared else None
 
     def share(self, file_id: str) -> None:
-        """Let it be downloaded."""
+        """Make the file downloadable."""
         with self._lock:
             self._files[file_id] = replace(self._files[file_id], shared=True)
 

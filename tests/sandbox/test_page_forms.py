@@ -5,7 +5,7 @@ from starlette.datastructures import FormData
 
 from bot.sandbox.forms import client_errors, filled_in, with_entries
 from bot.sandbox.model import PersonCannotError
-from bot.sandbox.page.acts import entries
+from bot.sandbox.page.actions import entries
 
 SEOUL = ZoneInfo("Asia/Seoul")
 X = {"value": "x", "text": {"type": "plain_text", "text": "Ex"}}

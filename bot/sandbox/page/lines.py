@@ -68,7 +68,7 @@ def lines(
 
 
 def content(message: Message, reader: Reader, author: Face, entered: Values) -> Markup:
-    """An app's blocks, or the text; a person's own words are drawn from the text, with its styles."""
+    """An app's blocks, or the text; a person's message is rendered from its text."""
     if author.is_app and message.blocks:
         return render_blocks(filled_in(message.blocks, entered), reader, f"m{message.ts}")
     return Markup('<div class="text">{}</div>').format(mrkdwn(message.text, reader))
@@ -98,7 +98,7 @@ def _last_reply(replies: Sequence[Message], reader: Reader) -> str:
 
 
 def day_label(at: datetime, reader: Reader) -> str:
-    """The day as a reader says it: Today, Yesterday, or Friday, 27 November."""
+    """The day relative to the reader's today: Today, Yesterday, or Friday, 27 November."""
     local = at.astimezone(reader.zone)
     today = reader.now.astimezone(reader.zone).date()
     if local.date() == today:

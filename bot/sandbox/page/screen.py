@@ -1,4 +1,4 @@
-"""All that one person sees at one moment, as values for the templates."""
+"""One person's screen at one moment, as values for the templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Line:
     broadcast: bool = False
     edited: bool = False
     files: tuple[tuple[str, str], ...] = ()
-    """Each with its address, empty for what a person has only pretended to attach."""
+    """Each with its address, empty for a made-up attachment."""
 
 
 class Hint(TypedDict):
