@@ -88,12 +88,15 @@ def sandbox(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page.")] = 8420,
     db: Annotated[Path | None, typer.Option(help="SQLite file to keep; a temporary one if left out.")] = None,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Restart the bot when bot/ or the prompts change; its Slack stays.")
+    ] = False,
 ) -> None:
     """Try the bot in the browser with a local Slack; needs no account."""
     with _problems_in_a_sentence():
         from bot import sandbox_process
 
-        sandbox_process.run(http=mode is Mode.HTTP, port=port, database=db, open_page=open_page)
+        sandbox_process.run(http=mode is Mode.HTTP, port=port, database=db, open_page=open_page, reload=reload)
 
 
 @app.command()

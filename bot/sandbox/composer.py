@@ -1,4 +1,4 @@
-"""What Slack's composer makes of typed words before an app sees them. Pure."""
+"""How Slack's composer converts typed text before an app receives it. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Takes in what an app sends as a message or a view: checked as Slack does, with missing ids filled in."""
+"""Validates what an app sends as a message or a view, as Slack does, and fills in missing ids."""
 
 import copy
 import json
@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_blocks, check_view, elements_of
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Json
+from bot.sandbox.model import Json, RefusedError
 
 
 def message_blocks(value: object) -> list[Json] | None:
@@ -63,7 +62,7 @@ def view_definition(value: object, kind: str | None = None) -> Json:
 
 
 def from_json(value: object, error: str) -> object:
-    """The value itself, or what its JSON text says. Raises RefusedError for broken JSON."""
+    """The value, decoded if it is JSON text. Raises RefusedError for broken JSON."""
     if not isinstance(value, str):
         return value
     try:

@@ -1,7 +1,7 @@
-"""Brings events and interactions to the app, over whichever transport, and tries again as Slack does.
+"""Delivers events and interactions to the app over a transport, and retries events as Slack does.
 
 Everything runs on the server's event loop; other threads hand work in. A blocking call from that loop would
-wait for itself, so it is refused.
+deadlock, so it raises.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ class Transport(Protocol):
     """Socket Mode or HTTP."""
 
     async def send(self, envelope: Envelope) -> Answer:
-        """Bring one envelope to the app and wait for its answer; never raises for the app's faults."""
+        """Send one envelope to the app and wait for its answer; never raises for the app's failures."""
 
 
 class Delivery:
@@ -65,12 +65,12 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Begin, on the running event loop."""
+        """Accept work, on the running event loop."""
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
 
     async def stop(self) -> None:
-        """Give up what is under way."""
+        """Cancel pending deliveries."""
         self._loop = None
         tasks = list(self._tasks)
         for task in tasks:
@@ -83,9 +83,9 @@ class Delivery:
         if loop is None:
             self._record(envelope, Answer("not_running"), 0.0)
         elif threading.get_ident() == self._thread:
-            self._spawn(self._persist(envelope))
+            self._spawn(self._deliver_with_retries(envelope))
         else:
-            loop.call_soon_threadsafe(lambda: self._spawn(self._persist(envelope)))
+            loop.call_soon_threadsafe(lambda: self._spawn(self._deliver_with_retries(envelope)))
 
     def ask(self, envelope: Envelope) -> Answer:
         """Deliver once and wait for the answer. Raises RuntimeError on the server's own event loop."""
@@ -110,7 +110,7 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _persist(self, envelope: Envelope) -> None:
+    async def _deliver_with_retries(self, envelope: Envelope) -> None:
         answer = await self._attempt(envelope)
         for number, delay in enumerate(self._timings.retries, start=1):
             if answer.ok or answer.final:

@@ -1,10 +1,11 @@
-"""Tells the app what happens in the workspace: what it subscribes to, where it may see."""
+"""Notifies the app of what happens in the workspace, if it subscribes to that and is in the channel."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from bot.sandbox import payloads
+from bot.sandbox import payloads, seed
 from bot.sandbox.delivery import Envelope
-from bot.sandbox.model import Json, Message, User, View
+from bot.sandbox.model import Edited, Json, Message, User, View
 from bot.sandbox.workspace import Workspace
 
 
@@ -17,7 +18,6 @@ class Events:
         self._post = post
 
     def message_posted(self, message: Message) -> None:
-        """A person or a bot has written."""
         body = payloads.message_json(message, self._workspace.identity, metadata=True)
         if message.is_reply:
             thread = self._workspace.thread(message.channel, message.thread_ts or "")
@@ -43,7 +43,7 @@ class Events:
         self._message_event(after, body, ts)
 
     def message_deleted(self, before: Message) -> None:
-        """A message is gone."""
+        """A message was deleted."""
         ts = self._workspace.new_ts()
         body: Json = {
             "type": "message",
@@ -56,7 +56,7 @@ class Events:
         self._message_event(before, body, ts)
 
     def app_home_opened(self, user: str, channel: str, tab: str, view: View | None) -> None:
-        """A person looks at the app's Home or Messages tab."""
+        """A person opened the app's Home or Messages tab."""
         ts = self._workspace.new_ts()
         body: Json = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab, "event_ts": ts}
         if view is not None:
@@ -95,3 +95,50 @@ class Events:
         event_time = int(self._workspace.clock.now().timestamp())
         payload = payloads.event_callback(event, self._workspace.identity, event_time)
         self._post(Envelope("events_api", name, payload))
+
+
+class Messages:
+    """Changes to a channel's messages, each together with its event."""
+
+    def __init__(self, workspace: Workspace, events: Events) -> None:
+        self._workspace = workspace
+        self._events = events
+
+    def post(self, message: Message) -> Message:
+        """Store a new message; an ephemeral one has no event."""
+        with self._workspace.changing():
+            self._workspace.save_message(message)
+            if message.ephemeral_to is None:
+                self._events.message_posted(message)
+        return message
+
+    def update(self, before: Message, after: Message) -> Message:
+        """Replace a message, marked as edited unless it is ephemeral."""
+        with self._workspace.changing():
+            if before.ephemeral_to is None:
+                after = replace(after, edited=Edited(before.user, self._workspace.new_ts()))
+            self._workspace.save_message(after)
+            if before.ephemeral_to is None:
+                self._events.message_changed(before, after)
+        return after
+
+    def delete(self, message: Message) -> None:
+        """Delete a message; a parent with replies stays as a tombstone."""
+        with self._workspace.changing():
+            thread = self._workspace.thread(message.channel, message.ts)
+            if message.is_reply or len(thread) < 2:
+                self._workspace.remove_message(message)
+                self._events.message_deleted(message)
+                return
+            tombstone = replace(
+                message,
+                user=seed.USLACKBOT,
+                text="This message was deleted.",
+                blocks=(),
+                files=(),
+                subtype="tombstone",
+                bot_id=None,
+                metadata=None,
+            )
+            self._workspace.save_message(tombstone)
+            self._events.message_changed(message, tombstone)

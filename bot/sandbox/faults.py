@@ -1,4 +1,4 @@
-"""Troubles that a test can order: the next calls of a method meet them instead of, or after, their answer."""
+"""Fault injection for tests: the next calls of a method fail instead of, or after, being done."""
 
 import threading
 from dataclasses import dataclass
@@ -17,47 +17,47 @@ class Fault:
 
 
 class Faults:
-    """Orders by Web API method name, used up one call at a time, first come first served."""
+    """Faults by Web API method name, used up one per call, in the order they were added."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._orders: dict[str, list[Fault]] = {}
+        self._pending: dict[str, list[Fault]] = {}
 
     def rate_limit(self, method: str, retry_after: int = 1, times: int = 1) -> None:
         """HTTP 429 with Retry-After; nothing is done."""
-        self._order(method, Fault("rate_limited", retry_after), times)
+        self._add(method, Fault("rate_limited", retry_after), times)
 
     def server_error(self, method: str, times: int = 1) -> None:
         """HTTP 500 with a JSON body; nothing is done."""
-        self._order(method, Fault("server_error"), times)
+        self._add(method, Fault("server_error"), times)
 
     def html(self, method: str, times: int = 1) -> None:
         """HTTP 503 with an HTML page; nothing is done."""
-        self._order(method, Fault("html"), times)
+        self._add(method, Fault("html"), times)
 
     def drop(self, method: str, times: int = 1) -> None:
         """The call is done, a message stored, and the connection is cut before the answer."""
-        self._order(method, Fault("drop"), times)
+        self._add(method, Fault("drop"), times)
 
     def hang(self, method: str, seconds: float, times: int = 1) -> None:
         """The call is done at once, but its answer takes this long."""
-        self._order(method, Fault("hang", seconds), times)
+        self._add(method, Fault("hang", seconds), times)
 
     def refuse(self, method: str, error: str, times: int = 1) -> None:
         """`{"ok": false, "error": error}`; nothing is done."""
-        self._order(method, Fault("refuse", error=error), times)
+        self._add(method, Fault("refuse", error=error), times)
 
     def clear(self) -> None:
-        """Forget all orders."""
+        """Remove all faults."""
         with self._lock:
-            self._orders.clear()
+            self._pending.clear()
 
     def take(self, method: str) -> Fault | None:
         """Use up the next fault of a method."""
         with self._lock:
-            orders = self._orders.get(method)
-            return orders.pop(0) if orders else None
+            pending = self._pending.get(method)
+            return pending.pop(0) if pending else None
 
-    def _order(self, method: str, fault: Fault, times: int) -> None:
+    def _add(self, method: str, fault: Fault, times: int) -> None:
         with self._lock:
-            self._orders.setdefault(method, []).extend([fault] * times)
+            self._pending.setdefault(method, []).extend([fault] * times)

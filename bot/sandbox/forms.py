@@ -9,10 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.blocks import elements_of
-from bot.sandbox.elements import DATE, TIME
-from bot.sandbox.errors import PersonCannotError
-from bot.sandbox.model import Json, Values
+from bot.sandbox.blocks import DATE, TIME, elements_of
+from bot.sandbox.model import Json, PersonCannotError, Values
 
 FIELDS: dict[str, tuple[str, str]] = {
     "plain_text_input": ("value", "initial_value"),
@@ -163,3 +161,29 @@ def _entry_error(element: Json, value: str) -> str | None:
     if kind == "url_text_input" and not re.fullmatch(r"https?://\S+", value):
         return "Please enter a valid URL."
     return None
+
+
+def filled_in(blocks: Sequence[Json], values: Values) -> list[Json]:
+    """The blocks with what a person has entered in place of the initial values the app gave."""
+    return [_filled_block(block, values.get(block.get("block_id", ""), {})) for block in blocks]
+
+
+def _filled_block(block: Json, states: Mapping[str, Json]) -> Json:
+    if not states:
+        return block
+    filled = dict(block)
+    for slot in ("accessory", "element"):
+        if isinstance(block.get(slot), dict):
+            filled[slot] = _filled_element(block[slot], states)
+    if block.get("type") == "actions":
+        filled["elements"] = [_filled_element(element, states) for element in block["elements"]]
+    return filled
+
+
+def _filled_element(element: Json, states: Mapping[str, Json]) -> Json:
+    state = states.get(element.get("action_id", ""))
+    if state is None or element["type"] not in FIELDS:
+        return element
+    field, initial = FIELDS[element["type"]]
+    kept = {key: value for key, value in element.items() if key != initial}
+    return kept | {initial: state[field]} if state.get(field) else kept

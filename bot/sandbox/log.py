@@ -1,4 +1,4 @@
-"""A record of every call between the app and the sandbox. Texts stay readable: all of it is pretend."""
+"""A log of every call between the app and the sandbox. Texts are logged in full: all data is made up."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""What a workspace is made of, as frozen values. JSON shapes live in payloads.py."""
+"""What a workspace consists of, as frozen values, and the errors of the sandbox. JSON shapes live in payloads.py."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Identity:
 @dataclass(frozen=True)
 class User:
     """A member: `name` is the handle typed after @, `tz` an IANA zone. `playable` people can be acted as.
-    `team_id` is that of another workspace for somebody from outside."""
+    `team_id` is set for external members only: their own workspace."""
 
     id: str
     name: str
@@ -73,7 +73,7 @@ class Edited:
 
 @dataclass(frozen=True)
 class Message:
-    """A message. Only `ephemeral_to` sees it if set; a `broadcast` reply also shows in the channel."""
+    """A message. Visible only to `ephemeral_to` if that is set; a `broadcast` reply also shows in the channel."""
 
     channel: str
     ts: str
@@ -125,9 +125,28 @@ class View:
 
 @dataclass(frozen=True)
 class Notice:
-    """A trouble that Slack would show to one person, such as `operation_timeout`."""
+    """An error that Slack would show to one person, such as `operation_timeout`."""
 
     at: datetime
     user: str
     error: str
     about: str
+
+
+class RefusedError(Exception):
+    """Slack would answer `{"ok": false, "error": error}`, and the fields of `detail`."""
+
+    def __init__(self, error: str, **detail: object) -> None:
+        super().__init__(error)
+        self.error = error
+        self.detail: Json = detail
+
+    @classmethod
+    def with_problems(cls, error: str, problems: Sequence[str]) -> "RefusedError":
+        """With the problems in `response_metadata.messages` too."""
+        messages = [f"[ERROR] {problem}" for problem in problems]
+        return cls(error, errors=list(problems), response_metadata={"messages": messages})
+
+
+class PersonCannotError(ValueError):
+    """A person could not do this in Slack: no such button, option or open view."""

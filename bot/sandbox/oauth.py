@@ -1,4 +1,4 @@
-"""Slack's OAuth for the workspaces of one sandbox server: the page of consent, and oauth.v2.access."""
+"""Slack's OAuth for the workspaces of one sandbox server: the consent page, and oauth.v2.access."""
 
 import base64
 import binascii
@@ -10,16 +10,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Json
-from bot.sandbox.vault import Issued
+from bot.sandbox.model import Json, RefusedError
+from bot.sandbox.tickets import Issued
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
 
 CLIENT_ID = "7000000000001.7000000000009"
 CLIENT_SECRET = "5a4dc0ffee5a4dc0ffee5a4dc0ffee5a"  # noqa: S105  the sandbox's own, opens nothing else
-CODE_LASTS = timedelta(minutes=10)
+CODE_LIFETIME = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class _Code:
 class Authority:
     """The app's registration, and what it may be installed to.
 
-    The person at the page of consent is `user`, says yes while `agrees`, and picks `chosen` among the workspaces.
+    The person at the consent page is `user`, who consents while `agrees` and selects the workspace `chosen`.
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class Authority:
         self._codes: dict[str, _Code] = {}
 
     def authorize(self, query: Json) -> str:
-        """Where the browser is sent from the page of consent. Raises RefusedError: Slack shows that on its own page."""
+        """Where the consent page redirects the browser. Raises RefusedError: Slack shows that on its own page."""
         if query.get("client_id") != CLIENT_ID:
             raise RefusedError("invalid_client_id")
         redirect_uri = str(query.get("redirect_uri") or "")
@@ -69,7 +68,7 @@ class Authority:
         if not self.agrees:
             return f"{redirect_uri}?{urlencode({'error': 'access_denied', **back})}"
         code = f"{secrets.randbelow(10**12)}.{secrets.token_hex(32)}"
-        expires = self.chosen.clock.now() + CODE_LASTS
+        expires = self.chosen.clock.now() + CODE_LIFETIME
         with self._lock:
             self._codes[code] = _Code(self.chosen, self.user, scopes, redirect_uri, expires)
         return f"{redirect_uri}?{urlencode({'code': code, **back})}"
@@ -98,8 +97,8 @@ class Authority:
 
     def _refreshed(self, refresh_token: str) -> Json:
         for sandbox in self.sandboxes:
-            if sandbox.vault.owns(refresh_token):
-                return _answer(sandbox, sandbox.vault.rotate(refresh_token), self.user)
+            if sandbox.tokens.owns(refresh_token):
+                return _answer(sandbox, sandbox.tokens.rotate(refresh_token), self.user)
         raise RefusedError("invalid_refresh_token")
 
     def _require_client(self, args: Json, authorization: str) -> None:

@@ -1,33 +1,38 @@
-"""What a person can do in Slack, with the payloads the app gets for it.
+"""What a person can do in Slack.
 
-Acts that the app must answer block until it has, at most Timings.answer seconds, and return an Outcome. They
-may be called from any thread but the server's event loop. Impossible acts raise PersonCannotError.
+Actions that the app must answer block until it has, at most Timings.answer seconds, and return an Outcome. They
+may be called from any thread but the server's event loop. Impossible actions raise PersonCannotError.
 """
 
 import secrets
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.sandbox import interactions, payloads, responses
 from bot.sandbox.composer import Composer, rich_text
 from bot.sandbox.content import with_ids
-from bot.sandbox.delivery import Envelope
-from bot.sandbox.errors import PersonCannotError, RefusedError
-from bot.sandbox.interactions import Outcome
-from bot.sandbox.model import Channel, Edited, Json, Message, User, View
-
-if TYPE_CHECKING:
-    from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.events import Events, Messages
+from bot.sandbox.interactions import Interactions, Outcome
+from bot.sandbox.model import Channel, Json, Message, PersonCannotError, User, View
+from bot.sandbox.workspace import Workspace
 
 
 class People:
-    """The acts of all people; the first argument says whose."""
+    """The actions of all people; the first argument says whose."""
 
-    def __init__(self, sandbox: "Sandbox", commands: Collection[str]) -> None:
-        self._sandbox = sandbox
-        self._workspace = sandbox.workspace
+    def __init__(
+        self,
+        workspace: Workspace,
+        events: Events,
+        messages: Messages,
+        interactions: Interactions,
+        commands: Collection[str],
+    ) -> None:
+        self._workspace = workspace
+        self._events = events
+        self._messages = messages
+        self._interactions = interactions
         self._commands = frozenset(commands)
 
     # Messages
@@ -42,7 +47,7 @@ class People:
         broadcast: bool = False,
         file: str | None = None,
     ) -> Message:
-        """Write `text` as typed (`@sam` becomes a mention), with a pretend `file` of that name if given."""
+        """Post `text` as typed (`@sam` becomes a mention), with a made-up `file` of that name if given."""
         person, place = self._person(user), self._place(user, channel)
         if thread_ts is not None and not self._workspace.thread(place.id, thread_ts):
             raise PersonCannotError(f"no thread {thread_ts}")
@@ -61,25 +66,17 @@ class People:
             files=[_file(file, person, int(float(ts)))] if file else (),
             broadcast=bool(thread_ts and broadcast),
         )
-        with self._workspace.changing():
-            self._workspace.save_message(message)
-            self._sandbox.events.message_posted(message)
-        return message
+        return self._messages.post(message)
 
     def edit_message(self, user: str, channel: str, ts: str, text: str) -> Message:
         """Change one's own message."""
         before = self._own(user, channel, ts)
         sent = self._composer().message(text)
-        edited = Edited(user, self._workspace.new_ts())
-        after = replace(before, text=sent, blocks=with_ids([rich_text(sent)]), edited=edited)
-        with self._workspace.changing():
-            self._workspace.save_message(after)
-            self._sandbox.events.message_changed(before, after)
-        return after
+        return self._messages.update(before, replace(before, text=sent, blocks=with_ids([rich_text(sent)])))
 
     def delete_message(self, user: str, channel: str, ts: str) -> None:
         """Delete one's own message."""
-        self._sandbox.remove(self._own(user, channel, ts))
+        self._messages.delete(self._own(user, channel, ts))
 
     # Commands and shortcuts
 
@@ -88,27 +85,11 @@ class People:
         person, place = self._person(user), self._place(user, channel)
         if command not in self._commands:
             raise PersonCannotError(f"{command} is not a command of any app here")
-        form = payloads.command_form(
-            command,
-            self._composer().command(text),
-            person,
-            place,
-            self._workspace.identity,
-            self._sandbox.tickets.issue_trigger(user),
-            self._sandbox.base_url + self._sandbox.tickets.issue_response_url(user, place.id, None),
-        )
-        answer = self._sandbox.delivery.ask(Envelope("slash_commands", command, dict(form)))
-        if answer.error is None and answer.body:
-            try:
-                responses.say(self._sandbox, user, place.id, answer.body)
-            except RefusedError as refused:
-                return interactions.troubled(self._sandbox, user, refused.error, command)
-        return interactions.outcome(self._sandbox, user, answer, command)
+        return self._interactions.run_command(person, place, command, self._composer().command(text))
 
     def message_shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Outcome:
         """Use a shortcut from a message's menu."""
-        return interactions.message_shortcut(
-            self._sandbox,
+        return self._interactions.message_shortcut(
             self._person(user),
             self._place(user, channel),
             self._seen(user, channel, ts),
@@ -117,7 +98,7 @@ class People:
 
     def global_shortcut(self, user: str, callback_id: str) -> Outcome:
         """Use a shortcut from the search bar."""
-        return interactions.global_shortcut(self._sandbox, self._person(user), callback_id)
+        return self._interactions.global_shortcut(self._person(user), callback_id)
 
     # Blocks, modals and Home
 
@@ -131,58 +112,54 @@ class People:
         *,
         block_id: str | None = None,
     ) -> Outcome:
-        """Press a button (no `value`) or choose in a menu of a message or ephemeral message."""
+        """Press a button (no `value`) or choose in a menu of a message, ephemeral ones included."""
         message = self._seen(user, channel, ts)
         place = self._place(user, channel)
-        return interactions.act_on_message(
-            self._sandbox, self._person(user), place, message, action_id, block_id, value
-        )
+        return self._interactions.use_message_element(self._person(user), place, message, action_id, block_id, value)
 
     def click_in_view(
         self,
         user: str,
         view_id: str,
         action_id: str,
-        value: Any = None,  # noqa: ANN401  the same
+        value: Any = None,  # noqa: ANN401  any JSON
         *,
         block_id: str | None = None,
         values: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Outcome:
         """The same in a modal or the Home; `values` (see submit_view) were filled in before."""
         view = self._open_view(user, view_id)
-        return interactions.act_on_view(
-            self._sandbox, self._person(user), view, action_id, block_id, value, values or {}
-        )
+        return self._interactions.use_view_element(self._person(user), view, action_id, block_id, value, values or {})
 
     def submit_view(
         self, user: str, values: Mapping[str, Mapping[str, Any]] | None = None, view_id: str | None = None
     ) -> Outcome:
         """Fill in `values` (block_id -> action_id -> value) and submit the modal; see Outcome.errors."""
-        return interactions.submit(self._sandbox, self._person(user), self._open_view(user, view_id), values or {})
+        return self._interactions.submit(self._person(user), self._open_view(user, view_id), values or {})
 
     def close_view(self, user: str, view_id: str | None = None, *, everything: bool = False) -> None:
         """Cancel the modal one sees, or with `everything` the whole stack."""
-        interactions.close(self._sandbox, self._person(user), self._open_view(user, view_id), everything=everything)
+        self._interactions.close(self._person(user), self._open_view(user, view_id), everything=everything)
 
     def open_home(self, user: str) -> View | None:
-        """Look at the app's Home; the view is what was published before the app could react."""
+        """Open the app's Home; returns the view that was published before the app could react."""
         home = self._workspace.home(user)
         channel = self._workspace.im_of(user).id
-        self._sandbox.events.app_home_opened(user, channel, "home", home)
+        self._events.app_home_opened(user, channel, "home", home)
         return home
 
     def open_messages(self, user: str) -> None:
-        """Look at the app's Messages tab."""
-        self._sandbox.events.app_home_opened(user, self._workspace.im_of(user).id, "messages", None)
+        """Open the app's Messages tab."""
+        self._events.app_home_opened(user, self._workspace.im_of(user).id, "messages", None)
 
-    # Themselves
+    # Profile
 
     def change_zone(self, user: str, zone: str | None) -> User:
-        """Travel: the profile's IANA zone changes and user_change goes out."""
+        """Change the profile's IANA zone; user_change goes out."""
         now = int(self._workspace.clock.now().timestamp())
         changed = replace(self._person(user), tz=zone, updated=now)
         self._workspace.save_user(changed)
-        self._sandbox.events.user_change(changed)
+        self._events.user_change(changed)
         return changed
 
     # Checks
@@ -193,7 +170,7 @@ class People:
     def _person(self, user: str) -> User:
         person = self._workspace.user(user)
         if person is None or person.is_bot or person.deleted:
-            raise PersonCannotError(f"{user} cannot act")
+            raise PersonCannotError(f"{user} cannot do anything")
         return person
 
     def _place(self, user: str, channel: str) -> Channel:

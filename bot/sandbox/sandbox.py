@@ -1,25 +1,21 @@
 """The sandbox as one object: workspace, clock, delivery, people, faults and log, wired together."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from bot.sandbox import seed
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.delivery import Delivery
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.events import Events
+from bot.sandbox.events import Events, Messages
 from bot.sandbox.faults import Faults
-from bot.sandbox.files import Files
+from bot.sandbox.interactions import Interactions
 from bot.sandbox.log import CallLog
-from bot.sandbox.model import Identity, Message
+from bot.sandbox.model import Identity, RefusedError
 from bot.sandbox.people import People
-from bot.sandbox.posts import HttpTransport
-from bot.sandbox.sockets import SocketTransport
-from bot.sandbox.tickets import Tickets, Timings
-from bot.sandbox.vault import Issued, Vault
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.tickets import Issued, Tickets, Timings, Tokens
+from bot.sandbox.transports import HttpTransport, SocketTransport
+from bot.sandbox.workspace import Files, Workspace
 
 SCOPES = ("chat:write", "commands", "files:write", "im:history", "users:read")
 SUBSCRIPTIONS = ("message.im", "app_home_opened", "user_change", "app_uninstalled", "tokens_revoked")
@@ -30,7 +26,7 @@ class Sandbox:
 
     `mode` is how the app is reached; http needs the app's `request_url`, which may also be set later.
     `scopes`, `subscriptions` and `commands` are what the app's manifest asks for. `start` is the clock's
-    first moment. Several of them on one server (see oauth.Authority) have an `identity` each and share a `clock`.
+    first moment. Several sandboxes on one server (see oauth.Authority) have an `identity` each and share a `clock`.
     """
 
     def __init__(
@@ -50,12 +46,11 @@ class Sandbox:
         timings = timings or Timings()
         self.identity = identity
         self.scopes = tuple(scopes)
-        self.base_url = ""
         self.installed = installed
         self.messages_tab = True
         self.home_tab = True
         self.clock = clock or SandboxClock(start)
-        self.vault = Vault(self.clock, identity.bot_token if installed else None)
+        self.tokens = Tokens(self.clock, identity.bot_token if installed else None)
         self.log = CallLog()
         self.faults = Faults()
         self.files = Files(identity.team_id)
@@ -65,33 +60,19 @@ class Sandbox:
         self.posts = HttpTransport(request_url, self.identity.signing_secret, timings)
         self.delivery = Delivery(self.sockets or self.posts, timings, self.clock, self.log)
         self.events = Events(self.workspace, subscriptions, self.delivery.post)
-        self.people = People(self, commands)
+        self.messages = Messages(self.workspace, self.events)
+        self.interactions = Interactions(self.workspace, self.messages, self.tickets, self.delivery)
+        self.people = People(self.workspace, self.events, self.messages, self.interactions, commands)
+
+    @property
+    def base_url(self) -> str:
+        """Where the app reaches the sandbox, such as http://127.0.0.1:8000; empty before it is served."""
+        return self.tickets.base_url
 
     def require_scope(self, scope: str) -> None:
         """Raises RefusedError missing_scope, with what is needed and provided."""
         if scope not in self.scopes:
             raise RefusedError("missing_scope", needed=scope, provided=",".join(self.scopes))
-
-    def remove(self, message: Message) -> None:
-        """Delete a message; a parent with replies stays as a tombstone. Tells the app."""
-        with self.workspace.changing():
-            thread = self.workspace.thread(message.channel, message.ts)
-            if message.is_reply or len(thread) < 2:
-                self.workspace.remove_message(message)
-                self.events.message_deleted(message)
-                return
-            tombstone = replace(
-                message,
-                user=seed.USLACKBOT,
-                text="This message was deleted.",
-                blocks=(),
-                files=(),
-                subtype="tombstone",
-                bot_id=None,
-                metadata=None,
-            )
-            self.workspace.save_message(tombstone)
-            self.events.message_changed(message, tombstone)
 
     def refresh_sockets(self) -> None:
         """Socket Mode: ask the app to replace its connections. Not on the server's event loop."""
@@ -99,25 +80,25 @@ class Sandbox:
             self.delivery.run(self.sockets.refresh())
 
     def cut_sockets(self) -> None:
-        """Drop the app's connections without a goodbye."""
+        """Abort the app's connections without a close frame."""
         if self.sockets is not None:
             self.delivery.run(self.sockets.cut())
 
     def silence_sockets(self, *, deaf: bool = False) -> None:
-        """Keep the app's connections open and say nothing by them any more; by new ones too while `deaf`."""
+        """Keep the app's connections open but stop responding on them; on new ones too while `deaf`."""
         if self.sockets is not None:
             self.sockets.deaf = deaf
             self.delivery.run(self.sockets.fall_silent())
 
     def install(self, scopes: Collection[str], *, rotating: bool) -> Issued:
-        """Install the app with these scopes, for the first time or again; its tokens."""
+        """Install or reinstall the app with these scopes; returns its tokens."""
         self.installed = True
         self.scopes = tuple(scopes)
-        return self.vault.issue(rotating=rotating)
+        return self.tokens.issue(rotating=rotating)
 
     def uninstall(self) -> None:
         """Remove the app: its tokens stop working, app_uninstalled and tokens_revoked go out."""
         self.installed = False
-        self.vault.revoke()
+        self.tokens.revoke()
         self.events.tokens_revoked()
         self.events.app_uninstalled()

@@ -1,4 +1,4 @@
-"""Small checks that combine into the shape of a JSON value and say, in Slack's words, what is wrong."""
+"""Composable validators of JSON values, whose problems are worded as Slack words them."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

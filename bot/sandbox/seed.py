@@ -24,7 +24,7 @@ SECOND = replace(
     team_name="Sandbox Tea House",
     bot_token="-".join(("xoxb", "8000000000001", "8000000000002", "sandbox")),
 )
-"""A second workspace with the same app. Its people have the same ids: nothing but the workspace tells them apart."""
+"""A second workspace with the same app. Its people have the same ids: only the workspace id distinguishes them."""
 
 PRIYA, SAM, MINA, LEO, DANA = "U07PR1YA4KD", "U07SAM0K2FR", "U07M1NAPRK8", "U07LE0C0STA", "U07DANAWE1S"
 GUEST, OTHER_BOT, DEACTIVATED = "U07GUEST9QX", "U07R0TAB0T5", "U07G0NE3WLL"

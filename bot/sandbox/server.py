@@ -18,12 +18,10 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from bot.sandbox import responses
 from bot.sandbox.api import dispatch
-from bot.sandbox.errors import RefusedError
 from bot.sandbox.faults import Fault
 from bot.sandbox.log import log_html
-from bot.sandbox.model import Json
+from bot.sandbox.model import Json, RefusedError
 from bot.sandbox.oauth import Authority
 from bot.sandbox.sandbox import Sandbox
 
@@ -31,7 +29,7 @@ OAUTH = "oauth.v2.access"
 
 
 class DroppedConnection(Response):
-    """Cuts the connection without a word, as a dying proxy does. Knows uvicorn's request cycle."""
+    """Aborts the connection without a response, as a failing proxy does. Relies on uvicorn's request cycle."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         cycle = getattr(receive, "__self__", None)
@@ -128,7 +126,7 @@ class SandboxServer:
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.api_url = f"{self.url}/api/"
         for each in authority.sandboxes if authority else (sandbox,):
-            each.base_url = self.url
+            each.tickets.base_url = self.url
         config = uvicorn.Config(
             create_app(sandbox, page_routes, authority),
             log_level="error",
@@ -170,13 +168,13 @@ class SandboxServer:
 async def _api(sandboxes: Sequence[Sandbox], authority: Authority | None, request: Request) -> Response:
     started = time.monotonic()
     name = request.path_params["method"]
-    args, unreadable = await _readable(request)
+    args, arguments_error = await _arguments_or_error(request)
     sandbox = _owner(sandboxes, authority, _token(request, args) or str(args.get("refresh_token")))
     fault = sandbox.faults.take(name)
     if fault is not None and fault.kind in ("rate_limited", "server_error", "html", "refuse"):
         response, body = _refusal(fault)
     else:
-        body = {"ok": False, "error": unreadable} if unreadable else _body(sandbox, authority, request, args)
+        body = {"ok": False, "error": arguments_error} if arguments_error else _body(sandbox, authority, request, args)
         response = JSONResponse(body, headers={"x-oauth-scopes": ",".join(sandbox.scopes)})
     private = name == OAUTH
     sandbox.log.add(
@@ -196,7 +194,7 @@ async def _api(sandboxes: Sequence[Sandbox], authority: Authority | None, reques
 def _owner(sandboxes: Sequence[Sandbox], authority: Authority | None, token: str) -> Sandbox:
     """Whose workspace a token opens; of one that opens none, the workspace that is being installed to."""
     none = authority.chosen if authority else sandboxes[0]
-    return next((each for each in sandboxes if each.vault.owns(token)), none)
+    return next((each for each in sandboxes if each.tokens.owns(token)), none)
 
 
 def _body(sandbox: Sandbox, authority: Authority | None, request: Request, args: Json) -> Json:
@@ -209,7 +207,7 @@ def _body(sandbox: Sandbox, authority: Authority | None, request: Request, args:
     return dispatch.answer(sandbox, name, _token(request, args), args, str(request.base_url).rstrip("/"))
 
 
-async def _readable(request: Request) -> tuple[Json, str]:
+async def _arguments_or_error(request: Request) -> tuple[Json, str]:
     """The arguments, or why they cannot be read."""
     try:
         return await _arguments(request), ""
@@ -267,7 +265,7 @@ async def _respond(sandbox: Sandbox, request: Request) -> Response:
         if not isinstance(decoded, dict):
             raise RefusedError("invalid_payload")
         body = decoded
-        responses.respond(sandbox, request.path_params["key"], body)
+        sandbox.interactions.respond(request.path_params["key"], body)
     except json.JSONDecodeError:
         error, status = "invalid_payload", 400
     except RefusedError as refused:

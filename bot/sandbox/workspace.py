@@ -3,18 +3,22 @@
 `version` grows with each change, and `wait_for_change` lets a page live-update. Readers get frozen values.
 """
 
+import secrets
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 
 from bot.sandbox import seed
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.model import Channel, Identity, Message, Notice, User, Values, View
+from bot.sandbox.forms import initial_values, kept_values
+from bot.sandbox.model import Channel, Identity, Json, Message, Notice, User, Values, View
 
 
 class Workspace:
-    """Safe to use from any thread. Mutating methods do not check rights: the API and people acts do."""
+    """Safe to use from any thread. Mutating methods do not check permissions: the API and people's actions do."""
 
     def __init__(self, clock: SandboxClock, identity: Identity = seed.IDENTITY) -> None:
         self.clock = clock
@@ -37,14 +41,14 @@ class Workspace:
             return self._version
 
     def wait_for_change(self, version: int, timeout: float) -> int:
-        """Block until `version` is past or `timeout` seconds have gone; return the present version."""
+        """Block until `version` is exceeded or `timeout` seconds have passed; return the present version."""
         with self._changed:
             self._changed.wait_for(lambda: self._version > version, timeout)
             return self._version
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Hold the lock for several steps, then tell those who wait."""
+        """Hold the lock for several steps, then notify waiting threads."""
         with self._changed:
             yield
             self._version += 1
@@ -115,7 +119,7 @@ class Workspace:
             self._messages[message.channel][message.ts] = message
 
     def remove_message(self, message: Message) -> None:
-        """Forget a message."""
+        """Remove a message."""
         with self.changing():
             self._messages[message.channel].pop(message.ts, None)
 
@@ -139,7 +143,7 @@ class Workspace:
         with self._changed:
             return sorted(self._messages.get(channel, {}).values(), key=lambda message: message.ts)
 
-    # What people have entered and been told
+    # Entered values and notices
 
     def entered(self, user: str, channel: str, ts: str) -> Values | None:
         """What a person has chosen in a message's menus; None before the first choice."""
@@ -152,12 +156,12 @@ class Workspace:
             self._entered[user, channel, ts] = values
 
     def notify(self, user: str, error: str, about: str) -> None:
-        """Show a person a trouble."""
+        """Show a person an error."""
         with self.changing():
             self._notices.append(Notice(self.clock.now(), user, error, about))
 
     def notices(self, user: str) -> list[Notice]:
-        """The troubles shown to a person, oldest first."""
+        """The errors shown to a person, oldest first."""
         with self._changed:
             return [notice for notice in self._notices if notice.user == user]
 
@@ -199,6 +203,30 @@ class Workspace:
                     return
             stack.append(view)
 
+    def open_view(self, user: str, definition: Json) -> View:
+        """Show a new view: a Home, or a modal on top of the person's stack."""
+        view_id = "V" + secrets.token_hex(5).upper()
+        with self.changing():
+            stack = self.modals(user) if definition["type"] == "modal" else []
+            view = View(
+                view_id,
+                user,
+                definition,
+                _new_hash(),
+                root_view_id=stack[0].id if stack else view_id,
+                previous_view_id=stack[-1].id if stack else None,
+                values=initial_values(definition["blocks"]),
+            )
+            self.save_view(view)
+        return view
+
+    def update_view(self, view: View, definition: Json) -> View:
+        """Replace a view's content; entries stay where block_id, action_id and type are the same."""
+        values = kept_values(definition["blocks"], view.values)
+        updated = replace(view, definition=definition, hash=_new_hash(), values=values, errors={})
+        self.save_view(updated)
+        return updated
+
     def close_view(self, view_id: str) -> None:
         """Take a modal off its stack."""
         with self.changing():
@@ -219,3 +247,59 @@ class Workspace:
     def _views(self) -> list[View]:
         with self._changed:
             return [*self._homes.values(), *(view for stack in self._stacks.values() for view in stack)]
+
+
+def _new_hash() -> str:
+    return f"{int(time.time())}.{secrets.token_urlsafe(6)}"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file; without content until it is uploaded, and downloadable once it is shared."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes = b""
+    shared: bool = False
+
+
+class Files:
+    """Of one workspace. Safe to share between threads."""
+
+    def __init__(self, team_id: str) -> None:
+        self._team = team_id[1:4]
+        self._files: dict[str, StoredFile] = {}
+        self._numbers = count(1)
+        self._lock = threading.Lock()
+
+    def expect(self, name: str, length: int) -> str:
+        """Announce an upload; returns the file's id."""
+        with self._lock:
+            file = StoredFile(f"F{self._team}{next(self._numbers):08X}", name, length)
+            self._files[file.id] = file
+            return file.id
+
+    def take(self, file_id: str, content: bytes) -> bool:
+        """The bytes of an expected file; False if there is none, or they are not as many as announced."""
+        with self._lock:
+            file = self._files.get(file_id)
+            if file is None or file.content or len(content) != file.length:
+                return False
+            self._files[file_id] = replace(file, content=content)
+            return True
+
+    def uploaded(self, file_id: str) -> StoredFile | None:
+        """A file whose bytes are here and that is not shared yet."""
+        file = self._files.get(file_id)
+        return file if file is not None and file.content and not file.shared else None
+
+    def share(self, file_id: str) -> None:
+        """Make the file downloadable."""
+        with self._lock:
+            self._files[file_id] = replace(self._files[file_id], shared=True)
+
+    def shared(self, file_id: str) -> StoredFile | None:
+        """A file that can be downloaded."""
+        file = self._files.get(file_id)
+        return file if file is not None and file.shared else None

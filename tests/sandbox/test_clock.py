@@ -44,3 +44,10 @@ def test_waiting_for_a_change_ends_with_the_change_or_the_time() -> None:
     assert workspace.wait_for_change(version, 0.01) == version
     workspace.notify("U1", "operation_timeout", "test")
     assert workspace.wait_for_change(version, 10) == version + 1
+
+
+def test_a_clock_that_follows_another_never_goes_back() -> None:
+    clock = SandboxClock(START)
+    clock.catch_up(START + timedelta(days=1))
+    clock.catch_up(START)
+    assert clock.now() >= START + timedelta(days=1)

@@ -13,7 +13,7 @@ from bot.sandbox import seed
 from bot.sandbox.oauth import CLIENT_ID, CLIENT_SECRET, Authority
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
-from bot.sandbox.vault import LIFETIME
+from bot.sandbox.tickets import TOKEN_LIFETIME
 
 BACK = "https://coach.example/slack/oauth_redirect"
 GOOD = {"client_id": CLIENT_ID, "scope": "chat:write,users:read", "redirect_uri": BACK, "state": "s-1"}
@@ -120,7 +120,7 @@ def refresh(installer: Installer, token: str) -> dict:
 
 def test_tokens_end_and_a_refresh_token_is_good_until_newer_tokens_are_used(installer: Installer):
     first = installer.access(code=installer.code(), redirect_uri=BACK)
-    installer.server.sandbox.clock.advance(LIFETIME - timedelta(hours=1))
+    installer.server.sandbox.clock.advance(TOKEN_LIFETIME - timedelta(hours=1))
     unused = refresh(installer, first["refresh_token"])
     second = refresh(installer, first["refresh_token"])
     assert unused["access_token"] != second["access_token"]

@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, Say
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.sandbox import modals, seed
+from bot.sandbox import seed
 from bot.sandbox.content import view_definition
 from bot.sandbox.model import Message
 from bot.sandbox.page.routes import create_page
@@ -246,7 +246,7 @@ def test_a_command_opens_a_modal_that_keeps_what_is_typed(page: Page, sandbox: S
     box.press("Enter")
     words.fill("half a thought")
     pushed = {"type": "modal", "title": plain("On top"), "blocks": [{"type": "divider"}]}
-    modals.push(sandbox.workspace, seed.PRIYA, view_definition(pushed))
+    sandbox.workspace.open_view(seed.PRIYA, view_definition(pushed))
     expect(modal.get_by_role("heading", name="On top")).to_be_visible()
     page.keyboard.press("Escape")
     expect(modal.get_by_role("heading", name="A note")).to_be_visible()

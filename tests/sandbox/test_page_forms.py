@@ -3,9 +3,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.datastructures import FormData
 
-from bot.sandbox.errors import PersonCannotError
-from bot.sandbox.forms import client_errors, with_entries
-from bot.sandbox.page.forms import entries, filled_in
+from bot.sandbox.forms import client_errors, filled_in, with_entries
+from bot.sandbox.model import PersonCannotError
+from bot.sandbox.page.actions import entries
 
 SEOUL = ZoneInfo("Asia/Seoul")
 X = {"value": "x", "text": {"type": "plain_text", "text": "Ex"}}

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.page.mrkdwn import Reader, as_text, mrkdwn
+from bot.sandbox.page.markup import Reader, as_text, markdown, mrkdwn
 from bot.sandbox.page.render import render_blocks
-from bot.sandbox.page.richtext import markdown
 
 READER = Reader(
     zone=ZoneInfo("Europe/Berlin"),

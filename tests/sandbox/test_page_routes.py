@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bot.sandbox import modals, seed
+from bot.sandbox import seed
+from bot.sandbox.clock import pass_time
 from bot.sandbox.content import view_definition, with_ids
 from bot.sandbox.delivery import Answer, Envelope
 from bot.sandbox.model import Message
-from bot.sandbox.page.controls import pass_time
 from bot.sandbox.page.routes import create_page
 from bot.sandbox.page.screen import Hint, Offers, Shortcut
 from bot.sandbox.sandbox import Sandbox
@@ -113,7 +113,7 @@ def open_modal(sandbox: Sandbox) -> str:
             }
         ],
     }
-    return modals.push(sandbox.workspace, seed.PRIYA, view_definition(view)).id
+    return sandbox.workspace.open_view(seed.PRIYA, view_definition(view)).id
 
 
 def test_the_first_page_is_someones_home(client: httpx.Client) -> None:
@@ -237,7 +237,7 @@ def test_a_choice_in_a_message_stays_chosen(client: httpx.Client, sandbox: Sandb
 
 def test_home_is_opened_and_its_button_works(client: httpx.Client, sandbox: Sandbox, app: App) -> None:
     definition = {"type": "home", "blocks": button()}
-    view = modals.push(sandbox.workspace, seed.PRIYA, definition)
+    view = sandbox.workspace.open_view(seed.PRIYA, definition)
     page = client.get(f"{ME}/home").text
     assert ">Done</button>" in page
     assert app.names() == ["app_home_opened"]

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from bot.sandbox import seed
 from bot.sandbox.composer import Composer, escape, unescape
 from bot.sandbox.content import with_ids
-from bot.sandbox.errors import PersonCannotError
 from bot.sandbox.forms import client_errors, initial_values, value_object, with_entries
-from bot.sandbox.responses import say
+from bot.sandbox.model import PersonCannotError
 from bot.sandbox.sandbox import Sandbox
 
 COMPOSER = Composer(seed.people(), seed.channels())
@@ -141,7 +140,7 @@ def test_people_cannot_do_the_impossible(sandbox: Sandbox, act: Any) -> None:
 def test_only_what_is_on_the_message_can_be_pressed(sandbox: Sandbox) -> None:
     button = {"type": "button", "action_id": "press", "text": {"type": "plain_text", "text": "Press"}}
     twice = [{"type": "actions", "block_id": name, "elements": [button]} for name in ("one", "two")]
-    message = say(sandbox, seed.PRIYA, PRIYA_IM, {"text": "hi", "blocks": twice})
+    message = sandbox.interactions.post_answer(seed.PRIYA, PRIYA_IM, {"text": "hi", "blocks": twice})
     for action_id, block_id in (("other", None), ("press", None), ("press", "three")):
         with pytest.raises(PersonCannotError):
             sandbox.people.click_in_message(seed.PRIYA, PRIYA_IM, message.ts, action_id, block_id=block_id)

@@ -18,7 +18,7 @@ from bot.processes import web_app
 from bot.sandbox import seed
 from bot.sandbox.delivery import Envelope
 from bot.sandbox.model import Channel
-from bot.sandbox.posts import signed_headers
+from bot.sandbox.transports import signed_headers
 from bot.settings import load_settings
 from bot.slack.requests import workspace_ids
 from tests.e2e.world import words

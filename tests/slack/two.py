@@ -17,7 +17,7 @@ from bot.domain.records import Sentence
 from bot.domain.vagueness import RecordDraft
 from bot.domain.workspaces import Tokens
 from bot.processes import web_app
-from bot.sandbox import modals, payloads, seed
+from bot.sandbox import payloads, seed
 from bot.sandbox.delivery import Answer, Envelope
 from bot.sandbox.log import Entry
 from bot.sandbox.model import Json, User
@@ -178,7 +178,7 @@ class Side(World):
         blocks = [{"type": "section", "block_id": "b", "text": {"type": "mrkdwn", "text": "…"}}]
         title = {"type": "plain_text", "text": "Shown"}
         self.sandbox.workspace.close_all(self.user)
-        view = modals.push(self.sandbox.workspace, self.user, {"type": "modal", "title": title, "blocks": blocks})
+        view = self.sandbox.workspace.open_view(self.user, {"type": "modal", "title": title, "blocks": blocks})
         body = self._interaction("block_actions", view.id) | {
             "container": {"type": "view", "view_id": view.id},
             "view": payloads.view_json(view, self.sandbox.identity),

@@ -5,8 +5,7 @@ import binascii
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Channel, Json, Message
+from bot.sandbox.model import Channel, Json, Message, RefusedError
 from bot.sandbox.workspace import Workspace
 
 if TYPE_CHECKING:

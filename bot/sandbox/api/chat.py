@@ -1,13 +1,15 @@
-"""chat.*: posting, changing and deleting messages."""
+"""chat.* and files.*: posting, updating and deleting messages; uploads in the three steps that Slack requires."""
 
+import json
 from dataclasses import replace
 
 from bot.sandbox import limits, payloads
 from bot.sandbox.api.call import Call
 from bot.sandbox.composer import escape, unescape
 from bot.sandbox.content import message_blocks, message_metadata, require_text
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Channel, Edited, Json, Message
+from bot.sandbox.model import Channel, Json, Message, RefusedError
+
+MAX_FILE_BYTES = 1_000_000_000
 
 
 def post_message(call: Call) -> Json:
@@ -32,8 +34,7 @@ def post_message(call: Call) -> Json:
             metadata=metadata,
             broadcast=broadcast,
         )
-        call.workspace.save_message(message)
-        call.sandbox.events.message_posted(message)
+        call.sandbox.messages.post(message)
     body = payloads.message_json(message, call.workspace.identity, metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": body}
 
@@ -80,11 +81,9 @@ def update(call: Call) -> Json:
             text=before.text if text is None else str(text),
             blocks=before.blocks if blocks is None else blocks,
             metadata=before.metadata if metadata is None else message_metadata(metadata or None),
-            edited=Edited(before.user, call.workspace.new_ts()),
         )
         require_text(after.text, after.blocks)
-        call.workspace.save_message(after)
-        call.sandbox.events.message_changed(before, after)
+        after = call.sandbox.messages.update(before, after)
     body = payloads.message_json(after, call.workspace.identity, metadata=True)
     return {"channel": channel.id, "ts": after.ts, "text": after.text, "message": body}
 
@@ -95,7 +94,7 @@ def delete(call: Call) -> Json:
     message = call.message(channel, call.text("ts"))
     if message.user != call.workspace.identity.bot_user:
         raise RefusedError("cant_delete_message")
-    call.sandbox.remove(message)
+    call.sandbox.messages.delete(message)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -134,3 +133,70 @@ def _thread(call: Call, channel: Channel) -> str | None:
     if parent.is_reply or parent.ephemeral_to is not None:
         raise RefusedError("cannot_reply_to_message")
     return thread_ts
+
+
+def get_upload_url(call: Call) -> Json:
+    """files.getUploadURLExternal: an address that takes the bytes, and the id of the file."""
+    length = call.text("length")
+    if not length.isdecimal() or not 0 < int(length) <= MAX_FILE_BYTES:
+        raise RefusedError("invalid_arguments")
+    file_id = call.sandbox.files.expect(call.text("filename"), int(length))
+    return {"upload_url": f"{call.base_url}/upload/{file_id}", "file_id": file_id}
+
+
+def complete_upload(call: Call) -> Json:
+    """files.completeUploadExternal: shares what was uploaded, as one message of the app; once."""
+    channel = _upload_channel(call)
+    with call.workspace.changing():
+        files = [_uploaded(call, one) for one in _files(call)]
+        thread_ts = call.text("thread_ts") or None
+        if thread_ts and call.workspace.message(channel.id, thread_ts) is None:
+            raise RefusedError("thread_not_found")
+        message = Message(
+            channel.id,
+            call.workspace.new_ts(),
+            call.workspace.identity.bot_user,
+            call.text("initial_comment"),
+            thread_ts=thread_ts,
+            subtype="file_share",
+            bot_id=call.workspace.identity.bot_id,
+            files=tuple(files),
+        )
+        for one in files:
+            call.sandbox.files.share(str(one["id"]))
+        call.sandbox.messages.post(message)
+    return {"files": files}
+
+
+def _upload_channel(call: Call) -> Channel:
+    channel = call.workspace.channel(call.text("channel_id"))
+    if channel is None or channel.id != call.text("channel_id"):
+        raise RefusedError("channel_not_found")
+    if call.workspace.identity.bot_user not in channel.members:
+        raise RefusedError("not_in_channel")
+    return channel
+
+
+def _files(call: Call) -> list[Json]:
+    given = call.args.get("files")
+    try:
+        files = json.loads(given) if isinstance(given, str) else given
+    except json.JSONDecodeError:
+        raise RefusedError("invalid_arguments") from None
+    if not isinstance(files, list) or not files or not all(isinstance(one, dict) for one in files):
+        raise RefusedError("invalid_arguments")
+    return files
+
+
+def _uploaded(call: Call, given: Json) -> Json:
+    file = call.sandbox.files.uploaded(str(given.get("id")))
+    if file is None:
+        raise RefusedError("file_not_found")
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": str(given.get("title") or file.name),
+        "size": len(file.content),
+        "url_private": f"{call.base_url}/files/{file.id}/{file.name}",
+        "url_private_download": f"{call.base_url}/files/{file.id}/{file.name}",
+    }

@@ -1,13 +1,12 @@
-"""From a method's name, token and arguments to Slack's answer, with its errors in Slack's order."""
+"""Entry point of the Web API: from method name, token and arguments to Slack's answer, errors in Slack's order."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.sandbox.api import apps, chat, conversations, files, users, views
+from bot.sandbox.api import chat, views, workspace
 from bot.sandbox.api.call import Call
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Json
+from bot.sandbox.model import Json, RefusedError
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
@@ -24,23 +23,23 @@ class Method:
 
 
 METHODS: Mapping[str, Method] = {
-    "api.test": Method(apps.api_test, "none"),
-    "auth.teams.list": Method(apps.auth_teams_list),
-    "auth.test": Method(apps.auth_test),
-    "apps.connections.open": Method(apps.connections_open, "app"),
+    "api.test": Method(workspace.api_test, "none"),
+    "auth.teams.list": Method(workspace.auth_teams_list),
+    "auth.test": Method(workspace.auth_test),
+    "apps.connections.open": Method(workspace.connections_open, "app"),
     "chat.postMessage": Method(chat.post_message, "bot", "chat:write", ("channel",)),
     "chat.postEphemeral": Method(chat.post_ephemeral, "bot", "chat:write", ("channel", "user")),
     "chat.update": Method(chat.update, "bot", "chat:write", ("channel", "ts")),
     "chat.delete": Method(chat.delete, "bot", "chat:write", ("channel", "ts")),
     "chat.getPermalink": Method(chat.get_permalink, "bot", None, ("channel", "message_ts")),
-    "conversations.open": Method(conversations.open_, "bot", "im:write"),
-    "conversations.info": Method(conversations.info, "bot", None, ("channel",)),
-    "conversations.history": Method(conversations.history, "bot", None, ("channel",)),
-    "conversations.replies": Method(conversations.replies, "bot", None, ("channel", "ts")),
-    "files.getUploadURLExternal": Method(files.get_upload_url, "bot", "files:write", ("filename", "length")),
-    "files.completeUploadExternal": Method(files.complete_upload, "bot", "files:write", ("files",)),
-    "users.info": Method(users.info, "bot", "users:read", ("user",)),
-    "users.list": Method(users.list_, "bot", "users:read"),
+    "conversations.open": Method(workspace.conversations_open, "bot", "im:write"),
+    "conversations.info": Method(workspace.conversations_info, "bot", None, ("channel",)),
+    "conversations.history": Method(workspace.conversations_history, "bot", None, ("channel",)),
+    "conversations.replies": Method(workspace.conversations_replies, "bot", None, ("channel", "ts")),
+    "files.getUploadURLExternal": Method(chat.get_upload_url, "bot", "files:write", ("filename", "length")),
+    "files.completeUploadExternal": Method(chat.complete_upload, "bot", "files:write", ("files",)),
+    "users.info": Method(workspace.users_info, "bot", "users:read", ("user",)),
+    "users.list": Method(workspace.users_list, "bot", "users:read"),
     "views.open": Method(views.open_, "bot", None, ("trigger_id", "view")),
     "views.push": Method(views.push, "bot", None, ("trigger_id", "view")),
     "views.update": Method(views.update, "bot", None, ("view",)),
@@ -73,6 +72,6 @@ def _require_token(sandbox: "Sandbox", method: Method, token: str | None) -> Non
         raise RefusedError("not_authed")
     kind = "app" if token == sandbox.identity.app_token else "bot"
     if kind == "bot":
-        sandbox.vault.use(token)
+        sandbox.tokens.use(token)
     if kind != method.token:
         raise RefusedError("not_allowed_token_type")

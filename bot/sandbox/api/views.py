@@ -1,10 +1,9 @@
 """views.*: modals and the Home tab."""
 
-from bot.sandbox import limits, modals, payloads
+from bot.sandbox import limits, payloads
 from bot.sandbox.api.call import Call
 from bot.sandbox.content import view_definition
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Json, View
+from bot.sandbox.model import Json, RefusedError, View
 
 
 def open_(call: Call) -> Json:
@@ -14,7 +13,7 @@ def open_(call: Call) -> Json:
     trigger = call.sandbox.tickets.use_trigger(call.text("trigger_id"))
     with call.workspace.changing():
         call.workspace.close_all(trigger.user)
-        return _shown(call, modals.push(call.workspace, trigger.user, definition))
+        return _shown(call, call.workspace.open_view(trigger.user, definition))
 
 
 def push(call: Call) -> Json:
@@ -28,7 +27,7 @@ def push(call: Call) -> Json:
             raise RefusedError("not_found")
         if len(stack) >= limits.MODAL_STACK:
             raise RefusedError("push_limit_reached")
-        return _shown(call, modals.push(call.workspace, trigger.user, definition))
+        return _shown(call, call.workspace.open_view(trigger.user, definition))
 
 
 def update(call: Call) -> Json:
@@ -45,7 +44,7 @@ def update(call: Call) -> Json:
         definition = view_definition(call.args["view"], view.type)
         _require_new(call, definition, view)
         _require_hash(call, view)
-        return _shown(call, modals.update(call.workspace, view, definition))
+        return _shown(call, call.workspace.update_view(view, definition))
 
 
 def publish(call: Call) -> Json:
@@ -60,9 +59,9 @@ def publish(call: Call) -> Json:
         home = call.workspace.home(user.id)
         _require_new(call, definition, home)
         if home is None:
-            return _shown(call, modals.push(call.workspace, user.id, definition))
+            return _shown(call, call.workspace.open_view(user.id, definition))
         _require_hash(call, home)
-        return _shown(call, modals.update(call.workspace, home, definition))
+        return _shown(call, call.workspace.update_view(home, definition))
 
 
 def _require_hash(call: Call, view: View) -> None:

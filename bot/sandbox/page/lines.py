@@ -2,51 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from bot.sandbox.composer import unescape
+from bot.sandbox.forms import filled_in
 from bot.sandbox.model import Json, Message, User, Values
-from bot.sandbox.page.forms import filled_in
-from bot.sandbox.page.mrkdwn import Reader, mrkdwn, unescape
+from bot.sandbox.page.markup import Reader, mrkdwn
 from bot.sandbox.page.render import render_blocks
+from bot.sandbox.page.screen import Face, Line
 
 HUES = (16, 200, 268, 340, 44, 120, 230)
-
-
-@dataclass(frozen=True)
-class Face:
-    """A coloured square with initials."""
-
-    id: str
-    name: str
-    initials: str
-    hue: int
-    is_app: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One message in a list; `day` is set on the first one of a day, `replies` counts its thread."""
-
-    key: str
-    ts: str
-    author: Face
-    time: str
-    day: str
-    content: Markup
-    raw: str
-    thread_url: str
-    replies: int = 0
-    last_reply: str = ""
-    mine: bool = False
-    ephemeral: bool = False
-    broadcast: bool = False
-    edited: bool = False
-    files: tuple[tuple[str, str], ...] = ()
-    """Each with its address, empty for what a person has only pretended to attach."""
 
 
 def face(user: User, order: int = 0) -> Face:
@@ -100,7 +68,7 @@ def lines(
 
 
 def content(message: Message, reader: Reader, author: Face, entered: Values) -> Markup:
-    """An app's blocks, or the text; a person's own words are drawn from the text, with its styles."""
+    """An app's blocks, or the text; a person's message is rendered from its text."""
     if author.is_app and message.blocks:
         return render_blocks(filled_in(message.blocks, entered), reader, f"m{message.ts}")
     return Markup('<div class="text">{}</div>').format(mrkdwn(message.text, reader))
@@ -130,7 +98,7 @@ def _last_reply(replies: Sequence[Message], reader: Reader) -> str:
 
 
 def day_label(at: datetime, reader: Reader) -> str:
-    """The day as a reader says it: Today, Yesterday, or Friday, 27 November."""
+    """The day relative to the reader's today: Today, Yesterday, or Friday, 27 November."""
     local = at.astimezone(reader.zone)
     today = reader.now.astimezone(reader.zone).date()
     if local.date() == today:

@@ -1,5 +1,6 @@
-"""Puts one person's screen together from the workspace's state."""
+"""Builds one person's screen from the workspace's state."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.sandbox.composer import unescape
+from bot.sandbox.forms import filled_in
 from bot.sandbox.model import Channel, Message, User, Values, View
-from bot.sandbox.page.forms import filled_in
-from bot.sandbox.page.lines import Face, Line, face, lines
-from bot.sandbox.page.mrkdwn import Reader, as_text, unescape
-from bot.sandbox.page.reading import ReadMarks
+from bot.sandbox.page.lines import face, lines
+from bot.sandbox.page.markup import Reader, as_text
 from bot.sandbox.page.render import render_blocks
 from bot.sandbox.page.screen import (
     ClockBar,
     Dialog,
+    Face,
     Home,
+    Line,
     Notification,
     Offers,
     PersonLink,
@@ -32,8 +35,8 @@ Threads = Mapping[str, Sequence[Message]]
 
 
 @dataclass(frozen=True)
-class Sight:
-    """Who looks, where, and how they read. `channel` is the direct message when `place` is Home."""
+class ScreenContext:
+    """Whose screen it is, which place, and how to render. `channel` is the direct message when `place` is Home."""
 
     user: User
     place: str
@@ -74,52 +77,52 @@ class Presenter:
     def screen(self, user: User, place: str, thread_ts: str, next_due: datetime | None) -> Screen:
         """What `user` sees at `place` (a channel id or `home`). Raises KeyError for a place not theirs."""
         version = self._workspace.version
-        sight = self._sight(user, place)
-        in_dm = sight.channel.is_im
-        shown, thread = ((), None) if place == HOME else self._conversation(sight, thread_ts)
-        name = sight.channel.name
+        context = self._context(user, place)
+        in_dm = context.channel.is_im
+        shown, thread = ((), None) if place == HOME else self._conversation(context, thread_ts)
+        name = context.channel.name
         return Screen(
             version=version,
-            person=sight.faces[user.id],
-            people=self._people_links(sight),
-            places=self._places(sight),
+            person=context.faces[user.id],
+            people=self._people_links(context),
+            places=self._places(context),
             place=place,
-            channel=sight.channel.id,
-            channel_label=self._app(sight).name if in_dm else f"#{name}",
-            title=self._app(sight).name if in_dm else f"#{name}",
-            subtitle="" if in_dm else f"{len(sight.channel.members)} members",
-            url=sight.url(place),
-            clock=clock_bar(sight.reader, next_due),
-            tabs=tabs(sight) if in_dm else (),
+            channel=context.channel.id,
+            channel_label=self._app(context).name if in_dm else f"#{name}",
+            title=self._app(context).name if in_dm else f"#{name}",
+            subtitle="" if in_dm else f"{len(context.channel.members)} members",
+            url=context.url(place),
+            clock=clock_bar(context.reader, next_due),
+            tabs=tabs(context) if in_dm else (),
             lines=shown,
             thread=thread,
-            home=self._home(sight) if place == HOME else None,
-            views=[dialog(view, sight.reader) for view in self._workspace.modals(user.id)],
-            notifications=self._notifications(sight),
+            home=self._home(context) if place == HOME else None,
+            views=[dialog(view, context.reader) for view in self._workspace.modals(user.id)],
+            notifications=self._notifications(context),
             offers=self._offers,
         )
 
-    def _sight(self, user: User, place: str) -> Sight:
+    def _context(self, user: User, place: str) -> ScreenContext:
         faces = {each.id: face(each, order) for order, each in enumerate(self._workspace.users())}
         direct = self._workspace.im_of(user.id)
         channel = direct if place == HOME else self._workspace.channel(place)
         if channel is None or user.id not in channel.members:
             raise KeyError(place)
-        return Sight(user, place, self.reader(user), faces, direct, channel)
+        return ScreenContext(user, place, self.reader(user), faces, direct, channel)
 
-    def _app(self, sight: Sight) -> Face:
-        return sight.faces[self._workspace.identity.bot_user]
+    def _app(self, context: ScreenContext) -> Face:
+        return context.faces[self._workspace.identity.bot_user]
 
-    def _conversation(self, sight: Sight, thread_ts: str) -> tuple[Sequence[Line], Thread | None]:
-        viewer, channel = sight.user.id, sight.channel.id
+    def _conversation(self, context: ScreenContext, thread_ts: str) -> tuple[Sequence[Line], Thread | None]:
+        viewer, channel = context.user.id, context.channel.id
         timeline = self._workspace.messages(channel, viewer)
         threads = self._threads(timeline, viewer)
         self._marks.read(viewer, channel, everything(timeline, threads))
         opened = self._workspace.thread(channel, thread_ts, viewer) if thread_ts else []
         entered = self._entered(viewer, [*timeline, *opened])
-        here = sight.url(sight.place)
-        shown = lines(timeline, sight.reader, sight.faces, here, threads, entered)
-        replies = lines(opened, sight.reader, sight.faces, here, {}, entered)
+        here = context.url(context.place)
+        shown = lines(timeline, context.reader, context.faces, here, threads, entered)
+        replies = lines(opened, context.reader, context.faces, here, {}, entered)
         return shown, Thread(thread_ts, replies) if replies else None
 
     def _threads(self, timeline: Sequence[Message], viewer: str) -> Threads:
@@ -137,57 +140,57 @@ class Presenter:
     def _unread(self, user: User, channel: Channel) -> bool:
         return self._marks.unread(user.id, channel.id, self._received(user, channel))
 
-    def _people_links(self, sight: Sight) -> list[PersonLink]:
+    def _people_links(self, context: ScreenContext) -> list[PersonLink]:
         links = []
         for user in self.people():
             direct = self._workspace.im_of(user.id)
-            place = direct.id if sight.place == sight.direct.id else sight.place
-            unread = user.id != sight.user.id and self._unread(user, direct)
+            place = direct.id if context.place == context.direct.id else context.place
+            unread = user.id != context.user.id and self._unread(user, direct)
             about = f"@{user.name} · {user.title}"
-            links.append(PersonLink(sight.faces[user.id], about, f"/as/{user.id}/{place}", unread))
+            links.append(PersonLink(context.faces[user.id], about, f"/as/{user.id}/{place}", unread))
         return links
 
-    def _places(self, sight: Sight) -> list[PlaceLink]:
-        name = self._app(sight).name
-        home = PlaceLink(HOME, f"{name} Home", sight.url(HOME), "⌂", sight.place == HOME)
-        public = [each for each in self._workspace.channels() if not each.is_im and sight.user.id in each.members]
+    def _places(self, context: ScreenContext) -> list[PlaceLink]:
+        name = self._app(context).name
+        home = PlaceLink(HOME, f"{name} Home", context.url(HOME), "⌂", context.place == HOME)
+        public = [each for each in self._workspace.channels() if not each.is_im and context.user.id in each.members]
         return [
             home,
             *(
                 PlaceLink(
                     channel.id,
                     name if channel.is_im else channel.name,
-                    sight.url(channel.id),
+                    context.url(channel.id),
                     "●" if channel.is_im else "#",
-                    sight.place == channel.id,
-                    self._unread(sight.user, channel),
+                    context.place == channel.id,
+                    self._unread(context.user, channel),
                 )
-                for channel in (sight.direct, *public)
+                for channel in (context.direct, *public)
             ),
         ]
 
-    def _home(self, sight: Sight) -> Home:
-        view = self._workspace.home(sight.user.id)
+    def _home(self, context: ScreenContext) -> Home:
+        view = self._workspace.home(context.user.id)
         if view is None:
             return Home("", Markup(""))
-        return Home(view.id, render_blocks(filled_in(view.blocks, view.values), sight.reader, "home"))
+        return Home(view.id, render_blocks(filled_in(view.blocks, view.values), context.reader, "home"))
 
-    def _notifications(self, sight: Sight) -> list[Notification]:
+    def _notifications(self, context: ScreenContext) -> list[Notification]:
         """What a lock screen would show. As in Slack, replies notify those who have written in the thread."""
         bot = self._workspace.identity.bot_user
-        direct = self._received(sight.user, sight.direct)
-        followed = {each.thread_ts or each.ts for each in direct if each.user == sight.user.id}
+        direct = self._received(context.user, context.direct)
+        followed = {each.thread_ts or each.ts for each in direct if each.user == context.user.id}
         received = [
             each
             for each in direct
             if each.user == bot and each.ephemeral_to is None and (not each.is_reply or each.thread_ts in followed)
         ]
-        url = sight.url(sight.direct.id)
+        url = context.url(context.direct.id)
         return [
             Notification(
                 each.ts,
-                self._app(sight).name,
-                as_text(each.text, sight.reader),
+                self._app(context).name,
+                as_text(each.text, context.reader),
                 f"{url}?thread={each.thread_ts}" if each.is_reply else url,
             )
             for each in received[-SHOWN_NOTIFICATIONS:]
@@ -200,11 +203,11 @@ def everything(timeline: Sequence[Message], threads: Threads) -> list[Message]:
     return sorted({each.ts: each for each in [*timeline, *replies]}.values(), key=lambda message: message.ts)
 
 
-def tabs(sight: Sight) -> list[PlaceLink]:
+def tabs(context: ScreenContext) -> list[PlaceLink]:
     """The app's own two tabs."""
     return [
-        PlaceLink(HOME, "Home", sight.url(HOME), current=sight.place == HOME),
-        PlaceLink("messages", "Messages", sight.url(sight.direct.id), current=sight.place != HOME),
+        PlaceLink(HOME, "Home", context.url(HOME), current=context.place == HOME),
+        PlaceLink("messages", "Messages", context.url(context.direct.id), current=context.place != HOME),
     ]
 
 
@@ -229,3 +232,23 @@ def clock_bar(reader: Reader, next_due: datetime | None) -> ClockBar:
         upcoming = f"{due:%H:%M}" if due.date() == local.date() else f"{due:%a} {due.day} {due:%b}, {due:%H:%M}"
     zone = reader.zone.key.split("/")[-1].replace("_", " ")
     return ClockBar(local.isoformat(), f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}", zone, upcoming)
+
+
+class ReadMarks:
+    """The ts of the latest message a person has seen, by channel. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._marks: dict[tuple[str, str], str] = {}
+
+    def read(self, user: str, channel: str, messages: Sequence[Message]) -> None:
+        """The person has seen these messages, oldest first."""
+        if messages:
+            with self._lock:
+                self._marks[user, channel] = messages[-1].ts
+
+    def unread(self, user: str, channel: str, messages: Sequence[Message]) -> bool:
+        """Whether someone else has written since."""
+        with self._lock:
+            mark = self._marks.get((user, channel), "")
+        return any(message.ts > mark and message.user != user for message in messages)

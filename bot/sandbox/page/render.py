@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bot.sandbox.page import richtext
-from bot.sandbox.page.mrkdwn import Reader, mrkdwn, plain, unescape
+from bot.sandbox.composer import unescape
+from bot.sandbox.page.markup import Reader, markdown, mrkdwn, plain, rich_text
 
 Json = Mapping[str, Any]
 
@@ -44,7 +44,7 @@ def environment() -> Environment:
     env = Environment(loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     filters = (control_id, control_label, initial_values, initial_labels, initial_input, with_options, is_web)
     env.filters.update({function.__name__: function for function in filters})
-    env.filters.update(text=text, rich_text=_rich_text, markdown=richtext.markdown, mrkdwn=_mrkdwn)
+    env.filters.update(text=text, rich_text=_rich_text, markdown=markdown, mrkdwn=_mrkdwn)
     return env
 
 
@@ -65,7 +65,7 @@ def _mrkdwn(context: Context, value: str) -> Markup:
 
 @pass_context
 def _rich_text(context: Context, elements: Sequence[Json]) -> Markup:
-    return richtext.rich_text(elements, context["reader"])
+    return rich_text(elements, context["reader"])
 
 
 def control_id(element: Json, block: Json, prefix: str) -> str:

@@ -1,4 +1,10 @@
-"""The page's routes, for `SandboxServer(sandbox, page_routes=create_page(sandbox, controls))`."""
+"""The page: a person uses the local Slack in a browser, as any of its seeded people.
+
+Starlette routes, for `SandboxServer(sandbox, page_routes=create_page(sandbox, controls))`, that render whole pages
+with Jinja2; one small script sends forms, and fetches and merges the page when the state's version has changed.
+NiceGUI was considered and rejected: a large dependency, a WebSocket round trip for every widget, and markup that a
+browser test cannot name. Forms and `data-` attributes need none of that.
+"""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -13,10 +19,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.sandbox.errors import PersonCannotError
-from bot.sandbox.model import User
-from bot.sandbox.page.acts import Acts, Told
-from bot.sandbox.page.controls import ClockControls, NoSchedule, jump_to_next, pass_time
+from bot.sandbox.clock import ClockControls, NoSchedule, jump_to_next, pass_time
+from bot.sandbox.model import PersonCannotError, User
+from bot.sandbox.page.actions import ActionResult, Actions
 from bot.sandbox.page.present import HOME, Presenter
 from bot.sandbox.page.render import environment
 from bot.sandbox.page.screen import NOTHING_OFFERED, Offers
@@ -42,14 +47,14 @@ def create_page(
         Route("/", page.start),
         Route("/changes", page.changes),
         Route("/clock/{step}", page.clock, methods=["POST"]),
-        Route("/as/{person}/send", page.doing(Acts.send), methods=["POST"]),
-        Route("/as/{person}/edit", page.doing(Acts.edit), methods=["POST"]),
-        Route("/as/{person}/delete", page.doing(Acts.delete), methods=["POST"]),
-        Route("/as/{person}/act", page.doing(Acts.act), methods=["POST"]),
-        Route("/as/{person}/shortcut", page.doing(Acts.shortcut), methods=["POST"]),
-        Route("/as/{person}/message-shortcut", page.doing(Acts.message_shortcut), methods=["POST"]),
-        Route("/as/{person}/view/{view}/submit", page.doing_in_view(Acts.submit), methods=["POST"]),
-        Route("/as/{person}/view/{view}/close", page.doing_in_view(Acts.close), methods=["POST"]),
+        Route("/as/{person}/send", page.action_endpoint(Actions.send), methods=["POST"]),
+        Route("/as/{person}/edit", page.action_endpoint(Actions.edit), methods=["POST"]),
+        Route("/as/{person}/delete", page.action_endpoint(Actions.delete), methods=["POST"]),
+        Route("/as/{person}/act", page.action_endpoint(Actions.block_action), methods=["POST"]),
+        Route("/as/{person}/shortcut", page.action_endpoint(Actions.shortcut), methods=["POST"]),
+        Route("/as/{person}/message-shortcut", page.action_endpoint(Actions.message_shortcut), methods=["POST"]),
+        Route("/as/{person}/view/{view}/submit", page.view_action_endpoint(Actions.submit), methods=["POST"]),
+        Route("/as/{person}/view/{view}/close", page.view_action_endpoint(Actions.close), methods=["POST"]),
         Route("/as/{person}", page.start),
         Route("/as/{person}/{place}", page.show),
         Mount("/static", StaticFiles(packages=[("bot.sandbox.page", "static")])),
@@ -65,14 +70,14 @@ class Page:
         self._presenter = Presenter(sandbox.workspace, offers)
 
     def start(self, request: Request) -> Response:
-        """To the direct message of a person; at first to somebody's Home, where the app introduces itself."""
+        """Redirect to a person's direct message; without a person to the first one's Home, the app's introduction."""
         if "person" not in request.path_params:
             return RedirectResponse(f"/as/{self._presenter.people()[0].id}/home")
         person = self._person(request.path_params["person"])
         return RedirectResponse(f"/as/{person.id}/{self._sandbox.workspace.im_of(person.id).id}")
 
     def show(self, request: Request) -> Response:
-        """The whole page. Looking at Home or Messages tells the app, a refresh does not."""
+        """The whole page. Opening Home or Messages notifies the app, a refresh does not."""
         person, place = self._person(request.path_params["person"]), request.path_params["place"]
         thread = request.query_params.get("thread", "")
         if "x-refresh" not in request.headers and not thread:
@@ -97,7 +102,7 @@ class Page:
 
     def clock(self, request: Request) -> Response:
         """Move the clock: to the next thing due, or by an hour or a day."""
-        refuse_other_sites(request)
+        reject_other_sites(request)
         step = request.path_params["step"]
         if step == "next":
             jump_to_next(self._sandbox.clock, self._controls)
@@ -105,31 +110,35 @@ class Page:
             pass_time(self._sandbox.clock, self._controls, STEPS[step])
         else:
             raise HTTPException(404, "no such step")
-        return JSONResponse(asdict(Told()))
+        return JSONResponse(asdict(ActionResult()))
 
-    def doing(self, act: Callable[[Acts, FormData], Told]) -> Callable[[Request], Awaitable[Response]]:
-        """An endpoint for an act that needs only its form."""
+    def action_endpoint(
+        self, action: Callable[[Actions, FormData], ActionResult]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint for an action that needs only its form."""
 
         async def endpoint(request: Request) -> Response:
-            acts = self._acts(request)
+            actions = self._actions(request)
             async with request.form() as form:
-                return await answered(lambda: act(acts, form))
+                return await answered(lambda: action(actions, form))
 
         return endpoint
 
-    def doing_in_view(self, act: Callable[[Acts, str, FormData], Told]) -> Callable[[Request], Awaitable[Response]]:
-        """An endpoint for an act in the modal that the path names."""
+    def view_action_endpoint(
+        self, action: Callable[[Actions, str, FormData], ActionResult]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint for an action in the modal that the path names."""
 
         async def endpoint(request: Request) -> Response:
-            acts, view_id = self._acts(request), request.path_params["view"]
+            actions, view_id = self._actions(request), request.path_params["view"]
             async with request.form() as form:
-                return await answered(lambda: act(acts, view_id, form))
+                return await answered(lambda: action(actions, view_id, form))
 
         return endpoint
 
-    def _acts(self, request: Request) -> Acts:
-        refuse_other_sites(request)
-        return Acts(self._sandbox, self._person(request.path_params["person"]))
+    def _actions(self, request: Request) -> Actions:
+        reject_other_sites(request)
+        return Actions(self._sandbox, self._person(request.path_params["person"]))
 
     def _person(self, person_id: str) -> User:
         for person in self._presenter.people():
@@ -147,15 +156,15 @@ class Page:
                 workspace.wait_for_change(version, FIRST_HOME_SECONDS)
 
 
-def refuse_other_sites(request: Request) -> None:
+def reject_other_sites(request: Request) -> None:
     """Raises 403 for a form that another site's page sends to this machine."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise HTTPException(403, "only the sandbox's own page may act")
+        raise HTTPException(403, "only requests of the sandbox's own page are accepted")
 
 
-async def answered(act: Callable[[], Told]) -> Response:
-    """Run an act in a worker thread and tell the page how it went."""
+async def answered(action: Callable[[], ActionResult]) -> Response:
+    """Run an action in a worker thread and return its result to the page."""
     try:
-        return JSONResponse(asdict(await run_in_threadpool(act)))
+        return JSONResponse(asdict(await run_in_threadpool(action)))
     except PersonCannotError as error:
-        return JSONResponse(asdict(Told(f"That is not possible: {error}")), 409)
+        return JSONResponse(asdict(ActionResult(f"That is not possible: {error}")), 409)

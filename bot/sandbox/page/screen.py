@@ -1,4 +1,4 @@
-"""All that one person sees at one moment, as values for the templates."""
+"""One person's screen at one moment, as values for the templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,38 @@ from typing import TypedDict
 
 from markupsafe import Markup
 
-from bot.sandbox.page.lines import Face, Line
+
+@dataclass(frozen=True)
+class Face:
+    """A coloured square with initials."""
+
+    id: str
+    name: str
+    initials: str
+    hue: int
+    is_app: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message in a list; `day` is set on the first one of a day, `replies` counts its thread."""
+
+    key: str
+    ts: str
+    author: Face
+    time: str
+    day: str
+    content: Markup
+    raw: str
+    thread_url: str
+    replies: int = 0
+    last_reply: str = ""
+    mine: bool = False
+    ephemeral: bool = False
+    broadcast: bool = False
+    edited: bool = False
+    files: tuple[tuple[str, str], ...] = ()
+    """Each with its address, empty for a made-up attachment."""
 
 
 class Hint(TypedDict):

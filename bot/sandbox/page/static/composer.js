@@ -36,7 +36,7 @@ export function choose(box, item) {
   box.focus();
 }
 
-// Arrows point at a completion, Tab takes it, Enter takes it only when one is pointed at: otherwise it sends.
+// Arrows select a completion, Tab accepts it, Enter accepts only a selected one and otherwise sends.
 export function typing(event) {
   const box = event.target;
   const list = hintList(box);

@@ -1,4 +1,4 @@
-// Merges a newly rendered page into the one shown: keeps focus, typed text, open menus and scroll places.
+// Merges a newly rendered page into the one shown: keeps focus, typed text, open menus and scroll positions.
 
 const keyOf = (node) => (node.nodeType === 1 ? node.dataset.key || node.id || null : null);
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
@@ -25,7 +25,7 @@ export function merge(from, to) {
   if (!from.hasAttribute("data-error-for")) mergeChildren(from, to);
 }
 
-// What the page itself put in (an editor) stays where it is.
+// Elements that the page itself inserted (an editor) are kept.
 const past = (node) => (node?.nodeType === 1 && node.hasAttribute("data-extra") ? past(node.nextSibling) : node);
 
 function mergeChildren(from, to) {

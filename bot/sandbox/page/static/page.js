@@ -1,4 +1,4 @@
-// The sandbox's page: sends forms, asks for the page again when something changed, and merges it into what is shown.
+// The sandbox's page: sends forms, fetches the page again when something changed, and merges it into what is shown.
 import { choose, grow, suggest, typing } from "./composer.js";
 import { merge } from "./merge.js";
 
@@ -8,7 +8,7 @@ const drafts = new Map();
 const seen = new Map();
 let focusedView = "";
 
-// ---- Showing what came
+// ---- Showing a rendered page
 
 function scrollPlaces() {
   const places = new Map();
@@ -18,7 +18,7 @@ function scrollPlaces() {
   return places;
 }
 
-// A thread nobody has answered yet is read from its beginning.
+// A thread nobody has answered yet is shown from its start.
 const unread = (pane) => pane.dataset.scroll === "thread" && !pane.querySelector(`[data-author="${person()}"]`);
 
 function settle(places) {
@@ -44,7 +44,7 @@ function focusTopView(modal) {
   (field || top.querySelector("[data-submit]") || top.querySelector("button"))?.focus();
 }
 
-// ---- Asking for the page
+// ---- Fetching the page
 
 let asked = 0;
 
@@ -175,7 +175,7 @@ function edit(button) {
   form.addEventListener("submit", () => setTimeout(done, 0));
 }
 
-// ---- Notifications, shown exactly as a phone would; none for the thread that is open
+// ---- Notifications, shown as a phone shows them; none for the thread that is open
 
 const SHOWN_TOASTS = 3;
 
@@ -206,7 +206,7 @@ function announce() {
   seen.set(person(), last > newest ? last : newest);
 }
 
-// ---- Listening
+// ---- Event listeners
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -1,12 +1,72 @@
-"""conversations.*: opening and reading."""
+"""api.test, apps.*, auth.*, conversations.* and users.*: the installation, the people, and what was written."""
 
 from bot.sandbox import payloads
 from bot.sandbox.api.call import Call, next_cursor
-from bot.sandbox.errors import RefusedError
-from bot.sandbox.model import Channel, Json, Message
+from bot.sandbox.model import Channel, Json, Message, RefusedError, User
 
 
-def open_(call: Call) -> Json:
+def api_test(call: Call) -> Json:
+    """api.test: gives back what it got; `error` makes it fail with that."""
+    given = {name: value for name, value in call.args.items() if name != "token"}
+    if given.get("error"):
+        raise RefusedError(str(given["error"]), args=given)
+    return {"args": given}
+
+
+def auth_test(call: Call) -> Json:
+    """auth.test for the bot token."""
+    identity = call.workspace.identity
+    return {
+        "url": f"https://{identity.team_domain}.slack.com/",
+        "team": identity.team_name,
+        "user": identity.bot_name,
+        "team_id": identity.team_id,
+        "user_id": identity.bot_user,
+        "bot_id": identity.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+def auth_teams_list(call: Call) -> Json:
+    """auth.teams.list: the one workspace."""
+    identity = call.workspace.identity
+    return {"teams": [{"id": identity.team_id, "name": identity.team_name}], "response_metadata": {"next_cursor": ""}}
+
+
+def connections_open(call: Call) -> Json:
+    """apps.connections.open: a WebSocket URL good for one connection."""
+    sockets = call.sandbox.sockets
+    if sockets is None:
+        raise RefusedError("socket_mode_not_enabled")
+    scheme, _, rest = call.base_url.partition("://")
+    return {"url": f"{'wss' if scheme == 'https' else 'ws'}://{rest}/link/?ticket={sockets.ticket()}"}
+
+
+def users_info(call: Call) -> Json:
+    """users.info."""
+    user = call.workspace.user(call.text("user"))
+    if user is None:
+        raise RefusedError("user_not_found")
+    return {"user": _member(call, user)}
+
+
+def users_list(call: Call) -> Json:
+    """users.list by page; without `limit` all at once."""
+    users = [user for user in call.workspace.users() if user.team_id is None]
+    start, limit = call.cursor(), call.number("limit", len(users), 1_000)
+    return {
+        "members": [_member(call, user) for user in users[start : start + limit]],
+        "cache_ts": int(call.workspace.clock.now().timestamp()),
+        "response_metadata": {"next_cursor": next_cursor(start + limit, len(users))},
+    }
+
+
+def _member(call: Call, user: User) -> Json:
+    team, now = call.workspace.identity.team_id, call.workspace.clock.now()
+    return payloads.user_json(user, team, now, include_locale=call.flag("include_locale"))
+
+
+def conversations_open(call: Call) -> Json:
     """conversations.open with one person or an open channel's id."""
     if call.args.get("channel"):
         channel = call.visible_channel()
@@ -26,7 +86,7 @@ def open_(call: Call) -> Json:
     }
 
 
-def info(call: Call) -> Json:
+def conversations_info(call: Call) -> Json:
     """conversations.info."""
     channel = call.visible_channel()
     call.sandbox.require_scope("im:read" if channel.is_im else "channels:read")
@@ -36,14 +96,14 @@ def info(call: Call) -> Json:
     return {"channel": body}
 
 
-def history(call: Call) -> Json:
+def conversations_history(call: Call) -> Json:
     """conversations.history: the channel's own timeline, newest first, by page."""
     channel = _readable(call)
     found = [each for each in reversed(call.workspace.messages(channel.id)) if _within(call, each)]
     return _page(call, channel, found, 100)
 
 
-def replies(call: Call) -> Json:
+def conversations_replies(call: Call) -> Json:
     """conversations.replies: the parent, then its replies, oldest first, by page."""
     channel = _readable(call)
     parent = call.workspace.message(channel.id, call.text("ts"))
