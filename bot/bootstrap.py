@@ -21,35 +21,35 @@ from bot.jobs.scheduler import Tick
 from bot.metrics import PrometheusMetrics
 from bot.public_holidays import country_of, holidays_of
 from bot.services import administration_news, answers, goal_asking, handing_over, notices
-from bot.services.administration import Administration
-from bot.services.briefs import Briefs
-from bot.services.bringing_forward import BringingForward, Stores
+from bot.services.administration import AdministrationService
+from bot.services.briefs import BriefService
+from bot.services.bringing_forward import BringingForward
 from bot.services.bundle import Services
-from bot.services.commitments import Commitments
-from bot.services.deliveries import Deliveries
-from bot.services.frames import Frames
-from bot.services.goals import Goals
-from bot.services.handovers import Handovers
-from bot.services.homes import HomePublisher, Homes
+from bot.services.commitments import CommitmentService
+from bot.services.deliveries import Worker
+from bot.services.frames import FrameService
+from bot.services.goals import GoalService
+from bot.services.handovers import HandoverService
+from bot.services.homes import HomePublisher, HomeService
 from bot.services.installing import Installing
-from bot.services.notes import Notes
-from bot.services.nudges import Nudges
-from bot.services.one_on_ones import OneOnOnes
-from bot.services.overview import Overview
-from bot.services.people import People
-from bot.services.plans import Plans
-from bot.services.ports import Clock, Directory, Heartbeats, Messenger, Metrics, NoMetrics
-from bot.services.practice import Practice
+from bot.services.notes import NoteService
+from bot.services.nudges import NudgeService
+from bot.services.one_on_ones import OneOnOneService
+from bot.services.overview import OverviewService
+from bot.services.people import PeopleService
+from bot.services.plans import PlanService
+from bot.services.ports import Clock, Directory, Messenger, Metrics, NoMetrics
+from bot.services.practice import PracticeService
 from bot.services.preferences import PreferencesService
-from bot.services.prepares import Prepares
-from bot.services.proposals import Proposals
-from bot.services.purging import Purging
-from bot.services.records import Records
-from bot.services.replies import Replies
+from bot.services.prepares import PrepareService
+from bot.services.proposals import ProposalService
+from bot.services.purging import PurgeService
+from bot.services.records import RecordService
+from bot.services.replies import ReplyService
 from bot.services.rights import AFTER_END, AFTER_SENT, COMPOSERS, rights
 from bot.services.sending import Composer, Sending
-from bot.services.topics import Topics
-from bot.services.workspaces import Workspaces
+from bot.services.topics import TopicService
+from bot.services.workspaces import WorkspaceService
 from bot.settings import Settings
 from bot.slack.app import register_all
 from bot.slack.clients import Clients
@@ -58,12 +58,13 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.messenger import SlackMessenger
 from bot.slack.registry import Registry, Surface
 from bot.slack.requests import Admission
-from bot.storage.heartbeats import SqlHeartbeats
-from bot.storage.outbox import SqlOutbox
+from bot.storage.heartbeats import Heartbeats
+from bot.storage.outbox import Outbox
+from bot.storage.outbox_figures import OutboxFigures
 from bot.storage.readiness import look as look_at_database
 from bot.storage.readiness import open_engine
-from bot.storage.store import SqlStore
-from bot.storage.workspaces import SqlWorkspaceQueue
+from bot.storage.sealed_database import SealedDatabase
+from bot.storage.workspaces import WorkspaceQueue
 from bot.wording import load_library, prompts_folder
 
 SENDERS = 8
@@ -77,7 +78,7 @@ class Coach:
 
     settings: Settings
     clock: Clock
-    store: Stores
+    db: SealedDatabase
     library: Library
     services: Services
     registry: Registry
@@ -94,24 +95,24 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     clock = clock or SystemClock()
     library = load_library(prompts_folder(settings.prompts_dir))
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
-    store, heartbeats, outbox = SqlStore(engine, holidays_of), SqlHeartbeats(engine), SqlOutbox(engine)
+    db, heartbeats, outbox = SealedDatabase(engine, holidays_of), Heartbeats(engine), OutboxFigures(engine)
     metrics = PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all)
-    workspaces = Workspaces(store, settings.only_token)
+    workspaces = WorkspaceService(db, settings.only_token)
     sender = Clients(workspaces, settings.slack_api_url, rate_limited=metrics.rate_limited)
     executor = ThreadPoolExecutor(SENDERS, "sender")
-    services = _services(settings, store, clock, library, metrics, workspaces, sender, executor)
+    services = _services(settings, db, clock, library, metrics, workspaces, sender, executor)
     registry = _registry(settings, services, library, clock)
-    oauth, queue = installations.oauth(settings, registry), SqlWorkspaceQueue(engine)
-    own_ticks = installations.ticks(settings, services, store, queue, SlackDirectory(sender), oauth, clock)
+    oauth, queue = installations.oauth(settings, registry), WorkspaceQueue(engine)
+    own_ticks = installations.ticks(settings, services, db, queue, SlackDirectory(sender), oauth, clock)
     return Coach(
         settings=settings,
         clock=clock,
-        store=store,
+        db=db,
         library=library,
         services=services,
         registry=registry,
-        installing=Installing(store, workspaces, oauth) if oauth else None,
-        ticks=(*ticks.of(services, store, clock, plan_every), *own_ticks),
+        installing=Installing(db, workspaces, oauth) if oauth else None,
+        ticks=(*ticks.of(services, db, clock, plan_every), *own_ticks),
         metrics=metrics,
         heartbeats=heartbeats,
         database=lambda: look_at_database(engine),
@@ -126,18 +127,18 @@ def _close(executor: Executor, close_database: Callable[[], None]) -> None:
 
 def _services(
     settings: Settings,
-    store: Stores,
+    db: SealedDatabase,
     clock: Clock,
     library: Library,
     metrics: Metrics,
-    workspaces: Workspaces,
+    workspaces: WorkspaceService,
     sender: Clients,
     executor: Executor,
 ) -> Services:
     """`build_services` on Slack. Listeners are waited for by Slack: what they ask has less time to answer."""
     quick = Clients(workspaces, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS, metrics.rate_limited)
     return build_services(
-        store,
+        db,
         clock,
         messenger=SlackMessenger(sender, library),
         publisher=SlackMessenger(quick, library),
@@ -161,7 +162,7 @@ def _registry(settings: Settings, services: Services, library: Library, clock: C
 
 
 def build_services(
-    store: Stores,
+    db: SealedDatabase,
     clock: Clock,
     *,
     messenger: Messenger,
@@ -171,79 +172,79 @@ def build_services(
     default_timezone: str,
     executor: Executor,
     metrics: Metrics | None = None,
-    workspaces: Workspaces | None = None,
+    workspaces: WorkspaceService | None = None,
     administrators: Administrators = BY_SLACK,
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
-    english, people = library.languages[ENGLISH], People(store, directory, default_timezone)
-    briefs, nudges = Briefs(store, english.questions.keys), Nudges(store, english.tries.keys)
+    english, people = library.languages[ENGLISH], PeopleService(db, directory, default_timezone)
+    briefs, nudges = BriefService(db, english.questions.keys), NudgeService(db, english.tries.keys)
     return Services(
-        workspaces=workspaces or Workspaces(store),
+        workspaces=workspaces or WorkspaceService(db),
         people=people,
-        one_on_ones=OneOnOnes(store),
+        one_on_ones=OneOnOneService(db),
         briefs=briefs,
-        plans=Plans(store, english.softened),
-        commitments=Commitments(store),
-        replies=Replies(store, english.softened),
+        plans=PlanService(db, english.softened),
+        commitments=CommitmentService(db),
+        replies=ReplyService(db, english.softened),
         nudges=nudges,
-        practice=Practice(store, english.practice.keys),
-        preferences=PreferencesService(store, country_of),
-        overview=Overview(store),
-        homes=Homes(store, publisher, administrators),
-        deliveries=_deliveries(store, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
-        administration=Administration(store, people, administrators),
-        purging=Purging(store),
-        **_on_store(store),
-        rights=rights(store, english.rights.forget.someone_who_left),
+        practice=PracticeService(db, english.practice.keys),
+        preferences=PreferencesService(db, country_of),
+        overview=OverviewService(db),
+        homes=HomeService(db, publisher, administrators),
+        worker=_worker(db, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
+        administration=AdministrationService(db, people, administrators),
+        purging=PurgeService(db),
+        **_on_store(db),
+        rights=rights(db, english.rights.forget.someone_who_left),
     )
 
 
-def _on_store(store: Stores) -> dict[str, Any]:
+def _on_store(db: SealedDatabase) -> dict[str, Any]:
     """Services that need nothing but the database, by their field of Services."""
     return {
-        "frames": Frames(store),
-        "records": Records(store),
-        "bringing_forward": BringingForward(store),
-        "prepares": Prepares(store),
-        "topics": Topics(store),
-        "proposals": Proposals(store),
-        "notes": Notes(store),
-        "goals": Goals(store),
-        "handovers": Handovers(store),
+        "frames": FrameService(db),
+        "records": RecordService(db),
+        "bringing_forward": BringingForward(db),
+        "prepares": PrepareService(db),
+        "topics": TopicService(db),
+        "proposals": ProposalService(db),
+        "notes": NoteService(db),
+        "goals": GoalService(db),
+        "handovers": HandoverService(db),
     }
 
 
-def _deliveries(
-    store: Stores,
+def _worker(
+    db: SealedDatabase,
     clock: Clock,
     messenger: Messenger,
-    briefs: Briefs,
-    nudges: Nudges,
+    briefs: BriefService,
+    nudges: NudgeService,
     executor: Executor,
     metrics: Metrics,
-) -> Deliveries:
+) -> Worker:
     sending = Sending(
-        store,
+        db,
         clock,
         messenger,
-        {**composers(briefs, nudges), **framing.composers(Frames(store))},
+        {**composers(briefs, nudges), **framing.composers(FrameService(db))},
         after_sent={
             Kind.BRIEF: briefs.after_sent,
             Kind.REQUESTED: briefs.after_sent,
-            Kind.PREPARE: Prepares(store).after_sent,
+            Kind.PREPARE: PrepareService(db).after_sent,
             **framing.AFTER_SENT,
             **AFTER_SENT,
         },
         after_end={Kind.NUDGE: nudges.after, **AFTER_END},
         metrics=metrics,
-        begins={**framing.begins(store), Kind.EXPORT_RECORDS: store.records_reading},
+        begins={**framing.begins(db), Kind.EXPORT_RECORDS: db.performance},
     )
-    return Deliveries(store, clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
+    return Worker(db, Outbox(db), clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
 
 
-def composers(briefs: Briefs, nudges: Nudges) -> dict[Kind, Composer]:
+def composers(briefs: BriefService, nudges: NudgeService) -> dict[Kind, Composer]:
     """Who composes what."""
-    prepares, proposals = Prepares(briefs.store), Proposals(briefs.store)
+    prepares, proposals = PrepareService(briefs.db), ProposalService(briefs.db)
     return {
         Kind.PREPARE: prepares.compose,
         Kind.PROPOSED: proposals.compose_proposed,

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from bot.domain.deliveries import Kind
 from bot.domain.messages import Composed
 from bot.services import record_messages
-from bot.services.bringing_forward import Stores
-from bot.services.frames import Frames
+from bot.services.frames import FrameService
 from bot.services.sending import Begin, Hook
+from bot.storage.sealed_database import SealedDatabase
 
 AFTER_SENT: Mapping[Kind, Hook] = {
     Kind.PERFORMANCE_BRIEF: record_messages.after_brief,
@@ -22,10 +22,9 @@ _OF_RECORDS: Mapping[Kind, Callable[..., Composed]] = {
     Kind.UNACKNOWLEDGED: record_messages.compose_unacknowledged,
     Kind.BROUGHT_FORWARD: record_messages.compose_brought,
 }
-_WRITING = (Kind.PERFORMANCE_BRIEF, Kind.RECORD)
 
 
-def composers(frames: Frames) -> Mapping[Kind, Callable[..., Composed]]:
+def composers(frames: FrameService) -> Mapping[Kind, Callable[..., Composed]]:
     """Who composes what."""
     return {
         Kind.SHIFT: frames.compose_shift,
@@ -36,6 +35,6 @@ def composers(frames: Frames) -> Mapping[Kind, Callable[..., Composed]]:
     }
 
 
-def begins(store: Stores) -> Mapping[Kind, Begin]:
-    """How to open a unit of work for what is about performance records, which coaching's do not have."""
-    return {kind: store.records_opened if kind in _WRITING else store.records_reading for kind in _OF_RECORDS}
+def begins(db: SealedDatabase) -> Mapping[Kind, Begin]:
+    """What is about performance records takes a transaction with them, which coaching's are not."""
+    return dict.fromkeys(_OF_RECORDS, db.performance)

@@ -7,13 +7,15 @@ from bot.services.bundle import Services
 from bot.services.installing import OAuth
 from bot.services.only_workspace import OnlyWorkspace
 from bot.services.people_sync import PeopleList, PeopleSync
-from bot.services.ports import Clock, Store, WorkspaceQueue
+from bot.services.ports import Clock
 from bot.services.token_rotation import TokenRotation
 from bot.settings import Settings
 from bot.slack.connection import web_client
 from bot.slack.manifest import redirect_url
 from bot.slack.oauth import SlackOAuth, own_workspace
 from bot.slack.registry import Registry
+from bot.storage.transaction import Database
+from bot.storage.workspaces import WorkspaceQueue
 
 ADOPT = "adopt_workspace"
 REFRESH_TOKENS = "refresh_tokens"
@@ -39,7 +41,7 @@ def oauth(settings: Settings, registry: Registry) -> SlackOAuth | None:
 def ticks(
     settings: Settings,
     services: Services,
-    store: Store,
+    db: Database,
     queue: WorkspaceQueue,
     directory: PeopleList,
     access: OAuth | None,
@@ -48,7 +50,7 @@ def ticks(
     """Looking after installations; none where there is neither OAuth nor a token."""
     token = settings.slack_bot_token
     if access is not None:
-        rotation = TokenRotation(store, queue, access, clock)
+        rotation = TokenRotation(db, queue, access, clock)
         yield Tick(REFRESH_TOKENS, 60.0, rotation.refresh_due)
     elif token is not None:
         client = web_client(token.get_secret_value(), settings.slack_api_url)
@@ -56,5 +58,5 @@ def ticks(
         yield Tick(ADOPT, 60.0, only.adopt)
     else:
         return
-    sync = PeopleSync(store, queue, directory, services.people, clock)
+    sync = PeopleSync(db, queue, directory, services.people, clock)
     yield Tick(SYNC_PEOPLE, SYNC_EVERY_SECONDS, sync.look)

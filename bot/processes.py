@@ -85,7 +85,7 @@ def _run_here(settings: Settings, *, listen: bool) -> None:
     coach = bootstrap.build(settings)
     scheduler = watched_scheduler(coach)
     stopping: list[Callable[[], None]] = [scheduler.stop]
-    closing: list[Callable[[], None]] = [coach.services.deliveries.stop, lambda: all_at_once(stopping), coach.close]
+    closing: list[Callable[[], None]] = [coach.services.worker.stop, lambda: all_at_once(stopping), coach.close]
     with stopped_by_signal() as stopped:
         socket = start_socket_mode(coach, scheduler) if listen else None
         if socket is not None:
@@ -154,7 +154,7 @@ class _Served:
         if self._with_scheduler:
             scheduler = watched_scheduler(coach)
             scheduler.start()
-            self._closing = [coach.services.deliveries.stop, scheduler.stop, coach.close]
+            self._closing = [coach.services.worker.stop, scheduler.stop, coach.close]
             app = web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST), probes(coach, scheduler))
         else:
             self._closing = [coach.close]

@@ -31,6 +31,7 @@ from bot.processes import StartError, end, require_database, start_socket_mode, 
 from bot.settings import Settings, load_settings
 from bot.slack.registry import Surface
 from bot.storage.cipher import new_key
+from bot.storage.outbox import Outbox
 from bot.web import LocalServer, port_is_free
 from bot.wording import load_library, prompts_folder
 
@@ -125,7 +126,7 @@ class Bot:
             stop_listening = start_socket_mode(coach, scheduler).stop
         scheduler.start()
         self._coach = coach
-        self._closing = [stop_listening, coach.services.deliveries.stop, scheduler.stop, coach.close]
+        self._closing = [stop_listening, coach.services.worker.stop, scheduler.stop, coach.close]
         return request_url
 
     def stop(self) -> None:
@@ -135,7 +136,7 @@ class Bot:
 
     def next_due(self) -> datetime | None:
         """When the bot will next do something on its own."""
-        return self._coach.store.next_due() if self._coach else None
+        return Outbox(self._coach.db).next_due() if self._coach else None
 
     def after_jump(self) -> None:
         """Do what is due by now."""

@@ -10,8 +10,8 @@ from bot.domain.health import Check, Heartbeat, check_ticks, check_token
 from bot.jobs.scheduler import Scheduler, Tick
 from bot.probes import Probes
 from bot.services.health import Health
-from bot.services.ports import Heartbeats
 from bot.slack.probe import BAD_TOKEN, probe_bot_token
+from bot.storage.heartbeats import Heartbeats
 
 TOKEN = "check_token"  # noqa: S105
 TOKEN_EVERY_SECONDS = 300.0

@@ -1,4 +1,4 @@
-"""The databases of the tests: the fixture `store` runs a test on SQLite and on a real PostgreSQL.
+"""The databases of the tests: the fixture `db` runs a test on SQLite and on a real PostgreSQL.
 
 A test that needs one of them only: `@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)`.
 """
@@ -19,7 +19,7 @@ from bot.public_holidays import holidays_of
 from bot.storage import schema
 from bot.storage.cipher import Cipher
 from bot.storage.engine import create_engine
-from bot.storage.store import SqlStore
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import SECRET_KEY, empty_tables
 from tests.reliability.counts import (
     pytest_configure,
@@ -102,6 +102,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def store(engine: Engine) -> SqlStore:
-    """The store on that database."""
-    return SqlStore(engine, holidays_of)
+def db(engine: Engine) -> SealedDatabase:
+    """That database, as the services see it."""
+    return SealedDatabase(engine, holidays_of)

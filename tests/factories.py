@@ -1,4 +1,4 @@
-"""Rows for tests, made through the repositories, in the workspace of the unit of work."""
+"""Rows for tests, made through the repositories, in the workspace of the transaction."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,12 +14,20 @@ from bot.domain.one_on_ones import Frequency, Lead, Occurrence, OneOnOne, Recurr
 from bot.domain.people import Pair, Person, Profile
 from bot.domain.replies import Decision, Reply
 from bot.domain.workspaces import Installation, Tokens
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened
+from bot.storage.briefs import Briefs
 from bot.storage.cipher import Cipher
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.deliveries import Deliveries
 from bot.storage.engine import create_engine
+from bot.storage.goals import Goals
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.replies import Replies
 from bot.storage.tables import Row
-from bot.storage.unit_of_work import SqlUnitOfWork
+from bot.storage.transaction import Transaction
 
 WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
@@ -32,22 +40,21 @@ def make_engine(url: str | URL) -> Engine:
     return create_engine(url, Cipher((SECRET_KEY,)))
 
 
-def opened(uow: UnitOfWork, reader: Person) -> Opened:
+def coaching(tx: Transaction, reader: Person) -> CoachingTransaction:
     """The same transaction, with the text of this person."""
-    assert isinstance(uow, SqlUnitOfWork)
-    return SqlUnitOfWork(uow.connection, uow.workspace_id, uow.holidays_of, reader.id)
+    return CoachingTransaction(tx.connection, tx.workspace_id, reader.id, tx.holidays_of)
 
 
 def make_person(
-    uow: UnitOfWork,
+    tx: Transaction,
     slack_id: str = "UMANAGER",
     name: str = "Priya",
     timezone: str | None = "Europe/London",
     **profile: Any,
 ) -> Person:
     """A person; `profile` takes the other fields of Profile."""
-    given = Profile(uow.workspace_id, slack_id, name, timezone, **profile)
-    return uow.people.remember(given, "Europe/London", NOW)
+    given = Profile(tx.workspace_id, slack_id, name, timezone, **profile)
+    return People(tx).remember(given, "Europe/London", NOW)
 
 
 def make_installation(workspace_id: str = WORKSPACE, **fields: Any) -> Installation:
@@ -63,56 +70,57 @@ def make_installation(workspace_id: str = WORKSPACE, **fields: Any) -> Installat
     return Installation(workspace_id, **given)
 
 
-def make_pair(uow: UnitOfWork, manager: Person | None = None, report: Person | None = None) -> Pair:
+def make_pair(tx: Transaction, manager: Person | None = None, report: Person | None = None) -> Pair:
     """Priya and Sam, unless others are given."""
-    manager = manager or make_person(uow)
-    report = report or make_person(uow, "UREPORT", "Sam")
-    return uow.pairs.ensure(manager.id, report.id, NOW)
+    manager = manager or make_person(tx)
+    report = report or make_person(tx, "UREPORT", "Sam")
+    return Pairs(tx).ensure(manager.id, report.id, NOW)
 
 
-def make_one_on_one(uow: UnitOfWork, pair: Pair | None = None, **recurrence: Any) -> OneOnOne:
+def make_one_on_one(tx: Transaction, pair: Pair | None = None, **recurrence: Any) -> OneOnOne:
     """A weekly 1:1 on Tuesdays at 14:00, London time; `recurrence` takes the fields of Recurrence."""
-    pair = pair or make_pair(uow)
+    pair = pair or make_pair(tx)
     tuesdays = Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1)
     changed = replace(tuesdays, **recurrence)
-    return uow.one_on_ones.add(pair.id, changed, 30, Lead.HALF_AN_HOUR, "Europe/London", NOW)
+    return OneOnOnes(tx).add(pair.id, changed, 30, Lead.HALF_AN_HOUR, "Europe/London", NOW)
 
 
 def make_occurrence(
-    uow: UnitOfWork,
+    tx: Transaction,
     one_on_one: OneOnOne | None = None,
     starts_at: datetime = datetime(2026, 11, 24, 14, 0, tzinfo=UTC),
     series_date: date | None = None,
 ) -> Occurrence:
     """An occurrence of half an hour."""
-    one_on_one = one_on_one or make_one_on_one(uow)
+    one_on_one = one_on_one or make_one_on_one(tx)
     day, end = series_date or starts_at.date(), starts_at + timedelta(minutes=30)
-    occurrence = uow.occurrences.add(one_on_one.id, one_on_one.pair_id, day, starts_at, end)
+    occurrence = Occurrences(tx).add(one_on_one.id, one_on_one.pair_id, day, starts_at, end)
     assert occurrence is not None, f"there is an occurrence for {day} already"
     return occurrence
 
 
 def make_brief(
-    uow: UnitOfWork,
+    tx: Transaction,
     occurrence: Occurrence | None = None,
     question: str = "what_matters",
     channel: str = "D1",
     thread_ts: str = "1.1",
 ) -> Brief:
     """A brief whose parent message has been posted."""
-    occurrence = occurrence or make_occurrence(uow)
-    brief = uow.briefs.add(occurrence.pair_id, occurrence.id, question, NOW)
-    uow.briefs.set_thread(brief.id, channel, thread_ts)
-    return uow.briefs.get(brief.id)
+    briefs = Briefs(tx)
+    occurrence = occurrence or make_occurrence(tx)
+    brief = briefs.add(occurrence.pair_id, occurrence.id, question, NOW)
+    briefs.set_thread(brief.id, channel, thread_ts)
+    return briefs.get(brief.id)
 
 
-def make_reply(uow: UnitOfWork, brief: Brief | None = None, ts: str = "1.2", text: str = "") -> Reply:
+def make_reply(tx: Transaction, brief: Brief | None = None, ts: str = "1.2", text: str = "") -> Reply:
     """A reply of the manager in the brief's thread, logged."""
-    brief = brief or make_brief(uow)
-    pair = uow.pairs.get(brief.pair_id)
+    brief = brief or make_brief(tx)
+    pair = Pairs(tx).get(brief.pair_id)
     reply = Reply(
         id=0,
-        workspace_id=uow.workspace_id,
+        workspace_id=tx.workspace_id,
         pair_id=pair.id,
         brief_id=brief.id,
         author_id=pair.manager.id,
@@ -123,13 +131,13 @@ def make_reply(uow: UnitOfWork, brief: Brief | None = None, ts: str = "1.2", tex
         text=text,
         received_at=NOW,
     )
-    stored = opened(uow, pair.manager).replies.add(reply)
+    stored = Replies(coaching(tx, pair.manager)).add(reply)
     assert stored is not None, f"message {ts} is stored already"
     return stored
 
 
 def make_commitment(
-    uow: UnitOfWork,
+    tx: Transaction,
     pair: Pair | None = None,
     text: str = "intro Sam to the design lead",
     owner: Owner = Owner.MANAGER,
@@ -138,21 +146,21 @@ def make_commitment(
     line: int | None = None,
 ) -> Commitment:
     """An open commitment with the manager's next free number."""
-    pair = pair or make_pair(uow)
-    commitments = opened(uow, pair.manager).commitments
+    pair = pair or make_pair(tx)
+    commitments = Commitments(coaching(tx, pair.manager))
     number = next_number(commitments.live_numbers(pair.manager.id))
     return commitments.add(pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line)
 
 
 def make_goal(
-    uow: UnitOfWork, pair: Pair | None = None, text: str = "run the weekly review alone", steps: int = 1, **changes: Any
+    tx: Transaction, pair: Pair | None = None, text: str = "run the weekly review alone", steps: int = 1, **changes: Any
 ) -> Goal:
     """A draft of the manager's with so many milestones; `changes` takes the fields of Goal."""
-    pair = pair or make_pair(uow)
+    pair = pair or make_pair(tx)
     draft = GoalDraft(text, "four reviews in a row", date(2027, 3, 5), GoalKind.GROWTH, "renewals at 95 percent")
     state, made_by = GoalState.DRAFT, pair.manager.id
     goal = Goal(0, pair.workspace_id, pair.id, 1, draft, state, made_by, made_by, NOW, manager_confirmed_at=NOW)
-    goals = opened(uow, pair.manager).goals
+    goals = Goals(coaching(tx, pair.manager))
     stored = goals.add(replace(goal, **changes))
     for number in range(steps):
         goals.add_milestone(stored, MilestoneDraft(None, f"{text} {number}", date(2026, 12, 1 + number)))
@@ -160,7 +168,7 @@ def make_goal(
 
 
 def make_delivery(
-    uow: UnitOfWork,
+    tx: Transaction,
     recipient: Person | None = None,
     dedupe_key: str = "brief:1",
     kind: Kind = Kind.BRIEF,
@@ -168,10 +176,10 @@ def make_delivery(
     **fields: Any,
 ) -> Delivery:
     """A waiting delivery; `fields` takes the other fields of NewDelivery."""
-    recipient = recipient or make_person(uow)
-    added = uow.deliveries.add(NewDelivery(kind, dedupe_key, recipient.id, due_at, **fields))
+    recipient = recipient or make_person(tx)
+    added = Deliveries(tx).add(NewDelivery(kind, dedupe_key, recipient.id, due_at, **fields))
     assert added, f"{dedupe_key} exists already"
-    delivery = uow.deliveries.by_key(dedupe_key)
+    delivery = Deliveries(tx).by_key(dedupe_key)
     assert delivery is not None
     return delivery
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 
 from bot import bootstrap
 from bot.sandbox.sandbox import Sandbox
@@ -22,7 +23,7 @@ from bot.settings import Settings, load_settings
 from bot.storage.cipher import Cipher
 from bot.storage.engine import create_engine
 from bot.storage.schema import SchemaState, state
-from bot.storage.store import SqlStore
+from bot.storage.workspaces import Workspaces
 from tests.factories import NOW, SECRET_KEY, make_installation
 
 ROOT = Path(__file__).parent.parent
@@ -173,8 +174,8 @@ OAUTH = {
 def test_keys_are_made_and_changed_and_wrong_ones_stop_a_start(start: Start, tmp_path: Path) -> None:
     start("migrate").communicate(timeout=30)
     engine = create_engine(f"sqlite:///{tmp_path / 'coach.db'}", Cipher((SECRET_KEY,)))
-    with SqlStore(engine).begin("T1") as uow:
-        uow.workspaces.install(make_installation(), NOW)
+    with SealedDatabase(engine).begin("T1") as tx:
+        Workspaces(tx).install(make_installation(), NOW)
     engine.dispose()
     new = start("keys", "new").communicate(timeout=30)[0].strip()
     for command in ("web", "worker"):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from flask import Flask
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
@@ -14,8 +15,7 @@ from werkzeug.test import TestResponse
 from bot.domain.errors import SlackUnknownError
 from bot.domain.prompts import Wording
 from bot.services.installing import Installing
-from bot.services.workspaces import Workspaces
-from bot.storage.store import SqlStore
+from bot.services.workspaces import WorkspaceService
 from bot.web_install import COOKIE, install_pages
 from bot.wording import load_library, prompts_folder
 from tests.factories import NOW, WORKSPACE, make_installation
@@ -27,16 +27,14 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 class Browser:
     """A person's browser at the bot's pages."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, db: SealedDatabase) -> None:
         self.now = NOW
         self.oauth = FakeOAuth()
         self.oauth.codes["code"] = make_installation(name="Tea & <Coffee>")
-        self.workspaces = Workspaces(store)
+        self.workspaces = WorkspaceService(db)
         self.words: Wording = load_library(prompts_folder()).for_locale("en")
         app = Flask("bot")
-        app.register_blueprint(
-            install_pages(Installing(store, self.workspaces, self.oauth), self.words, lambda: self.now)
-        )
+        app.register_blueprint(install_pages(Installing(db, self.workspaces, self.oauth), self.words, lambda: self.now))
         self.app = app
         self.http = self.open()
 
@@ -55,8 +53,8 @@ class Browser:
 
 
 @pytest.fixture
-def browser(store: SqlStore) -> Browser:
-    return Browser(store)
+def browser(db: SealedDatabase) -> Browser:
+    return Browser(db)
 
 
 def says(response: TestResponse, page: object, link: str, status: int) -> None:

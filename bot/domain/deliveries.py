@@ -147,6 +147,23 @@ class Delivery(NewDelivery):
         return at - (self.wanted_at or self.due_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message landed."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A delivery that was posted then (UTC)."""
+
+    delivery: Delivery
+    posted: Posted
+    at: datetime
+
+
 def retry_delay(attempts: int, longest: float = 300, jitter: float = 0.0) -> float:
     """Seconds to wait before trying again after `attempts` faults: 1, 2, 4, 8 … at most `longest`.
 

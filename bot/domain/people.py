@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.errors import NotAManagerError, NotAReportError
 from bot.domain.holidays import IsHoliday, no_holidays
@@ -68,6 +69,13 @@ class Person:
     def can_receive(self) -> bool:
         """Whether the bot may message this person."""
         return self.active and self.unreachable is None and self.kind in (PersonKind.MEMBER, PersonKind.GUEST)
+
+
+class Reader(NamedTuple):
+    """A person for whom a text is opened, where no more of them is at hand."""
+
+    workspace_id: str
+    id: int
 
 
 @dataclass(frozen=True, slots=True)

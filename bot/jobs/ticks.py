@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from bot.jobs.scheduler import Tick
 from bot.services.bundle import Services
-from bot.services.ports import Clock, Store
+from bot.services.ports import Clock
+from bot.storage.outbox import Outbox
+from bot.storage.receipts import forget_receipts
+from bot.storage.transaction import Database
 
 SEND_DUE = "send_due"
 LOOK_UP = "look_up_unknown"
@@ -30,25 +33,25 @@ SENT_KEPT = timedelta(days=400)
 it changes: a thread is found by its brief, and a button by what it is about."""
 
 
-def of(services: Services, store: Store, clock: Clock, plan_every: float) -> tuple[Tick, ...]:
+def of(services: Services, db: Database, clock: Clock, plan_every: float) -> tuple[Tick, ...]:
     """The ticks of these services; `plan_every` is in seconds."""
     return (
         Tick(FOLLOW_QUIET_HOURS, plan_every, lambda: services.administration.follow_quiet_hours(clock.now())),
         Tick(PURGE, HOURLY, lambda: services.purging.step(clock.now())),
         Tick(FORGET_PEOPLE, plan_every, lambda: services.rights.forgetting.step(clock.now())),
         Tick(PLAN_AHEAD, plan_every, lambda: services.one_on_ones.plan_ahead(clock.now())),
-        Tick(FORGET, HOURLY, lambda: forget(store, clock)),
-        Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: store.follow_clock_back(clock.now())),
+        Tick(FORGET, HOURLY, lambda: forget(db, clock)),
+        Tick(FOLLOW_CLOCK_BACK, plan_every, lambda: Outbox(db).follow_clock_back(clock.now())),
         Tick(SEND_DUE, 1.0, lambda: send_step(services)),
-        Tick(LOOK_UP, 1.0, services.deliveries.look_up_unknown),
-        Tick(REFRESH_STALE, 1.0, services.deliveries.refresh_stale),
+        Tick(LOOK_UP, 1.0, services.worker.look_up_unknown),
+        Tick(REFRESH_STALE, 1.0, services.worker.refresh_stale),
         Tick(PUBLISH_HOMES, 1.0, lambda: publish_homes(services, clock)),
     )
 
 
 def send_step(services: Services) -> bool:
     """Send a batch of what is due; whether to go on with the next one at once."""
-    expired, sent = services.deliveries.expire_late(), services.deliveries.send_due()
+    expired, sent = services.worker.expire_late(), services.worker.send_due()
     return expired or sent
 
 
@@ -60,13 +63,13 @@ def send_due(services: Services) -> None:
 
 def look_up_unknown(services: Services) -> None:
     """Look up until nothing is in doubt, or Slack does not answer."""
-    while services.deliveries.look_up_unknown():
+    while services.worker.look_up_unknown():
         pass
 
 
 def refresh_stale(services: Services) -> None:
     """Bring posted messages up to date until none is stale or Slack does not answer."""
-    while services.deliveries.refresh_stale():
+    while services.worker.refresh_stale():
         pass
 
 
@@ -75,12 +78,12 @@ def publish_homes(services: Services, clock: Clock) -> None:
     services.homes.publish_stale(clock.now())
 
 
-def forget(store: Store, clock: Clock) -> None:
+def forget(db: Database, clock: Clock) -> None:
     """Delete what nobody asks for any more."""
-    store.forget_receipts(clock.now() - RECEIPTS_KEPT)
-    store.forget_limits(clock.now() - LIMITS_KEPT)
-    store.forget_deliveries(clock.now() - NOT_SENT_KEPT, clock.now() - SENT_KEPT)
-    store.scrub()  # again, for what was destroyed while somebody else read
+    forget_receipts(db, clock.now() - RECEIPTS_KEPT)
+    Outbox(db).forget_limits(clock.now() - LIMITS_KEPT)
+    Outbox(db).forget_deliveries(clock.now() - NOT_SENT_KEPT, clock.now() - SENT_KEPT)
+    db.scrub()  # again, for what was destroyed while somebody else read
 
 
 def plan_ahead(services: Services, clock: Clock) -> None:

@@ -11,9 +11,13 @@ from bot.domain.errors import CannotBeHeldError, CannotViewError, ContactTooLong
 from bot.domain.people import Person, PersonKind
 from bot.services import administration_news, rescheduling
 from bot.services.administration_news import News
-from bot.services.people import People
-from bot.services.ports import NamedPeople, Store, UnitOfWork
+from bot.services.people import PeopleService
 from bot.services.receipts import first_time
+from bot.storage.administration import LegalHolds, NamedPeople, PerformanceViewers, Policies, policies_to_follow
+from bot.storage.audit import AuditLog
+from bot.storage.homes import Homes
+from bot.storage.people import People
+from bot.storage.transaction import Database, Transaction
 
 NAMES = 3
 FOLLOWED_AT_ONCE = 50
@@ -21,11 +25,11 @@ WORKSPACES_AT_ONCE = 10
 
 
 @dataclass(frozen=True)
-class Administration:
+class AdministrationService:
     """Everything an administrator does, and what everybody may know of it."""
 
-    store: Store
-    people: People
+    db: Database
+    people: PeopleService
     administrators: Administrators
 
     def enter(self, who: Person, now: datetime) -> Administered:
@@ -35,9 +39,9 @@ class Administration:
         """
         if not self.administrators.include(who):
             who = self.people.seen_anew(who, now)
-        with self.store.reading(who.workspace_id) as uow:
-            self._check(uow, who)
-            return _administered(uow)
+        with self.db.read_only(who.workspace_id) as tx:
+            self._check(tx, who)
+            return _administered(tx)
 
     def save(
         self, who: Person, policy: Policy, viewers: Named, held: Named, now: datetime, receipt: str | None = None
@@ -46,53 +50,53 @@ class Administration:
 
         Raises NotAnAdministratorError, CannotViewError, CannotBeHeldError, ContactTooLongError.
         """
-        with self.store.reading(who.workspace_id) as uow:
-            self._check(uow, who)
+        with self.db.read_only(who.workspace_id) as tx:
+            self._check(tx, who)
         if len(policy.outside_contact) > LONGEST_CONTACT:
             raise ContactTooLongError(most=str(LONGEST_CONTACT))
         new_viewers = [self.people.known(who.workspace_id, one, now) for one in sorted(viewers.added)]
         new_held = [self.people.known(who.workspace_id, one, now) for one in sorted(held.added)]
         _check_viewers(new_viewers)
         _check_held(new_held)
-        with self.store.begin(who.workspace_id) as uow:
-            if first_time(uow, receipt, now):
-                _decide(uow, who, policy, now)
-                _name(uow, who, _VIEWERS, new_viewers, viewers.removed, now)
-                _name(uow, who, _HELD, new_held, held.removed, now)
-                uow.homes.touch([who.id], now)
-            return _administered(uow)
+        with self.db.begin(who.workspace_id) as tx:
+            if first_time(tx, receipt, now):
+                _decide(tx, who, policy, now)
+                _name(tx, who, _VIEWERS, new_viewers, viewers.removed, now)
+                _name(tx, who, _HELD, new_held, held.removed, now)
+                Homes(tx).touch([who.id], now)
+            return _administered(tx)
 
     def standing(self, who: Person) -> Standing:
         """What anybody may know: the policy, who may view performance records, whether they are on hold."""
-        with self.store.reading(who.workspace_id) as uow:
+        with self.db.read_only(who.workspace_id) as tx:
             return Standing(
-                policy=uow.policies.get(),
-                viewers=tuple(uow.performance_viewers.all()),
-                held_since=uow.legal_holds.since(who.id),
-                views_records=uow.performance_viewers.since(who.id) is not None,
+                policy=Policies(tx).get(),
+                viewers=tuple(PerformanceViewers(tx).all()),
+                held_since=LegalHolds(tx).since(who.id),
+                views_records=PerformanceViewers(tx).since(who.id) is not None,
             )
 
     def follow_quiet_hours(self, now: datetime) -> bool:
         """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
         the scheduler: a workspace may have thousands, and whoever changes the hours waits for an answer."""
-        workspaces = self.store.policies_to_follow(WORKSPACES_AT_ONCE)
+        workspaces = policies_to_follow(self.db, WORKSPACES_AT_ONCE)
         for workspace_id, after in workspaces:
-            with self.store.reading(workspace_id) as uow:
-                people = uow.policies.followers(after, FOLLOWED_AT_ONCE)
+            with self.db.read_only(workspace_id) as tx:
+                people = Policies(tx).followers(after, FOLLOWED_AT_ONCE)
             for person in people:
-                with self.store.begin(workspace_id) as uow:
-                    uow.people.lock(person.id)
-                    rescheduling.follow_preferences(uow, person, now)
-            with self.store.begin(workspace_id) as uow:
-                uow.policies.followed(after, people[-1].slack_id if len(people) == FOLLOWED_AT_ONCE else None)
+                with self.db.begin(workspace_id) as tx:
+                    People(tx).lock(person.id)
+                    rescheduling.follow_preferences(tx, person, now)
+            with self.db.begin(workspace_id) as tx:
+                Policies(tx).followed(after, people[-1].slack_id if len(people) == FOLLOWED_AT_ONCE else None)
         return bool(workspaces)
 
-    def _check(self, uow: UnitOfWork, who: Person) -> None:
+    def _check(self, tx: Transaction, who: Person) -> None:
         """Raise NotAnAdministratorError, with the names of some who are."""
         if self.administrators.include(who):
             return
-        named = uow.people.by_slack_ids(sorted(self.administrators.named))
-        known = [*filter(self.administrators.include, named), *uow.people.administrators(NAMES)]
+        named = People(tx).by_slack_ids(sorted(self.administrators.named))
+        known = [*filter(self.administrators.include, named), *People(tx).administrators(NAMES)]
         mentions = dict.fromkeys(f"<@{one.slack_id}>" for one in known)
         raise NotAnAdministratorError(", ".join([*mentions][:NAMES]))
 
@@ -105,46 +109,46 @@ class _Naming:
     begins: tuple[Act, News]
     ends: tuple[Act, News]
 
-    def of(self, uow: UnitOfWork) -> NamedPeople:
-        return uow.legal_holds if self is _HELD else uow.performance_viewers
+    def of(self, tx: Transaction) -> NamedPeople:
+        return LegalHolds(tx) if self is _HELD else PerformanceViewers(tx)
 
 
 _VIEWERS = _Naming("performance_viewers", (Act.NAMED, News.VIEWER), (Act.UNNAMED, News.NO_VIEWER))
 _HELD = _Naming("legal_hold", (Act.HELD, News.HELD), (Act.RELEASED, News.RELEASED))
 
 
-def _administered(uow: UnitOfWork) -> Administered:
-    return Administered(uow.policies.get(), tuple(uow.performance_viewers.all()), tuple(uow.legal_holds.all()))
+def _administered(tx: Transaction) -> Administered:
+    return Administered(Policies(tx).get(), tuple(PerformanceViewers(tx).all()), tuple(LegalHolds(tx).all()))
 
 
-def _decide(uow: UnitOfWork, who: Person, policy: Policy, now: datetime) -> None:
-    before = uow.policies.get()
+def _decide(tx: Transaction, who: Person, policy: Policy, now: datetime) -> None:
+    before = Policies(tx).get()
     changed = {
         "retention": policy.retention_months != before.retention_months,
         "quiet_hours": policy.quiet != before.quiet,
         "outside_contact": policy.outside_contact != before.outside_contact,
     }
     if any(changed.values()):
-        uow.policies.save(policy, now)
-    uow.audit.add(*(Entry(Act.CHANGED, data, now, actor_id=who.id) for data, is_new in changed.items() if is_new))
+        Policies(tx).save(policy, now)
+    AuditLog(tx).add(*(Entry(Act.CHANGED, data, now, actor_id=who.id) for data, is_new in changed.items() if is_new))
 
 
 def _name(
-    uow: UnitOfWork, who: Person, naming: _Naming, new: Sequence[Person], gone: frozenset[str], now: datetime
+    tx: Transaction, who: Person, naming: _Naming, new: Sequence[Person], gone: frozenset[str], now: datetime
 ) -> None:
     """Name some and no longer others. Their rows are locked: a purge that is under way ends first."""
-    leaving = uow.people.by_slack_ids(sorted(gone)) if gone else []
+    leaving = People(tx).by_slack_ids(sorted(gone)) if gone else []
     for person in sorted([*new, *leaving], key=lambda one: one.id):
-        uow.people.lock(person.id)
+        People(tx).lock(person.id)
     done = [
-        (naming.begins, naming.of(uow).add([one.id for one in new], now)),
-        (naming.ends, naming.of(uow).remove([one.id for one in leaving])),
+        (naming.begins, naming.of(tx).add([one.id for one in new], now)),
+        (naming.ends, naming.of(tx).remove([one.id for one in leaving])),
     ]
     for (act, news), person_ids in done:
-        uow.audit.add(*(Entry(act, naming.data, now, actor_id=who.id, whose=one) for one in sorted(person_ids)))
-        for person in uow.people.get_many(sorted(person_ids)):
-            administration_news.tell(uow, person, news, who, now)
-    uow.homes.touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
+        AuditLog(tx).add(*(Entry(act, naming.data, now, actor_id=who.id, whose=one) for one in sorted(person_ids)))
+        for person in People(tx).get_many(sorted(person_ids)):
+            administration_news.tell(tx, person, news, who, now)
+    Homes(tx).touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
 
 
 def _check_viewers(people: Sequence[Person]) -> None:

@@ -1,4 +1,4 @@
-"""Tells people what administrators have decided about them, once and quietly. Runs inside the caller's unit of work."""
+"""Tells people what administrators have decided about them, once and quietly. Runs inside the caller's transaction."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,7 +7,10 @@ from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.messages import AdministrationMessage, Composed, Skip
 from bot.domain.people import Person
 from bot.domain.quiet_hours import quiet_end
-from bot.services.ports import UnitOfWork
+from bot.storage.administration import LegalHolds, PerformanceViewers
+from bot.storage.deliveries import Deliveries
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 LASTS = timedelta(days=30)
 
@@ -21,12 +24,12 @@ class News(StrEnum):
     NO_VIEWER = "no_viewer"
 
 
-def tell(uow: UnitOfWork, person: Person, news: News, by: Person, now: datetime) -> None:
+def tell(tx: Transaction, person: Person, news: News, by: Person, now: datetime) -> None:
     """Let the news wait until the person's quiet hours are over. Whoever cannot be written to is not told."""
     if not person.can_receive:
         return
-    due_at = quiet_end(now, person.timezone, uow.people.preferences(person.id))
-    uow.deliveries.add(
+    due_at = quiet_end(now, person.timezone, People(tx).preferences(person.id))
+    Deliveries(tx).add(
         NewDelivery(
             kind=Kind.ADMINISTRATION,
             dedupe_key=f"administration:{person.id}:{news}:{now:%Y%m%dT%H%M%S.%f}",
@@ -38,15 +41,15 @@ def tell(uow: UnitOfWork, person: Person, news: News, by: Person, now: datetime)
     )
 
 
-def compose(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The news, unless it is old by now: what began and ended within one night is told as ended."""
     news = News(str(delivery.subject["news"]))
     is_so = {
-        News.HELD: uow.legal_holds.since(recipient.id) is not None,
-        News.VIEWER: uow.performance_viewers.since(recipient.id) is not None,
+        News.HELD: LegalHolds(tx).since(recipient.id) is not None,
+        News.VIEWER: PerformanceViewers(tx).since(recipient.id) is not None,
     }
     is_so |= {News.RELEASED: not is_so[News.HELD], News.NO_VIEWER: not is_so[News.VIEWER]}
     if not is_so[news] and delivery.ts is None:
         return Skip("no longer so")
-    by = uow.people.get(int(str(delivery.subject["by"])))
+    by = People(tx).get(int(str(delivery.subject["by"])))
     return AdministrationMessage(news.value, by.slack_id)

@@ -13,13 +13,19 @@ from bot.domain.words import Help, Mark, MoveDue, Snooze, Words
 from bot.services import commitments, finding, snoozing
 from bot.services.commitment_lines import as_lines
 from bot.services.plans import refresh_plan
-from bot.services.ports.opening import Opened
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.deliveries import Deliveries
+from bot.storage.notes import Notes
+from bot.storage.pairs import Pairs
+from bot.storage.replies import Replies
+from bot.storage.topics import Topics
 
 Subject = dict[str, int | str | list[int]]
 
 
 def answer(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     kind: Kind,
     reply: Reply,
@@ -28,7 +34,7 @@ def answer(
     edit: str = "",
 ) -> None:
     """Let an answer to a reply wait in the outbox, where it was typed; each kind once a reply, and once an `edit`."""
-    uow.deliveries.add(
+    Deliveries(tx).add(
         NewDelivery(
             kind=kind,
             dedupe_key=f"{kind.value}:{reply.id}{edit and ':'}{edit}",
@@ -41,15 +47,15 @@ def answer(
     )
 
 
-def refresh(uow: Opened, reply: Reply) -> None:
+def refresh(tx: CoachingTransaction, reply: Reply) -> None:
     """Render the answers to a reply anew, and the plan that counts its notes."""
-    uow.deliveries.mark_stale_by_key(*(f"{kind.value}:{reply.id}" for kind in (Kind.LOGGED, Kind.UNSURE)))
+    Deliveries(tx).mark_stale_by_key(*(f"{kind.value}:{reply.id}" for kind in (Kind.LOGGED, Kind.UNSURE)))
     if reply.pair_id is not None:
-        refresh_plan(uow, reply.pair_id)
+        refresh_plan(tx, reply.pair_id)
 
 
 def act(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     reply: Reply,
     words: Words,
@@ -58,73 +64,73 @@ def act(
 ) -> None:
     """Do what plain words say and answer; what cannot be done is answered with the way on. `edit` names the edit
     that made the reply these words."""
-    uow.replies.decide(reply.id, Decision.WORDS, "")
+    Replies(tx).decide(reply.id, Decision.WORDS, "")
     try:
-        subject, kind = _do(uow, who, reply, words, now)
+        subject, kind = _do(tx, who, reply, words, now)
     except CoachError as error:
         # What was typed is kept with the reply, not in the outbox, and only for this answer.
-        uow.replies.decide(reply.id, Decision.WORDS, error.fields.get("typed", ""))
+        Replies(tx).decide(reply.id, Decision.WORDS, error.fields.get("typed", ""))
         fields = {name: value for name, value in error.fields.items() if name != "typed"}
         subject, kind = {"section": "errors", "key": error.key, **fields}, Kind.ANSWER
-    answer(uow, who, kind, reply, now, subject, edit)
-    refresh(uow, reply)
+    answer(tx, who, kind, reply, now, subject, edit)
+    refresh(tx, reply)
 
 
-def _do(uow: Opened, who: Person, reply: Reply, words: Words, now: datetime) -> tuple[Subject, Kind]:
+def _do(tx: CoachingTransaction, who: Person, reply: Reply, words: Words, now: datetime) -> tuple[Subject, Kind]:
     origin = Origin.THREAD if reply.brief_id else Origin.DM
-    within = _as_report_in(uow, who, reply)
+    within = _as_report_in(tx, who, reply)
     match words:
         case Mark():
-            found = [finding.find(uow, who, target, within) for target in words.targets]
+            found = [finding.find(tx, who, target, within) for target in words.targets]
             for one in found:
-                commitments.apply(uow, who, uow.pairs.get(one.pair_id), one, words.action, origin, now)
+                commitments.apply(tx, who, Pairs(tx).get(one.pair_id), one, words.action, origin, now)
             return {"change": words.action.value, "commitments": [one.id for one in found]}, Kind.CHANGED
         case MoveDue():
-            found_one = finding.find(uow, who, words.target, within)
+            found_one = finding.find(tx, who, words.target, within)
             draft = Draft(found_one.text, found_one.owner, words.due_on)
-            commitments.edit(uow, who, uow.pairs.get(found_one.pair_id), found_one, draft, origin, now)
+            commitments.edit(tx, who, Pairs(tx).get(found_one.pair_id), found_one, draft, origin, now)
             return {"change": Change.MOVED.value, "commitments": [found_one.id]}, Kind.CHANGED
         case Snooze():
             tomorrow = local(now, who.timezone).date() + timedelta(days=1)
-            until = snoozing.snooze(uow, who, words.until or tomorrow, now)
+            until = snoozing.snooze(tx, who, words.until or tomorrow, now)
             return {"section": "nudge", "key": "snoozed", "until": until.isoformat()}, Kind.ANSWER
         case Help():
             return {"section": "help", "key": "in_thread"}, Kind.ANSWER
 
 
-def _as_report_in(uow: Opened, who: Person, reply: Reply) -> Pair | None:
+def _as_report_in(tx: CoachingTransaction, who: Person, reply: Reply) -> Pair | None:
     """The pair in whose thread a report writes: numbers there mean that 1:1."""
     if reply.brief_id is None or reply.pair_id is None:
         return None
-    pair = uow.pairs.get(reply.pair_id)
+    pair = Pairs(tx).get(reply.pair_id)
     return pair if who.id == pair.report.id else None
 
 
-def pairs_to_choose(uow: Opened, who: Person) -> list[Pair]:
+def pairs_to_choose(tx: CoachingTransaction, who: Person) -> list[Pair]:
     """The 1:1s that something typed outside a thread may belong to, those the person manages first."""
-    return [*uow.pairs.of_manager(who.id), *uow.pairs.of_report(who.id)]
+    return [*Pairs(tx).of_manager(who.id), *Pairs(tx).of_report(who.id)]
 
 
-def compose_logged(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_logged(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """What was understood from a reply, as it stands now."""
-    reply = uow.replies.get(int(str(delivery.subject["reply_id"])))
-    logged = uow.commitments.of_reply(reply.id)
+    reply = Replies(tx).get(int(str(delivery.subject["reply_id"])))
+    logged = Commitments(tx).of_reply(reply.id)
     shown = [one for one in logged if one.state is not commitments.STATE_AFTER[Change.WITHDRAWN]]
     return LoggedMessage(
         reply_id=reply.id,
         today=local(now, recipient.timezone).date(),
-        lines=tuple(as_lines(uow, recipient, shown)),
-        notes=uow.notes.count_of_reply(reply.id),
-        topics=tuple(topic.text for topic in uow.topics.of_reply(reply.id)),
+        lines=tuple(as_lines(tx, recipient, shown)),
+        notes=Notes(tx).count_of_reply(reply.id),
+        topics=tuple(topic.text for topic in Topics(tx).of_reply(reply.id)),
         undone=bool(logged) and not shown,
         deleted=reply.decision is Decision.DELETED,
     )
 
 
-def compose_unsure(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_unsure(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The question what an unclear reply is, or what was decided."""
-    reply = uow.replies.get(int(str(delivery.subject["reply_id"])))
-    pairs = pairs_to_choose(uow, recipient) if reply.pair_id is None else []
+    reply = Replies(tx).get(int(str(delivery.subject["reply_id"])))
+    pairs = pairs_to_choose(tx, recipient) if reply.pair_id is None else []
     return UnsureMessage(
         reply_id=reply.id,
         texts=tuple(reply.text.split("\n")) if reply.text else (),
@@ -134,12 +140,12 @@ def compose_unsure(uow: Opened, delivery: Delivery, recipient: Person, now: date
     )
 
 
-def compose_changed(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_changed(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """What plain words changed."""
     ids = delivery.subject["commitments"]
-    found = uow.commitments.get_many(ids if isinstance(ids, list) else [])
+    found = Commitments(tx).get_many(ids if isinstance(ids, list) else [])
     change = Change(str(delivery.subject["change"]))
-    lines: list[CommitmentLine] = as_lines(uow, recipient, found)
+    lines: list[CommitmentLine] = as_lines(tx, recipient, found)
     undone = change is not Change.MOVED and all(line.commitment.live for line in lines)
     return ChangedMessage(
         change=Change.REOPENED if undone else change,
@@ -149,10 +155,10 @@ def compose_changed(uow: Opened, delivery: Delivery, recipient: Person, now: dat
     )
 
 
-def compose_answer(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_answer(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """An answer that is one wording."""
     subject = dict(delivery.subject)
-    reply = uow.replies.get(int(str(subject.pop("reply_id"))))
+    reply = Replies(tx).get(int(str(subject.pop("reply_id"))))
     until = subject.pop("until", None)
     return AnswerMessage(
         section=str(subject.pop("section")),

@@ -1,15 +1,16 @@
-"""The question whether a 1:1 happened, once it has ended. Runs inside the caller's unit of work."""
+"""The question whether a 1:1 happened, once it has ended. Runs inside the caller's transaction."""
 
 from bot.domain.deliveries import Kind, NewDelivery
 from bot.domain.one_on_ones import Occurrence
 from bot.domain.people import Person
 from bot.services import scheduling
-from bot.services.ports import UnitOfWork
+from bot.storage.deliveries import Deliveries
+from bot.storage.transaction import Transaction
 
 
-def ask_afterwards(uow: UnitOfWork, occurrence: Occurrence, recipient: Person, channel: str, thread_ts: str) -> None:
+def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, channel: str, thread_ts: str) -> None:
     """Let the question whether the 1:1 happened wait for its planned end."""
-    uow.deliveries.add(
+    Deliveries(tx).add(
         NewDelivery(
             kind=Kind.FOLLOW_UP,
             dedupe_key=scheduling.follow_up_key(occurrence),

@@ -35,9 +35,20 @@ from bot.services.frames import limits_message
 from bot.services.goal_lines import first_goals, live_of_pair
 from bot.services.locking import lock_asking
 from bot.services.one_on_ones import meeting_line
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
+from bot.storage.briefs import Briefs
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.deliveries import Deliveries
+from bot.storage.notes import Notes
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.plans import Plans
+from bot.storage.shifts import Shifts
+from bot.storage.topics import Topics
+from bot.storage.transaction import Transaction
 
 PLAN_SHOWS = 8
 LATE = timedelta(minutes=5)
@@ -46,23 +57,23 @@ PARTS = (Kind.PROMPTS, Kind.PLAN, Kind.QUESTION)
 
 
 @dataclass(frozen=True)
-class Briefs:
+class BriefService:
     """`questions` are the keys of the question library, in its order."""
 
-    store: Opener
+    db: CoachingDatabase
     questions: Sequence[str]
 
     def request(self, who: Person, report: Person, receipt: str | None, now: datetime) -> None:
         """Post a brief for the next 1:1 with `report` now, whenever that is. Raises NotAReportError."""
         check_report(who, report)
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
                 return
-            pair = nudging.pair_with(uow, who, report, now)
-            upcoming = uow.occurrences.next_of_pair(pair.id, now)
-            brief = self._start(uow, pair, upcoming, now)
-            uow.deliveries.add(
+            pair = nudging.pair_with(tx, who, report, now)
+            upcoming = Occurrences(tx).next_of_pair(pair.id, now)
+            brief = self._start(tx, pair, upcoming, now)
+            Deliveries(tx).add(
                 NewDelivery(
                     kind=Kind.REQUESTED,
                     dedupe_key=scheduling.requested_key(brief),
@@ -74,22 +85,22 @@ class Briefs:
 
     def another_question(self, who: Person, brief_id: int, now: datetime, receipt: str | None = None) -> None:
         """Show another powerful question in a brief. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            brief = uow.briefs.get(brief_id)
-            reach_pair(uow, who, brief.pair_id, Data.BRIEF, Act.WRITE)
-            if not first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            brief = Briefs(tx).get(brief_id)
+            reach_pair(tx, who, brief.pair_id, Data.BRIEF, Act.WRITE)
+            if not first_time(tx, receipt, now):
                 return
-            self._choose_question(uow, brief.id, brief.pair_id, now)
-            shown = uow.deliveries.by_key(part_key(brief, Kind.QUESTION))
+            self._choose_question(tx, brief.id, brief.pair_id, now)
+            shown = Deliveries(tx).by_key(part_key(brief, Kind.QUESTION))
             if shown is not None:
-                uow.deliveries.mark_stale(shown.id)
+                Deliveries(tx).mark_stale(shown.id)
 
-    def compose(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The parent message of a brief, as things are now."""
         asked = delivery.kind is Kind.REQUESTED
         occurrence = None
         if not asked:
-            occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
+            occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
             if delivery.ts is None:
                 if occurrence.state is not OccurrenceState.SCHEDULED:
                     return Skip("the 1:1 was taken away")
@@ -97,31 +108,31 @@ class Briefs:
                     return Skip("the 1:1 was moved")
                 if occurrence.starts_at <= now:
                     return Skip("the 1:1 has begun")
-                if keep_to_cap(uow, delivery, recipient, now):
+                if keep_to_cap(tx, delivery, recipient, now):
                     return Bundled()
-        brief = self._brief_of(uow, delivery, occurrence, now)
+        brief = self._brief_of(tx, delivery, occurrence, now)
         if asked and brief.occurrence_id is not None:
-            occurrence = uow.occurrences.get(brief.occurrence_id)
-        message = self._parent(uow, brief, occurrence, recipient, asked, now)
+            occurrence = Occurrences(tx).get(brief.occurrence_id)
+        message = self._parent(tx, brief, occurrence, recipient, asked, now)
         return replace(message, late=not asked and delivery.late_by(delivery.sent_at or now) > LATE)
 
     def _parent(
         self,
-        uow: Opened,
+        tx: CoachingTransaction,
         brief: Brief,
         occurrence: Occurrence | None,
         recipient: Person,
         asked: bool,
         now: datetime,
     ) -> BriefMessage:
-        pair = uow.pairs.get(brief.pair_id)
-        live = uow.commitments.live_of_pair(pair.id)
+        pair = Pairs(tx).get(brief.pair_id)
+        live = Commitments(tx).live_of_pair(pair.id)
         newest = max(live, key=lambda commitment: (commitment.created_at, commitment.id), default=None)
-        series = uow.one_on_ones.get(occurrence.one_on_one_id) if occurrence else None
+        series = OneOnOnes(tx).get(occurrence.one_on_one_id) if occurrence else None
         meeting = meeting_line(occurrence, pair) if occurrence else None
-        is_holiday = uow.holidays_of(uow.people.preferences(recipient.id).country)
-        shifts = uow.shifts.of_brief(brief.id)
-        topics = uow.topics.open_of_pair(pair.id)
+        is_holiday = tx.holidays_of(People(tx).preferences(recipient.id).country)
+        shifts = Shifts(tx).of_brief(brief.id)
+        topics = Topics(tx).open_of_pair(pair.id)
         return BriefMessage(
             brief_id=brief.id,
             report_name=pair.report.name,
@@ -142,32 +153,34 @@ class Briefs:
             pair_id=pair.id,
         )
 
-    def _brief_of(self, uow: Opened, delivery: Delivery, occurrence: Occurrence | None, now: datetime) -> Brief:
+    def _brief_of(
+        self, tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence | None, now: datetime
+    ) -> Brief:
         """The brief a parent delivery is about, begun the first time it is composed."""
         if "brief_id" in delivery.subject:
-            return uow.briefs.get(int(str(delivery.subject["brief_id"])))
+            return Briefs(tx).get(int(str(delivery.subject["brief_id"])))
         if occurrence is None:
             raise NotFoundError
-        pair = uow.pairs.get(occurrence.pair_id)
-        brief = self._start(uow, pair, occurrence, now)
-        carrying_over.carry_over(uow, pair, occurrence, now)
-        uow.deliveries.set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
+        pair = Pairs(tx).get(occurrence.pair_id)
+        brief = self._start(tx, pair, occurrence, now)
+        carrying_over.carry_over(tx, pair, occurrence, now)
+        Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
         return brief
 
-    def _start(self, uow: Opened, pair: Pair, occurrence: Occurrence | None, now: datetime) -> Brief:
-        brief = uow.briefs.add(pair.id, occurrence.id if occurrence else None, "", now)
-        self._choose_question(uow, brief.id, pair.id, now)
-        return uow.briefs.get(brief.id)
+    def _start(self, tx: CoachingTransaction, pair: Pair, occurrence: Occurrence | None, now: datetime) -> Brief:
+        brief = Briefs(tx).add(pair.id, occurrence.id if occurrence else None, "", now)
+        self._choose_question(tx, brief.id, pair.id, now)
+        return Briefs(tx).get(brief.id)
 
-    def _choose_question(self, uow: Opened, brief_id: int, pair_id: int, now: datetime) -> None:
-        used = uow.briefs.used_questions(pair_id)
-        uow.briefs.set_question(brief_id, next_question(self.questions, used, seed=pair_id), now)
+    def _choose_question(self, tx: CoachingTransaction, brief_id: int, pair_id: int, now: datetime) -> None:
+        used = Briefs(tx).used_questions(pair_id)
+        Briefs(tx).set_question(brief_id, next_question(self.questions, used, seed=pair_id), now)
 
-    def compose_bundle(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_bundle(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The rest of the day's 1:1s in one message; those that were taken away meanwhile are left out."""
         ids = delivery.subject["occurrences"]
-        found = uow.occurrences.get_many(ids if isinstance(ids, list) else [])
-        pairs = {pair.id: pair for pair in uow.pairs.get_many(sorted({one.pair_id for one in found}))}
+        found = Occurrences(tx).get_many(ids if isinstance(ids, list) else [])
+        pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in found}))}
         meetings = [
             meeting_line(occurrence, pairs[occurrence.pair_id], recipient)
             for occurrence in found
@@ -177,22 +190,22 @@ class Briefs:
             return Skip("nothing left to bundle")
         return BundleMessage(
             today=local(now, recipient.timezone).date(),
-            cap=uow.people.preferences(recipient.id).daily_cap,
+            cap=People(tx).preferences(recipient.id).daily_cap,
             meetings=tuple(sorted(meetings, key=lambda meeting: meeting.starts_at)),
         )
 
-    def after_sent(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+    def after_sent(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
         """Once the parent is posted its parts follow in the thread, and later the question whether it happened."""
-        brief = uow.briefs.get(int(str(delivery.subject["brief_id"])))
+        brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
         channel, thread_ts = str(delivery.channel), str(delivery.ts)
-        uow.briefs.set_thread(brief.id, channel, thread_ts)
-        occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
+        Briefs(tx).set_thread(brief.id, channel, thread_ts)
+        occurrence = Occurrences(tx).get(brief.occurrence_id) if brief.occurrence_id else None
         asked = delivery.kind is Kind.REQUESTED
         subject: dict[str, int | str | list[int]] = {"brief_id": brief.id}
-        if uow.deliveries.latest(recipient.id, Kind.QUESTION) is None:
+        if Deliveries(tx).latest(recipient.id, Kind.QUESTION) is None:
             subject["limits"] = 1
         for kind in PARTS:
-            uow.deliveries.add(
+            Deliveries(tx).add(
                 NewDelivery(
                     kind=kind,
                     dedupe_key=part_key(brief, kind),
@@ -205,30 +218,36 @@ class Briefs:
                 )
             )
         if occurrence is not None and occurrence.ends_at > now:
-            ask_afterwards(uow, occurrence, recipient, channel, thread_ts)
+            ask_afterwards(tx, occurrence, recipient, channel, thread_ts)
 
-    def compose_prompts(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_prompts(
+        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Composed:
         """The three prompts."""
-        brief, pair = self._of(uow, delivery)
-        occurrence = uow.occurrences.get(brief.occurrence_id) if brief.occurrence_id else None
+        brief, pair = self._of(tx, delivery)
+        occurrence = Occurrences(tx).get(brief.occurrence_id) if brief.occurrence_id else None
         half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
         return PromptsMessage(pair.report.name, int(half) if half else None)
 
-    def compose_plan(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_plan(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The coaching plan as it is now."""
-        _, pair = self._of(uow, delivery)
-        return plan_message(uow, pair, recipient, now)
+        _, pair = self._of(tx, delivery)
+        return plan_message(tx, pair, recipient, now)
 
-    def compose_question(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_question(
+        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Composed:
         """The powerful question chosen for this brief; in somebody's first one also what a manager as coach can be."""
-        brief, pair = self._of(uow, delivery)
-        limits = limits_message(uow, pair, Side.MANAGER) if "limits" in delivery.subject else None
+        brief, pair = self._of(tx, delivery)
+        limits = limits_message(tx, pair, Side.MANAGER) if "limits" in delivery.subject else None
         return QuestionMessage(brief_id=brief.id, question=brief.question, limits=limits)
 
-    def compose_follow_up(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_follow_up(
+        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Composed:
         """Whether the 1:1 happened, or what was answered."""
-        occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
-        pair = uow.pairs.get(occurrence.pair_id)
+        occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
+        pair = Pairs(tx).get(occurrence.pair_id)
         moved_on = scheduling.follow_up_key(occurrence) != delivery.dedupe_key
         if delivery.ts is None:
             if occurrence.state is not OccurrenceState.SCHEDULED or moved_on:
@@ -245,9 +264,9 @@ class Briefs:
             new_time=local(occurrence.starts_at, recipient.timezone) if moved_on else None,
         )
 
-    def _of(self, uow: Opened, delivery: Delivery) -> tuple[Brief, Pair]:
-        brief = uow.briefs.get(int(str(delivery.subject["brief_id"])))
-        return brief, uow.pairs.get(brief.pair_id)
+    def _of(self, tx: CoachingTransaction, delivery: Delivery) -> tuple[Brief, Pair]:
+        brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
+        return brief, Pairs(tx).get(brief.pair_id)
 
 
 def part_key(brief: Brief, kind: Kind) -> str:
@@ -255,12 +274,12 @@ def part_key(brief: Brief, kind: Kind) -> str:
     return f"{kind.value}:{brief.id}"
 
 
-def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
+def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
     """A pair's plan on one page: what was written, and the live commitments of both sides."""
-    plan = uow.plans.latest(pair.id)
-    lines = [as_line(commitment, pair, recipient) for commitment in uow.commitments.live_of_pair(pair.id)]
+    plan = Plans(tx).latest(pair.id)
+    lines = [as_line(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
     shown, more = first_lines(lines, PLAN_SHOWS)
-    goals, more_goals = first_goals(live_of_pair(uow, recipient, pair))
+    goals, more_goals = first_goals(live_of_pair(tx, recipient, pair))
     return PlanMessage(
         pair_id=pair.id,
         report_name=pair.report.name,
@@ -268,7 +287,7 @@ def plan_message(uow: Opened, pair: Pair, recipient: Person, now: datetime) -> P
         today=local(now, recipient.timezone).date(),
         actions=shown,
         more_actions=more,
-        notes=uow.notes.count_of_author(recipient.id, pair.id),
+        notes=Notes(tx).count_of_author(recipient.id, pair.id),
         changed_at=local(plan.changed_at, recipient.timezone) if plan.changed_at else None,
         goals=goals,
         more_goals=more_goals,

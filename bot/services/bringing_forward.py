@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from bot.domain import audit
 from bot.domain.access import Data
@@ -20,30 +19,32 @@ from bot.domain.people import Pair, Person
 from bot.domain.records import RecordState, Sentence
 from bot.services.access import reach_pair
 from bot.services.locking import lock_asking
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened, Opener
-from bot.services.ports.performance import RecordOpener
 from bot.services.receipts import first_time
+from bot.storage.audit import AuditLog
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.deliveries import Deliveries
+from bot.storage.notes import Notes
+from bot.storage.record_states import RecordStates
+from bot.storage.records import Records
+from bot.storage.sealed_database import SealedDatabase
+from bot.storage.transaction import Transaction
 
 NOTES = 50
 _SENTENCE_END = re.compile(r"(?<=[.?])\s+|\n+")
-
-
-class Stores(Opener, RecordOpener, Protocol):
-    """The database, with both kinds of text; each unit of work of it has one of them."""
 
 
 @dataclass(frozen=True)
 class BringingForward:
     """What the author of something in coaching can do with it."""
 
-    store: Stores
+    db: SealedDatabase
 
     def sentences(self, who: Person, record_id: int) -> tuple[Pair, list[Sentence]]:
         """The reader's own sentences in coaching with the other one of the record. Raises NotFoundError."""
-        with self.store.opened_reading(who.workspace_id, who.id) as uow:
-            _, pair = _reach(uow, who, record_id)
-            return pair, list(_own(uow, who, pair))
+        with self.db.coaching(who, read_only=True) as tx:
+            _, pair = _reach(tx, who, record_id)
+            return pair, list(_own(tx, who, pair))
 
     def sentence(self, who: Person, record_id: int, ref: str) -> tuple[Pair, Sentence]:
         """One of them, as it would be carried over. Raises NotFoundError."""
@@ -62,16 +63,17 @@ class BringingForward:
         pair, found = self.sentence(who, record_id, ref)
         if found.fingerprint != seen:
             raise NotFoundError
-        with self.store.records_opened(who.workspace_id, who.id) as uow:
-            lock_asking(uow, who, pair.manager.id)
-            if not first_time(uow, receipt, now):
+        with self.db.performance(who) as tx:
+            deliveries = Deliveries(tx)
+            lock_asking(tx, who, pair.manager.id)
+            if not first_time(tx, receipt, now):
                 return pair
-            uow.records.bring(record_id, who.id, found.text, now)
+            Records(tx).bring(record_id, who.id, found.text, now)
             other = pair.other(who)
             about = f"record:{record_id}"
-            uow.audit.add(audit.Entry(audit.Act.SHARED, "record", now, who.id, who.id, pair.id, about))
-            number = len(uow.records.get(record_id).brought)
-            uow.deliveries.add(
+            AuditLog(tx).add(audit.Entry(audit.Act.SHARED, "record", now, who.id, who.id, pair.id, about))
+            number = len(Records(tx).get(record_id).brought)
+            deliveries.add(
                 NewDelivery(
                     kind=Kind.BROUGHT_FORWARD,
                     dedupe_key=f"{Kind.BROUGHT_FORWARD.value}:{record_id}:{number}",
@@ -80,29 +82,29 @@ class BringingForward:
                     subject={"record_id": record_id},
                 )
             )
-            shown = uow.deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+            shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
             if shown is not None:
-                uow.deliveries.mark_stale(shown.id)
+                deliveries.mark_stale(shown.id)
             return pair
 
 
-def _reach(uow: UnitOfWork, who: Person, record_id: int) -> tuple[RecordState, Pair]:
+def _reach(tx: Transaction, who: Person, record_id: int) -> tuple[RecordState, Pair]:
     """The record's pair, if `who` is one of the two; the report once it was shown. Raises NotFoundError."""
-    state = uow.record_states.get(record_id)
-    pair = reach_pair(uow, who, state.pair_id, Data.RECORD)
+    state = RecordStates(tx).get(record_id)
+    pair = reach_pair(tx, who, state.pair_id, Data.RECORD)
     if who.id == pair.report.id and state.shown_at is None:
         raise NotFoundError
     return state, pair
 
 
-def _own(uow: Opened, who: Person, pair: Pair) -> Iterator[Sentence]:
+def _own(tx: CoachingTransaction, who: Person, pair: Pair) -> Iterator[Sentence]:
     """Notes they wrote, and commitments they logged in their own words; newest notes first."""
-    for note in uow.notes.of_author(who.id, pair.id, NOTES):
+    for note in Notes(tx).of_author(who.id, pair.id, NOTES):
         for place, text in enumerate(_SENTENCE_END.split(note.text)):
             if text.strip():
                 yield Sentence(f"note:{note.id}:{place}", text.strip())
-    for commitment in (one for one in uow.commitments.live_of_pair(pair.id) if one.frame is Frame.COACHING):
-        changes = uow.commitments.history(commitment.id)
+    for commitment in (one for one in Commitments(tx).live_of_pair(pair.id) if one.frame is Frame.COACHING):
+        changes = Commitments(tx).history(commitment.id)
         wrote = {change.by for change in changes if change.change in (Change.LOGGED, Change.EDITED)}
         if wrote == {who.id}:
             yield Sentence(f"commitment:{commitment.id}:0", commitment.text)

@@ -2,59 +2,59 @@
 
 from dataclasses import dataclass
 
-from bot.services.administration import Administration
-from bot.services.briefs import Briefs
+from bot.services.administration import AdministrationService
+from bot.services.briefs import BriefService
 from bot.services.bringing_forward import BringingForward
-from bot.services.commitments import Commitments
-from bot.services.deliveries import Deliveries
-from bot.services.frames import Frames
-from bot.services.goals import Goals
-from bot.services.handovers import Handovers
-from bot.services.homes import Homes
-from bot.services.notes import Notes
-from bot.services.nudges import Nudges
-from bot.services.one_on_ones import OneOnOnes
-from bot.services.overview import Overview
-from bot.services.people import People
-from bot.services.plans import Plans
-from bot.services.practice import Practice
+from bot.services.commitments import CommitmentService
+from bot.services.deliveries import Worker
+from bot.services.frames import FrameService
+from bot.services.goals import GoalService
+from bot.services.handovers import HandoverService
+from bot.services.homes import HomeService
+from bot.services.notes import NoteService
+from bot.services.nudges import NudgeService
+from bot.services.one_on_ones import OneOnOneService
+from bot.services.overview import OverviewService
+from bot.services.people import PeopleService
+from bot.services.plans import PlanService
+from bot.services.practice import PracticeService
 from bot.services.preferences import PreferencesService
-from bot.services.prepares import Prepares
-from bot.services.proposals import Proposals
-from bot.services.purging import Purging
-from bot.services.records import Records
-from bot.services.replies import Replies
+from bot.services.prepares import PrepareService
+from bot.services.proposals import ProposalService
+from bot.services.purging import PurgeService
+from bot.services.records import RecordService
+from bot.services.replies import ReplyService
 from bot.services.rights import Rights
-from bot.services.topics import Topics
-from bot.services.workspaces import Workspaces
+from bot.services.topics import TopicService
+from bot.services.workspaces import WorkspaceService
 
 
 @dataclass(frozen=True)
 class Services:
     """One of each; made by bootstrap."""
 
-    workspaces: Workspaces
-    people: People
-    one_on_ones: OneOnOnes
-    briefs: Briefs
-    plans: Plans
-    commitments: Commitments
-    prepares: Prepares
-    topics: Topics
-    proposals: Proposals
-    replies: Replies
-    frames: Frames
-    records: Records
+    workspaces: WorkspaceService
+    people: PeopleService
+    one_on_ones: OneOnOneService
+    briefs: BriefService
+    plans: PlanService
+    commitments: CommitmentService
+    prepares: PrepareService
+    topics: TopicService
+    proposals: ProposalService
+    replies: ReplyService
+    frames: FrameService
+    records: RecordService
     bringing_forward: BringingForward
-    notes: Notes
-    goals: Goals
-    handovers: Handovers
-    nudges: Nudges
-    practice: Practice
+    notes: NoteService
+    goals: GoalService
+    handovers: HandoverService
+    nudges: NudgeService
+    practice: PracticeService
     preferences: PreferencesService
-    overview: Overview
-    homes: Homes
-    deliveries: Deliveries
-    administration: Administration
-    purging: Purging
+    overview: OverviewService
+    homes: HomeService
+    worker: Worker
+    administration: AdministrationService
+    purging: PurgeService
     rights: Rights

@@ -6,18 +6,21 @@ from bot.domain.commitments import Change, Commitment, CommitmentChange, Commitm
 from bot.domain.one_on_ones import Occurrence
 from bot.domain.people import Pair
 from bot.domain.recurrence import local
-from bot.services.ports.opening import Opened
+from bot.storage.briefs import Briefs
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.occurrences import Occurrences
 
 
-def carry_over(uow: Opened, pair: Pair, coming: Occurrence, now: datetime) -> None:
+def carry_over(tx: CoachingTransaction, pair: Pair, coming: Occurrence, now: datetime) -> None:
     """Mark the pair's open commitments that were due by the coming 1:1 as carried over into it.
 
     Due by it means: their day is before the 1:1's, or they were agreed for "the next 1:1" at or before the last one
     that happened, or may have. In a thread means at the last one, unless the coming one was being prepared already.
     """
     day = local(coming.starts_at, pair.manager.timezone).date()
-    last = uow.occurrences.last_held_of_pairs([pair.id], coming.starts_at).get(pair.id)
-    prepared_since = min((brief.created_at for brief in uow.briefs.of_occurrence(coming.id)), default=now)
+    last = Occurrences(tx).last_held_of_pairs([pair.id], coming.starts_at).get(pair.id)
+    prepared_since = min((brief.created_at for brief in Briefs(tx).of_occurrence(coming.id)), default=now)
 
     def is_due(commitment: Commitment) -> bool:
         if commitment.due_on is not None:
@@ -25,9 +28,9 @@ def carry_over(uow: Opened, pair: Pair, coming: Occurrence, now: datetime) -> No
         in_thread = commitment.reply_id is not None and commitment.created_at < prepared_since
         return last is not None and (in_thread or commitment.created_at <= last.ends_at)
 
-    open_ones = [one for one in uow.commitments.live_of_pair(pair.id) if one.state is CommitmentState.OPEN]
+    open_ones = [one for one in Commitments(tx).live_of_pair(pair.id) if one.state is CommitmentState.OPEN]
     due = [one.id for one in open_ones if is_due(one)]
-    uow.commitments.set_state(due, CommitmentState.CARRIED_OVER)
-    uow.commitments.record(
+    Commitments(tx).set_state(due, CommitmentState.CARRIED_OVER)
+    Commitments(tx).record(
         *(CommitmentChange(commitment_id, Change.CARRIED_OVER, None, now, Origin.SCHEDULE) for commitment_id in due)
     )

@@ -1,4 +1,4 @@
-"""Commitments as lists show them. Functions run inside the caller's unit of work."""
+"""Commitments as lists show them. Functions run inside the caller's transaction."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,9 @@ from bot.domain.commitments import Commitment, CommitmentLine, Owner
 from bot.domain.homes import Page
 from bot.domain.people import Pair, Person
 from bot.services.finding import pairs_as_report
-from bot.services.ports.opening import Opened
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.pairs import Pairs
 
 
 def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLine:
@@ -16,17 +18,19 @@ def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLin
     return CommitmentLine(commitment, pair.report.name, pair.manager.name, side)
 
 
-def as_lines(uow: Opened, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
+def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
     """Commitments with the names of their pairs, in one query more; those of other people are left out."""
-    pairs = {pair.id: pair for pair in uow.pairs.get_many(sorted({one.pair_id for one in commitments}))}
+    pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in commitments}))}
     readable = {one for one, pair in pairs.items() if may_reach(pair, who.id, Data.COMMITMENTS, Act.READ)}
     return [as_line(one, pairs[one.pair_id], who) for one in commitments if one.pair_id in readable]
 
 
-def live_page(uow: Opened, who: Person, page: int, size: int, *, as_report: bool = True) -> Page[CommitmentLine]:
+def live_page(
+    tx: CoachingTransaction, who: Person, page: int, size: int, *, as_report: bool = True
+) -> Page[CommitmentLine]:
     """A page of what is live of a person, `as_report` too; a page past the end gives the last one."""
-    pairs = pairs_as_report(uow, who) if as_report else []
-    live, total = uow.commitments.page_live_of(who.id, pairs, size, page * size)
+    pairs = pairs_as_report(tx, who) if as_report else []
+    live, total = Commitments(tx).page_live_of(who.id, pairs, size, page * size)
     if not live and page:
-        return live_page(uow, who, max(0, (total - 1) // size), size, as_report=as_report)
-    return Page(tuple(as_lines(uow, who, live)), page, size, total)
+        return live_page(tx, who, max(0, (total - 1) // size), size, as_report=as_report)
+    return Page(tuple(as_lines(tx, who, live)), page, size, total)

@@ -27,8 +27,14 @@ from bot.services.commitment_lines import as_line, as_lines, live_page
 from bot.services.finding import find
 from bot.services.locking import lock_desk
 from bot.services.plans import refresh_plan
-from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.deliveries import Deliveries
+from bot.storage.homes import Homes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.replies import Replies
 
 STATE_AFTER = {
     Change.DONE: CommitmentState.DONE,
@@ -39,13 +45,13 @@ STATE_AFTER = {
 
 
 @dataclass(frozen=True)
-class Commitments:
+class CommitmentService:
     """What the two of a pair do with commitments, from any surface. `origin` says from where.
 
     Changes hold the locks of `lock_desk` from before they read, so that two at once do not undo each other.
     """
 
-    store: Opener
+    db: CoachingDatabase
 
     def log(
         self, who: Person, other: Person, draft: Draft, origin: Origin, receipt: str | None, now: datetime
@@ -53,22 +59,22 @@ class Commitments:
         """Log one commitment with a report or manager; None if the same `receipt` logged it before. Raises
         NotAReportError."""
         check_report(who, other)
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            if not first_time(tx, receipt, now):
                 return None
-            pair = pairing.pair_with(uow, who, other, now)
-            return as_line(log(uow, who, pair, draft, origin, now), pair, who)
+            pair = pairing.pair_with(tx, who, other, now)
+            return as_line(log(tx, who, pair, draft, origin, now), pair, who)
 
     def set_state(
         self, who: Person, commitment_id: int, change: Change, origin: Origin, now: datetime, receipt: str | None = None
     ) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            commitment, pair = reach_commitment(uow, who, commitment_id)
-            if first_time(uow, receipt, now):
-                commitment = apply(uow, who, pair, commitment, change, origin, now)
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            commitment, pair = reach_commitment(tx, who, commitment_id)
+            if first_time(tx, receipt, now):
+                commitment = apply(tx, who, pair, commitment, change, origin, now)
             return as_line(commitment, pair, who)
 
     def move(
@@ -81,12 +87,12 @@ class Commitments:
         receipt: str | None = None,
     ) -> CommitmentLine:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            commitment, pair = reach_commitment(uow, who, commitment_id)
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            commitment, pair = reach_commitment(tx, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
-            if first_time(uow, receipt, now):
-                commitment = edit(uow, who, pair, commitment, draft, origin, now)
+            if first_time(tx, receipt, now):
+                commitment = edit(tx, who, pair, commitment, draft, origin, now)
             return as_line(commitment, pair, who)
 
     def edit(
@@ -94,46 +100,46 @@ class Commitments:
     ) -> list[CommitmentLine]:
         """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
         lines = []
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            first = first_time(uow, receipt, now)
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            first = first_time(tx, receipt, now)
             for commitment_id, draft in drafts.items():
-                commitment, pair = reach_commitment(uow, who, commitment_id)
+                commitment, pair = reach_commitment(tx, who, commitment_id)
                 if first:
-                    commitment = edit(uow, who, pair, commitment, draft, origin, now)
+                    commitment = edit(tx, who, pair, commitment, draft, origin, now)
                 lines.append(as_line(commitment, pair, who))
         return lines
 
     def get(self, who: Person, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            commitment, pair = reach_commitment(uow, who, commitment_id)
+        with self.db.coaching(who) as tx:
+            commitment, pair = reach_commitment(tx, who, commitment_id)
             return as_line(commitment, pair, who)
 
     def get_many(self, who: Person, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
         """Several to be shown, in that order; those of other people are left out."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            return as_lines(uow, who, uow.commitments.get_many(commitment_ids))
+        with self.db.coaching(who) as tx:
+            return as_lines(tx, who, Commitments(tx).get_many(commitment_ids))
 
     def of_reply(self, who: Person, reply_id: int) -> list[CommitmentLine]:
         """The live commitments read from a reply, to be edited. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            reply = uow.replies.get(reply_id)
+        with self.db.coaching(who) as tx:
+            reply = Replies(tx).get(reply_id)
             if reply.author_id != who.id:
                 raise NotFoundError
-            live = [one for one in uow.commitments.of_reply(reply_id) if one.live]
-            return as_lines(uow, who, live)
+            live = [one for one in Commitments(tx).of_reply(reply_id) if one.live]
+            return as_lines(tx, who, live)
 
     def of_pair(self, who: Person, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
         """All live commitments of a pair. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            pair = reach_pair(uow, who, pair_id, Data.COMMITMENTS)
-            return pair, [as_line(one, pair, who) for one in uow.commitments.live_of_pair(pair_id)]
+        with self.db.coaching(who) as tx:
+            pair = reach_pair(tx, who, pair_id, Data.COMMITMENTS)
+            return pair, [as_line(one, pair, who) for one in Commitments(tx).live_of_pair(pair_id)]
 
     def todo(self, who: Person, page: int, size: int) -> Page[CommitmentLine]:
         """A page of everything live, the soonest due first."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            return live_page(uow, who, page, size)
+        with self.db.coaching(who) as tx:
+            return live_page(tx, who, page, size)
 
     def change_by_words(
         self,
@@ -149,13 +155,13 @@ class Commitments:
         Raises NoSuchCommitmentError, SeveralCommitmentsError, and AlreadyChangedError for a `receipt` that came before:
         its numbers may be others' by now.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            if not first_time(tx, receipt, now):
                 raise AlreadyChangedError
-            found = [find(uow, who, target) for target in targets]
-            changed = [apply(uow, who, uow.pairs.get(one.pair_id), one, change, origin, now) for one in found]
-            return as_lines(uow, who, changed)
+            found = [find(tx, who, target) for target in targets]
+            changed = [apply(tx, who, Pairs(tx).get(one.pair_id), one, change, origin, now) for one in found]
+            return as_lines(tx, who, changed)
 
     def move_by_words(
         self,
@@ -167,18 +173,18 @@ class Commitments:
         receipt: str | None = None,
     ) -> CommitmentLine:
         """Another day, named by number or words. Raises as `change_by_words`."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            if not first_time(tx, receipt, now):
                 raise AlreadyChangedError
-            commitment = find(uow, who, target)
-            pair = uow.pairs.get(commitment.pair_id)
+            commitment = find(tx, who, target)
+            pair = Pairs(tx).get(commitment.pair_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
-            return as_line(edit(uow, who, pair, commitment, draft, origin, now), pair, who)
+            return as_line(edit(tx, who, pair, commitment, draft, origin, now), pair, who)
 
 
 def log(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     pair: Pair,
     draft: Draft,
@@ -189,14 +195,14 @@ def log(
     frame: Frame = Frame.COACHING,
 ) -> Commitment:
     """Store a new open commitment under the manager's next free number."""
-    commitment = log_all(uow, who, pair, [draft], origin, now, reply_id, line, frame)[0]
+    commitment = log_all(tx, who, pair, [draft], origin, now, reply_id, line, frame)[0]
     if reply_id is not None:
-        uow.deliveries.mark_stale_by_key(answer_key(reply_id))
+        Deliveries(tx).mark_stale_by_key(answer_key(reply_id))
     return commitment
 
 
 def log_all(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     pair: Pair,
     drafts: Sequence[Draft],
@@ -207,21 +213,22 @@ def log_all(
     frame: Frame = Frame.COACHING,
 ) -> list[Commitment]:
     """`log` each in turn, for a reply that has no answer yet to render anew; its lines count from `first_line`."""
-    uow.people.lock(pair.manager.id)
-    taken = uow.commitments.live_numbers(pair.manager.id)
+    commitments = Commitments(tx)
+    People(tx).lock(pair.manager.id)
+    taken = commitments.live_numbers(pair.manager.id)
     logged = []
     for position, draft in enumerate(drafts):
         number = next_number(taken)
         taken.add(number)
         line = None if first_line is None else first_line + position
-        logged.append(uow.commitments.add(pair.id, draft, number, now, reply_id, line, frame))
-    uow.commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
-    _show(uow, pair, now)
+        logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame))
+    commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
+    _show(tx, pair, now)
     return logged
 
 
 def apply(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     pair: Pair,
     commitment: Commitment,
@@ -230,23 +237,24 @@ def apply(
     now: datetime,
 ) -> Commitment:
     """Move a commitment to the state a change leads to and record it; nothing if it is there already."""
+    commitments = Commitments(tx)
     state = STATE_AFTER[change]
     if commitment.state is state or (change is Change.REOPENED and commitment.live):
         return commitment
     number = commitment.number
     if change is Change.REOPENED:
-        uow.people.lock(pair.manager.id)
-        taken = uow.commitments.live_numbers(pair.manager.id)
+        People(tx).lock(pair.manager.id)
+        taken = commitments.live_numbers(pair.manager.id)
         number = next_number(taken) if number in taken else number
     changed = replace(commitment, state=state, number=number)
-    uow.commitments.save(changed)
-    uow.commitments.record(CommitmentChange(commitment.id, change, who.id, now, origin))
-    _show_change(uow, pair, changed, now)
+    commitments.save(changed)
+    commitments.record(CommitmentChange(commitment.id, change, who.id, now, origin))
+    _show_change(tx, pair, changed, now)
     return changed
 
 
 def edit(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     pair: Pair,
     commitment: Commitment,
@@ -261,10 +269,10 @@ def edit(
     only_day = replace(before, due_on=draft.due_on) == draft
     state = CommitmentState.OPEN if commitment.live else commitment.state
     changed = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state)
-    uow.commitments.save(changed)
+    Commitments(tx).save(changed)
     change = Change.MOVED if only_day else Change.EDITED
-    uow.commitments.record(CommitmentChange(commitment.id, change, who.id, now, origin, before))
-    _show_change(uow, pair, changed, now)
+    Commitments(tx).record(CommitmentChange(commitment.id, change, who.id, now, origin, before))
+    _show_change(tx, pair, changed, now)
     return changed
 
 
@@ -273,14 +281,14 @@ def answer_key(reply_id: int) -> str:
     return f"{Kind.LOGGED.value}:{reply_id}"
 
 
-def _show_change(uow: Opened, pair: Pair, commitment: Commitment, now: datetime) -> None:
+def _show_change(tx: CoachingTransaction, pair: Pair, commitment: Commitment, now: datetime) -> None:
     """Render anew what shows this commitment: the answer to its reply, the plan, App Home."""
     if commitment.reply_id is not None:
-        uow.deliveries.mark_stale_by_key(answer_key(commitment.reply_id))
-    _show(uow, pair, now)
+        Deliveries(tx).mark_stale_by_key(answer_key(commitment.reply_id))
+    _show(tx, pair, now)
 
 
-def _show(uow: Opened, pair: Pair, now: datetime) -> None:
+def _show(tx: CoachingTransaction, pair: Pair, now: datetime) -> None:
     """Render anew what shows a pair's commitments: the plan, what the report got, App Home of both."""
-    refresh_plan(uow, pair.id)
-    uow.homes.touch([pair.manager.id, pair.report.id], now)
+    refresh_plan(tx, pair.id)
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)

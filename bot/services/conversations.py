@@ -1,6 +1,6 @@
 """Both kinds of conversation of a manager's people, apart: what is to come, and what there was.
 
-Functions run inside the caller's unit of work; their number of queries does not grow with what there is.
+Functions run inside the caller's transaction; their number of queries does not grow with what there is.
 """
 
 from datetime import datetime
@@ -11,21 +11,24 @@ from bot.domain.one_on_ones import SeriesLine
 from bot.domain.people import Person
 from bot.domain.recurrence import local
 from bot.services.one_on_ones import series_lines
-from bot.services.ports import UnitOfWork
+from bot.storage.occurrences import Occurrences
+from bot.storage.pairs import Pairs
+from bot.storage.record_states import RecordStates
+from bot.storage.transaction import Transaction
 
 
-def performance_to_come(uow: UnitOfWork, who: Person, now: datetime) -> list[SeriesLine]:
+def performance_to_come(tx: Transaction, who: Person, now: datetime) -> list[SeriesLine]:
     """The manager's performance conversations that lie ahead, the soonest first."""
-    return [line for line in series_lines(uow, who, now, Frame.PERFORMANCE) if line.next_at is not None]
+    return [line for line in series_lines(tx, who, now, Frame.PERFORMANCE) if line.next_at is not None]
 
 
-def of_each(uow: UnitOfWork, who: Person, now: datetime) -> list[Conversations]:
+def of_each(tx: Transaction, who: Person, now: datetime) -> list[Conversations]:
     """For each person with whom there was any: the coaching 1:1s held and the performance conversations."""
-    pairs = uow.pairs.of_manager(who.id)
+    pairs = Pairs(tx).of_manager(who.id)
     pair_ids = [pair.id for pair in pairs]
-    counts = uow.occurrences.count_held_of_pairs(pair_ids, now)
-    last = uow.occurrences.last_held_of_pairs(pair_ids, now)
-    records = uow.record_states.of_pairs(pair_ids)
+    counts = Occurrences(tx).count_held_of_pairs(pair_ids, now)
+    last = Occurrences(tx).last_held_of_pairs(pair_ids, now)
+    records = RecordStates(tx).of_pairs(pair_ids)
     lines = []
     for pair in pairs:
         mine = [state for state in records if state.pair_id == pair.id]

@@ -8,41 +8,43 @@ from bot.domain.people import Person
 from bot.domain.quiet_hours import day_bounds
 from bot.domain.recurrence import local
 from bot.services.may_send import started_today
-from bot.services.ports import UnitOfWork
+from bot.storage.deliveries import Deliveries
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 
-def keep_to_cap(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Bundled | None:
+def keep_to_cap(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Bundled | None:
     """None if this brief may go out by itself; otherwise it has joined the day's bundle.
 
     The bundle takes the last place of the day. Where something else took it (the nudge, a brief that waited alone), the
     bundle stays quietly in the thread of that message.
     """
-    uow.people.lock(recipient.id)
+    People(tx).lock(recipient.id)
     _, end = day_bounds(now, recipient.timezone)
-    left = uow.people.preferences(recipient.id).daily_cap - started_today(uow, recipient, now, delivery)
+    left = People(tx).preferences(recipient.id).daily_cap - started_today(tx, recipient, now, delivery)
     if left > 1:
         return None
-    bundle = uow.deliveries.by_key(f"bundle:{recipient.id}:{local(now, recipient.timezone):%Y-%m-%d}")
+    bundle = Deliveries(tx).by_key(f"bundle:{recipient.id}:{local(now, recipient.timezone):%Y-%m-%d}")
     there = bundle is not None and bundle.state is not DeliveryState.CANCELLED
-    rest = _rest(uow, delivery, now, end)
+    rest = _rest(tx, delivery, now, end)
     if left == 1 and not there and not rest:
         return None
     # What this batch has claimed already joins when its own turn comes.
     waiting = [one for one in rest if one.state is DeliveryState.WAITING]
-    _join(uow, bundle, [delivery, *waiting], recipient, now, in_thread=left < 1)
+    _join(tx, bundle, [delivery, *waiting], recipient, now, in_thread=left < 1)
     for one in waiting:
-        uow.deliveries.finish(one.id, DeliveryState.BUNDLED, now, reason="daily cap")
+        Deliveries(tx).finish(one.id, DeliveryState.BUNDLED, now, reason="daily cap")
     return Bundled()
 
 
-def _rest(uow: UnitOfWork, delivery: Delivery, now: datetime, end: datetime) -> list[Delivery]:
+def _rest(tx: Transaction, delivery: Delivery, now: datetime, end: datetime) -> list[Delivery]:
     """The other briefs of the day that have not been sent and are not too late."""
-    unsent = uow.deliveries.unsent_to(delivery.recipient_id, (Kind.BRIEF, Kind.PREPARE), end)
+    unsent = Deliveries(tx).unsent_to(delivery.recipient_id, (Kind.BRIEF, Kind.PREPARE), end)
     return [one for one in unsent if one.id != delivery.id and (one.expires_at is None or one.expires_at > now)]
 
 
 def _join(
-    uow: UnitOfWork,
+    tx: Transaction,
     bundle: Delivery | None,
     briefs: list[Delivery],
     recipient: Person,
@@ -50,17 +52,18 @@ def _join(
     *,
     in_thread: bool,
 ) -> None:
+    deliveries = Deliveries(tx)
     ids = [int(str(one.subject["occurrence_id"])) for one in briefs]
     _, end = day_bounds(now, recipient.timezone)
     if bundle is not None:
         known = bundle.subject["occurrences"]
         together = dict.fromkeys([*(known if isinstance(known, list) else []), *ids])
-        uow.deliveries.set_subject(bundle.id, {"occurrences": list(together)})
-        uow.deliveries.reschedule(bundle.dedupe_key, now, end)
-        uow.deliveries.mark_stale(bundle.id)
+        deliveries.set_subject(bundle.id, {"occurrences": list(together)})
+        deliveries.reschedule(bundle.dedupe_key, now, end)
+        deliveries.mark_stale(bundle.id)
         return
-    parent = _latest_started(uow, recipient, now) if in_thread else None
-    uow.deliveries.add(
+    parent = _latest_started(tx, recipient, now) if in_thread else None
+    deliveries.add(
         NewDelivery(
             kind=Kind.BUNDLE,
             dedupe_key=f"bundle:{recipient.id}:{local(now, recipient.timezone):%Y-%m-%d}",
@@ -74,11 +77,11 @@ def _join(
     )
 
 
-def _latest_started(uow: UnitOfWork, recipient: Person, now: datetime) -> Delivery | None:
+def _latest_started(tx: Transaction, recipient: Person, now: datetime) -> Delivery | None:
     """The message of today in whose thread the bundle fits best: the nudge, a brief, a question about a goal."""
     start, _ = day_bounds(now, recipient.timezone)
     for kind in (Kind.NUDGE, Kind.BRIEF, Kind.PREPARE, Kind.GOAL):
-        latest = uow.deliveries.latest(recipient.id, kind, (DeliveryState.SENT,))
+        latest = Deliveries(tx).latest(recipient.id, kind, (DeliveryState.SENT,))
         if latest is not None and latest.sent_at is not None and latest.sent_at >= start:
             return latest
     return None

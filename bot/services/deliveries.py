@@ -17,7 +17,7 @@ from time import perf_counter
 import structlog
 
 from bot.domain import limits
-from bot.domain.deliveries import Delivery, DeliveryState, retry_delay
+from bot.domain.deliveries import Delivery, DeliveryState, Sent, retry_delay
 from bot.domain.errors import (
     SlackBusyError,
     SlackDownError,
@@ -27,8 +27,14 @@ from bot.domain.errors import (
 )
 from bot.domain.people import Person
 from bot.services import notices
-from bot.services.ports import Clock, Sent, Store
+from bot.services.ports import Clock
 from bot.services.sending import LEASE, LeaseLostError, Sending
+from bot.storage.deliveries import Deliveries
+from bot.storage.homes import Homes
+from bot.storage.limits import Limits
+from bot.storage.outbox import Outbox
+from bot.storage.people import People
+from bot.storage.transaction import Database
 
 log = structlog.get_logger(__name__)
 
@@ -44,10 +50,11 @@ Deal = Callable[[Delivery, Person, str], Sent | None]
 
 
 @dataclass(frozen=True)
-class Deliveries:
+class Worker:
     """`worker` is unique to the process. `executor` runs what may run at once."""
 
-    store: Store
+    db: Database
+    outbox: Outbox
     clock: Clock
     sending: Sending
     executor: Executor
@@ -57,26 +64,26 @@ class Deliveries:
 
     def send_due(self) -> bool:
         """Send a batch of what is due; whether to go on with the next one at once."""
-        return self._work_off(self.store.claim_due, self.sending.send)
+        return self._work_off(self.outbox.claim_due, self.sending.send)
 
     def expire_late(self) -> bool:
         """Record a batch of what is too late; the same."""
-        return self._work_off(self.store.claim_expired, self.sending.expire)
+        return self._work_off(self.outbox.claim_expired, self.sending.expire)
 
     def look_up_unknown(self) -> bool:
         """Look up a batch of what may have been sent; the same."""
-        return self._work_off(self.store.claim_unknown, self.sending.look_up)
+        return self._work_off(self.outbox.claim_unknown, self.sending.look_up)
 
     def refresh_stale(self) -> bool:
         """Update in place a batch of messages that have changed; the same."""
-        return self._work_off(self.store.claim_stale, self.sending.update)
+        return self._work_off(self.outbox.claim_stale, self.sending.update)
 
     def refresh_message(self, workspace_id: str, channel: str, ts: str) -> None:
         """Ask for a posted message to be rendered anew."""
-        with self.store.begin(workspace_id) as uow:
-            delivery = uow.deliveries.by_message(channel, ts)
+        with self.db.begin(workspace_id) as tx:
+            delivery = Deliveries(tx).by_message(channel, ts)
             if delivery is not None:
-                uow.deliveries.mark_stale(delivery.id)
+                Deliveries(tx).mark_stale(delivery.id)
 
     def stop(self) -> None:
         """Claim nothing more, and give back what has not been begun. Calls in hand end by themselves."""
@@ -100,7 +107,7 @@ class Deliveries:
         return any(dealt_with)
 
     def _record(self, sent: list[Sent]) -> None:
-        self.store.record_sent(sent)
+        self.outbox.record_sent(sent)
         for one in sent:
             self.sending.count(one.delivery, DeliveryState.SENT, one.at)
 
@@ -109,8 +116,8 @@ class Deliveries:
         found: dict[int, Person] = {}
         for workspace_id in {one.workspace_id for one in claimed}:
             ids = {one.recipient_id for one in claimed if one.workspace_id == workspace_id}
-            with self.store.reading(workspace_id) as uow:
-                found |= {person.id: person for person in uow.people.get_many(list(ids))}
+            with self.db.read_only(workspace_id) as tx:
+                found |= {person.id: person for person in People(tx).get_many(list(ids))}
         return found
 
     @property
@@ -122,8 +129,8 @@ class Deliveries:
 class _Batch:
     """Deals with claimed deliveries, so that none stops the others. Its methods may run in several threads."""
 
-    def __init__(self, deliveries: Deliveries, deal: Deal, worker: str, recipients: dict[int, Person]) -> None:
-        self._store, self._clock, self._sending = deliveries.store, deliveries.clock, deliveries.sending
+    def __init__(self, deliveries: Worker, deal: Deal, worker: str, recipients: dict[int, Person]) -> None:
+        self._store, self._clock, self._sending = deliveries.db, deliveries.clock, deliveries.sending
         self._deliveries, self._deal, self._worker, self._recipients = deliveries, deal, worker, recipients
         self._closed: set[str] = set()
         self.sent: list[Sent] = []
@@ -184,24 +191,25 @@ class _Batch:
     ) -> None:
         """Nothing more in that scope for a while, by anybody."""
         self._closed.add(delivery.workspace_id)
-        with self._store.begin(delivery.workspace_id) as uow:
-            uow.limits.close(scope, self._clock.now() + wait, reason)
+        with self._store.begin(delivery.workspace_id) as tx:
+            Limits(tx).close(scope, self._clock.now() + wait, reason)
             if reason == limits.MESSAGES_OFF:
-                uow.homes.touch([delivery.recipient_id], self._clock.now())
+                Homes(tx).touch([delivery.recipient_id], self._clock.now())
         self._give_back(delivery, reason, maybe_sent)
 
     def _give_back(self, delivery: Delivery, reason: str | None = None, maybe_sent: timedelta | None = None) -> None:
         """Let it wait; one that may have been sent, to be looked up that much later. A `reason` is a fault."""
         now, fault = self._clock.now(), reason is not None
-        with self._store.begin(delivery.workspace_id) as uow:
+        with self._store.begin(delivery.workspace_id) as tx:
+            deliveries = Deliveries(tx)
             if delivery.state is DeliveryState.SENT:
                 # Updating twice does no harm: it is free again when the rest of its lease has run out.
                 wait = timedelta(seconds=retry_delay(delivery.attempts, BROKEN_SECONDS) if fault else 0)
-                uow.deliveries.renew(delivery.id, self._worker, now, now + (maybe_sent or wait), fault=fault)
+                deliveries.renew(delivery.id, self._worker, now, now + (maybe_sent or wait), fault=fault)
             elif maybe_sent is not None or delivery.state is DeliveryState.UNKNOWN:
-                uow.deliveries.set_unknown(delivery.id, self._worker, now + (maybe_sent or timedelta(0)), fault=fault)
+                deliveries.set_unknown(delivery.id, self._worker, now + (maybe_sent or timedelta(0)), fault=fault)
             else:
-                uow.deliveries.put_back(delivery.id, self._worker, delivery.due_at, reason)
+                deliveries.put_back(delivery.id, self._worker, delivery.due_at, reason)
 
     def _refuse(self, delivery: Delivery, code: str) -> None:
         """Nothing more goes to a person whom Slack refuses, until they turn up again; who can mend it is told."""
@@ -212,8 +220,8 @@ class _Batch:
             log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind.value)
         if code in notices.CLOSED and delivery.state is not DeliveryState.SENT:
             self._recipients[delivery.recipient_id] = replace(recipient, unreachable=code)
-            with self._store.begin(delivery.workspace_id) as uow:
-                told = notices.unreachable(uow, delivery, code, self._clock.now())
+            with self._store.begin(delivery.workspace_id) as tx:
+                told = notices.unreachable(tx, delivery, code, self._clock.now())
             if not told:
                 log.error("unreachable", code=code, person_id=delivery.recipient_id)
 

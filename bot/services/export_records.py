@@ -11,30 +11,33 @@ from bot.domain.messages import Composed, Skip
 from bot.domain.people import Person
 from bot.domain.recurrence import local
 from bot.domain.rights_messages import ExportFiles
-from bot.services.ports.performance import RecordUnitOfWork
+from bot.storage.pairs import Pairs
+from bot.storage.performance import PerformanceTransaction
+from bot.storage.record_states import RecordStates
+from bot.storage.records import Records
 
 TABLES = ("performance_records", "performance_receipts", "brought_forward")
 """Whose text is in this part."""
 
 
-def compose(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The records the person may read as one of the two they are about; nothing where there are none."""
-    rows = records(uow, recipient)
+    rows = records(tx, recipient)
     if not rows:
         return Skip("no records")
     return ExportFiles(Export((ExportSection("records", tuple(rows)),), local(now, recipient.timezone)), delivery.id)
 
 
-def records(uow: RecordUnitOfWork, who: Person) -> list[Row]:
+def records(tx: PerformanceTransaction, who: Person) -> list[Row]:
     """Each record of theirs: the manager's, and the report's once it was shown to them."""
-    pairs = {pair.id: pair for pair in uow.pairs.of_person(who.id)}
+    pairs = {pair.id: pair for pair in Pairs(tx).of_person(who.id)}
     rows: list[Row] = []
-    for state in uow.record_states.of_pairs(sorted(pairs)):
+    for state in RecordStates(tx).of_pairs(sorted(pairs)):
         pair = pairs[state.pair_id]
         shown = who.id == pair.manager.id or state.shown_at is not None
         if not shown or not may_reach(pair, who.id, Data.RECORD, Wish.READ):
             continue
-        record = uow.records.get(state.id)
+        record = Records(tx).get(state.id)
         draft = {name: plain(getattr(record.draft, name)) for name in record.draft.__dataclass_fields__}
         other = pair.other(who)
         received = local(state.acknowledged_at, who.timezone) if state.acknowledged_at else None

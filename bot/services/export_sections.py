@@ -14,8 +14,20 @@ from bot.domain.exports import Row, plain
 from bot.domain.people import Pair, Person
 from bot.domain.plans import SECTIONS as PLAN_SECTIONS
 from bot.domain.recurrence import local
-from bot.services.ports.opening import Opened
 from bot.services.trail import trail_lines
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.goals import Goals
+from bot.storage.notes import Notes
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.plans import Plans
+from bot.storage.practice import Practice
+from bot.storage.proposals import Proposals
+from bot.storage.replies import Replies
+from bot.storage.topics import Topics
 
 EVERYTHING = 1_000_000
 EVER_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,25 +38,25 @@ YOU, COACH = "you", "Coach"
 class Section:
     """A part of an export: how it is read, and of which tables with text of people."""
 
-    read: Callable[[Opened, Person], list[Row]]
+    read: Callable[[CoachingTransaction, Person], list[Row]]
     tables: tuple[str, ...] = ()
 
 
-def about_you(uow: Opened, who: Person) -> list[Row]:
+def about_you(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Who they are here, and what they have chosen."""
-    chosen = uow.people.preferences(who.id)
+    chosen = People(tx).preferences(who.id)
     settings = {name: plain(getattr(chosen, name)) for name in chosen.__dataclass_fields__}
     person = {"name": who.name, "slack_id": who.slack_id, "timezone": who.timezone, "locale": who.locale}
     return [{**person, **settings}]
 
 
-def one_on_ones(uow: Opened, who: Person) -> list[Row]:
+def one_on_ones(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every series of every pair they are in, and what comes of it."""
     rows: list[Row] = []
-    for pair in _pairs(uow, who, Data.SCHEDULE):
-        for series in uow.one_on_ones.all_of_pair(pair.id):
+    for pair in _pairs(tx, who, Data.SCHEDULE):
+        for series in OneOnOnes(tx).all_of_pair(pair.id):
             rhythm = series.recurrence
-            times = uow.occurrences.upcoming_of_series(series.id, EVER_SINCE)
+            times = Occurrences(tx).upcoming_of_series(series.id, EVER_SINCE)
             rows.append(
                 {
                     **_with(pair, who),
@@ -61,11 +73,11 @@ def one_on_ones(uow: Opened, who: Person) -> list[Row]:
     return rows
 
 
-def plans(uow: Opened, who: Person) -> list[Row]:
+def plans(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every revision of every plan they share, newest first."""
     rows: list[Row] = []
-    for pair in _pairs(uow, who, Data.PLAN):
-        for plan in uow.plans.history(pair.id, EVERYTHING):
+    for pair in _pairs(tx, who, Data.PLAN):
+        for plan in Plans(tx).history(pair.id, EVERYTHING):
             written = {name: str(getattr(plan, name)) for name in PLAN_SECTIONS}
             by = {pair.manager.id: pair.manager, pair.report.id: pair.report}.get(plan.changed_by or 0)
             when = local(plan.changed_at, who.timezone) if plan.changed_at else None
@@ -74,13 +86,13 @@ def plans(uow: Opened, who: Person) -> list[Row]:
     return rows
 
 
-def commitments(uow: Opened, who: Person) -> list[Row]:
+def commitments(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every commitment of every pair they are in, also what is done, with what it said before."""
     rows: list[Row] = []
-    for pair in _pairs(uow, who, Data.COMMITMENTS):
+    for pair in _pairs(tx, who, Data.COMMITMENTS):
         owners = {Owner.MANAGER: pair.manager.name, Owner.REPORT: pair.report.name}
-        for one in uow.commitments.all_of_pair(pair.id):
-            changes = uow.commitments.history(one.id)
+        for one in Commitments(tx).all_of_pair(pair.id):
+            changes = Commitments(tx).history(one.id)
             rows.append(
                 {
                     **_with(pair, who),
@@ -96,13 +108,13 @@ def commitments(uow: Opened, who: Person) -> list[Row]:
     return rows
 
 
-def goals(uow: Opened, who: Person) -> list[Row]:
+def goals(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every goal of every pair they are in, with its steps and the words it had before."""
     rows: list[Row] = []
-    for pair in _pairs(uow, who, Data.GOALS):
-        for goal in uow.goals.of_pair(pair.id):
+    for pair in _pairs(tx, who, Data.GOALS):
+        for goal in Goals(tx).of_pair(pair.id):
             steps = tuple(f"{one.text} ({plain(one.due_on) or '-'})" for one in goal.milestones)
-            before = tuple(one.draft.what for one in uow.goals.revisions(goal.id, EVERYTHING))
+            before = tuple(one.draft.what for one in Goals(tx).revisions(goal.id, EVERYTHING))
             rows.append(
                 {
                     **_with(pair, who),
@@ -119,7 +131,7 @@ def goals(uow: Opened, who: Person) -> list[Row]:
     return rows
 
 
-def topics(uow: Opened, who: Person) -> list[Row]:
+def topics(tx: CoachingTransaction, who: Person) -> list[Row]:
     """What was brought to the 1:1s of every pair they are in."""
     return [
         {
@@ -128,12 +140,12 @@ def topics(uow: Opened, who: Person) -> list[Row]:
             "state": topic.state.value,
             "brought_at": plain(local(topic.created_at, who.timezone)),
         }
-        for pair in _pairs(uow, who, Data.TOPICS)
-        for topic in uow.topics.all_of_pair(pair.id)
+        for pair in _pairs(tx, who, Data.TOPICS)
+        for topic in Topics(tx).all_of_pair(pair.id)
     ]
 
 
-def proposals(uow: Opened, who: Person) -> list[Row]:
+def proposals(tx: CoachingTransaction, who: Person) -> list[Row]:
     """What was proposed to change in the plans they share, and the answers."""
     return [
         {
@@ -143,35 +155,35 @@ def proposals(uow: Opened, who: Person) -> list[Row]:
             **{name: str(getattr(one.plan, name)) for name in PLAN_SECTIONS},
             "answer": one.answer,
         }
-        for pair in _pairs(uow, who, Data.PROPOSAL)
-        for one in uow.proposals.all_of_pair(pair.id)
+        for pair in _pairs(tx, who, Data.PROPOSAL)
+        for one in Proposals(tx).all_of_pair(pair.id)
     ]
 
 
-def private_notes(uow: Opened, who: Person) -> list[Row]:
+def private_notes(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Their own notes; nobody else's are opened here."""
     return [
         {**_with(pair, who), "written_at": plain(local(note.written_at, who.timezone)), "text": note.text}
-        for pair in _pairs(uow, who, Data.SCHEDULE)
-        for note in uow.notes.of_author(who.id, pair.id, EVERYTHING)
+        for pair in _pairs(tx, who, Data.SCHEDULE)
+        for note in Notes(tx).of_author(who.id, pair.id, EVERYTHING)
     ]
 
 
-def typed(uow: Opened, who: Person) -> list[Row]:
+def typed(tx: CoachingTransaction, who: Person) -> list[Row]:
     """What they typed and Coach still keeps in its words: that which waits for an answer."""
     return [
         {"typed_at": plain(local(one.received_at, who.timezone)), "became": one.decision.value, "text": one.text}
-        for one in uow.replies.of_author(who.id)
+        for one in Replies(tx).of_author(who.id)
     ]
 
 
-def practice(uow: Opened, who: Person) -> list[Row]:
+def practice(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Which hard moments they have practised; what they chose is not kept."""
-    times = uow.practice.last_times(who.id)
+    times = Practice(tx).last_times(who.id)
     return [{"moment": key, "practised_at": plain(local(at, who.timezone))} for key, at in times.items()]
 
 
-def audit(uow: Opened, who: Person) -> list[Row]:
+def audit(tx: CoachingTransaction, who: Person) -> list[Row]:
     """What they did, and what was done to what is theirs."""
     return [
         {
@@ -181,7 +193,7 @@ def audit(uow: Opened, who: Person) -> list[Row]:
             "data": line.data,
             "whose": _name(line.whose, who),
         }
-        for line in trail_lines(uow, who)
+        for line in trail_lines(tx, who)
     ]
 
 
@@ -200,9 +212,9 @@ SECTIONS: Mapping[str, Section] = {
 }
 
 
-def _pairs(uow: Opened, who: Person, data: Data) -> list[Pair]:
+def _pairs(tx: CoachingTransaction, who: Person, data: Data) -> list[Pair]:
     """The pairs whose `data` they may read."""
-    return [pair for pair in uow.pairs.of_person(who.id) if may_reach(pair, who.id, data, Act.READ)]
+    return [pair for pair in Pairs(tx).of_person(who.id) if may_reach(pair, who.id, data, Act.READ)]
 
 
 def _with(pair: Pair, who: Person) -> dict[str, str]:

@@ -18,41 +18,43 @@ from bot.domain.rights import EXPORT_EVERY, minutes_until_next_export
 from bot.domain.rights_messages import ExportFiles, ExportMessage
 from bot.services.export_sections import SECTIONS
 from bot.services.locking import lock_asking
-from bot.services.ports import Store, UnitOfWork
-from bot.services.ports.opening import Opened
 from bot.services.receipts import first_time
+from bot.storage.audit import AuditLog
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.deliveries import Deliveries
+from bot.storage.transaction import Database, Transaction
 
 LASTS = timedelta(days=1)
 CAME_TO_NOTHING = (DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
 
 
 @dataclass(frozen=True)
-class Exports:
+class ExportService:
     """What a person asks for; the composers below do the rest."""
 
-    store: Store
+    db: Database
 
     def ask(self, who: Person, now: datetime, receipt: str | None = None) -> None:
         """Let an export go out. Raises ExportTooSoonError when the last one is less than an hour old."""
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
                 return
-            last = uow.deliveries.latest(who.id, Kind.EXPORT)
-            failed = last is not None and _has_failed(uow, last)
+            last = Deliveries(tx).latest(who.id, Kind.EXPORT)
+            failed = last is not None and _has_failed(tx, last)
             if last is not None and not failed and last.due_at > now - EXPORT_EVERY:
                 raise ExportTooSoonError(minutes=str(minutes_until_next_export(last.due_at, now)))
             key = f"export:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
-            uow.deliveries.add(NewDelivery(Kind.EXPORT, key, who.id, now, now + LASTS))
-            uow.audit.add(Entry(Act.EXPORTED, "everything", now, actor_id=who.id, whose=who.id))
+            Deliveries(tx).add(NewDelivery(Kind.EXPORT, key, who.id, now, now + LASTS))
+            AuditLog(tx).add(Entry(Act.EXPORTED, "everything", now, actor_id=who.id, whose=who.id))
 
 
-def compose(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """What comes, or that it could not."""
-    return ExportMessage(failed=_has_failed(uow, delivery))
+    return ExportMessage(failed=_has_failed(tx, delivery))
 
 
-def after_sent(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+def after_sent(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
     """The files follow, in the thread of the message; performance records are opened apart, and come apart."""
     for kind in (Kind.EXPORT_FILES, Kind.EXPORT_RECORDS):
         files = NewDelivery(
@@ -65,21 +67,21 @@ def after_sent(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: date
             channel=delivery.channel,
             thread_ts=delivery.ts,
         )
-        uow.deliveries.add(files)
+        Deliveries(tx).add(files)
 
 
-def compose_files(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_files(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """Everything, as it is when it is sent."""
-    sections = tuple(ExportSection(name, tuple(section.read(uow, recipient))) for name, section in SECTIONS.items())
+    sections = tuple(ExportSection(name, tuple(section.read(tx, recipient))) for name, section in SECTIONS.items())
     return ExportFiles(Export(sections, local(now, recipient.timezone)), delivery.id)
 
 
-def after_files(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+def after_files(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
     """The message says so when the files did not come."""
     if delivery.state is not DeliveryState.SENT:
-        uow.deliveries.mark_stale(int(str(delivery.subject["message"])))
+        Deliveries(tx).mark_stale(int(str(delivery.subject["message"])))
 
 
-def _has_failed(uow: UnitOfWork, export: Delivery) -> bool:
-    files = uow.deliveries.by_key(f"{Kind.EXPORT_FILES.value}:{export.id}")
+def _has_failed(tx: Transaction, export: Delivery) -> bool:
+    files = Deliveries(tx).by_key(f"{Kind.EXPORT_FILES.value}:{export.id}")
     return export.state in CAME_TO_NOTHING or (files is not None and files.state in CAME_TO_NOTHING)

@@ -7,15 +7,17 @@ from bot.domain.commitments import Commitment
 from bot.domain.errors import NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError
 from bot.domain.people import Pair, Person
 from bot.domain.words import Target
-from bot.services.ports.opening import Opened
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.pairs import Pairs
 
 
-def find(uow: Opened, who: Person, target: Target, within: Pair | None = None) -> Commitment:
+def find(tx: CoachingTransaction, who: Person, target: Target, within: Pair | None = None) -> Commitment:
     """The live commitment that is named; `within` a pair only, if given.
 
     Raises NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError where a number fits several.
     """
-    live = live_of(uow, who) if within is None else uow.commitments.live_of_pair(within.id)
+    live = live_of(tx, who) if within is None else Commitments(tx).live_of_pair(within.id)
     if isinstance(target, int):
         found = [one for one in live if one.number == target]
     else:
@@ -23,24 +25,24 @@ def find(uow: Opened, who: Person, target: Target, within: Pair | None = None) -
     if not found:
         raise NoSuchCommitmentError(typed=str(target))
     if len(found) > 1:
-        raise _several(uow, who, target, found)
+        raise _several(tx, who, target, found)
     return found[0]
 
 
-def live_of(uow: Opened, who: Person) -> list[Commitment]:
+def live_of(tx: CoachingTransaction, who: Person) -> list[Commitment]:
     """Everything live of a person, as manager and as report."""
-    return [*uow.commitments.live_of_manager(who.id), *uow.commitments.live_of_pairs(pairs_as_report(uow, who))]
+    return [*Commitments(tx).live_of_manager(who.id), *Commitments(tx).live_of_pairs(pairs_as_report(tx, who))]
 
 
-def pairs_as_report(uow: Opened, who: Person) -> list[int]:
+def pairs_as_report(tx: CoachingTransaction, who: Person) -> list[int]:
     """The ids of the pairs in which the person is the report."""
-    return [pair.id for pair in uow.pairs.of_report(who.id)]
+    return [pair.id for pair in Pairs(tx).of_report(who.id)]
 
 
-def _several(uow: Opened, who: Person, target: Target, found: list[Commitment]) -> SeveralCommitmentsError:
+def _several(tx: CoachingTransaction, who: Person, target: Target, found: list[Commitment]) -> SeveralCommitmentsError:
     numbers = [one.number for one in found]
     if len(set(numbers)) == len(numbers):
         return SeveralCommitmentsError(typed=str(target), numbers=", ".join(str(each) for each in sorted(numbers)))
-    pairs = {pair.id: pair for pair in uow.pairs.get_many([one.pair_id for one in found])}
+    pairs = {pair.id: pair for pair in Pairs(tx).get_many([one.pair_id for one in found])}
     names = [pair.other(who).name for pair in pairs.values()]
     return WhichCommitmentError(typed=str(target), names=", ".join(sorted(names)))

@@ -1,4 +1,4 @@
-"""Asks the other one of the two, once and quietly, to confirm a goal. Functions run in the caller's unit of work."""
+"""Asks the other one of the two, once and quietly, to confirm a goal. Functions run in the caller's transaction."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,8 +11,12 @@ from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local
 from bot.services.may_send import may_send_at, put_off
 from bot.services.plans import refresh_plan
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.deliveries import Deliveries
+from bot.storage.goals import Goals
+from bot.storage.homes import Homes
+from bot.storage.pairs import Pairs
+from bot.storage.transaction import Transaction
 
 LASTS = timedelta(days=14)
 """A question that could not be put for two weeks is not put any more; plan and Home still show the draft."""
@@ -23,48 +27,48 @@ def asking_key(goal: Goal) -> str:
     return f"{Kind.GOAL.value}:{goal.id}:{goal.asked_version}"
 
 
-def ask_other(uow: Opened, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
+def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
     """Store a goal in new words and have the other one of the two confirm them.
 
     A question that they have not answered is worded anew where it stands; else they are asked once more.
     """
     other = pair.other(by)
     if before is not None and is_asked(before, pair, other.id):
-        uow.goals.save(goal)
-        show_change(uow, goal, pair, now)
+        Goals(tx).save(goal)
+        show_change(tx, goal, pair, now)
         return goal
     asked = replace(goal, asked_version=goal.version)
-    uow.goals.save(asked)
-    uow.deliveries.add(
+    Goals(tx).save(asked)
+    Deliveries(tx).add(
         NewDelivery(
             kind=Kind.GOAL,
             dedupe_key=asking_key(asked),
             recipient_id=other.id,
-            due_at=may_send_at(uow, other, now, Kind.GOAL),
+            due_at=may_send_at(tx, other, now, Kind.GOAL),
             expires_at=now + LASTS,
             subject={"goal_id": asked.id, "version": asked.asked_version},
         )
     )
-    show_change(uow, before or asked, pair, now)
+    show_change(tx, before or asked, pair, now)
     return asked
 
 
-def show_change(uow: UnitOfWork, goal: Goal, pair: Pair, now: datetime) -> None:
+def show_change(tx: Transaction, goal: Goal, pair: Pair, now: datetime) -> None:
     """Render anew what shows a goal: the question about it, the plan, App Home of both."""
-    uow.deliveries.mark_stale_by_key(asking_key(goal))
-    refresh_plan(uow, pair.id)
-    uow.homes.touch([pair.manager.id, pair.report.id], now)
+    Deliveries(tx).mark_stale_by_key(asking_key(goal))
+    refresh_plan(tx, pair.id)
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
-def compose(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The goal as it stands, with the question whether it can be confirmed while it waits for the recipient."""
-    goal = uow.goals.get(int(str(delivery.subject["goal_id"])))
-    pair = uow.pairs.get(goal.pair_id)
+    goal = Goals(tx).get(int(str(delivery.subject["goal_id"])))
+    pair = Pairs(tx).get(goal.pair_id)
     newest = goal.asked_version == delivery.subject["version"]
     if delivery.ts is None:
         if not newest or not waits_for(goal, pair, recipient.id):
             return Skip("there is nothing to confirm")
-        if (waits := put_off(uow, delivery, recipient, now)) is not None:
+        if (waits := put_off(tx, delivery, recipient, now)) is not None:
             return waits
     today = local(now, recipient.timezone).date()
     return GoalMessage(GoalLine(goal, pair, recipient.id), today, asked_anew=not newest)

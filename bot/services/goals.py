@@ -37,8 +37,10 @@ from bot.services.access import reach_goal, reach_pair
 from bot.services.goal_asking import ask_other, show_change
 from bot.services.goal_lines import live_of_person
 from bot.services.locking import lock_asking
-from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.goals import Goals
+from bot.storage.pairs import Pairs
 
 HISTORY_SHOWS = 20
 
@@ -68,42 +70,42 @@ class GoalConflict:
 
 
 @dataclass(frozen=True)
-class Goals:
+class GoalService:
     """What either of the two does with their goals."""
 
-    store: Opener
+    db: CoachingDatabase
 
     def pair_of(self, who: Person, other: Person) -> Pair:
         """The pair of these two, whichever of them is the manager. Raises NoOneOnOneError."""
-        with self.store.opened_reading(who.workspace_id, who.id) as uow:
-            pair = uow.pairs.find(who.id, other.id) or uow.pairs.find(other.id, who.id)
+        with self.db.coaching(who, read_only=True) as tx:
+            pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
             if pair is None:
                 raise NoOneOnOneError(name=other.name)
-            return reach_pair(uow, who, pair.id, Data.GOALS)
+            return reach_pair(tx, who, pair.id, Data.GOALS)
 
     def get(self, who: Person, goal_id: int) -> GoalLine:
         """A goal to be shown. Raises NotFoundError."""
-        with self.store.opened_reading(who.workspace_id, who.id) as uow:
-            goal, pair = reach_goal(uow, who, goal_id, Act.READ)
+        with self.db.coaching(who, read_only=True) as tx:
+            goal, pair = reach_goal(tx, who, goal_id, Act.READ)
             return GoalLine(goal, pair, who.id)
 
     def of_pair(self, who: Person, pair_id: int) -> tuple[Pair, list[GoalLine]]:
         """All goals of a pair, the live ones first. Raises NotFoundError."""
-        with self.store.opened_reading(who.workspace_id, who.id) as uow:
-            pair = reach_pair(uow, who, pair_id, Data.GOALS)
-            found = sorted(uow.goals.of_pair(pair.id), key=_live_first)
+        with self.db.coaching(who, read_only=True) as tx:
+            pair = reach_pair(tx, who, pair_id, Data.GOALS)
+            found = sorted(Goals(tx).of_pair(pair.id), key=_live_first)
             return pair, [GoalLine(goal, pair, who.id) for goal in found]
 
     def mine(self, who: Person) -> list[GoalLine]:
         """The live goals of everybody this person has 1:1s with, as manager or as report."""
-        with self.store.opened_reading(who.workspace_id, who.id) as uow:
-            return live_of_person(uow, who)
+        with self.db.coaching(who, read_only=True) as tx:
+            return live_of_person(tx, who)
 
     def history(self, who: Person, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
         """The goal, and the words it had before, newest first. Raises NotFoundError."""
-        with self.store.opened_reading(who.workspace_id, who.id) as uow:
-            goal, pair = reach_goal(uow, who, goal_id, Act.READ)
-            return GoalLine(goal, pair, who.id), uow.goals.revisions(goal.id, HISTORY_SHOWS)
+        with self.db.coaching(who, read_only=True) as tx:
+            goal, pair = reach_goal(tx, who, goal_id, Act.READ)
+            return GoalLine(goal, pair, who.id), Goals(tx).revisions(goal.id, HISTORY_SHOWS)
 
     def make(
         self, who: Person, pair_id: int, entry: Entry, rules: Smart, now: datetime, receipt: str | None = None
@@ -112,17 +114,17 @@ class Goals:
 
         Raises NotFoundError, NeedsTextError, InThePastError.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            pair = reach_pair(uow, who, pair_id, Data.GOALS, Act.WRITE)
+        with self.db.coaching(who) as tx:
+            pair = reach_pair(tx, who, pair_id, Data.GOALS, Act.WRITE)
             asking = _look(who, entry, rules, None, now)
             if asking is not None:
                 return asking
-            lock_asking(uow, who, pair.manager.id)
-            if not first_time(uow, receipt, now):
+            lock_asking(tx, who, pair.manager.id)
+            if not first_time(tx, receipt, now):
                 return None
             blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, now)
-            stored = uow.goals.add(reworded(blank, pair, who.id, entry.draft, now))
-            return GoalLine(ask_other(uow, None, stored, pair, who, now), pair, who.id)
+            stored = Goals(tx).add(reworded(blank, pair, who.id, entry.draft, now))
+            return GoalLine(ask_other(tx, None, stored, pair, who, now), pair, who.id)
 
     def change(
         self, who: Person, goal_id: int, entry: Entry, rules: Smart, now: datetime, receipt: str | None = None
@@ -131,8 +133,8 @@ class Goals:
 
         Raises NotFoundError, NeedsTextError, InThePastError, and AlreadyChangedError for one that is over.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            goal, pair = _held(uow, who, goal_id)
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
             if goal.draft == entry.draft:
                 return GoalLine(goal, pair, who.id)
             if not goal.live:
@@ -142,9 +144,9 @@ class Goals:
             asking = _look(who, entry, rules, goal.draft.due_on, now)
             if asking is not None:
                 return asking
-            if first_time(uow, receipt, now):
-                uow.goals.keep_revision(goal)
-                goal = ask_other(uow, goal, reworded(goal, pair, who.id, entry.draft, now), pair, who, now)
+            if first_time(tx, receipt, now):
+                Goals(tx).keep_revision(goal)
+                goal = ask_other(tx, goal, reworded(goal, pair, who.id, entry.draft, now), pair, who, now)
             return GoalLine(goal, pair, who.id)
 
     def confirm(self, who: Person, goal_id: int, version: int, now: datetime, receipt: str | None = None) -> GoalLine:
@@ -152,44 +154,44 @@ class Goals:
 
         Raises NotFoundError.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            goal, pair = _held(uow, who, goal_id)
-            if goal.version == version and waits_for(goal, pair, who.id) and first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            if goal.version == version and waits_for(goal, pair, who.id) and first_time(tx, receipt, now):
                 goal = confirmed(goal, pair, who.id, now)
-                uow.goals.save(goal)
-                show_change(uow, goal, pair, now)
+                Goals(tx).save(goal)
+                show_change(tx, goal, pair, now)
             return GoalLine(goal, pair, who.id)
 
     def put_aside(self, who: Person, goal_id: int, version: int, now: datetime, receipt: str | None = None) -> GoalLine:
         """Not now: the draft stays, and nobody asks again about these words. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            goal, pair = _held(uow, who, goal_id)
-            if goal.version == version and waits_for(goal, pair, who.id) and first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            if goal.version == version and waits_for(goal, pair, who.id) and first_time(tx, receipt, now):
                 goal = replace(goal, put_aside=True)
-                uow.goals.save(goal)
-                show_change(uow, goal, pair, now)
+                Goals(tx).save(goal)
+                show_change(tx, goal, pair, now)
             return GoalLine(goal, pair, who.id)
 
     def finish(
         self, who: Person, goal_id: int, state: GoalState, now: datetime, receipt: str | None = None
     ) -> GoalLine:
         """Reached or let go, by either of the two. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            goal, pair = _held(uow, who, goal_id)
-            if goal.live and first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            if goal.live and first_time(tx, receipt, now):
                 goal = replace(goal, state=state, closed_by=who.id, closed_at=now)
-                uow.goals.save(goal)
-                show_change(uow, goal, pair, now)
+                Goals(tx).save(goal)
+                show_change(tx, goal, pair, now)
             return GoalLine(goal, pair, who.id)
 
     def reopen(self, who: Person, goal_id: int, now: datetime, receipt: str | None = None) -> GoalLine:
         """Live again, as far as the two had confirmed it. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            goal, pair = _held(uow, who, goal_id)
-            if not goal.live and first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            if not goal.live and first_time(tx, receipt, now):
                 goal = settled(goal)
-                uow.goals.save(goal)
-                show_change(uow, goal, pair, now)
+                Goals(tx).save(goal)
+                show_change(tx, goal, pair, now)
             return GoalLine(goal, pair, who.id)
 
     def set_milestones(
@@ -205,8 +207,9 @@ class Goals:
 
         Raises NotFoundError, TooManyMilestonesError, AlreadyChangedError for a goal that is over.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            goal, pair = _held(uow, who, goal_id)
+        with self.db.coaching(who) as tx:
+            goals = Goals(tx)
+            goal, pair = _held(tx, who, goal_id)
             if not goal.live:
                 raise AlreadyChangedError
             added, changed, removed = _changes(goal, drafts)
@@ -216,41 +219,41 @@ class Goals:
                 return GoalConflict(GoalLine(goal, pair, who.id))
             if len(goal.milestones) + len(added) - len(removed) > MOST_MILESTONES:
                 raise TooManyMilestonesError(most=str(MOST_MILESTONES))
-            if not first_time(uow, receipt, now):
+            if not first_time(tx, receipt, now):
                 return GoalLine(goal, pair, who.id)
             for draft in added:
-                uow.goals.add_milestone(goal, draft)
+                goals.add_milestone(goal, draft)
             for draft in changed:
-                uow.goals.change_milestone(goal, draft)
+                goals.change_milestone(goal, draft)
             for milestone_id in removed:
-                uow.goals.delete_milestone(goal, milestone_id)
+                goals.delete_milestone(goal, milestone_id)
             counted = replace(
                 goal, milestones_version=version + 1, milestones_changed_by=who.id, milestones_changed_at=now
             )
-            uow.goals.save(counted)
-            show_change(uow, counted, pair, now)
-            return GoalLine(uow.goals.get(goal.id), pair, who.id)
+            goals.save(counted)
+            show_change(tx, counted, pair, now)
+            return GoalLine(goals.get(goal.id), pair, who.id)
 
     def tick(
         self, who: Person, goal_id: int, milestone_id: int, done: bool, now: datetime, receipt: str | None = None
     ) -> GoalLine:
         """Mark a milestone as done or as open, at any time; one that is gone stays gone. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            goal, pair = _held(uow, who, goal_id)
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
             found = next((one for one in goal.milestones if one.id == milestone_id), None)
-            if found is not None and found.done != done and first_time(uow, receipt, now):
+            if found is not None and found.done != done and first_time(tx, receipt, now):
                 ticked = replace(found, done_at=now if done else None, done_by=who.id if done else None)
-                uow.goals.tick_milestone(goal, ticked)
-                show_change(uow, goal, pair, now)
-                goal = uow.goals.get(goal.id)
+                Goals(tx).tick_milestone(goal, ticked)
+                show_change(tx, goal, pair, now)
+                goal = Goals(tx).get(goal.id)
             return GoalLine(goal, pair, who.id)
 
 
-def _held(uow: Opened, who: Person, goal_id: int) -> tuple[Goal, Pair]:
+def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pair]:
     """The goal as it stands once nobody else changes it."""
-    _, pair = reach_goal(uow, who, goal_id)
-    lock_asking(uow, who, pair.manager.id)
-    return uow.goals.get(goal_id), pair
+    _, pair = reach_goal(tx, who, goal_id)
+    lock_asking(tx, who, pair.manager.id)
+    return Goals(tx).get(goal_id), pair
 
 
 def _look(who: Person, entry: Entry, rules: Smart, stood: date | None, now: datetime) -> Questions | None:

@@ -1,7 +1,7 @@
-"""What can be passed on to a new manager, passing it on, and telling it. Functions run in the caller's unit of work.
+"""What can be passed on to a new manager, passing it on, and telling it. Functions run in the caller's transaction.
 
 Two people who are not in one pair cannot read each other's text: the only one who is in the former pair and in the new
-one is the report. So what both have ticked is copied in a unit of work opened for the report, whoever answered last.
+one is the report. So what both have ticked is copied in a transaction opened for the report, whoever answered last.
 What the former manager promised stays with them: of commitments, the report's and those of both are passed on.
 """
 
@@ -34,32 +34,41 @@ from bot.services import commitments, nudging
 from bot.services.access import reach_pair
 from bot.services.may_send import may_send_at, put_off
 from bot.services.plans import put_revision, refresh_plan
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened
+from bot.storage.audit import AuditLog
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.deliveries import Deliveries
+from bot.storage.goals import Goals
+from bot.storage.handovers import Handovers
+from bot.storage.homes import Homes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.plans import Plans
+from bot.storage.transaction import Transaction
 
 REVISIONS = 1000
 _REWORDED = (Change.EDITED, Change.MOVED)
 _WROTE = (Change.LOGGED, Change.EDITED)
 
 
-def items_of(uow: Opened, pair: Pair) -> list[Item]:
+def items_of(tx: CoachingTransaction, pair: Pair) -> list[Item]:
     """What the two of a pair can pass on; where the manager has left, only what the report wrote or both confirmed."""
     alone = not pair.manager.active
-    items = _parts(uow, pair, alone=alone)
+    items = _parts(tx, pair, alone=alone)
     items += [
         Item(ItemKind.GOAL, str(one.id), one.version, one.draft.what, one.draft.measure, one.draft.due_on)
-        for one in uow.goals.live_of_pairs([pair.id])
+        for one in Goals(tx).live_of_pairs([pair.id])
         if one.state is GoalState.CONFIRMED
     ]
-    items += _commitments(uow, pair, alone=alone)
+    items += _commitments(tx, pair, alone=alone)
     return items[:MOST_ITEMS]
 
 
-def _parts(uow: Opened, pair: Pair, *, alone: bool) -> list[Item]:
+def _parts(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
     """Each part of the plan, under the version that last changed it."""
-    latest = uow.plans.latest(pair.id)
+    latest = Plans(tx).latest(pair.id)
     since: dict[str, Plan] = {}
-    revisions = [*uow.plans.history(pair.id, REVISIONS), Plan(pair.id)]
+    revisions = [*Plans(tx).history(pair.id, REVISIONS), Plan(pair.id)]
     for before, after in zip(revisions[1:], revisions, strict=False):
         for section in changed_sections(before, after):
             since.setdefault(section, after)
@@ -70,12 +79,12 @@ def _parts(uow: Opened, pair: Pair, *, alone: bool) -> list[Item]:
     ]
 
 
-def _commitments(uow: Opened, pair: Pair, *, alone: bool) -> list[Item]:
+def _commitments(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
     items = []
-    for one in uow.commitments.live_of_pair(pair.id):
+    for one in Commitments(tx).live_of_pair(pair.id):
         if one.owner is Owner.MANAGER or one.frame is not Frame.COACHING:
             continue
-        history = uow.commitments.history(one.id)
+        history = Commitments(tx).history(one.id)
         wrote = {each.by for each in history if each.change in _WROTE}
         if not alone or wrote == {pair.report.id}:
             version = sum(each.change in _REWORDED for each in history)
@@ -83,36 +92,38 @@ def _commitments(uow: Opened, pair: Pair, *, alone: bool) -> list[Item]:
     return items
 
 
-def pass_on(uow: Opened, handover: Handover, pair: Pair, refs: Sequence[str], by: Person, now: datetime) -> Handover:
+def pass_on(
+    tx: CoachingTransaction, handover: Handover, pair: Pair, refs: Sequence[str], by: Person, now: datetime
+) -> Handover:
     """Copy what both have ticked into the pair of the report and the new manager, made if need be, and tell them.
 
-    `uow` is opened for the report. What was reworded since, or has no room where it would go, is left out.
+    `tx` is opened for the report. What was reworded since, or has no room where it would go, is left out.
     """
-    items = named(items_of(uow, pair), refs)
+    items = named(items_of(tx, pair), refs)
     passed: list[str] = []
     if items:
-        new = nudging.pair_with(uow, uow.people.get(handover.to_manager_id), pair.report, now)
-        passed += _pass_parts(uow, new, [one for one in items if one.kind is ItemKind.PART], now)
-        passed += _pass_goals(uow, new, [one for one in items if one.kind is ItemKind.GOAL], now)
-        passed += _pass_commitments(uow, new, [one for one in items if one.kind is ItemKind.COMMITMENT], now)
-        refresh_plan(uow, new.id)
-        uow.homes.touch([new.manager.id, new.report.id], now)
+        new = nudging.pair_with(tx, People(tx).get(handover.to_manager_id), pair.report, now)
+        passed += _pass_parts(tx, new, [one for one in items if one.kind is ItemKind.PART], now)
+        passed += _pass_goals(tx, new, [one for one in items if one.kind is ItemKind.GOAL], now)
+        passed += _pass_commitments(tx, new, [one for one in items if one.kind is ItemKind.COMMITMENT], now)
+        refresh_plan(tx, new.id)
+        Homes(tx).touch([new.manager.id, new.report.id], now)
     state = HandoverState.PASSED_ON if passed else HandoverState.KEPT
-    uow.handovers.end(handover.id, state, passed)
-    uow.deliveries.mark_stale_by_key(asking_key(handover))
+    Handovers(tx).end(handover.id, state, passed)
+    Deliveries(tx).mark_stale_by_key(asking_key(handover))
     if passed:
         ref = f"handover:{handover.id}"
-        uow.audit.add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.report.id, pair.id, ref))
+        AuditLog(tx).add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.report.id, pair.id, ref))
     told = [handover.to_manager_id] if passed else []
     told += [handover.started_by] if handover.started_by != by.id else []
     for person_id in told:
-        tell(uow, Kind.HANDED_OVER, handover, person_id, now)
-    return uow.handovers.get(handover.id)
+        tell(tx, Kind.HANDED_OVER, handover, person_id, now)
+    return Handovers(tx).get(handover.id)
 
 
-def _pass_parts(uow: Opened, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
+def _pass_parts(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
     """Below what may stand there already, as far as there is room."""
-    plan = uow.plans.latest(new.id)
+    plan = Plans(tx).latest(new.id)
     texts: dict[str, str] = {}
     passed = []
     for item in items:
@@ -121,7 +132,7 @@ def _pass_parts(uow: Opened, new: Pair, items: Sequence[Item], now: datetime) ->
         if len(text) <= MOST_OF_PART:
             texts[item.key] = text
             passed.append(item.ref)
-    put_revision(uow, new, _with_parts(plan, texts), new.report.id, now)
+    put_revision(tx, new, _with_parts(plan, texts), new.report.id, now)
     return passed
 
 
@@ -131,11 +142,12 @@ def _with_parts(plan: Plan, texts: dict[str, str]) -> Plan:
     return Plan(plan.pair_id, plan.version, expectations, current_performance, support)
 
 
-def _pass_goals(uow: Opened, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
+def _pass_goals(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
     """As drafts that the report has confirmed and the new manager has not, with the steps that are still open."""
+    goals = Goals(tx)
     for item in items:
-        known, by = uow.goals.get(int(item.key)), new.report.id
-        goal = uow.goals.add(
+        known, by = goals.get(int(item.key)), new.report.id
+        goal = goals.add(
             Goal(
                 0,
                 new.workspace_id,
@@ -151,15 +163,15 @@ def _pass_goals(uow: Opened, new: Pair, items: Sequence[Item], now: datetime) ->
         )
         for step in known.milestones:
             if not step.done:
-                uow.goals.add_milestone(goal, MilestoneDraft(None, step.text, step.due_on))
+                goals.add_milestone(goal, MilestoneDraft(None, step.text, step.due_on))
     return [item.ref for item in items]
 
 
-def _pass_commitments(uow: Opened, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
-    found = uow.commitments.get_many([int(item.key) for item in items])
+def _pass_commitments(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
+    found = Commitments(tx).get_many([int(item.key) for item in items])
     drafts = [Draft(one.text, one.owner, one.due_on) for one in found]
     if drafts:
-        commitments.log_all(uow, new.report, new, drafts, Origin.BUTTON, now)
+        commitments.log_all(tx, new.report, new, drafts, Origin.BUTTON, now)
     return [item.ref for item in items]
 
 
@@ -168,55 +180,55 @@ def asking_key(handover: Handover) -> str:
     return f"{Kind.HANDOVER.value}:{handover.id}"
 
 
-def tell(uow: UnitOfWork, kind: Kind, handover: Handover, person_id: int, now: datetime) -> None:
+def tell(tx: Transaction, kind: Kind, handover: Handover, person_id: int, now: datetime) -> None:
     """One message about it, when that person's own rules let it come."""
     key = asking_key(handover) if kind is Kind.HANDOVER else f"{kind.value}:{handover.id}:{person_id}"
-    uow.deliveries.add(
+    Deliveries(tx).add(
         NewDelivery(
             kind=kind,
             dedupe_key=key,
             recipient_id=person_id,
-            due_at=may_send_at(uow, uow.people.get(person_id), now, kind),
+            due_at=may_send_at(tx, People(tx).get(person_id), now, kind),
             subject={"handover_id": handover.id},
         )
     )
 
 
-def compose(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The question, with exactly the words that would be passed on; or what became of it."""
-    handover = uow.handovers.get(int(str(delivery.subject["handover_id"])))
-    pair = reach_pair(uow, recipient, handover.pair_id, Data.HANDOVER)
+    handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
+    pair = reach_pair(tx, recipient, handover.pair_id, Data.HANDOVER)
     if delivery.ts is None:
         if handover.state is not HandoverState.OPEN:
             return Skip("answered already")
-        if (waits := put_off(uow, delivery, recipient, now)) is not None:
+        if (waits := put_off(tx, delivery, recipient, now)) is not None:
             return waits
     is_open = handover.state is HandoverState.OPEN
     return HandoverMessage(
         handover_id=handover.id,
         other_name=pair.other(recipient).name,
-        new_manager_name=uow.people.get(handover.to_manager_id).name,
-        items=tuple(named(items_of(uow, pair), handover.chosen)) if is_open else (),
+        new_manager_name=People(tx).get(handover.to_manager_id).name,
+        items=tuple(named(items_of(tx, pair), handover.chosen)) if is_open else (),
         state=handover.state,
         today=local(now, recipient.timezone).date(),
     )
 
 
-def compose_handed_over(uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_handed_over(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """What was passed on, in numbers, for the new manager and for who began it."""
-    handover = uow.handovers.get(int(str(delivery.subject["handover_id"])))
+    handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
     if recipient.id not in (handover.to_manager_id, handover.started_by):
         raise NotFoundError
-    if (waits := put_off(uow, delivery, recipient, now)) is not None:
+    if (waits := put_off(tx, delivery, recipient, now)) is not None:
         return waits
-    pair = uow.pairs.get(handover.pair_id)
+    pair = Pairs(tx).get(handover.pair_id)
     is_new = recipient.id == handover.to_manager_id
-    new = uow.pairs.find(recipient.id, pair.report.id) if is_new else None
+    new = Pairs(tx).find(recipient.id, pair.report.id) if is_new else None
     return HandedOverMessage(
         report_name=pair.report.name,
         former_name=pair.manager.name,
-        new_manager_name=uow.people.get(handover.to_manager_id).name,
+        new_manager_name=People(tx).get(handover.to_manager_id).name,
         counts=count_by_kind(handover.agreed),
         pair_id=new.id if new else None,
-        former_agreed=uow.deliveries.by_key(asking_key(handover)) is not None,
+        former_agreed=Deliveries(tx).by_key(asking_key(handover)) is not None,
     )

@@ -15,9 +15,13 @@ from bot.domain.handovers import Handover, HandoverState, Item, named
 from bot.domain.people import Pair, Person, check_report
 from bot.services.access import reach_pair
 from bot.services.handing_over import asking_key, items_of, pass_on, tell
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.deliveries import Deliveries
+from bot.storage.handovers import Handovers
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,16 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Handovers:
+class HandoverService:
     """What the two of a former pair do."""
 
-    store: Opener
+    db: CoachingDatabase
 
     def pairs(self, who: Person, people: Sequence[Person] = ()) -> tuple[list[Pair], Person | None]:
         """The pairs that may be meant, and the new manager if named: "@sam @ola" by Sam's former manager, "@ola" by
         Sam. Without names every pair of this person."""
-        with self.store.reading(who.workspace_id) as uow:
-            mine = uow.pairs.of_person(who.id)
+        with self.db.read_only(who.workspace_id) as tx:
+            mine = Pairs(tx).of_person(who.id)
         if not people:
             return mine, None
         to = people[-1]
@@ -51,11 +55,11 @@ class Handovers:
 
     def offer(self, who: Person, pair_id: int, to_id: int) -> Offer:
         """What could be passed on. Raises NotFoundError, SameManagerError, NotAReportError."""
-        with self.store.opened_reading(who.workspace_id, who.id) as uow:
-            pair = reach_pair(uow, who, pair_id, Data.HANDOVER)
-            to = uow.people.get(to_id)
+        with self.db.coaching(who, read_only=True) as tx:
+            pair = reach_pair(tx, who, pair_id, Data.HANDOVER)
+            to = People(tx).get(to_id)
             _check(pair, to)
-            return Offer(pair, to, tuple(items_of(uow, pair)))
+            return Offer(pair, to, tuple(items_of(tx, pair)))
 
     def start(
         self, who: Person, pair_id: int, to_id: int, refs: Sequence[str], now: datetime, receipt: str | None = None
@@ -65,57 +69,57 @@ class Handovers:
         It takes the place of an earlier one that still waits. None if the same `receipt` began it before. Raises as
         `offer`, and AlreadyChangedError if nothing of it stands as it was shown.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            pair, to = reach_pair(uow, who, pair_id, Data.HANDOVER, Act.WRITE), uow.people.get(to_id)
+        with self.db.coaching(who) as tx:
+            pair, to = reach_pair(tx, who, pair_id, Data.HANDOVER, Act.WRITE), People(tx).get(to_id)
             _check(pair, to)
-            _lock(uow, pair, to_id)
-            chosen = [item.ref for item in named(items_of(uow, pair), refs)]
+            _lock(tx, pair, to_id)
+            chosen = [item.ref for item in named(items_of(tx, pair), refs)]
             if not chosen:
                 raise AlreadyChangedError
-            if not first_time(uow, receipt, now):
+            if not first_time(tx, receipt, now):
                 return None
-            _replace_earlier(uow, pair, to_id)
-            handover = uow.handovers.add(pair.id, to_id, who.id, chosen, now)
+            _replace_earlier(tx, pair, to_id)
+            handover = Handovers(tx).add(pair.id, to_id, who.id, chosen, now)
             if who.id == pair.report.id and not pair.manager.active:
-                return pass_on(uow, handover, pair, chosen, who, now)
-            tell(uow, Kind.HANDOVER, handover, handover.answers(pair), now)
+                return pass_on(tx, handover, pair, chosen, who, now)
+            tell(tx, Kind.HANDOVER, handover, handover.answers(pair), now)
             return handover
 
     def asked(self, who: Person, handover_id: int) -> Offer:
         """What this person is asked to pass on. Raises NotFoundError, AlreadyChangedError."""
-        with self.store.opened_reading(who.workspace_id, who.id) as uow:
-            handover, pair = _reach(uow, who, handover_id)
+        with self.db.coaching(who, read_only=True) as tx:
+            handover, pair = _reach(tx, who, handover_id)
             if handover.state is not HandoverState.OPEN:
                 raise AlreadyChangedError
-            items = named(items_of(uow, pair), handover.chosen)
-            return Offer(pair, uow.people.get(handover.to_manager_id), tuple(items))
+            items = named(items_of(tx, pair), handover.chosen)
+            return Offer(pair, People(tx).get(handover.to_manager_id), tuple(items))
 
     def answer(
         self, who: Person, handover_id: int, refs: Sequence[str], now: datetime, receipt: str | None = None
     ) -> Handover:
         """Pass on what both have ticked, and nothing else. Raises as `asked`, and NotAReportError."""
-        with self.store.reading(who.workspace_id) as uow:
-            _, pair = _reach(uow, who, handover_id)
-        with self.store.opened(who.workspace_id, pair.report.id) as uow:
-            handover, pair = _reach(uow, who, handover_id)
-            _lock(uow, pair, handover.to_manager_id)
-            handover = uow.handovers.get(handover_id)
+        with self.db.read_only(who.workspace_id) as tx:
+            _, pair = _reach(tx, who, handover_id)
+        with self.db.coaching(pair.report) as tx:
+            handover, pair = _reach(tx, who, handover_id)
+            _lock(tx, pair, handover.to_manager_id)
+            handover = Handovers(tx).get(handover_id)
             if handover.state is not HandoverState.OPEN:
-                if receipt is None or first_time(uow, receipt, now):
+                if receipt is None or first_time(tx, receipt, now):
                     raise AlreadyChangedError
                 return handover
             both = [ref for ref in handover.chosen if ref in refs]
             if both:
-                _check(pair, uow.people.get(handover.to_manager_id))
-            if first_time(uow, receipt, now):
-                handover = pass_on(uow, handover, pair, both, who, now)
+                _check(pair, People(tx).get(handover.to_manager_id))
+            if first_time(tx, receipt, now):
+                handover = pass_on(tx, handover, pair, both, who, now)
             return handover
 
 
-def _reach(uow: UnitOfWork, who: Person, handover_id: int) -> tuple[Handover, Pair]:
+def _reach(tx: Transaction, who: Person, handover_id: int) -> tuple[Handover, Pair]:
     """The handover and its former pair, for the one of the two who is asked. Raises NotFoundError."""
-    handover = uow.handovers.get(handover_id)
-    pair = reach_pair(uow, who, handover.pair_id, Data.HANDOVER, Act.WRITE)
+    handover = Handovers(tx).get(handover_id)
+    pair = reach_pair(tx, who, handover.pair_id, Data.HANDOVER, Act.WRITE)
     if handover.answers(pair) != who.id:
         raise NotFoundError
     return handover, pair
@@ -129,14 +133,14 @@ def _check(pair: Pair, to: Person) -> None:
     check_report(to, pair.report)
 
 
-def _lock(uow: UnitOfWork, pair: Pair, to_id: int) -> None:
+def _lock(tx: Transaction, pair: Pair, to_id: int) -> None:
     """Hold everybody whose plans, goals and commitments are read or written, always in the same order."""
-    for person_id in sorted({pair.report.id, to_id, *uow.pairs.managers_of(pair.report.id)}):
-        uow.people.lock(person_id)
+    for person_id in sorted({pair.report.id, to_id, *Pairs(tx).managers_of(pair.report.id)}):
+        People(tx).lock(person_id)
 
 
-def _replace_earlier(uow: Opened, pair: Pair, to_id: int) -> None:
-    for one in uow.handovers.of_pair(pair.id):
+def _replace_earlier(tx: CoachingTransaction, pair: Pair, to_id: int) -> None:
+    for one in Handovers(tx).of_pair(pair.id):
         if one.to_manager_id == to_id and one.state is HandoverState.OPEN:
-            uow.handovers.end(one.id, HandoverState.REPLACED)
-            uow.deliveries.mark_stale_by_key(asking_key(one))
+            Handovers(tx).end(one.id, HandoverState.REPLACED)
+            Deliveries(tx).mark_stale_by_key(asking_key(one))

@@ -12,7 +12,7 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.domain.homes import Home, HomeContent, HomeList, Page
 from bot.domain.one_on_ones import MeetingLine, SeriesState
-from bot.domain.people import Pair, Person
+from bot.domain.people import Pair, Person, Reader
 from bot.domain.plans import Plan
 from bot.domain.recurrence import local
 from bot.services import nudge_slots, nudging
@@ -23,9 +23,16 @@ from bot.services.leavers import left_lately
 from bot.services.locking import lock_asking
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
-from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
 from bot.services.report_sides import report_sides
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.deliveries import Deliveries
+from bot.storage.homes import Homes, stale_homes
+from bot.storage.limits import Limits
+from bot.storage.occurrences import Occurrences
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.plans import Plans
 
 log = structlog.get_logger(__name__)
 
@@ -45,31 +52,32 @@ class HomePublisher(Protocol):
 
 
 @dataclass(frozen=True)
-class Homes:
+class HomeService:
     """Publishes Homes outside of any transaction; what changed meanwhile is published by the next tick."""
 
-    store: Opener
+    db: CoachingDatabase
     publisher: HomePublisher
     administrators: Administrators = BY_SLACK
 
     def opened(self, who: Person, now: datetime, receipt: str | None = None) -> None:
         """The person looks at their Home: show it as it is now."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
                 return
-            home = uow.homes.opened(who.id, now)
+            home = Homes(tx).opened(who.id, now)
         self._publish(home, now)
 
     def turn(self, who: Person, which: HomeList, page: int, now: datetime, receipt: str | None = None) -> None:
         """Show another page of one of Home's lists."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            homes = Homes(tx)
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
                 return
-            home = uow.homes.get(who.id) or uow.homes.opened(who.id, now)
+            home = homes.get(who.id) or homes.opened(who.id, now)
             turned = home.turned(which, max(0, page))
-            uow.homes.save(turned)
+            homes.save(turned)
         self._publish(turned, now)
 
     def publish_stale(self, now: datetime, limit: int = 50) -> int:
@@ -80,7 +88,7 @@ class Homes:
         """
         done, unauthorized = 0, set()
         closed: set[str] = set()
-        for home in self.store.stale_homes(now, now - LATELY, limit):
+        for home in stale_homes(self.db, now, now - LATELY, limit):
             if home.workspace_id in closed:
                 continue
             try:
@@ -108,48 +116,48 @@ class Homes:
 
     def _wait(self, home: Home, until: datetime, reason: str) -> None:
         """Publish no more Homes of that workspace until then; the others go on."""
-        with self.store.begin(home.workspace_id) as uow:
-            uow.limits.close(limits.method(limits.PUBLISH), until, reason)
+        with self.db.begin(home.workspace_id) as tx:
+            Limits(tx).close(limits.method(limits.PUBLISH), until, reason)
 
     def _publish(self, home: Home, now: datetime) -> None:
-        with self.store.opened(home.workspace_id, home.person_id) as uow:
-            person = uow.people.get(home.person_id)
-            content = home_content(uow, person, home, now)
+        with self.db.coaching(Reader(home.workspace_id, home.person_id)) as tx:
+            person = People(tx).get(home.person_id)
+            content = home_content(tx, person, home, now)
         content = replace(content, administers=self.administrators.include(person))
         self.publisher.publish_home(person, content)
         self._settle(home, now)
 
     def _settle(self, home: Home, now: datetime) -> None:
-        with self.store.begin(home.workspace_id) as uow:
-            uow.homes.published(home.person_id, home.stale_since or now)
+        with self.db.begin(home.workspace_id) as tx:
+            Homes(tx).published(home.person_id, home.stale_since or now)
 
 
-def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeContent:
+def home_content(tx: CoachingTransaction, who: Person, home: Home, now: datetime) -> HomeContent:
     """What Home shows a person, in a number of queries that does not grow with what there is."""
-    preferences = uow.people.preferences(who.id)
-    lines = series_lines(uow, who, now)
-    waiting = nudging.waiting(uow, who)
-    goals, more_goals = first_goals(live_of_person(uow, who))
-    last = uow.deliveries.latest(
+    preferences = People(tx).preferences(who.id)
+    lines = series_lines(tx, who, now)
+    waiting = nudging.waiting(tx, who)
+    goals, more_goals = first_goals(live_of_person(tx, who))
+    last = Deliveries(tx).latest(
         who.id, Kind.NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED)
     )
-    as_report, more_as_report = report_sides(uow, who, now)
-    plans = _plans(uow, who, home)
+    as_report, more_as_report = report_sides(tx, who, now)
+    plans = _plans(tx, who, home)
     return HomeContent(
         name=who.name,
         today=local(now, who.timezone).date(),
         welcome=not lines and not as_report,
-        meetings=_meetings(uow, who, home, now),
-        commitments=live_page(uow, who, home.commitments_page, COMMITMENTS_PAGE, as_report=False),
+        meetings=_meetings(tx, who, home, now),
+        commitments=live_page(tx, who, home.commitments_page, COMMITMENTS_PAGE, as_report=False),
         plans=plans,
-        left=left_lately(uow, who, now),
+        left=left_lately(tx, who, now),
         paused=tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:MEETINGS_PAGE],
         preferences=preferences,
         timezone=who.timezone,
         next_nudge=local(nudge_slots.shown_at(waiting), who.timezone) if waiting else None,
         last_nudge_silent=last is not None and last.reason == NOTHING_TO_SAY,
-        performance=tuple(performance_to_come(uow, who, now))[:MEETINGS_PAGE],
-        messages_off=limits.MESSAGES_OFF in uow.limits.closed(now).values(),
+        performance=tuple(performance_to_come(tx, who, now))[:MEETINGS_PAGE],
+        messages_off=limits.MESSAGES_OFF in Limits(tx).closed(now).values(),
         goals=goals,
         more_goals=more_goals,
         as_report=as_report,
@@ -158,21 +166,21 @@ def home_content(uow: Opened, who: Person, home: Home, now: datetime) -> HomeCon
     )
 
 
-def _meetings(uow: Opened, who: Person, home: Home, now: datetime) -> Page[MeetingLine]:
+def _meetings(tx: CoachingTransaction, who: Person, home: Home, now: datetime) -> Page[MeetingLine]:
     size, number = MEETINGS_PAGE, home.one_on_ones_page
-    found, total = uow.occurrences.page_upcoming_of_manager(who.id, now, size, number * size)
+    found, total = Occurrences(tx).page_upcoming_of_manager(who.id, now, size, number * size)
     if not found and total:
         number = (total - 1) // size
-        found, total = uow.occurrences.page_upcoming_of_manager(who.id, now, size, number * size)
-    pairs = {pair.id: pair for pair in uow.pairs.of_manager(who.id)}
+        found, total = Occurrences(tx).page_upcoming_of_manager(who.id, now, size, number * size)
+    pairs = {pair.id: pair for pair in Pairs(tx).of_manager(who.id)}
     return Page(tuple(meeting_line(one, pairs[one.pair_id]) for one in found), number, size, total)
 
 
-def _plans(uow: Opened, who: Person, home: Home) -> Page[tuple[Pair, Plan]]:
+def _plans(tx: CoachingTransaction, who: Person, home: Home) -> Page[tuple[Pair, Plan]]:
     size, number = PLANS_PAGE, home.plans_page
-    pairs, total = uow.pairs.page_of_manager(who.id, size, number * size)
+    pairs, total = Pairs(tx).page_of_manager(who.id, size, number * size)
     if not pairs and total:
         number = (total - 1) // size
-        pairs, total = uow.pairs.page_of_manager(who.id, size, number * size)
-    plans = uow.plans.latest_of_pairs([pair.id for pair in pairs])
+        pairs, total = Pairs(tx).page_of_manager(who.id, size, number * size)
+    plans = Plans(tx).latest_of_pairs([pair.id for pair in pairs])
     return Page(tuple((pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs), number, size, total)

@@ -14,8 +14,9 @@ import structlog
 
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.domain.workspaces import NO_WORKSPACE, STATE_LASTS, Installation, Tokens
-from bot.services.ports import Store
-from bot.services.workspaces import Workspaces
+from bot.services.workspaces import WorkspaceService
+from bot.storage.transaction import Database
+from bot.storage.workspaces import OAuthStates
 
 log = structlog.get_logger(__name__)
 
@@ -53,15 +54,15 @@ class Begun:
 class Installing:
     """Begins and finishes installations."""
 
-    store: Store
-    workspaces: Workspaces
+    db: Database
+    workspaces: WorkspaceService
     oauth: OAuth
 
     def begin(self, now: datetime, browser: str = "") -> Begun:
         """A new installation; `browser` is the half an earlier attempt left there, so that two tabs both work."""
         state, browser = secrets.token_urlsafe(32), browser or secrets.token_urlsafe(32)
-        with self.store.begin(NO_WORKSPACE) as uow:
-            uow.oauth_states.add(_hash(state), _hash(browser), now + STATE_LASTS, now)
+        with self.db.begin(NO_WORKSPACE) as tx:
+            OAuthStates(tx).add(_hash(state), _hash(browser), now + STATE_LASTS, now)
         return Begun(self.oauth.authorize_url(state), browser)
 
     def give_up(self, state: str, browser: str, now: datetime) -> None:
@@ -83,8 +84,8 @@ class Installing:
         return installation
 
     def _take(self, state: str, browser: str, now: datetime) -> None:
-        with self.store.begin(NO_WORKSPACE) as uow:
-            if not uow.oauth_states.take(_hash(state), _hash(browser), now):
+        with self.db.begin(NO_WORKSPACE) as tx:
+            if not OAuthStates(tx).take(_hash(state), _hash(browser), now):
                 raise InstallExpiredError
 
 

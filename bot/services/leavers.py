@@ -1,17 +1,18 @@
-"""Who has left lately, told quietly: no message comes because somebody went. Runs inside the caller's unit of work."""
+"""Who has left lately, told quietly: no message comes because somebody went. Runs inside the caller's transaction."""
 
 from datetime import datetime, timedelta
 
 from bot.domain.people import Person
-from bot.services.ports import UnitOfWork
+from bot.storage.pairs import Pairs
+from bot.storage.transaction import Transaction
 
 TOLD_FOR = timedelta(days=14)
 
 
-def left_lately(uow: UnitOfWork, who: Person, now: datetime) -> tuple[str, ...]:
+def left_lately(tx: Transaction, who: Person, now: datetime) -> tuple[str, ...]:
     """The names of those whose 1:1s with this person ended because they left, in the last two weeks."""
     names = []
-    for pair in uow.pairs.of_person(who.id):
+    for pair in Pairs(tx).of_person(who.id):
         other = pair.other(who)
         if not other.active and pair.ended_at is not None and pair.ended_at > now - TOLD_FOR:
             names.append(other.name)

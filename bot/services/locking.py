@@ -6,17 +6,19 @@ were forgotten since they were looked up: what they came with is not kept.
 
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Person
-from bot.services.ports import UnitOfWork
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 
-def lock_asking(uow: UnitOfWork, who: Person, *others: int) -> None:
+def lock_asking(tx: Transaction, who: Person, *others: int) -> None:
     """Hold whoever asks, and others by their ids. Raises NotFoundError for somebody who was forgotten meanwhile."""
     for person_id in sorted({who.id, *others}):
-        uow.people.lock(person_id)
-    if uow.people.get(who.id).slack_id != who.slack_id:
+        People(tx).lock(person_id)
+    if People(tx).get(who.id).slack_id != who.slack_id:
         raise NotFoundError
 
 
-def lock_desk(uow: UnitOfWork, who: Person) -> None:
+def lock_desk(tx: Transaction, who: Person) -> None:
     """Hold the person and the managers of all their pairs: numbers are unique per manager. Raises NotFoundError."""
-    lock_asking(uow, who, *uow.pairs.managers_of(who.id))
+    lock_asking(tx, who, *Pairs(tx).managers_of(who.id))

@@ -1,4 +1,4 @@
-"""Asks for a recipient when a message that the bot starts may come. Functions run inside the caller's unit of work."""
+"""Asks for a recipient when a message that the bot starts may come. Functions run inside the caller's transaction."""
 
 from datetime import date, datetime
 
@@ -7,11 +7,13 @@ from bot.domain.deliveries import STARTED_BY_BOT, Delivery, DeliveryState, Kind
 from bot.domain.messages import PutOff
 from bot.domain.people import Person
 from bot.domain.quiet_hours import day_bounds
-from bot.services.ports import UnitOfWork
+from bot.storage.deliveries import Deliveries
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 
 def may_send_at(
-    uow: UnitOfWork,
+    tx: Transaction,
     person: Person,
     now: datetime,
     kind: Kind,
@@ -25,21 +27,21 @@ def may_send_at(
     `delivery` is the one that is about to go, if there is one. For `latest` and `chosen_day` see the rule in
     `bot.domain.may_send`.
     """
-    preferences = uow.people.preferences(person.id)
+    preferences = People(tx).preferences(person.id)
     return may_send.may_send_at(
         now,
         person.timezone,
         preferences,
         kind,
-        is_holiday=uow.holidays_of(preferences.country),
-        started_today=started_today(uow, person, now, delivery),
+        is_holiday=tx.holidays_of(preferences.country),
+        started_today=started_today(tx, person, now, delivery),
         chosen_day=chosen_day,
         latest=latest,
     )
 
 
 def put_off(
-    uow: UnitOfWork,
+    tx: Transaction,
     delivery: Delivery,
     recipient: Person,
     now: datetime,
@@ -50,18 +52,18 @@ def put_off(
     """Until when a delivery that is being composed has to wait; None if it may come now, or was sent before."""
     if delivery.ts is not None:
         return None
-    at = may_send_at(uow, recipient, now, delivery.kind, latest, chosen_day=chosen_day, delivery=delivery)
+    at = may_send_at(tx, recipient, now, delivery.kind, latest, chosen_day=chosen_day, delivery=delivery)
     return PutOff(at) if at > now else None
 
 
-def started_today(uow: UnitOfWork, person: Person, now: datetime, delivery: Delivery | None = None) -> int:
+def started_today(tx: Transaction, person: Person, now: datetime, delivery: Delivery | None = None) -> int:
     """How many messages the bot has started on this person's local day.
 
     Those claimed before `delivery` count too: a batch is recorded as sent at its end.
     """
     start, _ = day_bounds(now, person.timezone)
-    sent = uow.deliveries.count_sent(person.id, STARTED_BY_BOT, start)
+    sent = Deliveries(tx).count_sent(person.id, STARTED_BY_BOT, start)
     if delivery is None:
         return sent
-    due = uow.deliveries.unsent_to(person.id, STARTED_BY_BOT, now)
+    due = Deliveries(tx).unsent_to(person.id, STARTED_BY_BOT, now)
     return sent + sum(one.state is DeliveryState.CLAIMED and one.goes_before(delivery) for one in due)

@@ -1,4 +1,4 @@
-"""One meeting of a series: skipped, moved, and whether it happened. Functions run inside the caller's unit of work."""
+"""One meeting of a series: skipped, moved, and whether it happened. Functions run inside the caller's transaction."""
 
 from datetime import datetime, timedelta
 
@@ -9,97 +9,101 @@ from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local, occurrences_after
 from bot.services import scheduling
 from bot.services.access import reach_occurrence
-from bot.services.ports import UnitOfWork
+from bot.storage.deliveries import Deliveries
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.transaction import Transaction
 
 SETTLED = (Outcome.HAPPENED, Outcome.NOT_THIS_TIME)
 
 
-def own_live(uow: UnitOfWork, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
+def own_live(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
     """The occurrence, its series and pair, while it can be changed.
 
     Raises NotFoundError, AlreadyChangedError if its series does not go on or a change took it away.
     """
-    occurrence, pair = reach_occurrence(uow, who, occurrence_id)
-    series = uow.one_on_ones.get(occurrence.one_on_one_id)
+    occurrence, pair = reach_occurrence(tx, who, occurrence_id)
+    series = OneOnOnes(tx).get(occurrence.one_on_one_id)
     if occurrence.state is OccurrenceState.CANCELLED or series.state is not SeriesState.ACTIVE:
         raise AlreadyChangedError
     return occurrence, series, pair
 
 
-def own_movable(uow: UnitOfWork, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
+def own_movable(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
     """`own_live`, and nobody said yet that it happened or did not."""
-    occurrence, series, pair = own_live(uow, who, occurrence_id)
+    occurrence, series, pair = own_live(tx, who, occurrence_id)
     if occurrence.outcome in SETTLED:
         raise AlreadyChangedError
     return occurrence, series, pair
 
 
-def skip(uow: UnitOfWork, who: Person, occurrence_id: int, now: datetime) -> tuple[Occurrence, Pair]:
+def skip(tx: Transaction, who: Person, occurrence_id: int, now: datetime) -> tuple[Occurrence, Pair]:
     """Skip it; the series stays. Raises as `own_live`, and AlreadyChangedError once it has begun."""
-    occurrence, series, pair = own_live(uow, who, occurrence_id)
+    occurrence, series, pair = own_live(tx, who, occurrence_id)
     if occurrence.starts_at <= now:
         raise AlreadyChangedError
-    scheduling.cancel_briefs(uow, [occurrence], "skipped")
-    uow.occurrences.set_state(occurrence.id, OccurrenceState.SKIPPED)
-    scheduling.show_anew(uow, occurrence)
-    scheduling.schedule_series(uow, series, pair, now)
+    scheduling.cancel_briefs(tx, [occurrence], "skipped")
+    Occurrences(tx).set_state(occurrence.id, OccurrenceState.SKIPPED)
+    scheduling.show_anew(tx, occurrence)
+    scheduling.schedule_series(tx, series, pair, now)
     return occurrence, pair
 
 
 def move(
-    uow: UnitOfWork, who: Person, occurrence_id: int, starts_at: datetime, now: datetime
+    tx: Transaction, who: Person, occurrence_id: int, starts_at: datetime, now: datetime
 ) -> tuple[Occurrence, Pair]:
     """Put it at another time (UTC), a skipped one too. Raises as `own_movable`, and AlreadyThenError."""
-    occurrence, series, pair = own_movable(uow, who, occurrence_id)
-    _check_free(uow, series, occurrence, pair, starts_at, now)
-    uow.occurrences.set_state(occurrence.id, OccurrenceState.SCHEDULED)
-    uow.occurrences.set_outcome(occurrence.id, Outcome.UNKNOWN)
-    moved = scheduling.move_occurrence(uow, series, occurrence, pair, starts_at, now)
-    scheduling.show_anew(uow, occurrence)
-    scheduling.schedule_series(uow, series, pair, now)
+    occurrence, series, pair = own_movable(tx, who, occurrence_id)
+    _check_free(tx, series, occurrence, pair, starts_at, now)
+    Occurrences(tx).set_state(occurrence.id, OccurrenceState.SCHEDULED)
+    Occurrences(tx).set_outcome(occurrence.id, Outcome.UNKNOWN)
+    moved = scheduling.move_occurrence(tx, series, occurrence, pair, starts_at, now)
+    scheduling.show_anew(tx, occurrence)
+    scheduling.schedule_series(tx, series, pair, now)
     return moved, pair
 
 
 def as_asked(
-    uow: UnitOfWork, who: Person, occurrence_id: int, state: OccurrenceState, starts_at: datetime | None = None
+    tx: Transaction, who: Person, occurrence_id: int, state: OccurrenceState, starts_at: datetime | None = None
 ) -> tuple[Occurrence, Pair]:
     """It, if it is still as a request that came twice has made it. Raises NotFoundError, AlreadyChangedError."""
-    occurrence, pair = reach_occurrence(uow, who, occurrence_id)
+    occurrence, pair = reach_occurrence(tx, who, occurrence_id)
     if occurrence.state is not state or occurrence.starts_at != (starts_at or occurrence.starts_at):
         raise AlreadyChangedError
     return occurrence, pair
 
 
-def record_outcome(uow: UnitOfWork, who: Person, occurrence_id: int, outcome: Outcome, now: datetime) -> None:
+def record_outcome(tx: Transaction, who: Person, occurrence_id: int, outcome: Outcome, now: datetime) -> None:
     """Note whether it happened; `UNKNOWN` takes an answer back.
 
     Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
     """
-    occurrence, _ = reach_occurrence(uow, who, occurrence_id)
+    deliveries = Deliveries(tx)
+    occurrence, _ = reach_occurrence(tx, who, occurrence_id)
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > now:
         raise AlreadyChangedError
-    uow.occurrences.set_outcome(occurrence.id, outcome)
+    Occurrences(tx).set_outcome(occurrence.id, outcome)
     if occurrence.frame is Frame.PERFORMANCE:
         waits = timedelta() if outcome is Outcome.HAPPENED else scheduling.RECORD_WAITS
         shown_at = max(occurrence.ends_at + waits, now)
-        uow.deliveries.reschedule(scheduling.record_key(occurrence), shown_at, None)
-    asked = uow.deliveries.by_key(scheduling.follow_up_key(occurrence))
+        deliveries.reschedule(scheduling.record_key(occurrence), shown_at, None)
+    asked = deliveries.by_key(scheduling.follow_up_key(occurrence))
     if asked is not None:
-        uow.deliveries.mark_stale(asked.id)
+        deliveries.mark_stale(asked.id)
 
 
 def _check_free(
-    uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, pair: Pair, starts_at: datetime, now: datetime
+    tx: Transaction, series: OneOnOne, occurrence: Occurrence, pair: Pair, starts_at: datetime, now: datetime
 ) -> None:
     """Raise AlreadyThenError if the pair has another 1:1 at that time, one not planned yet included."""
     ends_at = starts_at + timedelta(minutes=series.minutes)
     around = timedelta(days=1)
     there = [
         (one.starts_at, one.ends_at)
-        for one in uow.occurrences.of_manager_between(pair.manager.id, starts_at - around, ends_at)
+        for one in Occurrences(tx).of_manager_between(pair.manager.id, starts_at - around, ends_at)
         if one.pair_id == pair.id and one.id != occurrence.id
     ]
-    latest = uow.occurrences.latest_series_date(series.id)
+    latest = Occurrences(tx).latest_series_date(series.id)
     day_before = local(starts_at, series.timezone).date() - around
     coming = occurrences_after(
         series.recurrence, series.timezone, series.minutes, max(latest or day_before, day_before), now, 1

@@ -7,7 +7,8 @@ from bot.domain.access import Data
 from bot.domain.people import Person
 from bot.domain.recurrence import local
 from bot.services.access import reach_pair
-from bot.services.ports.opening import Opener
+from bot.storage.coaching import CoachingDatabase
+from bot.storage.notes import Notes
 
 SHOWN = 200
 
@@ -21,14 +22,14 @@ class NoteLine:
 
 
 @dataclass(frozen=True)
-class Notes:
+class NoteService:
     """What the two of a pair do with their own notes."""
 
-    store: Opener
+    db: CoachingDatabase
 
     def of_pair(self, who: Person, pair_id: int) -> list[NoteLine]:
         """The person's own notes about a pair they are in, newest first. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            reach_pair(uow, who, pair_id, Data.SCHEDULE)
-            found = uow.notes.of_author(who.id, pair_id, SHOWN)
+        with self.db.coaching(who) as tx:
+            reach_pair(tx, who, pair_id, Data.SCHEDULE)
+            found = Notes(tx).of_author(who.id, pair_id, SHOWN)
             return [NoteLine(note.text, local(note.written_at, who.timezone)) for note in found]

@@ -1,4 +1,4 @@
-"""Tells who installed the bot, once, what Slack refuses. Functions run inside the caller's unit of work."""
+"""Tells who installed the bot, once, what Slack refuses. Functions run inside the caller's transaction."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,7 +8,10 @@ from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.messages import Composed, NoticeMessage, Skip
 from bot.domain.people import Person
 from bot.domain.quiet_hours import quiet_end
-from bot.services.ports import UnitOfWork
+from bot.storage.deliveries import Deliveries
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
+from bot.storage.workspaces import Workspaces
 
 LASTS = timedelta(days=7)
 MOST_A_DAY = 3
@@ -27,20 +30,22 @@ CLOSED: Mapping[str, Literal["account", "conversation"]] = {
 (docs.slack.dev/reference/methods/chat.postMessage#errors)."""
 
 
-def unreachable(uow: UnitOfWork, refused: Delivery, code: str, now: datetime) -> bool:
+def unreachable(tx: Transaction, refused: Delivery, code: str, now: datetime) -> bool:
     """Nothing more goes to the recipient of `refused`, and who installed the bot is told; False if nobody is there to
     be told, or they have been told of as many as they can take in a day."""
-    if not uow.people.set_unreachable(refused.recipient_id, code):
+    deliveries = Deliveries(tx)
+    people = People(tx)
+    if not people.set_unreachable(refused.recipient_id, code):
         return True
-    workspace = uow.workspaces.get()
-    installer = uow.people.by_slack_id(workspace.installed_by) if workspace and workspace.installed_by else None
+    workspace = Workspaces(tx).get()
+    installer = people.by_slack_id(workspace.installed_by) if workspace and workspace.installed_by else None
     if installer is None or installer.id == refused.recipient_id:
         return False
-    lately = uow.deliveries.count_sent(installer.id, (Kind.NOTICE,), now - timedelta(days=1))
-    if lately + len(uow.deliveries.unsent_to(installer.id, (Kind.NOTICE,), now + LASTS)) >= MOST_A_DAY:
+    lately = deliveries.count_sent(installer.id, (Kind.NOTICE,), now - timedelta(days=1))
+    if lately + len(deliveries.unsent_to(installer.id, (Kind.NOTICE,), now + LASTS)) >= MOST_A_DAY:
         return False
-    due_at = quiet_end(now, installer.timezone, uow.people.preferences(installer.id))
-    return uow.deliveries.add(
+    due_at = quiet_end(now, installer.timezone, people.preferences(installer.id))
+    return deliveries.add(
         NewDelivery(
             kind=Kind.NOTICE,
             dedupe_key=f"notice:{refused.id}",
@@ -52,9 +57,9 @@ def unreachable(uow: UnitOfWork, refused: Delivery, code: str, now: datetime) ->
     )
 
 
-def compose(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """Who cannot be written to, unless they have turned up since."""
-    person = uow.people.get(int(str(delivery.subject["person_id"])))
+    person = People(tx).get(int(str(delivery.subject["person_id"])))
     if person.unreachable is None and delivery.ts is None:
         return Skip("they can be written to again")
     return NoticeMessage(person.name, CLOSED.get(person.unreachable or "", "conversation"))

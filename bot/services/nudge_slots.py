@@ -1,5 +1,5 @@
 """Finds the moment at which a nudge waits, so that a Monday 09:00 of thousands is spread. Runs inside the caller's
-unit of work."""
+transaction."""
 
 from datetime import datetime
 
@@ -7,13 +7,14 @@ from bot.domain import nudge_slots
 from bot.domain.deliveries import Delivery
 from bot.domain.nudge_slots import LONGEST_ALLOWANCE, NEAR, STEP
 from bot.domain.people import Person, Preferences
-from bot.services.ports import UnitOfWork
+from bot.storage.deliveries import Deliveries
+from bot.storage.transaction import Transaction
 
 CHOSEN = "chosen"
 """Where a nudge's subject says at which moment it was wanted, before it was given its own."""
 
 
-def slot(uow: UnitOfWork, person: Person, preferences: Preferences, at: datetime, now: datetime) -> datetime:
+def slot(tx: Transaction, person: Person, preferences: Preferences, at: datetime, now: datetime) -> datetime:
     """The moment for a nudge wanted `at` a moment: that one, or one of its own beside it when others wait there.
 
     Two transactions at once may find the same moment. That does no harm: the sender keeps to Slack's limits anyway.
@@ -21,11 +22,11 @@ def slot(uow: UnitOfWork, person: Person, preferences: Preferences, at: datetime
     space = nudge_slots.room(at, person.timezone, preferences, now)
     if space.earliest == space.latest:
         return at
-    taken = uow.deliveries.patient_due(at - NEAR - STEP, at + NEAR + STEP)
+    taken = Deliveries(tx).patient_due(at - NEAR - STEP, at + NEAR + STEP)
     found = nudge_slots.near_slot(space, taken)
     if found is not None:
         return found
-    first, last = uow.deliveries.patient_edges(space.earliest, space.latest) or (at, at)
+    first, last = Deliveries(tx).patient_edges(space.earliest, space.latest) or (at, at)
     return nudge_slots.outer_slot(space, first, last, person.id)
 
 

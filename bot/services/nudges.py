@@ -19,9 +19,17 @@ from bot.services.commitment_lines import as_lines
 from bot.services.locking import lock_asking
 from bot.services.may_send import put_off
 from bot.services.one_on_ones import meeting_line
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.deliveries import Deliveries
+from bot.storage.goals import Goals
+from bot.storage.homes import Homes
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 SHOWN = 10
 COMMITMENTS_SHOWN = 5
@@ -30,59 +38,59 @@ NOTHING_TO_SAY = "nothing to say"
 
 
 @dataclass(frozen=True)
-class Nudges:
+class NudgeService:
     """`tries` are the keys of the small things to try, in their order."""
 
-    store: Opener
+    db: CoachingDatabase
     tries: Sequence[str]
 
     def snooze(self, who: Person, until: date, now: datetime, receipt: str | None = None) -> date:
         """Hold the nudge until a local day; returns the day it comes back. Given the same `receipt` again, it raises
         AlreadyChangedError if the nudge is not held any more."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
-                held = uow.people.preferences(who.id).snoozed_until
+        with self.db.coaching(who) as tx:
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
+                held = People(tx).preferences(who.id).snoozed_until
                 if held is None:
                     raise AlreadyChangedError
                 return local(held, who.timezone).date()
-            return snoozing.snooze(uow, who, until, now)
+            return snoozing.snooze(tx, who, until, now)
 
     def set_on(self, who: Person, on: bool, now: datetime, receipt: str | None = None) -> None:
         """Stop the weekly nudge, or start it again."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.coaching(who) as tx:
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
                 return
-            preferences = uow.people.preferences(who.id)
-            uow.people.save_preferences(who.id, replace(preferences, nudge_on=on, snoozed_until=None))
-            nudging.schedule_nudge(uow, who, now)
-            uow.homes.touch([who.id], now)
+            preferences = People(tx).preferences(who.id)
+            People(tx).save_preferences(who.id, replace(preferences, nudge_on=on, snoozed_until=None))
+            nudging.schedule_nudge(tx, who, now)
+            Homes(tx).touch([who.id], now)
 
     def gaps(self, who: Person, now: datetime) -> list[Gap]:
         """All reports without a 1:1 for longer than their cadence."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            return self._gaps(uow, who, {pair.id: pair for pair in uow.pairs.of_manager(who.id)}, now)
+        with self.db.coaching(who) as tx:
+            return self._gaps(tx, who, {pair.id: pair for pair in Pairs(tx).of_manager(who.id)}, now)
 
-    def compose(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The nudge as the week stands now; skipped when there is nothing to say."""
-        preferences = uow.people.preferences(recipient.id)
+        preferences = People(tx).preferences(recipient.id)
         # The nudge that a snooze ends with may come a little before its time.
         snoozed_until = _later(preferences.snoozed_until, max(now, nudge_slots.chosen_at(delivery)))
         if delivery.ts is None:
             if not preferences.nudge_on:
                 return Skip("stopped")
-            if (waits := _put_off(uow, delivery, recipient, snoozed_until, now)) is not None:
+            if (waits := _put_off(tx, delivery, recipient, snoozed_until, now)) is not None:
                 return waits
         as_of = delivery.sent_at or now
-        pairs = {pair.id: pair for pair in uow.pairs.of_manager(recipient.id)}
+        pairs = {pair.id: pair for pair in Pairs(tx).of_manager(recipient.id)}
         start, end = working_week(as_of, recipient.timezone, preferences)
-        week = uow.occurrences.of_manager_between(recipient.id, max(start, as_of), end)
+        week = Occurrences(tx).of_manager_between(recipient.id, max(start, as_of), end)
         coming = [one for one in week if one.frame is Frame.COACHING]
-        listed = self._listed(uow, delivery, recipient)
-        gaps = self._gaps(uow, recipient, pairs, now)
+        listed = self._listed(tx, delivery, recipient)
+        gaps = self._gaps(tx, recipient, pairs, now)
         today = local(now, recipient.timezone).date()
-        goals = [(goal, pairs[goal.pair_id]) for goal in uow.goals.live_of_pairs(list(pairs))]
+        goals = [(goal, pairs[goal.pair_id]) for goal in Goals(tx).live_of_pairs(list(pairs))]
         near = near_milestones(goals, today)
         if delivery.ts is None and not (coming or listed or gaps or near):
             return Skip(NOTHING_TO_SAY)
@@ -103,29 +111,29 @@ class Nudges:
             stopped=not preferences.nudge_on,
         )
 
-    def after(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+    def after(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
         """However a nudge ended, the next one waits."""
-        nudging.schedule_nudge(uow, recipient, now, max(now, nudge_slots.chosen_at(delivery)))
-        uow.homes.touch([recipient.id], now)
+        nudging.schedule_nudge(tx, recipient, now, max(now, nudge_slots.chosen_at(delivery)))
+        Homes(tx).touch([recipient.id], now)
 
-    def _listed(self, uow: Opened, delivery: Delivery, recipient: Person) -> list[CommitmentLine]:
+    def _listed(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person) -> list[CommitmentLine]:
         """What is open; rendered anew, a nudge keeps the lines it came with, so that "done" can be seen and undone."""
         listed = delivery.subject.get("commitments")
         if isinstance(listed, list):
-            there = uow.commitments.get_many(listed)
-            return as_lines(uow, recipient, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
-        live = uow.commitments.live_of_manager(recipient.id)
-        uow.deliveries.set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
-        return as_lines(uow, recipient, live)
+            there = Commitments(tx).get_many(listed)
+            return as_lines(tx, recipient, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
+        live = Commitments(tx).live_of_manager(recipient.id)
+        Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
+        return as_lines(tx, recipient, live)
 
-    def _gaps(self, uow: Opened, recipient: Person, pairs: dict[int, Pair], now: datetime) -> list[Gap]:
+    def _gaps(self, tx: CoachingTransaction, recipient: Person, pairs: dict[int, Pair], now: datetime) -> list[Gap]:
         """Reports whose active series has had no 1:1 for longer than its cadence (mission 000-13)."""
         recurring = [
             (series, cadence)
-            for series in uow.one_on_ones.of_manager(recipient.id)
+            for series in OneOnOnes(tx).of_manager(recipient.id)
             if series.state is SeriesState.ACTIVE and (cadence := cadence_days(series.recurrence))
         ]
-        held = uow.occurrences.last_held_of_pairs([series.pair_id for series, _ in recurring], now)
+        held = Occurrences(tx).last_held_of_pairs([series.pair_id for series, _ in recurring], now)
         return [
             Gap(series.pair_id, pairs[series.pair_id].report.name, last)
             for series, cadence in recurring
@@ -140,13 +148,13 @@ class Nudges:
 
 
 def _put_off(
-    uow: UnitOfWork, delivery: Delivery, recipient: Person, snoozed_until: datetime | None, now: datetime
+    tx: Transaction, delivery: Delivery, recipient: Person, snoozed_until: datetime | None, now: datetime
 ) -> PutOff | None:
     """Until when it is snoozed, or may not come. A day off that the person chose for it is none."""
     if snoozed_until is not None:
         return PutOff(snoozed_until)
     chosen_day = local(nudge_slots.chosen_at(delivery), recipient.timezone).date()
-    return put_off(uow, delivery, recipient, now, chosen_day=chosen_day)
+    return put_off(tx, delivery, recipient, now, chosen_day=chosen_day)
 
 
 def _later(moment: datetime | None, than: datetime) -> datetime | None:

@@ -22,8 +22,13 @@ from bot.domain.recurrence import local, to_utc
 from bot.services import meetings, nudging, scheduling
 from bot.services.access import reach_one_on_one
 from bot.services.locking import lock_asking
-from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
+from bot.storage.homes import Homes
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes, series_to_plan
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.transaction import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,10 @@ class Details:
 
 
 @dataclass(frozen=True)
-class OneOnOnes:
+class OneOnOneService:
     """Everything a manager does with their 1:1s. Each method takes the acting person and `now` (UTC)."""
 
-    store: Store
+    db: Database
 
     def add(self, who: Person, report: Person, details: Details, receipt: str | None, now: datetime) -> SeriesLine:
         """Set up a 1:1. Given the same `receipt` again it changes nothing.
@@ -48,21 +53,21 @@ class OneOnOnes:
         AlreadyChangedError if what the receipt set up has ended since.
         """
         check_report(who, report)
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            pair = uow.pairs.ensure(who.id, report.id, now)
-            if not first_time(uow, receipt, now):
-                there = uow.one_on_ones.of_pair(pair.id)
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            pair = Pairs(tx).ensure(who.id, report.id, now)
+            if not first_time(tx, receipt, now):
+                there = OneOnOnes(tx).of_pair(pair.id)
                 if not there:
                     raise AlreadyChangedError
-                return self._line(uow, there[-1], pair, now)
+                return self._line(tx, there[-1], pair, now)
             _check_future(details.recurrence, pair.manager, now)
-            self._check_only_recurring(uow, pair, details)
-            series = uow.one_on_ones.add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
-            scheduling.schedule_series(uow, series, pair, now, afresh=True)
-            nudging.schedule_nudge(uow, who, now)
-            uow.homes.touch([who.id, pair.report.id], now)
-            return self._line(uow, series, pair, now)
+            self._check_only_recurring(tx, pair, details)
+            series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
+            scheduling.schedule_series(tx, series, pair, now, afresh=True)
+            nudging.schedule_nudge(tx, who, now)
+            Homes(tx).touch([who.id, pair.report.id], now)
+            return self._line(tx, series, pair, now)
 
     def change(
         self, who: Person, one_on_one_id: int, details: Details, now: datetime, receipt: str | None = None
@@ -71,17 +76,17 @@ class OneOnOnes:
 
         Raises NotFoundError, InThePastError, AlreadyMeetingError, AlreadyChangedError once it has ended.
         """
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            series, pair = reach_one_on_one(uow, who, one_on_one_id)
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            series, pair = reach_one_on_one(tx, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
-            if not first_time(uow, receipt, now):
-                return self._line(uow, series, pair, now)
+            if not first_time(tx, receipt, now):
+                return self._line(tx, series, pair, now)
             if series.frame is Frame.PERFORMANCE and details.recurrence.frequency is not Frequency.ONCE:
                 raise AlreadyChangedError
             _check_future(details.recurrence, who, now)
-            self._check_only_recurring(uow, pair, details, but=series.id)
+            self._check_only_recurring(tx, pair, details, but=series.id)
             changed = replace(
                 series,
                 recurrence=details.recurrence,
@@ -89,14 +94,14 @@ class OneOnOnes:
                 lead=details.lead,
                 timezone=who.timezone,
             )
-            before = uow.occurrences.upcoming_of_series(series.id, now)
-            scheduling.clear_upcoming(uow, series, now, "changed")
-            uow.one_on_ones.save(changed)
-            scheduling.schedule_series(uow, changed, pair, now, afresh=True)
+            before = Occurrences(tx).upcoming_of_series(series.id, now)
+            scheduling.clear_upcoming(tx, series, now, "changed")
+            OneOnOnes(tx).save(changed)
+            scheduling.schedule_series(tx, changed, pair, now, afresh=True)
             for occurrence in before:
-                scheduling.show_anew(uow, occurrence)
-            uow.homes.touch([who.id, pair.report.id], now)
-            return self._line(uow, changed, pair, now)
+                scheduling.show_anew(tx, occurrence)
+            Homes(tx).touch([who.id, pair.report.id], now)
+            return self._line(tx, changed, pair, now)
 
     def pause(self, who: Person, one_on_one_id: int, now: datetime, receipt: str | None = None) -> SeriesLine:
         """Hold a series until it is resumed. Raises NotFoundError."""
@@ -113,12 +118,12 @@ class OneOnOnes:
     def skip(self, who: Person, occurrence_id: int, now: datetime, receipt: str | None = None) -> MeetingLine:
         """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun or its
         series does not go on."""
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
-                return meeting_line(*meetings.as_asked(uow, who, occurrence_id, OccurrenceState.SKIPPED))
-            skipped, pair = meetings.skip(uow, who, occurrence_id, now)
-            uow.homes.touch([who.id, pair.report.id], now)
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
+                return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SKIPPED))
+            skipped, pair = meetings.skip(tx, who, occurrence_id, now)
+            Homes(tx).touch([who.id, pair.report.id], now)
             return meeting_line(skipped, pair)
 
     def move(
@@ -132,12 +137,12 @@ class OneOnOnes:
         starts_at = to_utc(wall_time.date(), wall_time.time(), who.timezone)
         if starts_at <= now:
             raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
-                return meeting_line(*meetings.as_asked(uow, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
-            moved, pair = meetings.move(uow, who, occurrence_id, starts_at, now)
-            uow.homes.touch([who.id, pair.report.id], now)
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
+                return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
+            moved, pair = meetings.move(tx, who, occurrence_id, starts_at, now)
+            Homes(tx).touch([who.id, pair.report.id], now)
             return meeting_line(moved, pair)
 
     def record_outcome(
@@ -147,49 +152,49 @@ class OneOnOnes:
 
         Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
         """
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            if first_time(uow, receipt, now):
-                meetings.record_outcome(uow, who, occurrence_id, outcome, now)
-                uow.homes.touch([who.id], now)
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if first_time(tx, receipt, now):
+                meetings.record_outcome(tx, who, occurrence_id, outcome, now)
+                Homes(tx).touch([who.id], now)
 
     def list(self, who: Person, now: datetime) -> list[SeriesLine]:
         """The manager's series that have not ended, the next meeting first."""
-        with self.store.begin(who.workspace_id) as uow:
-            return series_lines(uow, who, now)
+        with self.db.begin(who.workspace_id) as tx:
+            return series_lines(tx, who, now)
 
     def line(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
         """One series as a list shows it. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
-            series, pair = reach_one_on_one(uow, who, one_on_one_id)
-            return self._line(uow, series, pair, now)
+        with self.db.begin(who.workspace_id) as tx:
+            series, pair = reach_one_on_one(tx, who, one_on_one_id)
+            return self._line(tx, series, pair, now)
 
     def details(self, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
         """A series to be shown for changing. Raises NotFoundError."""
-        with self.store.begin(who.workspace_id) as uow:
-            return reach_one_on_one(uow, who, one_on_one_id)
+        with self.db.begin(who.workspace_id) as tx:
+            return reach_one_on_one(tx, who, one_on_one_id)
 
     def meeting(self, who: Person, occurrence_id: int) -> MeetingLine:
         """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
-        with self.store.begin(who.workspace_id) as uow:
-            occurrence, _, pair = meetings.own_movable(uow, who, occurrence_id)
+        with self.db.begin(who.workspace_id) as tx:
+            occurrence, _, pair = meetings.own_movable(tx, who, occurrence_id)
             return meeting_line(occurrence, pair)
 
     def next_with(self, who: Person, report: Person, now: datetime) -> MeetingLine:
         """The next 1:1 with a report. Raises NoOneOnOneError, NoUpcomingError."""
-        with self.store.begin(who.workspace_id) as uow:
-            pair = uow.pairs.find(who.id, report.id)
-            if pair is None or not uow.one_on_ones.of_pair(pair.id):
+        with self.db.begin(who.workspace_id) as tx:
+            pair = Pairs(tx).find(who.id, report.id)
+            if pair is None or not OneOnOnes(tx).of_pair(pair.id):
                 raise NoOneOnOneError(name=report.name)
-            occurrence = uow.occurrences.next_of_pair(pair.id, now)
+            occurrence = Occurrences(tx).next_of_pair(pair.id, now)
             if occurrence is None:
                 raise NoUpcomingError(name=report.name)
             return meeting_line(occurrence, pair)
 
     def series_with(self, who: Person, report: Person, now: datetime) -> SeriesLine:
         """The series with a report: the recurring one, else the single one that comes first. Raises NoOneOnOneError."""
-        with self.store.begin(who.workspace_id) as uow:
-            lines = [line for line in series_lines(uow, who, now) if line.report_slack_id == report.slack_id]
+        with self.db.begin(who.workspace_id) as tx:
+            lines = [line for line in series_lines(tx, who, now) if line.report_slack_id == report.slack_id]
             lines.sort(key=lambda line: line.one_on_one.recurrence.frequency is Frequency.ONCE)
             if not lines:
                 raise NoOneOnOneError(name=report.name)
@@ -197,51 +202,51 @@ class OneOnOnes:
 
     def plan_ahead(self, now: datetime, limit: int = 200) -> int:
         """Plan the series whose time has come; returns how many. Called by the scheduler."""
-        due = self.store.series_to_plan(now, limit)
+        due = series_to_plan(self.db, now, limit)
         for workspace_id, one_on_one_id in due:
-            with self.store.begin(workspace_id) as uow:
-                pair = uow.pairs.get(uow.one_on_ones.get(one_on_one_id).pair_id)
-                uow.people.lock(pair.manager.id)
+            with self.db.begin(workspace_id) as tx:
+                pair = Pairs(tx).get(OneOnOnes(tx).get(one_on_one_id).pair_id)
+                People(tx).lock(pair.manager.id)
                 # Read under the lock: it may have been paused meanwhile.
-                scheduling.schedule_series(uow, uow.one_on_ones.get(one_on_one_id), pair, now)
+                scheduling.schedule_series(tx, OneOnOnes(tx).get(one_on_one_id), pair, now)
         return len(due)
 
-    def _check_only_recurring(self, uow: UnitOfWork, pair: Pair, details: Details, but: int | None = None) -> None:
+    def _check_only_recurring(self, tx: Transaction, pair: Pair, details: Details, but: int | None = None) -> None:
         """Raise AlreadyMeetingError if the pair has a recurring series other than `but` already."""
         if details.recurrence.frequency is Frequency.ONCE:
             return
-        for series in uow.one_on_ones.of_pair(pair.id):
+        for series in OneOnOnes(tx).of_pair(pair.id):
             if series.recurrence.frequency is not Frequency.ONCE and series.id != but:
                 raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
 
     def _set_state(
         self, who: Person, one_on_one_id: int, state: SeriesState, now: datetime, receipt: str | None
     ) -> SeriesLine:
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            series, pair = reach_one_on_one(uow, who, one_on_one_id)
-            again = not first_time(uow, receipt, now)
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            series, pair = reach_one_on_one(tx, who, one_on_one_id)
+            again = not first_time(tx, receipt, now)
             if again and series.state is state:
-                return self._line(uow, series, pair, now)
+                return self._line(tx, series, pair, now)
             if again or series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
             changed = replace(series, state=state, timezone=who.timezone)
             if state is not SeriesState.ACTIVE:
-                scheduling.clear_upcoming(uow, series, now, state.value)
-            uow.one_on_ones.save(changed)
-            scheduling.schedule_series(uow, changed, pair, now, afresh=True)
-            uow.homes.touch([who.id, pair.report.id], now)
-            return self._line(uow, changed, pair, now)
+                scheduling.clear_upcoming(tx, series, now, state.value)
+            OneOnOnes(tx).save(changed)
+            scheduling.schedule_series(tx, changed, pair, now, afresh=True)
+            Homes(tx).touch([who.id, pair.report.id], now)
+            return self._line(tx, changed, pair, now)
 
-    def _line(self, uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
-        upcoming = uow.occurrences.upcoming_of_series(series.id, now)
+    def _line(self, tx: Transaction, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
+        upcoming = Occurrences(tx).upcoming_of_series(series.id, now)
         return series_line(series, pair, upcoming[0] if upcoming else None)
 
 
-def series_lines(uow: UnitOfWork, who: Person, now: datetime, frame: Frame = Frame.COACHING) -> list[SeriesLine]:
+def series_lines(tx: Transaction, who: Person, now: datetime, frame: Frame = Frame.COACHING) -> list[SeriesLine]:
     """Every series of that frame that goes on, the next meeting first, in two queries; a one-off until it begins."""
-    series = [(one, pair) for one, pair in uow.one_on_ones.of_manager_with_pairs(who.id) if one.frame is frame]
-    upcoming = uow.occurrences.next_of_series([one.id for one, _ in series], now)
+    series = [(one, pair) for one, pair in OneOnOnes(tx).of_manager_with_pairs(who.id) if one.frame is frame]
+    upcoming = Occurrences(tx).next_of_series([one.id for one, _ in series], now)
     lines = [
         series_line(one, pair, upcoming.get(one.id)) for one, pair in series if one.id in upcoming or _goes_on(one, now)
     ]

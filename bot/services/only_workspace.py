@@ -9,7 +9,7 @@ import structlog
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.domain.workspaces import Installation
 from bot.services.ports import Clock
-from bot.services.workspaces import Workspaces
+from bot.services.workspaces import WorkspaceService
 
 log = structlog.get_logger(__name__)
 
@@ -19,7 +19,7 @@ class OnlyWorkspace:
     """Remembers the workspace of the token, once a process. `who_am_i` raises SlackRefusedError, SlackBusyError,
     SlackUnknownError."""
 
-    workspaces: Workspaces
+    workspaces: WorkspaceService
     who_am_i: Callable[[], Installation]
     clock: Clock
     _adopted: Event = field(default_factory=Event, init=False, repr=False)

@@ -7,7 +7,10 @@ from datetime import datetime
 from bot.domain.one_on_ones import MeetingLine, SeriesLine
 from bot.domain.people import Pair, Person
 from bot.services.one_on_ones import meeting_line, series_lines
-from bot.services.ports import Store, UnitOfWork
+from bot.storage.counts import Counts
+from bot.storage.occurrences import Occurrences
+from bot.storage.pairs import Pairs
+from bot.storage.transaction import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +24,20 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Overview:
+class OverviewService:
     """Reads it all in one go: people type this most and wait for it."""
 
-    store: Store
+    db: Database
 
     def of(self, who: Person, now: datetime) -> Seen:
         """How things stand for a person."""
-        with self.store.reading(who.workspace_id) as uow:
-            pairs = {pair.id: pair for pair in uow.pairs.of_report(who.id)}
-            open_count = uow.counts.live_commitments(who.id, sorted(pairs))
-            return Seen(series_lines(uow, who, now), open_count, _as_report(uow, who, pairs, now))
+        with self.db.read_only(who.workspace_id) as tx:
+            pairs = {pair.id: pair for pair in Pairs(tx).of_report(who.id)}
+            open_count = Counts(tx).live_commitments(who.id, sorted(pairs))
+            return Seen(series_lines(tx, who, now), open_count, _as_report(tx, who, pairs, now))
 
 
-def _as_report(uow: UnitOfWork, who: Person, pairs: Mapping[int, Pair], now: datetime) -> list[MeetingLine]:
-    upcoming = uow.occurrences.next_of_pairs(sorted(pairs), now) if pairs else {}
+def _as_report(tx: Transaction, who: Person, pairs: Mapping[int, Pair], now: datetime) -> list[MeetingLine]:
+    upcoming = Occurrences(tx).next_of_pairs(sorted(pairs), now) if pairs else {}
     soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
     return [meeting_line(one, pairs[one.pair_id], who) for one in soonest_first]

@@ -9,15 +9,20 @@ from bot.domain.commands import Mention
 from bot.domain.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
 from bot.domain.people import Person, PersonKind, Profile
 from bot.services import scheduling
-from bot.services.ports import Directory, Store, UnitOfWork
+from bot.services.ports import Directory
 from bot.services.receipts import first_time
+from bot.storage.audit import AuditLog
+from bot.storage.homes import Homes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.transaction import Database, Transaction
 
 
 @dataclass(frozen=True)
-class People:
+class PeopleService:
     """Finds and refreshes people. `default_timezone` stands in for a profile without a zone."""
 
-    store: Store
+    db: Database
     directory: Directory
     default_timezone: str
 
@@ -26,17 +31,17 @@ class People:
 
         Whoever turns up can be written to again, whatever Slack said of them before.
         """
-        with self.store.reading(workspace_id) as uow:
-            person = uow.people.by_slack_id(slack_id)
+        with self.db.read_only(workspace_id) as tx:
+            person = People(tx).by_slack_id(slack_id)
         if person is not None and person.unreachable:
-            with self.store.begin(workspace_id) as uow:
-                uow.people.set_unreachable(person.id, None)
+            with self.db.begin(workspace_id) as tx:
+                People(tx).set_unreachable(person.id, None)
             person = replace(person, unreachable=None)
         if person is not None:
             return person
         profile = self.directory.profile(workspace_id, slack_id)
-        with self.store.begin(workspace_id) as uow:
-            return uow.people.remember(profile, self.default_timezone, now)
+        with self.db.begin(workspace_id) as tx:
+            return People(tx).remember(profile, self.default_timezone, now)
 
     def asking(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
         """Whoever writes or taps. One whom the bot is not for is asked from Slack again: what we know may be old.
@@ -65,8 +70,8 @@ class People:
         """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
         if mention.slack_id:
             return self.known(who.workspace_id, mention.slack_id, now)
-        with self.store.begin(who.workspace_id) as uow:
-            found = uow.people.by_name(mention.name)
+        with self.db.begin(who.workspace_id) as tx:
+            found = People(tx).by_name(mention.name)
         if not found:
             raise UnknownPersonError(typed=mention.name)
         if len(found) > 1:
@@ -79,19 +84,19 @@ class People:
         When the zone changed, the person's coming 1:1s keep their local hour in the new zone. When the account was
         deactivated, their 1:1s end; when it is active again, they can be written to again.
         """
-        with self.store.begin(profile.workspace_id) as uow:
-            before = uow.people.by_slack_id(profile.slack_id)
-            if before is not None and first_time(uow, receipt, now):
-                self._follow(uow, before, profile, now)
+        with self.db.begin(profile.workspace_id) as tx:
+            before = People(tx).by_slack_id(profile.slack_id)
+            if before is not None and first_time(tx, receipt, now):
+                self._follow(tx, before, profile, now)
 
     def profiles_seen(self, workspace_id: str, profiles: Sequence[Profile], now: datetime) -> int:
         """The same for a page of Slack's list of everyone; how many had changed."""
         by_slack_id = {profile.slack_id: profile for profile in profiles}
-        with self.store.begin(workspace_id) as uow:
-            known = uow.people.by_slack_ids(list(by_slack_id))
+        with self.db.begin(workspace_id) as tx:
+            known = People(tx).by_slack_ids(list(by_slack_id))
             changed = [person for person in known if self._differs(person, by_slack_id[person.slack_id])]
             for person in changed:
-                self._follow(uow, person, by_slack_id[person.slack_id], now)
+                self._follow(tx, person, by_slack_id[person.slack_id], now)
         return len(changed)
 
     def _differs(self, person: Person, profile: Profile) -> bool:
@@ -99,18 +104,18 @@ class People:
         timezone = _zone_kept(person, profile).timezone or self.default_timezone
         return then != (profile.name, timezone, profile.locale, profile.kind, profile.active, profile.admin)
 
-    def _follow(self, uow: UnitOfWork, before: Person, profile: Profile, now: datetime) -> None:
+    def _follow(self, tx: Transaction, before: Person, profile: Profile, now: datetime) -> None:
         profile = _zone_kept(before, profile)
-        after = uow.people.remember(profile, self.default_timezone, now)
+        after = People(tx).remember(profile, self.default_timezone, now)
         if after.timezone != before.timezone:
-            scheduling.follow_zone(uow, after, now)
+            scheduling.follow_zone(tx, after, now)
         if before.active and not after.active:
-            scheduling.end_with(uow, after, now)
-            uow.audit.add(Entry(Act.LEFT, "account", now, whose=after.id))
-            uow.homes.touch([pair.report.id for pair in uow.pairs.of_manager(after.id)], now)
+            scheduling.end_with(tx, after, now)
+            AuditLog(tx).add(Entry(Act.LEFT, "account", now, whose=after.id))
+            Homes(tx).touch([pair.report.id for pair in Pairs(tx).of_manager(after.id)], now)
         if after.active and not before.active:
-            uow.people.set_unreachable(after.id, None)  # Slack refused them because they had left
-        uow.homes.touch([after.id, *uow.pairs.managers_of(after.id)], now)
+            People(tx).set_unreachable(after.id, None)  # Slack refused them because they had left
+        Homes(tx).touch([after.id, *Pairs(tx).managers_of(after.id)], now)
 
 
 def _zone_kept(person: Person, profile: Profile) -> Profile:

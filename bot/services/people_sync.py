@@ -13,8 +13,10 @@ import structlog
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.domain.people import Profile
 from bot.domain.workspaces import PEOPLE_EVERY, Claimed, Workspace
-from bot.services.people import People
-from bot.services.ports import Clock, Store, WorkspaceQueue
+from bot.services.people import PeopleService
+from bot.services.ports import Clock
+from bot.storage.transaction import Database
+from bot.storage.workspaces import WorkspaceQueue, Workspaces
 
 log = structlog.get_logger(__name__)
 
@@ -43,10 +45,10 @@ class PeopleList(Protocol):
 class PeopleSync:
     """Follows Slack's list."""
 
-    store: Store
+    db: Database
     queue: WorkspaceQueue
     directory: PeopleList
-    people: People
+    people: PeopleService
     clock: Clock
 
     def look(self) -> None:
@@ -74,5 +76,5 @@ class PeopleSync:
             log.info("people_seen", seen=len(page.profiles), changed=changed, **about)
 
     def _later(self, claimed: Claimed, cursor: str, at: datetime) -> None:
-        with self.store.begin(claimed.workspace.workspace_id) as uow:
-            uow.workspaces.people_seen(claimed, cursor, at)
+        with self.db.begin(claimed.workspace.workspace_id) as tx:
+            Workspaces(tx).people_seen(claimed, cursor, at)

@@ -17,10 +17,15 @@ from bot.services import frames, pairing
 from bot.services.access import reach_pair
 from bot.services.briefs import part_key, plan_message
 from bot.services.locking import lock_desk
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened, Opener
 from bot.services.preparing import prepare_key
 from bot.services.receipts import first_time
+from bot.storage.briefs import Briefs
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.deliveries import Deliveries
+from bot.storage.homes import Homes
+from bot.storage.occurrences import Occurrences
+from bot.storage.plans import Plans
+from bot.storage.transaction import Transaction
 
 HISTORY_SHOWS = 20
 
@@ -48,22 +53,22 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Plans:
+class PlanService:
     """What the two of a pair do with their plan."""
 
-    store: Opener
+    db: CoachingDatabase
     softened: Softened | None = None
 
     def with_other(self, who: Person, other: Person, now: datetime) -> PlanMessage:
         """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
         check_report(who, other)
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            return plan_message(uow, pairing.pair_with(uow, who, other, now), who, now)
+        with self.db.coaching(who) as tx:
+            return plan_message(tx, pairing.pair_with(tx, who, other, now), who, now)
 
     def show(self, who: Person, pair_id: int, now: datetime) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            return plan_message(uow, reach_pair(uow, who, pair_id, Data.PLAN), who, now)
+        with self.db.coaching(who) as tx:
+            return plan_message(tx, reach_pair(tx, who, pair_id, Data.PLAN), who, now)
 
     def save(self, who: Person, edited: Plan, now: datetime, receipt: str | None = None) -> PlanConflict | None:
         """Store what the editor changed since `edited.version`, the revision they began with.
@@ -71,62 +76,63 @@ class Plans:
         Returns the conflict if another revision changed the same sections: nothing is stored then, and nothing typed
         is lost. Raises NotFoundError.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            pair = reach_pair(uow, who, edited.pair_id, Data.PLAN, Act.WRITE)
-            before = uow.plans.latest(pair.id)
-            conflict = put_revision(uow, pair, edited, who.id, now, receipt)
-            after = uow.plans.latest(pair.id)
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            pair = reach_pair(tx, who, edited.pair_id, Data.PLAN, Act.WRITE)
+            before = Plans(tx).latest(pair.id)
+            conflict = put_revision(tx, pair, edited, who.id, now, receipt)
+            after = Plans(tx).latest(pair.id)
             if after.version > before.version:
-                self._point_out(uow, who, pair, before, after, now)
+                self._point_out(tx, who, pair, before, after, now)
             return conflict
 
     def history(self, who: Person, pair_id: int) -> tuple[Pair, list[Revision]]:
         """The plan's revisions, newest first. Raises NotFoundError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            pair = reach_pair(uow, who, pair_id, Data.PLAN)
-            plans = [*uow.plans.history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
+        with self.db.coaching(who) as tx:
+            pair = reach_pair(tx, who, pair_id, Data.PLAN)
+            plans = [*Plans(tx).history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
             revisions = [_revision(pair, who, after, before) for after, before in pairwise(plans) if after.version]
             return pair, revisions
 
-    def _point_out(self, uow: UnitOfWork, who: Person, pair: Pair, before: Plan, revision: Plan, now: datetime) -> None:
+    def _point_out(self, tx: Transaction, who: Person, pair: Pair, before: Plan, revision: Plan, now: datetime) -> None:
         """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
         written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
         if who.id == pair.manager.id and self.softened and sounds_like_performance(written, self.softened):
-            brief = uow.briefs.latest_of_pair(pair.id)
+            brief = Briefs(tx).latest_of_pair(pair.id)
             channel, thread_ts = (brief.channel, brief.thread_ts) if brief else (None, None)
-            frames.point_out(uow, who, pair, f"plan:{pair.id}:{revision.version}", now, channel, thread_ts)
+            frames.point_out(tx, who, pair, f"plan:{pair.id}:{revision.version}", now, channel, thread_ts)
 
 
 def put_revision(
-    uow: Opened, pair: Pair, edited: Plan, by: int, now: datetime, receipt: str | None = None
+    tx: CoachingTransaction, pair: Pair, edited: Plan, by: int, now: datetime, receipt: str | None = None
 ) -> PlanConflict | None:
     """Store what differs from `edited.version` as the next revision, unless the same parts were changed since."""
-    current = uow.plans.latest(pair.id)
-    merged, clashes = merge(uow.plans.revision(pair.id, edited.version), current, edited)
+    plans = Plans(tx)
+    current = plans.latest(pair.id)
+    merged, clashes = merge(plans.revision(pair.id, edited.version), current, edited)
     if clashes:
         return PlanConflict(current, clashes, merged)
-    if changed_sections(current, merged) and first_time(uow, receipt, now):
+    if changed_sections(current, merged) and first_time(tx, receipt, now):
         revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now)
-        if not uow.plans.add_revision(revision):
+        if not plans.add_revision(revision):
             raise AlreadyChangedError
-        _show_change(uow, pair, now)
+        _show_change(tx, pair, now)
     return None
 
 
-def _show_change(uow: UnitOfWork, pair: Pair, now: datetime) -> None:
+def _show_change(tx: Transaction, pair: Pair, now: datetime) -> None:
     """The plan in the newest brief's thread, what the report got, and App Home of both are rendered anew."""
-    refresh_plan(uow, pair.id)
-    uow.homes.touch([pair.manager.id, pair.report.id], now)
+    refresh_plan(tx, pair.id)
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
-def refresh_plan(uow: UnitOfWork, pair_id: int) -> None:
+def refresh_plan(tx: Transaction, pair_id: int) -> None:
     """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
-    brief, for_report = uow.briefs.latest_of_pair(pair_id), uow.briefs.latest_for_report(pair_id)
+    brief, for_report = Briefs(tx).latest_of_pair(pair_id), Briefs(tx).latest_for_report(pair_id)
     if brief is not None:
-        uow.deliveries.mark_stale_by_key(part_key(brief, Kind.PLAN))
+        Deliveries(tx).mark_stale_by_key(part_key(brief, Kind.PLAN))
     if for_report is not None and for_report.occurrence_id is not None:
-        uow.deliveries.mark_stale_by_key(prepare_key(uow.occurrences.get(for_report.occurrence_id)))
+        Deliveries(tx).mark_stale_by_key(prepare_key(Occurrences(tx).get(for_report.occurrence_id)))
 
 
 def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:

@@ -6,27 +6,28 @@ from datetime import datetime
 from bot.domain.people import Person
 from bot.domain.practice import next_case
 from bot.services.locking import lock_asking
-from bot.services.ports import Store
 from bot.services.receipts import first_time
+from bot.storage.practice import Practice
+from bot.storage.transaction import Database
 
 
 @dataclass(frozen=True)
-class Practice:
+class PracticeService:
     """`keys` are the cases there are, in the order they come in at first."""
 
-    store: Store
+    db: Database
     keys: tuple[str, ...]
 
     def next(self, who: Person, after: str | None = None) -> str:
         """The key of the case to show `who`, or of the one that follows `after`."""
-        with self.store.reading(who.workspace_id) as uow:
-            return next_case(self.keys, uow.practice.last_times(who.id), after)
+        with self.db.read_only(who.workspace_id) as tx:
+            return next_case(self.keys, Practice(tx).last_times(who.id), after)
 
     def practised(self, who: Person, key: str, now: datetime, receipt: str | None = None) -> None:
         """Let other cases come before this one. A key that is no longer there is let go."""
         if key not in self.keys:
             return
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            if first_time(uow, receipt, now):
-                uow.practice.record(who.id, key, now)
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if first_time(tx, receipt, now):
+                Practice(tx).record(who.id, key, now)

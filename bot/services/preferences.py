@@ -7,8 +7,10 @@ from datetime import date, datetime
 from bot.domain.people import Person, Preferences, next_working_day
 from bot.services import rescheduling
 from bot.services.locking import lock_asking
-from bot.services.ports import Store, UnitOfWork
 from bot.services.receipts import first_time
+from bot.storage.administration import Policies
+from bot.storage.people import People
+from bot.storage.transaction import Database, Transaction
 
 
 @dataclass(frozen=True)
@@ -18,19 +20,19 @@ class PreferencesService:
     `country_of` knows the country of a time zone.
     """
 
-    store: Store
+    db: Database
     country_of: Callable[[str], str | None]
 
     def of(self, who: Person) -> Preferences:
         """The person's choices, the defaults if they made none."""
-        with self.store.reading(who.workspace_id) as uow:
-            return uow.people.preferences(who.id)
+        with self.db.read_only(who.workspace_id) as tx:
+            return People(tx).preferences(who.id)
 
     def next_working_day(self, who: Person, today: date) -> date:
         """The first day after `today` on which the person works."""
-        with self.store.begin(who.workspace_id) as uow:
-            preferences = uow.people.preferences(who.id)
-            return next_working_day(today, preferences.working_days, uow.holidays_of(preferences.country))
+        with self.db.begin(who.workspace_id) as tx:
+            preferences = People(tx).preferences(who.id)
+            return next_working_day(today, preferences.working_days, tx.holidays_of(preferences.country))
 
     def likely_country(self, who: Person) -> str | None:
         """The country ("DE") the person's time zone lies in, to be offered first; None when it is not clear."""
@@ -38,16 +40,16 @@ class PreferencesService:
 
     def save(self, who: Person, preferences: Preferences, now: datetime, receipt: str | None = None) -> None:
         """Store choices and move the waiting nudge and briefs accordingly."""
-        with self.store.begin(who.workspace_id) as uow:
-            lock_asking(uow, who)
-            if not first_time(uow, receipt, now):
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if not first_time(tx, receipt, now):
                 return
-            uow.people.save_preferences(who.id, _with_own_quiet_hours(uow, who, preferences))
-            rescheduling.follow_preferences(uow, who, now)
+            People(tx).save_preferences(who.id, _with_own_quiet_hours(tx, who, preferences))
+            rescheduling.follow_preferences(tx, who, now)
 
 
-def _with_own_quiet_hours(uow: UnitOfWork, who: Person, preferences: Preferences) -> Preferences:
+def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences) -> Preferences:
     """Whoever sets other quiet hours than the workspace's has chosen theirs; setting the workspace's gives that up."""
-    before = uow.people.preferences(who.id)
-    chosen = before.quiet_chosen if preferences.quiet == before.quiet else preferences.quiet != uow.policies.get().quiet
+    before = People(tx).preferences(who.id)
+    chosen = before.quiet_chosen if preferences.quiet == before.quiet else preferences.quiet != Policies(tx).get().quiet
     return replace(preferences, quiet_chosen=chosen)

@@ -1,7 +1,7 @@
 """Lets what a report gets before each 1:1 wait in the outbox, at the moment they chose.
 
 Like the brief, it is planned with the occurrence and moved or cancelled with it. Functions run inside the caller's
-unit of work; statements do not grow with the number of 1:1s.
+transaction; statements do not grow with the number of 1:1s.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,12 @@ from bot.domain.deliveries import Kind, NewDelivery
 from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Occurrence, OneOnOne
 from bot.domain.people import Pair, Person, Preferences
-from bot.services.ports import UnitOfWork
+from bot.storage.deliveries import Deliveries
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 
 def prepare_key(occurrence: Occurrence) -> str:
@@ -20,40 +25,40 @@ def prepare_key(occurrence: Occurrence) -> str:
     return f"prepare:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
 
 
-def schedule_prepares(uow: UnitOfWork, scheduled: Sequence[tuple[OneOnOne, Occurrence]], now: datetime) -> None:
+def schedule_prepares(tx: Transaction, scheduled: Sequence[tuple[OneOnOne, Occurrence]], now: datetime) -> None:
     """Let the report of each occurrence that lies ahead hear of it when they want to, or not at all."""
     coming = [(series, one) for series, one in scheduled if one.starts_at > now]
-    pairs = {pair.id: pair for pair in uow.pairs.get_many(sorted({one.pair_id for _, one in coming}))} if coming else {}
+    pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for _, one in coming}))} if coming else {}
     if not pairs:
         return
-    chosen = uow.people.preferences_of(sorted({pair.report.id for pair in pairs.values()}))
+    chosen = People(tx).preferences_of(sorted({pair.report.id for pair in pairs.values()}))
     unwanted, wanted = [], []
     for series, one in coming:
         pair = pairs[one.pair_id]
-        new = _delivery(uow, series, one, pair, chosen[pair.report.id], now)
+        new = _delivery(tx, series, one, pair, chosen[pair.report.id], now)
         if new is None:
             unwanted.append(prepare_key(one))
         else:
             wanted.append(new)
-    uow.deliveries.add_or_reschedule(wanted)
+    Deliveries(tx).add_or_reschedule(wanted)
     if unwanted:
-        uow.deliveries.cancel_all(unwanted, "stopped")
+        Deliveries(tx).cancel_all(unwanted, "stopped")
 
 
-def reschedule_prepares(uow: UnitOfWork, report: Person, now: datetime) -> None:
+def reschedule_prepares(tx: Transaction, report: Person, now: datetime) -> None:
     """Let everything that waits for a report follow their zone and preferences."""
-    pairs = uow.pairs.of_report(report.id)
-    coming = uow.occurrences.upcoming_of_pairs([pair.id for pair in pairs], now) if pairs else []
+    pairs = Pairs(tx).of_report(report.id)
+    coming = Occurrences(tx).upcoming_of_pairs([pair.id for pair in pairs], now) if pairs else []
     if coming:
-        series = {one.id: one for one in uow.one_on_ones.get_many(sorted({one.one_on_one_id for one in coming}))}
+        series = {one.id: one for one in OneOnOnes(tx).get_many(sorted({one.one_on_one_id for one in coming}))}
         found = [(series[one.one_on_one_id], one) for one in coming]
-        schedule_prepares(uow, [(one, when) for one, when in found if one.frame is Frame.COACHING], now)
+        schedule_prepares(tx, [(one, when) for one, when in found if one.frame is Frame.COACHING], now)
 
 
 def _delivery(
-    uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, pair: Pair, preferences: Preferences, now: datetime
+    tx: Transaction, series: OneOnOne, occurrence: Occurrence, pair: Pair, preferences: Preferences, now: datetime
 ) -> NewDelivery | None:
-    is_holiday = uow.holidays_of(preferences.country)
+    is_holiday = tx.holidays_of(preferences.country)
     due_at = prepare_due(occurrence.starts_at, series.lead, pair.report.timezone, preferences, now, is_holiday)
     if due_at is None:
         return None

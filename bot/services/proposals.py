@@ -15,45 +15,50 @@ from bot.services.access import reach_pair
 from bot.services.locking import lock_desk
 from bot.services.may_send import put_off
 from bot.services.plans import PlanConflict, put_revision
-from bot.services.ports.opening import Opened, Opener
 from bot.services.receipts import first_time
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.deliveries import Deliveries
+from bot.storage.homes import Homes
+from bot.storage.plans import Plans
+from bot.storage.proposals import Proposals
 
 
 @dataclass(frozen=True)
-class Proposals:
+class ProposalService:
     """What a report and their manager do with a proposal."""
 
-    store: Opener
+    db: CoachingDatabase
 
     def propose(self, who: Person, edited: Plan, now: datetime, receipt: str | None = None) -> bool:
         """Propose what differs from `edited.version`, the revision it was begun from; False if nothing does.
 
         It takes the place of an earlier one that still waits. Raises NotFoundError.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            pair = reach_pair(uow, who, edited.pair_id, Data.PROPOSAL, Act.WRITE)
-            if not changed_sections(uow.plans.revision(pair.id, edited.version), edited):
+        with self.db.coaching(who) as tx:
+            proposals = Proposals(tx)
+            lock_desk(tx, who)
+            pair = reach_pair(tx, who, edited.pair_id, Data.PROPOSAL, Act.WRITE)
+            if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
                 return False
-            if first_time(uow, receipt, now):
-                before = uow.proposals.open_of_pair(pair.id)
+            if first_time(tx, receipt, now):
+                before = proposals.open_of_pair(pair.id)
                 if before is not None:
-                    uow.proposals.decide(before, ProposalState.REPLACED)
-                    _show(uow, pair, before, now)
-                proposal = uow.proposals.add(who.id, edited, now)
-                _tell(uow, Kind.PROPOSED, proposal, pair.manager, now)
-                _show(uow, pair, proposal, now)
+                    proposals.decide(before, ProposalState.REPLACED)
+                    _show(tx, pair, before, now)
+                proposal = proposals.add(who.id, edited, now)
+                _tell(tx, Kind.PROPOSED, proposal, pair.manager, now)
+                _show(tx, pair, proposal, now)
             return True
 
     def waiting(self, who: Person, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
         """One that waits, its pair, and the plan that taking it would give. Raises NotFoundError,
         AlreadyChangedError."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            pair, proposal = self._reach(uow, who, proposal_id)
+        with self.db.coaching(who) as tx:
+            pair, proposal = self._reach(tx, who, proposal_id)
             if proposal.state is not ProposalState.OPEN:
                 raise AlreadyChangedError
-            current = uow.plans.latest(pair.id)
-            merged, _ = merge(uow.plans.revision(pair.id, proposal.plan.version), current, proposal.plan)
+            current = Plans(tx).latest(pair.id)
+            merged, _ = merge(Plans(tx).revision(pair.id, proposal.plan.version), current, proposal.plan)
             return pair, proposal, merged
 
     def take(
@@ -64,35 +69,37 @@ class Proposals:
         Returns the conflict if the same parts were changed since: nothing is stored then. Raises NotFoundError,
         AlreadyChangedError if it was decided before.
         """
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            pair, proposal = self._reach(uow, who, proposal_id)
-            if self._is_decided(uow, proposal, receipt, now):
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            pair, proposal = self._reach(tx, who, proposal_id)
+            if self._is_decided(tx, proposal, receipt, now):
                 return None
             by = proposal.author_id if edited is None else who.id
-            conflict = put_revision(uow, pair, edited or proposal.plan, by, now)
-            if conflict is None and first_time(uow, receipt, now):
-                self._end(uow, pair, proposal, ProposalState.TAKEN, now, edited=edited is not None)
+            conflict = put_revision(tx, pair, edited or proposal.plan, by, now)
+            if conflict is None and first_time(tx, receipt, now):
+                self._end(tx, pair, proposal, ProposalState.TAKEN, now, edited=edited is not None)
             return conflict
 
     def decline(self, who: Person, proposal_id: int, answer: str, now: datetime, receipt: str | None = None) -> None:
         """Leave the plan as it is, with a line to the report or none. Raises as `take`."""
-        with self.store.opened(who.workspace_id, who.id) as uow:
-            lock_desk(uow, who)
-            pair, proposal = self._reach(uow, who, proposal_id)
-            if not self._is_decided(uow, proposal, receipt, now) and first_time(uow, receipt, now):
-                self._end(uow, pair, proposal, ProposalState.DECLINED, now, answer)
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            pair, proposal = self._reach(tx, who, proposal_id)
+            if not self._is_decided(tx, proposal, receipt, now) and first_time(tx, receipt, now):
+                self._end(tx, pair, proposal, ProposalState.DECLINED, now, answer)
 
-    def compose_proposed(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_proposed(
+        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Composed:
         """What the manager is told, with what differs from the plan as it stands."""
-        proposal = uow.proposals.get(int(str(delivery.subject["proposal_id"])))
-        pair = reach_pair(uow, recipient, proposal.pair_id, Data.PLAN, Act.WRITE)
+        proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
+        pair = reach_pair(tx, recipient, proposal.pair_id, Data.PLAN, Act.WRITE)
         if delivery.ts is None:
             if proposal.state is not ProposalState.OPEN:
                 return Skip("decided already")
-            if (waits := put_off(uow, delivery, recipient, now)) is not None:
+            if (waits := put_off(tx, delivery, recipient, now)) is not None:
                 return waits
-        base, current = uow.plans.revision(pair.id, proposal.plan.version), uow.plans.latest(pair.id)
+        base, current = Plans(tx).revision(pair.id, proposal.plan.version), Plans(tx).latest(pair.id)
         return ProposedMessage(
             proposal_id=proposal.id,
             pair_id=pair.id,
@@ -101,11 +108,13 @@ class Proposals:
             state=proposal.state,
         )
 
-    def compose_decided(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def compose_decided(
+        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Composed:
         """What the report is told of the end."""
-        proposal = uow.proposals.get(int(str(delivery.subject["proposal_id"])))
-        pair = reach_pair(uow, recipient, proposal.pair_id, Data.PROPOSAL, Act.WRITE)
-        if (waits := put_off(uow, delivery, recipient, now)) is not None:
+        proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
+        pair = reach_pair(tx, recipient, proposal.pair_id, Data.PROPOSAL, Act.WRITE)
+        if (waits := put_off(tx, delivery, recipient, now)) is not None:
             return waits
         return DecidedMessage(
             pair_id=pair.id,
@@ -115,21 +124,21 @@ class Proposals:
             answer=proposal.answer,
         )
 
-    def _reach(self, uow: Opened, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
-        proposal = uow.proposals.get(proposal_id)
-        return reach_pair(uow, who, proposal.pair_id, Data.PLAN, Act.WRITE), proposal
+    def _reach(self, tx: CoachingTransaction, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
+        proposal = Proposals(tx).get(proposal_id)
+        return reach_pair(tx, who, proposal.pair_id, Data.PLAN, Act.WRITE), proposal
 
-    def _is_decided(self, uow: Opened, proposal: Proposal, receipt: str | None, now: datetime) -> bool:
+    def _is_decided(self, tx: CoachingTransaction, proposal: Proposal, receipt: str | None, now: datetime) -> bool:
         """Whether this very request has decided it before. Raises AlreadyChangedError if another has."""
         if proposal.state is ProposalState.OPEN:
             return False
-        if receipt is None or first_time(uow, receipt, now):
+        if receipt is None or first_time(tx, receipt, now):
             raise AlreadyChangedError
         return True
 
     def _end(
         self,
-        uow: Opened,
+        tx: CoachingTransaction,
         pair: Pair,
         proposal: Proposal,
         state: ProposalState,
@@ -138,13 +147,15 @@ class Proposals:
         *,
         edited: bool = False,
     ) -> None:
-        uow.proposals.decide(proposal, state, answer)
-        _tell(uow, Kind.DECIDED, proposal, pair.report, now, edited=int(edited))
-        _show(uow, pair, proposal, now)
+        Proposals(tx).decide(proposal, state, answer)
+        _tell(tx, Kind.DECIDED, proposal, pair.report, now, edited=int(edited))
+        _show(tx, pair, proposal, now)
 
 
-def _tell(uow: Opened, kind: Kind, proposal: Proposal, recipient: Person, now: datetime, **more: int) -> None:
-    uow.deliveries.add(
+def _tell(
+    tx: CoachingTransaction, kind: Kind, proposal: Proposal, recipient: Person, now: datetime, **more: int
+) -> None:
+    Deliveries(tx).add(
         NewDelivery(
             kind=kind,
             dedupe_key=_key(kind, proposal),
@@ -155,9 +166,9 @@ def _tell(uow: Opened, kind: Kind, proposal: Proposal, recipient: Person, now: d
     )
 
 
-def _show(uow: Opened, pair: Pair, proposal: Proposal, now: datetime) -> None:
-    uow.deliveries.mark_stale_by_key(_key(Kind.PROPOSED, proposal))
-    uow.homes.touch([pair.manager.id, pair.report.id], now)
+def _show(tx: CoachingTransaction, pair: Pair, proposal: Proposal, now: datetime) -> None:
+    Deliveries(tx).mark_stale_by_key(_key(Kind.PROPOSED, proposal))
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
 def _key(kind: Kind, proposal: Proposal) -> str:

@@ -11,7 +11,12 @@ import structlog
 
 from bot.domain.administration import Kept, kept_at
 from bot.domain.audit import Act, Entry
-from bot.services.ports import Store
+from bot.storage.audit import AuditLog
+from bot.storage.homes import Homes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.purging import Purging, pairs_to_purge
+from bot.storage.transaction import Database
 
 log = structlog.get_logger(__name__)
 
@@ -19,32 +24,32 @@ PURGED_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
-class Purging:
+class PurgeService:
     """Called by the scheduler."""
 
-    store: Store
+    db: Database
 
     def step(self, now: datetime) -> bool:
         """Purge some pairs whose time has come; whether to go on with more."""
         kept = kept_at(now)
-        found = self.store.pairs_to_purge(kept, PURGED_AT_ONCE)
+        found = pairs_to_purge(self.db, kept, PURGED_AT_ONCE)
         done = [self._purge(workspace_id, pair_id, kept, now) for workspace_id, pair_id in found]
         if not any(done):
             return False
-        scrubbed = self.store.scrub()
+        scrubbed = self.db.scrub()
         log.info("purged", pairs=sum(done), scrubbed=scrubbed)
         return len(found) == PURGED_AT_ONCE
 
     def _purge(self, workspace_id: str, pair_id: int, kept: Kept, now: datetime) -> bool:
         """Purge one, unless a hold began or something was written since it was found."""
-        with self.store.begin(workspace_id) as uow:
-            pair = uow.pairs.get(pair_id)
+        with self.db.begin(workspace_id) as tx:
+            pair = Pairs(tx).get(pair_id)
             both = sorted((pair.manager.id, pair.report.id))
             for person_id in both:
-                uow.people.lock(person_id)  # a hold locks them too: it begins before this or after
-            if not uow.purging.is_due(pair_id, kept):
+                People(tx).lock(person_id)  # a hold locks them too: it begins before this or after
+            if not Purging(tx).is_due(pair_id, kept):
                 return False
-            uow.purging.destroy_text(pair_id)
-            uow.audit.add(*(Entry(Act.PURGED, "coaching_text", now, whose=one, pair_id=pair_id) for one in both))
-            uow.homes.touch(both, now)
+            Purging(tx).destroy_text(pair_id)
+            AuditLog(tx).add(*(Entry(Act.PURGED, "coaching_text", now, whose=one, pair_id=pair_id) for one in both))
+            Homes(tx).touch(both, now)
             return True

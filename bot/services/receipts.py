@@ -6,9 +6,10 @@ execution changes nothing: it answers how things stand, or AlreadyChangedError w
 
 from datetime import datetime
 
-from bot.services.ports import UnitOfWork
+from bot.storage.receipts import Receipts
+from bot.storage.transaction import Transaction
 
 
-def first_time(uow: UnitOfWork, receipt: str | None, now: datetime) -> bool:
+def first_time(tx: Transaction, receipt: str | None, now: datetime) -> bool:
     """Whether this is the first execution of what came in with that receipt; without one, it always is."""
-    return receipt is None or uow.receipts.claim(receipt, now)
+    return receipt is None or Receipts(tx).claim(receipt, now)

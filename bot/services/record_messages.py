@@ -1,4 +1,4 @@
-"""Composes what is sent about performance conversations. Functions run inside the caller's unit of work."""
+"""Composes what is sent about performance conversations. Functions run inside the caller's transaction."""
 
 from datetime import datetime
 
@@ -24,8 +24,18 @@ from bot.services import scheduling
 from bot.services.asking_afterwards import ask_afterwards
 from bot.services.frames import tell_limits
 from bot.services.may_send import put_off
-from bot.services.ports import UnitOfWork
-from bot.services.ports.performance import RecordUnitOfWork
+from bot.storage.briefs import Briefs
+from bot.storage.deliveries import Deliveries
+from bot.storage.homes import Homes
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.performance import PerformanceTransaction
+from bot.storage.record_states import RecordStates
+from bot.storage.records import Records
+from bot.storage.shifts import Shifts
+from bot.storage.transaction import Transaction
 
 DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
 
@@ -35,13 +45,13 @@ def unacknowledged_key(record_id: int) -> str:
     return f"{Kind.UNACKNOWLEDGED.value}:{record_id}"
 
 
-def brief_of_series(uow: UnitOfWork, one_on_one_id: int) -> Brief | None:
+def brief_of_series(tx: Transaction, one_on_one_id: int) -> Brief | None:
     """The newest brief of a performance conversation."""
-    briefs = [brief for one in uow.occurrences.of_series(one_on_one_id) for brief in uow.briefs.of_occurrence(one.id)]
+    briefs = [brief for one in Occurrences(tx).of_series(one_on_one_id) for brief in Briefs(tx).of_occurrence(one.id)]
     return max(briefs, key=lambda brief: brief.id, default=None)
 
 
-def record_message(uow: UnitOfWork, record: Record, pair: Pair, reader: Person, now: datetime) -> RecordMessage:
+def record_message(tx: Transaction, record: Record, pair: Pair, reader: Person, now: datetime) -> RecordMessage:
     """A record for one of those who may read it."""
     sides = {pair.manager.id: Side.MANAGER, pair.report.id: Side.REPORT}
     names = {pair.manager.id: pair.manager.name, pair.report.id: pair.report.name}
@@ -57,27 +67,27 @@ def record_message(uow: UnitOfWork, record: Record, pair: Pair, reader: Person, 
     )
 
 
-def compose_brief(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_brief(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The brief of a performance conversation: its frame, the opening line, the four things. No prompts, no plan.
 
     It counts for the day's messages and is never bundled: nobody should go into this talk unprepared.
     """
-    occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
+    occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
     if delivery.ts is None:
         if occurrence.state is not OccurrenceState.SCHEDULED or scheduling.brief_key(occurrence) != delivery.dedupe_key:
             return Skip("the conversation was taken away or moved")
         if occurrence.starts_at <= now:
             return Skip("the conversation has begun")
-    series, pair = uow.one_on_ones.get(occurrence.one_on_one_id), uow.pairs.get(occurrence.pair_id)
+    series, pair = OneOnOnes(tx).get(occurrence.one_on_one_id), Pairs(tx).get(occurrence.pair_id)
     if "brief_id" in delivery.subject:
-        brief = uow.briefs.get(int(str(delivery.subject["brief_id"])))
+        brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
     else:
-        brief = uow.briefs.add(pair.id, occurrence.id, "", now, Frame.PERFORMANCE)
-        uow.deliveries.set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
-    shifts = uow.shifts.of_brief(brief.id)
+        brief = Briefs(tx).add(pair.id, occurrence.id, "", now, Frame.PERFORMANCE)
+        Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
+    shifts = Shifts(tx).of_brief(brief.id)
     return PerformanceBriefMessage(
         brief_id=brief.id,
-        record=_record_of(uow, occurrence),
+        record=_record_of(tx, occurrence),
         report_name=pair.report.name,
         today=local(now, recipient.timezone).date(),
         starts_at=local(occurrence.starts_at, recipient.timezone),
@@ -89,17 +99,17 @@ def compose_brief(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, 
     )
 
 
-def after_brief(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+def after_brief(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
     """Its thread takes replies, and later the question whether it happened."""
-    brief = uow.briefs.get(int(str(delivery.subject["brief_id"])))
+    brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
     channel, thread_ts = str(delivery.channel), str(delivery.ts)
-    uow.briefs.set_thread(brief.id, channel, thread_ts)
-    occurrence = uow.occurrences.get(int(str(brief.occurrence_id)))
+    Briefs(tx).set_thread(brief.id, channel, thread_ts)
+    occurrence = Occurrences(tx).get(int(str(brief.occurrence_id)))
     if occurrence.ends_at > now:
-        ask_afterwards(uow, occurrence, recipient, channel, thread_ts)
+        ask_afterwards(tx, occurrence, recipient, channel, thread_ts)
 
 
-def compose_ahead(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """What the report is told before: day, time, the frame and what it means.
 
     Not the four things: they are the manager's to say, face to face and first, and a message read alone at night would
@@ -108,7 +118,7 @@ def compose_ahead(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, 
     """
     off, occurrence = False, None
     try:
-        occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
+        occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
         off = occurrence.state is not OccurrenceState.SCHEDULED or scheduling.ahead_key(occurrence) != (
             delivery.dedupe_key
         )
@@ -121,7 +131,7 @@ def compose_ahead(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, 
         return Skip("the conversation has begun")
     minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
     return AheadMessage(
-        manager_name=uow.pairs.get(int(str(delivery.subject["pair_id"]))).manager.name,
+        manager_name=Pairs(tx).get(int(str(delivery.subject["pair_id"]))).manager.name,
         today=local(now, recipient.timezone).date(),
         starts_at=local(starts_at, recipient.timezone),
         minutes=int(minutes),
@@ -129,59 +139,59 @@ def compose_ahead(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, 
     )
 
 
-def after_ahead(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+def after_ahead(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
     """Their first message before a 1:1 has what a manager as coach can be in its thread."""
-    pair = uow.pairs.get(int(str(delivery.subject["pair_id"])))
-    tell_limits(uow, recipient, pair, now, delivery.channel, delivery.ts)
+    pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
+    tell_limits(tx, recipient, pair, now, delivery.channel, delivery.ts)
 
 
-def compose_record(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_record(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The four things, shown to the report once the conversation was held. From this moment they are fixed."""
     if "record_id" in delivery.subject:
-        record = uow.records.get(int(str(delivery.subject["record_id"])))
+        record = Records(tx).get(int(str(delivery.subject["record_id"])))
     else:
-        occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
+        occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
         if delivery.ts is None and (why_not := _not_held(occurrence, delivery, now)) is not None:
             return why_not
-        record = _record_of(uow, occurrence)
+        record = _record_of(tx, occurrence)
     if delivery.ts is None:
-        if (waits := put_off(uow, delivery, recipient, now)) is not None:
+        if (waits := put_off(tx, delivery, recipient, now)) is not None:
             return waits
         # Whoever changes the record holds this lock: what is shown is what stays.
-        uow.people.lock(uow.pairs.get(record.state.pair_id).manager.id)
-        uow.record_states.set_shown(record.state.id, now)
-        record = uow.records.get(record.state.id)
-    return record_message(uow, record, uow.pairs.get(record.state.pair_id), recipient, now)
+        People(tx).lock(Pairs(tx).get(record.state.pair_id).manager.id)
+        RecordStates(tx).set_shown(record.state.id, now)
+        record = Records(tx).get(record.state.id)
+    return record_message(tx, record, Pairs(tx).get(record.state.pair_id), recipient, now)
 
 
-def after_record(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None:
+def after_record(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
     """The brief no longer offers to change it. Unless it is acknowledged, the manager is told once, two of their
     working days later."""
     if "record_id" in delivery.subject:
         return
-    occurrence = uow.occurrences.get(int(str(delivery.subject["occurrence_id"])))
-    uow.deliveries.mark_stale_by_key(scheduling.brief_key(occurrence))
-    uow.homes.touch([recipient.id], now)
-    state = uow.record_states.of_series(occurrence.one_on_one_id)
+    occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
+    Deliveries(tx).mark_stale_by_key(scheduling.brief_key(occurrence))
+    Homes(tx).touch([recipient.id], now)
+    state = RecordStates(tx).of_series(occurrence.one_on_one_id)
     if state is None or state.acknowledged_at is not None:
         return
-    manager = uow.pairs.get(state.pair_id).manager
-    preferences = uow.people.preferences(manager.id)
-    uow.deliveries.add(
+    manager = Pairs(tx).get(state.pair_id).manager
+    preferences = People(tx).preferences(manager.id)
+    Deliveries(tx).add(
         NewDelivery(
             kind=Kind.UNACKNOWLEDGED,
             dedupe_key=unacknowledged_key(state.id),
             recipient_id=manager.id,
-            due_at=tell_at(state.shown_at or now, manager, preferences, uow.holidays_of(preferences.country)),
+            due_at=tell_at(state.shown_at or now, manager, preferences, tx.holidays_of(preferences.country)),
             subject={"record_id": state.id},
         )
     )
 
 
-def compose_received(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_received(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """That the report acknowledged receiving it, or added words."""
     record_id = int(str(delivery.subject["record_id"]))
-    pair = uow.pairs.get(uow.record_states.get(record_id).pair_id)
+    pair = Pairs(tx).get(RecordStates(tx).get(record_id).pair_id)
     return ReceivedMessage(
         record_id=record_id,
         report_name=pair.report.name,
@@ -191,28 +201,30 @@ def compose_received(uow: RecordUnitOfWork, delivery: Delivery, recipient: Perso
     )
 
 
-def compose_unacknowledged(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_unacknowledged(
+    tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime
+) -> Composed:
     """One line to the manager, unless it has been acknowledged meanwhile."""
-    state = uow.record_states.get(int(str(delivery.subject["record_id"])))
+    state = RecordStates(tx).get(int(str(delivery.subject["record_id"])))
     if delivery.ts is None:
         if state.acknowledged_at is not None:
             return Skip("acknowledged")
-        if (waits := put_off(uow, delivery, recipient, now)) is not None:
+        if (waits := put_off(tx, delivery, recipient, now)) is not None:
             return waits
     return UnacknowledgedMessage(
         record_id=state.id,
-        report_name=uow.pairs.get(state.pair_id).report.name,
+        report_name=Pairs(tx).get(state.pair_id).report.name,
         shown_on=local(state.shown_at or state.created_at, recipient.timezone).date(),
         today=local(now, recipient.timezone).date(),
     )
 
 
-def compose_brought(uow: RecordUnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_brought(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """That the other one has brought a sentence of their own forward."""
-    if (waits := put_off(uow, delivery, recipient, now)) is not None:
+    if (waits := put_off(tx, delivery, recipient, now)) is not None:
         return waits
-    state = uow.record_states.get(int(str(delivery.subject["record_id"])))
-    pair = uow.pairs.get(state.pair_id)
+    state = RecordStates(tx).get(int(str(delivery.subject["record_id"])))
+    pair = Pairs(tx).get(state.pair_id)
     other = pair.other(recipient)
     return BroughtMessage(record_id=state.id, name=other.name)
 
@@ -226,8 +238,8 @@ def _not_held(occurrence: Occurrence, delivery: Delivery, now: datetime) -> Skip
     return PutOff(occurrence.ends_at) if occurrence.ends_at > now else None
 
 
-def _record_of(uow: RecordUnitOfWork, occurrence: Occurrence) -> Record:
-    state = uow.record_states.of_series(occurrence.one_on_one_id)
+def _record_of(tx: PerformanceTransaction, occurrence: Occurrence) -> Record:
+    state = RecordStates(tx).of_series(occurrence.one_on_one_id)
     if state is None:
         raise NotFoundError
-    return uow.records.get(state.id)
+    return Records(tx).get(state.id)

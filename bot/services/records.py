@@ -25,10 +25,19 @@ from bot.domain.vagueness import RecordDraft
 from bot.services import nudging, scheduling
 from bot.services.locking import lock_asking
 from bot.services.one_on_ones import series_line
-from bot.services.ports import UnitOfWork
-from bot.services.ports.performance import RecordOpener, RecordUnitOfWork
 from bot.services.receipts import first_time
 from bot.services.record_messages import brief_of_series, record_message, unacknowledged_key
+from bot.storage.administration import PerformanceViewers
+from bot.storage.audit import AuditLog
+from bot.storage.deliveries import Deliveries
+from bot.storage.homes import Homes
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.performance import PerformanceDatabase, PerformanceTransaction
+from bot.storage.record_states import RecordStates
+from bot.storage.records import Records
+from bot.storage.transaction import Transaction
 
 LISTED = 30
 
@@ -51,10 +60,10 @@ class RecordLine:
 
 
 @dataclass(frozen=True)
-class Records:
+class RecordService:
     """What the two of a pair do with the records of their performance conversations, and what viewers read."""
 
-    store: RecordOpener
+    db: PerformanceDatabase
 
     def set_up(
         self, who: Person, report: Person, draft: RecordDraft, when: Time, receipt: str | None, now: datetime
@@ -68,98 +77,98 @@ class Records:
         _check_complete(draft)
         once = Recurrence(Frequency.ONCE, when.at.time(), when.at.date(), when.at.weekday())
         starts_at = to_utc(once.first_on, once.local_time, who.timezone)
-        with self.store.records_opened(who.workspace_id, who.id) as uow:
-            lock_asking(uow, who)
-            pair = nudging.pair_with(uow, who, report, now)
-            if not first_time(uow, receipt, now):
-                return _set_before(uow, pair, now)
+        with self.db.performance(who) as tx:
+            lock_asking(tx, who)
+            pair = nudging.pair_with(tx, who, report, now)
+            if not first_time(tx, receipt, now):
+                return _set_before(tx, pair, now)
             if starts_at <= now:
                 raise InThePastError(when=f"{when.at:%Y-%m-%d %H:%M}")
-            _check_free(uow, pair, starts_at, when.minutes)
-            series = uow.one_on_ones.add(
+            _check_free(tx, pair, starts_at, when.minutes)
+            series = OneOnOnes(tx).add(
                 pair.id, once, when.minutes, Lead.HALF_AN_HOUR, who.timezone, now, Frame.PERFORMANCE
             )
-            uow.records.add(pair.id, series.id, stripped(draft), now)
-            scheduling.schedule_series(uow, series, pair, now, afresh=True)
-            uow.homes.touch([who.id, report.id], now)
-            return series_line(series, pair, next(iter(uow.occurrences.upcoming_of_series(series.id, now)), None))
+            Records(tx).add(pair.id, series.id, stripped(draft), now)
+            scheduling.schedule_series(tx, series, pair, now, afresh=True)
+            Homes(tx).touch([who.id, report.id], now)
+            return series_line(series, pair, next(iter(Occurrences(tx).upcoming_of_series(series.id, now)), None))
 
     def change(
         self, who: Person, record_id: int, draft: RecordDraft, now: datetime, receipt: str | None = None
     ) -> Pair:
         """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""
         _check_complete(draft)
-        with self.store.records_opened(who.workspace_id, who.id) as uow:
-            lock_asking(uow, who)
-            record, pair = _reach(uow, who, record_id, Data.RECORD, Act.WRITE)
-            if not first_time(uow, receipt, now):
+        with self.db.performance(who) as tx:
+            lock_asking(tx, who)
+            record, pair = _reach(tx, who, record_id, Data.RECORD, Act.WRITE)
+            if not first_time(tx, receipt, now):
                 return pair
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
-            uow.records.change(record_id, stripped(draft), now)
-            for occurrence in uow.occurrences.upcoming_of_series(record.state.one_on_one_id, now):
-                uow.deliveries.mark_stale_by_key(scheduling.brief_key(occurrence))
+            Records(tx).change(record_id, stripped(draft), now)
+            for occurrence in Occurrences(tx).upcoming_of_series(record.state.one_on_one_id, now):
+                Deliveries(tx).mark_stale_by_key(scheduling.brief_key(occurrence))
             return pair
 
     def show(self, who: Person, record_id: int, now: datetime) -> RecordMessage:
         """A record, to the manager, to the report once it was shown to them, to a viewer, which is noted in the audit
         log. Raises NotFoundError."""
-        with self.store.records_opened(who.workspace_id, who.id) as uow:
-            record, pair = _reach(uow, who, record_id, Data.RECORD)
+        with self.db.performance(who) as tx:
+            record, pair = _reach(tx, who, record_id, Data.RECORD)
             if who.id not in (pair.manager.id, pair.report.id):
                 entry = audit.Entry(audit.Act.SHOWN, "record", now, who.id, pair.report.id, pair.id, _ref(record_id))
-                uow.audit.add(entry)
-            return record_message(uow, record, pair, who, now)
+                AuditLog(tx).add(entry)
+            return record_message(tx, record, pair, who, now)
 
     def edited(self, who: Person, record_id: int) -> tuple[Record, Pair]:
         """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
-        with self.store.records_reading(who.workspace_id, who.id) as uow:
-            record, pair = _reach(uow, who, record_id, Data.RECORD, Act.WRITE)
+        with self.db.performance(who, read_only=True) as tx:
+            record, pair = _reach(tx, who, record_id, Data.RECORD, Act.WRITE)
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             return record, pair
 
     def acknowledge(self, who: Person, record_id: int, now: datetime, receipt: str | None = None) -> RecordMessage:
         """The report has received it, which is not agreeing; the manager is told. Raises NotFoundError."""
-        with self.store.records_opened(who.workspace_id, who.id) as uow:
-            record, pair = _reach_received(uow, who, record_id)
-            lock_asking(uow, who)
-            if first_time(uow, receipt, now) and uow.records.acknowledge(record_id, now):
-                uow.audit.add(
+        with self.db.performance(who) as tx:
+            record, pair = _reach_received(tx, who, record_id)
+            lock_asking(tx, who)
+            if first_time(tx, receipt, now) and Records(tx).acknowledge(record_id, now):
+                AuditLog(tx).add(
                     audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
                 )
-                uow.deliveries.cancel(unacknowledged_key(record_id), "acknowledged")
-                _tell_manager(uow, record, pair, "acknowledged", now)
-                _render_anew(uow, record, pair, now)
-            return record_message(uow, uow.records.get(record_id), pair, who, now)
+                Deliveries(tx).cancel(unacknowledged_key(record_id), "acknowledged")
+                _tell_manager(tx, record, pair, "acknowledged", now)
+                _render_anew(tx, record, pair, now)
+            return record_message(tx, Records(tx).get(record_id), pair, who, now)
 
     def add_words(self, who: Person, record_id: int, words: str, now: datetime, receipt: str | None = None) -> Pair:
         """The report's own words, beside what the record says; the manager is told. Raises NotFoundError,
         NeedsTextError."""
         if not words.strip():
             raise NeedsTextError
-        with self.store.records_opened(who.workspace_id, who.id) as uow:
-            record, pair = _reach_received(uow, who, record_id)
-            lock_asking(uow, who)
-            if first_time(uow, receipt, now):
-                uow.records.set_words(record_id, words.strip(), now)
-                _tell_manager(uow, record, pair, "words", now)
-                _render_anew(uow, record, pair, now)
+        with self.db.performance(who) as tx:
+            record, pair = _reach_received(tx, who, record_id)
+            lock_asking(tx, who)
+            if first_time(tx, receipt, now):
+                Records(tx).set_words(record_id, words.strip(), now)
+                _tell_manager(tx, record, pair, "words", now)
+                _render_anew(tx, record, pair, now)
             return pair
 
     def received(self, who: Person, record_id: int) -> tuple[Record, Pair]:
         """A record that was shown to the report, to add words to. Raises NotFoundError."""
-        with self.store.records_reading(who.workspace_id, who.id) as uow:
-            return _reach_received(uow, who, record_id)
+        with self.db.performance(who, read_only=True) as tx:
+            return _reach_received(tx, who, record_id)
 
     def show_again(self, who: Person, record_id: int, now: datetime, receipt: str | None = None) -> Pair:
         """Show it to the report once more. Raises NotFoundError, NotShownYetError before the first time."""
-        with self.store.records_opened(who.workspace_id, who.id) as uow:
-            record, pair = _reach(uow, who, record_id, Data.RECORD, Act.WRITE)
+        with self.db.performance(who) as tx:
+            record, pair = _reach(tx, who, record_id, Data.RECORD, Act.WRITE)
             if record.state.shown_at is None:
                 raise NotShownYetError
-            if first_time(uow, receipt, now):
-                uow.deliveries.add(
+            if first_time(tx, receipt, now):
+                Deliveries(tx).add(
                     NewDelivery(
                         kind=Kind.RECORD,
                         dedupe_key=f"{Kind.RECORD.value}:again:{record_id}:{local(now, who.timezone):%Y%m%d}",
@@ -172,34 +181,36 @@ class Records:
 
     def list(self, who: Person) -> list[RecordLine]:
         """The newest records of the workspace, for a viewer. Raises NotAViewerError for anybody else."""
-        with self.store.records_reading(who.workspace_id, who.id) as uow:
-            if uow.performance_viewers.since(who.id) is None:
+        with self.db.performance(who, read_only=True) as tx:
+            if PerformanceViewers(tx).since(who.id) is None:
                 raise NotAViewerError
-            states = uow.record_states.latest(LISTED)
-            pairs = {pair_id: uow.pairs.get(pair_id) for pair_id in {state.pair_id for state in states}}
+            states = RecordStates(tx).latest(LISTED)
+            pairs = {pair_id: Pairs(tx).get(pair_id) for pair_id in {state.pair_id for state in states}}
             return [
                 RecordLine(state, pairs[state.pair_id].manager.name, pairs[state.pair_id].report.name)
                 for state in states
             ]
 
 
-def _reach(uow: RecordUnitOfWork, who: Person, record_id: int, data: Data, act: Act = Act.READ) -> tuple[Record, Pair]:
+def _reach(
+    tx: PerformanceTransaction, who: Person, record_id: int, data: Data, act: Act = Act.READ
+) -> tuple[Record, Pair]:
     """The record and its pair, if `who` may do that. The report may once it was shown. Raises NotFoundError."""
-    state = uow.record_states.get(record_id)
-    pair = uow.pairs.get(state.pair_id)
+    state = RecordStates(tx).get(record_id)
+    pair = Pairs(tx).get(state.pair_id)
     roles = roles_in(pair, who.id)
-    if uow.performance_viewers.since(who.id) is not None:
+    if PerformanceViewers(tx).since(who.id) is not None:
         roles |= {Role.VIEWER}
     if not may(act, data, roles):
         raise NotFoundError
     if roles == {Role.REPORT} and state.shown_at is None:
         raise NotFoundError
-    return uow.records.get(record_id), pair
+    return Records(tx).get(record_id), pair
 
 
-def _reach_received(uow: RecordUnitOfWork, who: Person, record_id: int) -> tuple[Record, Pair]:
+def _reach_received(tx: PerformanceTransaction, who: Person, record_id: int) -> tuple[Record, Pair]:
     """The same for what the report answers; two taps at once come one after the other. Raises NotFoundError."""
-    record, pair = _reach(uow, who, record_id, Data.RECEIVED, Act.WRITE)
+    record, pair = _reach(tx, who, record_id, Data.RECEIVED, Act.WRITE)
     if record.state.shown_at is None:
         raise NotFoundError
     return record, pair
@@ -213,27 +224,27 @@ def _check_complete(draft: RecordDraft) -> None:
         raise NeedsTextError
 
 
-def _check_free(uow: UnitOfWork, pair: Pair, starts_at: datetime, minutes: int) -> None:
+def _check_free(tx: Transaction, pair: Pair, starts_at: datetime, minutes: int) -> None:
     """Raise AlreadyThenError if the two meet at that time already: one conversation has one frame."""
     ends_at, around = starts_at + timedelta(minutes=minutes), timedelta(days=1)
-    there = uow.occurrences.of_manager_between(pair.manager.id, starts_at - around, ends_at)
+    there = Occurrences(tx).of_manager_between(pair.manager.id, starts_at - around, ends_at)
     if any(one.pair_id == pair.id and starts_at < one.ends_at for one in there):
         raise AlreadyThenError(name=pair.report.name)
 
 
-def _set_before(uow: UnitOfWork, pair: Pair, now: datetime) -> SeriesLine:
+def _set_before(tx: Transaction, pair: Pair, now: datetime) -> SeriesLine:
     """What the same request has set. Raises AlreadyChangedError if it has been taken away since."""
-    there = [one for one in uow.one_on_ones.of_pair(pair.id) if one.frame is Frame.PERFORMANCE]
+    there = [one for one in OneOnOnes(tx).of_pair(pair.id) if one.frame is Frame.PERFORMANCE]
     if not there:
         raise AlreadyChangedError
-    return series_line(there[-1], pair, next(iter(uow.occurrences.upcoming_of_series(there[-1].id, now)), None))
+    return series_line(there[-1], pair, next(iter(Occurrences(tx).upcoming_of_series(there[-1].id, now)), None))
 
 
-def _tell_manager(uow: UnitOfWork, record: Record, pair: Pair, what: str, now: datetime) -> None:
+def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: datetime) -> None:
     """Quietly, in the thread of the conversation's brief; of words once a day."""
-    brief = brief_of_series(uow, record.state.one_on_one_id)
+    brief = brief_of_series(tx, record.state.one_on_one_id)
     day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "words" else ""
-    uow.deliveries.add(
+    Deliveries(tx).add(
         NewDelivery(
             kind=Kind.RECEIVED,
             dedupe_key=f"{Kind.RECEIVED.value}:{record.state.id}:{what}{day}",
@@ -246,14 +257,15 @@ def _tell_manager(uow: UnitOfWork, record: Record, pair: Pair, what: str, now: d
     )
 
 
-def _render_anew(uow: UnitOfWork, record: Record, pair: Pair, now: datetime) -> None:
+def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
     """What shows the record, wherever the report got it."""
-    shown = uow.deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+    deliveries = Deliveries(tx)
+    shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
     if shown is not None:
-        uow.deliveries.mark_stale(shown.id)
-    for occurrence in uow.occurrences.of_series(record.state.one_on_one_id):
-        uow.deliveries.mark_stale_by_key(scheduling.record_key(occurrence))
-    uow.homes.touch([pair.manager.id, pair.report.id], now)
+        deliveries.mark_stale(shown.id)
+    for occurrence in Occurrences(tx).of_series(record.state.one_on_one_id):
+        deliveries.mark_stale_by_key(scheduling.record_key(occurrence))
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
 def _ref(record_id: int) -> str:

@@ -20,8 +20,14 @@ from bot.domain.replies import Decision, Reply
 from bot.domain.softened import asked_about
 from bot.services import answers, commitments, reply_topics
 from bot.services.plans import refresh_plan
-from bot.services.ports.opening import Opened
 from bot.services.reply_topics import topics_in
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.notes import Notes
+from bot.storage.occurrences import Occurrences
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.replies import Replies
 
 TAPPED = 1_000_000
 """Above the number of any line that was read: Slack cuts messages at 40,000 characters."""
@@ -38,7 +44,7 @@ class _Said:
 
 
 def take_in(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     new: Reply,
     pair: Pair,
@@ -53,28 +59,28 @@ def take_in(
     It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
     """
     brought, text = topics_in(who, pair, text)
-    found = _read(who, pair, text, written_at, _meets_on(uow, who, pair, text, written_at), working_days)
+    found = _read(who, pair, text, written_at, _meets_on(tx, who, pair, text, written_at), working_days)
     said = _in_thread(asked_about(found, softened), who, pair)
     decision = _undecided(said, brought)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
-    reply = uow.replies.add(replace(new, decision=decision, text=asked))
+    reply = Replies(tx).add(replace(new, decision=decision, text=asked))
     if reply is None:
         return False
     if said.clear:
-        commitments.log_all(uow, who, pair, said.clear, Origin.THREAD, now, reply.id, 0, reply.frame)
+        commitments.log_all(tx, who, pair, said.clear, Origin.THREAD, now, reply.id, 0, reply.frame)
     for note in said.notes:
-        uow.notes.add(pair.id, who.id, note, now, reply.id)
+        Notes(tx).add(pair.id, who.id, note, now, reply.id)
     if said.notes and not said.clear:
-        refresh_plan(uow, pair.id)
-    if reply_topics.follow(uow, who, pair, reply, brought, now) or said.clear or said.notes:
-        answers.answer(uow, who, Kind.LOGGED, reply, now)
+        refresh_plan(tx, pair.id)
+    if reply_topics.follow(tx, who, pair, reply, brought, now) or said.clear or said.notes:
+        answers.answer(tx, who, Kind.LOGGED, reply, now)
     if decision is Decision.UNSURE:
-        answers.answer(uow, who, Kind.UNSURE, reply, now)
+        answers.answer(tx, who, Kind.UNSURE, reply, now)
     return True
 
 
 def read(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     reply: Reply,
     text: str,
@@ -85,29 +91,29 @@ def read(
 ) -> None:
     """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
     before the edit, `softened` the rules for what is asked about however clear it is."""
-    pair = uow.pairs.get(int(reply.pair_id or 0))
+    pair = Pairs(tx).get(int(reply.pair_id or 0))
     brought, text = topics_in(who, pair, text)
     said, before = (
-        _in_thread(asked_about(lines(uow, who, pair, each, written_at), softened), who, pair) if each else _Said()
+        _in_thread(asked_about(lines(tx, who, pair, each, written_at), softened), who, pair) if each else _Said()
         for each in (text, previous)
     )
-    there = uow.commitments.of_reply(reply.id)
-    _follow(uow, who, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear, now)
-    uow.notes.delete_of_reply(reply.id)
+    there = Commitments(tx).of_reply(reply.id)
+    _follow(tx, who, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear, now)
+    Notes(tx).delete_of_reply(reply.id)
     for note in said.notes:
-        uow.notes.add(pair.id, who.id, note, now, reply.id)
-    decision = _follow_decision(uow, who, reply, pair, before, said, brought, now)
+        Notes(tx).add(pair.id, who.id, note, now, reply.id)
+    decision = _follow_decision(tx, who, reply, pair, before, said, brought, now)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
-    uow.replies.decide(reply.id, decision, asked)
-    if reply_topics.follow(uow, who, pair, reply, brought, now) or said.clear or said.notes or there:
-        answers.answer(uow, who, Kind.LOGGED, reply, now)
+    Replies(tx).decide(reply.id, decision, asked)
+    if reply_topics.follow(tx, who, pair, reply, brought, now) or said.clear or said.notes or there:
+        answers.answer(tx, who, Kind.LOGGED, reply, now)
     if decision is Decision.UNSURE:
-        answers.answer(uow, who, Kind.UNSURE, reply, now)
-    answers.refresh(uow, reply)
+        answers.answer(tx, who, Kind.UNSURE, reply, now)
+    answers.refresh(tx, reply)
 
 
 def _follow_decision(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     reply: Reply,
     pair: Pair,
@@ -119,11 +125,11 @@ def _follow_decision(
     """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
     decided = reply.decision if before.asked else None
     if decided is Decision.LOGGED:
-        tapped = [one for one in uow.commitments.of_reply(reply.id) if _was_tapped(one)]
-        _follow(uow, who, reply, pair, tapped, before.tapped, said.tapped, now, first=TAPPED)
+        tapped = [one for one in Commitments(tx).of_reply(reply.id) if _was_tapped(one)]
+        _follow(tx, who, reply, pair, tapped, before.tapped, said.tapped, now, first=TAPPED)
         return Decision.LOGGED
     if decided is Decision.NOTE and said.asked:
-        uow.notes.add(pair.id, who.id, "\n".join(said.asked), now, reply.id)
+        Notes(tx).add(pair.id, who.id, "\n".join(said.asked), now, reply.id)
         return Decision.NOTE
     if decided is Decision.LEFT and said.asked == before.asked:
         return Decision.LEFT
@@ -142,7 +148,7 @@ def _undecided(said: _Said, brought: Sequence[str]) -> Decision:
 
 
 def follow_outside(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     reply: Reply,
     text: str,
@@ -152,36 +158,36 @@ def follow_outside(
 ) -> None:
     """Follow the edit of a message outside a brief's thread, in the way it was decided about."""
     if reply.decision is Decision.UNSURE:
-        uow.replies.decide(reply.id, Decision.UNSURE, text)
+        Replies(tx).decide(reply.id, Decision.UNSURE, text)
     elif reply.pair_id is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
-        pair = uow.pairs.get(reply.pair_id)
+        pair = Pairs(tx).get(reply.pair_id)
         notes: tuple[str, ...] = (text,)
         if reply.decision is Decision.LOGGED:
-            before = _outside(lines(uow, who, pair, previous, written_at), who, pair)
-            said = _outside(lines(uow, who, pair, text, written_at), who, pair)
-            there = uow.commitments.of_reply(reply.id)
-            _follow(uow, who, reply, pair, there, before.tapped, said.tapped, now, first=TAPPED)
+            before = _outside(lines(tx, who, pair, previous, written_at), who, pair)
+            said = _outside(lines(tx, who, pair, text, written_at), who, pair)
+            there = Commitments(tx).of_reply(reply.id)
+            _follow(tx, who, reply, pair, there, before.tapped, said.tapped, now, first=TAPPED)
             notes = said.notes
-        uow.notes.delete_of_reply(reply.id)
+        Notes(tx).delete_of_reply(reply.id)
         for note in notes:
-            uow.notes.add(pair.id, who.id, note, now, reply.id)
-    answers.refresh(uow, reply)
+            Notes(tx).add(pair.id, who.id, note, now, reply.id)
+    answers.refresh(tx, reply)
 
 
-def log_decided(uow: Opened, who: Person, reply: Reply, pair: Pair, now: datetime) -> None:
+def log_decided(tx: CoachingTransaction, who: Person, reply: Reply, pair: Pair, now: datetime) -> None:
     """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
-    said = _outside(lines(uow, who, pair, reply.text, written_at(reply)), who, pair)
+    said = _outside(lines(tx, who, pair, reply.text, written_at(reply)), who, pair)
     for position, draft in enumerate(said.tapped):
-        commitments.log(uow, who, pair, draft, Origin.BUTTON, now, reply.id, TAPPED + position, reply.frame)
+        commitments.log(tx, who, pair, draft, Origin.BUTTON, now, reply.id, TAPPED + position, reply.frame)
     for note in said.notes:
-        uow.notes.add(pair.id, who.id, note, now, reply.id)
+        Notes(tx).add(pair.id, who.id, note, now, reply.id)
 
 
 def all_typed(
-    uow: Opened, who: Person, pair: Pair, text: str, moment: datetime
+    tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime
 ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
     """Every line of a text as a commitment, each as best understood, and those marked as notes."""
-    found = lines(uow, who, pair, text, moment)
+    found = lines(tx, who, pair, text, moment)
     return _as_drafts([line for line in found if line.kind is not LineKind.NOTE], _side(who, pair)), _notes(found)
 
 
@@ -228,7 +234,7 @@ def _notes(found: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _follow(
-    uow: Opened,
+    tx: CoachingTransaction,
     who: Person,
     reply: Reply,
     pair: Pair,
@@ -246,40 +252,40 @@ def _follow(
     for position, draft in enumerate(drafts):
         known = old.pop(first + position, None)
         if known is None:
-            commitments.log(uow, who, pair, draft, Origin.THREAD, now, reply.id, first + position, reply.frame)
+            commitments.log(tx, who, pair, draft, Origin.THREAD, now, reply.id, first + position, reply.frame)
             continue
         was = before[position] if position < len(before) else None
         if draft == was:
             continue
         if known.state is CommitmentState.WITHDRAWN:
-            known = commitments.apply(uow, who, pair, known, Change.REOPENED, Origin.THREAD, now)
-        commitments.edit(uow, who, pair, known, edited_draft(known, was, draft), Origin.THREAD, now)
+            known = commitments.apply(tx, who, pair, known, Change.REOPENED, Origin.THREAD, now)
+        commitments.edit(tx, who, pair, known, edited_draft(known, was, draft), Origin.THREAD, now)
     for gone in old.values():
         if gone.live:
-            commitments.apply(uow, who, pair, gone, Change.WITHDRAWN, Origin.THREAD, now)
+            commitments.apply(tx, who, pair, gone, Change.WITHDRAWN, Origin.THREAD, now)
 
 
-def worth_asking(uow: Opened, who: Person, text: str, moment: datetime) -> bool:
+def worth_asking(tx: CoachingTransaction, who: Person, text: str, moment: datetime) -> bool:
     """Whether a text outside a brief's thread may be something for one of a person's 1:1s; a greeting is not."""
-    working_days = uow.people.preferences(who.id).working_days
+    working_days = People(tx).preferences(who.id).working_days
     return any(
         line.kind is not LineKind.NOTHING
-        for pair in answers.pairs_to_choose(uow, who)
+        for pair in answers.pairs_to_choose(tx, who)
         for line in _read(who, pair, text, moment, None, working_days)
     )
 
 
-def lines(uow: Opened, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
+def lines(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
     """What each line of a person's text says, read as of `moment` (UTC) in their zone."""
-    working_days = uow.people.preferences(who.id).working_days
-    return _read(who, pair, text, moment, _meets_on(uow, who, pair, text, moment), working_days)
+    working_days = People(tx).preferences(who.id).working_days
+    return _read(who, pair, text, moment, _meets_on(tx, who, pair, text, moment), working_days)
 
 
-def _meets_on(uow: Opened, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
+def _meets_on(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
     """The date of the next 1:1, None also where nothing in the text depends on it."""
     if not may_count_from_next(text):
         return None
-    upcoming = uow.occurrences.next_of_pair(pair.id, moment)
+    upcoming = Occurrences(tx).next_of_pair(pair.id, moment)
     return local(upcoming.starts_at, who.timezone).date() if upcoming else None
 
 

@@ -7,8 +7,9 @@ from itertools import zip_longest
 from bot.domain.people import Pair, Person
 from bot.domain.replies import Reply
 from bot.domain.topics import TopicState, split_topics
-from bot.services.ports.opening import Opened
 from bot.services.topics import show_topics
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.topics import Topics
 
 
 def topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]:
@@ -16,19 +17,22 @@ def topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]
     return split_topics(text) if who.id == pair.report.id else ((), text)
 
 
-def follow(uow: Opened, who: Person, pair: Pair, reply: Reply, brought: Sequence[str], now: datetime) -> bool:
+def follow(
+    tx: CoachingTransaction, who: Person, pair: Pair, reply: Reply, brought: Sequence[str], now: datetime
+) -> bool:
     """Make the reply's topics be those `brought`, in their order; whether there were or are any.
 
     What was talked about since stays.
     """
-    there = uow.topics.of_reply(reply.id)
+    topics = Topics(tx)
+    there = topics.of_reply(reply.id)
     for known, text in zip_longest(there, brought):
         if known is None:
-            uow.topics.add(pair.id, who.id, text, now, reply.id)
+            topics.add(pair.id, who.id, text, now, reply.id)
         elif text is None and known.state is TopicState.OPEN:
-            uow.topics.set_state(known.id, TopicState.REMOVED)
+            topics.set_state(known.id, TopicState.REMOVED)
         elif text is not None and text != known.text:
-            uow.topics.set_text(known, text)
+            topics.set_text(known, text)
     if there or brought:
-        show_topics(uow, pair, now)
+        show_topics(tx, pair, now)
     return bool(there or brought)

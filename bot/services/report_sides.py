@@ -1,4 +1,4 @@
-"""A person's 1:1s as the report in them, for their App Home. Functions run inside the caller's unit of work."""
+"""A person's 1:1s as the report in them, for their App Home. Functions run inside the caller's transaction."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -9,27 +9,33 @@ from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.domain.recurrence import local
 from bot.services.commitment_lines import as_line
-from bot.services.ports.opening import Opened
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.occurrences import Occurrences
+from bot.storage.pairs import Pairs
+from bot.storage.plans import Plans
+from bot.storage.record_states import RecordStates
+from bot.storage.topics import Topics
 
 SIDES_SHOWN = 4
 """Home's managers of one person: most have one."""
 COMMITMENTS_SHOWN = 5
 
 
-def report_sides(uow: Opened, who: Person, now: datetime) -> tuple[tuple[ReportSide, ...], int]:
+def report_sides(tx: CoachingTransaction, who: Person, now: datetime) -> tuple[tuple[ReportSide, ...], int]:
     """The first of them, the next meeting first, and how many more; in a number of queries that does not grow."""
-    pairs = uow.pairs.of_report(who.id)
+    pairs = Pairs(tx).of_report(who.id)
     if not pairs:
         return (), 0
-    upcoming = uow.occurrences.next_of_pairs([pair.id for pair in pairs], now)
+    upcoming = Occurrences(tx).next_of_pairs([pair.id for pair in pairs], now)
     pairs.sort(key=lambda pair: (pair.id not in upcoming, upcoming[pair.id].starts_at if pair.id in upcoming else now))
     shown = pairs[:SIDES_SHOWN]
     by_pair = {pair.id: pair for pair in shown}
-    plans, topics = uow.plans.latest_of_pairs(list(by_pair)), uow.topics.open_of_pairs(list(by_pair))
+    plans, topics = Plans(tx).latest_of_pairs(list(by_pair)), Topics(tx).open_of_pairs(list(by_pair))
     lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
-    for one in uow.commitments.live_of_pairs(list(by_pair)):
+    for one in Commitments(tx).live_of_pairs(list(by_pair)):
         lines[one.pair_id].append(as_line(one, by_pair[one.pair_id], who))
-    records = {one.pair_id: one.id for one in uow.record_states.of_pairs(list(by_pair)) if one.shown_at is not None}
+    records = {one.pair_id: one.id for one in RecordStates(tx).of_pairs(list(by_pair)) if one.shown_at is not None}
     sides = []
     for pair in shown:
         first, more = first_lines(lines[pair.id], COMMITMENTS_SHOWN)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from bot.domain.deliveries import Kind
 from bot.domain.messages import Composed
 from bot.services import export_records, exports, forgetting
-from bot.services.exports import Exports
-from bot.services.forgetting import Forgetting
-from bot.services.ports import Store
+from bot.services.exports import ExportService
+from bot.services.forgetting import ForgettingService
 from bot.services.sending import Hook
 from bot.services.trail import Trail
+from bot.storage.transaction import Database
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,13 @@ class Rights:
     """One of each."""
 
     trail: Trail
-    exports: Exports
-    forgetting: Forgetting
+    exports: ExportService
+    forgetting: ForgettingService
 
 
-def rights(store: Store, someone_who_left: str) -> Rights:
+def rights(db: Database, someone_who_left: str) -> Rights:
     """On a store; `someone_who_left` stands where a forgotten person's name was."""
-    return Rights(Trail(store), Exports(store), Forgetting(store, someone_who_left))
+    return Rights(Trail(db), ExportService(db), ForgettingService(db, someone_who_left))
 
 
 COMPOSERS: Mapping[Kind, Callable[..., Composed]] = {

@@ -1,7 +1,7 @@
 """Keeps occurrences scheduled ahead, each with its brief waiting in the outbox at the right moment.
 
 The outbox is the schedule: an occurrence that lies ahead has a brief row with its due time and expiry; skipping,
-moving or ending only moves or cancels rows. Functions here run inside the caller's unit of work.
+moving or ending only moves or cancels rows. Functions here run inside the caller's transaction.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,14 @@ from bot.domain.one_on_ones import Frequency, Occurrence, OccurrenceState, OneOn
 from bot.domain.people import Pair, Person, Preferences
 from bot.domain.recurrence import ComingOccurrence, local, occurrences_after, to_utc
 from bot.services import nudging, pair_lives
-from bot.services.ports import UnitOfWork
 from bot.services.preparing import prepare_key, reschedule_prepares, schedule_prepares
+from bot.storage.briefs import Briefs
+from bot.storage.deliveries import Deliveries
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
 BRIEF_TAKES = timedelta(seconds=10)
@@ -64,20 +70,20 @@ def _keys(occurrence: Occurrence) -> list[str]:
     return keys if occurrence.frame is Frame.COACHING else [*keys, *performance]
 
 
-def schedule_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:
+def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:
     """Plan the series so that its next two occurrences exist, each with its brief waiting.
 
     It goes on from the latest scheduled date, so that an outage leaves no hole; `afresh` (new, changed, resumed) begins
     with what lies ahead instead.
     """
     if series.state is not SeriesState.ACTIVE:
-        uow.one_on_ones.set_plan_at(series.id, None)
-        pair_lives.note(uow, pair, now)
+        OneOnOnes(tx).set_plan_at(series.id, None)
+        pair_lives.note(tx, pair, now)
         return
-    preferences = uow.people.preferences(pair.manager.id)
+    preferences = People(tx).preferences(pair.manager.id)
     yesterday = local(now, series.timezone).date() - timedelta(days=1)
-    after = None if afresh else uow.occurrences.latest_series_date(series.id)
-    ahead = _on_their_dates(uow, series, now)
+    after = None if afresh else Occurrences(tx).latest_series_date(series.id)
+    ahead = _on_their_dates(tx, series, now)
     while len(ahead) < AHEAD:
         missing = AHEAD - len(ahead)
         scheduled = occurrences_after(
@@ -88,47 +94,48 @@ def schedule_series(uow: UnitOfWork, series: OneOnOne, pair: Pair, now: datetime
         for one in scheduled:
             if afresh and one.starts_at <= now:
                 continue
-            added = uow.occurrences.add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at, series.frame)
+            added = Occurrences(tx).add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at, series.frame)
             if added is None and afresh and series.recurrence.frequency is Frequency.ONCE:
-                added = _put_again(uow, series, one)
+                added = _put_again(tx, series, one)
             if added is not None:
-                schedule_briefs(uow, [(series, added)], pair.manager, preferences, now)
+                schedule_briefs(tx, [(series, added)], pair.manager, preferences, now)
         after = scheduled[-1].series_date
-        ahead = _on_their_dates(uow, series, now)
-    uow.one_on_ones.set_plan_at(series.id, ahead[0].starts_at if ahead else None)
-    pair_lives.note(uow, pair, now, lives=bool(ahead))
+        ahead = _on_their_dates(tx, series, now)
+    OneOnOnes(tx).set_plan_at(series.id, ahead[0].starts_at if ahead else None)
+    pair_lives.note(tx, pair, now, lives=bool(ahead))
 
 
-def _put_again(uow: UnitOfWork, series: OneOnOne, scheduled: ComingOccurrence) -> Occurrence | None:
+def _put_again(tx: Transaction, series: OneOnOne, scheduled: ComingOccurrence) -> Occurrence | None:
     """A single 1:1 that was skipped or has begun takes place later on its date. Raises AlreadyChangedError if it
     happened."""
-    there = uow.occurrences.of_series_date(series.id, scheduled.series_date)
+    occurrences = Occurrences(tx)
+    there = occurrences.of_series_date(series.id, scheduled.series_date)
     if there is None or (there.starts_at == scheduled.starts_at and there.state is OccurrenceState.SCHEDULED):
         return None
     if there.outcome is Outcome.HAPPENED:
         raise AlreadyChangedError
-    cancel_briefs(uow, [there], "changed")
-    show_anew(uow, there)
-    uow.occurrences.set_time(there.id, scheduled.starts_at, scheduled.ends_at, moved=False)
-    uow.occurrences.set_state(there.id, OccurrenceState.SCHEDULED)
-    uow.occurrences.set_outcome(there.id, Outcome.UNKNOWN)
-    return uow.occurrences.get(there.id)
+    cancel_briefs(tx, [there], "changed")
+    show_anew(tx, there)
+    occurrences.set_time(there.id, scheduled.starts_at, scheduled.ends_at, moved=False)
+    occurrences.set_state(there.id, OccurrenceState.SCHEDULED)
+    occurrences.set_outcome(there.id, Outcome.UNKNOWN)
+    return occurrences.get(there.id)
 
 
-def _on_their_dates(uow: UnitOfWork, series: OneOnOne, now: datetime) -> list[Occurrence]:
+def _on_their_dates(tx: Transaction, series: OneOnOne, now: datetime) -> list[Occurrence]:
     """The upcoming ones that nobody moved: those moved far ahead must not keep the series from being scheduled."""
-    return [one for one in uow.occurrences.upcoming_of_series(series.id, now) if not one.moved]
+    return [one for one in Occurrences(tx).upcoming_of_series(series.id, now) if not one.moved]
 
 
 def schedule_briefs(
-    uow: UnitOfWork, scheduled: Sequence[Scheduled], manager: Person, preferences: Preferences, now: datetime
+    tx: Transaction, scheduled: Sequence[Scheduled], manager: Person, preferences: Preferences, now: datetime
 ) -> None:
     """Let the brief of each occurrence wait at its lead time; nothing for those that have begun.
 
     Where a brief is out already (the 1:1 was moved away and back), only its follow-up waits again.
     """
     coming = [(series, one) for series, one in scheduled if one.starts_at > now]
-    is_holiday = uow.holidays_of(preferences.country)
+    is_holiday = tx.holidays_of(preferences.country)
     briefs = [
         NewDelivery(
             kind=Kind.BRIEF if series.frame is Frame.COACHING else Kind.PERFORMANCE_BRIEF,
@@ -141,20 +148,20 @@ def schedule_briefs(
         for series, one in coming
     ]
     briefs += [
-        new for series, one in coming if series.frame is Frame.PERFORMANCE for new in _of_report(uow, series, one, now)
+        new for series, one in coming if series.frame is Frame.PERFORMANCE for new in _of_report(tx, series, one, now)
     ]
-    uow.deliveries.add_or_reschedule(briefs)
-    schedule_prepares(uow, [(series, one) for series, one in coming if series.frame is Frame.COACHING], now)
-    uow.deliveries.reschedule_all(
+    Deliveries(tx).add_or_reschedule(briefs)
+    schedule_prepares(tx, [(series, one) for series, one in coming if series.frame is Frame.COACHING], now)
+    Deliveries(tx).reschedule_all(
         {follow_up_key(one): (one.ends_at, one.ends_at + FOLLOW_UP_LASTS) for _, one in coming}
     )
 
 
-def _of_report(uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, now: datetime) -> list[NewDelivery]:
+def _of_report(tx: Transaction, series: OneOnOne, occurrence: Occurrence, now: datetime) -> list[NewDelivery]:
     """What the report gets of a performance conversation: the frame before it, in their own hours, the record after."""
-    report = uow.pairs.get(occurrence.pair_id).report
-    preferences = uow.people.preferences(report.id)
-    is_holiday = uow.holidays_of(preferences.country)
+    report = Pairs(tx).get(occurrence.pair_id).report
+    preferences = People(tx).preferences(report.id)
+    is_holiday = tx.holidays_of(preferences.country)
     subject: dict[str, int | str | list[int]] = {
         "occurrence_id": occurrence.id,
         "pair_id": occurrence.pair_id,
@@ -179,70 +186,71 @@ def _of_report(uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, now: d
     return [ahead, record]
 
 
-def cancel_briefs(uow: UnitOfWork, occurrences: Sequence[Occurrence], reason: str) -> None:
+def cancel_briefs(tx: Transaction, occurrences: Sequence[Occurrence], reason: str) -> None:
     """Take back the briefs of both and the follow-ups of occurrences that will not take place then."""
-    uow.deliveries.cancel_all([key for one in occurrences for key in (*_keys(one), prepare_key(one))], reason)
+    Deliveries(tx).cancel_all([key for one in occurrences for key in (*_keys(one), prepare_key(one))], reason)
 
 
-def show_anew(uow: UnitOfWork, before: Occurrence) -> None:
+def show_anew(tx: Transaction, before: Occurrence) -> None:
     """Messages already posted about an occurrence, as it was, are rendered anew."""
-    uow.deliveries.mark_stale_by_key(prepare_key(before))
-    asked_for = [requested_key(brief) for brief in uow.briefs.of_occurrence(before.id)]
+    deliveries = Deliveries(tx)
+    deliveries.mark_stale_by_key(prepare_key(before))
+    asked_for = [requested_key(brief) for brief in Briefs(tx).of_occurrence(before.id)]
     for key in (*_keys(before), *asked_for):
-        delivery = uow.deliveries.by_key(key)
+        delivery = deliveries.by_key(key)
         if delivery is not None:
-            uow.deliveries.mark_stale(delivery.id)
+            deliveries.mark_stale(delivery.id)
 
 
-def clear_upcoming(uow: UnitOfWork, series: OneOnOne, now: datetime, reason: str) -> None:
+def clear_upcoming(tx: Transaction, series: OneOnOne, now: datetime, reason: str) -> None:
     """Take away what was scheduled after `now`; what was skipped or moved one by one goes with it."""
-    upcoming = uow.occurrences.upcoming_of_series(series.id, now)
-    cancel_briefs(uow, upcoming, reason)
-    uow.deliveries.mark_stale_by_key(*(ahead_key(one) for one in upcoming if one.frame is Frame.PERFORMANCE))
-    uow.occurrences.delete_upcoming(series.id, now)
+    upcoming = Occurrences(tx).upcoming_of_series(series.id, now)
+    cancel_briefs(tx, upcoming, reason)
+    Deliveries(tx).mark_stale_by_key(*(ahead_key(one) for one in upcoming if one.frame is Frame.PERFORMANCE))
+    Occurrences(tx).delete_upcoming(series.id, now)
 
 
 def move_occurrence(
-    uow: UnitOfWork, series: OneOnOne, occurrence: Occurrence, pair: Pair, starts_at: datetime, now: datetime
+    tx: Transaction, series: OneOnOne, occurrence: Occurrence, pair: Pair, starts_at: datetime, now: datetime
 ) -> Occurrence:
     """Put one occurrence at another time (UTC); the series stays as it is."""
-    cancel_briefs(uow, [occurrence], "moved")
+    cancel_briefs(tx, [occurrence], "moved")
     ends_at = starts_at + timedelta(minutes=series.minutes)
-    uow.occurrences.set_time(occurrence.id, starts_at, ends_at, moved=True)
+    Occurrences(tx).set_time(occurrence.id, starts_at, ends_at, moved=True)
     moved = replace(occurrence, starts_at=starts_at, ends_at=ends_at, moved=True)
-    schedule_briefs(uow, [(series, moved)], pair.manager, uow.people.preferences(pair.manager.id), now)
+    schedule_briefs(tx, [(series, moved)], pair.manager, People(tx).preferences(pair.manager.id), now)
     return moved
 
 
-def reschedule_briefs(uow: UnitOfWork, who: Person, now: datetime) -> None:
+def reschedule_briefs(tx: Transaction, who: Person, now: datetime) -> None:
     """Let everything that comes to a person before a 1:1, as manager or report, follow changed preferences."""
-    schedule_briefs(uow, _upcoming(uow, who, now), who, uow.people.preferences(who.id), now)
-    reschedule_prepares(uow, who, now)
+    schedule_briefs(tx, _upcoming(tx, who, now), who, People(tx).preferences(who.id), now)
+    reschedule_prepares(tx, who, now)
 
 
-def follow_zone(uow: UnitOfWork, manager: Person, now: datetime) -> None:
+def follow_zone(tx: Transaction, manager: Person, now: datetime) -> None:
     """Keep the local hour of a manager's coming 1:1s in their new zone (user_change).
 
     One whose hour has gone by there stays when it was: two people have agreed on it. Statements do not grow with the
     number of 1:1s.
     """
-    uow.people.lock(manager.id)
-    before = _upcoming(uow, manager, now)
+    People(tx).lock(manager.id)
+    before = _upcoming(tx, manager, now)
     after = [(series, _in_zone(series, one, manager.timezone, now)) for series, one in before]
-    cancel_briefs(uow, [one for _, one in before], "zone changed")
-    uow.one_on_ones.set_timezone(manager.id, manager.timezone)
-    uow.occurrences.set_times({one.id: (one.starts_at, one.ends_at) for _, one in after})
-    schedule_briefs(uow, after, manager, uow.people.preferences(manager.id), now)
+    cancel_briefs(tx, [one for _, one in before], "zone changed")
+    OneOnOnes(tx).set_timezone(manager.id, manager.timezone)
+    Occurrences(tx).set_times({one.id: (one.starts_at, one.ends_at) for _, one in after})
+    schedule_briefs(tx, after, manager, People(tx).preferences(manager.id), now)
     latest_first = sorted((one for _, one in after if not one.moved), key=lambda one: one.starts_at, reverse=True)
-    uow.one_on_ones.set_plan_ats({one.one_on_one_id: one.starts_at for one in latest_first})
-    reschedule_prepares(uow, manager, now)
-    if uow.pairs.of_manager(manager.id):
-        nudging.schedule_nudge(uow, manager, now)
+    OneOnOnes(tx).set_plan_ats({one.one_on_one_id: one.starts_at for one in latest_first})
+    reschedule_prepares(tx, manager, now)
+    if Pairs(tx).of_manager(manager.id):
+        nudging.schedule_nudge(tx, manager, now)
 
 
-def _upcoming(uow: UnitOfWork, manager: Person, now: datetime) -> list[Scheduled]:
-    series = {one.id: one for one in uow.one_on_ones.of_manager(manager.id)}
-    upcoming = uow.occurrences.upcoming_of_manager(manager.id, now)
+def _upcoming(tx: Transaction, manager: Person, now: datetime) -> list[Scheduled]:
+    series = {one.id: one for one in OneOnOnes(tx).of_manager(manager.id)}
+    upcoming = Occurrences(tx).upcoming_of_manager(manager.id, now)
     return [(series[one.one_on_one_id], one) for one in upcoming if one.one_on_one_id in series]
 
 
@@ -259,13 +267,13 @@ def _in_zone(series: OneOnOne, occurrence: Occurrence, zone: str, now: datetime)
     return replace(occurrence, starts_at=starts_at, ends_at=starts_at + (occurrence.ends_at - occurrence.starts_at))
 
 
-def end_with(uow: UnitOfWork, person: Person, now: datetime) -> None:
+def end_with(tx: Transaction, person: Person, now: datetime) -> None:
     """End every 1:1 of someone who has left, those they hold and those others hold with them. What was agreed stays
     with the other one for as long as the workspace keeps it; nobody takes it over."""
-    for pair in sorted(uow.pairs.of_person(person.id), key=lambda one: one.manager.id):
-        uow.people.lock(pair.manager.id)
-        for series in uow.one_on_ones.of_pair(pair.id):
-            clear_upcoming(uow, series, now, "somebody has left")
+    for pair in sorted(Pairs(tx).of_person(person.id), key=lambda one: one.manager.id):
+        People(tx).lock(pair.manager.id)
+        for series in OneOnOnes(tx).of_pair(pair.id):
+            clear_upcoming(tx, series, now, "somebody has left")
             ended = replace(series, state=SeriesState.ENDED)
-            uow.one_on_ones.save(ended)
-            schedule_series(uow, ended, pair, now)
+            OneOnOnes(tx).save(ended)
+            schedule_series(tx, ended, pair, now)

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.domain.deliveries import Delivery, DeliveryState, Kind
+from bot.domain.deliveries import Delivery, DeliveryState, Kind, Posted, Sent
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import Bundled, Composed, PutOff, Sendable, Skip
 from bot.domain.people import Person
 from bot.domain.rights_messages import ExportFiles
-from bot.services.ports import Clock, Messenger, Metrics, Posted, Sent, UnitOfWork
-from bot.services.ports.opening import Opened, Opener
+from bot.services.ports import Clock, Messenger, Metrics
+from bot.storage.coaching import CoachingDatabase, CoachingTransaction
+from bot.storage.deliveries import Deliveries
+from bot.storage.people import People
+from bot.storage.transaction import Transaction
 
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
@@ -41,19 +44,19 @@ class Composer(Protocol):
     `delivery.ts` is set when a posted message is rendered anew.
     """
 
-    def __call__(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed: ...
+    def __call__(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed: ...
 
 
 class Begin(Protocol):
-    """Opens a unit of work of another kind than coaching's, for the person of that id."""
+    """Opens a transaction of another kind than coaching's, for that person."""
 
-    def __call__(self, workspace_id: str, reader_id: int) -> AbstractContextManager[Any]: ...
+    def __call__(self, person: Person, *, read_only: bool) -> AbstractContextManager[Any]: ...
 
 
 class Hook(Protocol):
     """What follows once a delivery has ended; the delivery carries its channel and ts if it was posted."""
 
-    def __call__(self, uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> None: ...
+    def __call__(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Sending:
     `begins` has the kinds whose composer is given something else than what people write in coaching.
     """
 
-    store: Opener
+    db: CoachingDatabase
     clock: Clock
     messenger: Messenger
     composers: Mapping[Kind, Callable[..., Composed]]
@@ -86,13 +89,13 @@ class Sending:
         What is returned is still to be recorded: nothing follows from it, so a whole batch can be at once.
         """
         now = self.clock.now()
-        with self._composing(delivery) as uow:
-            decided = self._decide(uow, delivery, recipient, now)
+        with self._composing(delivery, recipient) as tx:
+            decided = self._decide(tx, delivery, recipient, now)
             if delivery.kind not in ONLY_READS:
-                self._settle(uow, delivery, decided, worker)
+                self._settle(tx, delivery, decided, worker)
         if delivery.kind in ONLY_READS and (isinstance(decided, _Over | PutOff) or not self._is_fresh(delivery)):
-            with self.store.begin(delivery.workspace_id) as uow:
-                self._settle(uow, delivery, decided, worker)
+            with self.db.begin(delivery.workspace_id) as tx:
+                self._settle(tx, delivery, decided, worker)
         if isinstance(decided, _Over | PutOff):
             return None
         posted = self.messenger.post(recipient, delivery, decided)
@@ -107,32 +110,32 @@ class Sending:
         if posted is not None:
             self._record(delivery, DeliveryState.SENT, posted=posted)
             return
-        with self.store.begin(delivery.workspace_id) as uow:
-            uow.deliveries.put_back(delivery.id, worker, delivery.due_at)
+        with self.db.begin(delivery.workspace_id) as tx:
+            Deliveries(tx).put_back(delivery.id, worker, delivery.due_at)
 
     def expire(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Record that it is too late."""
-        with self.store.begin(delivery.workspace_id) as uow:
-            self._settle(uow, delivery, _Over(DeliveryState.EXPIRED, TOO_LATE), worker)
+        with self.db.begin(delivery.workspace_id) as tx:
+            self._settle(tx, delivery, _Over(DeliveryState.EXPIRED, TOO_LATE), worker)
 
     def update(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Render a posted message anew, in place."""
-        with self._composing(delivery) as uow:
-            composed = self._composed(uow, delivery, recipient, self.clock.now())
-        with self.store.begin(delivery.workspace_id) as uow:
-            self._renew(uow, delivery, worker)
+        with self._composing(delivery, recipient) as tx:
+            composed = self._composed(tx, delivery, recipient, self.clock.now())
+        with self.db.begin(delivery.workspace_id) as tx:
+            self._renew(tx, delivery, worker)
         if not isinstance(composed, Skip | PutOff | Bundled | ExportFiles) and recipient.can_receive:
             self.messenger.update(recipient, delivery, composed)
-        with self.store.begin(delivery.workspace_id) as uow:
-            self._renew(uow, delivery, worker)
-            uow.deliveries.refreshed(delivery.id)
+        with self.db.begin(delivery.workspace_id) as tx:
+            self._renew(tx, delivery, worker)
+            Deliveries(tx).refreshed(delivery.id)
 
     def refuse(self, delivery: Delivery, code: str, worker: str) -> None:
         """Record that Slack refuses it for good."""
         if delivery.state is DeliveryState.SENT:
-            with self.store.begin(delivery.workspace_id) as uow:
-                self._renew(uow, delivery, worker)
-                uow.deliveries.refreshed(delivery.id)
+            with self.db.begin(delivery.workspace_id) as tx:
+                self._renew(tx, delivery, worker)
+                Deliveries(tx).refreshed(delivery.id)
         else:
             self._record(delivery, DeliveryState.REFUSED, code)
 
@@ -141,13 +144,15 @@ class Sending:
         late = delivery.late_by(at).total_seconds() if state is DeliveryState.SENT else None
         self.metrics.delivery_ended(delivery.kind, state, late)
 
-    def _decide(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Sendable | PutOff | _Over:
+    def _decide(
+        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Sendable | PutOff | _Over:
         """What to post, or why nothing is posted now."""
         if delivery.expires_at is not None and now >= delivery.expires_at:
             return _Over(DeliveryState.EXPIRED, TOO_LATE)
         if not recipient.can_receive:
             return _Over(DeliveryState.REFUSED, recipient.unreachable or "cannot receive")
-        composed = self._composed(uow, delivery, recipient, now)
+        composed = self._composed(tx, delivery, recipient, now)
         match composed:
             case Skip():
                 return _Over(DeliveryState.CANCELLED, composed.reason)
@@ -156,56 +161,55 @@ class Sending:
             case _:
                 return composed
 
-    def _composed(self, uow: Opened, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def _composed(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         try:
-            return self.composers[delivery.kind](uow, delivery, recipient, now)
+            return self.composers[delivery.kind](tx, delivery, recipient, now)
         except NotFoundError:
             return Skip("what it was about is gone")
 
-    def _put_off(self, uow: UnitOfWork, delivery: Delivery, until: datetime) -> None:
+    def _put_off(self, tx: Transaction, delivery: Delivery, until: datetime) -> None:
         """Wait longer by somebody's own rule; it may then be that much later too."""
         waits = max(until - delivery.due_at, timedelta(0))
         expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
-        uow.deliveries.put_off(delivery.id, until, expires_at)
+        Deliveries(tx).put_off(delivery.id, until, expires_at)
 
-    def _composing(self, delivery: Delivery) -> AbstractContextManager[Opened]:
+    def _composing(self, delivery: Delivery, recipient: Person) -> AbstractContextManager[CoachingTransaction]:
         """What composing needs: most kinds only read, and need no transaction for that."""
-        begin: Begin = self.store.opened_reading if delivery.kind in ONLY_READS else self.store.opened
-        begin = self.begins.get(delivery.kind, begin)
-        return begin(delivery.workspace_id, delivery.recipient_id)
+        begin = self.begins.get(delivery.kind, self.db.coaching)
+        return begin(recipient, read_only=delivery.kind in ONLY_READS)
 
-    def _settle(self, uow: UnitOfWork, delivery: Delivery, decided: Sendable | PutOff | _Over, worker: str) -> None:
+    def _settle(self, tx: Transaction, delivery: Delivery, decided: Sendable | PutOff | _Over, worker: str) -> None:
         """Make sure that it is still ours, and record it if nothing is posted now.
 
         Raises LeaseLostError; what composing wrote is then rolled back. Comes after composing, which may lock people:
         listeners lock them before deliveries.
         """
         if not self._is_fresh(delivery):
-            self._renew(uow, delivery, worker)
+            self._renew(tx, delivery, worker)
         if isinstance(decided, _Over):
-            self._end(uow, delivery, decided.state, decided.reason)
+            self._end(tx, delivery, decided.state, decided.reason)
         elif isinstance(decided, PutOff):
-            self._put_off(uow, delivery, decided.until)
+            self._put_off(tx, delivery, decided.until)
 
     def _is_fresh(self, delivery: Delivery) -> bool:
         """While half of the lease is left nobody else can have taken it over, and the database need not be asked."""
         until = delivery.lease_until
         return until is not None and until - self.clock.now() >= LEASE / 2
 
-    def _renew(self, uow: UnitOfWork, delivery: Delivery, worker: str) -> None:
+    def _renew(self, tx: Transaction, delivery: Delivery, worker: str) -> None:
         now = self.clock.now()
-        if not uow.deliveries.renew(delivery.id, worker, now, now + LEASE):
+        if not Deliveries(tx).renew(delivery.id, worker, now, now + LEASE):
             raise LeaseLostError
 
     def _record(
         self, delivery: Delivery, state: DeliveryState, reason: str | None = None, posted: Posted | None = None
     ) -> None:
-        with self.store.begin(delivery.workspace_id) as uow:
-            self._end(uow, delivery, state, reason, posted)
+        with self.db.begin(delivery.workspace_id) as tx:
+            self._end(tx, delivery, state, reason, posted)
 
     def _end(
         self,
-        uow: UnitOfWork,
+        tx: Transaction,
         delivery: Delivery,
         state: DeliveryState,
         reason: str | None = None,
@@ -214,14 +218,14 @@ class Sending:
         """Record the end and what follows from it, once whoever else may have found the same."""
         now = self.clock.now()
         channel, ts = (posted.channel, posted.ts) if posted else (delivery.channel, None)
-        if not uow.deliveries.finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason):
+        if not Deliveries(tx).finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason):
             return
         self.count(delivery, state, now)
         follows = [self.after_sent.get(delivery.kind)] if state is DeliveryState.SENT else []
         hooks = [hook for hook in (*follows, self.after_end.get(delivery.kind)) if hook]
         if not hooks:
             return
-        recipient = uow.people.get(delivery.recipient_id)
-        ended = replace(uow.deliveries.by_key(delivery.dedupe_key) or delivery, state=state, channel=channel, ts=ts)
+        recipient = People(tx).get(delivery.recipient_id)
+        ended = replace(Deliveries(tx).by_key(delivery.dedupe_key) or delivery, state=state, channel=channel, ts=ts)
         for hook in hooks:
-            hook(uow, ended, recipient, now)
+            hook(tx, ended, recipient, now)

@@ -13,7 +13,10 @@ from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownErr
 from bot.domain.limits import WORKSPACE
 from bot.domain.workspaces import REFRESH_BEFORE, Claimed
 from bot.services.installing import OAuth
-from bot.services.ports import Clock, Store, WorkspaceQueue
+from bot.services.ports import Clock
+from bot.storage.limits import Limits
+from bot.storage.transaction import Database
+from bot.storage.workspaces import WorkspaceQueue, Workspaces
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +30,7 @@ BATCH = 20
 class TokenRotation:
     """Refreshes what ends soon."""
 
-    store: Store
+    db: Database
     queue: WorkspaceQueue
     oauth: OAuth
     clock: Clock
@@ -64,12 +67,12 @@ class TokenRotation:
             log.warning("token_refresh_unanswered", **about)
             self._later(claimed, now + AFTER_NO_ANSWER)
         else:
-            with self.store.begin(workspace.workspace_id) as uow:
-                kept = uow.workspaces.renew_tokens(claimed, new)
+            with self.db.begin(workspace.workspace_id) as tx:
+                kept = Workspaces(tx).renew_tokens(claimed, new)
                 if kept:
-                    uow.limits.open(WORKSPACE)  # what an expired token had closed
+                    Limits(tx).open(WORKSPACE)  # what an expired token had closed
             log.info("token_refreshed" if kept else "token_refresh_outdated", **about)
 
     def _later(self, claimed: Claimed, at: datetime) -> None:
-        with self.store.begin(claimed.workspace.workspace_id) as uow:
-            uow.workspaces.try_tokens_again(claimed, at)
+        with self.db.begin(claimed.workspace.workspace_id) as tx:
+            Workspaces(tx).try_tokens_again(claimed, at)

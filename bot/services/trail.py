@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from bot.domain.people import Person
 from bot.domain.recurrence import local
 from bot.domain.rights import TrailLine
-from bot.services.ports import Store, UnitOfWork
+from bot.storage.audit import AuditLog
+from bot.storage.people import People
+from bot.storage.transaction import Database, Transaction
 
 SHOWN = 500
 
@@ -14,19 +16,19 @@ SHOWN = 500
 class Trail:
     """The audit log, for the one it concerns."""
 
-    store: Store
+    db: Database
 
     def of(self, who: Person) -> list[TrailLine]:
         """What this person did, and what was done to what is theirs; newest first."""
-        with self.store.reading(who.workspace_id) as uow:
-            return trail_lines(uow, who)
+        with self.db.read_only(who.workspace_id) as tx:
+            return trail_lines(tx, who)
 
 
-def trail_lines(uow: UnitOfWork, who: Person) -> list[TrailLine]:
-    """The same, inside the caller's unit of work."""
-    entries = uow.audit.of_person(who.id, SHOWN)
+def trail_lines(tx: Transaction, who: Person) -> list[TrailLine]:
+    """The same, inside the caller's transaction."""
+    entries = AuditLog(tx).of_person(who.id, SHOWN)
     ids = {one for entry in entries for one in (entry.actor_id, entry.whose) if one is not None}
-    people = {person.id: person for person in uow.people.get_many(sorted(ids))}
+    people = {person.id: person for person in People(tx).get_many(sorted(ids))}
     return [
         TrailLine(
             at=local(entry.at, who.timezone),

@@ -9,7 +9,9 @@ import structlog
 
 from bot.domain.limits import FOREVER, WORKSPACE
 from bot.domain.workspaces import Installation, Workspace
-from bot.services.ports import Store
+from bot.storage.limits import Limits
+from bot.storage.transaction import Database
+from bot.storage.workspaces import Workspaces
 
 log = structlog.get_logger(__name__)
 
@@ -18,13 +20,13 @@ REMEMBERED_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Workspaces:
+class WorkspaceService:
     """Remembers installations. What it reads is kept for a few seconds, so that no request waits for it.
 
     `only_token` is the one of the settings, where there is one: it stands in for what OAuth would have given.
     """
 
-    store: Store
+    db: Database
     only_token: str | None = None
     _read: dict[str, tuple[float, Workspace | None]] = field(default_factory=dict, init=False, repr=False)
 
@@ -37,8 +39,8 @@ class Workspaces:
         read = self._read.get(workspace_id)
         if read is not None and not afresh and monotonic() - read[0] < REMEMBERED_SECONDS:
             return read[1]
-        with self.store.reading(workspace_id) as uow:
-            workspace = uow.workspaces.get()
+        with self.db.read_only(workspace_id) as tx:
+            workspace = Workspaces(tx).get()
         if workspace is None and self.only_token is None:
             self._read.pop(workspace_id, None)
         else:
@@ -54,20 +56,20 @@ class Workspaces:
 
     def install(self, installation: Installation, now: datetime) -> None:
         """Somebody has installed the bot, for the first time or again. What still waits there is sent from now on."""
-        with self.store.begin(installation.workspace_id) as uow:
-            uow.workspaces.install(installation, now)
-            uow.limits.open(WORKSPACE)
+        with self.db.begin(installation.workspace_id) as tx:
+            Workspaces(tx).install(installation, now)
+            Limits(tx).open(WORKSPACE)
         self._read.pop(installation.workspace_id, None)
         log.info("installed", workspace_id=installation.workspace_id)
 
     def adopt(self, installation: Installation, now: datetime) -> None:
         """The workspace of the token in the settings, which Slack has just said is good: as if it were installed now,
         if it was not. What was held back for want of a good token is sent from now on."""
-        with self.store.begin(installation.workspace_id) as uow:
-            workspace = uow.workspaces.lock()
+        with self.db.begin(installation.workspace_id) as tx:
+            workspace = Workspaces(tx).lock()
             if workspace is None or not workspace.active:
-                uow.workspaces.install(installation, now)
-            uow.limits.open(WORKSPACE)
+                Workspaces(tx).install(installation, now)
+            Limits(tx).open(WORKSPACE)
         self._read.pop(installation.workspace_id, None)
 
     def uninstalled(self, workspace_id: str, event_at: datetime) -> None:
@@ -82,11 +84,11 @@ class Workspaces:
             self._end(workspace_id, event_at, "tokens_revoked")
 
     def _end(self, workspace_id: str, event_at: datetime, reason: str) -> None:
-        with self.store.begin(workspace_id) as uow:
-            workspace = uow.workspaces.lock()
+        with self.db.begin(workspace_id) as tx:
+            workspace = Workspaces(tx).lock()
             ended = workspace is not None and workspace.ended_by(event_at)
             if ended:
-                uow.workspaces.end()
-                uow.limits.close(WORKSPACE, FOREVER, reason)
+                Workspaces(tx).end()
+                Limits(tx).close(WORKSPACE, FOREVER, reason)
         self._read.pop(workspace_id, None)
         log.info("uninstalled" if ended else "old_news", workspace_id=workspace_id, reason=reason)

@@ -3,14 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.deliveries import Delivery
+from bot.domain.deliveries import Delivery, Posted
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.domain.homes import HomeContent
 from bot.domain.messages import Message, Sendable
 from bot.domain.people import Person
 from bot.domain.prompts import Library
 from bot.domain.rights_messages import ExportFiles
-from bot.services.ports import Posted
 from bot.slack.clients import Clients
 from bot.slack.home.views import home
 from bot.slack.rendering import render

@@ -8,9 +8,9 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.domain.people import PersonKind, check_manager
 from bot.domain.prompts import Library
-from bot.services.people import People
+from bot.services.people import PeopleService
 from bot.services.ports import Clock
-from bot.services.workspaces import Workspaces
+from bot.services.workspaces import WorkspaceService
 from bot.slack.payloads import Asked, Body, receipt
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ class Admission:
     Puts `workspace_id` into the context. `admit` is a Bolt middleware that runs before `authorize`.
     """
 
-    def __init__(self, workspaces: Workspaces) -> None:
+    def __init__(self, workspaces: WorkspaceService) -> None:
         self._workspaces = workspaces
 
     def admit(self, context: BoltContext, body: Body, next: Next) -> BoltResponse:
@@ -61,7 +61,7 @@ class Identify:
     Raises NotAManagerError for people whom the bot is not for; what other bots do is taken and nothing happens.
     """
 
-    def __init__(self, people: People, library: Library, clock: Clock) -> None:
+    def __init__(self, people: PeopleService, library: Library, clock: Clock) -> None:
         self._people = people
         self._library = library
         self._clock = clock

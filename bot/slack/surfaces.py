@@ -60,7 +60,7 @@ def surface(body: Body) -> str:
 def refresh(services: Services, ask: Asked, where: Place) -> None:
     """Render anew the message that the button was in; App Home follows by itself."""
     if where.ts:
-        services.deliveries.refresh_message(ask.who.workspace_id, where.channel, where.ts)
+        services.worker.refresh_message(ask.who.workspace_id, where.channel, where.ts)
 
 
 def close(ack: Ack, words: Wording, where: Place, rendered: Rendered) -> None:

@@ -10,13 +10,15 @@ from bot.domain.people import Person
 from bot.storage.people import to_person
 from bot.storage.repository import Repository
 from bot.storage.tables import LegalHoldRow, PerformanceViewerRow, PersonRow, PolicyRow, PreferencesRow
+from bot.storage.tables.administration import TO_RESCHEDULE
+from bot.storage.transaction import Database
 
 FROM_THE_FIRST = ""
 """Before every Slack id."""
 
 
-class SqlPolicies(Repository):
-    """PolicyRepository on SQL."""
+class Policies(Repository):
+    """What the workspace's administrators have decided."""
 
     def get(self) -> Policy:
         """The workspace's policy, the defaults if its administrators have decided nothing."""
@@ -24,7 +26,8 @@ class SqlPolicies(Repository):
         return _to_policy(row) if row else Policy()
 
     def save(self, policy: Policy, now: datetime) -> None:
-        """Insert or update; where the quiet hours changed, everyone's messages are to follow them."""
+        """Insert or update. Where the quiet hours changed, everyone's messages are to follow them, from the first
+        person on."""
         values: dict[str, object] = {
             "retention_months": policy.retention_months,
             "quiet_from": policy.quiet_from,
@@ -37,7 +40,10 @@ class SqlPolicies(Repository):
         self._upsert(PolicyRow, (), values)
 
     def followed(self, after: str, upto: str | None) -> bool:
-        """Move on from `after`, unless the quiet hours have been changed meanwhile or others were quicker."""
+        """The messages of everyone after Slack id `after` and up to `upto` follow the quiet hours; None: of all.
+
+        False if those have been changed meanwhile, or others were quicker.
+        """
         here = self._update(PolicyRow, PolicyRow.reschedule_after == after)
         return self._run(here.values(reschedule_after=upto)) > 0
 
@@ -52,7 +58,7 @@ class SqlPolicies(Repository):
         return [to_person(row) for row in self._all(others.limit(limit))]
 
 
-class _SqlNamedPeople(Repository):
+class NamedPeople(Repository):
     """NamedPeople on SQL."""
 
     row: type[PerformanceViewerRow] | type[LegalHoldRow]
@@ -76,13 +82,13 @@ class _SqlNamedPeople(Repository):
         return {one for one in sorted(person_ids) if self._run(self._delete(self.row, self.row.person_id == one))}
 
 
-class SqlPerformanceViewers(_SqlNamedPeople):
+class PerformanceViewers(NamedPeople):
     """Who may read performance records beside the two they are about."""
 
     row = PerformanceViewerRow
 
 
-class SqlLegalHolds(_SqlNamedPeople):
+class LegalHolds(NamedPeople):
     """Of whose pairs nothing is purged."""
 
     row = LegalHoldRow
@@ -90,3 +96,10 @@ class SqlLegalHolds(_SqlNamedPeople):
 
 def _to_policy(row: PolicyRow) -> Policy:
     return Policy(row.retention_months, row.quiet_from, row.quiet_until, row.outside_contact)
+
+
+def policies_to_follow(db: Database, limit: int) -> list[tuple[str, str]]:
+    """Workspaces whose quiet hours changed, each with the Slack id of the last person whose messages follow."""
+    unfinished = select(PolicyRow.workspace_id, PolicyRow.reschedule_after).where(TO_RESCHEDULE).limit(limit)
+    with db.across_workspaces(read_only=True) as connection:
+        return [(workspace_id, after) for workspace_id, after in connection.execute(unfinished) if after is not None]

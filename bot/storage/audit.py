@@ -7,11 +7,11 @@ from bot.storage.repository import Repository
 from bot.storage.tables import AuditRow
 
 
-class SqlAudit(Repository):
-    """AuditRepository on SQL."""
+class AuditLog(Repository):
+    """It can be added to and read; the database itself refuses to change or delete an entry."""
 
     def add(self, *entries: Entry) -> None:
-        """Add them, sent at once."""
+        """Add them in this very transaction: what was done and its entry are kept together or not at all."""
         self._insert_all(AuditRow, [_to_values(entry) for entry in entries])
 
     def of_person(self, person_id: int, limit: int) -> list[Entry]:

@@ -32,8 +32,8 @@ _LATEST_FOR_REPORT = prepared_select(
 )
 
 
-class SqlBriefs(Repository):
-    """BriefRepository on SQL."""
+class Briefs(Repository):
+    """Threads of briefs, and the questions that were shown in them."""
 
     def get(self, brief_id: int) -> Brief:
         """Raises NotFoundError."""
@@ -66,7 +66,7 @@ class SqlBriefs(Repository):
         return (_to_brief(row), to_pair(row[len(_COLUMNS) :])) if row else None
 
     def latest_of_pair(self, pair_id: int) -> Brief | None:
-        """The manager's newest brief with a question and so with a plan."""
+        """The manager's newest one with a question and so with a plan: not that of a performance conversation."""
         row = self._ask_first(_LATEST_OF_PAIR, pair=pair_id)
         return _to_brief(row) if row else None
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row
+from sqlalchemy import Connection, Row
 
 from bot.domain import limits
 from bot.domain.deliveries import Delivery
 from bot.domain.limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
 from bot.storage import claiming
 from bot.storage.deliveries import to_delivery
-from bot.storage.engine import reader
+from bot.storage.transaction import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,55 +36,52 @@ class Claim:
         return {"now": self.now, "worker": self.worker, "lease_end": self.now + self.lease}
 
 
-class Claims:
-    """Claims on an engine of `bot.storage.engine.create_engine`; every method is a transaction of its own."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine, self._reader = engine, reader(engine)
-        self._postgres = engine.dialect.name == "postgresql"
-
-    def due(self, claim: Claim, limit: int) -> list[Delivery]:
-        """What is due, as far as limits allow; see the Store port."""
-        with self._reader.connect() as connection:
-            closest = {"now": claim.now, "last_open": CHANNEL_PACE.last_open(claim.now)}
-            workspaces = connection.execute(claiming.DUE_WORKSPACES, closest).all()
-        claimed: list[Delivery] = []
-        if not workspaces:
-            return claimed
-        with self._engine.begin() as connection:
-            for found in workspaces:
-                share = _Share(connection, self._postgres, found.workspace_id, claim)
-                there = (found.first, found.rest)
-                claimed += share.take(limit - len(claimed), there, known=found.until is not None)
-                if len(claimed) >= limit:
-                    break
+def due(db: Database, claim: Claim, limit: int) -> list[Delivery]:
+    """What is due, as far as limits allow."""
+    with db.across_workspaces(read_only=True) as connection:
+        closest = {"now": claim.now, "last_open": CHANNEL_PACE.last_open(claim.now)}
+        workspaces = connection.execute(claiming.DUE_WORKSPACES, closest).all()
+    claimed: list[Delivery] = []
+    if not workspaces:
         return claimed
+    with db.across_workspaces() as connection:
+        for found in workspaces:
+            share = _Share(connection, found.workspace_id, claim)
+            there = (found.first, found.rest)
+            claimed += share.take(limit - len(claimed), there, known=found.until is not None)
+            if len(claimed) >= limit:
+                break
+    return claimed
 
-    def expired(self, claim: Claim, limit: int) -> list[Delivery]:
-        """What waits and is too late."""
-        return self._claim(claiming.EXPIRED, claim, limit)
 
-    def unknown(self, claim: Claim, limit: int) -> list[Delivery]:
-        """What may have been sent, a dead worker's claims included."""
-        return self._claim(claiming.UNKNOWN, claim, limit)
+def expired(db: Database, claim: Claim, limit: int) -> list[Delivery]:
+    """What waits and is too late."""
+    return _claim(db, claiming.EXPIRED, claim, limit)
 
-    def stale(self, claim: Claim, limit: int) -> list[Delivery]:
-        """What was sent, has changed since, and is not leased."""
-        return self._claim(claiming.STALE, claim, limit)
 
-    def _claim(self, what: claiming.Claimable, claim: Claim, limit: int) -> list[Delivery]:
-        with self._reader.connect() as connection:
-            if connection.execute(what.found, {"now": claim.now, "room": 1}).first() is None:
-                return []
-        with self._engine.begin() as connection:
-            return _taken(connection.execute(what.take(self._postgres), {**claim.values(), "room": limit}).all())
+def unknown(db: Database, claim: Claim, limit: int) -> list[Delivery]:
+    """What may have been sent, a dead worker's claims included."""
+    return _claim(db, claiming.UNKNOWN, claim, limit)
+
+
+def stale(db: Database, claim: Claim, limit: int) -> list[Delivery]:
+    """What was sent, has changed since, and is not leased."""
+    return _claim(db, claiming.STALE, claim, limit)
+
+
+def _claim(db: Database, what: claiming.Claimable, claim: Claim, limit: int) -> list[Delivery]:
+    with db.across_workspaces(read_only=True) as connection:
+        if connection.execute(what.found, {"now": claim.now, "room": 1}).first() is None:
+            return []
+    with db.across_workspaces() as connection:
+        return _taken(connection.execute(what.take(_is_postgres(connection)), {**claim.values(), "room": limit}).all())
 
 
 class _Share:
     """What one workspace may be sent now."""
 
-    def __init__(self, connection: Connection, postgres: bool, workspace_id: str, claim: Claim) -> None:
-        self._connection, self._postgres = connection, postgres
+    def __init__(self, connection: Connection, workspace_id: str, claim: Claim) -> None:
+        self._connection, self._postgres = connection, _is_postgres(connection)
         self._workspace_id, self._claim = workspace_id, claim
 
     def take(self, limit: int, there: tuple[bool, bool], *, known: bool) -> list[Delivery]:
@@ -137,6 +134,10 @@ class _Share:
 
     def _run_all(self, statement: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
         self._connection.execute(statement, rows)
+
+
+def _is_postgres(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
 
 
 def _taken(rows: Sequence[Row[Any]]) -> list[Delivery]:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, bindparam, union
 
 from bot.domain.commitments import Commitment, CommitmentChange, CommitmentState, Draft
 from bot.domain.frames import Frame
-from bot.storage.keyring import TextRepository
+from bot.storage.coaching import TextRepository
 from bot.storage.repository import Condition, Prepared, prepared_select
 from bot.storage.sealed_text import Ciphertext
 from bot.storage.tables import CommitmentChangeRow, CommitmentRow
@@ -20,8 +20,8 @@ _LIVE_NUMBERS = Prepared(
 )
 
 
-class SqlCommitments(TextRepository):
-    """CommitmentRepository on SQL."""
+class Commitments(TextRepository):
+    """Commitments and their history."""
 
     def get(self, commitment_id: int) -> Commitment:
         """Raises NotFoundError."""
@@ -115,7 +115,7 @@ class SqlCommitments(TextRepository):
     def page_live_of(
         self, manager_id: int, pair_ids: Sequence[int], limit: int, offset: int
     ) -> tuple[list[Commitment], int]:
-        """A page of what is live of a manager and of those pairs, and how many there are in all."""
+        """A page of `live_of_manager` and `live_of_pairs` together, and how many there are in all."""
         where: Condition = CommitmentRow.manager_id == manager_id
         if pair_ids:
             # Each half by its own index: an OR of the two would read everything that is live.

@@ -21,8 +21,8 @@ _LIVE_OF_PAIRS = Prepared(
 )
 
 
-class SqlCounts(Repository):
-    """CountRepository on SQL."""
+class Counts(Repository):
+    """How much there is, for what must not read it."""
 
     def live_commitments(self, manager_id: int, pair_ids: Sequence[int] = ()) -> int:
         """How many commitments are live in all the manager's pairs and in those others."""

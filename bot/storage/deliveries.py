@@ -45,8 +45,8 @@ _PATIENT = _patient(DeliveryRow.due_at, 200)
 _FIRST_PATIENT, _LAST_PATIENT = _patient(DeliveryRow.due_at, 1), _patient(DeliveryRow.due_at.desc(), 1)
 
 
-class SqlDeliveries(Repository):
-    """DeliveryRepository on SQL."""
+class Deliveries(Repository):
+    """The outbox of one workspace."""
 
     def add(self, delivery: NewDelivery) -> bool:
         """False if its dedupe key exists already in this workspace."""
@@ -101,10 +101,8 @@ class SqlDeliveries(Repository):
         expires_at: datetime | None,
         subject: dict[str, int | str | list[int]] | None = None,
     ) -> None:
-        """Make a waiting, expired or cancelled delivery wait until then, all attempts ahead; others stay.
-
-        `subject` None leaves what it is about.
-        """
+        """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays.
+        `subject` None leaves what it is about."""
         about = {"subject": subject} if subject is not None else {}
         self._set(
             (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE)),
@@ -137,19 +135,20 @@ class SqlDeliveries(Repository):
         self._set((DeliveryRow.id == delivery_id, _SHOWS), wanted_version=DeliveryRow.wanted_version + 1)
 
     def mark_stale_by_key(self, *dedupe_keys: str) -> None:
-        """`mark_stale` for those that exist, in one statement."""
+        """The same for those of these keys that exist, in one statement."""
         self._tell_each(_MARK_STALE, [{"key": key} for key in dedupe_keys])
 
     def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
-        """Waiting ones of these kinds to one person that are due at or before `until`, soonest first."""
+        """Waiting deliveries of these kinds to one person that are due at or before `until`, soonest first."""
         return self._due(recipient_id, kinds, until, (DeliveryState.WAITING,))
 
     def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
-        """The same, and those a worker has in hand."""
+        """The same, and those a worker has claimed and not sent yet."""
         return self._due(recipient_id, kinds, until, CAN_FINISH)
 
     def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
-        """When those that let others pass are due in [begin, end], soonest first; at most 200."""
+        """When waiting deliveries that let others pass (CAN_WAIT) are due in [begin, end], soonest first; at most
+        200."""
         return list(self._ask_values(_PATIENT, begin=begin, end=end))
 
     def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
@@ -165,7 +164,7 @@ class SqlDeliveries(Repository):
         return self._count(self._to_person(recipient_id, kinds).where(DeliveryRow.sent_at >= since))
 
     def latest(self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
-        """The delivery of this kind with the latest due time, in one of `states` (None: in any state)."""
+        """The delivery of this kind with the latest due time, in any of `states` (None: whatever its state)."""
         mine = self._to_person(recipient_id, [kind])
         if states is not None:
             mine = mine.where(DeliveryRow.state.in_(states))
@@ -195,16 +194,15 @@ class SqlDeliveries(Repository):
         return self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(CAN_FINISH)), **_NO_LEASE, **ended) > 0
 
     def renew(self, delivery_id: int, worker: str, now: datetime, until: datetime, *, fault: bool = False) -> bool:
-        """Hold a lease until then; False if this worker's has run out or been given up. `fault` counts an attempt."""
+        """Hold a lease until then, while sending or while updating a sent message; False if this worker's lease has
+        run out or been given up: the delivery is then another's to deal with. `fault` counts an attempt."""
         held = (DeliveryRow.claimed_by == worker, DeliveryRow.lease_until > now)
         attempts = DeliveryRow.attempts + int(fault)
         return self._set((DeliveryRow.id == delivery_id, *held), lease_until=until, attempts=attempts) > 0
 
     def put_back(self, delivery_id: int, worker: str, due_at: datetime, reason: str | None = None) -> bool:
-        """Make a delivery that this worker has in hand wait until `due_at`; a `reason` is a fault.
-
-        A fault counts an attempt. False if it is another's by now.
-        """
+        """Make a delivery that this worker has claimed or looked up wait until `due_at`; a `reason` is a fault and
+        counts an attempt. False if it is another's by now."""
         faults = {"reason": reason, "attempts": DeliveryRow.attempts + 1} if reason is not None else {}
         held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
         waiting = {"state": DeliveryState.WAITING, "due_at": due_at, **faults, **_NO_LEASE}
@@ -217,7 +215,7 @@ class SqlDeliveries(Repository):
         self._set(claimed, state=DeliveryState.WAITING, **later, **_NO_LEASE)
 
     def set_unknown(self, delivery_id: int, worker: str, look_at: datetime, *, fault: bool = True) -> bool:
-        """What this worker had in hand may have been sent: it is looked up at `look_at`."""
+        """What this worker had in hand may have been sent: it is looked up at `look_at`. False if it is another's."""
         held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
         unknown = {"state": DeliveryState.UNKNOWN, "claimed_by": None, "lease_until": look_at}
         attempts = DeliveryRow.attempts + int(fault)

@@ -2,20 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import or_, select
 
 from bot.domain.rights import Erasure
 from bot.storage.erasing import Erasing
 from bot.storage.repository import Repository
 from bot.storage.tables import ErasureRow, LegalHoldRow, PairRow
+from bot.storage.transaction import Database, Transaction
 
 
-class SqlErasures(Repository):
-    """ErasureRepository on SQL."""
+class Erasures(Repository):
+    """Who asked to be forgotten, and forgetting them."""
 
-    def __init__(self, connection: Connection, workspace_id: str) -> None:
-        super().__init__(connection, workspace_id)
-        self._erasing = Erasing(connection, workspace_id)
+    def __init__(self, tx: Transaction) -> None:
+        super().__init__(tx)
+        self._erasing = Erasing(tx)
 
     def get(self, person_id: int) -> Erasure | None:
         """What this person has asked for, if they have."""
@@ -42,5 +43,14 @@ class SqlErasures(Repository):
         return self._first(self._select(LegalHoldRow, LegalHoldRow.person_id.in_(people))) is not None
 
     def erase(self, person_id: int, name: str, now: datetime) -> None:
-        """Delete what this person wrote, and let `name` stand in their place."""
+        """Delete what this person wrote, replace the keys of their pairs, and let `name` stand in their place. What
+        the others wrote stays; nothing brings back what went."""
         self._erasing.erase(person_id, name, now)
+
+
+def erasures_due(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:
+    """(workspace_id, person_id) of those to be forgotten by now, longest due first, also where the bot was removed."""
+    due = select(ErasureRow.workspace_id, ErasureRow.person_id).where(ErasureRow.due_at <= now)
+    with db.across_workspaces(read_only=True) as connection:
+        found = connection.execute(due.order_by(ErasureRow.due_at, ErasureRow.person_id).limit(limit))
+        return [(workspace_id, person_id) for workspace_id, person_id in found]

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Select
 
 from bot.domain.goals import LIVE, Goal, GoalDraft, GoalRevision, Milestone, MilestoneDraft, in_order
-from bot.storage.keyring import TextRepository
+from bot.storage.coaching import TextRepository
 from bot.storage.tables import GoalRevisionRow, GoalRow, MilestoneRow
 
 
-class SqlGoals(TextRepository):
-    """GoalRepository on SQL."""
+class Goals(TextRepository):
+    """Goals with their milestones, in order, and the words they had before."""
 
     def get(self, goal_id: int) -> Goal:
         """Raises NotFoundError."""
@@ -23,7 +23,8 @@ class SqlGoals(TextRepository):
         return self._to_goals(self._all(self._select(GoalRow, GoalRow.pair_id == pair_id).order_by(GoalRow.id)))
 
     def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Goal]:
-        """Drafts and confirmed ones of these pairs, the soonest due first, those without a day last."""
+        """Drafts and confirmed ones of these pairs, the soonest due first, those without a day last; in a number of
+        queries that does not grow."""
         live = self._select(GoalRow, GoalRow.pair_id.in_(pair_ids), GoalRow.state.in_(LIVE))
         return self._to_goals(self._all(live.order_by(GoalRow.due_on.asc().nulls_last(), GoalRow.id)))
 

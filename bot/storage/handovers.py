@@ -8,15 +8,15 @@ from bot.storage.repository import Repository
 from bot.storage.tables import HandoverRow
 
 
-class SqlHandovers(Repository):
-    """HandoverRepository on SQL."""
+class Handovers(Repository):
+    """What two people agree to pass on to a new manager."""
 
     def get(self, handover_id: int) -> Handover:
         """Raises NotFoundError."""
         return _to_handover(self._get(HandoverRow, handover_id))
 
     def add(self, pair_id: int, to_manager_id: int, started_by: int, chosen: Sequence[str], now: datetime) -> Handover:
-        """A new open one."""
+        """A new open one; `pair_id` is the former pair."""
         row = self._insert(
             HandoverRow,
             pair_id=pair_id,

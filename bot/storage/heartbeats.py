@@ -11,7 +11,7 @@ from bot.storage.engine import READ_ONLY
 from bot.storage.tables.heartbeats import HEARTBEATS
 
 
-class SqlHeartbeats:
+class Heartbeats:
     """Heartbeats on an engine of `bot.storage.engine.create_engine`."""
 
     def __init__(self, engine: Engine) -> None:

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 
+from bot.domain import limits
 from bot.domain.homes import Home
+from bot.storage.claiming import closed_scope
 from bot.storage.repository import Repository, prepared_update
 from bot.storage.tables import HomeRow
+from bot.storage.tables.deliveries import STALE
+from bot.storage.transaction import Database
 
 _TOUCH = prepared_update(HomeRow, HomeRow.person_id == bindparam("person"), stale_since=bindparam("at"))
 
 
-class SqlHomes(Repository):
-    """HomeRepository on SQL."""
+class Homes(Repository):
+    """App Homes of those who have opened theirs."""
 
     def get(self, person_id: int) -> Home | None:
         """None for a person who has not opened theirs yet."""
@@ -65,3 +70,12 @@ def to_home(row: HomeRow) -> Home:
         commitments_page=row.commitments_page,
         plans_page=row.plans_page,
     )
+
+
+def stale_homes(db: Database, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
+    """Stale Homes that were opened at or after `opened_since`, longest stale first, where Slack takes them now."""
+    closed = closed_scope(HomeRow.workspace_id, now, limits.WORKSPACE, limits.method(limits.PUBLISH))
+    stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since, ~closed)
+    with db.across_workspaces(read_only=True) as connection:
+        found = connection.execute(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
+        return [to_home(cast("HomeRow", row)) for row in found]

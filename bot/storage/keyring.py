@@ -4,15 +4,16 @@ The rule who may read is in the query that finds a key: the reader is the manage
 the person of the key where it has one. Whoever is neither finds no key, whatever a caller forgot to ask.
 """
 
-from sqlalchemy import Connection, Select, bindparam, or_
+from sqlalchemy import Select, bindparam, or_
 from sqlalchemy.sql.elements import BindParameter
 
 from bot.domain.errors import NotFoundError
 from bot.storage.cipher import new_key
 from bot.storage.opened_keys import OpenedKeys
-from bot.storage.repository import Condition, Prepared, Repository, prepared_select
+from bot.storage.repository import Condition, Prepared, prepared_select
 from bot.storage.sealed_text import Ciphertext
 from bot.storage.tables import PairRow, TextKeyRow
+from bot.storage.transaction import Transaction
 
 
 def _readable(*where: Condition) -> Prepared[TextKeyRow]:
@@ -39,10 +40,10 @@ _IS_IN_PAIR = prepared_select(
 
 
 class Keyring(OpenedKeys):
-    """The keys of one reader, as they are needed. Without a reader it seals and opens nothing (RuntimeError)."""
+    """The keys of one reader, as they are needed."""
 
-    def __init__(self, connection: Connection, workspace_id: str, reader_id: int | None) -> None:
-        super().__init__(connection, workspace_id, reader_id)
+    def __init__(self, tx: Transaction, reader_id: int) -> None:
+        super().__init__(tx, reader_id)
         self._sealing: dict[tuple[int | None, int | None], int] = {}
 
     def seal_for_pair(self, pair_id: int, text: str) -> Ciphertext:
@@ -51,37 +52,28 @@ class Keyring(OpenedKeys):
 
     def seal_own(self, text: str, pair_id: int | None = None) -> Ciphertext:
         """Sealed for the reader alone; within a pair it goes with the pair's text. Raises NotFoundError likewise."""
-        return self._seal(pair_id, self._reader(), text)
+        return self._seal(pair_id, self._reader_id, text)
 
     def _seal(self, pair_id: int | None, person_id: int | None, text: str) -> Ciphertext:
-        reader = self._reader()
         if not text:
             return Ciphertext("")
         scope = (pair_id, person_id)
         if scope not in self._sealing:
-            self._sealing[scope] = self._key_for(pair_id, person_id, reader)
+            self._sealing[scope] = self._key_for(pair_id, person_id)
         key_id = self._sealing[scope]
         return Ciphertext.of(key_id, self._keys[key_id].seal(text))
 
-    def _key_for(self, pair_id: int | None, person_id: int | None, reader: int) -> int:
+    def _key_for(self, pair_id: int | None, person_id: int | None) -> int:
         """The key's id; made if there is none yet, once even when two ask."""
         prepared = _OWN if pair_id is None else _OF_PAIR if person_id is None else _OWN_IN_PAIR
-        found = self._ask(prepared, pair=pair_id, reader=reader)
+        found = self._ask(prepared, pair=pair_id, reader=self._reader_id)
         if not found:
-            if pair_id is not None and not self._ask(_IS_IN_PAIR, pair=pair_id, reader=reader):
+            if pair_id is not None and not self._ask(_IS_IN_PAIR, pair=pair_id, reader=self._reader_id):
                 raise NotFoundError
             self._insert_once(TextKeyRow, pair_id=pair_id, person_id=person_id, key=new_key())
-            found = self._ask(prepared, pair=pair_id, reader=reader)
+            found = self._ask(prepared, pair=pair_id, reader=self._reader_id)
         self._keep(found)
         return found[0].id
 
-    def _find(self, ids: list[int], reader: int) -> list[TextKeyRow]:
-        return self._ask(_BY_IDS, ids=ids, reader=reader)
-
-
-class TextRepository(Repository):
-    """The base of repositories of what people write."""
-
-    def __init__(self, connection: Connection, workspace_id: str, keyring: Keyring) -> None:
-        super().__init__(connection, workspace_id)
-        self._keyring = keyring
+    def _find(self, ids: list[int]) -> list[TextKeyRow]:
+        return self._ask(_BY_IDS, ids=ids, reader=self._reader_id)

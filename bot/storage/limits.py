@@ -8,8 +8,8 @@ from bot.storage.repository import Repository
 from bot.storage.tables import LimitRow
 
 
-class SqlLimits(Repository):
-    """LimitRepository on SQL."""
+class Limits(Repository):
+    """Scopes of `bot.domain.limits`; what is closed here is closed for every worker."""
 
     def close(self, scope: str, until: datetime, reason: str) -> None:
         """Send nothing in that scope until then; one that is closed for longer stays so."""
@@ -32,6 +32,6 @@ class SqlLimits(Repository):
         self._run(self._delete(LimitRow, LimitRow.scope == scope))
 
     def closed(self, now: datetime) -> dict[str, str]:
-        """The scopes that are closed now, each with its reason; paces are not among them."""
+        """The scopes of the workspace that are closed now, each with its reason; paces are not among them."""
         closed = self._select(LimitRow, LimitRow.until > now, LimitRow.reason.is_not(None))
         return {row.scope: row.reason or "" for row in self._all(closed)}

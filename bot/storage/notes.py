@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.domain.notes import Note
-from bot.storage.keyring import TextRepository
+from bot.storage.coaching import TextRepository
 from bot.storage.tables import NoteRow
 
 
-class SqlNotes(TextRepository):
-    """NoteRepository on SQL. There is no way to read a note but through its author."""
+class Notes(TextRepository):
+    """Private notes. There is no way to read one but through its author."""
 
     def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Note:
         """A new note of `author_id`."""
@@ -23,7 +23,7 @@ class SqlNotes(TextRepository):
         return self._to_note(row)
 
     def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
-        """Newest first."""
+        """Newest first. Notes are only ever read by their author."""
         mine = self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
         rows = self._all(mine.order_by(NoteRow.id.desc()).limit(limit))
         return [self._to_note(row) for row in rows]

@@ -42,8 +42,8 @@ _NEXT_OF_SERIES = Prepared(
 )
 
 
-class SqlOccurrences(Repository):
-    """OccurrenceRepository on SQL."""
+class Occurrences(Repository):
+    """Occurrences of 1:1s."""
 
     def get(self, occurrence_id: int) -> Occurrence:
         """Raises NotFoundError."""
@@ -64,7 +64,7 @@ class SqlOccurrences(Repository):
         ends_at: datetime,
         frame: Frame = Frame.COACHING,
     ) -> Occurrence | None:
-        """A cancelled one for `series_date` is brought back at these times; None if there is another."""
+        """A cancelled one for `series_date` is brought back at these times; None if the series has another for it."""
         planned = {
             "starts_at": starts_at,
             "ends_at": ends_at,
@@ -130,7 +130,7 @@ class SqlOccurrences(Repository):
         return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
     def of_series(self, one_on_one_id: int) -> list[Occurrence]:
-        """All of a single 1:1, whatever their state, oldest first."""
+        """All of a single 1:1, whatever their state; not for a series, which has many."""
         mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
         return self._occurrences(mine.order_by(OccurrenceRow.id))
 
@@ -151,7 +151,8 @@ class SqlOccurrences(Repository):
         return {row.pair_id: _to_occurrence(row) for row in found}
 
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
-        """For each pair the latest scheduled coaching 1:1 that started before `now` and happened, or may have."""
+        """For each pair the latest coaching 1:1 that started before `now`, scheduled, with outcome happened or
+        unknown."""
         mine = self._held(pair_ids, now)
         found = self._all(_first_of_each(mine, OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc()))
         return {row.pair_id: _to_occurrence(row) for row in found}

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 
 from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Lead, OneOnOne, Recurrence, SeriesState
 from bot.domain.people import Pair
+from bot.storage.claiming import uninstalled
 from bot.storage.pairs import to_pair, with_people
 from bot.storage.repository import Prepared, Repository, prepared_select
 from bot.storage.tables import OneOnOneRow, PairRow
+from bot.storage.tables.one_on_ones import SERIES_ACTIVE
+from bot.storage.transaction import Database
 
 _NOT_ENDED = OneOnOneRow.state != SeriesState.ENDED
 
@@ -36,8 +39,8 @@ _WITH_PAIRS: Prepared[Any] = Prepared(
 )
 
 
-class SqlOneOnOnes(Repository):
-    """OneOnOneRepository on SQL."""
+class OneOnOnes(Repository):
+    """1:1 series."""
 
     def get(self, one_on_one_id: int) -> OneOnOne:
         """Raises NotFoundError."""
@@ -109,7 +112,7 @@ class SqlOneOnOnes(Repository):
         return [(_to_one_on_one(row), to_pair(row[len(_COLUMNS) :])) for row in found]
 
     def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
-        """When the series must be planned ahead again; None for never."""
+        """When the series must be planned ahead again (indexed); None for never."""
         self._run(self._update(OneOnOneRow, OneOnOneRow.id == one_on_one_id).values(plan_at=at))
 
     def set_plan_ats(self, times: Mapping[int, datetime]) -> None:
@@ -143,3 +146,14 @@ def _to_one_on_one(row: OneOnOneRow) -> OneOnOne:
         state=row.state,
         frame=row.frame,
     )
+
+
+def series_to_plan(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:
+    """(workspace_id, one_on_one_id) of active series to plan at or before `now`, longest due first, where the bot has
+    not been removed."""
+    due = select(OneOnOneRow.workspace_id, OneOnOneRow.id).where(
+        SERIES_ACTIVE, OneOnOneRow.plan_at <= now, ~uninstalled(OneOnOneRow.workspace_id)
+    )
+    with db.across_workspaces(read_only=True) as connection:
+        found = connection.execute(due.order_by(OneOnOneRow.plan_at, OneOnOneRow.id).limit(limit))
+        return [(workspace_id, one_on_one_id) for workspace_id, one_on_one_id in found]

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from sqlalchemy import Connection
-
 from bot.domain.errors import NotFoundError
 from bot.storage.cipher import Cipher
 from bot.storage.repository import Repository
 from bot.storage.sealed_text import Ciphertext
+from bot.storage.transaction import Transaction
 
 
 class KeyRow(Protocol):
@@ -24,20 +23,19 @@ class KeyRow(Protocol):
 class OpenedKeys(Repository):
     """The keys that were found so far. Subclasses say which keys a reader finds (`_find`)."""
 
-    def __init__(self, connection: Connection, workspace_id: str, reader_id: int | None) -> None:
-        super().__init__(connection, workspace_id)
+    def __init__(self, tx: Transaction, reader_id: int) -> None:
+        super().__init__(tx)
         self._reader_id = reader_id
         self._keys: dict[int, Cipher] = {}
 
     def open(self, value: Ciphertext) -> str:
         """What was written. Raises NotFoundError if the reader may not read it, or its key is destroyed."""
-        reader = self._reader()
         parts = value.parts()
         if parts is None:
             return ""
         key_id, token = parts
         if key_id not in self._keys:
-            self._keep(self._find([key_id], reader))
+            self._keep(self._find([key_id]))
         if key_id not in self._keys:
             raise NotFoundError
         return self._keys[key_id].open(token)
@@ -47,16 +45,11 @@ class OpenedKeys(Repository):
         found = (value.parts() for value in values if value is not None)
         missing = {parts[0] for parts in found if parts is not None} - self._keys.keys()
         if missing:
-            self._keep(self._find(sorted(missing), self._reader()))
+            self._keep(self._find(sorted(missing)))
 
-    def _find(self, ids: list[int], reader: int) -> Sequence[KeyRow]:
+    def _find(self, ids: list[int]) -> Sequence[KeyRow]:
         """Those of these keys that the reader may use."""
         raise NotImplementedError
 
     def _keep(self, rows: Iterable[KeyRow]) -> None:
         self._keys.update({row.id: Cipher((row.key,)) for row in rows})
-
-    def _reader(self) -> int:
-        if self._reader_id is None:
-            raise RuntimeError("this unit of work is opened for nobody")
-        return self._reader_id

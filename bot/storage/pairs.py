@@ -60,8 +60,8 @@ _OF_PERSON = _prepared(
 )
 
 
-class SqlPairs(Repository):
-    """PairRepository on SQL."""
+class Pairs(Repository):
+    """Managers with their reports."""
 
     def get(self, pair_id: int) -> Pair:
         """Raises NotFoundError."""
@@ -85,7 +85,7 @@ class SqlPairs(Repository):
         return [to_pair(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
 
     def of_person(self, person_id: int) -> list[Pair]:
-        """As manager or as report, by the report's name."""
+        """Every pair of this person, as manager or as report, by the report's name."""
         return [to_pair(row) for row in self._ask(_OF_PERSON, person=person_id)]
 
     def page_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Pair], int]:
@@ -103,7 +103,7 @@ class SqlPairs(Repository):
         return [to_pair(row) for row in self._ask(_BY_IDS, ids=list(pair_ids))]
 
     def of_report(self, report_id: int) -> list[Pair]:
-        """By the manager's name, capitals ignored."""
+        """Those in which this person is the report, by the manager's name, capitals ignored."""
         return [to_pair(row) for row in self._ask(_OF_REPORT, report=report_id)]
 
     def managers_of(self, report_id: int) -> list[int]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, bindparam
+from sqlalchemy import and_, bindparam
 
 from bot.domain.people import Person, Preferences, Profile
 from bot.storage.repository import Prepared, Repository, prepared_select
 from bot.storage.tables import PersonRow, PolicyRow, PreferencesRow
 from bot.storage.tables.people import IS_ADMIN
+from bot.storage.transaction import Transaction
 
 _BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
 _LOCK = Prepared(
@@ -39,12 +40,12 @@ _PREFERENCES: Prepared[Any] = Prepared(
 _OF_IDS = prepared_select(PersonRow, PersonRow.id.in_(bindparam("ids", expanding=True)))
 
 
-class SqlPeople(Repository):
-    """PersonRepository on SQL."""
+class People(Repository):
+    """The people of a workspace, with their preferences."""
 
-    def __init__(self, connection: Connection, workspace_id: str) -> None:
-        super().__init__(connection, workspace_id)
-        self._locked: set[int] = set()
+    def __init__(self, tx: Transaction) -> None:
+        super().__init__(tx)
+        self._locked = tx.locked_people
 
     def get(self, person_id: int) -> Person:
         """Raises NotFoundError."""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func
 
 from bot.domain.plans import Plan
-from bot.storage.keyring import TextRepository
+from bot.storage.coaching import TextRepository
 from bot.storage.tables import PlanRevisionRow
 
 
-class SqlPlans(TextRepository):
-    """PlanRepository on SQL."""
+class Plans(TextRepository):
+    """Revisions of development plans."""
 
     def latest(self, pair_id: int) -> Plan:
         """The newest revision, or the empty plan of version 0."""

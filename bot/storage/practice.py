@@ -6,8 +6,8 @@ from bot.storage.repository import Repository
 from bot.storage.tables import PracticeAttemptRow
 
 
-class SqlPractice(Repository):
-    """PracticeRepository on SQL."""
+class Practice(Repository):
+    """Which cases people have practised, and when."""
 
     def last_times(self, person_id: int) -> dict[str, datetime]:
         """When the person practised each case last, by the case's key."""

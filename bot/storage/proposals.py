@@ -4,20 +4,20 @@ from datetime import datetime
 
 from bot.domain.plans import Plan
 from bot.domain.proposals import Proposal, ProposalState
-from bot.storage.keyring import TextRepository
+from bot.storage.coaching import TextRepository
 from bot.storage.tables import ProposalRow
 from bot.storage.tables.report_side import OPEN_PROPOSAL
 
 
-class SqlProposals(TextRepository):
-    """ProposalRepository on SQL. What is proposed is sealed for both of the pair."""
+class Proposals(TextRepository):
+    """Reports' proposals to change the plan."""
 
     def get(self, proposal_id: int) -> Proposal:
         """Raises NotFoundError."""
         return self._to_proposal(self._get(ProposalRow, proposal_id))
 
     def add(self, author_id: int, plan: Plan, now: datetime) -> Proposal:
-        """A new open one; raises IntegrityError if the pair has one."""
+        """A new open one; the pair must have none. `plan.version` is the one it was begun from."""
         row = self._insert(
             ProposalRow,
             pair_id=plan.pair_id,

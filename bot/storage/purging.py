@@ -23,6 +23,7 @@ from bot.storage.tables import (
     TopicRow,
 )
 from bot.storage.tables.people import HAS_ENDED
+from bot.storage.transaction import Database
 from bot.storage.types import UtcDateTime
 
 _WRITTEN_AT: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]], ...] = (
@@ -39,15 +40,18 @@ _WRITTEN_AT: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 """When a pair last did something, with or without a 1:1."""
 
 
-class SqlPurging(Repository):
-    """PurgeRepository on SQL."""
+class Purging(Repository):
+    """Deletes what a pair wrote without opening any of it."""
 
     def is_due(self, pair_id: int, kept: Kept) -> bool:
-        """Whether the pair has been kept for long enough, is not on hold, and has anything left."""
+        """Whether the pair's last 1:1 was over, and the last thing written, before what its workspace keeps.
+
+        Never while one of the two is on hold, nor when nothing is left.
+        """
         return self._first(self._select(PairRow, PairRow.id == pair_id, due(kept))) is not None
 
     def destroy_text(self, pair_id: int) -> None:
-        """Delete the keys of the pair and everything they sealed, unopened."""
+        """Delete the keys of the pair and everything they sealed. Nothing brings it back."""
         for row in DESTROYED:
             self._run(self._delete(row, of_pair(row, pair_id)))
 
@@ -72,3 +76,12 @@ def due(kept: Kept) -> ColumnElement[bool]:
     latest = max(kept.since.values())
     over = and_(HAS_ENDED, PairRow.ended_at <= latest, PairRow.ended_at <= since)
     return and_(over, ~unsettled, ~held, ~or_(*active), or_(*left))
+
+
+def pairs_to_purge(db: Database, kept: Kept, limit: int) -> list[tuple[str, int]]:
+    """(workspace_id, pair_id) of pairs for which `Purging.is_due`, longest ended first, also where the bot has been
+    removed."""
+    over = select(PairRow.workspace_id, PairRow.id).where(due(kept))
+    with db.across_workspaces(read_only=True) as connection:
+        found = connection.execute(over.order_by(PairRow.ended_at, PairRow.id).limit(limit))
+        return [(workspace_id, pair_id) for workspace_id, pair_id in found]

@@ -36,17 +36,16 @@ class RecordKeyring(OpenedKeys):
 
     def seal(self, pair_id: int, text: str) -> Ciphertext:
         """Sealed for those who may read the pair's records. Raises NotFoundError if the reader is not of the pair."""
-        reader = self._reader()
         if not text:
             return Ciphertext("")
-        found = self._ask(_OF_PAIR, pair=pair_id, reader=reader)
+        found = self._ask(_OF_PAIR, pair=pair_id, reader=self._reader_id)
         if not found:
-            if not self._ask(_IS_IN_PAIR, pair=pair_id, reader=reader):
+            if not self._ask(_IS_IN_PAIR, pair=pair_id, reader=self._reader_id):
                 raise NotFoundError
             self._insert_once(PerformanceKeyRow, pair_id=pair_id, key=new_key())
-            found = self._ask(_OF_PAIR, pair=pair_id, reader=reader)
+            found = self._ask(_OF_PAIR, pair=pair_id, reader=self._reader_id)
         self._keep(found)
         return Ciphertext.of(found[0].id, self._keys[found[0].id].seal(text))
 
-    def _find(self, ids: list[int], reader: int) -> list[PerformanceKeyRow]:
-        return self._ask(_BY_IDS, ids=ids, reader=reader)
+    def _find(self, ids: list[int]) -> list[PerformanceKeyRow]:
+        return self._ask(_BY_IDS, ids=ids, reader=self._reader_id)

@@ -1,15 +1,13 @@
-"""Performance records on SQL: how far they are, and, for those who may read them, what they say."""
+"""What performance records say, for those who may read them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select
-
-from bot.domain.records import Brought, Record, RecordState
+from bot.domain.records import Brought, Record
 from bot.domain.vagueness import RecordDraft
-from bot.storage.record_keyring import RecordKeyring
-from bot.storage.repository import Condition, Repository
+from bot.storage.performance import PerformanceTransaction
+from bot.storage.record_states import to_state
+from bot.storage.repository import Repository
 from bot.storage.tables import (
     BroughtForwardRow,
     PerformanceReceiptRow,
@@ -17,50 +15,12 @@ from bot.storage.tables import (
 )
 
 
-class SqlRecordStates(Repository):
-    """RecordStateRepository on SQL. It reads no sealed column."""
-
-    def get(self, record_id: int) -> RecordState:
-        """Raises NotFoundError."""
-        row = self._get(PerformanceRecordRow, record_id)
-        return self._states([row])[0]
-
-    def of_series(self, one_on_one_id: int) -> RecordState | None:
-        """The record of a performance conversation."""
-        found = self._found(PerformanceRecordRow.one_on_one_id == one_on_one_id)
-        return found[0] if found else None
-
-    def of_pairs(self, pair_ids: Sequence[int]) -> list[RecordState]:
-        """All records of these pairs, oldest first."""
-        return self._found(PerformanceRecordRow.pair_id.in_(pair_ids))
-
-    def latest(self, limit: int) -> list[RecordState]:
-        """The newest of the whole workspace."""
-        newest = self._select(PerformanceRecordRow).order_by(PerformanceRecordRow.id.desc()).limit(limit)
-        return self._states(self._all(newest))
-
-    def set_shown(self, record_id: int, at: datetime) -> None:
-        """It was shown to the report, the first time at `at`; later times change nothing."""
-        unshown = (PerformanceRecordRow.id == record_id, PerformanceRecordRow.shown_at.is_(None))
-        self._run(self._update(PerformanceRecordRow, *unshown).values(shown_at=at))
-
-    def _found(self, *where: Condition) -> list[RecordState]:
-        found: Select[PerformanceRecordRow] = self._select(PerformanceRecordRow, *where)
-        return self._states(self._all(found.order_by(PerformanceRecordRow.id)))
-
-    def _states(self, rows: Sequence[PerformanceRecordRow]) -> list[RecordState]:
-        ids = [row.id for row in rows]
-        receipts = self._all(self._select(PerformanceReceiptRow, PerformanceReceiptRow.record_id.in_(ids)))
-        acknowledged = {receipt.record_id: receipt.acknowledged_at for receipt in receipts}
-        return [_to_state(row, acknowledged.get(row.id)) for row in rows]
-
-
-class SqlRecords(Repository):
+class Records(Repository):
     """RecordRepository on SQL, for one reader."""
 
-    def __init__(self, connection: Connection, workspace_id: str, keyring: RecordKeyring) -> None:
-        super().__init__(connection, workspace_id)
-        self._keyring = keyring
+    def __init__(self, tx: PerformanceTransaction) -> None:
+        super().__init__(tx)
+        self._keyring = tx.keyring
 
     def get(self, record_id: int) -> Record:
         """Raises NotFoundError."""
@@ -120,7 +80,7 @@ class SqlRecords(Repository):
         open_, receipt = self._keyring.open, self._receipt(row.id)
         brought = self._select(BroughtForwardRow, BroughtForwardRow.record_id == row.id)
         return Record(
-            state=_to_state(row, receipt.acknowledged_at if receipt else None),
+            state=to_state(row, receipt.acknowledged_at if receipt else None),
             draft=RecordDraft(
                 standard=open_(row.standard),
                 gap=open_(row.gap),
@@ -136,14 +96,3 @@ class SqlRecords(Repository):
                 for one in self._all(brought.order_by(BroughtForwardRow.id))
             ),
         )
-
-
-def _to_state(row: PerformanceRecordRow, acknowledged_at: datetime | None) -> RecordState:
-    return RecordState(
-        id=row.id,
-        pair_id=row.pair_id,
-        one_on_one_id=row.one_on_one_id,
-        created_at=row.created_at,
-        shown_at=row.shown_at,
-        acknowledged_at=acknowledged_at,
-    )

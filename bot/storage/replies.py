@@ -1,12 +1,12 @@
 """What people typed in briefs' threads."""
 
 from bot.domain.replies import Decision, Reply
-from bot.storage.keyring import TextRepository
+from bot.storage.coaching import TextRepository
 from bot.storage.tables import ReplyRow
 
 
-class SqlReplies(TextRepository):
-    """ReplyRepository on SQL. What was typed is sealed for its author alone."""
+class Replies(TextRepository):
+    """What people typed in threads and direct messages."""
 
     def get(self, reply_id: int) -> Reply:
         """Raises NotFoundError."""

@@ -12,7 +12,6 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     CursorResult,
     Delete,
     Executable,
@@ -32,6 +31,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from bot.domain.errors import NotFoundError
 from bot.storage.tables import NumberedRow, PairRow, Row
+from bot.storage.transaction import Transaction
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -89,9 +89,9 @@ def _of_workspace(row: type[Row]) -> ColumnElement[bool]:
 class Repository:
     """Statements on one workspace's rows. Subclasses make theirs with these methods only."""
 
-    def __init__(self, connection: Connection, workspace_id: str) -> None:
-        self._connection = connection
-        self._workspace_id = workspace_id
+    def __init__(self, tx: Transaction) -> None:
+        self._connection = tx.connection
+        self._workspace_id = tx.workspace_id
 
     def _select(self, row: type[R], *where: Condition) -> Select[R]:
         return select(row).where(row.workspace_id == self._workspace_id, *where)
@@ -194,7 +194,7 @@ class Repository:
     def _write(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
         """What changes rows goes this way: a connection that only reads would commit it at once, or never."""
         if self._connection.get_execution_options().get("read_only"):
-            raise RuntimeError("this unit of work only reads")
+            raise RuntimeError("this transaction only reads")
         return self._connection.execute(statement, values)
 
     def _dialect_insert(self, row: type[Row]) -> Insert:

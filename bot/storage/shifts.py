@@ -7,8 +7,8 @@ from bot.storage.repository import Repository
 from bot.storage.tables import BriefRow, FrameShiftRow
 
 
-class SqlShifts(Repository):
-    """ShiftRepository on SQL."""
+class Shifts(Repository):
+    """Changes of a conversation's frame."""
 
     def add(self, brief_id: int, pair_id: int, came_from: Frame, went_to: Frame, by: int, at: datetime) -> Shift:
         """Record a shift; it is the present frame of the brief's thread from then on, and of the report's thread about

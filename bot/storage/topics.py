@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import Select
 
 from bot.domain.topics import Topic, TopicState
-from bot.storage.keyring import TextRepository
+from bot.storage.coaching import TextRepository
 from bot.storage.repository import Condition
 from bot.storage.tables import TopicRow
 from bot.storage.tables.report_side import OPEN_TOPIC
 
 
-class SqlTopics(TextRepository):
-    """TopicRepository on SQL. What is brought is sealed for both of the pair."""
+class Topics(TextRepository):
+    """What reports want to talk about."""
 
     def get(self, topic_id: int) -> Topic:
         """Raises NotFoundError."""

@@ -12,11 +12,11 @@ from bot.storage.tables import OAuthStateRow, WorkspaceRow
 from bot.storage.tables.workspaces import ACTIVE, ROTATES
 
 
-class SqlWorkspaces(Repository):
-    """WorkspaceRepository on SQL."""
+class Workspaces(Repository):
+    """The workspace of the transaction."""
 
     def get(self) -> Workspace | None:
-        """The workspace of the unit of work, if it ever installed the bot."""
+        """The workspace of the transaction, if it ever installed the bot."""
         row = self._first(self._select(WorkspaceRow))
         return to_workspace(row) if row else None
 
@@ -79,8 +79,8 @@ class SqlWorkspaces(Repository):
         return self._update(WorkspaceRow, lease == claimed.until, same)
 
 
-class SqlOAuthStates(Repository):
-    """OAuthStateRepository on SQL."""
+class OAuthStates(Repository):
+    """Installations under way, in a transaction of NO_WORKSPACE."""
 
     def add(self, state_hash: str, browser_hash: str, expires_at: datetime, now: datetime) -> None:
         """Remember one, and forget those that have expired."""
@@ -98,7 +98,7 @@ class SqlOAuthStates(Repository):
         return self._run(fitting) == 1
 
 
-class SqlWorkspaceQueue:
+class WorkspaceQueue:
     """WorkspaceQueue on an engine. Safe to share between threads.
 
     Looking takes no lock; each one found is then claimed by an UPDATE that says again what makes it due.

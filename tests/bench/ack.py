@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from bot.storage.store import SqlStore
+from bot.storage.sealed_database import SealedDatabase
+
 from tests.bench.harness import Goal, Options, Row, databases, interleaved, percentile
 from tests.bench.quick_slack import QuickSlack
 from tests.bench.requests import WORKSPACE, Sender, command, message
@@ -86,16 +87,16 @@ def seed(url: str, managers: int = MANAGERS) -> None:
     engine = make_engine(url)
     tomorrow = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     for manager in range(managers):
-        with SqlStore(engine).begin(WORKSPACE) as uow:
-            who = make_person(uow, f"U{manager}", f"Priya {manager}")
+        with SealedDatabase(engine).begin(WORKSPACE) as tx:
+            who = make_person(tx, f"U{manager}", f"Priya {manager}")
             for report in range(REPORTS):
-                pair = make_pair(uow, who, make_person(uow, f"U{manager}R{report}", f"Sam {manager} {report}"))
-                series = make_one_on_one(uow, pair)
-                occurrence = make_occurrence(uow, series, tomorrow + timedelta(hours=report))
-                make_occurrence(uow, series, tomorrow + timedelta(days=7, hours=report))
-                make_commitment(uow, pair)
+                pair = make_pair(tx, who, make_person(tx, f"U{manager}R{report}", f"Sam {manager} {report}"))
+                series = make_one_on_one(tx, pair)
+                occurrence = make_occurrence(tx, series, tomorrow + timedelta(hours=report))
+                make_occurrence(tx, series, tomorrow + timedelta(days=7, hours=report))
+                make_commitment(tx, pair)
                 if report == 0:
-                    make_brief(uow, occurrence, channel=f"DU{manager}", thread_ts=f"1.{manager}")
+                    make_brief(tx, occurrence, channel=f"DU{manager}", thread_ts=f"1.{manager}")
     engine.dispose()
 
 

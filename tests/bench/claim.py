@@ -17,10 +17,11 @@ from typing import Any
 
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, delete, insert, update
 
 from bot.domain.deliveries import DeliveryState, Kind
-from bot.storage.store import SqlStore
 from bot.storage.tables import DeliveryRow, LimitRow
 from tests.bench.harness import Goal, Options, Row, databases, timed
 from tests.factories import make_engine, make_person
@@ -40,12 +41,12 @@ def bench(options: Options) -> Iterator[Row]:
     for name, database in databases(options):
         with database() as url:
             engine = make_engine(url)
-            store = SqlStore(engine)
-            recipients = people(store)
+            db = SealedDatabase(engine)
+            recipients = people(db)
             smallest = 0.0
             for size, before in zip(sizes, [0, *sizes], strict=False):
                 fill(engine, recipients, before, size)
-                ours = claimed(store, engine, options.scale(3, 15, 15))
+                ours = claimed(db, engine, options.scale(3, 15, 15))
                 smallest = smallest or ours
                 theirs = apscheduler(engine, size, options.scale(2, 3, 3)) if size <= theirs_up_to else None
                 goal = AHEAD if size == 10_000 and theirs else FLAT if size == 1_000_000 else None
@@ -55,12 +56,12 @@ def bench(options: Options) -> Iterator[Row]:
             engine.dispose()
 
 
-def people(store: SqlStore) -> list[tuple[str, int]]:
+def people(db: SealedDatabase) -> list[tuple[str, int]]:
     """A recipient in each workspace."""
     found = []
     for number in range(WORKSPACES):
-        with store.begin(f"T{number}") as uow:
-            found.append((f"T{number}", make_person(uow).id))
+        with db.begin(f"T{number}") as tx:
+            found.append((f"T{number}", make_person(tx).id))
     return found
 
 
@@ -104,14 +105,14 @@ def tidy(engine: Engine) -> None:
             connection.commit()
 
 
-def claimed(store: SqlStore, engine: Engine, times: int) -> float:
+def claimed(db: SealedDatabase, engine: Engine, times: int) -> float:
     """The median of how many milliseconds it takes to claim all that is due."""
     waiting = {"state": DeliveryState.WAITING, "claimed_by": None, "lease_until": None}
     taken = []
     for number in range(times + 2):
         began = time.perf_counter()
-        found = store.claim_due(NOW, "bench", DUE, 60.0)
-        assert store.claim_due(NOW, "bench", DUE, 60.0) == []
+        found = Outbox(db).claim_due(NOW, "bench", DUE, 60.0)
+        assert Outbox(db).claim_due(NOW, "bench", DUE, 60.0) == []
         taken.append((time.perf_counter() - began) * 1000)
         assert len(found) == DUE, f"{len(found)} claimed"
         with engine.begin() as connection:

@@ -14,18 +14,20 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.sealed_database import SealedDatabase
+from bot.storage.transaction import Transaction
 from sqlalchemy import Engine, event, insert
 
 from bot import bootstrap
 from bot.bootstrap import Coach
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.limits import FIRST_PACE
-from bot.domain.people import Person
+from bot.domain.people import Person, Reader
 from bot.services.homes import home_content
-from bot.services.ports import UnitOfWork
-from bot.services.ports.opening import Opened
 from bot.settings import Settings
-from bot.storage.store import SqlStore
+from bot.storage.homes import Homes
+from bot.storage.people import People
 from bot.storage.tables import DeliveryRow
 from tests.bench import ack
 from tests.bench.harness import Goal, Options, Row, databases, postgres, sqlite, timed
@@ -57,11 +59,11 @@ def statements(options: Options) -> Iterator[Row]:
         first: dict[str, int] = {}
         for size in options.scale([1, 10], [1, 10, 100], [1, 10, 100]):
             workspace = f"T{size}"
-            with coach.store.begin(workspace) as uow:
-                brief = crowd(uow, size)
+            with coach.db.begin(workspace) as tx:
+                brief = crowd(tx, size)
             for what, compose in (("Home", home), ("brief", brief_parts)):
-                with coach.store.opened(workspace, brief.recipient_id) as uow, counted(coach) as seen:
-                    compose(coach, uow, brief)
+                with coach.db.coaching(Reader(workspace, brief.recipient_id)) as tx, counted(coach) as seen:
+                    compose(coach, tx, brief)
                 first.setdefault(what, len(seen))
                 yield Row(
                     "statements",
@@ -76,38 +78,38 @@ def statements(options: Options) -> Iterator[Row]:
         coach.close()
 
 
-def crowd(uow: UnitOfWork, size: int) -> Delivery:
+def crowd(tx: Transaction, size: int) -> Delivery:
     """A manager with that many 1:1s, each with a brief and that many commitments (at most a thousand in all)."""
-    manager = make_person(uow)
+    manager = make_person(tx)
     for number in range(size):
-        pair = make_pair(uow, manager, make_person(uow, f"U{number}", f"Sam {number}"))
-        occurrence = make_occurrence(uow, make_one_on_one(uow, pair), NOW + timedelta(days=1, hours=number))
+        pair = make_pair(tx, manager, make_person(tx, f"U{number}", f"Sam {number}"))
+        occurrence = make_occurrence(tx, make_one_on_one(tx, pair), NOW + timedelta(days=1, hours=number))
         for _ in range(min(size, max(1, 1000 // size))):
-            make_commitment(uow, pair)
-        brief = make_brief(uow, occurrence, thread_ts=f"1.{number}")
+            make_commitment(tx, pair)
+        brief = make_brief(tx, occurrence, thread_ts=f"1.{number}")
     subject: dict[str, Any] = {"brief_id": brief.id, "occurrence_id": occurrence.id}
-    return Delivery(Kind.REQUESTED, "bench", manager.id, NOW, subject=subject, id=1, workspace_id=uow.workspace_id)
+    return Delivery(Kind.REQUESTED, "bench", manager.id, NOW, subject=subject, id=1, workspace_id=tx.workspace_id)
 
 
-def home(coach: Coach, uow: Opened, about: Delivery) -> None:
+def home(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """What App Home shows."""
-    home_content(uow, uow.people.get(about.recipient_id), uow.homes.opened(about.recipient_id, NOW), NOW)
+    home_content(tx, People(tx).get(about.recipient_id), Homes(tx).opened(about.recipient_id, NOW), NOW)
 
 
-def brief_parts(coach: Coach, uow: Opened, about: Delivery) -> None:
+def brief_parts(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """A brief and the messages of its thread."""
     briefs = coach.services.briefs
-    recipient: Person = uow.people.get(about.recipient_id)
+    recipient: Person = People(tx).get(about.recipient_id)
     for compose in (briefs.compose, briefs.compose_prompts, briefs.compose_plan, briefs.compose_question):
-        compose(uow, about, recipient, NOW)
-    briefs.compose_follow_up(uow, about, recipient, NOW)
+        compose(tx, about, recipient, NOW)
+    briefs.compose_follow_up(tx, about, recipient, NOW)
 
 
 @contextmanager
 def counted(coach: Coach) -> Iterator[list[str]]:
     """The statements run inside the block."""
-    assert isinstance(coach.store, SqlStore)
-    engine: Engine = coach.store._engine
+    assert isinstance(coach.db, SealedDatabase)
+    engine: Engine = coach.db._engine
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -142,13 +144,13 @@ def memory(options: Options) -> Iterator[Row]:
 
 def fill(engine: Engine, total: int) -> None:
     """Messages that are due now, to as many people and workspaces as Slack's pace lets them go to at once."""
-    store = SqlStore(engine)
+    db = SealedDatabase(engine)
     now = datetime.now(UTC)
     people = []
     for workspace in range(max(1, total // FIRST_PACE.burst)):
-        with store.begin(f"T{workspace}") as uow:
-            reply = make_reply(uow)
-            recipients = [make_person(uow, f"UM{number}", f"Manager {number}").id for number in range(5)]
+        with db.begin(f"T{workspace}") as tx:
+            reply = make_reply(tx)
+            recipients = [make_person(tx, f"UM{number}", f"Manager {number}").id for number in range(5)]
             people += [(f"T{workspace}", reply.id, recipient) for recipient in recipients]
     rows = [
         {

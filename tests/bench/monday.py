@@ -14,10 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 
+from bot.storage.sealed_database import SealedDatabase
+from bot.storage.transaction import Transaction
 from sqlalchemy import Engine, func, select
 
 from bot import bootstrap
-from bot.domain.deliveries import Delivery, DeliveryState, Kind
+from bot.domain.deliveries import Delivery, DeliveryState, Kind, Posted
 from bot.domain.errors import SlackBusyError
 from bot.domain.messages import Message
 from bot.domain.one_on_ones import Frequency, Lead, Occurrence, Recurrence
@@ -25,9 +27,9 @@ from bot.domain.people import Pair, Person
 from bot.jobs import ticks
 from bot.services import nudging, scheduling
 from bot.services.bundle import Services
-from bot.services.ports import Posted, UnitOfWork
 from bot.storage.engine import create_engine
-from bot.storage.store import SqlStore
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.people import People
 from bot.storage.tables import DeliveryRow
 from bot.wording import load_library, prompts_folder
 from tests.bench.harness import Goal, Options, Row, postgres
@@ -80,10 +82,10 @@ def bench(options: Options) -> Iterator[Row]:
     workspaces, managers = options.scale((2, 50), (3, MANAGERS), (50, MANAGERS))
     with postgres() as url:
         engine, clock = create_engine(url), SettableClock(SUNDAY)
-        slack, store = LimitedSlack(clock), SqlStore(create_engine(url))
-        services = services_on(store, clock, slack)
+        slack, db = LimitedSlack(clock), SealedDatabase(create_engine(url))
+        services = services_on(db, clock, slack)
         for number in range(workspaces):
-            fill(store, f"T{number}", managers)
+            fill(db, f"T{number}", managers)
         first = first_due(engine, Kind.NUDGE)
         last = play(services, clock, engine, min(first, first_due(engine, Kind.BRIEF)))
         briefs = brief_delays(engine, slack)
@@ -97,10 +99,10 @@ def bench(options: Options) -> Iterator[Row]:
     yield Row("monday", "the latest brief, from due to whole", max(briefs), None, "s")
 
 
-def services_on(store: SqlStore, clock: SettableClock, slack: LimitedSlack) -> Services:
+def services_on(db: SealedDatabase, clock: SettableClock, slack: LimitedSlack) -> Services:
     """The bot's services, sending with as many threads as usual."""
     return bootstrap.build_services(
-        store,
+        db,
         clock,
         messenger=slack,
         publisher=slack,
@@ -111,28 +113,28 @@ def services_on(store: SqlStore, clock: SettableClock, slack: LimitedSlack) -> S
     )
 
 
-def fill(store: SqlStore, workspace_id: str, managers: int) -> None:
+def fill(db: SealedDatabase, workspace_id: str, managers: int) -> None:
     """Managers with a 1:1 this week, and some more whose 1:1s begin soon after nine."""
-    with store.begin(workspace_id) as uow:
+    with db.begin(workspace_id) as tx:
         for number in range(managers):
-            pair = make_pair(uow, *(make_person(uow, f"U{number}{end}", f"P{number}{end}") for end in "MR"))
-            one_on_one(uow, pair, time(14), date(2026, 11, 24))
-            nudging.schedule_nudge(uow, pair.manager, SUNDAY)
+            pair = make_pair(tx, *(make_person(tx, f"U{number}{end}", f"P{number}{end}") for end in "MR"))
+            one_on_one(tx, pair, time(14), date(2026, 11, 24))
+            nudging.schedule_nudge(tx, pair.manager, SUNDAY)
         for number in range(min(BRIEFS, managers)):
-            pair = make_pair(uow, *(make_person(uow, f"UB{number}{end}", f"B{number}{end}") for end in "MR"))
+            pair = make_pair(tx, *(make_person(tx, f"UB{number}{end}", f"B{number}{end}") for end in "MR"))
             starts = datetime.combine(date(2026, 11, 23), time(9, 26), UTC) + timedelta(seconds=10 * number)
-            occurrence = one_on_one(uow, pair, starts.time(), starts.date())
-            series = uow.one_on_ones.get(occurrence.one_on_one_id)
+            occurrence = one_on_one(tx, pair, starts.time(), starts.date())
+            series = OneOnOnes(tx).get(occurrence.one_on_one_id)
             scheduling.schedule_briefs(
-                uow, [(series, occurrence)], pair.manager, uow.people.preferences(pair.manager.id), SUNDAY
+                tx, [(series, occurrence)], pair.manager, People(tx).preferences(pair.manager.id), SUNDAY
             )
 
 
-def one_on_one(uow: UnitOfWork, pair: Pair, at: time, on: date) -> Occurrence:
+def one_on_one(tx: Transaction, pair: Pair, at: time, on: date) -> Occurrence:
     """A series with its next occurrence."""
     rhythm = Recurrence(Frequency.WEEKLY, at, on, weekday=on.weekday())
-    series = uow.one_on_ones.add(pair.id, rhythm, 30, Lead.HALF_AN_HOUR, "Europe/London", SUNDAY)
-    return make_occurrence(uow, series, datetime.combine(on, at, UTC))
+    series = OneOnOnes(tx).add(pair.id, rhythm, 30, Lead.HALF_AN_HOUR, "Europe/London", SUNDAY)
+    return make_occurrence(tx, series, datetime.combine(on, at, UTC))
 
 
 def first_due(engine: Engine, kind: Kind) -> datetime:

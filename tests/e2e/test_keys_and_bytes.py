@@ -15,11 +15,14 @@ from bot.settings import load_settings
 from bot.storage import schema
 from bot.storage.cipher import Cipher, SecretKeysError, new_key
 from bot.storage.engine import create_engine
+from bot.storage.pairs import Pairs
+from bot.storage.plans import Plans
+from bot.storage.purging import Purging
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.sealed_text import SealedText
 from bot.storage.secrets import sealed_columns
-from bot.storage.store import SqlStore
 from bot.storage.tables import Row, TextKeyRow
-from tests.factories import WORKSPACE, make_pair, opened
+from tests.factories import WORKSPACE, coaching, make_pair
 from tests.services.desk import Desk, utc
 from tests.storage.test_sealed_text import CANARY, read_everything, write_everything
 
@@ -36,8 +39,8 @@ class Files:
     def url(self) -> str:
         return f"sqlite:///{self.folder / 'coach.db'}"
 
-    def opened(self, *keys: str) -> SqlStore:
-        return SqlStore(create_engine(self.url, Cipher(keys)))
+    def coaching(self, *keys: str) -> SealedDatabase:
+        return SealedDatabase(create_engine(self.url, Cipher(keys)))
 
     def copy(self) -> "Files":
         """As a backup takes it, the log included."""
@@ -67,23 +70,23 @@ def files(tmp_path: Path) -> Files:
     made.folder.mkdir()
     engine = create_engine(made.url, Cipher((OLD,)))
     schema.migrate(engine)
-    write_everything(SqlStore(engine))
+    write_everything(SealedDatabase(engine))
     engine.dispose()
     return made
 
 
-def pair_of(store: SqlStore) -> int:
-    with store.begin(WORKSPACE) as uow:
-        return make_pair(uow).id
+def pair_of(db: SealedDatabase) -> int:
+    with db.begin(WORKSPACE) as tx:
+        return make_pair(tx).id
 
 
-def opens_nothing(store: SqlStore, pair_id: int) -> None:
+def opens_nothing(db: SealedDatabase, pair_id: int) -> None:
     """Whoever of the two asks."""
-    with store.begin(WORKSPACE) as uow:
-        pair = uow.pairs.get(pair_id)
+    with db.begin(WORKSPACE) as tx:
+        pair = Pairs(tx).get(pair_id)
         for person in (pair.manager, pair.report):
             with pytest.raises((SecretKeysError, NotFoundError)):
-                opened(uow, person).plans.latest(pair.id)
+                Plans(coaching(tx, person)).latest(pair.id)
 
 
 def test_after_a_rotation_the_old_key_opens_nothing_and_everything_reads(files: Files):
@@ -109,22 +112,22 @@ def test_a_copy_from_before_opens_with_the_old_key_alone(files: Files):
 
 
 def test_what_was_purged_is_in_no_byte_and_no_copy_opens_it_once_keys_have_changed(files: Files):
-    store, copy = files.opened(OLD), files.copy()
-    pair_id = pair_of(store)
-    with store._engine.connect() as connection:
+    db, copy = files.opened(OLD), files.copy()
+    pair_id = pair_of(db)
+    with db._engine.connect() as connection:
         unwrapped = connection.scalars(select(TextKeyRow.key).where(TextKeyRow.pair_id == pair_id)).all()
         wrapped = connection.scalars(
             select(type_coerce(TextKeyRow.key, Text)).where(TextKeyRow.pair_id == pair_id)
         ).all()
     assert all(one.encode() in files.read() for one in wrapped)
-    with store.begin(WORKSPACE) as uow:
-        uow.purging.destroy_text(pair_id)
-    assert store.scrub()
+    with db.begin(WORKSPACE) as tx:
+        Purging(tx).destroy_text(pair_id)
+    assert db.scrub()
     files.rotate(NEW, OLD)
     for gone in (*wrapped, *unwrapped, CANARY):
         assert gone.encode() not in files.read()
-    with files.opened(NEW).begin(WORKSPACE) as uow:
-        assert opened(uow, make_pair(uow).manager).plans.latest(pair_id).version == 0
+    with files.opened(NEW).begin(WORKSPACE) as tx:
+        assert Plans(coaching(tx, make_pair(tx).manager)).latest(pair_id).version == 0
     opens_nothing(copy.opened(NEW), pair_id)
 
 
@@ -137,9 +140,9 @@ def test_what_was_forgotten_is_in_no_byte_and_the_other_one_s_words_are_kept(tmp
     desk.run(utc(24, 13, 35))
     desk.reply("note: Sam seems tired")
     desk.services.plans.save(desk.priya, Plan(pair_id, 0, "Runs the review", "Good", ""), desk.now)
-    with desk.store.begin(WORKSPACE) as uow:
+    with desk.db.begin(WORKSPACE) as tx:
         plan = Plan(pair_id, 2, "Runs the review", "In Sam's words", "", desk.sam.id, desk.now)
-        opened(uow, desk.sam).plans.add_revision(plan)
+        Plans(coaching(tx, desk.sam)).add_revision(plan)
     copy, of_before = files.copy(), keys_and_tokens(files)
     assert all(one.encode() in files.read() for one in of_before)
     desk.services.rights.forgetting.ask(desk.priya, desk.now)
@@ -150,8 +153,8 @@ def test_what_was_forgotten_is_in_no_byte_and_the_other_one_s_words_are_kept(tmp
     after = files.read()
     assert [one for one in (*of_before, "UPRIYA", "Priya") if one.encode() in after] == []
     files.rotate(NEW, OLD)
-    with files.opened(NEW).begin(WORKSPACE) as uow:
-        kept = opened(uow, desk.sam).plans.latest(pair_id)
+    with files.opened(NEW).begin(WORKSPACE) as tx:
+        kept = Plans(coaching(tx, desk.sam)).latest(pair_id)
     assert (kept.expectations, kept.current_performance) == ("", "In Sam's words")
     opens_nothing(copy.opened(NEW), pair_id)
 

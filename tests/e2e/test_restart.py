@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from bot.storage.outbox import Outbox
 from sqlalchemy import Engine
 
 from bot import bootstrap
 from bot.domain.deliveries import Kind
-from bot.domain.people import PrepareTime
+from bot.domain.people import PrepareTime, Reader
 from bot.processes import web_app
 from bot.sandbox import seed
+from bot.storage.deliveries import Deliveries
+from bot.storage.people import People
 from tests.e2e.world import World, until, words, world
 
 
@@ -27,7 +30,7 @@ def restart(here: World) -> None:
 def test_a_connection_cut_after_the_message_was_posted(engine: Engine, at: int):
     with world(engine, "http") as here:
         here.command("add @Sam weekly tue 14:00")
-        due = here.coach.store.next_due()
+        due = Outbox(here.coach.db).next_due()
         assert due is not None
         here.sandbox.clock.jump_to(due)
         if at:
@@ -44,7 +47,7 @@ def test_a_connection_cut_after_the_message_was_posted(engine: Engine, at: int):
 
 def cut_off_after(here: World, posted: int) -> None:
     """Slack takes `posted` messages well; the answer to the next one is lost."""
-    messenger = here.coach.services.deliveries.sending.messenger
+    messenger = here.coach.services.worker.sending.messenger
     post, done = messenger.post, []
 
     def counting(*given):
@@ -69,10 +72,10 @@ def test_what_came_due_while_nobody_worked_is_sent_if_it_still_helps(engine: Eng
 
 def first_brief(here: World) -> datetime:
     """When the manager's first brief is due: what comes for a report may be due before."""
-    with here.coach.store.begin(seed.IDENTITY.team_id) as uow:
-        priya = uow.people.by_slack_id(seed.PRIYA)
+    with here.coach.db.begin(seed.IDENTITY.team_id) as tx:
+        priya = People(tx).by_slack_id(seed.PRIYA)
         assert priya is not None
-        waiting = uow.deliveries.waiting_for(priya.id, (Kind.BRIEF,), here.sandbox.clock.now() + timedelta(days=7))
+        waiting = Deliveries(tx).waiting_for(priya.id, (Kind.BRIEF,), here.sandbox.clock.now() + timedelta(days=7))
     return waiting[0].due_at
 
 
@@ -100,14 +103,14 @@ def test_an_unanswered_event_is_sent_again_and_logs_once(engine: Engine):
         here.command("add @Sam weekly tue 14:00")
         here.jump()
         [brief] = here.from_bot()
-        store, broken = here.coach.services.replies.store, []
+        db, broken = here.coach.services.replies.db, []
 
         class Failing:
             def opened(self, workspace_id: str, reader_id: int):
                 broken.append(workspace_id)
                 if len(broken) < 3:
                     raise OSError("the database is away")
-                return store.opened(workspace_id, reader_id)
+                return db.coaching(Reader(workspace_id, reader_id))
 
         object.__setattr__(here.coach.services.replies, "store", Failing())
         _, answer = here.reply(brief, "I'll send the notes by Friday")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from bot.storage.outbox import Outbox
 from sqlalchemy import Engine
 
 from bot.sandbox import seed
@@ -34,9 +35,9 @@ def test_who_cannot_be_a_report_and_why(engine: Engine, report: str, said: str):
 def test_times_follow_the_managers_zone(engine: Engine):
     with world(engine, "socket") as here:
         here.command("add @Sam weekly tue 14:00")
-        before = here.coach.store.next_due()
+        before = Outbox(here.coach.db).next_due()
         here.sandbox.people.change_zone(here.user, "America/New_York")
-        until(lambda: here.coach.store.next_due() != before)
+        until(lambda: Outbox(here.coach.db).next_due() != before)
         assert "tomorrow 14:00" in words(here.command("list").blocks)
         here.jump_to(datetime(2026, 11, 24, 18, 29, tzinfo=UTC))
         assert "Your 1:1 with" not in words([one.blocks for one in here.from_bot()])

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from wsgiref.types import WSGIApplication
 
 import pytest
+from bot.storage.outbox import Outbox
 from sqlalchemy import Engine
 
 from bot import bootstrap
@@ -89,7 +90,7 @@ class World:
 
     def jump(self) -> datetime:
         """Go to the next thing due and let it happen."""
-        due = self.coach.store.next_due()
+        due = Outbox(self.coach.db).next_due()
         assert due is not None
         self.sandbox.clock.jump_to(max(due, self.now()))
         self.work()
@@ -97,7 +98,7 @@ class World:
 
     def jump_to(self, moment: datetime) -> None:
         """Go on, doing everything that is due on the way, to `moment`."""
-        while (due := self.coach.store.next_due()) is not None and due <= moment:
+        while (due := Outbox(self.coach.db).next_due()) is not None and due <= moment:
             self.jump()
         if moment > self.now():
             self.sandbox.clock.jump_to(moment)

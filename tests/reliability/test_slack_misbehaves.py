@@ -137,7 +137,7 @@ def test_a_rate_limit_holds_one_method_in_one_workspace_until_it_is_over(world: 
 def refresh_one(world: World, workspace: str) -> None:
     """A posted message of that workspace has changed."""
     posted = next(one for one in world.deliveries() if one.workspace_id == workspace and one.ts)
-    world.coach.services.deliveries.refresh_message(workspace, str(posted.channel), str(posted.ts))
+    world.coach.services.worker.refresh_message(workspace, str(posted.channel), str(posted.ts))
 
 
 def test_slack_refuses_connections_for_ten_minutes(world: World):

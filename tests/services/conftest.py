@@ -1,15 +1,15 @@
 """A desk on both databases."""
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 
-from bot.storage.store import SqlStore
 from tests.services.desk import Desk, utc
 
 
 @pytest.fixture
-def desk(store: SqlStore) -> Desk:
+def desk(db: SealedDatabase) -> Desk:
     """Priya's desk on Monday 23 Nov 2026, 9:00."""
-    return Desk(store)
+    return Desk(db)
 
 
 @pytest.fixture

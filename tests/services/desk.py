@@ -9,6 +9,8 @@ from itertools import count
 from typing import Any
 
 import pytest
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -23,8 +25,9 @@ from bot.jobs import ticks
 from bot.services.bundle import Services
 from bot.services.one_on_ones import Details
 from bot.services.replies import Typed
+from bot.storage.commitments import Commitments
 from bot.storage.deliveries import to_delivery
-from bot.storage.store import SqlStore
+from bot.storage.occurrences import Occurrences
 from bot.storage.tables import DeliveryRow
 from bot.wording import load_library, prompts_folder
 from tests.factories import NOW, WORKSPACE
@@ -65,9 +68,9 @@ class Desk:
     Without `reports_hear`, everyone but Priya wants nothing before a 1:1: what she gets is all there is.
     """
 
-    def __init__(self, store: SqlStore, *, reports_hear: bool = True) -> None:
+    def __init__(self, db: SealedDatabase, *, reports_hear: bool = True) -> None:
         self.reports_hear = reports_hear
-        self.store, self.clock = store, SettableClock(NOW)
+        self.db, self.clock = db, SettableClock(NOW)
         self.slack, self.directory = FakeMessenger(), FakeDirectory()
         self.services = self.restart()
         self.numbers = count(1)
@@ -86,7 +89,7 @@ class Desk:
     def restart(self) -> Services:
         """Services as a new process would make them."""
         self.services = bootstrap.build_services(
-            self.store,
+            self.db,
             self.clock,
             messenger=self.slack,
             publisher=self.slack,
@@ -136,14 +139,14 @@ class Desk:
         self.now = now or self.now
         ticks.plan_ahead(self.services, self.clock)
         ticks.look_up_unknown(self.services)
-        self.store.follow_clock_back(self.now)
+        Outbox(self.db).follow_clock_back(self.now)
         ticks.send_due(self.services)
         ticks.refresh_stale(self.services)
         ticks.publish_homes(self.services, self.clock)
 
     def run(self, until: datetime) -> None:
         """Let the scheduler work at every moment something is due, up to and including `until`."""
-        while (due := self.store.next_due()) is not None and due < until:
+        while (due := Outbox(self.db).next_due()) is not None and due < until:
             self.tick(max(due, self.now))
         self.tick(until)
 
@@ -187,20 +190,20 @@ class Desk:
 
     def live(self) -> list[Commitment]:
         """Priya's live commitments, by number."""
-        with self.store.opened(WORKSPACE, self.priya.id) as uow:
-            return sorted(uow.commitments.live_of_manager(self.priya.id), key=lambda one: one.number)
+        with self.db.coaching(self.priya) as tx:
+            return sorted(Commitments(tx).live_of_manager(self.priya.id), key=lambda one: one.number)
 
     def history(self, commitment_id: int) -> list[CommitmentChange]:
-        with self.store.opened(WORKSPACE, self.priya.id) as uow:
-            return uow.commitments.history(commitment_id)
+        with self.db.coaching(self.priya) as tx:
+            return Commitments(tx).history(commitment_id)
 
     def upcoming(self, one_on_one_id: int) -> list[Occurrence]:
-        with self.store.begin(WORKSPACE) as uow:
-            return uow.occurrences.upcoming_of_series(one_on_one_id, self.now)
+        with self.db.begin(WORKSPACE) as tx:
+            return Occurrences(tx).upcoming_of_series(one_on_one_id, self.now)
 
     def deliveries(self, *kinds: Kind, state: DeliveryState | None = None) -> list[Delivery]:
         """The outbox, by due time."""
-        with Session(self.store._engine) as session:
+        with Session(self.db._engine) as session:
             found = session.scalars(select(DeliveryRow).order_by(DeliveryRow.due_at, DeliveryRow.id)).all()
             return [
                 to_delivery(row)
@@ -216,6 +219,6 @@ class Desk:
         def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
             seen.append(statement)
 
-        event.listen(self.store._engine, "before_cursor_execute", note)
+        event.listen(self.db._engine, "before_cursor_execute", note)
         yield seen
-        event.remove(self.store._engine, "before_cursor_execute", note)
+        event.remove(self.db._engine, "before_cursor_execute", note)

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.storage.record_states import RecordStates
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, select
 
 from bot import bootstrap
 from bot.domain.administration import Administrators, Named, Policy
 from bot.domain.commitments import Draft, Origin, Owner
-from bot.domain.deliveries import Delivery
+from bot.domain.deliveries import Delivery, Posted
 from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
 from bot.domain.homes import HomeContent
 from bot.domain.messages import BriefMessage, Message, UnsureMessage
@@ -19,10 +21,16 @@ from bot.domain.records import Sentence
 from bot.domain.vagueness import RecordDraft
 from bot.domain.workspaces import Tokens
 from bot.services.goals import Entry
-from bot.services.ports import Posted
 from bot.services.records import Time
-from bot.storage.store import SqlStore
+from bot.storage.administration import PerformanceViewers
+from bot.storage.commitments import Commitments
+from bot.storage.handovers import Handovers
+from bot.storage.notes import Notes
+from bot.storage.plans import Plans
+from bot.storage.proposals import Proposals
+from bot.storage.shifts import Shifts
 from bot.storage.tables import Row
+from bot.storage.topics import Topics
 from tests.factories import NOW, make_installation
 from tests.fakes import FakeMessenger, InlineExecutor
 from tests.services.desk import ADMIN, Desk, library, utc
@@ -58,13 +66,15 @@ class Slacks:
 class Office(Desk):
     """Priya and Sam of one workspace, with services that are all workspaces'."""
 
-    def __init__(self, store: SqlStore, workspace: str, word: str, slacks: Slacks, first: Desk | None = None) -> None:
-        super().__init__(store)
+    def __init__(
+        self, db: SealedDatabase, workspace: str, word: str, slacks: Slacks, first: Desk | None = None
+    ) -> None:
+        super().__init__(db)
         self.workspace, self.word = workspace, word
         if first is not None:
             self.clock, self.directory = first.clock, first.directory
         self.services = bootstrap.build_services(
-            store,
+            db,
             self.clock,
             messenger=slacks,
             publisher=slacks,
@@ -114,16 +124,16 @@ class Office(Desk):
 
     def written(self) -> None:
         """The same for what was written."""
-        with self.store.opened(self.workspace, self.priya.id) as uow:
-            live = uow.commitments.live_of_manager(self.priya.id)
+        with self.db.coaching(self.priya) as tx:
+            live = Commitments(tx).live_of_manager(self.priya.id)
         [logged] = [one for one in live if one.reply_id is not None]
         self.commitment, self.reply_id = logged.id, logged.reply_id
-        with self.store.opened(self.workspace, self.sam.id) as uow:
-            self.topic = uow.topics.add(self.pair, self.sam.id, f"{self.word} reviews", self.now, None).id
-            plan = replace(uow.plans.latest(self.pair), support=f"more {self.word}")
-            self.proposal = uow.proposals.add(self.sam.id, plan, self.now).id
+        with self.db.coaching(self.sam) as tx:
+            self.topic = Topics(tx).add(self.pair, self.sam.id, f"{self.word} reviews", self.now, None).id
+            plan = replace(Plans(tx).latest(self.pair), support=f"more {self.word}")
+            self.proposal = Proposals(tx).add(self.sam.id, plan, self.now).id
             refs = ["part:expectations:2"]
-            self.handover = uow.handovers.add(self.pair, self.ada.id, self.sam.id, refs, self.now).id
+            self.handover = Handovers(tx).add(self.pair, self.ada.id, self.sam.id, refs, self.now).id
         self.extra_number = max(one.number for one in live)
         unsure = [one.message for one in self.slack.said if isinstance(one.message, UnsureMessage)]
         self.unsure, self.outside = (one.reply_id for one in unsure)
@@ -134,13 +144,13 @@ class Office(Desk):
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
         when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
         line = self.services.records.set_up(self.priya, self.sam, draft, when, None, self.now)
-        with self.store.opened(self.workspace, self.priya.id) as uow:
-            self.record = uow.record_states.of_series(line.one_on_one.id).id
-            self.held, self.shift = line.next_occurrence_id, uow.shifts.of_brief(self.brief)[0].id
-            uow.record_states.set_shown(self.record, self.now)
+        with self.db.coaching(self.priya) as tx:
+            self.record = RecordStates(tx).of_series(line.one_on_one.id).id
+            self.held, self.shift = line.next_occurrence_id, Shifts(tx).of_brief(self.brief)[0].id
+            RecordStates(tx).set_shown(self.record, self.now)
             if self.workspace == A:
-                uow.performance_viewers.add([self.priya.id], self.now)
-            note = uow.notes.of_author(self.priya.id, self.pair, 1)[0]
+                PerformanceViewers(tx).add([self.priya.id], self.now)
+            note = Notes(tx).of_author(self.priya.id, self.pair, 1)[0]
             self.sentence = Sentence(f"note:{note.id}:0", note.text)
 
     @property
@@ -148,19 +158,19 @@ class Office(Desk):
         return f"D{self.priya.slack_id}"
 
 
-def founded(store: SqlStore) -> tuple[Office, Office]:
+def founded(db: SealedDatabase) -> tuple[Office, Office]:
     """It is Monday, 9:00, in both, and Priya has set up a weekly 1:1 with Sam."""
     slacks = Slacks()
-    a = Office(store, A, CANARY, slacks)
-    b = Office(store, B, "heron", slacks, a)
+    a = Office(db, A, CANARY, slacks)
+    b = Office(db, B, "heron", slacks, a)
     for office in (a, b):
         office.meet()
     return a, b
 
 
-def offices(store: SqlStore) -> tuple[Office, Office]:
+def offices(db: SealedDatabase) -> tuple[Office, Office]:
     """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
-    a, b = founded(store)
+    a, b = founded(db)
     a.stranger = a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A).id
     for office, viewer in ((a, ONLY_A), (b, "USAM")):
         viewers, held = Named(frozenset({viewer})), Named(frozenset({"USAM"}))

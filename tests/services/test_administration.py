@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain.administration import LONGEST_CONTACT, Administered, Named, Policy
 from bot.domain.audit import Act
@@ -12,7 +13,8 @@ from bot.domain.errors import CannotBeHeldError, CannotViewError, ContactTooLong
 from bot.domain.messages import AdministrationMessage
 from bot.domain.people import Person, PersonKind
 from bot.services import administration
-from bot.storage.store import SqlStore
+from bot.storage.administration import Policies, policies_to_follow
+from bot.storage.audit import AuditLog
 from tests.factories import NOW, WORKSPACE
 from tests.services.desk import ADMIN, Desk, quick, utc
 
@@ -23,8 +25,8 @@ NIGHT = Policy(quiet_from=time(18), quiet_until=time(9, 30))
 class Office(Desk):
     """A desk with Ada, who is named as an administrator."""
 
-    def __init__(self, store: SqlStore) -> None:
-        super().__init__(store)
+    def __init__(self, db: SealedDatabase) -> None:
+        super().__init__(db)
         self.ada = self.person(ADMIN, "Ada")
 
     def decide(self, policy: Policy = Policy(), viewers: Named = NOBODY, held: Named = NOBODY) -> Administered:  # noqa: B008
@@ -32,8 +34,8 @@ class Office(Desk):
 
     def log_of(self, person: Person) -> list[tuple[Act, str, int | None, int | None]]:
         """The audit log as that person can read it, oldest first."""
-        with self.store.reading(WORKSPACE) as uow:
-            entries = uow.audit.of_person(person.id, 99)
+        with self.db.read_only(WORKSPACE) as tx:
+            entries = AuditLog(tx).of_person(person.id, 99)
         return [(one.act, one.data, one.actor_id, one.whose) for one in reversed(entries)]
 
     def follow(self) -> None:
@@ -42,8 +44,8 @@ class Office(Desk):
 
 
 @pytest.fixture
-def office(store: SqlStore) -> Office:
-    return Office(store)
+def office(db: SealedDatabase) -> Office:
+    return Office(db)
 
 
 def add(*people: Person) -> Named:
@@ -306,12 +308,12 @@ def test_many_people_follow_in_batches(office: Office, monkeypatch: pytest.Monke
 def test_the_quiet_hours_of_one_workspace_are_not_those_of_another(office: Office):
     zoe = office.person("UZOE", "Zoe", workspace="T9")
     office.decide(NIGHT)
-    with office.store.begin("T9") as uow:
-        uow.policies.save(Policy(quiet_from=time(1), quiet_until=time(2)), NOW)
+    with office.db.begin("T9") as tx:
+        Policies(tx).save(Policy(quiet_from=time(1), quiet_until=time(2)), NOW)
     office.follow()
     assert office.services.preferences.of(zoe).quiet == (time(1), time(2))
     assert office.services.preferences.of(office.priya).quiet == NIGHT.quiet
-    assert office.store.policies_to_follow(9) == []
+    assert policies_to_follow(office.db, 9) == []
 
 
 @quick

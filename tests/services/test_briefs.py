@@ -9,6 +9,8 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import NotAReportError, NotFoundError
 from bot.domain.messages import BriefMessage, PromptsMessage, QuestionMessage
 from bot.domain.one_on_ones import Outcome
+from bot.storage.deliveries import Deliveries
+from bot.storage.occurrences import Occurrences
 from tests.factories import NOW, WORKSPACE
 from tests.services.desk import Desk, library, quick, utc
 
@@ -40,7 +42,7 @@ def test_parts_that_would_come_after_the_start_stay_away(desk: Desk):
     desk.meet()
     desk.now = utc(24, 13, 59)
     desk.services.one_on_ones.plan_ahead(desk.now)
-    desk.services.deliveries.send_due()
+    desk.services.worker.send_due()
     desk.tick(utc(24, 14))
     assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.BRIEF]
     expired = desk.deliveries(*FOUR, state=DeliveryState.EXPIRED)
@@ -126,8 +128,8 @@ def test_asked_once_after_the_end_and_no_answer_stays_unknown(desk: Desk, outcom
     assert [(one.thread_ts, one.message.outcome) for one in asked] == [
         (desk.slack.said[0].ts, outcome or Outcome.UNKNOWN)
     ]
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.occurrences.get(occurrence).outcome is (outcome or Outcome.UNKNOWN)
+    with desk.db.begin(WORKSPACE) as tx:
+        assert Occurrences(tx).get(occurrence).outcome is (outcome or Outcome.UNKNOWN)
 
 
 @quick
@@ -186,8 +188,8 @@ def test_a_brief_that_could_not_come_in_time_says_so(desk: Desk, minutes: int, l
     desk.tick(utc(24, 13, 30 + minutes))
     assert desk.slack.last(BriefMessage).late is late
     (brief,) = desk.deliveries(Kind.BRIEF, state=DeliveryState.SENT)
-    with desk.store.begin(WORKSPACE) as uow:
-        uow.deliveries.mark_stale(brief.id)
+    with desk.db.begin(WORKSPACE) as tx:
+        Deliveries(tx).mark_stale(brief.id)
     desk.tick(utc(24, 13, 59))
     assert desk.slack.updated == [brief.dedupe_key]
     assert desk.slack.last(BriefMessage).late is late, "rendered anew it says the same"

@@ -7,6 +7,8 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
@@ -21,8 +23,7 @@ from bot.domain.errors import (
 )
 from bot.domain.messages import PlanMessage
 from bot.domain.people import Person, Profile
-from bot.storage.limits import SqlLimits
-from bot.storage.store import SqlStore
+from bot.storage.limits import Limits
 from tests.fakes import CrashError, Fault
 from tests.services.desk import Desk, quick, utc
 
@@ -31,9 +32,9 @@ FOUR = [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
 
 
 @pytest.fixture
-def desk(store: SqlStore) -> Desk:
+def desk(db: SealedDatabase) -> Desk:
     """A desk at which only Priya is told anything."""
-    return Desk(store, reports_hear=False)
+    return Desk(db, reports_hear=False)
 
 
 def kinds(desk: Desk) -> list[Kind]:
@@ -184,7 +185,7 @@ def test_what_was_posted_is_recorded_although_the_next_cannot_be_given_back(
     desk.meet()
     desk.slack.fail("post", None, None, SlackBusyError(5))
     with monkeypatch.context() as patched:
-        patched.setattr(SqlLimits, "close", Mock(side_effect=OperationalError("", {}, Exception())))
+        patched.setattr(Limits, "close", Mock(side_effect=OperationalError("", {}, Exception())))
         with pytest.raises(OperationalError):
             desk.tick(DUE)
     assert [one.kind for one in desk.deliveries(state=DeliveryState.SENT)] == FOUR[:2]
@@ -210,7 +211,7 @@ def test_when_slack_hangs_the_rest_is_given_back(desk: Desk):
     desk.team(3, local_time=utc(24, 14).time())
     desk.slack.fail("post", SlackUnknownError())
     desk.now = DUE
-    assert not desk.services.deliveries.send_due()
+    assert not desk.services.worker.send_due()
     states = Counter(one.state for one in desk.deliveries(Kind.BRIEF) if one.due_at <= DUE + timedelta(seconds=5))
     assert states == {DeliveryState.UNKNOWN: 1, DeliveryState.WAITING: 2}
 
@@ -262,7 +263,7 @@ def test_one_is_not_put_back_that_another_worker_holds(desk: Desk):
 
     def taken_over() -> None:
         desk.now = DUE + timedelta(seconds=61)
-        assert desk.store.claim_unknown(desk.now, "other", 9, 60)
+        assert Outbox(desk.db).claim_unknown(desk.now, "other", 9, 60)
         raise SlackBusyError(1)
 
     meanwhile(desk, "post", taken_over)
@@ -282,7 +283,7 @@ def test_a_brief_is_not_posted_after_the_start_because_another_took_long(desk: D
     desk.now = utc(24, 13, 59, 30)
     desk.services.one_on_ones.plan_ahead(desk.now)
     meanwhile(desk, "post", slowly)
-    desk.services.deliveries.send_due()
+    desk.services.worker.send_due()
     assert len(desk.slack.of(Kind.BRIEF)) == 1
     assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 1
 
@@ -295,7 +296,7 @@ def test_two_workers_share_the_work(desk: Desk):
     for seconds in range(120):
         desk.now = DUE + timedelta(seconds=seconds)
         for services in (first, second):
-            services.deliveries.send_due()
+            services.worker.send_due()
     assert Counter(one.delivery.dedupe_key for one in desk.slack.said).most_common(1)[0][1] == 1
     assert len(desk.slack.said) == 120
 
@@ -379,7 +380,7 @@ def test_one_broken_update_stops_no_other_and_waits_ever_longer(desk: Desk, brok
 def break_first_update(desk: Desk, how: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The plan that is updated first cannot be; its id, once for each try."""
     tries: list[int] = []
-    sending = desk.services.deliveries.sending
+    sending = desk.services.worker.sending
     call: Callable[..., Any] = desk.slack.update if how == "update" else sending.composers[Kind.PLAN]
 
     def breaking(first: Any, delivery: Delivery, *more: Any) -> Any:
@@ -398,7 +399,7 @@ def break_first_update(desk: Desk, how: str, monkeypatch: pytest.MonkeyPatch) ->
 @quick
 def test_ends_are_counted_with_how_late_they_came(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     counted: list[tuple[str, str, float | None]] = []
-    metrics = desk.services.deliveries.sending.metrics
+    metrics = desk.services.worker.sending.metrics
     monkeypatch.setattr(metrics, "delivery_ended", lambda *ended: counted.append(ended), raising=False)
     desk.meet()
     desk.slack.fail("post", SlackBusyError(30))

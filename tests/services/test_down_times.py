@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.services.scheduling import BRIEF_TAKES, FOLLOW_UP_LASTS
-from bot.storage.store import SqlStore
 from tests.factories import make_engine
 from tests.services.desk import Desk, quick, utc
 from tests.services.test_nudges import came, commit
@@ -87,7 +87,7 @@ def test_at_any_moment_for_any_time(migrated_sqlite: Path, minutes: int, length:
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
         engine = make_engine(f"sqlite:///{folder}/coach.db")
-        desk = Desk(SqlStore(engine))
+        desk = Desk(SealedDatabase(engine))
         desk.prefer(daily_cap=100)
         desk.team(2)
         at = utc(24, 8, 29) + timedelta(minutes=minutes)

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from bot.storage.record_states import RecordStates
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.administration import Named
@@ -18,18 +20,17 @@ from bot.domain.vagueness import RecordDraft
 from bot.services.export_records import TABLES
 from bot.services.export_sections import SECTIONS
 from bot.services.records import Time
+from bot.storage.records import Records
 from bot.storage.sealed_text import Sealing
-from bot.storage.store import SqlStore
 from bot.storage.tables import Row
-from tests.factories import WORKSPACE
 from tests.fakes import Fault
 from tests.services.desk import ADMIN, Desk, quick, utc
 
 
 @pytest.fixture
-def desk(store: SqlStore) -> Desk:
+def desk(db: SealedDatabase) -> Desk:
     """Priya has written in every way there is."""
-    desk = Desk(store)
+    desk = Desk(db)
     pair = desk.meet().one_on_one.pair_id
     desk.run(utc(24, 13, 35))
     desk.reply("I'll call the agency by Friday")
@@ -137,8 +138,8 @@ def recorded(desk: Desk) -> tuple[Desk, int]:
     draft = RecordDraft("The guide", "Two reports late", "Both on time", "A note in the file", day, day, day)
     when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
     line = desk.services.records.set_up(desk.priya, desk.sam, draft, when, None, desk.now)
-    with desk.store.records_opened(WORKSPACE, desk.priya.id) as uow:
-        return desk, uow.record_states.of_series(line.one_on_one.id).id
+    with desk.db.performance(desk.priya) as tx:
+        return desk, RecordStates(tx).of_series(line.one_on_one.id).id
 
 
 def records_of(desk: Desk, who: Person) -> list[dict]:
@@ -156,9 +157,9 @@ def test_records_come_in_files_of_their_own_and_a_report_gets_one_once_it_was_sh
     assert (mine["with"], mine["you_are"], mine["gap"]) == ("Sam", "manager", "Two reports late")
     assert records_of(desk, desk.sam) == []
     desk.now = utc(24, 15)
-    with desk.store.records_opened(WORKSPACE, desk.priya.id) as uow:
-        uow.record_states.set_shown(record_id, desk.now)
-        uow.records.bring(record_id, desk.priya.id, "We said so in May", desk.now)
+    with desk.db.performance(desk.priya) as tx:
+        RecordStates(tx).set_shown(record_id, desk.now)
+        Records(tx).bring(record_id, desk.priya.id, "We said so in May", desk.now)
     desk.services.records.add_words(desk.sam, record_id, "I was away", desk.now)
     desk.services.records.acknowledge(desk.sam, record_id, desk.now)
     desk.now = utc(24, 16)

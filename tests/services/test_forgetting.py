@@ -11,25 +11,32 @@ from bot.domain.people import Person, Profile
 from bot.domain.plans import Plan
 from bot.domain.rights_messages import ForgettingMessage, LastMessage
 from bot.services import commitments
-from bot.storage.store import SqlStore
-from tests.factories import WORKSPACE, opened
+from bot.storage.audit import AuditLog
+from bot.storage.commitments import Commitments
+from bot.storage.notes import Notes
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.plans import Plans
+from bot.storage.sealed_database import SealedDatabase
+from tests.factories import WORKSPACE, coaching
 from tests.services.desk import Desk, utc
 
 LEFT = "Someone who left"
 
 
 @pytest.fixture
-def desk(store: SqlStore) -> Desk:
+def desk(db: SealedDatabase) -> Desk:
     """Priya and Sam, both of whom have written; it is Tuesday."""
-    desk = Desk(store)
+    desk = Desk(db)
     desk.pair = desk.meet().one_on_one.pair_id
     desk.run(utc(24, 13, 35))
     desk.reply("I'll call the agency by Friday")
     desk.reply("note: Sam seems tired")
     desk.services.plans.save(desk.priya, Plan(desk.pair, 0, "Runs the review", "Good", ""), desk.now)
-    with store.begin(WORKSPACE) as uow:
-        theirs = opened(uow, desk.sam)
-        theirs.plans.add_revision(Plan(desk.pair, 2, "Runs the review", "Sam's own words", "", desk.sam.id, desk.now))
+    with db.begin(WORKSPACE) as tx:
+        theirs = coaching(tx, desk.sam)
+        Plans(theirs).add_revision(Plan(desk.pair, 2, "Runs the review", "Sam's own words", "", desk.sam.id, desk.now))
     return desk
 
 
@@ -42,9 +49,9 @@ def wait(desk: Desk, until=None) -> None:
 
 
 def read_by(desk: Desk, who: Person):
-    with desk.store.opened(WORKSPACE, who.id) as uow:
-        live = [one.text for one in uow.commitments.all_of_pair(desk.pair)]
-        return uow.plans.latest(desk.pair), live, [one.text for one in uow.notes.of_author(who.id, desk.pair, 9)]
+    with desk.db.coaching(who) as tx:
+        live = [one.text for one in Commitments(tx).all_of_pair(desk.pair)]
+        return Plans(tx).latest(desk.pair), live, [one.text for one in Notes(tx).of_author(who.id, desk.pair, 9)]
 
 
 def test_what_they_wrote_goes_and_what_the_other_wrote_stays(desk: Desk) -> None:
@@ -53,11 +60,11 @@ def test_what_they_wrote_goes_and_what_the_other_wrote_stays(desk: Desk) -> None
     plan, live, _ = read_by(desk, desk.sam)
     assert (plan.expectations, plan.current_performance) == ("", "Sam's own words")
     assert live == []
-    with desk.store.begin(WORKSPACE) as uow:
-        pair = uow.pairs.get(desk.pair)
+    with desk.db.begin(WORKSPACE) as tx:
+        pair = Pairs(tx).get(desk.pair)
         assert (pair.manager.name, pair.manager.active, pair.ended_at is not None) == (LEFT, False, True)
-        assert uow.people.by_slack_id("UPRIYA") is None
-        assert uow.one_on_ones.of_pair(desk.pair) == []
+        assert People(tx).by_slack_id("UPRIYA") is None
+        assert OneOnOnes(tx).of_pair(desk.pair) == []
     assert desk.deliveries() == [one for one in desk.deliveries() if one.recipient_id != desk.priya.id]
 
 
@@ -75,19 +82,19 @@ def test_who_comes_back_is_somebody_new(desk: Desk) -> None:
     wait(desk)
     again = desk.person("UPRIYA", "Priya")
     assert again.id != desk.priya.id
-    with desk.store.opened(WORKSPACE, again.id) as uow:
-        assert uow.pairs.of_person(again.id) == []
-        assert uow.audit.of_person(again.id, 9) == []
+    with desk.db.coaching(again) as tx:
+        assert Pairs(tx).of_person(again.id) == []
+        assert AuditLog(tx).of_person(again.id, 9) == []
 
 
 def test_a_commitment_goes_with_those_whose_words_it_is_in_now(desk: Desk) -> None:
     [logged] = desk.live()
-    with desk.store.begin(WORKSPACE) as uow:
-        theirs = opened(uow, desk.sam)
+    with desk.db.begin(WORKSPACE) as tx:
+        theirs = coaching(tx, desk.sam)
         commitments.edit(
             theirs,
             desk.sam,
-            uow.pairs.get(desk.pair),
+            Pairs(tx).get(desk.pair),
             logged,
             Draft("Sam says it so", Owner.BOTH),
             Origin.BUTTON,
@@ -96,8 +103,8 @@ def test_a_commitment_goes_with_those_whose_words_it_is_in_now(desk: Desk) -> No
     desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
     wait(desk)
     assert read_by(desk, desk.sam)[1] == ["Sam says it so"]
-    with desk.store.opened(WORKSPACE, desk.sam.id) as uow:
-        said_before = [one.before.text for one in uow.commitments.history(logged.id) if one.before]
+    with desk.db.coaching(desk.sam) as tx:
+        said_before = [one.before.text for one in Commitments(tx).history(logged.id) if one.before]
     assert said_before == [""]
 
 
@@ -113,8 +120,8 @@ def test_a_day_to_change_ones_mind(desk: Desk) -> None:
     assert message.message.state == "taken_back"
     wait(desk, utc(27, 9))
     assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
-    with desk.store.reading(WORKSPACE) as uow:
-        acts = [entry.act for entry in uow.audit.of_person(desk.priya.id, 9)]
+    with desk.db.read_only(WORKSPACE) as tx:
+        acts = [entry.act for entry in AuditLog(tx).of_person(desk.priya.id, 9)]
     assert acts == [Act.FORGET_TAKEN_BACK, Act.FORGET_ASKED]
 
 
@@ -122,8 +129,8 @@ def test_a_last_message_comes_first_and_the_audit_log_is_the_proof(desk: Desk) -
     desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
     wait(desk)
     assert isinstance(desk.slack.said[-1].message, LastMessage)
-    with desk.store.reading(WORKSPACE) as uow:
-        [done, asked] = uow.audit.of_person(desk.priya.id, 9)
+    with desk.db.read_only(WORKSPACE) as tx:
+        [done, asked] = AuditLog(tx).of_person(desk.priya.id, 9)
     assert (done.act, done.actor_id, done.whose) == (Act.FORGOTTEN, None, desk.priya.id)
     assert asked.act is Act.FORGET_ASKED
 
@@ -132,8 +139,8 @@ def test_it_happens_also_when_slack_takes_no_message(desk: Desk) -> None:
     desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
     desk.slack.fail("post", *[SlackRefusedError("account_inactive")] * 9)
     wait(desk)
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.people.get(desk.priya.id).name == LEFT
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).get(desk.priya.id).name == LEFT
 
 
 def test_it_happens_also_when_the_bot_was_removed(desk: Desk) -> None:
@@ -142,8 +149,8 @@ def test_it_happens_also_when_the_bot_was_removed(desk: Desk) -> None:
     desk.services.rights.forgetting.step(desk.now)
     desk.now = utc(26, 10, 1)
     assert desk.services.rights.forgetting.step(desk.now)
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.people.get(desk.priya.id).name == LEFT
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).get(desk.priya.id).name == LEFT
 
 
 def hold(desk: Desk, who: Person, *, on: bool) -> None:
@@ -168,8 +175,8 @@ def test_a_hold_that_comes_later_on_either_of_the_two_puts_it_off(desk: Desk, wh
     assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
     hold(desk, getattr(desk, who), on=False)
     wait(desk, utc(27, 9))
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.people.get(desk.priya.id).name == LEFT
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).get(desk.priya.id).name == LEFT
 
 
 def test_the_last_message_waits_for_nobody_forever(desk: Desk) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
+from bot.storage.record_states import RecordStates
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, func, select
 
 from bot.domain.commitments import Draft, Origin, Owner
@@ -17,9 +19,11 @@ from bot.services.goals import Entry
 from bot.services.one_on_ones import Details
 from bot.services.records import Time
 from bot.storage.erasing import OWN
-from bot.storage.store import SqlStore
+from bot.storage.goals import Goals
+from bot.storage.proposals import Proposals
+from bot.storage.records import Records
 from bot.storage.tables import ReceiptRow
-from tests.factories import WORKSPACE
+from bot.storage.topics import Topics
 from tests.services.desk import TUESDAYS, Desk, library, quick, utc
 
 RULES = library().for_locale("en").smart
@@ -28,8 +32,8 @@ RULES = library().for_locale("en").smart
 class Both(Desk):
     """Priya and Sam have both written in every way; each sentence begins with the name of its author."""
 
-    def __init__(self, store: SqlStore) -> None:
-        super().__init__(store)
+    def __init__(self, db: SealedDatabase) -> None:
+        super().__init__(db)
         self.pair = self.meet().one_on_one.pair_id
         self.run(utc(24, 13, 35))
         self.agreed = self.goal(self.priya, "Priya: agreed", self.sam)
@@ -38,8 +42,8 @@ class Both(Desk):
         self.services.topics.bring(self.sam, self.pair, "Sam: topic", self.now)
         self.services.plans.save(self.priya, Plan(self.pair, 0, "Priya: plan"), self.now)
         self.services.proposals.propose(self.sam, Plan(self.pair, 1, "Sam: proposal"), self.now)
-        with self.store.opened(WORKSPACE, self.sam.id) as uow:
-            [self.proposal] = uow.proposals.all_of_pair(self.pair)
+        with self.db.coaching(self.sam) as tx:
+            [self.proposal] = Proposals(tx).all_of_pair(self.pair)
         self.services.proposals.decline(self.priya, self.proposal.id, "Priya: answer", self.now)
         self.record = self.recorded()
 
@@ -60,17 +64,17 @@ class Both(Desk):
         draft = RecordDraft("Priya: standard", "Priya: gap", "Priya: way", "Priya: consequence", day, day, day)
         when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
         line = self.services.records.set_up(self.priya, self.sam, draft, when, None, self.now)
-        with self.store.records_opened(WORKSPACE, self.priya.id) as uow:
-            record_id = uow.record_states.of_series(line.one_on_one.id).id
+        with self.db.performance(self.priya) as tx:
+            record_id = RecordStates(tx).of_series(line.one_on_one.id).id
         return record_id
 
     def show(self) -> None:
-        with self.store.records_opened(WORKSPACE, self.priya.id) as uow:
-            uow.record_states.set_shown(self.record, self.now)
-            uow.records.bring(self.record, self.priya.id, "Priya: brought", self.now)
+        with self.db.performance(self.priya) as tx:
+            RecordStates(tx).set_shown(self.record, self.now)
+            Records(tx).bring(self.record, self.priya.id, "Priya: brought", self.now)
         self.services.records.add_words(self.sam, self.record, "Sam: words", self.now)
-        with self.store.records_opened(WORKSPACE, self.sam.id) as uow:
-            uow.records.bring(self.record, self.sam.id, "Sam: brought", self.now)
+        with self.db.performance(self.sam) as tx:
+            Records(tx).bring(self.record, self.sam.id, "Sam: brought", self.now)
 
     def forget(self, who: Person) -> None:
         self.services.rights.forgetting.ask(who, self.now, "f")
@@ -81,14 +85,14 @@ class Both(Desk):
 
     def left_for(self, who: Person) -> "Left":
         """What the other one still finds."""
-        with self.store.opened(WORKSPACE, who.id) as uow:
-            goals = uow.goals.of_pair(self.pair)
+        with self.db.coaching(who) as tx:
+            goals = Goals(tx).of_pair(self.pair)
             words = [goal.draft.what for goal in goals]
             steps = [one.text for goal in goals for one in goal.milestones]
-            topics = [one.text for one in uow.topics.all_of_pair(self.pair)]
-            proposals = [(one.plan.expectations, one.answer or "") for one in uow.proposals.all_of_pair(self.pair)]
-        with self.store.records_reading(WORKSPACE, who.id) as uow:
-            record = uow.records.get(self.record)
+            topics = [one.text for one in Topics(tx).all_of_pair(self.pair)]
+            proposals = [(one.plan.expectations, one.answer or "") for one in Proposals(tx).all_of_pair(self.pair)]
+        with self.db.performance(who, read_only=True) as tx:
+            record = Records(tx).get(self.record)
         brought = {one.text for one in record.brought}
         return Left({*words}, {*steps}, topics, proposals, record.draft.gap, record.words or "", brought)
 
@@ -105,8 +109,8 @@ class Left:
 
 
 @pytest.fixture
-def both(store: SqlStore) -> Both:
-    return Both(store)
+def both(db: SealedDatabase) -> Both:
+    return Both(db)
 
 
 def test_there_is_something_of_both_before(both: Both) -> None:
@@ -143,9 +147,9 @@ def test_a_goal_that_only_the_one_reworded_has_the_words_again_that_both_confirm
     changed = GoalDraft("reworded by one", "by one", None, GoalKind.PERFORMANCE, "by one")
     both.services.goals.change(who, both.agreed, Entry(changed, 1, asked=True), RULES, both.now)
     both.forget(who)
-    with both.store.opened(WORKSPACE, both.other(who).id) as uow:
-        goal = uow.goals.get(both.agreed)
-        before = [one.draft.what for one in uow.goals.revisions(goal.id, 9)]
+    with both.db.coaching(both.other(who)) as tx:
+        goal = Goals(tx).get(both.agreed)
+        before = [one.draft.what for one in Goals(tx).revisions(goal.id, 9)]
     assert (goal.draft.what, goal.draft.kind, goal.state) == ("Priya: agreed", GoalKind.GROWTH, GoalState.CONFIRMED)
     assert [one.text for one in goal.milestones] == ["Priya: agreed, step"]
     assert before == []
@@ -153,8 +157,8 @@ def test_a_goal_that_only_the_one_reworded_has_the_words_again_that_both_confirm
 
 def test_a_proposal_that_somebody_made_is_nowhere_once_they_are_forgotten(both: Both, engine: Engine) -> None:
     both.forget(both.sam)
-    with both.store.opened(WORKSPACE, both.priya.id) as uow, pytest.raises(NotFoundError):
-        uow.proposals.get(both.proposal.id)
+    with both.db.coaching(both.priya) as tx, pytest.raises(NotFoundError):
+        Proposals(tx).get(both.proposal.id)
 
 
 IN_HAND: dict[str, Callable[[Both, Person], object]] = {

@@ -14,6 +14,11 @@ from bot.domain.frame_messages import ShiftedMessage, ShiftMessage
 from bot.domain.frames import Frame
 from bot.domain.messages import AnswerMessage, BriefMessage, QuestionMessage, UnsureMessage
 from bot.domain.plans import Plan
+from bot.storage.audit import AuditLog
+from bot.storage.briefs import Briefs
+from bot.storage.pairs import Pairs
+from bot.storage.plans import Plans
+from bot.storage.shifts import Shifts
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick, utc
 
@@ -33,8 +38,8 @@ def brief_id(desk: Desk) -> int:
 
 
 def shifts(desk: Desk) -> list[tuple[Frame, Frame]]:
-    with desk.store.begin(WORKSPACE) as uow:
-        return [(one.came_from, one.went_to) for one in uow.shifts.of_brief(brief_id(desk))]
+    with desk.db.begin(WORKSPACE) as tx:
+        return [(one.came_from, one.went_to) for one in Shifts(tx).of_brief(brief_id(desk))]
 
 
 def framed(desk: Desk) -> list[tuple[str, Frame]]:
@@ -55,8 +60,8 @@ def test_a_shift_is_said_recorded_and_told(briefed: Desk):
     assert (told.recipient.name, told.channel, told.thread_ts) == ("Sam", "DUSAM", None)
     assert desk.slack.last(ShiftedMessage).went_to is PERFORMANCE
     assert desk.slack.last(BriefMessage).frame is PERFORMANCE
-    with desk.store.begin(WORKSPACE) as uow:
-        assert [one.act for one in uow.audit.of_person(desk.sam.id, 9)] == [Act.SHIFTED]
+    with desk.db.begin(WORKSPACE) as tx:
+        assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)] == [Act.SHIFTED]
 
 
 def test_back_again_both_stay_and_nothing_before_changes(briefed: Desk):
@@ -128,9 +133,9 @@ def test_only_the_manager_shifts(briefed: Desk):
 @quick
 def test_the_report_s_thread_about_the_same_one_is_in_that_frame_too(briefed: Desk):
     briefed.reply("shift")
-    with briefed.store.begin(WORKSPACE) as uow:
-        mine = uow.briefs.get(brief_id(briefed))
-        theirs = uow.briefs.latest_for_report(mine.pair_id)
+    with briefed.db.begin(WORKSPACE) as tx:
+        mine = Briefs(tx).get(brief_id(briefed))
+        theirs = Briefs(tx).latest_for_report(mine.pair_id)
     assert theirs is not None
     assert (mine.frame, theirs.frame, theirs.occurrence_id) == (PERFORMANCE, PERFORMANCE, mine.occurrence_id)
 
@@ -187,14 +192,14 @@ def test_what_sounds_like_a_warning_is_logged_for_both_to_see_only_when_asked(br
 @quick
 def test_so_is_a_plan_once_a_revision(briefed: Desk):
     desk = briefed
-    with desk.store.begin(WORKSPACE) as uow:
-        [pair] = uow.pairs.of_manager(desk.priya.id)
+    with desk.db.begin(WORKSPACE) as tx:
+        [pair] = Pairs(tx).of_manager(desk.priya.id)
     for version, text in enumerate(["Sam must improve or we part", "Sam must improve or we part", "Runs the review"]):
         desk.services.plans.save(desk.priya, Plan(pair.id, min(version, 1), text), desk.now)
         desk.tick()
     assert len(desk.slack.of(Kind.SOFTENED)) == 1
-    with desk.store.opened(WORKSPACE, desk.priya.id) as opened:
-        assert opened.plans.latest(pair.id).expectations == "Runs the review", "what was typed is kept"
+    with desk.db.coaching(desk.priya) as opened:
+        assert Plans(opened).latest(pair.id).expectations == "Runs the review", "what was typed is kept"
 
 
 @quick

@@ -19,7 +19,7 @@ from bot.domain.goal_messages import GoalMessage
 from bot.domain.goals import GoalDraft, GoalKind, GoalLine, GoalState, MilestoneDraft
 from bot.domain.messages import NudgeMessage, PlanMessage
 from bot.domain.people import Person, Preferences
-from bot.services.goals import Entry, GoalConflict, Goals, Questions
+from bot.services.goals import Entry, GoalConflict, GoalService, Questions
 from tests.services.desk import Desk, library, quick, utc
 
 RULES = library().for_locale("en").smart
@@ -27,7 +27,7 @@ DRAFT = GoalDraft("Sam runs the weekly review alone", "4 reviews in a row", date
 OTHER = replace(DRAFT, what="Sam runs the monthly review alone")
 
 
-def goals(desk: Desk) -> Goals:
+def goals(desk: Desk) -> GoalService:
     return desk.services.goals
 
 

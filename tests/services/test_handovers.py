@@ -17,6 +17,11 @@ from bot.domain.people import Person, PersonKind
 from bot.domain.plans import Plan
 from bot.services import commitments
 from bot.services.goals import Entry
+from bot.storage.audit import AuditLog
+from bot.storage.commitments import Commitments
+from bot.storage.goals import Goals
+from bot.storage.pairs import Pairs
+from bot.storage.plans import Plans
 from tests.services.desk import Desk, library, quick, utc
 
 pytestmark = quick
@@ -45,9 +50,9 @@ class Former:
         self.log(desk.priya, "open a door", Owner.MANAGER)
 
     def log(self, who: Person, text: str, owner: Owner) -> None:
-        with self.desk.store.opened(who.workspace_id, who.id) as uow:
-            pair = uow.pairs.get(self.pair)
-            commitments.log_all(uow, who, pair, [Draft(text, owner)], Origin.COMMAND, self.desk.now)
+        with self.desk.db.coaching(who) as tx:
+            pair = Pairs(tx).get(self.pair)
+            commitments.log_all(tx, who, pair, [Draft(text, owner)], Origin.COMMAND, self.desk.now)
 
     def offer(self, who: Person) -> list[str]:
         return [one.ref for one in self.desk.services.handovers.offer(who, self.pair, self.ola.id).items]
@@ -62,14 +67,14 @@ class Former:
 
     def new(self) -> tuple[Plan, list[str], list[str]]:
         """What Ola reads of it: the plan, goals with open steps, commitments."""
-        with self.desk.store.opened_reading(self.ola.workspace_id, self.ola.id) as uow:
-            pair = uow.pairs.find(self.ola.id, self.desk.sam.id)
+        with self.desk.db.coaching(self.ola, read_only=True) as tx:
+            pair = Pairs(tx).find(self.ola.id, self.desk.sam.id)
             if pair is None:
                 return Plan(0), [], []
-            goals = uow.goals.of_pair(pair.id)
+            goals = Goals(tx).of_pair(pair.id)
             assert all(one.state is GoalState.DRAFT and one.report_confirmed_at for one in goals)
             steps = [f"{one.draft.what}: {[step.text for step in one.milestones]}" for one in goals]
-            return uow.plans.latest(pair.id), steps, [one.text for one in uow.commitments.live_of_pair(pair.id)]
+            return Plans(tx).latest(pair.id), steps, [one.text for one in Commitments(tx).live_of_pair(pair.id)]
 
 
 @pytest.fixture
@@ -108,8 +113,8 @@ def test_what_both_ticked_is_with_the_new_manager_word_for_word(former: Former):
     assert told_to["Ola"].pair_id is not None
     assert told_to["Sam"] == HandedOverMessage("Sam", "Priya", "Ola", counts)
     assert desk.slack.last(HandoverMessage).state is HandoverState.PASSED_ON
-    with desk.store.reading(desk.sam.workspace_id) as uow:
-        [noted] = [one for one in uow.audit.of_person(desk.sam.id, 99) if one.act is Act.HANDED_OVER]
+    with desk.db.read_only(desk.sam.workspace_id) as tx:
+        [noted] = [one for one in AuditLog(tx).of_person(desk.sam.id, 99) if one.act is Act.HANDED_OVER]
     assert (noted.actor_id, noted.whose, noted.ref) == (desk.priya.id, desk.sam.id, f"handover:{number}")
     assert Data.HANDOVER.value == noted.data
 
@@ -187,8 +192,8 @@ def test_below_what_stands_there_and_only_where_there_is_room(former: Former):
     desk = former.desk
     series = desk.services.one_on_ones
     assert series
-    with desk.store.begin("T1") as uow:
-        new = uow.pairs.ensure(former.ola.id, desk.sam.id, desk.now).id
+    with desk.db.begin("T1") as tx:
+        new = Pairs(tx).ensure(former.ola.id, desk.sam.id, desk.now).id
     desk.services.plans.save(former.ola, Plan(new, 0, "welcome", "x" * 2999, ""), desk.now)
     number = former.start(desk.sam)
     refs = former.offer(desk.sam)

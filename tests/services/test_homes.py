@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
@@ -14,8 +15,7 @@ from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
 from bot.domain.people import Person, Preferences
 from bot.services.goals import Entry
 from bot.services.homes import LATELY
-from bot.storage.store import SqlStore
-from tests.factories import NOW, WORKSPACE, empty_tables
+from tests.factories import NOW, empty_tables
 from tests.services.desk import Desk, library, quick, utc
 
 pytestmark = quick
@@ -162,17 +162,17 @@ def surfaces(desk: Desk) -> dict[str, int]:
     ]
     for kind, compose in composers:
         delivery = desk.deliveries(kind)[0]
-        with desk.store.opened(WORKSPACE, desk.priya.id) as uow, desk.statements() as composing:
-            compose(uow, delivery, desk.priya, desk.now)
+        with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
+            compose(tx, delivery, desk.priya, desk.now)
         counts[kind.value] = len(composing)
     return counts
 
 
 @pytest.mark.parametrize("many", [10, 60])
-def test_what_is_asked_of_the_database_does_not_grow(engine: Engine, store: SqlStore, many):
-    few = measured(Desk(store), 2)
+def test_what_is_asked_of_the_database_does_not_grow(engine: Engine, db: SealedDatabase, many):
+    few = measured(Desk(db), 2)
     empty_tables(engine)
-    assert measured(Desk(store), many) == few
+    assert measured(Desk(db), many) == few
 
 
 def set_goal(desk: Desk, report: Person) -> None:
@@ -198,11 +198,11 @@ def measured(desk: Desk, many: int) -> dict[str, int]:
         set_goal(desk, report)
     desk.run(utc(24, 7, 59))
     nudge = desk.deliveries(Kind.NUDGE)[0]
-    with desk.store.opened(WORKSPACE, desk.priya.id) as uow, desk.statements() as composing:
-        desk.services.nudges.compose(uow, nudge, desk.priya, utc(24, 8))
+    with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
+        desk.services.nudges.compose(tx, nudge, desk.priya, utc(24, 8))
     desk.run(utc(24, 8, 8))
     brief = desk.deliveries(Kind.BRIEF)[0]
-    with desk.store.opened(WORKSPACE, desk.priya.id) as uow, desk.statements() as first:
-        desk.services.briefs.compose(uow, brief, desk.priya, utc(24, 8, 10))
+    with desk.db.coaching(desk.priya) as tx, desk.statements() as first:
+        desk.services.briefs.compose(tx, brief, desk.priya, utc(24, 8, 10))
     desk.run(utc(24, 23))
     return {"first nudge": len(composing), "first brief": len(first), **surfaces(desk)}

@@ -25,7 +25,7 @@ def oauth() -> FakeOAuth:
 
 @pytest.fixture
 def installing(desk: Desk, oauth: FakeOAuth) -> Installing:
-    return Installing(desk.store, desk.services.workspaces, oauth)
+    return Installing(desk.db, desk.services.workspaces, oauth)
 
 
 def begin(installing: Installing, browser: str = "") -> tuple[str, str]:
@@ -42,7 +42,7 @@ def test_a_good_end(desk: Desk, installing: Installing):
 
 def test_any_process_can_finish(desk: Desk, installing: Installing, oauth: FakeOAuth):
     state, browser = begin(installing)
-    Installing(desk.store, desk.services.workspaces, oauth).finish(state, browser, "code", NOW)
+    Installing(desk.db, desk.services.workspaces, oauth).finish(state, browser, "code", NOW)
     assert desk.services.workspaces.bot_token(WORKSPACE) == "xoxb-1"
 
 
@@ -91,7 +91,7 @@ def test_slack_s_failure_is_told_and_logged_without_the_code(
 
 def test_the_database_holds_neither_half(desk: Desk, installing: Installing):
     state, browser = begin(installing)
-    with desk.store._engine.connect() as connection:
+    with desk.db._engine.connect() as connection:
         rows = connection.execute(text("SELECT * FROM oauth_states")).all()
     assert len(rows) == 1
     assert state not in repr(rows)

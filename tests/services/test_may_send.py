@@ -3,10 +3,12 @@
 from datetime import date, time
 
 import pytest
+from bot.storage.outbox import Outbox
 
 from bot.domain.deliveries import Kind, NewDelivery
 from bot.domain.people import Person
 from bot.services.may_send import may_send_at, put_off, started_today
+from bot.storage.deliveries import Deliveries
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick, utc
 from tests.services.test_nudges import came, commit
@@ -16,17 +18,17 @@ pytestmark = quick
 
 def claimed(desk: Desk, *kinds: Kind) -> None:
     """One of each for Priya, due now and in a worker's hands."""
-    with desk.store.begin(WORKSPACE) as uow:
+    with desk.db.begin(WORKSPACE) as tx:
         for number, kind in enumerate(kinds):
-            uow.deliveries.add(NewDelivery(kind, f"test:{number}", desk.priya.id, desk.now))
-    desk.store.claim_due(desk.now, "worker", 100, 60)
+            Deliveries(tx).add(NewDelivery(kind, f"test:{number}", desk.priya.id, desk.now))
+    Outbox(desk.db).claim_due(desk.now, "worker", 100, 60)
 
 
 def waits_until(desk: Desk) -> dict[Kind, str]:
     """Until when each has to wait, in the order of the batch."""
     batch = sorted(desk.deliveries(), key=lambda one: (one.priority, one.due_at, one.id))
-    with desk.store.begin(WORKSPACE) as uow:
-        found = [(one.kind, put_off(uow, one, desk.priya, desk.now)) for one in batch]
+    with desk.db.begin(WORKSPACE) as tx:
+        found = [(one.kind, put_off(tx, one, desk.priya, desk.now)) for one in batch]
     return {kind: f"{waits.until:%a %H:%M}" for kind, waits in found if waits is not None}
 
 
@@ -66,8 +68,8 @@ def test_a_day_is_counted_in_the_person_s_own_zone(desk: Desk):
     desk.meet(first_on=date(2026, 11, 25), weekday=2, local_time=time(0, 5))
 
     def asked(who: Person) -> tuple[int, bool]:
-        with desk.store.begin(WORKSPACE) as uow:
-            return started_today(uow, who, desk.now), may_send_at(uow, who, desk.now, Kind.GOAL) == desk.now
+        with desk.db.begin(WORKSPACE) as tx:
+            return started_today(tx, who, desk.now), may_send_at(tx, who, desk.now, Kind.GOAL) == desk.now
 
     desk.tick(utc(24, 10, 40))
     assert asked(desk.priya) == (1, False)

@@ -3,23 +3,24 @@
 import pytest
 
 from bot.domain.errors import NotFoundError
-from bot.services.notes import Notes
-from bot.services.plans import Plans
-from bot.storage.store import SqlStore
-from tests.factories import NOW, WORKSPACE, make_pair, make_person, opened
+from bot.services.notes import NoteService
+from bot.services.plans import PlanService
+from bot.storage.notes import Notes
+from bot.storage.sealed_database import SealedDatabase
+from tests.factories import NOW, WORKSPACE, coaching, make_pair, make_person
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
-def test_only_the_author_reads_and_counts_notes(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
-        opened(uow, pair.manager).notes.add(pair.id, pair.manager.id, "seems tired", NOW, None)
-        opened(uow, pair.report).notes.add(pair.id, pair.report.id, "not the manager's", NOW, None)
-        stranger = make_person(uow, "UOTHER", "Leo")
-    read = Notes(store).of_pair(pair.manager, pair.id)
+def test_only_the_author_reads_and_counts_notes(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
+        Notes(coaching(tx, pair.manager)).add(pair.id, pair.manager.id, "seems tired", NOW, None)
+        Notes(coaching(tx, pair.report)).add(pair.id, pair.report.id, "not the manager's", NOW, None)
+        stranger = make_person(tx, "UOTHER", "Leo")
+    read = NoteService(db).of_pair(pair.manager, pair.id)
     assert [note.text for note in read] == ["seems tired"]
-    assert Plans(store).show(pair.manager, pair.id, NOW).notes == 1
-    assert [note.text for note in Notes(store).of_pair(pair.report, pair.id)] == ["not the manager's"]
+    assert PlanService(db).show(pair.manager, pair.id, NOW).notes == 1
+    assert [note.text for note in NoteService(db).of_pair(pair.report, pair.id)] == ["not the manager's"]
     with pytest.raises(NotFoundError):
-        Notes(store).of_pair(stranger, pair.id)
+        NoteService(db).of_pair(stranger, pair.id)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from structlog.testing import capture_logs
 
 from bot.domain.deliveries import DeliveryState, Kind
@@ -10,7 +11,8 @@ from bot.domain.errors import SlackRefusedError
 from bot.domain.messages import NoticeMessage
 from bot.domain.workspaces import Installation, Tokens
 from bot.services import notices
-from bot.storage.store import SqlStore
+from bot.storage.deliveries import Deliveries
+from bot.storage.workspaces import Workspaces
 from tests.factories import WORKSPACE, make_delivery
 from tests.services.desk import Desk, quick, utc
 
@@ -18,17 +20,17 @@ DUE = utc(24, 13, 30)
 
 
 @pytest.fixture
-def desk(store: SqlStore) -> Desk:
+def desk(db: SealedDatabase) -> Desk:
     """A desk at which only Priya is told anything, and who installed the bot."""
-    return Desk(store, reports_hear=False)
+    return Desk(db, reports_hear=False)
 
 
 def refused(desk: Desk, code: str, installer: str | None = "UANA") -> None:
     """Priya's brief is refused; Ana installed the bot."""
     desk.person("UANA", "Ana")
     installation = Installation(WORKSPACE, "Coffee", Tokens("xoxb-1"), installed_by=installer)
-    with desk.store.begin(WORKSPACE) as uow:
-        uow.workspaces.install(installation, desk.now)
+    with desk.db.begin(WORKSPACE) as tx:
+        Workspaces(tx).install(installation, desk.now)
     desk.meet()
     desk.slack.fail("post", SlackRefusedError(code))
     desk.run(DUE)
@@ -58,8 +60,8 @@ def test_who_has_turned_up_before_the_notice_came_is_no_news(desk: Desk):
     desk.now = utc(23, 19, 30)
     ana = desk.person("UANA", "Ana")
     refused(desk, "is_archived")
-    with desk.store.begin(WORKSPACE) as uow:
-        notice = uow.deliveries.latest(ana.id, Kind.NOTICE)
+    with desk.db.begin(WORKSPACE) as tx:
+        notice = Deliveries(tx).latest(ana.id, Kind.NOTICE)
     assert notice is not None
     desk.services.people.known(WORKSPACE, "UPRIYA", desk.now)
     desk.run(utc(24, 13, 40))
@@ -82,11 +84,11 @@ def test_when_slack_refuses_everybody_a_few_are_told_of_and_the_rest_is_logged(d
     told = []
     for number in range(8):
         person = desk.person(f"UM{number}", f"Manager {number}")
-        with desk.store.begin(WORKSPACE) as uow:
-            make_delivery(uow, person, f"brief:{number}")
-            delivery = uow.deliveries.by_key(f"brief:{number}")
+        with desk.db.begin(WORKSPACE) as tx:
+            make_delivery(tx, person, f"brief:{number}")
+            delivery = Deliveries(tx).by_key(f"brief:{number}")
             assert delivery is not None
-            told.append(notices.unreachable(uow, delivery, "user_not_found", desk.now))
+            told.append(notices.unreachable(tx, delivery, "user_not_found", desk.now))
         desk.tick()
     assert told == [True] * (notices.MOST_A_DAY - 1) + [False] * (9 - notices.MOST_A_DAY)
     assert len(desk.slack.of(Kind.NOTICE)) == notices.MOST_A_DAY
@@ -98,8 +100,8 @@ def test_a_message_that_cannot_be_updated_makes_nobody_unreachable(desk: Desk):
     desk.run(DUE)
     desk.slack.fail("update", SlackRefusedError("channel_not_found"))
     brief = desk.deliveries(Kind.BRIEF)[0]
-    with desk.store.begin(WORKSPACE) as uow:
-        uow.deliveries.mark_stale(brief.id)
+    with desk.db.begin(WORKSPACE) as tx:
+        Deliveries(tx).mark_stale(brief.id)
     desk.tick()
     assert desk.services.people.known(WORKSPACE, "UPRIYA", desk.now).unreachable is None
 

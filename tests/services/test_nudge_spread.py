@@ -9,6 +9,7 @@ import pytest
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
 from bot.domain.nudge_slots import NEAR, STEP
 from bot.services import nudging
+from bot.storage.deliveries import Deliveries
 from tests.factories import WORKSPACE, make_person
 from tests.services.desk import Desk, quick, utc
 from tests.services.test_nudges import came, commit
@@ -22,9 +23,9 @@ def waiting(desk: Desk) -> list[Delivery]:
 
 def crowd(desk: Desk, size: int) -> None:
     """That many managers with a nudge on Monday at 9:00, one after the other."""
-    with desk.store.begin(WORKSPACE) as uow:
+    with desk.db.begin(WORKSPACE) as tx:
         for number in range(size):
-            nudging.schedule_nudge(uow, make_person(uow, f"UM{number}", f"Manager {number}"), desk.now)
+            nudging.schedule_nudge(tx, make_person(tx, f"UM{number}", f"Manager {number}"), desk.now)
 
 
 @quick
@@ -47,8 +48,8 @@ def test_a_few_have_a_moment_each_and_read_their_own_time(desk: Desk):
 def test_other_workspaces_have_their_own_minutes(desk: Desk):
     crowd(desk, 3)
     other = desk.person("UOTHER", "Omar", workspace="T2")
-    with desk.store.begin("T2") as uow:
-        nudging.schedule_nudge(uow, other, desk.now)
+    with desk.db.begin("T2") as tx:
+        nudging.schedule_nudge(tx, other, desk.now)
     assert [one.due_at for one in waiting(desk) if one.recipient_id == other.id] == [MONDAY]
 
 
@@ -77,10 +78,10 @@ def test_a_shorter_allowance_is_kept_to_at_once(desk: Desk, minutes: int):
 def fill(desk: Desk, around: timedelta) -> None:
     """Thousands wait around Monday 9:00, as far as can be seen from those in the middle and at the ends."""
     offsets = [step * STEP for step in range(-NEAR // STEP, NEAR // STEP + 1)] + [-around, around]
-    with desk.store.begin(WORKSPACE) as uow:
-        other = make_person(uow, "UOTHER", "Omar")
+    with desk.db.begin(WORKSPACE) as tx:
+        other = make_person(tx, "UOTHER", "Omar")
         for offset in offsets:
-            uow.deliveries.add(NewDelivery(Kind.NUDGE, f"nudge:{offset}", other.id, MONDAY + offset))
+            Deliveries(tx).add(NewDelivery(Kind.NUDGE, f"nudge:{offset}", other.id, MONDAY + offset))
 
 
 def manager_before_nine(desk: Desk) -> None:
@@ -108,8 +109,8 @@ def test_nothing_to_say_early_is_not_asked_again_at_nine(desk: Desk):
     line = desk.meet()
     desk.services.one_on_ones.pause(desk.priya, line.one_on_one.id, desk.now)
     key = mine(desk).dedupe_key
-    with desk.store.begin(WORKSPACE) as uow:
-        uow.deliveries.reschedule(key, MONDAY - timedelta(minutes=9), None)
+    with desk.db.begin(WORKSPACE) as tx:
+        Deliveries(tx).reschedule(key, MONDAY - timedelta(minutes=9), None)
     with desk.statements() as seen:
         desk.tick(MONDAY - timedelta(minutes=9))
     assert len(seen) < 100
@@ -144,8 +145,8 @@ def test_a_snooze_ends_with_a_nudge_that_may_be_a_little_early(desk: Desk):
     desk.run(utc(30, 12))
     desk.services.nudges.snooze(desk.priya, date(2026, 12, 7), desk.now)
     key, at = mine(desk).dedupe_key, utc(7, 8, 55, month=12)
-    with desk.store.begin(WORKSPACE) as uow:
-        uow.deliveries.reschedule(key, at, None)
+    with desk.db.begin(WORKSPACE) as tx:
+        Deliveries(tx).reschedule(key, at, None)
     desk.run(utc(8, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Mon 07 Dec 08:55"]
     assert desk.slack.of(Kind.NUDGE)[-1].posted.snoozed_until is None

@@ -147,7 +147,7 @@ def test_what_was_taken_back_is_left_out_of_a_nudge_shown_anew(desk: Desk):
     said = desk.slack.of(Kind.NUDGE)[0]
     assert [line.commitment.text for line in said.message.commitments] == ["call Kim", "write"]
     desk.services.replies.undo(desk.priya, reply_id(desk), desk.now)
-    desk.services.deliveries.refresh_message("T1", said.channel, said.ts)
+    desk.services.worker.refresh_message("T1", said.channel, said.ts)
     desk.tick()
     assert [line.commitment.text for line in desk.slack.last(NudgeMessage).commitments] == ["write"]
 

@@ -11,6 +11,7 @@ from bot.domain.errors import AlreadyChangedError, AlreadyMeetingError, InThePas
 from bot.domain.one_on_ones import Frequency, Lead, Outcome, SeriesState
 from bot.domain.people import PersonKind
 from bot.services.one_on_ones import Details
+from bot.storage.occurrences import Occurrences
 from tests.factories import NOW, WORKSPACE
 from tests.services.desk import TUESDAYS, Desk, quick, utc
 
@@ -63,8 +64,8 @@ def test_once_begun_it_is_never_briefed_nor_taken_for_held(desk: Desk, at):
     desk.run(utc(23, 23))
     assert not desk.slack.of(Kind.BRIEF)
     assert starts(desk, line.one_on_one.id)[0] == f"30 Nov {at:%H:%M}"
-    with desk.store.begin(WORKSPACE) as uow:
-        assert not uow.occurrences.last_held_of_pairs([line.one_on_one.pair_id], utc(23, 23))
+    with desk.db.begin(WORKSPACE) as tx:
+        assert not Occurrences(tx).last_held_of_pairs([line.one_on_one.pair_id], utc(23, 23))
 
 
 @pytest.mark.parametrize(
@@ -277,8 +278,8 @@ def test_after_an_outage_nothing_is_late_and_the_next_one_is_planned(desk: Desk,
     assert bool(desk.slack.of(Kind.BRIEF)) == (back < utc(24, 14))
     upcoming = desk.upcoming(line.one_on_one.id)
     assert upcoming[0].starts_at - back <= timedelta(weeks=1)
-    with desk.store.begin(WORKSPACE) as uow:
-        all_of_them = uow.occurrences.of_manager_between(desk.priya.id, NOW, upcoming[-1].ends_at)
+    with desk.db.begin(WORKSPACE) as tx:
+        all_of_them = Occurrences(tx).of_manager_between(desk.priya.id, NOW, upcoming[-1].ends_at)
     assert all(b.starts_at - a.starts_at == timedelta(weeks=1) for a, b in pairwise(all_of_them))
     desk.run(back + timedelta(weeks=1))
     assert all(one.delivery.due_at >= utc(24, 13, 30) for one in desk.slack.of(Kind.BRIEF))

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain.one_on_ones import Frequency
 from bot.services.one_on_ones import Details
-from bot.storage.store import SqlStore
+from bot.storage.pairs import Pairs
 from tests.factories import WORKSPACE
 from tests.services.desk import TUESDAYS, Desk, quick, utc
 
@@ -18,13 +19,13 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def desk(store: SqlStore) -> Desk:
-    return Desk(store)
+def desk(db: SealedDatabase) -> Desk:
+    return Desk(db)
 
 
 def ended_at(desk: Desk) -> datetime | None:
-    with desk.store.reading(WORKSPACE) as uow:
-        pair = uow.pairs.find(desk.priya.id, desk.sam.id)
+    with desk.db.read_only(WORKSPACE) as tx:
+        pair = Pairs(tx).find(desk.priya.id, desk.sam.id)
     assert pair is not None
     return pair.ended_at
 

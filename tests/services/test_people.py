@@ -10,6 +10,9 @@ from bot.domain.deliveries import Kind
 from bot.domain.errors import AmbiguousPersonError, NotFoundError, UnknownPersonError
 from bot.domain.people import Profile
 from bot.domain.plans import Plan
+from bot.storage.audit import AuditLog
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
 from tests.factories import NOW, WORKSPACE
 from tests.services.desk import Desk, quick, utc
 
@@ -59,9 +62,9 @@ def test_one_on_ones_end_when_either_of_the_two_leaves(desk: Desk, who: str):
     assert desk.services.one_on_ones.list(desk.priya, NOW) == []
     desk.run(utc(30, 8))
     assert desk.slack.of(Kind.BRIEF) == []
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.pairs.get(pair_id).ended_at == NOW
-        assert [(entry.act, entry.actor_id) for entry in uow.audit.of_person(left.id, 9)] == [(Act.LEFT, None)]
+    with desk.db.begin(WORKSPACE) as tx:
+        assert Pairs(tx).get(pair_id).ended_at == NOW
+        assert [(entry.act, entry.actor_id) for entry in AuditLog(tx).of_person(left.id, 9)] == [(Act.LEFT, None)]
 
 
 def test_the_other_one_is_told_on_home_for_two_weeks_and_by_no_message(desk: Desk):
@@ -85,15 +88,15 @@ def test_who_comes_back_finds_nothing_set_up_and_the_text_still_there(desk: Desk
     assert desk.services.one_on_ones.list(desk.priya, NOW) == []
     desk.meet()
     assert desk.services.plans.show(desk.priya, pair_id, NOW).plan.expectations == "Runs the review"
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.pairs.get(pair_id).ended_at is None
+    with desk.db.begin(WORKSPACE) as tx:
+        assert Pairs(tx).get(pair_id).ended_at is None
 
 
 @pytest.mark.parametrize("seen", ["by an event", "in the list"])
 def test_who_left_and_came_back_can_be_written_to_again(desk: Desk, seen: str):
     desk.meet()
-    with desk.store.begin(WORKSPACE) as uow:
-        uow.people.set_unreachable(desk.priya.id, "user_disabled")
+    with desk.db.begin(WORKSPACE) as tx:
+        People(tx).set_unreachable(desk.priya.id, "user_disabled")
     for active in (False, True):
         profile = Profile(WORKSPACE, "UPRIYA", "Priya", "Europe/London", active=active)
         if seen == "by an event":

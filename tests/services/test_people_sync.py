@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.domain.people import Profile
 from bot.services.people_sync import PeopleSync
-from bot.storage.workspaces import SqlWorkspaceQueue
+from bot.storage.people import People
+from bot.storage.workspaces import WorkspaceQueue
 from tests.factories import NOW, WORKSPACE, make_installation
 from tests.services.desk import Desk
 
@@ -22,7 +23,7 @@ def sync(desk: Desk, engine: Engine) -> PeopleSync:
     for number in range(3):
         profile = Profile(WORKSPACE, f"UX{number}", f"Stranger {number}", "Europe/London")
         desk.directory.profiles[WORKSPACE, profile.slack_id] = profile
-    return PeopleSync(desk.store, SqlWorkspaceQueue(engine), desk.directory, desk.services.people, desk.clock)
+    return PeopleSync(desk.db, WorkspaceQueue(engine), desk.directory, desk.services.people, desk.clock)
 
 
 def look(desk: Desk, sync: PeopleSync, after: timedelta = timedelta()) -> list[str]:
@@ -53,8 +54,8 @@ def test_a_page_at_a_time_right_after_the_installation_and_each_day(desk: Desk, 
 def test_a_name_that_changed_is_caught_up(desk: Desk, sync: PeopleSync):
     changes(desk, "USAM", "Samira")
     all_pages(desk, sync)
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.people.get(desk.sam.id).name == "Samira"
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).get(desk.sam.id).name == "Samira"
 
 
 def test_somebody_who_left_meanwhile_ends_their_one_on_ones_and_keeps_their_zone(desk: Desk, sync: PeopleSync):
@@ -63,16 +64,16 @@ def test_somebody_who_left_meanwhile_ends_their_one_on_ones_and_keeps_their_zone
     changes(desk, "UPRIYA", "Priya", "Asia/Tokyo")
     all_pages(desk, sync)
     assert desk.services.one_on_ones.list(desk.priya, desk.now) == []
-    with desk.store.begin(WORKSPACE) as uow:
-        sam, priya = uow.people.get(desk.sam.id), uow.people.get(desk.priya.id)
+    with desk.db.begin(WORKSPACE) as tx:
+        sam, priya = People(tx).get(desk.sam.id), People(tx).get(desk.priya.id)
     assert (sam.active, sam.timezone) == (False, "Europe/London")
     assert priya.timezone == "Asia/Tokyo"
 
 
 def test_strangers_are_not_stored(desk: Desk, sync: PeopleSync):
     all_pages(desk, sync)
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.people.by_slack_ids(["UX0", "UX1", "UX2"]) == []
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).by_slack_ids(["UX0", "UX1", "UX2"]) == []
 
 
 def test_a_page_without_news_writes_nobody(desk: Desk, sync: PeopleSync):
@@ -114,8 +115,8 @@ def test_the_same_person_in_two_workspaces_are_two(desk: Desk, sync: PeopleSync)
     there = desk.person("USAM", "Sam", workspace="T2")
     changes(desk, "USAM", "Samira")
     all_pages(desk, sync)
-    with desk.store.begin("T2") as uow:
-        assert uow.people.get(there.id).name == "Sam"
+    with desk.db.begin("T2") as tx:
+        assert People(tx).get(there.id).name == "Sam"
 
 
 def test_after_the_end_nobody_is_looked_at(desk: Desk, sync: PeopleSync):

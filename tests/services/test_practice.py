@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, select
 
-from bot.services.practice import Practice
-from bot.storage.store import SqlStore
+from bot.services.practice import PracticeService
+from bot.storage.practice import Practice
 from bot.storage.tables import PracticeAttemptRow, Row
 from tests.factories import NOW, WORKSPACE, make_person
 
@@ -14,13 +15,13 @@ KEYS = ("first", "second", "third")
 
 
 @pytest.fixture
-def practice(store: SqlStore) -> Practice:
-    return Practice(store, KEYS)
+def practice(db: SealedDatabase) -> PracticeService:
+    return PracticeService(db, KEYS)
 
 
-def test_moments_come_in_turn_for_each_person(store: SqlStore, practice: Practice):
-    with store.begin(WORKSPACE) as uow:
-        priya, sam = make_person(uow, "UPRIYA", "Priya"), make_person(uow, "USAM", "Sam")
+def test_moments_come_in_turn_for_each_person(db: SealedDatabase, practice: PracticeService):
+    with db.begin(WORKSPACE) as tx:
+        priya, sam = make_person(tx, "UPRIYA", "Priya"), make_person(tx, "USAM", "Sam")
     for number, key in enumerate((*KEYS, *KEYS)):
         assert practice.next(priya) == key
         practice.practised(priya, key, NOW + timedelta(minutes=number))
@@ -28,19 +29,19 @@ def test_moments_come_in_turn_for_each_person(store: SqlStore, practice: Practic
     assert practice.next(sam) == "first"
 
 
-def test_what_comes_twice_counts_once(store: SqlStore, practice: Practice):
-    with store.begin(WORKSPACE) as uow:
-        priya = make_person(uow)
+def test_what_comes_twice_counts_once(db: SealedDatabase, practice: PracticeService):
+    with db.begin(WORKSPACE) as tx:
+        priya = make_person(tx)
     practice.practised(priya, "first", NOW, "view:1")
     practice.practised(priya, "second", NOW + timedelta(minutes=1), "view:2")
     practice.practised(priya, "first", NOW + timedelta(minutes=2), "view:1")
-    with store.reading(WORKSPACE) as uow:
-        assert uow.practice.last_times(priya.id) == {"first": NOW, "second": NOW + timedelta(minutes=1)}
+    with db.read_only(WORKSPACE) as tx:
+        assert Practice(tx).last_times(priya.id) == {"first": NOW, "second": NOW + timedelta(minutes=1)}
 
 
-def test_only_who_what_and_when_is_kept(store: SqlStore, practice: Practice, engine: Engine):
-    with store.begin(WORKSPACE) as uow:
-        priya = make_person(uow)
+def test_only_who_what_and_when_is_kept(db: SealedDatabase, practice: PracticeService, engine: Engine):
+    with db.begin(WORKSPACE) as tx:
+        priya = make_person(tx)
     with engine.connect() as connection:
         before = {table.name: connection.execute(select(table)).all() for table in Row.metadata.sorted_tables}
     practice.practised(priya, "no_longer_there", NOW)

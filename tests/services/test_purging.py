@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from bot.storage.record_states import RecordStates
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, select
 
 from bot.domain.administration import Named, Policy, kept_at
@@ -16,8 +18,10 @@ from bot.domain.plans import Plan
 from bot.domain.vagueness import RecordDraft
 from bot.services.goals import Entry
 from bot.services.records import Time
+from bot.storage.audit import AuditLog
 from bot.storage.belongings import DESTROYED, KEPT
-from bot.storage.store import SqlStore
+from bot.storage.pairs import Pairs
+from bot.storage.purging import pairs_to_purge
 from bot.storage.tables import Row
 from tests.factories import NOW, WORKSPACE
 from tests.services.desk import ADMIN, Desk, library, quick, utc
@@ -29,8 +33,8 @@ ENDED = utc(26)
 class Written(Desk):
     """Priya has written to and about Sam in every way there is, until their last 1:1 was over."""
 
-    def __init__(self, store: SqlStore) -> None:
-        super().__init__(store)
+    def __init__(self, db: SealedDatabase) -> None:
+        super().__init__(db)
         self.ada = self.person(ADMIN, "Ada")
         self.series = self.meet().one_on_one
         self.write(self.sam)
@@ -69,17 +73,17 @@ class Written(Desk):
         when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
         self.services.frames.shift(self.priya, self.slack.last(BriefMessage).brief_id, None, self.now)
         line = self.services.records.set_up(self.priya, report, draft, when, None, self.now)
-        with self.store.opened(WORKSPACE, self.priya.id) as uow:
-            record_id = uow.record_states.of_series(line.one_on_one.id).id
-            uow.record_states.set_shown(record_id, self.now)
+        with self.db.coaching(self.priya) as tx:
+            record_id = RecordStates(tx).of_series(line.one_on_one.id).id
+            RecordStates(tx).set_shown(record_id, self.now)
         self.services.records.add_words(report, record_id, "zebrafish", self.now)
         _, own = self.services.bringing_forward.sentences(self.priya, record_id)
         self.services.bringing_forward.bring(self.priya, record_id, own[0].ref, own[0].fingerprint, self.now, None)
         self.services.one_on_ones.end(self.priya, line.one_on_one.id, self.now)
 
     def pair_with(self, report: Person) -> int:
-        with self.store.reading(WORKSPACE) as uow:
-            pair = uow.pairs.find(self.priya.id, report.id)
+        with self.db.read_only(WORKSPACE) as tx:
+            pair = Pairs(tx).find(self.priya.id, report.id)
         assert pair is not None
         return pair.id
 
@@ -96,8 +100,8 @@ class Written(Desk):
 
 
 @pytest.fixture
-def desk(store: SqlStore) -> Written:
-    return Written(store)
+def desk(db: SealedDatabase) -> Written:
+    return Written(db)
 
 
 def after(months: int, ended: datetime = ENDED) -> datetime:
@@ -125,8 +129,8 @@ def test_both_can_read_in_the_audit_log_that_it_was_purged_and_by_whom(desk: Wri
     desk.purge(after(12))
     pair = desk.pair_with(desk.sam)
     for person in (desk.priya, desk.sam):
-        with desk.store.reading(WORKSPACE) as uow:
-            [entry] = [one for one in uow.audit.of_person(person.id, 9) if one.act is Act.PURGED]
+        with desk.db.read_only(WORKSPACE) as tx:
+            [entry] = [one for one in AuditLog(tx).of_person(person.id, 9) if one.act is Act.PURGED]
         assert (entry.act, entry.data, entry.actor_id) == (Act.PURGED, "coaching_text", None)
         assert (entry.whose, entry.pair_id, entry.at) == (person.id, pair, after(12))
 
@@ -134,8 +138,8 @@ def test_both_can_read_in_the_audit_log_that_it_was_purged_and_by_whom(desk: Wri
 def test_a_purge_happens_once(desk: Written):
     for day in range(3):
         desk.purge(after(12) + timedelta(days=day))
-    with desk.store.reading(WORKSPACE) as uow:
-        assert [one.act for one in uow.audit.of_person(desk.sam.id, 9)].count(Act.PURGED) == 1
+    with desk.db.read_only(WORKSPACE) as tx:
+        assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)].count(Act.PURGED) == 1
 
 
 @pytest.mark.parametrize("months", [1, 6, 24])
@@ -236,7 +240,7 @@ def replace_first(desk: Desk):
 
 def test_what_began_meanwhile_is_seen_under_the_lock(desk: Written, engine: Engine):
     """A hold that begins between the look and the purge."""
-    [found] = desk.store.pairs_to_purge(kept_at(after(12)), 9)
+    [found] = pairs_to_purge(desk.db, kept_at(after(12)), 9)
     desk.services.administration.save(desk.ada, Policy(), Named(), Named(frozenset({desk.sam.slack_id})), NOW)
     assert not desk.services.purging._purge(*found, kept_at(after(12)), after(12))
     assert desk.left(engine)["notes"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from bot.storage.record_states import RecordStates
 
 from bot.domain.audit import Act
 from bot.domain.deliveries import DeliveryState, Kind
@@ -32,6 +33,11 @@ from bot.domain.one_on_ones import Outcome, SeriesLine
 from bot.domain.people import Person
 from bot.domain.vagueness import RecordDraft
 from bot.services.records import Time
+from bot.storage.administration import PerformanceViewers
+from bot.storage.audit import AuditLog
+from bot.storage.briefs import Briefs
+from bot.storage.occurrences import Occurrences
+from bot.storage.pairs import Pairs
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick, utc
 
@@ -53,8 +59,8 @@ def set_up(desk: Desk, when: Time = WHEN, receipt: str | None = None) -> SeriesL
 
 
 def record_id(desk: Desk) -> int:
-    with desk.store.begin(WORKSPACE) as uow:
-        return uow.record_states.latest(1)[0].id
+    with desk.db.begin(WORKSPACE) as tx:
+        return RecordStates(tx).latest(1)[0].id
 
 
 def told(desk: Desk, kind: Kind) -> list[str]:
@@ -141,8 +147,8 @@ def test_acknowledging_twice_is_once(desk: Desk):
         )
     desk.tick()
     assert told(desk, Kind.RECEIVED) == ["Priya"]
-    with desk.store.begin(WORKSPACE) as uow:
-        assert [one.act for one in uow.audit.of_person(desk.sam.id, 9)] == [Act.ACKNOWLEDGED]
+    with desk.db.begin(WORKSPACE) as tx:
+        assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)] == [Act.ACKNOWLEDGED]
 
 
 def test_unacknowledged_is_told_once_after_two_working_days(desk: Desk):
@@ -183,8 +189,8 @@ def test_what_did_not_happen_is_not_shown_until_it_did(desk: Desk, outcome: Outc
 
 
 def brief_occurrence(desk: Desk) -> int:
-    with desk.store.begin(WORKSPACE) as uow:
-        brief = uow.briefs.get(desk.slack.last(PerformanceBriefMessage).brief_id)
+    with desk.db.begin(WORKSPACE) as tx:
+        brief = Briefs(tx).get(desk.slack.last(PerformanceBriefMessage).brief_id)
         assert brief.occurrence_id is not None
         return brief.occurrence_id
 
@@ -294,14 +300,14 @@ def test_only_the_two_and_viewers_read_it(desk: Desk):
     ):
         with pytest.raises(NotFoundError):
             refused()
-    with desk.store.begin(WORKSPACE) as uow:
-        seen = [(one.act, one.actor_id) for one in uow.audit.of_person(desk.sam.id, 9)]
+    with desk.db.begin(WORKSPACE) as tx:
+        seen = [(one.act, one.actor_id) for one in AuditLog(tx).of_person(desk.sam.id, 9)]
     assert seen == [(Act.SHOWN, viewer.id)]
 
 
 def name_viewer(desk: Desk, who: Person) -> None:
-    with desk.store.begin(WORKSPACE) as uow:
-        uow.performance_viewers.add([who.id], desk.now)
+    with desk.db.begin(WORKSPACE) as tx:
+        PerformanceViewers(tx).add([who.id], desk.now)
 
 
 @quick
@@ -332,8 +338,8 @@ def test_the_frame_is_told_whatever_the_cap_and_the_record_keeps_to_it(desk: Des
     set_up(desk, Time(datetime(2026, 11, 25, 13)))  # noqa: DTZ001
     desk.run(utc(25, 13))
     for one in desk.slack.of(Kind.PERFORMANCE_BRIEF):
-        with desk.store.begin(WORKSPACE) as uow:
-            held_one = uow.briefs.get(one.message.brief_id).occurrence_id
+        with desk.db.begin(WORKSPACE) as tx:
+            held_one = Briefs(tx).get(one.message.brief_id).occurrence_id
         desk.services.one_on_ones.record_outcome(desk.priya, held_one, Outcome.HAPPENED, desk.now)
     desk.run(utc(25, 23))
     assert (told(desk, Kind.PERFORMANCE_AHEAD), told(desk, Kind.RECORD)) == (["Sam", "Sam"], [])
@@ -357,11 +363,11 @@ def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
     """A weekly 1:1 that was not held for weeks is a gap, whatever else the two had."""
     desk.meet()
     shown(desk)
-    with desk.store.begin(WORKSPACE) as uow:
-        [pair] = uow.pairs.of_manager(desk.priya.id)
-        held = uow.occurrences.last_held_of_pairs([pair.id], desk.now)[pair.id]
+    with desk.db.begin(WORKSPACE) as tx:
+        [pair] = Pairs(tx).of_manager(desk.priya.id)
+        held = Occurrences(tx).last_held_of_pairs([pair.id], desk.now)[pair.id]
         assert (held.frame, held.starts_at) == (Frame.COACHING, utc(24, 14))
-        assert uow.occurrences.count_held_of_pairs([pair.id], desk.now) == {pair.id: 1}
+        assert Occurrences(tx).count_held_of_pairs([pair.id], desk.now) == {pair.id: 1}
     coming, people = desk.services.frames.both(desk.priya, desk.now)
     assert coming == []
     assert [(one.coaching, one.last_on, one.performance, one.state) for one in people] == [

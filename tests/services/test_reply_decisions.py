@@ -8,7 +8,7 @@ from bot.domain.commitments import Owner
 from bot.domain.errors import AlreadyChangedError, NeedsOneOnOneError
 from bot.domain.messages import UnsureMessage
 from bot.domain.replies import Decision
-from tests.factories import WORKSPACE
+from bot.storage.replies import Replies
 from tests.services.desk import Desk, quick
 from tests.services.thread import FRIDAY, notes, reply_id, shown
 
@@ -30,8 +30,8 @@ def test_one_tap_decides_what_is_unsure(at_work: Desk, decision, logged, kept):
     at_work.tick()
     assert (len(at_work.live()), len(notes(at_work))) == (logged, kept)
     assert at_work.slack.last(UnsureMessage).decision is decision
-    with at_work.store.opened(WORKSPACE, at_work.priya.id) as uow:
-        assert uow.replies.get(number).text == "", "what was typed is kept only while it is needed"
+    with at_work.db.coaching(at_work.priya) as tx:
+        assert Replies(tx).get(number).text == "", "what was typed is kept only while it is needed"
 
 
 @quick

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain.commitments import Change, Draft, Origin, Owner
 from bot.domain.deliveries import Kind
@@ -13,7 +14,8 @@ from bot.domain.people import Person
 from bot.domain.prepare_messages import PrepareMessage
 from bot.domain.replies import Decision
 from bot.services.replies import Typed
-from bot.storage.store import SqlStore
+from bot.storage.commitments import Commitments
+from bot.storage.pairs import Pairs
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick
 from tests.services.thread import FRIDAY, notes, shown
@@ -140,12 +142,12 @@ def test_todo_lists_both_sides_with_whom(thread: Desk):
     assert [line.commitment.text for line in home.as_report[0].commitments] == ["help Priya"]
 
 
-def test_two_who_manage_each_other_never_wait_in_a_ring(store: SqlStore):
-    desk = Desk(store)
+def test_two_who_manage_each_other_never_wait_in_a_ring(db: SealedDatabase):
+    desk = Desk(db)
     pairs = [(desk.priya, desk.sam), (desk.sam, desk.priya)]
-    with store.begin(WORKSPACE) as uow:
+    with db.begin(WORKSPACE) as tx:
         for manager, report in pairs:
-            uow.pairs.ensure(manager.id, report.id, desk.now)
+            Pairs(tx).ensure(manager.id, report.id, desk.now)
     for manager, report in pairs:
         desk.services.commitments.log(manager, report, Draft("begin", Owner.BOTH), Origin.COMMAND, None, desk.now)
     together, rounds = Barrier(2), 12
@@ -161,5 +163,5 @@ def test_two_who_manage_each_other_never_wait_in_a_ring(store: SqlStore):
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(write, (0, 1)))
-    with store.opened(WORKSPACE, desk.priya.id) as uow:
-        assert [one.text for one in uow.commitments.live_of_manager(desk.priya.id)] == ["begin"]
+    with db.coaching(desk.priya) as tx:
+        assert [one.text for one in Commitments(tx).live_of_manager(desk.priya.id)] == ["begin"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.storage.sealed_database import SealedDatabase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import SlackBusyError, SlackUnknownError
 from bot.domain.one_on_ones import Lead
 from bot.services.one_on_ones import Details
-from bot.storage.store import SqlStore
 from tests.factories import make_engine
 from tests.fakes import CrashError, Fault
 from tests.services.desk import TUESDAYS, Desk, utc
@@ -30,7 +30,7 @@ def test_any_crashes(migrated_sqlite: Path, posts, finds, updates):
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
         engine = make_engine(f"sqlite:///{folder}/coach.db")
-        desk = Desk(SqlStore(engine))
+        desk = Desk(SealedDatabase(engine))
         for report in (desk.sam, desk.person("UALEX", "Alex")):
             desk.meet(Details(TUESDAYS, lead=Lead.WORKING_DAY_BEFORE), report)
         for method, its_faults in (("post", posts), ("find", finds), ("update", updates)):

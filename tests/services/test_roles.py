@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.administration import Named, Policy
@@ -25,7 +26,6 @@ from bot.domain.errors import (
 )
 from bot.domain.people import Person
 from bot.public_holidays import holidays_of
-from bot.storage.store import SqlStore
 from tests.factories import make_engine
 from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, Watch, changed_for_others, read_table
 from tests.services.offices import CANARY, A, Office, offices, rows_of
@@ -163,7 +163,7 @@ def asking() -> set[str]:
         name
         for name, function in public_methods().items()
         if any(one.annotation in (Person, "Person") for one in inspect.signature(function).parameters.values())
-        and "uow" not in inspect.signature(function).parameters
+        and "tx" not in inspect.signature(function).parameters
     } - OF_THE_CLOCK
 
 
@@ -180,9 +180,9 @@ def test_the_table_says_what_the_rules_say(line: Line):
 class Seats:
     """Workspace A, and whoever asks: a copy of the office with somebody else in Priya's seat."""
 
-    def __init__(self, store: SqlStore, engine: Engine) -> None:
+    def __init__(self, db: SealedDatabase, engine: Engine) -> None:
         self.engine = engine
-        self.a, b = offices(store)
+        self.a, b = offices(db)
         self.a.services.administration.save(self.a.ada, Policy(outside_contact="Robin"), Named(), Named(), self.a.now)
         who = {
             "manager": self.a.priya,
@@ -223,7 +223,7 @@ def office_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="module")
 def seats(office_file: Engine) -> Iterator[Seats]:
     """Made once; whoever changes something goes back to the snapshot."""
-    made = Seats(SqlStore(office_file, holidays_of), office_file)
+    made = Seats(SealedDatabase(office_file, holidays_of), office_file)
     yield made
     made.watch.close()
 
@@ -277,8 +277,8 @@ def test_nobody_else_is_ever_told_anything_of_it(seats: Seats, snapshot: Snapsho
 
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
-def test_who_finds_nothing_finds_nothing_on_postgresql_either(store: SqlStore, engine: Engine):
-    seats = Seats(store, engine)
+def test_who_finds_nothing_finds_nothing_on_postgresql_either(db: SealedDatabase, engine: Engine):
+    seats = Seats(db, engine)
     for line in LINES.values():
         for seat in (seat for seat, cell in line.cells.items() if cell == NOTHING):
             said, refused = seats.tries(seat, line.name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.storage.sealed_database import SealedDatabase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import CoachError
 from bot.domain.one_on_ones import Frequency, Lead, Recurrence, SeriesState
 from bot.services.one_on_ones import Details
-from bot.storage.store import SqlStore
+from bot.storage.one_on_ones import OneOnOnes
 from tests.factories import NOW, WORKSPACE, make_engine
 from tests.services.desk import Desk
 
@@ -52,7 +53,7 @@ def test_any_history_of_a_series(migrated_sqlite: Path, first: Details, done: li
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
         engine = make_engine(f"sqlite:///{folder}/coach.db")
-        desk = Desk(SqlStore(engine))
+        desk = Desk(SealedDatabase(engine))
         desk.prefer(daily_cap=100)
         series = desk.meet(first).one_on_one.id
         for what, how in done:
@@ -93,8 +94,8 @@ def check(desk: Desk, series: int) -> None:
         pass
     assert desk.deliveries() == planned, "scheduling twice is scheduling once"
     upcoming = {one.id: one for one in desk.upcoming(series)}
-    with desk.store.begin(WORKSPACE) as uow:
-        state = uow.one_on_ones.get(series).state
+    with desk.db.begin(WORKSPACE) as tx:
+        state = OneOnOnes(tx).get(series).state
     waiting = [one for one in desk.deliveries(Kind.BRIEF) if one.state is DeliveryState.WAITING]
     for_each = Counter(one.subject["occurrence_id"] for one in waiting if one.expires_at and one.expires_at > desk.now)
     assert set(for_each.values()) <= {1}, "never two waiting briefs for one occurrence"

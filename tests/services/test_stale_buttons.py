@@ -9,6 +9,7 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import AlreadyChangedError, AlreadyThenError, NoOneOnOneError
 from bot.domain.one_on_ones import Frequency, OccurrenceState, Outcome, SeriesState
 from bot.services.one_on_ones import Details
+from bot.storage.occurrences import Occurrences
 from tests.factories import NOW, WORKSPACE
 from tests.services.desk import TUESDAYS, Desk, quick, utc
 
@@ -18,8 +19,8 @@ TODAY = replace(TUESDAYS, frequency=ONCE, first_on=NOW.date(), local_time=time(1
 
 
 def occurrence(desk: Desk, occurrence_id: int):
-    with desk.store.begin(WORKSPACE) as uow:
-        return uow.occurrences.get(occurrence_id)
+    with desk.db.begin(WORKSPACE) as tx:
+        return Occurrences(tx).get(occurrence_id)
 
 
 def test_a_command_finds_the_recurring_one_else_the_soonest_single_one_ahead(desk: Desk):

@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from bot.domain.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.domain.workspaces import Tokens
 from bot.services.token_rotation import TokenRotation
-from bot.services.workspaces import Workspaces
-from bot.storage.workspaces import SqlWorkspaceQueue
+from bot.services.workspaces import WorkspaceService
+from bot.storage.limits import Limits
+from bot.storage.workspaces import WorkspaceQueue
 from tests.factories import NOW, WORKSPACE, make_installation
 from tests.fakes import FakeOAuth
 from tests.services.desk import Desk
@@ -29,7 +30,7 @@ class Keeper:
 
     def rotation(self) -> TokenRotation:
         """As a new process would make it."""
-        return TokenRotation(self.desk.store, SqlWorkspaceQueue(self.engine), self.oauth, self.desk.clock)
+        return TokenRotation(self.desk.db, WorkspaceQueue(self.engine), self.oauth, self.desk.clock)
 
     def tick(self, after: timedelta) -> list[str]:
         """Look after the tokens so long after the installation; the refresh tokens used by then."""
@@ -38,7 +39,7 @@ class Keeper:
         return self.oauth.refreshed
 
     def tokens(self) -> Tokens | None:
-        workspace = Workspaces(self.desk.store).find(WORKSPACE)
+        workspace = WorkspaceService(self.desk.db).find(WORKSPACE)
         return workspace.tokens if workspace else None
 
 
@@ -97,7 +98,7 @@ def test_one_who_dies_with_the_answer_in_hand_loses_nothing(keeper: Keeper, monk
 
     keeper.desk.now = NOW + 10 * HOUR
     with monkeypatch.context() as patch:
-        patch.setattr("bot.storage.workspaces.SqlWorkspaces.renew_tokens", dies)
+        patch.setattr("bot.storage.workspaces.Workspaces.renew_tokens", dies)
         with pytest.raises(Died):
             keeper.rotation().refresh_due()
     assert keeper.tick(10 * HOUR + timedelta(seconds=30)) == ["xoxe-0"], "its lease still runs"
@@ -121,11 +122,11 @@ def test_an_answer_that_comes_after_the_end_is_not_kept(keeper: Keeper, again: b
 
 
 def test_an_expired_token_that_is_replaced_after_all_lets_messages_go_again(keeper: Keeper):
-    with keeper.desk.store.begin(WORKSPACE) as uow:
-        uow.limits.close("workspace", NOW + 99 * HOUR, "token_expired")
+    with keeper.desk.db.begin(WORKSPACE) as tx:
+        Limits(tx).close("workspace", NOW + 99 * HOUR, "token_expired")
     keeper.tick(13 * HOUR)
-    with keeper.desk.store.begin(WORKSPACE) as uow:
-        assert "workspace" not in uow.limits.closed(keeper.desk.now)
+    with keeper.desk.db.begin(WORKSPACE) as tx:
+        assert "workspace" not in Limits(tx).closed(keeper.desk.now)
 
 
 def test_one_that_takes_long_leaves_the_rest_to_whoever_comes_next(keeper: Keeper, monkeypatch: pytest.MonkeyPatch):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
@@ -15,7 +16,9 @@ from bot.domain.errors import (
     SlackUnauthorizedError,
     SlackUnknownError,
 )
-from bot.storage.store import SqlStore
+from bot.storage.deliveries import Deliveries
+from bot.storage.limits import Limits
+from bot.storage.people import People
 from tests.factories import make_installation
 from tests.fakes import Fault
 from tests.services.desk import quick, utc
@@ -27,9 +30,9 @@ Both = tuple[Office, Office]
 
 
 @pytest.fixture
-def both(store: SqlStore) -> Both:
+def both(db: SealedDatabase) -> Both:
     """Only the managers of both are told anything."""
-    there = founded(store)
+    there = founded(db)
     for office in there:
         office.tell_nothing(office.sam)
     return there
@@ -47,8 +50,8 @@ def sent(office: Office) -> dict[str, Delivery]:
 
 def unreachable(office: Office) -> str | None:
     """Why nothing goes to Priya any more."""
-    with office.store.begin(office.workspace) as uow:
-        return uow.people.get(office.priya.id).unreachable
+    with office.db.begin(office.workspace) as tx:
+        return People(tx).get(office.priya.id).unreachable
 
 
 def meanwhile(office: Office, happens: Callable[[], object]) -> None:
@@ -63,22 +66,22 @@ def meanwhile(office: Office, happens: Callable[[], object]) -> None:
     office.slack.post = slow  # type: ignore[method-assign]
 
 
-def test_the_same_key_in_both_is_two_messages_that_change_one_by_one(store: SqlStore):
-    a, b = offices(store)
+def test_the_same_key_in_both_is_two_messages_that_change_one_by_one(db: SealedDatabase):
+    a, b = offices(db)
     for office in (a, b):
         subject: dict[str, Any] = {"brief_id": office.brief}
         same = NewDelivery(Kind.PLAN, "same", office.priya.id, office.now, None, subject, office.channel, office.thread)
-        with store.begin(office.workspace) as uow:
-            assert uow.deliveries.add(same)
-            assert not uow.deliveries.add(same)
+        with db.begin(office.workspace) as tx:
+            assert Deliveries(tx).add(same)
+            assert not Deliveries(tx).add(same)
     a.run(utc(24, 13, 37))
     one, other = sent(a)["same"], sent(b)["same"]
     assert (one.channel, one.ts) == (other.channel, other.ts)
     assert [CANARY in repr(office.slack.said[-1].message) for office in (a, b)] == [True, False]
     for office in (a, b):
         office.slack.updated.clear()
-    with store.begin(B) as uow:
-        uow.deliveries.mark_stale_by_key("same")
+    with db.begin(B) as tx:
+        Deliveries(tx).mark_stale_by_key("same")
     a.tick()
     assert (a.slack.updated, b.slack.updated) == ([], ["same"])
 
@@ -110,8 +113,8 @@ def test_nobody_in_b_notices_that_a_is_uninstalled_while_both_are_sent_to(both: 
     assert all(one.sent_at == one.wanted_at for one in sent(b).values() if one.kind in (Kind.BRIEF, Kind.FOLLOW_UP))
     assert {one.attempts for one in sent(b).values()} == {0}
     assert kinds(a) in ([], [Kind.BRIEF]), "at most what was in hand"
-    with b.store.begin(B) as uow:
-        assert uow.limits.closed(DUE) == {}
+    with b.db.begin(B) as tx:
+        assert Limits(tx).closed(DUE) == {}
     assert b.services.workspaces.bot_token(B, afresh=True) == "xoxb-T2"
 
 
@@ -151,12 +154,12 @@ def test_whom_a_s_slack_refuses_is_told_of_in_a_only(both: Both):
     assert [unreachable(office) for office in both] == ["account_inactive", None]
 
 
-def test_a_message_is_rendered_anew_only_where_it_was_asked_for(store: SqlStore, engine: Engine):
-    a, b = offices(store)
+def test_a_message_is_rendered_anew_only_where_it_was_asked_for(db: SealedDatabase, engine: Engine):
+    a, b = offices(db)
     a.reply("I'll book a room by Friday")
     a.tick()
     in_a = rows_of(engine, A)
-    b.services.deliveries.refresh_message(B, a.channel, a.thread)
+    b.services.worker.refresh_message(B, a.channel, a.thread)
     assert rows_of(engine, A) == in_a
     a.slack.updated.clear()
     b.slack.updated.clear()
@@ -165,12 +168,12 @@ def test_a_message_is_rendered_anew_only_where_it_was_asked_for(store: SqlStore,
     last = a.slack.said[-1]
     assert not any(one.ts == last.ts for one in b.slack.said), "B has fewer messages"
     in_b = rows_of(engine, B)
-    b.services.deliveries.refresh_message(B, last.channel, last.ts)
+    b.services.worker.refresh_message(B, last.channel, last.ts)
     assert (rows_of(engine, A), rows_of(engine, B)) == (in_a, in_b)
 
 
-def test_homes_are_each_shown_in_their_own_slack(store: SqlStore):
-    a, b = offices(store)
+def test_homes_are_each_shown_in_their_own_slack(db: SealedDatabase):
+    a, b = offices(db)
     for office in (a, b):
         office.slack.homes.clear()
         office.prefer(daily_cap=2)

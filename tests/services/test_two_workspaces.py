@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.administration import Named, Policy
@@ -35,7 +36,7 @@ from bot.services.goals import Entry
 from bot.services.one_on_ones import Details
 from bot.services.records import Time
 from bot.services.replies import Typed
-from bot.storage.store import SqlStore
+from bot.storage.proposals import Proposals
 from bot.storage.tables import Row
 from tests.factories import make_installation
 from tests.services.desk import TUESDAYS, library, utc
@@ -65,8 +66,8 @@ def profile(here: Office, slack_id: str, zone: str = "Asia/Tokyo") -> Profile:
 
 def newest(s: Services, a: Office) -> int:
     """A proposal of A's that waits."""
-    with a.store.opened(a.workspace, a.sam.id) as uow:
-        waiting = uow.proposals.open_of_pair(a.pair)
+    with a.db.coaching(a.sam) as tx:
+        waiting = Proposals(tx).open_of_pair(a.pair)
     return waiting.id if waiting else a.proposal
 
 
@@ -268,7 +269,7 @@ def public_methods(bundle: type = Services, within: str = "") -> dict[str, Calla
 
 
 def test_every_method_of_every_service_is_here():
-    composing = {name for name, function in public_methods().items() if "uow" in inspect.signature(function).parameters}
+    composing = {name for name, function in public_methods().items() if "tx" in inspect.signature(function).parameters}
     tried = {name.split()[0] for name in (*NOT_FOUND, *REFUSED, *OWN)}
     assert set(public_methods()) - composing == tried | OF_THE_CLOCK
     assert all(
@@ -299,8 +300,8 @@ ATTEMPTS: dict[str, Attempt] = {**{name: attempt for name, (_, attempt) in REFUS
 
 
 @pytest.fixture
-def both(store: SqlStore) -> tuple[Office, Office]:
-    return offices(store)
+def both(db: SealedDatabase) -> tuple[Office, Office]:
+    return offices(db)
 
 
 def test_what_belongs_to_one_workspace_is_not_there_in_the_other(both: tuple[Office, Office], engine: Engine):
@@ -327,14 +328,14 @@ def test_what_belongs_to_one_workspace_is_not_there_in_the_other(both: tuple[Off
 def test_what_is_composed_in_one_workspace_shows_nothing_of_the_other(both: tuple[Office, Office], engine: Engine):
     """Subjects are ours, never somebody's; still."""
     a, b = both
-    sending = b.services.deliveries.sending
+    sending = b.services.worker.sending
     hooks = {"after_sent": sending.after_sent, "after_end": sending.after_end}
     walked = {
         **sending.composers,
         **{(name, kind): hook for name, found in hooks.items() for kind, hook in found.items()},
     }
     bound = {getattr(one, "__func__", one) for one in walked.values()}
-    assert {one for name, one in public_methods().items() if "uow" in inspect.signature(one).parameters} <= bound
+    assert {one for name, one in public_methods().items() if "tx" in inspect.signature(one).parameters} <= bound
     before = rows_of(engine, A)
     for name, compose in walked.items():
         kind = name if isinstance(name, Kind) else name[1]
@@ -369,7 +370,7 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
     }
     if kind is Kind.LOGGED:
         subject["reply_id"] = a.reply_id
-    begins = here.services.deliveries.sending.begins
+    begins = here.services.worker.sending.begins
     if kind in begins:
         subject |= {"occurrence_id": a.held, "record_id": a.record, "pair_id": a.pair, "what": "words"}
         subject |= {"starts_at": T.isoformat()}
@@ -379,8 +380,8 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
         kind, "mine", here.priya.id, T, subject=subject, id=1, workspace_id=here.workspace, ts=ts, channel=a.channel
     )
     try:
-        begin = begins.get(kind, here.store.opened)
-        with begin(here.workspace, here.priya.id) as uow:
-            return repr(compose(uow, delivery, here.priya, T))
+        begin = begins.get(kind, here.db.coaching)
+        with begin(here.workspace, here.priya.id) as tx:
+            return repr(compose(tx, delivery, here.priya, T))
     except NotFoundError:
         return ""

@@ -93,7 +93,7 @@ def test_words_taken_back_are_shown_so(agreed: Desk):
     said = agreed.slack.of(Kind.CHANGED)[0]
     commitment = said.message.lines[0].commitment
     agreed.services.commitments.set_state(agreed.priya, commitment.id, Change.REOPENED, Origin.BUTTON, agreed.now)
-    agreed.services.deliveries.refresh_message("T1", said.channel, said.ts)
+    agreed.services.worker.refresh_message("T1", said.channel, said.ts)
     agreed.tick()
     shown = agreed.slack.last(ChangedMessage)
     assert (shown.change, shown.undoable) == (Change.REOPENED, False)

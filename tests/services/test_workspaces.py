@@ -8,7 +8,8 @@ import pytest
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.workspaces import Workspace
 from bot.services import workspaces as service
-from bot.services.workspaces import Workspaces
+from bot.services.workspaces import WorkspaceService
+from bot.storage.limits import Limits
 from tests.factories import NOW, WORKSPACE, make_installation
 from tests.services.desk import Desk, utc
 
@@ -25,15 +26,15 @@ def there(desk: Desk) -> Desk:
 
 
 def found(desk: Desk, workspace_id: str = WORKSPACE) -> Workspace:
-    workspace = Workspaces(desk.store).find(workspace_id)
+    workspace = WorkspaceService(desk.db).find(workspace_id)
     assert workspace is not None
     return workspace
 
 
 def closed(desk: Desk, workspace_id: str = WORKSPACE) -> str | None:
     """Why nothing is sent to a workspace; None if it is."""
-    with desk.store.begin(workspace_id) as uow:
-        return uow.limits.closed(desk.now).get("workspace")
+    with desk.db.begin(workspace_id) as tx:
+        return Limits(tx).closed(desk.now).get("workspace")
 
 
 def uninstalled(desk: Desk, at: datetime = NOW) -> None:
@@ -109,7 +110,7 @@ def test_revoked_tokens_of_people_change_nothing(there: Desk, bot_users: list[st
 def test_news_of_a_workspace_we_never_heard_of_changes_nothing(desk: Desk):
     uninstalled(desk)
     revoked(desk)
-    assert Workspaces(desk.store).find(WORKSPACE) is None
+    assert WorkspaceService(desk.db).find(WORKSPACE) is None
     assert closed(desk) is None
 
 
@@ -134,7 +135,7 @@ def test_what_became_too_late_meanwhile_is_never_sent(there: Desk):
 
 
 def test_what_another_process_changed_is_known_in_seconds(there: Desk, monkeypatch: pytest.MonkeyPatch):
-    other, seconds = Workspaces(there.store), [1000.0]
+    other, seconds = WorkspaceService(there.db), [1000.0]
     monkeypatch.setattr(service, "monotonic", lambda: seconds[0])
     assert other.bot_token(WORKSPACE) == "xoxb-1"
     uninstalled(there)
@@ -147,7 +148,7 @@ def test_what_another_process_changed_is_known_in_seconds(there: Desk, monkeypat
 
 
 def test_a_workspace_we_do_not_know_is_looked_up_each_time(desk: Desk):
-    other = Workspaces(desk.store)
+    other = WorkspaceService(desk.db)
     assert other.bot_token(WORKSPACE) is None
     installed(desk)
     assert other.bot_token(WORKSPACE) == "xoxb-1"
@@ -164,8 +165,8 @@ def test_requests_do_not_read_the_database_each_time(there: Desk):
 # With a token in the settings
 
 
-def alone(desk: Desk) -> Workspaces:
-    return Workspaces(desk.store, "xoxb-settings")
+def alone(desk: Desk) -> WorkspaceService:
+    return WorkspaceService(desk.db, "xoxb-settings")
 
 
 def test_the_token_of_the_settings_is_for_whoever_asks_until_the_bot_is_removed(desk: Desk):

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.one_on_ones import Frequency
 from bot.domain.people import Profile
+from bot.storage.people import People
 from tests.factories import NOW, WORKSPACE
 from tests.services.desk import Desk, quick, utc
 
@@ -108,8 +109,8 @@ def test_a_report_who_moves_changes_nothing_and_is_not_nudged(desk: Desk):
 
 def test_strangers_are_not_stored(desk: Desk):
     desk.services.people.profile_changed(Profile(WORKSPACE, "USTRANGER", "Nobody", "Asia/Tokyo"), NOW)
-    with desk.store.begin(WORKSPACE) as uow:
-        assert uow.people.by_slack_id("USTRANGER") is None
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).by_slack_id("USTRANGER") is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ from datetime import date
 
 from bot.domain.commitments import Owner
 from bot.domain.deliveries import Kind
+from bot.domain.people import Reader
+from bot.storage.notes import Notes
+from bot.storage.pairs import Pairs
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk
 
@@ -18,8 +21,8 @@ def shown(desk: Desk) -> list[tuple[str, Owner, date | None]]:
 def notes(desk: Desk) -> list[str]:
     """Priya's notes."""
     mine = desk.priya.id
-    with desk.store.opened(WORKSPACE, mine) as uow:
-        return [note.text for pair in uow.pairs.of_manager(mine) for note in uow.notes.of_author(mine, pair.id, 9)]
+    with desk.db.coaching(Reader(WORKSPACE, mine)) as tx:
+        return [note.text for pair in Pairs(tx).of_manager(mine) for note in Notes(tx).of_author(mine, pair.id, 9)]
 
 
 def reply_id(desk: Desk) -> int:

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.storage.record_states import RecordStates
 from sqlalchemy import Column, Engine, Text, event, select, type_coerce
 
 from bot.domain.access import READERS, Data, Role
 from bot.domain.administration import Named, Policy
+from bot.domain.people import Reader
 from bot.sandbox import seed
 from bot.sandbox.model import Json
 from bot.slack import ids
 from bot.storage.cipher import Cipher
+from bot.storage.proposals import Proposals
+from bot.storage.replies import Replies
 from bot.storage.sealed_text import SealedText
 from bot.storage.tables import Row
 from tests.e2e.world import until
@@ -98,7 +102,7 @@ class Aviary:
         self._name_viewer()
         self.sent_plain: list[str] = []
         """What the bot has sent to the database with a canary in it, for however short a time."""
-        event.listen(self.coach.store._engine, "before_cursor_execute", self._watch)
+        event.listen(self.coach.db._engine, "before_cursor_execute", self._watch)
         self.seen, self.elsewhere = Seen(self.a.sandbox), Seen(self.b.sandbox)
         self.by: dict[str, str] = {}
         """The seat that wrote each canary."""
@@ -214,16 +218,16 @@ class Aviary:
         parts = ("expectations", "current_performance", "support")
         typed = {f"{part}:3": text(self.canary(f"proposed{part[:3]}", "report")) for part in parts}
         self.saves("report", ids.PROPOSE_FORM, typed, pair=self.a.pair, version=3)
-        with self.coach.store.opened(self.a.workspace_id, self.priya.person.id) as uow:
-            waiting = uow.proposals.open_of_pair(self.a.pair)
+        with self.coach.db.coaching(self.priya.person) as tx:
+            waiting = Proposals(tx).open_of_pair(self.a.pair)
         assert waiting is not None
         declined = {ids.TEXT: text(self.canary("declined"))}
         self.saves("manager", ids.PROPOSAL_DECLINE_FORM, declined, proposal=waiting.id)
 
     def _typed(self, seat: str, ts: str) -> int | None:
         person_id, channel = self.person_id(seat), self.seat(seat).channel
-        with self.coach.store.opened_reading(self.a.workspace_id, person_id) as uow:
-            found = uow.replies.by_message(channel, ts)
+        with self.coach.db.coaching(Reader(self.a.workspace_id, person_id), read_only=True) as tx:
+            found = Replies(tx).by_message(channel, ts)
         return found.id if found else None
 
     def _both_goals(self) -> None:
@@ -240,8 +244,8 @@ class Aviary:
         parts = ("standard", "gap", "way", "consequence")
         typed = {part: text(f"At 9:00 on Monday, as in the handbook, 1 page {self.canary(part)}") for part in parts}
         self.saves("manager", ids.PERFORMANCE_FORM, {**FOUR_THINGS, **typed}, record=self.a.record)
-        with self.coach.store.begin(self.a.workspace_id) as uow:
-            uow.record_states.set_shown(self.a.record, self.a.now())
+        with self.coach.db.begin(self.a.workspace_id) as tx:
+            RecordStates(tx).set_shown(self.a.record, self.a.now())
         self.saves(
             "report", ids.RECORD_WORDS_FORM, {ids.TEXT: text(self.canary("words", "report"))}, record=self.a.record
         )

@@ -19,6 +19,7 @@ from bot.sandbox.model import Message, View
 from bot.sandbox.tickets import Timings
 from bot.slack import ids
 from bot.slack.connection import bolt_app, web_client
+from bot.storage.people import People
 from bot.web import LocalServer
 from tests.e2e.world import World, open_sandbox, settings_for, words
 from tests.factories import make_commitment, make_occurrence, make_one_on_one, make_pair, make_person
@@ -143,13 +144,13 @@ class Stage(World):
     def crowd(self, count: int = 45) -> None:
         """More people, 1:1s and commitments than fit anywhere."""
         self.with_sam()
-        with self.coach.store.begin(seed.IDENTITY.team_id) as uow:
-            manager = uow.people.by_slack_id(self.user)
+        with self.coach.db.begin(seed.IDENTITY.team_id) as tx:
+            manager = People(tx).by_slack_id(self.user)
             for number in range(count):
-                pair = make_pair(uow, manager, make_person(uow, f"U{number}", f"Person {number}"))
-                make_commitment(uow, pair, f"thing {number} to do")
+                pair = make_pair(tx, manager, make_person(tx, f"U{number}", f"Person {number}"))
+                make_commitment(tx, pair, f"thing {number} to do")
                 if number < 7:
-                    make_occurrence(uow, make_one_on_one(uow, pair), self.now() + timedelta(days=1 + number))
+                    make_occurrence(tx, make_one_on_one(tx, pair), self.now() + timedelta(days=1 + number))
 
     def performance(self) -> None:
         """A performance conversation with Sam on Wednesday at 11:00 is set."""

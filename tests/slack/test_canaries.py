@@ -20,7 +20,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.people import Person
 from bot.logs import configure_logging
 from bot.probes import probe_routes
-from bot.services.plans import Plans
+from bot.services.plans import PlanService
 from bot.slack import ids
 from bot.storage.tables import Row
 from tests.factories import make_engine
@@ -183,14 +183,14 @@ def test_no_line_of_the_log_has_one_whatever_fails(
 def fail_with_the_text_in_hand(aviary: Aviary, broken: pytest.MonkeyPatch) -> None:
     """A listener, and what composes a message."""
 
-    def save(self: Plans, who: Person, plan: Any, *given: Any, **more: Any) -> Any:
+    def save(self: PlanService, who: Person, plan: Any, *given: Any, **more: Any) -> Any:
         raise ValueError(plan.expectations)
 
-    broken.setattr(Plans, "save", save)
-    composers = aviary.coach.services.deliveries.sending.composers
+    broken.setattr(PlanService, "save", save)
+    composers = aviary.coach.services.worker.sending.composers
 
-    def compose(uow: Any, delivery: Delivery, recipient: Person, now: Any) -> Any:
-        composed = composers_before[delivery.kind](uow, delivery, recipient, now)
+    def compose(tx: Any, delivery: Delivery, recipient: Person, now: Any) -> Any:
+        composed = composers_before[delivery.kind](tx, delivery, recipient, now)
         raise ValueError(repr(composed))
 
     composers_before = dict(composers)

@@ -16,6 +16,8 @@ from bot.sandbox.model import Message
 from bot.services.goals import Entry
 from bot.settings import Settings
 from bot.slack import ids
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
 from tests.slack.stage import FOUR_THINGS, WEDNESDAY, Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -227,8 +229,8 @@ def from_message(stage: Stage) -> str:
 
 def chosen(stage: Stage) -> str:
     message = stage.unsure_which()
-    with stage.coach.store.begin(seed.IDENTITY.team_id) as uow:
-        pair = uow.pairs.of_manager(uow.people.by_slack_id(stage.user).id)[0]
+    with stage.coach.db.begin(seed.IDENTITY.team_id) as tx:
+        pair = Pairs(tx).of_manager(People(tx).by_slack_id(stage.user).id)[0]
     assert stage.press(message, ids.REPLY_PAIR, str(pair.id)).ok
     return tap(lambda _: message, ids.REPLY_LOG)(stage)
 
@@ -355,8 +357,8 @@ def picked_handover(stage: Stage) -> str:
     """Nothing was named: which 1:1 and who is asked first."""
     stage.with_sam()
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "handover").ok
-    with stage.coach.store.begin(seed.IDENTITY.team_id) as uow:
-        pair = uow.pairs.of_manager(uow.people.by_slack_id(stage.user).id)[0]
+    with stage.coach.db.begin(seed.IDENTITY.team_id) as tx:
+        pair = Pairs(tx).of_manager(People(tx).by_slack_id(stage.user).id)[0]
     assert stage.submit(former=str(pair.id), new_manager=seed.MINA).ok
     return stage.reads_modal()
 

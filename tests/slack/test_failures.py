@@ -10,9 +10,9 @@ from bot.domain.errors import SlackBusyError
 from bot.domain.prompts import Wording
 from bot.logs import say_where_it_failed
 from bot.sandbox import seed
-from bot.services.homes import Homes
-from bot.services.one_on_ones import OneOnOnes
-from bot.services.replies import Replies
+from bot.services.homes import HomeService
+from bot.services.one_on_ones import OneOnOneService
+from bot.services.replies import ReplyService
 from bot.slack import failures, ids
 from tests.e2e.world import until
 from tests.slack.stage import Stage
@@ -143,7 +143,7 @@ def test_a_refused_button_on_home_opens_a_modal(stage: Stage) -> None:
 
 
 def test_a_fault_in_a_command(stage: Stage, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    breaks(monkeypatch, Replies, "log_typed", RuntimeError(SECRET))
+    breaks(monkeypatch, ReplyService, "log_typed", RuntimeError(SECRET))
     shown = stage.reads(stage.command(f"commit @sam {SECRET}"))
     assert f"/coach commit @sam {SECRET}" in shown
     [(level, event, fields)] = log.lines
@@ -155,7 +155,7 @@ def test_a_fault_in_a_command(stage: Stage, log: Log, monkeypatch: pytest.Monkey
 
 
 def test_a_fault_in_a_form(stage: Stage, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    breaks(monkeypatch, OneOnOnes, "add", RuntimeError("broken"))
+    breaks(monkeypatch, OneOnOneService, "add", RuntimeError("broken"))
     stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "add")
     errors = stage.submit(report=seed.SAM).errors
     assert log.lines[-1][2]["error_id"] in errors[ids.REPORT]
@@ -163,7 +163,7 @@ def test_a_fault_in_a_form(stage: Stage, log: Log, monkeypatch: pytest.MonkeyPat
 
 def test_a_fault_in_a_button(stage: Stage, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     there = stage.logged()
-    breaks(monkeypatch, Replies, "undo", RuntimeError("broken"))
+    breaks(monkeypatch, ReplyService, "undo", RuntimeError("broken"))
     assert stage.press(there, ids.REPLY_UNDO).ok
     said = stage.sandbox.workspace.thread(stage.channel, there.thread_ts, stage.user)[-1]
     assert said.ephemeral_to == stage.user
@@ -171,7 +171,7 @@ def test_a_fault_in_a_button(stage: Stage, log: Log, monkeypatch: pytest.MonkeyP
 
 
 def test_a_fault_in_an_event_is_tried_again(stage: Stage, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    breaks(monkeypatch, Homes, "opened", RuntimeError("broken"))
+    breaks(monkeypatch, HomeService, "opened", RuntimeError("broken"))
     stage.sandbox.people.open_home(stage.user)
     tries = until(lambda: [one for one in stage.sandbox.log.entries() if one.attempt == 2])
     assert [(one.method, one.ok) for one in tries] == [("app_home_opened", False)]
@@ -224,7 +224,7 @@ def test_messages_of_any_kind_are_taken(stage: Stage, subtype: str) -> None:
     ids=["another bot", "itself", "an integration"],
 )
 def test_what_apps_write_is_never_read(stage: Stage, by: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    breaks(monkeypatch, Replies, "receive", AssertionError("read"))
+    breaks(monkeypatch, ReplyService, "receive", AssertionError("read"))
     assert dispatched(stage, message(stage, **by)) == 200
 
 
@@ -232,9 +232,9 @@ def test_a_refused_event_is_settled_and_a_busy_slack_asks_for_it_again(
     stage: Stage, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.with_sam()
-    breaks(monkeypatch, Replies, "receive", failures.CoachError())
+    breaks(monkeypatch, ReplyService, "receive", failures.CoachError())
     assert dispatched(stage, message(stage)) == 200
-    breaks(monkeypatch, Replies, "receive", SlackBusyError(1))
+    breaks(monkeypatch, ReplyService, "receive", SlackBusyError(1))
     assert dispatched(stage, message(stage)) == 500
 
 
@@ -245,7 +245,7 @@ def changed(stage: Stage, before: dict[str, Any], after: dict[str, Any]) -> dict
 
 def test_only_an_edit_of_the_words_is_an_edit(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     said = message(stage)
-    breaks(monkeypatch, Replies, "edited", AssertionError("read"))
+    breaks(monkeypatch, ReplyService, "edited", AssertionError("read"))
     assert dispatched(stage, changed(stage, said, {**said, "attachments": [{"title": "a preview"}]})) == 200
     assert dispatched(stage, changed(stage, said, {**said, "bot_id": "B1", "text": "other words"})) == 200
     assert dispatched(stage, changed(stage, said, {**said, "text": "other words"})) == 500

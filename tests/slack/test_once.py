@@ -24,9 +24,11 @@ from bot.services import answers
 from bot.settings import Settings
 from bot.slack import ids
 from bot.slack.payloads import receipt
+from bot.storage.commitments import Commitments
+from bot.storage.people import People
 from bot.storage.tables import CommitmentChangeRow, Row
 from tests.e2e.world import settings_for, until
-from tests.factories import opened
+from tests.factories import coaching
 from tests.services.desk import quick
 from tests.slack.stage import Entrance, Stage, open_stage
 from tests.slack.test_dispatch import ACTS, COMMANDS, PICKED, who_picks
@@ -246,10 +248,10 @@ def bring(coach: Coach, body: dict[str, Any], attempt: int) -> int:
 
 
 def states(stage: Stage) -> list[str]:
-    with stage.coach.store.begin(seed.IDENTITY.team_id) as uow:
-        who = uow.people.by_slack_id(stage.user)
+    with stage.coach.db.begin(seed.IDENTITY.team_id) as tx:
+        who = People(tx).by_slack_id(stage.user)
         assert who is not None
-        live = opened(uow, who).commitments.live_of_manager(who.id)
+        live = Commitments(coaching(tx, who)).live_of_manager(who.id)
         return [one.text for one in sorted(live, key=lambda one: one.number)]
 
 

@@ -21,6 +21,9 @@ from bot.sandbox.model import Channel
 from bot.sandbox.transports import signed_headers
 from bot.settings import load_settings
 from bot.slack.requests import workspace_ids
+from bot.storage.homes import Homes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
 from tests.e2e.world import words
 from tests.factories import NOW, SECRET_KEY, make_installation
 from tests.slack.grid import (
@@ -122,7 +125,7 @@ class Door:
 @pytest.fixture
 def door(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     door = Door(engine)
-    monkeypatch.setattr("bot.services.people.People.asking", door.asking)
+    monkeypatch.setattr("bot.services.people.PeopleService.asking", door.asking)
     yield door
     door.coach.close()
 
@@ -215,10 +218,10 @@ def im(stage: Stage, user: str) -> str:
 
 def rows(stage: Stage) -> list[Any]:
     """Whatever the bot keeps that only managers have."""
-    with stage.coach.store.begin(HERE) as uow:
-        people = [uow.people.by_slack_id(one) for one in (seed.GUEST, seed.OUTSIDER, seed.DEACTIVATED)]
+    with stage.coach.db.begin(HERE) as tx:
+        people = [People(tx).by_slack_id(one) for one in (seed.GUEST, seed.OUTSIDER, seed.DEACTIVATED)]
         known = [person for person in people if person]
-        return [*(uow.pairs.of_manager(one.id) for one in known), *(uow.homes.get(one.id) for one in known)]
+        return [*(Pairs(tx).of_manager(one.id) for one in known), *(Homes(tx).get(one.id) for one in known)]
 
 
 REFUSED = {seed.GUEST: "manager_guest", seed.OUTSIDER: "manager_outsider"}
@@ -279,7 +282,7 @@ def test_a_guest_who_became_a_member_is_let_in_without_any_event(stage: Stage) -
     assert guest is not None
     stage.sandbox.workspace.save_user(replace(guest, is_restricted=False))
     assert stage.sandbox.people.run_command(seed.GUEST, channel, "/coach", "add @sam weekly tue 14:00").ok
-    with stage.coach.store.begin(HERE) as uow:
-        person = uow.people.by_slack_id(seed.GUEST)
+    with stage.coach.db.begin(HERE) as tx:
+        person = People(tx).by_slack_id(seed.GUEST)
         assert person is not None
-        assert len(uow.pairs.of_manager(person.id)) == 1
+        assert len(Pairs(tx).of_manager(person.id)) == 1

@@ -12,13 +12,12 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from bot.bootstrap import surface
-from bot.domain.deliveries import Delivery, Kind
+from bot.domain.deliveries import Delivery, Kind, Posted
 from bot.domain.errors import SlackRefusedError
 from bot.domain.prompts.help import Commands
 from bot.sandbox import seed
 from bot.sandbox.delivery import Envelope
 from bot.sandbox.model import Json
-from bot.services.ports import Posted
 from bot.settings import Settings
 from bot.slack import ids
 from bot.slack.commands.handlers import FOR_ONE_PERSON
@@ -504,7 +503,7 @@ def test_in_a_it_is_there(two: Two, database: Engine, case: Case) -> None:
 def test_a_message_of_a_is_never_taken_for_one_of_b(two: Two) -> None:
     """Looked up by delivery ids: one that A's Slack has in a message is nowhere in B's."""
     a, b = two.a, two.b
-    messenger = two.coach.services.deliveries.sending.messenger
+    messenger = two.coach.services.worker.sending.messenger
     message = a.fresh(a.from_bot()[-1])
     payload = {"event_type": EVENT_TYPE, "event_payload": {"delivery": 777}}
     a.sandbox.workspace.save_message(replace(message, metadata=payload))

@@ -28,8 +28,21 @@ from bot.sandbox.tickets import Timings
 from bot.services.goals import Entry as GoalEntry
 from bot.services.records import Time
 from bot.settings import load_settings
+from bot.storage.briefs import Briefs
+from bot.storage.commitments import Commitments
+from bot.storage.handovers import Handovers
+from bot.storage.notes import Notes
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.plans import Plans
+from bot.storage.proposals import Proposals
+from bot.storage.record_states import RecordStates
+from bot.storage.replies import Replies
+from bot.storage.topics import Topics
 from tests.e2e.world import MONDAY_MORNING, World, until
-from tests.factories import SECRET_KEY, make_installation, opened
+from tests.factories import SECRET_KEY, coaching, make_installation
 from tests.slack.stage import Entrance
 
 CANARY = "zebrafish"
@@ -85,37 +98,37 @@ class Side(World):
         for manager, report, hour in ((self.person, sam, 11), (sam, self.person, 13)):
             when = Time(datetime.combine(day + timedelta(days=3), time(hour)))
             line = services.records.set_up(manager, report, draft, when, None, self.now())
-            with self.coach.store.begin(self.workspace_id) as uow:
-                made.append(uow.record_states.of_series(line.one_on_one.id).id)
+            with self.coach.db.begin(self.workspace_id) as tx:
+                made.append(RecordStates(tx).of_series(line.one_on_one.id).id)
         self.record, self.received = made
-        with self.coach.store.opened(self.workspace_id, self.person.id) as uow:
-            uow.record_states.set_shown(self.received, self.now())
-            note = uow.notes.of_author(self.person.id, self.pair, 1)[0]
+        with self.coach.db.coaching(self.person) as tx:
+            RecordStates(tx).set_shown(self.received, self.now())
+            note = Notes(tx).of_author(self.person.id, self.pair, 1)[0]
         self.sentence = Sentence(f"note:{note.id}:0", note.text)
         self.seen = self.sentence.fingerprint
 
     def _remember(self, asked: str, outside: str) -> None:
         dana = self.coach.services.people.known(self.workspace_id, seed.DANA, self.now())
-        with self.coach.store.begin(self.workspace_id) as uow:
-            person = uow.people.by_slack_id(self.user)
+        with self.coach.db.begin(self.workspace_id) as tx:
+            person = People(tx).by_slack_id(self.user)
             assert person is not None
             self.person = person
-            [pair] = uow.pairs.of_manager(person.id)
-            [series] = uow.one_on_ones.of_pair(pair.id)
-            brief, found = uow.briefs.by_thread(self.channel, self.thread_ts) or (None, None)
+            [pair] = Pairs(tx).of_manager(person.id)
+            [series] = OneOnOnes(tx).of_pair(pair.id)
+            brief, found = Briefs(tx).by_thread(self.channel, self.thread_ts) or (None, None)
             assert brief is not None
             assert found == pair
             self.pair, self.series, self.brief = pair.id, series.id, brief.id
-            self.occurrence = uow.occurrences.upcoming_of_series(series.id, self.now())[0].id
-            [self.commitment] = [one.id for one in opened(uow, person).commitments.live_of_pair(pair.id)]
+            self.occurrence = Occurrences(tx).upcoming_of_series(series.id, self.now())[0].id
+            [self.commitment] = [one.id for one in Commitments(coaching(tx, person)).live_of_pair(pair.id)]
             sam = pair.report
-            theirs = opened(uow, sam)
-            self.topic = theirs.topics.add(pair.id, sam.id, f"{self.word} reviews", self.now(), None).id
-            plan = replace(theirs.plans.latest(pair.id), support=f"more {self.word}")
-            self.proposal = theirs.proposals.add(sam.id, plan, self.now()).id
+            theirs = coaching(tx, sam)
+            self.topic = Topics(theirs).add(pair.id, sam.id, f"{self.word} reviews", self.now(), None).id
+            plan = replace(Plans(theirs).latest(pair.id), support=f"more {self.word}")
+            self.proposal = Proposals(theirs).add(sam.id, plan, self.now()).id
             self.dana = dana.id
             refs = ["part:expectations:2"]
-            self.handover = uow.handovers.add(pair.id, dana.id, sam.id, refs, self.now()).id
+            self.handover = Handovers(tx).add(pair.id, dana.id, sam.id, refs, self.now()).id
         self._write_goal()
         self.logged, self.unsure, self.outside = (self._reply(ts) for ts in (self.logs, asked, outside))
 
@@ -133,9 +146,9 @@ class Side(World):
 
     def _reply(self, ts: str) -> int | None:
         """The id of what was typed, once it has come."""
-        with self.coach.store.begin(self.workspace_id) as uow:
-            person = uow.people.by_slack_id(self.user)
-            found = opened(uow, person).replies.by_message(self.channel, ts) if person else None
+        with self.coach.db.begin(self.workspace_id) as tx:
+            person = People(tx).by_slack_id(self.user)
+            found = Replies(coaching(tx, person)).by_message(self.channel, ts) if person else None
             return found.id if found else None
 
     def decide(self) -> None:

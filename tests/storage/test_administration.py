@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, MetaData, Table, insert
 
 from bot.domain.administration import Policy
 from bot.storage import schema
-from bot.storage.store import SqlStore
+from bot.storage.administration import Policies, policies_to_follow
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
 from tests.factories import NOW, WORKSPACE
 from tests.storage.test_migrations import empty
 from tests.storage.test_races import at_once
@@ -53,7 +56,7 @@ def settings(person: int, quiet_from: time, quiet_until: time) -> dict[str, Any]
 
 
 @pytest.fixture
-def upgraded(empty: Engine) -> SqlStore:
+def upgraded(empty: Engine) -> SealedDatabase:
     schema.migrate(empty, BEFORE)
     before = MetaData()
     before.reflect(empty)
@@ -66,31 +69,31 @@ def upgraded(empty: Engine) -> SqlStore:
         for person, quiet in ((1, (time(20), time(7))), (2, (time(19), time(7))), (3, (time(0), time(0)))):
             connection.execute(insert(preferences), settings(person, *quiet))
     schema.migrate(empty)
-    return SqlStore(empty)
+    return SealedDatabase(empty)
 
 
-def test_what_had_ended_is_kept_from_now_on(upgraded: SqlStore):
-    with upgraded.reading(WORKSPACE) as uow:
-        ended = {pair.report.name: pair.ended_at for pair in uow.pairs.of_manager(1)}
+def test_what_had_ended_is_kept_from_now_on(upgraded: SealedDatabase):
+    with upgraded.reading(WORKSPACE) as tx:
+        ended = {pair.report.name: pair.ended_at for pair in Pairs(tx).of_manager(1)}
     assert {name: at is not None for name, at in ended.items()} == {name: over for name, (_, over) in SERIES.items()}
     for at in filter(None, ended.values()):
         assert timedelta(0) <= datetime.now(UTC) - at < timedelta(minutes=5)
 
 
-def test_whoever_had_other_quiet_hours_keeps_them(upgraded: SqlStore):
+def test_whoever_had_other_quiet_hours_keeps_them(upgraded: SealedDatabase):
     policy = Policy(quiet_from=time(22), quiet_until=time(5))
-    with upgraded.begin(WORKSPACE) as uow:
-        uow.policies.save(policy, NOW)
-        quiet = [uow.people.preferences(person).quiet for person in (1, 2, 3, 4)]
+    with upgraded.begin(WORKSPACE) as tx:
+        Policies(tx).save(policy, NOW)
+        quiet = [People(tx).preferences(person).quiet for person in (1, 2, 3, 4)]
     assert quiet == [policy.quiet, (time(19), time(7)), (time(0), time(0)), policy.quiet]
 
 
-def test_two_administrators_decide_first_at_once(store: SqlStore):
+def test_two_administrators_decide_first_at_once(db: SealedDatabase):
     def decide() -> None:
-        with store.begin(WORKSPACE) as uow:
-            uow.policies.save(Policy(24, time(22)), NOW)
+        with db.begin(WORKSPACE) as tx:
+            Policies(tx).save(Policy(24, time(22)), NOW)
 
     at_once(decide)
-    with store.reading(WORKSPACE) as uow:
-        assert uow.policies.get() == Policy(24, time(22))
-    assert store.policies_to_follow(9) == [(WORKSPACE, "")]
+    with db.read_only(WORKSPACE) as tx:
+        assert Policies(tx).get() == Policy(24, time(22))
+    assert policies_to_follow(db, 9) == [(WORKSPACE, "")]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, text
 
 from bot.domain.workspaces import Tokens
@@ -10,22 +11,22 @@ from bot.storage import schema
 from bot.storage.cipher import Cipher, SecretKeysError, give_keys, new_key
 from bot.storage.engine import create_engine
 from bot.storage.secrets import check_secrets, count_secrets, rotate_secrets, sealed_columns
-from bot.storage.store import SqlStore
+from bot.storage.workspaces import Workspaces
 from tests.factories import NOW, WORKSPACE, make_installation
 
 TOKENS = Tokens("xoxe.xoxb-1-very-secret", "xoxe-1-very-secret", NOW)
 
 
 def install(engine: Engine, *workspaces: str) -> None:
-    store = SqlStore(engine)
+    db = SealedDatabase(engine)
     for workspace_id in workspaces or (WORKSPACE,):
-        with store.begin(workspace_id) as uow:
-            uow.workspaces.install(make_installation(workspace_id, tokens=TOKENS), NOW)
+        with db.begin(workspace_id) as tx:
+            Workspaces(tx).install(make_installation(workspace_id, tokens=TOKENS), NOW)
 
 
 def read(engine: Engine) -> Tokens | None:
-    with SqlStore(engine).begin(WORKSPACE) as uow:
-        workspace = uow.workspaces.get()
+    with SealedDatabase(engine).begin(WORKSPACE) as tx:
+        workspace = Workspaces(tx).get()
     return workspace.tokens if workspace else None
 
 
@@ -91,8 +92,8 @@ def test_without_keys_or_with_others_one_sentence_says_so(keyed: Engine):
 
 def test_without_secrets_no_key_is_needed(keyed: Engine):
     give_keys(keyed, Cipher())
-    with SqlStore(keyed).begin(WORKSPACE) as uow:
-        uow.workspaces.install(make_installation(tokens=None), NOW)
+    with SealedDatabase(keyed).begin(WORKSPACE) as tx:
+        Workspaces(tx).install(make_installation(tokens=None), NOW)
     check_secrets(keyed)
     assert rotate_secrets(keyed) == count_secrets(keyed) == 0
 

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain import limits
 from bot.domain.deliveries import DeliveryState
-from bot.storage.store import SqlStore
+from bot.storage.deliveries import Deliveries
+from bot.storage.limits import Limits
+from bot.storage.people import People
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 LATER = NOW + timedelta(hours=2)
@@ -22,44 +26,44 @@ LATER = NOW + timedelta(hours=2)
         (limits.WORKSPACE, limits.FOREVER, True),
     ],
 )
-def test_a_scope_is_not_closed_for_longer_than_can_be(store: SqlStore, scope, until, closed):
-    with store.begin(WORKSPACE) as uow:
-        make_delivery(uow, due_at=NOW)
-        uow.limits.close(scope, until, "ratelimited")
-    store.follow_clock_back(NOW)
-    assert (store.claim_due(NOW, "w", 5, 60) == []) is closed
+def test_a_scope_is_not_closed_for_longer_than_can_be(db: SealedDatabase, scope, until, closed):
+    with db.begin(WORKSPACE) as tx:
+        make_delivery(tx, due_at=NOW)
+        Limits(tx).close(scope, until, "ratelimited")
+    Outbox(db).follow_clock_back(NOW)
+    assert (Outbox(db).claim_due(NOW, "w", 5, 60) == []) is closed
 
 
-def test_a_pace_kept_ahead_does_not_hold_anybody(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        one = make_delivery(uow, dedupe_key="one", due_at=NOW)
-    assert store.claim_due(LATER, "w", 5, 60)
-    with store.begin(WORKSPACE) as uow:
-        person = uow.people.get(one.recipient_id)
-        make_delivery(uow, person, "two", due_at=NOW)
-    assert store.claim_due(NOW, "w", 5, 60) == []
-    store.follow_clock_back(NOW)
-    assert [claimed.dedupe_key for claimed in store.claim_due(NOW, "w", 5, 60)] == ["two"]
+def test_a_pace_kept_ahead_does_not_hold_anybody(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        one = make_delivery(tx, dedupe_key="one", due_at=NOW)
+    assert Outbox(db).claim_due(LATER, "w", 5, 60)
+    with db.begin(WORKSPACE) as tx:
+        person = People(tx).get(one.recipient_id)
+        make_delivery(tx, person, "two", due_at=NOW)
+    assert Outbox(db).claim_due(NOW, "w", 5, 60) == []
+    Outbox(db).follow_clock_back(NOW)
+    assert [claimed.dedupe_key for claimed in Outbox(db).claim_due(NOW, "w", 5, 60)] == ["two"]
 
 
-def test_a_pace_in_use_is_kept(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        one = make_delivery(uow, dedupe_key="0", due_at=NOW)
-        person = uow.people.get(one.recipient_id)
+def test_a_pace_in_use_is_kept(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        one = make_delivery(tx, dedupe_key="0", due_at=NOW)
+        person = People(tx).get(one.recipient_id)
         for number in range(1, 25):
-            make_delivery(uow, person, str(number), due_at=NOW)
-    assert len(store.claim_due(NOW, "w", 50, 60)) == limits.CHANNEL_PACE.burst
-    store.follow_clock_back(NOW)
-    assert store.claim_due(NOW, "w", 50, 60) == []
+            make_delivery(tx, person, str(number), due_at=NOW)
+    assert len(Outbox(db).claim_due(NOW, "w", 50, 60)) == limits.CHANNEL_PACE.burst
+    Outbox(db).follow_clock_back(NOW)
+    assert Outbox(db).claim_due(NOW, "w", 50, 60) == []
 
 
-def test_only_what_is_not_too_late_by_now_waits_again(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
+def test_only_what_is_not_too_late_by_now_waits_again(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
         for name, expires_at in (("gone", NOW), ("ahead", NOW + timedelta(minutes=1))):
-            delivery = make_delivery(uow, dedupe_key=name, due_at=NOW, expires_at=expires_at)
-            uow.deliveries.finish(delivery.id, DeliveryState.EXPIRED, LATER, reason="too late")
-    store.follow_clock_back(NOW)
-    with store.begin(WORKSPACE) as uow:
-        found = {name: uow.deliveries.by_key(name) for name in ("gone", "ahead")}
+            delivery = make_delivery(tx, dedupe_key=name, due_at=NOW, expires_at=expires_at)
+            Deliveries(tx).finish(delivery.id, DeliveryState.EXPIRED, LATER, reason="too late")
+    Outbox(db).follow_clock_back(NOW)
+    with db.begin(WORKSPACE) as tx:
+        found = {name: Deliveries(tx).by_key(name) for name in ("gone", "ahead")}
     assert (found["gone"].state, found["gone"].reason) == (DeliveryState.EXPIRED, "too late")
     assert (found["ahead"].state, found["ahead"].reason) == (DeliveryState.WAITING, None)

@@ -6,26 +6,33 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, Text, select, type_coerce
 
+from bot.domain.people import Reader
 from bot.domain.plans import Plan
 from bot.storage import schema
 from bot.storage.cipher import Cipher, SecretKeysError, new_key
+from bot.storage.commitments import Commitments
 from bot.storage.engine import create_engine
 from bot.storage.erasing import KEPT, OWN, SHARED
+from bot.storage.erasures import Erasures
+from bot.storage.notes import Notes
+from bot.storage.people import People
+from bot.storage.plans import Plans
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.sealed_text import Sealing
 from bot.storage.secrets import rotate_secrets
-from bot.storage.store import SqlStore
 from bot.storage.tables import Row, TextKeyRow
+from bot.storage.workspaces import Workspaces
 from tests.factories import (
     NOW,
     SECRET_KEY,
     WORKSPACE,
+    coaching,
     make_commitment,
     make_engine,
     make_installation,
     make_pair,
     make_person,
     make_reply,
-    opened,
 )
 
 SEALED = [
@@ -33,17 +40,17 @@ SEALED = [
 ]
 
 
-def write(store: SqlStore) -> tuple[int, int, int]:
+def write(db: SealedDatabase) -> tuple[int, int, int]:
     """Both write; the ids of the pair, the manager and the report."""
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
-        mine, theirs = opened(uow, pair.manager), opened(uow, pair.report)
-        mine.plans.add_revision(Plan(pair.id, 1, "hers", "", "", pair.manager.id, NOW))
-        theirs.plans.add_revision(Plan(pair.id, 2, "hers", "", "his", pair.report.id, NOW))
-        reply = make_reply(uow, text="typed by her")
-        make_commitment(uow, pair, "agreed in her words", reply=reply)
-        mine.notes.add(pair.id, pair.manager.id, "her note", NOW, reply.id)
-        theirs.notes.add(pair.id, pair.report.id, "his note", NOW, None)
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
+        mine, theirs = coaching(tx, pair.manager), coaching(tx, pair.report)
+        Plans(mine).add_revision(Plan(pair.id, 1, "hers", "", "", pair.manager.id, NOW))
+        Plans(theirs).add_revision(Plan(pair.id, 2, "hers", "", "his", pair.report.id, NOW))
+        reply = make_reply(tx, text="typed by her")
+        make_commitment(tx, pair, "agreed in her words", reply=reply)
+        Notes(mine).add(pair.id, pair.manager.id, "her note", NOW, reply.id)
+        Notes(theirs).add(pair.id, pair.report.id, "his note", NOW, None)
         return pair.id, pair.manager.id, pair.report.id
 
 
@@ -58,13 +65,13 @@ def ciphertexts(engine: Engine) -> set[str]:
 def test_it_is_gone_from_the_file_and_the_rest_opens(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
     schema.migrate(engine)
-    store = SqlStore(engine)
-    pair_id, manager_id, report_id = write(store)
+    db = SealedDatabase(engine)
+    pair_id, manager_id, report_id = write(db)
     before = ciphertexts(engine)
-    with store.begin(WORKSPACE) as uow:
-        uow.workspaces.install(make_installation(installed_by="UMANAGER"), NOW)
-        uow.erasures.erase(manager_id, "Someone who left", NOW)
-    assert store.scrub()
+    with db.begin(WORKSPACE) as tx:
+        Workspaces(tx).install(make_installation(installed_by="UMANAGER"), NOW)
+        Erasures(tx).erase(manager_id, "Someone who left", NOW)
+    assert db.scrub()
     after = ciphertexts(engine)
     gone = before - after
     kept_note = {value for value in before & after}
@@ -75,46 +82,46 @@ def test_it_is_gone_from_the_file_and_the_rest_opens(tmp_path: Path) -> None:
     assert b"Priya" not in files
     assert b"UMANAGER" not in files
     rotate_secrets(engine)
-    with store.opened_reading(WORKSPACE, report_id) as uow:
-        plan = uow.plans.latest(pair_id)
+    with db.coaching(Reader(WORKSPACE, report_id), read_only=True) as tx:
+        plan = Plans(tx).latest(pair_id)
         assert (plan.expectations, plan.support) == ("", "his")
-        assert [note.text for note in uow.notes.of_author(report_id, pair_id, 9)] == ["his note"]
-        assert uow.commitments.all_of_pair(pair_id) == []
+        assert [note.text for note in Notes(tx).of_author(report_id, pair_id, 9)] == ["his note"]
+        assert Commitments(tx).all_of_pair(pair_id) == []
     engine.dispose()
 
 
-def test_on_every_database_the_other_one_reads_on(store: SqlStore) -> None:
-    pair_id, manager_id, report_id = write(store)
-    with store.begin(WORKSPACE) as uow:
-        uow.erasures.erase(manager_id, "Someone who left", NOW)
-        uow.erasures.erase(manager_id, "Someone who left", NOW)
-    with store.opened_reading(WORKSPACE, report_id) as uow:
-        assert uow.plans.latest(pair_id).support == "his"
-        assert [plan.support for plan in uow.plans.history(pair_id, 9)] == ["his", ""]
-        assert uow.people.get(manager_id).name == "Someone who left"
+def test_on_every_database_the_other_one_reads_on(db: SealedDatabase) -> None:
+    pair_id, manager_id, report_id = write(db)
+    with db.begin(WORKSPACE) as tx:
+        Erasures(tx).erase(manager_id, "Someone who left", NOW)
+        Erasures(tx).erase(manager_id, "Someone who left", NOW)
+    with db.coaching(Reader(WORKSPACE, report_id), read_only=True) as tx:
+        assert Plans(tx).latest(pair_id).support == "his"
+        assert [plan.support for plan in Plans(tx).history(pair_id, 9)] == ["his", ""]
+        assert People(tx).get(manager_id).name == "Someone who left"
 
 
-def test_both_may_go(store: SqlStore) -> None:
-    pair_id, manager_id, report_id = write(store)
-    with store.begin(WORKSPACE) as uow:
-        uow.erasures.erase(manager_id, "Someone who left", NOW)
-        uow.erasures.erase(report_id, "Someone who left", NOW)
-        assert opened(uow, uow.people.get(report_id)).plans.latest(pair_id).support == ""
+def test_both_may_go(db: SealedDatabase) -> None:
+    pair_id, manager_id, report_id = write(db)
+    with db.begin(WORKSPACE) as tx:
+        Erasures(tx).erase(manager_id, "Someone who left", NOW)
+        Erasures(tx).erase(report_id, "Someone who left", NOW)
+        assert Plans(coaching(tx, People(tx).get(report_id))).latest(pair_id).support == ""
 
 
-def test_nobody_else_is_touched(store: SqlStore, engine: Engine) -> None:
-    write(store)
-    with store.begin(WORKSPACE) as uow:
-        other = make_person(uow, "UOTHER", "Ola")
-        apart = make_pair(uow, other, make_person(uow, "UTHIRD", "Kim"))
-        opened(uow, other).plans.add_revision(Plan(apart.id, 1, "theirs", "", "", other.id, NOW))
+def test_nobody_else_is_touched(db: SealedDatabase, engine: Engine) -> None:
+    write(db)
+    with db.begin(WORKSPACE) as tx:
+        other = make_person(tx, "UOTHER", "Ola")
+        apart = make_pair(tx, other, make_person(tx, "UTHIRD", "Kim"))
+        Plans(coaching(tx, other)).add_revision(Plan(apart.id, 1, "theirs", "", "", other.id, NOW))
     before = ciphertexts(engine)
-    with store.begin("T2") as uow:
-        stranger = make_person(uow, "UMANAGER", "Priya")
-        uow.erasures.erase(stranger.id, "Someone who left", NOW)
-    with store.begin(WORKSPACE) as uow:
-        bystander = make_person(uow, "UNOBODY", "Bo")
-        uow.erasures.erase(bystander.id, "Someone who left", NOW)
+    with db.begin("T2") as tx:
+        stranger = make_person(tx, "UMANAGER", "Priya")
+        Erasures(tx).erase(stranger.id, "Someone who left", NOW)
+    with db.begin(WORKSPACE) as tx:
+        bystander = make_person(tx, "UNOBODY", "Bo")
+        Erasures(tx).erase(bystander.id, "Someone who left", NOW)
     assert ciphertexts(engine) == before
 
 
@@ -123,19 +130,22 @@ def test_a_copy_made_before_cannot_be_opened_with_keys_made_since(tmp_path: Path
     file, copy, fresh = tmp_path / "coach.db", tmp_path / "copy.db", new_key()
     engine = make_engine(f"sqlite:///{file}")
     schema.migrate(engine)
-    store = SqlStore(engine)
-    pair_id, manager_id, _ = write(store)
-    store.scrub()
+    db = SealedDatabase(engine)
+    pair_id, manager_id, _ = write(db)
+    db.scrub()
     engine.dispose()
     shutil.copy(file, copy)
     both = create_engine(f"sqlite:///{file}", Cipher((fresh, SECRET_KEY)))
-    with SqlStore(both).begin(WORKSPACE) as uow:
-        uow.erasures.erase(manager_id, "Someone who left", NOW)
+    with SealedDatabase(both).begin(WORKSPACE) as tx:
+        Erasures(tx).erase(manager_id, "Someone who left", NOW)
     rotate_secrets(both)
     both.dispose()
     old = create_engine(f"sqlite:///{copy}", Cipher((fresh,)))
-    with pytest.raises(SecretKeysError), SqlStore(old).opened_reading(WORKSPACE, manager_id) as uow:
-        uow.plans.latest(pair_id)
+    with (
+        pytest.raises(SecretKeysError),
+        SealedDatabase(old).coaching(Reader(WORKSPACE, manager_id), read_only=True) as tx,
+    ):
+        Plans(tx).latest(pair_id)
     old.dispose()
 
 

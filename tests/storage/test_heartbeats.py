@@ -1,15 +1,18 @@
 from datetime import timedelta
 
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.deliveries import DeliveryState
 from bot.domain.health import Heartbeat
 from bot.domain.limits import FOREVER, POST, method
 from bot.domain.limits import WORKSPACE as WORKSPACE_SCOPE
+from bot.storage.deliveries import Deliveries
 from bot.storage.engine import create_engine
-from bot.storage.heartbeats import SqlHeartbeats
-from bot.storage.outbox import SqlOutbox
-from bot.storage.store import SqlStore
+from bot.storage.heartbeats import Heartbeats
+from bot.storage.limits import Limits
+from bot.storage.outbox_figures import OutboxFigures
 from tests.factories import NOW, WORKSPACE, make_delivery
 from tests.storage.test_races import at_once
 
@@ -17,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def test_the_latest_of_each_name_stays(engine: Engine) -> None:
-    heartbeats = SqlHeartbeats(engine)
+    heartbeats = Heartbeats(engine)
     assert heartbeats.all() == {}
     heartbeats.record({})
     heartbeats.record({"send": Heartbeat(NOW), "token": Heartbeat(NOW, "token_revoked")})
@@ -26,33 +29,33 @@ def test_the_latest_of_each_name_stays(engine: Engine) -> None:
 
 
 def test_several_processes_record_at_once(engine: Engine) -> None:
-    heartbeats = SqlHeartbeats(engine)
+    heartbeats = Heartbeats(engine)
     at_once(lambda: [heartbeats.record({"a": Heartbeat(NOW), "b": Heartbeat(NOW)}) for _ in range(5)])
     assert heartbeats.all() == {"a": Heartbeat(NOW), "b": Heartbeat(NOW)}
 
 
-def test_the_outbox_in_figures(engine: Engine, store: SqlStore) -> None:
-    outbox = SqlOutbox(engine)
+def test_the_outbox_in_figures(engine: Engine, db: SealedDatabase) -> None:
+    outbox = OutboxFigures(engine)
     found = outbox.look(NOW)
     assert found is not None
     assert (found.due, found.oldest_seconds) == (0, 0)
-    with store.begin(WORKSPACE) as uow:
+    with db.begin(WORKSPACE) as tx:
         for number in range(4):
-            due = make_delivery(uow, dedupe_key=f"key:{number}")
-        uow.deliveries.finish(due.id, DeliveryState.SENT, NOW)
-    with store.begin("T2") as uow:
-        make_delivery(uow)
-        uow.limits.close(WORKSPACE_SCOPE, NOW + 5 * MINUTE, "invalid_auth")
-        uow.limits.close(method(POST), FOREVER, "ratelimited")
-    with store.begin("uninstalled") as uow:
-        make_delivery(uow, due_at=NOW - MINUTE)
-        uow.limits.close(WORKSPACE_SCOPE, FOREVER, "app_uninstalled")
+            due = make_delivery(tx, dedupe_key=f"key:{number}")
+        Deliveries(tx).finish(due.id, DeliveryState.SENT, NOW)
+    with db.begin("T2") as tx:
+        make_delivery(tx)
+        Limits(tx).close(WORKSPACE_SCOPE, NOW + 5 * MINUTE, "invalid_auth")
+        Limits(tx).close(method(POST), FOREVER, "ratelimited")
+    with db.begin("uninstalled") as tx:
+        make_delivery(tx, due_at=NOW - MINUTE)
+        Limits(tx).close(WORKSPACE_SCOPE, FOREVER, "app_uninstalled")
     found = outbox.look(NOW + MINUTE)
     assert found is not None
     assert (found.due, found.oldest_seconds, found.unknown, found.paused_workspaces) == (4, 60, 0, 1)
-    in_hand = store.claim_due(NOW, "w", 1, 60)[0]
-    with store.begin(in_hand.workspace_id) as uow:
-        uow.deliveries.set_unknown(in_hand.id, "w", NOW)
+    in_hand = Outbox(db).claim_due(NOW, "w", 1, 60)[0]
+    with db.begin(in_hand.workspace_id) as tx:
+        Deliveries(tx).set_unknown(in_hand.id, "w", NOW)
     found = outbox.look(NOW + MINUTE)
     assert found is not None
     assert (found.due, found.unknown) == (3, 1)
@@ -63,5 +66,5 @@ def test_the_outbox_in_figures(engine: Engine, store: SqlStore) -> None:
 
 def test_nothing_is_said_when_the_database_does_not_answer() -> None:
     away = create_engine("postgresql://127.0.0.1:9/coach")
-    assert SqlHeartbeats(away).all() is None
-    assert SqlOutbox(away).look(NOW) is None
+    assert Heartbeats(away).all() is None
+    assert OutboxFigures(away).look(NOW) is None

@@ -1,4 +1,4 @@
-"""A unit of work sees its own workspace only, whatever ids it is given."""
+"""A transaction sees its own workspace only, whatever ids it is given."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,19 +20,42 @@ from bot.domain.frames import Frame
 from bot.domain.goals import MilestoneDraft
 from bot.domain.handovers import HandoverState
 from bot.domain.one_on_ones import OccurrenceState, Outcome, SeriesState
-from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Preferences
+from bot.domain.people import QUIET_FROM, QUIET_UNTIL, Preferences, Reader
 from bot.domain.plans import Plan
 from bot.domain.proposals import ProposalState
 from bot.domain.replies import Decision
 from bot.domain.topics import TopicState
 from bot.domain.workspaces import Tokens
-from bot.services.ports.opening import Opened
-from bot.storage.store import SqlStore
+from bot.storage.administration import LegalHolds, PerformanceViewers, Policies
+from bot.storage.audit import AuditLog
+from bot.storage.briefs import Briefs
+from bot.storage.coaching import CoachingTransaction
+from bot.storage.commitments import Commitments
+from bot.storage.deliveries import Deliveries
+from bot.storage.goals import Goals
+from bot.storage.handovers import Handovers
+from bot.storage.homes import Homes
+from bot.storage.limits import Limits
+from bot.storage.notes import Notes
+from bot.storage.occurrences import Occurrences
+from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.pairs import Pairs
+from bot.storage.people import People
+from bot.storage.plans import Plans
+from bot.storage.practice import Practice
+from bot.storage.proposals import Proposals
+from bot.storage.purging import Purging
+from bot.storage.receipts import Receipts
+from bot.storage.replies import Replies
+from bot.storage.sealed_database import SealedDatabase
+from bot.storage.shifts import Shifts
 from bot.storage.tables import Row
-from bot.storage.workspaces import SqlWorkspaceQueue
+from bot.storage.topics import Topics
+from bot.storage.workspaces import OAuthStates, WorkspaceQueue, Workspaces
 from tests.factories import (
     NOW,
     WORKSPACE,
+    coaching,
     make_brief,
     make_commitment,
     make_delivery,
@@ -43,7 +66,6 @@ from tests.factories import (
     make_pair,
     make_person,
     make_reply,
-    opened,
 )
 
 EARLIER, LATER = NOW - timedelta(days=400), NOW + timedelta(days=400)
@@ -52,45 +74,45 @@ Theirs = SimpleNamespace
 
 
 @pytest.fixture
-def theirs(store: SqlStore, engine: Engine) -> Theirs:
-    """One of everything, in another workspace than the tests' unit of work."""
-    with store.begin(ELSEWHERE) as uow:
-        pair = make_pair(uow, make_person(uow, "UMANAGER", "Priya", admin=True))
-        series = make_one_on_one(uow, pair)
-        uow.one_on_ones.set_plan_at(series.id, NOW)
-        held = make_occurrence(uow, series, NOW - timedelta(days=7))
-        occurrence = make_occurrence(uow, series)
-        brief = make_brief(uow, occurrence)
-        reply = make_reply(uow, brief)
-        commitment = make_commitment(uow, pair, reply=reply, line=1)
-        text = opened(uow, pair.manager)
-        text.commitments.record(CommitmentChange(commitment.id, Change.LOGGED, None, NOW, Origin.THREAD))
-        text.notes.add(pair.id, pair.manager.id, "private", NOW, reply.id)
+def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
+    """One of everything, in another workspace than the tests' transaction."""
+    with db.begin(ELSEWHERE) as tx:
+        pair = make_pair(tx, make_person(tx, "UMANAGER", "Priya", admin=True))
+        series = make_one_on_one(tx, pair)
+        OneOnOnes(tx).set_plan_at(series.id, NOW)
+        held = make_occurrence(tx, series, NOW - timedelta(days=7))
+        occurrence = make_occurrence(tx, series)
+        brief = make_brief(tx, occurrence)
+        reply = make_reply(tx, brief)
+        commitment = make_commitment(tx, pair, reply=reply, line=1)
+        text = coaching(tx, pair.manager)
+        Commitments(text).record(CommitmentChange(commitment.id, Change.LOGGED, None, NOW, Origin.THREAD))
+        Notes(text).add(pair.id, pair.manager.id, "private", NOW, reply.id)
         plan = Plan(pair.id, 1, "ship", changed_by=pair.manager.id, changed_at=NOW)
-        text.plans.add_revision(plan)
-        goal = make_goal(uow, pair)
-        text.goals.keep_revision(goal)
-        uow.people.save_preferences(pair.manager.id, Preferences(daily_cap=1))
-        uow.homes.opened(pair.manager.id, NOW)
-        uow.practice.record(pair.manager.id, "kind_numbers", NOW)
-        uow.receipts.claim("Ev1", NOW)
-        uow.workspaces.install(make_installation(ELSEWHERE, tokens=Tokens("xoxb-1", "xoxe-1", NOW)), NOW)
-        uow.oauth_states.add("state", "browser", LATER, NOW)
-        uow.policies.save(Policy(24, QUIET_UNTIL, QUIET_FROM, "theirs"), NOW)
-        uow.performance_viewers.add([pair.manager.id], NOW)
-        uow.legal_holds.add([pair.report.id], NOW)
-        uow.pairs.set_ended(pair.id, NOW - timedelta(days=900))
-        uow.audit.add(Entry(Act.CHANGED, "plan", NOW, pair.manager.id, pair.report.id, pair.id))
-        waiting = make_delivery(uow, pair.manager, "waiting")
-        uow.limits.close(limits.WORKSPACE, LATER, "invalid_auth")
-        sent = make_delivery(uow, pair.manager, "sent")
-        uow.deliveries.finish(sent.id, DeliveryState.SENT, NOW, channel="D1", ts="9.9")
-        as_report = opened(uow, pair.report)
-        topic = as_report.topics.add(pair.id, pair.report.id, "design reviews", NOW, reply.id)
-        proposal = as_report.proposals.add(pair.report.id, replace(plan, support="more"), NOW)
-        handover = uow.handovers.add(pair.id, pair.manager.id, pair.report.id, ["goal:1:1"], NOW)
-        prepared = uow.briefs.add_for_report(pair.id, occurrence.id, NOW)
-    [claimed] = SqlWorkspaceQueue(engine).claim_people(NOW, LATER, 9)
+        Plans(text).add_revision(plan)
+        goal = make_goal(tx, pair)
+        Goals(text).keep_revision(goal)
+        People(tx).save_preferences(pair.manager.id, Preferences(daily_cap=1))
+        Homes(tx).opened(pair.manager.id, NOW)
+        Practice(tx).record(pair.manager.id, "kind_numbers", NOW)
+        Receipts(tx).claim("Ev1", NOW)
+        Workspaces(tx).install(make_installation(ELSEWHERE, tokens=Tokens("xoxb-1", "xoxe-1", NOW)), NOW)
+        OAuthStates(tx).add("state", "browser", LATER, NOW)
+        Policies(tx).save(Policy(24, QUIET_UNTIL, QUIET_FROM, "theirs"), NOW)
+        PerformanceViewers(tx).add([pair.manager.id], NOW)
+        LegalHolds(tx).add([pair.report.id], NOW)
+        Pairs(tx).set_ended(pair.id, NOW - timedelta(days=900))
+        AuditLog(tx).add(Entry(Act.CHANGED, "plan", NOW, pair.manager.id, pair.report.id, pair.id))
+        waiting = make_delivery(tx, pair.manager, "waiting")
+        Limits(tx).close(limits.WORKSPACE, LATER, "invalid_auth")
+        sent = make_delivery(tx, pair.manager, "sent")
+        Deliveries(tx).finish(sent.id, DeliveryState.SENT, NOW, channel="D1", ts="9.9")
+        as_report = coaching(tx, pair.report)
+        topic = Topics(as_report).add(pair.id, pair.report.id, "design reviews", NOW, reply.id)
+        proposal = Proposals(as_report).add(pair.report.id, replace(plan, support="more"), NOW)
+        handover = Handovers(tx).add(pair.id, pair.manager.id, pair.report.id, ["goal:1:1"], NOW)
+        prepared = Briefs(tx).add_for_report(pair.id, occurrence.id, NOW)
+    [claimed] = WorkspaceQueue(engine).claim_people(NOW, LATER, 9)
     return Theirs(
         claimed=claimed,
         pair=pair,
@@ -112,215 +134,215 @@ def theirs(store: SqlStore, engine: Engine) -> Theirs:
     )
 
 
-GETS: list[Callable[[Opened, Theirs], Any]] = [
-    lambda uow, their: uow.people.get(their.manager.id),
-    lambda uow, their: uow.pairs.get(their.pair.id),
-    lambda uow, their: uow.one_on_ones.get(their.series.id),
-    lambda uow, their: uow.occurrences.get(their.occurrence.id),
-    lambda uow, their: uow.briefs.get(their.brief.id),
-    lambda uow, their: uow.briefs.set_question(their.brief.id, "mine", NOW),
-    lambda uow, their: uow.commitments.get(their.commitment.id),
-    lambda uow, their: uow.replies.get(their.reply.id),
-    lambda uow, their: uow.commitments.save(their.commitment),
-    lambda uow, their: uow.goals.get(their.goal.id),
-    lambda uow, their: uow.goals.save(their.goal),
-    lambda uow, their: uow.goals.change_milestone(their.goal, MilestoneDraft(their.goal.milestones[0].id, "x", None)),
-    lambda uow, their: uow.topics.get(their.topic.id),
-    lambda uow, their: uow.topics.set_text(their.topic, "mine"),
-    lambda uow, their: uow.proposals.get(their.proposal.id),
-    lambda uow, their: uow.handovers.get(their.handover.id),
-    lambda uow, their: uow.proposals.decide(their.proposal, ProposalState.TAKEN, "mine"),
+GETS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
+    lambda tx, their: People(tx).get(their.manager.id),
+    lambda tx, their: Pairs(tx).get(their.pair.id),
+    lambda tx, their: OneOnOnes(tx).get(their.series.id),
+    lambda tx, their: Occurrences(tx).get(their.occurrence.id),
+    lambda tx, their: Briefs(tx).get(their.brief.id),
+    lambda tx, their: Briefs(tx).set_question(their.brief.id, "mine", NOW),
+    lambda tx, their: Commitments(tx).get(their.commitment.id),
+    lambda tx, their: Replies(tx).get(their.reply.id),
+    lambda tx, their: Commitments(tx).save(their.commitment),
+    lambda tx, their: Goals(tx).get(their.goal.id),
+    lambda tx, their: Goals(tx).save(their.goal),
+    lambda tx, their: Goals(tx).change_milestone(their.goal, MilestoneDraft(their.goal.milestones[0].id, "x", None)),
+    lambda tx, their: Topics(tx).get(their.topic.id),
+    lambda tx, their: Topics(tx).set_text(their.topic, "mine"),
+    lambda tx, their: Proposals(tx).get(their.proposal.id),
+    lambda tx, their: Handovers(tx).get(their.handover.id),
+    lambda tx, their: Proposals(tx).decide(their.proposal, ProposalState.TAKEN, "mine"),
 ]
 
 
 @pytest.mark.parametrize("get", GETS)
-def test_ids_from_elsewhere_are_not_found(store: SqlStore, theirs: Theirs, get: Callable[..., Any]):
-    with store.opened(WORKSPACE, theirs.manager.id) as uow, pytest.raises(NotFoundError):
-        get(uow, theirs)
+def test_ids_from_elsewhere_are_not_found(db: SealedDatabase, theirs: Theirs, get: Callable[..., Any]):
+    with db.coaching(Reader(WORKSPACE, theirs.manager.id)) as tx, pytest.raises(NotFoundError):
+        get(tx, theirs)
 
 
 KINDS = list(Kind)
-LOOKUPS: list[Callable[[Opened, Theirs], Any]] = [
-    lambda uow, their: uow.people.get_many([their.manager.id]),
-    lambda uow, their: uow.people.by_slack_id(their.manager.slack_id),
-    lambda uow, their: uow.people.by_name(their.manager.name),
-    lambda uow, their: uow.people.preferences(their.manager.id) != Preferences(),
-    lambda uow, their: uow.pairs.find(their.manager.id, their.pair.report.id),
-    lambda uow, their: uow.pairs.of_manager(their.manager.id),
-    lambda uow, their: uow.pairs.page_of_manager(their.manager.id, 9, 0)[1],
-    lambda uow, their: uow.pairs.managers_of(their.pair.report.id),
-    lambda uow, their: uow.pairs.get_many([their.pair.id]),
-    lambda uow, their: uow.pairs.of_report(their.pair.report.id),
-    lambda uow, their: uow.people.preferences_of([their.manager.id])[their.manager.id] != Preferences(),
-    lambda uow, their: uow.one_on_ones.get_many([their.series.id]),
-    lambda uow, their: uow.occurrences.next_of_pairs([their.pair.id], EARLIER),
-    lambda uow, their: uow.occurrences.upcoming_of_pairs([their.pair.id], EARLIER),
-    lambda uow, their: uow.briefs.latest_for_report(their.pair.id),
-    lambda uow, their: uow.commitments.live_of_pairs([their.pair.id]),
-    lambda uow, their: uow.topics.open_of_pair(their.pair.id),
-    lambda uow, their: uow.topics.open_of_pairs([their.pair.id]),
-    lambda uow, their: uow.topics.of_reply(their.reply.id),
-    lambda uow, their: uow.proposals.open_of_pair(their.pair.id),
-    lambda uow, their: uow.handovers.of_pair(their.pair.id),
-    lambda uow, their: uow.one_on_ones.of_pair(their.pair.id),
-    lambda uow, their: uow.one_on_ones.of_manager(their.manager.id),
-    lambda uow, their: uow.one_on_ones.of_manager_with_pairs(their.manager.id),
-    lambda uow, their: uow.occurrences.get_many([their.occurrence.id]),
-    lambda uow, their: uow.occurrences.latest_series_date(their.series.id),
-    lambda uow, their: uow.occurrences.upcoming_of_series(their.series.id, EARLIER),
-    lambda uow, their: uow.occurrences.next_of_series([their.series.id], EARLIER),
-    lambda uow, their: uow.occurrences.next_of_pair(their.pair.id, EARLIER),
-    lambda uow, their: uow.occurrences.of_series_date(their.series.id, their.occurrence.series_date),
-    lambda uow, their: uow.occurrences.upcoming_of_manager(their.manager.id, EARLIER),
-    lambda uow, their: uow.occurrences.last_held_of_pairs([their.pair.id], LATER),
-    lambda uow, their: uow.occurrences.of_manager_between(their.manager.id, EARLIER, LATER),
-    lambda uow, their: uow.occurrences.page_upcoming_of_manager(their.manager.id, EARLIER, 9, 0)[1],
-    lambda uow, their: uow.briefs.by_thread("D1", their.brief.thread_ts),
-    lambda uow, their: uow.briefs.latest_of_pair(their.pair.id),
-    lambda uow, their: uow.briefs.of_occurrence(their.occurrence.id),
-    lambda uow, their: uow.briefs.used_questions(their.pair.id),
-    lambda uow, their: uow.plans.latest(their.pair.id).version,
-    lambda uow, their: uow.plans.latest_of_pairs([their.pair.id]),
-    lambda uow, their: uow.plans.history(their.pair.id, 9),
-    lambda uow, their: uow.pairs.of_report(their.pair.report.id),
-    lambda uow, their: uow.goals.of_pair(their.pair.id),
-    lambda uow, their: uow.goals.live_of_pairs([their.pair.id]),
-    lambda uow, their: uow.goals.revisions(their.goal.id, 9),
-    lambda uow, their: uow.commitments.get_many([their.commitment.id]),
-    lambda uow, their: uow.commitments.history(their.commitment.id),
-    lambda uow, their: uow.commitments.live_of_pair(their.pair.id),
-    lambda uow, their: uow.commitments.live_of_manager(their.manager.id),
-    lambda uow, their: uow.commitments.page_live_of(their.manager.id, [their.pair.id], 9, 0)[1],
-    lambda uow, their: uow.commitments.live_numbers(their.manager.id),
-    lambda uow, their: uow.commitments.of_reply(their.reply.id),
-    lambda uow, their: uow.notes.of_author(their.manager.id, their.pair.id, 9),
-    lambda uow, their: uow.notes.count_of_reply(their.reply.id),
-    lambda uow, their: uow.replies.by_message("D1", their.reply.ts),
-    lambda uow, their: uow.deliveries.by_key("waiting"),
-    lambda uow, _their: uow.deliveries.by_message("D1", "9.9"),
-    lambda uow, their: uow.deliveries.waiting_for(their.manager.id, KINDS, LATER),
-    lambda uow, their: uow.deliveries.unsent_to(their.manager.id, KINDS, LATER),
-    lambda uow, their: uow.deliveries.count_sent(their.manager.id, KINDS, EARLIER),
-    lambda uow, their: uow.deliveries.latest(their.manager.id, Kind.BRIEF),
-    lambda uow, their: uow.homes.get(their.manager.id),
-    lambda uow, _their: uow.limits.closed(NOW),
-    lambda uow, their: uow.people.by_slack_ids([their.manager.slack_id]),
-    lambda uow, their: uow.audit.of_person(their.manager.id, 9),
-    lambda uow, their: uow.audit.of_person(their.pair.report.id, 9),
-    lambda uow, their: uow.practice.last_times(their.manager.id),
-    lambda uow, _their: uow.policies.get() != Policy(),
-    lambda uow, their: uow.people.preferences(their.pair.report.id).quiet != Policy().quiet,
-    lambda uow, _their: uow.policies.followers("", 9),
-    lambda uow, _their: uow.people.administrators(9),
-    lambda uow, _their: uow.performance_viewers.all(),
-    lambda uow, their: uow.performance_viewers.since(their.manager.id),
-    lambda uow, _their: uow.legal_holds.all(),
-    lambda uow, their: uow.legal_holds.since(their.pair.report.id),
-    lambda uow, _their: uow.workspaces.get(),
-    lambda uow, _their: uow.workspaces.lock(),
-    lambda uow, _their: uow.oauth_states.take("state", "browser", NOW),
+LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
+    lambda tx, their: People(tx).get_many([their.manager.id]),
+    lambda tx, their: People(tx).by_slack_id(their.manager.slack_id),
+    lambda tx, their: People(tx).by_name(their.manager.name),
+    lambda tx, their: People(tx).preferences(their.manager.id) != Preferences(),
+    lambda tx, their: Pairs(tx).find(their.manager.id, their.pair.report.id),
+    lambda tx, their: Pairs(tx).of_manager(their.manager.id),
+    lambda tx, their: Pairs(tx).page_of_manager(their.manager.id, 9, 0)[1],
+    lambda tx, their: Pairs(tx).managers_of(their.pair.report.id),
+    lambda tx, their: Pairs(tx).get_many([their.pair.id]),
+    lambda tx, their: Pairs(tx).of_report(their.pair.report.id),
+    lambda tx, their: People(tx).preferences_of([their.manager.id])[their.manager.id] != Preferences(),
+    lambda tx, their: OneOnOnes(tx).get_many([their.series.id]),
+    lambda tx, their: Occurrences(tx).next_of_pairs([their.pair.id], EARLIER),
+    lambda tx, their: Occurrences(tx).upcoming_of_pairs([their.pair.id], EARLIER),
+    lambda tx, their: Briefs(tx).latest_for_report(their.pair.id),
+    lambda tx, their: Commitments(tx).live_of_pairs([their.pair.id]),
+    lambda tx, their: Topics(tx).open_of_pair(their.pair.id),
+    lambda tx, their: Topics(tx).open_of_pairs([their.pair.id]),
+    lambda tx, their: Topics(tx).of_reply(their.reply.id),
+    lambda tx, their: Proposals(tx).open_of_pair(their.pair.id),
+    lambda tx, their: Handovers(tx).of_pair(their.pair.id),
+    lambda tx, their: OneOnOnes(tx).of_pair(their.pair.id),
+    lambda tx, their: OneOnOnes(tx).of_manager(their.manager.id),
+    lambda tx, their: OneOnOnes(tx).of_manager_with_pairs(their.manager.id),
+    lambda tx, their: Occurrences(tx).get_many([their.occurrence.id]),
+    lambda tx, their: Occurrences(tx).latest_series_date(their.series.id),
+    lambda tx, their: Occurrences(tx).upcoming_of_series(their.series.id, EARLIER),
+    lambda tx, their: Occurrences(tx).next_of_series([their.series.id], EARLIER),
+    lambda tx, their: Occurrences(tx).next_of_pair(their.pair.id, EARLIER),
+    lambda tx, their: Occurrences(tx).of_series_date(their.series.id, their.occurrence.series_date),
+    lambda tx, their: Occurrences(tx).upcoming_of_manager(their.manager.id, EARLIER),
+    lambda tx, their: Occurrences(tx).last_held_of_pairs([their.pair.id], LATER),
+    lambda tx, their: Occurrences(tx).of_manager_between(their.manager.id, EARLIER, LATER),
+    lambda tx, their: Occurrences(tx).page_upcoming_of_manager(their.manager.id, EARLIER, 9, 0)[1],
+    lambda tx, their: Briefs(tx).by_thread("D1", their.brief.thread_ts),
+    lambda tx, their: Briefs(tx).latest_of_pair(their.pair.id),
+    lambda tx, their: Briefs(tx).of_occurrence(their.occurrence.id),
+    lambda tx, their: Briefs(tx).used_questions(their.pair.id),
+    lambda tx, their: Plans(tx).latest(their.pair.id).version,
+    lambda tx, their: Plans(tx).latest_of_pairs([their.pair.id]),
+    lambda tx, their: Plans(tx).history(their.pair.id, 9),
+    lambda tx, their: Pairs(tx).of_report(their.pair.report.id),
+    lambda tx, their: Goals(tx).of_pair(their.pair.id),
+    lambda tx, their: Goals(tx).live_of_pairs([their.pair.id]),
+    lambda tx, their: Goals(tx).revisions(their.goal.id, 9),
+    lambda tx, their: Commitments(tx).get_many([their.commitment.id]),
+    lambda tx, their: Commitments(tx).history(their.commitment.id),
+    lambda tx, their: Commitments(tx).live_of_pair(their.pair.id),
+    lambda tx, their: Commitments(tx).live_of_manager(their.manager.id),
+    lambda tx, their: Commitments(tx).page_live_of(their.manager.id, [their.pair.id], 9, 0)[1],
+    lambda tx, their: Commitments(tx).live_numbers(their.manager.id),
+    lambda tx, their: Commitments(tx).of_reply(their.reply.id),
+    lambda tx, their: Notes(tx).of_author(their.manager.id, their.pair.id, 9),
+    lambda tx, their: Notes(tx).count_of_reply(their.reply.id),
+    lambda tx, their: Replies(tx).by_message("D1", their.reply.ts),
+    lambda tx, their: Deliveries(tx).by_key("waiting"),
+    lambda tx, _their: Deliveries(tx).by_message("D1", "9.9"),
+    lambda tx, their: Deliveries(tx).waiting_for(their.manager.id, KINDS, LATER),
+    lambda tx, their: Deliveries(tx).unsent_to(their.manager.id, KINDS, LATER),
+    lambda tx, their: Deliveries(tx).count_sent(their.manager.id, KINDS, EARLIER),
+    lambda tx, their: Deliveries(tx).latest(their.manager.id, Kind.BRIEF),
+    lambda tx, their: Homes(tx).get(their.manager.id),
+    lambda tx, _their: Limits(tx).closed(NOW),
+    lambda tx, their: People(tx).by_slack_ids([their.manager.slack_id]),
+    lambda tx, their: AuditLog(tx).of_person(their.manager.id, 9),
+    lambda tx, their: AuditLog(tx).of_person(their.pair.report.id, 9),
+    lambda tx, their: Practice(tx).last_times(their.manager.id),
+    lambda tx, _their: Policies(tx).get() != Policy(),
+    lambda tx, their: People(tx).preferences(their.pair.report.id).quiet != Policy().quiet,
+    lambda tx, _their: Policies(tx).followers("", 9),
+    lambda tx, _their: People(tx).administrators(9),
+    lambda tx, _their: PerformanceViewers(tx).all(),
+    lambda tx, their: PerformanceViewers(tx).since(their.manager.id),
+    lambda tx, _their: LegalHolds(tx).all(),
+    lambda tx, their: LegalHolds(tx).since(their.pair.report.id),
+    lambda tx, _their: Workspaces(tx).get(),
+    lambda tx, _their: Workspaces(tx).lock(),
+    lambda tx, _their: OAuthStates(tx).take("state", "browser", NOW),
 ]
 
 
 @pytest.mark.parametrize("look", LOOKUPS)
-def test_look_ups_find_nothing_from_elsewhere(store: SqlStore, theirs: Theirs, look: Callable[..., Any]):
-    with store.opened(WORKSPACE, theirs.manager.id) as uow:
-        assert not look(uow, theirs)
-    with store.opened(ELSEWHERE, theirs.manager.id) as uow:
-        assert look(uow, theirs), "the test must ask for something that is there"
+def test_look_ups_find_nothing_from_elsewhere(db: SealedDatabase, theirs: Theirs, look: Callable[..., Any]):
+    with db.coaching(Reader(WORKSPACE, theirs.manager.id)) as tx:
+        assert not look(tx, theirs)
+    with db.coaching(Reader(ELSEWHERE, theirs.manager.id)) as tx:
+        assert look(tx, theirs), "the test must ask for something that is there"
 
 
-def test_changes_touch_nothing_elsewhere(store: SqlStore, engine: Engine, theirs: Theirs):
+def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, theirs: Theirs):
     def everything() -> list[Any]:
         with engine.connect() as connection:
             return [connection.execute(select(table)).all() for table in Row.metadata.sorted_tables]
 
     before = everything()
-    with store.opened(WORKSPACE, theirs.manager.id) as uow:
-        uow.people.lock(theirs.manager.id)
-        uow.pairs.set_ended(theirs.pair.id, None)
-        uow.policies.followed("", None)
-        uow.performance_viewers.remove([theirs.manager.id])
-        uow.legal_holds.remove([theirs.pair.report.id])
-        assert not uow.purging.is_due(theirs.pair.id, kept_at(LATER))
-        uow.purging.destroy_text(theirs.pair.id)
-        uow.one_on_ones.save(replace(theirs.series, state=SeriesState.ENDED))
-        uow.one_on_ones.set_plan_at(theirs.series.id, None)
-        uow.one_on_ones.set_plan_ats({theirs.series.id: LATER})
-        uow.one_on_ones.set_timezone(theirs.manager.id, "Asia/Tokyo")
-        uow.occurrences.set_times({theirs.occurrence.id: (NOW, NOW)})
-        uow.occurrences.set_time(theirs.occurrence.id, NOW, NOW, moved=True)
-        uow.occurrences.set_state(theirs.occurrence.id, OccurrenceState.SKIPPED)
-        uow.occurrences.set_outcome(theirs.occurrence.id, Outcome.MOVED)
-        assert uow.occurrences.delete_upcoming(theirs.series.id, EARLIER) == []
-        uow.briefs.set_thread(theirs.brief.id, "D9", "9.9")
-        uow.commitments.set_state([theirs.commitment.id], CommitmentState.DONE)
+    with db.coaching(Reader(WORKSPACE, theirs.manager.id)) as tx:
+        People(tx).lock(theirs.manager.id)
+        Pairs(tx).set_ended(theirs.pair.id, None)
+        Policies(tx).followed("", None)
+        PerformanceViewers(tx).remove([theirs.manager.id])
+        LegalHolds(tx).remove([theirs.pair.report.id])
+        assert not Purging(tx).is_due(theirs.pair.id, kept_at(LATER))
+        Purging(tx).destroy_text(theirs.pair.id)
+        OneOnOnes(tx).save(replace(theirs.series, state=SeriesState.ENDED))
+        OneOnOnes(tx).set_plan_at(theirs.series.id, None)
+        OneOnOnes(tx).set_plan_ats({theirs.series.id: LATER})
+        OneOnOnes(tx).set_timezone(theirs.manager.id, "Asia/Tokyo")
+        Occurrences(tx).set_times({theirs.occurrence.id: (NOW, NOW)})
+        Occurrences(tx).set_time(theirs.occurrence.id, NOW, NOW, moved=True)
+        Occurrences(tx).set_state(theirs.occurrence.id, OccurrenceState.SKIPPED)
+        Occurrences(tx).set_outcome(theirs.occurrence.id, Outcome.MOVED)
+        assert Occurrences(tx).delete_upcoming(theirs.series.id, EARLIER) == []
+        Briefs(tx).set_thread(theirs.brief.id, "D9", "9.9")
+        Commitments(tx).set_state([theirs.commitment.id], CommitmentState.DONE)
         [step] = theirs.goal.milestones
-        uow.goals.tick_milestone(theirs.goal, replace(step, done_at=LATER))
-        uow.goals.delete_milestone(theirs.goal, step.id)
-        uow.notes.delete_of_reply(theirs.reply.id)
-        uow.replies.decide(theirs.reply.id, Decision.DELETED, "")
-        uow.deliveries.reschedule("waiting", LATER, None)
-        uow.deliveries.reschedule_all({"waiting": (LATER, None)})
-        uow.deliveries.cancel("waiting", "why")
-        uow.deliveries.cancel_all(["waiting"], "why")
-        uow.deliveries.set_subject(theirs.waiting.id, {})
-        uow.deliveries.mark_stale(theirs.sent.id)
-        uow.deliveries.refreshed(theirs.sent.id)
-        uow.deliveries.finish(theirs.waiting.id, DeliveryState.SENT, NOW)
-        assert not uow.deliveries.put_back(theirs.waiting.id, "w", LATER, "fault")
-        assert not uow.deliveries.set_unknown(theirs.waiting.id, "w", LATER)
-        uow.deliveries.put_off(theirs.waiting.id, LATER, None)
-        uow.people.set_unreachable(theirs.manager.id, "is_archived")
-        uow.limits.open(limits.WORKSPACE)
-        uow.homes.touch([theirs.manager.id], LATER)
-        uow.topics.set_state(theirs.topic.id, TopicState.REMOVED)
-        uow.handovers.end(theirs.handover.id, HandoverState.KEPT)
-        uow.homes.published(theirs.manager.id, LATER)
-        uow.workspaces.end()
-        uow.workspaces.renew_tokens(theirs.claimed, Tokens("xoxb-2"))
-        uow.workspaces.try_tokens_again(theirs.claimed, LATER)
-        uow.workspaces.people_seen(theirs.claimed, "page2", LATER)
+        Goals(tx).tick_milestone(theirs.goal, replace(step, done_at=LATER))
+        Goals(tx).delete_milestone(theirs.goal, step.id)
+        Notes(tx).delete_of_reply(theirs.reply.id)
+        Replies(tx).decide(theirs.reply.id, Decision.DELETED, "")
+        Deliveries(tx).reschedule("waiting", LATER, None)
+        Deliveries(tx).reschedule_all({"waiting": (LATER, None)})
+        Deliveries(tx).cancel("waiting", "why")
+        Deliveries(tx).cancel_all(["waiting"], "why")
+        Deliveries(tx).set_subject(theirs.waiting.id, {})
+        Deliveries(tx).mark_stale(theirs.sent.id)
+        Deliveries(tx).refreshed(theirs.sent.id)
+        Deliveries(tx).finish(theirs.waiting.id, DeliveryState.SENT, NOW)
+        assert not Deliveries(tx).put_back(theirs.waiting.id, "w", LATER, "fault")
+        assert not Deliveries(tx).set_unknown(theirs.waiting.id, "w", LATER)
+        Deliveries(tx).put_off(theirs.waiting.id, LATER, None)
+        People(tx).set_unreachable(theirs.manager.id, "is_archived")
+        Limits(tx).open(limits.WORKSPACE)
+        Homes(tx).touch([theirs.manager.id], LATER)
+        Topics(tx).set_state(theirs.topic.id, TopicState.REMOVED)
+        Handovers(tx).end(theirs.handover.id, HandoverState.KEPT)
+        Homes(tx).published(theirs.manager.id, LATER)
+        Workspaces(tx).end()
+        Workspaces(tx).renew_tokens(theirs.claimed, Tokens("xoxb-2"))
+        Workspaces(tx).try_tokens_again(theirs.claimed, LATER)
+        Workspaces(tx).people_seen(theirs.claimed, "page2", LATER)
     assert everything() == before
 
 
-INSERTS: list[Callable[[Opened, Theirs], Any]] = [
-    lambda uow, their: uow.people.save_preferences(their.manager.id, Preferences()),
-    lambda uow, their: uow.pairs.ensure(their.manager.id, their.pair.report.id, NOW),
-    lambda uow, their: make_one_on_one(uow, their.pair),
-    lambda uow, their: uow.occurrences.add(their.series.id, their.pair.id, date(2030, 1, 1), NOW, LATER),
-    lambda uow, their: uow.briefs.add(their.pair.id, None, "mine", NOW),
-    lambda uow, their: uow.plans.add_revision(replace(their.plan, version=2)),
-    lambda uow, their: uow.commitments.add(their.pair.id, Draft("x", Owner.BOTH), 9, NOW, None, None),
-    lambda uow, their: uow.goals.add(their.goal),
-    lambda uow, their: uow.goals.keep_revision(replace(their.goal, version=2)),
-    lambda uow, their: uow.goals.add_milestone(their.goal, MilestoneDraft(None, "x", None)),
-    lambda uow, their: uow.commitments.record(
+INSERTS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
+    lambda tx, their: People(tx).save_preferences(their.manager.id, Preferences()),
+    lambda tx, their: Pairs(tx).ensure(their.manager.id, their.pair.report.id, NOW),
+    lambda tx, their: make_one_on_one(tx, their.pair),
+    lambda tx, their: Occurrences(tx).add(their.series.id, their.pair.id, date(2030, 1, 1), NOW, LATER),
+    lambda tx, their: Briefs(tx).add(their.pair.id, None, "mine", NOW),
+    lambda tx, their: Plans(tx).add_revision(replace(their.plan, version=2)),
+    lambda tx, their: Commitments(tx).add(their.pair.id, Draft("x", Owner.BOTH), 9, NOW, None, None),
+    lambda tx, their: Goals(tx).add(their.goal),
+    lambda tx, their: Goals(tx).keep_revision(replace(their.goal, version=2)),
+    lambda tx, their: Goals(tx).add_milestone(their.goal, MilestoneDraft(None, "x", None)),
+    lambda tx, their: Commitments(tx).record(
         CommitmentChange(their.commitment.id, Change.DONE, None, NOW, Origin.BUTTON)
     ),
-    lambda uow, their: uow.notes.add(their.pair.id, their.manager.id, "mine", NOW, None),
-    lambda uow, their: uow.replies.add(replace(their.reply, ts="7.7")),
-    lambda uow, their: uow.briefs.add_for_report(their.pair.id, their.occurrence.id, NOW),
-    lambda uow, their: uow.topics.add(their.pair.id, their.manager.id, "mine", NOW, None),
-    lambda uow, their: uow.proposals.add(their.manager.id, their.plan, NOW),
-    lambda uow, their: uow.handovers.add(their.pair.id, their.manager.id, their.pair.report.id, [], NOW),
-    lambda uow, their: make_delivery(uow, their.manager, "mine"),
-    lambda uow, their: uow.homes.opened(their.manager.id, NOW),
-    lambda uow, their: uow.performance_viewers.add([their.manager.id], NOW),
-    lambda uow, their: uow.legal_holds.add([their.manager.id], NOW),
-    lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, actor_id=their.manager.id)),
-    lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, whose=their.manager.id)),
-    lambda uow, their: uow.audit.add(Entry(Act.CHANGED, "plan", NOW, pair_id=their.pair.id)),
-    lambda uow, their: uow.shifts.add(1, their.pair.id, Frame.COACHING, Frame.PERFORMANCE, their.manager.id, NOW),
-    lambda uow, their: uow.practice.record(their.manager.id, "mine", NOW),
+    lambda tx, their: Notes(tx).add(their.pair.id, their.manager.id, "mine", NOW, None),
+    lambda tx, their: Replies(tx).add(replace(their.reply, ts="7.7")),
+    lambda tx, their: Briefs(tx).add_for_report(their.pair.id, their.occurrence.id, NOW),
+    lambda tx, their: Topics(tx).add(their.pair.id, their.manager.id, "mine", NOW, None),
+    lambda tx, their: Proposals(tx).add(their.manager.id, their.plan, NOW),
+    lambda tx, their: Handovers(tx).add(their.pair.id, their.manager.id, their.pair.report.id, [], NOW),
+    lambda tx, their: make_delivery(tx, their.manager, "mine"),
+    lambda tx, their: Homes(tx).opened(their.manager.id, NOW),
+    lambda tx, their: PerformanceViewers(tx).add([their.manager.id], NOW),
+    lambda tx, their: LegalHolds(tx).add([their.manager.id], NOW),
+    lambda tx, their: AuditLog(tx).add(Entry(Act.CHANGED, "plan", NOW, actor_id=their.manager.id)),
+    lambda tx, their: AuditLog(tx).add(Entry(Act.CHANGED, "plan", NOW, whose=their.manager.id)),
+    lambda tx, their: AuditLog(tx).add(Entry(Act.CHANGED, "plan", NOW, pair_id=their.pair.id)),
+    lambda tx, their: Shifts(tx).add(1, their.pair.id, Frame.COACHING, Frame.PERFORMANCE, their.manager.id, NOW),
+    lambda tx, their: Practice(tx).record(their.manager.id, "mine", NOW),
 ]
 
 
 @pytest.mark.parametrize("insert", INSERTS)
-def test_nothing_can_be_tied_to_rows_elsewhere(store: SqlStore, theirs: Theirs, insert: Callable[..., Any]):
+def test_nothing_can_be_tied_to_rows_elsewhere(db: SealedDatabase, theirs: Theirs, insert: Callable[..., Any]):
     def try_it() -> None:
-        with store.opened(WORKSPACE, theirs.manager.id) as uow:
-            insert(uow, theirs)
+        with db.coaching(Reader(WORKSPACE, theirs.manager.id)) as tx:
+            insert(tx, theirs)
 
     with pytest.raises((IntegrityError, NotFoundError)):
         try_it()

@@ -12,10 +12,18 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.people import Pair
 from bot.domain.plans import Plan
 from bot.jobs import ticks
+from bot.storage.administration import Policies
+from bot.storage.briefs import Briefs
+from bot.storage.deliveries import Deliveries
 from bot.storage.engine import empty_log
-from bot.storage.store import SqlStore
+from bot.storage.notes import Notes
+from bot.storage.outbox import Outbox
+from bot.storage.pairs import Pairs
+from bot.storage.plans import Plans
+from bot.storage.purging import Purging, pairs_to_purge
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.tables import NoteRow, PlanRevisionRow, TextKeyRow
-from tests.factories import NOW, WORKSPACE, make_delivery, make_pair, make_person, opened
+from tests.factories import NOW, WORKSPACE, coaching, make_delivery, make_pair, make_person
 from tests.services.desk import SettableClock
 
 DAY = timedelta(days=1)
@@ -27,17 +35,17 @@ def files(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.iterdir()) if file.name.startswith("coach.db"))
 
 
-def written(store: SqlStore, report: str) -> Pair:
+def written(db: SealedDatabase, report: str) -> Pair:
     """Two people who ended long ago, with many notes and plans of all lengths."""
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow, report=make_person(uow, report, report.title()))
-        uow.pairs.set_ended(pair.id, NOW - 400 * DAY)
-        texts = opened(uow, pair.manager)
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx, report=make_person(tx, report, report.title()))
+        Pairs(tx).set_ended(pair.id, NOW - 400 * DAY)
+        texts = coaching(tx, pair.manager)
         for number in range(120):
-            texts.notes.add(pair.id, pair.manager.id, "words " * (number * 7 % 300 + 1), NOW - 400 * DAY, None)
+            Notes(texts).add(pair.id, pair.manager.id, "words " * (number * 7 % 300 + 1), NOW - 400 * DAY, None)
         for version in range(1, 20):
             plan = Plan(pair.id, version, "x" * version * 90, "y", "z", pair.manager.id, NOW - 400 * DAY)
-            texts.plans.add_revision(plan)
+            Plans(texts).add_revision(plan)
     return pair
 
 
@@ -53,95 +61,95 @@ def stored(engine: Engine, pair: Pair) -> Iterator[bytes]:
 
 
 @only_sqlite
-def test_nothing_of_a_destroyed_pair_is_left_in_the_files(engine: Engine, store: SqlStore, tmp_path: Path):
-    gone, stays = written(store, "UGONE"), written(store, "USTAYS")
+def test_nothing_of_a_destroyed_pair_is_left_in_the_files(engine: Engine, db: SealedDatabase, tmp_path: Path):
+    gone, stays = written(db, "UGONE"), written(db, "USTAYS")
     of_gone, of_others = [*stored(engine, gone)], [*stored(engine, stays)]
     before = files(tmp_path)
     assert len(of_gone) > 250
     assert all(one in before for one in (*of_gone, *of_others))
-    with store.begin(WORKSPACE) as uow:
-        uow.purging.destroy_text(gone.id)
+    with db.begin(WORKSPACE) as tx:
+        Purging(tx).destroy_text(gone.id)
     assert any(one in files(tmp_path) for one in of_gone), "the log has them until it is emptied"
-    assert store.scrub()
+    assert db.scrub()
     after = files(tmp_path)
     assert [one for one in of_gone if one in after] == []
     assert all(one in after for one in of_others)
 
 
 @only_sqlite
-def test_who_reads_at_the_moment_is_waited_for_and_then_told_of(engine: Engine, store: SqlStore, tmp_path: Path):
-    pair = written(store, "UGONE")
+def test_who_reads_at_the_moment_is_waited_for_and_then_told_of(engine: Engine, db: SealedDatabase, tmp_path: Path):
+    pair = written(db, "UGONE")
     with engine.connect() as other:
         other.execute(text("PRAGMA busy_timeout = 50"))
-    with store.reading(WORKSPACE) as uow:
-        assert uow.pairs.get(pair.id)
-        with store.begin(WORKSPACE) as writing:
-            writing.purging.destroy_text(pair.id)
+    with db.read_only(WORKSPACE) as tx:
+        assert Pairs(tx).get(pair.id)
+        with db.begin(WORKSPACE) as writing:
+            Purging(writing).destroy_text(pair.id)
         with engine.connect() as other:
             other.execute(text("PRAGMA busy_timeout = 50"))
             assert not empty_log(engine)
-    assert store.scrub()
+    assert db.scrub()
 
 
 @only_sqlite
-def test_what_could_not_be_emptied_then_is_within_the_hour(engine: Engine, store: SqlStore, tmp_path: Path):
-    pair = written(store, "UGONE")
+def test_what_could_not_be_emptied_then_is_within_the_hour(engine: Engine, db: SealedDatabase, tmp_path: Path):
+    pair = written(db, "UGONE")
     of_pair = [*stored(engine, pair)]
-    with store.begin(WORKSPACE) as uow:
-        uow.purging.destroy_text(pair.id)
+    with db.begin(WORKSPACE) as tx:
+        Purging(tx).destroy_text(pair.id)
     assert any(one in files(tmp_path) for one in of_pair)
-    ticks.forget(store, SettableClock(NOW))
+    ticks.forget(db, SettableClock(NOW))
     assert not any(one in files(tmp_path) for one in of_pair)
     assert ticks.HOURLY <= 3600
 
 
-def test_what_is_destroyed_is_that_pair_s_alone(store: SqlStore, engine: Engine):
-    gone, stays = written(store, "UGONE"), written(store, "USTAYS")
+def test_what_is_destroyed_is_that_pair_s_alone(db: SealedDatabase, engine: Engine):
+    gone, stays = written(db, "UGONE"), written(db, "USTAYS")
     with engine.connect() as connection:
         others = select(TextKeyRow.id).where(TextKeyRow.pair_id == stays.id)
         before = connection.scalars(others).all()
-    with store.begin("T2") as uow:
-        uow.purging.destroy_text(gone.id)
-    with store.begin(WORKSPACE) as uow:
-        assert opened(uow, gone.manager).notes.of_author(gone.manager.id, gone.id, 500), "not from elsewhere"
-        uow.purging.destroy_text(gone.id)
-        assert opened(uow, gone.manager).notes.of_author(gone.manager.id, gone.id, 500) == []
-        assert opened(uow, gone.manager).plans.latest(gone.id).version == 0
-        assert len(opened(uow, stays.manager).notes.of_author(stays.manager.id, stays.id, 500)) == 120
+    with db.begin("T2") as tx:
+        Purging(tx).destroy_text(gone.id)
+    with db.begin(WORKSPACE) as tx:
+        assert Notes(coaching(tx, gone.manager)).of_author(gone.manager.id, gone.id, 500), "not from elsewhere"
+        Purging(tx).destroy_text(gone.id)
+        assert Notes(coaching(tx, gone.manager)).of_author(gone.manager.id, gone.id, 500) == []
+        assert Plans(coaching(tx, gone.manager)).latest(gone.id).version == 0
+        assert len(Notes(coaching(tx, stays.manager)).of_author(stays.manager.id, stays.id, 500)) == 120
     with engine.connect() as connection:
         assert connection.scalars(others).all() == before
         assert not connection.scalars(select(TextKeyRow.id).where(TextKeyRow.pair_id == gone.id)).all()
 
 
-def test_pairs_of_all_workspaces_are_found_longest_ended_first(store: SqlStore):
+def test_pairs_of_all_workspaces_are_found_longest_ended_first(db: SealedDatabase):
     found = []
     for days, workspace in ((500, "T2"), (450, "T1"), (300, "T3")):
-        with store.begin(workspace) as uow:
-            pair = make_pair(uow)
-            opened(uow, pair.manager).notes.add(pair.id, pair.manager.id, "words", NOW - 600 * DAY, None)
-            uow.pairs.set_ended(pair.id, NOW - days * DAY)
+        with db.begin(workspace) as tx:
+            pair = make_pair(tx)
+            Notes(coaching(tx, pair.manager)).add(pair.id, pair.manager.id, "words", NOW - 600 * DAY, None)
+            Pairs(tx).set_ended(pair.id, NOW - days * DAY)
             found.append((workspace, pair.id))
-    assert store.pairs_to_purge(kept_at(NOW), 9) == found[:2]
-    assert store.pairs_to_purge(kept_at(NOW), 1) == found[:1]
+    assert pairs_to_purge(db, kept_at(NOW), 9) == found[:2]
+    assert pairs_to_purge(db, kept_at(NOW), 1) == found[:1]
 
 
-def test_each_workspace_s_own_policy_counts(store: SqlStore):
+def test_each_workspace_s_own_policy_counts(db: SealedDatabase):
     """What was written lately, seen from whatever workspace, must not be measured by another's months."""
     ends = {"T1": 24, "T2": 3, "T3": None}
     for workspace, months in ends.items():
-        with store.begin(workspace) as uow:
-            pair = make_pair(uow)
-            opened(uow, pair.manager).notes.add(pair.id, pair.manager.id, "words", NOW - 200 * DAY, None)
-            uow.pairs.set_ended(pair.id, NOW - 500 * DAY)
+        with db.begin(workspace) as tx:
+            pair = make_pair(tx)
+            Notes(coaching(tx, pair.manager)).add(pair.id, pair.manager.id, "words", NOW - 200 * DAY, None)
+            Pairs(tx).set_ended(pair.id, NOW - 500 * DAY)
             if months:
-                uow.policies.save(Policy(months), NOW - DAY)
-    assert [workspace for workspace, _ in store.pairs_to_purge(kept_at(NOW), 9)] == ["T2"]
+                Policies(tx).save(Policy(months), NOW - DAY)
+    assert [workspace for workspace, _ in pairs_to_purge(db, kept_at(NOW), 9)] == ["T2"]
     later = NOW + 200 * DAY
-    assert [workspace for workspace, _ in store.pairs_to_purge(kept_at(later), 9)] == ["T2", "T3"]
+    assert [workspace for workspace, _ in pairs_to_purge(db, kept_at(later), 9)] == ["T2", "T3"]
 
 
-def test_a_retention_that_nobody_can_have_chosen_purges_nothing(store: SqlStore, engine: Engine):
-    written(store, "UGONE")
+def test_a_retention_that_nobody_can_have_chosen_purges_nothing(db: SealedDatabase, engine: Engine):
+    written(db, "UGONE")
     with engine.begin() as connection:
         connection.execute(
             text(
@@ -149,7 +157,7 @@ def test_a_retention_that_nobody_can_have_chosen_purges_nothing(store: SqlStore,
                 " changed_at) VALUES ('T1', 5, '20:00:00.000000', '07:00:00.000000', '', '2026-01-01 00:00:00.000000')"
             )
         )
-    assert store.pairs_to_purge(kept_at(NOW), 9) == []
+    assert pairs_to_purge(db, kept_at(NOW), 9) == []
 
 
 # Old deliveries
@@ -177,39 +185,39 @@ S = DeliveryState
     ],
 )
 def test_old_deliveries_are_forgotten(
-    store: SqlStore, state: DeliveryState, due: int, expires: int | None, sent: int | None, expected: bool
+    db: SealedDatabase, state: DeliveryState, due: int, expires: int | None, sent: int | None, expected: bool
 ):
-    with store.begin(WORKSPACE) as uow:
-        person = make_person(uow)
+    with db.begin(WORKSPACE) as tx:
+        person = make_person(tx)
         expires_at = NOW - expires * DAY if expires else None
-        one = make_delivery(uow, person, "one", Kind.NUDGE, NOW - due * DAY, expires_at=expires_at)
-        make_delivery(uow, person, "other", due_at=NOW + DAY)
+        one = make_delivery(tx, person, "one", Kind.NUDGE, NOW - due * DAY, expires_at=expires_at)
+        make_delivery(tx, person, "other", due_at=NOW + DAY)
         if state is S.SENT and sent is not None:
-            uow.deliveries.finish(one.id, state, NOW - sent * DAY, channel="D1", ts="1.1")
+            Deliveries(tx).finish(one.id, state, NOW - sent * DAY, channel="D1", ts="1.1")
     if state in (S.CLAIMED, S.UNKNOWN):
-        assert store.claim_due(NOW, "w", 1, 60)
-    with store.begin(WORKSPACE) as uow:
+        assert Outbox(db).claim_due(NOW, "w", 1, 60)
+    with db.begin(WORKSPACE) as tx:
         if state is S.UNKNOWN:
-            assert uow.deliveries.set_unknown(one.id, "w", NOW)
+            assert Deliveries(tx).set_unknown(one.id, "w", NOW)
         elif state not in (S.WAITING, S.CLAIMED, S.SENT):
-            uow.deliveries.finish(one.id, state, NOW)
-    store.forget_deliveries(NOW - 90 * DAY, NOW - 400 * DAY)
-    with store.reading(WORKSPACE) as uow:
-        found = uow.deliveries.by_key("one")
+            Deliveries(tx).finish(one.id, state, NOW)
+    Outbox(db).forget_deliveries(NOW - 90 * DAY, NOW - 400 * DAY)
+    with db.read_only(WORKSPACE) as tx:
+        found = Deliveries(tx).by_key("one")
         assert (found is not None) is expected
         assert found is None or found.state is state
-        assert uow.deliveries.by_key("other")
+        assert Deliveries(tx).by_key("other")
 
 
-def test_what_a_thread_needs_outlives_its_message(store: SqlStore):
+def test_what_a_thread_needs_outlives_its_message(db: SealedDatabase):
     """A reply in the thread of an old brief is known to be one: the brief has the thread, not its delivery."""
     from tests.factories import make_brief
 
-    with store.begin(WORKSPACE) as uow:
-        brief = make_brief(uow)
-        sent = make_delivery(uow, due_at=NOW - 500 * DAY)
-        uow.deliveries.finish(sent.id, S.SENT, NOW - 500 * DAY, channel="D1", ts=brief.thread_ts)
-    store.forget_deliveries(NOW - 90 * DAY, NOW - 400 * DAY)
-    with store.reading(WORKSPACE) as uow:
-        assert uow.deliveries.by_message("D1", brief.thread_ts or "") is None
-        assert uow.briefs.by_thread("D1", brief.thread_ts or "") is not None
+    with db.begin(WORKSPACE) as tx:
+        brief = make_brief(tx)
+        sent = make_delivery(tx, due_at=NOW - 500 * DAY)
+        Deliveries(tx).finish(sent.id, S.SENT, NOW - 500 * DAY, channel="D1", ts=brief.thread_ts)
+    Outbox(db).forget_deliveries(NOW - 90 * DAY, NOW - 400 * DAY)
+    with db.read_only(WORKSPACE) as tx:
+        assert Deliveries(tx).by_message("D1", brief.thread_ts or "") is None
+        assert Briefs(tx).by_thread("D1", brief.thread_ts or "") is not None

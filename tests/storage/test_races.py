@@ -8,9 +8,14 @@ from typing import TypeVar
 
 from bot.domain.deliveries import DeliveryState, Kind, NewDelivery
 from bot.domain.plans import Plan
-from bot.services.ports import UnitOfWork
-from bot.storage.store import SqlStore
-from tests.factories import NOW, WORKSPACE, make_commitment, make_delivery, make_pair, make_person, opened
+from bot.storage.deliveries import Deliveries
+from bot.storage.outbox import Outbox
+from bot.storage.people import People
+from bot.storage.plans import Plans
+from bot.storage.receipts import Receipts
+from bot.storage.sealed_database import SealedDatabase
+from bot.storage.transaction import Transaction
+from tests.factories import NOW, WORKSPACE, coaching, make_commitment, make_delivery, make_pair, make_person
 
 T = TypeVar("T")
 THREADS = 4
@@ -28,91 +33,91 @@ def at_once(work: Callable[[], T]) -> list[T]:
         return [future.result() for future in [pool.submit(start) for _ in range(THREADS)]]
 
 
-def in_transaction(store: SqlStore, work: Callable[[UnitOfWork], T]) -> Callable[[], T]:
-    """`work` in a unit of work of its own."""
+def in_transaction(db: SealedDatabase, work: Callable[[Transaction], T]) -> Callable[[], T]:
+    """`work` in a transaction of its own."""
 
     def run() -> T:
-        with store.begin(WORKSPACE) as uow:
-            return work(uow)
+        with db.begin(WORKSPACE) as tx:
+            return work(tx)
 
     return run
 
 
-def test_no_delivery_is_claimed_twice(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        people = [make_person(uow, f"U{number}", "P") for number in range(50)]
-        ids = [make_delivery(uow, person, f"key:{person.id}").id for person in people]
+def test_no_delivery_is_claimed_twice(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        people = [make_person(tx, f"U{number}", "P") for number in range(50)]
+        ids = [make_delivery(tx, person, f"key:{person.id}").id for person in people]
 
     def claim_all() -> list[int]:
         claimed: list[int] = []
-        while batch := store.claim_due(NOW, "w", 4, 60):
+        while batch := Outbox(db).claim_due(NOW, "w", 4, 60):
             assert len(batch) <= 4
             claimed += [one.id for one in batch]
         return claimed
 
     claimed = Counter(one for mine in at_once(claim_all) for one in mine)
     # On PostgreSQL a worker may find the workspace in another's hands and stop early; none may come twice.
-    claimed.update(one.id for one in store.claim_due(NOW, "w", 60, 60))
+    claimed.update(one.id for one in Outbox(db).claim_due(NOW, "w", 60, 60))
     assert claimed == Counter(ids)
 
 
-def test_no_stale_message_is_claimed_twice(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
+def test_no_stale_message_is_claimed_twice(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
         ids = []
         for number in range(20):
-            made = make_delivery(uow, dedupe_key=f"key:{number}")
-            uow.deliveries.finish(made.id, DeliveryState.SENT, NOW)
-            uow.deliveries.mark_stale(made.id)
+            made = make_delivery(tx, dedupe_key=f"key:{number}")
+            Deliveries(tx).finish(made.id, DeliveryState.SENT, NOW)
+            Deliveries(tx).mark_stale(made.id)
             ids.append(made.id)
-    found = Counter(one.id for batch in at_once(lambda: store.claim_stale(NOW, "w", 20, 60)) for one in batch)
-    found.update(one.id for one in store.claim_stale(NOW, "w", 20, 60))
+    found = Counter(one.id for batch in at_once(lambda: Outbox(db).claim_stale(NOW, "w", 20, 60)) for one in batch)
+    found.update(one.id for one in Outbox(db).claim_stale(NOW, "w", 20, 60))
     assert found == Counter(ids)
 
 
-def test_one_dead_worker_s_claim_is_taken_over_by_one(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        make_delivery(uow)
-    store.claim_due(NOW, "dead", 1, 0)
-    taken = at_once(lambda: store.claim_unknown(NOW, "w", 1, 60))
+def test_one_dead_worker_s_claim_is_taken_over_by_one(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        make_delivery(tx)
+    Outbox(db).claim_due(NOW, "dead", 1, 0)
+    taken = at_once(lambda: Outbox(db).claim_unknown(NOW, "w", 1, 60))
     assert sorted(len(mine) for mine in taken) == [0, 0, 0, 1]
 
 
-def test_numbers_are_given_by_one_at_a_time(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
+def test_numbers_are_given_by_one_at_a_time(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
 
-    def log_three(uow: UnitOfWork) -> list[int]:
-        uow.people.lock(pair.manager.id)
-        return [make_commitment(uow, pair).number for _ in range(3)]
+    def log_three(tx: Transaction) -> list[int]:
+        People(tx).lock(pair.manager.id)
+        return [make_commitment(tx, pair).number for _ in range(3)]
 
-    numbers = [number for mine in at_once(in_transaction(store, log_three)) for number in mine]
+    numbers = [number for mine in at_once(in_transaction(db, log_three)) for number in mine]
     assert sorted(numbers) == list(range(1, 3 * THREADS + 1))
 
 
-def test_one_of_several_edits_of_a_plan_wins(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
+def test_one_of_several_edits_of_a_plan_wins(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
 
-    def edit(uow: UnitOfWork) -> bool:
+    def edit(tx: Transaction) -> bool:
         mine = Plan(pair.id, 1, str(threading.get_ident()), changed_by=pair.manager.id, changed_at=NOW)
-        plans = opened(uow, pair.manager).plans
+        plans = Plans(coaching(tx, pair.manager))
         return plans.add_revision(mine) and plans.latest(pair.id) == mine
 
-    assert sorted(at_once(in_transaction(store, edit))) == [False, False, False, True]
+    assert sorted(at_once(in_transaction(db, edit))) == [False, False, False, True]
 
 
-def test_one_of_several_workers_gets_the_receipt(store: SqlStore):
-    claims = at_once(in_transaction(store, lambda uow: uow.receipts.claim("Ev1", NOW)))
+def test_one_of_several_workers_gets_the_receipt(db: SealedDatabase):
+    claims = at_once(in_transaction(db, lambda tx: Receipts(tx).claim("Ev1", NOW)))
     assert sorted(claims) == [False, False, False, True]
 
 
-def test_several_workers_get_the_same_person_and_pair(store: SqlStore):
-    pairs = at_once(in_transaction(store, make_pair))
+def test_several_workers_get_the_same_person_and_pair(db: SealedDatabase):
+    pairs = at_once(in_transaction(db, make_pair))
     assert len(set(pairs)) == 1
 
 
-def test_one_of_several_workers_adds_the_delivery(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        new = NewDelivery(Kind.NUDGE, "nudge:1", make_person(uow).id, NOW)
-    added = at_once(in_transaction(store, lambda uow: uow.deliveries.add(new)))
+def test_one_of_several_workers_adds_the_delivery(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        new = NewDelivery(Kind.NUDGE, "nudge:1", make_person(tx).id, NOW)
+    added = at_once(in_transaction(db, lambda tx: Deliveries(tx).add(new)))
     assert sorted(added) == [False, False, False, True]

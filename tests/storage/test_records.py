@@ -11,13 +11,15 @@ from bot.domain.frames import Frame
 from bot.domain.people import Pair
 from bot.domain.vagueness import RecordDraft
 from bot.storage import schema
+from bot.storage.administration import PerformanceViewers
 from bot.storage.cipher import SecretKeysError
 from bot.storage.keyring import Keyring
 from bot.storage.record_keyring import RecordKeyring
+from bot.storage.records import Records
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.sealed_text import SealedRecord, SealedText
-from bot.storage.store import SqlStore
 from bot.storage.tables import PerformanceKeyRow, PerformanceRecordRow, Row
-from bot.storage.unit_of_work import SqlRecordUnitOfWork, SqlUnitOfWork
+from bot.storage.transaction import Transaction
 from tests.factories import NOW, WORKSPACE, make_engine, make_one_on_one, make_pair, make_person
 
 TABLES = Row.metadata.sorted_tables
@@ -28,79 +30,79 @@ DRAFT = RecordDraft(CANARY, CANARY, CANARY, CANARY, DAY, DAY, DAY)
 PERFORMANCE = {"performance_keys", "performance_records", "performance_receipts", "brought_forward"}
 
 
-def record(store: SqlStore) -> tuple[Pair, int]:
+def record(db: SealedDatabase) -> tuple[Pair, int]:
     """Something in every sealed column of a pair's record."""
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
-        series = make_one_on_one(uow, pair)
-    with store.records_opened(WORKSPACE, pair.manager.id) as mine:
-        made = mine.records.add(pair.id, series.id, DRAFT, NOW).state.id
-        mine.records.bring(made, pair.manager.id, CANARY, NOW)
-    with store.records_opened(WORKSPACE, pair.report.id) as theirs:
-        theirs.records.set_words(made, CANARY, NOW)
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
+        series = make_one_on_one(tx, pair)
+    with db.performance(pair.manager) as mine:
+        made = Records(mine).add(pair.id, series.id, DRAFT, NOW).state.id
+        Records(mine).bring(made, pair.manager.id, CANARY, NOW)
+    with db.performance(pair.report) as theirs:
+        Records(theirs).set_words(made, CANARY, NOW)
     return pair, made
 
 
-def test_nothing_is_stored_as_it_was_written(store: SqlStore, engine: Engine):
-    record(store)
+def test_nothing_is_stored_as_it_was_written(db: SealedDatabase, engine: Engine):
+    record(db)
     with engine.connect() as connection:
         columns = [type_coerce(column, Text) for column in SEALED]
         stored = [list(connection.scalars(select(column))) for column in columns]
     assert all(values and all(value.startswith("sealed:") for value in values) for values in stored)
 
 
-def test_the_two_and_viewers_read_and_nobody_else(store: SqlStore):
-    pair, made = record(store)
-    with store.begin(WORKSPACE) as uow:
-        viewer, stranger = make_person(uow, "UVIEWER", "Vera"), make_person(uow, "UOTHER", "Ola")
-        uow.performance_viewers.add([viewer.id], NOW)
+def test_the_two_and_viewers_read_and_nobody_else(db: SealedDatabase):
+    pair, made = record(db)
+    with db.begin(WORKSPACE) as tx:
+        viewer, stranger = make_person(tx, "UVIEWER", "Vera"), make_person(tx, "UOTHER", "Ola")
+        PerformanceViewers(tx).add([viewer.id], NOW)
     for reader in (pair.manager, pair.report, viewer):
-        with store.records_reading(WORKSPACE, reader.id) as uow:
-            found = uow.records.get(made)
+        with db.performance(reader, read_only=True) as tx:
+            found = Records(tx).get(made)
             assert (found.draft, found.words, found.brought[0].text) == (DRAFT, CANARY, CANARY)
-    with store.records_reading(WORKSPACE, stranger.id) as uow, pytest.raises(NotFoundError):
-        uow.records.get(made)
+    with db.performance(stranger, read_only=True) as tx, pytest.raises(NotFoundError):
+        Records(tx).get(made)
     for outside in (viewer, stranger):
-        with store.records_opened(WORKSPACE, outside.id) as uow:
+        with db.performance(outside) as tx:
             with pytest.raises(NotFoundError):
-                uow.records.change(made, DRAFT, NOW)
+                Records(tx).change(made, DRAFT, NOW)
             with pytest.raises(NotFoundError):
-                uow.records.set_words(made, "mine", NOW)
+                Records(tx).set_words(made, "mine", NOW)
 
 
-def test_who_is_named_no_longer_reads_no_longer(store: SqlStore):
-    _, made = record(store)
-    with store.begin(WORKSPACE) as uow:
-        viewer = make_person(uow, "UVIEWER", "Vera")
-        uow.performance_viewers.add([viewer.id], NOW)
-        uow.performance_viewers.remove([viewer.id])
-    with store.records_reading(WORKSPACE, viewer.id) as uow, pytest.raises(NotFoundError):
-        uow.records.get(made)
+def test_who_is_named_no_longer_reads_no_longer(db: SealedDatabase):
+    _, made = record(db)
+    with db.begin(WORKSPACE) as tx:
+        viewer = make_person(tx, "UVIEWER", "Vera")
+        PerformanceViewers(tx).add([viewer.id], NOW)
+        PerformanceViewers(tx).remove([viewer.id])
+    with db.performance(viewer, read_only=True) as tx, pytest.raises(NotFoundError):
+        Records(tx).get(made)
 
 
-def test_neither_kind_of_key_opens_the_other(store: SqlStore, engine: Engine):
-    pair, _ = record(store)
+def test_neither_kind_of_key_opens_the_other(db: SealedDatabase, engine: Engine):
+    pair, _ = record(db)
     with engine.begin() as connection:
         sealed = connection.execute(select(PerformanceRecordRow.standard)).scalar_one()
-        coaching = Keyring(connection, WORKSPACE, pair.manager.id)
+        coaching = Keyring(Transaction(connection, WORKSPACE), pair.manager.id)
         sealed_in_coaching = coaching.seal_for_pair(pair.id, CANARY)
-        assert RecordKeyring(connection, WORKSPACE, pair.manager.id).open(sealed) == CANARY
+        assert RecordKeyring(Transaction(connection, WORKSPACE), pair.manager.id).open(sealed) == CANARY
         for keyring, value in (
             (coaching, sealed),
-            (RecordKeyring(connection, WORKSPACE, pair.manager.id), sealed_in_coaching),
+            (RecordKeyring(Transaction(connection, WORKSPACE), pair.manager.id), sealed_in_coaching),
         ):
             with pytest.raises((NotFoundError, SecretKeysError)):
                 keyring.open(value)
         with pytest.raises(NotFoundError):
-            RecordKeyring(connection, "T2", pair.manager.id).open(sealed)
+            RecordKeyring(Transaction(connection, "T2"), pair.manager.id).open(sealed)
 
 
-def test_with_its_key_a_record_is_gone_and_coaching_stays(store: SqlStore, engine: Engine):
-    pair, made = record(store)
+def test_with_its_key_a_record_is_gone_and_coaching_stays(db: SealedDatabase, engine: Engine):
+    pair, made = record(db)
     with engine.begin() as connection:
         connection.execute(delete(PerformanceKeyRow))
-    with store.records_reading(WORKSPACE, pair.manager.id) as uow, pytest.raises(NotFoundError):
-        uow.records.get(made)
+    with db.performance(pair.manager, read_only=True) as tx, pytest.raises(NotFoundError):
+        Records(tx).get(made)
 
 
 def test_no_foreign_key_leads_from_a_record_to_coaching_text():
@@ -113,29 +115,29 @@ def test_no_foreign_key_leads_from_a_record_to_coaching_text():
         assert keys[name] & PERFORMANCE == set(), name
 
 
-def test_neither_unit_of_work_has_what_the_other_has(store: SqlStore):
-    coaching = {"plans", "commitments", "notes", "replies"}
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
-    with store.records_opened(WORKSPACE, pair.manager.id) as uow:
-        assert isinstance(uow, SqlRecordUnitOfWork)
-        assert {name for name in vars(uow) if name in coaching} == set()
-    for opened in (store.opened(WORKSPACE, pair.manager.id), store.begin(WORKSPACE)):
-        with opened as uow:
-            assert isinstance(uow, SqlUnitOfWork)
-            assert not hasattr(uow, "records")
+def test_a_transaction_opens_one_kind_or_none(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
+        assert type(tx) is Transaction
+        assert not hasattr(tx, "keyring")
+    with db.read_only(WORKSPACE) as tx:
+        assert type(tx) is Transaction
+    with db.coaching(pair.manager) as tx:
+        assert type(tx.keyring) is Keyring
+    with db.performance(pair.manager) as tx:
+        assert type(tx.keyring) is RecordKeyring
 
 
 def test_nothing_of_it_is_in_the_files(tmp_path: Path):
     engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
     schema.migrate(engine)
-    record(SqlStore(engine))
+    record(SealedDatabase(engine))
     engine.dispose()
     files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"Priya" in files, "the rows themselves must be there"
     assert CANARY.encode() not in files
 
 
-def test_what_is_there_already_is_coaching(store: SqlStore):
-    with store.begin(WORKSPACE) as uow:
-        assert make_one_on_one(uow).frame is Frame.COACHING
+def test_what_is_there_already_is_coaching(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        assert make_one_on_one(tx).frame is Frame.COACHING

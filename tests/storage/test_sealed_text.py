@@ -15,20 +15,28 @@ from bot.domain.goals import GoalDraft, GoalKind
 from bot.domain.plans import Plan
 from bot.domain.proposals import ProposalState
 from bot.storage import schema
+from bot.storage.commitments import Commitments
+from bot.storage.goals import Goals
 from bot.storage.keyring import Keyring
+from bot.storage.notes import Notes
+from bot.storage.pairs import Pairs
+from bot.storage.plans import Plans
+from bot.storage.proposals import Proposals
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.sealed_text import Ciphertext, SealedText
-from bot.storage.store import SqlStore
 from bot.storage.tables import CommitmentRow, NoteRow, Row, TextKeyRow
+from bot.storage.topics import Topics
+from bot.storage.transaction import Transaction
 from tests.factories import (
     NOW,
     WORKSPACE,
+    coaching,
     make_commitment,
     make_engine,
     make_goal,
     make_pair,
     make_person,
     make_reply,
-    opened,
 )
 
 TABLES = Row.metadata.sorted_tables
@@ -36,24 +44,24 @@ SEALED = [column for table in TABLES for column in table.columns if isinstance(c
 CANARY = "canary-7f3a"
 
 
-def write_everything(store: SqlStore) -> int:
+def write_everything(db: SealedDatabase) -> int:
     """Something in every sealed column; the id of the pair."""
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
-        mine = opened(uow, pair.manager)
-        mine.plans.add_revision(Plan(pair.id, 1, CANARY, CANARY, CANARY, pair.manager.id, NOW))
-        reply = make_reply(uow, text=CANARY)
-        commitment = make_commitment(uow, pair, CANARY)
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
+        mine = coaching(tx, pair.manager)
+        Plans(mine).add_revision(Plan(pair.id, 1, CANARY, CANARY, CANARY, pair.manager.id, NOW))
+        reply = make_reply(tx, text=CANARY)
+        commitment = make_commitment(tx, pair, CANARY)
         before = Draft(CANARY, Owner.BOTH, None)
         edit = CommitmentChange(commitment.id, Change.EDITED, pair.manager.id, NOW, Origin.BUTTON, before)
-        mine.commitments.record(edit)
-        mine.notes.add(pair.id, pair.manager.id, CANARY, NOW, reply.id)
+        Commitments(mine).record(edit)
+        Notes(mine).add(pair.id, pair.manager.id, CANARY, NOW, reply.id)
         draft = GoalDraft(CANARY, CANARY, None, GoalKind.GROWTH, CANARY)
-        mine.goals.keep_revision(make_goal(uow, pair, CANARY, draft=draft))
-        theirs = opened(uow, pair.report)
-        theirs.topics.add(pair.id, pair.report.id, CANARY, NOW, None)
-        proposal = theirs.proposals.add(pair.report.id, Plan(pair.id, 1, CANARY, CANARY, CANARY), NOW)
-        mine.proposals.decide(proposal, ProposalState.DECLINED, CANARY)
+        Goals(mine).keep_revision(make_goal(tx, pair, CANARY, draft=draft))
+        theirs = coaching(tx, pair.report)
+        Topics(theirs).add(pair.id, pair.report.id, CANARY, NOW, None)
+        proposal = Proposals(theirs).add(pair.report.id, Plan(pair.id, 1, CANARY, CANARY, CANARY), NOW)
+        Proposals(mine).decide(proposal, ProposalState.DECLINED, CANARY)
         return pair.id
 
 
@@ -64,67 +72,67 @@ def stored(engine: Engine, columns: Sequence[Column[Any]] = SEALED) -> list[str]
         return [value for column in texts for value in connection.scalars(select(column).where(column != ""))]
 
 
-def test_nothing_is_stored_as_it_was_written(engine: Engine, store: SqlStore):
-    write_everything(store)
+def test_nothing_is_stored_as_it_was_written(engine: Engine, db: SealedDatabase):
+    write_everything(db)
     assert len(stored(engine)) >= len(SEALED)
     assert all(value.startswith("sealed:") for value in stored(engine))
 
 
-def test_plain_text_is_refused(store: SqlStore, engine: Engine):
-    write_everything(store)
+def test_plain_text_is_refused(db: SealedDatabase, engine: Engine):
+    write_everything(db)
     with engine.begin() as connection, pytest.raises(Exception, match="sealed before it is stored"):
         connection.execute(update(CommitmentRow).values(text="plain"))
 
 
-def test_both_of_a_pair_read_and_nobody_else(store: SqlStore):
-    write_everything(store)
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
-        stranger = make_person(uow, "UOTHER", "Ola")
+def test_both_of_a_pair_read_and_nobody_else(db: SealedDatabase):
+    write_everything(db)
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
+        stranger = make_person(tx, "UOTHER", "Ola")
         for one in (pair.manager, pair.report):
-            assert opened(uow, one).plans.latest(pair.id).expectations == CANARY
+            assert Plans(coaching(tx, one)).latest(pair.id).expectations == CANARY
         for look in (
-            lambda: opened(uow, stranger).plans.latest(pair.id),
-            lambda: opened(uow, stranger).commitments.live_of_pair(pair.id),
-            lambda: opened(uow, stranger).plans.add_revision(Plan(pair.id, 2, "mine")),
+            lambda: Plans(coaching(tx, stranger)).latest(pair.id),
+            lambda: Commitments(coaching(tx, stranger)).live_of_pair(pair.id),
+            lambda: Plans(coaching(tx, stranger)).add_revision(Plan(pair.id, 2, "mine")),
         ):
             with pytest.raises(NotFoundError):
                 look()
-    with store.begin(WORKSPACE) as nobody, pytest.raises(RuntimeError, match="opened for nobody"):
-        nobody.plans.latest(pair.id)  # type: ignore[attr-defined]
+    with db.begin(WORKSPACE) as nobody, pytest.raises(AttributeError, match="keyring"):
+        Plans(nobody)  # type: ignore[arg-type]
 
 
-def test_what_is_private_opens_for_its_author_alone(engine: Engine, store: SqlStore):
+def test_what_is_private_opens_for_its_author_alone(engine: Engine, db: SealedDatabase):
     """Even for somebody who has got hold of the ciphertext."""
-    write_everything(store)
-    with store.begin(WORKSPACE) as uow:
-        pair = make_pair(uow)
+    write_everything(db)
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
     with engine.begin() as connection:
         sealed = connection.execute(select(NoteRow.text)).scalar_one()
-        assert Keyring(connection, WORKSPACE, pair.manager.id).open(sealed) == CANARY
+        assert Keyring(Transaction(connection, WORKSPACE), pair.manager.id).open(sealed) == CANARY
         for reader in (pair.report.id, pair.report.id + 99):
             with pytest.raises(NotFoundError):
-                Keyring(connection, WORKSPACE, reader).open(sealed)
+                Keyring(Transaction(connection, WORKSPACE), reader).open(sealed)
         with pytest.raises(NotFoundError):
-            Keyring(connection, "T2", pair.manager.id).open(sealed)
+            Keyring(Transaction(connection, "T2"), pair.manager.id).open(sealed)
 
 
-def test_with_its_key_the_text_is_gone(engine: Engine, store: SqlStore):
-    pair_id = write_everything(store)
+def test_with_its_key_the_text_is_gone(engine: Engine, db: SealedDatabase):
+    pair_id = write_everything(db)
     with engine.begin() as connection:
         connection.execute(delete(TextKeyRow).where(TextKeyRow.pair_id == pair_id))
-    with store.begin(WORKSPACE) as uow:
-        manager = uow.pairs.get(pair_id).manager
+    with db.begin(WORKSPACE) as tx:
+        manager = Pairs(tx).get(pair_id).manager
         with pytest.raises(NotFoundError):
-            opened(uow, manager).plans.latest(pair_id)
+            Plans(coaching(tx, manager)).latest(pair_id)
         with pytest.raises(NotFoundError):
-            opened(uow, manager).notes.of_author(manager.id, pair_id, 9)
+            Notes(coaching(tx, manager)).of_author(manager.id, pair_id, 9)
 
 
 def test_nothing_written_is_in_the_files(tmp_path: Path):
     engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
     schema.migrate(engine)
-    write_everything(SqlStore(engine))
+    write_everything(SealedDatabase(engine))
     engine.dispose()
     files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"Priya" in files, "the rows themselves must be there"
