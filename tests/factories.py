@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import URL, Engine, text
@@ -12,7 +13,9 @@ from bot.domain.deliveries import Delivery, Kind, NewDelivery
 from bot.domain.goals import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.domain.one_on_ones import Frequency, Lead, Occurrence, OneOnOne, Recurrence
 from bot.domain.people import Pair, Person, Profile
+from bot.domain.prompts import Library
 from bot.domain.replies import Decision, Reply
+from bot.domain.requests import Request
 from bot.domain.workspaces import Installation, Tokens
 from bot.storage.briefs import Briefs
 from bot.storage.cipher import Cipher
@@ -28,6 +31,7 @@ from bot.storage.people import People
 from bot.storage.replies import Replies
 from bot.storage.tables import Row
 from bot.storage.transaction import Transaction
+from bot.wording import load_library, prompts_folder
 
 WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
@@ -68,6 +72,17 @@ def make_installation(workspace_id: str = WORKSPACE, **fields: Any) -> Installat
         **fields,
     }
     return Installation(workspace_id, **given)
+
+
+@cache
+def library() -> Library:
+    """All wording, read once."""
+    return load_library(prompts_folder())
+
+
+def make_request(who: Person, now: datetime = NOW, request_id: str | None = None) -> Request:
+    """What a listener hands to a service, in English."""
+    return Request(who, now, library().for_locale("en"), request_id)
 
 
 def make_pair(tx: Transaction, manager: Person | None = None, report: Person | None = None) -> Pair:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 
 from bot import bootstrap
 from bot.sandbox.sandbox import Sandbox
@@ -23,6 +22,7 @@ from bot.settings import Settings, load_settings
 from bot.storage.cipher import Cipher
 from bot.storage.engine import create_engine
 from bot.storage.schema import SchemaState, state
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.workspaces import Workspaces
 from tests.factories import NOW, SECRET_KEY, make_installation
 

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 import structlog
-from bot.services.ports import NoMetrics
 from flask.testing import FlaskClient
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from werkzeug.test import TestResponse
 
+from bot.services.ports import NoMetrics
 from bot.slack.connection import web_client
 from bot.web import MAX_BODY_BYTES, create_web_app
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from flask import Flask
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
@@ -16,6 +15,7 @@ from bot.domain.errors import SlackUnknownError
 from bot.domain.prompts import Wording
 from bot.services.installing import Installing
 from bot.services.workspaces import WorkspaceService
+from bot.storage.sealed_database import SealedDatabase
 from bot.web_install import COOKIE, install_pages
 from bot.wording import load_library, prompts_folder
 from tests.factories import NOW, WORKSPACE, make_installation

@@ -1,7 +1,13 @@
-"""What Slack sends, by its kind: the few words that logs and figures may hold of it."""
+"""A request: who asks, when and in which language; and the kinds of what Slack sends, for logs and figures."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+
+from bot.domain.people import Person
+from bot.domain.prompts import Wording
+from bot.domain.recurrence import local
 
 KINDS = {
     "event_callback": "event",
@@ -16,3 +22,22 @@ KINDS = {
 def request_kind(body: Mapping[str, Any]) -> str:
     """ "command", "event", "action", "view", "shortcut" or "other"."""
     return "command" if "command" in body else KINDS.get(str(body.get("type")), "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks, when (UTC), and the wording of their language; put together by the middleware.
+
+    `request_id` is the same when Slack sends the same request twice, and only then: whatever a service changes, it
+    changes once. None for what has no id: it always counts as new.
+    """
+
+    who: Person
+    now: datetime
+    wording: Wording
+    request_id: str | None = None
+
+    @property
+    def today(self) -> date:
+        """The person's local date."""
+        return local(self.now, self.who.timezone).date()

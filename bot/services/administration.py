@@ -9,10 +9,11 @@ from bot.domain.administration import LONGEST_CONTACT, Administered, Administrat
 from bot.domain.audit import Act, Entry
 from bot.domain.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
 from bot.domain.people import Person, PersonKind
+from bot.domain.requests import Request
 from bot.services import administration_news, rescheduling
 from bot.services.administration_news import News
 from bot.services.people import PeopleService
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.administration import LegalHolds, NamedPeople, PerformanceViewers, Policies, policies_to_follow
 from bot.storage.audit import AuditLog
 from bot.storage.homes import Homes
@@ -32,48 +33,48 @@ class AdministrationService:
     people: PeopleService
     administrators: Administrators
 
-    def enter(self, who: Person, now: datetime) -> Administered:
+    def enter(self, request: Request) -> Administered:
         """What there is to decide. Slack is asked again about one it did not call an administrator when last seen.
 
         Raises NotAnAdministratorError, SlackBusyError.
         """
+        who = request.who
         if not self.administrators.include(who):
-            who = self.people.seen_anew(who, now)
+            who = self.people.seen_anew(who, request.now)
         with self.db.read_only(who.workspace_id) as tx:
             self._check(tx, who)
             return _administered(tx)
 
-    def save(
-        self, who: Person, policy: Policy, viewers: Named, held: Named, now: datetime, receipt: str | None = None
-    ) -> Administered:
+    def save(self, request: Request, policy: Policy, viewers: Named, held: Named) -> Administered:
         """Decide and name; what is new is told to those it concerns.
 
         Raises NotAnAdministratorError, CannotViewError, CannotBeHeldError, ContactTooLongError.
         """
+        who = request.who
         with self.db.read_only(who.workspace_id) as tx:
             self._check(tx, who)
         if len(policy.outside_contact) > LONGEST_CONTACT:
             raise ContactTooLongError(most=str(LONGEST_CONTACT))
-        new_viewers = [self.people.known(who.workspace_id, one, now) for one in sorted(viewers.added)]
-        new_held = [self.people.known(who.workspace_id, one, now) for one in sorted(held.added)]
+        new_viewers = [self.people.known(who.workspace_id, one, request.now) for one in sorted(viewers.added)]
+        new_held = [self.people.known(who.workspace_id, one, request.now) for one in sorted(held.added)]
         _check_viewers(new_viewers)
         _check_held(new_held)
         with self.db.begin(who.workspace_id) as tx:
-            if first_time(tx, receipt, now):
-                _decide(tx, who, policy, now)
-                _name(tx, who, _VIEWERS, new_viewers, viewers.removed, now)
-                _name(tx, who, _HELD, new_held, held.removed, now)
-                Homes(tx).touch([who.id], now)
+            if claim_once(tx, request):
+                _decide(tx, request, policy)
+                _name(tx, request, _VIEWERS, new_viewers, viewers.removed)
+                _name(tx, request, _HELD, new_held, held.removed)
+                Homes(tx).touch([who.id], request.now)
             return _administered(tx)
 
-    def standing(self, who: Person) -> Standing:
+    def standing(self, request: Request) -> Standing:
         """What anybody may know: the policy, who may view performance records, whether they are on hold."""
-        with self.db.read_only(who.workspace_id) as tx:
+        with self.db.read_only(request.who.workspace_id) as tx:
             return Standing(
                 policy=Policies(tx).get(),
                 viewers=tuple(PerformanceViewers(tx).all()),
-                held_since=LegalHolds(tx).since(who.id),
-                views_records=PerformanceViewers(tx).since(who.id) is not None,
+                held_since=LegalHolds(tx).since(request.who.id),
+                views_records=PerformanceViewers(tx).since(request.who.id) is not None,
             )
 
     def follow_quiet_hours(self, now: datetime) -> bool:
@@ -121,7 +122,7 @@ def _administered(tx: Transaction) -> Administered:
     return Administered(Policies(tx).get(), tuple(PerformanceViewers(tx).all()), tuple(LegalHolds(tx).all()))
 
 
-def _decide(tx: Transaction, who: Person, policy: Policy, now: datetime) -> None:
+def _decide(tx: Transaction, request: Request, policy: Policy) -> None:
     before = Policies(tx).get()
     changed = {
         "retention": policy.retention_months != before.retention_months,
@@ -129,14 +130,15 @@ def _decide(tx: Transaction, who: Person, policy: Policy, now: datetime) -> None
         "outside_contact": policy.outside_contact != before.outside_contact,
     }
     if any(changed.values()):
-        Policies(tx).save(policy, now)
-    AuditLog(tx).add(*(Entry(Act.CHANGED, data, now, actor_id=who.id) for data, is_new in changed.items() if is_new))
+        Policies(tx).save(policy, request.now)
+    AuditLog(tx).add(
+        *(Entry(Act.CHANGED, data, request.now, actor_id=request.who.id) for data, is_new in changed.items() if is_new)
+    )
 
 
-def _name(
-    tx: Transaction, who: Person, naming: _Naming, new: Sequence[Person], gone: frozenset[str], now: datetime
-) -> None:
+def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Person], gone: frozenset[str]) -> None:
     """Name some and no longer others. Their rows are locked: a purge that is under way ends first."""
+    now = request.now
     leaving = People(tx).by_slack_ids(sorted(gone)) if gone else []
     for person in sorted([*new, *leaving], key=lambda one: one.id):
         People(tx).lock(person.id)
@@ -145,9 +147,11 @@ def _name(
         (naming.ends, naming.of(tx).remove([one.id for one in leaving])),
     ]
     for (act, news), person_ids in done:
-        AuditLog(tx).add(*(Entry(act, naming.data, now, actor_id=who.id, whose=one) for one in sorted(person_ids)))
+        AuditLog(tx).add(
+            *(Entry(act, naming.data, now, actor_id=request.who.id, whose=one) for one in sorted(person_ids))
+        )
         for person in People(tx).get_many(sorted(person_ids)):
-            administration_news.tell(tx, person, news, who, now)
+            administration_news.tell(tx, person, news, request.who, now)
     Homes(tx).touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
 
 

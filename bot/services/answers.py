@@ -9,6 +9,7 @@ from bot.domain.messages import AnswerMessage, ChangedMessage, Composed, LoggedM
 from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
+from bot.domain.requests import Request
 from bot.domain.words import Help, Mark, MoveDue, Snooze, Words
 from bot.services import commitments, finding, snoozing
 from bot.services.commitment_lines import as_lines
@@ -25,21 +26,15 @@ Subject = dict[str, int | str | list[int]]
 
 
 def answer(
-    tx: CoachingTransaction,
-    who: Person,
-    kind: Kind,
-    reply: Reply,
-    now: datetime,
-    subject: Subject | None = None,
-    edit: str = "",
+    tx: CoachingTransaction, request: Request, kind: Kind, reply: Reply, subject: Subject | None = None, edit: str = ""
 ) -> None:
     """Let an answer to a reply wait in the outbox, where it was typed; each kind once a reply, and once an `edit`."""
     Deliveries(tx).add(
         NewDelivery(
             kind=kind,
             dedupe_key=f"{kind.value}:{reply.id}{edit and ':'}{edit}",
-            recipient_id=who.id,
-            due_at=now,
+            recipient_id=request.who.id,
+            due_at=request.now,
             subject={"reply_id": reply.id, **(subject or {})},
             channel=reply.channel,
             thread_ts=reply.thread_ts,
@@ -54,45 +49,39 @@ def refresh(tx: CoachingTransaction, reply: Reply) -> None:
         refresh_plan(tx, reply.pair_id)
 
 
-def act(
-    tx: CoachingTransaction,
-    who: Person,
-    reply: Reply,
-    words: Words,
-    now: datetime,
-    edit: str = "",
-) -> None:
+def act(tx: CoachingTransaction, request: Request, reply: Reply, words: Words, edit: str = "") -> None:
     """Do what plain words say and answer; what cannot be done is answered with the way on. `edit` names the edit
     that made the reply these words."""
     Replies(tx).decide(reply.id, Decision.WORDS, "")
     try:
-        subject, kind = _do(tx, who, reply, words, now)
+        subject, kind = _do(tx, request, reply, words)
     except CoachError as error:
         # What was typed is kept with the reply, not in the outbox, and only for this answer.
         Replies(tx).decide(reply.id, Decision.WORDS, error.fields.get("typed", ""))
         fields = {name: value for name, value in error.fields.items() if name != "typed"}
         subject, kind = {"section": "errors", "key": error.key, **fields}, Kind.ANSWER
-    answer(tx, who, kind, reply, now, subject, edit)
+    answer(tx, request, kind, reply, subject, edit)
     refresh(tx, reply)
 
 
-def _do(tx: CoachingTransaction, who: Person, reply: Reply, words: Words, now: datetime) -> tuple[Subject, Kind]:
+def _do(tx: CoachingTransaction, request: Request, reply: Reply, words: Words) -> tuple[Subject, Kind]:
+    who = request.who
     origin = Origin.THREAD if reply.brief_id else Origin.DM
     within = _as_report_in(tx, who, reply)
     match words:
         case Mark():
             found = [finding.find(tx, who, target, within) for target in words.targets]
             for one in found:
-                commitments.apply(tx, who, Pairs(tx).get(one.pair_id), one, words.action, origin, now)
+                commitments.apply(tx, request, Pairs(tx).get(one.pair_id), one, words.action, origin)
             return {"change": words.action.value, "commitments": [one.id for one in found]}, Kind.CHANGED
         case MoveDue():
             found_one = finding.find(tx, who, words.target, within)
             draft = Draft(found_one.text, found_one.owner, words.due_on)
-            commitments.edit(tx, who, Pairs(tx).get(found_one.pair_id), found_one, draft, origin, now)
+            commitments.edit(tx, request, Pairs(tx).get(found_one.pair_id), found_one, draft, origin)
             return {"change": Change.MOVED.value, "commitments": [found_one.id]}, Kind.CHANGED
         case Snooze():
-            tomorrow = local(now, who.timezone).date() + timedelta(days=1)
-            until = snoozing.snooze(tx, who, words.until or tomorrow, now)
+            tomorrow = local(request.now, who.timezone).date() + timedelta(days=1)
+            until = snoozing.snooze(tx, request, words.until or tomorrow)
             return {"section": "nudge", "key": "snoozed", "until": until.isoformat()}, Kind.ANSWER
         case Help():
             return {"section": "help", "key": "in_thread"}, Kind.ANSWER

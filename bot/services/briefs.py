@@ -25,6 +25,7 @@ from bot.domain.messages import (
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, Outcome
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.topics import SHOWN as TOPICS_SHOWN
 from bot.services import carrying_over, nudging, scheduling
 from bot.services.access import reach_pair
@@ -35,7 +36,7 @@ from bot.services.frames import limits_message
 from bot.services.goal_lines import first_goals, live_of_pair
 from bot.services.locking import lock_asking
 from bot.services.one_on_ones import meeting_line
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.briefs import Briefs
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.commitments import Commitments
@@ -63,12 +64,13 @@ class BriefService:
     db: CoachingDatabase
     questions: Sequence[str]
 
-    def request(self, who: Person, report: Person, receipt: str | None, now: datetime) -> None:
+    def request(self, request: Request, report: Person) -> None:
         """Post a brief for the next 1:1 with `report` now, whenever that is. Raises NotAReportError."""
+        who, now = request.who, request.now
         check_report(who, report)
         with self.db.coaching(who) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return
             pair = nudging.pair_with(tx, who, report, now)
             upcoming = Occurrences(tx).next_of_pair(pair.id, now)
@@ -83,14 +85,14 @@ class BriefService:
                 )
             )
 
-    def another_question(self, who: Person, brief_id: int, now: datetime, receipt: str | None = None) -> None:
+    def another_question(self, request: Request, brief_id: int) -> None:
         """Show another powerful question in a brief. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
+        with self.db.coaching(request.who) as tx:
             brief = Briefs(tx).get(brief_id)
-            reach_pair(tx, who, brief.pair_id, Data.BRIEF, Act.WRITE)
-            if not first_time(tx, receipt, now):
+            reach_pair(tx, request.who, brief.pair_id, Data.BRIEF, Act.WRITE)
+            if not claim_once(tx, request):
                 return
-            self._choose_question(tx, brief.id, brief.pair_id, now)
+            self._choose_question(tx, brief.id, brief.pair_id, request.now)
             shown = Deliveries(tx).by_key(part_key(brief, Kind.QUESTION))
             if shown is not None:
                 Deliveries(tx).mark_stale(shown.id)

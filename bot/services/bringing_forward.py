@@ -7,7 +7,6 @@ seen exactly what is carried; it is copied, and the other one is told. What some
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain import audit
 from bot.domain.access import Data
@@ -17,9 +16,10 @@ from bot.domain.errors import NotFoundError
 from bot.domain.frames import Frame
 from bot.domain.people import Pair, Person
 from bot.domain.records import RecordState, Sentence
+from bot.domain.requests import Request
 from bot.services.access import reach_pair
 from bot.services.locking import lock_asking
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.audit import AuditLog
 from bot.storage.coaching import CoachingTransaction
 from bot.storage.commitments import Commitments
@@ -40,45 +40,46 @@ class BringingForward:
 
     db: SealedDatabase
 
-    def sentences(self, who: Person, record_id: int) -> tuple[Pair, list[Sentence]]:
+    def sentences(self, request: Request, record_id: int) -> tuple[Pair, list[Sentence]]:
         """The reader's own sentences in coaching with the other one of the record. Raises NotFoundError."""
-        with self.db.coaching(who, read_only=True) as tx:
-            _, pair = _reach(tx, who, record_id)
-            return pair, list(_own(tx, who, pair))
+        with self.db.coaching(request.who, read_only=True) as tx:
+            _, pair = _reach(tx, request.who, record_id)
+            return pair, list(_own(tx, request.who, pair))
 
-    def sentence(self, who: Person, record_id: int, ref: str) -> tuple[Pair, Sentence]:
+    def sentence(self, request: Request, record_id: int, ref: str) -> tuple[Pair, Sentence]:
         """One of them, as it would be carried over. Raises NotFoundError."""
-        pair, own = self.sentences(who, record_id)
+        pair, own = self.sentences(request, record_id)
         found = next((one for one in own if one.ref == ref), None)
         if found is None:
             raise NotFoundError
         return pair, found
 
-    def bring(self, who: Person, record_id: int, ref: str, seen: str, now: datetime, receipt: str | None) -> Pair:
+    def bring(self, request: Request, record_id: int, ref: str, seen: str) -> Pair:
         """Copy it into the record and tell the other one; `seen` is the fingerprint of what they confirmed,
         and nothing else is carried.
 
         Raises NotFoundError, also if it reads otherwise by now.
         """
-        pair, found = self.sentence(who, record_id, ref)
+        who = request.who
+        pair, found = self.sentence(request, record_id, ref)
         if found.fingerprint != seen:
             raise NotFoundError
         with self.db.performance(who) as tx:
             deliveries = Deliveries(tx)
             lock_asking(tx, who, pair.manager.id)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return pair
-            Records(tx).bring(record_id, who.id, found.text, now)
+            Records(tx).bring(record_id, who.id, found.text, request.now)
             other = pair.other(who)
             about = f"record:{record_id}"
-            AuditLog(tx).add(audit.Entry(audit.Act.SHARED, "record", now, who.id, who.id, pair.id, about))
+            AuditLog(tx).add(audit.Entry(audit.Act.SHARED, "record", request.now, who.id, who.id, pair.id, about))
             number = len(Records(tx).get(record_id).brought)
             deliveries.add(
                 NewDelivery(
                     kind=Kind.BROUGHT_FORWARD,
                     dedupe_key=f"{Kind.BROUGHT_FORWARD.value}:{record_id}:{number}",
                     recipient_id=other.id,
-                    due_at=now,
+                    due_at=request.now,
                     subject={"record_id": record_id},
                 )
             )

@@ -20,6 +20,7 @@ from bot.domain.errors import AlreadyChangedError, NotFoundError
 from bot.domain.frames import Frame
 from bot.domain.homes import Page
 from bot.domain.people import Pair, Person, check_report
+from bot.domain.requests import Request
 from bot.domain.words import Target
 from bot.services import pairing
 from bot.services.access import reach_commitment, reach_pair
@@ -27,7 +28,7 @@ from bot.services.commitment_lines import as_line, as_lines, live_page
 from bot.services.finding import find
 from bot.services.locking import lock_desk
 from bot.services.plans import refresh_plan
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.commitments import Commitments
 from bot.storage.deliveries import Deliveries
@@ -53,149 +54,126 @@ class CommitmentService:
 
     db: CoachingDatabase
 
-    def log(
-        self, who: Person, other: Person, draft: Draft, origin: Origin, receipt: str | None, now: datetime
-    ) -> CommitmentLine | None:
-        """Log one commitment with a report or manager; None if the same `receipt` logged it before. Raises
+    def log(self, request: Request, other: Person, draft: Draft, origin: Origin) -> CommitmentLine | None:
+        """Log one commitment with a report or manager; None if the same request logged it before. Raises
         NotAReportError."""
+        who = request.who
         check_report(who, other)
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return None
-            pair = pairing.pair_with(tx, who, other, now)
-            return as_line(log(tx, who, pair, draft, origin, now), pair, who)
+            pair = pairing.pair_with(tx, request, other)
+            return as_line(log(tx, request, pair, draft, origin), pair, who)
 
-    def set_state(
-        self, who: Person, commitment_id: int, change: Change, origin: Origin, now: datetime, receipt: str | None = None
-    ) -> CommitmentLine:
+    def set_state(self, request: Request, commitment_id: int, change: Change, origin: Origin) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
             commitment, pair = reach_commitment(tx, who, commitment_id)
-            if first_time(tx, receipt, now):
-                commitment = apply(tx, who, pair, commitment, change, origin, now)
+            if claim_once(tx, request):
+                commitment = apply(tx, request, pair, commitment, change, origin)
             return as_line(commitment, pair, who)
 
-    def move(
-        self,
-        who: Person,
-        commitment_id: int,
-        due_on: date | None,
-        origin: Origin,
-        now: datetime,
-        receipt: str | None = None,
-    ) -> CommitmentLine:
+    def move(self, request: Request, commitment_id: int, due_on: date | None, origin: Origin) -> CommitmentLine:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
             commitment, pair = reach_commitment(tx, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
-            if first_time(tx, receipt, now):
-                commitment = edit(tx, who, pair, commitment, draft, origin, now)
+            if claim_once(tx, request):
+                commitment = edit(tx, request, pair, commitment, draft, origin)
             return as_line(commitment, pair, who)
 
-    def edit(
-        self, who: Person, drafts: dict[int, Draft], origin: Origin, now: datetime, receipt: str | None = None
-    ) -> list[CommitmentLine]:
+    def edit(self, request: Request, drafts: dict[int, Draft], origin: Origin) -> list[CommitmentLine]:
         """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
+        who = request.who
         lines = []
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            first = first_time(tx, receipt, now)
+            first = claim_once(tx, request)
             for commitment_id, draft in drafts.items():
                 commitment, pair = reach_commitment(tx, who, commitment_id)
                 if first:
-                    commitment = edit(tx, who, pair, commitment, draft, origin, now)
+                    commitment = edit(tx, request, pair, commitment, draft, origin)
                 lines.append(as_line(commitment, pair, who))
         return lines
 
-    def get(self, who: Person, commitment_id: int) -> CommitmentLine:
+    def get(self, request: Request, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            commitment, pair = reach_commitment(tx, who, commitment_id)
-            return as_line(commitment, pair, who)
+        with self.db.coaching(request.who) as tx:
+            commitment, pair = reach_commitment(tx, request.who, commitment_id)
+            return as_line(commitment, pair, request.who)
 
-    def get_many(self, who: Person, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
+    def get_many(self, request: Request, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
         """Several to be shown, in that order; those of other people are left out."""
-        with self.db.coaching(who) as tx:
-            return as_lines(tx, who, Commitments(tx).get_many(commitment_ids))
+        with self.db.coaching(request.who) as tx:
+            return as_lines(tx, request.who, Commitments(tx).get_many(commitment_ids))
 
-    def of_reply(self, who: Person, reply_id: int) -> list[CommitmentLine]:
+    def of_reply(self, request: Request, reply_id: int) -> list[CommitmentLine]:
         """The live commitments read from a reply, to be edited. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
+        with self.db.coaching(request.who) as tx:
             reply = Replies(tx).get(reply_id)
-            if reply.author_id != who.id:
+            if reply.author_id != request.who.id:
                 raise NotFoundError
             live = [one for one in Commitments(tx).of_reply(reply_id) if one.live]
-            return as_lines(tx, who, live)
+            return as_lines(tx, request.who, live)
 
-    def of_pair(self, who: Person, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
+    def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
         """All live commitments of a pair. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            pair = reach_pair(tx, who, pair_id, Data.COMMITMENTS)
-            return pair, [as_line(one, pair, who) for one in Commitments(tx).live_of_pair(pair_id)]
+        with self.db.coaching(request.who) as tx:
+            pair = reach_pair(tx, request.who, pair_id, Data.COMMITMENTS)
+            return pair, [as_line(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair_id)]
 
-    def todo(self, who: Person, page: int, size: int) -> Page[CommitmentLine]:
+    def todo(self, request: Request, page: int, size: int) -> Page[CommitmentLine]:
         """A page of everything live, the soonest due first."""
-        with self.db.coaching(who) as tx:
-            return live_page(tx, who, page, size)
+        with self.db.coaching(request.who) as tx:
+            return live_page(tx, request.who, page, size)
 
     def change_by_words(
-        self,
-        who: Person,
-        targets: Sequence[Target],
-        change: Change,
-        origin: Origin,
-        now: datetime,
-        receipt: str | None = None,
+        self, request: Request, targets: Sequence[Target], change: Change, origin: Origin
     ) -> list[CommitmentLine]:
         """Done or dropped, named by number or words. All are found before any is changed.
 
-        Raises NoSuchCommitmentError, SeveralCommitmentsError, and AlreadyChangedError for a `receipt` that came before:
+        Raises NoSuchCommitmentError, SeveralCommitmentsError, and AlreadyChangedError for a request that came before:
         its numbers may be others' by now.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 raise AlreadyChangedError
             found = [find(tx, who, target) for target in targets]
-            changed = [apply(tx, who, Pairs(tx).get(one.pair_id), one, change, origin, now) for one in found]
+            changed = [apply(tx, request, Pairs(tx).get(one.pair_id), one, change, origin) for one in found]
             return as_lines(tx, who, changed)
 
-    def move_by_words(
-        self,
-        who: Person,
-        target: Target,
-        due_on: date | None,
-        origin: Origin,
-        now: datetime,
-        receipt: str | None = None,
-    ) -> CommitmentLine:
+    def move_by_words(self, request: Request, target: Target, due_on: date | None, origin: Origin) -> CommitmentLine:
         """Another day, named by number or words. Raises as `change_by_words`."""
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 raise AlreadyChangedError
             commitment = find(tx, who, target)
             pair = Pairs(tx).get(commitment.pair_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
-            return as_line(edit(tx, who, pair, commitment, draft, origin, now), pair, who)
+            return as_line(edit(tx, request, pair, commitment, draft, origin), pair, who)
 
 
 def log(
     tx: CoachingTransaction,
-    who: Person,
+    request: Request,
     pair: Pair,
     draft: Draft,
     origin: Origin,
-    now: datetime,
     reply_id: int | None = None,
     line: int | None = None,
     frame: Frame = Frame.COACHING,
 ) -> Commitment:
     """Store a new open commitment under the manager's next free number."""
-    commitment = log_all(tx, who, pair, [draft], origin, now, reply_id, line, frame)[0]
+    commitment = log_all(tx, request.who, pair, [draft], origin, request.now, reply_id, line, frame)[0]
     if reply_id is not None:
         Deliveries(tx).mark_stale_by_key(answer_key(reply_id))
     return commitment
@@ -228,13 +206,7 @@ def log_all(
 
 
 def apply(
-    tx: CoachingTransaction,
-    who: Person,
-    pair: Pair,
-    commitment: Commitment,
-    change: Change,
-    origin: Origin,
-    now: datetime,
+    tx: CoachingTransaction, request: Request, pair: Pair, commitment: Commitment, change: Change, origin: Origin
 ) -> Commitment:
     """Move a commitment to the state a change leads to and record it; nothing if it is there already."""
     commitments = Commitments(tx)
@@ -248,19 +220,13 @@ def apply(
         number = next_number(taken) if number in taken else number
     changed = replace(commitment, state=state, number=number)
     commitments.save(changed)
-    commitments.record(CommitmentChange(commitment.id, change, who.id, now, origin))
-    _show_change(tx, pair, changed, now)
+    commitments.record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin))
+    _show_change(tx, pair, changed, request.now)
     return changed
 
 
 def edit(
-    tx: CoachingTransaction,
-    who: Person,
-    pair: Pair,
-    commitment: Commitment,
-    draft: Draft,
-    origin: Origin,
-    now: datetime,
+    tx: CoachingTransaction, request: Request, pair: Pair, commitment: Commitment, draft: Draft, origin: Origin
 ) -> Commitment:
     """Replace words, owner and day; what stood before is kept in the history. A later day opens it again."""
     before = Draft(commitment.text, commitment.owner, commitment.due_on)
@@ -271,8 +237,8 @@ def edit(
     changed = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state)
     Commitments(tx).save(changed)
     change = Change.MOVED if only_day else Change.EDITED
-    Commitments(tx).record(CommitmentChange(commitment.id, change, who.id, now, origin, before))
-    _show_change(tx, pair, changed, now)
+    Commitments(tx).record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before))
+    _show_change(tx, pair, changed, request.now)
     return changed
 
 

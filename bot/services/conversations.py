@@ -10,6 +10,7 @@ from bot.domain.frames import Frame
 from bot.domain.one_on_ones import SeriesLine
 from bot.domain.people import Person
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.services.one_on_ones import series_lines
 from bot.storage.occurrences import Occurrences
 from bot.storage.pairs import Pairs
@@ -22,12 +23,12 @@ def performance_to_come(tx: Transaction, who: Person, now: datetime) -> list[Ser
     return [line for line in series_lines(tx, who, now, Frame.PERFORMANCE) if line.next_at is not None]
 
 
-def of_each(tx: Transaction, who: Person, now: datetime) -> list[Conversations]:
+def of_each(tx: Transaction, request: Request) -> list[Conversations]:
     """For each person with whom there was any: the coaching 1:1s held and the performance conversations."""
-    pairs = Pairs(tx).of_manager(who.id)
+    pairs = Pairs(tx).of_manager(request.who.id)
     pair_ids = [pair.id for pair in pairs]
-    counts = Occurrences(tx).count_held_of_pairs(pair_ids, now)
-    last = Occurrences(tx).last_held_of_pairs(pair_ids, now)
+    counts = Occurrences(tx).count_held_of_pairs(pair_ids, request.now)
+    last = Occurrences(tx).last_held_of_pairs(pair_ids, request.now)
     records = RecordStates(tx).of_pairs(pair_ids)
     lines = []
     for pair in pairs:
@@ -35,7 +36,7 @@ def of_each(tx: Transaction, who: Person, now: datetime) -> list[Conversations]:
         held = last.get(pair.id)
         if held is None and not mine:
             continue
-        last_on = local(held.starts_at, who.timezone).date() if held else None
+        last_on = local(held.starts_at, request.who.timezone).date() if held else None
         coaching = counts.get(pair.id, 0)
         lines.append(Conversations(pair.id, pair.report.name, coaching, last_on, len(mine), state_of(mine)))
     return lines

@@ -14,11 +14,12 @@ from bot.domain.exports import Export, ExportSection
 from bot.domain.messages import Composed
 from bot.domain.people import Person
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.rights import EXPORT_EVERY, minutes_until_next_export
 from bot.domain.rights_messages import ExportFiles, ExportMessage
 from bot.services.export_sections import SECTIONS
 from bot.services.locking import lock_asking
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.audit import AuditLog
 from bot.storage.coaching import CoachingTransaction
 from bot.storage.deliveries import Deliveries
@@ -34,11 +35,12 @@ class ExportService:
 
     db: Database
 
-    def ask(self, who: Person, now: datetime, receipt: str | None = None) -> None:
+    def ask(self, request: Request) -> None:
         """Let an export go out. Raises ExportTooSoonError when the last one is less than an hour old."""
+        who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return
             last = Deliveries(tx).latest(who.id, Kind.EXPORT)
             failed = last is not None and _has_failed(tx, last)

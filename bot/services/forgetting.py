@@ -14,12 +14,13 @@ from bot.domain.errors import OnHoldError
 from bot.domain.messages import Composed, Skip
 from bot.domain.people import Person
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.rights import DAY_TO_CHANGE, LAST_WORD_LASTS, Erasure
 from bot.domain.rights_messages import ForgettingMessage, LastMessage
 from bot.services import scheduling
 from bot.services.locking import lock_asking
 from bot.services.plans import refresh_plan
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.administration import LegalHolds
 from bot.storage.audit import AuditLog
 from bot.storage.deliveries import Deliveries
@@ -49,12 +50,13 @@ class ForgettingService:
         with self.db.read_only(who.workspace_id) as tx:
             return Erasures(tx).get(who.id)
 
-    def ask(self, who: Person, now: datetime, receipt: str | None = None) -> Erasure:
+    def ask(self, request: Request) -> Erasure:
         """Forget this person a day from now; a message lets them change their mind. Raises OnHoldError."""
+        who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
             there = Erasures(tx).get(who.id)
-            if there is not None or not first_time(tx, receipt, now):
+            if there is not None or not claim_once(tx, request):
                 return there or Erasure(who.workspace_id, who.id, now, now)
             if LegalHolds(tx).since(who.id) is not None:
                 raise OnHoldError
@@ -66,16 +68,17 @@ class ForgettingService:
             AuditLog(tx).add(Entry(Act.FORGET_ASKED, "everything", now, actor_id=who.id, whose=who.id))
             return erasure
 
-    def take_back(self, who: Person, now: datetime, receipt: str | None = None) -> None:
+    def take_back(self, request: Request) -> None:
         """Keep everything. Does nothing when nothing was asked for."""
+        who = request.who
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now) or not Erasures(tx).drop(who.id):
+            if not claim_once(tx, request) or not Erasures(tx).drop(who.id):
                 return
             message = Deliveries(tx).latest(who.id, Kind.FORGETTING)
             if message is not None:
                 Deliveries(tx).mark_stale(message.id)
-            AuditLog(tx).add(Entry(Act.FORGET_TAKEN_BACK, "everything", now, actor_id=who.id, whose=who.id))
+            AuditLog(tx).add(Entry(Act.FORGET_TAKEN_BACK, "everything", request.now, actor_id=who.id, whose=who.id))
 
     def step(self, now: datetime) -> bool:
         """Forget those whose day is over, after one last message; whether anybody was. Called by the scheduler."""

@@ -14,11 +14,12 @@ from bot.domain.messages import Composed
 from bot.domain.one_on_ones import SeriesLine
 from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.services import conversations
 from bot.services.access import reach_pair
 from bot.services.locking import lock_asking
 from bot.services.may_send import put_off
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.services.scheduling import brief_key, requested_key
 from bot.storage.administration import Policies
 from bot.storage.audit import AuditLog
@@ -36,19 +37,19 @@ class FrameService:
 
     db: Database
 
-    def shift(self, who: Person, brief_id: int, to: Frame | None, now: datetime, receipt: str | None = None) -> None:
+    def shift(self, request: Request, brief_id: int, to: Frame | None) -> None:
         """Shift to that frame, or to the other one. Raises NotFoundError."""
-        with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+        with self.db.begin(request.who.workspace_id) as tx:
+            lock_asking(tx, request.who)
             brief = Briefs(tx).get(brief_id)
-            pair = reach_pair(tx, who, brief.pair_id, Data.FRAME, Act.WRITE)
-            if first_time(tx, receipt, now):
-                shift(tx, who, brief, pair, to or brief.frame.other, now)
+            pair = reach_pair(tx, request.who, brief.pair_id, Data.FRAME, Act.WRITE)
+            if claim_once(tx, request):
+                shift(tx, request, brief, pair, to or brief.frame.other)
 
-    def both(self, who: Person, now: datetime) -> tuple[list[SeriesLine], list[Conversations]]:
+    def both(self, request: Request) -> tuple[list[SeriesLine], list[Conversations]]:
         """The manager's performance conversations to come, and both kinds for each of their people, apart."""
-        with self.db.read_only(who.workspace_id) as tx:
-            return conversations.performance_to_come(tx, who, now), conversations.of_each(tx, who, now)
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return conversations.performance_to_come(tx, request.who, request.now), conversations.of_each(tx, request)
 
     def compose_shift(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """What to say aloud."""
@@ -89,23 +90,26 @@ class FrameService:
         return limits_message(tx, Pairs(tx).get(int(str(delivery.subject["pair_id"]))), Side.REPORT)
 
 
-def shift(tx: Transaction, who: Person, brief: Brief, pair: Pair, to: Frame, now: datetime) -> bool:
+def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame) -> bool:
     """Record the shift, offer what to say in the brief's thread, tell the report. False if it is in that frame already.
 
     The caller holds the manager's lock and has read the brief under it.
     """
+    now = request.now
     deliveries = Deliveries(tx)
     if to is brief.frame:
         return False
-    made = Shifts(tx).add(brief.id, pair.id, brief.frame, to, who.id, now)
-    AuditLog(tx).add(audit.Entry(audit.Act.SHIFTED, "frame", now, who.id, pair.report.id, pair.id, f"brief:{brief.id}"))
+    made = Shifts(tx).add(brief.id, pair.id, brief.frame, to, request.who.id, now)
+    AuditLog(tx).add(
+        audit.Entry(audit.Act.SHIFTED, "frame", now, request.who.id, pair.report.id, pair.id, f"brief:{brief.id}")
+    )
     earlier = [f"{Kind.SHIFT.value}:{one.id}" for one in Shifts(tx).of_brief(brief.id)]
     deliveries.mark_stale_by_key(*earlier, *_parent_keys(tx, brief))
     deliveries.add(
         NewDelivery(
             kind=Kind.SHIFT,
             dedupe_key=f"{Kind.SHIFT.value}:{made.id}",
-            recipient_id=who.id,
+            recipient_id=request.who.id,
             due_at=now,
             subject={"shift_id": made.id},
             channel=brief.channel,
@@ -156,15 +160,15 @@ def tell_limits(
 
 
 def point_out(
-    tx: Transaction, who: Person, pair: Pair, about: str, now: datetime, channel: str | None, thread_ts: str | None
+    tx: Transaction, request: Request, pair: Pair, about: str, channel: str | None, thread_ts: str | None
 ) -> None:
     """Ask once about something written (`about` names it) whether it is a performance point."""
     Deliveries(tx).add(
         NewDelivery(
             kind=Kind.SOFTENED,
             dedupe_key=f"{Kind.SOFTENED.value}:{about}",
-            recipient_id=who.id,
-            due_at=now,
+            recipient_id=request.who.id,
+            due_at=request.now,
             subject={"pair_id": pair.id},
             channel=channel,
             thread_ts=thread_ts,

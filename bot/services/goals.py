@@ -5,7 +5,7 @@ Changes hold the manager's lock from before they read: of two at once, the secon
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from bot.domain.access import Act, Data
 from bot.domain.errors import (
@@ -30,14 +30,14 @@ from bot.domain.goals import (
     waits_for,
 )
 from bot.domain.people import Pair, Person
-from bot.domain.prompts.smart import Smart
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.smart import GoalQuestion, check_goal
 from bot.services.access import reach_goal, reach_pair
 from bot.services.goal_asking import ask_other, show_change
 from bot.services.goal_lines import live_of_person
 from bot.services.locking import lock_asking
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.goals import Goals
 from bot.storage.pairs import Pairs
@@ -75,64 +75,63 @@ class GoalService:
 
     db: CoachingDatabase
 
-    def pair_of(self, who: Person, other: Person) -> Pair:
+    def pair_of(self, request: Request, other: Person) -> Pair:
         """The pair of these two, whichever of them is the manager. Raises NoOneOnOneError."""
+        who = request.who
         with self.db.coaching(who, read_only=True) as tx:
             pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
             if pair is None:
                 raise NoOneOnOneError(name=other.name)
             return reach_pair(tx, who, pair.id, Data.GOALS)
 
-    def get(self, who: Person, goal_id: int) -> GoalLine:
+    def get(self, request: Request, goal_id: int) -> GoalLine:
         """A goal to be shown. Raises NotFoundError."""
-        with self.db.coaching(who, read_only=True) as tx:
-            goal, pair = reach_goal(tx, who, goal_id, Act.READ)
-            return GoalLine(goal, pair, who.id)
+        with self.db.coaching(request.who, read_only=True) as tx:
+            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            return GoalLine(goal, pair, request.who.id)
 
-    def of_pair(self, who: Person, pair_id: int) -> tuple[Pair, list[GoalLine]]:
+    def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[GoalLine]]:
         """All goals of a pair, the live ones first. Raises NotFoundError."""
-        with self.db.coaching(who, read_only=True) as tx:
-            pair = reach_pair(tx, who, pair_id, Data.GOALS)
+        with self.db.coaching(request.who, read_only=True) as tx:
+            pair = reach_pair(tx, request.who, pair_id, Data.GOALS)
             found = sorted(Goals(tx).of_pair(pair.id), key=_live_first)
-            return pair, [GoalLine(goal, pair, who.id) for goal in found]
+            return pair, [GoalLine(goal, pair, request.who.id) for goal in found]
 
-    def mine(self, who: Person) -> list[GoalLine]:
+    def mine(self, request: Request) -> list[GoalLine]:
         """The live goals of everybody this person has 1:1s with, as manager or as report."""
-        with self.db.coaching(who, read_only=True) as tx:
-            return live_of_person(tx, who)
+        with self.db.coaching(request.who, read_only=True) as tx:
+            return live_of_person(tx, request.who)
 
-    def history(self, who: Person, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
+    def history(self, request: Request, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
         """The goal, and the words it had before, newest first. Raises NotFoundError."""
-        with self.db.coaching(who, read_only=True) as tx:
-            goal, pair = reach_goal(tx, who, goal_id, Act.READ)
-            return GoalLine(goal, pair, who.id), Goals(tx).revisions(goal.id, HISTORY_SHOWS)
+        with self.db.coaching(request.who, read_only=True) as tx:
+            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            return GoalLine(goal, pair, request.who.id), Goals(tx).revisions(goal.id, HISTORY_SHOWS)
 
-    def make(
-        self, who: Person, pair_id: int, entry: Entry, rules: Smart, now: datetime, receipt: str | None = None
-    ) -> GoalLine | Questions | None:
-        """A new goal, a draft that the other one is asked to confirm; None if the same `receipt` made it before.
+    def make(self, request: Request, pair_id: int, entry: Entry) -> GoalLine | Questions | None:
+        """A new goal, a draft that the other one is asked to confirm; None if the same request made it before.
 
         Raises NotFoundError, NeedsTextError, InThePastError.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             pair = reach_pair(tx, who, pair_id, Data.GOALS, Act.WRITE)
-            asking = _look(who, entry, rules, None, now)
+            asking = _look(request, entry, None)
             if asking is not None:
                 return asking
             lock_asking(tx, who, pair.manager.id)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return None
-            blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, now)
-            stored = Goals(tx).add(reworded(blank, pair, who.id, entry.draft, now))
-            return GoalLine(ask_other(tx, None, stored, pair, who, now), pair, who.id)
+            blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, request.now)
+            stored = Goals(tx).add(reworded(blank, pair, who.id, entry.draft, request.now))
+            return GoalLine(ask_other(tx, None, stored, pair, who, request.now), pair, who.id)
 
-    def change(
-        self, who: Person, goal_id: int, entry: Entry, rules: Smart, now: datetime, receipt: str | None = None
-    ) -> GoalLine | Questions | GoalConflict:
+    def change(self, request: Request, goal_id: int, entry: Entry) -> GoalLine | Questions | GoalConflict:
         """Other words: a draft again, that the other one is asked to confirm. The same words change nothing.
 
         Raises NotFoundError, NeedsTextError, InThePastError, and AlreadyChangedError for one that is over.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             goal, pair = _held(tx, who, goal_id)
             if goal.draft == entry.draft:
@@ -141,72 +140,70 @@ class GoalService:
                 raise AlreadyChangedError
             if goal.version != entry.version:
                 return GoalConflict(GoalLine(goal, pair, who.id))
-            asking = _look(who, entry, rules, goal.draft.due_on, now)
+            asking = _look(request, entry, goal.draft.due_on)
             if asking is not None:
                 return asking
-            if first_time(tx, receipt, now):
+            if claim_once(tx, request):
                 Goals(tx).keep_revision(goal)
-                goal = ask_other(tx, goal, reworded(goal, pair, who.id, entry.draft, now), pair, who, now)
+                goal = ask_other(
+                    tx, goal, reworded(goal, pair, who.id, entry.draft, request.now), pair, who, request.now
+                )
             return GoalLine(goal, pair, who.id)
 
-    def confirm(self, who: Person, goal_id: int, version: int, now: datetime, receipt: str | None = None) -> GoalLine:
+    def confirm(self, request: Request, goal_id: int, version: int) -> GoalLine:
         """Confirm the words of that version. If they were changed meanwhile nothing is: the goal still waits.
 
         Raises NotFoundError.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             goal, pair = _held(tx, who, goal_id)
-            if goal.version == version and waits_for(goal, pair, who.id) and first_time(tx, receipt, now):
-                goal = confirmed(goal, pair, who.id, now)
+            if goal.version == version and waits_for(goal, pair, who.id) and claim_once(tx, request):
+                goal = confirmed(goal, pair, who.id, request.now)
                 Goals(tx).save(goal)
-                show_change(tx, goal, pair, now)
+                show_change(tx, goal, pair, request.now)
             return GoalLine(goal, pair, who.id)
 
-    def put_aside(self, who: Person, goal_id: int, version: int, now: datetime, receipt: str | None = None) -> GoalLine:
+    def put_aside(self, request: Request, goal_id: int, version: int) -> GoalLine:
         """Not now: the draft stays, and nobody asks again about these words. Raises NotFoundError."""
+        who = request.who
         with self.db.coaching(who) as tx:
             goal, pair = _held(tx, who, goal_id)
-            if goal.version == version and waits_for(goal, pair, who.id) and first_time(tx, receipt, now):
+            if goal.version == version and waits_for(goal, pair, who.id) and claim_once(tx, request):
                 goal = replace(goal, put_aside=True)
                 Goals(tx).save(goal)
-                show_change(tx, goal, pair, now)
+                show_change(tx, goal, pair, request.now)
             return GoalLine(goal, pair, who.id)
 
-    def finish(
-        self, who: Person, goal_id: int, state: GoalState, now: datetime, receipt: str | None = None
-    ) -> GoalLine:
+    def finish(self, request: Request, goal_id: int, state: GoalState) -> GoalLine:
         """Reached or let go, by either of the two. Raises NotFoundError."""
+        who = request.who
         with self.db.coaching(who) as tx:
             goal, pair = _held(tx, who, goal_id)
-            if goal.live and first_time(tx, receipt, now):
-                goal = replace(goal, state=state, closed_by=who.id, closed_at=now)
+            if goal.live and claim_once(tx, request):
+                goal = replace(goal, state=state, closed_by=who.id, closed_at=request.now)
                 Goals(tx).save(goal)
-                show_change(tx, goal, pair, now)
+                show_change(tx, goal, pair, request.now)
             return GoalLine(goal, pair, who.id)
 
-    def reopen(self, who: Person, goal_id: int, now: datetime, receipt: str | None = None) -> GoalLine:
+    def reopen(self, request: Request, goal_id: int) -> GoalLine:
         """Live again, as far as the two had confirmed it. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            goal, pair = _held(tx, who, goal_id)
-            if not goal.live and first_time(tx, receipt, now):
+        with self.db.coaching(request.who) as tx:
+            goal, pair = _held(tx, request.who, goal_id)
+            if not goal.live and claim_once(tx, request):
                 goal = settled(goal)
                 Goals(tx).save(goal)
-                show_change(tx, goal, pair, now)
-            return GoalLine(goal, pair, who.id)
+                show_change(tx, goal, pair, request.now)
+            return GoalLine(goal, pair, request.who.id)
 
     def set_milestones(
-        self,
-        who: Person,
-        goal_id: int,
-        version: int,
-        drafts: Sequence[MilestoneDraft],
-        now: datetime,
-        receipt: str | None = None,
+        self, request: Request, goal_id: int, version: int, drafts: Sequence[MilestoneDraft]
     ) -> GoalLine | GoalConflict:
         """Add, change and take away milestones; what `drafts` does not name stays, and the goal stays confirmed.
 
         Raises NotFoundError, TooManyMilestonesError, AlreadyChangedError for a goal that is over.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             goals = Goals(tx)
             goal, pair = _held(tx, who, goal_id)
@@ -219,7 +216,7 @@ class GoalService:
                 return GoalConflict(GoalLine(goal, pair, who.id))
             if len(goal.milestones) + len(added) - len(removed) > MOST_MILESTONES:
                 raise TooManyMilestonesError(most=str(MOST_MILESTONES))
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return GoalLine(goal, pair, who.id)
             for draft in added:
                 goals.add_milestone(goal, draft)
@@ -228,23 +225,22 @@ class GoalService:
             for milestone_id in removed:
                 goals.delete_milestone(goal, milestone_id)
             counted = replace(
-                goal, milestones_version=version + 1, milestones_changed_by=who.id, milestones_changed_at=now
+                goal, milestones_version=version + 1, milestones_changed_by=who.id, milestones_changed_at=request.now
             )
             goals.save(counted)
-            show_change(tx, counted, pair, now)
+            show_change(tx, counted, pair, request.now)
             return GoalLine(goals.get(goal.id), pair, who.id)
 
-    def tick(
-        self, who: Person, goal_id: int, milestone_id: int, done: bool, now: datetime, receipt: str | None = None
-    ) -> GoalLine:
+    def tick(self, request: Request, goal_id: int, milestone_id: int, done: bool) -> GoalLine:
         """Mark a milestone as done or as open, at any time; one that is gone stays gone. Raises NotFoundError."""
+        who = request.who
         with self.db.coaching(who) as tx:
             goal, pair = _held(tx, who, goal_id)
             found = next((one for one in goal.milestones if one.id == milestone_id), None)
-            if found is not None and found.done != done and first_time(tx, receipt, now):
-                ticked = replace(found, done_at=now if done else None, done_by=who.id if done else None)
+            if found is not None and found.done != done and claim_once(tx, request):
+                ticked = replace(found, done_at=request.now if done else None, done_by=who.id if done else None)
                 Goals(tx).tick_milestone(goal, ticked)
-                show_change(tx, goal, pair, now)
+                show_change(tx, goal, pair, request.now)
                 goal = Goals(tx).get(goal.id)
             return GoalLine(goal, pair, who.id)
 
@@ -256,14 +252,14 @@ def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pai
     return Goals(tx).get(goal_id), pair
 
 
-def _look(who: Person, entry: Entry, rules: Smart, stood: date | None, now: datetime) -> Questions | None:
+def _look(request: Request, entry: Entry, stood: date | None) -> Questions | None:
     """What would help a goal, asked once. A day that stood before may be over by now; a new one may not."""
-    draft, today = entry.draft, local(now, who.timezone).date()
+    draft, today = entry.draft, local(request.now, request.who.timezone).date()
     if not draft.what:
         raise NeedsTextError
     if draft.due_on is not None and draft.due_on <= today and draft.due_on != stood:
         raise InThePastError(when=draft.due_on.isoformat())
-    check = check_goal(draft.what, draft.measure, draft.due_on, today, rules)
+    check = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording.smart)
     return Questions(check.findings) if check.findings and not entry.asked else None
 
 

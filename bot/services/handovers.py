@@ -6,16 +6,16 @@ is opened for the report, who alone is in both pairs: see `bot.services.handing_
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.access import Act, Data
 from bot.domain.deliveries import Kind
 from bot.domain.errors import AlreadyChangedError, NotFoundError, SameManagerError
 from bot.domain.handovers import Handover, HandoverState, Item, named
 from bot.domain.people import Pair, Person, check_report
+from bot.domain.requests import Request
 from bot.services.access import reach_pair
 from bot.services.handing_over import asking_key, items_of, pass_on, tell
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.handovers import Handovers
@@ -39,9 +39,10 @@ class HandoverService:
 
     db: CoachingDatabase
 
-    def pairs(self, who: Person, people: Sequence[Person] = ()) -> tuple[list[Pair], Person | None]:
+    def pairs(self, request: Request, people: Sequence[Person] = ()) -> tuple[list[Pair], Person | None]:
         """The pairs that may be meant, and the new manager if named: "@sam @ola" by Sam's former manager, "@ola" by
         Sam. Without names every pair of this person."""
+        who = request.who
         with self.db.read_only(who.workspace_id) as tx:
             mine = Pairs(tx).of_person(who.id)
         if not people:
@@ -53,22 +54,21 @@ class HandoverService:
             return [pair for pair in others if {pair.manager.id, pair.report.id} == named_by_two], to
         return [pair for pair in others if pair.report.id == who.id] or others, to
 
-    def offer(self, who: Person, pair_id: int, to_id: int) -> Offer:
+    def offer(self, request: Request, pair_id: int, to_id: int) -> Offer:
         """What could be passed on. Raises NotFoundError, SameManagerError, NotAReportError."""
-        with self.db.coaching(who, read_only=True) as tx:
-            pair = reach_pair(tx, who, pair_id, Data.HANDOVER)
+        with self.db.coaching(request.who, read_only=True) as tx:
+            pair = reach_pair(tx, request.who, pair_id, Data.HANDOVER)
             to = People(tx).get(to_id)
             _check(pair, to)
             return Offer(pair, to, tuple(items_of(tx, pair)))
 
-    def start(
-        self, who: Person, pair_id: int, to_id: int, refs: Sequence[str], now: datetime, receipt: str | None = None
-    ) -> Handover | None:
+    def start(self, request: Request, pair_id: int, to_id: int, refs: Sequence[str]) -> Handover | None:
         """Ask the other one to pass these on; where the former manager has left, the report passes them on at once.
 
-        It takes the place of an earlier one that still waits. None if the same `receipt` began it before. Raises as
+        It takes the place of an earlier one that still waits. None if the same request began it before. Raises as
         `offer`, and AlreadyChangedError if nothing of it stands as it was shown.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             pair, to = reach_pair(tx, who, pair_id, Data.HANDOVER, Act.WRITE), People(tx).get(to_id)
             _check(pair, to)
@@ -76,28 +76,27 @@ class HandoverService:
             chosen = [item.ref for item in named(items_of(tx, pair), refs)]
             if not chosen:
                 raise AlreadyChangedError
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return None
             _replace_earlier(tx, pair, to_id)
-            handover = Handovers(tx).add(pair.id, to_id, who.id, chosen, now)
+            handover = Handovers(tx).add(pair.id, to_id, who.id, chosen, request.now)
             if who.id == pair.report.id and not pair.manager.active:
-                return pass_on(tx, handover, pair, chosen, who, now)
-            tell(tx, Kind.HANDOVER, handover, handover.answers(pair), now)
+                return pass_on(tx, handover, pair, chosen, who, request.now)
+            tell(tx, Kind.HANDOVER, handover, handover.answers(pair), request.now)
             return handover
 
-    def asked(self, who: Person, handover_id: int) -> Offer:
+    def asked(self, request: Request, handover_id: int) -> Offer:
         """What this person is asked to pass on. Raises NotFoundError, AlreadyChangedError."""
-        with self.db.coaching(who, read_only=True) as tx:
-            handover, pair = _reach(tx, who, handover_id)
+        with self.db.coaching(request.who, read_only=True) as tx:
+            handover, pair = _reach(tx, request.who, handover_id)
             if handover.state is not HandoverState.OPEN:
                 raise AlreadyChangedError
             items = named(items_of(tx, pair), handover.chosen)
             return Offer(pair, People(tx).get(handover.to_manager_id), tuple(items))
 
-    def answer(
-        self, who: Person, handover_id: int, refs: Sequence[str], now: datetime, receipt: str | None = None
-    ) -> Handover:
+    def answer(self, request: Request, handover_id: int, refs: Sequence[str]) -> Handover:
         """Pass on what both have ticked, and nothing else. Raises as `asked`, and NotAReportError."""
+        who = request.who
         with self.db.read_only(who.workspace_id) as tx:
             _, pair = _reach(tx, who, handover_id)
         with self.db.coaching(pair.report) as tx:
@@ -105,14 +104,14 @@ class HandoverService:
             _lock(tx, pair, handover.to_manager_id)
             handover = Handovers(tx).get(handover_id)
             if handover.state is not HandoverState.OPEN:
-                if receipt is None or first_time(tx, receipt, now):
+                if request.request_id is None or claim_once(tx, request):
                     raise AlreadyChangedError
                 return handover
             both = [ref for ref in handover.chosen if ref in refs]
             if both:
                 _check(pair, People(tx).get(handover.to_manager_id))
-            if first_time(tx, receipt, now):
-                handover = pass_on(tx, handover, pair, both, who, now)
+            if claim_once(tx, request):
+                handover = pass_on(tx, handover, pair, both, who, request.now)
             return handover
 
 

@@ -15,6 +15,7 @@ from bot.domain.one_on_ones import MeetingLine, SeriesState
 from bot.domain.people import Pair, Person, Reader
 from bot.domain.plans import Plan
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.services import nudge_slots, nudging
 from bot.services.commitment_lines import live_page
 from bot.services.conversations import performance_to_come
@@ -23,7 +24,7 @@ from bot.services.leavers import left_lately
 from bot.services.locking import lock_asking
 from bot.services.nudges import NOTHING_TO_SAY
 from bot.services.one_on_ones import meeting_line, series_lines
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.services.report_sides import report_sides
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.deliveries import Deliveries
@@ -59,26 +60,27 @@ class HomeService:
     publisher: HomePublisher
     administrators: Administrators = BY_SLACK
 
-    def opened(self, who: Person, now: datetime, receipt: str | None = None) -> None:
+    def opened(self, request: Request) -> None:
         """The person looks at their Home: show it as it is now."""
-        with self.db.coaching(who) as tx:
-            lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+        with self.db.coaching(request.who) as tx:
+            lock_asking(tx, request.who)
+            if not claim_once(tx, request):
                 return
-            home = Homes(tx).opened(who.id, now)
-        self._publish(home, now)
+            home = Homes(tx).opened(request.who.id, request.now)
+        self._publish(home, request.now)
 
-    def turn(self, who: Person, which: HomeList, page: int, now: datetime, receipt: str | None = None) -> None:
+    def turn(self, request: Request, which: HomeList, page: int) -> None:
         """Show another page of one of Home's lists."""
+        who = request.who
         with self.db.coaching(who) as tx:
             homes = Homes(tx)
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return
-            home = homes.get(who.id) or homes.opened(who.id, now)
+            home = homes.get(who.id) or homes.opened(who.id, request.now)
             turned = home.turned(which, max(0, page))
             homes.save(turned)
-        self._publish(turned, now)
+        self._publish(turned, request.now)
 
     def publish_stale(self, now: datetime, limit: int = 50) -> int:
         """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.

@@ -7,6 +7,7 @@ from bot.domain.frames import Frame
 from bot.domain.one_on_ones import Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.domain.people import Pair, Person
 from bot.domain.recurrence import local, occurrences_after
+from bot.domain.requests import Request
 from bot.services import scheduling
 from bot.services.access import reach_occurrence
 from bot.storage.deliveries import Deliveries
@@ -37,29 +38,27 @@ def own_movable(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occur
     return occurrence, series, pair
 
 
-def skip(tx: Transaction, who: Person, occurrence_id: int, now: datetime) -> tuple[Occurrence, Pair]:
+def skip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, Pair]:
     """Skip it; the series stays. Raises as `own_live`, and AlreadyChangedError once it has begun."""
-    occurrence, series, pair = own_live(tx, who, occurrence_id)
-    if occurrence.starts_at <= now:
+    occurrence, series, pair = own_live(tx, request.who, occurrence_id)
+    if occurrence.starts_at <= request.now:
         raise AlreadyChangedError
     scheduling.cancel_briefs(tx, [occurrence], "skipped")
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SKIPPED)
     scheduling.show_anew(tx, occurrence)
-    scheduling.schedule_series(tx, series, pair, now)
+    scheduling.schedule_series(tx, series, pair, request.now)
     return occurrence, pair
 
 
-def move(
-    tx: Transaction, who: Person, occurrence_id: int, starts_at: datetime, now: datetime
-) -> tuple[Occurrence, Pair]:
+def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datetime) -> tuple[Occurrence, Pair]:
     """Put it at another time (UTC), a skipped one too. Raises as `own_movable`, and AlreadyThenError."""
-    occurrence, series, pair = own_movable(tx, who, occurrence_id)
-    _check_free(tx, series, occurrence, pair, starts_at, now)
+    occurrence, series, pair = own_movable(tx, request.who, occurrence_id)
+    _check_free(tx, series, occurrence, pair, starts_at, request.now)
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SCHEDULED)
     Occurrences(tx).set_outcome(occurrence.id, Outcome.UNKNOWN)
-    moved = scheduling.move_occurrence(tx, series, occurrence, pair, starts_at, now)
+    moved = scheduling.move_occurrence(tx, series, occurrence, pair, starts_at, request.now)
     scheduling.show_anew(tx, occurrence)
-    scheduling.schedule_series(tx, series, pair, now)
+    scheduling.schedule_series(tx, series, pair, request.now)
     return moved, pair
 
 
@@ -73,19 +72,19 @@ def as_asked(
     return occurrence, pair
 
 
-def record_outcome(tx: Transaction, who: Person, occurrence_id: int, outcome: Outcome, now: datetime) -> None:
+def record_outcome(tx: Transaction, request: Request, occurrence_id: int, outcome: Outcome) -> None:
     """Note whether it happened; `UNKNOWN` takes an answer back.
 
     Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
     """
     deliveries = Deliveries(tx)
-    occurrence, _ = reach_occurrence(tx, who, occurrence_id)
-    if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > now:
+    occurrence, _ = reach_occurrence(tx, request.who, occurrence_id)
+    if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > request.now:
         raise AlreadyChangedError
     Occurrences(tx).set_outcome(occurrence.id, outcome)
     if occurrence.frame is Frame.PERFORMANCE:
         waits = timedelta() if outcome is Outcome.HAPPENED else scheduling.RECORD_WAITS
-        shown_at = max(occurrence.ends_at + waits, now)
+        shown_at = max(occurrence.ends_at + waits, request.now)
         deliveries.reschedule(scheduling.record_key(occurrence), shown_at, None)
     asked = deliveries.by_key(scheduling.follow_up_key(occurrence))
     if asked is not None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.access import Data
-from bot.domain.people import Person
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.services.access import reach_pair
 from bot.storage.coaching import CoachingDatabase
 from bot.storage.notes import Notes
@@ -27,8 +27,9 @@ class NoteService:
 
     db: CoachingDatabase
 
-    def of_pair(self, who: Person, pair_id: int) -> list[NoteLine]:
+    def of_pair(self, request: Request, pair_id: int) -> list[NoteLine]:
         """The person's own notes about a pair they are in, newest first. Raises NotFoundError."""
+        who = request.who
         with self.db.coaching(who) as tx:
             reach_pair(tx, who, pair_id, Data.SCHEDULE)
             found = Notes(tx).of_author(who.id, pair_id, SHOWN)

@@ -14,12 +14,13 @@ from bot.domain.nudge_times import working_week
 from bot.domain.one_on_ones import Occurrence, OneOnOne, SeriesState
 from bot.domain.people import Pair, Person
 from bot.domain.recurrence import cadence_days, first_date, local
+from bot.domain.requests import Request
 from bot.services import nudge_slots, nudging, snoozing
 from bot.services.commitment_lines import as_lines
 from bot.services.locking import lock_asking
 from bot.services.may_send import put_off
 from bot.services.one_on_ones import meeting_line
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.commitments import Commitments
 from bot.storage.deliveries import Deliveries
@@ -44,33 +45,37 @@ class NudgeService:
     db: CoachingDatabase
     tries: Sequence[str]
 
-    def snooze(self, who: Person, until: date, now: datetime, receipt: str | None = None) -> date:
-        """Hold the nudge until a local day; returns the day it comes back. Given the same `receipt` again, it raises
+    def snooze(self, request: Request, until: date) -> date:
+        """Hold the nudge until a local day; returns the day it comes back. Given the same request again, it raises
         AlreadyChangedError if the nudge is not held any more."""
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 held = People(tx).preferences(who.id).snoozed_until
                 if held is None:
                     raise AlreadyChangedError
                 return local(held, who.timezone).date()
-            return snoozing.snooze(tx, who, until, now)
+            return snoozing.snooze(tx, request, until)
 
-    def set_on(self, who: Person, on: bool, now: datetime, receipt: str | None = None) -> None:
+    def set_on(self, request: Request, on: bool) -> None:
         """Stop the weekly nudge, or start it again."""
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return
             preferences = People(tx).preferences(who.id)
             People(tx).save_preferences(who.id, replace(preferences, nudge_on=on, snoozed_until=None))
-            nudging.schedule_nudge(tx, who, now)
-            Homes(tx).touch([who.id], now)
+            nudging.schedule_nudge(tx, who, request.now)
+            Homes(tx).touch([who.id], request.now)
 
-    def gaps(self, who: Person, now: datetime) -> list[Gap]:
+    def gaps(self, request: Request) -> list[Gap]:
         """All reports without a 1:1 for longer than their cadence."""
-        with self.db.coaching(who) as tx:
-            return self._gaps(tx, who, {pair.id: pair for pair in Pairs(tx).of_manager(who.id)}, now)
+        with self.db.coaching(request.who) as tx:
+            return self._gaps(
+                tx, request.who, {pair.id: pair for pair in Pairs(tx).of_manager(request.who.id)}, request.now
+            )
 
     def compose(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The nudge as the week stands now; skipped when there is nothing to say."""

@@ -19,10 +19,11 @@ from bot.domain.one_on_ones import (
 )
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.recurrence import local, to_utc
+from bot.domain.requests import Request
 from bot.services import meetings, nudging, scheduling
 from bot.services.access import reach_one_on_one
 from bot.services.locking import lock_asking
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.homes import Homes
 from bot.storage.occurrences import Occurrences
 from bot.storage.one_on_ones import OneOnOnes, series_to_plan
@@ -46,17 +47,18 @@ class OneOnOneService:
 
     db: Database
 
-    def add(self, who: Person, report: Person, details: Details, receipt: str | None, now: datetime) -> SeriesLine:
-        """Set up a 1:1. Given the same `receipt` again it changes nothing.
+    def add(self, request: Request, report: Person, details: Details) -> SeriesLine:
+        """Set up a 1:1. Given the same request again it changes nothing.
 
         Raises NotAReportError, AlreadyMeetingError (one recurring 1:1 a pair), InThePastError (a one-off gone by),
-        AlreadyChangedError if what the receipt set up has ended since.
+        AlreadyChangedError if what the request set up has ended since.
         """
+        who, now = request.who, request.now
         check_report(who, report)
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
             pair = Pairs(tx).ensure(who.id, report.id, now)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 there = OneOnOnes(tx).of_pair(pair.id)
                 if not there:
                     raise AlreadyChangedError
@@ -69,19 +71,18 @@ class OneOnOneService:
             Homes(tx).touch([who.id, pair.report.id], now)
             return self._line(tx, series, pair, now)
 
-    def change(
-        self, who: Person, one_on_one_id: int, details: Details, now: datetime, receipt: str | None = None
-    ) -> SeriesLine:
+    def change(self, request: Request, one_on_one_id: int, details: Details) -> SeriesLine:
         """Change a series; what was moved in it follows the new times, and a paused one stays paused.
 
         Raises NotFoundError, InThePastError, AlreadyMeetingError, AlreadyChangedError once it has ended.
         """
+        who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
             series, pair = reach_one_on_one(tx, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return self._line(tx, series, pair, now)
             if series.frame is Frame.PERFORMANCE and details.recurrence.frequency is not Frequency.ONCE:
                 raise AlreadyChangedError
@@ -103,98 +104,98 @@ class OneOnOneService:
             Homes(tx).touch([who.id, pair.report.id], now)
             return self._line(tx, changed, pair, now)
 
-    def pause(self, who: Person, one_on_one_id: int, now: datetime, receipt: str | None = None) -> SeriesLine:
+    def pause(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """Hold a series until it is resumed. Raises NotFoundError."""
-        return self._set_state(who, one_on_one_id, SeriesState.PAUSED, now, receipt)
+        return self._set_state(request, one_on_one_id, SeriesState.PAUSED)
 
-    def resume(self, who: Person, one_on_one_id: int, now: datetime, receipt: str | None = None) -> SeriesLine:
+    def resume(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """Let a paused series go on. Raises NotFoundError."""
-        return self._set_state(who, one_on_one_id, SeriesState.ACTIVE, now, receipt)
+        return self._set_state(request, one_on_one_id, SeriesState.ACTIVE)
 
-    def end(self, who: Person, one_on_one_id: int, now: datetime, receipt: str | None = None) -> SeriesLine:
+    def end(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """End a series for good; its history, plan and commitments stay. Raises NotFoundError."""
-        return self._set_state(who, one_on_one_id, SeriesState.ENDED, now, receipt)
+        return self._set_state(request, one_on_one_id, SeriesState.ENDED)
 
-    def skip(self, who: Person, occurrence_id: int, now: datetime, receipt: str | None = None) -> MeetingLine:
+    def skip(self, request: Request, occurrence_id: int) -> MeetingLine:
         """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun or its
         series does not go on."""
+        who = request.who
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SKIPPED))
-            skipped, pair = meetings.skip(tx, who, occurrence_id, now)
-            Homes(tx).touch([who.id, pair.report.id], now)
+            skipped, pair = meetings.skip(tx, request, occurrence_id)
+            Homes(tx).touch([who.id, pair.report.id], request.now)
             return meeting_line(skipped, pair)
 
-    def move(
-        self, who: Person, occurrence_id: int, wall_time: datetime, now: datetime, receipt: str | None = None
-    ) -> MeetingLine:
+    def move(self, request: Request, occurrence_id: int, wall_time: datetime) -> MeetingLine:
         """Move one occurrence to a local wall time in the manager's zone (the zone of `wall_time` is not read).
 
         Raises NotFoundError, InThePastError, AlreadyThenError, AlreadyChangedError if it was answered that it happened
         or did not, or its series does not go on.
         """
+        who = request.who
         starts_at = to_utc(wall_time.date(), wall_time.time(), who.timezone)
-        if starts_at <= now:
+        if starts_at <= request.now:
             raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
-            moved, pair = meetings.move(tx, who, occurrence_id, starts_at, now)
-            Homes(tx).touch([who.id, pair.report.id], now)
+            moved, pair = meetings.move(tx, request, occurrence_id, starts_at)
+            Homes(tx).touch([who.id, pair.report.id], request.now)
             return meeting_line(moved, pair)
 
-    def record_outcome(
-        self, who: Person, occurrence_id: int, outcome: Outcome, now: datetime, receipt: str | None = None
-    ) -> None:
+    def record_outcome(self, request: Request, occurrence_id: int, outcome: Outcome) -> None:
         """Note whether a 1:1 happened; UNKNOWN takes an answer back.
 
         Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
         """
-        with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
-            if first_time(tx, receipt, now):
-                meetings.record_outcome(tx, who, occurrence_id, outcome, now)
-                Homes(tx).touch([who.id], now)
+        with self.db.begin(request.who.workspace_id) as tx:
+            lock_asking(tx, request.who)
+            if claim_once(tx, request):
+                meetings.record_outcome(tx, request, occurrence_id, outcome)
+                Homes(tx).touch([request.who.id], request.now)
 
-    def list(self, who: Person, now: datetime) -> list[SeriesLine]:
+    def list(self, request: Request) -> list[SeriesLine]:
         """The manager's series that have not ended, the next meeting first."""
-        with self.db.begin(who.workspace_id) as tx:
-            return series_lines(tx, who, now)
+        with self.db.begin(request.who.workspace_id) as tx:
+            return series_lines(tx, request.who, request.now)
 
-    def line(self, who: Person, one_on_one_id: int, now: datetime) -> SeriesLine:
+    def line(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """One series as a list shows it. Raises NotFoundError."""
-        with self.db.begin(who.workspace_id) as tx:
-            series, pair = reach_one_on_one(tx, who, one_on_one_id)
-            return self._line(tx, series, pair, now)
+        with self.db.begin(request.who.workspace_id) as tx:
+            series, pair = reach_one_on_one(tx, request.who, one_on_one_id)
+            return self._line(tx, series, pair, request.now)
 
-    def details(self, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
+    def details(self, request: Request, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
         """A series to be shown for changing. Raises NotFoundError."""
-        with self.db.begin(who.workspace_id) as tx:
-            return reach_one_on_one(tx, who, one_on_one_id)
+        with self.db.begin(request.who.workspace_id) as tx:
+            return reach_one_on_one(tx, request.who, one_on_one_id)
 
-    def meeting(self, who: Person, occurrence_id: int) -> MeetingLine:
+    def meeting(self, request: Request, occurrence_id: int) -> MeetingLine:
         """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
-        with self.db.begin(who.workspace_id) as tx:
-            occurrence, _, pair = meetings.own_movable(tx, who, occurrence_id)
+        with self.db.begin(request.who.workspace_id) as tx:
+            occurrence, _, pair = meetings.own_movable(tx, request.who, occurrence_id)
             return meeting_line(occurrence, pair)
 
-    def next_with(self, who: Person, report: Person, now: datetime) -> MeetingLine:
+    def next_with(self, request: Request, report: Person) -> MeetingLine:
         """The next 1:1 with a report. Raises NoOneOnOneError, NoUpcomingError."""
-        with self.db.begin(who.workspace_id) as tx:
-            pair = Pairs(tx).find(who.id, report.id)
+        with self.db.begin(request.who.workspace_id) as tx:
+            pair = Pairs(tx).find(request.who.id, report.id)
             if pair is None or not OneOnOnes(tx).of_pair(pair.id):
                 raise NoOneOnOneError(name=report.name)
-            occurrence = Occurrences(tx).next_of_pair(pair.id, now)
+            occurrence = Occurrences(tx).next_of_pair(pair.id, request.now)
             if occurrence is None:
                 raise NoUpcomingError(name=report.name)
             return meeting_line(occurrence, pair)
 
-    def series_with(self, who: Person, report: Person, now: datetime) -> SeriesLine:
+    def series_with(self, request: Request, report: Person) -> SeriesLine:
         """The series with a report: the recurring one, else the single one that comes first. Raises NoOneOnOneError."""
-        with self.db.begin(who.workspace_id) as tx:
-            lines = [line for line in series_lines(tx, who, now) if line.report_slack_id == report.slack_id]
+        with self.db.begin(request.who.workspace_id) as tx:
+            lines = [
+                line for line in series_lines(tx, request.who, request.now) if line.report_slack_id == report.slack_id
+            ]
             lines.sort(key=lambda line: line.one_on_one.recurrence.frequency is Frequency.ONCE)
             if not lines:
                 raise NoOneOnOneError(name=report.name)
@@ -219,13 +220,12 @@ class OneOnOneService:
             if series.recurrence.frequency is not Frequency.ONCE and series.id != but:
                 raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
 
-    def _set_state(
-        self, who: Person, one_on_one_id: int, state: SeriesState, now: datetime, receipt: str | None
-    ) -> SeriesLine:
+    def _set_state(self, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
+        who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
             series, pair = reach_one_on_one(tx, who, one_on_one_id)
-            again = not first_time(tx, receipt, now)
+            again = not claim_once(tx, request)
             if again and series.state is state:
                 return self._line(tx, series, pair, now)
             if again or series.state is SeriesState.ENDED:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.one_on_ones import MeetingLine, SeriesLine
-from bot.domain.people import Pair, Person
+from bot.domain.people import Pair
+from bot.domain.requests import Request
 from bot.services.one_on_ones import meeting_line, series_lines
 from bot.storage.counts import Counts
 from bot.storage.occurrences import Occurrences
@@ -29,15 +29,16 @@ class OverviewService:
 
     db: Database
 
-    def of(self, who: Person, now: datetime) -> Seen:
+    def of(self, request: Request) -> Seen:
         """How things stand for a person."""
+        who = request.who
         with self.db.read_only(who.workspace_id) as tx:
             pairs = {pair.id: pair for pair in Pairs(tx).of_report(who.id)}
             open_count = Counts(tx).live_commitments(who.id, sorted(pairs))
-            return Seen(series_lines(tx, who, now), open_count, _as_report(tx, who, pairs, now))
+            return Seen(series_lines(tx, who, request.now), open_count, _as_report(tx, request, pairs))
 
 
-def _as_report(tx: Transaction, who: Person, pairs: Mapping[int, Pair], now: datetime) -> list[MeetingLine]:
-    upcoming = Occurrences(tx).next_of_pairs(sorted(pairs), now) if pairs else {}
+def _as_report(tx: Transaction, request: Request, pairs: Mapping[int, Pair]) -> list[MeetingLine]:
+    upcoming = Occurrences(tx).next_of_pairs(sorted(pairs), request.now) if pairs else {}
     soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
-    return [meeting_line(one, pairs[one.pair_id], who) for one in soonest_first]
+    return [meeting_line(one, pairs[one.pair_id], request.who) for one in soonest_first]

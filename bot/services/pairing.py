@@ -1,21 +1,20 @@
 """Whose 1:1 a person means who names another: as its manager, or as its report."""
 
-from datetime import datetime
-
 from bot.domain.errors import NoManagerError
 from bot.domain.people import Pair, Person
+from bot.domain.requests import Request
 from bot.services import nudging
 from bot.storage.pairs import Pairs
 from bot.storage.transaction import Transaction
 
 
-def pair_with(tx: Transaction, who: Person, other: Person, now: datetime) -> Pair:
+def pair_with(tx: Transaction, request: Request, other: Person) -> Pair:
     """The pair of the two, whichever of them manages the other; made, with `who` as the manager, if there is none.
 
     Where each manages the other, it is the one in which `who` is the manager.
     """
-    found = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
-    return found or nudging.pair_with(tx, who, other, now)
+    found = Pairs(tx).find(request.who.id, other.id) or Pairs(tx).find(other.id, request.who.id)
+    return found or nudging.pair_with(tx, request.who, other, request.now)
 
 
 def as_report_of(tx: Transaction, who: Person, manager: Person) -> Pair:

@@ -8,13 +8,14 @@ from bot.domain.audit import Act, Entry
 from bot.domain.commands import Mention
 from bot.domain.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
 from bot.domain.people import Person, PersonKind, Profile
+from bot.domain.requests import Request
 from bot.services import scheduling
 from bot.services.ports import Directory
-from bot.services.receipts import first_time
 from bot.storage.audit import AuditLog
 from bot.storage.homes import Homes
 from bot.storage.pairs import Pairs
 from bot.storage.people import People
+from bot.storage.receipts import Receipts
 from bot.storage.transaction import Database, Transaction
 
 
@@ -66,11 +67,11 @@ class PeopleService:
             return who
         return self.known(who.workspace_id, who.slack_id, now)
 
-    def mentioned(self, who: Person, mention: Mention, now: datetime) -> Person:
+    def mentioned(self, request: Request, mention: Mention) -> Person:
         """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
         if mention.slack_id:
-            return self.known(who.workspace_id, mention.slack_id, now)
-        with self.db.begin(who.workspace_id) as tx:
+            return self.known(request.who.workspace_id, mention.slack_id, request.now)
+        with self.db.begin(request.who.workspace_id) as tx:
             found = People(tx).by_name(mention.name)
         if not found:
             raise UnknownPersonError(typed=mention.name)
@@ -78,7 +79,7 @@ class PeopleService:
             raise AmbiguousPersonError(typed=mention.name, names=", ".join(person.name for person in found))
         return found[0]
 
-    def profile_changed(self, profile: Profile, now: datetime, receipt: str | None = None) -> None:
+    def profile_changed(self, profile: Profile, now: datetime, request_id: str | None = None) -> None:
         """Follow Slack's profile (user_change). People we have never met are not stored.
 
         When the zone changed, the person's coming 1:1s keep their local hour in the new zone. When the account was
@@ -86,7 +87,7 @@ class PeopleService:
         """
         with self.db.begin(profile.workspace_id) as tx:
             before = People(tx).by_slack_id(profile.slack_id)
-            if before is not None and first_time(tx, receipt, now):
+            if before is not None and (request_id is None or Receipts(tx).claim(request_id, now)):
                 self._follow(tx, before, profile, now)
 
     def profiles_seen(self, workspace_id: str, profiles: Sequence[Profile], now: datetime) -> int:

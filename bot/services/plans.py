@@ -12,13 +12,14 @@ from bot.domain.people import Pair, Person, check_report
 from bot.domain.plans import Plan, changed_sections, merge
 from bot.domain.prompts.softened import Softened
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.softened import sounds_like_performance
 from bot.services import frames, pairing
 from bot.services.access import reach_pair
 from bot.services.briefs import part_key, plan_message
 from bot.services.locking import lock_desk
 from bot.services.preparing import prepare_key
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.briefs import Briefs
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.deliveries import Deliveries
@@ -59,52 +60,55 @@ class PlanService:
     db: CoachingDatabase
     softened: Softened | None = None
 
-    def with_other(self, who: Person, other: Person, now: datetime) -> PlanMessage:
+    def with_other(self, request: Request, other: Person) -> PlanMessage:
         """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
-        check_report(who, other)
-        with self.db.coaching(who) as tx:
-            return plan_message(tx, pairing.pair_with(tx, who, other, now), who, now)
+        check_report(request.who, other)
+        with self.db.coaching(request.who) as tx:
+            return plan_message(tx, pairing.pair_with(tx, request, other), request.who, request.now)
 
-    def show(self, who: Person, pair_id: int, now: datetime) -> PlanMessage:
+    def show(self, request: Request, pair_id: int) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            return plan_message(tx, reach_pair(tx, who, pair_id, Data.PLAN), who, now)
+        with self.db.coaching(request.who) as tx:
+            return plan_message(tx, reach_pair(tx, request.who, pair_id, Data.PLAN), request.who, request.now)
 
-    def save(self, who: Person, edited: Plan, now: datetime, receipt: str | None = None) -> PlanConflict | None:
+    def save(self, request: Request, edited: Plan) -> PlanConflict | None:
         """Store what the editor changed since `edited.version`, the revision they began with.
 
         Returns the conflict if another revision changed the same sections: nothing is stored then, and nothing typed
         is lost. Raises NotFoundError.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, Data.PLAN, Act.WRITE)
             before = Plans(tx).latest(pair.id)
-            conflict = put_revision(tx, pair, edited, who.id, now, receipt)
+            conflict = put_revision(tx, pair, edited, who.id, request.now, request)
             after = Plans(tx).latest(pair.id)
             if after.version > before.version:
-                self._point_out(tx, who, pair, before, after, now)
+                self._point_out(tx, request, pair, before, after)
             return conflict
 
-    def history(self, who: Person, pair_id: int) -> tuple[Pair, list[Revision]]:
+    def history(self, request: Request, pair_id: int) -> tuple[Pair, list[Revision]]:
         """The plan's revisions, newest first. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            pair = reach_pair(tx, who, pair_id, Data.PLAN)
+        with self.db.coaching(request.who) as tx:
+            pair = reach_pair(tx, request.who, pair_id, Data.PLAN)
             plans = [*Plans(tx).history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
-            revisions = [_revision(pair, who, after, before) for after, before in pairwise(plans) if after.version]
+            revisions = [
+                _revision(pair, request.who, after, before) for after, before in pairwise(plans) if after.version
+            ]
             return pair, revisions
 
-    def _point_out(self, tx: Transaction, who: Person, pair: Pair, before: Plan, revision: Plan, now: datetime) -> None:
+    def _point_out(self, tx: Transaction, request: Request, pair: Pair, before: Plan, revision: Plan) -> None:
         """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
         written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
-        if who.id == pair.manager.id and self.softened and sounds_like_performance(written, self.softened):
+        if request.who.id == pair.manager.id and self.softened and sounds_like_performance(written, self.softened):
             brief = Briefs(tx).latest_of_pair(pair.id)
             channel, thread_ts = (brief.channel, brief.thread_ts) if brief else (None, None)
-            frames.point_out(tx, who, pair, f"plan:{pair.id}:{revision.version}", now, channel, thread_ts)
+            frames.point_out(tx, request, pair, f"plan:{pair.id}:{revision.version}", channel, thread_ts)
 
 
 def put_revision(
-    tx: CoachingTransaction, pair: Pair, edited: Plan, by: int, now: datetime, receipt: str | None = None
+    tx: CoachingTransaction, pair: Pair, edited: Plan, by: int, now: datetime, request: Request | None = None
 ) -> PlanConflict | None:
     """Store what differs from `edited.version` as the next revision, unless the same parts were changed since."""
     plans = Plans(tx)
@@ -112,7 +116,7 @@ def put_revision(
     merged, clashes = merge(plans.revision(pair.id, edited.version), current, edited)
     if clashes:
         return PlanConflict(current, clashes, merged)
-    if changed_sections(current, merged) and first_time(tx, receipt, now):
+    if changed_sections(current, merged) and (request is None or claim_once(tx, request)):
         revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now)
         if not plans.add_revision(revision):
             raise AlreadyChangedError

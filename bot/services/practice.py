@@ -1,12 +1,11 @@
 """Practising hard moments: which one comes next for somebody, and that it was practised. Nothing else is kept."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.domain.people import Person
 from bot.domain.practice import next_case
+from bot.domain.requests import Request
 from bot.services.locking import lock_asking
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.practice import Practice
 from bot.storage.transaction import Database
 
@@ -18,16 +17,16 @@ class PracticeService:
     db: Database
     keys: tuple[str, ...]
 
-    def next(self, who: Person, after: str | None = None) -> str:
+    def next(self, request: Request, after: str | None = None) -> str:
         """The key of the case to show `who`, or of the one that follows `after`."""
-        with self.db.read_only(who.workspace_id) as tx:
-            return next_case(self.keys, Practice(tx).last_times(who.id), after)
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return next_case(self.keys, Practice(tx).last_times(request.who.id), after)
 
-    def practised(self, who: Person, key: str, now: datetime, receipt: str | None = None) -> None:
+    def practised(self, request: Request, key: str) -> None:
         """Let other cases come before this one. A key that is no longer there is let go."""
         if key not in self.keys:
             return
-        with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
-            if first_time(tx, receipt, now):
-                Practice(tx).record(who.id, key, now)
+        with self.db.begin(request.who.workspace_id) as tx:
+            lock_asking(tx, request.who)
+            if claim_once(tx, request):
+                Practice(tx).record(request.who.id, key, request.now)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from bot.domain.people import Person, Preferences, next_working_day
+from bot.domain.requests import Request
 from bot.services import rescheduling
 from bot.services.locking import lock_asking
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.administration import Policies
 from bot.storage.people import People
 from bot.storage.transaction import Database, Transaction
@@ -23,29 +24,30 @@ class PreferencesService:
     db: Database
     country_of: Callable[[str], str | None]
 
-    def of(self, who: Person) -> Preferences:
+    def of(self, request: Request) -> Preferences:
         """The person's choices, the defaults if they made none."""
-        with self.db.read_only(who.workspace_id) as tx:
-            return People(tx).preferences(who.id)
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return People(tx).preferences(request.who.id)
 
-    def next_working_day(self, who: Person, today: date) -> date:
+    def next_working_day(self, request: Request, today: date) -> date:
         """The first day after `today` on which the person works."""
-        with self.db.begin(who.workspace_id) as tx:
-            preferences = People(tx).preferences(who.id)
+        with self.db.begin(request.who.workspace_id) as tx:
+            preferences = People(tx).preferences(request.who.id)
             return next_working_day(today, preferences.working_days, tx.holidays_of(preferences.country))
 
-    def likely_country(self, who: Person) -> str | None:
+    def likely_country(self, request: Request) -> str | None:
         """The country ("DE") the person's time zone lies in, to be offered first; None when it is not clear."""
-        return self.country_of(who.timezone)
+        return self.country_of(request.who.timezone)
 
-    def save(self, who: Person, preferences: Preferences, now: datetime, receipt: str | None = None) -> None:
+    def save(self, request: Request, preferences: Preferences) -> None:
         """Store choices and move the waiting nudge and briefs accordingly."""
+        who = request.who
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return
             People(tx).save_preferences(who.id, _with_own_quiet_hours(tx, who, preferences))
-            rescheduling.follow_preferences(tx, who, now)
+            rescheduling.follow_preferences(tx, who, request.now)
 
 
 def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences) -> Preferences:

@@ -11,6 +11,7 @@ from bot.domain.one_on_ones import Occurrence, OccurrenceState
 from bot.domain.people import Pair, Person, PrepareTime
 from bot.domain.prepare_messages import PrepareMessage
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.topics import SHOWN
 from bot.services.briefs import LATE
 from bot.services.commitment_lines import as_line
@@ -18,7 +19,7 @@ from bot.services.daily_cap import keep_to_cap
 from bot.services.frames import tell_limits
 from bot.services.locking import lock_asking
 from bot.services.preparing import prepare_key, reschedule_prepares
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.briefs import Briefs
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.commitments import Commitments
@@ -40,15 +41,16 @@ class PrepareService:
 
     db: CoachingDatabase
 
-    def set_time(self, who: Person, choice: PrepareTime, now: datetime, receipt: str | None = None) -> None:
+    def set_time(self, request: Request, choice: PrepareTime) -> None:
         """When it is to come from now on, or never."""
+        who = request.who
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return
             People(tx).save_preferences(who.id, replace(People(tx).preferences(who.id), prepare=choice))
-            reschedule_prepares(tx, who, now)
-            Homes(tx).touch([who.id], now)
+            reschedule_prepares(tx, who, request.now)
+            Homes(tx).touch([who.id], request.now)
 
     def compose(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The message as things are now."""

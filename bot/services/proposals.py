@@ -11,11 +11,12 @@ from bot.domain.people import Pair, Person
 from bot.domain.plans import Plan, changed_sections, merge
 from bot.domain.prepare_messages import DecidedMessage, ProposedMessage
 from bot.domain.proposals import Proposal, ProposalState, differences
+from bot.domain.requests import Request
 from bot.services.access import reach_pair
 from bot.services.locking import lock_desk
 from bot.services.may_send import put_off
 from bot.services.plans import PlanConflict, put_revision
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.homes import Homes
@@ -29,18 +30,19 @@ class ProposalService:
 
     db: CoachingDatabase
 
-    def propose(self, who: Person, edited: Plan, now: datetime, receipt: str | None = None) -> bool:
+    def propose(self, request: Request, edited: Plan) -> bool:
         """Propose what differs from `edited.version`, the revision it was begun from; False if nothing does.
 
         It takes the place of an earlier one that still waits. Raises NotFoundError.
         """
+        who, now = request.who, request.now
         with self.db.coaching(who) as tx:
             proposals = Proposals(tx)
             lock_desk(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, Data.PROPOSAL, Act.WRITE)
             if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
                 return False
-            if first_time(tx, receipt, now):
+            if claim_once(tx, request):
                 before = proposals.open_of_pair(pair.id)
                 if before is not None:
                     proposals.decide(before, ProposalState.REPLACED)
@@ -50,43 +52,42 @@ class ProposalService:
                 _show(tx, pair, proposal, now)
             return True
 
-    def waiting(self, who: Person, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
+    def waiting(self, request: Request, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
         """One that waits, its pair, and the plan that taking it would give. Raises NotFoundError,
         AlreadyChangedError."""
-        with self.db.coaching(who) as tx:
-            pair, proposal = self._reach(tx, who, proposal_id)
+        with self.db.coaching(request.who) as tx:
+            pair, proposal = self._reach(tx, request.who, proposal_id)
             if proposal.state is not ProposalState.OPEN:
                 raise AlreadyChangedError
             current = Plans(tx).latest(pair.id)
             merged, _ = merge(Plans(tx).revision(pair.id, proposal.plan.version), current, proposal.plan)
             return pair, proposal, merged
 
-    def take(
-        self, who: Person, proposal_id: int, now: datetime, receipt: str | None = None, edited: Plan | None = None
-    ) -> PlanConflict | None:
+    def take(self, request: Request, proposal_id: int, edited: Plan | None = None) -> PlanConflict | None:
         """Make it the plan, as proposed or as the manager has `edited` it.
 
         Returns the conflict if the same parts were changed since: nothing is stored then. Raises NotFoundError,
         AlreadyChangedError if it was decided before.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
             pair, proposal = self._reach(tx, who, proposal_id)
-            if self._is_decided(tx, proposal, receipt, now):
+            if self._is_decided(tx, proposal, request):
                 return None
             by = proposal.author_id if edited is None else who.id
-            conflict = put_revision(tx, pair, edited or proposal.plan, by, now)
-            if conflict is None and first_time(tx, receipt, now):
-                self._end(tx, pair, proposal, ProposalState.TAKEN, now, edited=edited is not None)
+            conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now)
+            if conflict is None and claim_once(tx, request):
+                self._end(tx, pair, proposal, ProposalState.TAKEN, request.now, edited=edited is not None)
             return conflict
 
-    def decline(self, who: Person, proposal_id: int, answer: str, now: datetime, receipt: str | None = None) -> None:
+    def decline(self, request: Request, proposal_id: int, answer: str) -> None:
         """Leave the plan as it is, with a line to the report or none. Raises as `take`."""
-        with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
-            pair, proposal = self._reach(tx, who, proposal_id)
-            if not self._is_decided(tx, proposal, receipt, now) and first_time(tx, receipt, now):
-                self._end(tx, pair, proposal, ProposalState.DECLINED, now, answer)
+        with self.db.coaching(request.who) as tx:
+            lock_desk(tx, request.who)
+            pair, proposal = self._reach(tx, request.who, proposal_id)
+            if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
+                self._end(tx, pair, proposal, ProposalState.DECLINED, request.now, answer)
 
     def compose_proposed(
         self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
@@ -128,11 +129,11 @@ class ProposalService:
         proposal = Proposals(tx).get(proposal_id)
         return reach_pair(tx, who, proposal.pair_id, Data.PLAN, Act.WRITE), proposal
 
-    def _is_decided(self, tx: CoachingTransaction, proposal: Proposal, receipt: str | None, now: datetime) -> bool:
+    def _is_decided(self, tx: CoachingTransaction, proposal: Proposal, request: Request) -> bool:
         """Whether this very request has decided it before. Raises AlreadyChangedError if another has."""
         if proposal.state is ProposalState.OPEN:
             return False
-        if receipt is None or first_time(tx, receipt, now):
+        if request.request_id is None or claim_once(tx, request):
             raise AlreadyChangedError
         return True
 

@@ -21,11 +21,12 @@ from bot.domain.one_on_ones import Frequency, Lead, Recurrence, SeriesLine
 from bot.domain.people import Pair, Person, check_report
 from bot.domain.records import Record, RecordState, stripped
 from bot.domain.recurrence import local, to_utc
+from bot.domain.requests import Request
 from bot.domain.vagueness import RecordDraft
 from bot.services import nudging, scheduling
 from bot.services.locking import lock_asking
 from bot.services.one_on_ones import series_line
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.services.record_messages import brief_of_series, record_message, unacknowledged_key
 from bot.storage.administration import PerformanceViewers
 from bot.storage.audit import AuditLog
@@ -65,14 +66,13 @@ class RecordService:
 
     db: PerformanceDatabase
 
-    def set_up(
-        self, who: Person, report: Person, draft: RecordDraft, when: Time, receipt: str | None, now: datetime
-    ) -> SeriesLine:
+    def set_up(self, request: Request, report: Person, draft: RecordDraft, when: Time) -> SeriesLine:
         """Set a performance conversation with its record: a single one of its own, whatever else the two have.
 
         Raises NotAReportError, NeedsTextError (a part is empty), InThePastError, AlreadyThenError, AlreadyChangedError
-        if what the receipt set has been taken away since.
+        if what the request set has been taken away since.
         """
+        who, now = request.who, request.now
         check_report(who, report)
         _check_complete(draft)
         once = Recurrence(Frequency.ONCE, when.at.time(), when.at.date(), when.at.weekday())
@@ -80,7 +80,7 @@ class RecordService:
         with self.db.performance(who) as tx:
             lock_asking(tx, who)
             pair = nudging.pair_with(tx, who, report, now)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return _set_before(tx, pair, now)
             if starts_at <= now:
                 raise InThePastError(when=f"{when.at:%Y-%m-%d %H:%M}")
@@ -93,47 +93,49 @@ class RecordService:
             Homes(tx).touch([who.id, report.id], now)
             return series_line(series, pair, next(iter(Occurrences(tx).upcoming_of_series(series.id, now)), None))
 
-    def change(
-        self, who: Person, record_id: int, draft: RecordDraft, now: datetime, receipt: str | None = None
-    ) -> Pair:
+    def change(self, request: Request, record_id: int, draft: RecordDraft) -> Pair:
         """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""
         _check_complete(draft)
-        with self.db.performance(who) as tx:
-            lock_asking(tx, who)
-            record, pair = _reach(tx, who, record_id, Data.RECORD, Act.WRITE)
-            if not first_time(tx, receipt, now):
+        with self.db.performance(request.who) as tx:
+            lock_asking(tx, request.who)
+            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            if not claim_once(tx, request):
                 return pair
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
-            Records(tx).change(record_id, stripped(draft), now)
-            for occurrence in Occurrences(tx).upcoming_of_series(record.state.one_on_one_id, now):
+            Records(tx).change(record_id, stripped(draft), request.now)
+            for occurrence in Occurrences(tx).upcoming_of_series(record.state.one_on_one_id, request.now):
                 Deliveries(tx).mark_stale_by_key(scheduling.brief_key(occurrence))
             return pair
 
-    def show(self, who: Person, record_id: int, now: datetime) -> RecordMessage:
+    def show(self, request: Request, record_id: int) -> RecordMessage:
         """A record, to the manager, to the report once it was shown to them, to a viewer, which is noted in the audit
         log. Raises NotFoundError."""
+        who = request.who
         with self.db.performance(who) as tx:
             record, pair = _reach(tx, who, record_id, Data.RECORD)
             if who.id not in (pair.manager.id, pair.report.id):
-                entry = audit.Entry(audit.Act.SHOWN, "record", now, who.id, pair.report.id, pair.id, _ref(record_id))
+                entry = audit.Entry(
+                    audit.Act.SHOWN, "record", request.now, who.id, pair.report.id, pair.id, _ref(record_id)
+                )
                 AuditLog(tx).add(entry)
-            return record_message(tx, record, pair, who, now)
+            return record_message(tx, record, pair, who, request.now)
 
-    def edited(self, who: Person, record_id: int) -> tuple[Record, Pair]:
+    def edited(self, request: Request, record_id: int) -> tuple[Record, Pair]:
         """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
-        with self.db.performance(who, read_only=True) as tx:
-            record, pair = _reach(tx, who, record_id, Data.RECORD, Act.WRITE)
+        with self.db.performance(request.who, read_only=True) as tx:
+            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             return record, pair
 
-    def acknowledge(self, who: Person, record_id: int, now: datetime, receipt: str | None = None) -> RecordMessage:
+    def acknowledge(self, request: Request, record_id: int) -> RecordMessage:
         """The report has received it, which is not agreeing; the manager is told. Raises NotFoundError."""
+        who, now = request.who, request.now
         with self.db.performance(who) as tx:
             record, pair = _reach_received(tx, who, record_id)
             lock_asking(tx, who)
-            if first_time(tx, receipt, now) and Records(tx).acknowledge(record_id, now):
+            if claim_once(tx, request) and Records(tx).acknowledge(record_id, now):
                 AuditLog(tx).add(
                     audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
                 )
@@ -142,47 +144,47 @@ class RecordService:
                 _render_anew(tx, record, pair, now)
             return record_message(tx, Records(tx).get(record_id), pair, who, now)
 
-    def add_words(self, who: Person, record_id: int, words: str, now: datetime, receipt: str | None = None) -> Pair:
+    def add_words(self, request: Request, record_id: int, words: str) -> Pair:
         """The report's own words, beside what the record says; the manager is told. Raises NotFoundError,
         NeedsTextError."""
         if not words.strip():
             raise NeedsTextError
-        with self.db.performance(who) as tx:
-            record, pair = _reach_received(tx, who, record_id)
-            lock_asking(tx, who)
-            if first_time(tx, receipt, now):
-                Records(tx).set_words(record_id, words.strip(), now)
-                _tell_manager(tx, record, pair, "words", now)
-                _render_anew(tx, record, pair, now)
+        with self.db.performance(request.who) as tx:
+            record, pair = _reach_received(tx, request.who, record_id)
+            lock_asking(tx, request.who)
+            if claim_once(tx, request):
+                Records(tx).set_words(record_id, words.strip(), request.now)
+                _tell_manager(tx, record, pair, "words", request.now)
+                _render_anew(tx, record, pair, request.now)
             return pair
 
-    def received(self, who: Person, record_id: int) -> tuple[Record, Pair]:
+    def received(self, request: Request, record_id: int) -> tuple[Record, Pair]:
         """A record that was shown to the report, to add words to. Raises NotFoundError."""
-        with self.db.performance(who, read_only=True) as tx:
-            return _reach_received(tx, who, record_id)
+        with self.db.performance(request.who, read_only=True) as tx:
+            return _reach_received(tx, request.who, record_id)
 
-    def show_again(self, who: Person, record_id: int, now: datetime, receipt: str | None = None) -> Pair:
+    def show_again(self, request: Request, record_id: int) -> Pair:
         """Show it to the report once more. Raises NotFoundError, NotShownYetError before the first time."""
-        with self.db.performance(who) as tx:
-            record, pair = _reach(tx, who, record_id, Data.RECORD, Act.WRITE)
+        with self.db.performance(request.who) as tx:
+            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
             if record.state.shown_at is None:
                 raise NotShownYetError
-            if first_time(tx, receipt, now):
+            if claim_once(tx, request):
                 Deliveries(tx).add(
                     NewDelivery(
                         kind=Kind.RECORD,
-                        dedupe_key=f"{Kind.RECORD.value}:again:{record_id}:{local(now, who.timezone):%Y%m%d}",
+                        dedupe_key=f"{Kind.RECORD.value}:again:{record_id}:{request.today:%Y%m%d}",
                         recipient_id=pair.report.id,
-                        due_at=now,
+                        due_at=request.now,
                         subject={"record_id": record_id},
                     )
                 )
             return pair
 
-    def list(self, who: Person) -> list[RecordLine]:
+    def list(self, request: Request) -> list[RecordLine]:
         """The newest records of the workspace, for a viewer. Raises NotAViewerError for anybody else."""
-        with self.db.performance(who, read_only=True) as tx:
-            if PerformanceViewers(tx).since(who.id) is None:
+        with self.db.performance(request.who, read_only=True) as tx:
+            if PerformanceViewers(tx).since(request.who.id) is None:
                 raise NotAViewerError
             states = RecordStates(tx).latest(LISTED)
             pairs = {pair_id: Pairs(tx).get(pair_id) for pair_id in {state.pair_id for state in states}}

@@ -16,6 +16,7 @@ from bot.domain.people import Pair, Person, check_report
 from bot.domain.prompts.softened import Softened
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply, new_reply
+from bot.domain.requests import Request
 from bot.domain.softened import sounds_like_performance
 from bot.domain.words import Words, read_words
 from bot.services import answers, commitments, frames, pairing, reply_log, reply_topics
@@ -23,7 +24,7 @@ from bot.services.access import reach_pair
 from bot.services.commitment_lines import as_line
 from bot.services.locking import lock_desk
 from bot.services.plans import refresh_plan
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.briefs import Briefs
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.commitments import Commitments
@@ -60,112 +61,107 @@ class ReplyService:
     db: CoachingDatabase
     softened: Softened | None = None
 
-    def receive(self, who: Person, typed: Typed, now: datetime) -> None:
+    def receive(self, request: Request, typed: Typed) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
-        with self.db.coaching(who) as tx:
-            if first_time(tx, f"event:{typed.event_id}", now):
-                lock_desk(tx, who)
-                self._take_in(tx, who, typed, now)
+        with self.db.coaching(request.who) as tx:
+            if claim_once(tx, request):
+                lock_desk(tx, request.who)
+                self._take_in(tx, request, typed)
 
-    def edited(self, who: Person, typed: Typed, previous: str, now: datetime) -> None:
+    def edited(self, request: Request, typed: Typed, previous: str) -> None:
         """Follow an edited message: what differs from its `previous` text changes in what it had logged.
 
         An edit that comes before its message is taken for the message, which then finds its place taken.
         """
-        with self.db.coaching(who) as tx:
-            if not first_time(tx, f"event:{typed.event_id}", now):
+        with self.db.coaching(request.who) as tx:
+            if not claim_once(tx, request):
                 return
-            lock_desk(tx, who)
+            lock_desk(tx, request.who)
             reply = Replies(tx).by_message(typed.channel, typed.ts)
             if reply is None:
-                self._take_in(tx, who, typed, now)
-            elif reply.author_id == who.id and reply.decision is not Decision.DELETED:
-                self._follow_edit(tx, who, reply, typed, previous, now)
+                self._take_in(tx, request, typed)
+            elif reply.author_id == request.who.id and reply.decision is not Decision.DELETED:
+                self._follow_edit(tx, request, reply, typed, previous)
 
-    def deleted(self, who: Person, event_id: str, channel: str, ts: str, now: datetime) -> None:
+    def deleted(self, request: Request, channel: str, ts: str) -> None:
         """Withdraw what a deleted message had logged or kept; one that was deleted before it came is never read."""
+        who = request.who
         with self.db.coaching(who) as tx:
             replies = Replies(tx)
-            if not first_time(tx, f"event:{event_id}", now):
+            if not claim_once(tx, request):
                 return
             lock_desk(tx, who)
             reply = replies.by_message(channel, ts)
             if reply is None:
-                replies.add(new_reply(who, channel, ts, None, None, Decision.DELETED, now))
+                replies.add(new_reply(who, channel, ts, None, None, Decision.DELETED, request.now))
                 return
             if reply.author_id != who.id:
                 return
             Notes(tx).delete_of_reply(reply.id)
             if reply.pair_id is not None:
-                reply_topics.follow(tx, who, Pairs(tx).get(reply.pair_id), reply, (), now)
+                reply_topics.follow(tx, request, Pairs(tx).get(reply.pair_id), reply, ())
             replies.decide(reply.id, Decision.DELETED, "")
-            self._withdraw(tx, who, reply, Origin.THREAD, now)
+            self._withdraw(tx, request, reply, Origin.THREAD)
             answers.refresh(tx, reply)
 
-    def log_typed(self, who: Person, other: Person, text: str, receipt: str | None, now: datetime) -> Logged:
+    def log_typed(self, request: Request, other: Person, text: str) -> Logged:
         """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
         a private note. Raises NotAReportError."""
+        who = request.who
         check_report(who, other)
         with self.db.coaching(who) as tx:
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return Logged()
             lock_desk(tx, who)
-            pair = pairing.pair_with(tx, who, other, now)
-            drafts, notes = reply_log.all_typed(tx, who, pair, text, now)
+            pair = pairing.pair_with(tx, request, other)
+            drafts, notes = reply_log.all_typed(tx, who, pair, text, request.now)
             for note in notes:
-                Notes(tx).add(pair.id, who.id, note, now, None)
+                Notes(tx).add(pair.id, who.id, note, request.now, None)
             if notes:
                 refresh_plan(tx, pair.id)
             return Logged(
                 lines=[
-                    as_line(commitments.log(tx, who, pair, draft, Origin.COMMAND, now), pair, who) for draft in drafts
+                    as_line(commitments.log(tx, request, pair, draft, Origin.COMMAND), pair, who) for draft in drafts
                 ],
                 notes=len(notes),
             )
 
-    def undecided(self, who: Person, reply_id: int) -> list[str]:
+    def undecided(self, request: Request, reply_id: int) -> list[str]:
         """The lines of a reply that wait for the one tap. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            return self._own(tx, who, reply_id).text.splitlines()
+        with self.db.coaching(request.who) as tx:
+            return self._own(tx, request.who, reply_id).text.splitlines()
 
-    def undo(self, who: Person, reply_id: int, now: datetime, receipt: str | None = None) -> None:
+    def undo(self, request: Request, reply_id: int) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            reply = self._own(tx, who, reply_id)
-            if not first_time(tx, receipt, now):
+        with self.db.coaching(request.who) as tx:
+            reply = self._own(tx, request.who, reply_id)
+            if not claim_once(tx, request):
                 return
-            self._withdraw(tx, who, reply, Origin.BUTTON, now)
+            self._withdraw(tx, request, reply, Origin.BUTTON)
             answers.refresh(tx, reply)
 
-    def log_again(self, who: Person, reply_id: int, now: datetime, receipt: str | None = None) -> None:
+    def log_again(self, request: Request, reply_id: int) -> None:
         """Take an undo back. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            reply = self._own(tx, who, reply_id)
-            if not first_time(tx, receipt, now):
+        with self.db.coaching(request.who) as tx:
+            reply = self._own(tx, request.who, reply_id)
+            if not claim_once(tx, request):
                 return
             for one in Commitments(tx).of_reply(reply.id):
                 if one.state is CommitmentState.WITHDRAWN:
                     pair = Pairs(tx).get(one.pair_id)
-                    commitments.apply(tx, who, pair, one, Change.REOPENED, Origin.BUTTON, now)
+                    commitments.apply(tx, request, pair, one, Change.REOPENED, Origin.BUTTON)
             answers.refresh(tx, reply)
 
-    def decide(
-        self,
-        who: Person,
-        reply_id: int,
-        decision: Decision,
-        pair_id: int | None,
-        now: datetime,
-        receipt: str | None = None,
-    ) -> None:
+    def decide(self, request: Request, reply_id: int, decision: Decision, pair_id: int | None) -> None:
         """The one tap of an unsure reply: log it, keep it as a note, or leave it.
 
         `pair_id` says for which 1:1 when the reply was not in a brief's thread. Raises NotFoundError,
         AlreadyChangedError if it was decided before.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             reply = self._own(tx, who, reply_id)
-            if not first_time(tx, receipt, now):
+            if not claim_once(tx, request):
                 return
             if reply.decision is not Decision.UNSURE:
                 raise AlreadyChangedError
@@ -173,65 +169,65 @@ class ReplyService:
             if pair is None and decision is not Decision.LEFT:
                 raise NeedsOneOnOneError
             if decision is Decision.NOTE and pair is not None:
-                Notes(tx).add(pair.id, who.id, reply.text, now, reply.id)
+                Notes(tx).add(pair.id, who.id, reply.text, request.now, reply.id)
             if decision is Decision.LOGGED and pair is not None:
-                reply_log.log_decided(tx, who, reply, pair, now)
+                reply_log.log_decided(tx, request, reply, pair)
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
             if decision is Decision.LOGGED:
-                answers.answer(tx, who, Kind.LOGGED, reply, now)
+                answers.answer(tx, request, Kind.LOGGED, reply)
             answers.refresh(tx, reply)
 
-    def _take_in(self, tx: CoachingTransaction, who: Person, typed: Typed, now: datetime) -> None:
+    def _take_in(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
+        who = request.who
         brief, pair = self._brief(tx, who, typed)
-        new = new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, now)
+        new = new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, request.now)
         said_something = bool(typed.text.strip())
         if brief is not None and pair is not None and _says_shift(brief, typed.text):
             reply = Replies(tx).add(replace(new, decision=Decision.WORDS))
             if reply is not None:
-                self._shift(tx, who, reply, brief, pair, typed, now)
+                self._shift(tx, request, reply, brief, pair, typed)
             return
         working_days = People(tx).preferences(who.id).working_days
         words = self._words(who, new, typed.text, typed, working_days) if said_something else None
         if pair is not None and said_something and words is None:
             rules = self._rules(who, new, pair)
-            if reply_log.take_in(tx, who, new, pair, typed.text, typed.written_at, working_days, now, rules):
-                self._point_out(tx, who, new, pair, typed, now)
+            if reply_log.take_in(tx, request, new, pair, typed.text, typed.written_at, working_days, rules):
+                self._point_out(tx, request, new, pair, typed)
             return
         reply = Replies(tx).add(new)
         if reply is None or not said_something:
             return
         if words is not None:
-            answers.act(tx, who, reply, words, now)
-        elif not self._ask_which(tx, who, reply, typed, now):
-            answers.answer(tx, who, Kind.ANSWER, reply, now, {"section": "help", "key": "first_words"})
+            answers.act(tx, request, reply, words)
+        elif not self._ask_which(tx, request, reply, typed):
+            answers.answer(tx, request, Kind.ANSWER, reply, {"section": "help", "key": "first_words"})
 
     def _shift(
-        self, tx: CoachingTransaction, who: Person, reply: Reply, brief: Brief, pair: Pair, typed: Typed, now: datetime
+        self, tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, typed: Typed
     ) -> None:
         """Shift the frame as a reply says; the answer says what to say aloud."""
         said = read_shift(typed.text)
         to = (said.to if said else None) or brief.frame.other
-        if not frames.shift(tx, who, brief, pair, to, now):
-            answers.answer(tx, who, Kind.ANSWER, reply, now, {"section": "frames", "key": "same_frame"})
+        if not frames.shift(tx, request, brief, pair, to):
+            answers.answer(tx, request, Kind.ANSWER, reply, {"section": "frames", "key": "same_frame"})
 
-    def _point_out(
-        self, tx: CoachingTransaction, who: Person, reply: Reply, pair: Pair, typed: Typed, now: datetime
-    ) -> None:
+    def _point_out(self, tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair, typed: Typed) -> None:
         """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
-        rules = self._rules(who, reply, pair)
+        rules = self._rules(request.who, reply, pair)
         if rules and sounds_like_performance(typed.text, rules):
             about = f"{typed.channel}:{typed.ts}"
-            frames.point_out(tx, who, pair, about, now, typed.channel, typed.thread_ts)
+            frames.point_out(tx, request, pair, about, typed.channel, typed.thread_ts)
 
     def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> Softened | None:
         """How a performance point sounds, where one may be softened: from the manager, within coaching."""
         return self.softened if pair and who.id == pair.manager.id and reply.frame is Frame.COACHING else None
 
     def _follow_edit(
-        self, tx: CoachingTransaction, who: Person, reply: Reply, typed: Typed, previous: str, now: datetime
+        self, tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed, previous: str
     ) -> None:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
+        who = request.who
         working_days = People(tx).preferences(who.id).working_days
         words = self._words(who, reply, typed.text, typed, working_days)
         followed = reply.decision is Decision.WORDS
@@ -239,23 +235,23 @@ class ReplyService:
         if brief is not None and pair is not None and _says_shift(brief, typed.text):
             if read_shift(previous) is None:
                 Replies(tx).decide(reply.id, Decision.WORDS, "")
-                self._shift(tx, who, reply, brief, pair, typed, now)
+                self._shift(tx, request, reply, brief, pair, typed)
             return
         if words is not None and not followed:
-            answers.act(tx, who, reply, words, now, edit=typed.event_id)
+            answers.act(tx, request, reply, words, edit=typed.event_id)
         elif words is not None and words != self._words(who, reply, previous, typed, working_days):
             subject: answers.Subject = {"section": "commitments", "key": "words_followed"}
-            answers.answer(tx, who, Kind.ANSWER, reply, now, subject, edit=typed.event_id)
+            answers.answer(tx, request, Kind.ANSWER, reply, subject, edit=typed.event_id)
         elif words is None and reply.brief_id is not None:
             before = "" if followed else previous
             rules = self._rules(who, reply, pair)
-            reply_log.read(tx, who, reply, typed.text, typed.written_at, now, before, rules)
+            reply_log.read(tx, request, reply, typed.text, typed.written_at, before, rules)
             if pair is not None:
-                self._point_out(tx, who, reply, pair, typed, now)
+                self._point_out(tx, request, reply, pair, typed)
         elif words is None and reply.decision in (Decision.WORDS, Decision.NOTHING):
-            self._ask_which(tx, who, reply, typed, now)
+            self._ask_which(tx, request, reply, typed)
         elif words is None:
-            reply_log.follow_outside(tx, who, reply, typed.text, typed.written_at, now, previous)
+            reply_log.follow_outside(tx, request, reply, typed.text, typed.written_at, previous)
 
     def _words(self, who: Person, reply: Reply, text: str, typed: Typed, working_days: tuple[int, ...]) -> Words | None:
         """The plain words that a text is, read more loosely outside of a brief's thread."""
@@ -281,20 +277,20 @@ class ReplyService:
         whose = pair.report if brief.for_report else pair.manager
         return found if whose.id == who.id else (None, None)
 
-    def _ask_which(self, tx: CoachingTransaction, who: Person, reply: Reply, typed: Typed, now: datetime) -> bool:
+    def _ask_which(self, tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed) -> bool:
         """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""
-        if not reply_log.worth_asking(tx, who, typed.text, typed.written_at):
+        if not reply_log.worth_asking(tx, request.who, typed.text, typed.written_at):
             return False
         Replies(tx).decide(reply.id, Decision.UNSURE, typed.text)
-        answers.answer(tx, who, Kind.UNSURE, reply, now)
+        answers.answer(tx, request, Kind.UNSURE, reply)
         answers.refresh(tx, reply)
         return True
 
-    def _withdraw(self, tx: CoachingTransaction, who: Person, reply: Reply, origin: Origin, now: datetime) -> None:
+    def _withdraw(self, tx: CoachingTransaction, request: Request, reply: Reply, origin: Origin) -> None:
         for one in Commitments(tx).of_reply(reply.id):
             if one.live:
                 pair = Pairs(tx).get(one.pair_id)
-                commitments.apply(tx, who, pair, one, Change.WITHDRAWN, origin, now)
+                commitments.apply(tx, request, pair, one, Change.WITHDRAWN, origin)
 
     def _own(self, tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
         """The person's reply; two taps at once come one after the other."""

@@ -17,6 +17,7 @@ from bot.domain.prompts.softened import Softened
 from bot.domain.reading import Line, LineKind, read_reply
 from bot.domain.recurrence import local
 from bot.domain.replies import Decision, Reply
+from bot.domain.requests import Request
 from bot.domain.softened import asked_about
 from bot.services import answers, commitments, reply_topics
 from bot.services.plans import refresh_plan
@@ -45,19 +46,19 @@ class _Said:
 
 def take_in(
     tx: CoachingTransaction,
-    who: Person,
+    request: Request,
     new: Reply,
     pair: Pair,
     text: str,
     written_at: datetime,
     working_days: tuple[int, ...],
-    now: datetime,
     softened: Softened | None = None,
 ) -> bool:
     """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
 
     It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
     """
+    who = request.who
     brought, text = topics_in(who, pair, text)
     found = _read(who, pair, text, written_at, _meets_on(tx, who, pair, text, written_at), working_days)
     said = _in_thread(asked_about(found, softened), who, pair)
@@ -67,30 +68,30 @@ def take_in(
     if reply is None:
         return False
     if said.clear:
-        commitments.log_all(tx, who, pair, said.clear, Origin.THREAD, now, reply.id, 0, reply.frame)
+        commitments.log_all(tx, who, pair, said.clear, Origin.THREAD, request.now, reply.id, 0, reply.frame)
     for note in said.notes:
-        Notes(tx).add(pair.id, who.id, note, now, reply.id)
+        Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
     if said.notes and not said.clear:
         refresh_plan(tx, pair.id)
-    if reply_topics.follow(tx, who, pair, reply, brought, now) or said.clear or said.notes:
-        answers.answer(tx, who, Kind.LOGGED, reply, now)
+    if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes:
+        answers.answer(tx, request, Kind.LOGGED, reply)
     if decision is Decision.UNSURE:
-        answers.answer(tx, who, Kind.UNSURE, reply, now)
+        answers.answer(tx, request, Kind.UNSURE, reply)
     return True
 
 
 def read(
     tx: CoachingTransaction,
-    who: Person,
+    request: Request,
     reply: Reply,
     text: str,
     written_at: datetime,
-    now: datetime,
     previous: str = "",
     softened: Softened | None = None,
 ) -> None:
     """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
     before the edit, `softened` the rules for what is asked about however clear it is."""
+    who = request.who
     pair = Pairs(tx).get(int(reply.pair_id or 0))
     brought, text = topics_in(who, pair, text)
     said, before = (
@@ -98,38 +99,37 @@ def read(
         for each in (text, previous)
     )
     there = Commitments(tx).of_reply(reply.id)
-    _follow(tx, who, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear, now)
+    _follow(tx, request, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear)
     Notes(tx).delete_of_reply(reply.id)
     for note in said.notes:
-        Notes(tx).add(pair.id, who.id, note, now, reply.id)
-    decision = _follow_decision(tx, who, reply, pair, before, said, brought, now)
+        Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+    decision = _follow_decision(tx, request, reply, pair, before, said, brought)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     Replies(tx).decide(reply.id, decision, asked)
-    if reply_topics.follow(tx, who, pair, reply, brought, now) or said.clear or said.notes or there:
-        answers.answer(tx, who, Kind.LOGGED, reply, now)
+    if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes or there:
+        answers.answer(tx, request, Kind.LOGGED, reply)
     if decision is Decision.UNSURE:
-        answers.answer(tx, who, Kind.UNSURE, reply, now)
+        answers.answer(tx, request, Kind.UNSURE, reply)
     answers.refresh(tx, reply)
 
 
 def _follow_decision(
     tx: CoachingTransaction,
-    who: Person,
+    request: Request,
     reply: Reply,
     pair: Pair,
     before: _Said,
     said: _Said,
     brought: Sequence[str],
-    now: datetime,
 ) -> Decision:
     """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
     decided = reply.decision if before.asked else None
     if decided is Decision.LOGGED:
         tapped = [one for one in Commitments(tx).of_reply(reply.id) if _was_tapped(one)]
-        _follow(tx, who, reply, pair, tapped, before.tapped, said.tapped, now, first=TAPPED)
+        _follow(tx, request, reply, pair, tapped, before.tapped, said.tapped, first=TAPPED)
         return Decision.LOGGED
     if decided is Decision.NOTE and said.asked:
-        Notes(tx).add(pair.id, who.id, "\n".join(said.asked), now, reply.id)
+        Notes(tx).add(pair.id, request.who.id, "\n".join(said.asked), request.now, reply.id)
         return Decision.NOTE
     if decided is Decision.LEFT and said.asked == before.asked:
         return Decision.LEFT
@@ -148,15 +148,10 @@ def _undecided(said: _Said, brought: Sequence[str]) -> Decision:
 
 
 def follow_outside(
-    tx: CoachingTransaction,
-    who: Person,
-    reply: Reply,
-    text: str,
-    written_at: datetime,
-    now: datetime,
-    previous: str,
+    tx: CoachingTransaction, request: Request, reply: Reply, text: str, written_at: datetime, previous: str
 ) -> None:
     """Follow the edit of a message outside a brief's thread, in the way it was decided about."""
+    who = request.who
     if reply.decision is Decision.UNSURE:
         Replies(tx).decide(reply.id, Decision.UNSURE, text)
     elif reply.pair_id is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
@@ -166,21 +161,21 @@ def follow_outside(
             before = _outside(lines(tx, who, pair, previous, written_at), who, pair)
             said = _outside(lines(tx, who, pair, text, written_at), who, pair)
             there = Commitments(tx).of_reply(reply.id)
-            _follow(tx, who, reply, pair, there, before.tapped, said.tapped, now, first=TAPPED)
+            _follow(tx, request, reply, pair, there, before.tapped, said.tapped, first=TAPPED)
             notes = said.notes
         Notes(tx).delete_of_reply(reply.id)
         for note in notes:
-            Notes(tx).add(pair.id, who.id, note, now, reply.id)
+            Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
     answers.refresh(tx, reply)
 
 
-def log_decided(tx: CoachingTransaction, who: Person, reply: Reply, pair: Pair, now: datetime) -> None:
+def log_decided(tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair) -> None:
     """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
-    said = _outside(lines(tx, who, pair, reply.text, written_at(reply)), who, pair)
+    said = _outside(lines(tx, request.who, pair, reply.text, written_at(reply)), request.who, pair)
     for position, draft in enumerate(said.tapped):
-        commitments.log(tx, who, pair, draft, Origin.BUTTON, now, reply.id, TAPPED + position, reply.frame)
+        commitments.log(tx, request, pair, draft, Origin.BUTTON, reply.id, TAPPED + position, reply.frame)
     for note in said.notes:
-        Notes(tx).add(pair.id, who.id, note, now, reply.id)
+        Notes(tx).add(pair.id, request.who.id, note, request.now, reply.id)
 
 
 def all_typed(
@@ -235,13 +230,12 @@ def _notes(found: Sequence[Line]) -> tuple[str, ...]:
 
 def _follow(
     tx: CoachingTransaction,
-    who: Person,
+    request: Request,
     reply: Reply,
     pair: Pair,
     there: Sequence[Commitment],
     before: Sequence[Draft],
     drafts: Sequence[Draft],
-    now: datetime,
     first: int = 0,
 ) -> None:
     """Make the reply's commitments be `drafts`, line by line: edit, log the new, withdraw what is gone.
@@ -252,17 +246,17 @@ def _follow(
     for position, draft in enumerate(drafts):
         known = old.pop(first + position, None)
         if known is None:
-            commitments.log(tx, who, pair, draft, Origin.THREAD, now, reply.id, first + position, reply.frame)
+            commitments.log(tx, request, pair, draft, Origin.THREAD, reply.id, first + position, reply.frame)
             continue
         was = before[position] if position < len(before) else None
         if draft == was:
             continue
         if known.state is CommitmentState.WITHDRAWN:
-            known = commitments.apply(tx, who, pair, known, Change.REOPENED, Origin.THREAD, now)
-        commitments.edit(tx, who, pair, known, edited_draft(known, was, draft), Origin.THREAD, now)
+            known = commitments.apply(tx, request, pair, known, Change.REOPENED, Origin.THREAD)
+        commitments.edit(tx, request, pair, known, edited_draft(known, was, draft), Origin.THREAD)
     for gone in old.values():
         if gone.live:
-            commitments.apply(tx, who, pair, gone, Change.WITHDRAWN, Origin.THREAD, now)
+            commitments.apply(tx, request, pair, gone, Change.WITHDRAWN, Origin.THREAD)
 
 
 def worth_asking(tx: CoachingTransaction, who: Person, text: str, moment: datetime) -> bool:

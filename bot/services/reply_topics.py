@@ -1,11 +1,11 @@
 """Topics that a report brings in plain words: kept with their message, and changed or taken back with it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import zip_longest
 
 from bot.domain.people import Pair, Person
 from bot.domain.replies import Reply
+from bot.domain.requests import Request
 from bot.domain.topics import TopicState, split_topics
 from bot.services.topics import show_topics
 from bot.storage.coaching import CoachingTransaction
@@ -17,9 +17,7 @@ def topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]
     return split_topics(text) if who.id == pair.report.id else ((), text)
 
 
-def follow(
-    tx: CoachingTransaction, who: Person, pair: Pair, reply: Reply, brought: Sequence[str], now: datetime
-) -> bool:
+def follow(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply, brought: Sequence[str]) -> bool:
     """Make the reply's topics be those `brought`, in their order; whether there were or are any.
 
     What was talked about since stays.
@@ -28,11 +26,11 @@ def follow(
     there = topics.of_reply(reply.id)
     for known, text in zip_longest(there, brought):
         if known is None:
-            topics.add(pair.id, who.id, text, now, reply.id)
+            topics.add(pair.id, request.who.id, text, request.now, reply.id)
         elif text is None and known.state is TopicState.OPEN:
             topics.set_state(known.id, TopicState.REMOVED)
         elif text is not None and text != known.text:
             topics.set_text(known, text)
     if there or brought:
-        show_topics(tx, pair, now)
+        show_topics(tx, pair, request.now)
     return bool(there or brought)

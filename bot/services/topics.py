@@ -6,13 +6,14 @@ from datetime import datetime
 from bot.domain.access import Act, Data
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Pair, Person, check_report
+from bot.domain.requests import Request
 from bot.domain.topics import Topic, TopicState
 from bot.services import scheduling
 from bot.services.access import reach_pair
 from bot.services.locking import lock_desk
 from bot.services.pairing import as_report_of
 from bot.services.preparing import prepare_key
-from bot.services.receipts import first_time
+from bot.services.receipts import claim_once
 from bot.storage.briefs import Briefs
 from bot.storage.coaching import CoachingDatabase, CoachingTransaction
 from bot.storage.deliveries import Deliveries
@@ -28,35 +29,37 @@ class TopicService:
 
     db: CoachingDatabase
 
-    def of_pair(self, who: Person, pair_id: int) -> tuple[Pair, list[Topic]]:
+    def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[Topic]]:
         """The open ones. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            return reach_pair(tx, who, pair_id, Data.TOPICS), Topics(tx).open_of_pair(pair_id)
+        with self.db.coaching(request.who) as tx:
+            return reach_pair(tx, request.who, pair_id, Data.TOPICS), Topics(tx).open_of_pair(pair_id)
 
-    def of_manager(self, who: Person, manager: Person) -> tuple[Pair, list[Topic]]:
+    def of_manager(self, request: Request, manager: Person) -> tuple[Pair, list[Topic]]:
         """The open ones of the person's 1:1 with their manager. Raises NotAReportError, NoManagerError."""
-        check_report(who, manager)
-        with self.db.coaching(who) as tx:
-            pair = as_report_of(tx, who, manager)
+        check_report(request.who, manager)
+        with self.db.coaching(request.who) as tx:
+            pair = as_report_of(tx, request.who, manager)
             return pair, Topics(tx).open_of_pair(pair.id)
 
-    def bring(self, who: Person, pair_id: int, text: str, now: datetime, receipt: str | None = None) -> None:
+    def bring(self, request: Request, pair_id: int, text: str) -> None:
         """Bring one to the next 1:1 of a pair. Raises NotFoundError."""
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
             pair = reach_pair(tx, who, pair_id, Data.TOPICS, Act.WRITE)
-            if first_time(tx, receipt, now):
-                Topics(tx).add(pair.id, who.id, text, now, None)
-                show_topics(tx, pair, now)
+            if claim_once(tx, request):
+                Topics(tx).add(pair.id, who.id, text, request.now, None)
+                show_topics(tx, pair, request.now)
 
-    def change(self, who: Person, texts: dict[int, str], now: datetime, receipt: str | None = None) -> None:
+    def change(self, request: Request, texts: dict[int, str]) -> None:
         """Say the author's own topics in other words, by their ids; an empty text takes one back.
 
         Raises NotFoundError.
         """
+        who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            first = first_time(tx, receipt, now)
+            first = claim_once(tx, request)
             for topic_id, text in texts.items():
                 topic = Topics(tx).get(topic_id)
                 pair = reach_pair(tx, who, topic.pair_id, Data.TOPICS, Act.WRITE)
@@ -64,17 +67,17 @@ class TopicService:
                     raise NotFoundError
                 if first and text != topic.text:
                     _change(tx, topic, text)
-                    show_topics(tx, pair, now)
+                    show_topics(tx, pair, request.now)
 
-    def discussed(self, who: Person, topic_id: int, now: datetime, receipt: str | None = None) -> None:
+    def discussed(self, request: Request, topic_id: int) -> None:
         """The manager says that it was talked about: it is not carried on. Raises NotFoundError."""
-        with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+        with self.db.coaching(request.who) as tx:
+            lock_desk(tx, request.who)
             topic = Topics(tx).get(topic_id)
-            pair = reach_pair(tx, who, topic.pair_id, Data.BRIEF, Act.WRITE)
-            if first_time(tx, receipt, now) and topic.state is TopicState.OPEN:
+            pair = reach_pair(tx, request.who, topic.pair_id, Data.BRIEF, Act.WRITE)
+            if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
-                show_topics(tx, pair, now)
+                show_topics(tx, pair, request.now)
 
 
 def show_topics(tx: Transaction, pair: Pair, now: datetime) -> None:

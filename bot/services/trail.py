@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.people import Person
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.rights import TrailLine
 from bot.storage.audit import AuditLog
 from bot.storage.people import People
@@ -18,10 +19,10 @@ class Trail:
 
     db: Database
 
-    def of(self, who: Person) -> list[TrailLine]:
+    def of(self, request: Request) -> list[TrailLine]:
         """What this person did, and what was done to what is theirs; newest first."""
-        with self.db.read_only(who.workspace_id) as tx:
-            return trail_lines(tx, who)
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return trail_lines(tx, request.who)
 
 
 def trail_lines(tx: Transaction, who: Person) -> list[TrailLine]:

@@ -13,11 +13,12 @@ from slack_sdk.webhook import WebhookClient
 from bot.domain.errors import CoachError, NotAManagerError, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.domain.prompts import Library, Wording
 from bot.domain.prompts.library import ENGLISH
+from bot.domain.requests import Request
 from bot.slack import ids
 from bot.slack.blocks import escaped, modal, section
 from bot.slack.calls import call
 from bot.slack.commands.views import you_typed
-from bot.slack.payloads import Asked, Body, typed_command
+from bot.slack.payloads import Body, typed_command
 from bot.slack.surfaces import open_form
 
 log = structlog.get_logger(__name__)
@@ -40,8 +41,8 @@ class Failures:
         self._library = library
 
     def __call__(self, error: Exception, body: Body, context: BoltContext, client: WebClient) -> BoltResponse:
-        ask: Asked | None = context.get("asked")
-        words = ask.words if ask else self._library.for_locale(ENGLISH)
+        request: Request | None = context.get("request")
+        words = request.wording if request else self._library.for_locale(ENGLISH)
         key, fields = self._what(error, body)
         if "event" in body:
             if isinstance(error, NotAManagerError):

@@ -9,9 +9,7 @@ from typing import Any
 
 from slack_bolt import BoltContext
 
-from bot.domain.people import Person
-from bot.domain.prompts import Wording
-from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.typed_text import storable, unescape
 
 Body = dict[str, Any]
@@ -22,24 +20,6 @@ _GROUP = re.compile(r"<!(?:subteam|date)\^[^|>]*\|([^>]+)>")
 _CHANNEL = re.compile(r"<#\w+\|([^>]*)>")
 _LABELLED_LINK = re.compile(r"<((?:https?|mailto):[^>|]+)\|([^>]+)>")
 _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)>")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks, when (UTC), and the wording of their language; put together by the middleware.
-
-    `receipt` is what makes a request that comes twice have one effect: every service that changes something takes it.
-    """
-
-    who: Person
-    now: datetime
-    words: Wording
-    receipt: str | None = None
-
-    @property
-    def today(self) -> date:
-        """The person's local date."""
-        return local(self.now, self.who.timezone).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +36,9 @@ class Place:
         return bool(self.ts) or self.home
 
 
-def asked(context: BoltContext) -> Asked:
+def request_of(context: BoltContext) -> Request:
     """What the middleware found out about this request."""
-    found: Asked = context["asked"]
+    found: Request = context["request"]
     return found
 
 
@@ -112,7 +92,7 @@ def values(body: Body) -> dict[str, Any]:
     return {block_id: _value(next(iter(elements.values()))) for block_id, elements in state.items() if elements}
 
 
-def receipt(body: Body) -> str | None:
+def request_id(body: Body) -> str | None:
     """A key that is the same when Slack sends the same thing twice, and only then; None for what bears none.
 
     A modal that was updated in place, or is saved once more with other entries, is another thing to be done.

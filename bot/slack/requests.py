@@ -8,10 +8,11 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.domain.people import PersonKind, check_manager
 from bot.domain.prompts import Library
+from bot.domain.requests import Request
 from bot.services.people import PeopleService
 from bot.services.ports import Clock
 from bot.services.workspaces import WorkspaceService
-from bot.slack.payloads import Asked, Body, receipt
+from bot.slack.payloads import Body, request_id
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +74,7 @@ class Identify:
             who = self._people.asking(context["workspace_id"], slack_id, context["now"])
             if who.kind is PersonKind.BOT:
                 return BoltResponse(status=200)
-            context["asked"] = Asked(who, context["now"], self._library.for_locale(who.locale), receipt(body))
+            context["request"] = Request(who, context["now"], self._library.for_locale(who.locale), request_id(body))
             check_manager(who)
         return next()
 

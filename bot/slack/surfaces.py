@@ -8,11 +8,12 @@ from slack_sdk import WebClient
 
 from bot.domain.errors import SlackRefusedError
 from bot.domain.prompts import Wording
+from bot.domain.requests import Request
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block, Rendered, modal
 from bot.slack.calls import call
-from bot.slack.payloads import Asked, Body, Place
+from bot.slack.payloads import Body, Place
 
 
 def show(body: Body, client: WebClient, respond: Respond, words: Wording, rendered: Rendered) -> None:
@@ -57,10 +58,10 @@ def surface(body: Body) -> str:
     return str((body.get("view") or {}).get("type", ""))
 
 
-def refresh(services: Services, ask: Asked, where: Place) -> None:
+def refresh(services: Services, request: Request, where: Place) -> None:
     """Render anew the message that the button was in; App Home follows by itself."""
     if where.ts:
-        services.worker.refresh_message(ask.who.workspace_id, where.channel, where.ts)
+        services.worker.refresh_message(request.who.workspace_id, where.channel, where.ts)
 
 
 def close(ack: Ack, words: Wording, where: Place, rendered: Rendered) -> None:

@@ -17,11 +17,11 @@ from typing import Any
 
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from bot.storage.outbox import Outbox
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, delete, insert, update
 
 from bot.domain.deliveries import DeliveryState, Kind
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.tables import DeliveryRow, LimitRow
 from tests.bench.harness import Goal, Options, Row, databases, timed
 from tests.factories import make_engine, make_person

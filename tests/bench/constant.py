@@ -14,9 +14,6 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.storage.coaching import CoachingTransaction
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.transaction import Transaction
 from sqlalchemy import Engine, event, insert
 
 from bot import bootstrap
@@ -26,9 +23,12 @@ from bot.domain.limits import FIRST_PACE
 from bot.domain.people import Person, Reader
 from bot.services.homes import home_content
 from bot.settings import Settings
+from bot.storage.coaching import CoachingTransaction
 from bot.storage.homes import Homes
 from bot.storage.people import People
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.tables import DeliveryRow
+from bot.storage.transaction import Transaction
 from tests.bench import ack
 from tests.bench.harness import Goal, Options, Row, databases, postgres, sqlite, timed
 from tests.bench.quick_slack import QuickSlack

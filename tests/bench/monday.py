@@ -14,8 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.transaction import Transaction
 from sqlalchemy import Engine, func, select
 
 from bot import bootstrap
@@ -30,7 +28,9 @@ from bot.services.bundle import Services
 from bot.storage.engine import create_engine
 from bot.storage.one_on_ones import OneOnOnes
 from bot.storage.people import People
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.tables import DeliveryRow
+from bot.storage.transaction import Transaction
 from bot.wording import load_library, prompts_folder
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.factories import make_occurrence, make_pair, make_person

@@ -139,13 +139,13 @@ def test_what_was_forgotten_is_in_no_byte_and_the_other_one_s_words_are_kept(tmp
     pair_id = desk.meet().one_on_one.pair_id
     desk.run(utc(24, 13, 35))
     desk.reply("note: Sam seems tired")
-    desk.services.plans.save(desk.priya, Plan(pair_id, 0, "Runs the review", "Good", ""), desk.now)
+    desk.services.plans.save(desk.request(desk.priya), Plan(pair_id, 0, "Runs the review", "Good", ""))
     with desk.db.begin(WORKSPACE) as tx:
         plan = Plan(pair_id, 2, "Runs the review", "In Sam's words", "", desk.sam.id, desk.now)
         Plans(coaching(tx, desk.sam)).add_revision(plan)
     copy, of_before = files.copy(), keys_and_tokens(files)
     assert all(one.encode() in files.read() for one in of_before)
-    desk.services.rights.forgetting.ask(desk.priya, desk.now)
+    desk.services.rights.forgetting.ask(desk.request(desk.priya))
     desk.run(utc(25, 13, 35))
     for _ in range(3):
         desk.services.rights.forgetting.step(desk.now)

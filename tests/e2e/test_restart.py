@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from bot.storage.outbox import Outbox
 from sqlalchemy import Engine
 
 from bot import bootstrap
@@ -13,6 +12,7 @@ from bot.domain.people import PrepareTime, Reader
 from bot.processes import web_app
 from bot.sandbox import seed
 from bot.storage.deliveries import Deliveries
+from bot.storage.outbox import Outbox
 from bot.storage.people import People
 from tests.e2e.world import World, until, words, world
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from bot.storage.outbox import Outbox
 from sqlalchemy import Engine
 
 from bot.sandbox import seed
+from bot.storage.outbox import Outbox
 from tests.e2e.world import World, until, words, world
+from tests.factories import make_request
 
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -113,8 +114,8 @@ def save_elsewhere(here: World, expectations: str) -> None:
     services, workspace_id = here.coach.services, here.sandbox.identity.team_id
     who = services.people.known(workspace_id, here.user, here.now())
     sam = services.people.known(workspace_id, seed.SAM, here.now())
-    plan = services.plans.with_other(who, sam, here.now()).plan
-    assert services.plans.save(who, replace(plan, expectations=expectations), here.now()) is None
+    plan = services.plans.with_other(make_request(who, here.now()), sam).plan
+    assert services.plans.save(make_request(who, here.now()), replace(plan, expectations=expectations)) is None
 
 
 def first_brief(here: World):

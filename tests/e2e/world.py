@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from wsgiref.types import WSGIApplication
 
 import pytest
-from bot.storage.outbox import Outbox
 from sqlalchemy import Engine
 
 from bot import bootstrap
@@ -25,6 +24,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import Settings, load_settings
 from bot.slack.registry import Surface
+from bot.storage.outbox import Outbox
 from bot.web import LocalServer
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

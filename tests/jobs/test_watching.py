@@ -4,11 +4,10 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bot.services.ports import NoMetrics
-
 from bot.domain.health import Heartbeat
 from bot.jobs import scheduler as scheduler_module
 from bot.jobs.scheduler import RECORD, Scheduler, Tick
+from bot.services.ports import NoMetrics
 from tests.jobs.test_scheduler import HOUR, until
 
 

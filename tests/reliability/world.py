@@ -25,7 +25,7 @@ from bot.settings import load_settings
 from bot.storage.deliveries import to_delivery
 from bot.storage.engine import create_engine
 from bot.storage.tables import DeliveryRow
-from tests.factories import SECRET_KEY
+from tests.factories import SECRET_KEY, make_request
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import Nursery, Order, Process
 from tests.reliability.slack import OURS, FakeSlack, Message
@@ -123,7 +123,7 @@ class World:
         for n in range(size):
             who = services.people.known(f"T{workspace}", f"U{workspace}{n:03}", now)
             details = Details(TUESDAYS, lead=Lead.TWO_HOURS)
-            services.one_on_ones.add(who, report, details, f"view:{who.slack_id}", now)
+            services.one_on_ones.add(make_request(who, now, f"view:{who.slack_id}"), report, details)
             made.append(who)
         return made
 
@@ -135,7 +135,7 @@ class World:
         """A manager types something."""
         now, n = self.clock.now(), next(self.numbers)
         typed = Typed(f"Ev{n}", f"D{who.slack_id[1:]}", f"{now.timestamp():.0f}.9{n:05}", thread_ts, text, now)
-        self.coach.services.replies.receive(who, typed, now)
+        self.coach.services.replies.receive(make_request(who, now, f"event:{typed.event_id}"), typed)
 
     # What became of it
 

@@ -1,8 +1,8 @@
 """A desk on both databases."""
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 
+from bot.storage.sealed_database import SealedDatabase
 from tests.services.desk import Desk, utc
 
 

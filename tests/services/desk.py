@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from itertools import count
 from typing import Any
 
 import pytest
-from bot.storage.outbox import Outbox
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -20,7 +17,7 @@ from bot.domain.commitments import Commitment, CommitmentChange
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.domain.one_on_ones import Frequency, Occurrence, Recurrence, SeriesLine
 from bot.domain.people import Person, Preferences, PrepareTime, Profile
-from bot.domain.prompts.library import Library
+from bot.domain.requests import Request
 from bot.jobs import ticks
 from bot.services.bundle import Services
 from bot.services.one_on_ones import Details
@@ -28,9 +25,10 @@ from bot.services.replies import Typed
 from bot.storage.commitments import Commitments
 from bot.storage.deliveries import to_delivery
 from bot.storage.occurrences import Occurrences
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.tables import DeliveryRow
-from bot.wording import load_library, prompts_folder
-from tests.factories import NOW, WORKSPACE
+from tests.factories import NOW, WORKSPACE, library, make_request
 from tests.fakes import FakeDirectory, FakeMessenger, InlineExecutor
 
 quick = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -40,11 +38,6 @@ ADMIN = "UADMIN"
 """Named in the settings as an administrator."""
 TUESDAYS = Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1)
 """Weekly on Tuesdays at 14:00, from the day after NOW."""
-
-
-@cache
-def library() -> Library:
-    return load_library(prompts_folder())
 
 
 def utc(day: int, hour: int = 0, minute: int = 0, second: int = 0, month: int = 11, year: int = 2026) -> datetime:
@@ -86,6 +79,10 @@ class Desk:
     def now(self, moment: datetime) -> None:
         self.clock.moment = moment
 
+    def request(self, who: Person, request_id: str | None = None) -> Request:
+        """What this person asks now."""
+        return make_request(who, self.now, request_id)
+
     def restart(self) -> Services:
         """Services as a new process would make them."""
         self.services = bootstrap.build_services(
@@ -114,8 +111,8 @@ class Desk:
 
     def tell_nothing(self, report: Person) -> None:
         """They want no message before a 1:1."""
-        preferences = replace(self.services.preferences.of(report), prepare=PrepareTime.NEVER)
-        self.services.preferences.save(report, preferences, self.now)
+        preferences = replace(self.services.preferences.of(make_request(report)), prepare=PrepareTime.NEVER)
+        self.services.preferences.save(self.request(report), preferences)
 
     def meet(
         self, details: Details | Recurrence = TUESDAYS, report: Person | None = None, **recurrence: Any
@@ -124,7 +121,7 @@ class Desk:
         if isinstance(details, Recurrence):
             details = Details(replace(details, **recurrence))
         receipt = f"view:{next(self.numbers)}"
-        return self.services.one_on_ones.add(self.priya, report or self.sam, details, receipt, self.now)
+        return self.services.one_on_ones.add(self.request(self.priya, receipt), report or self.sam, details)
 
     def team(self, size: int, **recurrence: Any) -> list[Person]:
         """That many more reports, each with a 1:1 on Tuesday, half an hour after the one before, from 9:00."""
@@ -162,15 +159,15 @@ class Desk:
 
     def prefer(self, **choices: Any) -> Preferences:
         """Priya saves settings."""
-        preferences = replace(self.services.preferences.of(self.priya), **choices)
-        self.services.preferences.save(self.priya, preferences, self.now)
+        preferences = replace(self.services.preferences.of(self.request(self.priya)), **choices)
+        self.services.preferences.save(self.request(self.priya), preferences)
         return preferences
 
     def reply(self, text: str, thread: bool = True, ts: str | None = None, event_id: str | None = None) -> Typed:
         """Priya types something, in the newest brief's thread unless said otherwise."""
         parents = self.slack.of(Kind.BRIEF, Kind.REQUESTED)
         typed = self.typed(text, parents[-1].ts if thread else None, ts, event_id)
-        self.services.replies.receive(self.priya, typed, self.now)
+        self.services.replies.receive(self.request(self.priya, f"event:{typed.event_id}"), typed)
         return typed
 
     def typed(self, text: str, thread_ts: str | None, ts: str | None = None, event_id: str | None = None) -> Typed:
@@ -181,12 +178,12 @@ class Desk:
     def edit(self, typed: Typed, text: str, event_id: str | None = None) -> Typed:
         """Priya edits a message."""
         edited = replace(typed, text=text, event_id=event_id or f"Ev{next(self.numbers)}")
-        self.services.replies.edited(self.priya, edited, typed.text, self.now)
+        self.services.replies.edited(self.request(self.priya, f"event:{edited.event_id}"), edited, typed.text)
         return edited
 
     def delete(self, typed: Typed) -> None:
         """Priya deletes a message."""
-        self.services.replies.deleted(self.priya, f"Ev{next(self.numbers)}", typed.channel, typed.ts, self.now)
+        self.services.replies.deleted(self.request(self.priya, f"Ev{next(self.numbers)}"), typed.channel, typed.ts)
 
     def live(self) -> list[Commitment]:
         """Priya's live commitments, by number."""

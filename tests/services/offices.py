@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.storage.record_states import RecordStates
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, select
 
 from bot import bootstrap
@@ -28,12 +26,14 @@ from bot.storage.handovers import Handovers
 from bot.storage.notes import Notes
 from bot.storage.plans import Plans
 from bot.storage.proposals import Proposals
+from bot.storage.record_states import RecordStates
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.shifts import Shifts
 from bot.storage.tables import Row
 from bot.storage.topics import Topics
-from tests.factories import NOW, make_installation
+from tests.factories import NOW, library, make_installation
 from tests.fakes import FakeMessenger, InlineExecutor
-from tests.services.desk import ADMIN, Desk, library, utc
+from tests.services.desk import ADMIN, Desk, utc
 
 A, B = "T1", "T2"
 CANARY = "zebrafish"
@@ -98,26 +98,26 @@ class Office(Desk):
         self.reply(f"I'll book a room for the {self.word}", thread=False)
         for version in (0, 1):
             plan = Plan(self.pair, version, f"{self.word} {version}", self.word, self.word)
-            self.services.plans.save(self.priya, plan, self.now)
+            self.services.plans.save(self.request(self.priya), plan)
         self._write_goal()
-        self.services.homes.opened(self.priya, self.now)
+        self.services.homes.opened(self.request(self.priya))
 
     def _write_goal(self) -> None:
         """A draft that Sam is asked to confirm, changed once, with a milestone."""
-        goals, rules = self.services.goals, library().for_locale("en").smart
+        goals = self.services.goals
         day = date(2027, 3, 5)
         draft = GoalDraft(f"know all about the {self.word}", self.word, day, GoalKind.GROWTH, self.word)
-        made = goals.make(self.priya, self.pair, Entry(draft, asked=True), rules, self.now)
+        made = goals.make(self.request(self.priya), self.pair, Entry(draft, asked=True))
         self.goal = made.goal.id
         again = GoalDraft(f"know more about the {self.word}", self.word, day, GoalKind.GROWTH, self.word)
-        goals.change(self.priya, self.goal, Entry(again, 1, asked=True), rules, self.now)
+        goals.change(self.request(self.priya), self.goal, Entry(again, 1, asked=True))
         steps = [MilestoneDraft(None, f"meet a {self.word}", date(2026, 12, 4))]
-        line = goals.set_milestones(self.priya, self.goal, 0, steps, self.now)
+        line = goals.set_milestones(self.request(self.priya), self.goal, 0, steps)
         self.milestone = line.goal.milestones[0].id
 
     def own(self) -> None:
         """What the ids below name, once it is there."""
-        line = self.services.one_on_ones.list(self.priya, self.now)[0]
+        line = self.services.one_on_ones.list(self.request(self.priya))[0]
         self.series, self.pair = line.one_on_one.id, line.one_on_one.pair_id
         self.occurrence, self.brief = line.next_occurrence_id, self.slack.last(BriefMessage).brief_id
         [self.thread] = [one.ts for one in self.slack.said if isinstance(one.message, BriefMessage)]
@@ -140,10 +140,10 @@ class Office(Desk):
 
     def hold(self) -> None:
         """A shift, and a performance conversation whose record Sam was shown; A lets Priya read all records."""
-        self.services.frames.shift(self.priya, self.brief, None, self.now)
+        self.services.frames.shift(self.request(self.priya), self.brief, None)
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
         when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
-        line = self.services.records.set_up(self.priya, self.sam, draft, when, None, self.now)
+        line = self.services.records.set_up(self.request(self.priya), self.sam, draft, when)
         with self.db.coaching(self.priya) as tx:
             self.record = RecordStates(tx).of_series(line.one_on_one.id).id
             self.held, self.shift = line.next_occurrence_id, Shifts(tx).of_brief(self.brief)[0].id
@@ -174,16 +174,18 @@ def offices(db: SealedDatabase) -> tuple[Office, Office]:
     a.stranger = a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A).id
     for office, viewer in ((a, ONLY_A), (b, "USAM")):
         viewers, held = Named(frozenset({viewer})), Named(frozenset({"USAM"}))
-        office.services.administration.save(office.ada, Policy(outside_contact=office.word), viewers, held, office.now)
+        office.services.administration.save(
+            office.request(office.ada), Policy(outside_contact=office.word), viewers, held
+        )
     a.prefer(daily_cap=1, working_days=(0, 1))
     a.run(utc(24, 13, 35))
     for office in (a, b):
         office.own()
         office.write()
     a.services.commitments.log(
-        a.priya, a.sam, Draft(f"plan the quarterly {CANARY}", Owner.BOTH), Origin.COMMAND, None, a.now
+        a.request(a.priya), a.sam, Draft(f"plan the quarterly {CANARY}", Owner.BOTH), Origin.COMMAND
     )
-    a.services.practice.practised(a.priya, a.services.practice.keys[0], a.now)
+    a.services.practice.practised(a.request(a.priya), a.services.practice.keys[0])
     for office in (a, b):
         office.hold()
     a.run(utc(24, 13, 36))

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain.administration import LONGEST_CONTACT, Administered, Named, Policy
 from bot.domain.audit import Act
@@ -15,7 +14,8 @@ from bot.domain.people import Person, PersonKind
 from bot.services import administration
 from bot.storage.administration import Policies, policies_to_follow
 from bot.storage.audit import AuditLog
-from tests.factories import NOW, WORKSPACE
+from bot.storage.sealed_database import SealedDatabase
+from tests.factories import NOW, WORKSPACE, make_request
 from tests.services.desk import ADMIN, Desk, quick, utc
 
 NOBODY = Named()
@@ -30,7 +30,7 @@ class Office(Desk):
         self.ada = self.person(ADMIN, "Ada")
 
     def decide(self, policy: Policy = Policy(), viewers: Named = NOBODY, held: Named = NOBODY) -> Administered:  # noqa: B008
-        return self.services.administration.save(self.ada, policy, viewers, held, self.now)
+        return self.services.administration.save(self.request(self.ada), policy, viewers, held)
 
     def log_of(self, person: Person) -> list[tuple[Act, str, int | None, int | None]]:
         """The audit log as that person can read it, oldest first."""
@@ -61,13 +61,13 @@ def remove(*people: Person) -> Named:
 
 def test_whoever_slack_calls_an_administrator_may(office: Office):
     olga = office.person("UOLGA", "Olga", admin=True)
-    assert office.services.administration.enter(olga, NOW) == Administered(Policy())
+    assert office.services.administration.enter(make_request(olga, NOW)) == Administered(Policy())
 
 
 def test_others_are_told_who_may(office: Office):
     office.person("UOLGA", "Olga", admin=True)
     with pytest.raises(NotAnAdministratorError) as refused:
-        office.services.administration.enter(office.priya, NOW)
+        office.services.administration.enter(make_request(office.priya, NOW))
     assert (refused.value.key, refused.value.fields) == ("not_an_administrator", {"names": f"<@{ADMIN}>, <@UOLGA>"})
 
 
@@ -75,7 +75,7 @@ def test_others_are_told_who_may(office: Office):
 def test_where_nobody_is_known_who_may_slacks_own_are_meant(office: Office):
     elsewhere = office.person("UELSE", "Elsa", workspace="T9")
     with pytest.raises(NotAnAdministratorError) as refused:
-        office.services.administration.enter(elsewhere, NOW)
+        office.services.administration.enter(make_request(elsewhere, NOW))
     assert refused.value.key == "not_an_administrator_here"
 
 
@@ -83,7 +83,7 @@ def test_where_nobody_is_known_who_may_slacks_own_are_meant(office: Office):
 def test_one_who_has_just_become_one_is_asked_of_slack(office: Office):
     key = (WORKSPACE, office.priya.slack_id)
     office.directory.profiles[key] = replace(office.directory.profiles[key], admin=True)
-    assert office.services.administration.enter(office.priya, NOW)
+    assert office.services.administration.enter(make_request(office.priya, NOW))
     assert office.services.people.known(*key, NOW).admin
 
 
@@ -95,16 +95,16 @@ def test_one_who_is_none_any_more_may_save_nothing(office: Office, change: dict[
     office.services.people.profile_changed(profile, NOW)
     olga = office.services.people.known(WORKSPACE, "UOLGA", NOW)
     with pytest.raises(NotAnAdministratorError):
-        office.services.administration.save(olga, Policy(24), NOBODY, add(office.sam), NOW)
-    assert office.services.administration.standing(office.sam).policy == Policy()
+        office.services.administration.save(make_request(olga, NOW), Policy(24), NOBODY, add(office.sam))
+    assert office.services.administration.standing(office.request(office.sam)).policy == Policy()
 
 
 @quick
 def test_being_named_in_the_settings_counts_in_every_workspace_for_that_very_id_only(office: Office):
     """Slack's member IDs are unique across workspaces (docs.slack.dev)."""
-    assert office.services.administration.enter(office.ada, NOW)
+    assert office.services.administration.enter(make_request(office.ada, NOW))
     with pytest.raises(NotAnAdministratorError):
-        office.services.administration.enter(replace(office.ada, slack_id="UADMIN2"), NOW)
+        office.services.administration.enter(make_request(replace(office.ada, slack_id="UADMIN2"), NOW))
 
 
 # What is decided
@@ -114,7 +114,7 @@ def test_what_is_decided_is_there_and_logged(office: Office):
     policy = Policy(24, time(22), time(6), "Kim, the coach of the people team")
     there = office.decide(policy, add(office.priya), add(office.sam))
     assert there == Administered(policy, (office.priya,), (office.sam,))
-    assert office.services.administration.enter(office.ada, NOW) == there
+    assert office.services.administration.enter(make_request(office.ada, NOW)) == there
     ada, priya, sam = office.ada.id, office.priya.id, office.sam.id
     assert office.log_of(office.ada) == [
         (Act.CHANGED, "retention", ada, None),
@@ -148,16 +148,18 @@ def test_whom_a_form_did_not_show_stays(office: Office):
 @quick
 def test_the_same_form_twice_is_one_decision(office: Office):
     for _ in range(2):
-        office.services.administration.save(office.ada, Policy(24), NOBODY, add(office.sam), NOW, "view:1")
+        office.services.administration.save(
+            make_request(office.ada, NOW, "view:1"), Policy(24), NOBODY, add(office.sam)
+        )
     assert len(office.log_of(office.ada)) == 2
 
 
 def test_everybody_may_know_how_it_stands(office: Office):
     office.decide(Policy(outside_contact="Kim"), add(office.priya), add(office.sam))
-    standing = office.services.administration.standing(office.sam)
+    standing = office.services.administration.standing(office.request(office.sam))
     assert (standing.held_since, standing.views_records) == (NOW, False)
     assert (standing.policy.outside_contact, standing.viewers) == ("Kim", (office.priya,))
-    assert office.services.administration.standing(office.priya).views_records
+    assert office.services.administration.standing(office.request(office.priya)).views_records
 
 
 # What cannot be
@@ -170,7 +172,9 @@ def test_only_full_members_view_records(office: Office, change: dict[str, object
     with pytest.raises(CannotViewError) as refused:
         office.decide(Policy(24), add(other), add(office.sam))
     assert refused.value.fields == {"name": "Otto"}
-    assert office.services.administration.enter(office.ada, NOW) == Administered(Policy()), "nothing of it is saved"
+    assert office.services.administration.enter(make_request(office.ada, NOW)) == Administered(Policy()), (
+        "nothing of it is saved"
+    )
 
 
 @quick
@@ -244,8 +248,8 @@ def test_the_workspaces_quiet_hours_are_those_of_whoever_chose_none(office: Offi
     office.prefer(nudge_time=time(9))
     assert nudge_due(office) == utc(30, 9)
     office.decide(NIGHT)
-    assert office.services.preferences.of(office.priya).quiet == NIGHT.quiet
-    assert office.services.preferences.of(office.sam).quiet == NIGHT.quiet
+    assert office.services.preferences.of(office.request(office.priya)).quiet == NIGHT.quiet
+    assert office.services.preferences.of(office.request(office.sam)).quiet == NIGHT.quiet
     office.follow()
     assert nudge_due(office) == utc(30, 9, 30), "what waits follows too"
     office.decide(replace(NIGHT, quiet_until=time(8)))
@@ -258,33 +262,35 @@ def test_ones_own_choice_stays(office: Office):
     office.prefer(quiet_from=time(21), quiet_until=time(8))
     office.decide(NIGHT)
     office.follow()
-    assert office.services.preferences.of(office.priya).quiet == (time(21), time(8))
+    assert office.services.preferences.of(office.request(office.priya)).quiet == (time(21), time(8))
     assert nudge_due(office) == utc(30, 9)
     office.prefer(daily_cap=2)
     office.decide(Policy(quiet_from=time(21), quiet_until=time(8)))
     office.prefer(daily_cap=3)
     office.decide(NIGHT)
-    assert office.services.preferences.of(office.priya).quiet == (time(21), time(8)), "though all had it for a while"
+    assert office.services.preferences.of(office.request(office.priya)).quiet == (time(21), time(8)), (
+        "though all had it for a while"
+    )
 
 
 @quick
 def test_setting_the_workspaces_hours_again_follows_them_again(office: Office):
     office.decide(NIGHT)
     office.prefer(quiet_from=time(21))
-    assert office.services.preferences.of(office.priya).quiet_chosen
+    assert office.services.preferences.of(office.request(office.priya)).quiet_chosen
     office.prefer(quiet_from=NIGHT.quiet_from)
     office.decide(Policy())
-    assert office.services.preferences.of(office.priya).quiet == Policy().quiet
+    assert office.services.preferences.of(office.request(office.priya)).quiet == Policy().quiet
 
 
 @quick
 def test_other_settings_do_not_make_the_hours_ones_own(office: Office):
     office.prefer(daily_cap=2)
     office.decide(NIGHT)
-    assert office.services.preferences.of(office.priya).quiet == NIGHT.quiet
+    assert office.services.preferences.of(office.request(office.priya)).quiet == NIGHT.quiet
     office.prefer(daily_cap=3)
     office.decide(Policy())
-    assert office.services.preferences.of(office.priya).quiet == Policy().quiet
+    assert office.services.preferences.of(office.request(office.priya)).quiet == Policy().quiet
 
 
 def test_many_people_follow_in_batches(office: Office, monkeypatch: pytest.MonkeyPatch):
@@ -311,8 +317,8 @@ def test_the_quiet_hours_of_one_workspace_are_not_those_of_another(office: Offic
     with office.db.begin("T9") as tx:
         Policies(tx).save(Policy(quiet_from=time(1), quiet_until=time(2)), NOW)
     office.follow()
-    assert office.services.preferences.of(zoe).quiet == (time(1), time(2))
-    assert office.services.preferences.of(office.priya).quiet == NIGHT.quiet
+    assert office.services.preferences.of(make_request(zoe)).quiet == (time(1), time(2))
+    assert office.services.preferences.of(office.request(office.priya)).quiet == NIGHT.quiet
     assert policies_to_follow(office.db, 9) == []
 
 

@@ -11,8 +11,8 @@ from bot.domain.messages import BriefMessage, PromptsMessage, QuestionMessage
 from bot.domain.one_on_ones import Outcome
 from bot.storage.deliveries import Deliveries
 from bot.storage.occurrences import Occurrences
-from tests.factories import NOW, WORKSPACE
-from tests.services.desk import Desk, library, quick, utc
+from tests.factories import NOW, WORKSPACE, library, make_request
+from tests.services.desk import Desk, quick, utc
 
 QUESTIONS = list(library().languages["en"].questions.keys)
 FOUR = [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
@@ -55,7 +55,7 @@ def test_a_question_returns_only_after_all_others(desk: Desk):
     brief_id = desk.slack.last(BriefMessage).brief_id
     shown = [desk.slack.last(QuestionMessage).question]
     for _ in QUESTIONS[1:]:
-        desk.services.briefs.another_question(desk.priya, brief_id, desk.now)
+        desk.services.briefs.another_question(desk.request(desk.priya), brief_id)
         desk.tick()
         shown.append(desk.slack.last(QuestionMessage).question)
     assert sorted(shown) == sorted(QUESTIONS)
@@ -77,7 +77,7 @@ def test_two_reports_do_not_get_the_same_question_in_a_week(desk: Desk):
 def test_a_requested_brief_comes_at_once_and_once(desk: Desk):
     desk.meet()
     for _ in range(2):
-        desk.services.briefs.request(desk.priya, desk.sam, "command:1", NOW)
+        desk.services.briefs.request(make_request(desk.priya, NOW, "command:1"), desk.sam)
     desk.tick()
     assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.REQUESTED, *FOUR[1:]]
     assert (desk.slack.last(BriefMessage).starts_at, desk.slack.last(BriefMessage).lead) == (utc(24, 14), None)
@@ -88,14 +88,14 @@ def test_a_requested_brief_comes_at_once_and_once(desk: Desk):
 
 @quick
 def test_a_requested_brief_needs_no_series_but_a_report(desk: Desk):
-    desk.services.briefs.request(desk.priya, desk.sam, "command:1", NOW)
+    desk.services.briefs.request(make_request(desk.priya, NOW, "command:1"), desk.sam)
     desk.tick()
     assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.REQUESTED, *FOUR[1:]]
     assert desk.slack.last(BriefMessage).starts_at is None
     desk.run(utc(30))
     assert not desk.slack.of(Kind.FOLLOW_UP)
     with pytest.raises(NotAReportError):
-        desk.services.briefs.request(desk.priya, desk.priya, "command:2", NOW)
+        desk.services.briefs.request(make_request(desk.priya, NOW, "command:2"), desk.priya)
 
 
 @quick
@@ -122,7 +122,7 @@ def test_asked_once_after_the_end_and_no_answer_stays_unknown(desk: Desk, outcom
     assert not desk.slack.of(Kind.FOLLOW_UP)
     desk.run(utc(24, 14, 30))
     if outcome:
-        desk.services.one_on_ones.record_outcome(desk.priya, occurrence, outcome, desk.now)
+        desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, outcome)
     desk.run(utc(30, 23))
     asked = desk.slack.of(Kind.FOLLOW_UP)
     assert [(one.thread_ts, one.message.outcome) for one in asked] == [
@@ -136,17 +136,17 @@ def test_asked_once_after_the_end_and_no_answer_stays_unknown(desk: Desk, outcom
 @pytest.mark.parametrize("what", ["skipped", "moved", "answered", "ended"])
 def test_not_asked_when_there_is_nothing_to_ask(desk: Desk, what):
     occurrence = briefed(desk)
-    services, series = desk.services.one_on_ones, desk.services.one_on_ones.list(desk.priya, desk.now)[0].one_on_one
+    services, series = desk.services.one_on_ones, desk.services.one_on_ones.list(desk.request(desk.priya))[0].one_on_one
     match what:
         case "skipped":
-            services.skip(desk.priya, occurrence, desk.now)
+            services.skip(desk.request(desk.priya), occurrence)
         case "moved":
-            services.move(desk.priya, occurrence, utc(25, 10), desk.now)
+            services.move(desk.request(desk.priya), occurrence, utc(25, 10))
         case "answered":
             desk.run(utc(24, 14, 5))
-            services.record_outcome(desk.priya, occurrence, Outcome.HAPPENED, desk.now)
+            services.record_outcome(desk.request(desk.priya), occurrence, Outcome.HAPPENED)
         case "ended":
-            services.end(desk.priya, series.id, desk.now)
+            services.end(desk.request(desk.priya), series.id)
     desk.run(utc(24, 23))
     assert not desk.slack.of(Kind.FOLLOW_UP)
 
@@ -155,7 +155,7 @@ def test_not_asked_when_there_is_nothing_to_ask(desk: Desk, what):
 def test_moved_after_being_asked_says_so_and_asks_again_later(desk: Desk):
     occurrence = briefed(desk)
     desk.run(utc(24, 15))
-    desk.services.one_on_ones.move(desk.priya, occurrence, utc(25, 10), desk.now)
+    desk.services.one_on_ones.move(desk.request(desk.priya), occurrence, utc(25, 10))
     desk.run(utc(25, 11))
     first, second = desk.slack.of(Kind.FOLLOW_UP)
     assert (first.message.outcome, first.message.new_time) == (Outcome.MOVED, utc(25, 10))
@@ -174,10 +174,10 @@ def test_a_brief_of_somebody_else_is_not_found(desk: Desk):
     briefed(desk)
     stranger = desk.person("UALEX", "Alex")
     with pytest.raises(NotFoundError):
-        desk.services.briefs.another_question(stranger, desk.slack.last(BriefMessage).brief_id, desk.now)
+        desk.services.briefs.another_question(desk.request(stranger), desk.slack.last(BriefMessage).brief_id)
     other = replace(stranger, workspace_id="T2")
     with pytest.raises(NotFoundError):
-        desk.services.briefs.another_question(other, desk.slack.last(BriefMessage).brief_id, desk.now)
+        desk.services.briefs.another_question(desk.request(other), desk.slack.last(BriefMessage).brief_id)
 
 
 @quick

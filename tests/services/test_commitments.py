@@ -10,7 +10,7 @@ from bot.domain.commitments import Change, CommitmentLine, CommitmentState, Draf
 from bot.domain.errors import NoSuchCommitmentError, NotAReportError, SeveralCommitmentsError
 from bot.domain.messages import PlanMessage
 from bot.domain.one_on_ones import Outcome
-from tests.factories import NOW
+from tests.factories import NOW, make_request
 from tests.services.desk import Desk, quick, utc
 
 FRIDAY = date(2026, 11, 27)
@@ -19,23 +19,25 @@ FRIDAY = date(2026, 11, 27)
 def log(desk: Desk, text: str = "call Kim", due_on: date | None = None, receipt: str = "") -> CommitmentLine:
     draft = Draft(text, Owner.MANAGER, due_on)
     receipt = receipt or f"command:{next(desk.numbers)}"
-    line = desk.services.commitments.log(desk.priya, desk.sam, draft, Origin.COMMAND, receipt, desk.now)
+    line = desk.services.commitments.log(desk.request(desk.priya, receipt), desk.sam, draft, Origin.COMMAND)
     assert line is not None
     return line
 
 
 def state(desk: Desk, line: CommitmentLine) -> CommitmentState:
-    return desk.services.commitments.get(desk.priya, line.commitment.id).commitment.state
+    return desk.services.commitments.get(desk.request(desk.priya), line.commitment.id).commitment.state
 
 
 def test_every_change_is_kept(desk: Desk):
     services, commitment = desk.services.commitments, log(desk).commitment
     later = NOW + timedelta(hours=1)
     for change in (Change.DONE, Change.DONE, Change.REOPENED, Change.DROPPED, Change.REOPENED):
-        services.set_state(desk.priya, commitment.id, change, Origin.BUTTON, later)
-    services.move(desk.priya, commitment.id, FRIDAY, Origin.COMMAND, later)
-    services.move(desk.priya, commitment.id, FRIDAY, Origin.COMMAND, later)
-    services.edit(desk.priya, {commitment.id: Draft("call Lee", Owner.REPORT, FRIDAY)}, Origin.BUTTON, later)
+        services.set_state(make_request(desk.priya, later), commitment.id, change, Origin.BUTTON)
+    services.move(make_request(desk.priya, later), commitment.id, FRIDAY, Origin.COMMAND)
+    services.move(make_request(desk.priya, later), commitment.id, FRIDAY, Origin.COMMAND)
+    services.edit(
+        make_request(desk.priya, later), {commitment.id: Draft("call Lee", Owner.REPORT, FRIDAY)}, Origin.BUTTON
+    )
     history = desk.history(commitment.id)
     assert [(one.change, one.origin, one.before) for one in history] == [
         (Change.LOGGED, Origin.COMMAND, None),
@@ -54,19 +56,21 @@ def test_every_change_is_kept(desk: Desk):
 def test_the_same_receipt_logs_once(desk: Desk):
     log(desk, receipt="view:1")
     draft = Draft("call Kim", Owner.MANAGER)
-    assert desk.services.commitments.log(desk.priya, desk.sam, draft, Origin.COMMAND, "view:1", NOW) is None
+    assert (
+        desk.services.commitments.log(make_request(desk.priya, NOW, "view:1"), desk.sam, draft, Origin.COMMAND) is None
+    )
     assert len(desk.live()) == 1
     with pytest.raises(NotAReportError):
-        desk.services.commitments.log(desk.priya, desk.priya, draft, Origin.COMMAND, "view:2", NOW)
+        desk.services.commitments.log(make_request(desk.priya, NOW, "view:2"), desk.priya, draft, Origin.COMMAND)
 
 
 @quick
 def test_a_number_names_one_live_commitment_for_good(desk: Desk):
     services, lines = desk.services.commitments, [log(desk, f"thing {n}") for n in range(3)]
-    services.set_state(desk.priya, lines[1].commitment.id, Change.DONE, Origin.BUTTON, NOW)
+    services.set_state(make_request(desk.priya, NOW), lines[1].commitment.id, Change.DONE, Origin.BUTTON)
     assert [one.number for one in desk.live()] == [1, 3]
     assert log(desk, "new").commitment.number == 2
-    back = services.set_state(desk.priya, lines[1].commitment.id, Change.REOPENED, Origin.BUTTON, NOW)
+    back = services.set_state(make_request(desk.priya, NOW), lines[1].commitment.id, Change.REOPENED, Origin.BUTTON)
     assert back.commitment.number == 4
     assert [one.number for one in desk.live()] == [1, 2, 3, 4]
 
@@ -78,17 +82,17 @@ def test_two_changes_at_once_do_not_undo_each_other(desk: Desk):
     def finish() -> None:
         barrier.wait(timeout=10)
         for line in lines:
-            services.set_state(desk.priya, line.commitment.id, Change.DONE, Origin.BUTTON, NOW)
+            services.set_state(make_request(desk.priya, NOW), line.commitment.id, Change.DONE, Origin.BUTTON)
 
     def move() -> None:
         barrier.wait(timeout=10)
         for line in lines:
-            services.move(desk.priya, line.commitment.id, FRIDAY, Origin.BUTTON, NOW)
+            services.move(make_request(desk.priya, NOW), line.commitment.id, FRIDAY, Origin.BUTTON)
 
     with ThreadPoolExecutor(2) as pool:
         for future in [pool.submit(finish), pool.submit(move)]:
             future.result()
-    after = [services.get(desk.priya, line.commitment.id).commitment for line in lines]
+    after = [services.get(desk.request(desk.priya), line.commitment.id).commitment for line in lines]
     assert {(one.state, one.due_on) for one in after} == {(CommitmentState.DONE, FRIDAY)}
 
 
@@ -97,17 +101,17 @@ def test_named_by_words(desk: Desk):
     services = desk.services.commitments
     log(desk, "intro Sam to the design lead")
     log(desk, "intro Kim to sales")
-    changed = services.change_by_words(desk.priya, ["DESIGN"], Change.DONE, Origin.COMMAND, NOW)
+    changed = services.change_by_words(make_request(desk.priya, NOW), ["DESIGN"], Change.DONE, Origin.COMMAND)
     assert [line.commitment.number for line in changed] == [1]
     log(desk, "intro Lee")
     with pytest.raises(SeveralCommitmentsError) as several:
-        services.change_by_words(desk.priya, ["intro"], Change.DONE, Origin.COMMAND, NOW)
+        services.change_by_words(make_request(desk.priya, NOW), ["intro"], Change.DONE, Origin.COMMAND)
     assert several.value.fields == {"typed": "intro", "numbers": "1, 2"}
     for unknown in (9, "nothing of the kind"):
         with pytest.raises(NoSuchCommitmentError):
-            services.change_by_words(desk.priya, [1, unknown], Change.DONE, Origin.COMMAND, NOW)
+            services.change_by_words(make_request(desk.priya, NOW), [1, unknown], Change.DONE, Origin.COMMAND)
     assert len(desk.live()) == 2, "all are found before any is changed"
-    moved = services.move_by_words(desk.priya, 2, FRIDAY, Origin.COMMAND, NOW)
+    moved = services.move_by_words(make_request(desk.priya, NOW), 2, FRIDAY, Origin.COMMAND)
     assert moved.commitment.due_on == FRIDAY
 
 
@@ -142,7 +146,7 @@ def test_what_was_agreed_is_carried_over_into_the_next_brief(desk: Desk):
 def test_what_was_agreed_while_preparing_the_coming_one_is_not_carried_into_it(desk: Desk):
     desk.meet()
     desk.run(utc(30, 9))
-    desk.services.briefs.request(desk.priya, desk.sam, "command:x", desk.now)
+    desk.services.briefs.request(desk.request(desk.priya, "command:x"), desk.sam)
     desk.tick()
     desk.reply("I'll call Kim")
     desk.run(utc(1, 13, 31, month=12))
@@ -157,7 +161,7 @@ def test_what_is_due_by_the_next_one_waits_for_one_that_takes_place(desk: Desk, 
     meeting = desk.meet().next_occurrence_id
     log(desk, "call Kim")
     desk.run(utc(24, 15))
-    desk.services.one_on_ones.record_outcome(desk.priya, meeting, outcome, desk.now)
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), meeting, outcome)
     desk.run(utc(1, 13, 31, month=12))
     waits = outcome is Outcome.NOT_THIS_TIME
     assert [one.state for one in desk.live()] == [CommitmentState.OPEN if waits else CommitmentState.CARRIED_OVER]
@@ -169,5 +173,5 @@ def test_a_later_day_opens_it_again(desk: Desk):
     line = log(desk, "write", date(2026, 11, 23))
     desk.run(utc(24, 13, 30))
     assert state(desk, line) is CommitmentState.CARRIED_OVER
-    desk.services.commitments.move(desk.priya, line.commitment.id, FRIDAY, Origin.BUTTON, desk.now)
+    desk.services.commitments.move(desk.request(desk.priya), line.commitment.id, FRIDAY, Origin.BUTTON)
     assert state(desk, line) is CommitmentState.OPEN

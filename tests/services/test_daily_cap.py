@@ -78,8 +78,8 @@ def test_what_is_taken_away_leaves_the_bundle(desk: Desk):
     desk.prefer(daily_cap=1)
     desk.team(3)
     desk.now = utc(24, 8, 20)
-    second = desk.services.one_on_ones.list(desk.priya, desk.now)[1]
-    desk.services.one_on_ones.skip(desk.priya, second.next_occurrence_id, desk.now)
+    second = desk.services.one_on_ones.list(desk.request(desk.priya))[1]
+    desk.services.one_on_ones.skip(desk.request(desk.priya), second.next_occurrence_id)
     desk.run(utc(24, 23))
     assert told(desk) == ["Report 00", "Report 02"]
 
@@ -89,7 +89,7 @@ def test_a_requested_brief_counts_for_nothing(desk: Desk):
     desk.meet()
     desk.now = utc(24, 9)
     for n in range(3):
-        desk.services.briefs.request(desk.priya, desk.sam, f"command:{n}", desk.now)
+        desk.services.briefs.request(desk.request(desk.priya, f"command:{n}"), desk.sam)
     desk.run(utc(24, 23))
     assert started(desk) == [Kind.BRIEF]
 

@@ -7,8 +7,6 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from bot.storage.outbox import Outbox
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
@@ -24,6 +22,8 @@ from bot.domain.errors import (
 from bot.domain.messages import PlanMessage
 from bot.domain.people import Person, Profile
 from bot.storage.limits import Limits
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 from tests.fakes import CrashError, Fault
 from tests.services.desk import Desk, quick, utc
 
@@ -313,7 +313,7 @@ def test_one_person_is_sent_no_more_at_once_than_slack_takes(desk: Desk):
 
 def changed_plan(desk: Desk, report: Person | None = None) -> None:
     draft, receipt = Draft("write", Owner.MANAGER), f"c:{next(desk.numbers)}"
-    desk.services.commitments.log(desk.priya, report or desk.sam, draft, Origin.COMMAND, receipt, desk.now)
+    desk.services.commitments.log(desk.request(desk.priya, receipt), report or desk.sam, draft, Origin.COMMAND)
 
 
 def test_a_posted_message_is_brought_up_to_date_in_place(desk: Desk):
@@ -415,7 +415,7 @@ def test_a_missing_scope_holds_what_needs_it_only(desk: Desk):
     desk.slack.fail("find", SlackUnauthorizedError("missing_scope", "conversations.history"))
     desk.tick(DUE)
     desk.tick(DUE + timedelta(seconds=60))
-    desk.services.briefs.request(desk.priya, desk.sam, "trigger:1", desk.now)
+    desk.services.briefs.request(desk.request(desk.priya, "trigger:1"), desk.sam)
     desk.tick()
     assert [one.delivery.kind for one in desk.slack.said][1:] == [Kind.REQUESTED, *FOUR[1:]]
     desk.tick(DUE + timedelta(seconds=360))

@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind
 from bot.services.scheduling import BRIEF_TAKES, FOLLOW_UP_LASTS
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import make_engine
 from tests.services.desk import Desk, quick, utc
 from tests.services.test_nudges import came, commit

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from bot.storage.record_states import RecordStates
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.administration import Named
@@ -20,9 +18,12 @@ from bot.domain.vagueness import RecordDraft
 from bot.services.export_records import TABLES
 from bot.services.export_sections import SECTIONS
 from bot.services.records import Time
+from bot.storage.record_states import RecordStates
 from bot.storage.records import Records
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.sealed_text import Sealing
 from bot.storage.tables import Row
+from tests.factories import make_request
 from tests.fakes import Fault
 from tests.services.desk import ADMIN, Desk, quick, utc
 
@@ -36,13 +37,13 @@ def desk(db: SealedDatabase) -> Desk:
     desk.reply("I'll call the agency by Friday")
     desk.reply("note: Sam seems tired")
     desk.reply("maybe look at the roadmap")
-    desk.services.plans.save(desk.priya, Plan(pair, 0, "Runs the review", "Good", "Weekly walk"), desk.now)
+    desk.services.plans.save(desk.request(desk.priya), Plan(pair, 0, "Runs the review", "Good", "Weekly walk"))
     desk.tick()
     return desk
 
 
 def exported(desk: Desk, who=None) -> dict:
-    desk.services.rights.exports.ask(who or desk.priya, desk.now, f"e{desk.now}")
+    desk.services.rights.exports.ask(desk.request(who or desk.priya, f"e{desk.now}"))
     desk.tick()
     desk.tick()
     sent = [one.message.export for one in desk.slack.said if isinstance(one.message, ExportFiles)]
@@ -80,19 +81,19 @@ def test_it_comes_as_a_message_and_files_in_its_thread_of_their_own_dm(desk: Des
 def test_once_an_hour(desk: Desk) -> None:
     exported(desk)
     with pytest.raises(ExportTooSoonError) as refused:
-        desk.services.rights.exports.ask(desk.priya, utc(24, 13, 40), "again")
+        desk.services.rights.exports.ask(make_request(desk.priya, utc(24, 13, 40), "again"))
     assert refused.value.fields == {"minutes": "55"}
-    desk.services.rights.exports.ask(desk.priya, utc(24, 14, 35), "later")
+    desk.services.rights.exports.ask(make_request(desk.priya, utc(24, 14, 35), "later"))
 
 
 def test_the_same_request_twice_is_one_export(desk: Desk) -> None:
     for _ in range(2):
-        desk.services.rights.exports.ask(desk.priya, desk.now, "the same")
+        desk.services.rights.exports.ask(desk.request(desk.priya, "the same"))
     assert len(desk.deliveries(Kind.EXPORT)) == 1
 
 
 def test_an_upload_whose_answer_was_lost_is_looked_up_and_not_repeated(desk: Desk) -> None:
-    desk.services.rights.exports.ask(desk.priya, desk.now, "e")
+    desk.services.rights.exports.ask(desk.request(desk.priya, "e"))
     desk.slack.fail("post", None, Fault(SlackUnknownError(), done=True))
     desk.tick()
     desk.tick()
@@ -104,14 +105,14 @@ def test_an_upload_whose_answer_was_lost_is_looked_up_and_not_repeated(desk: Des
 
 
 def test_when_slack_takes_no_files_the_message_says_so_and_it_can_be_asked_for_again(desk: Desk) -> None:
-    desk.services.rights.exports.ask(desk.priya, desk.now, "e")
+    desk.services.rights.exports.ask(desk.request(desk.priya, "e"))
     desk.slack.fail("post", None, SlackRefusedError("missing_scope"))
     desk.tick()
     desk.tick()
     desk.tick()
     message = next(one for one in desk.slack.said if isinstance(one.message, ExportMessage))
     assert message.message == ExportMessage(failed=True)
-    desk.services.rights.exports.ask(desk.priya, desk.now, "again")
+    desk.services.rights.exports.ask(desk.request(desk.priya, "again"))
 
 
 @quick
@@ -137,7 +138,7 @@ def recorded(desk: Desk) -> tuple[Desk, int]:
     day = desk.now.date()
     draft = RecordDraft("The guide", "Two reports late", "Both on time", "A note in the file", day, day, day)
     when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
-    line = desk.services.records.set_up(desk.priya, desk.sam, draft, when, None, desk.now)
+    line = desk.services.records.set_up(desk.request(desk.priya), desk.sam, draft, when)
     with desk.db.performance(desk.priya) as tx:
         return desk, RecordStates(tx).of_series(line.one_on_one.id).id
 
@@ -160,8 +161,8 @@ def test_records_come_in_files_of_their_own_and_a_report_gets_one_once_it_was_sh
     with desk.db.performance(desk.priya) as tx:
         RecordStates(tx).set_shown(record_id, desk.now)
         Records(tx).bring(record_id, desk.priya.id, "We said so in May", desk.now)
-    desk.services.records.add_words(desk.sam, record_id, "I was away", desk.now)
-    desk.services.records.acknowledge(desk.sam, record_id, desk.now)
+    desk.services.records.add_words(desk.request(desk.sam), record_id, "I was away")
+    desk.services.records.acknowledge(desk.request(desk.sam), record_id)
     desk.now = utc(24, 16)
     [theirs] = records_of(desk, desk.sam)
     assert (theirs["with"], theirs["you_are"]) == ("Priya", "report")
@@ -172,11 +173,11 @@ def test_records_come_in_files_of_their_own_and_a_report_gets_one_once_it_was_sh
 def test_nobody_else_gets_a_record_not_even_who_may_look_at_it(recorded: tuple[Desk, int]) -> None:
     desk, record_id = recorded
     admin, viewer = desk.person(ADMIN, "Dana"), desk.person("UVIEW", "Vera")
-    policy = desk.services.administration.enter(admin, desk.now).policy
+    policy = desk.services.administration.enter(desk.request(admin)).policy
     nobody = Named(frozenset(), frozenset())
     named = Named(frozenset([viewer.slack_id]), frozenset())
-    desk.services.administration.save(admin, policy, named, nobody, desk.now)
-    assert desk.services.records.show(viewer, record_id, desk.now).record.draft.gap == "Two reports late"
+    desk.services.administration.save(desk.request(admin), policy, named, nobody)
+    assert desk.services.records.show(desk.request(viewer), record_id).record.draft.gap == "Two reports late"
     assert records_of(desk, viewer) == records_of(desk, admin) == []
 
 

@@ -33,7 +33,7 @@ def desk(db: SealedDatabase) -> Desk:
     desk.run(utc(24, 13, 35))
     desk.reply("I'll call the agency by Friday")
     desk.reply("note: Sam seems tired")
-    desk.services.plans.save(desk.priya, Plan(desk.pair, 0, "Runs the review", "Good", ""), desk.now)
+    desk.services.plans.save(desk.request(desk.priya), Plan(desk.pair, 0, "Runs the review", "Good", ""))
     with db.begin(WORKSPACE) as tx:
         theirs = coaching(tx, desk.sam)
         Plans(theirs).add_revision(Plan(desk.pair, 2, "Runs the review", "Sam's own words", "", desk.sam.id, desk.now))
@@ -55,7 +55,7 @@ def read_by(desk: Desk, who: Person):
 
 
 def test_what_they_wrote_goes_and_what_the_other_wrote_stays(desk: Desk) -> None:
-    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
     wait(desk)
     plan, live, _ = read_by(desk, desk.sam)
     assert (plan.expectations, plan.current_performance) == ("", "Sam's own words")
@@ -69,7 +69,7 @@ def test_what_they_wrote_goes_and_what_the_other_wrote_stays(desk: Desk) -> None
 
 
 def test_the_report_forgets_only_their_own_words(desk: Desk) -> None:
-    desk.services.rights.forgetting.ask(desk.sam, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.sam, "f"))
     wait(desk)
     plan, live, notes = read_by(desk, desk.priya)
     assert (plan.expectations, plan.current_performance) == ("Runs the review", "")
@@ -78,7 +78,7 @@ def test_the_report_forgets_only_their_own_words(desk: Desk) -> None:
 
 
 def test_who_comes_back_is_somebody_new(desk: Desk) -> None:
-    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
     wait(desk)
     again = desk.person("UPRIYA", "Priya")
     assert again.id != desk.priya.id
@@ -93,14 +93,13 @@ def test_a_commitment_goes_with_those_whose_words_it_is_in_now(desk: Desk) -> No
         theirs = coaching(tx, desk.sam)
         commitments.edit(
             theirs,
-            desk.sam,
+            desk.request(desk.sam),
             Pairs(tx).get(desk.pair),
             logged,
             Draft("Sam says it so", Owner.BOTH),
             Origin.BUTTON,
-            desk.now,
         )
-    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
     wait(desk)
     assert read_by(desk, desk.sam)[1] == ["Sam says it so"]
     with desk.db.coaching(desk.sam) as tx:
@@ -110,11 +109,11 @@ def test_a_commitment_goes_with_those_whose_words_it_is_in_now(desk: Desk) -> No
 
 def test_a_day_to_change_ones_mind(desk: Desk) -> None:
     services = desk.services.rights.forgetting
-    services.ask(desk.priya, desk.now, "f")
-    services.ask(desk.priya, desk.now, "f2")
+    services.ask(desk.request(desk.priya, "f"))
+    services.ask(desk.request(desk.priya, "f2"))
     wait(desk, utc(25, 13, 34))
     [message] = [one for one in desk.slack.said if isinstance(one.message, ForgettingMessage)]
-    services.take_back(desk.priya, desk.now, "k")
+    services.take_back(desk.request(desk.priya, "k"))
     desk.tick()
     [message] = [one for one in desk.slack.said if isinstance(one.message, ForgettingMessage)]
     assert message.message.state == "taken_back"
@@ -126,7 +125,7 @@ def test_a_day_to_change_ones_mind(desk: Desk) -> None:
 
 
 def test_a_last_message_comes_first_and_the_audit_log_is_the_proof(desk: Desk) -> None:
-    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
     wait(desk)
     assert isinstance(desk.slack.said[-1].message, LastMessage)
     with desk.db.read_only(WORKSPACE) as tx:
@@ -136,7 +135,7 @@ def test_a_last_message_comes_first_and_the_audit_log_is_the_proof(desk: Desk) -
 
 
 def test_it_happens_also_when_slack_takes_no_message(desk: Desk) -> None:
-    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
     desk.slack.fail("post", *[SlackRefusedError("account_inactive")] * 9)
     wait(desk)
     with desk.db.begin(WORKSPACE) as tx:
@@ -144,7 +143,7 @@ def test_it_happens_also_when_slack_takes_no_message(desk: Desk) -> None:
 
 
 def test_it_happens_also_when_the_bot_was_removed(desk: Desk) -> None:
-    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
     desk.now = utc(26, 9)
     desk.services.rights.forgetting.step(desk.now)
     desk.now = utc(26, 10, 1)
@@ -155,21 +154,21 @@ def test_it_happens_also_when_the_bot_was_removed(desk: Desk) -> None:
 
 def hold(desk: Desk, who: Person, *, on: bool) -> None:
     admin = desk.person("UADMIN", "Dana", admin=True)
-    standing = desk.services.administration.enter(admin, desk.now).policy
+    standing = desk.services.administration.enter(desk.request(admin)).policy
     change = Named(frozenset([who.slack_id]), frozenset()) if on else Named(frozenset(), frozenset([who.slack_id]))
     nobody = Named(frozenset(), frozenset())
-    desk.services.administration.save(admin, standing, nobody, change, desk.now)
+    desk.services.administration.save(desk.request(admin), standing, nobody, change)
 
 
 def test_not_while_on_hold(desk: Desk) -> None:
     hold(desk, desk.priya, on=True)
     with pytest.raises(OnHoldError):
-        desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+        desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
 
 
 @pytest.mark.parametrize("who", ["priya", "sam"])
 def test_a_hold_that_comes_later_on_either_of_the_two_puts_it_off(desk: Desk, who: str) -> None:
-    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
     hold(desk, getattr(desk, who), on=True)
     wait(desk, utc(26, 9))
     assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
@@ -180,7 +179,7 @@ def test_a_hold_that_comes_later_on_either_of_the_two_puts_it_off(desk: Desk, wh
 
 
 def test_the_last_message_waits_for_nobody_forever(desk: Desk) -> None:
-    desk.services.rights.forgetting.ask(desk.priya, desk.now, "f")
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
     gone = Profile(WORKSPACE, "UPRIYA", "Priya", "Europe/London", active=False)
     desk.services.people.profile_changed(gone, desk.now)
     desk.now = utc(26, 9)

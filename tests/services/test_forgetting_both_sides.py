@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
-from bot.storage.record_states import RecordStates
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, func, select
 
 from bot.domain.commitments import Draft, Origin, Owner
@@ -21,12 +19,13 @@ from bot.services.records import Time
 from bot.storage.erasing import OWN
 from bot.storage.goals import Goals
 from bot.storage.proposals import Proposals
+from bot.storage.record_states import RecordStates
 from bot.storage.records import Records
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.tables import ReceiptRow
 from bot.storage.topics import Topics
-from tests.services.desk import TUESDAYS, Desk, library, quick, utc
-
-RULES = library().for_locale("en").smart
+from tests.factories import make_request
+from tests.services.desk import TUESDAYS, Desk, quick, utc
 
 
 class Both(Desk):
@@ -39,12 +38,12 @@ class Both(Desk):
         self.agreed = self.goal(self.priya, "Priya: agreed", self.sam)
         self.goal(self.priya, "Priya: draft")
         self.goal(self.sam, "Sam: draft")
-        self.services.topics.bring(self.sam, self.pair, "Sam: topic", self.now)
-        self.services.plans.save(self.priya, Plan(self.pair, 0, "Priya: plan"), self.now)
-        self.services.proposals.propose(self.sam, Plan(self.pair, 1, "Sam: proposal"), self.now)
+        self.services.topics.bring(self.request(self.sam), self.pair, "Sam: topic")
+        self.services.plans.save(self.request(self.priya), Plan(self.pair, 0, "Priya: plan"))
+        self.services.proposals.propose(self.request(self.sam), Plan(self.pair, 1, "Sam: proposal"))
         with self.db.coaching(self.sam) as tx:
             [self.proposal] = Proposals(tx).all_of_pair(self.pair)
-        self.services.proposals.decline(self.priya, self.proposal.id, "Priya: answer", self.now)
+        self.services.proposals.decline(self.request(self.priya), self.proposal.id, "Priya: answer")
         self.record = self.recorded()
 
     def other(self, who: Person) -> Person:
@@ -52,10 +51,10 @@ class Both(Desk):
 
     def goal(self, who: Person, what: str, confirmed_by: Person | None = None) -> int:
         goals, draft = self.services.goals, GoalDraft(what, "", None, GoalKind.GROWTH)
-        goal_id = goals.make(who, self.pair, Entry(draft, asked=True), RULES, self.now).goal.id
-        goals.set_milestones(who, goal_id, 0, [MilestoneDraft(None, f"{what}, step", None)], self.now)
+        goal_id = goals.make(self.request(who), self.pair, Entry(draft, asked=True)).goal.id
+        goals.set_milestones(self.request(who), goal_id, 0, [MilestoneDraft(None, f"{what}, step", None)])
         if confirmed_by:
-            goals.confirm(confirmed_by, goal_id, 1, self.now)
+            goals.confirm(self.request(confirmed_by), goal_id, 1)
         return goal_id
 
     def recorded(self) -> int:
@@ -63,7 +62,7 @@ class Both(Desk):
         day = self.now.date()
         draft = RecordDraft("Priya: standard", "Priya: gap", "Priya: way", "Priya: consequence", day, day, day)
         when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
-        line = self.services.records.set_up(self.priya, self.sam, draft, when, None, self.now)
+        line = self.services.records.set_up(self.request(self.priya), self.sam, draft, when)
         with self.db.performance(self.priya) as tx:
             record_id = RecordStates(tx).of_series(line.one_on_one.id).id
         return record_id
@@ -72,12 +71,12 @@ class Both(Desk):
         with self.db.performance(self.priya) as tx:
             RecordStates(tx).set_shown(self.record, self.now)
             Records(tx).bring(self.record, self.priya.id, "Priya: brought", self.now)
-        self.services.records.add_words(self.sam, self.record, "Sam: words", self.now)
+        self.services.records.add_words(self.request(self.sam), self.record, "Sam: words")
         with self.db.performance(self.sam) as tx:
             Records(tx).bring(self.record, self.sam.id, "Sam: brought", self.now)
 
     def forget(self, who: Person) -> None:
-        self.services.rights.forgetting.ask(who, self.now, "f")
+        self.services.rights.forgetting.ask(self.request(who, "f"))
         self.now = utc(26, 9)
         self.services.rights.forgetting.step(self.now)
         self.now = utc(26, 10, 1)
@@ -145,7 +144,7 @@ def test_with_the_report_goes_what_only_the_report_said(both: Both) -> None:
 def test_a_goal_that_only_the_one_reworded_has_the_words_again_that_both_confirmed(both: Both, name: str) -> None:
     who = getattr(both, name)
     changed = GoalDraft("reworded by one", "by one", None, GoalKind.PERFORMANCE, "by one")
-    both.services.goals.change(who, both.agreed, Entry(changed, 1, asked=True), RULES, both.now)
+    both.services.goals.change(both.request(who), both.agreed, Entry(changed, 1, asked=True))
     both.forget(who)
     with both.db.coaching(both.other(who)) as tx:
         goal = Goals(tx).get(both.agreed)
@@ -163,31 +162,35 @@ def test_a_proposal_that_somebody_made_is_nowhere_once_they_are_forgotten(both: 
 
 IN_HAND: dict[str, Callable[[Both, Person], object]] = {
     "commitment": lambda both, who: both.services.commitments.log(
-        who, both.other(who), Draft("late", Owner.BOTH), Origin.COMMAND, "late", both.now
+        both.request(who, "late"), both.other(who), Draft("late", Owner.BOTH), Origin.COMMAND
     ),
-    "typed": lambda both, who: both.services.replies.receive(who, both.typed("note: late", None), both.now),
+    "typed": lambda both, who: both.services.replies.receive(both.request(who), both.typed("note: late", None)),
     "goal": lambda both, who: both.services.goals.make(
-        who, both.pair, Entry(GoalDraft("late", "", None, GoalKind.GROWTH), asked=True), RULES, both.now, "late"
+        both.request(who, "late"), both.pair, Entry(GoalDraft("late", "", None, GoalKind.GROWTH), asked=True)
     ),
     "milestones": lambda both, who: both.services.goals.set_milestones(
-        who, both.agreed, 0, [MilestoneDraft(None, "late", None)], both.now, "late"
+        both.request(who, "late"), both.agreed, 0, [MilestoneDraft(None, "late", None)]
     ),
-    "topic": lambda both, who: both.services.topics.bring(who, both.pair, "late", both.now, "late"),
-    "plan": lambda both, who: both.services.plans.save(who, Plan(both.pair, 1, "late"), both.now, "late"),
-    "proposal": lambda both, who: both.services.proposals.propose(who, Plan(both.pair, 1, "late"), both.now, "late"),
-    "words": lambda both, who: both.services.records.add_words(who, both.record, "late", both.now, "late"),
+    "topic": lambda both, who: both.services.topics.bring(both.request(who, "late"), both.pair, "late"),
+    "plan": lambda both, who: both.services.plans.save(both.request(who, "late"), Plan(both.pair, 1, "late")),
+    "proposal": lambda both, who: both.services.proposals.propose(
+        both.request(who, "late"), Plan(both.pair, 1, "late")
+    ),
+    "words": lambda both, who: both.services.records.add_words(both.request(who, "late"), both.record, "late"),
     "settings": lambda both, who: both.services.preferences.save(
-        who, both.services.preferences.of(who), both.now, "late"
+        both.request(who, "late"), both.services.preferences.of(make_request(who))
     ),
-    "before a 1:1": lambda both, who: both.services.prepares.set_time(who, PrepareTime.NEVER, both.now, "late"),
-    "snooze": lambda both, who: both.services.nudges.snooze(who, utc(30).date(), both.now, "late"),
-    "home": lambda both, who: both.services.homes.opened(who, both.now, "late"),
-    "practice": lambda both, who: both.services.practice.practised(who, both.services.practice.keys[0], both.now, "p"),
-    "export": lambda both, who: both.services.rights.exports.ask(who, both.now, "late"),
-    "forget": lambda both, who: both.services.rights.forgetting.ask(who, both.now, "late"),
-    "brief": lambda both, who: both.services.briefs.request(who, both.other(who), "late", both.now),
+    "before a 1:1": lambda both, who: both.services.prepares.set_time(both.request(who, "late"), PrepareTime.NEVER),
+    "snooze": lambda both, who: both.services.nudges.snooze(both.request(who, "late"), utc(30).date()),
+    "home": lambda both, who: both.services.homes.opened(both.request(who, "late")),
+    "practice": lambda both, who: both.services.practice.practised(
+        both.request(who, "p"), both.services.practice.keys[0]
+    ),
+    "export": lambda both, who: both.services.rights.exports.ask(both.request(who, "late")),
+    "forget": lambda both, who: both.services.rights.forgetting.ask(both.request(who, "late")),
+    "brief": lambda both, who: both.services.briefs.request(both.request(who, "late"), both.other(who)),
     "1:1": lambda both, who: both.services.one_on_ones.add(
-        who, both.other(who), Details(replace(TUESDAYS, first_on=utc(28).date())), "late", both.now
+        both.request(who, "late"), both.other(who), Details(replace(TUESDAYS, first_on=utc(28).date()))
     ),
 }
 """What somebody may have been about to do at the moment they were forgotten."""

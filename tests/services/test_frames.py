@@ -89,9 +89,9 @@ def test_the_same_event_or_tap_twice_shifts_once(briefed: Desk):
     desk = briefed
     typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
     for _ in range(2):
-        desk.services.replies.receive(desk.priya, typed, desk.now)
+        desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed)
     for receipt in ("a:1", "a:1", "a:2"):
-        desk.services.frames.shift(desk.priya, brief_id(desk), COACHING, desk.now, receipt)
+        desk.services.frames.shift(desk.request(desk.priya, receipt), brief_id(desk), COACHING)
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
     assert len(desk.slack.of(Kind.SHIFTED)) == 2
@@ -118,7 +118,7 @@ def test_a_message_edited_into_a_shift_shifts_once(briefed: Desk):
 def test_an_edit_that_comes_before_its_message_shifts_once(briefed: Desk):
     typed = briefed.typed("shft", briefed.slack.of(Kind.BRIEF)[-1].ts)
     briefed.edit(typed, "shift")
-    briefed.services.replies.receive(briefed.priya, typed, briefed.now)
+    briefed.services.replies.receive(briefed.request(briefed.priya, f"event:{typed.event_id}"), typed)
     assert shifts(briefed) == [(COACHING, PERFORMANCE)]
 
 
@@ -126,7 +126,7 @@ def test_an_edit_that_comes_before_its_message_shifts_once(briefed: Desk):
 def test_only_the_manager_shifts(briefed: Desk):
     for who in (briefed.sam, briefed.person("USTRANGER", "Alex")):
         with pytest.raises(NotFoundError):
-            briefed.services.frames.shift(who, brief_id(briefed), PERFORMANCE, briefed.now)
+            briefed.services.frames.shift(briefed.request(who), brief_id(briefed), PERFORMANCE)
     assert shifts(briefed) == []
 
 
@@ -195,7 +195,7 @@ def test_so_is_a_plan_once_a_revision(briefed: Desk):
     with desk.db.begin(WORKSPACE) as tx:
         [pair] = Pairs(tx).of_manager(desk.priya.id)
     for version, text in enumerate(["Sam must improve or we part", "Sam must improve or we part", "Runs the review"]):
-        desk.services.plans.save(desk.priya, Plan(pair.id, min(version, 1), text), desk.now)
+        desk.services.plans.save(desk.request(desk.priya), Plan(pair.id, min(version, 1), text))
         desk.tick()
     assert len(desk.slack.of(Kind.SOFTENED)) == 1
     with desk.db.coaching(desk.priya) as opened:
@@ -226,8 +226,8 @@ def test_two_taps_at_once_are_one_shift(briefed: Desk):
     desk, thread = briefed, brief_id(briefed)
     shift = desk.services.frames.shift
     at_once(
-        lambda: shift(desk.priya, thread, PERFORMANCE, desk.now, "a"),
-        lambda: shift(desk.priya, thread, PERFORMANCE, desk.now, "b"),
+        lambda: shift(desk.request(desk.priya, "a"), thread, PERFORMANCE),
+        lambda: shift(desk.request(desk.priya, "b"), thread, PERFORMANCE),
     )
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE)]
@@ -238,8 +238,8 @@ def test_two_shifts_at_once_come_one_after_the_other(briefed: Desk):
     desk, thread = briefed, brief_id(briefed)
     typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
     at_once(
-        lambda: desk.services.frames.shift(desk.priya, thread, None, desk.now, "a"),
-        lambda: desk.services.replies.receive(desk.priya, typed, desk.now),
+        lambda: desk.services.frames.shift(desk.request(desk.priya, "a"), thread, None),
+        lambda: desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed),
     )
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
@@ -251,8 +251,8 @@ def test_what_is_logged_while_the_frame_shifts_has_one_of_the_two(briefed: Desk)
     desk, thread = briefed, brief_id(briefed)
     typed = desk.typed("I'll call the agency by Friday", desk.slack.of(Kind.BRIEF)[-1].ts)
     at_once(
-        lambda: desk.services.frames.shift(desk.priya, thread, PERFORMANCE, desk.now, "a"),
-        lambda: desk.services.replies.receive(desk.priya, typed, desk.now),
+        lambda: desk.services.frames.shift(desk.request(desk.priya, "a"), thread, PERFORMANCE),
+        lambda: desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed),
     )
     [(_, frame)] = framed(desk)
     desk.reply("I'll send the list by Friday")

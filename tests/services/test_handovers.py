@@ -22,10 +22,10 @@ from bot.storage.commitments import Commitments
 from bot.storage.goals import Goals
 from bot.storage.pairs import Pairs
 from bot.storage.plans import Plans
-from tests.services.desk import Desk, library, quick, utc
+from tests.factories import make_request
+from tests.services.desk import Desk, quick, utc
 
 pytestmark = quick
-RULES = library().for_locale("en").smart
 GOAL = GoalDraft("run the weekly review alone", "four in a row", date(2027, 3, 1), GoalKind.GROWTH)
 
 
@@ -35,16 +35,16 @@ class Former:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.ola = desk.person("UOLA", "Ola")
-        self.pair = desk.services.goals.pair_of(desk.priya, desk.sam).id
-        desk.services.plans.save(desk.priya, Plan(self.pair, 0, "run reviews", "good", ""), desk.now)
+        self.pair = desk.services.goals.pair_of(desk.request(desk.priya), desk.sam).id
+        desk.services.plans.save(desk.request(desk.priya), Plan(self.pair, 0, "run reviews", "good", ""))
         goals = desk.services.goals
-        self.goal = goals.make(desk.sam, self.pair, Entry(GOAL, asked=True), RULES, desk.now).goal.id
-        goals.confirm(desk.priya, self.goal, 1, desk.now)
+        self.goal = goals.make(desk.request(desk.sam), self.pair, Entry(GOAL, asked=True)).goal.id
+        goals.confirm(desk.request(desk.priya), self.goal, 1)
         steps = [MilestoneDraft(None, "shadow one", None), MilestoneDraft(None, "lead one", None)]
-        line = goals.set_milestones(desk.sam, self.goal, 0, steps, desk.now)
-        goals.tick(desk.sam, self.goal, line.goal.milestones[0].id, True, desk.now)
+        line = goals.set_milestones(desk.request(desk.sam), self.goal, 0, steps)
+        goals.tick(desk.request(desk.sam), self.goal, line.goal.milestones[0].id, True)
         unsure = GoalDraft("a draft of priya", "", None, GoalKind.GROWTH)
-        goals.make(desk.priya, self.pair, Entry(unsure, asked=True), RULES, desk.now)
+        goals.make(desk.request(desk.priya), self.pair, Entry(unsure, asked=True))
         self.log(desk.sam, "share the draft", Owner.REPORT)
         self.log(desk.priya, "ask about design", Owner.BOTH)
         self.log(desk.priya, "open a door", Owner.MANAGER)
@@ -55,13 +55,13 @@ class Former:
             commitments.log_all(tx, who, pair, [Draft(text, owner)], Origin.COMMAND, self.desk.now)
 
     def offer(self, who: Person) -> list[str]:
-        return [one.ref for one in self.desk.services.handovers.offer(who, self.pair, self.ola.id).items]
+        return [one.ref for one in self.desk.services.handovers.offer(make_request(who), self.pair, self.ola.id).items]
 
     def start(self, who: Person, *refs: str) -> int:
         service = self.desk.services.handovers
-        started = service.start(who, self.pair, self.ola.id, refs or self.offer(who), self.desk.now, "r1")
+        started = service.start(self.desk.request(who, "r1"), self.pair, self.ola.id, refs or self.offer(who))
         assert started is not None
-        assert service.start(who, self.pair, self.ola.id, refs or self.offer(who), self.desk.now, "r1") is None
+        assert service.start(self.desk.request(who, "r1"), self.pair, self.ola.id, refs or self.offer(who)) is None
         self.desk.tick()
         return started.id
 
@@ -84,7 +84,7 @@ def former(at_work: Desk) -> Former:
 
 def test_what_both_ticked_is_with_the_new_manager_word_for_word(former: Former):
     desk, service = former.desk, former.desk.services.handovers
-    offered = service.offer(desk.sam, former.pair, former.ola.id).items
+    offered = service.offer(desk.request(desk.sam), former.pair, former.ola.id).items
     assert [(one.kind, one.text) for one in offered] == [
         (ItemKind.PART, "run reviews"),
         (ItemKind.PART, "good"),
@@ -99,9 +99,9 @@ def test_what_both_ticked_is_with_the_new_manager_word_for_word(former: Former):
     assert former.new() == (Plan(0), [], [])
     kept = [one.ref for one in offered if one.text != "good"]
     for _ in range(2):
-        assert service.answer(desk.priya, number, kept, desk.now, "r2").state is HandoverState.PASSED_ON
+        assert service.answer(desk.request(desk.priya, "r2"), number, kept).state is HandoverState.PASSED_ON
     with pytest.raises(AlreadyChangedError):
-        service.answer(desk.priya, number, kept, desk.now, "r3")
+        service.answer(desk.request(desk.priya, "r3"), number, kept)
     desk.tick()
     plan, goals, logged = former.new()
     assert (plan.expectations, plan.current_performance, plan.version) == ("run reviews", "", 1)
@@ -123,7 +123,7 @@ def test_nothing_that_was_not_ticked_by_the_first_can_be_added_by_the_second(for
     desk = former.desk
     part, *others = former.offer(desk.priya)
     number = former.start(desk.priya, part)
-    desk.services.handovers.answer(desk.sam, number, [part, *others], desk.now)
+    desk.services.handovers.answer(desk.request(desk.sam), number, [part, *others])
     assert former.new()[0].expectations == "run reviews"
     assert former.new()[1:] == ([], [])
 
@@ -131,7 +131,7 @@ def test_nothing_that_was_not_ticked_by_the_first_can_be_added_by_the_second(for
 def test_with_no_tick_nothing_goes_and_who_asked_is_told(former: Former):
     desk = former.desk
     number = former.start(desk.priya)
-    assert desk.services.handovers.answer(desk.sam, number, [], desk.now).state is HandoverState.KEPT
+    assert desk.services.handovers.answer(desk.request(desk.sam), number, []).state is HandoverState.KEPT
     desk.tick()
     assert former.new() == (Plan(0), [], [])
     [told] = desk.slack.of(Kind.HANDED_OVER)
@@ -142,8 +142,8 @@ def test_what_was_reworded_after_it_was_ticked_stays(former: Former):
     desk = former.desk
     number = former.start(desk.sam)
     refs = desk.slack.last(HandoverMessage).items
-    desk.services.plans.save(desk.priya, Plan(former.pair, 1, "other words", "good", ""), desk.now)
-    desk.services.handovers.answer(desk.priya, number, [one.ref for one in refs], desk.now)
+    desk.services.plans.save(desk.request(desk.priya), Plan(former.pair, 1, "other words", "good", ""))
+    desk.services.handovers.answer(desk.request(desk.priya), number, [one.ref for one in refs])
     assert (former.new()[0].expectations, former.new()[0].current_performance) == ("", "good")
 
 
@@ -151,7 +151,9 @@ def test_a_manager_who_has_left_leaves_it_to_the_report_and_only_their_words(for
     desk = former.desk
     profile = desk.directory.profiles["T1", "UPRIYA"]
     desk.services.people.profile_changed(replace(profile, active=False), desk.now)
-    texts = [one.text for one in desk.services.handovers.offer(desk.sam, former.pair, former.ola.id).items]
+    texts = [
+        one.text for one in desk.services.handovers.offer(desk.request(desk.sam), former.pair, former.ola.id).items
+    ]
     assert texts == ["run the weekly review alone", "share the draft"]
     former.start(desk.sam)
     assert former.new()[1:] == (["run the weekly review alone: ['lead one']"], ["share the draft"])
@@ -165,27 +167,27 @@ def test_strangers_and_whoever_asked_answer_nothing(former: Former):
     number = former.start(desk.sam)
     for who in (desk.sam, former.ola, desk.person("UBO", "Bo")):
         with pytest.raises(NotFoundError):
-            service.answer(who, number, [], desk.now)
+            service.answer(desk.request(who), number, [])
         with pytest.raises(NotFoundError):
-            service.asked(who, number)
+            service.asked(make_request(who), number)
     with pytest.raises(NotFoundError):
-        service.offer(former.ola, former.pair, former.ola.id)
+        service.offer(make_request(former.ola), former.pair, former.ola.id)
     for to in (desk.priya, desk.sam):
         with pytest.raises(SameManagerError):
-            service.offer(desk.sam, former.pair, to.id)
+            service.offer(desk.request(desk.sam), former.pair, to.id)
     guest = desk.person("UGUEST", "Guest", kind=PersonKind.GUEST)
     with pytest.raises(NotAReportError):
-        service.offer(desk.sam, former.pair, guest.id)
+        service.offer(desk.request(desk.sam), former.pair, guest.id)
 
 
 def test_a_newer_question_takes_the_place_of_an_earlier_one(former: Former):
     desk, service = former.desk, former.desk.services.handovers
     first = former.start(desk.sam)
-    assert service.start(desk.priya, former.pair, former.ola.id, former.offer(desk.priya), desk.now) is not None
+    assert service.start(desk.request(desk.priya), former.pair, former.ola.id, former.offer(desk.priya)) is not None
     desk.tick()
     assert desk.slack.of(Kind.HANDOVER)[0].message.state is HandoverState.REPLACED
     with pytest.raises(AlreadyChangedError):
-        service.answer(desk.priya, first, [], desk.now)
+        service.answer(desk.request(desk.priya), first, [])
 
 
 def test_below_what_stands_there_and_only_where_there_is_room(former: Former):
@@ -194,10 +196,10 @@ def test_below_what_stands_there_and_only_where_there_is_room(former: Former):
     assert series
     with desk.db.begin("T1") as tx:
         new = Pairs(tx).ensure(former.ola.id, desk.sam.id, desk.now).id
-    desk.services.plans.save(former.ola, Plan(new, 0, "welcome", "x" * 2999, ""), desk.now)
+    desk.services.plans.save(desk.request(former.ola), Plan(new, 0, "welcome", "x" * 2999, ""))
     number = former.start(desk.sam)
     refs = former.offer(desk.sam)
-    ended = desk.services.handovers.answer(desk.priya, number, refs, desk.now)
+    ended = desk.services.handovers.answer(desk.request(desk.priya), number, refs)
     assert [ref for ref in refs if ref not in ended.agreed] == ["part:current_performance:1"]
     plan = former.new()[0]
     assert (plan.expectations, len(plan.current_performance)) == ("welcome\n\nrun reviews", 2999)
@@ -214,9 +216,9 @@ def test_the_night_is_quiet(former: Former):
 
 def test_whom_a_command_means(former: Former):
     desk, pairs = former.desk, former.desk.services.handovers.pairs
-    by_sam, to = pairs(desk.sam, [former.ola])
+    by_sam, to = pairs(desk.request(desk.sam), [former.ola])
     assert ([one.id for one in by_sam], to) == ([former.pair], former.ola)
-    assert [one.id for one in pairs(desk.priya, [desk.sam, former.ola])[0]] == [former.pair]
-    assert pairs(desk.priya, [former.ola, desk.sam])[0] == []
-    assert [one.id for one in pairs(desk.priya)[0]] == [former.pair]
-    assert pairs(former.ola) == ([], None)
+    assert [one.id for one in pairs(desk.request(desk.priya), [desk.sam, former.ola])[0]] == [former.pair]
+    assert pairs(desk.request(desk.priya), [former.ola, desk.sam])[0] == []
+    assert [one.id for one in pairs(desk.request(desk.priya))[0]] == [former.pair]
+    assert pairs(make_request(former.ola)) == ([], None)

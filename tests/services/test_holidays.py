@@ -85,7 +85,7 @@ def test_home_tells_the_day_it_comes(desk: Desk):
     desk.now = later(2027, 3, 24, 12)
     desk.tick()
     desk.prefer(country="GB-ENG")
-    desk.services.homes.opened(desk.priya, desk.now)
+    desk.services.homes.opened(desk.request(desk.priya))
     assert desk.slack.homes["UPRIYA"][-1].next_nudge == later(2027, 3, 30, 8)
 
 
@@ -129,7 +129,7 @@ def test_a_snooze_until_a_holiday_ends_the_working_day_after(desk: Desk):
     commit(desk)
     desk.run(later(2027, 3, 22, 12))
     sent = len(desk.slack.of(Kind.NUDGE))
-    back = desk.services.nudges.snooze(desk.priya, date(2027, 3, 26), desk.now)
+    back = desk.services.nudges.snooze(desk.request(desk.priya), date(2027, 3, 26))
     assert back == date(2027, 3, 30)
     desk.run(later(2027, 4, 6, 12))
     assert came(desk)[sent:] == ["Tue 30 Mar 08:00", "Mon 05 Apr 08:00"]
@@ -171,5 +171,5 @@ def test_a_one_on_one_on_a_holiday_has_its_brief_which_says_so(desk: Desk, count
 
 def test_the_next_working_day_is_told(desk: Desk):
     desk.prefer(country="GB-ENG")
-    assert desk.services.preferences.next_working_day(desk.priya, date(2027, 3, 25)) == date(2027, 3, 30)
-    assert desk.services.preferences.likely_country(desk.priya) == "GB"
+    assert desk.services.preferences.next_working_day(desk.request(desk.priya), date(2027, 3, 25)) == date(2027, 3, 30)
+    assert desk.services.preferences.likely_country(desk.request(desk.priya)) == "GB"

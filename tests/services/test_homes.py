@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
@@ -15,8 +14,9 @@ from bot.domain.goals import GoalDraft, GoalKind, MilestoneDraft
 from bot.domain.people import Person, Preferences
 from bot.services.goals import Entry
 from bot.services.homes import LATELY
-from tests.factories import NOW, empty_tables
-from tests.services.desk import Desk, library, quick, utc
+from bot.storage.sealed_database import SealedDatabase
+from tests.factories import NOW, empty_tables, make_request
+from tests.services.desk import Desk, quick, utc
 
 pytestmark = quick
 
@@ -25,24 +25,27 @@ def log(desk: Desk, times: int = 1) -> None:
     for number in range(times):
         draft = Draft(f"thing {number}", Owner.MANAGER, date(2026, 11, 20))
         desk.services.commitments.log(
-            desk.priya, desk.sam, draft, Origin.COMMAND, f"c:{next(desk.numbers)}", desk.now + timedelta(seconds=number)
+            make_request(desk.priya, desk.now + timedelta(seconds=number), f"c:{next(desk.numbers)}"),
+            desk.sam,
+            draft,
+            Origin.COMMAND,
         )
 
 
 def test_the_first_visit_welcomes(desk: Desk):
-    desk.services.homes.opened(desk.priya, NOW)
+    desk.services.homes.opened(make_request(desk.priya, NOW))
     home = desk.slack.homes["UPRIYA"][0]
     assert (home.welcome, home.name, home.meetings.total, home.next_nudge) == (True, "Priya", 0, None)
 
 
 CHANGES: dict[str, Callable[[Desk, int, int], object]] = {
-    "skip": lambda desk, series, one: desk.services.one_on_ones.skip(desk.priya, one, desk.now),
-    "move": lambda desk, series, one: desk.services.one_on_ones.move(desk.priya, one, utc(26, 9), desk.now),
-    "pause": lambda desk, series, one: desk.services.one_on_ones.pause(desk.priya, series, desk.now),
+    "skip": lambda desk, series, one: desk.services.one_on_ones.skip(desk.request(desk.priya), one),
+    "move": lambda desk, series, one: desk.services.one_on_ones.move(desk.request(desk.priya), one, utc(26, 9)),
+    "pause": lambda desk, series, one: desk.services.one_on_ones.pause(desk.request(desk.priya), series),
     "log": lambda desk, series, one: log(desk),
     "settings": lambda desk, series, one: desk.prefer(daily_cap=2),
-    "snooze": lambda desk, series, one: desk.services.nudges.snooze(desk.priya, date(2026, 12, 9), desk.now),
-    "stop": lambda desk, series, one: desk.services.nudges.set_on(desk.priya, False, desk.now),
+    "snooze": lambda desk, series, one: desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 9)),
+    "stop": lambda desk, series, one: desk.services.nudges.set_on(desk.request(desk.priya), False),
     "zone": lambda desk, series, one: desk.zone("Asia/Tokyo"),
 }
 
@@ -51,7 +54,7 @@ CHANGES: dict[str, Callable[[Desk, int, int], object]] = {
 def test_fresh_after_each_change_for_those_who_looked_lately(desk: Desk, what):
     line = desk.meet()
     assert line.next_occurrence_id is not None
-    desk.services.homes.opened(desk.priya, desk.now)
+    desk.services.homes.opened(desk.request(desk.priya))
     desk.now += timedelta(minutes=1)
     desk.tick()
     before = len(desk.slack.homes["UPRIYA"])
@@ -67,7 +70,7 @@ def test_not_published_for_those_who_have_not_looked(desk: Desk):
     desk.meet()
     desk.tick()
     assert not desk.slack.homes
-    desk.services.homes.opened(desk.priya, NOW)
+    desk.services.homes.opened(make_request(desk.priya, NOW))
     desk.now = NOW + LATELY + timedelta(days=1)
     log(desk)
     desk.services.homes.publish_stale(desk.now)
@@ -78,7 +81,7 @@ def test_not_published_for_those_who_have_not_looked(desk: Desk):
     ("fault", "published"), [(SlackBusyError(5), 2), (SlackUnknownError(), 2), (SlackRefusedError("not_enabled"), 1)]
 )
 def test_what_could_not_be_published_is_tried_again_unless_refused(desk: Desk, fault, published):
-    desk.services.homes.opened(desk.priya, NOW)
+    desk.services.homes.opened(make_request(desk.priya, NOW))
     log(desk)
     desk.slack.fail("publish_home", fault)
     desk.tick()
@@ -98,21 +101,21 @@ def test_what_could_not_be_published_is_tried_again_unless_refused(desk: Desk, f
 def test_one_broken_home_holds_up_no_other(desk: Desk, fault, event):
     people = [desk.priya, *(desk.person(f"U{number}", f"Lead {number}") for number in range(3))]
     for person in people:
-        desk.services.homes.opened(person, desk.now)
+        desk.services.homes.opened(desk.request(person))
         desk.now += timedelta(seconds=1)
-        desk.services.preferences.save(person, Preferences(daily_cap=2), desk.now)
+        desk.services.preferences.save(desk.request(person), Preferences(daily_cap=2))
     desk.slack.fail("publish_home", fault, fault)
     with capture_logs() as logs:
         desk.tick()
         desk.tick()
     assert [len(desk.slack.homes[person.slack_id]) for person in people] == [1, 1, 2, 2]
     assert [line["event"] for line in logs] == [event, event]
-    desk.services.homes.opened(desk.priya, desk.now)
+    desk.services.homes.opened(desk.request(desk.priya))
     assert len(desk.slack.homes["UPRIYA"]) == 2
 
 
 def test_homes_wait_until_the_token_is_mended(desk: Desk):
-    desk.services.homes.opened(desk.priya, desk.now)
+    desk.services.homes.opened(desk.request(desk.priya))
     log(desk)
     desk.slack.fail("publish_home", SlackUnauthorizedError("invalid_auth"))
     with capture_logs() as logs:
@@ -127,16 +130,16 @@ def test_homes_wait_until_the_token_is_mended(desk: Desk):
 def test_pages_are_turned_and_end_where_the_list_ends(desk: Desk):
     desk.team(7)
     log(desk, 20)
-    desk.services.homes.opened(desk.priya, NOW)
+    desk.services.homes.opened(make_request(desk.priya, NOW))
     turn = desk.services.homes.turn
     for which, page in (("one_on_ones", 1), ("commitments", 2), ("plans", 1)):
-        turn(desk.priya, which, page, NOW)
+        turn(make_request(desk.priya, NOW), which, page)
     home = desk.slack.homes["UPRIYA"][-1]
     assert (home.meetings.number, len(home.meetings.items), home.meetings.total) == (1, 5, 14)
     assert (home.commitments.number, len(home.commitments.items)) == (2, 4)
     assert (home.plans.number, len(home.plans.items)) == (1, 3)
-    turn(desk.priya, "commitments", 99, NOW)
-    turn(desk.priya, "one_on_ones", -4, NOW)
+    turn(make_request(desk.priya, NOW), "commitments", 99)
+    turn(make_request(desk.priya, NOW), "one_on_ones", -4)
     home = desk.slack.homes["UPRIYA"][-1]
     assert (home.commitments.number, home.commitments.has_next, home.meetings.number) == (2, False, 0)
 
@@ -145,13 +148,13 @@ def surfaces(desk: Desk) -> dict[str, int]:
     """How many statements each surface takes; the outbox's own are the same for all."""
     counts = {}
     with desk.statements() as home:
-        desk.services.homes.opened(desk.priya, desk.now)
+        desk.services.homes.opened(desk.request(desk.priya))
     counts["home"] = len(home)
     with desk.statements() as listed:
-        desk.services.one_on_ones.list(desk.priya, desk.now)
+        desk.services.one_on_ones.list(desk.request(desk.priya))
     counts["list"] = len(listed)
     with desk.statements() as todo:
-        desk.services.commitments.todo(desk.priya, 0, 8)
+        desk.services.commitments.todo(desk.request(desk.priya), 0, 8)
     counts["todo"] = len(todo)
     briefs, nudges = desk.services.briefs, desk.services.nudges
     composers = [
@@ -177,12 +180,14 @@ def test_what_is_asked_of_the_database_does_not_grow(engine: Engine, db: SealedD
 
 def set_goal(desk: Desk, report: Person) -> None:
     """A draft with a milestone that comes near."""
-    goals, rules = desk.services.goals, library().for_locale("en").smart
+    goals = desk.services.goals
     draft = GoalDraft(f"lead with {report.name}", "4 in a row", date(2027, 3, 5), GoalKind.GROWTH)
-    made = goals.make(desk.priya, goals.pair_of(desk.priya, report).id, Entry(draft, asked=True), rules, desk.now)
+    made = goals.make(
+        desk.request(desk.priya), goals.pair_of(desk.request(desk.priya), report).id, Entry(draft, asked=True)
+    )
     step = [MilestoneDraft(None, "the first", date(2026, 11, 27))]
-    goals.set_milestones(desk.priya, made.goal.id, 0, step, desk.now)
-    goals.confirm(report, made.goal.id, 1, desk.now)
+    goals.set_milestones(desk.request(desk.priya), made.goal.id, 0, step)
+    goals.confirm(desk.request(report), made.goal.id, 1)
 
 
 def measured(desk: Desk, many: int) -> dict[str, int]:

@@ -3,12 +3,12 @@
 from datetime import date, time
 
 import pytest
-from bot.storage.outbox import Outbox
 
 from bot.domain.deliveries import Kind, NewDelivery
 from bot.domain.people import Person
 from bot.services.may_send import may_send_at, put_off, started_today
 from bot.storage.deliveries import Deliveries
+from bot.storage.outbox import Outbox
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick, utc
 from tests.services.test_nudges import came, commit

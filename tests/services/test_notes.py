@@ -7,7 +7,7 @@ from bot.services.notes import NoteService
 from bot.services.plans import PlanService
 from bot.storage.notes import Notes
 from bot.storage.sealed_database import SealedDatabase
-from tests.factories import NOW, WORKSPACE, coaching, make_pair, make_person
+from tests.factories import NOW, WORKSPACE, coaching, make_pair, make_person, make_request
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -18,9 +18,9 @@ def test_only_the_author_reads_and_counts_notes(db: SealedDatabase):
         Notes(coaching(tx, pair.manager)).add(pair.id, pair.manager.id, "seems tired", NOW, None)
         Notes(coaching(tx, pair.report)).add(pair.id, pair.report.id, "not the manager's", NOW, None)
         stranger = make_person(tx, "UOTHER", "Leo")
-    read = NoteService(db).of_pair(pair.manager, pair.id)
+    read = NoteService(db).of_pair(make_request(pair.manager), pair.id)
     assert [note.text for note in read] == ["seems tired"]
-    assert PlanService(db).show(pair.manager, pair.id, NOW).notes == 1
-    assert [note.text for note in NoteService(db).of_pair(pair.report, pair.id)] == ["not the manager's"]
+    assert PlanService(db).show(make_request(pair.manager, NOW), pair.id).notes == 1
+    assert [note.text for note in NoteService(db).of_pair(make_request(pair.report), pair.id)] == ["not the manager's"]
     with pytest.raises(NotFoundError):
-        NoteService(db).of_pair(stranger, pair.id)
+        NoteService(db).of_pair(make_request(stranger), pair.id)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from structlog.testing import capture_logs
 
 from bot.domain.deliveries import DeliveryState, Kind
@@ -12,6 +11,7 @@ from bot.domain.messages import NoticeMessage
 from bot.domain.workspaces import Installation, Tokens
 from bot.services import notices
 from bot.storage.deliveries import Deliveries
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.workspaces import Workspaces
 from tests.factories import WORKSPACE, make_delivery
 from tests.services.desk import Desk, quick, utc
@@ -108,7 +108,7 @@ def test_a_message_that_cannot_be_updated_makes_nobody_unreachable(desk: Desk):
 
 @quick
 def test_a_messages_tab_that_is_off_holds_everything_and_home_says_so(desk: Desk):
-    desk.services.homes.opened(desk.priya, desk.now)
+    desk.services.homes.opened(desk.request(desk.priya))
     desk.meet()
     desk.slack.fail("post", SlackRefusedError("messages_tab_disabled"))
     desk.run(DUE)

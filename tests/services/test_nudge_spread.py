@@ -41,7 +41,7 @@ def test_a_few_have_a_moment_each_and_read_their_own_time(desk: Desk):
     crowd(desk, 3)
     commit(desk)
     assert [one.due_at - MONDAY for one in waiting(desk)] == [-STEP, 0 * STEP, STEP, 2 * STEP]
-    desk.services.homes.opened(desk.priya, desk.now)
+    desk.services.homes.opened(desk.request(desk.priya))
     assert desk.slack.homes["UPRIYA"][-1].next_nudge == MONDAY
 
 
@@ -107,7 +107,7 @@ def test_one_that_comes_early_comes_once_a_week(desk: Desk):
 @quick
 def test_nothing_to_say_early_is_not_asked_again_at_nine(desk: Desk):
     line = desk.meet()
-    desk.services.one_on_ones.pause(desk.priya, line.one_on_one.id, desk.now)
+    desk.services.one_on_ones.pause(desk.request(desk.priya), line.one_on_one.id)
     key = mine(desk).dedupe_key
     with desk.db.begin(WORKSPACE) as tx:
         Deliveries(tx).reschedule(key, MONDAY - timedelta(minutes=9), None)
@@ -143,7 +143,7 @@ def test_put_off_by_a_full_day_it_is_not_lost_by_what_is_done_meanwhile(desk: De
 def test_a_snooze_ends_with_a_nudge_that_may_be_a_little_early(desk: Desk):
     commit(desk)
     desk.run(utc(30, 12))
-    desk.services.nudges.snooze(desk.priya, date(2026, 12, 7), desk.now)
+    desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 7))
     key, at = mine(desk).dedupe_key, utc(7, 8, 55, month=12)
     with desk.db.begin(WORKSPACE) as tx:
         Deliveries(tx).reschedule(key, at, None)
@@ -155,7 +155,7 @@ def test_a_snooze_ends_with_a_nudge_that_may_be_a_little_early(desk: Desk):
 @quick
 def test_another_look_in_the_same_week_lists_what_is_open_by_then(desk: Desk):
     line = desk.meet()
-    desk.services.one_on_ones.pause(desk.priya, line.one_on_one.id, desk.now)
+    desk.services.one_on_ones.pause(desk.request(desk.priya), line.one_on_one.id)
     desk.run(utc(30, 12))
     assert came(desk) == []
     commit(desk)

@@ -10,6 +10,7 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.messages import NudgeMessage
 from bot.domain.one_on_ones import Frequency
 from bot.services.nudges import NOTHING_TO_SAY
+from tests.factories import make_request
 from tests.services.desk import Desk, quick, utc
 from tests.services.thread import reply_id
 
@@ -24,7 +25,7 @@ def came(desk: Desk) -> list[str]:
 
 def commit(desk: Desk, text: str = "write") -> None:
     draft = Draft(text, Owner.MANAGER, date(2026, 12, 4))
-    desk.services.commitments.log(desk.priya, desk.sam, draft, Origin.COMMAND, f"c:{next(desk.numbers)}", desk.now)
+    desk.services.commitments.log(desk.request(desk.priya, f"c:{next(desk.numbers)}"), desk.sam, draft, Origin.COMMAND)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +66,8 @@ def test_a_week_from_sunday_to_thursday_holds_its_own_one_on_ones(desk: Desk):
 
 def test_nothing_to_say_is_said_on_home_only(desk: Desk):
     line = desk.meet()
-    desk.services.one_on_ones.pause(desk.priya, line.one_on_one.id, desk.now)
-    desk.services.homes.opened(desk.priya, desk.now)
+    desk.services.one_on_ones.pause(desk.request(desk.priya), line.one_on_one.id)
+    desk.services.homes.opened(desk.request(desk.priya))
     desk.run(utc(30, 9))
     assert not desk.slack.said
     assert [one.reason for one in desk.deliveries(Kind.NUDGE, state=DeliveryState.CANCELLED)] == [NOTHING_TO_SAY]
@@ -98,7 +99,7 @@ def test_a_snooze_brings_it_back_exactly_once(desk: Desk, now, until, expected):
     desk.meet()
     commit(desk)
     desk.run(now)
-    assert desk.services.nudges.snooze(desk.priya, until, now) == until
+    assert desk.services.nudges.snooze(make_request(desk.priya, now), until) == until
     desk.run(utc(9, 20, month=12))
     assert came(desk) == expected
 
@@ -108,8 +109,8 @@ def test_the_latest_snooze_counts(desk: Desk):
     commit(desk)
     desk.run(utc(30, 12))
     for day in (1, 2, 3):
-        desk.services.nudges.snooze(desk.priya, date(2026, 12, day), desk.now)
-    desk.services.homes.opened(desk.priya, desk.now)
+        desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, day))
+    desk.services.homes.opened(desk.request(desk.priya))
     assert desk.slack.homes["UPRIYA"][-1].next_nudge == utc(3, 9, month=12)
     desk.run(utc(7, 20, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Thu 03 Dec 09:00", "Mon 07 Dec 09:00"]
@@ -118,11 +119,11 @@ def test_the_latest_snooze_counts(desk: Desk):
 def test_stopped_it_stays_away_and_started_it_comes_on_its_day(desk: Desk):
     desk.meet()
     desk.run(utc(30, 12))
-    desk.services.nudges.snooze(desk.priya, date(2026, 12, 3), desk.now)
-    desk.services.nudges.set_on(desk.priya, False, desk.now)
+    desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 3))
+    desk.services.nudges.set_on(desk.request(desk.priya), False)
     assert not desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
     desk.run(utc(1, 12, month=12))
-    desk.services.nudges.set_on(desk.priya, True, desk.now)
+    desk.services.nudges.set_on(desk.request(desk.priya), True)
     desk.run(utc(7, 20, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Mon 07 Dec 09:00"]
 
@@ -132,7 +133,7 @@ def test_stopped_in_the_settings_nothing_waits_and_started_again_no_snooze_is_le
     if meets:
         desk.meet()
     desk.run(utc(25, 12))
-    desk.services.nudges.snooze(desk.priya, date(2026, 12, 3), desk.now)
+    desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 3))
     desk.prefer(nudge_on=False)
     assert not desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
     assert desk.prefer(nudge_on=True).snoozed_until is None
@@ -146,7 +147,7 @@ def test_what_was_taken_back_is_left_out_of_a_nudge_shown_anew(desk: Desk):
     desk.run(utc(30, 9))
     said = desk.slack.of(Kind.NUDGE)[0]
     assert [line.commitment.text for line in said.message.commitments] == ["call Kim", "write"]
-    desk.services.replies.undo(desk.priya, reply_id(desk), desk.now)
+    desk.services.replies.undo(desk.request(desk.priya), reply_id(desk))
     desk.services.worker.refresh_message("T1", said.channel, said.ts)
     desk.tick()
     assert [line.commitment.text for line in desk.slack.last(NudgeMessage).commitments] == ["write"]
@@ -158,7 +159,7 @@ def test_more_gaps_than_fit_are_counted_and_can_be_read(desk: Desk):
     desk.run(utc(23, 12))
     nudge = desk.slack.last(NudgeMessage)
     assert (len(nudge.gaps), nudge.more_gaps) == (10, 2)
-    assert len(desk.services.nudges.gaps(desk.priya, desk.now)) == 12
+    assert len(desk.services.nudges.gaps(desk.request(desk.priya))) == 12
 
 
 def test_other_settings_do_not_bring_a_second_one_in_a_week(desk: Desk):
@@ -188,7 +189,7 @@ def test_a_report_without_a_one_on_one_for_longer_than_the_cadence(desk: Desk, r
     day = utc(30, 9)
     while day < datetime(2027, 1, 18, tzinfo=UTC):
         for occurrence in desk.upcoming(line.one_on_one.id):
-            desk.services.one_on_ones.skip(desk.priya, occurrence.id, desk.now)
+            desk.services.one_on_ones.skip(desk.request(desk.priya), occurrence.id)
         desk.run(day)
         gaps = desk.slack.last(NudgeMessage).gaps if desk.slack.of(Kind.NUDGE) else ()
         assert [gap.last for gap in gaps] == ([date(2026, 11, 24)] if day.date() >= gap_from else [])

@@ -12,7 +12,7 @@ from bot.domain.one_on_ones import Frequency, Lead, Outcome, SeriesState
 from bot.domain.people import PersonKind
 from bot.services.one_on_ones import Details
 from bot.storage.occurrences import Occurrences
-from tests.factories import NOW, WORKSPACE
+from tests.factories import NOW, WORKSPACE, make_request
 from tests.services.desk import TUESDAYS, Desk, quick, utc
 
 pytestmark = quick
@@ -83,7 +83,7 @@ def test_who_cannot_be_a_report_is_refused(desk: Desk, key, profile):
     with pytest.raises(NotAReportError) as refused:
         desk.meet(report=other)
     assert (refused.value.key, refused.value.fields["name"]) == (key, "Robin")
-    assert not desk.services.one_on_ones.list(desk.priya, NOW)
+    assert not desk.services.one_on_ones.list(make_request(desk.priya, NOW))
 
 
 def test_nobody_is_their_own_report(desk: Desk):
@@ -94,17 +94,17 @@ def test_nobody_is_their_own_report(desk: Desk):
 
 def test_the_same_receipt_twice_sets_up_one(desk: Desk):
     add = desk.services.one_on_ones.add
-    lines = [add(desk.priya, desk.sam, Details(TUESDAYS), "view:V1", NOW) for _ in range(2)]
+    lines = [add(make_request(desk.priya, NOW, "view:V1"), desk.sam, Details(TUESDAYS)) for _ in range(2)]
     assert lines[0] == lines[1]
     assert len(waiting(desk)) == 2
 
 
 def test_a_repeated_receipt_of_a_series_that_has_ended_is_settled(desk: Desk):
     add = desk.services.one_on_ones.add
-    line = add(desk.priya, desk.sam, Details(TUESDAYS), "view:V1", NOW)
-    desk.services.one_on_ones.end(desk.priya, line.one_on_one.id, NOW)
+    line = add(make_request(desk.priya, NOW, "view:V1"), desk.sam, Details(TUESDAYS))
+    desk.services.one_on_ones.end(make_request(desk.priya, NOW), line.one_on_one.id)
     with pytest.raises(AlreadyChangedError):
-        add(desk.priya, desk.sam, Details(TUESDAYS), "view:V1", NOW)
+        add(make_request(desk.priya, NOW, "view:V1"), desk.sam, Details(TUESDAYS))
 
 
 def test_one_recurring_series_a_pair_and_any_number_of_single_ones(desk: Desk):
@@ -114,9 +114,11 @@ def test_one_recurring_series_a_pair_and_any_number_of_single_ones(desk: Desk):
     assert refused.value.fields == {"name": "Sam", "one_on_one_id": str(first.one_on_one.id)}
     once = desk.meet(frequency=ONCE, first_on=date(2026, 11, 26))
     desk.meet(frequency=ONCE, first_on=date(2026, 11, 27))
-    assert len(desk.services.one_on_ones.list(desk.priya, NOW)) == 3
+    assert len(desk.services.one_on_ones.list(make_request(desk.priya, NOW))) == 3
     with pytest.raises(AlreadyMeetingError):
-        desk.services.one_on_ones.change(desk.priya, once.one_on_one.id, Details(replace(TUESDAYS, weekday=3)), NOW)
+        desk.services.one_on_ones.change(
+            make_request(desk.priya, NOW), once.one_on_one.id, Details(replace(TUESDAYS, weekday=3))
+        )
 
 
 def test_a_single_one_must_lie_ahead_and_leaves_the_list_once_it_is_over(desk: Desk):
@@ -124,15 +126,15 @@ def test_a_single_one_must_lie_ahead_and_leaves_the_list_once_it_is_over(desk: D
         with pytest.raises(InThePastError):
             desk.meet(frequency=ONCE, first_on=day, local_time=at)
     desk.meet(frequency=ONCE, first_on=date(2026, 11, 24))
-    assert len(desk.services.one_on_ones.list(desk.priya, NOW)) == 1
+    assert len(desk.services.one_on_ones.list(make_request(desk.priya, NOW))) == 1
     desk.run(utc(25, 9))
-    assert not desk.services.one_on_ones.list(desk.priya, desk.now)
+    assert not desk.services.one_on_ones.list(desk.request(desk.priya))
 
 
 def test_skipping_one_leaves_the_series(desk: Desk):
     line = desk.meet()
     for _ in range(2):
-        desk.services.one_on_ones.skip(desk.priya, line.next_occurrence_id, NOW)
+        desk.services.one_on_ones.skip(make_request(desk.priya, NOW), line.next_occurrence_id)
     assert starts(desk, line.one_on_one.id) == ["01 Dec 14:00", "08 Dec 14:00"]
     assert waiting(desk) == ["01 Dec 13:30", "08 Dec 13:30"]
     desk.run(utc(24, 23))
@@ -142,12 +144,12 @@ def test_skipping_one_leaves_the_series(desk: Desk):
 def test_what_has_begun_cannot_be_skipped(desk: Desk):
     line = desk.meet()
     with pytest.raises(AlreadyChangedError):
-        desk.services.one_on_ones.skip(desk.priya, line.next_occurrence_id, utc(24, 14))
+        desk.services.one_on_ones.skip(make_request(desk.priya, utc(24, 14)), line.next_occurrence_id)
 
 
 def test_moving_one_leaves_the_series_and_moves_its_brief(desk: Desk):
     line = desk.meet()
-    moved = desk.services.one_on_ones.move(desk.priya, line.next_occurrence_id, utc(26, 10), NOW)
+    moved = desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.next_occurrence_id, utc(26, 10))
     assert (moved.starts_at, moved.moved, moved.minutes) == (utc(26, 10), True, 30)
     assert starts(desk, line.one_on_one.id)[:2] == ["26 Nov 10:00", "01 Dec 14:00"]
     desk.run(utc(25))
@@ -155,13 +157,13 @@ def test_moving_one_leaves_the_series_and_moves_its_brief(desk: Desk):
     desk.run(utc(26, 9, 30))
     assert [one.delivery.due_at for one in desk.slack.of(Kind.BRIEF)] == [utc(26, 9, 30)]
     with pytest.raises(InThePastError):
-        desk.services.one_on_ones.move(desk.priya, line.next_occurrence_id, utc(26, 9), desk.now)
+        desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(26, 9))
 
 
 def test_moved_after_its_brief_it_is_briefed_again_for_the_new_time(desk: Desk):
     line = desk.meet()
     desk.run(utc(24, 13, 40))
-    desk.services.one_on_ones.move(desk.priya, line.next_occurrence_id, utc(24, 16), desk.now)
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 16))
     desk.run(utc(24, 23))
     assert [one.delivery.due_at for one in desk.slack.of(Kind.BRIEF)] == [utc(24, 13, 30), utc(24, 15, 30)]
     assert [one.message.starts_at for one in desk.slack.of(Kind.BRIEF)] == [utc(24, 16)] * 2
@@ -174,13 +176,13 @@ def test_taken_back_after_its_brief_it_is_asked_about_and_not_briefed_twice(desk
     series = line.one_on_one.id
     desk.run(utc(24, 13, 40))
     if change == "move and back":
-        services.move(desk.priya, line.next_occurrence_id, utc(24, 16), desk.now)
-        services.move(desk.priya, line.next_occurrence_id, utc(24, 14), desk.now)
+        services.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 16))
+        services.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 14))
     elif change == "lead":
-        services.change(desk.priya, series, Details(TUESDAYS, lead=Lead.AN_HOUR), desk.now)
+        services.change(desk.request(desk.priya), series, Details(TUESDAYS, lead=Lead.AN_HOUR))
     else:
-        services.pause(desk.priya, series, desk.now)
-        services.resume(desk.priya, series, desk.now)
+        services.pause(desk.request(desk.priya), series)
+        services.resume(desk.request(desk.priya), series)
     desk.run(utc(24, 23))
     assert len(desk.slack.of(Kind.BRIEF)) == 1
     assert [one.delivery.due_at for one in desk.slack.of(Kind.FOLLOW_UP)] == [utc(24, 14, 30)]
@@ -189,7 +191,7 @@ def test_taken_back_after_its_brief_it_is_asked_about_and_not_briefed_twice(desk
 def test_several_moved_far_away_leave_no_hole_in_the_series(desk: Desk):
     line = desk.meet()
     for occurrence, day in zip(desk.upcoming(line.one_on_one.id), (21, 22), strict=True):
-        desk.services.one_on_ones.move(desk.priya, occurrence.id, utc(day, 10, month=12), NOW)
+        desk.services.one_on_ones.move(make_request(desk.priya, NOW), occurrence.id, utc(day, 10, month=12))
     desk.run(utc(23, 10, month=12))
     met = [one.message.starts_at for one in desk.slack.of(Kind.BRIEF)]
     assert met == [utc(day, 14, month=12) for day in (8, 15)] + [
@@ -202,17 +204,17 @@ def test_several_moved_far_away_leave_no_hole_in_the_series(desk: Desk):
 def test_what_a_change_took_away_cannot_be_moved_or_skipped(desk: Desk):
     line = desk.meet()
     desk.run(utc(24, 13, 40))
-    desk.services.one_on_ones.end(desk.priya, line.one_on_one.id, desk.now)
+    desk.services.one_on_ones.end(desk.request(desk.priya), line.one_on_one.id)
     with pytest.raises(AlreadyChangedError):
-        desk.services.one_on_ones.move(desk.priya, line.next_occurrence_id, utc(25, 14), desk.now)
+        desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 14))
     with pytest.raises(AlreadyChangedError):
-        desk.services.one_on_ones.skip(desk.priya, line.next_occurrence_id, desk.now)
+        desk.services.one_on_ones.skip(desk.request(desk.priya), line.next_occurrence_id)
 
 
 def test_a_changed_series_follows_with_all_its_briefs(desk: Desk):
     line = desk.meet()
     thursdays = Details(replace(TUESDAYS, weekday=3, local_time=time(10)), 45, Lead.AN_HOUR)
-    changed = desk.services.one_on_ones.change(desk.priya, line.one_on_one.id, thursdays, NOW)
+    changed = desk.services.one_on_ones.change(make_request(desk.priya, NOW), line.one_on_one.id, thursdays)
     assert (changed.one_on_one.minutes, changed.next_at) == (45, utc(26, 10))
     assert waiting(desk) == ["26 Nov 09:00", "03 Dec 09:00"]
 
@@ -221,7 +223,7 @@ def test_changed_when_todays_brief_is_out_it_comes_again_for_the_new_time(desk: 
     line = desk.meet()
     desk.run(utc(24, 13, 40))
     later = Details(replace(TUESDAYS, local_time=time(17)))
-    desk.services.one_on_ones.change(desk.priya, line.one_on_one.id, later, desk.now)
+    desk.services.one_on_ones.change(desk.request(desk.priya), line.one_on_one.id, later)
     desk.run(utc(24, 23))
     assert [one.message.starts_at for one in desk.slack.of(Kind.BRIEF)] == [utc(24, 17)] * 2
     assert [one.delivery.due_at for one in desk.slack.of(Kind.FOLLOW_UP)] == [utc(24, 17, 30)]
@@ -231,16 +233,16 @@ def test_changed_after_todays_was_held_the_next_one_is_named_at_once(desk: Desk)
     line = desk.meet()
     desk.run(utc(24, 15))
     later = Details(replace(TUESDAYS, local_time=time(17)))
-    changed = desk.services.one_on_ones.change(desk.priya, line.one_on_one.id, later, desk.now)
+    changed = desk.services.one_on_ones.change(desk.request(desk.priya), line.one_on_one.id, later)
     assert changed.next_at == utc(1, 17, month=12)
 
 
 def test_paused_it_is_quiet_and_resumed_it_goes_on(desk: Desk):
     line, services = desk.meet(), desk.services.one_on_ones
-    assert services.pause(desk.priya, line.one_on_one.id, NOW).next_at is None
+    assert services.pause(make_request(desk.priya, NOW), line.one_on_one.id).next_at is None
     desk.run(utc(9, month=12))
     assert not desk.slack.of(Kind.BRIEF)
-    resumed = services.resume(desk.priya, line.one_on_one.id, desk.now)
+    resumed = services.resume(desk.request(desk.priya), line.one_on_one.id)
     assert resumed.next_at == utc(15, 14, month=12)
     desk.run(utc(16, month=12))
     assert len(desk.slack.of(Kind.BRIEF)) == 1
@@ -249,11 +251,11 @@ def test_paused_it_is_quiet_and_resumed_it_goes_on(desk: Desk):
 def test_what_has_ended_stays_ended(desk: Desk):
     line, services = desk.meet(), desk.services.one_on_ones
     series = line.one_on_one.id
-    assert services.end(desk.priya, series, NOW).one_on_one.state is SeriesState.ENDED
+    assert services.end(make_request(desk.priya, NOW), series).one_on_one.state is SeriesState.ENDED
     for attempt in (
-        lambda: services.resume(desk.priya, series, NOW),
-        lambda: services.pause(desk.priya, series, NOW),
-        lambda: services.change(desk.priya, series, Details(TUESDAYS), NOW),
+        lambda: services.resume(make_request(desk.priya, NOW), series),
+        lambda: services.pause(make_request(desk.priya, NOW), series),
+        lambda: services.change(make_request(desk.priya, NOW), series, Details(TUESDAYS)),
     ):
         with pytest.raises(AlreadyChangedError):
             attempt()
@@ -265,7 +267,7 @@ def test_what_has_ended_stays_ended(desk: Desk):
 def test_the_outcome_is_kept_and_the_question_shows_it(desk: Desk):
     line = desk.meet()
     desk.run(utc(24, 15))
-    desk.services.one_on_ones.record_outcome(desk.priya, line.next_occurrence_id, Outcome.HAPPENED, desk.now)
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), line.next_occurrence_id, Outcome.HAPPENED)
     desk.tick()
     assert desk.slack.of(Kind.FOLLOW_UP)[0].message.outcome is Outcome.HAPPENED
 

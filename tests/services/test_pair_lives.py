@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain.one_on_ones import Frequency
 from bot.services.one_on_ones import Details
 from bot.storage.pairs import Pairs
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import WORKSPACE
 from tests.services.desk import TUESDAYS, Desk, quick, utc
 
@@ -34,26 +34,26 @@ def test_a_pair_goes_on_while_there_is_a_series(desk: Desk):
     series = desk.meet().one_on_one
     desk.run(utc(26))
     assert ended_at(desk) is None
-    desk.services.one_on_ones.pause(desk.priya, series.id, desk.now)
+    desk.services.one_on_ones.pause(desk.request(desk.priya), series.id)
     assert ended_at(desk) is None, "a pause is no end"
-    desk.services.one_on_ones.end(desk.priya, series.id, desk.now)
+    desk.services.one_on_ones.end(desk.request(desk.priya), series.id)
     assert ended_at(desk) == utc(26)
 
 
 def test_a_new_series_lets_it_go_on(desk: Desk):
     series = desk.meet().one_on_one
-    desk.services.one_on_ones.end(desk.priya, series.id, desk.now)
+    desk.services.one_on_ones.end(desk.request(desk.priya), series.id)
     desk.now += DAY
     again = desk.meet().one_on_one
     assert ended_at(desk) is None
-    desk.services.one_on_ones.end(desk.priya, again.id, desk.now)
+    desk.services.one_on_ones.end(desk.request(desk.priya), again.id)
     assert ended_at(desk) == desk.now
 
 
 def test_the_last_series_counts(desk: Desk):
     weekly = desk.meet().one_on_one
     desk.meet(Details(replace(ONCE, first_on=utc(26).date())))
-    desk.services.one_on_ones.end(desk.priya, weekly.id, desk.now)
+    desk.services.one_on_ones.end(desk.request(desk.priya), weekly.id)
     assert ended_at(desk) is None, "one is to come"
     desk.run(utc(26, 13, 59))
     assert ended_at(desk) is None
@@ -66,7 +66,7 @@ def test_a_single_one_that_is_over_holds_nothing(desk: Desk):
     desk.meet(Details(replace(ONCE, first_on=utc(26).date())))
     desk.run(utc(28))
     assert ended_at(desk) is None
-    desk.services.one_on_ones.end(desk.priya, weekly.id, desk.now)
+    desk.services.one_on_ones.end(desk.request(desk.priya), weekly.id)
     assert ended_at(desk) == utc(28)
 
 
@@ -74,12 +74,12 @@ def test_a_single_one_moved_on_is_still_to_come(desk: Desk):
     line = desk.meet(Details(ONCE))
     assert line.next_occurrence_id is not None
     desk.services.one_on_ones.move(
-        desk.priya, line.next_occurrence_id, datetime.combine(utc(30).date(), time(9)), desk.now
+        desk.request(desk.priya), line.next_occurrence_id, datetime.combine(utc(30).date(), time(9))
     )
     desk.run(utc(27))
     assert ended_at(desk) is None
 
 
 def test_without_any_1_1_a_pair_has_not_ended(desk: Desk):
-    desk.services.plans.with_other(desk.priya, desk.sam, desk.now)
+    desk.services.plans.with_other(desk.request(desk.priya), desk.sam)
     assert ended_at(desk) is None

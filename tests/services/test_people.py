@@ -13,7 +13,7 @@ from bot.domain.plans import Plan
 from bot.storage.audit import AuditLog
 from bot.storage.pairs import Pairs
 from bot.storage.people import People
-from tests.factories import NOW, WORKSPACE
+from tests.factories import NOW, WORKSPACE, make_request
 from tests.services.desk import Desk, quick, utc
 
 pytestmark = quick
@@ -30,24 +30,24 @@ def test_the_directory_is_asked_once(desk: Desk):
 def test_found_by_mention_or_name(desk: Desk):
     mentioned = desk.services.people.mentioned
     lee = desk.person("ULEE", "Sam Lee")
-    assert mentioned(desk.priya, Mention("ULEE", "whatever"), NOW) == lee
-    assert mentioned(desk.priya, Mention(None, "sam  LEE"), NOW) == lee
+    assert mentioned(make_request(desk.priya, NOW), Mention("ULEE", "whatever")) == lee
+    assert mentioned(make_request(desk.priya, NOW), Mention(None, "sam  LEE")) == lee
     with pytest.raises(AmbiguousPersonError) as several:
-        mentioned(desk.priya, Mention(None, "sam"), NOW)
+        mentioned(make_request(desk.priya, NOW), Mention(None, "sam"))
     assert several.value.fields == {"typed": "sam", "names": "Sam, Sam Lee"}
     with pytest.raises(UnknownPersonError):
-        mentioned(desk.priya, Mention(None, "nobody"), NOW)
+        mentioned(make_request(desk.priya, NOW), Mention(None, "nobody"))
 
 
 def test_a_new_name_is_shown_from_then_on(desk: Desk):
     desk.meet()
     desk.services.people.profile_changed(Profile(WORKSPACE, "USAM", "Samira", "Europe/London"), NOW)
-    assert [line.report_name for line in desk.services.one_on_ones.list(desk.priya, NOW)] == ["Samira"]
+    assert [line.report_name for line in desk.services.one_on_ones.list(make_request(desk.priya, NOW))] == ["Samira"]
 
 
 def test_home_of_the_manager_follows_a_report_s_new_name(desk: Desk):
     desk.meet()
-    desk.services.homes.opened(desk.priya, NOW)
+    desk.services.homes.opened(make_request(desk.priya, NOW))
     desk.services.people.profile_changed(Profile(WORKSPACE, "USAM", "Samira", "Europe/London"), NOW)
     desk.tick()
     assert desk.slack.homes["UPRIYA"][-1].meetings.items[0].report_name == "Samira"
@@ -59,7 +59,7 @@ def test_one_on_ones_end_when_either_of_the_two_leaves(desk: Desk, who: str):
     left = getattr(desk, who)
     gone = Profile(WORKSPACE, left.slack_id, left.name, "Europe/London", active=False)
     desk.services.people.profile_changed(gone, NOW)
-    assert desk.services.one_on_ones.list(desk.priya, NOW) == []
+    assert desk.services.one_on_ones.list(make_request(desk.priya, NOW)) == []
     desk.run(utc(30, 8))
     assert desk.slack.of(Kind.BRIEF) == []
     with desk.db.begin(WORKSPACE) as tx:
@@ -69,25 +69,25 @@ def test_one_on_ones_end_when_either_of_the_two_leaves(desk: Desk, who: str):
 
 def test_the_other_one_is_told_on_home_for_two_weeks_and_by_no_message(desk: Desk):
     desk.meet()
-    desk.services.homes.opened(desk.priya, NOW)
+    desk.services.homes.opened(make_request(desk.priya, NOW))
     gone = Profile(WORKSPACE, "USAM", "Sam", "Europe/London", active=False)
     desk.services.people.profile_changed(gone, NOW)
     desk.tick()
     assert desk.slack.homes["UPRIYA"][-1].left == ("Sam",)
-    desk.services.homes.opened(desk.priya, NOW + timedelta(days=15))
+    desk.services.homes.opened(make_request(desk.priya, NOW + timedelta(days=15)))
     assert desk.slack.homes["UPRIYA"][-1].left == ()
     assert desk.slack.said == []
 
 
 def test_who_comes_back_finds_nothing_set_up_and_the_text_still_there(desk: Desk):
     pair_id = desk.meet().one_on_one.pair_id
-    desk.services.plans.save(desk.priya, Plan(pair_id, 0, "Runs the review"), NOW)
+    desk.services.plans.save(make_request(desk.priya, NOW), Plan(pair_id, 0, "Runs the review"))
     for active in (False, True):
         profile = Profile(WORKSPACE, "USAM", "Sam", "Europe/London", active=active)
         desk.services.people.profile_changed(profile, NOW)
-    assert desk.services.one_on_ones.list(desk.priya, NOW) == []
+    assert desk.services.one_on_ones.list(make_request(desk.priya, NOW)) == []
     desk.meet()
-    assert desk.services.plans.show(desk.priya, pair_id, NOW).plan.expectations == "Runs the review"
+    assert desk.services.plans.show(make_request(desk.priya, NOW), pair_id).plan.expectations == "Runs the review"
     with desk.db.begin(WORKSPACE) as tx:
         assert Pairs(tx).get(pair_id).ended_at is None
 

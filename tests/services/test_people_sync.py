@@ -63,7 +63,7 @@ def test_somebody_who_left_meanwhile_ends_their_one_on_ones_and_keeps_their_zone
     changes(desk, "USAM", "Sam", None, active=False)
     changes(desk, "UPRIYA", "Priya", "Asia/Tokyo")
     all_pages(desk, sync)
-    assert desk.services.one_on_ones.list(desk.priya, desk.now) == []
+    assert desk.services.one_on_ones.list(desk.request(desk.priya)) == []
     with desk.db.begin(WORKSPACE) as tx:
         sam, priya = People(tx).get(desk.sam.id), People(tx).get(desk.priya.id)
     assert (sam.active, sam.timezone) == (False, "Europe/London")

@@ -10,30 +10,30 @@ import pytest
 from bot.domain.errors import NotAReportError
 from bot.domain.messages import PlanMessage
 from bot.domain.plans import Plan
-from tests.factories import NOW
+from tests.factories import NOW, make_request
 from tests.services.desk import Desk, quick, utc
 
 
 def empty(desk: Desk) -> Plan:
-    return desk.services.plans.with_other(desk.priya, desk.sam, NOW).plan
+    return desk.services.plans.with_other(make_request(desk.priya, NOW), desk.sam).plan
 
 
 @quick
 def test_it_is_empty_at_first_and_only_for_reports(desk: Desk):
     assert (empty(desk).empty, empty(desk).version) == (True, 0)
     with pytest.raises(NotAReportError):
-        desk.services.plans.with_other(desk.priya, desk.priya, NOW)
+        desk.services.plans.with_other(make_request(desk.priya, NOW), desk.priya)
 
 
 @quick
 def test_history_tells_who_changed_what_and_when(desk: Desk):
     plan, save = empty(desk), desk.services.plans.save
-    assert save(desk.priya, replace(plan, expectations="ship"), NOW) is None
+    assert save(make_request(desk.priya, NOW), replace(plan, expectations="ship")) is None
     later = NOW + timedelta(days=1)
     second = replace(plan, version=1, expectations="ship", support="weekly", current_performance="good")
-    assert save(desk.priya, second, later) is None
-    assert save(desk.priya, replace(second, version=2), later) is None, "nothing changed, nothing kept"
-    pair, lines = desk.services.plans.history(desk.priya, plan.pair_id)
+    assert save(make_request(desk.priya, later), second) is None
+    assert save(make_request(desk.priya, later), replace(second, version=2)) is None, "nothing changed, nothing kept"
+    pair, lines = desk.services.plans.history(desk.request(desk.priya), plan.pair_id)
     assert pair.report.name == "Sam"
     assert [(line.changed_by, line.changed_at, line.sections) for line in lines] == [
         ("Priya", later, ("current_performance", "support")),
@@ -45,14 +45,14 @@ def test_history_tells_who_changed_what_and_when(desk: Desk):
 @quick
 def test_a_conflict_is_told_and_nothing_is_stored(desk: Desk):
     plan, save = empty(desk), desk.services.plans.save
-    save(desk.priya, replace(plan, expectations="first", support="weekly"), NOW)
-    conflict = save(desk.priya, replace(plan, expectations="second", current_performance="good"), NOW)
+    save(make_request(desk.priya, NOW), replace(plan, expectations="first", support="weekly"))
+    conflict = save(make_request(desk.priya, NOW), replace(plan, expectations="second", current_performance="good"))
     assert conflict is not None
     assert (conflict.current.expectations, conflict.sections) == ("first", ("expectations",))
     typed = conflict.merged
     assert (typed.expectations, typed.current_performance, typed.support) == ("second", "good", "weekly")
     assert empty(desk).version == 1
-    assert save(desk.priya, typed, NOW) is None
+    assert save(make_request(desk.priya, NOW), typed) is None
     stands = empty(desk)
     assert (stands.expectations, stands.current_performance, stands.support) == ("second", "good", "weekly")
 
@@ -60,13 +60,13 @@ def test_a_conflict_is_told_and_nothing_is_stored(desk: Desk):
 @quick
 def test_edits_of_different_sections_come_together(desk: Desk):
     plan, save = empty(desk), desk.services.plans.save
-    save(desk.priya, replace(plan, expectations="before"), NOW)
+    save(make_request(desk.priya, NOW), replace(plan, expectations="before"))
     opened = empty(desk)
-    assert save(desk.priya, replace(opened, expectations="first"), NOW) is None
-    assert save(desk.priya, replace(opened, support="second"), NOW) is None
+    assert save(make_request(desk.priya, NOW), replace(opened, expectations="first")) is None
+    assert save(make_request(desk.priya, NOW), replace(opened, support="second")) is None
     assert (empty(desk).expectations, empty(desk).support) == ("first", "second")
-    assert save(desk.priya, replace(opened, support="second"), NOW) is None, "the same words agree"
-    _, lines = desk.services.plans.history(desk.priya, plan.pair_id)
+    assert save(make_request(desk.priya, NOW), replace(opened, support="second")) is None, "the same words agree"
+    _, lines = desk.services.plans.history(desk.request(desk.priya), plan.pair_id)
     assert [line.sections for line in lines] == [("support",), ("expectations",), ("expectations",)]
     assert [line.plan.expectations for line in lines] == ["first", "first", "before"]
 
@@ -76,7 +76,7 @@ def test_of_two_at_once_one_is_told(desk: Desk):
 
     def save(words: str) -> object:
         barrier.wait(timeout=10)
-        return desk.services.plans.save(desk.priya, replace(plan, expectations=words), NOW)
+        return desk.services.plans.save(make_request(desk.priya, NOW), replace(plan, expectations=words))
 
     with ThreadPoolExecutor(2) as pool:
         conflicts = list(pool.map(save, ["one", "two"]))
@@ -88,8 +88,8 @@ def test_of_two_at_once_one_is_told(desk: Desk):
 def test_the_plan_in_the_thread_and_on_home_follows(desk: Desk):
     desk.meet()
     desk.run(utc(24, 13, 30))
-    desk.services.homes.opened(desk.priya, desk.now)
-    desk.services.plans.save(desk.priya, replace(empty(desk), expectations="ship"), desk.now)
+    desk.services.homes.opened(desk.request(desk.priya))
+    desk.services.plans.save(desk.request(desk.priya), replace(empty(desk), expectations="ship"))
     desk.tick()
     assert desk.slack.last(PlanMessage).plan.expectations == "ship"
     assert desk.slack.homes["UPRIYA"][-1].plans.items[0][1].expectations == "ship"

@@ -10,14 +10,15 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.messages import BriefMessage, BundleMessage
 from bot.domain.people import Person, PrepareTime
 from bot.domain.prepare_messages import PrepareMessage
+from tests.factories import make_request
 from tests.services.desk import Desk, quick, utc
 
 pytestmark = quick
 
 
 def choose(desk: Desk, who: Person, **choices: object) -> None:
-    preferences = replace(desk.services.preferences.of(who), **choices)
-    desk.services.preferences.save(who, preferences, desk.now)
+    preferences = replace(desk.services.preferences.of(make_request(who)), **choices)
+    desk.services.preferences.save(desk.request(who), preferences)
 
 
 def prepared(desk: Desk) -> list[tuple[object, object]]:
@@ -57,9 +58,9 @@ def test_never_means_never_and_follows_at_once(desk: Desk):
     desk.meet()
     choose(desk, desk.sam, prepare=PrepareTime.NEVER)
     assert [one.state for one in desk.deliveries(Kind.PREPARE)] == [DeliveryState.CANCELLED] * 2
-    desk.services.prepares.set_time(desk.sam, PrepareTime.SAME, desk.now)
+    desk.services.prepares.set_time(desk.request(desk.sam), PrepareTime.SAME)
     assert [one.state for one in desk.deliveries(Kind.PREPARE)] == [DeliveryState.WAITING] * 2
-    desk.services.prepares.set_time(desk.sam, PrepareTime.NEVER, desk.now)
+    desk.services.prepares.set_time(desk.request(desk.sam), PrepareTime.NEVER)
     desk.run(utc(24, 15))
     assert prepared(desk) == []
 
@@ -69,7 +70,7 @@ def test_it_goes_with_the_1_1(desk: Desk, how):
     line = desk.meet()
     service = desk.services.one_on_ones
     if how == "skip":
-        service.skip(desk.priya, line.next_occurrence_id, desk.now)
+        service.skip(desk.request(desk.priya), line.next_occurrence_id)
     else:
         getattr(service, how)(desk.priya, line.one_on_one.id, desk.now)
     desk.run(utc(24, 15))
@@ -79,7 +80,7 @@ def test_it_goes_with_the_1_1(desk: Desk, how):
 def test_it_moves_with_the_1_1_and_says_so_when_it_was_out(desk: Desk):
     line = desk.meet()
     desk.run(utc(24, 13, 40))
-    desk.services.one_on_ones.move(desk.priya, line.next_occurrence_id, utc(25, 10), desk.now)
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 10))
     desk.run(utc(25, 9, 40))
     assert prepared(desk) == [("Sam", utc(24, 13, 30)), ("Sam", utc(25, 9, 30))]
     assert {one.message.starts_at for one in desk.slack.of(Kind.PREPARE)} == {desk.slack.last(PrepareMessage).starts_at}
@@ -97,7 +98,7 @@ def test_it_waits_out_the_night_after_an_outage(desk: Desk):
 def test_it_says_who_coach_is_the_first_time_only(desk: Desk):
     desk.meet()
     desk.run(utc(24, 13, 40))
-    desk.services.commitments.log(desk.priya, desk.sam, Draft("x", Owner.REPORT), Origin.COMMAND, None, desk.now)
+    desk.services.commitments.log(desk.request(desk.priya), desk.sam, Draft("x", Owner.REPORT), Origin.COMMAND)
     desk.tick()
     desk.run(utc(1, 13, 40, month=12))
     first, second = (one.message for one in desk.slack.of(Kind.PREPARE))

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from bot.storage.record_states import RecordStates
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, select
 
 from bot.domain.administration import Named, Policy, kept_at
@@ -22,9 +20,11 @@ from bot.storage.audit import AuditLog
 from bot.storage.belongings import DESTROYED, KEPT
 from bot.storage.pairs import Pairs
 from bot.storage.purging import pairs_to_purge
+from bot.storage.record_states import RecordStates
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.tables import Row
-from tests.factories import NOW, WORKSPACE
-from tests.services.desk import ADMIN, Desk, library, quick, utc
+from tests.factories import NOW, WORKSPACE, make_request
+from tests.services.desk import ADMIN, Desk, quick, utc
 
 SECOND = timedelta(seconds=1)
 ENDED = utc(26)
@@ -39,7 +39,7 @@ class Written(Desk):
         self.series = self.meet().one_on_one
         self.write(self.sam)
         self.now = ENDED
-        self.services.one_on_ones.end(self.priya, self.series.id, self.now)
+        self.services.one_on_ones.end(self.request(self.priya), self.series.id)
 
     def write(self, report: Person) -> None:
         self.run(utc(24, 13, 35))
@@ -47,39 +47,39 @@ class Written(Desk):
         self.reply("note: zebrafish seems tired")
         self.reply("maybe look at the zebrafish")
         pair = self.pair_with(report)
-        self.services.plans.save(self.priya, Plan(pair, 0, "zebrafish", "zebrafish", "zebrafish"), self.now)
+        self.services.plans.save(self.request(self.priya), Plan(pair, 0, "zebrafish", "zebrafish", "zebrafish"))
         [first, *_] = self.live()
         self.services.commitments.edit(
-            self.priya, {first.id: Draft("feed the zebrafish", Owner.BOTH)}, Origin.BUTTON, self.now
+            self.request(self.priya), {first.id: Draft("feed the zebrafish", Owner.BOTH)}, Origin.BUTTON
         )
         self.goal(pair)
-        self.services.topics.bring(report, pair, "zebrafish", self.now)
-        self.services.proposals.propose(report, Plan(pair, 1, "zebrafish"), self.now)
+        self.services.topics.bring(self.request(report), pair, "zebrafish")
+        self.services.proposals.propose(self.request(report), Plan(pair, 1, "zebrafish"))
         self.record(report)
 
     def goal(self, pair: int) -> None:
         """A goal in its second words, with a milestone."""
-        goals, rules = self.services.goals, library().for_locale("en").smart
+        goals = self.services.goals
         draft = GoalDraft("zebrafish", "zebrafish", None, GoalKind.GROWTH, "zebrafish")
-        made = goals.make(self.priya, pair, Entry(draft, asked=True), rules, self.now).goal.id
+        made = goals.make(self.request(self.priya), pair, Entry(draft, asked=True)).goal.id
         again = replace(draft, what="more zebrafish")
-        goals.change(self.priya, made, Entry(again, 1, asked=True), rules, self.now)
-        goals.set_milestones(self.priya, made, 0, [MilestoneDraft(None, "zebrafish", None)], self.now)
+        goals.change(self.request(self.priya), made, Entry(again, 1, asked=True))
+        goals.set_milestones(self.request(self.priya), made, 0, [MilestoneDraft(None, "zebrafish", None)])
 
     def record(self, report: Person) -> None:
         """A performance conversation, shown and answered, and a sentence brought into its record."""
         day = self.now.date()
         draft = RecordDraft("zebrafish", "zebrafish", "zebrafish", "zebrafish", day, day, day)
         when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
-        self.services.frames.shift(self.priya, self.slack.last(BriefMessage).brief_id, None, self.now)
-        line = self.services.records.set_up(self.priya, report, draft, when, None, self.now)
+        self.services.frames.shift(self.request(self.priya), self.slack.last(BriefMessage).brief_id, None)
+        line = self.services.records.set_up(self.request(self.priya), report, draft, when)
         with self.db.coaching(self.priya) as tx:
             record_id = RecordStates(tx).of_series(line.one_on_one.id).id
             RecordStates(tx).set_shown(record_id, self.now)
-        self.services.records.add_words(report, record_id, "zebrafish", self.now)
-        _, own = self.services.bringing_forward.sentences(self.priya, record_id)
-        self.services.bringing_forward.bring(self.priya, record_id, own[0].ref, own[0].fingerprint, self.now, None)
-        self.services.one_on_ones.end(self.priya, line.one_on_one.id, self.now)
+        self.services.records.add_words(self.request(report), record_id, "zebrafish")
+        _, own = self.services.bringing_forward.sentences(self.request(self.priya), record_id)
+        self.services.bringing_forward.bring(self.request(self.priya), record_id, own[0].ref, own[0].fingerprint)
+        self.services.one_on_ones.end(self.request(self.priya), line.one_on_one.id)
 
     def pair_with(self, report: Person) -> int:
         with self.db.read_only(WORKSPACE) as tx:
@@ -144,7 +144,7 @@ def test_a_purge_happens_once(desk: Written):
 
 @pytest.mark.parametrize("months", [1, 6, 24])
 def test_the_workspace_decides_for_how_long(desk: Written, engine: Engine, months: int):
-    desk.services.administration.save(desk.ada, Policy(months), Named(), Named(), NOW)
+    desk.services.administration.save(make_request(desk.ada, NOW), Policy(months), Named(), Named())
     before = desk.left(engine)
     desk.purge(after(months) - SECOND)
     assert desk.left(engine)["notes"] == before["notes"]
@@ -154,12 +154,14 @@ def test_the_workspace_decides_for_how_long(desk: Written, engine: Engine, month
 
 def test_there_is_a_day_to_change_a_shorter_time_back(desk: Written, engine: Engine):
     decided, before = after(6), desk.left(engine)
-    desk.services.administration.save(desk.ada, Policy(1), Named(), Named(), decided)
+    desk.services.administration.save(make_request(desk.ada, decided), Policy(1), Named(), Named())
     desk.purge(decided + timedelta(days=1) - SECOND)
-    desk.services.administration.save(desk.ada, Policy(12), Named(), Named(), decided + timedelta(hours=1))
+    desk.services.administration.save(
+        make_request(desk.ada, decided + timedelta(hours=1)), Policy(12), Named(), Named()
+    )
     desk.purge(decided + timedelta(days=3))
     assert desk.left(engine)["notes"] == before["notes"]
-    desk.services.administration.save(desk.ada, Policy(1), Named(), Named(), decided + timedelta(days=3))
+    desk.services.administration.save(make_request(desk.ada, decided + timedelta(days=3)), Policy(1), Named(), Named())
     desk.purge(decided + timedelta(days=4))
     assert desk.left(engine)["notes"] == 0
 
@@ -167,18 +169,18 @@ def test_there_is_a_day_to_change_a_shorter_time_back(desk: Written, engine: Eng
 @pytest.mark.parametrize("who", ["priya", "sam"])
 def test_a_hold_of_either_keeps_it_and_its_end_lets_it_go(desk: Written, engine: Engine, who: str):
     held = frozenset({getattr(desk, who).slack_id})
-    desk.services.administration.save(desk.ada, Policy(), Named(), Named(held), NOW)
+    desk.services.administration.save(make_request(desk.ada, NOW), Policy(), Named(), Named(held))
     before = desk.left(engine)["notes"]
     desk.purge(after(36))
     assert desk.left(engine)["notes"] == before
-    desk.services.administration.save(desk.ada, Policy(), Named(), Named(removed=held), NOW)
+    desk.services.administration.save(make_request(desk.ada, NOW), Policy(), Named(), Named(removed=held))
     desk.purge(after(36))
     assert desk.left(engine)["notes"] == 0
 
 
 @quick
 def test_a_hold_of_somebody_else_keeps_nothing(desk: Written, engine: Engine):
-    desk.services.administration.save(desk.ada, Policy(), Named(), Named(frozenset({ADMIN})), NOW)
+    desk.services.administration.save(make_request(desk.ada, NOW), Policy(), Named(), Named(frozenset({ADMIN})))
     desk.purge(after(12))
     assert desk.left(engine)["notes"] == 0
 
@@ -186,7 +188,7 @@ def test_a_hold_of_somebody_else_keeps_nothing(desk: Written, engine: Engine):
 def test_what_was_written_after_the_end_is_kept_for_as_long_again(desk: Written, engine: Engine):
     later = ENDED + timedelta(days=90)
     desk.services.commitments.log(
-        desk.priya, desk.sam, Draft("one more thing", Owner.BOTH), Origin.COMMAND, None, later
+        make_request(desk.priya, later), desk.sam, Draft("one more thing", Owner.BOTH), Origin.COMMAND
     )
     before = desk.left(engine)
     desk.purge(after(12))
@@ -197,7 +199,7 @@ def test_what_was_written_after_the_end_is_kept_for_as_long_again(desk: Written,
 
 @quick
 def test_while_briefs_are_asked_for_nothing_goes(desk: Written, engine: Engine):
-    desk.services.briefs.request(desk.priya, desk.sam, None, ENDED + timedelta(days=90))
+    desk.services.briefs.request(make_request(desk.priya, ENDED + timedelta(days=90)), desk.sam)
     desk.purge(after(12))
     assert desk.left(engine)["notes"]
 
@@ -213,9 +215,9 @@ def test_a_pair_that_meets_again_keeps_everything(desk: Written, engine: Engine)
 def test_only_that_pair_is_purged(desk: Written, engine: Engine):
     mina = desk.person("UMINA", "Mina")
     desk.now = ENDED
-    desk.services.commitments.log(desk.priya, mina, Draft("see the reef", Owner.BOTH), Origin.COMMAND, None, desk.now)
+    desk.services.commitments.log(desk.request(desk.priya), mina, Draft("see the reef", Owner.BOTH), Origin.COMMAND)
     desk.meet(report=mina)
-    desk.services.one_on_ones.list(desk.priya, desk.now)
+    desk.services.one_on_ones.list(desk.request(desk.priya))
     desk.purge(after(12))
     assert [one.text for one in desk.live()] == ["see the reef"]
 
@@ -224,10 +226,10 @@ def test_the_bot_goes_on_with_a_purged_pair(desk: Written):
     """Its old messages lead nowhere, and it can begin anew."""
     desk.purge(after(12))
     desk.now = after(12)
-    desk.services.homes.opened(desk.priya, desk.now)
-    assert desk.services.plans.with_other(desk.priya, desk.sam, desk.now).plan.version == 0
+    desk.services.homes.opened(desk.request(desk.priya))
+    assert desk.services.plans.with_other(desk.request(desk.priya), desk.sam).plan.version == 0
     desk.meet(replace_first(desk))
-    desk.services.commitments.log(desk.priya, desk.sam, Draft("begin anew", Owner.BOTH), Origin.COMMAND, None, desk.now)
+    desk.services.commitments.log(desk.request(desk.priya), desk.sam, Draft("begin anew", Owner.BOTH), Origin.COMMAND)
     assert [one.text for one in desk.live()] == ["begin anew"]
     desk.tick()
 
@@ -241,7 +243,9 @@ def replace_first(desk: Desk):
 def test_what_began_meanwhile_is_seen_under_the_lock(desk: Written, engine: Engine):
     """A hold that begins between the look and the purge."""
     [found] = pairs_to_purge(desk.db, kept_at(after(12)), 9)
-    desk.services.administration.save(desk.ada, Policy(), Named(), Named(frozenset({desk.sam.slack_id})), NOW)
+    desk.services.administration.save(
+        make_request(desk.ada, NOW), Policy(), Named(), Named(frozenset({desk.sam.slack_id}))
+    )
     assert not desk.services.purging._purge(*found, kept_at(after(12)), after(12))
     assert desk.left(engine)["notes"]
 
@@ -250,8 +254,8 @@ def test_it_goes_on_in_batches_until_nothing_is_due(desk: Written, monkeypatch: 
     monkeypatch.setattr("bot.services.purging.PURGED_AT_ONCE", 1)
     mina = desk.person("UMINA", "Mina")
     series = desk.meet(report=mina).one_on_one
-    desk.services.commitments.log(desk.priya, mina, Draft("see the reef", Owner.BOTH), Origin.COMMAND, None, desk.now)
-    desk.services.one_on_ones.end(desk.priya, series.id, desk.now)
+    desk.services.commitments.log(desk.request(desk.priya), mina, Draft("see the reef", Owner.BOTH), Origin.COMMAND)
+    desk.services.one_on_ones.end(desk.request(desk.priya), series.id)
     desk.purge(after(12) + SECOND)
     assert desk.left(engine)["commitments"] == 0
     assert not desk.services.purging.step(after(12) + SECOND)

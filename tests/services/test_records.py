@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from bot.storage.record_states import RecordStates
 
 from bot.domain.audit import Act
 from bot.domain.deliveries import DeliveryState, Kind
@@ -38,7 +37,8 @@ from bot.storage.audit import AuditLog
 from bot.storage.briefs import Briefs
 from bot.storage.occurrences import Occurrences
 from bot.storage.pairs import Pairs
-from tests.factories import WORKSPACE
+from bot.storage.record_states import RecordStates
+from tests.factories import WORKSPACE, make_request
 from tests.services.desk import Desk, quick, utc
 
 DRAFT = RecordDraft(
@@ -55,7 +55,7 @@ ENDS = utc(25, 11, 30)
 
 
 def set_up(desk: Desk, when: Time = WHEN, receipt: str | None = None) -> SeriesLine:
-    return desk.services.records.set_up(desk.priya, desk.sam, DRAFT, when, receipt, desk.now)
+    return desk.services.records.set_up(desk.request(desk.priya, receipt), desk.sam, DRAFT, when)
 
 
 def record_id(desk: Desk) -> int:
@@ -77,7 +77,7 @@ def shown(desk: Desk) -> int:
 
 def held(desk: Desk) -> None:
     desk.run(ENDS)
-    desk.services.one_on_ones.record_outcome(desk.priya, brief_occurrence(desk), Outcome.HAPPENED, desk.now)
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), brief_occurrence(desk), Outcome.HAPPENED)
     desk.tick()
 
 
@@ -103,7 +103,7 @@ def test_when_it_was_held_the_report_sees_the_four_things_and_acknowledges(desk:
     assert told(desk, Kind.RECORD) == ["Sam"]
     message = desk.slack.last(RecordMessage)
     assert (message.record.draft, message.side, message.acknowledged_at) == (DRAFT, Side.REPORT, None)
-    found = desk.services.records.acknowledge(desk.sam, message.record.state.id, desk.now, "a:1")
+    found = desk.services.records.acknowledge(desk.request(desk.sam, "a:1"), message.record.state.id)
     assert found.acknowledged_at is not None
     desk.run(utc(30, 12))
     assert told(desk, Kind.RECEIVED) == ["Priya"]
@@ -125,7 +125,7 @@ def test_an_answer_taken_back_lets_it_wait_again(desk: Desk):
     set_up(desk)
     desk.run(utc(25, 11, 10))
     for outcome in (Outcome.HAPPENED, Outcome.UNKNOWN):
-        desk.services.one_on_ones.record_outcome(desk.priya, brief_occurrence(desk), outcome, desk.now)
+        desk.services.one_on_ones.record_outcome(desk.request(desk.priya), brief_occurrence(desk), outcome)
     desk.run(utc(25, 15))
     assert told(desk, Kind.RECORD) == []
 
@@ -139,10 +139,10 @@ def test_once_it_was_shown_the_brief_no_longer_offers_to_change_it(desk: Desk):
 
 def test_acknowledging_twice_is_once(desk: Desk):
     record = shown(desk)
-    first = desk.services.records.acknowledge(desk.sam, record, desk.now, "a:1")
+    first = desk.services.records.acknowledge(desk.request(desk.sam, "a:1"), record)
     desk.now += timedelta(hours=1)
     for receipt in ("a:1", "a:2"):
-        assert desk.services.records.acknowledge(desk.sam, record, desk.now, receipt).acknowledged_at == (
+        assert desk.services.records.acknowledge(desk.request(desk.sam, receipt), record).acknowledged_at == (
             first.acknowledged_at
         )
     desk.tick()
@@ -159,8 +159,8 @@ def test_unacknowledged_is_told_once_after_two_working_days(desk: Desk):
     desk.run(utc(27, 11, 31))
     assert told(desk, Kind.UNACKNOWLEDGED) == ["Priya"]
     assert desk.slack.last(UnacknowledgedMessage).record_id == record
-    desk.services.records.show_again(desk.priya, record, desk.now, "a:1")
-    desk.services.records.show_again(desk.priya, record, desk.now, "a:1")
+    desk.services.records.show_again(desk.request(desk.priya, "a:1"), record)
+    desk.services.records.show_again(desk.request(desk.priya, "a:1"), record)
     desk.run(utc(9, 12, month=12))
     assert (told(desk, Kind.UNACKNOWLEDGED), told(desk, Kind.RECORD)) == (["Priya"], ["Sam", "Sam"])
 
@@ -180,10 +180,10 @@ def test_what_did_not_happen_is_not_shown_until_it_did(desk: Desk, outcome: Outc
     set_up(desk)
     desk.run(utc(25, 11, 10))
     occurrence = desk.slack.last(PerformanceBriefMessage).brief_id and brief_occurrence(desk)
-    desk.services.one_on_ones.record_outcome(desk.priya, occurrence, outcome, desk.now)
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, outcome)
     desk.run(utc(25, 15))
     assert told(desk, Kind.RECORD) == []
-    desk.services.one_on_ones.record_outcome(desk.priya, occurrence, Outcome.HAPPENED, desk.now)
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, Outcome.HAPPENED)
     desk.run(utc(25, 15, 1))
     assert told(desk, Kind.RECORD) == ["Sam"]
 
@@ -198,18 +198,20 @@ def brief_occurrence(desk: Desk) -> int:
 def test_it_follows_a_move_and_a_skip_takes_it_away(desk: Desk):
     line = set_up(desk)
     desk.run(utc(25, 10, 40))
-    desk.services.one_on_ones.move(desk.priya, int(line.next_occurrence_id or 0), datetime(2026, 11, 26, 9), desk.now)  # noqa: DTZ001
+    thursday = datetime(2026, 11, 26, 9)  # noqa: DTZ001 - wall time
+    desk.services.one_on_ones.move(desk.request(desk.priya), int(line.next_occurrence_id or 0), thursday)
     desk.run(utc(25, 20))
     assert told(desk, Kind.RECORD) == []
     assert desk.slack.last(AheadMessage).off
-    desk.services.one_on_ones.skip(desk.priya, int(line.next_occurrence_id or 0), desk.now)
+    desk.services.one_on_ones.skip(desk.request(desk.priya), int(line.next_occurrence_id or 0))
     desk.run(utc(27))
     assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
 
 
 def test_the_record_follows_the_move(desk: Desk):
     line = set_up(desk)
-    desk.services.one_on_ones.move(desk.priya, int(line.next_occurrence_id or 0), datetime(2026, 11, 26, 9), desk.now)  # noqa: DTZ001
+    thursday = datetime(2026, 11, 26, 9)  # noqa: DTZ001 - wall time
+    desk.services.one_on_ones.move(desk.request(desk.priya), int(line.next_occurrence_id or 0), thursday)
     desk.run(utc(26, 9, 29))
     assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
     desk.run(utc(27, 9, 29))
@@ -220,7 +222,7 @@ def test_the_record_follows_the_move(desk: Desk):
 
 @quick
 def test_the_report_finds_it_again_on_their_home_once_it_was_shown(desk: Desk):
-    desk.services.homes.opened(desk.sam, desk.now)
+    desk.services.homes.opened(desk.request(desk.sam))
     set_up(desk)
     for at_home in (None, record_id(desk)):
         desk.tick()
@@ -232,28 +234,28 @@ def test_the_report_finds_it_again_on_their_home_once_it_was_shown(desk: Desk):
 def test_it_can_be_changed_until_it_is_shown(desk: Desk):
     set_up(desk)
     record, other = record_id(desk), replace(DRAFT, gap="10 of 31 tickets had none.")
-    desk.services.records.change(desk.priya, record, other, desk.now, "v:1")
+    desk.services.records.change(desk.request(desk.priya, "v:1"), record, other)
     held(desk)
     assert desk.slack.last(RecordMessage).record.draft == other
     for refused in (
-        lambda: desk.services.records.change(desk.priya, record, DRAFT, desk.now, "v:2"),
-        lambda: desk.services.records.edited(desk.priya, record),
+        lambda: desk.services.records.change(desk.request(desk.priya, "v:2"), record, DRAFT),
+        lambda: desk.services.records.edited(desk.request(desk.priya), record),
     ):
         with pytest.raises(AlreadyChangedError):
             refused()
-    assert desk.services.records.show(desk.priya, record, desk.now).record.draft == other
+    assert desk.services.records.show(desk.request(desk.priya), record).record.draft == other
 
 
 @quick
 def test_their_own_words_stand_beside_it(desk: Desk):
     record = shown(desk)
     with pytest.raises(NeedsTextError):
-        desk.services.records.add_words(desk.sam, record, "  ", desk.now)
+        desk.services.records.add_words(desk.request(desk.sam), record, "  ")
     for receipt in ("v:1", "v:1"):
-        desk.services.records.add_words(desk.sam, record, "The tool was down.", desk.now, receipt)
+        desk.services.records.add_words(desk.request(desk.sam, receipt), record, "The tool was down.")
     desk.tick()
     assert told(desk, Kind.RECEIVED) == ["Priya"]
-    assert desk.services.records.show(desk.priya, record, desk.now).record.words == "The tool was down."
+    assert desk.services.records.show(desk.request(desk.priya), record).record.words == "The tool was down."
     assert desk.slack.last(RecordMessage).record.words == "The tool was down."
 
 
@@ -262,7 +264,7 @@ def test_what_is_missing_or_cannot_be_is_refused(desk: Desk):
     records = desk.services.records
     for missing in ({"standard": " "}, {"gap": ""}, {"way": "\n"}, {"consequence": ""}, {"gap_on": None}):
         with pytest.raises(NeedsTextError):
-            records.set_up(desk.priya, desk.sam, replace(DRAFT, **missing), WHEN, None, desk.now)
+            records.set_up(desk.request(desk.priya), desk.sam, replace(DRAFT, **missing), WHEN)
     with pytest.raises(InThePastError):
         set_up(desk, Time(datetime(2026, 11, 23, 8)))  # noqa: DTZ001
     desk.meet()
@@ -284,19 +286,19 @@ def test_only_the_two_and_viewers_read_it(desk: Desk):
     name_viewer(desk, viewer)
     records = desk.services.records
     for who in (desk.priya, desk.sam, viewer):
-        assert records.show(who, record, desk.now).record.draft == DRAFT
-    assert [line.report_name for line in records.list(viewer)] == ["Sam"]
+        assert records.show(desk.request(who), record).record.draft == DRAFT
+    assert [line.report_name for line in records.list(make_request(viewer))] == ["Sam"]
     with pytest.raises(NotFoundError):
-        records.show(stranger, record, desk.now)
+        records.show(desk.request(stranger), record)
     for who in (stranger, desk.priya):
         with pytest.raises(NotAViewerError):
-            records.list(who)
+            records.list(make_request(who))
     for refused in (
-        lambda: records.change(viewer, record, DRAFT, desk.now),
-        lambda: records.acknowledge(viewer, record, desk.now),
-        lambda: records.acknowledge(desk.priya, record, desk.now),
-        lambda: records.add_words(viewer, record, "mine", desk.now),
-        lambda: records.show_again(desk.sam, record, desk.now),
+        lambda: records.change(desk.request(viewer), record, DRAFT),
+        lambda: records.acknowledge(desk.request(viewer), record),
+        lambda: records.acknowledge(desk.request(desk.priya), record),
+        lambda: records.add_words(desk.request(viewer), record, "mine"),
+        lambda: records.show_again(desk.request(desk.sam), record),
     ):
         with pytest.raises(NotFoundError):
             refused()
@@ -314,9 +316,9 @@ def name_viewer(desk: Desk, who: Person) -> None:
 def test_before_it_was_shown_it_is_the_manager_s(desk: Desk):
     set_up(desk)
     with pytest.raises(NotFoundError):
-        desk.services.records.show(desk.sam, record_id(desk), desk.now)
+        desk.services.records.show(desk.request(desk.sam), record_id(desk))
     with pytest.raises(NotShownYetError):
-        desk.services.records.show_again(desk.priya, record_id(desk), desk.now)
+        desk.services.records.show_again(desk.request(desk.priya), record_id(desk))
 
 
 def test_it_comes_in_the_report_s_own_hours(desk: Desk):
@@ -332,15 +334,15 @@ def test_it_comes_in_the_report_s_own_hours(desk: Desk):
 
 
 def test_the_frame_is_told_whatever_the_cap_and_the_record_keeps_to_it(desk: Desk):
-    preferences = replace(desk.services.preferences.of(desk.sam), daily_cap=1)
-    desk.services.preferences.save(desk.sam, preferences, desk.now)
+    preferences = replace(desk.services.preferences.of(desk.request(desk.sam)), daily_cap=1)
+    desk.services.preferences.save(desk.request(desk.sam), preferences)
     set_up(desk)
     set_up(desk, Time(datetime(2026, 11, 25, 13)))  # noqa: DTZ001
     desk.run(utc(25, 13))
     for one in desk.slack.of(Kind.PERFORMANCE_BRIEF):
         with desk.db.begin(WORKSPACE) as tx:
             held_one = Briefs(tx).get(one.message.brief_id).occurrence_id
-        desk.services.one_on_ones.record_outcome(desk.priya, held_one, Outcome.HAPPENED, desk.now)
+        desk.services.one_on_ones.record_outcome(desk.request(desk.priya), held_one, Outcome.HAPPENED)
     desk.run(utc(25, 23))
     assert (told(desk, Kind.PERFORMANCE_AHEAD), told(desk, Kind.RECORD)) == (["Sam", "Sam"], [])
     desk.run(utc(26, 9))
@@ -368,12 +370,14 @@ def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
         held = Occurrences(tx).last_held_of_pairs([pair.id], desk.now)[pair.id]
         assert (held.frame, held.starts_at) == (Frame.COACHING, utc(24, 14))
         assert Occurrences(tx).count_held_of_pairs([pair.id], desk.now) == {pair.id: 1}
-    coming, people = desk.services.frames.both(desk.priya, desk.now)
+    coming, people = desk.services.frames.both(desk.request(desk.priya))
     assert coming == []
     assert [(one.coaching, one.last_on, one.performance, one.state) for one in people] == [
         (1, date(2026, 11, 24), 1, "shown")
     ]
-    assert [line.one_on_one.frame for line in desk.services.one_on_ones.list(desk.priya, desk.now)] == [Frame.COACHING]
+    assert [line.one_on_one.frame for line in desk.services.one_on_ones.list(desk.request(desk.priya))] == [
+        Frame.COACHING
+    ]
 
 
 @quick
@@ -381,7 +385,7 @@ def test_what_is_agreed_in_its_thread_is_kept_under_its_frame(desk: Desk):
     set_up(desk)
     desk.run(utc(25, 10, 31))
     [parent] = [one for one in desk.slack.said if isinstance(one.message, PerformanceBriefMessage)]
-    desk.services.replies.receive(desk.priya, desk.typed("I'll send the list by Friday", parent.ts), desk.now)
+    desk.services.replies.receive(desk.request(desk.priya), desk.typed("I'll send the list by Friday", parent.ts))
     assert [(one.text, one.frame) for one in desk.live()] == [("send the list", Frame.PERFORMANCE)]
 
 
@@ -391,7 +395,7 @@ def test_its_frame_can_be_shifted_too(desk: Desk):
     desk.run(utc(25, 10, 31))
     [parent] = [one for one in desk.slack.said if isinstance(one.message, PerformanceBriefMessage)]
     for text in ("shift", "I'll send the list by Friday"):
-        desk.services.replies.receive(desk.priya, desk.typed(text, parent.ts), desk.now)
+        desk.services.replies.receive(desk.request(desk.priya), desk.typed(text, parent.ts))
     desk.tick()
     assert desk.slack.last(PerformanceBriefMessage).frame is Frame.COACHING
     assert [one.frame for one in desk.live()] == [Frame.COACHING]
@@ -400,7 +404,7 @@ def test_its_frame_can_be_shifted_too(desk: Desk):
 @quick
 def test_ended_before_it_was_held_nothing_of_it_comes(desk: Desk):
     line = set_up(desk)
-    desk.services.one_on_ones.end(desk.priya, line.one_on_one.id, desk.now)
+    desk.services.one_on_ones.end(desk.request(desk.priya), line.one_on_one.id)
     desk.run(utc(27))
     assert told(desk, Kind.RECORD) + told(desk, Kind.PERFORMANCE_AHEAD) == []
     assert {one.state for one in desk.deliveries(Kind.RECORD)} == {DeliveryState.CANCELLED}
@@ -415,19 +419,19 @@ def test_only_the_author_brings_a_sentence_forward_and_the_other_is_told(desk: D
     desk.reply("note: Sam was late on Monday. Ask about the tool.")
     record = shown(desk)
     service = desk.services.bringing_forward
-    _, own = service.sentences(desk.priya, record)
+    _, own = service.sentences(desk.request(desk.priya), record)
     assert [one.text for one in own] == ["Sam was late on Monday.", "Ask about the tool."]
-    assert service.sentences(desk.sam, record)[1] == []
+    assert service.sentences(desk.request(desk.sam), record)[1] == []
     with pytest.raises(NotFoundError):
-        service.sentence(desk.sam, record, own[0].ref)
+        service.sentence(desk.request(desk.sam), record, own[0].ref)
     with pytest.raises(NotFoundError):
-        service.bring(desk.priya, record, own[0].ref, "something else", desk.now, None)
+        service.bring(desk.request(desk.priya), record, own[0].ref, "something else")
     for receipt in ("v:1", "v:1"):
-        service.bring(desk.priya, record, own[0].ref, own[0].fingerprint, desk.now, receipt)
+        service.bring(desk.request(desk.priya, receipt), record, own[0].ref, own[0].fingerprint)
     desk.tick()
     assert told(desk, Kind.BROUGHT_FORWARD) == ["Sam"]
     assert desk.slack.last(BroughtMessage).name == "Priya"
-    assert desk.services.records.show(desk.sam, record, desk.now).brought == (("Priya", "Sam was late on Monday."),)
+    assert desk.services.records.show(desk.request(desk.sam), record).brought == (("Priya", "Sam was late on Monday."),)
 
 
 @quick
@@ -437,7 +441,7 @@ def test_what_was_agreed_under_performance_is_not_of_coaching(desk: Desk):
     for text in ("I'll ask Kim by Friday", "shift to performance", "I'll call Ana by Friday"):
         desk.reply(text)
     assert [one.text for one in desk.live()] == ["ask Kim", "call Ana"]
-    _, own = desk.services.bringing_forward.sentences(desk.priya, shown(desk))
+    _, own = desk.services.bringing_forward.sentences(desk.request(desk.priya), shown(desk))
     assert [one.text for one in own] == ["ask Kim"]
 
 

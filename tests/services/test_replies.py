@@ -11,6 +11,7 @@ from bot.domain.deliveries import Kind
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import AnswerMessage, LoggedMessage
 from bot.domain.replies import Decision
+from tests.factories import make_request
 from tests.services.desk import Desk, quick
 from tests.services.thread import DECEMBER, FRIDAY, notes, reply_id, shown
 
@@ -92,8 +93,8 @@ def test_an_edit_is_followed(at_work: Desk, before, after, expected):
 def test_an_edit_changes_only_what_was_edited(at_work: Desk):
     typed = at_work.reply("I'll call Kim by Friday\nSam will write by Friday")
     first, second = at_work.live()
-    at_work.services.commitments.move(at_work.priya, first.id, DECEMBER, Origin.BUTTON, at_work.now)
-    at_work.services.commitments.move(at_work.priya, second.id, DECEMBER, Origin.BUTTON, at_work.now)
+    at_work.services.commitments.move(at_work.request(at_work.priya), first.id, DECEMBER, Origin.BUTTON)
+    at_work.services.commitments.move(at_work.request(at_work.priya), second.id, DECEMBER, Origin.BUTTON)
     at_work.edit(typed, "I'll call Lee by Friday\nSam will write by Friday")
     assert shown(at_work) == [("call Lee", Owner.MANAGER, DECEMBER), ("write", Owner.REPORT, DECEMBER)]
     assert [one.before.text for one in at_work.history(first.id) if one.before] == ["call Kim", "call Kim"]
@@ -105,9 +106,12 @@ def test_an_edit_of_what_is_done_or_undone(at_work: Desk):
     first, _ = at_work.live()
     at_work.reply("done 1")
     typed = at_work.edit(typed, "I'll call Lee by Friday\nSam will write by Friday")
-    assert at_work.services.commitments.get(at_work.priya, first.id).commitment.state is CommitmentState.DONE
+    assert (
+        at_work.services.commitments.get(at_work.request(at_work.priya), first.id).commitment.state
+        is CommitmentState.DONE
+    )
     at_work.tick()
-    at_work.services.replies.undo(at_work.priya, at_work.slack.last(LoggedMessage).reply_id, at_work.now)
+    at_work.services.replies.undo(at_work.request(at_work.priya), at_work.slack.last(LoggedMessage).reply_id)
     assert not at_work.live()
     at_work.edit(typed, "I'll call Lee by Friday\nSam will read by Friday")
     assert shown(at_work) == [("read", Owner.REPORT, FRIDAY)]
@@ -122,7 +126,10 @@ def test_deleted_it_is_withdrawn_and_what_is_done_stays_done(at_work: Desk):
     at_work.delete(typed)
     at_work.tick()
     assert (at_work.live(), notes(at_work)) == ([], [])
-    states = [at_work.services.commitments.get(at_work.priya, one.id).commitment.state for one in (first, second)]
+    states = [
+        at_work.services.commitments.get(at_work.request(at_work.priya), one.id).commitment.state
+        for one in (first, second)
+    ]
     assert states == [CommitmentState.DONE, CommitmentState.WITHDRAWN]
     assert at_work.slack.of(Kind.LOGGED)[0].message.deleted
     at_work.edit(typed, "I'll call Lee by Friday")
@@ -136,10 +143,13 @@ def test_undo_and_again_leaves_what_was_done_since(at_work: Desk):
     at_work.reply("done 1")
     logged = at_work.services.replies
     number = reply_id(at_work)
-    logged.undo(at_work.priya, number, at_work.now)
-    logged.log_again(at_work.priya, number, at_work.now)
+    logged.undo(at_work.request(at_work.priya), number)
+    logged.log_again(at_work.request(at_work.priya), number)
     assert [one.text for one in at_work.live()] == ["write"]
-    assert at_work.services.commitments.get(at_work.priya, first.id).commitment.state is CommitmentState.DONE
+    assert (
+        at_work.services.commitments.get(at_work.request(at_work.priya), first.id).commitment.state
+        is CommitmentState.DONE
+    )
 
 
 @quick
@@ -183,20 +193,20 @@ def test_briefs_of_others_cannot_be_logged_into(at_work: Desk):
     stranger = at_work.person("UALEX", "Alex")
     parent = at_work.slack.said[0]
     typed = at_work.typed("I'll call Kim by Friday", parent.ts)
-    at_work.services.replies.receive(stranger, typed, at_work.now)
+    at_work.services.replies.receive(at_work.request(stranger, f"event:{typed.event_id}"), typed)
     at_work.tick()
     assert not at_work.live()
     assert at_work.slack.last(AnswerMessage).key == "first_words"
     mine = at_work.reply("I'll call Lee by Friday")
     for attempt in (
-        lambda: at_work.services.replies.undo(stranger, reply_id(at_work), at_work.now),
-        lambda: at_work.services.replies.decide(stranger, reply_id(at_work), Decision.LEFT, None, at_work.now),
-        lambda: at_work.services.commitments.of_reply(stranger, reply_id(at_work)),
+        lambda: at_work.services.replies.undo(at_work.request(stranger), reply_id(at_work)),
+        lambda: at_work.services.replies.decide(at_work.request(stranger), reply_id(at_work), Decision.LEFT, None),
+        lambda: at_work.services.commitments.of_reply(make_request(stranger), reply_id(at_work)),
     ):
         with pytest.raises(NotFoundError):
             attempt()
-    at_work.services.replies.edited(stranger, mine, mine.text, at_work.now)
-    at_work.services.replies.deleted(stranger, "Ev:x", mine.channel, mine.ts, at_work.now)
+    at_work.services.replies.edited(at_work.request(stranger, f"event:{mine.event_id}"), mine, mine.text)
+    at_work.services.replies.deleted(at_work.request(stranger, "Ev:x"), mine.channel, mine.ts)
     assert len(at_work.live()) == 1
 
 
@@ -205,7 +215,7 @@ def test_briefs_of_others_cannot_be_logged_into(at_work: Desk):
 def test_an_edit_that_comes_before_its_message_is_the_message(at_work: Desk, thread):
     first = at_work.typed("I'll call Kim by Friday", at_work.slack.said[0].ts if thread else None)
     at_work.edit(first, "I'll call Lee by Friday")
-    at_work.services.replies.receive(at_work.priya, first, at_work.now)
+    at_work.services.replies.receive(at_work.request(at_work.priya, f"event:{first.event_id}"), first)
     at_work.tick()
     if thread:
         assert shown(at_work) == [("call Lee", Owner.MANAGER, FRIDAY)]
@@ -218,7 +228,7 @@ def test_an_edit_that_comes_before_its_message_is_the_message(at_work: Desk, thr
 def test_an_edit_to_nothing_that_comes_before_its_message_logs_nothing(at_work: Desk):
     first = at_work.typed("I'll call Kim by Friday", at_work.slack.said[0].ts)
     at_work.edit(first, "  ")
-    at_work.services.replies.receive(at_work.priya, first, at_work.now)
+    at_work.services.replies.receive(at_work.request(at_work.priya, f"event:{first.event_id}"), first)
     at_work.tick()
     assert not at_work.live()
 
@@ -228,7 +238,7 @@ def test_a_message_deleted_before_it_came_logs_nothing(at_work: Desk):
     first = at_work.typed("I'll call Kim by Friday", at_work.slack.said[0].ts)
     at_work.delete(first)
     at_work.edit(first, "I'll call Lee by Friday")
-    at_work.services.replies.receive(at_work.priya, first, at_work.now)
+    at_work.services.replies.receive(at_work.request(at_work.priya, f"event:{first.event_id}"), first)
     at_work.tick()
     assert not at_work.live()
     assert not at_work.slack.of(Kind.LOGGED, Kind.UNSURE, Kind.ANSWER)
@@ -240,7 +250,9 @@ def test_a_message_and_its_edit_at_once_log_the_edit(at_work: Desk):
         edited = f"I'll call Lee {number}"
         with ThreadPoolExecutor(2) as pool:
             jobs = [
-                pool.submit(at_work.services.replies.receive, at_work.priya, first, at_work.now),
+                pool.submit(
+                    at_work.services.replies.receive, at_work.request(at_work.priya, f"event:{first.event_id}"), first
+                ),
                 pool.submit(at_work.edit, first, edited),
             ]
             assert [job.exception() for job in jobs] == [None, None]
@@ -250,8 +262,8 @@ def test_a_message_and_its_edit_at_once_log_the_edit(at_work: Desk):
 @quick
 def test_a_command_keeps_notes_as_notes(at_work: Desk):
     log = at_work.services.replies.log_typed
-    logged = log(at_work.priya, at_work.sam, "I'll call Kim\nnote: tired", "Ev:c1", at_work.now)
+    logged = log(at_work.request(at_work.priya, "Ev:c1"), at_work.sam, "I'll call Kim\nnote: tired")
     assert ([line.commitment.text for line in logged.lines], logged.notes) == (["call Kim"], 1)
-    assert log(at_work.priya, at_work.sam, "note: rested", "Ev:c2", at_work.now).lines == []
+    assert log(at_work.request(at_work.priya, "Ev:c2"), at_work.sam, "note: rested").lines == []
     assert [text for text, _, _ in shown(at_work)] == ["call Kim"]
     assert sorted(notes(at_work)) == ["rested", "tired"]

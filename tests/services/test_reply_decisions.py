@@ -24,9 +24,9 @@ def test_one_tap_decides_what_is_unsure(at_work: Desk, decision, logged, kept):
     number = reply_id(at_work)
     assert at_work.slack.last(UnsureMessage).texts == (UNSURE,)
     decide = at_work.services.replies.decide
-    decide(at_work.priya, number, decision, None, at_work.now)
+    decide(at_work.request(at_work.priya), number, decision, None)
     with pytest.raises(AlreadyChangedError):
-        decide(at_work.priya, number, Decision.LOGGED, None, at_work.now)
+        decide(at_work.request(at_work.priya), number, Decision.LOGGED, None)
     at_work.tick()
     assert (len(at_work.live()), len(notes(at_work))) == (logged, kept)
     assert at_work.slack.last(UnsureMessage).decision is decision
@@ -38,7 +38,7 @@ def test_one_tap_decides_what_is_unsure(at_work: Desk, decision, logged, kept):
 @pytest.mark.parametrize("decision", [Decision.LOGGED, Decision.NOTE, Decision.LEFT])
 def test_an_edit_elsewhere_leaves_what_was_decided(at_work: Desk, decision):
     typed = at_work.reply(f"I'll call Kim\n{UNSURE}")
-    at_work.services.replies.decide(at_work.priya, reply_id(at_work), decision, None, at_work.now)
+    at_work.services.replies.decide(at_work.request(at_work.priya), reply_id(at_work), decision, None)
     before = [text for text, _, _ in shown(at_work)][1:], notes(at_work)
     typed = at_work.edit(typed, f"I'll call Lee\n{UNSURE}")
     at_work.tick()
@@ -53,7 +53,7 @@ def test_an_edit_elsewhere_leaves_what_was_decided(at_work: Desk, decision):
 @quick
 def test_an_edit_of_what_was_decided_is_followed(at_work: Desk):
     typed = at_work.reply(f"{UNSURE}\nSam will write")
-    at_work.services.replies.decide(at_work.priya, reply_id(at_work), Decision.LOGGED, None, at_work.now)
+    at_work.services.replies.decide(at_work.request(at_work.priya), reply_id(at_work), Decision.LOGGED, None)
     at_work.edit(typed, "maybe look at the budget\nSam will write")
     assert sorted(re.sub("^maybe ", "", text) for text, _, _ in shown(at_work)) == ["look at the budget", "write"]
     at_work.tick()
@@ -68,8 +68,8 @@ def test_outside_a_thread_it_is_asked_which_one_on_one(at_work: Desk):
     asked = at_work.slack.last(UnsureMessage)
     assert [pair.report.name for pair in asked.pairs] == ["Alex", "Sam"]
     with pytest.raises(NeedsOneOnOneError):
-        at_work.services.replies.decide(at_work.priya, number, Decision.LOGGED, None, at_work.now)
-    at_work.services.replies.decide(at_work.priya, number, Decision.LOGGED, asked.pairs[0].id, at_work.now)
+        at_work.services.replies.decide(at_work.request(at_work.priya), number, Decision.LOGGED, None)
+    at_work.services.replies.decide(at_work.request(at_work.priya), number, Decision.LOGGED, asked.pairs[0].id)
     assert shown(at_work) == [("call Kim", Owner.MANAGER, FRIDAY)]
     assert notes(at_work) == ["he is new"]
     assert at_work.live()[0].pair_id == asked.pairs[0].id
@@ -90,7 +90,7 @@ def test_outside_a_thread_an_edit_is_followed_too(at_work: Desk, decision, logge
     number = reply_id(at_work)
     pair = at_work.slack.last(UnsureMessage).pairs[0].id
     if decision:
-        at_work.services.replies.decide(at_work.priya, number, decision, pair, at_work.now)
+        at_work.services.replies.decide(at_work.request(at_work.priya), number, decision, pair)
     at_work.edit(typed, "I'll call Lee by Friday")
     at_work.tick()
     assert ([text for text, _, _ in shown(at_work)], notes(at_work)) == (logged, kept)

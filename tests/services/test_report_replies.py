@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain.commitments import Change, Draft, Origin, Owner
 from bot.domain.deliveries import Kind
@@ -16,6 +15,7 @@ from bot.domain.replies import Decision
 from bot.services.replies import Typed
 from bot.storage.commitments import Commitments
 from bot.storage.pairs import Pairs
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import WORKSPACE
 from tests.services.desk import Desk, quick
 from tests.services.thread import FRIDAY, notes, shown
@@ -34,7 +34,7 @@ def types(desk: Desk, text: str, *, thread: bool = True, who: Person | None = No
     number = next(desk.numbers)
     ts = f"{desk.now.timestamp():.0f}.{number:06}"
     typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text, desk.now)
-    desk.services.replies.receive(who, typed, desk.now)
+    desk.services.replies.receive(desk.request(who, f"event:{typed.event_id}"), typed)
     desk.tick()
     return typed
 
@@ -62,11 +62,11 @@ def test_i_is_the_report_and_both_see_it(thread: Desk):
 def test_an_edit_and_a_deletion_are_followed(thread: Desk):
     typed = types(thread, "I'll send the draft by Friday\ntopic: design reviews")
     edited = Typed("EvE", typed.channel, typed.ts, typed.thread_ts, "I'll send the plan by Friday", thread.now)
-    thread.services.replies.edited(thread.sam, edited, typed.text, thread.now)
+    thread.services.replies.edited(thread.request(thread.sam, f"event:{edited.event_id}"), edited, typed.text)
     assert shown(thread) == [("send the plan", Owner.REPORT, FRIDAY)]
     thread.tick()
     assert thread.slack.last(BriefMessage).topics == ()
-    thread.services.replies.deleted(thread.sam, "EvD", typed.channel, typed.ts, thread.now)
+    thread.services.replies.deleted(thread.request(thread.sam, "EvD"), typed.channel, typed.ts)
     assert shown(thread) == []
 
 
@@ -75,8 +75,10 @@ def test_a_note_is_the_report_s_own(thread: Desk):
     types(thread, "note: ask about the raise")
     assert notes(thread) == []
     pair_id = thread.slack.last(PrepareMessage).pair_id
-    assert [one.text for one in thread.services.notes.of_pair(thread.sam, pair_id)] == ["ask about the raise"]
-    assert thread.services.notes.of_pair(thread.priya, pair_id) == []
+    assert [one.text for one in thread.services.notes.of_pair(thread.request(thread.sam), pair_id)] == [
+        "ask about the raise"
+    ]
+    assert thread.services.notes.of_pair(thread.request(thread.priya), pair_id) == []
     assert thread.slack.last(PlanMessage).notes == 0
 
 
@@ -99,8 +101,8 @@ def test_one_tap_decides_for_the_report_too(thread: Desk):
     asked = answered(thread)
     assert isinstance(asked, UnsureMessage)
     with pytest.raises(NotFoundError):
-        thread.services.replies.decide(thread.priya, asked.reply_id, Decision.LOGGED, None, thread.now)
-    thread.services.replies.decide(thread.sam, asked.reply_id, Decision.LOGGED, None, thread.now)
+        thread.services.replies.decide(thread.request(thread.priya), asked.reply_id, Decision.LOGGED, None)
+    thread.services.replies.decide(thread.request(thread.sam), asked.reply_id, Decision.LOGGED, None)
     assert [owner for _, owner, _ in shown(thread)] == [Owner.REPORT]
 
 
@@ -109,10 +111,10 @@ def test_a_number_means_the_1_1_of_the_thread_and_elsewhere_is_asked_about(threa
     omar = thread.person("UOMAR", "Omar")
     for manager in (thread.priya, omar):
         draft = Draft(f"thing with {manager.name}", Owner.REPORT)
-        thread.services.commitments.log(manager, thread.sam, draft, Origin.COMMAND, None, thread.now)
+        thread.services.commitments.log(thread.request(manager), thread.sam, draft, Origin.COMMAND)
     change = thread.services.commitments.change_by_words
     with pytest.raises(WhichCommitmentError) as which:
-        change(thread.sam, [1], Change.DONE, Origin.COMMAND, thread.now)
+        change(thread.request(thread.sam), [1], Change.DONE, Origin.COMMAND)
     assert which.value.fields == {"typed": "1", "names": "Omar, Priya"}
     types(thread, "done 1", thread=False)
     answer = answered(thread)
@@ -120,7 +122,7 @@ def test_a_number_means_the_1_1_of_the_thread_and_elsewhere_is_asked_about(threa
     assert answer.key == "which_commitment"
     types(thread, "done 1")
     assert shown(thread) == []
-    [line] = change(thread.sam, ["with omar"], Change.DONE, Origin.COMMAND, thread.now)
+    [line] = change(thread.request(thread.sam), ["with omar"], Change.DONE, Origin.COMMAND)
     assert (line.other_name, line.reader) == ("Omar", Owner.REPORT)
 
 
@@ -128,15 +130,15 @@ def test_a_number_means_the_1_1_of_the_thread_and_elsewhere_is_asked_about(threa
 def test_todo_lists_both_sides_with_whom(thread: Desk):
     mina = thread.person("UMINA", "Mina")
     log = thread.services.commitments.log
-    log(thread.sam, mina, Draft("help Mina", Owner.MANAGER), Origin.COMMAND, None, thread.now)
-    log(thread.sam, thread.priya, Draft("help Priya", Owner.REPORT), Origin.COMMAND, None, thread.now)
-    page = thread.services.commitments.todo(thread.sam, 0, 8)
+    log(thread.request(thread.sam), mina, Draft("help Mina", Owner.MANAGER), Origin.COMMAND)
+    log(thread.request(thread.sam), thread.priya, Draft("help Priya", Owner.REPORT), Origin.COMMAND)
+    page = thread.services.commitments.todo(thread.request(thread.sam), 0, 8)
     assert {(line.commitment.text, line.other_name) for line in page.items} == {
         ("help Mina", "Mina"),
         ("help Priya", "Priya"),
     }
     assert page.total == 2
-    thread.services.homes.opened(thread.sam, thread.now)
+    thread.services.homes.opened(thread.request(thread.sam))
     home = thread.slack.homes["USAM"][-1]
     assert [line.commitment.text for line in home.commitments.items] == ["help Mina"]
     assert [line.commitment.text for line in home.as_report[0].commitments] == ["help Priya"]
@@ -149,16 +151,16 @@ def test_two_who_manage_each_other_never_wait_in_a_ring(db: SealedDatabase):
         for manager, report in pairs:
             Pairs(tx).ensure(manager.id, report.id, desk.now)
     for manager, report in pairs:
-        desk.services.commitments.log(manager, report, Draft("begin", Owner.BOTH), Origin.COMMAND, None, desk.now)
+        desk.services.commitments.log(desk.request(manager), report, Draft("begin", Owner.BOTH), Origin.COMMAND)
     together, rounds = Barrier(2), 12
 
     def write(side: int) -> None:
         who, other = pairs[side]
         for number in range(rounds):
             together.wait(timeout=20)
-            desk.services.replies.log_typed(who, other, f"I'll do {side} {number}", f"r:{side}:{number}", desk.now)
+            desk.services.replies.log_typed(desk.request(who, f"r:{side}:{number}"), other, f"I'll do {side} {number}")
             desk.services.commitments.change_by_words(
-                who, [f"do {side} {number}"], Change.DONE, Origin.COMMAND, desk.now
+                desk.request(who), [f"do {side} {number}"], Change.DONE, Origin.COMMAND
             )
 
     with ThreadPoolExecutor(2) as pool:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.storage.sealed_database import SealedDatabase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from bot.domain.deliveries import DeliveryState, Kind
 from bot.domain.errors import SlackBusyError, SlackUnknownError
 from bot.domain.one_on_ones import Lead
 from bot.services.one_on_ones import Details
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import make_engine
 from tests.fakes import CrashError, Fault
 from tests.services.desk import TUESDAYS, Desk, utc

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.administration import Named, Policy
@@ -26,6 +25,7 @@ from bot.domain.errors import (
 )
 from bot.domain.people import Person
 from bot.public_holidays import holidays_of
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import make_engine
 from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, Watch, changed_for_others, read_table
 from tests.services.offices import CANARY, A, Office, offices, rows_of
@@ -183,7 +183,9 @@ class Seats:
     def __init__(self, db: SealedDatabase, engine: Engine) -> None:
         self.engine = engine
         self.a, b = offices(db)
-        self.a.services.administration.save(self.a.ada, Policy(outside_contact="Robin"), Named(), Named(), self.a.now)
+        self.a.services.administration.save(
+            self.a.request(self.a.ada), Policy(outside_contact="Robin"), Named(), Named()
+        )
         who = {
             "manager": self.a.priya,
             "report": self.a.sam,

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.storage.sealed_database import SealedDatabase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from bot.domain.errors import CoachError
 from bot.domain.one_on_ones import Frequency, Lead, Recurrence, SeriesState
 from bot.services.one_on_ones import Details
 from bot.storage.one_on_ones import OneOnOnes
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_engine
 from tests.services.desk import Desk
 
@@ -71,18 +71,18 @@ def do(desk: Desk, series: int, what: str, how: Any) -> None:
         case "sleep":
             desk.tick(desk.now + timedelta(hours=how))
         case "skip" if len(upcoming) > how:
-            services.skip(desk.priya, upcoming[how].id, desk.now)
+            services.skip(desk.request(desk.priya), upcoming[how].id)
         case "move" if len(upcoming) > how[0]:
             wall = datetime.combine(desk.now.date(), time(9), desk.now.tzinfo) + timedelta(hours=how[1])
-            services.move(desk.priya, upcoming[how[0]].id, wall, desk.now)
+            services.move(desk.request(desk.priya), upcoming[how[0]].id, wall)
         case "change":
-            services.change(desk.priya, series, how, desk.now)
+            services.change(desk.request(desk.priya), series, how)
         case "zone":
             desk.zone(how)
         case "pause":
-            services.pause(desk.priya, series, desk.now)
+            services.pause(desk.request(desk.priya), series)
         case "resume":
-            services.resume(desk.priya, series, desk.now)
+            services.resume(desk.request(desk.priya), series)
 
 
 def check(desk: Desk, series: int) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.deliveries import Delivery, DeliveryState, Kind, NewDelivery
@@ -19,6 +18,7 @@ from bot.domain.errors import (
 from bot.storage.deliveries import Deliveries
 from bot.storage.limits import Limits
 from bot.storage.people import People
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import make_installation
 from tests.fakes import Fault
 from tests.services.desk import quick, utc

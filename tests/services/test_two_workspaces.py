@@ -7,7 +7,6 @@ from datetime import datetime, time
 from typing import Any
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.administration import Named, Policy
@@ -37,9 +36,10 @@ from bot.services.one_on_ones import Details
 from bot.services.records import Time
 from bot.services.replies import Typed
 from bot.storage.proposals import Proposals
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.tables import Row
-from tests.factories import make_installation
-from tests.services.desk import TUESDAYS, library, utc
+from tests.factories import make_installation, make_request
+from tests.services.desk import TUESDAYS, utc
 from tests.services.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, offices, rows_of
 
 Attempt = Callable[[Services, Office, Office], Any]
@@ -51,7 +51,6 @@ RECORD = RecordDraft("s", "g", "w", "c", T.date(), utc(27).date(), T.date())
 FRIDAY = Time(datetime(2026, 11, 27, 11))  # noqa: DTZ001 - wall time
 PART = ["part:expectations:2"]
 GOAL = Entry(GoalDraft("mine", "", None, GoalKind.GROWTH), 2, asked=True)
-RULES = library().for_locale("en").smart
 DETAILS = Details(replace(TUESDAYS, weekday=3))
 
 
@@ -73,77 +72,83 @@ def newest(s: Services, a: Office) -> int:
 
 NOT_FOUND: dict[str, Attempt] = {
     "people.known": lambda s, here, a: s.people.known(here.workspace, ONLY_A, T),
-    "people.mentioned by id": lambda s, here, a: s.people.mentioned(here.priya, Mention(ONLY_A, ""), T),
+    "people.mentioned by id": lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(ONLY_A, "")),
     "administration.save of a person": lambda s, here, a: s.administration.save(
-        here.ada, Policy(), Named(), Named(frozenset({ONLY_A})), T
+        make_request(here.ada, T), Policy(), Named(), Named(frozenset({ONLY_A}))
     ),
-    "one_on_ones.line": lambda s, here, a: s.one_on_ones.line(here.priya, a.series, T),
-    "one_on_ones.details": lambda s, here, a: s.one_on_ones.details(here.priya, a.series),
-    "one_on_ones.meeting": lambda s, here, a: s.one_on_ones.meeting(here.priya, a.occurrence),
-    "one_on_ones.change": lambda s, here, a: s.one_on_ones.change(here.priya, a.series, DETAILS, T),
-    "one_on_ones.pause": lambda s, here, a: s.one_on_ones.pause(here.priya, a.series, T),
-    "one_on_ones.resume": lambda s, here, a: s.one_on_ones.resume(here.priya, a.series, T),
-    "one_on_ones.skip": lambda s, here, a: s.one_on_ones.skip(here.priya, a.occurrence, T),
-    "one_on_ones.move": lambda s, here, a: s.one_on_ones.move(here.priya, a.occurrence, utc(26, 9), T),
+    "one_on_ones.line": lambda s, here, a: s.one_on_ones.line(make_request(here.priya, T), a.series),
+    "one_on_ones.details": lambda s, here, a: s.one_on_ones.details(here.request(here.priya), a.series),
+    "one_on_ones.meeting": lambda s, here, a: s.one_on_ones.meeting(here.request(here.priya), a.occurrence),
+    "one_on_ones.change": lambda s, here, a: s.one_on_ones.change(make_request(here.priya, T), a.series, DETAILS),
+    "one_on_ones.pause": lambda s, here, a: s.one_on_ones.pause(make_request(here.priya, T), a.series),
+    "one_on_ones.resume": lambda s, here, a: s.one_on_ones.resume(make_request(here.priya, T), a.series),
+    "one_on_ones.skip": lambda s, here, a: s.one_on_ones.skip(make_request(here.priya, T), a.occurrence),
+    "one_on_ones.move": lambda s, here, a: s.one_on_ones.move(make_request(here.priya, T), a.occurrence, utc(26, 9)),
     "one_on_ones.record_outcome": lambda s, here, a: s.one_on_ones.record_outcome(
-        here.priya, a.occurrence, Outcome.HAPPENED, T
+        make_request(here.priya, T), a.occurrence, Outcome.HAPPENED
     ),
-    "one_on_ones.end": lambda s, here, a: s.one_on_ones.end(here.priya, a.series, T),
-    "briefs.another_question": lambda s, here, a: s.briefs.another_question(here.priya, a.brief, T),
-    "handovers.offer": lambda s, here, a: s.handovers.offer(here.priya, a.pair, a.ada.id),
-    "handovers.asked": lambda s, here, a: s.handovers.asked(here.priya, a.handover),
-    "handovers.answer": lambda s, here, a: s.handovers.answer(here.priya, a.handover, PART, T),
-    "handovers.start": lambda s, here, a: s.handovers.start(here.priya, a.pair, a.ada.id, PART, T),
-    "plans.show": lambda s, here, a: s.plans.show(here.priya, a.pair, T),
-    "plans.save": lambda s, here, a: s.plans.save(here.priya, Plan(a.pair, 2, "mine"), T),
-    "plans.history": lambda s, here, a: s.plans.history(here.priya, a.pair),
-    "topics.of_pair": lambda s, here, a: s.topics.of_pair(here.priya, a.pair),
-    "topics.bring": lambda s, here, a: s.topics.bring(here.sam, a.pair, "mine", T),
-    "topics.change": lambda s, here, a: s.topics.change(here.sam, {a.topic: "mine"}, T),
-    "topics.discussed": lambda s, here, a: s.topics.discussed(here.priya, a.topic, T),
-    "proposals.waiting": lambda s, here, a: s.proposals.waiting(here.priya, a.proposal),
-    "proposals.take": lambda s, here, a: s.proposals.take(here.priya, a.proposal, T),
-    "proposals.decline": lambda s, here, a: s.proposals.decline(here.priya, newest(s, a), "mine", T),
-    "proposals.propose": lambda s, here, a: s.proposals.propose(here.sam, Plan(a.pair, 0, "mine"), T),
-    "notes.of_pair": lambda s, here, a: s.notes.of_pair(here.priya, a.pair),
-    "goals.get": lambda s, here, a: s.goals.get(here.priya, a.goal),
-    "goals.of_pair": lambda s, here, a: s.goals.of_pair(here.priya, a.pair),
-    "goals.history": lambda s, here, a: s.goals.history(here.priya, a.goal),
-    "goals.make": lambda s, here, a: s.goals.make(here.priya, a.pair, GOAL, RULES, T),
+    "one_on_ones.end": lambda s, here, a: s.one_on_ones.end(make_request(here.priya, T), a.series),
+    "briefs.another_question": lambda s, here, a: s.briefs.another_question(make_request(here.priya, T), a.brief),
+    "handovers.offer": lambda s, here, a: s.handovers.offer(here.request(here.priya), a.pair, a.ada.id),
+    "handovers.asked": lambda s, here, a: s.handovers.asked(here.request(here.priya), a.handover),
+    "handovers.answer": lambda s, here, a: s.handovers.answer(make_request(here.priya, T), a.handover, PART),
+    "handovers.start": lambda s, here, a: s.handovers.start(make_request(here.priya, T), a.pair, a.ada.id, PART),
+    "plans.show": lambda s, here, a: s.plans.show(make_request(here.priya, T), a.pair),
+    "plans.save": lambda s, here, a: s.plans.save(make_request(here.priya, T), Plan(a.pair, 2, "mine")),
+    "plans.history": lambda s, here, a: s.plans.history(here.request(here.priya), a.pair),
+    "topics.of_pair": lambda s, here, a: s.topics.of_pair(here.request(here.priya), a.pair),
+    "topics.bring": lambda s, here, a: s.topics.bring(make_request(here.sam, T), a.pair, "mine"),
+    "topics.change": lambda s, here, a: s.topics.change(make_request(here.sam, T), {a.topic: "mine"}),
+    "topics.discussed": lambda s, here, a: s.topics.discussed(make_request(here.priya, T), a.topic),
+    "proposals.waiting": lambda s, here, a: s.proposals.waiting(here.request(here.priya), a.proposal),
+    "proposals.take": lambda s, here, a: s.proposals.take(make_request(here.priya, T), a.proposal),
+    "proposals.decline": lambda s, here, a: s.proposals.decline(make_request(here.priya, T), newest(s, a), "mine"),
+    "proposals.propose": lambda s, here, a: s.proposals.propose(make_request(here.sam, T), Plan(a.pair, 0, "mine")),
+    "notes.of_pair": lambda s, here, a: s.notes.of_pair(here.request(here.priya), a.pair),
+    "goals.get": lambda s, here, a: s.goals.get(here.request(here.priya), a.goal),
+    "goals.of_pair": lambda s, here, a: s.goals.of_pair(here.request(here.priya), a.pair),
+    "goals.history": lambda s, here, a: s.goals.history(here.request(here.priya), a.goal),
+    "goals.make": lambda s, here, a: s.goals.make(make_request(here.priya, T), a.pair, GOAL),
     "goals.set_milestones": lambda s, here, a: s.goals.set_milestones(
-        here.priya, a.goal, 1, [MilestoneDraft(None, "mine", None)], T
+        make_request(here.priya, T), a.goal, 1, [MilestoneDraft(None, "mine", None)]
     ),
-    "goals.tick": lambda s, here, a: s.goals.tick(here.priya, a.goal, a.milestone, True, T),
-    "goals.confirm": lambda s, here, a: s.goals.confirm(here.priya, a.goal, 2, T),
-    "goals.put_aside": lambda s, here, a: s.goals.put_aside(here.priya, a.goal, 2, T),
-    "goals.change": lambda s, here, a: s.goals.change(here.priya, a.goal, GOAL, RULES, T),
-    "goals.finish": lambda s, here, a: s.goals.finish(here.priya, a.goal, GoalState.DONE, T),
-    "goals.reopen": lambda s, here, a: s.goals.reopen(here.priya, a.goal, T),
-    "commitments.get": lambda s, here, a: s.commitments.get(here.priya, a.commitment),
-    "commitments.of_reply": lambda s, here, a: s.commitments.of_reply(here.priya, a.reply_id),
-    "commitments.of_pair": lambda s, here, a: s.commitments.of_pair(here.priya, a.pair),
-    "commitments.set_state": lambda s, here, a: s.commitments.set_state(here.priya, a.commitment, DONE, BUTTON, T),
-    "commitments.move": lambda s, here, a: s.commitments.move(here.priya, a.commitment, None, BUTTON, T),
-    "commitments.edit": lambda s, here, a: s.commitments.edit(here.priya, {a.commitment: DRAFT}, BUTTON, T),
-    "replies.undecided": lambda s, here, a: s.replies.undecided(here.priya, a.unsure),
-    "replies.undo": lambda s, here, a: s.replies.undo(here.priya, a.reply_id, T),
-    "replies.log_again": lambda s, here, a: s.replies.log_again(here.priya, a.reply_id, T),
-    "replies.decide": lambda s, here, a: s.replies.decide(here.priya, a.unsure, Decision.LOGGED, None, T),
+    "goals.tick": lambda s, here, a: s.goals.tick(make_request(here.priya, T), a.goal, a.milestone, True),
+    "goals.confirm": lambda s, here, a: s.goals.confirm(make_request(here.priya, T), a.goal, 2),
+    "goals.put_aside": lambda s, here, a: s.goals.put_aside(make_request(here.priya, T), a.goal, 2),
+    "goals.change": lambda s, here, a: s.goals.change(make_request(here.priya, T), a.goal, GOAL),
+    "goals.finish": lambda s, here, a: s.goals.finish(make_request(here.priya, T), a.goal, GoalState.DONE),
+    "goals.reopen": lambda s, here, a: s.goals.reopen(make_request(here.priya, T), a.goal),
+    "commitments.get": lambda s, here, a: s.commitments.get(here.request(here.priya), a.commitment),
+    "commitments.of_reply": lambda s, here, a: s.commitments.of_reply(here.request(here.priya), a.reply_id),
+    "commitments.of_pair": lambda s, here, a: s.commitments.of_pair(here.request(here.priya), a.pair),
+    "commitments.set_state": lambda s, here, a: s.commitments.set_state(
+        make_request(here.priya, T), a.commitment, DONE, BUTTON
+    ),
+    "commitments.move": lambda s, here, a: s.commitments.move(make_request(here.priya, T), a.commitment, None, BUTTON),
+    "commitments.edit": lambda s, here, a: s.commitments.edit(
+        make_request(here.priya, T), {a.commitment: DRAFT}, BUTTON
+    ),
+    "replies.undecided": lambda s, here, a: s.replies.undecided(here.request(here.priya), a.unsure),
+    "replies.undo": lambda s, here, a: s.replies.undo(make_request(here.priya, T), a.reply_id),
+    "replies.log_again": lambda s, here, a: s.replies.log_again(make_request(here.priya, T), a.reply_id),
+    "replies.decide": lambda s, here, a: s.replies.decide(make_request(here.priya, T), a.unsure, Decision.LOGGED, None),
     "replies.decide for a pair": lambda s, here, a: s.replies.decide(
-        here.priya, here.outside, Decision.NOTE, a.pair, T
+        make_request(here.priya, T), here.outside, Decision.NOTE, a.pair
     ),
-    "frames.shift": lambda s, here, a: s.frames.shift(here.priya, a.brief, Frame.COACHING, T),
-    "records.show": lambda s, here, a: s.records.show(here.priya, a.record, T),
-    "records.show_again": lambda s, here, a: s.records.show_again(here.priya, a.record, T),
-    "records.acknowledge": lambda s, here, a: s.records.acknowledge(here.sam, a.record, T),
-    "records.add_words": lambda s, here, a: s.records.add_words(here.sam, a.record, "mine", T),
-    "records.received": lambda s, here, a: s.records.received(here.sam, a.record),
-    "records.change": lambda s, here, a: s.records.change(here.priya, a.record, RECORD, T),
-    "records.edited": lambda s, here, a: s.records.edited(here.priya, a.record),
-    "bringing_forward.sentences": lambda s, here, a: s.bringing_forward.sentences(here.priya, a.record),
-    "bringing_forward.sentence": lambda s, here, a: s.bringing_forward.sentence(here.priya, a.record, a.sentence.ref),
+    "frames.shift": lambda s, here, a: s.frames.shift(make_request(here.priya, T), a.brief, Frame.COACHING),
+    "records.show": lambda s, here, a: s.records.show(make_request(here.priya, T), a.record),
+    "records.show_again": lambda s, here, a: s.records.show_again(make_request(here.priya, T), a.record),
+    "records.acknowledge": lambda s, here, a: s.records.acknowledge(make_request(here.sam, T), a.record),
+    "records.add_words": lambda s, here, a: s.records.add_words(make_request(here.sam, T), a.record, "mine"),
+    "records.received": lambda s, here, a: s.records.received(here.request(here.sam), a.record),
+    "records.change": lambda s, here, a: s.records.change(make_request(here.priya, T), a.record, RECORD),
+    "records.edited": lambda s, here, a: s.records.edited(here.request(here.priya), a.record),
+    "bringing_forward.sentences": lambda s, here, a: s.bringing_forward.sentences(here.request(here.priya), a.record),
+    "bringing_forward.sentence": lambda s, here, a: s.bringing_forward.sentence(
+        here.request(here.priya), a.record, a.sentence.ref
+    ),
     "bringing_forward.bring": lambda s, here, a: s.bringing_forward.bring(
-        here.priya, a.record, a.sentence.ref, a.sentence.fingerprint, T, None
+        make_request(here.priya, T), a.record, a.sentence.ref, a.sentence.fingerprint
     ),
 }
 """These raise NotFoundError in B."""
@@ -152,51 +157,59 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
     "people.asking": (NotAManagerError, lambda s, here, a: s.people.asking(here.workspace, ONLY_A, T)),
     "people.mentioned": (
         UnknownPersonError,
-        lambda s, here, a: s.people.mentioned(here.priya, Mention("", "Onlyhere"), T),
+        lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention("", "Onlyhere")),
     ),
     "one_on_ones.add": (
         NotAReportError,
         lambda s, here, a: s.one_on_ones.add(
-            here.priya, a.sam, Details(replace(TUESDAYS, frequency=Frequency.ONCE, first_on=T.date())), "view:1", T
+            make_request(here.priya, T, "view:1"),
+            a.sam,
+            Details(replace(TUESDAYS, frequency=Frequency.ONCE, first_on=T.date())),
         ),
     ),
-    "one_on_ones.next_with": (NoOneOnOneError, lambda s, here, a: s.one_on_ones.next_with(here.priya, a.sam, T)),
-    "goals.pair_of": (NoOneOnOneError, lambda s, here, a: s.goals.pair_of(here.priya, a.sam)),
-    "briefs.request": (NotAReportError, lambda s, here, a: s.briefs.request(here.priya, a.sam, "view:2", T)),
-    "plans.with_other": (NotAReportError, lambda s, here, a: s.plans.with_other(here.priya, a.sam, T)),
-    "topics.of_manager": (NotAReportError, lambda s, here, a: s.topics.of_manager(here.sam, a.priya)),
+    "one_on_ones.next_with": (
+        NoOneOnOneError,
+        lambda s, here, a: s.one_on_ones.next_with(make_request(here.priya, T), a.sam),
+    ),
+    "goals.pair_of": (NoOneOnOneError, lambda s, here, a: s.goals.pair_of(here.request(here.priya), a.sam)),
+    "briefs.request": (
+        NotAReportError,
+        lambda s, here, a: s.briefs.request(make_request(here.priya, T, "view:2"), a.sam),
+    ),
+    "plans.with_other": (NotAReportError, lambda s, here, a: s.plans.with_other(make_request(here.priya, T), a.sam)),
+    "topics.of_manager": (NotAReportError, lambda s, here, a: s.topics.of_manager(here.request(here.sam), a.priya)),
     "commitments.log": (
         NotAReportError,
-        lambda s, here, a: s.commitments.log(here.priya, a.sam, DRAFT, Origin.COMMAND, "view:3", T),
+        lambda s, here, a: s.commitments.log(make_request(here.priya, T, "view:3"), a.sam, DRAFT, Origin.COMMAND),
     ),
     "replies.log_typed": (
         NotAReportError,
-        lambda s, here, a: s.replies.log_typed(here.priya, a.sam, "I'll call", "view:4", T),
+        lambda s, here, a: s.replies.log_typed(make_request(here.priya, T, "view:4"), a.sam, "I'll call"),
     ),
     "commitments.move_by_words": (
         NoSuchCommitmentError,
-        lambda s, here, a: s.commitments.move_by_words(here.priya, "quarterly", None, BUTTON, T),
+        lambda s, here, a: s.commitments.move_by_words(make_request(here.priya, T), "quarterly", None, BUTTON),
     ),
     "commitments.change_by_words": (
         NoSuchCommitmentError,
-        lambda s, here, a: s.commitments.change_by_words(here.priya, [a.extra_number], DONE, BUTTON, T),
+        lambda s, here, a: s.commitments.change_by_words(make_request(here.priya, T), [a.extra_number], DONE, BUTTON),
     ),
     "records.set_up": (
         NotAReportError,
-        lambda s, here, a: s.records.set_up(here.priya, a.sam, RECORD, FRIDAY, "view:5", T),
+        lambda s, here, a: s.records.set_up(make_request(here.priya, T, "view:5"), a.sam, RECORD, FRIDAY),
     ),
-    "records.list": (NotAViewerError, lambda s, here, a: s.records.list(here.priya)),
+    "records.list": (NotAViewerError, lambda s, here, a: s.records.list(here.request(here.priya))),
 }
 """These raise what says it best."""
 
 OWN: dict[str, Attempt] = {
-    "frames.both": lambda s, here, a: s.frames.both(here.priya, T),
+    "frames.both": lambda s, here, a: s.frames.both(make_request(here.priya, T)),
     "workspaces.find": lambda s, here, a: s.workspaces.find(here.workspace),
     "workspaces.bot_token": lambda s, here, a: s.workspaces.bot_token(here.workspace),
-    "administration.enter": lambda s, here, a: s.administration.enter(here.ada, T),
-    "administration.standing": lambda s, here, a: s.administration.standing(here.ada),
+    "administration.enter": lambda s, here, a: s.administration.enter(make_request(here.ada, T)),
+    "administration.standing": lambda s, here, a: s.administration.standing(here.request(here.ada)),
     "administration.save": lambda s, here, a: s.administration.save(
-        here.ada, Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A})), T
+        make_request(here.ada, T), Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A}))
     ),
     "people.seen_anew": lambda s, here, a: s.people.seen_anew(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
@@ -204,34 +217,40 @@ OWN: dict[str, Attempt] = {
     "people.profiles_seen": lambda s, here, a: s.people.profiles_seen(
         here.workspace, [profile(here, "UPRIYA", "Asia/Seoul"), profile(here, ONLY_A, "Asia/Seoul")], T
     ),
-    "one_on_ones.list": lambda s, here, a: s.one_on_ones.list(here.priya, T),
-    "one_on_ones.series_with": lambda s, here, a: s.one_on_ones.series_with(here.priya, a.sam, T),
-    "commitments.get_many": lambda s, here, a: s.commitments.get_many(here.priya, [a.commitment]),
-    "commitments.todo": lambda s, here, a: s.commitments.todo(here.priya, 0, 8),
-    "handovers.pairs": lambda s, here, a: s.handovers.pairs(here.priya),
-    "goals.mine": lambda s, here, a: s.goals.mine(here.priya),
-    "overview.of": lambda s, here, a: s.overview.of(here.priya, T),
-    "nudges.gaps": lambda s, here, a: s.nudges.gaps(here.priya, utc(20, month=12)),
-    "prepares.set_time": lambda s, here, a: s.prepares.set_time(here.priya, PrepareTime.NEVER, T),
-    "preferences.of": lambda s, here, a: s.preferences.of(here.priya),
-    "preferences.next_working_day": lambda s, here, a: s.preferences.next_working_day(here.priya, T.date()),
-    "preferences.likely_country": lambda s, here, a: s.preferences.likely_country(here.priya),
-    "preferences.save": lambda s, here, a: s.preferences.save(here.priya, Preferences(daily_cap=3), T),
-    "practice.next": lambda s, here, a: s.practice.next(here.priya),
-    "practice.practised": lambda s, here, a: s.practice.practised(here.priya, "told_in_confidence", T),
-    "nudges.snooze": lambda s, here, a: s.nudges.snooze(here.priya, utc(27).date(), T),
-    "nudges.set_on": lambda s, here, a: s.nudges.set_on(here.priya, False, T),
-    "homes.opened": lambda s, here, a: s.homes.opened(here.priya, T),
-    "homes.turn": lambda s, here, a: s.homes.turn(here.priya, "plans", 1, T),
-    "replies.receive": lambda s, here, a: s.replies.receive(here.priya, typed(a, "Ev91", "9.1", a.thread), T),
-    "replies.edited": lambda s, here, a: s.replies.edited(here.priya, typed(a, "Ev92", a.logs, a.thread), "", T),
-    "replies.deleted": lambda s, here, a: s.replies.deleted(here.priya, "Ev93", a.channel, a.logs, T),
+    "one_on_ones.list": lambda s, here, a: s.one_on_ones.list(make_request(here.priya, T)),
+    "one_on_ones.series_with": lambda s, here, a: s.one_on_ones.series_with(make_request(here.priya, T), a.sam),
+    "commitments.get_many": lambda s, here, a: s.commitments.get_many(here.request(here.priya), [a.commitment]),
+    "commitments.todo": lambda s, here, a: s.commitments.todo(here.request(here.priya), 0, 8),
+    "handovers.pairs": lambda s, here, a: s.handovers.pairs(here.request(here.priya)),
+    "goals.mine": lambda s, here, a: s.goals.mine(here.request(here.priya)),
+    "overview.of": lambda s, here, a: s.overview.of(make_request(here.priya, T)),
+    "nudges.gaps": lambda s, here, a: s.nudges.gaps(make_request(here.priya, utc(20, month=12))),
+    "prepares.set_time": lambda s, here, a: s.prepares.set_time(make_request(here.priya, T), PrepareTime.NEVER),
+    "preferences.of": lambda s, here, a: s.preferences.of(here.request(here.priya)),
+    "preferences.next_working_day": lambda s, here, a: s.preferences.next_working_day(
+        here.request(here.priya), T.date()
+    ),
+    "preferences.likely_country": lambda s, here, a: s.preferences.likely_country(here.request(here.priya)),
+    "preferences.save": lambda s, here, a: s.preferences.save(make_request(here.priya, T), Preferences(daily_cap=3)),
+    "practice.next": lambda s, here, a: s.practice.next(here.request(here.priya)),
+    "practice.practised": lambda s, here, a: s.practice.practised(make_request(here.priya, T), "told_in_confidence"),
+    "nudges.snooze": lambda s, here, a: s.nudges.snooze(make_request(here.priya, T), utc(27).date()),
+    "nudges.set_on": lambda s, here, a: s.nudges.set_on(make_request(here.priya, T), False),
+    "homes.opened": lambda s, here, a: s.homes.opened(make_request(here.priya, T)),
+    "homes.turn": lambda s, here, a: s.homes.turn(make_request(here.priya, T), "plans", 1),
+    "replies.receive": lambda s, here, a: s.replies.receive(
+        make_request(here.priya, T), typed(a, "Ev91", "9.1", a.thread)
+    ),
+    "replies.edited": lambda s, here, a: s.replies.edited(
+        make_request(here.priya, T), typed(a, "Ev92", a.logs, a.thread), ""
+    ),
+    "replies.deleted": lambda s, here, a: s.replies.deleted(make_request(here.priya, T, "Ev93"), a.channel, a.logs),
     "deliveries.refresh_message": lambda s, here, a: s.deliveries.refresh_message(here.workspace, a.channel, a.thread),
-    "rights.trail.of": lambda s, here, a: s.rights.trail.of(here.priya),
-    "rights.exports.ask": lambda s, here, a: s.rights.exports.ask(here.priya, T),
-    "rights.forgetting.ask": lambda s, here, a: s.rights.forgetting.ask(here.priya, T),
+    "rights.trail.of": lambda s, here, a: s.rights.trail.of(here.request(here.priya)),
+    "rights.exports.ask": lambda s, here, a: s.rights.exports.ask(make_request(here.priya, T)),
+    "rights.forgetting.ask": lambda s, here, a: s.rights.forgetting.ask(make_request(here.priya, T)),
     "rights.forgetting.asked": lambda s, here, a: s.rights.forgetting.asked(here.priya),
-    "rights.forgetting.take_back": lambda s, here, a: s.rights.forgetting.take_back(here.priya, T),
+    "rights.forgetting.take_back": lambda s, here, a: s.rights.forgetting.take_back(make_request(here.priya, T)),
     "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
     "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),
     "workspaces.adopt": lambda s, here, a: s.workspaces.adopt(make_installation(here.workspace), utc(26)),

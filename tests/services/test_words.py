@@ -82,7 +82,7 @@ def test_snooze(agreed: Desk, text, until, thread):
     agreed.reply(text, thread)
     agreed.tick()
     assert agreed.slack.last(AnswerMessage).until == until
-    snoozed = agreed.services.preferences.of(agreed.priya).snoozed_until
+    snoozed = agreed.services.preferences.of(agreed.request(agreed.priya)).snoozed_until
     assert snoozed is not None
     assert snoozed.date() == until
 
@@ -92,7 +92,7 @@ def test_words_taken_back_are_shown_so(agreed: Desk):
     agreed.tick()
     said = agreed.slack.of(Kind.CHANGED)[0]
     commitment = said.message.lines[0].commitment
-    agreed.services.commitments.set_state(agreed.priya, commitment.id, Change.REOPENED, Origin.BUTTON, agreed.now)
+    agreed.services.commitments.set_state(agreed.request(agreed.priya), commitment.id, Change.REOPENED, Origin.BUTTON)
     agreed.services.worker.refresh_message("T1", said.channel, said.ts)
     agreed.tick()
     shown = agreed.slack.last(ChangedMessage)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.storage.record_states import RecordStates
 from sqlalchemy import Column, Engine, Text, event, select, type_coerce
 
 from bot.domain.access import READERS, Data, Role
@@ -22,10 +21,12 @@ from bot.sandbox.model import Json
 from bot.slack import ids
 from bot.storage.cipher import Cipher
 from bot.storage.proposals import Proposals
+from bot.storage.record_states import RecordStates
 from bot.storage.replies import Replies
 from bot.storage.sealed_text import SealedText
 from bot.storage.tables import Row
 from tests.e2e.world import until
+from tests.factories import make_request
 from tests.slack.seen import Seen
 from tests.slack.stage import Entrance
 from tests.slack.test_two_workspaces import DRAFT, FOUR_THINGS, GOAL, MILESTONE
@@ -163,7 +164,9 @@ class Aviary:
     def _name_viewer(self) -> None:
         admin = self.coach.services.people.known(self.a.workspace_id, seed.PRIYA, self.a.now())
         viewers = Named(frozenset({USERS["viewer"]}))
-        self.coach.services.administration.save(admin, Policy(outside_contact="Robin"), viewers, Named(), self.a.now())
+        self.coach.services.administration.save(
+            make_request(admin, self.a.now()), Policy(outside_contact="Robin"), viewers, Named()
+        )
 
     def _watch(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         if START in f"{statement} {parameters}":
@@ -251,7 +254,7 @@ class Aviary:
         )
         [sentence] = [
             one
-            for one in self.coach.services.bringing_forward.sentences(self.priya.person, self.a.record)[1]
+            for one in self.coach.services.bringing_forward.sentences(make_request(self.priya.person), self.a.record)[1]
             if START + "forward" in one.text
         ]
         seen = sentence.fingerprint

@@ -15,6 +15,7 @@ from bot.slack import ids
 from bot.slack.administration import views
 from bot.slack.administration.listeners import named
 from bot.wording import load_library, prompts_folder
+from tests.factories import make_request
 from tests.slack.stage import Entrance, Stage, open_stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -65,7 +66,7 @@ def test_who_opened_it_before_cannot_save_it_any_more(stage: Stage, engine: obje
     stage.coach.services.people.seen_anew(who, stage.now())
     outcome = stage.submit(held=[seed.SAM])
     assert WORDS.errors.not_an_administrator_here.fill() in str(outcome)
-    assert stage.coach.services.administration.standing(who).policy == Policy()
+    assert stage.coach.services.administration.standing(make_request(who)).policy == Policy()
 
 
 def test_others_are_told_whom_to_ask(stage: Stage, engine: object):

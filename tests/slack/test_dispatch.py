@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.slack import ids
 from bot.storage.pairs import Pairs
 from bot.storage.people import People
+from tests.factories import make_request
 from tests.slack.stage import FOUR_THINGS, WEDNESDAY, Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -145,8 +146,8 @@ def asked_by_sam(stage: Stage) -> object:
     services, workspace_id, now = stage.coach.services, seed.IDENTITY.team_id, stage.now()
     priya, sam = (services.people.known(workspace_id, one, now) for one in (stage.user, seed.SAM))
     draft = GoalDraft("Runs the weekly review", "4 in a row", date(2027, 3, 5), GoalKind.GROWTH)
-    pair = services.goals.pair_of(sam, priya)
-    services.goals.make(sam, pair.id, Entry(draft), stage.coach.library.for_locale("en").smart, now)
+    pair = services.goals.pair_of(make_request(sam), priya)
+    services.goals.make(make_request(sam, now), pair.id, Entry(draft))
     stage.work()
     return stage.from_bot()[-1]
 
@@ -376,8 +377,8 @@ def handover_asked(stage: Stage) -> object:
     saves(plan, ids.EDIT_PLAN, expectations="Runs reviews")(stage)
     services, workspace_id, now = stage.coach.services, seed.IDENTITY.team_id, stage.now()
     priya, sam, mina = (services.people.known(workspace_id, one, now) for one in (stage.user, seed.SAM, seed.MINA))
-    pair = services.goals.pair_of(sam, priya)
-    assert services.handovers.start(sam, pair.id, mina.id, [PART], now) is not None
+    pair = services.goals.pair_of(make_request(sam), priya)
+    assert services.handovers.start(make_request(sam, now), pair.id, mina.id, [PART]) is not None
     stage.work()
     return stage.from_bot()[-1]
 

@@ -23,12 +23,12 @@ from bot.sandbox.tickets import Timings
 from bot.services import answers
 from bot.settings import Settings
 from bot.slack import ids
-from bot.slack.payloads import receipt
+from bot.slack.payloads import request_id
 from bot.storage.commitments import Commitments
 from bot.storage.people import People
 from bot.storage.tables import CommitmentChangeRow, Row
 from tests.e2e.world import settings_for, until
-from tests.factories import coaching
+from tests.factories import coaching, make_request
 from tests.services.desk import quick
 from tests.slack.stage import Entrance, Stage, open_stage
 from tests.slack.test_dispatch import ACTS, COMMANDS, PICKED, who_picks
@@ -77,7 +77,7 @@ class Twice:
             after = database(self.engine)
             self.brought.append(again.body)
             if before != after:
-                named = receipt(again.body)
+                named = request_id(again.body)
                 if not any(named in row for row in after["receipts"]) and not made_once(changed(before, after)):
                     self.unclaimed.append(name_of(again.body))
                 self._bring(again)
@@ -339,4 +339,4 @@ def test_a_form_saved_again_with_other_entries_is_not_lost(stage: Stage) -> None
     again["view"]["state"]["values"][ids.DAILY_CAP][ids.DAILY_CAP]["selected_option"]["value"] = "1"
     assert dispatch(BoltRequest(body=again, mode="socket_mode")).status == 200
     who = stage.coach.services.people.known(seed.IDENTITY.team_id, stage.user, stage.now())
-    assert stage.coach.services.preferences.of(who).daily_cap == 1
+    assert stage.coach.services.preferences.of(make_request(who)).daily_cap == 1

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from bot.domain.administration import Named, Policy
 from bot.domain.prompts.base import Template
 from bot.sandbox import seed
-from tests.factories import make_engine
+from tests.factories import make_engine, make_request
 from tests.roles import DOES, NOTHING, OWN, Line, Rows, Snapshot, Watch, changed_for_others, read_table
 from tests.services.offices import rows_of
 from tests.slack.seen import Seen
@@ -309,7 +309,7 @@ def name_viewer(two: Two) -> None:
     services, workspace, now = two.coach.services, two.a.workspace_id, two.a.now()
     admin = services.people.known(workspace, seed.PRIYA, now)
     viewers = Named(frozenset({USERS["viewer"]}), removed=frozenset({ONLY_A}))
-    services.administration.save(admin, Policy(outside_contact="Robin"), viewers, Named(), now)
+    services.administration.save(make_request(admin, now), Policy(outside_contact="Robin"), viewers, Named())
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from bot.domain.prompts import Wording
 from bot.slack.blocks import Rendered
 from bot.slack.privacy.lines import seen_by_viewer, seen_of, seen_text
 from bot.slack.rights.views import privacy
-from tests.services.desk import library
+from tests.factories import library
 from tests.slack.surfaces import Case, Content, cases
 
 CANARY = "zebrafish"

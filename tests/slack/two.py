@@ -42,7 +42,7 @@ from bot.storage.record_states import RecordStates
 from bot.storage.replies import Replies
 from bot.storage.topics import Topics
 from tests.e2e.world import MONDAY_MORNING, World, until
-from tests.factories import SECRET_KEY, coaching, make_installation
+from tests.factories import SECRET_KEY, coaching, make_installation, make_request
 from tests.slack.stage import Entrance
 
 CANARY = "zebrafish"
@@ -97,7 +97,7 @@ class Side(World):
         made = []
         for manager, report, hour in ((self.person, sam, 11), (sam, self.person, 13)):
             when = Time(datetime.combine(day + timedelta(days=3), time(hour)))
-            line = services.records.set_up(manager, report, draft, when, None, self.now())
+            line = services.records.set_up(make_request(manager, self.now()), report, draft, when)
             with self.coach.db.begin(self.workspace_id) as tx:
                 made.append(RecordStates(tx).of_series(line.one_on_one.id).id)
         self.record, self.received = made
@@ -134,14 +134,14 @@ class Side(World):
 
     def _write_goal(self) -> None:
         """Sam writes one, and asks Priya to confirm it."""
-        service, words = self.coach.services.goals, self.coach.library.for_locale("en")
+        service = self.coach.services.goals
         sam = self.coach.services.people.known(self.workspace_id, seed.SAM, self.now())
         draft = GoalDraft(f"know the {self.word}", self.word, date(2027, 3, 5), GoalKind.GROWTH, self.word)
-        made = service.make(sam, self.pair, GoalEntry(draft, asked=True), words.smart, self.now())
+        made = service.make(make_request(sam, self.now()), self.pair, GoalEntry(draft, asked=True))
         assert made is not None
         steps = [MilestoneDraft(None, f"meet a {self.word}", date(2026, 12, 4))]
-        service.set_milestones(sam, made.goal.id, 0, steps, self.now())
-        goal = service.get(sam, made.goal.id).goal
+        service.set_milestones(make_request(sam, self.now()), made.goal.id, 0, steps)
+        goal = service.get(make_request(sam), made.goal.id).goal
         self.goal, self.milestone = goal.id, goal.milestones[0].id
 
     def _reply(self, ts: str) -> int | None:
@@ -156,7 +156,9 @@ class Side(World):
         who = self.coach.services.people.known(self.workspace_id, self.user, self.now())
         named = Named(frozenset({ONLY_A if self.word == CANARY else seed.SAM}))
         viewers = replace(named, added=named.added | {self.user}) if self.word == CANARY else named
-        self.coach.services.administration.save(who, Policy(outside_contact=self.word), viewers, named, self.now())
+        self.coach.services.administration.save(
+            make_request(who, self.now()), Policy(outside_contact=self.word), viewers, named
+        )
 
     def settle(self, rounds: int = 2) -> None:
         """Let everything be sent that was asked for: a second passes between two messages in a channel."""

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, MetaData, Table, insert
 
 from bot.domain.administration import Policy
@@ -12,6 +11,7 @@ from bot.storage import schema
 from bot.storage.administration import Policies, policies_to_follow
 from bot.storage.pairs import Pairs
 from bot.storage.people import People
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE
 from tests.storage.test_migrations import empty
 from tests.storage.test_races import at_once

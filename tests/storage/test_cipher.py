@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine, text
 
 from bot.domain.workspaces import Tokens
 from bot.storage import schema
 from bot.storage.cipher import Cipher, SecretKeysError, give_keys, new_key
 from bot.storage.engine import create_engine
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.secrets import check_secrets, count_secrets, rotate_secrets, sealed_columns
 from bot.storage.workspaces import Workspaces
 from tests.factories import NOW, WORKSPACE, make_installation

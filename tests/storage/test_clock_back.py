@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from bot.storage.outbox import Outbox
-from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain import limits
 from bot.domain.deliveries import DeliveryState
 from bot.storage.deliveries import Deliveries
 from bot.storage.limits import Limits
+from bot.storage.outbox import Outbox
 from bot.storage.people import People
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 LATER = NOW + timedelta(hours=2)

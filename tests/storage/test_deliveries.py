@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bot.storage.outbox import Outbox
-from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain.deliveries import DeliveryState, Kind, NewDelivery
 from bot.domain.homes import Home
 from bot.storage.deliveries import Deliveries
 from bot.storage.homes import Homes, stale_homes
+from bot.storage.outbox import Outbox
 from bot.storage.receipts import Receipts
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
 HOUR = timedelta(hours=1)

@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-from bot.storage.outbox import Outbox
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.deliveries import DeliveryState
@@ -12,7 +10,9 @@ from bot.storage.deliveries import Deliveries
 from bot.storage.engine import create_engine
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.limits import Limits
+from bot.storage.outbox import Outbox
 from bot.storage.outbox_figures import OutboxFigures
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_delivery
 from tests.storage.test_races import at_once
 

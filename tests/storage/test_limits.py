@@ -5,8 +5,6 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
-from bot.storage.outbox import Outbox
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Connection
 
 from bot.domain import limits
@@ -16,6 +14,8 @@ from bot.storage.claiming import LOCK_PACE
 from bot.storage.deliveries import Deliveries
 from bot.storage.homes import Homes, stale_homes
 from bot.storage.limits import Limits
+from bot.storage.outbox import Outbox
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
 OTHER = "T2"

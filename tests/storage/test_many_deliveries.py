@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from bot.storage.sealed_database import SealedDatabase
-
 from bot.domain.deliveries import DeliveryState, Kind, NewDelivery
 from bot.storage.deliveries import Deliveries
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_person
 
 HOUR = timedelta(hours=1)

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.transaction import Transaction
 
 from bot.domain.errors import NotFoundError
 from bot.domain.one_on_ones import (
@@ -21,6 +19,8 @@ from bot.domain.people import Pair
 from bot.storage.occurrences import Occurrences
 from bot.storage.one_on_ones import OneOnOnes, series_to_plan
 from bot.storage.pairs import Pairs
+from bot.storage.sealed_database import SealedDatabase
+from bot.storage.transaction import Transaction
 from tests.factories import (
     NOW,
     WORKSPACE,

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 
 from bot.domain.errors import NotFoundError
 from bot.domain.people import PersonKind, Preferences, Profile
 from bot.storage.pairs import Pairs
 from bot.storage.people import People
+from bot.storage.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_pair, make_person
 
 

@@ -6,10 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from bot.storage.outbox import Outbox
-from bot.storage.record_states import RecordStates
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.transaction import Transaction
 from sqlalchemy import Engine, event
 
 from bot.domain.administration import kept_at
@@ -27,6 +23,7 @@ from bot.storage.homes import Homes, stale_homes
 from bot.storage.notes import Notes
 from bot.storage.occurrences import Occurrences
 from bot.storage.one_on_ones import OneOnOnes, series_to_plan
+from bot.storage.outbox import Outbox
 from bot.storage.outbox_figures import OutboxFigures
 from bot.storage.pairs import Pairs
 from bot.storage.people import People
@@ -34,10 +31,13 @@ from bot.storage.plans import Plans
 from bot.storage.practice import Practice
 from bot.storage.proposals import Proposals
 from bot.storage.purging import Purging, pairs_to_purge
+from bot.storage.record_states import RecordStates
 from bot.storage.replies import Replies
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.shifts import Shifts
 from bot.storage.tables import Row
 from bot.storage.topics import Topics
+from bot.storage.transaction import Transaction
 from bot.storage.workspaces import WorkspaceQueue
 from tests.factories import NOW, WORKSPACE, make_delivery
 

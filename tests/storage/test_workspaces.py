@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bot.storage.sealed_database import SealedDatabase
 from sqlalchemy import Engine
 
 from bot.domain.workspaces import NO_WORKSPACE, Claimed, Tokens, Workspace
+from bot.storage.sealed_database import SealedDatabase
 from bot.storage.workspaces import OAuthStates, WorkspaceQueue, Workspaces
 from tests.factories import NOW, WORKSPACE, make_installation
 from tests.storage.test_races import at_once

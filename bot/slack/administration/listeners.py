@@ -10,7 +10,7 @@ from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.administration import pages, views
-from bot.slack.payloads import Body, Place, asked, metadata, place, values
+from bot.slack.payloads import Body, Place, metadata, place, request_of, values
 from bot.slack.registry import Registry
 from bot.slack.surfaces import close, open_form
 
@@ -20,16 +20,16 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.ADMIN)
     def open_administration(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, pages.administration(services, asked(context), place(body)))
+        open_form(body, client, pages.administration(services, request_of(context), place(body)))
         ack()
 
     @app.view(ids.ADMIN_FORM)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         filled = values(body)
         _, shown = metadata(body)
         there = services.administration.save(
-            ask.who,
+            request,
             Policy(
                 int(filled[ids.RETENTION]),
                 time.fromisoformat(filled[ids.QUIET_FROM]),
@@ -38,10 +38,8 @@ def register(app: Registry, services: Services, words: Wording) -> None:
             ),
             named(shown["viewers"], filled[ids.VIEWERS]),
             named(shown["held"], [*filled[ids.HELD], *filled.get(ids.HELD_GONE, [])]),
-            ask.now,
-            ask.receipt,
         )
-        close(ack, ask.words, Place(), views.saved(ask.words, there))
+        close(ack, request.wording, Place(), views.saved(request.wording, there))
 
 
 def named(shown: str, chosen: list[str]) -> Named:

@@ -8,7 +8,7 @@ from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.briefs import views
-from bot.slack.payloads import Body, Place, action_id_value, action_value, asked, in_metadata
+from bot.slack.payloads import Body, Place, action_id_value, action_value, in_metadata, request_of
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_or_show, open_view, show, surface
 
@@ -20,22 +20,22 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.ANOTHER_QUESTION)
     def another_question(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
-        services.briefs.another_question(ask.who, action_id_value(body), ask.now, ask.receipt)
+        request = request_of(context)
+        services.briefs.another_question(request, action_id_value(body))
         ack()
 
 
 def _register_prepare(app: Registry, services: Services, words: Wording) -> None:
     @app.action(ids.PREPARE)
     def prepare(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
-        report = services.people.known(ask.who.workspace_id, action_value(body), ask.now)
-        services.briefs.request(ask.who, report, ask.receipt, ask.now)
-        rendered = views.on_its_way(ask.words, report.name)
+        request = request_of(context)
+        report = services.people.known(request.who.workspace_id, action_value(body), request.now)
+        services.briefs.request(request, report)
+        rendered = views.on_its_way(request.wording, report.name)
         if surface(body) == "home":
-            open_or_show(body, client, respond, ask.words, rendered)
+            open_or_show(body, client, respond, request.wording, rendered)
         else:
-            show(body, client, respond, ask.words, rendered)
+            show(body, client, respond, request.wording, rendered)
         ack()
 
     @app.shortcut(
@@ -45,7 +45,7 @@ def _register_prepare(app: Registry, services: Services, words: Wording) -> None
         description=words.brief.shortcut_about,
     )
     def pick(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        view = views.pick_report(asked(context).words, in_metadata(Place(), then="brief"))
+        view = views.pick_report(request_of(context).wording, in_metadata(Place(), then="brief"))
         open_view(body, client, view)
         ack()
 
@@ -59,9 +59,9 @@ def _register_outcome(app: Registry, services: Services) -> None:
     }
 
     def record(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         outcome = outcomes[body["actions"][0]["action_id"]]
-        services.one_on_ones.record_outcome(ask.who, action_id_value(body), outcome, ask.now, ask.receipt)
+        services.one_on_ones.record_outcome(request, action_id_value(body), outcome)
         ack()
 
     for action_id in outcomes:

@@ -9,6 +9,7 @@ from bot.domain import commands
 from bot.domain.commitments import Change, Origin
 from bot.domain.one_on_ones import Lead
 from bot.domain.people import Person
+from bot.domain.requests import Request
 from bot.domain.words import MoveDue
 from bot.services.bundle import Services
 from bot.services.one_on_ones import Details
@@ -25,7 +26,7 @@ from bot.slack.handovers import pages as handover_pages
 from bot.slack.nudges import views as nudge_views
 from bot.slack.one_on_ones import pages as one_on_one_pages
 from bot.slack.one_on_ones import views as one_on_one_views
-from bot.slack.payloads import Asked, Body, Place, in_metadata, typed_command
+from bot.slack.payloads import Body, Place, in_metadata, typed_command
 from bot.slack.performance import pages as performance_pages
 from bot.slack.plans import views as plan_views
 from bot.slack.practice import pages as practice_pages
@@ -39,199 +40,195 @@ class CommandCall:
     """A `/coach` that was typed, or the same from a modal that picked the person. `open` shows a modal instead."""
 
     services: Services
-    ask: Asked
+    request: Request
     body: Body
     open: Callable[[Block], object]
 
     def person(self, mention: commands.Mention) -> Person:
         """Whom the command names."""
-        return self.services.people.mentioned(self.ask.who, mention, self.ask.now)
+        return self.services.people.mentioned(self.request, mention)
 
     def pick(self, then: str) -> None:
         """Ask for the person first."""
-        self.open(brief_views.pick_report(self.ask.words, in_metadata(Place(), then=then)))
+        self.open(brief_views.pick_report(self.request.wording, in_metadata(Place(), then=then)))
 
 
 def overview(call: CommandCall, _: commands.Overview) -> Rendered:
-    ask = call.ask
-    seen = call.services.overview.of(ask.who, ask.now)
-    return views.overview(ask.words, seen.lines, seen.open_count, ask.today, seen.as_report)
+    request = call.request
+    seen = call.services.overview.of(request)
+    return views.overview(request.wording, seen.lines, seen.open_count, request.today, seen.as_report)
 
 
 def show_help(call: CommandCall, _: commands.Help) -> Rendered:
-    return views.help_texts(call.ask.words)
+    return views.help_texts(call.request.wording)
 
 
 def add(call: CommandCall, command: commands.Add) -> Rendered | None:
-    ask, schedule = call.ask, command.schedule
+    request, schedule = call.request, command.schedule
     report = call.person(command.person) if command.person else None
     if schedule is None and command.typed:
-        instead = button(ask.words.one_on_ones.add, ids.ADD_ONE_ON_ONE, report.slack_id if report else "")
-        return views.usage(ask.words, "add", typed_command(call.body), instead)
+        instead = button(request.wording.one_on_ones.add, ids.ADD_ONE_ON_ONE, report.slack_id if report else "")
+        return views.usage(request.wording, "add", typed_command(call.body), instead)
     if report is None or schedule is None:
         stored = in_metadata(Place())
-        call.open(one_on_one_pages.add(call.services, ask, stored, report.slack_id if report else None))
+        call.open(one_on_one_pages.add(call.services, request, stored, report.slack_id if report else None))
         return None
     details = Details(schedule.recurrence, schedule.minutes or 30, schedule.lead or Lead.HALF_AN_HOUR)
-    line = call.services.one_on_ones.add(ask.who, report, details, ask.receipt, ask.now)
-    return one_on_one_views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.added)
+    line = call.services.one_on_ones.add(request, report, details)
+    return one_on_one_views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.added)
 
 
 def list_one_on_ones(call: CommandCall, _: commands.ListOneOnOnes) -> Rendered:
-    return one_on_one_pages.series_list(call.services, call.ask)
+    return one_on_one_pages.series_list(call.services, call.request)
 
 
 def brief(call: CommandCall, _: commands.BriefNow, report: Person) -> Rendered:
-    call.services.briefs.request(call.ask.who, report, call.ask.receipt, call.ask.now)
-    return brief_views.on_its_way(call.ask.words, report.name)
+    call.services.briefs.request(call.request, report)
+    return brief_views.on_its_way(call.request.wording, report.name)
 
 
 def topic(call: CommandCall, command: commands.BringTopic, manager: Person) -> Rendered | None:
-    ask = call.ask
-    pair, _ = call.services.topics.of_manager(ask.who, manager)
+    request = call.request
+    pair, _ = call.services.topics.of_manager(request, manager)
     if not command.text:
-        call.open(topic_views.form(ask.words, pair.manager.name, in_metadata(Place(), pair=pair.id)))
+        call.open(topic_views.form(request.wording, pair.manager.name, in_metadata(Place(), pair=pair.id)))
         return None
-    call.services.topics.bring(ask.who, pair.id, command.text, ask.now, ask.receipt)
-    return topic_views.saved(ask.words)
+    call.services.topics.bring(request, pair.id, command.text)
+    return topic_views.saved(request.wording)
 
 
 def hand_over(call: CommandCall, command: commands.HandOver) -> Rendered | None:
     people = [call.person(one) for one in command.people]
-    return handover_pages.begin(call.services, call.ask, people, call.open)
+    return handover_pages.begin(call.services, call.request, people, call.open)
 
 
 def plan(call: CommandCall, _: commands.OpenPlan, other: Person) -> Rendered:
-    found = call.services.plans.with_other(call.ask.who, other, call.ask.now)
-    return plan_views.plan(call.ask.words, found)
+    found = call.services.plans.with_other(call.request, other)
+    return plan_views.plan(call.request.wording, found)
 
 
 def goal(call: CommandCall, _: commands.NewGoal, other: Person) -> None:
-    pair = call.services.goals.pair_of(call.ask.who, other)
-    call.open(goal_pages.new_goal(call.services, call.ask, pair.id, Place()))
+    pair = call.services.goals.pair_of(call.request, other)
+    call.open(goal_pages.new_goal(call.services, call.request, pair.id, Place()))
 
 
 def commit(call: CommandCall, command: commands.Commit) -> Rendered | None:
-    ask = call.ask
+    request = call.request
     report = call.person(command.person) if command.person else None
     if report is None or not command.text:
         call.open(
             commitment_forms.add(
-                ask.words,
+                request.wording,
                 in_metadata(Place()),
                 report_slack_id=report.slack_id if report else None,
                 text=command.text,
             )
         )
         return None
-    logged = call.services.replies.log_typed(ask.who, report, command.text, ask.receipt, ask.now)
-    intro = ask.words.commitments.logged.fill(count=len(logged.lines))
-    return commitment_views.changed_lines(ask.words, logged.lines, ask.today, intro, logged.notes)
+    logged = call.services.replies.log_typed(request, report, command.text)
+    intro = request.wording.commitments.logged.fill(count=len(logged.lines))
+    return commitment_views.changed_lines(request.wording, logged.lines, request.today, intro, logged.notes)
 
 
 def todo(call: CommandCall, _: commands.Todo) -> Rendered:
-    return commitment_pages.todo(call.services, call.ask)
+    return commitment_pages.todo(call.services, call.request)
 
 
 def mark(call: CommandCall, command: commands.Done | commands.Drop) -> Rendered:
-    ask, said = call.ask, command.mark
-    lines = call.services.commitments.change_by_words(
-        ask.who, said.targets, said.action, Origin.COMMAND, ask.now, ask.receipt
-    )
+    request, said = call.request, command.mark
+    lines = call.services.commitments.change_by_words(request, said.targets, said.action, Origin.COMMAND)
     return commitment_views.changed_lines(
-        ask.words, lines, ask.today, commitment_views.change_intro(ask.words, said.action)
+        request.wording, lines, request.today, commitment_views.change_intro(request.wording, said.action)
     )
 
 
 def move_due(call: CommandCall, command: MoveDue) -> Rendered:
-    ask = call.ask
-    line = call.services.commitments.move_by_words(
-        ask.who, command.target, command.due_on, Origin.COMMAND, ask.now, ask.receipt
-    )
+    request = call.request
+    line = call.services.commitments.move_by_words(request, command.target, command.due_on, Origin.COMMAND)
     return commitment_views.changed_lines(
-        ask.words, [line], ask.today, commitment_views.change_intro(ask.words, Change.MOVED)
+        request.wording, [line], request.today, commitment_views.change_intro(request.wording, Change.MOVED)
     )
 
 
 def skip(call: CommandCall, _: commands.SkipNext, report: Person) -> Rendered:
-    ask, service = call.ask, call.services.one_on_ones
-    meeting = service.next_with(ask.who, report, ask.now)
-    skipped = service.skip(ask.who, meeting.occurrence_id, ask.now, ask.receipt)
-    return one_on_one_views.meeting_changed(ask.words, skipped, ask.today, ask.words.one_on_ones.skipped)
+    request, service = call.request, call.services.one_on_ones
+    meeting = service.next_with(request, report)
+    skipped = service.skip(request, meeting.occurrence_id)
+    return one_on_one_views.meeting_changed(
+        request.wording, skipped, request.today, request.wording.one_on_ones.skipped
+    )
 
 
 def move(call: CommandCall, command: commands.MoveNext, report: Person) -> Rendered | None:
-    ask, service = call.ask, call.services.one_on_ones
-    meeting = service.next_with(ask.who, report, ask.now)
+    request, service = call.request, call.services.one_on_ones
+    meeting = service.next_with(request, report)
     if command.when is None:
         stored = in_metadata(Place(), occurrence=meeting.occurrence_id)
-        call.open(one_on_one_views.move_form(ask.words, meeting, ask.today, stored))
+        call.open(one_on_one_views.move_form(request.wording, meeting, request.today, stored))
         return None
-    moved = service.move(ask.who, meeting.occurrence_id, command.when, ask.now, ask.receipt)
-    return one_on_one_views.meeting_changed(ask.words, moved, ask.today, ask.words.one_on_ones.moved)
+    moved = service.move(request, meeting.occurrence_id, command.when)
+    return one_on_one_views.meeting_changed(request.wording, moved, request.today, request.wording.one_on_ones.moved)
 
 
 def pause(call: CommandCall, _: commands.Pause, report: Person) -> Rendered:
-    ask, service = call.ask, call.services.one_on_ones
-    series = service.series_with(ask.who, report, ask.now).one_on_one
-    line = service.pause(ask.who, series.id, ask.now, ask.receipt)
-    return one_on_one_views.series_held(ask.words, line, ask.words.one_on_ones.paused)
+    request, service = call.request, call.services.one_on_ones
+    series = service.series_with(request, report).one_on_one
+    line = service.pause(request, series.id)
+    return one_on_one_views.series_held(request.wording, line, request.wording.one_on_ones.paused)
 
 
 def resume(call: CommandCall, _: commands.Resume, report: Person) -> Rendered:
-    ask, service = call.ask, call.services.one_on_ones
-    series = service.series_with(ask.who, report, ask.now).one_on_one
-    line = service.resume(ask.who, series.id, ask.now, ask.receipt)
-    return one_on_one_views.series_saved(ask.words, line, ask.today, ask.words.one_on_ones.resumed)
+    request, service = call.request, call.services.one_on_ones
+    series = service.series_with(request, report).one_on_one
+    line = service.resume(request, series.id)
+    return one_on_one_views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.resumed)
 
 
 def end(call: CommandCall, _: commands.End, report: Person) -> Rendered:
-    ask, service = call.ask, call.services.one_on_ones
-    series = service.series_with(ask.who, report, ask.now).one_on_one
-    line = service.end(ask.who, series.id, ask.now, ask.receipt)
-    return one_on_one_views.series_held(ask.words, line, ask.words.one_on_ones.ended)
+    request, service = call.request, call.services.one_on_ones
+    series = service.series_with(request, report).one_on_one
+    line = service.end(request, series.id)
+    return one_on_one_views.series_held(request.wording, line, request.wording.one_on_ones.ended)
 
 
 def snooze(call: CommandCall, command: commands.SnoozeNudge) -> Rendered:
-    ask = call.ask
-    until = call.services.nudges.snooze(
-        ask.who, command.snooze.until or ask.today + timedelta(days=1), ask.now, ask.receipt
-    )
-    return nudge_views.snoozed(ask.words, until, ask.today)
+    request = call.request
+    until = call.services.nudges.snooze(request, command.snooze.until or request.today + timedelta(days=1))
+    return nudge_views.snoozed(request.wording, until, request.today)
 
 
 def practice(call: CommandCall, _: commands.Practice) -> None:
-    call.open(practice_pages.next_case(call.services, call.ask))
+    call.open(practice_pages.next_case(call.services, call.request))
 
 
 def settings(call: CommandCall, _: commands.Settings) -> None:
-    call.open(preference_pages.settings(call.services, call.ask, in_metadata(Place())))
+    call.open(preference_pages.settings(call.services, call.request, in_metadata(Place())))
 
 
 def admin(call: CommandCall, _: commands.Admin) -> None:
-    call.open(administration_pages.administration(call.services, call.ask, Place()))
+    call.open(administration_pages.administration(call.services, call.request, Place()))
 
 
 def records(call: CommandCall, _: commands.ReadRecords) -> Rendered:
-    return performance_pages.viewer(call.services, call.ask)
+    return performance_pages.viewer(call.services, call.request)
 
 
 def privacy(call: CommandCall, _: commands.Privacy) -> Rendered:
-    ask = call.ask
-    return rights_views.privacy(ask.words, call.services.administration.standing(ask.who), ask.who)
+    request = call.request
+    return rights_views.privacy(request.wording, call.services.administration.standing(request), request.who)
 
 
 def export(call: CommandCall, _: commands.Export) -> Rendered:
-    call.services.rights.exports.ask(call.ask.who, call.ask.now, call.ask.receipt)
-    return rights_views.export_asked(call.ask.words)
+    call.services.rights.exports.ask(call.request)
+    return rights_views.export_asked(call.request.wording)
 
 
 def forget(call: CommandCall, _: commands.Forget) -> None:
-    call.open(rights_views.forget_form(call.ask.words, in_metadata(Place())))
+    call.open(rights_views.forget_form(call.request.wording, in_metadata(Place())))
 
 
 def unclear(call: CommandCall, command: commands.Unclear) -> Rendered:
-    return views.usage(call.ask.words, command.usage, typed_command(call.body))
+    return views.usage(call.request.wording, command.usage, typed_command(call.body))
 
 
 FOR_ONE_PERSON: dict[str, tuple[Callable[[commands.Mention], commands.Command], Callable[..., Rendered | None]]] = {

@@ -11,7 +11,7 @@ from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Block
 from bot.slack.commands.handlers import FOR_ONE_PERSON, HANDLERS, CommandCall
-from bot.slack.payloads import Body, asked, metadata, typed_text, values
+from bot.slack.payloads import Body, metadata, request_of, typed_text, values
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_view, reading
 
@@ -27,13 +27,13 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         description=words.help.listed_about,
     )
     def coach(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask = asked(context)
-        now = local(ask.now, ask.who.timezone)
+        request = request_of(context)
+        now = local(request.now, request.who.timezone)
         text = typed_text(body.get("text") or "")
-        working_days = services.preferences.of(ask.who).working_days if text.strip() else WORKING_DAYS
+        working_days = services.preferences.of(request).working_days if text.strip() else WORKING_DAYS
         command = commands.read_command(text, now, working_days)
         rendered = HANDLERS[type(command)](
-            CommandCall(services, ask, body, lambda view: open_view(body, client, view)), command
+            CommandCall(services, request, body, lambda view: open_view(body, client, view)), command
         )
         if rendered is None:
             ack()
@@ -42,11 +42,11 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.view(ids.PICK_REPORT_FORM)
     def picked(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         _, stored = metadata(body)
         mention = commands.Mention(str(values(body)[ids.REPORT]), "")
         kind, _ = FOR_ONE_PERSON[str(stored["then"])]
         command = kind(mention)
         instead: list[Block] = []
-        rendered = HANDLERS[type(command)](CommandCall(services, ask, body, instead.append), command)
-        ack(response_action="update", view=reading(ask.words, rendered) if rendered else instead[0])
+        rendered = HANDLERS[type(command)](CommandCall(services, request, body, instead.append), command)
+        ack(response_action="update", view=reading(request.wording, rendered) if rendered else instead[0])

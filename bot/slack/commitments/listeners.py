@@ -13,11 +13,11 @@ from bot.slack.payloads import (
     Body,
     Place,
     action_id_value,
-    asked,
     in_list,
     in_metadata,
     metadata,
     place,
+    request_of,
     typed_text,
 )
 from bot.slack.registry import Registry
@@ -41,17 +41,21 @@ def _register_states(app: Registry, services: Services) -> None:
     }
 
     def set_state(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
+        request = request_of(context)
         change = changes[body["actions"][0]["action_id"]]
-        line = services.commitments.set_state(
-            ask.who, action_id_value(body), change, Origin.BUTTON, ask.now, ask.receipt
-        )
-        refresh(services, ask, place(body))
+        line = services.commitments.set_state(request, action_id_value(body), change, Origin.BUTTON)
+        refresh(services, request, place(body))
         if in_list(body, ids.TODO_LIST):
-            show(body, client, respond, ask.words, pages.todo(services, ask))
+            show(body, client, respond, request.wording, pages.todo(services, request))
         else:
-            intro = views.change_intro(ask.words, change)
-            show(body, client, respond, ask.words, views.changed_lines(ask.words, [line], ask.today, intro))
+            intro = views.change_intro(request.wording, change)
+            show(
+                body,
+                client,
+                respond,
+                request.wording,
+                views.changed_lines(request.wording, [line], request.today, intro),
+            )
         ack()
 
     for action_id in changes:
@@ -59,36 +63,34 @@ def _register_states(app: Registry, services: Services) -> None:
 
     @app.action(ids.SHOW_TODO)
     def show_todo(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
-        open_or_show(body, client, respond, ask.words, pages.todo(services, ask))
+        request = request_of(context)
+        open_or_show(body, client, respond, request.wording, pages.todo(services, request))
         ack()
 
 
 def _register_move(app: Registry, services: Services) -> None:
     @app.action(ids.COMMITMENT_MOVE)
     def open_move(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask = asked(context)
-        line = services.commitments.get(ask.who, action_id_value(body))
+        request = request_of(context)
+        line = services.commitments.get(request, action_id_value(body))
         stored = in_metadata(place(body), commitment=line.commitment.id)
-        open_form(body, client, forms.move(ask.words, line, ask.today, stored))
+        open_form(body, client, forms.move(request.wording, line, request.today, stored))
         ack()
 
     @app.view(ids.MOVE_COMMITMENT_FORM)
     def move(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         where, stored = metadata(body)
-        line = services.commitments.move(
-            ask.who, int(stored["commitment"]), payloads.new_day(body), Origin.BUTTON, ask.now, ask.receipt
-        )
-        refresh(services, ask, where)
-        intro = views.change_intro(ask.words, Change.MOVED)
-        close(ack, ask.words, where, views.changed_lines(ask.words, [line], ask.today, intro))
+        line = services.commitments.move(request, int(stored["commitment"]), payloads.new_day(body), Origin.BUTTON)
+        refresh(services, request, where)
+        intro = views.change_intro(request.wording, Change.MOVED)
+        close(ack, request.wording, where, views.changed_lines(request.wording, [line], request.today, intro))
 
 
 def _register_form(app: Registry, services: Services, words: Wording) -> None:
     @app.action(ids.COMMITMENT_ADD)
     def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, forms.add(asked(context).words, in_metadata(place(body))))
+        open_form(body, client, forms.add(request_of(context).wording, in_metadata(place(body))))
         ack()
 
     @app.shortcut(
@@ -99,51 +101,51 @@ def _register_form(app: Registry, services: Services, words: Wording) -> None:
     )
     def open_from_message(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         text = typed_text(body["message"].get("text", ""))
-        open_view(body, client, forms.add(asked(context).words, in_metadata(Place()), text=text))
+        open_view(body, client, forms.add(request_of(context).wording, in_metadata(Place()), text=text))
         ack()
 
     @app.view(ids.COMMITMENT_FORM)
     def log(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         draft, report_slack_id = payloads.new_draft(body)
-        report = services.people.known(ask.who.workspace_id, report_slack_id, ask.now)
-        line = services.commitments.log(ask.who, report, draft, Origin.SHORTCUT, ask.receipt, ask.now)
+        report = services.people.known(request.who.workspace_id, report_slack_id, request.now)
+        line = services.commitments.log(request, report, draft, Origin.SHORTCUT)
         if line is None:
             ack()
             return
-        intro = ask.words.commitments.logged.fill(count=1)
+        intro = request.wording.commitments.logged.fill(count=1)
         ack(
             response_action="update",
-            view=reading(ask.words, views.changed_lines(ask.words, [line], ask.today, intro)),
+            view=reading(request.wording, views.changed_lines(request.wording, [line], request.today, intro)),
         )
 
 
 def _register_answer(app: Registry, services: Services) -> None:
     @app.action(ids.REPLY_EDIT)
     def open_edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask, reply_id = asked(context), action_id_value(body)
-        lines = services.commitments.of_reply(ask.who, reply_id)
-        open_form(body, client, forms.edit(ask.words, lines, in_metadata(place(body), reply=reply_id)))
+        request, reply_id = request_of(context), action_id_value(body)
+        lines = services.commitments.of_reply(request, reply_id)
+        open_form(body, client, forms.edit(request.wording, lines, in_metadata(place(body), reply=reply_id)))
         ack()
 
     @app.view(ids.COMMITMENTS_FORM)
     def edit(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         _, stored = metadata(body)
-        before = [line.commitment for line in services.commitments.of_reply(ask.who, int(stored["reply"]))]
-        services.commitments.edit(ask.who, payloads.edited_drafts(body, before), Origin.BUTTON, ask.now, ask.receipt)
+        before = [line.commitment for line in services.commitments.of_reply(request, int(stored["reply"]))]
+        services.commitments.edit(request, payloads.edited_drafts(body, before), Origin.BUTTON)
         ack()
 
     @app.action(ids.REPLY_UNDO)
     def undo(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
-        services.replies.undo(ask.who, action_id_value(body), ask.now, ask.receipt)
+        request = request_of(context)
+        services.replies.undo(request, action_id_value(body))
         ack()
 
     @app.action(ids.REPLY_LOG_AGAIN)
     def log_again(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
-        services.replies.log_again(ask.who, action_id_value(body), ask.now, ask.receipt)
+        request = request_of(context)
+        services.replies.log_again(request, action_id_value(body))
         ack()
 
 
@@ -155,11 +157,9 @@ def _register_unsure(app: Registry, services: Services) -> None:
     }
 
     def decide(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         decision = decisions[body["actions"][0]["action_id"]]
-        services.replies.decide(
-            ask.who, action_id_value(body), decision, payloads.chosen_pair(body), ask.now, ask.receipt
-        )
+        services.replies.decide(request, action_id_value(body), decision, payloads.chosen_pair(body))
         ack()
 
     for action_id in decisions:

@@ -1,13 +1,13 @@
 """What several listeners show of commitments, read from the services."""
 
+from bot.domain.requests import Request
 from bot.services.bundle import Services
 from bot.slack.blocks import Rendered
 from bot.slack.commitments import views
-from bot.slack.payloads import Asked
 
 TODO_SIZE = 12
 
 
-def todo(services: Services, ask: Asked) -> Rendered:
+def todo(services: Services, request: Request) -> Rendered:
     """The first page of what is open."""
-    return views.todo(ask.words, services.commitments.todo(ask.who, 0, TODO_SIZE), ask.today)
+    return views.todo(request.wording, services.commitments.todo(request, 0, TODO_SIZE), request.today)

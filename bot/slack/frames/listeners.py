@@ -6,7 +6,7 @@ from bot.domain.frames import Frame
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.payloads import Body, action_value, asked
+from bot.slack.payloads import Body, action_value, request_of
 from bot.slack.registry import Registry
 
 
@@ -15,7 +15,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.SHIFT_FRAME)
     def shift(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         brief_id, _, to = action_value(body).partition(":")
-        services.frames.shift(ask.who, int(brief_id), Frame(to), ask.now, ask.receipt)
+        services.frames.shift(request, int(brief_id), Frame(to))
         ack()

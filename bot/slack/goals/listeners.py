@@ -7,16 +7,17 @@ from slack_sdk import WebClient
 
 from bot.domain.goals import GoalLine, GoalState
 from bot.domain.prompts import Wording
+from bot.domain.requests import Request
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import Rendered
 from bot.slack.briefs.views import pick_report
 from bot.slack.goals import forms, pages, payloads, views
-from bot.slack.payloads import Asked, Body, Place, action_id_value, action_value, asked, in_metadata, metadata, place
+from bot.slack.payloads import Body, Place, action_id_value, action_value, in_metadata, metadata, place, request_of
 from bot.slack.registry import Registry
 from bot.slack.surfaces import answer_form, open_form, open_or_show, refresh, show
 
-Change = Callable[[Asked, Body], GoalLine]
+Change = Callable[[Request, Body], GoalLine]
 
 
 def register(app: Registry, services: Services, words: Wording) -> None:
@@ -30,15 +31,15 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 def _register_pages(app: Registry, services: Services) -> None:
     @app.action(ids.GOAL_SHOW)
     def show_goal(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
-        line = services.goals.get(ask.who, action_id_value(body))
-        open_or_show(body, client, respond, ask.words, views.goal(ask.words, line, ask.today))
+        request = request_of(context)
+        line = services.goals.get(request, action_id_value(body))
+        open_or_show(body, client, respond, request.wording, views.goal(request.wording, line, request.today))
         ack()
 
     @app.action(ids.GOALS_SHOW)
     def show_goals(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
-        open_or_show(body, client, respond, ask.words, pages.goals(services, ask, action_id_value(body)))
+        request = request_of(context)
+        open_or_show(body, client, respond, request.wording, pages.goals(services, request, action_id_value(body)))
         ack()
 
 
@@ -50,33 +51,33 @@ def _register_changes(app: Registry, services: Services) -> None:
 
         @app.action(action_id)
         def tapped(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-            ask = asked(context)
-            line = change(ask, body)
-            refresh(services, ask, place(body))
+            request = request_of(context)
+            line = change(request, body)
+            refresh(services, request, place(body))
             # A message shows by itself what became of it, unless it is not what was asked for.
             reply = open_or_show if action_id == ids.GOAL_CONFIRM and line.waits_for_reader else show
-            reply(body, client, respond, ask.words, view(ask.words, line, ask.today))
+            reply(body, client, respond, request.wording, view(request.wording, line, request.today))
             ack()
 
     def finish(state: GoalState) -> Change:
-        return lambda ask, body: service.finish(ask.who, action_id_value(body), state, ask.now, ask.receipt)
+        return lambda request, body: service.finish(request, action_id_value(body), state)
 
     def tick(done: bool) -> Change:
-        return lambda ask, body: service.tick(ask.who, *payloads.two_numbers(body), done, ask.now, ask.receipt)
+        return lambda request, body: service.tick(request, *payloads.two_numbers(body), done)
 
     on_tap(
         ids.GOAL_CONFIRM,
-        lambda ask, body: service.confirm(ask.who, *payloads.two_numbers(body), ask.now, ask.receipt),
+        lambda request, body: service.confirm(request, *payloads.two_numbers(body)),
         views.confirmed,
     )
     on_tap(
         ids.GOAL_LATER,
-        lambda ask, body: service.put_aside(ask.who, *payloads.two_numbers(body), ask.now, ask.receipt),
+        lambda request, body: service.put_aside(request, *payloads.two_numbers(body)),
         views.put_aside,
     )
     on_tap(ids.GOAL_REACHED, finish(GoalState.DONE))
     on_tap(ids.GOAL_LET_GO, finish(GoalState.DROPPED))
-    on_tap(ids.GOAL_REOPEN, lambda ask, body: service.reopen(ask.who, action_id_value(body), ask.now, ask.receipt))
+    on_tap(ids.GOAL_REOPEN, lambda request, body: service.reopen(request, action_id_value(body)))
     on_tap(ids.MILESTONE_DONE, tick(True))
     on_tap(ids.MILESTONE_OPEN, tick(False))
 
@@ -84,61 +85,61 @@ def _register_changes(app: Registry, services: Services) -> None:
 def _register_form(app: Registry, services: Services) -> None:
     @app.action(ids.GOAL_ADD)
     def open_new(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask, pair_id = asked(context), action_value(body)
-        picks = pick_report(ask.words, in_metadata(Place(), then="goal"))
-        form = pages.new_goal(services, ask, int(pair_id), place(body)) if pair_id else picks
+        request, pair_id = request_of(context), action_value(body)
+        picks = pick_report(request.wording, in_metadata(Place(), then="goal"))
+        form = pages.new_goal(services, request, int(pair_id), place(body)) if pair_id else picks
         open_form(body, client, form)
         ack()
 
     @app.action(ids.GOAL_CHANGE)
     def open_change(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask = asked(context)
-        line = services.goals.get(ask.who, action_id_value(body))
+        request = request_of(context)
+        line = services.goals.get(request, action_id_value(body))
         stored = in_metadata(place(body), pair=line.pair.id, goal=line.goal.id, version=line.goal.version)
-        open_form(body, client, forms.goal(ask.words, line.goal.draft, line.other.name, stored, new=False))
+        open_form(body, client, forms.goal(request.wording, line.goal.draft, line.other.name, stored, new=False))
         ack()
 
     @app.view(ids.GOAL_FORM)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         where, stored = metadata(body)
-        entry, rules, goal_id = payloads.entry(body), ask.words.smart, int(stored["goal"])
+        entry, goal_id = payloads.entry(body), int(stored["goal"])
         outcome = (
-            services.goals.change(ask.who, goal_id, entry, rules, ask.now, ask.receipt)
+            services.goals.change(request, goal_id, entry)
             if goal_id
-            else services.goals.make(ask.who, int(stored["pair"]), entry, rules, ask.now, ask.receipt)
+            else services.goals.make(request, int(stored["pair"]), entry)
         )
         if outcome is None:
             ack()
         elif isinstance(outcome, GoalLine):
-            refresh(services, ask, where)
-            answer_form(ack, ask.words, views.saved(ask.words, outcome, ask.today))
+            refresh(services, request, where)
+            answer_form(ack, request.wording, views.saved(request.wording, outcome, request.today))
         else:
-            view = pages.goal_again(services, ask, body, entry, outcome)
+            view = pages.goal_again(services, request, body, entry, outcome)
             ack(response_action="update", view=view)
 
 
 def _register_milestones(app: Registry, services: Services) -> None:
     @app.action(ids.GOAL_MILESTONES)
     def open_milestones(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask = asked(context)
-        line = services.goals.get(ask.who, action_id_value(body))
+        request = request_of(context)
+        line = services.goals.get(request, action_id_value(body))
         stored = in_metadata(place(body), goal=line.goal.id, version=line.goal.milestones_version)
-        open_form(body, client, forms.milestones(ask.words, forms.milestone_rows(line), stored))
+        open_form(body, client, forms.milestones(request.wording, forms.milestone_rows(line), stored))
         ack()
 
     @app.view(ids.MILESTONES_FORM)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         where, stored = metadata(body)
         drafts, goal_id = payloads.milestones(body), int(stored["goal"])
-        outcome = services.goals.set_milestones(ask.who, goal_id, int(stored["version"]), drafts, ask.now, ask.receipt)
+        outcome = services.goals.set_milestones(request, goal_id, int(stored["version"]), drafts)
         if isinstance(outcome, GoalLine):
-            refresh(services, ask, where)
-            shown = views.milestones_saved(ask.words, outcome, ask.today)
-            answer_form(ack, ask.words, shown)
+            refresh(services, request, where)
+            shown = views.milestones_saved(request.wording, outcome, request.today)
+            answer_form(ack, request.wording, shown)
             return
         version = outcome.line.goal.milestones_version
-        again = forms.Answered(outcome, ask.today)
+        again = forms.Answered(outcome, request.today)
         kept = in_metadata(where, goal=goal_id, version=version)
-        ack(response_action="update", view=forms.milestones(ask.words, drafts, kept, again))
+        ack(response_action="update", view=forms.milestones(request.wording, drafts, kept, again))

@@ -1,35 +1,38 @@
 """What several listeners show of goals, read from the services."""
 
+from bot.domain.requests import Request
 from bot.services.bundle import Services
 from bot.services.goals import Entry, GoalConflict, Questions
 from bot.slack.blocks import Block, Rendered
 from bot.slack.goals import forms, views
-from bot.slack.payloads import Asked, Body, Place, in_metadata, metadata
+from bot.slack.payloads import Body, Place, in_metadata, metadata
 
 
-def goals(services: Services, ask: Asked, pair_id: int) -> Rendered:
+def goals(services: Services, request: Request, pair_id: int) -> Rendered:
     """All goals of a pair."""
-    pair, lines = services.goals.of_pair(ask.who, pair_id)
-    other = pair.other(ask.who)
-    return views.goals(ask.words, pair, lines, other.name, ask.today)
+    pair, lines = services.goals.of_pair(request, pair_id)
+    other = pair.other(request.who)
+    return views.goals(request.wording, pair, lines, other.name, request.today)
 
 
-def new_goal(services: Services, ask: Asked, pair_id: int, where: Place) -> Block:
+def new_goal(services: Services, request: Request, pair_id: int, where: Place) -> Block:
     """The empty form of a goal of this pair."""
-    pair, _ = services.goals.of_pair(ask.who, pair_id)
-    other = pair.other(ask.who)
+    pair, _ = services.goals.of_pair(request, pair_id)
+    other = pair.other(request.who)
     stored = in_metadata(where, pair=pair_id, goal=0, version=0)
-    return forms.goal(ask.words, forms.BLANK, other.name, stored, new=True)
+    return forms.goal(request.wording, forms.BLANK, other.name, stored, new=True)
 
 
-def goal_again(services: Services, ask: Asked, body: Body, entry: Entry, outcome: Questions | GoalConflict) -> Block:
+def goal_again(
+    services: Services, request: Request, body: Body, entry: Entry, outcome: Questions | GoalConflict
+) -> Block:
     """The form with what was typed: below questions that would help, or how the goal stands by now."""
     where, stored = metadata(body)
-    pair, _ = services.goals.of_pair(ask.who, int(stored["pair"]))
-    other = pair.other(ask.who)
+    pair, _ = services.goals.of_pair(request, int(stored["pair"]))
+    other = pair.other(request.who)
     version, was_asked = entry.version, 1
     if isinstance(outcome, GoalConflict):
         version, was_asked = outcome.line.goal.version, int(entry.asked)
     kept = in_metadata(where, pair=pair.id, goal=stored["goal"], version=version, asked=was_asked)
-    again = forms.Answered(outcome, ask.today)
-    return forms.goal(ask.words, entry.draft, other.name, kept, new=not stored["goal"], again=again)
+    again = forms.Answered(outcome, request.today)
+    return forms.goal(request.wording, entry.draft, other.name, kept, new=not stored["goal"], again=again)

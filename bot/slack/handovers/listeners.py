@@ -9,7 +9,7 @@ from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.blocks import short_name
 from bot.slack.handovers import pages, views
-from bot.slack.payloads import Body, action_id_value, asked, in_metadata, metadata, place, values
+from bot.slack.payloads import Body, action_id_value, in_metadata, metadata, place, request_of, values
 from bot.slack.registry import Registry
 from bot.slack.surfaces import answer_form, open_form, refresh
 
@@ -23,47 +23,47 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 def _register_start(app: Registry, services: Services) -> None:
     @app.view(ids.HANDOVER_PICK_FORM)
     def picked(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask, filled = asked(context), values(body)
-        to = services.people.known(ask.who.workspace_id, str(filled[ids.NEW_MANAGER]), ask.now)
-        ack(response_action="update", view=pages.form(services, ask, int(filled[ids.FORMER]), to.id))
+        request, filled = request_of(context), values(body)
+        to = services.people.known(request.who.workspace_id, str(filled[ids.NEW_MANAGER]), request.now)
+        ack(response_action="update", view=pages.form(services, request, int(filled[ids.FORMER]), to.id))
 
     @app.view(ids.HANDOVER_FORM)
     def start(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         _, stored = metadata(body)
         refs, pair_id, to_id = _ticked(body), int(stored["pair"]), int(stored["to"])
         if not refs:
             box = next(name for name in values(body) if name.startswith(f"{ids.GOES_ALONG}:"))
-            ack(response_action="errors", errors={box: ask.words.handover.needs_tick})
+            ack(response_action="errors", errors={box: request.wording.handover.needs_tick})
             return
-        offer = services.handovers.offer(ask.who, pair_id, to_id)
-        handover = services.handovers.start(ask.who, pair_id, to_id, refs, ask.now, ask.receipt)
-        other = offer.pair.other(ask.who)
-        rendered = views.started(ask.words, other.name)
+        offer = services.handovers.offer(request, pair_id, to_id)
+        handover = services.handovers.start(request, pair_id, to_id, refs)
+        other = offer.pair.other(request.who)
+        rendered = views.started(request.wording, other.name)
         if not offer.pair.manager.active:
             passed_on = handover is None or handover.state is HandoverState.PASSED_ON
-            rendered = views.ended(ask.words, offer.to.name, passed_on=passed_on)
-        answer_form(ack, ask.words, rendered)
+            rendered = views.ended(request.wording, offer.to.name, passed_on=passed_on)
+        answer_form(ack, request.wording, rendered)
 
 
 def _register_answer(app: Registry, services: Services) -> None:
     @app.action(ids.HANDOVER_CHOOSE)
     def choose(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask, number = asked(context), action_id_value(body)
-        offer = services.handovers.asked(ask.who, number)
+        request, number = request_of(context), action_id_value(body)
+        offer = services.handovers.asked(request, number)
         stored = in_metadata(place(body), handover=number, name=short_name(offer.to.name))
-        open_form(body, client, views.answer_form(ask.words, offer, ask.who, ask.today, stored))
+        open_form(body, client, views.answer_form(request.wording, offer, request.who, request.today, stored))
         ack()
 
     @app.view(ids.HANDOVER_ANSWER_FORM)
     def answer(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         where, stored = metadata(body)
-        ended = services.handovers.answer(ask.who, int(stored["handover"]), _ticked(body), ask.now, ask.receipt)
-        refresh(services, ask, where)
+        ended = services.handovers.answer(request, int(stored["handover"]), _ticked(body))
+        refresh(services, request, where)
         passed_on = ended.state is HandoverState.PASSED_ON
-        shown = views.ended(ask.words, str(stored["name"]), passed_on=passed_on)
-        answer_form(ack, ask.words, shown)
+        shown = views.ended(request.wording, str(stored["name"]), passed_on=passed_on)
+        answer_form(ack, request.wording, shown)
 
 
 def _ticked(body: Body) -> list[str]:

@@ -8,7 +8,7 @@ from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.commands.views import help_texts
-from bot.slack.payloads import Body, action_id_value, asked
+from bot.slack.payloads import Body, action_id_value, request_of
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_or_show
 
@@ -19,8 +19,8 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     @app.event("app_home_opened")
     def opened(event: Body, context: BoltContext) -> None:
         if event.get("tab") == "home":
-            ask = asked(context)
-            services.homes.opened(ask.who, ask.now, ask.receipt)
+            request = request_of(context)
+            services.homes.opened(request)
 
     lists: dict[str, HomeList] = {
         ids.HOME_ONE_ON_ONES: "one_on_ones",
@@ -29,9 +29,9 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     }
 
     def turn(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         name = body["actions"][0]["action_id"].rpartition("_")[0]
-        services.homes.turn(ask.who, lists[name], action_id_value(body), ask.now, ask.receipt)
+        services.homes.turn(request, lists[name], action_id_value(body))
         ack()
 
     for name in lists:
@@ -40,6 +40,6 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.HELP)
     def show_help(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        words = asked(context).words
+        words = request_of(context).wording
         open_or_show(body, client, respond, words, help_texts(words))
         ack()

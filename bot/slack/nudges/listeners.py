@@ -10,7 +10,7 @@ from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.nudges import views
-from bot.slack.payloads import Body, asked, in_metadata, metadata, place, values
+from bot.slack.payloads import Body, in_metadata, metadata, place, request_of, values
 from bot.slack.registry import Registry
 from bot.slack.surfaces import close, open_form, refresh, show
 
@@ -22,24 +22,24 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.SNOOZE)
     def open_snooze(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask = asked(context)
-        open_form(body, client, views.snooze_form(ask.words, ask.today, in_metadata(place(body))))
+        request = request_of(context)
+        open_form(body, client, views.snooze_form(request.wording, request.today, in_metadata(place(body))))
         ack()
 
     @app.view(ids.SNOOZE_FORM)
     def snooze(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         where, _ = metadata(body)
-        until = services.nudges.snooze(ask.who, chosen_day(body, ask.today), ask.now, ask.receipt)
-        refresh(services, ask, where)
-        close(ack, ask.words, where, views.snoozed(ask.words, until, ask.today))
+        until = services.nudges.snooze(request, chosen_day(body, request.today))
+        refresh(services, request, where)
+        close(ack, request.wording, where, views.snoozed(request.wording, until, request.today))
 
     def switch(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
+        request = request_of(context)
         on = body["actions"][0]["action_id"] == ids.START_NUDGE
-        services.nudges.set_on(ask.who, on, ask.now, ask.receipt)
-        refresh(services, ask, place(body))
-        show(body, client, respond, ask.words, views.switched(ask.words, on))
+        services.nudges.set_on(request, on)
+        refresh(services, request, place(body))
+        show(body, client, respond, request.wording, views.switched(request.wording, on))
         ack()
 
     for action_id in (ids.STOP_NUDGE, ids.START_NUDGE):

@@ -5,7 +5,7 @@ from slack_bolt import BoltContext
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack.directory import profile
-from bot.slack.payloads import Body, receipt
+from bot.slack.payloads import Body, request_id
 from bot.slack.registry import Registry
 
 
@@ -15,4 +15,4 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     @app.event("user_change")
     def changed(event: Body, body: Body, context: BoltContext) -> None:
         changed_to = profile(str(context["workspace_id"]), event["user"])
-        services.people.profile_changed(changed_to, context["now"], receipt(body))
+        services.people.profile_changed(changed_to, context["now"], request_id(body))

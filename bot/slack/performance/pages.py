@@ -4,28 +4,29 @@ from typing import Any
 
 from bot.domain.records import wrong_days
 from bot.domain.recurrence import local
+from bot.domain.requests import Request
 from bot.domain.vagueness import Flaw, RecordDraft, check_record
 from bot.services.bundle import Services
 from bot.slack.blocks import Block, Rendered
-from bot.slack.payloads import Asked, Place, in_metadata
+from bot.slack.payloads import Place, in_metadata
 from bot.slack.performance import forms, views
 from bot.slack.performance.payloads import Filled
 
 
-def add(services: Services, ask: Asked, place: Place, report_slack_id: str) -> Block:
+def add(services: Services, request: Request, place: Place, report_slack_id: str) -> Block:
     """The empty form; the report is chosen already where it was opened about somebody."""
-    first_day = services.preferences.next_working_day(ask.who, ask.today)
-    opening = forms.Opening(ask.who.timezone, None, first_day, report_slack_id or None)
-    return forms.four_things(ask.words, RecordDraft(), in_metadata(place), opening=opening)
+    first_day = services.preferences.next_working_day(request, request.today)
+    opening = forms.Opening(request.who.timezone, None, first_day, report_slack_id or None)
+    return forms.four_things(request.wording, RecordDraft(), in_metadata(place), opening=opening)
 
 
-def objections(ask: Asked, filled: Filled, place: Place, stored: dict[str, Any]) -> dict[str, Any] | None:
+def objections(request: Request, filled: Filled, place: Place, stored: dict[str, Any]) -> dict[str, Any] | None:
     """Slack's answer to a form that is not saved yet: what is empty or cannot be, at its field; or the same form with
     what may not be heard, above it. None once it is complete and was seen so."""
-    said, findings = ask.words.performance, check_record(filled.draft, ask.words.vague)
+    said, findings = request.wording.performance, check_record(filled.draft, request.wording.vague)
     errors = {found.field.value: found.reason for found in findings if found.flaw is Flaw.EMPTY}
     days = {"gap_on": said.gap_later, "communicated_on": said.told_later, "way_by": said.by_gone}
-    errors |= {name: days[name] for name in wrong_days(filled.draft, ask.today)}
+    errors |= {name: days[name] for name in wrong_days(filled.draft, request.today)}
     if errors:
         return {"response_action": "errors", "errors": errors}
     if not findings or stored.get("seen") == filled.fingerprint:
@@ -33,9 +34,9 @@ def objections(ask: Asked, filled: Filled, place: Place, stored: dict[str, Any])
     metadata = in_metadata(place, **{**stored, "seen": filled.fingerprint})
     opening = None
     if filled.when is not None:
-        opening = forms.Opening(ask.who.timezone, filled.when, None, filled.report_slack_id)
+        opening = forms.Opening(request.who.timezone, filled.when, None, filled.report_slack_id)
     view = forms.four_things(
-        ask.words,
+        request.wording,
         filled.draft,
         metadata,
         opening=opening,
@@ -45,8 +46,8 @@ def objections(ask: Asked, filled: Filled, place: Place, stored: dict[str, Any])
     return {"response_action": "update", "view": view}
 
 
-def viewer(services: Services, ask: Asked) -> Rendered:
+def viewer(services: Services, request: Request) -> Rendered:
     """The list of records for a viewer."""
-    lines = services.records.list(ask.who)
-    days = [local(line.state.created_at, ask.who.timezone).date() for line in lines]
-    return views.records(ask.words, lines, ask.today, days)
+    lines = services.records.list(request)
+    days = [local(line.state.created_at, request.who.timezone).date() for line in lines]
+    return views.records(request.wording, lines, request.today, days)

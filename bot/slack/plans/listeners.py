@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.payloads import Body, action_id_value, asked, in_metadata, metadata, place
+from bot.slack.payloads import Body, action_id_value, in_metadata, metadata, place, request_of
 from bot.slack.plans import payloads, views
 from bot.slack.reading.views import reader
 from bot.slack.registry import Registry
@@ -18,42 +18,44 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.SHOW_PLAN)
     def show_plan(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
-        plan = services.plans.show(ask.who, action_id_value(body), ask.now)
-        open_or_show(body, client, respond, ask.words, views.plan(ask.words, plan))
+        request = request_of(context)
+        plan = services.plans.show(request, action_id_value(body))
+        open_or_show(body, client, respond, request.wording, views.plan(request.wording, plan))
         ack()
 
     @app.action(ids.EDIT_PLAN)
     def open_edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask = asked(context)
-        plan = services.plans.show(ask.who, action_id_value(body), ask.now)
+        request = request_of(context)
+        plan = services.plans.show(request, action_id_value(body))
         stored = in_metadata(place(body), pair=plan.pair_id, version=plan.plan.version)
-        open_form(body, client, views.form(ask.words, plan.plan, stored, plan.report_name))
+        open_form(body, client, views.form(request.wording, plan.plan, stored, plan.report_name))
         ack()
 
     @app.action(ids.PLAN_HISTORY)
     def show_history(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask, pair_id = asked(context), action_id_value(body)
-        _, revisions = services.plans.history(ask.who, pair_id)
-        plan = services.plans.show(ask.who, pair_id, ask.now)
-        lines = views.history_lines(ask.words, revisions, plan)
-        open_form(body, client, reader(ask.words, ask.words.plan.history_title, lines, f"history:{pair_id}"))
+        request, pair_id = request_of(context), action_id_value(body)
+        _, revisions = services.plans.history(request, pair_id)
+        plan = services.plans.show(request, pair_id)
+        lines = views.history_lines(request.wording, revisions, plan)
+        open_form(
+            body, client, reader(request.wording, request.wording.plan.history_title, lines, f"history:{pair_id}")
+        )
         ack()
 
     @app.view(ids.PLAN_FORM)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         where, _ = metadata(body)
         edited = payloads.edited_plan(body)
-        conflict = services.plans.save(ask.who, edited, ask.now, ask.receipt)
+        conflict = services.plans.save(request, edited)
         if conflict is None:
-            refresh(services, ask, where)
-            close(ack, ask.words, where, views.saved(ask.words))
+            refresh(services, request, where)
+            close(ack, request.wording, where, views.saved(request.wording))
             return
-        plan = services.plans.show(ask.who, edited.pair_id, ask.now)
+        plan = services.plans.show(request, edited.pair_id)
         typed = conflict.merged
         stored = in_metadata(where, pair=typed.pair_id, version=typed.version)
         ack(
             response_action="update",
-            view=views.form(ask.words, typed, stored, plan.report_name, conflict),
+            view=views.form(request.wording, typed, stored, plan.report_name, conflict),
         )

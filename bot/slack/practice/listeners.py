@@ -7,7 +7,7 @@ from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
 from bot.slack.calls import call
-from bot.slack.payloads import Body, action_value, asked, metadata, values
+from bot.slack.payloads import Body, action_value, metadata, request_of, values
 from bot.slack.practice import pages, views
 from bot.slack.registry import Registry
 from bot.slack.surfaces import open_form
@@ -18,26 +18,26 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.PRACTISE)
     def practise(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, pages.next_case(services, asked(context)))
+        open_form(body, client, pages.next_case(services, request_of(context)))
         ack()
 
     @app.action(ids.PRACTICE_ANOTHER)
     def another(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        view = pages.next_case(services, asked(context), action_value(body))
+        view = pages.next_case(services, request_of(context), action_value(body))
         call(client.views_update, view_id=body["view"]["id"], view=view)
         ack()
 
     @app.view(ids.PRACTICE_FORM)
     def answered(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         key = str(metadata(body)[1]["case"])
         chosen = values(body)
         frame, letter = (f"{name}:{key}" for name in (ids.PRACTICE_FRAME, ids.PRACTICE_SENTENCE))
         empty = [block_id for block_id in (frame, letter) if not chosen.get(block_id)]
-        if key not in ask.words.practice.cases:
-            ack(response_action="update", view=pages.next_case(services, ask, gone=True))
+        if key not in request.wording.practice.cases:
+            ack(response_action="update", view=pages.next_case(services, request, gone=True))
         elif empty:
-            ack(response_action="errors", errors=dict.fromkeys(empty, ask.words.practice.choose))
+            ack(response_action="errors", errors=dict.fromkeys(empty, request.wording.practice.choose))
         else:
-            services.practice.practised(ask.who, key, ask.now, ask.receipt)
-            ack(response_action="update", view=views.feedback(ask.words, key, chosen[frame], chosen[letter]))
+            services.practice.practised(request, key)
+            ack(response_action="update", view=views.feedback(request.wording, key, chosen[frame], chosen[letter]))

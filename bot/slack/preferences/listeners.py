@@ -10,7 +10,7 @@ from bot.domain.people import Preferences, PrepareTime
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.payloads import Body, Place, asked, in_metadata, metadata, place, values
+from bot.slack.payloads import Body, Place, in_metadata, metadata, place, request_of, values
 from bot.slack.preferences import pages, views
 from bot.slack.registry import Registry
 from bot.slack.surfaces import close, open_form
@@ -21,16 +21,16 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.SETTINGS)
     def open_settings(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, pages.settings(services, asked(context), in_metadata(place(body))))
+        open_form(body, client, pages.settings(services, request_of(context), in_metadata(place(body))))
         ack()
 
     @app.view(ids.SETTINGS_FORM)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
-        chosen = chosen_preferences(body, services.preferences.of(ask.who))
-        services.preferences.save(ask.who, chosen, ask.now, ask.receipt)
+        request = request_of(context)
+        chosen = chosen_preferences(body, services.preferences.of(request))
+        services.preferences.save(request, chosen)
         # Home shows the settings; a message they were opened from does not.
-        close(ack, ask.words, Place(home=metadata(body)[0].home), views.saved(ask.words, chosen))
+        close(ack, request.wording, Place(home=metadata(body)[0].home), views.saved(request.wording, chosen))
 
 
 def chosen_preferences(body: Body, before: Preferences) -> Preferences:

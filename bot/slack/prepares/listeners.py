@@ -6,7 +6,7 @@ from bot.domain.people import PrepareTime
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.payloads import Body, asked, place
+from bot.slack.payloads import Body, place, request_of
 from bot.slack.registry import Registry
 from bot.slack.surfaces import refresh
 
@@ -16,10 +16,10 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     choices = {ids.STOP_PREPARE: PrepareTime.NEVER, ids.START_PREPARE: PrepareTime.SAME}
 
     def choose(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         choice = choices[body["actions"][0]["action_id"]]
-        services.prepares.set_time(ask.who, choice, ask.now, ask.receipt)
-        refresh(services, ask, place(body))
+        services.prepares.set_time(request, choice)
+        refresh(services, request, place(body))
         ack()
 
     for action_id in choices:

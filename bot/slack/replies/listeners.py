@@ -5,7 +5,7 @@ from slack_bolt import BoltContext
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.services.replies import Typed
-from bot.slack.payloads import Body, asked, moment, typed_text
+from bot.slack.payloads import Body, moment, request_of, typed_text
 from bot.slack.registry import Registry
 
 TOMBSTONE = "tombstone"
@@ -17,8 +17,8 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     def receive(event: Body, body: Body, context: BoltContext) -> None:
         if by_person(event):
-            ask = asked(context)
-            services.replies.receive(ask.who, typed(event, body), ask.now)
+            request = request_of(context)
+            services.replies.receive(request, typed(event, body))
 
     for subtype in (None, "file_share", "thread_broadcast"):
         app.event("message.im", subtype=subtype)(receive)
@@ -31,9 +31,9 @@ def register(app: Registry, services: Services, words: Wording) -> None:
             return
         # Slack also sends this when it adds a link preview or counts replies.
         if by_person(after) and after.get("text") != before.get("text"):
-            ask = asked(context)
+            request = request_of(context)
             message = typed({**after, "channel": event["channel"]}, body)
-            services.replies.edited(ask.who, message, typed_text(before.get("text") or ""), ask.now)
+            services.replies.edited(request, message, typed_text(before.get("text") or ""))
 
     @app.event("message.im", subtype="message_deleted")
     def deleted(event: Body, body: Body, context: BoltContext) -> None:
@@ -45,8 +45,8 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     def take_back(message: Body, event: Body, body: Body, context: BoltContext) -> None:
         if by_person(message):
-            ask = asked(context)
-            services.replies.deleted(ask.who, body["event_id"], event["channel"], message["ts"], ask.now)
+            request = request_of(context)
+            services.replies.deleted(request, event["channel"], message["ts"])
 
 
 def by_person(message: Body) -> bool:

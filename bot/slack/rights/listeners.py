@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.payloads import Body, Place, asked, in_metadata, place, values
+from bot.slack.payloads import Body, Place, in_metadata, place, request_of, values
 from bot.slack.registry import Registry
 from bot.slack.rights import views
 from bot.slack.surfaces import close, open_form, open_or_show
@@ -17,34 +17,34 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.WHO_CAN_SEE)
     def show_privacy(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
-        sheet = views.privacy(ask.words, services.administration.standing(ask.who), ask.who)
-        open_or_show(body, client, respond, ask.words, sheet)
+        request = request_of(context)
+        sheet = views.privacy(request.wording, services.administration.standing(request), request.who)
+        open_or_show(body, client, respond, request.wording, sheet)
         ack()
 
     @app.action(ids.EXPORT)
     def export(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        ask = asked(context)
-        services.rights.exports.ask(ask.who, ask.now, ask.receipt)
-        open_or_show(body, client, respond, ask.words, views.export_asked(ask.words))
+        request = request_of(context)
+        services.rights.exports.ask(request)
+        open_or_show(body, client, respond, request.wording, views.export_asked(request.wording))
         ack()
 
     @app.action(ids.FORGET)
     def open_forget(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, views.forget_form(asked(context).words, in_metadata(place(body))))
+        open_form(body, client, views.forget_form(request_of(context).wording, in_metadata(place(body))))
         ack()
 
     @app.view(ids.FORGET_FORM)
     def forget(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         if views.CONFIRMED not in (values(body)[ids.FORGET_CONFIRMED] or []):
-            ack(response_action="errors", errors={ids.FORGET_CONFIRMED: ask.words.rights.forget.needs_tick})
+            ack(response_action="errors", errors={ids.FORGET_CONFIRMED: request.wording.rights.forget.needs_tick})
             return
-        services.rights.forgetting.ask(ask.who, ask.now, ask.receipt)
-        close(ack, ask.words, Place(), views.forget_asked(ask.words))
+        services.rights.forgetting.ask(request)
+        close(ack, request.wording, Place(), views.forget_asked(request.wording))
 
     @app.action(ids.FORGET_TAKE_BACK)
     def take_back(ack: Ack, context: BoltContext) -> None:
-        ask = asked(context)
-        services.rights.forgetting.take_back(ask.who, ask.now, ask.receipt)
+        request = request_of(context)
+        services.rights.forgetting.take_back(request)
         ack()

@@ -7,7 +7,7 @@ from bot.domain.errors import NeedsTextError
 from bot.domain.prompts import Wording
 from bot.services.bundle import Services
 from bot.slack import ids
-from bot.slack.payloads import Body, action_id_value, asked, in_metadata, metadata, place, values
+from bot.slack.payloads import Body, action_id_value, in_metadata, metadata, place, request_of, values
 from bot.slack.registry import Registry
 from bot.slack.surfaces import close, open_form, refresh
 from bot.slack.topics import views
@@ -18,42 +18,42 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.BRING_TOPIC)
     def open_bring(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask = asked(context)
-        pair, _ = services.topics.of_pair(ask.who, action_id_value(body))
-        open_form(body, client, views.form(ask.words, pair.manager.name, in_metadata(place(body), pair=pair.id)))
+        request = request_of(context)
+        pair, _ = services.topics.of_pair(request, action_id_value(body))
+        open_form(body, client, views.form(request.wording, pair.manager.name, in_metadata(place(body), pair=pair.id)))
         ack()
 
     @app.view(ids.TOPIC_FORM)
     def bring(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         where, stored = metadata(body)
         text = str(values(body)[ids.TEXT]).strip()
         if not text:
             raise NeedsTextError
-        services.topics.bring(ask.who, int(stored["pair"]), text, ask.now, ask.receipt)
-        refresh(services, ask, where)
-        close(ack, ask.words, where, views.saved(ask.words))
+        services.topics.bring(request, int(stored["pair"]), text)
+        refresh(services, request, where)
+        close(ack, request.wording, where, views.saved(request.wording))
 
     @app.action(ids.CHANGE_TOPICS)
     def open_change(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        ask = asked(context)
-        pair, topics = services.topics.of_pair(ask.who, action_id_value(body))
+        request = request_of(context)
+        pair, topics = services.topics.of_pair(request, action_id_value(body))
         stored = in_metadata(place(body), pair=pair.id)
-        open_form(body, client, views.change_form(ask.words, pair.manager.name, topics, stored))
+        open_form(body, client, views.change_form(request.wording, pair.manager.name, topics, stored))
         ack()
 
     @app.view(ids.TOPICS_FORM)
     def change(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
+        request = request_of(context)
         where, _ = metadata(body)
         texts = {int(block_id.partition(":")[2]): str(text).strip() for block_id, text in values(body).items()}
-        services.topics.change(ask.who, texts, ask.now, ask.receipt)
-        refresh(services, ask, where)
-        close(ack, ask.words, where, views.saved(ask.words))
+        services.topics.change(request, texts)
+        refresh(services, request, where)
+        close(ack, request.wording, where, views.saved(request.wording))
 
     @app.action(ids.TOPIC_DISCUSSED)
     def discussed(ack: Ack, body: Body, context: BoltContext) -> None:
-        ask = asked(context)
-        services.topics.discussed(ask.who, action_id_value(body), ask.now, ask.receipt)
-        refresh(services, ask, place(body))
+        request = request_of(context)
+        services.topics.discussed(request, action_id_value(body))
+        refresh(services, request, place(body))
         ack()
