@@ -73,7 +73,7 @@ def upgraded(empty: Engine) -> SealedDatabase:
 
 
 def test_what_had_ended_is_kept_from_now_on(upgraded: SealedDatabase):
-    with upgraded.reading(WORKSPACE) as tx:
+    with upgraded.read_only(WORKSPACE) as tx:
         ended = {pair.report.name: pair.ended_at for pair in Pairs(tx).of_manager(1)}
     assert {name: at is not None for name, at in ended.items()} == {name: over for name, (_, over) in SERIES.items()}
     for at in filter(None, ended.values()):
