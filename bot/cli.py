@@ -103,7 +103,7 @@ def sandbox(
 def migrate() -> None:
     """Bring the database to this version."""
     with _problems_in_a_sentence():
-        from bot.storage import readiness
+        from bot.core.database import readiness
 
         settings = _settings()
         readiness.migrate(readiness.open_engine(settings.database_url.get_secret_value()))
@@ -118,8 +118,8 @@ def manifest(
 ) -> None:
     """Print the Slack app manifest, as JSON."""
     with _problems_in_a_sentence():
-        from bot import bootstrap
-        from bot.slack import manifest as slack_manifest
+        from bot import wiring as bootstrap
+        from bot.core.slack import manifest as slack_manifest
 
         settings = _settings()
         address = url or settings.public_url or slack_manifest.PLACEHOLDER_URL
@@ -147,7 +147,7 @@ def doctor() -> None:
 @keys.command()
 def new() -> None:
     """Print a new key; put it first in COACH_SECRET_KEYS."""
-    from bot.storage.cipher import new_key
+    from bot.core.sealing.cipher import new_key
 
     typer.echo(new_key())
 
@@ -164,7 +164,7 @@ def rotate() -> None:
 
 
 def _settings(*needed: tuple[str, ...]) -> "Settings":
-    from bot.logs import configure_logging
+    from bot.core.logs import configure_logging
     from bot.settings import load_settings
 
     settings = load_settings(*needed)
@@ -174,11 +174,11 @@ def _settings(*needed: tuple[str, ...]) -> "Settings":
 
 @contextmanager
 def _problems_in_a_sentence() -> Iterator[None]:
-    from bot.domain.prompts.base import WordingError
+    from bot.core.database.readiness import DatabaseError
+    from bot.core.sealing.cipher import SecretKeysError
+    from bot.core.wording.kinds import WordingError
     from bot.processes import StartError
     from bot.settings import SettingsError
-    from bot.storage.cipher import SecretKeysError
-    from bot.storage.readiness import DatabaseError
 
     try:
         yield

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import bootstrap
-from bot.clock import SystemClock
-from bot.domain.errors import SlackRefusedError, SlackUnknownError
-from bot.domain.prompts.base import WordingError
+from bot import wiring as bootstrap
+from bot.core.clock import SystemClock
+from bot.core.database.readiness import DatabaseError, open_engine
+from bot.core.database.readiness import examine as examine_schema
+from bot.core.database.schema import SchemaState
+from bot.core.errors import SlackRefusedError, SlackUnknownError
+from bot.core.sealing.cipher import SecretKeysError
+from bot.core.sealing.rotation import check_secrets, count_secrets
+from bot.core.slack.probe import Probe, probe_app_token, probe_bot_token
+from bot.core.wording.kinds import WordingError
 from bot.settings import FOR_OAUTH, WHERE_TO_FIND, Settings
-from bot.slack.probe import Probe, probe_app_token, probe_bot_token
-from bot.storage.cipher import SecretKeysError
-from bot.storage.readiness import DatabaseError, open_engine
-from bot.storage.readiness import examine as examine_schema
-from bot.storage.schema import SchemaState
-from bot.storage.secrets import check_secrets, count_secrets
 
 MAX_CLOCK_DIFFERENCE_SECONDS = 60
 """We refuse requests five minutes away from our clock; a minute is early enough to say so."""

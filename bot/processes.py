@@ -17,18 +17,19 @@ from wsgiref.types import WSGIApplication
 
 import structlog
 
-from bot import bootstrap, metrics, web
-from bot.bootstrap import Coach
-from bot.domain.prompts.library import ENGLISH
-from bot.jobs.scheduler import Scheduler
-from bot.jobs.ticks import AFTER_REQUEST
-from bot.probes import Probes, ProbeServer, probe_routes
+from bot import wiring as bootstrap
+from bot.core.database.readiness import open_engine, require_current
+from bot.core.jobs import Scheduler
+from bot.core.sealing import rotation as secrets
+from bot.core.slack.connection import SocketMode, SocketModeError
+from bot.core.wording.library import ENGLISH
+from bot.operations import metrics, web
+from bot.operations.probes import Probes, ProbeServer, probe_routes
 from bot.settings import Settings
-from bot.slack.connection import SocketMode, SocketModeError
-from bot.storage import secrets
-from bot.storage.readiness import open_engine, require_current
 from bot.watch import probes, watched_scheduler
-from bot.web_install import install_pages
+from bot.wiring import Coach
+from bot.wiring_ticks import AFTER_REQUEST
+from bot.workspaces.web_install import install_pages
 
 log = structlog.get_logger(__name__)
 

@@ -21,19 +21,19 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from bot import bootstrap
-from bot.domain.prompts.help import Usage
-from bot.domain.prompts.library import ENGLISH
-from bot.jobs.scheduler import Scheduler
-from bot.jobs.ticks import AFTER_REQUEST
-from bot.logs import configure_logging
+from bot import wiring as bootstrap
+from bot.commands.wording import Usage
+from bot.core.jobs import Scheduler
+from bot.core.logs import configure_logging
+from bot.core.outbox.outbox import Outbox
+from bot.core.sealing.cipher import new_key
+from bot.core.slack.registry import Surface
+from bot.core.wording.library import ENGLISH
+from bot.core.wording.loader import load_library, prompts_folder
+from bot.operations.web import LocalServer, port_is_free
 from bot.processes import StartError, end, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings
-from bot.slack.registry import Surface
-from bot.storage.cipher import new_key
-from bot.storage.outbox import Outbox
-from bot.web import LocalServer, port_is_free
-from bot.wording import load_library, prompts_folder
+from bot.wiring_ticks import AFTER_REQUEST
 
 if TYPE_CHECKING:
     from bot.sandbox.clock import SandboxClock

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from bot import metrics
-from bot.bootstrap import Coach
-from bot.domain.errors import SlackRefusedError, SlackUnknownError
-from bot.domain.health import Check, Heartbeat, check_ticks, check_token
-from bot.jobs.scheduler import Scheduler, Tick
-from bot.probes import Probes
-from bot.services.health import Health
-from bot.slack.probe import BAD_TOKEN, probe_bot_token
-from bot.storage.heartbeats import Heartbeats
+from bot.core.errors import SlackRefusedError, SlackUnknownError
+from bot.core.health import Check, Heartbeat, check_ticks, check_token
+from bot.core.jobs import Scheduler, Tick
+from bot.core.slack.probe import BAD_TOKEN, probe_bot_token
+from bot.operations import metrics
+from bot.operations.heartbeats import Heartbeats
+from bot.operations.probes import Probes
+from bot.operations.readiness import Health
+from bot.wiring import Coach
 
 TOKEN = "check_token"  # noqa: S105
 TOKEN_EVERY_SECONDS = 300.0

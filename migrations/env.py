@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: the connection that `bot.storage.schema` hands over, or DATABASE_URL."""
+"""How Alembic reaches the database: the connection that `bot.core.database.schema` hands over, or DATABASE_URL."""
 
 import os
 from typing import Any, Literal
@@ -8,11 +8,11 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from bot.storage.cipher import Sealed
-from bot.storage.engine import create_engine
-from bot.storage.sealed_text import SealedText
-from bot.storage.tables import Row
-from bot.storage.types import UtcDateTime
+from bot.core.database.engine import create_engine
+from bot.core.database.types import UtcDateTime
+from bot.core.sealing.cipher import Sealed
+from bot.core.sealing.column import SealedText
+from bot.tables import Row
 
 MIGRATION_LOCK = 7_263_114  # any number, the same in every process
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from bot import bootstrap
-from bot.public_holidays import holidays_of
-from bot.storage import schema
-from bot.storage.cipher import Cipher
-from bot.storage.engine import create_engine
-from bot.storage.sealed_database import SealedDatabase
+from bot import wiring as bootstrap
+from bot.core.database import schema
+from bot.core.database.engine import create_engine
+from bot.core.sealing.cipher import Cipher
+from bot.core.time.public_holidays import holidays_of
+from bot.performance.sealed_database import SealedDatabase
 from tests.factories import SECRET_KEY, empty_tables
 from tests.reliability.counts import (
     pytest_configure,
@@ -27,6 +27,8 @@ from tests.reliability.counts import (
     pytest_terminal_summary,
     pytest_testnodedown,
 )
+
+pytest_plugins = ["tests.fixtures.desk", "tests.fixtures.stage", "tests.fixtures.wording"]
 
 bootstrap.load_library = cache(bootstrap.load_library)  # reading all the wording takes longer than most tests
 os.environ["COACH_SECRET_KEYS"] = SECRET_KEY  # no bot starts without, and so none of the tests does

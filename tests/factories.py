@@ -7,31 +7,31 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, text
 
-from bot.domain.briefs import Brief
-from bot.domain.commitments import Commitment, Draft, Owner, next_number
-from bot.domain.deliveries import Delivery, Kind, NewDelivery
-from bot.domain.goals import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
-from bot.domain.one_on_ones import Frequency, Lead, Occurrence, OneOnOne, Recurrence
-from bot.domain.people import Pair, Person, Profile
-from bot.domain.prompts import Library
-from bot.domain.replies import Decision, Reply
-from bot.domain.requests import Request
-from bot.domain.workspaces import Installation, Tokens
-from bot.storage.briefs import Briefs
-from bot.storage.cipher import Cipher
-from bot.storage.coaching import CoachingTransaction
-from bot.storage.commitments import Commitments
-from bot.storage.deliveries import Deliveries
-from bot.storage.engine import create_engine
-from bot.storage.goals import Goals
-from bot.storage.occurrences import Occurrences
-from bot.storage.one_on_ones import OneOnOnes
-from bot.storage.pairs import Pairs
-from bot.storage.people import People
-from bot.storage.replies import Replies
-from bot.storage.tables import Row
-from bot.storage.transaction import Transaction
-from bot.wording import load_library, prompts_folder
+from bot.briefs.rules import Brief
+from bot.briefs.store import Briefs
+from bot.commitments.rules import Commitment, Draft, Owner, next_number
+from bot.commitments.store import Commitments
+from bot.core.database.engine import create_engine
+from bot.core.database.tables import Row
+from bot.core.database.transaction import Transaction
+from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.store import Deliveries
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person, Profile
+from bot.core.people_store import People
+from bot.core.sealing.cipher import Cipher
+from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.slack.kinds import Request
+from bot.core.wording.library import Library
+from bot.core.wording.loader import load_library, prompts_folder
+from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
+from bot.goals.store import Goals
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.rules import Frequency, Lead, Occurrence, OneOnOne, Recurrence
+from bot.meetings.store import OneOnOnes
+from bot.replies.rules import Decision, Reply
+from bot.replies.store import Replies
+from bot.workspaces.rules import Installation, Tokens
 
 WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.domain.deliveries import Delivery, Kind, Posted
-from bot.domain.errors import NotFoundError, SlackBusyError, SlackRefusedError
-from bot.domain.homes import HomeContent
-from bot.domain.messages import Message
-from bot.domain.people import Person, Profile
-from bot.domain.workspaces import Installation, Tokens, Workspace
-from bot.services.people_sync import PeoplePage
+from bot.core.errors import NotFoundError, SlackBusyError, SlackRefusedError
+from bot.core.outbox.deliveries import Delivery, Kind, Posted
+from bot.core.outbox.messages import Message
+from bot.core.people import Person, Profile
+from bot.home.rules import HomeContent
+from bot.workspaces.people_sync import PeoplePage
+from bot.workspaces.rules import Installation, Tokens, Workspace
 
 M = TypeVar("M")
 T = TypeVar("T")

@@ -1,6 +1,6 @@
 """Tables of roles: who may do what with what belongs to Priya and Sam, one line for each thing that can be tried.
 
-Each line says what it is about as `data act`, in the words of `bot.domain.access`; its cells must then be what those
+Each line says what it is about as `data act`, in the words of `bot.core.access`; its cells must then be what those
 rules say. A line about "-" acts on what is the asker's own. Cells:
 
 does     finds it: sees it or changes it
@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bot.domain.access import Act, Data, Role, may
+from bot.core.access import Act, Data, Role, may
 
 SEATS = ("manager", "report", "viewer", "admin", "stranger", "elsewhere")
 DOES, OWN, NOTHING = "does", "own", "."
@@ -41,7 +41,7 @@ class Line:
     cells: Mapping[str, str]
 
     def by_the_rules(self) -> Mapping[str, str]:
-        """The cells that `bot.domain.access` gives; as they are where it says nothing of it."""
+        """The cells that `bot.core.access` gives; as they are where it says nothing of it."""
         if self.of == "-":
             return self.cells
         data, act, *by = self.of.split()

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import bootstrap
+from bot import wiring as bootstrap
+from bot.core.database.engine import create_engine
+from bot.core.database.schema import SchemaState, state
+from bot.core.sealing.cipher import Cipher
+from bot.performance.sealed_database import SealedDatabase
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.settings import Settings, load_settings
-from bot.storage.cipher import Cipher
-from bot.storage.engine import create_engine
-from bot.storage.schema import SchemaState, state
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.workspaces import Workspaces
+from bot.workspaces.store import Workspaces
 from tests.factories import NOW, SECRET_KEY, make_installation
 
 ROOT = Path(__file__).parent.parent

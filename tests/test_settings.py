@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.logs import configure_logging
+from bot.core.logs import configure_logging
 from bot.settings import A_WAY_TO_LISTEN, BOT_TOKEN, SIGNING_SECRET, Settings, SettingsError, load_settings
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from bot.storage.sealed_database import SealedDatabase
+from bot.performance.sealed_database import SealedDatabase
 from tests.bench.harness import Goal, Options, Row, databases, interleaved, percentile
 from tests.bench.quick_slack import QuickSlack
 from tests.bench.requests import WORKSPACE, Sender, command, message

@@ -19,10 +19,10 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine, delete, insert, update
 
-from bot.domain.deliveries import DeliveryState, Kind
-from bot.storage.outbox import Outbox
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.tables import DeliveryRow, LimitRow
+from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.outbox import Outbox
+from bot.core.outbox.tables import DeliveryRow, LimitRow
+from bot.performance.sealed_database import SealedDatabase
 from tests.bench.harness import Goal, Options, Row, databases, timed
 from tests.factories import make_engine, make_person
 

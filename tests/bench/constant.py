@@ -16,19 +16,19 @@ from typing import Any
 
 from sqlalchemy import Engine, event, insert
 
-from bot import bootstrap
-from bot.bootstrap import Coach
-from bot.domain.deliveries import Delivery, DeliveryState, Kind
-from bot.domain.limits import FIRST_PACE
-from bot.domain.people import Person, Reader
-from bot.services.homes import home_content
+from bot import wiring as bootstrap
+from bot.core.database.transaction import Transaction
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.rate_limits import FIRST_PACE
+from bot.core.outbox.tables import DeliveryRow
+from bot.core.people import Person, Reader
+from bot.core.people_store import People
+from bot.core.sealing.coaching import CoachingTransaction
+from bot.home.service import home_content
+from bot.performance.sealed_database import SealedDatabase
 from bot.settings import Settings
-from bot.storage.coaching import CoachingTransaction
-from bot.storage.homes import Homes
-from bot.storage.people import People
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.tables import DeliveryRow
-from bot.storage.transaction import Transaction
+from bot.wiring import Coach
 from tests.bench import ack
 from tests.bench.harness import Goal, Options, Row, databases, postgres, sqlite, timed
 from tests.bench.quick_slack import QuickSlack

@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from bot.storage import schema
-from bot.storage.engine import create_engine
+from bot.core.database import schema
+from bot.core.database.engine import create_engine
 
 T = TypeVar("T")
 

@@ -16,26 +16,27 @@ from threading import Lock
 
 from sqlalchemy import Engine, func, select
 
-from bot import bootstrap
-from bot.domain.deliveries import Delivery, DeliveryState, Kind, Posted
-from bot.domain.errors import SlackBusyError
-from bot.domain.messages import Message
-from bot.domain.one_on_ones import Frequency, Lead, Occurrence, Recurrence
-from bot.domain.people import Pair, Person
-from bot.jobs import ticks
-from bot.services import nudging, scheduling
-from bot.services.bundle import Services
-from bot.storage.engine import create_engine
-from bot.storage.one_on_ones import OneOnOnes
-from bot.storage.people import People
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.tables import DeliveryRow
-from bot.storage.transaction import Transaction
-from bot.wording import load_library, prompts_folder
+from bot import wiring as bootstrap
+from bot import wiring_ticks as ticks
+from bot.core.database.engine import create_engine
+from bot.core.database.transaction import Transaction
+from bot.core.errors import SlackBusyError
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, Posted
+from bot.core.outbox.messages import Message
+from bot.core.outbox.tables import DeliveryRow
+from bot.core.people import Pair, Person
+from bot.core.people_store import People
+from bot.core.wording.loader import load_library, prompts_folder
+from bot.meetings import planning as scheduling
+from bot.meetings.rules import Frequency, Lead, Occurrence, Recurrence
+from bot.meetings.store import OneOnOnes
+from bot.performance.sealed_database import SealedDatabase
+from bot.weekly import planning as nudging
+from bot.wiring_services import Services
 from tests.bench.harness import Goal, Options, Row, postgres
+from tests.desk import SettableClock
 from tests.factories import make_occurrence, make_pair, make_person
 from tests.fakes import FakeDirectory, FakeMessenger
-from tests.services.desk import SettableClock
 
 GOAL = Goal(most=1.1)
 SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk import WebClient
 
-from bot.web import serve
+from bot.operations.web import serve
 from tests.bench.requests import SECRET
 
 

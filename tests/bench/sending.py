@@ -16,14 +16,16 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy import Engine, func, insert, select
 
-from bot import bootstrap
-from bot.bootstrap import SENDERS, Coach
-from bot.domain.deliveries import DeliveryState, Kind
-from bot.domain.messages import QuestionMessage
-from bot.jobs import ticks
+from bot import wiring as bootstrap
+from bot import wiring_ticks as ticks
+from bot.briefs.tables import BriefRow
+from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.messages import QuestionMessage
+from bot.core.outbox.tables import DeliveryRow
+from bot.core.people_tables import PairRow, PersonRow
 from bot.settings import Settings
-from bot.slack.rendering import render
-from bot.storage.tables import BriefRow, DeliveryRow, PairRow, PersonRow
+from bot.wiring import SENDERS, Coach
+from bot.wiring_views import render
 from tests.bench.harness import Goal, Options, Row, postgres, timed
 from tests.bench.quick_slack import QuickSlack
 from tests.factories import make_engine

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from tests.desk import quick
 from tests.e2e.world import World, until, words, world
-from tests.services.desk import quick
 
 
 def wrote(here: World) -> None:

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from bot import bootstrap
+from bot import wiring as bootstrap
+from bot.operations.web import LocalServer
 from bot.processes import web_app
 from bot.sandbox import seed
 from bot.sandbox.oauth import CLIENT_ID, CLIENT_SECRET, Authority
@@ -17,7 +18,6 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import load_settings
-from bot.web import LocalServer
 from tests.e2e.world import MONDAY_MORNING, World, until, words
 from tests.factories import SECRET_KEY
 

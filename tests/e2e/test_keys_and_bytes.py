@@ -8,23 +8,24 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Text, select, type_coerce
 
-from bot.domain.errors import NotFoundError
-from bot.domain.plans import Plan
+from bot.administration.purge_store import Purging
+from bot.core.database import schema
+from bot.core.database.engine import create_engine
+from bot.core.database.tables import Row
+from bot.core.errors import NotFoundError
+from bot.core.pair_store import Pairs
+from bot.core.sealing.cipher import Cipher, SecretKeysError, new_key
+from bot.core.sealing.column import SealedText
+from bot.core.sealing.rotation import sealed_columns
+from bot.core.sealing.tables import TextKeyRow
+from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import Plan
+from bot.plans.store import Plans
 from bot.processes import rotate_secrets
 from bot.settings import load_settings
-from bot.storage import schema
-from bot.storage.cipher import Cipher, SecretKeysError, new_key
-from bot.storage.engine import create_engine
-from bot.storage.pairs import Pairs
-from bot.storage.plans import Plans
-from bot.storage.purging import Purging
-from bot.storage.sealed_database import SealedDatabase
-from bot.storage.sealed_text import SealedText
-from bot.storage.secrets import sealed_columns
-from bot.storage.tables import Row, TextKeyRow
+from tests.core.sealing.test_column import CANARY, read_everything, write_everything
+from tests.desk import Desk, utc
 from tests.factories import WORKSPACE, coaching, make_pair
-from tests.services.desk import Desk, utc
-from tests.storage.test_sealed_text import CANARY, read_everything, write_everything
 
 OLD, NEW = new_key(), new_key()
 

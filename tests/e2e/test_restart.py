@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot import bootstrap
-from bot.domain.deliveries import Kind
-from bot.domain.people import PrepareTime, Reader
+from bot import wiring as bootstrap
+from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.outbox import Outbox
+from bot.core.outbox.store import Deliveries
+from bot.core.people import PrepareTime, Reader
+from bot.core.people_store import People
 from bot.processes import web_app
 from bot.sandbox import seed
-from bot.storage.deliveries import Deliveries
-from bot.storage.outbox import Outbox
-from bot.storage.people import People
 from tests.e2e.world import World, until, words, world
 
 

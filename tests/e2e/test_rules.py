@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
+from bot.core.outbox.outbox import Outbox
 from bot.sandbox import seed
-from bot.storage.outbox import Outbox
 from tests.e2e.world import World, until, words, world
 from tests.factories import make_request
 

@@ -12,9 +12,11 @@ from wsgiref.types import WSGIApplication
 import pytest
 from sqlalchemy import Engine
 
-from bot import bootstrap
-from bot.bootstrap import Coach
-from bot.jobs.scheduler import Scheduler
+from bot import wiring as bootstrap
+from bot.core.jobs import Scheduler
+from bot.core.outbox.outbox import Outbox
+from bot.core.slack.registry import Surface
+from bot.operations.web import LocalServer
 from bot.processes import start_socket_mode, web_app
 from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
@@ -23,9 +25,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import Settings, load_settings
-from bot.slack.registry import Surface
-from bot.storage.outbox import Outbox
-from bot.web import LocalServer
+from bot.wiring import Coach
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 MANAGER = seed.PRIYA

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.storage import schema
-from bot.storage.engine import create_engine, database_url
+from bot.core.database import schema
+from bot.core.database.engine import create_engine, database_url
 from tests.reliability.clock import SharedClock
 from tests.reliability.counts import COUNTED
 from tests.reliability.nursery import Nursery

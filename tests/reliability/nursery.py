@@ -19,7 +19,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from bot.bootstrap import Coach
+    from bot.wiring import Coach
 
 ROOT = Path(__file__).parents[2]
 
@@ -159,7 +159,8 @@ def serve() -> None:
 
 def warm_up() -> None:
     """Do once, before anything is forked, what takes a process long when it does it for the first time."""
-    from bot import bootstrap, processes
+    from bot import processes
+    from bot import wiring as bootstrap
     from bot.settings import load_settings
 
     bootstrap.load_library = cache(bootstrap.load_library)
@@ -197,8 +198,9 @@ def fork(order: Order) -> int:
 
 def become(order: Order) -> None:
     """Be a process of the bot until it ends."""
-    from bot import bootstrap, processes
-    from bot.logs import configure_logging
+    from bot import processes
+    from bot import wiring as bootstrap
+    from bot.core.logs import configure_logging
     from bot.settings import load_settings
     from tests.reliability.clock import SharedClock
 
@@ -216,7 +218,7 @@ def become(order: Order) -> None:
 
 def quicken_ticks() -> None:
     """Let ticks come ten times as often: the clock of a test jumps, and nobody need wait for the next second."""
-    from bot import bootstrap
+    from bot import wiring as bootstrap
 
     built = bootstrap.build
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage import schema
+from bot.core.database import schema
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import Nursery
 from tests.reliability.slack import CHAT, FakeSlack, Trouble

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState, Kind
 from tests.reliability.world import BRIEFS, NUDGES, World
 
 pytestmark = pytest.mark.slow

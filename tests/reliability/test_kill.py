@@ -14,7 +14,7 @@ from threading import Event, Lock
 
 import pytest
 
-from bot.domain.deliveries import Kind
+from bot.core.outbox.deliveries import Kind
 from tests.reliability.slack import CHAT, Trouble
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, World
 

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from bot.domain.people import Person
+from bot.core.people import Person
 from tests.reliability.nursery import Process
 from tests.reliability.slack import CHAT, Trouble, free_port
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, SECRET, World

@@ -6,10 +6,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.core.slack.registry import METHOD_SCOPES
 from bot.sandbox import seed
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
-from bot.slack.registry import METHOD_SCOPES
 from tests.reliability.slack import FakeSlack
 
 METADATA = {"event_type": "coach_delivery", "event_payload": {"delivery": 7}}

@@ -8,7 +8,7 @@ from threading import Event, Lock
 
 import pytest
 
-from bot.domain.deliveries import DeliveryState
+from bot.core.outbox.deliveries import DeliveryState
 from tests.reliability.slack import CHAT, Trouble
 from tests.reliability.world import BRIEFS, NUDGES, World
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.storage import schema
-from bot.storage.engine import create_engine, database_url
-from bot.storage.schema import SchemaState
+from bot.core.database import schema
+from bot.core.database.engine import create_engine, database_url
+from bot.core.database.schema import SchemaState
 from tests.factories import SECRET_KEY
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import ROOT, Nursery
@@ -35,9 +35,9 @@ import sys
 from pathlib import Path
 import bot
 assert Path(bot.__file__).parent == Path.cwd() / "bot"
-from bot import bootstrap
-from bot.domain.one_on_ones import Frequency, Lead, Recurrence
-from bot.services.one_on_ones import Details
+from bot import wiring as bootstrap
+from bot.meetings.rules import Frequency, Lead, Recurrence
+from bot.meetings.service import Details
 from bot.settings import load_settings
 from tests.reliability.clock import SharedClock
 from datetime import date, time

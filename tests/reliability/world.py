@@ -14,17 +14,17 @@ from typing import Literal
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import bootstrap
-from bot.bootstrap import Coach
-from bot.domain.deliveries import Delivery, DeliveryState, Kind
-from bot.domain.one_on_ones import Frequency, Lead, Recurrence
-from bot.domain.people import Person
-from bot.services.one_on_ones import Details
-from bot.services.replies import Typed
+from bot import wiring as bootstrap
+from bot.core.database.engine import create_engine
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.store import to_delivery
+from bot.core.outbox.tables import DeliveryRow
+from bot.core.people import Person
+from bot.meetings.rules import Frequency, Lead, Recurrence
+from bot.meetings.service import Details
+from bot.replies.service import Typed
 from bot.settings import load_settings
-from bot.storage.deliveries import to_delivery
-from bot.storage.engine import create_engine
-from bot.storage.tables import DeliveryRow
+from bot.wiring import Coach
 from tests.factories import SECRET_KEY, make_request
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import Nursery, Order, Process

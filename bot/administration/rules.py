@@ -1,0 +1,93 @@
+"""How a workspace is administered: how long what people wrote is kept, when it is quiet, whom to turn to outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.core.people import QUIET_FROM, QUIET_UNTIL, Person, PersonKind
+from bot.core.time.working_days import add_months
+
+RETENTION_CHOICES = (1, 3, 6, 12, 18, 24, 36, 60, 84, 120)
+"""Months to choose from; what a pair wrote is kept for so long after its last 1:1."""
+LONGEST_CONTACT = 300
+SETTLES_IN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a workspace's administrators decide.
+
+    Quiet hours are local to each person, and of those who have chosen none of their own; equal values mean none.
+    `outside_contact` says whom to turn to outside the line, in the administrators' words; empty where they gave none.
+    """
+
+    retention_months: int = 12
+    quiet_from: time = QUIET_FROM
+    quiet_until: time = QUIET_UNTIL
+    outside_contact: str = ""
+
+    @property
+    def quiet(self) -> tuple[time, time]:
+        """Begin and end of the quiet hours."""
+        return self.quiet_from, self.quiet_until
+
+
+@dataclass(frozen=True, slots=True)
+class Administrators:
+    """Who administers: those whom Slack calls administrators or owners, and those named in the settings."""
+
+    named: frozenset[str] = frozenset()
+
+    def include(self, person: Person) -> bool:
+        """Whether this person does; guests, bots and people who have left never do."""
+        is_member = person.active and person.kind is PersonKind.MEMBER
+        return is_member and (person.admin or person.slack_id in self.named)
+
+
+BY_SLACK = Administrators()
+"""Only those whom Slack calls so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Administered:
+    """A workspace's policy and whom it has named, by name."""
+
+    policy: Policy
+    viewers: tuple[Person, ...] = ()
+    held: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """People to be named for something and no longer, by Slack id. Who is in neither stays as they are."""
+
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person may know of how their workspace is administered. `held_since`: nothing of theirs is purged."""
+
+    policy: Policy
+    viewers: tuple[Person, ...]
+    held_since: datetime | None
+    views_records: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long things are kept, at a moment: for each choice of months, what ended at that time or before has been kept
+    for long enough. A policy that was changed after `settled` does not count yet: its makers may change their minds."""
+
+    since: Mapping[int, datetime]
+    settled: datetime
+
+
+def kept_at(now: datetime) -> Kept:
+    """What is kept now."""
+    return Kept({months: _months_before(now, months) for months in RETENTION_CHOICES}, now - SETTLES_IN)
+
+
+def _months_before(now: datetime, months: int) -> datetime:
+    return datetime.combine(add_months(now.date(), -months), now.timetz())

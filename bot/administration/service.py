@@ -1,0 +1,170 @@
+"""What administrators decide, whom they name, and who is told of it. They see none of what people write: nothing here
+can reach it. Each change is in the audit log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.administration import messages as administration_news
+from bot.administration.messages import News
+from bot.administration.rules import LONGEST_CONTACT, Administered, Administrators, Named, Policy, Standing
+from bot.administration.store import LegalHolds, NamedPeople, PerformanceViewers, Policies, policies_to_follow
+from bot.core.audit import Act, Entry
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Database, Transaction
+from bot.core.directory import PeopleService
+from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.homes import Homes
+from bot.core.people import Person, PersonKind
+from bot.core.people_store import People
+from bot.core.slack.kinds import Request
+from bot.preferences import rescheduling
+
+NAMES = 3
+FOLLOWED_AT_ONCE = 50
+WORKSPACES_AT_ONCE = 10
+
+
+@dataclass(frozen=True)
+class AdministrationService:
+    """Everything an administrator does, and what everybody may know of it."""
+
+    db: Database
+    people: PeopleService
+    administrators: Administrators
+
+    def enter(self, request: Request) -> Administered:
+        """What there is to decide. Slack is asked again about one it did not call an administrator when last seen.
+
+        Raises NotAnAdministratorError, SlackBusyError.
+        """
+        who = request.who
+        if not self.administrators.include(who):
+            who = self.people.seen_anew(who, request.now)
+        with self.db.read_only(who.workspace_id) as tx:
+            self._check(tx, who)
+            return _administered(tx)
+
+    def save(self, request: Request, policy: Policy, viewers: Named, held: Named) -> Administered:
+        """Decide and name; what is new is told to those it concerns.
+
+        Raises NotAnAdministratorError, CannotViewError, CannotBeHeldError, ContactTooLongError.
+        """
+        who = request.who
+        with self.db.read_only(who.workspace_id) as tx:
+            self._check(tx, who)
+        if len(policy.outside_contact) > LONGEST_CONTACT:
+            raise ContactTooLongError(most=str(LONGEST_CONTACT))
+        new_viewers = [self.people.known(who.workspace_id, one, request.now) for one in sorted(viewers.added)]
+        new_held = [self.people.known(who.workspace_id, one, request.now) for one in sorted(held.added)]
+        _check_viewers(new_viewers)
+        _check_held(new_held)
+        with self.db.begin(who.workspace_id) as tx:
+            if claim_once(tx, request):
+                _decide(tx, request, policy)
+                _name(tx, request, _VIEWERS, new_viewers, viewers.removed)
+                _name(tx, request, _HELD, new_held, held.removed)
+                Homes(tx).touch([who.id], request.now)
+            return _administered(tx)
+
+    def standing(self, request: Request) -> Standing:
+        """What anybody may know: the policy, who may view performance records, whether they are on hold."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return Standing(
+                policy=Policies(tx).get(),
+                viewers=tuple(PerformanceViewers(tx).all()),
+                held_since=LegalHolds(tx).since(request.who.id),
+                views_records=PerformanceViewers(tx).since(request.who.id) is not None,
+            )
+
+    def follow_quiet_hours(self, now: datetime) -> bool:
+        """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
+        the scheduler: a workspace may have thousands, and whoever changes the hours waits for an answer."""
+        workspaces = policies_to_follow(self.db, WORKSPACES_AT_ONCE)
+        for workspace_id, after in workspaces:
+            with self.db.read_only(workspace_id) as tx:
+                people = Policies(tx).followers(after, FOLLOWED_AT_ONCE)
+            for person in people:
+                with self.db.begin(workspace_id) as tx:
+                    People(tx).lock(person.id)
+                    rescheduling.follow_preferences(tx, person, now)
+            with self.db.begin(workspace_id) as tx:
+                Policies(tx).followed(after, people[-1].slack_id if len(people) == FOLLOWED_AT_ONCE else None)
+        return bool(workspaces)
+
+    def _check(self, tx: Transaction, who: Person) -> None:
+        """Raise NotAnAdministratorError, with the names of some who are."""
+        if self.administrators.include(who):
+            return
+        named = People(tx).by_slack_ids(sorted(self.administrators.named))
+        known = [*filter(self.administrators.include, named), *People(tx).administrators(NAMES)]
+        mentions = dict.fromkeys(f"<@{one.slack_id}>" for one in known)
+        raise NotAnAdministratorError(", ".join([*mentions][:NAMES]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What people can be named for: its word in the audit log, its acts, and its news."""
+
+    data: str
+    begins: tuple[Act, News]
+    ends: tuple[Act, News]
+
+    def of(self, tx: Transaction) -> NamedPeople:
+        return LegalHolds(tx) if self is _HELD else PerformanceViewers(tx)
+
+
+_VIEWERS = _Naming("performance_viewers", (Act.NAMED, News.VIEWER), (Act.UNNAMED, News.NO_VIEWER))
+_HELD = _Naming("legal_hold", (Act.HELD, News.HELD), (Act.RELEASED, News.RELEASED))
+
+
+def _administered(tx: Transaction) -> Administered:
+    return Administered(Policies(tx).get(), tuple(PerformanceViewers(tx).all()), tuple(LegalHolds(tx).all()))
+
+
+def _decide(tx: Transaction, request: Request, policy: Policy) -> None:
+    before = Policies(tx).get()
+    changed = {
+        "retention": policy.retention_months != before.retention_months,
+        "quiet_hours": policy.quiet != before.quiet,
+        "outside_contact": policy.outside_contact != before.outside_contact,
+    }
+    if any(changed.values()):
+        Policies(tx).save(policy, request.now)
+    AuditLog(tx).add(
+        *(Entry(Act.CHANGED, data, request.now, actor_id=request.who.id) for data, is_new in changed.items() if is_new)
+    )
+
+
+def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Person], gone: frozenset[str]) -> None:
+    """Name some and no longer others. Their rows are locked: a purge that is under way ends first."""
+    now = request.now
+    leaving = People(tx).by_slack_ids(sorted(gone)) if gone else []
+    for person in sorted([*new, *leaving], key=lambda one: one.id):
+        People(tx).lock(person.id)
+    done = [
+        (naming.begins, naming.of(tx).add([one.id for one in new], now)),
+        (naming.ends, naming.of(tx).remove([one.id for one in leaving])),
+    ]
+    for (act, news), person_ids in done:
+        AuditLog(tx).add(
+            *(Entry(act, naming.data, now, actor_id=request.who.id, whose=one) for one in sorted(person_ids))
+        )
+        for person in People(tx).get_many(sorted(person_ids)):
+            administration_news.tell(tx, person, news, request.who, now)
+    Homes(tx).touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
+
+
+def _check_viewers(people: Sequence[Person]) -> None:
+    """Raise CannotViewError for who is no active, full member."""
+    for person in people:
+        if not person.active or person.kind is not PersonKind.MEMBER:
+            raise CannotViewError(name=person.name)
+
+
+def _check_held(people: Sequence[Person]) -> None:
+    """Raise CannotBeHeldError for who can have nothing here; who has left may be held."""
+    for person in people:
+        if person.kind in (PersonKind.BOT, PersonKind.OUTSIDER):
+            raise CannotBeHeldError(name=person.name)

@@ -1,0 +1,78 @@
+"""How a workspace is administered: its policy, whom it has named, and the audit log."""
+
+from datetime import datetime, time
+
+from sqlalchemy import Index, PrimaryKeyConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.audit import Act
+from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, word
+from bot.core.database.types import Id
+
+TO_RESCHEDULE = text("reschedule_after IS NOT NULL")
+
+
+class PolicyRow(Row):
+    """`reschedule_after` is the Slack id of the last person whose messages follow the quiet hours; NULL when everyone's
+    do."""
+
+    __tablename__ = "policies"
+
+    retention_months: Mapped[int]
+    quiet_from: Mapped[time]
+    quiet_until: Mapped[time]
+    outside_contact: Mapped[str]
+    changed_at: Mapped[datetime]
+    reschedule_after: Mapped[str | None]
+
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id"),
+        partial_index("ix_policies_to_reschedule", "workspace_id", where=TO_RESCHEDULE),
+    )
+
+
+class PerformanceViewerRow(Row):
+    """Somebody who may read performance records beside the two they are about."""
+
+    __tablename__ = "performance_viewers"
+
+    person_id: Mapped[int] = mapped_column(Id)
+    since: Mapped[datetime]
+
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
+
+
+class LegalHoldRow(Row):
+    """Somebody of whose pairs nothing is purged."""
+
+    __tablename__ = "legal_holds"
+
+    person_id: Mapped[int] = mapped_column(Id)
+    since: Mapped[datetime]
+
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
+
+
+class AuditRow(NumberedRow):
+    """Append only: triggers refuse UPDATE and DELETE, so a migration must not let Alembic copy this table (batch mode
+    on SQLite): the copy has none. What it refers to can therefore never be deleted either."""
+
+    __tablename__ = "audit_log"
+
+    act: Mapped[Act] = mapped_column(word(Act))
+    data: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(Id)
+    whose_id: Mapped[int | None] = mapped_column(Id)
+    pair_id: Mapped[int | None] = mapped_column(Id)
+    ref: Mapped[str | None]
+
+    __table_args__ = (
+        refers("actor_id", "people"),
+        refers("whose_id", "people"),
+        refers("pair_id", "pairs"),
+        Index(None, "actor_id", "at"),
+        Index(None, "whose_id", "at"),
+        Index(None, "pair_id"),
+        NUMBERED,
+    )

@@ -1,0 +1,137 @@
+"""The administrators' form, a summary of what was decided, and the news for those it concerns."""
+
+from collections.abc import Sequence
+
+from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, Policy
+from bot.core.outbox.messages import AdministrationMessage
+from bot.core.people import Person
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    Block,
+    Rendered,
+    actions,
+    button,
+    checkboxes,
+    context,
+    divider,
+    esc,
+    esc_name,
+    labelled,
+    modal,
+    multi_users_select,
+    option,
+    section,
+    select,
+    short_name,
+    text_input,
+    timepicker,
+)
+from bot.core.time.dates import clock
+from bot.core.wording.library import Wording
+
+MOST_VIEWERS, MOST_HELD, MOST_GONE = 20, 50, 10
+NAMES = 20
+
+
+def picked_from(people: Sequence[Person], most: int) -> list[str]:
+    """Whom the menu shows: Slack's menus know those who are there. Who is not shown stays as they are."""
+    return [person.slack_id for person in people if person.active][:most]
+
+
+def gone(people: Sequence[Person]) -> list[Person]:
+    """Those held who have left, and so are in no menu."""
+    return [person for person in people if not person.active][:MOST_GONE]
+
+
+def form(words: Wording, there: Administered, metadata: str) -> Block:
+    """The modal with everything administrators decide."""
+    said = words.admin
+    viewers = multi_users_select(ids.VIEWERS, picked_from(there.viewers, MOST_VIEWERS), MOST_VIEWERS)
+    held = multi_users_select(ids.HELD, picked_from(there.held, MOST_HELD), MOST_HELD)
+    contact = text_input(ids.CONTACT, there.policy.outside_contact, multiline=True, most=LONGEST_CONTACT)
+    return modal(
+        ids.ADMIN_FORM,
+        said.title,
+        [
+            section(said.cannot_see),
+            divider(),
+            *_policy(words, there.policy),
+            labelled(said.viewers, viewers, ids.VIEWERS, optional=True, hint=said.viewers_hint),
+            labelled(said.held, held, ids.HELD, optional=True, hint=said.held_hint),
+            *_gone(words, there.held),
+            labelled(
+                said.contact,
+                contact,
+                ids.CONTACT,
+                optional=True,
+                hint=said.contact_hint.fill(most=LONGEST_CONTACT),
+            ),
+        ],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def _policy(words: Wording, policy: Policy) -> list[Block]:
+    said = words.admin
+    choices = sorted({*RETENTION_CHOICES, policy.retention_months})
+    months = [option(said.retention_option.fill(count=count), str(count)) for count in choices]
+    retention = select(ids.RETENTION, months, str(policy.retention_months))
+    quiet_from = timepicker(ids.QUIET_FROM, policy.quiet_from)
+    quiet_until = timepicker(ids.QUIET_UNTIL, policy.quiet_until)
+    return [
+        labelled(said.retention, retention, ids.RETENTION, hint=said.retention_hint),
+        labelled(said.quiet_from, quiet_from, ids.QUIET_FROM),
+        labelled(said.quiet_until, quiet_until, ids.QUIET_UNTIL, hint=said.quiet_hint),
+    ]
+
+
+def _gone(words: Wording, held: Sequence[Person]) -> list[Block]:
+    left = [option(short_name(person.name), person.slack_id) for person in gone(held)]
+    if not left:
+        return []
+    boxes = checkboxes(ids.HELD_GONE, left, [one["value"] for one in left])
+    return [labelled(words.admin.held_gone, boxes, ids.HELD_GONE, optional=True)]
+
+
+def saved(words: Wording, there: Administered) -> Rendered:
+    """What is so now."""
+    said, policy = words.admin, there.policy
+    quiet = said.summary_quiet_off
+    if policy.quiet_from != policy.quiet_until:
+        start, end = clock(policy.quiet_from, words.dates), clock(policy.quiet_until, words.dates)
+        quiet = said.summary_quiet.fill(start=start, end=end)
+    contact = esc(policy.outside_contact)
+    lines = [
+        said.summary_retention.fill(count=policy.retention_months),
+        quiet,
+        said.summary_viewers.fill(names=_names(words, there.viewers)),
+        said.summary_held.fill(names=_names(words, there.held)),
+        *([said.summary_contact.fill(contact=contact)] if contact else []),
+    ]
+    return Rendered(said.saved, [section("\n".join([said.saved, *lines]))])
+
+
+def _names(words: Wording, people: Sequence[Person]) -> str:
+    if not people:
+        return words.admin.nobody
+    names = ", ".join(esc_name(person.name) for person in people[:NAMES])
+    more = len(people) - NAMES
+    return names if more <= 0 else words.admin.and_more.fill(names=names, count=more)
+
+
+def news(words: Wording, message: AdministrationMessage) -> Rendered:
+    """What was decided about the one who reads it, and by whom."""
+    said = words.admin
+    match message.news:
+        case "held":
+            text = f"{said.held_news}\n{said.nobody_reads}"
+        case "released":
+            text = said.released_news
+        case "viewer":
+            text = said.viewer_news
+        case "no_viewer":
+            text = said.no_viewer_news
+    more = actions(button(words.home.who_can_see, ids.WHO_CAN_SEE), button(words.preferences.open, ids.SETTINGS))
+    return Rendered(said.notification, [section(text), more, context(said.why.fill(by=f"<@{message.by}>"))])

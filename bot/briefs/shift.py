@@ -1,0 +1,176 @@
+"""The frame of a conversation: shifted aloud, recorded, told to the other one. Nothing here reads what was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.administration.store import Policies
+from bot.briefs.rules import Brief
+from bot.briefs.shift_store import Shifts
+from bot.briefs.store import Briefs
+from bot.core import audit
+from bot.core.access import Act, Data
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Database, Transaction
+from bot.core.locking import lock_asking
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.may_send import put_off
+from bot.core.outbox.messages import Composed
+from bot.core.outbox.store import Deliveries
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person
+from bot.core.reaching import reach_pair
+from bot.core.slack.kinds import Request
+from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
+from bot.frames.rules import Frame
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.planning import brief_key, requested_key
+from bot.meetings.recurrence import local
+from bot.meetings.rules import SeriesLine
+from bot.performance import conversations
+from bot.performance.conversation_rules import Conversations
+
+
+@dataclass(frozen=True)
+class FrameService:
+    """What a manager does with the frame of a conversation that a brief prepared."""
+
+    db: Database
+
+    def shift(self, request: Request, brief_id: int, to: Frame | None) -> None:
+        """Shift to that frame, or to the other one. Raises NotFoundError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            lock_asking(tx, request.who)
+            brief = Briefs(tx).get(brief_id)
+            pair = reach_pair(tx, request.who, brief.pair_id, Data.FRAME, Act.WRITE)
+            if claim_once(tx, request):
+                shift(tx, request, brief, pair, to or brief.frame.other)
+
+    def both(self, request: Request) -> tuple[list[SeriesLine], list[Conversations]]:
+        """The manager's performance conversations to come, and both kinds for each of their people, apart."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return conversations.performance_to_come(tx, request.who, request.now), conversations.of_each(tx, request)
+
+    def compose_shift(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """What to say aloud."""
+        made = Shifts(tx).get(int(str(delivery.subject["shift_id"])))
+        latest, report = Shifts(tx).of_brief(made.brief_id)[-1], Pairs(tx).get(made.pair_id).report
+        return ShiftMessage(
+            shift_id=made.id,
+            brief_id=made.brief_id,
+            report_name=report.name,
+            report_slack_id=report.slack_id,
+            came_from=made.came_from,
+            went_to=made.went_to,
+            at=local(made.at, recipient.timezone),
+            today=local(now, recipient.timezone).date(),
+            undone=latest.id != made.id,
+        )
+
+    def compose_shifted(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """What the report is told. It waits for the end of their quiet hours, but not for another day's turn: it is
+        about a conversation they are in."""
+        if (waits := put_off(tx, delivery, recipient, now)) is not None:
+            return waits
+        made = Shifts(tx).get(int(str(delivery.subject["shift_id"])))
+        return ShiftedMessage(
+            manager_name=Pairs(tx).get(made.pair_id).manager.name,
+            went_to=made.went_to,
+            at=local(made.at, recipient.timezone),
+            today=local(now, recipient.timezone).date(),
+        )
+
+    def compose_softened(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """The quiet question after words that sound like a performance point."""
+        pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
+        return SoftenedMessage(report_slack_id=pair.report.slack_id)
+
+    def compose_limits(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+        """What a manager as coach can be, said to a report."""
+        return limits_message(tx, Pairs(tx).get(int(str(delivery.subject["pair_id"]))), Side.REPORT)
+
+
+def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame) -> bool:
+    """Record the shift, offer what to say in the brief's thread, tell the report. False if it is in that frame already.
+
+    The caller holds the manager's lock and has read the brief under it.
+    """
+    now = request.now
+    deliveries = Deliveries(tx)
+    if to is brief.frame:
+        return False
+    made = Shifts(tx).add(brief.id, pair.id, brief.frame, to, request.who.id, now)
+    AuditLog(tx).add(
+        audit.Entry(audit.Act.SHIFTED, "frame", now, request.who.id, pair.report.id, pair.id, f"brief:{brief.id}")
+    )
+    earlier = [f"{Kind.SHIFT.value}:{one.id}" for one in Shifts(tx).of_brief(brief.id)]
+    deliveries.mark_stale_by_key(*earlier, *_parent_keys(tx, brief))
+    deliveries.add(
+        NewDelivery(
+            kind=Kind.SHIFT,
+            dedupe_key=f"{Kind.SHIFT.value}:{made.id}",
+            recipient_id=request.who.id,
+            due_at=now,
+            subject={"shift_id": made.id},
+            channel=brief.channel,
+            thread_ts=brief.thread_ts,
+        )
+    )
+    deliveries.add(
+        NewDelivery(
+            kind=Kind.SHIFTED,
+            dedupe_key=f"{Kind.SHIFTED.value}:{made.id}",
+            recipient_id=pair.report.id,
+            due_at=now,
+            subject={"shift_id": made.id},
+        )
+    )
+    return True
+
+
+def _parent_keys(tx: Transaction, brief: Brief) -> list[str]:
+    """The keys of the message that began the brief's thread."""
+    keys = [requested_key(brief)]
+    if brief.occurrence_id is not None:
+        keys.append(brief_key(Occurrences(tx).get(brief.occurrence_id)))
+    return keys
+
+
+def limits_message(tx: Transaction, pair: Pair, side: Side) -> LimitsMessage:
+    """What a manager as coach can be and cannot, and whom the workspace has named outside the line."""
+    other = pair.report if side is Side.MANAGER else pair.manager
+    return LimitsMessage(side=side, other_name=other.name, contact=Policies(tx).get().outside_contact)
+
+
+def tell_limits(
+    tx: Transaction, who: Person, pair: Pair, now: datetime, channel: str | None, thread_ts: str | None
+) -> None:
+    """Say once to a report what a manager as coach can be, in the thread of their first message before a 1:1."""
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=Kind.LIMITS,
+            dedupe_key=f"{Kind.LIMITS.value}:{who.id}",
+            recipient_id=who.id,
+            due_at=now,
+            subject={"pair_id": pair.id},
+            channel=channel,
+            thread_ts=thread_ts,
+        )
+    )
+
+
+def point_out(
+    tx: Transaction, request: Request, pair: Pair, about: str, channel: str | None, thread_ts: str | None
+) -> None:
+    """Ask once about something written (`about` names it) whether it is a performance point."""
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=Kind.SOFTENED,
+            dedupe_key=f"{Kind.SOFTENED.value}:{about}",
+            recipient_id=request.who.id,
+            due_at=request.now,
+            subject={"pair_id": pair.id},
+            channel=channel,
+            thread_ts=thread_ts,
+        )
+    )

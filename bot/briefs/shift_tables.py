@@ -1,0 +1,33 @@
+"""Shifts from one frame to the other within a conversation."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, refers, word
+from bot.core.database.types import Id
+from bot.frames.rules import Frame
+
+
+class FrameShiftRow(NumberedRow):
+    """No text: who named which frame, when. `brief_id` says in which conversation."""
+
+    __tablename__ = "frame_shifts"
+
+    brief_id: Mapped[int] = mapped_column(Id)
+    pair_id: Mapped[int] = mapped_column(Id)
+    came_from: Mapped[Frame] = mapped_column(word(Frame))
+    went_to: Mapped[Frame] = mapped_column(word(Frame))
+    by: Mapped[int] = mapped_column(Id)
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        refers("brief_id", "briefs"),
+        refers("pair_id", "pairs"),
+        refers("by", "people"),
+        Index(None, "brief_id"),
+        Index(None, "pair_id"),
+        Index(None, "by"),
+        NUMBERED,
+    )

@@ -1,0 +1,110 @@
+"""Frames as blocks: what a brief says of its frame, and what is said when it shifts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.core.slack import ids
+from bot.core.slack.blocks import Block, Element, Rendered, actions, button, context, cut, esc, esc_name, section
+from bot.core.time.dates import day_and_time, short_day
+from bot.core.wording.library import Wording
+from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
+from bot.frames.rules import Frame, one_of
+from bot.performance.conversation_rules import Conversations
+
+CONVERSATIONS_SHOWN = 12
+CONTACT_LIMIT = 300
+
+
+def of_brief(words: Wording, brief_id: int, frame: Frame, shifted_at: datetime | None, today: date) -> list[Block]:
+    """The frame of a brief, and a sentence to say first."""
+    said = words.frames.of(frame)
+    to_say = said.to_say.fill(title=said.title, opening=one_of(said.openings, brief_id))
+    notes = [words.frames.preconditions] if frame is Frame.COACHING else []
+    if shifted_at is not None:
+        notes.append(words.frames.shifted_brief.fill(when=day_and_time(shifted_at, today, words.dates)))
+    return [section(to_say), *[context(note) for note in notes]]
+
+
+def ways_out(words: Wording, brief_id: int, frame: Frame, report: str) -> list[Element]:
+    """The ways to the other frame: a conversation of its own, or a shift of this one. `report` is a Slack id."""
+    if frame is Frame.PERFORMANCE:
+        return [_shift_button(words, brief_id, Frame.COACHING)]
+    point = [button(words.performance.add, ids.PERFORMANCE_POINT, report)] if report else []
+    return [_shift_button(words, brief_id, Frame.PERFORMANCE), *point]
+
+
+def shift(words: Wording, message: ShiftMessage) -> Rendered:
+    """What to say aloud, and the way back."""
+    said = words.frames.shift_said
+    when = day_and_time(message.at, message.today, words.dates)
+    aloud = one_of(words.frames.shifting_to(message.went_to), message.shift_id)
+    name = words.frames.of(message.came_from).name
+    title = said.title.fill(frame=words.frames.of(message.went_to).name, when=when)
+    notes = [said.before.fill(frame=name), said.told.fill(report=esc_name(message.report_name))]
+    point: list[Element] = []
+    if message.went_to is Frame.PERFORMANCE:
+        notes.append(said.own_time)
+        point = [button(words.performance.add, ids.PERFORMANCE_POINT, message.report_slack_id)]
+    blocks = [section(f"*{title}*\n{said.say.fill(sentence=aloud)}"), context(" ".join(notes))]
+    if message.undone:
+        blocks.append(context(said.undone))
+    else:
+        back = _shift_button(words, message.brief_id, message.came_from)
+        blocks += [actions(*point, back), context(said.why)]
+    return Rendered(words.frames.notification, blocks)
+
+
+def shifted(words: Wording, message: ShiftedMessage) -> Rendered:
+    """What the report is told."""
+    said = words.frames.shifted
+    text = said.text.fill(
+        manager=esc_name(message.manager_name),
+        frame=words.frames.of(message.went_to).name,
+        when=day_and_time(message.at, message.today, words.dates),
+    )
+    means = said.coaching if message.went_to is Frame.COACHING else said.performance
+    settings = button(words.preferences.open, ids.SETTINGS)
+    return Rendered(words.frames.notification, [section(f"{text}\n{means}"), context(said.why), actions(settings)])
+
+
+def softened(words: Wording, message: SoftenedMessage) -> Rendered:
+    """A quiet question."""
+    said = words.frames.softened
+    point = button(words.performance.add, ids.PERFORMANCE_POINT, message.report_slack_id)
+    return Rendered(words.frames.notification, [section(said.text), actions(point), context(said.why)])
+
+
+def limits(words: Wording, message: LimitsMessage) -> Rendered:
+    """What a manager as coach can be and cannot, and who else there is."""
+    said, name = words.frames.limits, esc_name(message.other_name)
+    contact = cut(esc(message.contact), CONTACT_LIMIT) or said.contact
+    if message.side is Side.MANAGER:
+        text = said.manager.fill(report=name, contact=contact)
+    else:
+        text = said.report.fill(manager=name, contact=contact)
+    return Rendered(words.frames.notification, [section(f"{said.title}\n{text}"), context(said.why)])
+
+
+def conversations(words: Wording, lines: Sequence[Conversations], today: date) -> list[Block]:
+    """Both kinds for each person, apart; nothing where there is nobody."""
+    if not lines:
+        return []
+    said = words.frames.conversations
+    text = "\n".join(_conversations_line(words, line, today) for line in lines[:CONVERSATIONS_SHOWN])
+    return [section(f"{said.title}\n{text}")]
+
+
+def _conversations_line(words: Wording, line: Conversations, today: date) -> str:
+    said = words.frames.conversations
+    coaching = performance = said.none
+    if line.coaching and line.last_on is not None:
+        coaching = said.held.fill(count=line.coaching, day=short_day(line.last_on, today, words.dates))
+    if line.performance:
+        state = {"ahead": said.ahead, "shown": said.shown}.get(line.state, said.acknowledged)
+        performance = said.recorded.fill(count=line.performance, state=state)
+    return said.line.fill(report=esc_name(line.report_name), coaching=coaching, performance=performance)
+
+
+def _shift_button(words: Wording, brief_id: int, to: Frame) -> Element:
+    label = words.frames.shift if to is Frame.PERFORMANCE else words.frames.shift_back
+    return button(label, ids.SHIFT_FRAME, f"{brief_id}:{to.value}")

@@ -1,0 +1,118 @@
+"""Briefs and the questions shown in them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam
+
+from bot.briefs.rules import Brief
+from bot.briefs.tables import BriefQuestionRow, BriefRow
+from bot.core.database.queries import Condition, Prepared, Repository, prepared_select
+from bot.core.pair_store import to_pair, with_people
+from bot.core.people import Pair
+from bot.core.people_tables import PairRow
+from bot.frames.rules import Frame
+
+_NEWEST = (BriefRow.id.desc(),)
+_COLUMNS = tuple(BriefRow.__table__.columns)
+_OF_THREAD = prepared_select(
+    BriefRow,
+    BriefRow.channel == bindparam("channel"),
+    BriefRow.thread_ts == bindparam("thread_ts"),
+    order_by=_NEWEST,
+    limit=1,
+)
+_BY_THREAD: Prepared[Any] = Prepared(
+    with_people(_OF_THREAD.select.join(PairRow, PairRow.id == BriefRow.pair_id), *_COLUMNS)
+)
+_LATEST_OF_PAIR = prepared_select(
+    BriefRow, BriefRow.pair_id == bindparam("pair"), BriefRow.question != "", order_by=_NEWEST, limit=1
+)
+_LATEST_FOR_REPORT = prepared_select(
+    BriefRow, BriefRow.pair_id == bindparam("pair"), BriefRow.for_report, order_by=_NEWEST, limit=1
+)
+
+
+class Briefs(Repository):
+    """Threads of briefs, and the questions that were shown in them."""
+
+    def get(self, brief_id: int) -> Brief:
+        """Raises NotFoundError."""
+        return _to_brief(self._get(BriefRow, brief_id))
+
+    def add(
+        self,
+        pair_id: int,
+        occurrence_id: int | None,
+        question: str,
+        now: datetime,
+        frame: Frame = Frame.COACHING,
+    ) -> Brief:
+        """A new brief; its question, if it has one, enters the pair's history."""
+        row = self._insert(
+            BriefRow, pair_id=pair_id, occurrence_id=occurrence_id, question=question, created_at=now, frame=frame
+        )
+        if question:
+            self._remember_question(row, now)
+        return _to_brief(row)
+
+    def add_for_report(self, pair_id: int, occurrence_id: int, now: datetime) -> Brief:
+        """The thread of what a report gets before that 1:1."""
+        values = {"pair_id": pair_id, "occurrence_id": occurrence_id, "question": "", "created_at": now}
+        return _to_brief(self._insert(BriefRow, for_report=True, **values))
+
+    def by_thread(self, channel: str, thread_ts: str) -> tuple[Brief, Pair] | None:
+        """The brief whose thread this is, with its pair, in one query."""
+        row = self._ask_first(_BY_THREAD, channel=channel, thread_ts=thread_ts)
+        return (_to_brief(row), to_pair(row[len(_COLUMNS) :])) if row else None
+
+    def latest_of_pair(self, pair_id: int) -> Brief | None:
+        """The manager's newest one with a question and so with a plan: not that of a performance conversation."""
+        row = self._ask_first(_LATEST_OF_PAIR, pair=pair_id)
+        return _to_brief(row) if row else None
+
+    def latest_for_report(self, pair_id: int) -> Brief | None:
+        """The thread of what the pair's report got last."""
+        row = self._ask_first(_LATEST_FOR_REPORT, pair=pair_id)
+        return _to_brief(row) if row else None
+
+    def of_occurrence(self, occurrence_id: int) -> list[Brief]:
+        """The manager's, newest first."""
+        prepared = self._newest_first(BriefRow.occurrence_id == occurrence_id, ~BriefRow.for_report)
+        return [_to_brief(row) for row in self._all(prepared)]
+
+    def set_thread(self, brief_id: int, channel: str, thread_ts: str) -> None:
+        """Where its parent message was posted."""
+        brief = self._update(BriefRow, BriefRow.id == brief_id)
+        self._run(brief.values(channel=channel, thread_ts=thread_ts))
+
+    def set_question(self, brief_id: int, question: str, now: datetime) -> None:
+        """Show this question; it enters the pair's history. Raises NotFoundError."""
+        self._run(self._update(BriefRow, BriefRow.id == brief_id).values(question=question))
+        self._remember_question(self._get(BriefRow, brief_id), now)
+
+    def used_questions(self, pair_id: int) -> list[str]:
+        """Every question the pair has been shown, oldest first."""
+        shown = self._select(BriefQuestionRow, BriefQuestionRow.pair_id == pair_id)
+        return [row.question for row in self._all(shown.order_by(BriefQuestionRow.id))]
+
+    def _remember_question(self, brief: BriefRow, now: datetime) -> None:
+        self._insert(BriefQuestionRow, pair_id=brief.pair_id, brief_id=brief.id, question=brief.question, shown_at=now)
+
+    def _newest_first(self, *where: Condition) -> Select[BriefRow]:
+        return self._select(BriefRow, *where).order_by(BriefRow.id.desc())
+
+
+def _to_brief(row: BriefRow) -> Brief:
+    return Brief(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        pair_id=row.pair_id,
+        occurrence_id=row.occurrence_id,
+        question=row.question,
+        created_at=row.created_at,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+        frame=row.frame,
+        for_report=row.for_report,
+    )

@@ -1,0 +1,88 @@
+"""When the brief of a 1:1 comes to the manager, and when its report hears of it."""
+
+from datetime import datetime, time, timedelta
+
+from bot.core.people import Preferences, PrepareTime, previous_working_day
+from bot.core.time.holidays import IsHoliday, no_holidays
+from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
+from bot.meetings.recurrence import local, to_utc
+from bot.meetings.rules import Lead
+
+MORNING = time(8, 0)
+AFTERNOON = time(15, 0)
+MORNING_BEFORE = time(9, 0)
+USUAL_LEAD = timedelta(minutes=30)
+SHORTEST_LEAD = timedelta(minutes=5)
+"""Quiet hours that end nearer to the 1:1 than this leave no time to prepare."""
+
+ELAPSED = {
+    Lead.TEN_MINUTES: timedelta(minutes=10),
+    Lead.HALF_AN_HOUR: USUAL_LEAD,
+    Lead.AN_HOUR: timedelta(hours=1),
+    Lead.TWO_HOURS: timedelta(hours=2),
+}
+
+
+def brief_due(
+    starts_at: datetime,
+    lead: Lead,
+    zone: str,
+    preferences: Preferences,
+    now: datetime,
+    is_holiday: IsHoliday = no_holidays,
+) -> datetime:
+    """The moment (UTC) of the brief for a 1:1 that begins at `starts_at`, never later than that.
+
+    In quiet hours it waits for their end, or comes when they begin if their end is too near to the 1:1. A
+    moment that has gone by while the 1:1 has not begun becomes `now`: at once, quiet hours or not. A holiday is
+    no working day to come before it on; a 1:1 on a holiday has its brief, for it may take place.
+    """
+    due = _outside_quiet(_wanted(starts_at, lead, zone, preferences, is_holiday), starts_at, zone, preferences)
+    return now if due < now < starts_at else due
+
+
+def prepare_due(
+    starts_at: datetime,
+    lead: Lead,
+    zone: str,
+    preferences: Preferences,
+    now: datetime,
+    is_holiday: IsHoliday = no_holidays,
+) -> datetime | None:
+    """The moment (UTC) at which a report hears of a 1:1, by their own zone and preferences; None if they want nothing.
+
+    What has gone by comes at once, but never in their quiet hours, unless these end too near to the 1:1.
+    """
+    if preferences.prepare is PrepareTime.NEVER:
+        return None
+    wanted = _wanted(starts_at, lead, zone, preferences, is_holiday)
+    if preferences.prepare is PrepareTime.DAY_BEFORE:
+        day = previous_working_day(local(starts_at, zone).date(), preferences.working_days, is_holiday)
+        wanted = to_utc(day, MORNING_BEFORE, zone)
+    due = _outside_quiet(wanted, starts_at, zone, preferences)
+    return max(due, min(later(now, starts_at, zone, preferences), starts_at)) if now < starts_at else due
+
+
+def later(now: datetime, starts_at: datetime, zone: str, preferences: Preferences) -> datetime:
+    """`now`, or the end of the quiet hours it lies in where that still leaves time before the 1:1."""
+    end = quiet_end(now, zone, preferences)
+    return end if end < starts_at - SHORTEST_LEAD else now
+
+
+def _outside_quiet(due: datetime, starts_at: datetime, zone: str, preferences: Preferences) -> datetime:
+    if is_quiet(due, zone, preferences):
+        end = quiet_end(due, zone, preferences)
+        in_time = end < starts_at - SHORTEST_LEAD
+        due = end if in_time else quiet_begin(due, zone, preferences)
+    return min(due, starts_at)
+
+
+def _wanted(starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, is_holiday: IsHoliday) -> datetime:
+    """The moment the lead asks for, before quiet hours have a say."""
+    day = local(starts_at, zone).date()
+    if lead is Lead.MORNING_OF:
+        morning = quiet_end(to_utc(day, MORNING, zone), zone, preferences)
+        return morning if morning < starts_at else starts_at - USUAL_LEAD
+    if lead is Lead.WORKING_DAY_BEFORE:
+        return to_utc(previous_working_day(day, preferences.working_days, is_holiday), AFTERNOON, zone)
+    return starts_at - ELAPSED[lead]

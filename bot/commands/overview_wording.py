@@ -1,0 +1,16 @@
+"""The answer to a bare `/coach`."""
+
+from typing import Annotated
+
+from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Line, Section, Sentence, Template
+
+
+class Overview(Section):
+    """`overview.yaml`."""
+
+    title: Line
+    none: Sentence
+    open: Annotated[Counted, LINE("count")]
+    unknown: Sentence
+    usage: Annotated[Template, BODY("usage", "example")]
+    you_typed: Annotated[Template, SENTENCE("typed")]

@@ -1,0 +1,96 @@
+"""Answers to `/coach`: the overview, help, usage, and who can see what."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    Block,
+    Element,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    esc,
+    header,
+    section,
+    short_name,
+)
+from bot.core.wording.library import Wording
+from bot.meetings.rules import MeetingLine, SeriesLine
+from bot.meetings.views import meeting_text, series_text
+
+NEXT_SHOWN = 3
+
+
+def overview(
+    words: Wording, lines: Sequence[SeriesLine], open_count: int, today: date, as_report: Sequence[MeetingLine] = ()
+) -> Rendered:
+    """What is coming, what is open, and a button for everything."""
+    said = words.overview
+    blocks: list[Block] = [header(said.title)]
+    if lines:
+        blocks += [section(series_text(words, line, today)) for line in lines[:NEXT_SHOWN]]
+    elif not as_report:
+        blocks.append(section(said.none))
+    if as_report:
+        blocks.append(section(f"*{words.prepare.home_title}*"))
+    for meeting in as_report[:NEXT_SHOWN]:
+        bring = button(
+            words.prepare.bring, ids.BRING_TOPIC, str(meeting.pair_id), about=short_name(meeting.manager_name)
+        )
+        blocks.append(section(meeting_text(words, meeting, today), accessory=bring))
+    if lines or as_report:
+        blocks.append(context(said.open.fill(count=open_count)))
+    add = button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE, style=None if lines or as_report else "primary")
+    more = [
+        button(words.one_on_ones.list_button, ids.LIST_ONE_ON_ONES),
+        button(words.commitments.todo, ids.SHOW_TODO),
+        button(words.commitments.add, ids.COMMITMENT_ADD),
+    ]
+    always = [
+        button(words.practice.open, ids.PRACTISE),
+        button(words.preferences.open, ids.SETTINGS),
+        button(words.home.help, ids.HELP),
+    ]
+    blocks.append(actions(add, *(more if lines or as_report else []), *always))
+    return Rendered(said.title, blocks)
+
+
+def help_texts(words: Wording) -> Rendered:
+    """Every command with what it does, and the words a thread understands."""
+    said = words.help
+    commands = [f"`{one.usage}`\n{one.meaning}" for one in said.commands.all.values()]
+    half = (len(commands) + 1) // 2
+    blocks = [
+        header(said.title),
+        section(said.intro),
+        section(f"*{said.commands_title}*\n" + "\n".join(commands[:half])),
+        section("\n".join(commands[half:])),
+        *in_thread(words).blocks,
+        actions(button(words.home.who_can_see, ids.WHO_CAN_SEE)),
+    ]
+    return Rendered(said.title, blocks)
+
+
+def in_thread(words: Wording) -> Rendered:
+    """What can be typed in a thread or to the bot."""
+    said = words.help
+    lines = [f"`{one.say}`\n{one.meaning}" for one in said.thread.values()]
+    return Rendered(said.thread_title, [section(f"*{said.thread_title}*\n" + "\n".join(lines))])
+
+
+def usage(words: Wording, command: str, typed: str, instead: Element | None = None) -> Rendered:
+    """The nearest usage for what could not be read, with what was typed; `instead` is a button that does the same."""
+    one = words.help.commands.all.get(command)
+    if one is None or command == "help":
+        text, instead = words.overview.unknown, button(words.home.help, ids.HELP)
+    else:
+        text = words.overview.usage.fill(usage=one.usage, example=one.example)
+    return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(words, typed)])
+
+
+def you_typed(words: Wording, typed: str) -> list[Block]:
+    """What was typed, so that nobody has to type it again."""
+    return [context(words.overview.you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []

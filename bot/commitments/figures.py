@@ -1,0 +1,29 @@
+"""How much there is of what people write, without reading it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func
+
+from bot.commitments.tables import LIVE_STATES, CommitmentRow
+from bot.core.database.queries import Prepared, Repository, prepared_select
+
+_LIVE = Prepared(
+    prepared_select(
+        CommitmentRow, CommitmentRow.manager_id == bindparam("manager"), LIVE_STATES
+    ).select.with_only_columns(func.count())
+)
+
+_LIVE_OF_PAIRS = Prepared(
+    prepared_select(
+        CommitmentRow, CommitmentRow.pair_id.in_(bindparam("pairs", expanding=True)), LIVE_STATES
+    ).select.with_only_columns(func.count())
+)
+
+
+class Counts(Repository):
+    """How much there is, for what must not read it."""
+
+    def live_commitments(self, manager_id: int, pair_ids: Sequence[int] = ()) -> int:
+        """How many commitments are live in all the manager's pairs and in those others."""
+        of_pairs = self._ask_values(_LIVE_OF_PAIRS, pairs=list(pair_ids))[0] if pair_ids else 0
+        return self._ask_values(_LIVE, manager=manager_id)[0] + of_pairs

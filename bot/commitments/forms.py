@@ -1,0 +1,131 @@
+"""The modals of commitments."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.commitments.rules import Commitment, CommitmentLine, Owner
+from bot.commitments.views import commitment_text
+from bot.core.access import Data
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    INPUT_LIMIT,
+    Block,
+    Element,
+    context,
+    cut,
+    datepicker,
+    divider,
+    esc,
+    labelled,
+    modal,
+    option,
+    radio_buttons,
+    section,
+    select,
+    text_input,
+    users_select,
+)
+from bot.core.slack.who_sees import seen_by, seen_of
+from bot.core.wording.library import Wording
+
+EDITED_AT_ONCE = 12
+EDITED_CHARACTERS = 15_000
+"""Of all texts together: an emoji goes over the wire as twelve bytes, and Slack takes views of 250,000."""
+
+
+def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, text: str = "") -> Block:
+    """The modal that logs one commitment, begun with the text of a message if there is one."""
+    said = words.commitments
+    cut_hint = said.text_cut if len(text) > INPUT_LIMIT else None
+    return modal(
+        ids.COMMITMENT_FORM,
+        said.form_title,
+        [
+            labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT),
+            labelled(
+                said.text,
+                text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder),
+                ids.TEXT,
+                hint=cut_hint,
+            ),
+            labelled(said.owner, radio_buttons(ids.OWNER, _owners(words), Owner.MANAGER.value), ids.OWNER),
+            labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
+            seen_by(words, Data.COMMITMENTS),
+        ],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def edit(words: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Block:
+    """The modal that edits what one reply logged: words, owner and day of each."""
+    said = words.commitments
+    blocks: list[Block] = []
+    room = EDITED_CHARACTERS
+    for line in lines[:EDITED_AT_ONCE]:
+        one = line.commitment
+        fits = len(one.text) <= min(INPUT_LIMIT, room)
+        room -= len(one.text) if fits else 0
+        owners = _owners(words, line.reader)
+        blocks += [*([divider()] if blocks else []), *_edit_fields(words, one, owners, text_fits=fits)]
+    if len(lines) > EDITED_AT_ONCE:
+        blocks.append(context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
+    blocks.append(seen_of(words, lines))
+    return modal(
+        ids.COMMITMENTS_FORM,
+        said.edit_title,
+        blocks,
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def _edit_fields(words: Wording, one: Commitment, owners: list[Element], *, text_fits: bool) -> list[Block]:
+    """The inputs of one commitment; words too long for an input are only shown."""
+    said = words.commitments
+    text = context(cut(esc(one.text), 300))
+    if text_fits:
+        text = labelled(said.text, text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}")
+    owner = select(ids.OWNER, owners, one.owner.value)
+    due = datepicker(ids.DUE, one.due_on)
+    return [
+        text,
+        labelled(said.owner, owner, f"{ids.OWNER}:{one.id}"),
+        labelled(said.due, due, f"{ids.DUE}:{one.id}", optional=True, hint=said.due_hint),
+    ]
+
+
+def move(words: Wording, line: CommitmentLine, today: date, metadata: str) -> Block:
+    """The modal that gives a commitment another day."""
+    said = words.commitments
+    return modal(
+        ids.MOVE_COMMITMENT_FORM,
+        said.move_title,
+        [
+            section(said.move_intro.fill(text=commitment_text(words, line, today))),
+            labelled(
+                said.due,
+                datepicker(ids.DUE, line.commitment.due_on),
+                ids.DUE,
+                optional=True,
+                hint=said.due_hint,
+            ),
+            seen_of(words, [line]),
+        ],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def _owners(words: Wording, reader: Owner = Owner.MANAGER) -> list[Element]:
+    """ "I do", "they do", "we both do", as the reader means it."""
+    said = words.commitments.owners
+    other = Owner.REPORT if reader is Owner.MANAGER else Owner.MANAGER
+    return [
+        option(said.manager, reader.value),
+        option(said.report, other.value),
+        option(said.both, Owner.BOTH.value),
+    ]

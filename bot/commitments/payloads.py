@@ -1,0 +1,47 @@
+"""The commitment forms' values as ours."""
+
+from datetime import date
+
+from bot.commitments.rules import Commitment, Draft, Owner
+from bot.core.errors import NeedsTextError
+from bot.core.slack import ids
+from bot.core.slack.payloads import Body, day, values
+
+
+def new_draft(body: Body) -> tuple[Draft, str]:
+    """What the form says is to be logged, and the report's Slack id. Raises NeedsTextError."""
+    filled = values(body)
+    draft = Draft(_words(filled[ids.TEXT]), Owner(filled[ids.OWNER]), day(filled[ids.DUE]))
+    return draft, str(filled[ids.REPORT])
+
+
+def edited_drafts(body: Body, before: list[Commitment]) -> dict[int, Draft]:
+    """What the edit form says of each commitment it showed; words it could not show stay. Raises NeedsTextError."""
+    filled = values(body)
+    return {
+        one.id: Draft(
+            _words(filled.get(f"{ids.TEXT}:{one.id}", one.text)),
+            Owner(filled[f"{ids.OWNER}:{one.id}"]),
+            day(filled[f"{ids.DUE}:{one.id}"]),
+        )
+        for one in before
+        if f"{ids.OWNER}:{one.id}" in filled
+    }
+
+
+def new_day(body: Body) -> date | None:
+    """The day chosen in the move form, None for the next 1:1."""
+    return day(values(body)[ids.DUE])
+
+
+def chosen_pair(body: Body) -> int | None:
+    """The 1:1 chosen in the menu of an unsure reply, None where no menu was shown or nothing chosen."""
+    state = body.get("state", {}).get("values", {}).get(ids.REPLY_PAIR, {}).get(ids.REPLY_PAIR, {})
+    chosen = state.get("selected_option")
+    return int(chosen["value"]) if chosen else None
+
+
+def _words(typed: str) -> str:
+    if not typed.strip():
+        raise NeedsTextError
+    return typed.strip()

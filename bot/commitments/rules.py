@@ -1,0 +1,144 @@
+"""Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.frames.rules import Frame
+
+
+class Owner(StrEnum):
+    """Who does it."""
+
+    MANAGER = "manager"
+    REPORT = "report"
+    BOTH = "both"
+
+
+class CommitmentState(StrEnum):
+    """`withdrawn` is an undone or deleted log: it is kept for history and shown nowhere."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+    CARRIED_OVER = "carried_over"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = (CommitmentState.OPEN, CommitmentState.CARRIED_OVER)
+"""The states in which a commitment is still to be done."""
+
+
+class Change(StrEnum):
+    """What happened to a commitment."""
+
+    LOGGED = "logged"
+    EDITED = "edited"
+    MOVED = "moved"
+    DONE = "done"
+    DROPPED = "dropped"
+    CARRIED_OVER = "carried_over"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+
+
+class Origin(StrEnum):
+    """From where a change came."""
+
+    THREAD = "thread"
+    DM = "dm"
+    COMMAND = "command"
+    SHORTCUT = "shortcut"
+    BUTTON = "button"
+    SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A commitment as read from words. `due_on` None means: by the next 1:1."""
+
+    text: str
+    owner: Owner
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """`number` is unique among the manager's live commitments, so that "done 2" means one thing everywhere.
+
+    `reply_id` and `line` say which line of which reply it was read from; both None for commands and shortcuts.
+    `frame` is the one it was logged under, for good.
+    """
+
+    id: int
+    workspace_id: str
+    pair_id: int
+    number: int
+    text: str
+    owner: Owner
+    due_on: date | None
+    state: CommitmentState
+    created_at: datetime
+    reply_id: int | None = None
+    line: int | None = None
+    frame: Frame = Frame.COACHING
+
+    @property
+    def live(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentChange:
+    """One line of a commitment's history. `by` is a person id, None for the schedule. `before` holds what an
+    edit or move replaced."""
+
+    commitment_id: int
+    change: Change
+    by: int | None
+    at: datetime
+    origin: Origin
+    before: Draft | None = None
+
+
+def next_number(taken: set[int]) -> int:
+    """The smallest number from 1 that no live commitment of the manager has."""
+    number = 1
+    while number in taken:
+        number += 1
+    return number
+
+
+def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
+    """An edit from `was` to `draft` applied to what is known: only what the person changed in their message."""
+    if was is None:
+        return draft
+    kept = Draft(known.text, known.owner, known.due_on)
+    if draft.text != was.text:
+        kept = replace(kept, text=draft.text)
+    if draft.owner is not was.owner:
+        kept = replace(kept, owner=draft.owner)
+    if draft.due_on != was.due_on:
+        kept = replace(kept, due_on=draft.due_on)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLine:
+    """A commitment as a message or list shows it to the `reader`, one of its pair."""
+
+    commitment: Commitment
+    report_name: str
+    manager_name: str = ""
+    reader: Owner = Owner.MANAGER
+
+    @property
+    def other_name(self) -> str:
+        """With whom the reader has agreed it."""
+        return self.report_name if self.reader is Owner.MANAGER else self.manager_name
+
+
+def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:
+    """The first `limit` lines and how many more there are."""
+    return tuple(lines[:limit]), max(0, len(lines) - limit)

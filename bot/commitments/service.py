@@ -1,0 +1,260 @@
+"""Commitments: logged, done, dropped, moved, edited, undone; each change kept with who, when and from where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.commitments.finding import find
+from bot.commitments.lines import as_line, as_lines, live_page
+from bot.commitments.rules import (
+    Change,
+    Commitment,
+    CommitmentChange,
+    CommitmentLine,
+    CommitmentState,
+    Draft,
+    Origin,
+    next_number,
+)
+from bot.commitments.store import Commitments
+from bot.commitments.typed_orders import Target
+from bot.core import pairing
+from bot.core.access import Data
+from bot.core.errors import AlreadyChangedError, NotFoundError
+from bot.core.locking import lock_desk
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.store import Deliveries
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person, check_report
+from bot.core.people_store import People
+from bot.core.reaching import reach_commitment, reach_pair
+from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.slack.kinds import Request
+from bot.frames.rules import Frame
+from bot.home.rules import Page
+from bot.plans.service import refresh_plan
+from bot.replies.store import Replies
+
+STATE_AFTER = {
+    Change.DONE: CommitmentState.DONE,
+    Change.DROPPED: CommitmentState.DROPPED,
+    Change.REOPENED: CommitmentState.OPEN,
+    Change.WITHDRAWN: CommitmentState.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class CommitmentService:
+    """What the two of a pair do with commitments, from any surface. `origin` says from where.
+
+    Changes hold the locks of `lock_desk` from before they read, so that two at once do not undo each other.
+    """
+
+    db: CoachingDatabase
+
+    def log(self, request: Request, other: Person, draft: Draft, origin: Origin) -> CommitmentLine | None:
+        """Log one commitment with a report or manager; None if the same request logged it before. Raises
+        NotAReportError."""
+        who = request.who
+        check_report(who, other)
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            if not claim_once(tx, request):
+                return None
+            pair = pairing.pair_with(tx, request, other)
+            return as_line(log(tx, request, pair, draft, origin), pair, who)
+
+    def set_state(self, request: Request, commitment_id: int, change: Change, origin: Origin) -> CommitmentLine:
+        """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            commitment, pair = reach_commitment(tx, who, commitment_id)
+            if claim_once(tx, request):
+                commitment = apply(tx, request, pair, commitment, change, origin)
+            return as_line(commitment, pair, who)
+
+    def move(self, request: Request, commitment_id: int, due_on: date | None, origin: Origin) -> CommitmentLine:
+        """Give it another day; None for the next 1:1. Raises NotFoundError."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            commitment, pair = reach_commitment(tx, who, commitment_id)
+            draft = Draft(commitment.text, commitment.owner, due_on)
+            if claim_once(tx, request):
+                commitment = edit(tx, request, pair, commitment, draft, origin)
+            return as_line(commitment, pair, who)
+
+    def edit(self, request: Request, drafts: dict[int, Draft], origin: Origin) -> list[CommitmentLine]:
+        """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
+        who = request.who
+        lines = []
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            first = claim_once(tx, request)
+            for commitment_id, draft in drafts.items():
+                commitment, pair = reach_commitment(tx, who, commitment_id)
+                if first:
+                    commitment = edit(tx, request, pair, commitment, draft, origin)
+                lines.append(as_line(commitment, pair, who))
+        return lines
+
+    def get(self, request: Request, commitment_id: int) -> CommitmentLine:
+        """One commitment to be shown. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            commitment, pair = reach_commitment(tx, request.who, commitment_id)
+            return as_line(commitment, pair, request.who)
+
+    def get_many(self, request: Request, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
+        """Several to be shown, in that order; those of other people are left out."""
+        with self.db.coaching(request.who) as tx:
+            return as_lines(tx, request.who, Commitments(tx).get_many(commitment_ids))
+
+    def of_reply(self, request: Request, reply_id: int) -> list[CommitmentLine]:
+        """The live commitments read from a reply, to be edited. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            reply = Replies(tx).get(reply_id)
+            if reply.author_id != request.who.id:
+                raise NotFoundError
+            live = [one for one in Commitments(tx).of_reply(reply_id) if one.live]
+            return as_lines(tx, request.who, live)
+
+    def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
+        """All live commitments of a pair. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            pair = reach_pair(tx, request.who, pair_id, Data.COMMITMENTS)
+            return pair, [as_line(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair_id)]
+
+    def todo(self, request: Request, page: int, size: int) -> Page[CommitmentLine]:
+        """A page of everything live, the soonest due first."""
+        with self.db.coaching(request.who) as tx:
+            return live_page(tx, request.who, page, size)
+
+    def change_by_words(
+        self, request: Request, targets: Sequence[Target], change: Change, origin: Origin
+    ) -> list[CommitmentLine]:
+        """Done or dropped, named by number or words. All are found before any is changed.
+
+        Raises NoSuchCommitmentError, SeveralCommitmentsError, and AlreadyChangedError for a request that came before:
+        its numbers may be others' by now.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            if not claim_once(tx, request):
+                raise AlreadyChangedError
+            found = [find(tx, who, target) for target in targets]
+            changed = [apply(tx, request, Pairs(tx).get(one.pair_id), one, change, origin) for one in found]
+            return as_lines(tx, who, changed)
+
+    def move_by_words(self, request: Request, target: Target, due_on: date | None, origin: Origin) -> CommitmentLine:
+        """Another day, named by number or words. Raises as `change_by_words`."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            if not claim_once(tx, request):
+                raise AlreadyChangedError
+            commitment = find(tx, who, target)
+            pair = Pairs(tx).get(commitment.pair_id)
+            draft = Draft(commitment.text, commitment.owner, due_on)
+            return as_line(edit(tx, request, pair, commitment, draft, origin), pair, who)
+
+
+def log(
+    tx: CoachingTransaction,
+    request: Request,
+    pair: Pair,
+    draft: Draft,
+    origin: Origin,
+    reply_id: int | None = None,
+    line: int | None = None,
+    frame: Frame = Frame.COACHING,
+) -> Commitment:
+    """Store a new open commitment under the manager's next free number."""
+    commitment = log_all(tx, request.who, pair, [draft], origin, request.now, reply_id, line, frame)[0]
+    if reply_id is not None:
+        Deliveries(tx).mark_stale_by_key(answer_key(reply_id))
+    return commitment
+
+
+def log_all(
+    tx: CoachingTransaction,
+    who: Person,
+    pair: Pair,
+    drafts: Sequence[Draft],
+    origin: Origin,
+    now: datetime,
+    reply_id: int | None = None,
+    first_line: int | None = None,
+    frame: Frame = Frame.COACHING,
+) -> list[Commitment]:
+    """`log` each in turn, for a reply that has no answer yet to render anew; its lines count from `first_line`."""
+    commitments = Commitments(tx)
+    People(tx).lock(pair.manager.id)
+    taken = commitments.live_numbers(pair.manager.id)
+    logged = []
+    for position, draft in enumerate(drafts):
+        number = next_number(taken)
+        taken.add(number)
+        line = None if first_line is None else first_line + position
+        logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame))
+    commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
+    _show(tx, pair, now)
+    return logged
+
+
+def apply(
+    tx: CoachingTransaction, request: Request, pair: Pair, commitment: Commitment, change: Change, origin: Origin
+) -> Commitment:
+    """Move a commitment to the state a change leads to and record it; nothing if it is there already."""
+    commitments = Commitments(tx)
+    state = STATE_AFTER[change]
+    if commitment.state is state or (change is Change.REOPENED and commitment.live):
+        return commitment
+    number = commitment.number
+    if change is Change.REOPENED:
+        People(tx).lock(pair.manager.id)
+        taken = commitments.live_numbers(pair.manager.id)
+        number = next_number(taken) if number in taken else number
+    changed = replace(commitment, state=state, number=number)
+    commitments.save(changed)
+    commitments.record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin))
+    _show_change(tx, pair, changed, request.now)
+    return changed
+
+
+def edit(
+    tx: CoachingTransaction, request: Request, pair: Pair, commitment: Commitment, draft: Draft, origin: Origin
+) -> Commitment:
+    """Replace words, owner and day; what stood before is kept in the history. A later day opens it again."""
+    before = Draft(commitment.text, commitment.owner, commitment.due_on)
+    if draft == before:
+        return commitment
+    only_day = replace(before, due_on=draft.due_on) == draft
+    state = CommitmentState.OPEN if commitment.live else commitment.state
+    changed = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state)
+    Commitments(tx).save(changed)
+    change = Change.MOVED if only_day else Change.EDITED
+    Commitments(tx).record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before))
+    _show_change(tx, pair, changed, request.now)
+    return changed
+
+
+def answer_key(reply_id: int) -> str:
+    """The dedupe key of the answer that says what a reply logged."""
+    return f"{Kind.LOGGED.value}:{reply_id}"
+
+
+def _show_change(tx: CoachingTransaction, pair: Pair, commitment: Commitment, now: datetime) -> None:
+    """Render anew what shows this commitment: the answer to its reply, the plan, App Home."""
+    if commitment.reply_id is not None:
+        Deliveries(tx).mark_stale_by_key(answer_key(commitment.reply_id))
+    _show(tx, pair, now)
+
+
+def _show(tx: CoachingTransaction, pair: Pair, now: datetime) -> None:
+    """Render anew what shows a pair's commitments: the plan, what the report got, App Home of both."""
+    refresh_plan(tx, pair.id)
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)

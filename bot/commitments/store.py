@@ -1,0 +1,188 @@
+"""Commitments and their history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, bindparam, union
+
+from bot.commitments.rules import Commitment, CommitmentChange, CommitmentState, Draft
+from bot.commitments.tables import LIVE_STATES, CommitmentChangeRow, CommitmentRow
+from bot.core.database.queries import Condition, Prepared, prepared_select
+from bot.core.sealing.coaching import TextRepository
+from bot.core.sealing.column import Ciphertext
+from bot.frames.rules import Frame
+
+_LIVE_NUMBERS = Prepared(
+    prepared_select(
+        CommitmentRow, CommitmentRow.manager_id == bindparam("manager"), LIVE_STATES
+    ).select.with_only_columns(CommitmentRow.number)
+)
+
+
+class Commitments(TextRepository):
+    """Commitments and their history."""
+
+    def get(self, commitment_id: int) -> Commitment:
+        """Raises NotFoundError."""
+        return self._to_commitment(self._get(CommitmentRow, commitment_id))
+
+    def get_many(self, commitment_ids: Sequence[int]) -> list[Commitment]:
+        """In the order of the ids; unknown ids are left out."""
+        rows = self._all(self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids)))
+        found = {one.id: one for one in self._to_commitments(rows)}
+        return [found[one] for one in commitment_ids if one in found]
+
+    def add(
+        self,
+        pair_id: int,
+        draft: Draft,
+        number: int,
+        now: datetime,
+        reply_id: int | None,
+        line: int | None,
+        frame: Frame = Frame.COACHING,
+    ) -> Commitment:
+        """A new open commitment. Raises IntegrityError if the manager has a live one of that number."""
+        row = self._insert_of_pair(
+            CommitmentRow,
+            pair_id,
+            number=number,
+            text=self._keyring.seal_for_pair(pair_id, draft.text),
+            owner=draft.owner,
+            due_on=draft.due_on,
+            state=CommitmentState.OPEN,
+            created_at=now,
+            reply_id=reply_id,
+            line=line,
+            frame=frame,
+        )
+        return self._to_commitment(row)
+
+    def save(self, commitment: Commitment) -> None:
+        """Update everything but the pair, the frame and when it was made."""
+        self._run(
+            self._update(CommitmentRow, CommitmentRow.id == commitment.id).values(
+                number=commitment.number,
+                text=self._keyring.seal_for_pair(commitment.pair_id, commitment.text),
+                owner=commitment.owner,
+                due_on=commitment.due_on,
+                state=commitment.state,
+                reply_id=commitment.reply_id,
+                line=commitment.line,
+            )
+        )
+
+    def set_state(self, commitment_ids: Sequence[int], state: CommitmentState) -> None:
+        """The same state for several."""
+        self._run(self._update(CommitmentRow, CommitmentRow.id.in_(commitment_ids)).values(state=state))
+
+    def record(self, *changes: CommitmentChange) -> None:
+        """Add lines to the history, in one statement."""
+        self._insert_all(
+            CommitmentChangeRow,
+            [
+                {
+                    "commitment_id": change.commitment_id,
+                    "change": change.change,
+                    "by": change.by,
+                    "at": change.at,
+                    "origin": change.origin,
+                    "before_text": self._before(change),
+                    "before_owner": change.before and change.before.owner,
+                    "before_due_on": change.before and change.before.due_on,
+                }
+                for change in changes
+            ],
+        )
+
+    def history(self, commitment_id: int) -> list[CommitmentChange]:
+        """Oldest first."""
+        changes = self._select(CommitmentChangeRow, CommitmentChangeRow.commitment_id == commitment_id)
+        return [self._to_change(row) for row in self._all(changes.order_by(CommitmentChangeRow.id))]
+
+    def live_of_pair(self, pair_id: int) -> list[Commitment]:
+        """By number."""
+        live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
+        return self._to_commitments(self._all(live))
+
+    def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Commitment]:
+        """By due date (those due by the next 1:1 last), then number, over those pairs."""
+        if not pair_ids:
+            return []
+        return self._to_commitments(self._all(self._by_due_date(CommitmentRow.pair_id.in_(pair_ids))))
+
+    def page_live_of(
+        self, manager_id: int, pair_ids: Sequence[int], limit: int, offset: int
+    ) -> tuple[list[Commitment], int]:
+        """A page of `live_of_manager` and `live_of_pairs` together, and how many there are in all."""
+        where: Condition = CommitmentRow.manager_id == manager_id
+        if pair_ids:
+            # Each half by its own index: an OR of the two would read everything that is live.
+            halves = (self._live(where), self._live(CommitmentRow.pair_id.in_(pair_ids)))
+            where = CommitmentRow.id.in_(union(*(half.with_only_columns(CommitmentRow.id) for half in halves)))
+        rows, total = self._page(self._by_due_date(where), limit, offset)
+        return self._to_commitments(rows), total
+
+    def all_of_pair(self, pair_id: int) -> list[Commitment]:
+        """In every state, oldest first."""
+        every = self._select(CommitmentRow, CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.id)
+        return self._to_commitments(self._all(every))
+
+    def live_of_manager(self, manager_id: int) -> list[Commitment]:
+        """By due date (those due by the next 1:1 last), then number."""
+        return self._to_commitments(self._all(self._by_due_date(CommitmentRow.manager_id == manager_id)))
+
+    def live_numbers(self, manager_id: int) -> set[int]:
+        """The numbers that are taken."""
+        return set(self._ask_values(_LIVE_NUMBERS, manager=manager_id))
+
+    def of_reply(self, reply_id: int) -> list[Commitment]:
+        """All states, by line."""
+        mine = self._select(CommitmentRow, CommitmentRow.reply_id == reply_id)
+        return self._to_commitments(self._all(mine.order_by(CommitmentRow.line, CommitmentRow.id)))
+
+    def _before(self, change: CommitmentChange) -> Ciphertext | None:
+        if change.before is None:
+            return None
+        pair_id = self._get(CommitmentRow, change.commitment_id).pair_id
+        return self._keyring.seal_for_pair(pair_id, change.before.text)
+
+    def _live(self, where: Condition) -> Select[CommitmentRow]:
+        return self._select(CommitmentRow, where, LIVE_STATES)
+
+    def _by_due_date(self, where: Condition) -> Select[CommitmentRow]:
+        live = self._live(where)
+        return live.order_by(CommitmentRow.due_on.asc().nulls_last(), CommitmentRow.number)
+
+    def _to_commitments(self, rows: Sequence[CommitmentRow]) -> list[Commitment]:
+        self._keyring.fetch(row.text for row in rows)
+        return [self._to_commitment(row) for row in rows]
+
+    def _to_commitment(self, row: CommitmentRow) -> Commitment:
+        return Commitment(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            pair_id=row.pair_id,
+            number=row.number,
+            text=self._keyring.open(row.text),
+            owner=row.owner,
+            due_on=row.due_on,
+            state=row.state,
+            created_at=row.created_at,
+            reply_id=row.reply_id,
+            line=row.line,
+            frame=row.frame,
+        )
+
+    def _to_change(self, row: CommitmentChangeRow) -> CommitmentChange:
+        before = None
+        if row.before_text is not None and row.before_owner is not None:
+            before = Draft(self._keyring.open(row.before_text), row.before_owner, row.before_due_on)
+        return CommitmentChange(
+            commitment_id=row.commitment_id,
+            change=row.change,
+            by=row.by,
+            at=row.at,
+            origin=row.origin,
+            before=before,
+        )

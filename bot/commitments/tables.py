@@ -1,0 +1,106 @@
+"""What the two agreed and wrote down: plans, commitments and notes."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, partial_index, refers, state_in, word
+from bot.core.database.types import Id
+from bot.core.sealing.column import Ciphertext, SealedText
+from bot.frames.rules import Frame
+
+LIVE_STATES = state_in(LIVE)
+
+
+class PlanRevisionRow(NumberedRow):
+    __tablename__ = "plan_revisions"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    version: Mapped[int]
+    expectations: Mapped[Ciphertext] = mapped_column(SealedText)
+    current_performance: Mapped[Ciphertext] = mapped_column(SealedText)
+    support: Mapped[Ciphertext] = mapped_column(SealedText)
+    changed_by: Mapped[int | None] = mapped_column(Id)
+    changed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("pair_id", "version"),
+        refers("pair_id", "pairs"),
+        refers("changed_by", "people"),
+        Index(None, "changed_by"),
+        NUMBERED,
+    )
+
+
+class CommitmentRow(NumberedRow):
+    """`manager_id` follows from the pair; it is kept here because numbers are unique per manager."""
+
+    __tablename__ = "commitments"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    manager_id: Mapped[int] = mapped_column(Id)
+    number: Mapped[int]
+    text: Mapped[Ciphertext] = mapped_column(SealedText)
+    owner: Mapped[Owner] = mapped_column(word(Owner))
+    due_on: Mapped[date | None]
+    state: Mapped[CommitmentState] = mapped_column(word(CommitmentState))
+    created_at: Mapped[datetime]
+    reply_id: Mapped[int | None] = mapped_column(Id)
+    line: Mapped[int | None]
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+
+    __table_args__ = (
+        own_id(),
+        refers("pair_id", "pairs"),
+        refers("manager_id", "people"),
+        refers("reply_id", "replies"),
+        Index(None, "pair_id"),
+        Index(None, "reply_id"),
+        partial_index("uq_commitments_live_number", "manager_id", "number", where=LIVE_STATES, unique=True),
+        NUMBERED,
+    )
+
+
+class CommitmentChangeRow(NumberedRow):
+    """`before_text` is None where nothing was replaced."""
+
+    __tablename__ = "commitment_changes"
+
+    commitment_id: Mapped[int] = mapped_column(Id)
+    change: Mapped[Change] = mapped_column(word(Change))
+    by: Mapped[int | None] = mapped_column(Id)
+    at: Mapped[datetime]
+    origin: Mapped[Origin] = mapped_column(word(Origin))
+    before_text: Mapped[Ciphertext | None] = mapped_column(SealedText)
+    before_owner: Mapped[Owner | None] = mapped_column(word(Owner))
+    before_due_on: Mapped[date | None]
+
+    __table_args__ = (
+        refers("commitment_id", "commitments"),
+        refers("by", "people"),
+        Index(None, "commitment_id"),
+        Index(None, "by"),
+        NUMBERED,
+    )
+
+
+class NoteRow(NumberedRow):
+    __tablename__ = "notes"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    author_id: Mapped[int] = mapped_column(Id)
+    text: Mapped[Ciphertext] = mapped_column(SealedText)
+    written_at: Mapped[datetime]
+    reply_id: Mapped[int | None] = mapped_column(Id)
+
+    __table_args__ = (
+        refers("pair_id", "pairs"),
+        refers("author_id", "people"),
+        refers("reply_id", "replies"),
+        Index(None, "author_id", "pair_id"),
+        Index(None, "pair_id"),
+        Index(None, "reply_id"),
+        NUMBERED,
+    )

@@ -1,0 +1,176 @@
+"""Plain words for the bot: "done 2", "drop: intro", "move 2 to Friday", "snooze 1w", "help".
+
+They work among ordinary replies, so the strict reading (a thread) wants a number or a colon: "done with the
+draft, thanks" and "move on to hiring" are no orders. The loose one (the bot's DM, /coach) also takes words:
+"done intro".
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.commitments.rules import Change
+from bot.core.language.days import NUMBERS, WEEKDAY, number_of
+from bot.core.language.due_dates import WORKING_DAYS, parse_day
+from bot.core.language.text import normalise
+from bot.core.time.working_days import Today, coming, month_end, weekday_of
+
+Target = int | str
+"""A commitment's number, or words to find it by."""
+
+MOST_TARGETS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Mark commitments as done or dropped (`action` is Change.DONE or Change.DROPPED)."""
+
+    action: Change
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDue:
+    """Move a commitment's due date; None means by the next 1:1."""
+
+    target: Target
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Be quiet until this local date, from which it may speak again; None asks how long. `typed` is what
+    was said."""
+
+    until: date | None
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Show what can be said."""
+
+
+Words = Mark | MoveDue | Snooze | Help
+
+_DONE = r"(?:mark )?(?:done|did|complete[d]?|finish(?:ed)?)(?: with)?"
+_DROP = r"(?:drop(?:ped)?|remove[d]?|cancel(?:led|ed)?|forget(?: about)?)"
+_LOOSE_DONE = r"(?:done|complete[d]?|finish(?:ed)?)(?: with)?"
+_NUMBER = r"(?:(?:#|no\.? ?|number )?[0-9]{1,4})"
+_NUMBERS = rf"{_NUMBER}(?:(?: ?(?:,|and|&|\+|,? and|-|to) ?| ){_NUMBER})*"
+_MARKS = ((Change.DONE, _DONE, _LOOSE_DONE), (Change.DROPPED, _DROP, _DROP))
+_REVERSED = re.compile(
+    rf"(?:mark )?(?P<numbers>{_NUMBERS})(?: is| are)?(?: (?:all|both|now|as))* (?P<action>done"
+    rf"|complete[d]?|finished|dropped)",
+    re.IGNORECASE,
+)
+_HELP = re.compile(
+    r"(?:help|help me|help please|please help|what can (?:you|i) do|commands"
+    r"|\?+)",
+    re.IGNORECASE,
+)
+_SNOOZE = re.compile(
+    r"(?:please )?snooze(?: (?:me|nudges?|it|everything|reminders?))?(?P<typed>(?: .*)?)", re.IGNORECASE
+)
+_MOVE = re.compile(r"(?:move|push|postpone|shift|reschedule)(?P<colon>:)? (?P<rest>.+)", re.IGNORECASE)
+_NEXT_ONE_ON_ONE = re.compile(
+    r"(?:(?:our|the|my) )?next (?:1 ?[:-] ?1|1 ?on ?1|one[ -]on[ -]one|time(?: we (?:meet|talk|speak))?"
+    r"|meeting|session|one)"
+    r"|(?:our|the) (?:1 ?[:-] ?1|one[ -]on[ -]one)|when we next meet",
+    re.IGNORECASE,
+)
+
+
+def read_words(
+    text: str, now: datetime, *, loose: bool = False, working_days: tuple[int, ...] = WORKING_DAYS
+) -> Words | None:
+    """What a text orders, or None if it is not plain words for the bot. `now` is aware, in the person's
+    zone."""
+    said = re.sub(r"^<@\w+(?:\|[^>]*)?>[,:]? ", "", normalise(text))
+    said = re.sub(r"(?:,? (?:please|thanks|thank you))?[.!]*$", "", said, flags=re.IGNORECASE)
+    if not said or len(said) > 200:
+        return None
+    if _HELP.fullmatch(said):
+        return Help()
+    if snooze := _SNOOZE.fullmatch(said):
+        return _snooze(snooze["typed"].strip(), now, working_days, loose=loose)
+    return _read_mark(said, loose=loose) or _read_move(said, now, working_days, loose=loose)
+
+
+def _read_mark(said: str, *, loose: bool) -> Mark | None:
+    for action, strict_verb, loose_verb in _MARKS:
+        if numbered := re.fullmatch(rf"{strict_verb}:? ?(?P<numbers>{_NUMBERS})(?: as done)?", said, re.IGNORECASE):
+            return _mark(action, numbered["numbers"])
+        if named := re.fullmatch(rf"{strict_verb}: ?(?P<words>\S.*)", said, re.IGNORECASE):
+            return Mark(action, (named["words"],))
+        if loose and (worded := re.fullmatch(rf"{loose_verb} (?P<words>\S+(?: \S+){{0,5}})", said, re.IGNORECASE)):
+            return Mark(action, (worded["words"],))
+    if turned := _REVERSED.fullmatch(said):
+        dropped = turned["action"].lower() == "dropped"
+        return _mark(Change.DROPPED if dropped else Change.DONE, turned["numbers"])
+    return None
+
+
+def _mark(action: Change, numbers: str) -> Mark | None:
+    """ "2, 3 and 5", "2-4": each number once; None for a list beyond reason."""
+    targets: list[int] = []
+    for part in re.finditer(r"([0-9]+)(?: ?(?:-|to) ?#?([0-9]+))?", numbers):
+        first, last = int(part[1]), int(part[2] or part[1])
+        targets.extend(range(first, min(last, first + MOST_TARGETS) + 1))
+    unique = tuple(dict.fromkeys(targets))
+    return Mark(action, unique) if 0 < len(unique) <= MOST_TARGETS and 0 not in unique else None
+
+
+def _read_move(said: str, now: datetime, working_days: tuple[int, ...], *, loose: bool) -> MoveDue | None:
+    """The shortest target after which the rest is a day or the next 1:1."""
+    move = _MOVE.fullmatch(said)
+    if move is None:
+        return None
+    rest = move["rest"].split()
+    for cut in range(1, min(len(rest), 8)):
+        typed, when = " ".join(rest[:cut]), " ".join(rest[cut:])
+        target: Target = int(typed.lstrip("#")) if re.fullmatch(r"#?[0-9]{1,4}", typed) else typed
+        if isinstance(target, str) and not (loose or move["colon"]):
+            continue
+        when = re.sub(r"^(?:back )?(?:to|until|till|by|for|->) ", "", when, flags=re.IGNORECASE)
+        if _NEXT_ONE_ON_ONE.fullmatch(when):
+            return MoveDue(target, None)
+        if day := parse_day(when, now, working_days):
+            return MoveDue(target, day)
+    return None
+
+
+def _snooze(typed: str, now: datetime, working_days: tuple[int, ...], *, loose: bool) -> Snooze | None:
+    if not typed:
+        return Snooze(None, "")
+    until = read_snooze(typed, now, working_days)
+    if until is None and not loose and len(typed.split()) > 4:
+        return None
+    return Snooze(until, typed)
+
+
+def read_snooze(typed: str, now: datetime, working_days: tuple[int, ...] = WORKING_DAYS) -> date | None:
+    """The date from which to speak again: "1w", "for 3 days", "until 4 Dec", "next week" (its first day).
+
+    Always after today; None if the words name no time.
+    """
+    said, today = normalise(typed).rstrip(".!"), Today(now, working_days)
+    said = re.sub(r"^(?:(?:for|until|till|til|to|by|the|another) )+", "", said, flags=re.IGNORECASE).lower()
+    if length := re.fullmatch(
+        rf"({'|'.join(NUMBERS)}|[0-9]{{1,3}})?(?: couple(?: of)?)? ?(d|w|days?|weeks?|wks?|fortnights?"
+        rf"|months?)",
+        said,
+    ):
+        count = 2 if "couple" in said else number_of(length[1] or "one")
+        days = {"d": 1, "w": 7, "f": 14, "m": 30}[length[2][0]] * count
+        return today.day + timedelta(days=days) if 0 < days <= 366 else None
+    if said in ("today", "tonight", "rest of the day", "end of day", "eod"):
+        return today.day + timedelta(days=1)
+    if said in ("next week", "rest of the week", "end of the week", "this week", "end of week"):
+        return today.working_week(1)[0]
+    if said in ("next month", "rest of the month", "end of the month", "this month"):
+        return month_end(today.day.year, today.day.month) + timedelta(days=1)
+    if re.fullmatch(WEEKDAY, said):
+        return coming(today.day, weekday_of(said))
+    day = parse_day(said, now, working_days)
+    return day if day and day > today.day else None

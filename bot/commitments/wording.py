@@ -1,0 +1,107 @@
+"""Commitments: how one reads, what is answered when one is logged, changed or unclear, and the forms."""
+
+from typing import Annotated
+
+from bot.core.wording.kinds import (
+    BODY,
+    LINE,
+    SENTENCE,
+    Counted,
+    Label,
+    Line,
+    Option,
+    Placeholder,
+    Section,
+    Sentence,
+    Template,
+    Title,
+)
+
+
+class Owners(Section):
+    """Who does it, as choices of a form."""
+
+    manager: Option
+    report: Option
+    both: Option
+
+
+class Unsure(Section):
+    """The one tap for a reply that could be a commitment or not."""
+
+    ask: Sentence
+    ask_which: Sentence
+    log: Label
+    note: Label
+    leave: Label
+    report: Placeholder
+    logged: Sentence
+    noted: Sentence
+    left: Sentence
+    gone: Sentence
+
+
+class Changed(Section):
+    """What plain words or a button did, before the lines it did it to."""
+
+    done: Sentence
+    dropped: Sentence
+    moved: Sentence
+    reopened: Sentence
+
+
+class Commitments(Section):
+    """`commitments.yaml`."""
+
+    notification: Line
+    line: Annotated[Template, BODY("number", "owner", "text", "due")]
+    finished_line: Annotated[Template, BODY("owner", "text", "state")]
+    you: Label
+    both: Annotated[Template, LINE("report")]
+    due_on: Annotated[Template, LINE("day")]
+    due_next: Line
+    carried_over: Label
+    performance: Label
+    state_done: Label
+    state_dropped: Label
+    state_withdrawn: Label
+    with_report: Annotated[Template, LINE("report")]
+
+    logged: Annotated[Counted, SENTENCE("count")]
+    logged_hint: Sentence
+    noted: Annotated[Counted, SENTENCE("count")]
+    undone: Sentence
+    withdrawn: Sentence
+    changed_more: Annotated[Counted, LINE("count")]
+    words_followed: Sentence
+    changed: Changed
+    unsure: Unsure
+
+    edit: Label
+    undo: Label
+    log_again: Label
+    done: Label
+    move: Label
+    drop: Label
+    reopen: Label
+    add: Label
+    todo: Label
+
+    todo_title: Line
+    todo_empty: Sentence
+    todo_more: Annotated[Counted, LINE("count")]
+
+    form_title: Title
+    edit_title: Title
+    move_title: Title
+    report: Line
+    text: Line
+    text_placeholder: Placeholder
+    text_cut: Sentence
+    owner: Line
+    owners: Owners
+    due: Line
+    due_hint: Sentence
+    move_intro: Annotated[Template, BODY("text")]
+    shortcut_name: Title
+    shortcut_about: Line

@@ -1,0 +1,242 @@
+"""The base of all repositories: here, in one place, each statement is bound to one workspace.
+
+Rows are read as plain columns on a connection, not as objects of a session: nothing is remembered between statements,
+so a row always shows what the database says now, and a statement costs half. Statements that every request runs are
+`Prepared`, made once: putting one together costs more than running it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Executable,
+    Select,
+    TextClause,
+    Update,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.visitors import iterate
+
+from bot.core.database.tables import NumberedRow, Row
+from bot.core.database.transaction import Transaction
+from bot.core.errors import NotFoundError
+from bot.core.people_tables import PairRow
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Row)
+N = TypeVar("N", bound=NumberedRow)
+Condition = ColumnElement[bool] | InstrumentedAttribute[bool] | TextClause
+Ordering = ColumnElement[Any] | InstrumentedAttribute[Any]
+Insert = postgresql.Insert | sqlite.Insert
+
+_WORKSPACE = "bound_workspace"
+_PAIR = "bound_pair"
+
+
+@dataclass(frozen=True)
+class Prepared(Generic[T]):
+    """A select on the rows of the workspace it is run for: one of `prepared_select`, or one narrowed or joined."""
+
+    select: Select[T]
+
+    def __post_init__(self) -> None:
+        _require_workspace(self.select)
+
+
+@dataclass(frozen=True)
+class PreparedUpdate:
+    """The same for an update, of `prepared_update`."""
+
+    update: Update
+
+    def __post_init__(self) -> None:
+        _require_workspace(self.update)
+
+
+def prepared_select(
+    row: type[R], *where: Condition, order_by: Sequence[Ordering] = (), limit: int | None = None
+) -> Prepared[R]:
+    """Rows of one workspace; values that differ from run to run are `bindparam`s."""
+    return Prepared(select(row).where(_of_workspace(row), *where).order_by(*order_by).limit(limit))
+
+
+def prepared_update(row: type[Row], *where: Condition, **values: object) -> PreparedUpdate:
+    """A change of rows of one workspace; a bindparam must not be called as a column is."""
+    return PreparedUpdate(update(row).where(_of_workspace(row), *where).values(**values))
+
+
+def _require_workspace(statement: Select[Any] | Update) -> None:
+    """A statement that forgets its workspace cannot be prepared."""
+    if not any(getattr(element, "key", None) == _WORKSPACE for element in iterate(statement)):
+        raise ValueError("a prepared statement is bound to a workspace")
+
+
+def _of_workspace(row: type[Row]) -> ColumnElement[bool]:
+    return row.workspace_id == bindparam(_WORKSPACE)
+
+
+class Repository:
+    """Statements on one workspace's rows. Subclasses make theirs with these methods only."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._connection = tx.connection
+        self._workspace_id = tx.workspace_id
+
+    def _select(self, row: type[R], *where: Condition) -> Select[R]:
+        return select(row).where(row.workspace_id == self._workspace_id, *where)
+
+    def _update(self, row: type[Row], *where: Condition) -> Update:
+        return update(row).where(row.workspace_id == self._workspace_id, *where)
+
+    def _delete(self, row: type[Row], *where: Condition) -> Delete:
+        return delete(row).where(row.workspace_id == self._workspace_id, *where)
+
+    def _first(self, statement: Select[R]) -> R | None:
+        return cast("R | None", self._connection.execute(statement.limit(1)).first())
+
+    def _all(self, statement: Select[R]) -> list[R]:
+        return cast("list[R]", self._connection.execute(statement).all())
+
+    def _ask(self, prepared: Prepared[R], **values: object) -> list[R]:
+        """The rows a prepared select gives."""
+        return cast("list[R]", self._connection.execute(prepared.select, self._bound(values)).all())
+
+    def _ask_values(self, prepared: Prepared[T], **values: object) -> Sequence[T]:
+        """The values a prepared select of one column gives."""
+        return self._connection.scalars(prepared.select, self._bound(values)).all()
+
+    def _ask_first(self, prepared: Prepared[R], **values: object) -> R | None:
+        return cast("R | None", self._connection.execute(prepared.select, self._bound(values)).first())
+
+    def _tell(self, prepared: PreparedUpdate, **values: object) -> None:
+        """Run a prepared update."""
+        self._write(prepared.update, self._bound(values))
+
+    def _tell_each(self, prepared: PreparedUpdate, rows: Sequence[dict[str, Any]]) -> None:
+        """The same for each of the rows of values, sent at once."""
+        bound = [self._bound(values) for values in rows]
+        if bound:
+            self._write(prepared.update, bound if len(bound) > 1 else bound[0])
+
+    def _get(self, row: type[N], row_id: int) -> N:
+        """Raises NotFoundError, for an id of another workspace too."""
+        found: N | None = self._ask_first(_by_id(row), bound_id=row_id)
+        if found is None:
+            raise NotFoundError
+        return found
+
+    def _run(self, statement: Update | Delete) -> int:
+        """How many rows it changed."""
+        return self._write(statement).rowcount
+
+    def _run_many(self, statement: Update, rows: list[dict[str, Any]]) -> None:
+        """The same change for each of the rows of parameters, sent at once."""
+        if rows:
+            self._write(statement, rows)
+
+    def _page(self, statement: Select[R], limit: int, offset: int) -> tuple[list[R], int]:
+        """A page of the rows, and how many there are in all."""
+        return self._all(statement.limit(limit).offset(offset)), self._count(statement)
+
+    def _count(self, statement: Select[Any]) -> int:
+        counted = select(func.count()).select_from(statement.order_by(None).subquery())
+        return self._connection.scalars(counted).one()
+
+    def _insert(self, row: type[R], **values: object) -> R:
+        """Insert; raises IntegrityError if a key is taken. Values are plain, no expressions."""
+        return cast("R", self._write(self._inserting(row), self._with_workspace(values)).one())
+
+    def _insert_of_pair(self, row: type[R], pair_id: int, **values: object) -> R:
+        """`_insert` into a table that keeps the manager beside the pair."""
+        statement = self._inserting(row, with_manager=True)
+        return cast("R", self._write(statement, self._with_pair(pair_id, values)).one())
+
+    def _insert_new_of_pair(self, row: type[R], pair_id: int, **values: object) -> R | None:
+        """`_insert_new` into such a table."""
+        statement = self._inserting(row, or_nothing=True, with_manager=True)
+        return cast("R | None", self._write(statement, self._with_pair(pair_id, values)).one_or_none())
+
+    def _insert_all(self, row: type[Row], values: list[dict[str, object]]) -> None:
+        """Insert rows with the same columns, sent at once; raises IntegrityError if a key is taken."""
+        if values:
+            self._write(self._dialect_insert(row), [self._with_workspace(each) for each in values])
+
+    def _insert_new(self, row: type[R], **values: object) -> R | None:
+        """Insert, or None if a key is taken; the transaction stays usable either way. Values are plain."""
+        statement = self._inserting(row, or_nothing=True)
+        return cast("R | None", self._write(statement, self._with_workspace(values)).one_or_none())
+
+    def _insert_once(self, row: type[Row], **values: object) -> bool:
+        """`_insert_new` for what nobody reads back: whether it was inserted."""
+        statement = _unless_taken(row, self._connection.dialect.name)
+        return self._write(statement, self._with_workspace(values)).rowcount > 0
+
+    def _upsert(self, row: type[R], key: tuple[str, ...], changes: dict[str, object], **new_only: object) -> R:
+        """Insert `changes` and `new_only`, or apply `changes` to the workspace's row with that `key`."""
+        statement = self._dialect_insert(row).values(self._with_workspace({**changes, **new_only}))
+        statement = statement.on_conflict_do_update(
+            index_elements=["workspace_id", *key],
+            set_={name: value for name, value in changes.items() if name not in key},
+        )
+        return cast("R", self._write(statement.returning(row)).one())
+
+    def _write(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
+        """What changes rows goes this way: a connection that only reads would commit it at once, or never."""
+        if self._connection.get_execution_options().get("read_only"):
+            raise RuntimeError("this transaction only reads")
+        return self._connection.execute(statement, values)
+
+    def _dialect_insert(self, row: type[Row]) -> Insert:
+        return _insert_into(row, self._connection.dialect.name)
+
+    def _inserting(
+        self, row: type[Row], *, or_nothing: bool = False, with_manager: bool = False
+    ) -> ReturningInsert[Any]:
+        return _returning(row, self._connection.dialect.name, or_nothing, with_manager)
+
+    def _with_workspace(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {**values, "workspace_id": self._workspace_id}
+
+    def _with_pair(self, pair_id: int, values: dict[str, Any]) -> dict[str, Any]:
+        return self._bound(self._with_workspace({**values, "pair_id": pair_id, _PAIR: pair_id}))
+
+    def _bound(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {**values, _WORKSPACE: self._workspace_id}
+
+
+@cache
+def _by_id(row: type[N]) -> Prepared[N]:
+    return prepared_select(row, row.id == bindparam("bound_id"))
+
+
+@cache
+def _insert_into(row: type[Row], dialect: str) -> Insert:
+    return postgresql.insert(row) if dialect == "postgresql" else sqlite.insert(row)
+
+
+@cache
+def _unless_taken(row: type[Row], dialect: str) -> Insert:
+    """SQLAlchemy forgets how many rows an insert made unless it is asked to keep it."""
+    return _insert_into(row, dialect).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+@cache
+def _returning(row: type[Row], dialect: str, or_nothing: bool, with_manager: bool) -> ReturningInsert[Any]:
+    """Made once a table: the columns follow from the values it is run with."""
+    statement = _insert_into(row, dialect)
+    if with_manager:
+        manager = select(PairRow.manager_id).where(_of_workspace(PairRow), PairRow.id == bindparam(_PAIR))
+        statement = statement.values(manager_id=manager.scalar_subquery())
+    return (statement.on_conflict_do_nothing() if or_nothing else statement).returning(row)

@@ -1,0 +1,78 @@
+"""What all tables share: their workspace, names of constraints, and column types.
+
+Foreign keys are (workspace_id, id): the database itself refuses a row that points into another workspace.
+workspace_id has no foreign key to `workspaces`: an event may come before that row is remembered.
+Enums are short strings without a CHECK: a new value needs no migration before the code that writes it.
+"""
+
+import enum
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Enum, ForeignKeyConstraint, Index, MetaData, Text, TextClause, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.core.database.types import Id, UtcDateTime
+
+
+def word(values: type[enum.StrEnum]) -> Enum:
+    """A StrEnum as the short string it is."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=False,
+        length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Row(DeclarativeBase):
+    """A table. Every table carries its workspace."""
+
+    __abstract__ = True
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), str: Text()}
+
+    workspace_id: Mapped[str] = mapped_column(sort_order=-1)
+
+
+class NumberedRow(Row):
+    """A table with an id of its own. SQLite must not use a deleted row's id again: dedupe keys name ids."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, sort_order=-2)
+
+
+NUMBERED = {"sqlite_autoincrement": True}
+"""The last item of `__table_args__` of a NumberedRow."""
+
+
+def own_id() -> UniqueConstraint:
+    """Let other tables refer to (workspace_id, id). The id leads, so that no query takes this index for a
+    list of the workspace."""
+    return UniqueConstraint("id", "workspace_id")
+
+
+def refers(column: str, table: str, key: str = "id") -> ForeignKeyConstraint:
+    """A foreign key that stays inside the workspace."""
+    return ForeignKeyConstraint(["workspace_id", column], [f"{table}.workspace_id", f"{table}.{key}"])
+
+
+def partial_index(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
+    """An index of the rows that fulfil `where`."""
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+def state_in(states: Iterable[enum.StrEnum]) -> TextClause:
+    """`state IN (…)` with the values spelled out: a partial index is used only for its very condition."""
+    return text("state IN ({})".format(", ".join(f"'{state}'" for state in states)))

@@ -1,0 +1,124 @@
+"""People as Slack knows them: remembered on first sight, kept true by Slack's events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.commands.rules import Mention
+from bot.core.audit import Act, Entry
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Database, Transaction
+from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
+from bot.core.outbox.claim_once_store import Receipts
+from bot.core.outbox.homes import Homes
+from bot.core.pair_store import Pairs
+from bot.core.people import Person, PersonKind, Profile
+from bot.core.people_store import People
+from bot.core.ports import Directory
+from bot.core.slack.kinds import Request
+from bot.meetings import planning as scheduling
+
+
+@dataclass(frozen=True)
+class PeopleService:
+    """Finds and refreshes people. `default_timezone` stands in for a profile without a zone."""
+
+    db: Database
+    directory: Directory
+    default_timezone: str
+
+    def known(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
+        """The person, asked from Slack's directory the first time. Raises NotFoundError, SlackBusyError.
+
+        Whoever turns up can be written to again, whatever Slack said of them before.
+        """
+        with self.db.read_only(workspace_id) as tx:
+            person = People(tx).by_slack_id(slack_id)
+        if person is not None and person.unreachable:
+            with self.db.begin(workspace_id) as tx:
+                People(tx).set_unreachable(person.id, None)
+            person = replace(person, unreachable=None)
+        if person is not None:
+            return person
+        profile = self.directory.profile(workspace_id, slack_id)
+        with self.db.begin(workspace_id) as tx:
+            return People(tx).remember(profile, self.default_timezone, now)
+
+    def asking(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
+        """Whoever writes or taps. One whom the bot is not for is asked from Slack again: what we know may be old.
+
+        Raises NotAManagerError for somebody Slack does not tell us of, SlackBusyError.
+        """
+        try:
+            person = self.known(workspace_id, slack_id, now)
+            if person.kind is PersonKind.BOT or (person.active and person.kind is PersonKind.MEMBER):
+                return person
+            profile = self.directory.profile(workspace_id, slack_id)
+        except NotFoundError as error:
+            raise NotAManagerError("manager_outsider") from error
+        self.profile_changed(profile, now)
+        return self.known(workspace_id, slack_id, now)
+
+    def seen_anew(self, who: Person, now: datetime) -> Person:
+        """The person as Slack describes them now. Raises SlackBusyError."""
+        try:
+            self.profiles_seen(who.workspace_id, [self.directory.profile(who.workspace_id, who.slack_id)], now)
+        except NotFoundError:
+            return who
+        return self.known(who.workspace_id, who.slack_id, now)
+
+    def mentioned(self, request: Request, mention: Mention) -> Person:
+        """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
+        if mention.slack_id:
+            return self.known(request.who.workspace_id, mention.slack_id, request.now)
+        with self.db.begin(request.who.workspace_id) as tx:
+            found = People(tx).by_name(mention.name)
+        if not found:
+            raise UnknownPersonError(typed=mention.name)
+        if len(found) > 1:
+            raise AmbiguousPersonError(typed=mention.name, names=", ".join(person.name for person in found))
+        return found[0]
+
+    def profile_changed(self, profile: Profile, now: datetime, request_id: str | None = None) -> None:
+        """Follow Slack's profile (user_change). People we have never met are not stored.
+
+        When the zone changed, the person's coming 1:1s keep their local hour in the new zone. When the account was
+        deactivated, their 1:1s end; when it is active again, they can be written to again.
+        """
+        with self.db.begin(profile.workspace_id) as tx:
+            before = People(tx).by_slack_id(profile.slack_id)
+            if before is not None and (request_id is None or Receipts(tx).claim(request_id, now)):
+                self._follow(tx, before, profile, now)
+
+    def profiles_seen(self, workspace_id: str, profiles: Sequence[Profile], now: datetime) -> int:
+        """The same for a page of Slack's list of everyone; how many had changed."""
+        by_slack_id = {profile.slack_id: profile for profile in profiles}
+        with self.db.begin(workspace_id) as tx:
+            known = People(tx).by_slack_ids(list(by_slack_id))
+            changed = [person for person in known if self._differs(person, by_slack_id[person.slack_id])]
+            for person in changed:
+                self._follow(tx, person, by_slack_id[person.slack_id], now)
+        return len(changed)
+
+    def _differs(self, person: Person, profile: Profile) -> bool:
+        then = (person.name, person.timezone, person.locale, person.kind, person.active, person.admin)
+        timezone = _zone_kept(person, profile).timezone or self.default_timezone
+        return then != (profile.name, timezone, profile.locale, profile.kind, profile.active, profile.admin)
+
+    def _follow(self, tx: Transaction, before: Person, profile: Profile, now: datetime) -> None:
+        profile = _zone_kept(before, profile)
+        after = People(tx).remember(profile, self.default_timezone, now)
+        if after.timezone != before.timezone:
+            scheduling.follow_zone(tx, after, now)
+        if before.active and not after.active:
+            scheduling.end_with(tx, after, now)
+            AuditLog(tx).add(Entry(Act.LEFT, "account", now, whose=after.id))
+            Homes(tx).touch([pair.report.id for pair in Pairs(tx).of_manager(after.id)], now)
+        if after.active and not before.active:
+            People(tx).set_unreachable(after.id, None)  # Slack refused them because they had left
+        Homes(tx).touch([after.id, *Pairs(tx).managers_of(after.id)], now)
+
+
+def _zone_kept(person: Person, profile: Profile) -> Profile:
+    """Slack gives no zone for deactivated people: they have not moved."""
+    return profile if profile.active or profile.timezone else replace(profile, timezone=person.timezone)

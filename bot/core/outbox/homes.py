@@ -1,0 +1,80 @@
+"""App Homes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import bindparam, select
+
+from bot.core.database.queries import Repository, prepared_update
+from bot.core.database.transaction import Database
+from bot.core.outbox import rate_limits as limits
+from bot.core.outbox.claim_statements import closed_scope
+from bot.core.outbox.tables import STALE, HomeRow
+from bot.home.rules import Home
+
+_TOUCH = prepared_update(HomeRow, HomeRow.person_id == bindparam("person"), stale_since=bindparam("at"))
+
+
+class Homes(Repository):
+    """App Homes of those who have opened theirs."""
+
+    def get(self, person_id: int) -> Home | None:
+        """None for a person who has not opened theirs yet."""
+        row = self._first(self._select(HomeRow, HomeRow.person_id == person_id))
+        return to_home(row) if row else None
+
+    def opened(self, person_id: int, now: datetime) -> Home:
+        """Insert or update: opened now, on its first pages, stale."""
+        first_look = {
+            "person_id": person_id,
+            "opened_at": now,
+            "stale_since": now,
+            "one_on_ones_page": 0,
+            "commitments_page": 0,
+            "plans_page": 0,
+        }
+        return to_home(self._upsert(HomeRow, ("person_id",), first_look))
+
+    def save(self, home: Home) -> None:
+        """Update a Home that was opened before."""
+        self._run(
+            self._update(HomeRow, HomeRow.person_id == home.person_id).values(
+                opened_at=home.opened_at,
+                stale_since=home.stale_since,
+                one_on_ones_page=home.one_on_ones_page,
+                commitments_page=home.commitments_page,
+                plans_page=home.plans_page,
+            )
+        )
+
+    def touch(self, person_ids: Sequence[int], now: datetime) -> None:
+        """Mark as stale the Homes of those who have opened theirs."""
+        self._tell_each(_TOUCH, [{"person": person_id, "at": now} for person_id in person_ids])
+
+    def published(self, person_id: int, stale_since: datetime) -> None:
+        """Clear staleness if it is still this one. Not "or an older one": what began before may be committed later."""
+        current = self._update(HomeRow, HomeRow.person_id == person_id, HomeRow.stale_since == stale_since)
+        self._run(current.values(stale_since=None))
+
+
+def to_home(row: HomeRow) -> Home:
+    """The domain value of a row."""
+    return Home(
+        workspace_id=row.workspace_id,
+        person_id=row.person_id,
+        opened_at=row.opened_at,
+        stale_since=row.stale_since,
+        one_on_ones_page=row.one_on_ones_page,
+        commitments_page=row.commitments_page,
+        plans_page=row.plans_page,
+    )
+
+
+def stale_homes(db: Database, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
+    """Stale Homes that were opened at or after `opened_since`, longest stale first, where Slack takes them now."""
+    closed = closed_scope(HomeRow.workspace_id, now, limits.WORKSPACE, limits.method(limits.PUBLISH))
+    stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since, ~closed)
+    with db.across_workspaces(read_only=True) as connection:
+        found = connection.execute(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
+        return [to_home(cast("HomeRow", row)) for row in found]

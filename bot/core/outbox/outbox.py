@@ -1,0 +1,111 @@
+"""The outbox over all workspaces: for the worker that sends, and for the ticks that keep it in order."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+
+from bot.core.database.batches import delete_in_batches
+from bot.core.database.transaction import Database
+from bot.core.outbox import claims
+from bot.core.outbox import rate_limits as limits
+from bot.core.outbox.claims import Claim
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Sent
+from bot.core.outbox.store import CAN_FINISH
+from bot.core.outbox.tables import IS_EXPIRED, IS_OVER, IS_WAITING, OVER, DeliveryRow, LimitRow
+
+_SENT = (
+    update(DeliveryRow.metadata.tables[DeliveryRow.__tablename__])
+    .where(DeliveryRow.id == bindparam("delivery"), or_(*(DeliveryRow.state == state for state in CAN_FINISH)))
+    .values(
+        state=DeliveryState.SENT,
+        channel=bindparam("to"),
+        ts=bindparam("as"),
+        sent_at=bindparam("when"),
+        reason=None,
+        claimed_by=None,
+        lease_until=None,
+    )
+)
+"""Made once; without IN, whose list of parameters cannot be sent many times at once."""
+
+
+class Outbox:
+    """Every method is a transaction of its own, or several."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """Claim waiting deliveries due at or before `now`, as far as the limits of each workspace and person allow.
+
+        Briefs before nudges, then oldest due first; workspaces take turns, the one that sent least lately first. Two
+        workers never hold the same one.
+        """
+        return claims.due(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+
+    def claim_expired(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """The same for waiting ones that are too late, whatever the limits: nothing is sent for them."""
+        return claims.expired(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+
+    def claim_unknown(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """The same for those that may have been sent and are to be looked up by now; what a dead worker had claimed
+        becomes one of them."""
+        return claims.unknown(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+
+    def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
+        """The same for sent messages that ask to be rendered again."""
+        return claims.stale(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+
+    def record_sent(self, sent: Sequence[Sent]) -> None:
+        """Record all of these as sent, in one transaction and one statement, but for those that have ended already."""
+        rows = [
+            {"delivery": one.delivery.id, "to": one.posted.channel, "as": one.posted.ts, "when": one.at} for one in sent
+        ]
+        if rows:
+            with self._db.across_workspaces() as connection:
+                connection.execute(_SENT, rows)
+
+    def forget_deliveries(self, not_sent: datetime, sent: datetime) -> None:
+        """Delete deliveries that are over: those that were not sent and whose time had run out before `not_sent`, and
+        those that went out before `sent`."""
+        went_out = DeliveryRow.state == DeliveryState.SENT
+        old = and_(IS_OVER, went_out, DeliveryRow.due_at < sent, DeliveryRow.sent_at < sent)
+        delete_in_batches(self._db, DeliveryRow, old)
+        too_late = or_(DeliveryRow.expires_at.is_(None), DeliveryRow.expires_at < not_sent)
+        others = DeliveryRow.state.in_([state for state in OVER if state is not DeliveryState.SENT])
+        delete_in_batches(self._db, DeliveryRow, and_(IS_OVER, others, DeliveryRow.due_at < not_sent, too_late))
+
+    def forget_limits(self, before: datetime) -> None:
+        """Delete limits that ended before then."""
+        delete_in_batches(self._db, LimitRow, LimitRow.until < before)
+
+    def follow_clock_back(self, now: datetime) -> None:
+        """When the clock had run ahead of `now`: let deliveries wait again that expired and whose expiry is yet to
+        come, and open scopes that are closed for longer than can be."""
+        too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
+        is_pace = and_(LimitRow.reason.is_(None), LimitRow.until > now + limits.LONGEST_PACE)
+        is_closing = and_(LimitRow.until > now + limits.LONGEST_CLOSING, LimitRow.until < limits.FOREVER)
+        far = delete(LimitRow).where(LimitRow.until > now + limits.LONGEST_PACE, or_(is_pace, is_closing))
+        with self._db.across_workspaces() as connection:
+            connection.execute(too_early.values(state=DeliveryState.WAITING, attempts=0, reason=None))
+            connection.execute(far)
+
+    def next_due(self) -> datetime | None:
+        """When the earliest waiting delivery is due and nothing in its way, for a clock that jumps there.
+
+        Reads all of them: for the sandbox only.
+        """
+        waiting = select(DeliveryRow.workspace_id, DeliveryRow.recipient_id, DeliveryRow.due_at).where(IS_WAITING)
+        look_ups = select(func.min(DeliveryRow.lease_until)).where(DeliveryRow.state == DeliveryState.UNKNOWN)
+        with self._db.across_workspaces(read_only=True) as connection:
+            until: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+            for row in connection.execute(select(LimitRow)):
+                until[row.workspace_id][row.scope] = row.until
+            moments = [
+                limits.opens(due_at, recipient_id, until[workspace_id].get)
+                for workspace_id, recipient_id, due_at in connection.execute(waiting)
+            ]
+            look_up = connection.scalar(look_ups)
+        return min([*moments, look_up] if look_up else moments, default=None)

@@ -1,0 +1,290 @@
+"""The outbox, within a workspace. Claiming across workspaces is in `claims.py`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, or_
+
+from bot.core.database.queries import Condition, Ordering, Prepared, Repository, prepared_select, prepared_update
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.tables import IS_WAITING, DeliveryRow
+
+CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
+"""Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
+
+_CAN_WAIT = 1
+"""The priority of what lets others pass."""
+
+_CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+
+
+_BY_KEY = prepared_select(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"))
+_IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
+_SHOWS = or_(*(DeliveryRow.state == state for state in (*_IN_HAND, DeliveryState.SENT)))
+"""What is in Slack, or may be by now. No IN: its list of parameters cannot be sent many times at once."""
+_MARK_STALE = prepared_update(
+    DeliveryRow,
+    DeliveryRow.dedupe_key == bindparam("key"),
+    _SHOWS,
+    wanted_version=DeliveryRow.wanted_version + 1,
+)
+
+
+def _patient(order: Ordering, limit: int) -> Prepared[datetime]:
+    """When those that let others pass are due in [begin, end]; the index alone tells."""
+    between = (DeliveryRow.due_at >= bindparam("begin"), DeliveryRow.due_at <= bindparam("end"))
+    where = (IS_WAITING, DeliveryRow.priority == _CAN_WAIT, *between)
+    return Prepared(
+        prepared_select(DeliveryRow, *where, order_by=[order], limit=limit).select.with_only_columns(DeliveryRow.due_at)
+    )
+
+
+_PATIENT = _patient(DeliveryRow.due_at, 200)
+_FIRST_PATIENT, _LAST_PATIENT = _patient(DeliveryRow.due_at, 1), _patient(DeliveryRow.due_at.desc(), 1)
+
+
+class Deliveries(Repository):
+    """The outbox of one workspace."""
+
+    def add(self, delivery: NewDelivery) -> bool:
+        """False if its dedupe key exists already in this workspace."""
+        return self._insert_once(DeliveryRow, **_to_values(delivery))
+
+    def add_or_reschedule(self, deliveries: Sequence[NewDelivery]) -> None:
+        """Add all in one statement; those whose dedupe key exists wait until the new time, as by `reschedule`."""
+        if not deliveries:
+            return
+        rows = [{"workspace_id": self._workspace_id, **_to_values(each)} for each in deliveries]
+        insert = self._dialect_insert(DeliveryRow).values(rows)
+        changes = {name: insert.excluded[name] for name in _RESCHEDULED}
+        self._write(
+            insert.on_conflict_do_update(
+                index_elements=["workspace_id", "dedupe_key"],
+                set_=changes,
+                where=DeliveryRow.state.in_(_CAN_RESCHEDULE),
+            )
+        )
+
+    def reschedule_all(self, times: Mapping[str, tuple[datetime, datetime | None]]) -> None:
+        """`reschedule` for each dedupe key, with its due time and expiry, in one statement."""
+        rows = [{"key": key, "due": due_at, "expires": expires_at} for key, (due_at, expires_at) in times.items()]
+        # No IN: its list of parameters cannot be sent many times at once.
+        can_reschedule = or_(*(DeliveryRow.state == state for state in _CAN_RESCHEDULE))
+        mine = (DeliveryRow.dedupe_key == bindparam("key"), can_reschedule)
+        self._run_many(
+            self._update(DeliveryRow, *mine).values(
+                state=DeliveryState.WAITING,
+                due_at=bindparam("due"),
+                wanted_at=bindparam("due"),
+                expires_at=bindparam("expires"),
+                attempts=0,
+                reason=None,
+            ),
+            rows,
+        )
+
+    def by_key(self, dedupe_key: str) -> Delivery | None:
+        """The delivery with that key."""
+        row = self._ask_first(_BY_KEY, key=dedupe_key)
+        return to_delivery(row) if row else None
+
+    def by_message(self, channel: str, ts: str) -> Delivery | None:
+        """The delivery that became this Slack message."""
+        return self._one(self._select(DeliveryRow, DeliveryRow.channel == channel, DeliveryRow.ts == ts))
+
+    def reschedule(
+        self,
+        dedupe_key: str,
+        due_at: datetime,
+        expires_at: datetime | None,
+        subject: dict[str, int | str | list[int]] | None = None,
+    ) -> None:
+        """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays.
+        `subject` None leaves what it is about."""
+        about = {"subject": subject} if subject is not None else {}
+        self._set(
+            (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE)),
+            state=DeliveryState.WAITING,
+            due_at=due_at,
+            wanted_at=due_at,
+            expires_at=expires_at,
+            attempts=0,
+            reason=None,
+            **about,
+        )
+
+    def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
+        """Replace what a delivery is about, once more of it is known."""
+        self._set((DeliveryRow.id == delivery_id,), subject=subject)
+
+    def cancel(self, dedupe_key: str, reason: str) -> None:
+        """If it is still waiting."""
+        waiting = DeliveryRow.state == DeliveryState.WAITING
+        where = (DeliveryRow.dedupe_key == dedupe_key, waiting)
+        self._set(where, state=DeliveryState.CANCELLED, reason=reason)
+
+    def cancel_all(self, dedupe_keys: Sequence[str], reason: str) -> None:
+        """Those still waiting, in one statement."""
+        waiting = DeliveryRow.state == DeliveryState.WAITING
+        self._set((DeliveryRow.dedupe_key.in_(dedupe_keys), waiting), state=DeliveryState.CANCELLED, reason=reason)
+
+    def mark_stale(self, delivery_id: int) -> None:
+        """Ask for a sent message to be rendered anew and updated in place; one in flight, once it is sent."""
+        self._set((DeliveryRow.id == delivery_id, _SHOWS), wanted_version=DeliveryRow.wanted_version + 1)
+
+    def mark_stale_by_key(self, *dedupe_keys: str) -> None:
+        """The same for those of these keys that exist, in one statement."""
+        self._tell_each(_MARK_STALE, [{"key": key} for key in dedupe_keys])
+
+    def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+        """Waiting deliveries of these kinds to one person that are due at or before `until`, soonest first."""
+        return self._due(recipient_id, kinds, until, (DeliveryState.WAITING,))
+
+    def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+        """The same, and those a worker has claimed and not sent yet."""
+        return self._due(recipient_id, kinds, until, CAN_FINISH)
+
+    def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
+        """When waiting deliveries that let others pass (CAN_WAIT) are due in [begin, end], soonest first; at most
+        200."""
+        return list(self._ask_values(_PATIENT, begin=begin, end=end))
+
+    def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+        """The first and the last of these times: two looks at the index."""
+        edges = [
+            *self._ask_values(_FIRST_PATIENT, begin=begin, end=end),
+            *self._ask_values(_LAST_PATIENT, begin=begin, end=end),
+        ]
+        return (edges[0], edges[-1]) if edges else None
+
+    def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
+        """How many of these kinds were sent to one person at or after `since`."""
+        return self._count(self._to_person(recipient_id, kinds).where(DeliveryRow.sent_at >= since))
+
+    def latest(self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
+        """The delivery of this kind with the latest due time, in any of `states` (None: whatever its state)."""
+        mine = self._to_person(recipient_id, [kind])
+        if states is not None:
+            mine = mine.where(DeliveryRow.state.in_(states))
+        return self._one(mine.order_by(DeliveryRow.due_at.desc(), DeliveryRow.id.desc()))
+
+    def finish(
+        self,
+        delivery_id: int,
+        state: DeliveryState,
+        now: datetime,
+        *,
+        channel: str | None = None,
+        ts: str | None = None,
+        reason: str | None = None,
+    ) -> bool:
+        """Record how a delivery ended and give up its lease; False if it had ended already.
+
+        `channel` None leaves the channel as it is.
+        """
+        ended: dict[str, Any] = {"state": state, "ts": ts, "reason": reason}
+        if channel is not None:
+            ended["channel"] = channel
+        if state is DeliveryState.SENT:
+            ended["sent_at"] = now
+        else:
+            ended["shown_version"] = DeliveryRow.wanted_version  # nothing is there to be brought up to date
+        return self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(CAN_FINISH)), **_NO_LEASE, **ended) > 0
+
+    def renew(self, delivery_id: int, worker: str, now: datetime, until: datetime, *, fault: bool = False) -> bool:
+        """Hold a lease until then, while sending or while updating a sent message; False if this worker's lease has
+        run out or been given up: the delivery is then another's to deal with. `fault` counts an attempt."""
+        held = (DeliveryRow.claimed_by == worker, DeliveryRow.lease_until > now)
+        attempts = DeliveryRow.attempts + int(fault)
+        return self._set((DeliveryRow.id == delivery_id, *held), lease_until=until, attempts=attempts) > 0
+
+    def put_back(self, delivery_id: int, worker: str, due_at: datetime, reason: str | None = None) -> bool:
+        """Make a delivery that this worker has claimed or looked up wait until `due_at`; a `reason` is a fault and
+        counts an attempt. False if it is another's by now."""
+        faults = {"reason": reason, "attempts": DeliveryRow.attempts + 1} if reason is not None else {}
+        held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
+        waiting = {"state": DeliveryState.WAITING, "due_at": due_at, **faults, **_NO_LEASE}
+        return self._set((DeliveryRow.id == delivery_id, *held), **waiting) > 0
+
+    def put_off(self, delivery_id: int, due_at: datetime, expires_at: datetime | None) -> None:
+        """Make a claimed delivery wait by somebody's own rule: it is wanted at `due_at` from now on."""
+        claimed = (DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.CLAIMED)
+        later = {"due_at": due_at, "wanted_at": due_at, "expires_at": expires_at}
+        self._set(claimed, state=DeliveryState.WAITING, **later, **_NO_LEASE)
+
+    def set_unknown(self, delivery_id: int, worker: str, look_at: datetime, *, fault: bool = True) -> bool:
+        """What this worker had in hand may have been sent: it is looked up at `look_at`. False if it is another's."""
+        held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
+        unknown = {"state": DeliveryState.UNKNOWN, "claimed_by": None, "lease_until": look_at}
+        attempts = DeliveryRow.attempts + int(fault)
+        return self._set((DeliveryRow.id == delivery_id, *held), **unknown, attempts=attempts) > 0
+
+    def refreshed(self, delivery_id: int) -> None:
+        """A stale message has been updated in place; marked again since its claim, it stays stale."""
+        shown = {"shown_version": DeliveryRow.rendering_version, "attempts": 0}
+        self._set((DeliveryRow.id == delivery_id,), **shown, **_NO_LEASE)
+
+    def _due(
+        self, recipient_id: int, kinds: Sequence[Kind], until: datetime, states: Sequence[DeliveryState]
+    ) -> list[Delivery]:
+        due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
+        return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
+
+    def _set(self, where: tuple[Condition, ...], **values: object) -> int:
+        return self._run(self._update(DeliveryRow, *where).values(**values))
+
+    def _one(self, statement: Select[DeliveryRow]) -> Delivery | None:
+        row = self._first(statement)
+        return to_delivery(row) if row else None
+
+    def _to_person(self, recipient_id: int, kinds: Sequence[Kind]) -> Select[DeliveryRow]:
+        return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
+
+
+_RESCHEDULED = ("state", "due_at", "wanted_at", "expires_at", "attempts", "reason")
+_NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
+
+
+def _to_values(delivery: NewDelivery) -> dict[str, Any]:
+    return {
+        "kind": delivery.kind,
+        "dedupe_key": delivery.dedupe_key,
+        "recipient_id": delivery.recipient_id,
+        "due_at": delivery.due_at,
+        "wanted_at": delivery.due_at,
+        "priority": delivery.priority,
+        "expires_at": delivery.expires_at,
+        "subject": delivery.subject,
+        "channel": delivery.channel,
+        "thread_ts": delivery.thread_ts,
+        "state": DeliveryState.WAITING,
+        "reason": None,
+        "attempts": 0,
+        "wanted_version": 0,
+        "shown_version": 0,
+        "rendering_version": 0,
+    }
+
+
+def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
+    """The domain value of a row, or of its columns."""
+    return Delivery(
+        kind=row.kind,
+        dedupe_key=row.dedupe_key,
+        recipient_id=row.recipient_id,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        subject=row.subject,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+        id=row.id,
+        workspace_id=row.workspace_id,
+        state=row.state,
+        attempts=row.attempts,
+        ts=row.ts,
+        reason=row.reason,
+        sent_at=row.sent_at,
+        wanted_at=row.wanted_at,
+        lease_until=row.lease_until,
+    )

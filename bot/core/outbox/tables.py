@@ -1,0 +1,111 @@
+"""What the bot sends and shows: deliveries, Homes, and the receipts of what it was sent."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, state_in, word
+from bot.core.database.types import Id
+from bot.core.outbox.deliveries import DeliveryState, Kind
+
+UNFINISHED = state_in([DeliveryState.WAITING, DeliveryState.CLAIMED])
+IS_WAITING = text(f"state = '{DeliveryState.WAITING}'")
+IN_HAND = state_in([DeliveryState.CLAIMED, DeliveryState.UNKNOWN])
+IS_EXPIRED = text(f"state = '{DeliveryState.EXPIRED}'")
+OVER = (
+    DeliveryState.SENT,
+    DeliveryState.REFUSED,
+    DeliveryState.EXPIRED,
+    DeliveryState.CANCELLED,
+    DeliveryState.BUNDLED,
+)
+IS_OVER = state_in(OVER)
+OUT_OF_DATE = text("shown_version < wanted_version")
+STALE = text("stale_since IS NOT NULL")
+
+
+class DeliveryRow(NumberedRow):
+    """A lease (`claimed_by`, `lease_until`) is held while sending and while updating a sent message in place. In state
+    unknown without `claimed_by`, `lease_until` is when to look the message up.
+
+    Each change of what a message shows raises `wanted_version`; a claim notes in `rendering_version` what it
+    is about to show, success copies that to `shown_version`: a change during an update is never lost.
+    """
+
+    __tablename__ = "deliveries"
+
+    kind: Mapped[Kind] = mapped_column(word(Kind))
+    dedupe_key: Mapped[str]
+    recipient_id: Mapped[int] = mapped_column(Id)
+    due_at: Mapped[datetime]
+    wanted_at: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(server_default="0")
+    expires_at: Mapped[datetime | None]
+    subject: Mapped[dict[str, int | str | list[int]]] = mapped_column(JSON)
+    channel: Mapped[str | None]
+    thread_ts: Mapped[str | None]
+    state: Mapped[DeliveryState] = mapped_column(word(DeliveryState))
+    attempts: Mapped[int]
+    ts: Mapped[str | None]
+    reason: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    wanted_version: Mapped[int]
+    shown_version: Mapped[int]
+    rendering_version: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dedupe_key"),
+        refers("recipient_id", "people"),
+        partial_index("ix_deliveries_unfinished", "due_at", where=UNFINISHED),
+        partial_index("ix_deliveries_waiting", "workspace_id", "priority", "due_at", "id", where=IS_WAITING),
+        partial_index("ix_deliveries_expiring", "expires_at", where=IS_WAITING),
+        partial_index("ix_deliveries_in_hand", "recipient_id", "thread_ts", where=IN_HAND),
+        partial_index("ix_deliveries_expired", "expires_at", where=IS_EXPIRED),
+        partial_index("ix_deliveries_over", "state", "due_at", where=IS_OVER),
+        partial_index("ix_deliveries_out_of_date", "due_at", where=OUT_OF_DATE),
+        Index(None, "channel", "ts"),
+        Index(None, "recipient_id", "kind", "due_at"),
+        Index(None, "recipient_id", "kind", "sent_at"),
+        NUMBERED,
+    )
+
+
+class LimitRow(Row):
+    """A scope of `bot.core.outbox.rate_limits`. A pace has no reason."""
+
+    __tablename__ = "limits"
+
+    scope: Mapped[str]
+    until: Mapped[datetime]
+    reason: Mapped[str | None]
+
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "scope"), Index(None, "until"))
+
+
+class HomeRow(Row):
+    __tablename__ = "homes"
+
+    person_id: Mapped[int] = mapped_column(Id)
+    opened_at: Mapped[datetime]
+    stale_since: Mapped[datetime | None]
+    one_on_ones_page: Mapped[int]
+    commitments_page: Mapped[int]
+    plans_page: Mapped[int]
+
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id", "person_id"),
+        refers("person_id", "people"),
+        partial_index("ix_homes_stale", "opened_at", where=STALE),
+    )
+
+
+class ReceiptRow(Row):
+    __tablename__ = "receipts"
+
+    key: Mapped[str]
+    seen_at: Mapped[datetime]
+
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "key"), Index(None, "seen_at"))

@@ -1,0 +1,61 @@
+"""When a message that the bot starts may come: outside quiet hours, on a working day, within the daily cap.
+
+A message that has to wait comes at the hour of the person's weekly message, when they are at work, and not at the very
+end of their quiet hours. The rule for what precedes a 1:1, whose moment depends on that, is in `brief_times`.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from bot.core.outbox.deliveries import PASSES_CAP, PASSES_DAYS_OFF, Kind
+from bot.core.people import HOLIDAYS_END, Preferences, is_working_day
+from bot.core.time.holidays import IsHoliday, no_holidays
+from bot.core.time.quiet_hours import is_quiet, quiet_end
+from bot.meetings.recurrence import local, to_utc
+
+
+def may_send_at(
+    now: datetime,
+    zone: str,
+    preferences: Preferences,
+    kind: Kind,
+    *,
+    is_holiday: IsHoliday = no_holidays,
+    started_today: int = 0,
+    chosen_day: date | None = None,
+    latest: datetime | None = None,
+) -> datetime:
+    """`now`, or the first moment (UTC) at which a message of this kind may come.
+
+    `started_today` is how many the bot has started on the local day of `now`, and `chosen_day` a local day that the
+    person chose for this very message: no weekday is off then, a holiday still is.
+
+    Nothing is held past `latest`, the last moment at which the message is worth something. If the hour of the weekly
+    message is later than that, it comes when quiet hours end that day; if that is later too, it comes now, quiet hours
+    or not. To drop it was refused: who sets a `latest` has something to say that cannot be said afterwards.
+    """
+    today = local(now, zone).date()
+    is_full = kind not in PASSES_CAP and started_today >= preferences.daily_cap
+
+    def is_open(day: date) -> bool:
+        working_days = () if day == chosen_day else preferences.working_days
+        is_worked = kind in PASSES_DAYS_OFF or is_working_day(day, working_days, is_holiday)
+        return is_worked and not (is_full and day == today)
+
+    if is_open(today) and not is_quiet(now, zone, preferences):
+        return now
+    days = (today + timedelta(days=ahead) for ahead in range(HOLIDAYS_END + 1))
+    moments = (at for day in days if is_open(day) for at in _moments_of(day, now, zone, preferences))
+    return next((at for at in moments if latest is None or at <= latest), now)
+
+
+def _moments_of(day: date, now: datetime, zone: str, preferences: Preferences) -> Iterator[datetime]:
+    """The moments of a local day to which a message is held, the best first, neither quiet nor before `now`.
+
+    None if the rest of the day is quiet. The second one is for who has the weekly message come in their quiet hours,
+    and for what is worthless at its hour.
+    """
+    for begin in (preferences.nudge_time, time.min):
+        at = quiet_end(max(to_utc(day, begin, zone), now), zone, preferences)
+        if local(at, zone).date() == day:
+            yield at

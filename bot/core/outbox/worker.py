@@ -1,0 +1,227 @@
+"""Works off the outbox: claims a batch, deals with each delivery in it, and keeps to what Slack answers.
+
+Messages to one person are dealt with one after the other, in their order; several people at once, by the threads of
+`executor`. When Slack asks to wait, or does not answer, that is kept in the database as a closed scope
+(`bot.core.outbox.rate_limits`) for all workers, and what the batch still holds of that workspace is given back.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from threading import Event
+from time import perf_counter
+
+import structlog
+
+from bot.core.database.transaction import Database
+from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
+from bot.core.outbox import rate_limits as limits
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Sent, retry_delay
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.outbox import Outbox
+from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.sending import LEASE, LeaseLostError, Sending
+from bot.core.outbox.store import Deliveries
+from bot.core.people import Person
+from bot.core.people_store import People
+from bot.core.ports import Clock
+from bot.workspaces import notices
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+LOOK_AFTER = timedelta(seconds=60)
+"""Slack may post a message some time after our call has given up: one looked up too early would be sent twice."""
+UNAUTHORIZED = timedelta(minutes=5)
+LONGEST_PAUSE_SECONDS = 30.0
+"""Between tries while Slack is away: a brief must not miss its 1:1 because the last pause was long."""
+BROKEN_SECONDS = 3600.0
+"""The longest wait before trying again what fails by a fault of ours."""
+Deal = Callable[[Delivery, Person, str], Sent | None]
+
+
+@dataclass(frozen=True)
+class Worker:
+    """`worker` is unique to the process. `executor` runs what may run at once."""
+
+    db: Database
+    outbox: Outbox
+    clock: Clock
+    sending: Sending
+    executor: Executor
+    worker: str
+    _stopping: Event = field(default_factory=Event)
+    _batches: Iterator[int] = field(default_factory=count)
+
+    def send_due(self) -> bool:
+        """Send a batch of what is due; whether to go on with the next one at once."""
+        return self._work_off(self.outbox.claim_due, self.sending.send)
+
+    def expire_late(self) -> bool:
+        """Record a batch of what is too late; the same."""
+        return self._work_off(self.outbox.claim_expired, self.sending.expire)
+
+    def look_up_unknown(self) -> bool:
+        """Look up a batch of what may have been sent; the same."""
+        return self._work_off(self.outbox.claim_unknown, self.sending.look_up)
+
+    def refresh_stale(self) -> bool:
+        """Update in place a batch of messages that have changed; the same."""
+        return self._work_off(self.outbox.claim_stale, self.sending.update)
+
+    def refresh_message(self, workspace_id: str, channel: str, ts: str) -> None:
+        """Ask for a posted message to be rendered anew."""
+        with self.db.begin(workspace_id) as tx:
+            delivery = Deliveries(tx).by_message(channel, ts)
+            if delivery is not None:
+                Deliveries(tx).mark_stale(delivery.id)
+
+    def stop(self) -> None:
+        """Claim nothing more, and give back what has not been begun. Calls in hand end by themselves."""
+        self._stopping.set()
+
+    def _work_off(self, claim: Callable[..., list[Delivery]], deal: Deal) -> bool:
+        if self._stopping.is_set():
+            return False
+        worker = f"{self.worker}:{next(self._batches)}"
+        began = perf_counter()
+        claimed = claim(self.clock.now(), worker, BATCH, LEASE.total_seconds())
+        if claimed:
+            self.sending.metrics.claimed(perf_counter() - began, len(claimed))
+        batch = _Batch(self, deal, worker, self._recipients(claimed))
+        try:
+            dealt_with = list(self.executor.map(batch.run, _by_person(claimed)))
+        except Exception:
+            self._record(batch.sent)  # what is not would have to be looked up in Slack
+            raise
+        self._record(batch.sent)
+        return any(dealt_with)
+
+    def _record(self, sent: list[Sent]) -> None:
+        self.outbox.record_sent(sent)
+        for one in sent:
+            self.sending.count(one.delivery, DeliveryState.SENT, one.at)
+
+    def _recipients(self, claimed: list[Delivery]) -> dict[int, Person]:
+        """By id; who is deactivated or moves to another zone while the batch is in hand does so a moment too late."""
+        found: dict[int, Person] = {}
+        for workspace_id in {one.workspace_id for one in claimed}:
+            ids = {one.recipient_id for one in claimed if one.workspace_id == workspace_id}
+            with self.db.read_only(workspace_id) as tx:
+                found |= {person.id: person for person in People(tx).get_many(list(ids))}
+        return found
+
+    @property
+    def stopping(self) -> bool:
+        """Whether `stop` was called."""
+        return self._stopping.is_set()
+
+
+class _Batch:
+    """Deals with claimed deliveries, so that none stops the others. Its methods may run in several threads."""
+
+    def __init__(self, deliveries: Worker, deal: Deal, worker: str, recipients: dict[int, Person]) -> None:
+        self._store, self._clock, self._sending = deliveries.db, deliveries.clock, deliveries.sending
+        self._deliveries, self._deal, self._worker, self._recipients = deliveries, deal, worker, recipients
+        self._closed: set[str] = set()
+        self.sent: list[Sent] = []
+
+    def run(self, same_person: list[Delivery]) -> bool:
+        """Deal with one after the other; whether any was not given back."""
+        dealt_with = False
+        for delivery in same_person:
+            if self._deliveries.stopping or delivery.workspace_id in self._closed:
+                self._give_back(delivery)
+            elif self._deal_with(delivery):
+                dealt_with = True
+        return dealt_with
+
+    def _deal_with(self, delivery: Delivery) -> bool:
+        """False if it is to be tried again."""
+        about = {"delivery_id": delivery.id, "kind": delivery.kind.value}
+        try:
+            sent = self._deal(delivery, self._recipients[delivery.recipient_id], self._worker)
+            if sent is not None:
+                self.sent.append(sent)
+            return True
+        except LeaseLostError:
+            log.info("lease_lost", **about)
+        except SlackUnauthorizedError as error:
+            log.error("slack_unauthorized", code=error.code, workspace_id=delivery.workspace_id)
+            scope = limits.method(error.method) if error.method else limits.WORKSPACE
+            self._close(delivery, scope, UNAUTHORIZED, error.code)
+        except SlackRefusedError as error:
+            if error.code != limits.MESSAGES_OFF:
+                log.warning("delivery_refused", code=error.code, **about)
+                self._refuse(delivery, error.code)
+                return True
+            log.error("messages_switched_off", workspace_id=delivery.workspace_id)
+            self._close(delivery, limits.method(limits.POST), UNAUTHORIZED, limits.MESSAGES_OFF)
+        except SlackDownError:
+            log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
+            self._close(delivery, limits.WORKSPACE, self._pause(delivery), "slack_down")
+        except SlackBusyError as error:
+            asked = timedelta(seconds=error.retry_after)
+            wait = max(asked, min(self._pause(delivery), 2 * asked))
+            self._close(delivery, limits.method(error.method), wait, "ratelimited")
+        except SlackUnknownError:
+            log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
+            self._close(delivery, limits.WORKSPACE, self._pause(delivery), "no_answer", maybe_sent=LOOK_AFTER)
+        except Exception:
+            log.error("delivery_failed", exc_info=True, **about)
+            wait = timedelta(seconds=retry_delay(delivery.attempts + 1, BROKEN_SECONDS))
+            self._give_back(delivery, "failed", maybe_sent=wait)
+        return False
+
+    def _pause(self, delivery: Delivery) -> timedelta:
+        """Longer with each try."""
+        return timedelta(seconds=retry_delay(delivery.attempts, LONGEST_PAUSE_SECONDS, random.random()))  # noqa: S311
+
+    def _close(
+        self, delivery: Delivery, scope: str, wait: timedelta, reason: str, maybe_sent: timedelta | None = None
+    ) -> None:
+        """Nothing more in that scope for a while, by anybody."""
+        self._closed.add(delivery.workspace_id)
+        with self._store.begin(delivery.workspace_id) as tx:
+            Limits(tx).close(scope, self._clock.now() + wait, reason)
+            if reason == limits.MESSAGES_OFF:
+                Homes(tx).touch([delivery.recipient_id], self._clock.now())
+        self._give_back(delivery, reason, maybe_sent)
+
+    def _give_back(self, delivery: Delivery, reason: str | None = None, maybe_sent: timedelta | None = None) -> None:
+        """Let it wait; one that may have been sent, to be looked up that much later. A `reason` is a fault."""
+        now, fault = self._clock.now(), reason is not None
+        with self._store.begin(delivery.workspace_id) as tx:
+            deliveries = Deliveries(tx)
+            if delivery.state is DeliveryState.SENT:
+                # Updating twice does no harm: it is free again when the rest of its lease has run out.
+                wait = timedelta(seconds=retry_delay(delivery.attempts, BROKEN_SECONDS) if fault else 0)
+                deliveries.renew(delivery.id, self._worker, now, now + (maybe_sent or wait), fault=fault)
+            elif maybe_sent is not None or delivery.state is DeliveryState.UNKNOWN:
+                deliveries.set_unknown(delivery.id, self._worker, now + (maybe_sent or timedelta(0)), fault=fault)
+            else:
+                deliveries.put_back(delivery.id, self._worker, delivery.due_at, reason)
+
+    def _refuse(self, delivery: Delivery, code: str) -> None:
+        """Nothing more goes to a person whom Slack refuses, until they turn up again; who can mend it is told."""
+        recipient = self._recipients[delivery.recipient_id]
+        try:
+            self._sending.refuse(delivery, code, self._worker)
+        except LeaseLostError:
+            log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind.value)
+        if code in notices.CLOSED and delivery.state is not DeliveryState.SENT:
+            self._recipients[delivery.recipient_id] = replace(recipient, unreachable=code)
+            with self._store.begin(delivery.workspace_id) as tx:
+                told = notices.unreachable(tx, delivery, code, self._clock.now())
+            if not told:
+                log.error("unreachable", code=code, person_id=delivery.recipient_id)
+
+
+def _by_person(claimed: Iterable[Delivery]) -> list[list[Delivery]]:
+    people: dict[int, list[Delivery]] = {}
+    for delivery in claimed:
+        people.setdefault(delivery.recipient_id, []).append(delivery)
+    return list(people.values())

@@ -1,0 +1,185 @@
+"""People of a workspace and what each of them has chosen."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.core.errors import NotAManagerError, NotAReportError
+from bot.core.time.holidays import IsHoliday, no_holidays
+
+QUIET_FROM, QUIET_UNTIL = time(20, 0), time(7, 0)
+"""Quiet hours where neither a person nor their workspace has chosen any."""
+HOLIDAYS_END = 31
+"""Days after which a working day is no longer looked for: no country rests for a month."""
+
+
+class PersonKind(StrEnum):
+    """How Slack describes an account."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    BOT = "bot"
+    OUTSIDER = "outsider"
+
+
+class PrepareTime(StrEnum):
+    """When a report wants the message before a 1:1."""
+
+    SAME = "same"
+    DAY_BEFORE = "day_before"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None; `admin` is an
+    administrator or owner of the workspace."""
+
+    workspace_id: str
+    slack_id: str
+    name: str
+    timezone: str | None
+    locale: str = "en-US"
+    kind: PersonKind = PersonKind.MEMBER
+    active: bool = True
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person we know. `timezone` is always a valid IANA name (the default where Slack gives none).
+
+    `unreachable` is Slack's error for messages to this person, until they turn up again; `admin` says that Slack calls
+    them an administrator or owner of the workspace.
+    """
+
+    id: int
+    workspace_id: str
+    slack_id: str
+    name: str
+    timezone: str
+    locale: str = "en-US"
+    kind: PersonKind = PersonKind.MEMBER
+    active: bool = True
+    unreachable: str | None = None
+    admin: bool = False
+
+    @property
+    def can_receive(self) -> bool:
+        """Whether the bot may message this person."""
+        return self.active and self.unreachable is None and self.kind in (PersonKind.MEMBER, PersonKind.GUEST)
+
+
+class Reader(NamedTuple):
+    """A person for whom a text is opened, where no more of them is at hand."""
+
+    workspace_id: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """A manager's choices. Local times are in the person's own zone; weekdays count from Monday = 0.
+
+    `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
+    `daily_cap` is how many direct messages the bot may start in one local day (mission: complaint 5).
+    `nudge_allowance` is how many minutes before or after its time the nudge may come when many are due at once.
+    `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
+    `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
+    `prepare` is for the 1:1s in which they are the report.
+    """
+
+    nudge_on: bool = True
+    nudge_weekday: int = 0
+    nudge_time: time = time(9, 0)
+    working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    quiet_from: time = QUIET_FROM
+    quiet_until: time = QUIET_UNTIL
+    daily_cap: int = 4
+    snoozed_until: datetime | None = None
+    nudge_allowance: int = 15
+    country: str | None = None
+    quiet_chosen: bool = field(default=False, compare=False)
+
+    @property
+    def quiet(self) -> tuple[time, time]:
+        """Begin and end of the quiet hours."""
+        return self.quiet_from, self.quiet_until
+
+    prepare: PrepareTime = PrepareTime.SAME
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A manager and a report. The plan, the commitments and the question history belong to the pair.
+
+    `ended_at` is when the last of their 1:1s was over; None while there is one, or has never been one.
+    """
+
+    id: int
+    workspace_id: str
+    manager: Person
+    report: Person
+    ended_at: datetime | None = None
+
+    def other(self, person: Person | int) -> Person:
+        """The one of the two who is not `person` (or not of that id)."""
+        person_id = person if isinstance(person, int) else person.id
+        return self.report if person_id == self.manager.id else self.manager
+
+
+def check_manager(person: Person) -> None:
+    """Raise NotAManagerError unless the bot is for this person. Nobody asks what other bots do."""
+    if person.kind is PersonKind.OUTSIDER:
+        raise NotAManagerError("manager_outsider")
+    if not person.active:
+        raise NotAManagerError("manager_gone")
+    if person.kind is PersonKind.GUEST:
+        raise NotAManagerError("manager_guest")
+
+
+def check_report(manager: Person, report: Person) -> None:
+    """Raise NotAReportError unless `report` can have 1:1s with `manager`."""
+    if report.workspace_id != manager.workspace_id or report.kind is PersonKind.OUTSIDER:
+        raise NotAReportError("report_outsider", name=report.name)
+    if report.slack_id == manager.slack_id:
+        raise NotAReportError("report_self")
+    if report.kind is PersonKind.BOT:
+        raise NotAReportError("report_bot", name=report.name)
+    if not report.active:
+        raise NotAReportError("report_gone", name=report.name)
+    if report.kind is PersonKind.GUEST:
+        raise NotAReportError("report_guest", name=report.name)
+
+
+def next_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
+    """The first working day after `today` that is no holiday; without working days, any day that is none."""
+    ahead = [today + timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
+    return next((day for day in ahead if is_working_day(day, working_days, is_holiday)), ahead[0])
+
+
+def previous_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
+    """The same, looking back from `today`."""
+    back = [today - timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
+    return next((day for day in back if is_working_day(day, working_days, is_holiday)), back[0])
+
+
+def is_working_day(day: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> bool:
+    """Whether `day` is one of the working days (any is, without some) and no holiday."""
+    return (day.weekday() in working_days or not working_days) and not is_holiday(day)
+
+
+def week_start(day: date, working_days: tuple[int, ...]) -> date:
+    """The first day of the week that `day` lies in: Sunday for Sun-Thu, Saturday for Sat-Wed, else Monday.
+
+    The week begins after the longest run of days off; one that would begin from Tuesday to Friday counts from
+    Monday.
+    """
+
+    def days_off_before(weekday: int) -> int:
+        return next(off for off in range(7) if (weekday - off - 1) % 7 in working_days)
+
+    after_rest = max(sorted(set(working_days)), key=days_off_before, default=0)
+    first = after_rest if after_rest in (5, 6) else 0
+    return date.fromordinal(day.toordinal() - (day.weekday() - first) % 7)

@@ -1,0 +1,82 @@
+"""People, their preferences, and pairs."""
+
+from datetime import datetime, time
+
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, Row, own_id, partial_index, refers, word
+from bot.core.database.types import Id
+from bot.core.people import PersonKind, PrepareTime
+
+IS_ADMIN = text("admin")
+HAS_ENDED = text("ended_at IS NOT NULL")
+
+
+class PersonRow(NumberedRow):
+    """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by."""
+
+    __tablename__ = "people"
+
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    name_key: Mapped[str]
+    first_name_key: Mapped[str]
+    timezone: Mapped[str]
+    locale: Mapped[str]
+    kind: Mapped[PersonKind] = mapped_column(word(PersonKind))
+    active: Mapped[bool]
+    admin: Mapped[bool] = mapped_column(server_default=false())
+    unreachable: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        own_id(),
+        UniqueConstraint("workspace_id", "slack_id"),
+        Index(None, "workspace_id", "name_key"),
+        partial_index("ix_people_admins", "workspace_id", where=IS_ADMIN),
+        Index(None, "workspace_id", "first_name_key", "name_key"),
+        NUMBERED,
+    )
+
+
+class PreferencesRow(Row):
+    __tablename__ = "preferences"
+
+    person_id: Mapped[int] = mapped_column(Id)
+    nudge_on: Mapped[bool]
+    nudge_weekday: Mapped[int]
+    nudge_time: Mapped[time]
+    working_days: Mapped[list[int]] = mapped_column(JSON)
+    quiet_from: Mapped[time]
+    quiet_until: Mapped[time]
+    daily_cap: Mapped[int]
+    snoozed_until: Mapped[datetime | None]
+    nudge_allowance: Mapped[int]
+    country: Mapped[str | None]
+    quiet_chosen: Mapped[bool] = mapped_column(server_default=false())
+    prepare: Mapped[PrepareTime] = mapped_column(word(PrepareTime), server_default="same")
+
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
+
+
+class PairRow(NumberedRow):
+    """`ended_at` is when the last of their 1:1s was over; NULL while there is one, or has never been one."""
+
+    __tablename__ = "pairs"
+
+    manager_id: Mapped[int] = mapped_column(Id)
+    report_id: Mapped[int] = mapped_column(Id)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        own_id(),
+        UniqueConstraint("workspace_id", "manager_id", "report_id"),
+        Index(None, "report_id"),
+        partial_index("ix_pairs_ended", "ended_at", where=HAS_ENDED),
+        refers("manager_id", "people"),
+        refers("report_id", "people"),
+        NUMBERED,
+    )

@@ -1,0 +1,75 @@
+"""What has more than one implementation: Slack, the clock and the figures are others in tests and commands."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.messages import Message, Sendable
+from bot.core.people import Person, Profile
+
+
+class Clock(Protocol):
+    """Where `now` comes from at the edges."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, UTC."""
+
+
+class Messenger(Protocol):
+    """Says things in Slack. All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError
+    (SlackDownError), SlackUnknownError."""
+
+    def post(self, recipient: Person, delivery: Delivery, message: Sendable) -> Posted: ...
+
+    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None: ...
+
+    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
+
+
+class Directory(Protocol):
+    """Slack's list of people."""
+
+    def profile(self, workspace_id: str, slack_id: str) -> Profile:
+        """The profile of one person. Raises NotFoundError for an unknown id, SlackBusyError when Slack is busy."""
+
+
+class Metrics(Protocol):
+    """Counts what happens. Never raises; quick enough to be called anywhere.
+
+    Names in it are constants of the code: never people, texts or tokens.
+    """
+
+    def delivery_ended(self, kind: str, state: str, late_seconds: float | None) -> None:
+        """A delivery reached a final state; if it was sent, that many seconds after it was due."""
+
+    def claimed(self, seconds: float, count: int) -> None:
+        """A claim of `count` deliveries took so long."""
+
+    def rate_limited(self, method: str) -> None:
+        """Slack answered 429 to a Web API method."""
+
+    def answered(self, kind: str, seconds: float) -> None:
+        """A request of Slack ("command", "event" …) was answered after so long."""
+
+    def request_refused(self, reason: str) -> None:
+        """A request was not well formed or not from Slack."""
+
+    def tick_ended(self, tick: str, seconds: float, failed: bool) -> None:
+        """A tick of the scheduler ended."""
+
+
+class NoMetrics:
+    """Counts nothing: for tests and for commands that end at once."""
+
+    def delivery_ended(self, kind: str, state: str, late_seconds: float | None) -> None: ...
+
+    def claimed(self, seconds: float, count: int) -> None: ...
+
+    def rate_limited(self, method: str) -> None: ...
+
+    def answered(self, kind: str, seconds: float) -> None: ...
+
+    def request_refused(self, reason: str) -> None: ...
+
+    def tick_ended(self, tick: str, seconds: float, failed: bool) -> None: ...

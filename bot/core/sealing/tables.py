@@ -1,0 +1,36 @@
+"""Data keys: what seals the text people write, itself sealed by COACH_SECRET_KEYS."""
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, refers
+from bot.core.database.types import Id
+from bot.core.sealing.cipher import Sealed
+
+OF_PAIR = text("person_id IS NULL")
+OWN_IN_PAIR = text("pair_id IS NOT NULL AND person_id IS NOT NULL")
+OWN = text("pair_id IS NULL")
+
+
+class TextKeyRow(NumberedRow):
+    """A key of a pair (no person), of one person within a pair, or of one person (no pair).
+
+    With the row goes the key, and with the key everything it has sealed.
+    """
+
+    __tablename__ = "text_keys"
+
+    pair_id: Mapped[int | None] = mapped_column(Id)
+    person_id: Mapped[int | None] = mapped_column(Id)
+    key: Mapped[str] = mapped_column(Sealed)
+
+    __table_args__ = (
+        refers("pair_id", "pairs"),
+        refers("person_id", "people"),
+        partial_index("uq_text_keys_pair", "pair_id", where=OF_PAIR, unique=True),
+        partial_index("uq_text_keys_own_in_pair", "pair_id", "person_id", where=OWN_IN_PAIR, unique=True),
+        partial_index("uq_text_keys_own", "person_id", where=OWN, unique=True),
+        Index(None, "pair_id"),
+        Index(None, "person_id"),
+        NUMBERED,
+    )

@@ -1,0 +1,76 @@
+"""The Web API client of each workspace: the one place that knows which token speaks to whom."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.core.errors import SlackUnauthorizedError
+from bot.core.slack.calls import call
+from bot.core.slack.connection import CALL_TIMEOUT_SECONDS, web_client
+
+NOT_INSTALLED = "not_installed"
+OUT_OF_DATE = {"account_inactive", "invalid_auth", "token_expired", "token_revoked"}
+"""What Slack says of a token that another process may have replaced a moment ago."""
+
+
+Method = Callable[[WebClient], Callable[..., SlackResponse]]
+"""Such as `lambda client: client.chat_update`."""
+
+
+class TokenBook(Protocol):
+    """Who is spoken to with which token."""
+
+    def bot_token(self, workspace_id: str, *, afresh: bool = False) -> str | None:
+        """None where the bot is not installed; `afresh` looks past what is remembered."""
+
+
+class Clients:
+    """A client for each workspace, made once and again when its token changes. Safe to share between threads."""
+
+    def __init__(
+        self,
+        tokens: TokenBook,
+        api_url: str,
+        timeout: int = CALL_TIMEOUT_SECONDS,
+        rate_limited: Callable[[str], None] = lambda _method: None,
+    ) -> None:
+        """`timeout` and `rate_limited` are those of `web_client`."""
+        self._tokens = tokens
+        self._api_url = api_url
+        self.timeout = timeout
+        self._rate_limited = rate_limited
+        self._clients: dict[str, WebClient] = {}
+        self._lock = Lock()
+
+    def of(self, workspace_id: str, *, afresh: bool = False) -> WebClient:
+        """The client to speak to this workspace with. Raises SlackUnauthorizedError where there is none."""
+        token = self._tokens.bot_token(workspace_id, afresh=afresh)
+        with self._lock:
+            if token is None:
+                self._clients.pop(workspace_id, None)
+                raise SlackUnauthorizedError(NOT_INSTALLED)
+            client = self._clients.get(workspace_id)
+            if client is None or client.token != token:
+                client = self._clients[workspace_id] = web_client(
+                    token, self._api_url, self.timeout, self._rate_limited
+                )
+            return client
+
+    def call(
+        self, workspace_id: str, method: Callable[[WebClient], Callable[..., SlackResponse]], **arguments: object
+    ) -> SlackResponse:
+        """Call a method of this workspace's client; once more with the new token, if the one in hand has just been
+        replaced. Raises what `bot.core.slack.calls.call` raises."""
+        client = self.of(workspace_id)
+        try:
+            return call(method(client), **arguments)
+        except SlackUnauthorizedError as error:
+            if error.code not in OUT_OF_DATE:
+                raise
+            renewed = self.of(workspace_id, afresh=True)
+            if renewed.token == client.token:
+                raise
+            return call(method(renewed), **arguments)

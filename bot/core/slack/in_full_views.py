@@ -1,0 +1,58 @@
+"""Long content in full: a modal with pages, so that nothing is ever rejected by Slack or lost to the reader."""
+
+import json
+from collections.abc import Sequence
+
+from bot.core.access import Data
+from bot.core.slack import ids
+from bot.core.slack.blocks import Block, actions, button, chunks, modal, section
+from bot.core.slack.who_sees import seen_by
+from bot.core.wording.library import Wording
+
+SHOWS = {
+    "plan": (Data.PLAN, Data.COMMITMENTS),
+    "history": (Data.PLAN,),
+    "notes": (Data.PRIVATE_NOTES,),
+    "unsure": (Data.TYPED,),
+    "goal": (Data.GOALS,),
+    "goals": (Data.GOALS,),
+    "topics": (Data.TOPICS,),
+    "record": (Data.RECORD,),
+    "trail": (Data.AUDIT,),
+    **dict.fromkeys(("reply", "commitment", "commitments", "todo"), (Data.COMMITMENTS,)),
+}
+"""What people wrote that is shown, by the word a source begins with."""
+PAGE_SECTIONS = 40
+PAGE_BYTES = 150_000
+"""Slack takes views of 250,000 bytes, and an emoji goes over the wire as twelve."""
+
+
+def reader(words: Wording, title: str, texts: Sequence[str], source: str, page: int = 0) -> Block:
+    """A modal that shows texts of any length and number. `source` says where to read them again for another page."""
+    pages = _pages([piece for text in texts for piece in chunks(text)] or [words.modals.nothing])
+    page = min(page, len(pages) - 1)
+    blocks = [section(piece) for piece in pages[page]]
+    turn = []
+    if page > 0:
+        turn.append(button(words.modals.previous_page, ids.PREVIOUS_PAGE, f"{source}:{page - 1}"))
+    if page < len(pages) - 1:
+        turn.append(button(words.modals.next_page, ids.NEXT_PAGE, f"{source}:{page + 1}"))
+    if turn:
+        blocks.append(actions(*turn))
+    data = SHOWS.get(source.partition(":")[0], ())
+    blocks += [seen_by(words, *data)] if data else []
+    return modal(ids.READER, title, blocks, close=words.modals.close)
+
+
+def _pages(pieces: Sequence[str]) -> list[list[str]]:
+    """The pieces in pages that Slack takes; at least one page."""
+    pages: list[list[str]] = [[]]
+    room = PAGE_BYTES
+    for piece in pieces:
+        size = len(json.dumps(piece))
+        if len(pages[-1]) == PAGE_SECTIONS or size > room:
+            pages.append([])
+            room = PAGE_BYTES
+        pages[-1].append(piece)
+        room -= size
+    return pages

@@ -1,0 +1,172 @@
+"""Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
+from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.messages import Message, Sendable
+from bot.core.people import Person
+from bot.core.slack.clients import Clients
+from bot.core.wording.library import Library
+from bot.home.rules import HomeContent
+from bot.home.views import home
+from bot.privacy.file_views import export_files, marker
+from bot.privacy.message_values import ExportFiles
+from bot.wiring_views import render
+
+EVENT_TYPE = "coach_delivery"
+LOOK_BACK = 100
+MISSING_SCOPE = "missing_scope"
+ACCOUNT_INACTIVE = "account_inactive"
+"""Slack says it of a revoked token and of a deactivated person alike."""
+CLOCKS_DIFFER = timedelta(days=1)
+"""Before it was due by our clock, a delivery cannot have been sent by Slack's; far more than they ever differ."""
+
+
+class SlackMessenger:
+    """Implements the Messenger and HomePublisher ports. Every method raises what `call` raises."""
+
+    def __init__(self, clients: Clients, library: Library) -> None:
+        self._clients = clients
+        self._library = library
+
+    def post(self, recipient: Person, delivery: Delivery, message: Sendable) -> Posted:
+        """Post with the delivery's id in the metadata, so that an unknown outcome can be looked up."""
+        if isinstance(message, ExportFiles):
+            return self._upload(recipient, delivery, message)
+        rendered = render(self._library.for_locale(recipient.locale), message)
+        try:
+            answer = self._clients.call(
+                delivery.workspace_id,
+                lambda client: client.chat_postMessage,
+                channel=delivery.channel or recipient.slack_id,
+                thread_ts=delivery.thread_ts,
+                text=rendered.text,
+                blocks=rendered.blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackUnauthorizedError as error:
+            if error.code == ACCOUNT_INACTIVE and self._is_let_in(delivery.workspace_id):
+                raise SlackRefusedError(error.code) from error
+            raise
+        return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    def _upload(self, recipient: Person, delivery: Delivery, message: ExportFiles) -> Posted:
+        """Send files into the delivery's thread. Slack shares them a moment later and does not say as which message.
+
+        Where the installation is older than the scope, only this is refused: messages need no other scope.
+        """
+        files = export_files(self._library.for_locale(recipient.locale), message)
+        try:
+            self._clients.call(
+                delivery.workspace_id,
+                lambda client: client.files_upload_v2,
+                file_uploads=[{"filename": one.name, "content": one.content, "title": one.name} for one in files],
+                channel=str(delivery.channel),
+                thread_ts=delivery.thread_ts,
+            )
+        except SlackUnauthorizedError as error:
+            if error.code == MISSING_SCOPE:
+                raise SlackRefusedError(error.code) from error
+            raise
+        except SlackBusyError as error:
+            raise SlackBusyError(error.retry_after) from error
+        return Posted(channel=str(delivery.channel), ts="")
+
+    def _is_let_in(self, workspace_id: str) -> bool:
+        """Whether Slack lets the bot itself in: then an inactive account is that of the recipient."""
+        try:
+            self._clients.call(workspace_id, lambda client: client.auth_test)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError):
+            return False
+        return True
+
+    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
+        """Render a posted message anew, in place."""
+        rendered = render(self._library.for_locale(recipient.locale), message)
+        self._clients.call(
+            delivery.workspace_id,
+            lambda client: client.chat_update,
+            channel=str(delivery.channel),
+            ts=str(delivery.ts),
+            text=rendered.text,
+            blocks=rendered.blocks,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
+        )
+
+    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+        """Look for a delivery among the latest messages of the recipient's DM, or in all of its thread."""
+        if delivery.channel and delivery.thread_ts:
+            return self._find_in_thread(delivery, delivery.channel, delivery.thread_ts)
+        opened = self._clients.call(
+            delivery.workspace_id, lambda client: client.conversations_open, users=recipient.slack_id
+        )
+        channel = str(opened["channel"]["id"])
+        answer = self._clients.call(
+            delivery.workspace_id,
+            lambda client: client.conversations_history,
+            channel=channel,
+            limit=LOOK_BACK,
+            include_all_metadata=True,
+        )
+        return _among(answer["messages"], delivery, channel)
+
+    def _find_in_thread(self, delivery: Delivery, channel: str, thread_ts: str) -> Posted | None:
+        """Slack lists a thread from its beginning: the latest messages are on its last page."""
+        cursor = ""
+        while True:
+            answer = self._clients.call(
+                delivery.workspace_id,
+                lambda client: client.conversations_replies,
+                channel=channel,
+                ts=thread_ts,
+                oldest=f"{(delivery.due_at - CLOCKS_DIFFER).timestamp():.6f}",
+                cursor=cursor,
+                limit=LOOK_BACK,
+                include_all_metadata=True,
+            )
+            found = _among(answer["messages"], delivery, channel)
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if found is not None or not cursor:
+                return found
+
+    def publish_home(self, person: Person, content: HomeContent) -> None:
+        """Show a person's App Home."""
+        view = home(self._library.for_locale(person.locale), content)
+        self._clients.call(person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view)
+
+
+def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> Posted | None:
+    for message in messages:
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id:
+            return Posted(channel=channel, ts=str(message["ts"]))
+        names = [str(file.get("name", "")).rpartition(".")[0] for file in message.get("files") or []]
+        if marker(delivery.id) in names and message.get("bot_id"):
+            return Posted(channel=channel, ts=str(message["ts"]))
+    return None
+
+
+METHODS = (
+    "auth.teams.list",
+    "auth.test",
+    "chat.postEphemeral",
+    "chat.postMessage",
+    "chat.update",
+    "conversations.history",
+    "conversations.open",
+    "conversations.replies",
+    "files.completeUploadExternal",
+    "files.getUploadURLExternal",
+    "users.info",
+    "users.list",
+    "views.open",
+    "views.publish",
+    "views.push",
+    "views.update",
+)
+"""Every Web API method the bot calls, for the manifest's scopes."""

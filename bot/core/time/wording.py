@@ -1,0 +1,53 @@
+"""The words for days, times and rhythms; `bot/core/time/dates.py` puts them together."""
+
+from typing import Annotated
+
+from bot.core.wording.kinds import LINE, Counted, Label, Option, Section, Template
+
+Week = tuple[Label, Label, Label, Label, Label, Label, Label]
+Months = tuple[Label, Label, Label, Label, Label, Label, Label, Label, Label, Label, Label, Label]
+
+
+class Nths(Section):
+    """Which weekday of a month."""
+
+    first: Label
+    second: Label
+    third: Label
+    fourth: Label
+    last: Label
+
+
+class Leads(Section):
+    """How long before a 1:1 its brief comes; named as the members of `Lead`."""
+
+    ten_minutes: Option
+    half_an_hour: Option
+    an_hour: Option
+    two_hours: Option
+    morning_of: Option
+    working_day_before: Option
+
+
+class Dates(Section):
+    """`dates.yaml`. `weekdays` start on Monday."""
+
+    today: Label
+    tomorrow: Label
+    weekdays: Week
+    weekdays_short: Week
+    months_short: Months
+    day: Annotated[Template, LINE("weekday", "day", "month")]
+    day_with_year: Annotated[Template, LINE("weekday", "day", "month", "year")]
+    clock: Annotated[Template, LINE("hour", "minute")]
+    near_day_and_time: Annotated[Template, LINE("day", "clock")]
+    day_and_time: Annotated[Template, LINE("day", "clock")]
+    weekly: Annotated[Template, LINE("weekday", "clock")]
+    every_weeks: Annotated[Template, LINE("count", "weekday", "clock")]
+    monthly: Annotated[Template, LINE("nth", "weekday", "clock")]
+    nths: Nths
+    once: Annotated[Template, LINE("day", "clock")]
+    leads: Leads
+    minutes: Annotated[Counted, LINE("count")]
+    hours: Annotated[Counted, LINE("count")]
+    hours_and_minutes: Annotated[Template, LINE("hours", "minutes")]

@@ -1,0 +1,99 @@
+"""Counting days from a person's today: weeks that begin on their first working day, months, working days."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.core.people import week_start
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FURTHEST = timedelta(days=5 * 366)
+"""A date further away than this is taken for something else: a typo, a version number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Where a phrase is read from: the aware moment in the person's zone, and their working days."""
+
+    now: datetime
+    working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+
+    @property
+    def day(self) -> date:
+        """The local date."""
+        return self.now.date()
+
+    def allows(self, day: date) -> bool:
+        """Whether a date is neither past nor absurdly far away."""
+        return self.day <= day <= self.day + FURTHEST
+
+    def week(self, weeks: int) -> list[date]:
+        """The seven days of the working week that many weeks from this one."""
+        first = week_start(self.day, self.working_days) + timedelta(weeks=weeks)
+        return [first + timedelta(days=n) for n in range(7)]
+
+    def working_week(self, weeks: int) -> list[date]:
+        """The working days of that week; all seven if none are set."""
+        days = self.week(weeks)
+        return [day for day in days if day.weekday() in self.working_days] or days
+
+
+def weekday_of(name: str) -> int:
+    """0 for any spelling of Monday."""
+    return WEEKDAYS.index(name[:3].lower())
+
+
+def month_of(name: str) -> int:
+    """1 for any spelling of January."""
+    return MONTHS.index(name[:3].lower()) + 1
+
+
+def month_end(year: int, month: int) -> date:
+    """The last calendar day of a month; months past December run into the next year."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later (or earlier), or that month's last where it has no such day."""
+    last = month_end(day.year, day.month + months)
+    return last.replace(day=min(day.day, last.day))
+
+
+def coming(day: date, weekday: int) -> date:
+    """The first date after `day` on that weekday."""
+    return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
+
+
+def next_calendar_date(year: int | None, month: int, day: int, today: Today) -> date | None:
+    """The date if the calendar has it. Without a year: the next one that is not in the past."""
+    years = [year] if year else range(today.day.year, today.day.year + 5)
+    for candidate in years:
+        if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(candidate, month)[1]:
+            found = date(candidate, month, day)
+            if found >= today.day:
+                return found
+    return None
+
+
+def add_units(start: date, count: int, unit: str, today: Today) -> date | None:
+    """`start` plus so many hours, days, working days, weeks, fortnights or months; None if unknown."""
+    if unit.startswith(("h", "min")):
+        length = timedelta(hours=count) if unit.startswith("h") else timedelta(minutes=count)
+        return (today.now + length).date()
+    if unit.startswith(("work", "business")):
+        return _add_working_days(start, count, today)
+    if unit.startswith("mo"):
+        return add_months(start, count)
+    days = {"d": 1, "w": 7, "f": 14}.get(unit[0])
+    return start + timedelta(days=days * count) if days else None
+
+
+def _add_working_days(start: date, count: int, today: Today) -> date:
+    day = start
+    for _ in range(count):
+        day += timedelta(days=1)
+        while today.working_days and day.weekday() not in today.working_days:
+            day += timedelta(days=1)
+    return day

@@ -1,0 +1,62 @@
+"""What a person is told when something does not work: one sentence or two that name the way on."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.core.errors import CoachError
+from bot.core.wording.kinds import SENTENCE, Section, Template
+
+Plain = Annotated[Template, SENTENCE]
+Named = Annotated[Template, SENTENCE("name")]
+Typed = Annotated[Template, SENTENCE("typed")]
+
+
+class Errors(Section):
+    """`errors.yaml`: a field for every key in `bot/core/errors.py`, and what the edges say."""
+
+    not_found: Plain
+    report_outsider: Named
+    report_guest: Named
+    report_bot: Named
+    report_gone: Named
+    report_self: Plain
+    manager_outsider: Plain
+    manager_guest: Plain
+    manager_gone: Plain
+    unknown_person: Typed
+    ambiguous_person: Annotated[Template, SENTENCE("typed", "names")]
+    no_one_on_one: Named
+    no_manager: Named
+    same_manager: Named
+    no_upcoming: Named
+    already_meeting: Named
+    already_then: Named
+    in_the_past: Annotated[Template, SENTENCE("when")]
+    no_such_commitment: Typed
+    several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
+    which_commitment: Annotated[Template, SENTENCE("typed", "names")]
+    already_changed: Plain
+    needs_one_on_one: Plain
+    needs_day: Plain
+    needs_text: Plain
+    not_an_administrator: Annotated[Template, SENTENCE("names")]
+    not_an_administrator_here: Plain
+    cannot_view: Named
+    cannot_be_held: Named
+    contact_too_long: Annotated[Template, SENTENCE("most")]
+    not_a_viewer: Plain
+    not_shown_yet: Plain
+    too_many_milestones: Annotated[Template, SENTENCE("most")]
+    export_too_soon: Annotated[Template, SENTENCE("minutes")]
+    on_hold: Plain
+    unexpected: Annotated[Template, SENTENCE("reference")]
+    busy: Plain
+
+    def say(self, error: CoachError) -> str:
+        """The words for `error`. Fields the words do not use are left out."""
+        return self.fill(error.key, error.fields)
+
+    def fill(self, key: str, fields: Mapping[str, str]) -> str:
+        """The words for an error's `key`, filled from its fields."""
+        words: Template = getattr(self, key)
+        return words.fill(**{slot: fields[slot] for slot in words.slots})

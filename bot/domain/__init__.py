@@ -1,1 +1,0 @@
-"""The rules of coaching, pure: takes `now`, never asks for the time, the database or Slack."""

@@ -1,7 +1,0 @@
-"""How a performance point sounds when it comes up in a coaching conversation (mission 004-04)."""
-
-from bot.domain.prompts.phrases import Heard
-
-
-class Softened(Heard):
-    """`softened.yaml`."""

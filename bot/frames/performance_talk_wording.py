@@ -1,0 +1,7 @@
+"""How a performance point sounds when it comes up in a coaching conversation (mission 004-04)."""
+
+from bot.core.language.wording import Heard
+
+
+class Softened(Heard):
+    """`softened.yaml`."""

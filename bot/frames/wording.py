@@ -1,0 +1,98 @@
+"""What is said about the frame of a conversation, and when it shifts (mission 004-01 to 004-12)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
+from bot.frames.rules import Frame
+
+Sentences = Annotated[tuple[Sentence, ...], Field(min_length=1)]
+
+
+class FrameWords(Section):
+    """One frame: its name, and sentences that open a conversation in it."""
+
+    name: Line
+    title: Line
+    openings: Sentences
+    to_say: Annotated[Template, BODY("title", "opening")]
+
+
+class ShiftSaid(Section):
+    """The answer to whoever shifts."""
+
+    title: Annotated[Template, LINE("frame", "when")]
+    say: Annotated[Template, BODY("sentence")]
+    before: Annotated[Template, SENTENCE("frame")]
+    told: Annotated[Template, SENTENCE("report")]
+    undone: Sentence
+    own_time: Sentence
+    why: Sentence
+
+
+class Shifted(Section):
+    """What the other one is told."""
+
+    text: Annotated[Template, BODY("manager", "frame", "when")]
+    performance: Sentence
+    coaching: Sentence
+    why: Sentence
+
+
+class SoftenedSaid(Section):
+    """The quiet question after words that sound like a performance point."""
+
+    text: Sentence
+    why: Sentence
+
+
+class CoachLimits(Section):
+    """What a manager can and cannot be, once to each of the two."""
+
+    title: Line
+    manager: Annotated[Template, BODY("report", "contact")]
+    report: Annotated[Template, BODY("manager", "contact")]
+    contact: Line
+    why: Sentence
+
+
+class Conversations(Section):
+    """Both kinds for one person, apart."""
+
+    title: Line
+    line: Annotated[Template, BODY("report", "coaching", "performance")]
+    none: Line
+    held: Annotated[Counted, LINE("count", "day")]
+    recorded: Annotated[Counted, LINE("count", "state")]
+    ahead: Line
+    shown: Line
+    acknowledged: Line
+
+
+class Frames(Section):
+    """`frames.yaml`."""
+
+    notification: Line
+    coaching: FrameWords
+    preconditions: Sentence
+    performance: FrameWords
+    shift: Label
+    shift_back: Label
+    shifted_brief: Annotated[Template, SENTENCE("when")]
+    to_performance: Sentences
+    to_coaching: Sentences
+    shift_said: ShiftSaid
+    shifted: Shifted
+    same_frame: Sentence
+    softened: SoftenedSaid
+    limits: CoachLimits
+    conversations: Conversations
+
+    def of(self, frame: Frame) -> FrameWords:
+        """The words of a frame."""
+        return self.coaching if frame is Frame.COACHING else self.performance
+
+    def shifting_to(self, frame: Frame) -> tuple[str, ...]:
+        """What can be said aloud."""
+        return self.to_coaching if frame is Frame.COACHING else self.to_performance

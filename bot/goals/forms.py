@@ -1,0 +1,120 @@
+"""The modals of goals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.access import Data
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    Block,
+    context,
+    cut,
+    datepicker,
+    divider,
+    esc_name,
+    labelled,
+    modal,
+    option,
+    radio_buttons,
+    section,
+    text_input,
+)
+from bot.core.slack.who_sees import seen_text
+from bot.core.wording.library import Wording
+from bot.goals.rules import MOST_MILESTONES, GoalDraft, GoalKind, GoalLine, MilestoneDraft
+from bot.goals.service import GoalConflict, Questions
+from bot.goals.views import full_lines
+
+EMPTY_ROWS = 3
+MILESTONE_LIMIT = 300
+GOAL_LIMIT = 1000
+OKR_LIMIT = 300
+STANDS_LIMIT = 2500
+BLANK = GoalDraft("", "", None, GoalKind.GROWTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Why a form is shown again: questions that would help, or how the goal stands by now."""
+
+    what: Questions | GoalConflict
+    today: date
+
+
+def goal(
+    words: Wording, draft: GoalDraft, other: str, metadata: str, *, new: bool, again: Answered | None = None
+) -> Block:
+    """The modal to write a goal or change its words."""
+    said = words.goals
+    kinds = [option(getattr(said.kind_options, kind.value), kind.value) for kind in GoalKind]
+    what = text_input(ids.TEXT, draft.what, multiline=True, placeholder=said.what_placeholder, most=GOAL_LIMIT)
+    measure = text_input(
+        ids.GOAL_MEASURE, draft.measure, multiline=True, placeholder=said.measure_placeholder, most=GOAL_LIMIT
+    )
+    kind = radio_buttons(ids.GOAL_KIND, kinds, draft.kind.value)
+    okr = text_input(ids.GOAL_OKR, draft.okr, placeholder=said.okr_placeholder, most=OKR_LIMIT)
+    asked = words.smart.questions
+    blocks = [
+        *(_again(words, again) if again else []),
+        context(said.form_intro.fill(other=esc_name(other)), asked.achievable, asked.relevant),
+        labelled(said.what_label, what, ids.TEXT),
+        labelled(said.measure_label, measure, ids.GOAL_MEASURE, optional=True),
+        labelled(said.day_label, datepicker(ids.DAY, draft.due_on), ids.DAY, optional=True, hint=said.day_hint),
+        labelled(said.kind_label, kind, ids.GOAL_KIND, hint=said.kind_hint),
+        labelled(said.okr_label, okr, ids.GOAL_OKR, optional=True),
+        context(seen_text(words, Data.GOALS)),
+    ]
+    return modal(
+        ids.GOAL_FORM,
+        said.form_new if new else said.form_change,
+        blocks,
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def milestones(words: Wording, drafts: Sequence[MilestoneDraft], metadata: str, again: Answered | None = None) -> Block:
+    """The modal to write and change milestones: what there is, and a few empty lines."""
+    said = words.goals
+    blocks = [*(_again(words, again) if again else []), context(said.milestones_intro, seen_text(words, Data.GOALS))]
+    for number, draft in enumerate(drafts, start=1):
+        key = str(draft.id) if draft.id is not None else f"new{number}"
+        text = text_input(ids.TEXT, draft.text, most=MILESTONE_LIMIT)
+        blocks += [
+            labelled(said.milestone_label.fill(number=number), text, f"{ids.TEXT}:{key}", optional=True),
+            labelled(
+                said.milestone_day.fill(number=number),
+                datepicker(ids.DAY, draft.due_on),
+                f"{ids.DAY}:{key}",
+                optional=True,
+                hint=said.milestone_day_hint if number == 1 else None,
+            ),
+        ]
+    return modal(
+        ids.MILESTONES_FORM,
+        said.milestones_title,
+        blocks,
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def milestone_rows(line: GoalLine) -> list[MilestoneDraft]:
+    """The lines of the form: those there are, and some empty ones while a goal takes more."""
+    there = [MilestoneDraft(one.id, one.text, one.due_on) for one in line.goal.milestones]
+    empty = min(EMPTY_ROWS, MOST_MILESTONES - len(there))
+    return [*there, *(MilestoneDraft(None, "", None) for _ in range(empty))]
+
+
+def _again(words: Wording, again: Answered) -> list[Block]:
+    said = words.goals
+    match again.what:
+        case Questions(questions):
+            texts = "\n".join(f"• {one.question}" for one in questions)
+            return [section(f"{said.questions}\n{texts}"), context(said.questions_after), divider()]
+        case GoalConflict(line):
+            stands = "\n".join(full_lines(words, line, [], again.today))
+            return [section(said.conflict), section(cut(stands, STANDS_LIMIT)), divider()]

@@ -1,0 +1,276 @@
+"""Goals: written by either of the two, confirmed by both, with milestones on the way and a history of their words.
+
+Changes hold the manager's lock from before they read: of two at once, the second is told what the first has changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.core.access import Act, Data
+from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
+from bot.core.locking import lock_asking
+from bot.core.outbox.claim_once import claim_once
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person
+from bot.core.reaching import reach_goal, reach_pair
+from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.slack.kinds import Request
+from bot.goals.lines import live_of_person
+from bot.goals.messages import ask_other, show_change
+from bot.goals.rules import (
+    MOST_MILESTONES,
+    Goal,
+    GoalDraft,
+    GoalLine,
+    GoalRevision,
+    GoalState,
+    Milestone,
+    MilestoneDraft,
+    confirmed,
+    reworded,
+    settled,
+    waits_for,
+)
+from bot.goals.smart import GoalQuestion, check_goal
+from bot.goals.store import Goals
+from bot.meetings.recurrence import local
+
+HISTORY_SHOWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A goal as it was typed. `version` is the one the editor began with, 0 for a new goal; `asked`: the questions
+    that would help it have been shown already."""
+
+    draft: GoalDraft
+    version: int = 0
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Nothing is stored yet: these would help the goal. Saved once more, it is kept as it is."""
+
+    questions: tuple[GoalQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalConflict:
+    """Nothing is stored: the goal was changed while it was being edited. `line` is how it stands."""
+
+    line: GoalLine
+
+
+@dataclass(frozen=True)
+class GoalService:
+    """What either of the two does with their goals."""
+
+    db: CoachingDatabase
+
+    def pair_of(self, request: Request, other: Person) -> Pair:
+        """The pair of these two, whichever of them is the manager. Raises NoOneOnOneError."""
+        who = request.who
+        with self.db.coaching(who, read_only=True) as tx:
+            pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
+            if pair is None:
+                raise NoOneOnOneError(name=other.name)
+            return reach_pair(tx, who, pair.id, Data.GOALS)
+
+    def get(self, request: Request, goal_id: int) -> GoalLine:
+        """A goal to be shown. Raises NotFoundError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            return GoalLine(goal, pair, request.who.id)
+
+    def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[GoalLine]]:
+        """All goals of a pair, the live ones first. Raises NotFoundError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            pair = reach_pair(tx, request.who, pair_id, Data.GOALS)
+            found = sorted(Goals(tx).of_pair(pair.id), key=_live_first)
+            return pair, [GoalLine(goal, pair, request.who.id) for goal in found]
+
+    def mine(self, request: Request) -> list[GoalLine]:
+        """The live goals of everybody this person has 1:1s with, as manager or as report."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            return live_of_person(tx, request.who)
+
+    def history(self, request: Request, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
+        """The goal, and the words it had before, newest first. Raises NotFoundError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            return GoalLine(goal, pair, request.who.id), Goals(tx).revisions(goal.id, HISTORY_SHOWS)
+
+    def make(self, request: Request, pair_id: int, entry: Entry) -> GoalLine | Questions | None:
+        """A new goal, a draft that the other one is asked to confirm; None if the same request made it before.
+
+        Raises NotFoundError, NeedsTextError, InThePastError.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            pair = reach_pair(tx, who, pair_id, Data.GOALS, Act.WRITE)
+            asking = _look(request, entry, None)
+            if asking is not None:
+                return asking
+            lock_asking(tx, who, pair.manager.id)
+            if not claim_once(tx, request):
+                return None
+            blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, request.now)
+            stored = Goals(tx).add(reworded(blank, pair, who.id, entry.draft, request.now))
+            return GoalLine(ask_other(tx, None, stored, pair, who, request.now), pair, who.id)
+
+    def change(self, request: Request, goal_id: int, entry: Entry) -> GoalLine | Questions | GoalConflict:
+        """Other words: a draft again, that the other one is asked to confirm. The same words change nothing.
+
+        Raises NotFoundError, NeedsTextError, InThePastError, and AlreadyChangedError for one that is over.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            if goal.draft == entry.draft:
+                return GoalLine(goal, pair, who.id)
+            if not goal.live:
+                raise AlreadyChangedError
+            if goal.version != entry.version:
+                return GoalConflict(GoalLine(goal, pair, who.id))
+            asking = _look(request, entry, goal.draft.due_on)
+            if asking is not None:
+                return asking
+            if claim_once(tx, request):
+                Goals(tx).keep_revision(goal)
+                goal = ask_other(
+                    tx, goal, reworded(goal, pair, who.id, entry.draft, request.now), pair, who, request.now
+                )
+            return GoalLine(goal, pair, who.id)
+
+    def confirm(self, request: Request, goal_id: int, version: int) -> GoalLine:
+        """Confirm the words of that version. If they were changed meanwhile nothing is: the goal still waits.
+
+        Raises NotFoundError.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            if goal.version == version and waits_for(goal, pair, who.id) and claim_once(tx, request):
+                goal = confirmed(goal, pair, who.id, request.now)
+                Goals(tx).save(goal)
+                show_change(tx, goal, pair, request.now)
+            return GoalLine(goal, pair, who.id)
+
+    def put_aside(self, request: Request, goal_id: int, version: int) -> GoalLine:
+        """Not now: the draft stays, and nobody asks again about these words. Raises NotFoundError."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            if goal.version == version and waits_for(goal, pair, who.id) and claim_once(tx, request):
+                goal = replace(goal, put_aside=True)
+                Goals(tx).save(goal)
+                show_change(tx, goal, pair, request.now)
+            return GoalLine(goal, pair, who.id)
+
+    def finish(self, request: Request, goal_id: int, state: GoalState) -> GoalLine:
+        """Reached or let go, by either of the two. Raises NotFoundError."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            if goal.live and claim_once(tx, request):
+                goal = replace(goal, state=state, closed_by=who.id, closed_at=request.now)
+                Goals(tx).save(goal)
+                show_change(tx, goal, pair, request.now)
+            return GoalLine(goal, pair, who.id)
+
+    def reopen(self, request: Request, goal_id: int) -> GoalLine:
+        """Live again, as far as the two had confirmed it. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            goal, pair = _held(tx, request.who, goal_id)
+            if not goal.live and claim_once(tx, request):
+                goal = settled(goal)
+                Goals(tx).save(goal)
+                show_change(tx, goal, pair, request.now)
+            return GoalLine(goal, pair, request.who.id)
+
+    def set_milestones(
+        self, request: Request, goal_id: int, version: int, drafts: Sequence[MilestoneDraft]
+    ) -> GoalLine | GoalConflict:
+        """Add, change and take away milestones; what `drafts` does not name stays, and the goal stays confirmed.
+
+        Raises NotFoundError, TooManyMilestonesError, AlreadyChangedError for a goal that is over.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            goals = Goals(tx)
+            goal, pair = _held(tx, who, goal_id)
+            if not goal.live:
+                raise AlreadyChangedError
+            added, changed, removed = _changes(goal, drafts)
+            if not (added or changed or removed):
+                return GoalLine(goal, pair, who.id)
+            if goal.milestones_version != version:
+                return GoalConflict(GoalLine(goal, pair, who.id))
+            if len(goal.milestones) + len(added) - len(removed) > MOST_MILESTONES:
+                raise TooManyMilestonesError(most=str(MOST_MILESTONES))
+            if not claim_once(tx, request):
+                return GoalLine(goal, pair, who.id)
+            for draft in added:
+                goals.add_milestone(goal, draft)
+            for draft in changed:
+                goals.change_milestone(goal, draft)
+            for milestone_id in removed:
+                goals.delete_milestone(goal, milestone_id)
+            counted = replace(
+                goal, milestones_version=version + 1, milestones_changed_by=who.id, milestones_changed_at=request.now
+            )
+            goals.save(counted)
+            show_change(tx, counted, pair, request.now)
+            return GoalLine(goals.get(goal.id), pair, who.id)
+
+    def tick(self, request: Request, goal_id: int, milestone_id: int, done: bool) -> GoalLine:
+        """Mark a milestone as done or as open, at any time; one that is gone stays gone. Raises NotFoundError."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            goal, pair = _held(tx, who, goal_id)
+            found = next((one for one in goal.milestones if one.id == milestone_id), None)
+            if found is not None and found.done != done and claim_once(tx, request):
+                ticked = replace(found, done_at=request.now if done else None, done_by=who.id if done else None)
+                Goals(tx).tick_milestone(goal, ticked)
+                show_change(tx, goal, pair, request.now)
+                goal = Goals(tx).get(goal.id)
+            return GoalLine(goal, pair, who.id)
+
+
+def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pair]:
+    """The goal as it stands once nobody else changes it."""
+    _, pair = reach_goal(tx, who, goal_id)
+    lock_asking(tx, who, pair.manager.id)
+    return Goals(tx).get(goal_id), pair
+
+
+def _look(request: Request, entry: Entry, stood: date | None) -> Questions | None:
+    """What would help a goal, asked once. A day that stood before may be over by now; a new one may not."""
+    draft, today = entry.draft, local(request.now, request.who.timezone).date()
+    if not draft.what:
+        raise NeedsTextError
+    if draft.due_on is not None and draft.due_on <= today and draft.due_on != stood:
+        raise InThePastError(when=draft.due_on.isoformat())
+    check = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording.smart)
+    return Questions(check.findings) if check.findings and not entry.asked else None
+
+
+def _changes(
+    goal: Goal, drafts: Sequence[MilestoneDraft]
+) -> tuple[list[MilestoneDraft], list[MilestoneDraft], list[int]]:
+    """What is to be added, changed and removed; a row without words is one that was cleared. A new one that is there
+    word for word has been added before."""
+    there: dict[int | None, Milestone] = {one.id: one for one in goal.milestones}
+    days = [replace(one, due_on=one.due_on or goal.draft.due_on) for one in drafts]
+    known = {(one.text, one.due_on) for one in goal.milestones}
+    added = [one for one in days if one.text and one.id not in there and (one.text, one.due_on) not in known]
+    kept = [one for one in days if one.text and one.id in there]
+    changed = [one for one in kept if (one.text, one.due_on) != (there[one.id].text, there[one.id].due_on)]
+    removed = [one.id for one in drafts if not one.text and one.id is not None and one.id in there]
+    return added, changed, removed
+
+
+def _live_first(goal: Goal) -> tuple[bool, date, int]:
+    return not goal.live, goal.draft.due_on or date.max, goal.id

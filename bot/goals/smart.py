@@ -1,0 +1,86 @@
+"""A gentle look at a goal: is it specific, measurable, time-bound? It asks, and never stands in the way.
+
+Whether a goal can be reached and is worth reaching no rule can tell: those two are always questions.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.core.language.phrases import find_phrases
+from bot.goals.smart_wording import Smart
+
+_DIGIT = re.compile(r"\d")
+_SHORT = 15
+"""Characters. Words are no measure: some languages write without spaces."""
+SOONEST = timedelta(weeks=4)
+QUARTER_ENOUGH = timedelta(weeks=10)
+
+
+class Letter(StrEnum):
+    """The letters of SMART."""
+
+    SPECIFIC = "specific"
+    MEASURABLE = "measurable"
+    ACHIEVABLE = "achievable"
+    RELEVANT = "relevant"
+    TIME_BOUND = "time_bound"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalQuestion:
+    """A question that would help the goal, and the letter it belongs to."""
+
+    letter: Letter
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCheck:
+    """`findings` are about what seems to be missing, and may be none; `always` are the two questions for people."""
+
+    findings: tuple[GoalQuestion, ...]
+    always: tuple[GoalQuestion, ...]
+
+
+def check_goal(what: str, measure: str, due_on: date | None, today: date, rules: Smart) -> GoalCheck:
+    """What would help a goal: its text, how it is measured, its day; `today` is local to the person who asks."""
+    asked = rules.questions
+    findings = []
+    if _is_wide(what, measure, rules):
+        findings.append(GoalQuestion(Letter.SPECIFIC, asked.specific))
+    if not _can_be_seen(measure, rules) and not _DIGIT.search(what):
+        findings.append(GoalQuestion(Letter.MEASURABLE, asked.measurable))
+    if due_on is None:
+        findings.append(GoalQuestion(Letter.TIME_BOUND, asked.no_day))
+    elif due_on <= today:
+        findings.append(GoalQuestion(Letter.TIME_BOUND, asked.past))
+    elif due_on < soonest_day(today):
+        findings.append(GoalQuestion(Letter.TIME_BOUND, asked.too_soon))
+    always = (GoalQuestion(Letter.ACHIEVABLE, asked.achievable), GoalQuestion(Letter.RELEVANT, asked.relevant))
+    return GoalCheck(tuple(findings), always)
+
+
+def soonest_day(today: date) -> date:
+    """The first day that is far enough away for a goal: the end of the quarter or ten weeks, and four weeks at least.
+
+    Some companies' quarters end elsewhere; ten weeks are one, whatever the calendar says.
+    """
+    return max(today + SOONEST, min(_quarter_end(today), today + QUARTER_ENOUGH))
+
+
+def _quarter_end(day: date) -> date:
+    month = (day.month - 1) // 3 * 3 + 3
+    return date(day.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _is_wide(what: str, measure: str, rules: Smart) -> bool:
+    """Whether it could mean many things: very few words, or wide ones with no number anywhere."""
+    if _DIGIT.search(what + measure):
+        return False
+    return len(what.strip()) < _SHORT or bool(find_phrases(what, rules.wide))
+
+
+def _can_be_seen(measure: str, rules: Smart) -> bool:
+    return bool(_DIGIT.search(measure) or find_phrases(measure, rules.seen))

@@ -1,0 +1,103 @@
+"""Goals of a pair, the words they had before, and the steps on the way."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, word
+from bot.core.database.types import Id
+from bot.core.sealing.column import Ciphertext, SealedText
+from bot.goals.rules import GoalKind, GoalState
+
+
+class GoalRow(NumberedRow):
+    """A goal as it stands; `version` counts its wordings."""
+
+    __tablename__ = "goals"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    version: Mapped[int]
+    what: Mapped[Ciphertext] = mapped_column(SealedText)
+    measure: Mapped[Ciphertext] = mapped_column(SealedText)
+    okr: Mapped[Ciphertext] = mapped_column(SealedText)
+    due_on: Mapped[date | None]
+    kind: Mapped[GoalKind] = mapped_column(word(GoalKind))
+    state: Mapped[GoalState] = mapped_column(word(GoalState))
+    created_by: Mapped[int] = mapped_column(Id)
+    changed_by: Mapped[int] = mapped_column(Id)
+    changed_at: Mapped[datetime]
+    manager_confirmed_at: Mapped[datetime | None]
+    report_confirmed_at: Mapped[datetime | None]
+    asked_version: Mapped[int]
+    put_aside: Mapped[bool]
+    closed_by: Mapped[int | None] = mapped_column(Id)
+    closed_at: Mapped[datetime | None]
+    milestones_version: Mapped[int]
+    milestones_changed_by: Mapped[int | None] = mapped_column(Id)
+    milestones_changed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        own_id(),
+        refers("pair_id", "pairs"),
+        refers("created_by", "people"),
+        refers("changed_by", "people"),
+        refers("closed_by", "people"),
+        refers("milestones_changed_by", "people"),
+        Index(None, "pair_id"),
+        Index(None, "created_by"),
+        Index(None, "changed_by"),
+        Index(None, "closed_by"),
+        Index(None, "milestones_changed_by"),
+        NUMBERED,
+    )
+
+
+class GoalRevisionRow(NumberedRow):
+    """Words a goal had before the present ones, as they stood when they were replaced."""
+
+    __tablename__ = "goal_revisions"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    goal_id: Mapped[int] = mapped_column(Id)
+    version: Mapped[int]
+    what: Mapped[Ciphertext] = mapped_column(SealedText)
+    measure: Mapped[Ciphertext] = mapped_column(SealedText)
+    okr: Mapped[Ciphertext] = mapped_column(SealedText)
+    due_on: Mapped[date | None]
+    kind: Mapped[GoalKind] = mapped_column(word(GoalKind))
+    changed_by: Mapped[int] = mapped_column(Id)
+    changed_at: Mapped[datetime]
+    manager_confirmed_at: Mapped[datetime | None]
+    report_confirmed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("goal_id", "version"),
+        refers("pair_id", "pairs"),
+        refers("goal_id", "goals"),
+        refers("changed_by", "people"),
+        Index(None, "pair_id"),
+        Index(None, "changed_by"),
+        NUMBERED,
+    )
+
+
+class MilestoneRow(NumberedRow):
+    __tablename__ = "milestones"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    goal_id: Mapped[int] = mapped_column(Id)
+    text: Mapped[Ciphertext] = mapped_column(SealedText)
+    due_on: Mapped[date | None]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(Id)
+
+    __table_args__ = (
+        refers("pair_id", "pairs"),
+        refers("goal_id", "goals"),
+        refers("done_by", "people"),
+        Index(None, "pair_id"),
+        Index(None, "goal_id"),
+        Index(None, "done_by"),
+        NUMBERED,
+    )

@@ -1,0 +1,226 @@
+"""What can be passed on to a new manager, passing it on, and telling it. Functions run in the caller's transaction.
+
+Two people who are not in one pair cannot read each other's text: the only one who is in the former pair and in the new
+one is the report. So what both have ticked is copied in a transaction opened for the report, whoever answered last.
+What the former manager promised stays with them: of commitments, the report's and those of both are passed on.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.commitments import service as commitments
+from bot.commitments.rules import Change, Draft, Origin, Owner
+from bot.commitments.store import Commitments
+from bot.core import audit
+from bot.core.access import Data
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Transaction
+from bot.core.errors import NotFoundError
+from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.may_send import may_send_at, put_off
+from bot.core.outbox.messages import Composed, Skip
+from bot.core.outbox.store import Deliveries
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person
+from bot.core.people_store import People
+from bot.core.reaching import reach_pair
+from bot.core.sealing.coaching import CoachingTransaction
+from bot.frames.rules import Frame
+from bot.goals.rules import Goal, GoalState, MilestoneDraft
+from bot.goals.store import Goals
+from bot.handovers.message_values import HandedOverMessage, HandoverMessage
+from bot.handovers.rules import MOST_ITEMS, MOST_OF_PART, Handover, HandoverState, Item, ItemKind, count_by_kind, named
+from bot.handovers.store import Handovers
+from bot.meetings.recurrence import local
+from bot.plans.rules import SECTIONS, Plan, changed_sections
+from bot.plans.service import put_revision, refresh_plan
+from bot.plans.store import Plans
+from bot.weekly import planning as nudging
+
+REVISIONS = 1000
+_REWORDED = (Change.EDITED, Change.MOVED)
+_WROTE = (Change.LOGGED, Change.EDITED)
+
+
+def items_of(tx: CoachingTransaction, pair: Pair) -> list[Item]:
+    """What the two of a pair can pass on; where the manager has left, only what the report wrote or both confirmed."""
+    alone = not pair.manager.active
+    items = _parts(tx, pair, alone=alone)
+    items += [
+        Item(ItemKind.GOAL, str(one.id), one.version, one.draft.what, one.draft.measure, one.draft.due_on)
+        for one in Goals(tx).live_of_pairs([pair.id])
+        if one.state is GoalState.CONFIRMED
+    ]
+    items += _commitments(tx, pair, alone=alone)
+    return items[:MOST_ITEMS]
+
+
+def _parts(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
+    """Each part of the plan, under the version that last changed it."""
+    latest = Plans(tx).latest(pair.id)
+    since: dict[str, Plan] = {}
+    revisions = [*Plans(tx).history(pair.id, REVISIONS), Plan(pair.id)]
+    for before, after in zip(revisions[1:], revisions, strict=False):
+        for section in changed_sections(before, after):
+            since.setdefault(section, after)
+    return [
+        Item(ItemKind.PART, section, since[section].version, str(getattr(latest, section)))
+        for section in SECTIONS
+        if getattr(latest, section) and (not alone or since[section].changed_by == pair.report.id)
+    ]
+
+
+def _commitments(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
+    items = []
+    for one in Commitments(tx).live_of_pair(pair.id):
+        if one.owner is Owner.MANAGER or one.frame is not Frame.COACHING:
+            continue
+        history = Commitments(tx).history(one.id)
+        wrote = {each.by for each in history if each.change in _WROTE}
+        if not alone or wrote == {pair.report.id}:
+            version = sum(each.change in _REWORDED for each in history)
+            items.append(Item(ItemKind.COMMITMENT, str(one.id), version, one.text, due_on=one.due_on))
+    return items
+
+
+def pass_on(
+    tx: CoachingTransaction, handover: Handover, pair: Pair, refs: Sequence[str], by: Person, now: datetime
+) -> Handover:
+    """Copy what both have ticked into the pair of the report and the new manager, made if need be, and tell them.
+
+    `tx` is opened for the report. What was reworded since, or has no room where it would go, is left out.
+    """
+    items = named(items_of(tx, pair), refs)
+    passed: list[str] = []
+    if items:
+        new = nudging.pair_with(tx, People(tx).get(handover.to_manager_id), pair.report, now)
+        passed += _pass_parts(tx, new, [one for one in items if one.kind is ItemKind.PART], now)
+        passed += _pass_goals(tx, new, [one for one in items if one.kind is ItemKind.GOAL], now)
+        passed += _pass_commitments(tx, new, [one for one in items if one.kind is ItemKind.COMMITMENT], now)
+        refresh_plan(tx, new.id)
+        Homes(tx).touch([new.manager.id, new.report.id], now)
+    state = HandoverState.PASSED_ON if passed else HandoverState.KEPT
+    Handovers(tx).end(handover.id, state, passed)
+    Deliveries(tx).mark_stale_by_key(asking_key(handover))
+    if passed:
+        ref = f"handover:{handover.id}"
+        AuditLog(tx).add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.report.id, pair.id, ref))
+    told = [handover.to_manager_id] if passed else []
+    told += [handover.started_by] if handover.started_by != by.id else []
+    for person_id in told:
+        tell(tx, Kind.HANDED_OVER, handover, person_id, now)
+    return Handovers(tx).get(handover.id)
+
+
+def _pass_parts(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
+    """Below what may stand there already, as far as there is room."""
+    plan = Plans(tx).latest(new.id)
+    texts: dict[str, str] = {}
+    passed = []
+    for item in items:
+        there = str(getattr(plan, item.key))
+        text = there if item.text in there else f"{there}\n\n{item.text}".strip()
+        if len(text) <= MOST_OF_PART:
+            texts[item.key] = text
+            passed.append(item.ref)
+    put_revision(tx, new, _with_parts(plan, texts), new.report.id, now)
+    return passed
+
+
+def _with_parts(plan: Plan, texts: dict[str, str]) -> Plan:
+    """The plan with other words in these parts."""
+    expectations, current_performance, support = (texts.get(name, str(getattr(plan, name))) for name in SECTIONS)
+    return Plan(plan.pair_id, plan.version, expectations, current_performance, support)
+
+
+def _pass_goals(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
+    """As drafts that the report has confirmed and the new manager has not, with the steps that are still open."""
+    goals = Goals(tx)
+    for item in items:
+        known, by = goals.get(int(item.key)), new.report.id
+        goal = goals.add(
+            Goal(
+                0,
+                new.workspace_id,
+                new.id,
+                version=1,
+                draft=known.draft,
+                state=GoalState.DRAFT,
+                created_by=by,
+                changed_by=by,
+                changed_at=now,
+                report_confirmed_at=now,
+            )
+        )
+        for step in known.milestones:
+            if not step.done:
+                goals.add_milestone(goal, MilestoneDraft(None, step.text, step.due_on))
+    return [item.ref for item in items]
+
+
+def _pass_commitments(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
+    found = Commitments(tx).get_many([int(item.key) for item in items])
+    drafts = [Draft(one.text, one.owner, one.due_on) for one in found]
+    if drafts:
+        commitments.log_all(tx, new.report, new, drafts, Origin.BUTTON, now)
+    return [item.ref for item in items]
+
+
+def asking_key(handover: Handover) -> str:
+    """The dedupe key of the question to the other one of the former pair."""
+    return f"{Kind.HANDOVER.value}:{handover.id}"
+
+
+def tell(tx: Transaction, kind: Kind, handover: Handover, person_id: int, now: datetime) -> None:
+    """One message about it, when that person's own rules let it come."""
+    key = asking_key(handover) if kind is Kind.HANDOVER else f"{kind.value}:{handover.id}:{person_id}"
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=kind,
+            dedupe_key=key,
+            recipient_id=person_id,
+            due_at=may_send_at(tx, People(tx).get(person_id), now, kind),
+            subject={"handover_id": handover.id},
+        )
+    )
+
+
+def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """The question, with exactly the words that would be passed on; or what became of it."""
+    handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
+    pair = reach_pair(tx, recipient, handover.pair_id, Data.HANDOVER)
+    if delivery.ts is None:
+        if handover.state is not HandoverState.OPEN:
+            return Skip("answered already")
+        if (waits := put_off(tx, delivery, recipient, now)) is not None:
+            return waits
+    is_open = handover.state is HandoverState.OPEN
+    return HandoverMessage(
+        handover_id=handover.id,
+        other_name=pair.other(recipient).name,
+        new_manager_name=People(tx).get(handover.to_manager_id).name,
+        items=tuple(named(items_of(tx, pair), handover.chosen)) if is_open else (),
+        state=handover.state,
+        today=local(now, recipient.timezone).date(),
+    )
+
+
+def compose_handed_over(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    """What was passed on, in numbers, for the new manager and for who began it."""
+    handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
+    if recipient.id not in (handover.to_manager_id, handover.started_by):
+        raise NotFoundError
+    if (waits := put_off(tx, delivery, recipient, now)) is not None:
+        return waits
+    pair = Pairs(tx).get(handover.pair_id)
+    is_new = recipient.id == handover.to_manager_id
+    new = Pairs(tx).find(recipient.id, pair.report.id) if is_new else None
+    return HandedOverMessage(
+        report_name=pair.report.name,
+        former_name=pair.manager.name,
+        new_manager_name=People(tx).get(handover.to_manager_id).name,
+        counts=count_by_kind(handover.agreed),
+        pair_id=new.id if new else None,
+        former_agreed=Deliveries(tx).by_key(asking_key(handover)) is not None,
+    )

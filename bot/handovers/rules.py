@@ -1,0 +1,83 @@
+"""What a report and their former manager agree to pass on to a new manager: only what both saw and both ticked.
+
+A handover holds ids and versions, never words. An item whose words have changed since it was chosen is another item.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.core.people import Pair
+
+MOST_ITEMS = 20
+MOST_OF_PART = 3000
+"""A part of a plan takes no more: that is what its field takes."""
+
+
+class ItemKind(StrEnum):
+    """What can be passed on; private notes, topics, proposals and performance records never can."""
+
+    PART = "part"
+    GOAL = "goal"
+    COMMITMENT = "commitment"
+
+
+class HandoverState(StrEnum):
+    """`replaced` by a newer one of the same pair and new manager."""
+
+    OPEN = "open"
+    PASSED_ON = "passed_on"
+    KEPT = "kept"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A part of the plan (`key` is its name), a goal or a commitment (`key` is its id), with its words as they stand.
+
+    `version` counts with its words.
+    """
+
+    kind: ItemKind
+    key: str
+    version: int
+    text: str
+    measure: str = ""
+    due_on: date | None = None
+
+    @property
+    def ref(self) -> str:
+        """Names it with its version: "goal:12:2"."""
+        return f"{self.kind.value}:{self.key}:{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """`pair_id` is the former pair; `chosen` are refs of what `started_by` ticked, `agreed` of what both did."""
+
+    id: int
+    workspace_id: str
+    pair_id: int
+    to_manager_id: int
+    started_by: int
+    chosen: tuple[str, ...]
+    state: HandoverState
+    created_at: datetime
+    agreed: tuple[str, ...] = ()
+
+    def answers(self, pair: Pair) -> int:
+        """The id of the one of the two who is asked."""
+        return pair.other(self.started_by).id
+
+
+def named(items: Iterable[Item], refs: Iterable[str]) -> list[Item]:
+    """The items of these refs that still stand word for word, in their order."""
+    wanted = set(refs)
+    return [item for item in items if item.ref in wanted]
+
+
+def count_by_kind(refs: Sequence[str]) -> dict[ItemKind, int]:
+    """How many of each kind these refs name."""
+    kinds = [ItemKind(ref.partition(":")[0]) for ref in refs]
+    return {kind: kinds.count(kind) for kind in ItemKind}

@@ -1,0 +1,34 @@
+"""What two people agree to pass on to a new manager: ids only."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, refers, word
+from bot.core.database.types import Id
+from bot.handovers.rules import HandoverState
+
+
+class HandoverRow(NumberedRow):
+    """`pair_id` is the former pair. `chosen` and `agreed` name items, with spaces between them."""
+
+    __tablename__ = "handovers"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    to_manager_id: Mapped[int] = mapped_column(Id)
+    started_by: Mapped[int] = mapped_column(Id)
+    chosen: Mapped[str]
+    agreed: Mapped[str]
+    state: Mapped[HandoverState] = mapped_column(word(HandoverState))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        refers("pair_id", "pairs"),
+        refers("to_manager_id", "people"),
+        refers("started_by", "people"),
+        Index(None, "pair_id"),
+        Index(None, "to_manager_id"),
+        Index(None, "started_by"),
+        NUMBERED,
+    )

@@ -1,0 +1,55 @@
+"""A person's 1:1s as the report in them, for their App Home. Functions run inside the caller's transaction."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from bot.commitments.lines import as_line
+from bot.commitments.rules import CommitmentLine, first_lines
+from bot.commitments.store import Commitments
+from bot.core.pair_store import Pairs
+from bot.core.people import Person
+from bot.core.sealing.coaching import CoachingTransaction
+from bot.home.rules import ReportSide
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.recurrence import local
+from bot.performance.figures import RecordStates
+from bot.plans.rules import Plan
+from bot.plans.store import Plans
+from bot.topics.store import Topics
+
+SIDES_SHOWN = 4
+"""Home's managers of one person: most have one."""
+COMMITMENTS_SHOWN = 5
+
+
+def report_sides(tx: CoachingTransaction, who: Person, now: datetime) -> tuple[tuple[ReportSide, ...], int]:
+    """The first of them, the next meeting first, and how many more; in a number of queries that does not grow."""
+    pairs = Pairs(tx).of_report(who.id)
+    if not pairs:
+        return (), 0
+    upcoming = Occurrences(tx).next_of_pairs([pair.id for pair in pairs], now)
+    pairs.sort(key=lambda pair: (pair.id not in upcoming, upcoming[pair.id].starts_at if pair.id in upcoming else now))
+    shown = pairs[:SIDES_SHOWN]
+    by_pair = {pair.id: pair for pair in shown}
+    plans, topics = Plans(tx).latest_of_pairs(list(by_pair)), Topics(tx).open_of_pairs(list(by_pair))
+    lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
+    for one in Commitments(tx).live_of_pairs(list(by_pair)):
+        lines[one.pair_id].append(as_line(one, by_pair[one.pair_id], who))
+    records = {one.pair_id: one.id for one in RecordStates(tx).of_pairs(list(by_pair)) if one.shown_at is not None}
+    sides = []
+    for pair in shown:
+        first, more = first_lines(lines[pair.id], COMMITMENTS_SHOWN)
+        next_one = upcoming.get(pair.id)
+        sides.append(
+            ReportSide(
+                pair_id=pair.id,
+                manager_name=pair.manager.name,
+                next_at=local(next_one.starts_at, who.timezone) if next_one else None,
+                plan=plans.get(pair.id, Plan(pair.id)),
+                commitments=first,
+                more_commitments=more,
+                topics=tuple(topics.get(pair.id, ())),
+                record_id=records.get(pair.id),
+            )
+        )
+    return tuple(sides), len(pairs) - len(shown)

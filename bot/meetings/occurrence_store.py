@@ -1,0 +1,229 @@
+"""Occurrences of 1:1s. `starts_at` and `ends_at` are UTC, `series_date` is local."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import ColumnElement, Select, bindparam, func
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.briefs.tables import BriefRow
+from bot.core.database.queries import Condition, Prepared, Repository, prepared_select
+from bot.frames.rules import Frame
+from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
+from bot.meetings.tables import OccurrenceRow
+
+
+def _first_of_each(
+    among: Select[OccurrenceRow], group: InstrumentedAttribute[int], order: ColumnElement[datetime]
+) -> Select[OccurrenceRow]:
+    """In one query, the first of each group."""
+    place = func.row_number().over(partition_by=group, order_by=[order, OccurrenceRow.id]).label("place")
+    ranked = among.with_only_columns(OccurrenceRow.id, place).subquery()
+    return among.join(ranked, ranked.c.id == OccurrenceRow.id).where(ranked.c.place == 1)
+
+
+_SCHEDULED = OccurrenceRow.state == OccurrenceState.SCHEDULED
+_COACHING = OccurrenceRow.frame == Frame.COACHING
+_AHEAD = OccurrenceRow.starts_at > bindparam("now")
+_NEXT_OF_PAIR = prepared_select(
+    OccurrenceRow,
+    _SCHEDULED,
+    OccurrenceRow.pair_id == bindparam("pair"),
+    _AHEAD,
+    _COACHING,
+    order_by=(OccurrenceRow.starts_at, OccurrenceRow.id),
+    limit=1,
+)
+_AHEAD_OF_SERIES = prepared_select(
+    OccurrenceRow, _SCHEDULED, OccurrenceRow.one_on_one_id.in_(bindparam("series", expanding=True)), _AHEAD
+)
+_NEXT_OF_SERIES = Prepared(
+    _first_of_each(_AHEAD_OF_SERIES.select, OccurrenceRow.one_on_one_id, OccurrenceRow.starts_at.asc())
+)
+
+
+class Occurrences(Repository):
+    """Occurrences of 1:1s."""
+
+    def get(self, occurrence_id: int) -> Occurrence:
+        """Raises NotFoundError."""
+        return _to_occurrence(self._get(OccurrenceRow, occurrence_id))
+
+    def get_many(self, occurrence_ids: Sequence[int]) -> list[Occurrence]:
+        """In the order of the ids; unknown ids are left out."""
+        wanted = self._select(OccurrenceRow, OccurrenceRow.id.in_(occurrence_ids))
+        found = {occurrence.id: occurrence for occurrence in self._occurrences(wanted)}
+        return [found[one] for one in occurrence_ids if one in found]
+
+    def add(
+        self,
+        one_on_one_id: int,
+        pair_id: int,
+        series_date: date,
+        starts_at: datetime,
+        ends_at: datetime,
+        frame: Frame = Frame.COACHING,
+    ) -> Occurrence | None:
+        """A cancelled one for `series_date` is brought back at these times; None if the series has another for it."""
+        planned = {
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "moved": False,
+            "state": OccurrenceState.SCHEDULED,
+            "outcome": Outcome.UNKNOWN,
+        }
+        row = self._insert_new_of_pair(
+            OccurrenceRow, pair_id, one_on_one_id=one_on_one_id, series_date=series_date, frame=frame, **planned
+        )
+        if row is None:
+            row = self._bring_back(one_on_one_id, series_date, planned)
+        return _to_occurrence(row) if row else None
+
+    def set_time(self, occurrence_id: int, starts_at: datetime, ends_at: datetime, *, moved: bool) -> None:
+        """Put it at another time; `moved` tells whether a person did so."""
+        self._set(OccurrenceRow.id == occurrence_id, starts_at=starts_at, ends_at=ends_at, moved=moved)
+
+    def set_times(self, times: Mapping[int, tuple[datetime, datetime]]) -> None:
+        """Put each occurrence at its start and end, in one statement; whether it was moved stays."""
+        rows = [{"which": one, "begins": begins, "ends": ends} for one, (begins, ends) in times.items()]
+        change = self._update(OccurrenceRow, OccurrenceRow.id == bindparam("which"))
+        self._run_many(change.values(starts_at=bindparam("begins"), ends_at=bindparam("ends")), rows)
+
+    def set_state(self, occurrence_id: int, state: OccurrenceState) -> None:
+        """Skip it, cancel it, or schedule it again."""
+        self._set(OccurrenceRow.id == occurrence_id, state=state)
+
+    def set_outcome(self, occurrence_id: int, outcome: Outcome) -> None:
+        """Record whether it happened."""
+        self._set(OccurrenceRow.id == occurrence_id, outcome=outcome)
+
+    def delete_upcoming(self, one_on_one_id: int, now: datetime) -> list[int]:
+        """Delete scheduled ones that start after `now`, or cancel those that have a brief; the ids of both.
+
+        Skipped ones stay: whatever becomes of the series, its person chose not to meet on that date.
+        """
+        mine = OccurrenceRow.one_on_one_id == one_on_one_id
+        upcoming = self._scheduled(mine, OccurrenceRow.starts_at > now)
+        ids = [row.id for row in self._all(upcoming.order_by(OccurrenceRow.id).with_for_update())]
+        if not ids:
+            return []
+        briefs = self._select(BriefRow, BriefRow.occurrence_id.in_(ids))
+        briefed = {brief.occurrence_id for brief in self._all(briefs) if brief.occurrence_id is not None}
+        self._run(self._delete(OccurrenceRow, OccurrenceRow.id.in_(set(ids) - briefed)))
+        self._set(OccurrenceRow.id.in_(briefed), state=OccurrenceState.CANCELLED)
+        return ids
+
+    def of_series_date(self, one_on_one_id: int, series_date: date) -> Occurrence | None:
+        """The series' occurrence for that date, whatever its state."""
+        mine = (OccurrenceRow.one_on_one_id == one_on_one_id, OccurrenceRow.series_date == series_date)
+        row = self._first(self._select(OccurrenceRow, *mine))
+        return _to_occurrence(row) if row else None
+
+    def latest_series_date(self, one_on_one_id: int) -> date | None:
+        """The last date the series has an occurrence for, whatever its state."""
+        mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
+        return self._connection.scalar(mine.with_only_columns(func.max(OccurrenceRow.series_date)))
+
+    def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first."""
+        mine = OccurrenceRow.one_on_one_id == one_on_one_id
+        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def of_series(self, one_on_one_id: int) -> list[Occurrence]:
+        """All of a single 1:1, whatever their state; not for a series, which has many."""
+        mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
+        return self._occurrences(mine.order_by(OccurrenceRow.id))
+
+    def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each series the next scheduled one that starts after `now`, in one query."""
+        found = self._ask(_NEXT_OF_SERIES, series=one_on_one_ids, now=now)
+        return {row.one_on_one_id: _to_occurrence(row) for row in found}
+
+    def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
+        """The next scheduled coaching 1:1 that starts after `now`, over all series of the pair."""
+        row = self._ask_first(_NEXT_OF_PAIR, pair=pair_id, now=now)
+        return _to_occurrence(row) if row else None
+
+    def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each pair the next scheduled one that starts after `now`, in one query."""
+        ahead = self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at > now)
+        found = self._all(_first_of_each(ahead, OccurrenceRow.pair_id, OccurrenceRow.starts_at.asc()))
+        return {row.pair_id: _to_occurrence(row) for row in found}
+
+    def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each pair the latest coaching 1:1 that started before `now`, scheduled, with outcome happened or
+        unknown."""
+        mine = self._held(pair_ids, now)
+        found = self._all(_first_of_each(mine, OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc()))
+        return {row.pair_id: _to_occurrence(row) for row in found}
+
+    def count_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, int]:
+        """For each pair how many such coaching 1:1s there are; pairs without one are left out."""
+        counted = self._held(pair_ids, now).with_only_columns(OccurrenceRow.pair_id, func.count())
+        found = self._connection.execute(counted.group_by(OccurrenceRow.pair_id))
+        return {pair_id: count for pair_id, count in found}
+
+    def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first, over all series."""
+        mine = OccurrenceRow.manager_id == manager_id
+        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def upcoming_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first, over those pairs."""
+        mine = OccurrenceRow.pair_id.in_(pair_ids)
+        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
+        """Scheduled ones that start in [start, end), soonest first."""
+        within = (OccurrenceRow.starts_at >= start, OccurrenceRow.starts_at < end)
+        return self._occurrences(self._soonest_first(OccurrenceRow.manager_id == manager_id, *within))
+
+    def page_upcoming_of_manager(
+        self, manager_id: int, now: datetime, limit: int, offset: int
+    ) -> tuple[list[Occurrence], int]:
+        """Scheduled coaching 1:1s that start after `now`, soonest first, and how many there are in all."""
+        mine = self._soonest_first(OccurrenceRow.manager_id == manager_id, OccurrenceRow.starts_at > now, _COACHING)
+        rows, total = self._page(mine, limit, offset)
+        return [_to_occurrence(row) for row in rows], total
+
+    def _bring_back(self, one_on_one_id: int, series_date: date, planned: dict[str, object]) -> OccurrenceRow | None:
+        cancelled = (
+            OccurrenceRow.one_on_one_id == one_on_one_id,
+            OccurrenceRow.series_date == series_date,
+            OccurrenceRow.state == OccurrenceState.CANCELLED,
+        )
+        change = self._update(OccurrenceRow, *cancelled).values(**planned)
+        return cast("OccurrenceRow | None", self._write(change.returning(OccurrenceRow)).one_or_none())
+
+    def _set(self, where: Condition, **values: object) -> None:
+        self._run(self._update(OccurrenceRow, where).values(**values))
+
+    def _held(self, pair_ids: Sequence[int], now: datetime) -> Select[OccurrenceRow]:
+        held = OccurrenceRow.outcome.in_([Outcome.HAPPENED, Outcome.UNKNOWN])
+        return self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at < now, held, _COACHING)
+
+    def _scheduled(self, *where: Condition) -> Select[OccurrenceRow]:
+        return self._select(OccurrenceRow, OccurrenceRow.state == OccurrenceState.SCHEDULED, *where)
+
+    def _soonest_first(self, *where: Condition) -> Select[OccurrenceRow]:
+        return self._scheduled(*where).order_by(OccurrenceRow.starts_at, OccurrenceRow.id)
+
+    def _occurrences(self, statement: Select[OccurrenceRow]) -> list[Occurrence]:
+        return [_to_occurrence(row) for row in self._all(statement)]
+
+
+def _to_occurrence(row: OccurrenceRow) -> Occurrence:
+    return Occurrence(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        one_on_one_id=row.one_on_one_id,
+        pair_id=row.pair_id,
+        series_date=row.series_date,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        moved=row.moved,
+        state=row.state,
+        outcome=row.outcome,
+        frame=row.frame,
+    )

@@ -1,0 +1,112 @@
+"""One meeting of a series: skipped, moved, and whether it happened. Functions run inside the caller's transaction."""
+
+from datetime import datetime, timedelta
+
+from bot.core.database.transaction import Transaction
+from bot.core.errors import AlreadyChangedError, AlreadyThenError
+from bot.core.outbox.store import Deliveries
+from bot.core.people import Pair, Person
+from bot.core.reaching import reach_occurrence
+from bot.core.slack.kinds import Request
+from bot.frames.rules import Frame
+from bot.meetings import planning as scheduling
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.recurrence import local, occurrences_after
+from bot.meetings.rules import Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
+from bot.meetings.store import OneOnOnes
+
+SETTLED = (Outcome.HAPPENED, Outcome.NOT_THIS_TIME)
+
+
+def own_live(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
+    """The occurrence, its series and pair, while it can be changed.
+
+    Raises NotFoundError, AlreadyChangedError if its series does not go on or a change took it away.
+    """
+    occurrence, pair = reach_occurrence(tx, who, occurrence_id)
+    series = OneOnOnes(tx).get(occurrence.one_on_one_id)
+    if occurrence.state is OccurrenceState.CANCELLED or series.state is not SeriesState.ACTIVE:
+        raise AlreadyChangedError
+    return occurrence, series, pair
+
+
+def own_movable(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
+    """`own_live`, and nobody said yet that it happened or did not."""
+    occurrence, series, pair = own_live(tx, who, occurrence_id)
+    if occurrence.outcome in SETTLED:
+        raise AlreadyChangedError
+    return occurrence, series, pair
+
+
+def skip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, Pair]:
+    """Skip it; the series stays. Raises as `own_live`, and AlreadyChangedError once it has begun."""
+    occurrence, series, pair = own_live(tx, request.who, occurrence_id)
+    if occurrence.starts_at <= request.now:
+        raise AlreadyChangedError
+    scheduling.cancel_briefs(tx, [occurrence], "skipped")
+    Occurrences(tx).set_state(occurrence.id, OccurrenceState.SKIPPED)
+    scheduling.show_anew(tx, occurrence)
+    scheduling.schedule_series(tx, series, pair, request.now)
+    return occurrence, pair
+
+
+def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datetime) -> tuple[Occurrence, Pair]:
+    """Put it at another time (UTC), a skipped one too. Raises as `own_movable`, and AlreadyThenError."""
+    occurrence, series, pair = own_movable(tx, request.who, occurrence_id)
+    _check_free(tx, series, occurrence, pair, starts_at, request.now)
+    Occurrences(tx).set_state(occurrence.id, OccurrenceState.SCHEDULED)
+    Occurrences(tx).set_outcome(occurrence.id, Outcome.UNKNOWN)
+    moved = scheduling.move_occurrence(tx, series, occurrence, pair, starts_at, request.now)
+    scheduling.show_anew(tx, occurrence)
+    scheduling.schedule_series(tx, series, pair, request.now)
+    return moved, pair
+
+
+def as_asked(
+    tx: Transaction, who: Person, occurrence_id: int, state: OccurrenceState, starts_at: datetime | None = None
+) -> tuple[Occurrence, Pair]:
+    """It, if it is still as a request that came twice has made it. Raises NotFoundError, AlreadyChangedError."""
+    occurrence, pair = reach_occurrence(tx, who, occurrence_id)
+    if occurrence.state is not state or occurrence.starts_at != (starts_at or occurrence.starts_at):
+        raise AlreadyChangedError
+    return occurrence, pair
+
+
+def record_outcome(tx: Transaction, request: Request, occurrence_id: int, outcome: Outcome) -> None:
+    """Note whether it happened; `UNKNOWN` takes an answer back.
+
+    Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
+    """
+    deliveries = Deliveries(tx)
+    occurrence, _ = reach_occurrence(tx, request.who, occurrence_id)
+    if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > request.now:
+        raise AlreadyChangedError
+    Occurrences(tx).set_outcome(occurrence.id, outcome)
+    if occurrence.frame is Frame.PERFORMANCE:
+        waits = timedelta() if outcome is Outcome.HAPPENED else scheduling.RECORD_WAITS
+        shown_at = max(occurrence.ends_at + waits, request.now)
+        deliveries.reschedule(scheduling.record_key(occurrence), shown_at, None)
+    asked = deliveries.by_key(scheduling.follow_up_key(occurrence))
+    if asked is not None:
+        deliveries.mark_stale(asked.id)
+
+
+def _check_free(
+    tx: Transaction, series: OneOnOne, occurrence: Occurrence, pair: Pair, starts_at: datetime, now: datetime
+) -> None:
+    """Raise AlreadyThenError if the pair has another 1:1 at that time, one not planned yet included."""
+    ends_at = starts_at + timedelta(minutes=series.minutes)
+    around = timedelta(days=1)
+    there = [
+        (one.starts_at, one.ends_at)
+        for one in Occurrences(tx).of_manager_between(pair.manager.id, starts_at - around, ends_at)
+        if one.pair_id == pair.id and one.id != occurrence.id
+    ]
+    latest = Occurrences(tx).latest_series_date(series.id)
+    day_before = local(starts_at, series.timezone).date() - around
+    coming = occurrences_after(
+        series.recurrence, series.timezone, series.minutes, max(latest or day_before, day_before), now, 1
+    )
+    there += [(one.starts_at, one.ends_at) for one in coming]
+    if any(begins < ends_at and starts_at < ends for begins, ends in there):
+        raise AlreadyThenError(name=pair.report.name)

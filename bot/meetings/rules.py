@@ -1,0 +1,128 @@
+"""1:1s: a series between a manager and a report, and its occurrences. Time rules live in `recurrence.py`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from bot.frames.rules import Frame
+
+
+class Frequency(StrEnum):
+    """How a 1:1 repeats."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    ONCE = "once"
+
+
+class Lead(StrEnum):
+    """How long before a 1:1 its brief comes."""
+
+    TEN_MINUTES = "10m"
+    HALF_AN_HOUR = "30m"
+    AN_HOUR = "1h"
+    TWO_HOURS = "2h"
+    MORNING_OF = "morning"
+    WORKING_DAY_BEFORE = "day_before"
+
+
+class SeriesState(StrEnum):
+    """Only an active series plans occurrences."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class OccurrenceState(StrEnum):
+    """`cancelled` is for occurrences that a change, pause or end of the series took away."""
+
+    SCHEDULED = "scheduled"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """Whether a 1:1 happened. No answer stays `unknown`, never a no."""
+
+    UNKNOWN = "unknown"
+    HAPPENED = "happened"
+    MOVED = "moved"
+    NOT_THIS_TIME = "not_this_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """When a 1:1 takes place, in local wall time.
+
+    `first_on` anchors the series: the first date it can fall on, and for ONCE the date itself.
+    WEEKLY: every `interval` weeks (1-4) on `weekday`. MONTHLY: the `nth` (1-4, or -1 for the last) `weekday`.
+    """
+
+    frequency: Frequency
+    local_time: time
+    first_on: date
+    weekday: int = 0
+    interval: int = 1
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OneOnOne:
+    """A series. `timezone` is the zone its local times are read in: the manager's. `frame` never changes: a performance
+    conversation is a single one of its own."""
+
+    id: int
+    workspace_id: str
+    pair_id: int
+    recurrence: Recurrence
+    minutes: int
+    lead: Lead
+    timezone: str
+    state: SeriesState
+    frame: Frame = Frame.COACHING
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One meeting of a series. `series_date` is the local date the series gave it and names it for good;
+    `starts_at` and `ends_at` (UTC) are where it is now, after a move too.
+    `frame` is its series'."""
+
+    id: int
+    workspace_id: str
+    one_on_one_id: int
+    pair_id: int
+    series_date: date
+    starts_at: datetime
+    ends_at: datetime
+    moved: bool
+    state: OccurrenceState
+    outcome: Outcome
+    frame: Frame = Frame.COACHING
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """A series as a list shows it. `next_at` is local to the manager; None when nothing is upcoming."""
+
+    one_on_one: OneOnOne
+    report_name: str
+    report_slack_id: str
+    next_at: datetime | None = None
+    next_occurrence_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """An upcoming 1:1 as a list shows it. `starts_at` is local to the reader: the manager, or the report where
+    `manager_name` says whom they meet."""
+
+    occurrence_id: int
+    pair_id: int
+    report_name: str
+    report_slack_id: str
+    starts_at: datetime
+    minutes: int
+    moved: bool = False
+    manager_name: str = ""

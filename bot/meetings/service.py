@@ -1,0 +1,302 @@
+"""1:1s: made, changed, skipped, moved, paused, ended; and whether each one happened."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.database.transaction import Database, Transaction
+from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
+from bot.core.locking import lock_asking
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.homes import Homes
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person, check_report
+from bot.core.people_store import People
+from bot.core.reaching import reach_one_on_one
+from bot.core.slack.kinds import Request
+from bot.frames.rules import Frame
+from bot.meetings import occurrences as meetings
+from bot.meetings import planning as scheduling
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.recurrence import local, to_utc
+from bot.meetings.rules import (
+    Frequency,
+    Lead,
+    MeetingLine,
+    Occurrence,
+    OccurrenceState,
+    OneOnOne,
+    Outcome,
+    Recurrence,
+    SeriesLine,
+    SeriesState,
+)
+from bot.meetings.store import OneOnOnes, series_to_plan
+from bot.weekly import planning as nudging
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a person can set of a 1:1."""
+
+    recurrence: Recurrence
+    minutes: int = 30
+    lead: Lead = Lead.HALF_AN_HOUR
+
+
+@dataclass(frozen=True)
+class OneOnOneService:
+    """Everything a manager does with their 1:1s. Each method takes the acting person and `now` (UTC)."""
+
+    db: Database
+
+    def add(self, request: Request, report: Person, details: Details) -> SeriesLine:
+        """Set up a 1:1. Given the same request again it changes nothing.
+
+        Raises NotAReportError, AlreadyMeetingError (one recurring 1:1 a pair), InThePastError (a one-off gone by),
+        AlreadyChangedError if what the request set up has ended since.
+        """
+        who, now = request.who, request.now
+        check_report(who, report)
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            pair = Pairs(tx).ensure(who.id, report.id, now)
+            if not claim_once(tx, request):
+                there = OneOnOnes(tx).of_pair(pair.id)
+                if not there:
+                    raise AlreadyChangedError
+                return self._line(tx, there[-1], pair, now)
+            _check_future(details.recurrence, pair.manager, now)
+            self._check_only_recurring(tx, pair, details)
+            series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
+            scheduling.schedule_series(tx, series, pair, now, afresh=True)
+            nudging.schedule_nudge(tx, who, now)
+            Homes(tx).touch([who.id, pair.report.id], now)
+            return self._line(tx, series, pair, now)
+
+    def change(self, request: Request, one_on_one_id: int, details: Details) -> SeriesLine:
+        """Change a series; what was moved in it follows the new times, and a paused one stays paused.
+
+        Raises NotFoundError, InThePastError, AlreadyMeetingError, AlreadyChangedError once it has ended.
+        """
+        who, now = request.who, request.now
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            series, pair = reach_one_on_one(tx, who, one_on_one_id)
+            if series.state is SeriesState.ENDED:
+                raise AlreadyChangedError
+            if not claim_once(tx, request):
+                return self._line(tx, series, pair, now)
+            if series.frame is Frame.PERFORMANCE and details.recurrence.frequency is not Frequency.ONCE:
+                raise AlreadyChangedError
+            _check_future(details.recurrence, who, now)
+            self._check_only_recurring(tx, pair, details, but=series.id)
+            changed = replace(
+                series,
+                recurrence=details.recurrence,
+                minutes=details.minutes,
+                lead=details.lead,
+                timezone=who.timezone,
+            )
+            before = Occurrences(tx).upcoming_of_series(series.id, now)
+            scheduling.clear_upcoming(tx, series, now, "changed")
+            OneOnOnes(tx).save(changed)
+            scheduling.schedule_series(tx, changed, pair, now, afresh=True)
+            for occurrence in before:
+                scheduling.show_anew(tx, occurrence)
+            Homes(tx).touch([who.id, pair.report.id], now)
+            return self._line(tx, changed, pair, now)
+
+    def pause(self, request: Request, one_on_one_id: int) -> SeriesLine:
+        """Hold a series until it is resumed. Raises NotFoundError."""
+        return self._set_state(request, one_on_one_id, SeriesState.PAUSED)
+
+    def resume(self, request: Request, one_on_one_id: int) -> SeriesLine:
+        """Let a paused series go on. Raises NotFoundError."""
+        return self._set_state(request, one_on_one_id, SeriesState.ACTIVE)
+
+    def end(self, request: Request, one_on_one_id: int) -> SeriesLine:
+        """End a series for good; its history, plan and commitments stay. Raises NotFoundError."""
+        return self._set_state(request, one_on_one_id, SeriesState.ENDED)
+
+    def skip(self, request: Request, occurrence_id: int) -> MeetingLine:
+        """Skip one occurrence; the series stays. Raises NotFoundError, AlreadyChangedError once it has begun or its
+        series does not go on."""
+        who = request.who
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if not claim_once(tx, request):
+                return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SKIPPED))
+            skipped, pair = meetings.skip(tx, request, occurrence_id)
+            Homes(tx).touch([who.id, pair.report.id], request.now)
+            return meeting_line(skipped, pair)
+
+    def move(self, request: Request, occurrence_id: int, wall_time: datetime) -> MeetingLine:
+        """Move one occurrence to a local wall time in the manager's zone (the zone of `wall_time` is not read).
+
+        Raises NotFoundError, InThePastError, AlreadyThenError, AlreadyChangedError if it was answered that it happened
+        or did not, or its series does not go on.
+        """
+        who = request.who
+        starts_at = to_utc(wall_time.date(), wall_time.time(), who.timezone)
+        if starts_at <= request.now:
+            raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if not claim_once(tx, request):
+                return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
+            moved, pair = meetings.move(tx, request, occurrence_id, starts_at)
+            Homes(tx).touch([who.id, pair.report.id], request.now)
+            return meeting_line(moved, pair)
+
+    def record_outcome(self, request: Request, occurrence_id: int, outcome: Outcome) -> None:
+        """Note whether a 1:1 happened; UNKNOWN takes an answer back.
+
+        Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
+        """
+        with self.db.begin(request.who.workspace_id) as tx:
+            lock_asking(tx, request.who)
+            if claim_once(tx, request):
+                meetings.record_outcome(tx, request, occurrence_id, outcome)
+                Homes(tx).touch([request.who.id], request.now)
+
+    def list(self, request: Request) -> list[SeriesLine]:
+        """The manager's series that have not ended, the next meeting first."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            return series_lines(tx, request.who, request.now)
+
+    def line(self, request: Request, one_on_one_id: int) -> SeriesLine:
+        """One series as a list shows it. Raises NotFoundError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            series, pair = reach_one_on_one(tx, request.who, one_on_one_id)
+            return self._line(tx, series, pair, request.now)
+
+    def details(self, request: Request, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
+        """A series to be shown for changing. Raises NotFoundError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            return reach_one_on_one(tx, request.who, one_on_one_id)
+
+    def meeting(self, request: Request, occurrence_id: int) -> MeetingLine:
+        """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            occurrence, _, pair = meetings.own_movable(tx, request.who, occurrence_id)
+            return meeting_line(occurrence, pair)
+
+    def next_with(self, request: Request, report: Person) -> MeetingLine:
+        """The next 1:1 with a report. Raises NoOneOnOneError, NoUpcomingError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            pair = Pairs(tx).find(request.who.id, report.id)
+            if pair is None or not OneOnOnes(tx).of_pair(pair.id):
+                raise NoOneOnOneError(name=report.name)
+            occurrence = Occurrences(tx).next_of_pair(pair.id, request.now)
+            if occurrence is None:
+                raise NoUpcomingError(name=report.name)
+            return meeting_line(occurrence, pair)
+
+    def series_with(self, request: Request, report: Person) -> SeriesLine:
+        """The series with a report: the recurring one, else the single one that comes first. Raises NoOneOnOneError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            lines = [
+                line for line in series_lines(tx, request.who, request.now) if line.report_slack_id == report.slack_id
+            ]
+            lines.sort(key=lambda line: line.one_on_one.recurrence.frequency is Frequency.ONCE)
+            if not lines:
+                raise NoOneOnOneError(name=report.name)
+            return lines[0]
+
+    def plan_ahead(self, now: datetime, limit: int = 200) -> int:
+        """Plan the series whose time has come; returns how many. Called by the scheduler."""
+        due = series_to_plan(self.db, now, limit)
+        for workspace_id, one_on_one_id in due:
+            with self.db.begin(workspace_id) as tx:
+                pair = Pairs(tx).get(OneOnOnes(tx).get(one_on_one_id).pair_id)
+                People(tx).lock(pair.manager.id)
+                # Read under the lock: it may have been paused meanwhile.
+                scheduling.schedule_series(tx, OneOnOnes(tx).get(one_on_one_id), pair, now)
+        return len(due)
+
+    def _check_only_recurring(self, tx: Transaction, pair: Pair, details: Details, but: int | None = None) -> None:
+        """Raise AlreadyMeetingError if the pair has a recurring series other than `but` already."""
+        if details.recurrence.frequency is Frequency.ONCE:
+            return
+        for series in OneOnOnes(tx).of_pair(pair.id):
+            if series.recurrence.frequency is not Frequency.ONCE and series.id != but:
+                raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
+
+    def _set_state(self, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
+        who, now = request.who, request.now
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            series, pair = reach_one_on_one(tx, who, one_on_one_id)
+            again = not claim_once(tx, request)
+            if again and series.state is state:
+                return self._line(tx, series, pair, now)
+            if again or series.state is SeriesState.ENDED:
+                raise AlreadyChangedError
+            changed = replace(series, state=state, timezone=who.timezone)
+            if state is not SeriesState.ACTIVE:
+                scheduling.clear_upcoming(tx, series, now, state.value)
+            OneOnOnes(tx).save(changed)
+            scheduling.schedule_series(tx, changed, pair, now, afresh=True)
+            Homes(tx).touch([who.id, pair.report.id], now)
+            return self._line(tx, changed, pair, now)
+
+    def _line(self, tx: Transaction, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
+        upcoming = Occurrences(tx).upcoming_of_series(series.id, now)
+        return series_line(series, pair, upcoming[0] if upcoming else None)
+
+
+def series_lines(tx: Transaction, who: Person, now: datetime, frame: Frame = Frame.COACHING) -> list[SeriesLine]:
+    """Every series of that frame that goes on, the next meeting first, in two queries; a one-off until it begins."""
+    series = [(one, pair) for one, pair in OneOnOnes(tx).of_manager_with_pairs(who.id) if one.frame is frame]
+    upcoming = Occurrences(tx).next_of_series([one.id for one, _ in series], now)
+    lines = [
+        series_line(one, pair, upcoming.get(one.id)) for one, pair in series if one.id in upcoming or _goes_on(one, now)
+    ]
+    return sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.report_name))
+
+
+def _goes_on(series: OneOnOne, now: datetime) -> bool:
+    """Whether a series with nothing upcoming can still have something: a single 1:1 only while paused and ahead."""
+    if series.recurrence.frequency is not Frequency.ONCE:
+        return True
+    return series.state is SeriesState.PAUSED and _starts_at(series.recurrence, series.timezone) > now
+
+
+def series_line(series: OneOnOne, pair: Pair, upcoming: Occurrence | None) -> SeriesLine:
+    """A series and its next occurrence as a list shows them."""
+    return SeriesLine(
+        one_on_one=series,
+        report_name=pair.report.name,
+        report_slack_id=pair.report.slack_id,
+        next_at=local(upcoming.starts_at, pair.manager.timezone) if upcoming else None,
+        next_occurrence_id=upcoming.id if upcoming else None,
+    )
+
+
+def meeting_line(occurrence: Occurrence, pair: Pair, reader: Person | None = None) -> MeetingLine:
+    """An occurrence as a list shows it to the manager, or to a `reader` who may be the report."""
+    for_report = reader is not None and reader.id == pair.report.id
+    length = occurrence.ends_at - occurrence.starts_at
+    return MeetingLine(
+        occurrence_id=occurrence.id,
+        pair_id=pair.id,
+        report_name=pair.report.name,
+        report_slack_id=pair.report.slack_id,
+        starts_at=local(occurrence.starts_at, (pair.report if for_report else pair.manager).timezone),
+        minutes=int(length.total_seconds() // 60),
+        moved=occurrence.moved,
+        manager_name=pair.manager.name if for_report else "",
+    )
+
+
+def _check_future(recurrence: Recurrence, manager: Person, now: datetime) -> None:
+    """A one-off must lie ahead."""
+    if recurrence.frequency is not Frequency.ONCE:
+        return
+    if _starts_at(recurrence, manager.timezone) <= now:
+        raise InThePastError(when=f"{recurrence.first_on:%Y-%m-%d} {recurrence.local_time:%H:%M}")
+
+
+def _starts_at(once: Recurrence, timezone: str) -> datetime:
+    """When a single 1:1 begins, unless it was moved."""
+    return to_utc(once.first_on, once.local_time, timezone)

@@ -1,0 +1,69 @@
+"""1:1 series and their occurrences."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, state_in, word
+from bot.core.database.types import Id
+from bot.frames.rules import Frame
+from bot.meetings.rules import Frequency, Lead, OccurrenceState, Outcome, SeriesState
+
+SERIES_ACTIVE = state_in([SeriesState.ACTIVE])
+
+
+class OneOnOneRow(NumberedRow):
+    __tablename__ = "one_on_ones"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    frequency: Mapped[Frequency] = mapped_column(word(Frequency))
+    local_time: Mapped[time]
+    first_on: Mapped[date]
+    weekday: Mapped[int]
+    interval: Mapped[int]
+    nth: Mapped[int]
+    minutes: Mapped[int]
+    lead: Mapped[Lead] = mapped_column(word(Lead))
+    timezone: Mapped[str]
+    state: Mapped[SeriesState] = mapped_column(word(SeriesState))
+    plan_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+
+    __table_args__ = (
+        own_id(),
+        refers("pair_id", "pairs"),
+        Index(None, "pair_id"),
+        Index("ix_one_on_ones_to_plan", "plan_at", sqlite_where=SERIES_ACTIVE, postgresql_where=SERIES_ACTIVE),
+        NUMBERED,
+    )
+
+
+class OccurrenceRow(NumberedRow):
+    """`pair_id`, `manager_id` and `frame` follow from the series; they are kept here to be found with the time."""
+
+    __tablename__ = "occurrences"
+
+    one_on_one_id: Mapped[int] = mapped_column(Id)
+    pair_id: Mapped[int] = mapped_column(Id)
+    manager_id: Mapped[int] = mapped_column(Id)
+    series_date: Mapped[date]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    moved: Mapped[bool]
+    state: Mapped[OccurrenceState] = mapped_column(word(OccurrenceState))
+    outcome: Mapped[Outcome] = mapped_column(word(Outcome))
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+
+    __table_args__ = (
+        own_id(),
+        UniqueConstraint("one_on_one_id", "series_date"),
+        refers("one_on_one_id", "one_on_ones"),
+        refers("pair_id", "pairs"),
+        refers("manager_id", "people"),
+        Index(None, "one_on_one_id", "starts_at"),
+        Index(None, "pair_id", "starts_at"),
+        Index(None, "manager_id", "starts_at"),
+        NUMBERED,
+    )

@@ -1,0 +1,84 @@
+"""1:1s: the form, the list, and what is said after each change."""
+
+from typing import Annotated
+
+from bot.core.wording.kinds import (
+    BODY,
+    LABEL,
+    LINE,
+    SENTENCE,
+    Counted,
+    Label,
+    Line,
+    Option,
+    Section,
+    Sentence,
+    Template,
+    Title,
+)
+
+
+class Rhythms(Section):
+    """How a 1:1 repeats, as choices; the weekday comes from the first date."""
+
+    weekly: Option
+    every_2_weeks: Option
+    every_3_weeks: Option
+    every_4_weeks: Option
+    monthly: Option
+    monthly_last: Option
+    once: Option
+
+
+class OneOnOnes(Section):
+    """`one_on_ones.yaml`."""
+
+    form_title: Title
+    change_title: Title
+    move_title: Title
+    report: Line
+    rhythm: Line
+    rhythms: Rhythms
+    first_day: Line
+    first_day_hint: Sentence
+    time: Line
+    time_hint: Annotated[Template, SENTENCE("zone")]
+    length: Line
+    lead: Line
+    lead_hint: Sentence
+    move_intro: Annotated[Template, SENTENCE("report", "when")]
+    new_day: Line
+
+    added: Annotated[Template, BODY("report", "rhythm")]
+    next_is: Annotated[Template, LINE("when", "lead")]
+    changed: Annotated[Template, BODY("report", "rhythm")]
+    changed_paused: Annotated[Template, BODY("report", "rhythm")]
+    paused: Annotated[Template, BODY("report")]
+    resumed: Annotated[Template, BODY("report", "rhythm")]
+    ended: Annotated[Template, BODY("report")]
+    skipped: Annotated[Template, BODY("report", "when")]
+    moved: Annotated[Template, BODY("report", "when")]
+
+    list_title: Line
+    list_empty: Sentence
+    line: Annotated[Template, BODY("report", "rhythm", "length")]
+    line_next: Annotated[Template, LINE("when")]
+    line_paused: Line
+    line_nothing: Line
+    more: Annotated[Counted, LINE("count")]
+    moved_mark: Label
+
+    add: Label
+    change: Label
+    skip: Label
+    skip_this: Label
+    move: Label
+    move_this: Label
+    pause: Label
+    resume: Label
+    end: Label
+    list_button: Label
+    end_confirm_title: Line
+    end_confirm: Annotated[Template, SENTENCE("report")]
+    end_confirm_yes: Annotated[str, LABEL]
+    end_confirm_no: Annotated[str, LABEL]

@@ -1,0 +1,46 @@
+"""Heartbeats on SQL: one row a name, one short statement every few seconds from each process."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.core.database.engine import READ_ONLY
+from bot.core.health import Heartbeat
+from bot.operations.tables import HEARTBEATS
+
+
+class Heartbeats:
+    """Heartbeats on an engine of `bot.core.database.engine.create_engine`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, seen: Mapping[str, Heartbeat]) -> None:
+        """By name; what another process has seen later stays. Sorted: two processes lock rows in one order."""
+        rows = [{"name": name, "seen_at": one.at, "trouble": one.trouble} for name, one in sorted(seen.items())]
+        if not rows:
+            return
+        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        statement = insert(HEARTBEATS).values(rows)
+        new = statement.excluded
+        statement = statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"seen_at": new.seen_at, "trouble": new.trouble},
+            where=HEARTBEATS.c.seen_at <= new.seen_at,
+        )
+        with self._engine.begin() as connection:
+            connection.execute(statement)
+
+    def all(self) -> dict[str, Heartbeat] | None:
+        """The latest of each name; None if the database does not answer."""
+        try:
+            return self._all()
+        except SQLAlchemyError:
+            return None
+
+    def _all(self) -> dict[str, Heartbeat]:
+        with self._engine.execution_options(**READ_ONLY).connect() as connection:
+            found = connection.execute(select(HEARTBEATS))
+            return {row.name: Heartbeat(row.seen_at, row.trouble) for row in found}

@@ -1,0 +1,238 @@
+"""Slack over HTTP: Flask for the two addresses, gunicorn to serve them.
+
+Every request is checked here before Bolt sees it: Bolt answers 500 to some malformed ones and logs the body
+of badly signed ones. A refusal logs its reason and never the body.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+import re
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs
+from wsgiref.types import WSGIApplication
+
+import structlog
+from flask import Blueprint, Flask, Request, Response, request
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from slack_bolt import App
+from slack_bolt.adapter.flask import SlackRequestHandler
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.serving import make_server
+
+from bot.core.ports import Metrics
+from bot.core.slack.kinds import request_kind
+
+log = structlog.get_logger(__name__)
+
+MAX_BODY_BYTES = 1_000_000
+MAX_AGE_SECONDS = 300
+"""Slack's advice against replays (docs.slack.dev/authentication/verifying-requests-from-slack)."""
+READ_SECONDS = 5
+GRACE_SECONDS = 8
+THREADS = 32
+"""Some requests wait for Slack itself (a modal is opened before its button is answered), and Slack waits 3 s for all
+of them: many threads that wait cost little."""
+KEEP_ALIVE_SECONDS = 75
+"""Longer than proxies keep idle connections (60 s is common), so that none is closed just as a request comes."""
+JSON_TYPE = "application/json"
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request goes no further."""
+
+    status: int
+    reason: str
+
+
+def create_web_app(
+    bolt: App,
+    signing_secret: str,
+    after_each: Callable[[], None],
+    metrics: Metrics,
+    *more: Blueprint,
+) -> Flask:
+    """POST /slack/events for events, commands and interactivity, and the addresses of `more`.
+
+    `after_each` is called when a request has been handled.
+    """
+    web = Flask("bot", static_folder=None)
+    web.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    bolt_handler = SlackRequestHandler(bolt)
+
+    @web.post("/slack/events")
+    def slack_events() -> Response:
+        began = time.monotonic()
+        kind = _kind_or_refusal(request, signing_secret, time.time())
+        if isinstance(kind, Refusal):
+            log.warning("request_refused", status=kind.status, reason=kind.reason)
+            metrics.request_refused(kind.reason)
+            return Response(status=kind.status)
+        response = bolt_handler.handle(request)
+        metrics.answered(kind, time.monotonic() - began)
+        after_each()
+        return response
+
+    for routes in more:
+        web.register_blueprint(routes)
+    return web
+
+
+def _kind_or_refusal(asked: Request, signing_secret: str, now: float) -> str | Refusal:
+    """What kind of request it is, if it is well formed and from Slack."""
+    if asked.mimetype not in (JSON_TYPE, FORM_TYPE):
+        return Refusal(415, "content_type")
+    connection = asked.environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(READ_SECONDS)  # gunicorn sets none: who sends nothing would hold a thread for ever
+    try:
+        raw = asked.get_data()
+    except RequestEntityTooLarge:
+        return Refusal(413, "too_large")
+    except BadRequest:
+        return Refusal(400, "broken_off")
+    if asked.content_length is None and len(raw) >= MAX_BODY_BYTES:  # sent in chunks, and cut there by werkzeug
+        return Refusal(413, "too_large")
+    timestamp = asked.headers.get("X-Slack-Request-Timestamp", "")
+    signature = asked.headers.get("X-Slack-Signature", "")
+    if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not re.fullmatch(r"v0=[0-9a-f]{64}", signature):
+        return Refusal(401, "signature_missing")
+    if abs(now - int(timestamp)) > MAX_AGE_SECONDS:
+        return Refusal(401, "signature_stale")
+    expected = hmac.new(signing_secret.encode(), b"v0:" + timestamp.encode() + b":" + raw, hashlib.sha256)
+    if not hmac.compare_digest(f"v0={expected.hexdigest()}", signature):
+        return Refusal(401, "signature_wrong")
+    body = _body(raw, asked.mimetype)
+    return Refusal(400, "malformed") if body is None else request_kind(body)
+
+
+def _body(raw: bytes, content_type: str) -> dict[str, Any] | None:
+    """What was sent, if Bolt can take it apart: a JSON object, a command, or a form with a JSON object as `payload`."""
+    try:
+        text = raw.decode()
+        if content_type == JSON_TYPE:
+            return _callback(json.loads(text))
+        form = parse_qs(text)
+        if "payload" in form:
+            return _interaction(json.loads(form["payload"][0]))
+    except (ValueError, RecursionError):
+        return None
+    return dict(form) if "command" in form or "ssl_check" in form else None
+
+
+def _callback(body: object) -> dict[str, Any] | None:
+    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
+        return None
+    event = body.get("event")
+    named = isinstance(event, dict) and isinstance(event.get("type"), str)
+    return body if named or body["type"] != "event_callback" else None
+
+
+def _interaction(body: object) -> dict[str, Any] | None:
+    """Bolt reads these without looking whether they are there."""
+    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
+        return None
+    actions, view = body.get("actions"), body.get("view")
+    if body["type"] == "block_actions":
+        return body if isinstance(actions, list) and actions and isinstance(actions[0], dict) else None
+    if body["type"].startswith("view_"):
+        return body if isinstance(view, dict) else None
+    return body
+
+
+class PropagatingLogger(Logger):
+    """Gunicorn's lines go the way of all others."""
+
+    def setup(self, cfg: Config) -> None:
+        """Undo gunicorn's own handlers, which write to stderr in a format of their own."""
+        super().setup(cfg)
+        for name in ("gunicorn.error", "gunicorn.access"):
+            logger = logging.getLogger(name)
+            logger.handlers.clear()
+            logger.propagate = True
+
+
+class _Server(BaseApplication):
+    def __init__(
+        self,
+        port: int,
+        load: Callable[[], WSGIApplication],
+        close: Callable[[], None],
+        ended: Callable[[int], None],
+        options: dict[str, int],
+    ) -> None:
+        self._options = {
+            "bind": f"0.0.0.0:{port}",
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "graceful_timeout": GRACE_SECONDS,
+            "keepalive": KEEP_ALIVE_SECONDS,
+            "control_socket_disable": True,
+            "logger_class": PropagatingLogger,
+            "worker_exit": lambda _server, _worker: close(),
+            "child_exit": lambda _server, worker: ended(worker.pid),
+            **options,
+        }
+        self._load = load
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            if name in self.cfg.settings:  # older gunicorn has no control socket
+                self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        return self._load()
+
+
+def serve(
+    port: int,
+    load: Callable[[], WSGIApplication],
+    close: Callable[[], None],
+    ended: Callable[[int], None] = lambda _pid: None,
+    **options: int,
+) -> None:
+    """Serve until SIGTERM or SIGINT; `options` are gunicorn's.
+
+    `load` runs in each worker after the fork, `close` when that worker ends; `ended` in the parent, with its pid.
+    """
+    _Server(port, load, close, ended, options).run()
+
+
+class LocalServer:
+    """Serves on a free port of this machine, in a thread of this process; for the sandbox."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self.events_url = f"http://127.0.0.1:{self._server.server_port}/slack/events"
+
+    def start(self) -> None:
+        """Answer requests from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def port_is_free(port: int, host: str = "0.0.0.0") -> bool:  # noqa: S104 (the bot is reached from outside)
+    """Whether this port can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

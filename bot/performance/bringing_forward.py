@@ -1,0 +1,111 @@
+"""Bringing a sentence of one's own from coaching into a performance record: the only way from the one to the other.
+
+The only module that may open both (contracts in pyproject.toml). Only the author can, one sentence at a time, having
+seen exactly what is carried; it is copied, and the other one is told. What somebody else wrote is never offered.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.commitments.rules import Change
+from bot.commitments.store import Commitments
+from bot.core import audit
+from bot.core.access import Data
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Transaction
+from bot.core.errors import NotFoundError
+from bot.core.locking import lock_asking
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
+from bot.core.outbox.store import Deliveries
+from bot.core.people import Pair, Person
+from bot.core.reaching import reach_pair
+from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.slack.kinds import Request
+from bot.frames.rules import Frame
+from bot.performance.figures import RecordStates
+from bot.performance.rules import RecordState, Sentence
+from bot.performance.sealed_database import SealedDatabase
+from bot.performance.store import Records
+from bot.plans.note_store import Notes
+
+NOTES = 50
+_SENTENCE_END = re.compile(r"(?<=[.?])\s+|\n+")
+
+
+@dataclass(frozen=True)
+class BringingForward:
+    """What the author of something in coaching can do with it."""
+
+    db: SealedDatabase
+
+    def sentences(self, request: Request, record_id: int) -> tuple[Pair, list[Sentence]]:
+        """The reader's own sentences in coaching with the other one of the record. Raises NotFoundError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            _, pair = _reach(tx, request.who, record_id)
+            return pair, list(_own(tx, request.who, pair))
+
+    def sentence(self, request: Request, record_id: int, ref: str) -> tuple[Pair, Sentence]:
+        """One of them, as it would be carried over. Raises NotFoundError."""
+        pair, own = self.sentences(request, record_id)
+        found = next((one for one in own if one.ref == ref), None)
+        if found is None:
+            raise NotFoundError
+        return pair, found
+
+    def bring(self, request: Request, record_id: int, ref: str, seen: str) -> Pair:
+        """Copy it into the record and tell the other one; `seen` is the fingerprint of what they confirmed,
+        and nothing else is carried.
+
+        Raises NotFoundError, also if it reads otherwise by now.
+        """
+        who = request.who
+        pair, found = self.sentence(request, record_id, ref)
+        if found.fingerprint != seen:
+            raise NotFoundError
+        with self.db.performance(who) as tx:
+            deliveries = Deliveries(tx)
+            lock_asking(tx, who, pair.manager.id)
+            if not claim_once(tx, request):
+                return pair
+            Records(tx).bring(record_id, who.id, found.text, request.now)
+            other = pair.other(who)
+            about = f"record:{record_id}"
+            AuditLog(tx).add(audit.Entry(audit.Act.SHARED, "record", request.now, who.id, who.id, pair.id, about))
+            number = len(Records(tx).get(record_id).brought)
+            deliveries.add(
+                NewDelivery(
+                    kind=Kind.BROUGHT_FORWARD,
+                    dedupe_key=f"{Kind.BROUGHT_FORWARD.value}:{record_id}:{number}",
+                    recipient_id=other.id,
+                    due_at=request.now,
+                    subject={"record_id": record_id},
+                )
+            )
+            shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+            if shown is not None:
+                deliveries.mark_stale(shown.id)
+            return pair
+
+
+def _reach(tx: Transaction, who: Person, record_id: int) -> tuple[RecordState, Pair]:
+    """The record's pair, if `who` is one of the two; the report once it was shown. Raises NotFoundError."""
+    state = RecordStates(tx).get(record_id)
+    pair = reach_pair(tx, who, state.pair_id, Data.RECORD)
+    if who.id == pair.report.id and state.shown_at is None:
+        raise NotFoundError
+    return state, pair
+
+
+def _own(tx: CoachingTransaction, who: Person, pair: Pair) -> Iterator[Sentence]:
+    """Notes they wrote, and commitments they logged in their own words; newest notes first."""
+    for note in Notes(tx).of_author(who.id, pair.id, NOTES):
+        for place, text in enumerate(_SENTENCE_END.split(note.text)):
+            if text.strip():
+                yield Sentence(f"note:{note.id}:{place}", text.strip())
+    for commitment in (one for one in Commitments(tx).live_of_pair(pair.id) if one.frame is Frame.COACHING):
+        changes = Commitments(tx).history(commitment.id)
+        wrote = {change.by for change in changes if change.change in (Change.LOGGED, Change.EDITED)}
+        if wrote == {who.id}:
+            yield Sentence(f"commitment:{commitment.id}:0", commitment.text)

@@ -1,0 +1,60 @@
+"""How far performance records have come. Reads no sealed column."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select
+
+from bot.core.database.queries import Condition, Repository
+from bot.performance.rules import RecordState
+from bot.performance.tables import PerformanceReceiptRow, PerformanceRecordRow
+
+
+class RecordStates(Repository):
+    """How far performance records have come, without what they say."""
+
+    def get(self, record_id: int) -> RecordState:
+        """Raises NotFoundError."""
+        row = self._get(PerformanceRecordRow, record_id)
+        return self._states([row])[0]
+
+    def of_series(self, one_on_one_id: int) -> RecordState | None:
+        """The record of a performance conversation."""
+        found = self._found(PerformanceRecordRow.one_on_one_id == one_on_one_id)
+        return found[0] if found else None
+
+    def of_pairs(self, pair_ids: Sequence[int]) -> list[RecordState]:
+        """All records of these pairs, oldest first."""
+        return self._found(PerformanceRecordRow.pair_id.in_(pair_ids))
+
+    def latest(self, limit: int) -> list[RecordState]:
+        """The newest of the whole workspace, for those whom it has named to read them."""
+        newest = self._select(PerformanceRecordRow).order_by(PerformanceRecordRow.id.desc()).limit(limit)
+        return self._states(self._all(newest))
+
+    def set_shown(self, record_id: int, at: datetime) -> None:
+        """It was shown to the report, the first time at `at`; later times change nothing."""
+        unshown = (PerformanceRecordRow.id == record_id, PerformanceRecordRow.shown_at.is_(None))
+        self._run(self._update(PerformanceRecordRow, *unshown).values(shown_at=at))
+
+    def _found(self, *where: Condition) -> list[RecordState]:
+        found: Select[PerformanceRecordRow] = self._select(PerformanceRecordRow, *where)
+        return self._states(self._all(found.order_by(PerformanceRecordRow.id)))
+
+    def _states(self, rows: Sequence[PerformanceRecordRow]) -> list[RecordState]:
+        ids = [row.id for row in rows]
+        receipts = self._all(self._select(PerformanceReceiptRow, PerformanceReceiptRow.record_id.in_(ids)))
+        acknowledged = {receipt.record_id: receipt.acknowledged_at for receipt in receipts}
+        return [to_state(row, acknowledged.get(row.id)) for row in rows]
+
+
+def to_state(row: PerformanceRecordRow, acknowledged_at: datetime | None) -> RecordState:
+    """The domain value of a row."""
+    return RecordState(
+        id=row.id,
+        pair_id=row.pair_id,
+        one_on_one_id=row.one_on_one_id,
+        created_at=row.created_at,
+        shown_at=row.shown_at,
+        acknowledged_at=acknowledged_at,
+    )

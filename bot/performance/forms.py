@@ -1,0 +1,169 @@
+"""The modals of a performance conversation: the four things, the report's own words, bringing forward."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.core.access import Data
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    Block,
+    actions,
+    button,
+    chunks,
+    context,
+    cut,
+    datepicker,
+    esc,
+    esc_name,
+    labelled,
+    modal,
+    option,
+    section,
+    select,
+    text_input,
+    timepicker,
+    users_select,
+)
+from bot.core.slack.who_sees import seen_by
+from bot.core.time.dates import duration_text
+from bot.core.wording.library import Wording
+from bot.meetings.views import LENGTHS
+from bot.performance.rules import Sentence
+from bot.performance.service import Time
+from bot.performance.vague import Finding, RecordDraft
+
+FINDINGS_SHOWN = 8
+YOURS_LIMIT = 400
+SENTENCES_SHOWN = 30
+SENTENCE_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a form opens with: when, in whose zone, and with whom if that is known."""
+
+    zone: str
+    when: Time | None = None
+    first_day: date | None = None
+    report_slack_id: str | None = None
+
+
+def four_things(
+    words: Wording,
+    draft: RecordDraft,
+    stored: str,
+    *,
+    opening: Opening | None = None,
+    report_name: str = "",
+    findings: Sequence[Finding] = (),
+) -> Block:
+    """The form that sets a performance conversation; without `opening` it changes the record of one."""
+    said = words.performance
+    if opening is None:
+        intro = said.edit_intro.fill(report=esc_name(report_name))
+    else:
+        intro = said.intro.fill(report=esc_name(report_name)) if report_name else said.intro_unnamed
+    blocks = [
+        *([section(said.findings_title)] if findings else []),
+        section(intro),
+        *(_when(words, opening) if opening else []),
+        *_parts(words, draft, findings[:FINDINGS_SHOWN]),
+        seen_by(words, Data.RECORD, other=report_name or None),
+        *([context(said.go_on)] if findings else []),
+    ]
+    return modal(
+        ids.PERFORMANCE_FORM,
+        said.form_title,
+        blocks,
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=stored,
+    )
+
+
+def _findings(words: Wording, findings: Sequence[Finding]) -> list[Block]:
+    """What of one part may not be heard, right below it: whoever saves is at the end of the form, not at its top."""
+    said, lines = words.performance, []
+    for found in findings:
+        lines.append(said.finding.fill(reason=esc(found.reason)))
+        if found.yours:
+            lines.append(said.finding_yours.fill(yours=cut(esc(found.yours), YOURS_LIMIT)))
+    return [section("\n".join(lines))] if lines else []
+
+
+def _when(words: Wording, opening: Opening) -> list[Block]:
+    said = words.performance
+    minutes, at = (opening.when.minutes, opening.when.at.time()) if opening.when else (30, time(10, 0))
+    day = opening.when.at.date() if opening.when else opening.first_day
+    lengths = [option(duration_text(each, words.dates), str(each)) for each in sorted({*LENGTHS, minutes})]
+    return [
+        labelled(said.report, users_select(ids.REPORT, opening.report_slack_id), ids.REPORT),
+        labelled(said.day, datepicker(ids.DAY, day), ids.DAY),
+        labelled(said.time, timepicker(ids.TIME, at), ids.TIME, hint=said.time_hint.fill(zone=opening.zone)),
+        labelled(said.length, select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
+    ]
+
+
+def _parts(words: Wording, draft: RecordDraft, findings: Sequence[Finding]) -> list[Block]:
+    said, shapes = words.performance, words.vague.shapes
+
+    def part(label: str, block_id: str, text: str, shape: str) -> list[Block]:
+        field = text_input(block_id, text, multiline=True)
+        found = _findings(words, [one for one in findings if one.field.value == block_id])
+        return [labelled(label, field, block_id, hint=said.hint.fill(shape=shape)), *found]
+
+    return [
+        *part(said.standard, ids.STANDARD, draft.standard, shapes.standard.shape),
+        *part(said.gap, ids.GAP, draft.gap, shapes.gap.shape),
+        labelled(said.gap_on, datepicker(ids.GAP_ON, draft.gap_on), ids.GAP_ON),
+        *part(said.way, ids.WAY, draft.way, shapes.way.shape),
+        labelled(said.way_by, datepicker(ids.WAY_BY, draft.way_by), ids.WAY_BY),
+        *part(said.consequence, ids.CONSEQUENCE, draft.consequence, shapes.consequence.shape),
+        labelled(said.communicated_on, datepicker(ids.COMMUNICATED_ON, draft.communicated_on), ids.COMMUNICATED_ON),
+    ]
+
+
+def own_words(words: Wording, manager_name: str, written: str, stored: str) -> Block:
+    """The form for the report's own words."""
+    said = words.performance.record
+    hint = said.words_hint.fill(manager=cut(manager_name, 80))
+    field = text_input(ids.TEXT, written, multiline=True)
+    return modal(
+        ids.RECORD_WORDS_FORM,
+        said.words_title,
+        [labelled(said.words_label, field, ids.TEXT, hint=hint), seen_by(words, Data.RECEIVED, other=manager_name)],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=stored,
+    )
+
+
+def sentences(words: Wording, record_id: int, other_name: str, own: Sequence[Sentence]) -> Block:
+    """One's own sentences, each with a button."""
+    said = words.performance.forward
+    blocks = [section(said.intro.fill(name=esc_name(other_name)))]
+    if not own:
+        blocks.append(context(said.nothing))
+    for one in own[:SENTENCES_SHOWN]:
+        choose = button(said.choose, ids.FORWARD_CHOOSE, f"{record_id}:{one.ref}", about=one.text)
+        blocks += [section(cut(esc(one.text), SENTENCE_LIMIT)), actions(choose)]
+    return modal(ids.SHOWN, said.title, blocks, close=words.modals.close)
+
+
+def confirm(words: Wording, one: Sentence, other_name: str, stored: str) -> Block:
+    """Exactly what is carried over, to be confirmed."""
+    said = words.performance.forward
+    return modal(
+        ids.FORWARD_FORM,
+        said.confirm_title,
+        [
+            section(said.confirm),
+            *map(section, chunks(esc(one.text))),
+            context(said.confirm_after.fill(name=esc_name(other_name))),
+            seen_by(words, Data.RECORD, other=other_name),
+        ],
+        submit=said.yes,
+        close=words.modals.cancel,
+        metadata=stored,
+    )

@@ -1,0 +1,92 @@
+"""The record of a performance conversation: four things, that they were received, and words both may add."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from bot.core.people import Person, Preferences, next_working_day
+from bot.core.time.holidays import IsHoliday, no_holidays
+from bot.core.time.quiet_hours import quiet_end
+from bot.meetings.recurrence import local, to_utc
+from bot.performance.vague import RecordDraft
+
+UNACKNOWLEDGED_AFTER = 2
+"""Working days of the manager after which it is told once that nobody has acknowledged receiving a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordState:
+    """How far a record is, without what it says. It is fixed once shown to the report (`shown_at`)."""
+
+    id: int
+    pair_id: int
+    one_on_one_id: int
+    created_at: datetime
+    shown_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A sentence of somebody's own that they brought forward from coaching."""
+
+    author_id: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a record says. `words` are the report's own, empty if they added none."""
+
+    state: RecordState
+    draft: RecordDraft
+    words: str = ""
+    brought: tuple[Brought, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the reader's own in coaching. `ref` finds it again: the kind, the row and its place there."""
+
+    ref: str
+    text: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same words only."""
+        return sha256(self.text.encode()).hexdigest()[:16]
+
+
+def wrong_days(draft: RecordDraft, today: date) -> frozenset[str]:
+    """The fields among `gap_on`, `communicated_on` and `way_by` whose day cannot be: seen or said later than today, or
+    to be closed before today."""
+    wrong = {
+        "gap_on": draft.gap_on is not None and draft.gap_on > today,
+        "communicated_on": draft.communicated_on is not None and draft.communicated_on > today,
+        "way_by": draft.way_by is not None and draft.way_by < today,
+    }
+    return frozenset(name for name, is_wrong in wrong.items() if is_wrong)
+
+
+def stripped(draft: RecordDraft) -> RecordDraft:
+    """Without blanks around what it says."""
+    return replace(
+        draft,
+        standard=draft.standard.strip(),
+        gap=draft.gap.strip(),
+        way=draft.way.strip(),
+        consequence=draft.consequence.strip(),
+    )
+
+
+def tell_at(
+    shown_at: datetime, manager: Person, preferences: Preferences, is_holiday: IsHoliday = no_holidays
+) -> datetime:
+    """When (UTC) to tell the manager that a record shown at `shown_at` is not acknowledged: two of their working days
+    later, at the same hour, and not in their quiet hours."""
+    wall = local(shown_at, manager.timezone)
+    day = wall.date()
+    for _ in range(UNACKNOWLEDGED_AFTER):
+        day = next_working_day(day, preferences.working_days, is_holiday)
+    return quiet_end(to_utc(day, wall.time().replace(tzinfo=None), manager.timezone), manager.timezone, preferences)

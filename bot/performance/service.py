@@ -1,0 +1,275 @@
+"""Performance conversations: set with four things, fixed once shown to the report, who acknowledges receiving them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.administration.store import PerformanceViewers
+from bot.core import audit
+from bot.core.access import Act, Data, Role, may, roles_in
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Transaction
+from bot.core.errors import (
+    AlreadyChangedError,
+    AlreadyThenError,
+    InThePastError,
+    NeedsTextError,
+    NotAViewerError,
+    NotFoundError,
+    NotShownYetError,
+)
+from bot.core.locking import lock_asking
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.store import Deliveries
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person, check_report
+from bot.core.slack.kinds import Request
+from bot.frames.message_values import RecordMessage
+from bot.frames.rules import Frame
+from bot.meetings import planning as scheduling
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.recurrence import local, to_utc
+from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
+from bot.meetings.service import series_line
+from bot.meetings.store import OneOnOnes
+from bot.performance.figures import RecordStates
+from bot.performance.messages import brief_of_series, record_message, unacknowledged_key
+from bot.performance.rules import Record, RecordState, stripped
+from bot.performance.store import Records
+from bot.performance.transaction import PerformanceDatabase, PerformanceTransaction
+from bot.performance.vague import RecordDraft
+from bot.weekly import planning as nudging
+
+LISTED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """When a performance conversation is to be: local wall time of the manager, and how long it takes."""
+
+    at: datetime
+    minutes: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record in the list of whoever may read it."""
+
+    state: RecordState
+    manager_name: str
+    report_name: str
+
+
+@dataclass(frozen=True)
+class RecordService:
+    """What the two of a pair do with the records of their performance conversations, and what viewers read."""
+
+    db: PerformanceDatabase
+
+    def set_up(self, request: Request, report: Person, draft: RecordDraft, when: Time) -> SeriesLine:
+        """Set a performance conversation with its record: a single one of its own, whatever else the two have.
+
+        Raises NotAReportError, NeedsTextError (a part is empty), InThePastError, AlreadyThenError, AlreadyChangedError
+        if what the request set has been taken away since.
+        """
+        who, now = request.who, request.now
+        check_report(who, report)
+        _check_complete(draft)
+        once = Recurrence(Frequency.ONCE, when.at.time(), when.at.date(), when.at.weekday())
+        starts_at = to_utc(once.first_on, once.local_time, who.timezone)
+        with self.db.performance(who) as tx:
+            lock_asking(tx, who)
+            pair = nudging.pair_with(tx, who, report, now)
+            if not claim_once(tx, request):
+                return _set_before(tx, pair, now)
+            if starts_at <= now:
+                raise InThePastError(when=f"{when.at:%Y-%m-%d %H:%M}")
+            _check_free(tx, pair, starts_at, when.minutes)
+            series = OneOnOnes(tx).add(
+                pair.id, once, when.minutes, Lead.HALF_AN_HOUR, who.timezone, now, Frame.PERFORMANCE
+            )
+            Records(tx).add(pair.id, series.id, stripped(draft), now)
+            scheduling.schedule_series(tx, series, pair, now, afresh=True)
+            Homes(tx).touch([who.id, report.id], now)
+            return series_line(series, pair, next(iter(Occurrences(tx).upcoming_of_series(series.id, now)), None))
+
+    def change(self, request: Request, record_id: int, draft: RecordDraft) -> Pair:
+        """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""
+        _check_complete(draft)
+        with self.db.performance(request.who) as tx:
+            lock_asking(tx, request.who)
+            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            if not claim_once(tx, request):
+                return pair
+            if record.state.shown_at is not None:
+                raise AlreadyChangedError
+            Records(tx).change(record_id, stripped(draft), request.now)
+            for occurrence in Occurrences(tx).upcoming_of_series(record.state.one_on_one_id, request.now):
+                Deliveries(tx).mark_stale_by_key(scheduling.brief_key(occurrence))
+            return pair
+
+    def show(self, request: Request, record_id: int) -> RecordMessage:
+        """A record, to the manager, to the report once it was shown to them, to a viewer, which is noted in the audit
+        log. Raises NotFoundError."""
+        who = request.who
+        with self.db.performance(who) as tx:
+            record, pair = _reach(tx, who, record_id, Data.RECORD)
+            if who.id not in (pair.manager.id, pair.report.id):
+                entry = audit.Entry(
+                    audit.Act.SHOWN, "record", request.now, who.id, pair.report.id, pair.id, _ref(record_id)
+                )
+                AuditLog(tx).add(entry)
+            return record_message(tx, record, pair, who, request.now)
+
+    def edited(self, request: Request, record_id: int) -> tuple[Record, Pair]:
+        """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
+        with self.db.performance(request.who, read_only=True) as tx:
+            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            if record.state.shown_at is not None:
+                raise AlreadyChangedError
+            return record, pair
+
+    def acknowledge(self, request: Request, record_id: int) -> RecordMessage:
+        """The report has received it, which is not agreeing; the manager is told. Raises NotFoundError."""
+        who, now = request.who, request.now
+        with self.db.performance(who) as tx:
+            record, pair = _reach_received(tx, who, record_id)
+            lock_asking(tx, who)
+            if claim_once(tx, request) and Records(tx).acknowledge(record_id, now):
+                AuditLog(tx).add(
+                    audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
+                )
+                Deliveries(tx).cancel(unacknowledged_key(record_id), "acknowledged")
+                _tell_manager(tx, record, pair, "acknowledged", now)
+                _render_anew(tx, record, pair, now)
+            return record_message(tx, Records(tx).get(record_id), pair, who, now)
+
+    def add_words(self, request: Request, record_id: int, words: str) -> Pair:
+        """The report's own words, beside what the record says; the manager is told. Raises NotFoundError,
+        NeedsTextError."""
+        if not words.strip():
+            raise NeedsTextError
+        with self.db.performance(request.who) as tx:
+            record, pair = _reach_received(tx, request.who, record_id)
+            lock_asking(tx, request.who)
+            if claim_once(tx, request):
+                Records(tx).set_words(record_id, words.strip(), request.now)
+                _tell_manager(tx, record, pair, "words", request.now)
+                _render_anew(tx, record, pair, request.now)
+            return pair
+
+    def received(self, request: Request, record_id: int) -> tuple[Record, Pair]:
+        """A record that was shown to the report, to add words to. Raises NotFoundError."""
+        with self.db.performance(request.who, read_only=True) as tx:
+            return _reach_received(tx, request.who, record_id)
+
+    def show_again(self, request: Request, record_id: int) -> Pair:
+        """Show it to the report once more. Raises NotFoundError, NotShownYetError before the first time."""
+        with self.db.performance(request.who) as tx:
+            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            if record.state.shown_at is None:
+                raise NotShownYetError
+            if claim_once(tx, request):
+                Deliveries(tx).add(
+                    NewDelivery(
+                        kind=Kind.RECORD,
+                        dedupe_key=f"{Kind.RECORD.value}:again:{record_id}:{request.today:%Y%m%d}",
+                        recipient_id=pair.report.id,
+                        due_at=request.now,
+                        subject={"record_id": record_id},
+                    )
+                )
+            return pair
+
+    def list(self, request: Request) -> list[RecordLine]:
+        """The newest records of the workspace, for a viewer. Raises NotAViewerError for anybody else."""
+        with self.db.performance(request.who, read_only=True) as tx:
+            if PerformanceViewers(tx).since(request.who.id) is None:
+                raise NotAViewerError
+            states = RecordStates(tx).latest(LISTED)
+            pairs = {pair_id: Pairs(tx).get(pair_id) for pair_id in {state.pair_id for state in states}}
+            return [
+                RecordLine(state, pairs[state.pair_id].manager.name, pairs[state.pair_id].report.name)
+                for state in states
+            ]
+
+
+def _reach(
+    tx: PerformanceTransaction, who: Person, record_id: int, data: Data, act: Act = Act.READ
+) -> tuple[Record, Pair]:
+    """The record and its pair, if `who` may do that. The report may once it was shown. Raises NotFoundError."""
+    state = RecordStates(tx).get(record_id)
+    pair = Pairs(tx).get(state.pair_id)
+    roles = roles_in(pair, who.id)
+    if PerformanceViewers(tx).since(who.id) is not None:
+        roles |= {Role.VIEWER}
+    if not may(act, data, roles):
+        raise NotFoundError
+    if roles == {Role.REPORT} and state.shown_at is None:
+        raise NotFoundError
+    return Records(tx).get(record_id), pair
+
+
+def _reach_received(tx: PerformanceTransaction, who: Person, record_id: int) -> tuple[Record, Pair]:
+    """The same for what the report answers; two taps at once come one after the other. Raises NotFoundError."""
+    record, pair = _reach(tx, who, record_id, Data.RECEIVED, Act.WRITE)
+    if record.state.shown_at is None:
+        raise NotFoundError
+    return record, pair
+
+
+def _check_complete(draft: RecordDraft) -> None:
+    """Raise NeedsTextError if any of the four things, or a day of theirs, is missing."""
+    said = stripped(draft)
+    parts = (said.standard, said.gap, said.way, said.consequence, said.gap_on, said.way_by, said.communicated_on)
+    if not all(parts):
+        raise NeedsTextError
+
+
+def _check_free(tx: Transaction, pair: Pair, starts_at: datetime, minutes: int) -> None:
+    """Raise AlreadyThenError if the two meet at that time already: one conversation has one frame."""
+    ends_at, around = starts_at + timedelta(minutes=minutes), timedelta(days=1)
+    there = Occurrences(tx).of_manager_between(pair.manager.id, starts_at - around, ends_at)
+    if any(one.pair_id == pair.id and starts_at < one.ends_at for one in there):
+        raise AlreadyThenError(name=pair.report.name)
+
+
+def _set_before(tx: Transaction, pair: Pair, now: datetime) -> SeriesLine:
+    """What the same request has set. Raises AlreadyChangedError if it has been taken away since."""
+    there = [one for one in OneOnOnes(tx).of_pair(pair.id) if one.frame is Frame.PERFORMANCE]
+    if not there:
+        raise AlreadyChangedError
+    return series_line(there[-1], pair, next(iter(Occurrences(tx).upcoming_of_series(there[-1].id, now)), None))
+
+
+def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: datetime) -> None:
+    """Quietly, in the thread of the conversation's brief; of words once a day."""
+    brief = brief_of_series(tx, record.state.one_on_one_id)
+    day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "words" else ""
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=Kind.RECEIVED,
+            dedupe_key=f"{Kind.RECEIVED.value}:{record.state.id}:{what}{day}",
+            recipient_id=pair.manager.id,
+            due_at=now,
+            subject={"record_id": record.state.id, "what": what},
+            channel=brief.channel if brief else None,
+            thread_ts=brief.thread_ts if brief else None,
+        )
+    )
+
+
+def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
+    """What shows the record, wherever the report got it."""
+    deliveries = Deliveries(tx)
+    shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+    if shown is not None:
+        deliveries.mark_stale(shown.id)
+    for occurrence in Occurrences(tx).of_series(record.state.one_on_one_id):
+        deliveries.mark_stale_by_key(scheduling.record_key(occurrence))
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)
+
+
+def _ref(record_id: int) -> str:
+    return f"record:{record_id}"

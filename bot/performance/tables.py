@@ -1,0 +1,89 @@
+"""Performance records, kept apart from coaching: other tables, other keys, and no way from here to what was said there.
+
+They refer to the pair, its people and the series that is the conversation; never to a table with coaching text.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers
+from bot.core.database.types import Id
+from bot.core.sealing.cipher import Sealed
+from bot.core.sealing.column import Ciphertext, SealedRecord
+
+
+class PerformanceKeyRow(NumberedRow):
+    """The key of a pair's records. With the row goes everything it has sealed."""
+
+    __tablename__ = "performance_keys"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    key: Mapped[str] = mapped_column(Sealed)
+
+    __table_args__ = (refers("pair_id", "pairs"), UniqueConstraint("pair_id"), NUMBERED)
+
+
+class PerformanceRecordRow(NumberedRow):
+    """`shown_at` is when it was first shown to the report; it does not change from then on."""
+
+    __tablename__ = "performance_records"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    one_on_one_id: Mapped[int] = mapped_column(Id)
+    standard: Mapped[Ciphertext] = mapped_column(SealedRecord)
+    gap: Mapped[Ciphertext] = mapped_column(SealedRecord)
+    gap_on: Mapped[date]
+    way: Mapped[Ciphertext] = mapped_column(SealedRecord)
+    way_by: Mapped[date]
+    consequence: Mapped[Ciphertext] = mapped_column(SealedRecord)
+    communicated_on: Mapped[date]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        own_id(),
+        refers("pair_id", "pairs"),
+        refers("one_on_one_id", "one_on_ones"),
+        UniqueConstraint("one_on_one_id"),
+        Index(None, "pair_id"),
+        NUMBERED,
+    )
+
+
+class PerformanceReceiptRow(NumberedRow):
+    """That the report acknowledged receiving a record, which is not agreeing, and words of their own."""
+
+    __tablename__ = "performance_receipts"
+
+    record_id: Mapped[int] = mapped_column(Id)
+    acknowledged_at: Mapped[datetime | None]
+    words: Mapped[Ciphertext | None] = mapped_column(SealedRecord)
+    words_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        refers("record_id", "performance_records"),
+        UniqueConstraint("workspace_id", "record_id"),
+        NUMBERED,
+    )
+
+
+class BroughtForwardRow(NumberedRow):
+    """A sentence of coaching that its author brought into a record, copied: nothing leads back to where it was."""
+
+    __tablename__ = "brought_forward"
+
+    record_id: Mapped[int] = mapped_column(Id)
+    author_id: Mapped[int] = mapped_column(Id)
+    text: Mapped[Ciphertext] = mapped_column(SealedRecord)
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        refers("record_id", "performance_records"),
+        refers("author_id", "people"),
+        Index(None, "record_id"),
+        Index(None, "author_id"),
+        NUMBERED,
+    )

@@ -1,0 +1,132 @@
+"""Whether the four things that a performance conversation needs can be understood by the one who hears them.
+
+The rules are wording (`prompts/en/vague.yaml`). Nothing here forbids anything: findings are shown, people decide;
+only an empty part (`Flaw.EMPTY`) cannot stay.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.core.language.phrases import Found, apart, find_heard, find_phrases, once_each, sentence_around
+from bot.performance.vague_wording import Shape, Vague
+
+_NUMBER = re.compile(r"\d")
+_NUMERIC_DAY = re.compile(
+    r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}(?:[./](?:\d{2}|\d{4}))?(?!\w)|\b\d{1,2}(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+
+
+class RecordField(StrEnum):
+    """The four parts, in the order they are asked for and said."""
+
+    STANDARD = "standard"
+    GAP = "gap"
+    WAY = "way"
+    CONSEQUENCE = "consequence"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDraft:
+    """A record as it is being written: four texts, and the days that belong to three of them."""
+
+    standard: str = ""
+    gap: str = ""
+    way: str = ""
+    consequence: str = ""
+    gap_on: date | None = None
+    way_by: date | None = None
+    communicated_on: date | None = None
+
+    def text(self, field: RecordField) -> str:
+        """What that part says, without the spaces around it."""
+        return str(getattr(self, field)).strip()
+
+
+class Flaw(StrEnum):
+    """What keeps a part from being clear."""
+
+    EMPTY = "empty"
+    VAGUE = "vague"
+    NO_PLACE = "no_place"
+    NO_DAY = "no_day"
+    NOT_SEEN = "not_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One flaw of one part, with words to show.
+
+    `found` is the vague phrase within the trimmed text of the field, None where something is missing. `yours` is the
+    writer's own sentence with the vague phrase replaced by what it leaves open, empty where something is missing.
+    `shape` and `example` are the sentence as it could be built. All may hold `<…>`.
+    """
+
+    field: RecordField
+    flaw: Flaw
+    found: Found | None
+    reason: str
+    yours: str
+    shape: str
+    example: str
+
+
+def check_record(draft: RecordDraft, rules: Vague) -> tuple[Finding, ...]:
+    """What could be clearer, part by part: vague words as they come, then what is missing."""
+    return tuple(finding for field in RecordField for finding in _check(draft, field, rules))
+
+
+def _check(draft: RecordDraft, field: RecordField, rules: Vague) -> Iterator[Finding]:
+    text = draft.text(field)
+    shape: Shape = getattr(rules.shapes, field)
+    if not text:
+        yield Finding(field, Flaw.EMPTY, None, shape.empty, "", shape.shape, shape.example)
+        return
+    for found, reason, yours in _vague(text, field, rules):
+        yield Finding(field, Flaw.VAGUE, found, reason, yours, shape.shape, shape.example)
+    for flaw, reason in _missing(draft, field, rules):
+        yield Finding(field, flaw, None, reason, "", shape.shape, shape.example)
+
+
+def _vague(text: str, field: RecordField, rules: Vague) -> list[tuple[Found, str, str]]:
+    """(phrase, why, the sentence around it without it) in the order of the text, each phrase once."""
+    kinds = {found: kind for kind in rules.words.values() if field in kind.fields for found in find_heard(text, kind)}
+    told = []
+    for found in once_each(apart(kinds)):
+        kind = kinds[found]
+        start, end = sentence_around(text, found)
+        yours = f"{text[start : found.start]}{kind.instead}{text[found.end : end]}"
+        told.append((found, kind.why.fill(words=found.phrase), yours))
+    return told
+
+
+def _missing(draft: RecordDraft, field: RecordField, rules: Vague) -> Iterator[tuple[Flaw, str]]:
+    text, said = draft.text(field), rules.missing
+    if field is RecordField.STANDARD and not (_LINK.search(text) or find_phrases(text, rules.places)):
+        yield Flaw.NO_PLACE, said.standard_place
+    if field is RecordField.GAP:
+        if not (draft.gap_on or has_day(text, rules)):
+            yield Flaw.NO_DAY, said.gap_day
+        if not can_be_seen(text, rules.seen):
+            yield Flaw.NOT_SEEN, said.gap_seen
+    if field is RecordField.WAY:
+        if not (draft.way_by or has_day(text, rules)):
+            yield Flaw.NO_DAY, said.way_day
+        if not can_be_seen(text, rules.seen):
+            yield Flaw.NOT_SEEN, said.way_seen
+    if field is RecordField.CONSEQUENCE and not (draft.communicated_on or has_day(text, rules)):
+        yield Flaw.NO_DAY, said.consequence_day
+
+
+def has_day(text: str, rules: Vague) -> bool:
+    """Whether a text names a day: one of the listed words, or a date in numbers."""
+    return bool(_NUMERIC_DAY.search(text) or find_phrases(text, rules.days))
+
+
+def can_be_seen(text: str, seen: tuple[str, ...]) -> bool:
+    """Whether a text tells something that can be counted, seen or heard: a number, or one of the listed words."""
+    return bool(_NUMBER.search(text) or find_phrases(text, seen))

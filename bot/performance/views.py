@@ -1,0 +1,252 @@
+"""Performance conversations as blocks: the brief, what the report is told, the record."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.briefs.shift_views import of_brief
+from bot.core.access import Data
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    Block,
+    Element,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    esc_name,
+    header,
+    section,
+    short_name,
+)
+from bot.core.slack.who_sees import seen_by, seen_by_viewer
+from bot.core.time.dates import day_and_time, duration_text, lead_text, short_day
+from bot.core.wording.kinds import Template
+from bot.core.wording.library import Wording
+from bot.frames.message_values import (
+    AheadMessage,
+    BroughtMessage,
+    PerformanceBriefMessage,
+    ReceivedMessage,
+    RecordMessage,
+    Side,
+    UnacknowledgedMessage,
+)
+from bot.meetings.rules import SeriesLine
+from bot.performance.rules import RecordState
+from bot.performance.service import RecordLine
+from bot.performance.vague import RecordDraft
+
+PART_LIMIT = 1500
+BROUGHT_LIMIT = 500
+BROUGHT_SHOWN = 3
+LINES_SHOWN = 30
+
+
+def brief(words: Wording, message: PerformanceBriefMessage) -> Rendered:
+    """The parent of the thread: the frame, a sentence to open with, the four things."""
+    said = words.performance.brief
+    when = day_and_time(message.starts_at, message.today, words.dates)
+    name = esc_name(message.report_name)
+    blocks: list[Block] = [header(said.title.fill(report=short_name(message.report_name), when=when))]
+    if message.skipped:
+        blocks.append(section(said.skipped))
+    else:
+        blocks += of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today)
+    blocks.append(section(f"*{said.four}*"))
+    blocks += [section(cut(text, PART_LIMIT)) for text in parts(words, message.record.draft, message.today)]
+    record_id = str(message.record.state.id)
+    edit = [button(words.performance.edit, ids.RECORD_EDIT, record_id)] if not message.record.state.shown_at else []
+    blocks += [
+        context(said.after.fill(report=name)),
+        context(said.reply),
+        context(said.why.fill(lead=lead_text(message.lead, words.dates), report=name)),
+        seen_by(words, Data.RECORD, other=message.report_name),
+        actions(
+            *edit,
+            button(words.performance.show, ids.RECORD_SHOW, record_id),
+            button(words.brief.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)),
+            button(words.preferences.open, ids.SETTINGS),
+        ),
+    ]
+    return Rendered(words.performance.notification, blocks)
+
+
+def parts(words: Wording, draft: RecordDraft, today: date) -> list[str]:
+    """The four things, each as a text of any length."""
+    said = words.performance.brief
+
+    def dated(template: Template, text: str, day: date | None) -> str:
+        return template.fill(text=esc(text), day=short_day(day, today, words.dates) if day else "")
+
+    return [
+        said.standard.fill(text=esc(draft.standard)),
+        dated(said.gap, draft.gap, draft.gap_on),
+        dated(said.way, draft.way, draft.way_by),
+        dated(said.consequence, draft.consequence, draft.communicated_on),
+    ]
+
+
+def ahead(words: Wording, message: AheadMessage) -> Rendered:
+    """What the report is told before, or that it does not take place."""
+    said, manager = words.performance.ahead, esc_name(message.manager_name)
+    settings = actions(button(words.preferences.open, ids.SETTINGS))
+    if message.off:
+        return Rendered(words.performance.notification, [section(said.off.fill(manager=manager)), settings])
+    text = said.text.fill(
+        manager=manager,
+        when=day_and_time(message.starts_at, message.today, words.dates),
+        length=duration_text(message.minutes, words.dates),
+    )
+    means = f"{said.means.fill(manager=manager)} {said.after}"
+    return Rendered(
+        words.performance.notification,
+        [section(text), section(means), context(said.coaching), context(said.why), settings],
+    )
+
+
+def record_texts(words: Wording, message: RecordMessage) -> list[str]:
+    """All that a record says, as texts of any length."""
+    said = words.performance.record
+    texts = parts(words, message.record.draft, message.today)
+    if message.record.words:
+        texts.append(said.words.fill(report=esc_name(message.report_name), text=esc(message.record.words)))
+    return [*texts, *(_brought(words, name, text) for name, text in message.brought)]
+
+
+def record(words: Wording, message: RecordMessage) -> Rendered:
+    """A record as its reader sees it, with what they can do."""
+    said, state = words.performance.record, message.record.state
+    manager, report = esc_name(message.manager_name), esc_name(message.report_name)
+    intros = {
+        Side.MANAGER: said.intro_manager.fill(report=report),
+        Side.REPORT: said.intro_report.fill(manager=manager),
+    }
+    intro = intros[message.side] if message.side else said.intro_viewer.fill(manager=manager, report=report)
+    texts = record_texts(words, message)
+    fixed = texts[: len(texts) - len(message.brought)]
+    shown = [cut(text, PART_LIMIT) for text in fixed]
+    shown += [cut(text, BROUGHT_LIMIT) for text in texts[len(fixed) :][:BROUGHT_SHOWN]]
+    blocks: list[Block] = [header(said.title), section(intro), *map(section, shown), divider()]
+    if state.shown_at is None:
+        blocks.append(context(said.not_shown.fill(report=report)))
+    elif message.acknowledged_at is not None:
+        when = day_and_time(message.acknowledged_at, message.today, words.dates)
+        blocks.append(context(f"{said.acknowledged.fill(when=when)} {said.means}"))
+    else:
+        blocks.append(context(f"{said.unacknowledged} {said.means}"))
+    others = {Side.MANAGER: message.report_name, Side.REPORT: message.manager_name}
+    if message.side:
+        blocks.append(seen_by(words, Data.RECORD, other=others[message.side]))
+    else:
+        blocks.append(seen_by_viewer(words, Data.RECORD, message.manager_name, message.report_name))
+    buttons = _record_buttons(words, message, is_cut=shown != texts)
+    if buttons:
+        blocks.append(actions(*buttons))
+    if message.side is Side.REPORT:
+        blocks += [context(said.why), actions(button(words.preferences.open, ids.SETTINGS))]
+    return Rendered(words.performance.notification, blocks)
+
+
+def _record_buttons(words: Wording, message: RecordMessage, *, is_cut: bool) -> list[Element]:
+    said, state = words.performance.record, message.record.state
+    record_id = str(state.id)
+    found = []
+    if message.side is Side.REPORT:
+        if state.acknowledged_at is None:
+            found.append(button(said.acknowledge, ids.RECORD_ACKNOWLEDGE, record_id, style="primary"))
+        found.append(button(said.add_words, ids.RECORD_WORDS, record_id))
+    if message.side is Side.MANAGER and state.shown_at is None:
+        found.append(button(words.performance.edit, ids.RECORD_EDIT, record_id))
+    if message.side is not None:
+        found.append(button(said.bring, ids.FORWARD, record_id))
+    if is_cut:
+        found.append(button(words.modals.show_all, ids.SHOW_ALL, f"record:{record_id}"))
+    return found
+
+
+def _brought(words: Wording, name: str, text: str) -> str:
+    return words.performance.record.brought.fill(name=esc_name(name), text=esc(text))
+
+
+def received(words: Wording, message: ReceivedMessage) -> Rendered:
+    """What the manager is told of the report's answer."""
+    said = words.performance.received
+    when = day_and_time(message.at, message.today, words.dates)
+    template = said.words if message.words else said.acknowledged
+    text = template.fill(report=esc_name(message.report_name), when=when)
+    return Rendered(
+        words.performance.notification,
+        [section(text), actions(button(words.performance.show, ids.RECORD_SHOW, str(message.record_id)))],
+    )
+
+
+def unacknowledged(words: Wording, message: UnacknowledgedMessage) -> Rendered:
+    """One line, once."""
+    said, record_id = words.performance.unacknowledged, str(message.record_id)
+    text = said.text.fill(
+        report=esc_name(message.report_name), day=short_day(message.shown_on, message.today, words.dates)
+    )
+    buttons = [
+        button(said.again, ids.RECORD_AGAIN, record_id),
+        button(words.performance.show, ids.RECORD_SHOW, record_id),
+        button(words.preferences.open, ids.SETTINGS),
+    ]
+    return Rendered(words.performance.notification, [section(text), actions(*buttons), context(said.why)])
+
+
+def brought(words: Wording, message: BroughtMessage) -> Rendered:
+    """That the other one has brought something forward."""
+    said = words.performance.forward
+    show = button(words.performance.show, ids.RECORD_SHOW, str(message.record_id))
+    return Rendered(
+        words.performance.notification,
+        [
+            section(said.told.fill(name=esc_name(message.name))),
+            actions(show, button(words.preferences.open, ids.SETTINGS)),
+            context(said.told_why),
+        ],
+    )
+
+
+def saved(words: Wording, line: SeriesLine, today: date) -> Rendered:
+    """The answer to setting a performance conversation."""
+    when = day_and_time(line.next_at, today, words.dates) if line.next_at else ""
+    text = words.performance.saved.fill(
+        report=esc_name(line.report_name), when=when, lead=lead_text(line.one_on_one.lead, words.dates)
+    )
+    change = button(words.brief.change, ids.SHOW_ONE_ON_ONE, str(line.one_on_one.id))
+    return Rendered(words.performance.notification, [section(text), actions(change)])
+
+
+def told(words: Wording, text: str) -> Rendered:
+    """An answer of one sentence."""
+    return Rendered(words.performance.notification, [section(text)])
+
+
+def records(words: Wording, lines: Sequence[RecordLine], today: date, states: Sequence[date]) -> Rendered:
+    """The list for a viewer, each with a button; `states` are the local days on which they were made."""
+    said = words.performance.viewer
+    blocks: list[Block] = [header(said.title), context(said.intro)]
+    if not lines:
+        blocks.append(section(said.none))
+    for line, day in zip(lines[:LINES_SHOWN], states, strict=False):
+        text = said.line.fill(
+            manager=esc_name(line.manager_name),
+            report=esc_name(line.report_name),
+            day=short_day(day, today, words.dates),
+            state=_state(words, line.state),
+        )
+        about = f"{short_name(line.manager_name)}, {short_name(line.report_name)}"
+        show = button(words.performance.show, ids.RECORD_SHOW, str(line.state.id), about=about)
+        blocks.append(section(text, accessory=show))
+    return Rendered(said.title, blocks)
+
+
+def _state(words: Wording, state: RecordState) -> str:
+    said = words.frames.conversations
+    if state.acknowledged_at is not None:
+        return said.acknowledged
+    return said.shown if state.shown_at is not None else said.ahead

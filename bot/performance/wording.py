@@ -1,0 +1,140 @@
+"""A performance conversation: the form, its brief, its record (mission 004-07 to 004-10)."""
+
+from typing import Annotated
+
+from bot.core.wording.kinds import BODY, HINT, LINE, SENTENCE, Hint, Label, Line, Section, Sentence, Template, Title
+
+
+class PerformanceBrief(Section):
+    """What the manager gets before it."""
+
+    title: Annotated[Template, LINE("report", "when")]
+    four: Line
+    standard: Annotated[Template, BODY("text")]
+    gap: Annotated[Template, BODY("day", "text")]
+    way: Annotated[Template, BODY("day", "text")]
+    consequence: Annotated[Template, BODY("day", "text")]
+    after: Annotated[Template, SENTENCE("report")]
+    skipped: Sentence
+    why: Annotated[Template, SENTENCE("lead", "report")]
+    reply: Sentence
+
+
+class Ahead(Section):
+    """What the report is told before it."""
+
+    text: Annotated[Template, BODY("manager", "when", "length")]
+    means: Annotated[Template, BODY("manager")]
+    after: Sentence
+    coaching: Sentence
+    off: Annotated[Template, SENTENCE("manager")]
+    why: Sentence
+
+
+class RecordWords(Section):
+    """The record, as each of its readers sees it."""
+
+    title: Line
+    intro_report: Annotated[Template, SENTENCE("manager")]
+    intro_manager: Annotated[Template, SENTENCE("report")]
+    intro_viewer: Annotated[Template, SENTENCE("manager", "report")]
+    not_shown: Annotated[Template, SENTENCE("report")]
+    acknowledge: Label
+    means: Sentence
+    acknowledged: Annotated[Template, SENTENCE("when")]
+    unacknowledged: Sentence
+    add_words: Label
+    words: Annotated[Template, BODY("report", "text")]
+    brought: Annotated[Template, BODY("name", "text")]
+    bring: Label
+    why: Sentence
+    words_title: Title
+    words_label: Line
+    words_hint: Annotated[Template, HINT("manager")]
+    saved: Annotated[Template, SENTENCE("manager")]
+
+
+class Received(Section):
+    """What the manager is told of the report's answer."""
+
+    acknowledged: Annotated[Template, SENTENCE("report", "when")]
+    words: Annotated[Template, SENTENCE("report", "when")]
+
+
+class Unacknowledged(Section):
+    """What the manager is told once."""
+
+    text: Annotated[Template, SENTENCE("report", "day")]
+    again: Label
+    shown_again: Annotated[Template, SENTENCE("report")]
+    why: Sentence
+
+
+class Forward(Section):
+    """Bringing one's own sentence from coaching into a record."""
+
+    title: Title
+    intro: Annotated[Template, BODY("name")]
+    nothing: Sentence
+    choose: Label
+    confirm_title: Title
+    confirm: Sentence
+    confirm_after: Annotated[Template, SENTENCE("name")]
+    yes: Title
+    done: Annotated[Template, SENTENCE("name")]
+    told: Annotated[Template, SENTENCE("name")]
+    told_why: Sentence
+
+
+class Viewer(Section):
+    """The list for whomever the workspace has named."""
+
+    title: Line
+    intro: Sentence
+    none: Sentence
+    line: Annotated[Template, BODY("manager", "report", "day", "state")]
+
+
+class Performance(Section):
+    """`performance.yaml`."""
+
+    notification: Line
+    add: Label
+    form_title: Title
+    intro: Annotated[Template, SENTENCE("report")]
+    intro_unnamed: Sentence
+    edit_intro: Annotated[Template, SENTENCE("report")]
+    report: Hint
+    day: Hint
+    time: Hint
+    time_hint: Annotated[Template, HINT("zone")]
+    length: Hint
+    standard: Line
+    gap: Line
+    gap_on: Line
+    way: Line
+    way_by: Line
+    consequence: Line
+    communicated_on: Line
+    hint: Annotated[Template, HINT("shape")]
+    gap_later: Sentence
+    told_later: Sentence
+    by_gone: Sentence
+    findings_title: Line
+    finding: Annotated[Template, SENTENCE("reason")]
+    finding_yours: Annotated[Template, BODY("yours")]
+    go_on: Sentence
+    saved: Annotated[Template, BODY("report", "when", "lead")]
+    changed: Annotated[Template, SENTENCE("report")]
+    edit: Label
+    show: Label
+    show_last: Label
+    line: Annotated[Template, LINE("report", "when")]
+    list_title: Line
+    brief: PerformanceBrief
+    ahead: Ahead
+    record: RecordWords
+    received: Received
+    unacknowledged: Unacknowledged
+    forward: Forward
+    viewer: Viewer

@@ -1,0 +1,52 @@
+"""Private notes."""
+
+from datetime import datetime
+
+from bot.commitments.tables import NoteRow
+from bot.core.sealing.coaching import TextRepository
+from bot.plans.note_rules import Note
+
+
+class Notes(TextRepository):
+    """Private notes. There is no way to read one but through its author."""
+
+    def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Note:
+        """A new note of `author_id`."""
+        row = self._insert(
+            NoteRow,
+            pair_id=pair_id,
+            author_id=author_id,
+            text=self._keyring.seal_own(text, pair_id),
+            written_at=now,
+            reply_id=reply_id,
+        )
+        return self._to_note(row)
+
+    def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
+        """Newest first. Notes are only ever read by their author."""
+        mine = self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
+        rows = self._all(mine.order_by(NoteRow.id.desc()).limit(limit))
+        return [self._to_note(row) for row in rows]
+
+    def count_of_author(self, author_id: int, pair_id: int) -> int:
+        """How many notes the author has about the pair."""
+        return self._count(self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id))
+
+    def count_of_reply(self, reply_id: int) -> int:
+        """How many notes were kept from that reply."""
+        return self._count(self._select(NoteRow, NoteRow.reply_id == reply_id))
+
+    def delete_of_reply(self, reply_id: int) -> None:
+        """Forget the notes kept from that reply."""
+        self._run(self._delete(NoteRow, NoteRow.reply_id == reply_id))
+
+    def _to_note(self, row: NoteRow) -> Note:
+        return Note(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            pair_id=row.pair_id,
+            author_id=row.author_id,
+            text=self._keyring.open(row.text),
+            written_at=row.written_at,
+            reply_id=row.reply_id,
+        )

@@ -1,0 +1,176 @@
+"""What a report proposes to change in the shared plan: told to the manager, who takes or declines it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.briefs.report_messages import DecidedMessage, ProposedMessage
+from bot.core.access import Act, Data
+from bot.core.errors import AlreadyChangedError
+from bot.core.locking import lock_desk
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.may_send import put_off
+from bot.core.outbox.messages import Composed, Skip
+from bot.core.outbox.store import Deliveries
+from bot.core.people import Pair, Person
+from bot.core.reaching import reach_pair
+from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.slack.kinds import Request
+from bot.plans.proposal_rules import Proposal, ProposalState, differences
+from bot.plans.proposal_store import Proposals
+from bot.plans.rules import Plan, changed_sections, merge
+from bot.plans.service import PlanConflict, put_revision
+from bot.plans.store import Plans
+
+
+@dataclass(frozen=True)
+class ProposalService:
+    """What a report and their manager do with a proposal."""
+
+    db: CoachingDatabase
+
+    def propose(self, request: Request, edited: Plan) -> bool:
+        """Propose what differs from `edited.version`, the revision it was begun from; False if nothing does.
+
+        It takes the place of an earlier one that still waits. Raises NotFoundError.
+        """
+        who, now = request.who, request.now
+        with self.db.coaching(who) as tx:
+            proposals = Proposals(tx)
+            lock_desk(tx, who)
+            pair = reach_pair(tx, who, edited.pair_id, Data.PROPOSAL, Act.WRITE)
+            if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
+                return False
+            if claim_once(tx, request):
+                before = proposals.open_of_pair(pair.id)
+                if before is not None:
+                    proposals.decide(before, ProposalState.REPLACED)
+                    _show(tx, pair, before, now)
+                proposal = proposals.add(who.id, edited, now)
+                _tell(tx, Kind.PROPOSED, proposal, pair.manager, now)
+                _show(tx, pair, proposal, now)
+            return True
+
+    def waiting(self, request: Request, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
+        """One that waits, its pair, and the plan that taking it would give. Raises NotFoundError,
+        AlreadyChangedError."""
+        with self.db.coaching(request.who) as tx:
+            pair, proposal = self._reach(tx, request.who, proposal_id)
+            if proposal.state is not ProposalState.OPEN:
+                raise AlreadyChangedError
+            current = Plans(tx).latest(pair.id)
+            merged, _ = merge(Plans(tx).revision(pair.id, proposal.plan.version), current, proposal.plan)
+            return pair, proposal, merged
+
+    def take(self, request: Request, proposal_id: int, edited: Plan | None = None) -> PlanConflict | None:
+        """Make it the plan, as proposed or as the manager has `edited` it.
+
+        Returns the conflict if the same parts were changed since: nothing is stored then. Raises NotFoundError,
+        AlreadyChangedError if it was decided before.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            pair, proposal = self._reach(tx, who, proposal_id)
+            if self._is_decided(tx, proposal, request):
+                return None
+            by = proposal.author_id if edited is None else who.id
+            conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now)
+            if conflict is None and claim_once(tx, request):
+                self._end(tx, pair, proposal, ProposalState.TAKEN, request.now, edited=edited is not None)
+            return conflict
+
+    def decline(self, request: Request, proposal_id: int, answer: str) -> None:
+        """Leave the plan as it is, with a line to the report or none. Raises as `take`."""
+        with self.db.coaching(request.who) as tx:
+            lock_desk(tx, request.who)
+            pair, proposal = self._reach(tx, request.who, proposal_id)
+            if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
+                self._end(tx, pair, proposal, ProposalState.DECLINED, request.now, answer)
+
+    def compose_proposed(
+        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Composed:
+        """What the manager is told, with what differs from the plan as it stands."""
+        proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
+        pair = reach_pair(tx, recipient, proposal.pair_id, Data.PLAN, Act.WRITE)
+        if delivery.ts is None:
+            if proposal.state is not ProposalState.OPEN:
+                return Skip("decided already")
+            if (waits := put_off(tx, delivery, recipient, now)) is not None:
+                return waits
+        base, current = Plans(tx).revision(pair.id, proposal.plan.version), Plans(tx).latest(pair.id)
+        return ProposedMessage(
+            proposal_id=proposal.id,
+            pair_id=pair.id,
+            report_name=pair.report.name,
+            differences=differences(base, current, proposal.plan),
+            state=proposal.state,
+        )
+
+    def compose_decided(
+        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
+    ) -> Composed:
+        """What the report is told of the end."""
+        proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
+        pair = reach_pair(tx, recipient, proposal.pair_id, Data.PROPOSAL, Act.WRITE)
+        if (waits := put_off(tx, delivery, recipient, now)) is not None:
+            return waits
+        return DecidedMessage(
+            pair_id=pair.id,
+            manager_name=pair.manager.name,
+            taken=proposal.state is ProposalState.TAKEN,
+            edited=bool(delivery.subject.get("edited")),
+            answer=proposal.answer,
+        )
+
+    def _reach(self, tx: CoachingTransaction, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
+        proposal = Proposals(tx).get(proposal_id)
+        return reach_pair(tx, who, proposal.pair_id, Data.PLAN, Act.WRITE), proposal
+
+    def _is_decided(self, tx: CoachingTransaction, proposal: Proposal, request: Request) -> bool:
+        """Whether this very request has decided it before. Raises AlreadyChangedError if another has."""
+        if proposal.state is ProposalState.OPEN:
+            return False
+        if request.request_id is None or claim_once(tx, request):
+            raise AlreadyChangedError
+        return True
+
+    def _end(
+        self,
+        tx: CoachingTransaction,
+        pair: Pair,
+        proposal: Proposal,
+        state: ProposalState,
+        now: datetime,
+        answer: str = "",
+        *,
+        edited: bool = False,
+    ) -> None:
+        Proposals(tx).decide(proposal, state, answer)
+        _tell(tx, Kind.DECIDED, proposal, pair.report, now, edited=int(edited))
+        _show(tx, pair, proposal, now)
+
+
+def _tell(
+    tx: CoachingTransaction, kind: Kind, proposal: Proposal, recipient: Person, now: datetime, **more: int
+) -> None:
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=kind,
+            dedupe_key=_key(kind, proposal),
+            recipient_id=recipient.id,
+            due_at=now,
+            subject={"proposal_id": proposal.id, **more},
+        )
+    )
+
+
+def _show(tx: CoachingTransaction, pair: Pair, proposal: Proposal, now: datetime) -> None:
+    Deliveries(tx).mark_stale_by_key(_key(Kind.PROPOSED, proposal))
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)
+
+
+def _key(kind: Kind, proposal: Proposal) -> str:
+    return f"{kind.value}:{proposal.id}"

@@ -1,0 +1,150 @@
+"""The one-page coaching plan: read, edited by either of two tabs without losing a word, kept with its history."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from bot.briefs import shift as frames
+from bot.briefs.planning import prepare_key
+from bot.briefs.service import part_key, plan_message
+from bot.briefs.store import Briefs
+from bot.core import pairing
+from bot.core.access import Act, Data
+from bot.core.database.transaction import Transaction
+from bot.core.errors import AlreadyChangedError
+from bot.core.locking import lock_desk
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.messages import PlanMessage
+from bot.core.outbox.store import Deliveries
+from bot.core.people import Pair, Person, check_report
+from bot.core.reaching import reach_pair
+from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.slack.kinds import Request
+from bot.frames.performance_talk import sounds_like_performance
+from bot.frames.performance_talk_wording import Softened
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.recurrence import local
+from bot.plans.rules import Plan, changed_sections, merge
+from bot.plans.store import Plans
+
+HISTORY_SHOWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlanConflict:
+    """Somebody saved the same sections while they were being edited.
+
+    `current` is what stands, `sections` what both changed; `merged` is `current` with what the editor typed.
+    """
+
+    current: Plan
+    sections: tuple[str, ...]
+    merged: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A line of the plan's history: who changed what, when (local to the reader)."""
+
+    changed_by: str
+    changed_at: datetime | None
+    sections: tuple[str, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class PlanService:
+    """What the two of a pair do with their plan."""
+
+    db: CoachingDatabase
+    softened: Softened | None = None
+
+    def with_other(self, request: Request, other: Person) -> PlanMessage:
+        """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
+        check_report(request.who, other)
+        with self.db.coaching(request.who) as tx:
+            return plan_message(tx, pairing.pair_with(tx, request, other), request.who, request.now)
+
+    def show(self, request: Request, pair_id: int) -> PlanMessage:
+        """The plan of a pair. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            return plan_message(tx, reach_pair(tx, request.who, pair_id, Data.PLAN), request.who, request.now)
+
+    def save(self, request: Request, edited: Plan) -> PlanConflict | None:
+        """Store what the editor changed since `edited.version`, the revision they began with.
+
+        Returns the conflict if another revision changed the same sections: nothing is stored then, and nothing typed
+        is lost. Raises NotFoundError.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_desk(tx, who)
+            pair = reach_pair(tx, who, edited.pair_id, Data.PLAN, Act.WRITE)
+            before = Plans(tx).latest(pair.id)
+            conflict = put_revision(tx, pair, edited, who.id, request.now, request)
+            after = Plans(tx).latest(pair.id)
+            if after.version > before.version:
+                self._point_out(tx, request, pair, before, after)
+            return conflict
+
+    def history(self, request: Request, pair_id: int) -> tuple[Pair, list[Revision]]:
+        """The plan's revisions, newest first. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            pair = reach_pair(tx, request.who, pair_id, Data.PLAN)
+            plans = [*Plans(tx).history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
+            revisions = [
+                _revision(pair, request.who, after, before) for after, before in pairwise(plans) if after.version
+            ]
+            return pair, revisions
+
+    def _point_out(self, tx: Transaction, request: Request, pair: Pair, before: Plan, revision: Plan) -> None:
+        """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
+        written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
+        if request.who.id == pair.manager.id and self.softened and sounds_like_performance(written, self.softened):
+            brief = Briefs(tx).latest_of_pair(pair.id)
+            channel, thread_ts = (brief.channel, brief.thread_ts) if brief else (None, None)
+            frames.point_out(tx, request, pair, f"plan:{pair.id}:{revision.version}", channel, thread_ts)
+
+
+def put_revision(
+    tx: CoachingTransaction, pair: Pair, edited: Plan, by: int, now: datetime, request: Request | None = None
+) -> PlanConflict | None:
+    """Store what differs from `edited.version` as the next revision, unless the same parts were changed since."""
+    plans = Plans(tx)
+    current = plans.latest(pair.id)
+    merged, clashes = merge(plans.revision(pair.id, edited.version), current, edited)
+    if clashes:
+        return PlanConflict(current, clashes, merged)
+    if changed_sections(current, merged) and (request is None or claim_once(tx, request)):
+        revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now)
+        if not plans.add_revision(revision):
+            raise AlreadyChangedError
+        _show_change(tx, pair, now)
+    return None
+
+
+def _show_change(tx: Transaction, pair: Pair, now: datetime) -> None:
+    """The plan in the newest brief's thread, what the report got, and App Home of both are rendered anew."""
+    refresh_plan(tx, pair.id)
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)
+
+
+def refresh_plan(tx: Transaction, pair_id: int) -> None:
+    """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
+    brief, for_report = Briefs(tx).latest_of_pair(pair_id), Briefs(tx).latest_for_report(pair_id)
+    if brief is not None:
+        Deliveries(tx).mark_stale_by_key(part_key(brief, Kind.PLAN))
+    if for_report is not None and for_report.occurrence_id is not None:
+        Deliveries(tx).mark_stale_by_key(prepare_key(Occurrences(tx).get(for_report.occurrence_id)))
+
+
+def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:
+    by = pair.report if after.changed_by == pair.report.id else pair.manager
+    return Revision(
+        changed_by=by.name,
+        changed_at=local(after.changed_at, reader.timezone) if after.changed_at else None,
+        sections=changed_sections(before, after),
+        plan=after,
+    )

@@ -1,0 +1,182 @@
+"""The coaching plan as blocks: on one screen, as a form, and its history."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.commitments.views import commitment_text
+from bot.core.access import Data
+from bot.core.outbox.messages import PlanMessage
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    Block,
+    Element,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    esc_name,
+    header,
+    labelled,
+    modal,
+    section,
+    sentence,
+    short_name,
+    text_input,
+)
+from bot.core.slack.who_sees import seen_by
+from bot.core.time.dates import day_and_time
+from bot.core.wording.library import Wording
+from bot.goals.views import goals_text
+from bot.plans.notes import NoteLine
+from bot.plans.rules import SECTIONS, Plan
+from bot.plans.service import PlanConflict, Revision
+from bot.plans.wording import PlanPart
+
+# One screen: four parts of a few lines each, the whole of a part is a tap away.
+PART_LIMIT = 400
+
+
+def plan(words: Wording, message: PlanMessage) -> Rendered:
+    """The plan on one page."""
+    said = words.plan
+    other = message.manager_name if message.for_report else message.report_name
+    blocks: list[Block] = [header(said.title.fill(report=short_name(other)))]
+    was_cut = message.more_actions > 0
+    if message.plan.empty and not message.for_report:
+        blocks.append(section(said.invitation.fill(report=esc_name(message.report_name))))
+    else:
+        for name in ("expectations", "current_performance"):
+            blocks.append(section(_part_text(words, name, message.plan)))
+    blocks += [_goals(words, message), section(_actions_text(words, message))]
+    if not message.plan.empty:
+        blocks.append(section(_part_text(words, "support", message.plan)))
+        was_cut = was_cut or any(len(getattr(message.plan, name)) > PART_LIMIT for name in SECTIONS)
+    if message.changed_at is not None:
+        when = day_and_time(message.changed_at, message.today, words.dates)
+        blocks.append(context(said.changed.fill(when=when)))
+    blocks.append(seen_by(words, Data.PLAN, Data.COMMITMENTS, Data.GOALS, other=other))
+    blocks.append(actions(*_buttons(words, message, was_cut=was_cut)))
+    return Rendered(words.brief.notification_part, blocks)
+
+
+def _buttons(words: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:
+    """What the reader can do with the plan."""
+    said, pair_id = words.plan, str(message.pair_id)
+    edit = button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
+    propose = button(words.proposals.propose, ids.PROPOSE, pair_id, style="primary")
+    history = button(said.history, ids.PLAN_HISTORY, pair_id)
+    show_all = button(words.modals.show_all, ids.SHOW_ALL, f"plan:{pair_id}")
+    notes = button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}")
+    shown = [
+        (history, message.plan.version > 0),
+        (show_all, was_cut),
+        (notes, message.notes > 0),
+    ]
+    return [propose if message.for_report else edit, *(one for one, wanted in shown if wanted)]
+
+
+def part_words(words: Wording, name: str) -> PlanPart:
+    """The wording of one of SECTIONS."""
+    part: PlanPart = getattr(words.plan, name)
+    return part
+
+
+def _part_text(words: Wording, name: str, plan_: Plan) -> str:
+    written = str(getattr(plan_, name))
+    text = cut(esc(written), PART_LIMIT) if written else f"_{words.plan.nothing_yet}_"
+    return f"*{part_words(words, name).title}*\n{text}"
+
+
+def _goals(words: Wording, message: PlanMessage) -> Block:
+    said, pair_id = words.goals, str(message.pair_id)
+    add, every = button(said.add, ids.GOAL_ADD, pair_id), button(said.show_all, ids.GOALS_SHOW, pair_id)
+    text = goals_text(words, message.goals, message.more_goals, message.today)
+    return section(text, accessory=every if message.goals else add)
+
+
+def _actions_text(words: Wording, message: PlanMessage) -> str:
+    said = words.plan
+    lines = [f"• {commitment_text(words, line, message.today, limit=120)}" for line in message.actions] or [
+        f"_{said.actions_empty}_"
+    ]
+    if message.more_actions:
+        lines.append(said.actions_more.fill(count=message.more_actions))
+    return f"*{said.actions_title}*\n" + "\n".join(lines)
+
+
+def form(
+    words: Wording,
+    edited: Plan,
+    metadata: str,
+    report_name: str,
+    conflict: PlanConflict | None = None,
+) -> Block:
+    """The modal to edit the plan; after a conflict it shows what stands now above what was being typed."""
+    said = words.plan
+    blocks: list[Block] = [context(said.title.fill(report=esc_name(report_name)))]
+    return modal(
+        ids.PLAN_FORM,
+        said.form_title,
+        [*blocks, *fields(words, edited, conflict), seen_by(words, Data.PLAN, other=report_name)],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def fields(words: Wording, edited: Plan, conflict: PlanConflict | None = None) -> list[Block]:
+    """The inputs of the plan's parts, below what stands now where both have changed it."""
+    said = words.plan
+    blocks: list[Block] = []
+    if conflict is not None:
+        blocks.append(section(said.conflict))
+        for name in conflict.sections:
+            text = esc(str(getattr(conflict.current, name))) or said.cleared
+            filled = said.conflict_part.fill(part=part_words(words, name).title, text=cut(text, 2500))
+            blocks.append(section(filled))
+        blocks.append(divider())
+    for name in SECTIONS:
+        part = part_words(words, name)
+        field = text_input(name, getattr(edited, name), multiline=True, placeholder=part.placeholder)
+        # A new block id makes Slack take the given text instead of what it remembers.
+        blocks.append(labelled(part.title, field, f"{name}:{edited.version}", optional=True, hint=part.hint))
+    return blocks
+
+
+def saved(words: Wording) -> Rendered:
+    """The answer to saving the plan."""
+    return sentence(words.plan.saved)
+
+
+def history_lines(words: Wording, revisions: Sequence[Revision], message_today: PlanMessage) -> list[str]:
+    """The plan's history, newest first, as texts of any length."""
+    said = words.plan
+    lines = []
+    for revision in revisions:
+        when = day_and_time(revision.changed_at, message_today.today, words.dates) if revision.changed_at else ""
+        titles = [part_words(words, name).title for name in revision.sections]
+        text = [said.history_line.fill(who=esc_name(revision.changed_by), when=when, parts=", ".join(titles))]
+        for name in revision.sections:
+            written = esc(str(getattr(revision.plan, name))) or said.cleared
+            text.append(said.history_part.fill(part=part_words(words, name).title, text=written))
+        lines.append("\n".join(text))
+    return lines or [said.history_empty]
+
+
+def full_lines(words: Wording, message: PlanMessage) -> list[str]:
+    """Everything that is written in the plan, uncut."""
+    return [
+        f"*{part_words(words, name).title}*\n{esc(str(getattr(message.plan, name))) or words.plan.nothing_yet}"
+        for name in SECTIONS
+    ]
+
+
+def note_lines(words: Wording, notes: Sequence[NoteLine], today: date) -> list[str]:
+    """The reader's private notes, newest first, as texts of any length."""
+    return [
+        words.plan.note.fill(when=day_and_time(note.written_at, today, words.dates), text=esc(note.text))
+        for note in notes
+    ]

@@ -1,0 +1,57 @@
+"""What each manager chooses: when the nudge comes, the working week, quiet hours, how many messages a day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.administration.store import Policies
+from bot.core.database.transaction import Database, Transaction
+from bot.core.locking import lock_asking
+from bot.core.outbox.claim_once import claim_once
+from bot.core.people import Person, Preferences, next_working_day
+from bot.core.people_store import People
+from bot.core.slack.kinds import Request
+from bot.preferences import rescheduling
+
+
+@dataclass(frozen=True)
+class PreferencesService:
+    """Reads and saves a person's preferences; whatever waits follows at once.
+
+    `country_of` knows the country of a time zone.
+    """
+
+    db: Database
+    country_of: Callable[[str], str | None]
+
+    def of(self, request: Request) -> Preferences:
+        """The person's choices, the defaults if they made none."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return People(tx).preferences(request.who.id)
+
+    def next_working_day(self, request: Request, today: date) -> date:
+        """The first day after `today` on which the person works."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            preferences = People(tx).preferences(request.who.id)
+            return next_working_day(today, preferences.working_days, tx.holidays_of(preferences.country))
+
+    def likely_country(self, request: Request) -> str | None:
+        """The country ("DE") the person's time zone lies in, to be offered first; None when it is not clear."""
+        return self.country_of(request.who.timezone)
+
+    def save(self, request: Request, preferences: Preferences) -> None:
+        """Store choices and move the waiting nudge and briefs accordingly."""
+        who = request.who
+        with self.db.begin(who.workspace_id) as tx:
+            lock_asking(tx, who)
+            if not claim_once(tx, request):
+                return
+            People(tx).save_preferences(who.id, _with_own_quiet_hours(tx, who, preferences))
+            rescheduling.follow_preferences(tx, who, request.now)
+
+
+def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences) -> Preferences:
+    """Whoever sets other quiet hours than the workspace's has chosen theirs; setting the workspace's gives that up."""
+    before = People(tx).preferences(who.id)
+    chosen = before.quiet_chosen if preferences.quiet == before.quiet else preferences.quiet != Policies(tx).get().quiet
+    return replace(preferences, quiet_chosen=chosen)

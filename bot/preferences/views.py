@@ -1,0 +1,133 @@
+"""The settings form, and a summary of what was chosen."""
+
+import unicodedata
+from itertools import groupby
+
+from bot.core.people import Preferences, PrepareTime
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    Block,
+    Element,
+    Rendered,
+    checkboxes,
+    context,
+    grouped_select,
+    labelled,
+    modal,
+    option,
+    section,
+    select,
+    timepicker,
+)
+from bot.core.time.dates import clock
+from bot.core.wording.library import Wording
+from bot.weekly.spreading import ALLOWANCES
+
+CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
+ON = "on"
+NO_COUNTRY = "none"
+"""Slack does not let a person empty a menu once something is chosen: nothing is a choice of its own."""
+
+
+def form(words: Wording, preferences: Preferences, zone: str, metadata: str, near: str | None = None) -> Block:
+    """The modal with every choice a manager has; countries `near` them (a code such as "DE") are offered first."""
+    said = words.preferences
+    weekdays = [option(name, str(number)) for number, name in enumerate(words.dates.weekdays)]
+    working = checkboxes(ids.WORKING_DAYS, weekdays, [str(day) for day in preferences.working_days])
+    country = grouped_select(
+        ids.COUNTRY, _countries(words, preferences.country, near), preferences.country or NO_COUNTRY
+    )
+    return modal(
+        ids.SETTINGS_FORM,
+        said.title,
+        [
+            *_nudge(words, preferences, weekdays),
+            labelled(said.working_days, working, ids.WORKING_DAYS, hint=said.working_days_hint),
+            labelled(said.country, country, ids.COUNTRY, hint=said.country_hint),
+            *_limits(words, preferences),
+            context(said.zone.fill(zone=zone)),
+        ],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def _nudge(words: Wording, preferences: Preferences, weekdays: list[Element]) -> list[Block]:
+    said = words.preferences
+    on = checkboxes(ids.NUDGE_ON, [option(said.nudge_on_option, ON)], [ON] if preferences.nudge_on else [])
+    weekday = select(ids.NUDGE_WEEKDAY, weekdays, str(preferences.nudge_weekday))
+    most = sorted({*ALLOWANCES, preferences.nudge_allowance})
+    allowances = [option(said.nudge_allowance_option.fill(count=minutes), str(minutes)) for minutes in most]
+    allowance = select(ids.NUDGE_ALLOWANCE, allowances, str(preferences.nudge_allowance))
+    return [
+        labelled(said.nudge_on, on, ids.NUDGE_ON, optional=True),
+        labelled(said.nudge_weekday, weekday, ids.NUDGE_WEEKDAY),
+        labelled(said.nudge_time, timepicker(ids.TIME, preferences.nudge_time), ids.TIME),
+        labelled(said.nudge_allowance, allowance, ids.NUDGE_ALLOWANCE, hint=said.nudge_allowance_hint),
+    ]
+
+
+def _limits(words: Wording, preferences: Preferences) -> list[Block]:
+    said = words.preferences
+    quiet_from = timepicker(ids.QUIET_FROM, preferences.quiet_from)
+    quiet_until = timepicker(ids.QUIET_UNTIL, preferences.quiet_until)
+    caps = [option(said.daily_cap_option.fill(count=cap), str(cap)) for cap in sorted({*CAPS, preferences.daily_cap})]
+    cap = select(ids.DAILY_CAP, caps, str(preferences.daily_cap))
+    times = [option(text, time.value) for time, text in _prepare_times(words).items()]
+    prepare = select(ids.PREPARE_TIME, times, preferences.prepare.value)
+    return [
+        labelled(said.prepare, prepare, ids.PREPARE_TIME, hint=said.prepare_hint),
+        labelled(said.quiet_from, quiet_from, ids.QUIET_FROM),
+        labelled(said.quiet_until, quiet_until, ids.QUIET_UNTIL, hint=said.quiet_hint),
+        labelled(said.daily_cap, cap, ids.DAILY_CAP, hint=said.daily_cap_hint),
+    ]
+
+
+def _prepare_times(words: Wording) -> dict[PrepareTime, str]:
+    said = words.preferences
+    return {
+        PrepareTime.SAME: said.prepare_same,
+        PrepareTime.DAY_BEFORE: said.prepare_day_before,
+        PrepareTime.NEVER: said.prepare_never,
+    }
+
+
+def _countries(words: Wording, chosen: str | None, near: str | None) -> dict[str, list[Element]]:
+    """None, those near, then all others by first letter: a menu of Slack holds 100, a group of it as many again."""
+    said = words.preferences
+    names = {**({chosen: chosen} if chosen else {}), **words.countries.countries}
+    close_by = [code for code in names if code.partition("-")[0] == near]
+    first = [option(said.country_none, NO_COUNTRY), *(option(names[code], code) for code in close_by)]
+    others = sorted((code for code in names if code not in close_by), key=lambda code: _sorted_by(names[code]))
+    letters = groupby(others, key=lambda code: _sorted_by(names[code])[0].upper())
+    return {said.country_near: first, **{letter: [option(names[one], one) for one in ones] for letter, ones in letters}}
+
+
+def _sorted_by(name: str) -> str:
+    """A name without capitals and accents: Åland stands under A."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).casefold()
+
+
+def summary(words: Wording, preferences: Preferences, *, as_report: bool = True) -> str:
+    """The choices in a few short lines; what comes before a 1:1 only for those who are a report in one."""
+    said, dates = words.preferences, words.dates
+    nudge = said.summary_nudge_off
+    if preferences.nudge_on:
+        weekday = dates.weekdays[preferences.nudge_weekday]
+        nudge = said.summary_nudge.fill(weekday=weekday, time=clock(preferences.nudge_time, dates))
+        nudge += "\n" + said.summary_nudge_allowance.fill(count=preferences.nudge_allowance)
+    quiet = said.summary_quiet_off
+    if preferences.quiet_from != preferences.quiet_until:
+        start, end = clock(preferences.quiet_from, dates), clock(preferences.quiet_until, dates)
+        quiet = said.summary_quiet.fill(start=start, end=end)
+    country = preferences.country
+    holidays = [said.summary_country.fill(country=words.countries.name(country))] if country else []
+    prepare = [said.summary_prepare.fill(when=_prepare_times(words)[preferences.prepare])] if as_report else []
+    return "\n".join([nudge, *prepare, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
+
+
+def saved(words: Wording, preferences: Preferences) -> Rendered:
+    """The answer to saving the settings."""
+    said = words.preferences.saved
+    return Rendered(said, [section(f"{said}\n{summary(words, preferences)}")])

@@ -1,0 +1,42 @@
+"""What was done with somebody's data, as they read it."""
+
+from dataclasses import dataclass
+
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Database, Transaction
+from bot.core.people import Person
+from bot.core.people_store import People
+from bot.core.slack.kinds import Request
+from bot.meetings.recurrence import local
+from bot.privacy.rules import TrailLine
+
+SHOWN = 500
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The audit log, for the one it concerns."""
+
+    db: Database
+
+    def of(self, request: Request) -> list[TrailLine]:
+        """What this person did, and what was done to what is theirs; newest first."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return trail_lines(tx, request.who)
+
+
+def trail_lines(tx: Transaction, who: Person) -> list[TrailLine]:
+    """The same, inside the caller's transaction."""
+    entries = AuditLog(tx).of_person(who.id, SHOWN)
+    ids = {one for entry in entries for one in (entry.actor_id, entry.whose) if one is not None}
+    people = {person.id: person for person in People(tx).get_many(sorted(ids))}
+    return [
+        TrailLine(
+            at=local(entry.at, who.timezone),
+            act=entry.act,
+            data=entry.data,
+            actor=people.get(entry.actor_id) if entry.actor_id is not None else None,
+            whose=people.get(entry.whose) if entry.whose is not None else None,
+        )
+        for entry in entries
+    ]

@@ -1,0 +1,41 @@
+"""What people can ask of their own data: to see it, to have it, to have it erased."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.audit import Act
+from bot.core.people import Person
+
+DAY_TO_CHANGE = timedelta(hours=24)
+"""Between asking to be forgotten and being forgotten."""
+EXPORT_EVERY = timedelta(hours=1)
+LAST_WORD_LASTS = timedelta(hours=1)
+"""What is to be erased is erased by then, whether or not Slack takes the last message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Somebody has asked to be forgotten; `due_at` (UTC) is when it happens."""
+
+    workspace_id: str
+    person_id: int
+    asked_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """An entry of the audit log as one it concerns reads it. `at` is local to them; nobody as actor is Coach itself,
+    nobody as `whose` the workspace."""
+
+    at: datetime
+    act: Act
+    data: str
+    actor: Person | None
+    whose: Person | None
+
+
+def minutes_until_next_export(last: datetime, now: datetime) -> int:
+    """How many whole minutes, at least one, until the next one may be asked for; 0 when it may be now."""
+    wait = last + EXPORT_EVERY - now
+    return max(0, -(-int(wait.total_seconds()) // 60)) if wait > timedelta(0) else 0

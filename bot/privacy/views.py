@@ -1,0 +1,129 @@
+"""Privacy, export and "forget me" as blocks."""
+
+from collections.abc import Sequence
+
+from bot.administration.rules import Standing
+from bot.core.access import Data
+from bot.core.people import Person
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    Block,
+    Rendered,
+    actions,
+    button,
+    checkboxes,
+    context,
+    divider,
+    esc_name,
+    header,
+    labelled,
+    modal,
+    option,
+    section,
+    sentence,
+)
+from bot.core.slack.who_sees import data_name, readers_in_general
+from bot.core.time.dates import day_and_time, short_day
+from bot.core.wording.library import Wording
+from bot.meetings.recurrence import local
+from bot.privacy.message_values import ExportMessage, ForgettingMessage, LastMessage
+from bot.privacy.rules import TrailLine
+
+CONFIRMED = "yes"
+
+
+def privacy(words: Wording, there: Standing, who: Person) -> Rendered:
+    """What is kept, for how long, who sees it, and what one can do with one's data."""
+    said = words.privacy
+    seen = [said.who_line.fill(what=data_name(words, one), who=readers_in_general(said.who, one)) for one in Data]
+    notes = [said.records_read] if there.views_records else []
+    if there.held_since is not None:
+        since = local(there.held_since, who.timezone).date()
+        notes.append(said.held.fill(day=short_day(since, since, words.dates) + f" {since:%Y}"))
+    blocks = [
+        header(said.title),
+        section(said.intro),
+        *([section("\n".join(notes))] if notes else []),
+        section(f"*{said.who_title}*\n" + "\n".join(seen)),
+        section(f"*{said.kept_title}*\n{said.kept.fill(count=there.policy.retention_months)}"),
+        section(f"*{said.hr_title}*\n{said.hr}"),
+        section(f"*{said.admins_title}*\n{said.admins}"),
+        section(f"*{said.limits_title}*\n{said.limits}"),
+        divider(),
+        section(f"*{said.yours_title}*\n{said.yours}"),
+        actions(
+            button(words.rights.export.ask, ids.EXPORT),
+            button(words.rights.trail.ask, ids.SHOW_ALL, "trail:0"),
+            button(words.rights.forget.ask, ids.FORGET),
+        ),
+    ]
+    return Rendered(said.title, blocks)
+
+
+def export_asked(words: Wording) -> Rendered:
+    """The answer to asking for an export."""
+    return sentence(words.rights.export.asked)
+
+
+def export(words: Wording, message: ExportMessage) -> Rendered:
+    """The parent of the files' thread."""
+    said = words.rights.export
+    if message.failed:
+        return Rendered(said.notification, [section(said.failed), actions(button(said.ask, ids.EXPORT))])
+    return Rendered(said.notification, [section(said.message), context(said.why)])
+
+
+def forget_form(words: Wording, metadata: str) -> Block:
+    """What goes, what stays, and a box to tick."""
+    said = words.rights.forget
+    tick = checkboxes(ids.FORGET_CONFIRMED, [option(said.confirm_option, CONFIRMED)])
+    return modal(
+        ids.FORGET_FORM,
+        said.form_title,
+        [
+            section(f"*{said.goes_title}*\n{said.goes}"),
+            section(f"*{said.stays_title}*\n{said.stays}"),
+            section(said.waits),
+            labelled(said.confirm, tick, ids.FORGET_CONFIRMED, optional=True),
+        ],
+        submit=said.submit,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def forget_asked(words: Wording) -> Rendered:
+    """The answer to the form."""
+    return sentence(words.rights.forget.asked)
+
+
+def forgetting(words: Wording, message: ForgettingMessage) -> Rendered:
+    """When it happens, with a way back; or that it will not."""
+    said = words.rights.forget
+    if message.state == "taken_back":
+        return Rendered(said.notification, [section(said.taken_back)])
+    when = day_and_time(message.due_at, message.today, words.dates)
+    keep = button(said.keep, ids.FORGET_TAKE_BACK, style="primary")
+    return Rendered(said.notification, [section(said.waiting.fill(when=when)), actions(keep), context(said.why)])
+
+
+def last(words: Wording, message: LastMessage) -> Rendered:
+    """The last message before somebody is forgotten."""
+    said = words.rights.forget
+    return Rendered(said.notification, [section(said.last), context(said.last_why)])
+
+
+def trail_lines(words: Wording, lines: Sequence[TrailLine], who: Person) -> list[str]:
+    """What was done with one's data, newest first, as texts."""
+    said = words.rights.trail
+    told = []
+    for line in lines:
+        actor = said.coach if line.actor is None else said.you if line.actor.id == who.id else esc_name(line.actor.name)
+        what = getattr(said.acts, line.act.value).fill(who=actor, data=said.name(line.data))
+        when = f"{line.at:%Y-%m-%d %H:%M}"
+        if line.whose is None or line.actor == line.whose:
+            told.append(said.line.fill(when=when, what=what))
+        else:
+            whose = said.your if line.whose.id == who.id else esc_name(line.whose.name)
+            told.append(said.line_of.fill(when=when, what=what, whose=whose))
+    return told or [said.nothing]

@@ -1,0 +1,112 @@
+"""Export, "forget me", and what was done with somebody's data."""
+
+from typing import Annotated
+
+from bot.core.wording.kinds import BODY, SENTENCE, Body, Label, Line, Option, Section, Sentence, Template, Title
+
+Done = Annotated[Template, SENTENCE("who", "data")]
+
+
+class Acts(Section):
+    """A sentence for each of `bot.core.audit.Act`."""
+
+    changed: Done
+    named: Done
+    unnamed: Done
+    held: Done
+    released: Done
+    shown: Done
+    shifted: Done
+    acknowledged: Done
+    shared: Done
+    exported: Done
+    forget_asked: Done
+    forget_taken_back: Done
+    forgotten: Done
+    left: Done
+    handed_over: Done
+    purged: Done
+
+
+class Sections(Section):
+    """A title for each part of an export, in its order."""
+
+    about_you: Line
+    one_on_ones: Line
+    plans: Line
+    commitments: Line
+    goals: Line
+    topics: Line
+    proposals: Line
+    private_notes: Line
+    typed: Line
+    practice: Line
+    records: Line
+    audit: Line
+
+
+class Export(Section):
+    """The messages, and the page that is sent."""
+
+    ask: Label
+    asked: Sentence
+    notification: Line
+    message: Body
+    why: Sentence
+    failed: Body
+    page_title: Line
+    page_intro: Annotated[Template, BODY("day")]
+    nothing: Line
+    sections: Sections
+
+
+class Forget(Section):
+    """The modal and the messages."""
+
+    ask: Label
+    form_title: Title
+    goes_title: Line
+    goes: Body
+    stays_title: Line
+    stays: Body
+    waits: Body
+    confirm: Line
+    confirm_option: Option
+    submit: Title
+    needs_tick: Sentence
+    asked: Sentence
+    notification: Line
+    waiting: Annotated[Template, BODY("when")]
+    keep: Label
+    taken_back: Body
+    why: Sentence
+    last: Body
+    last_why: Sentence
+    someone_who_left: Line
+
+
+class Trail(Section):
+    """What was done with one's data, a line each."""
+
+    ask: Label
+    title: Title
+    line: Annotated[Template, BODY("when", "what")]
+    line_of: Annotated[Template, BODY("when", "what", "whose")]
+    you: Line
+    your: Line
+    coach: Line
+    nothing: Sentence
+    acts: Acts
+    data: dict[str, str]
+
+    def name(self, data: str) -> str:
+        """What an entry calls its data, in words."""
+        return self.data.get(data, data.replace("_", " "))
+
+
+class Rights(Section):
+    """`rights.yaml`."""
+
+    export: Export
+    forget: Forget
+    trail: Trail

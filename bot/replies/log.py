@@ -1,0 +1,301 @@
+"""Turns the lines of a reply into commitments and notes, and follows the message when it is edited.
+
+In a brief's thread what is clear is logged at once and one tap decides the rest; outside it one tap decides all, as the
+1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from bot.commitments import service as commitments
+from bot.commitments.rules import Change, Commitment, CommitmentState, Draft, Origin, Owner, edited_draft
+from bot.commitments.store import Commitments
+from bot.core.access import Act, Data, may_reach
+from bot.core.language.due_dates import may_count_from_next
+from bot.core.outbox.deliveries import Kind
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person
+from bot.core.people_store import People
+from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.slack.kinds import Request
+from bot.frames.performance_talk import asked_about
+from bot.frames.performance_talk_wording import Softened
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.recurrence import local
+from bot.plans.note_store import Notes
+from bot.plans.service import refresh_plan
+from bot.replies import answers
+from bot.replies import topics as reply_topics
+from bot.replies.parsing import Line, LineKind, read_reply
+from bot.replies.rules import Decision, Reply
+from bot.replies.store import Replies
+from bot.replies.topics import topics_in
+
+TAPPED = 1_000_000
+"""Above the number of any line that was read: Slack cuts messages at 40,000 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A reply's text, read: what is clear, what one tap decides (its words and how they would be logged), notes."""
+
+    clear: tuple[Draft, ...] = ()
+    asked: tuple[str, ...] = ()
+    tapped: tuple[Draft, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def take_in(
+    tx: CoachingTransaction,
+    request: Request,
+    new: Reply,
+    pair: Pair,
+    text: str,
+    written_at: datetime,
+    working_days: tuple[int, ...],
+    softened: Softened | None = None,
+) -> bool:
+    """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
+
+    It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
+    """
+    who = request.who
+    brought, text = topics_in(who, pair, text)
+    found = _read(who, pair, text, written_at, _meets_on(tx, who, pair, text, written_at), working_days)
+    said = _in_thread(asked_about(found, softened), who, pair)
+    decision = _undecided(said, brought)
+    asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
+    reply = Replies(tx).add(replace(new, decision=decision, text=asked))
+    if reply is None:
+        return False
+    if said.clear:
+        commitments.log_all(tx, who, pair, said.clear, Origin.THREAD, request.now, reply.id, 0, reply.frame)
+    for note in said.notes:
+        Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+    if said.notes and not said.clear:
+        refresh_plan(tx, pair.id)
+    if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes:
+        answers.answer(tx, request, Kind.LOGGED, reply)
+    if decision is Decision.UNSURE:
+        answers.answer(tx, request, Kind.UNSURE, reply)
+    return True
+
+
+def read(
+    tx: CoachingTransaction,
+    request: Request,
+    reply: Reply,
+    text: str,
+    written_at: datetime,
+    previous: str = "",
+    softened: Softened | None = None,
+) -> None:
+    """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
+    before the edit, `softened` the rules for what is asked about however clear it is."""
+    who = request.who
+    pair = Pairs(tx).get(int(reply.pair_id or 0))
+    brought, text = topics_in(who, pair, text)
+    said, before = (
+        _in_thread(asked_about(lines(tx, who, pair, each, written_at), softened), who, pair) if each else _Said()
+        for each in (text, previous)
+    )
+    there = Commitments(tx).of_reply(reply.id)
+    _follow(tx, request, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear)
+    Notes(tx).delete_of_reply(reply.id)
+    for note in said.notes:
+        Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+    decision = _follow_decision(tx, request, reply, pair, before, said, brought)
+    asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
+    Replies(tx).decide(reply.id, decision, asked)
+    if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes or there:
+        answers.answer(tx, request, Kind.LOGGED, reply)
+    if decision is Decision.UNSURE:
+        answers.answer(tx, request, Kind.UNSURE, reply)
+    answers.refresh(tx, reply)
+
+
+def _follow_decision(
+    tx: CoachingTransaction,
+    request: Request,
+    reply: Reply,
+    pair: Pair,
+    before: _Said,
+    said: _Said,
+    brought: Sequence[str],
+) -> Decision:
+    """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
+    decided = reply.decision if before.asked else None
+    if decided is Decision.LOGGED:
+        tapped = [one for one in Commitments(tx).of_reply(reply.id) if _was_tapped(one)]
+        _follow(tx, request, reply, pair, tapped, before.tapped, said.tapped, first=TAPPED)
+        return Decision.LOGGED
+    if decided is Decision.NOTE and said.asked:
+        Notes(tx).add(pair.id, request.who.id, "\n".join(said.asked), request.now, reply.id)
+        return Decision.NOTE
+    if decided is Decision.LEFT and said.asked == before.asked:
+        return Decision.LEFT
+    return _undecided(said, brought)
+
+
+def _undecided(said: _Said, brought: Sequence[str]) -> Decision:
+    """What becomes of a reply of which nothing was decided before; `brought` are topics."""
+    if said.asked:
+        return Decision.UNSURE
+    if said.clear:
+        return Decision.LOGGED
+    if said.notes:
+        return Decision.NOTE
+    return Decision.TOPIC if brought else Decision.NOTHING
+
+
+def follow_outside(
+    tx: CoachingTransaction, request: Request, reply: Reply, text: str, written_at: datetime, previous: str
+) -> None:
+    """Follow the edit of a message outside a brief's thread, in the way it was decided about."""
+    who = request.who
+    if reply.decision is Decision.UNSURE:
+        Replies(tx).decide(reply.id, Decision.UNSURE, text)
+    elif reply.pair_id is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
+        pair = Pairs(tx).get(reply.pair_id)
+        notes: tuple[str, ...] = (text,)
+        if reply.decision is Decision.LOGGED:
+            before = _outside(lines(tx, who, pair, previous, written_at), who, pair)
+            said = _outside(lines(tx, who, pair, text, written_at), who, pair)
+            there = Commitments(tx).of_reply(reply.id)
+            _follow(tx, request, reply, pair, there, before.tapped, said.tapped, first=TAPPED)
+            notes = said.notes
+        Notes(tx).delete_of_reply(reply.id)
+        for note in notes:
+            Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+    answers.refresh(tx, reply)
+
+
+def log_decided(tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair) -> None:
+    """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
+    said = _outside(lines(tx, request.who, pair, reply.text, written_at(reply)), request.who, pair)
+    for position, draft in enumerate(said.tapped):
+        commitments.log(tx, request, pair, draft, Origin.BUTTON, reply.id, TAPPED + position, reply.frame)
+    for note in said.notes:
+        Notes(tx).add(pair.id, request.who.id, note, request.now, reply.id)
+
+
+def all_typed(
+    tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime
+) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+    """Every line of a text as a commitment, each as best understood, and those marked as notes."""
+    found = lines(tx, who, pair, text, moment)
+    return _as_drafts([line for line in found if line.kind is not LineKind.NOTE], _side(who, pair)), _notes(found)
+
+
+def written_at(reply: Reply) -> datetime:
+    """The moment a reply was written: Slack's ts is seconds since 1970."""
+    return datetime.fromtimestamp(float(reply.ts), UTC)
+
+
+def _was_tapped(commitment: Commitment) -> bool:
+    return commitment.line is not None and commitment.line >= TAPPED
+
+
+def _side(who: Person, pair: Pair) -> Owner:
+    """Whose "I" it is."""
+    return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
+
+
+def _in_thread(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
+    """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note."""
+    if not may_reach(pair, who.id, Data.COMMITMENTS, Act.WRITE):
+        return _Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
+    unsure = [line for line in found if line.kind is LineKind.UNSURE]
+    return _Said(
+        clear=tuple(line.draft for line in found if line.kind is LineKind.COMMITMENT and line.draft),
+        asked=tuple(line.text for line in unsure),
+        tapped=_as_drafts(unsure, _side(who, pair)),
+        notes=_notes(found),
+    )
+
+
+def _outside(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
+    """Courtesy around what was agreed is not logged; a text that is nothing else is, as the person asked for it."""
+    agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
+    notes = _notes(found)
+    return _Said(tapped=_as_drafts(agreed or ([] if notes else found), _side(who, pair)), notes=notes)
+
+
+def _as_drafts(found: Sequence[Line], author: Owner) -> tuple[Draft, ...]:
+    return tuple(line.draft or Draft(line.text, author) for line in found)
+
+
+def _notes(found: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(line.text for line in found if line.kind is LineKind.NOTE)
+
+
+def _follow(
+    tx: CoachingTransaction,
+    request: Request,
+    reply: Reply,
+    pair: Pair,
+    there: Sequence[Commitment],
+    before: Sequence[Draft],
+    drafts: Sequence[Draft],
+    first: int = 0,
+) -> None:
+    """Make the reply's commitments be `drafts`, line by line: edit, log the new, withdraw what is gone.
+
+    What was changed by button since stays unless the edit touched the same words, owner or day.
+    """
+    old = {one.line: one for one in there}
+    for position, draft in enumerate(drafts):
+        known = old.pop(first + position, None)
+        if known is None:
+            commitments.log(tx, request, pair, draft, Origin.THREAD, reply.id, first + position, reply.frame)
+            continue
+        was = before[position] if position < len(before) else None
+        if draft == was:
+            continue
+        if known.state is CommitmentState.WITHDRAWN:
+            known = commitments.apply(tx, request, pair, known, Change.REOPENED, Origin.THREAD)
+        commitments.edit(tx, request, pair, known, edited_draft(known, was, draft), Origin.THREAD)
+    for gone in old.values():
+        if gone.live:
+            commitments.apply(tx, request, pair, gone, Change.WITHDRAWN, Origin.THREAD)
+
+
+def worth_asking(tx: CoachingTransaction, who: Person, text: str, moment: datetime) -> bool:
+    """Whether a text outside a brief's thread may be something for one of a person's 1:1s; a greeting is not."""
+    working_days = People(tx).preferences(who.id).working_days
+    return any(
+        line.kind is not LineKind.NOTHING
+        for pair in answers.pairs_to_choose(tx, who)
+        for line in _read(who, pair, text, moment, None, working_days)
+    )
+
+
+def lines(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
+    """What each line of a person's text says, read as of `moment` (UTC) in their zone."""
+    working_days = People(tx).preferences(who.id).working_days
+    return _read(who, pair, text, moment, _meets_on(tx, who, pair, text, moment), working_days)
+
+
+def _meets_on(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
+    """The date of the next 1:1, None also where nothing in the text depends on it."""
+    if not may_count_from_next(text):
+        return None
+    upcoming = Occurrences(tx).next_of_pair(pair.id, moment)
+    return local(upcoming.starts_at, who.timezone).date() if upcoming else None
+
+
+def _read(
+    who: Person, pair: Pair, text: str, moment: datetime, meets_on: date | None, working_days: tuple[int, ...]
+) -> list[Line]:
+    return read_reply(
+        text,
+        manager=pair.manager.name,
+        report=pair.report.name,
+        manager_slack_id=pair.manager.slack_id,
+        report_slack_id=pair.report.slack_id,
+        now=local(moment, who.timezone),
+        next_one_on_one=meets_on,
+        working_days=working_days,
+        author_is_manager=_side(who, pair) is Owner.MANAGER,
+    )

@@ -1,0 +1,61 @@
+"""What a person typed in a brief's thread, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.briefs.rules import Brief
+from bot.core.people import Person
+from bot.frames.rules import Frame
+
+
+class Decision(StrEnum):
+    """What became of a reply. `unsure` waits for one tap; `left` and `nothing` keep no text."""
+
+    LOGGED = "logged"
+    UNSURE = "unsure"
+    NOTE = "note"
+    TOPIC = "topic"
+    LEFT = "left"
+    WORDS = "words"
+    NOTHING = "nothing"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message of a person, unique by (workspace, channel, ts). `text` is kept only while it is needed: for
+    `unsure` until the tap. `frame` is the one it was said in."""
+
+    id: int
+    workspace_id: str
+    pair_id: int | None
+    brief_id: int | None
+    author_id: int
+    channel: str
+    ts: str
+    thread_ts: str | None
+    decision: Decision
+    text: str
+    received_at: datetime
+    frame: Frame = Frame.COACHING
+
+
+def new_reply(
+    who: Person, channel: str, ts: str, thread_ts: str | None, brief: Brief | None, decision: Decision, now: datetime
+) -> Reply:
+    """A message of a person, to be stored."""
+    return Reply(
+        id=0,
+        workspace_id=who.workspace_id,
+        pair_id=brief.pair_id if brief else None,
+        brief_id=brief.id if brief else None,
+        author_id=who.id,
+        channel=channel,
+        ts=ts,
+        thread_ts=thread_ts,
+        decision=decision,
+        text="",
+        received_at=now,
+        frame=brief.frame if brief else Frame.COACHING,
+    )

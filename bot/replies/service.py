@@ -1,0 +1,311 @@
+"""What people type to the bot: replies that log, words that act, and what could be either.
+
+Every message is stored once by its channel and ts, so that the same event delivered twice logs once.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.briefs import shift as frames
+from bot.briefs.rules import Brief
+from bot.briefs.store import Briefs
+from bot.commitments import service as commitments
+from bot.commitments.lines import as_line
+from bot.commitments.rules import Change, CommitmentLine, CommitmentState, Origin
+from bot.commitments.store import Commitments
+from bot.commitments.typed_orders import Words, read_words
+from bot.core import pairing
+from bot.core.access import Act, Data
+from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
+from bot.core.locking import lock_desk
+from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import Kind
+from bot.core.pair_store import Pairs
+from bot.core.people import Pair, Person, check_report
+from bot.core.people_store import People
+from bot.core.reaching import reach_pair
+from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.slack.kinds import Request
+from bot.frames.performance_talk import sounds_like_performance
+from bot.frames.performance_talk_wording import Softened
+from bot.frames.rules import Frame, read_shift
+from bot.meetings.recurrence import local
+from bot.plans.note_store import Notes
+from bot.plans.service import refresh_plan
+from bot.replies import answers
+from bot.replies import log as reply_log
+from bot.replies import topics as reply_topics
+from bot.replies.rules import Decision, Reply, new_reply
+from bot.replies.store import Replies
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A message a person wrote to the bot. `written_at` (UTC) is Slack's ts: words are read as of that moment."""
+
+    event_id: str
+    channel: str
+    ts: str
+    thread_ts: str | None
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What a command logged, and how many private notes it kept."""
+
+    lines: list[CommitmentLine] = field(default_factory=list)
+    notes: int = 0
+
+
+@dataclass(frozen=True)
+class ReplyService:
+    """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply."""
+
+    db: CoachingDatabase
+    softened: Softened | None = None
+
+    def receive(self, request: Request, typed: Typed) -> None:
+        """Read a new message and do what it says; the answer goes out in its thread."""
+        with self.db.coaching(request.who) as tx:
+            if claim_once(tx, request):
+                lock_desk(tx, request.who)
+                self._take_in(tx, request, typed)
+
+    def edited(self, request: Request, typed: Typed, previous: str) -> None:
+        """Follow an edited message: what differs from its `previous` text changes in what it had logged.
+
+        An edit that comes before its message is taken for the message, which then finds its place taken.
+        """
+        with self.db.coaching(request.who) as tx:
+            if not claim_once(tx, request):
+                return
+            lock_desk(tx, request.who)
+            reply = Replies(tx).by_message(typed.channel, typed.ts)
+            if reply is None:
+                self._take_in(tx, request, typed)
+            elif reply.author_id == request.who.id and reply.decision is not Decision.DELETED:
+                self._follow_edit(tx, request, reply, typed, previous)
+
+    def deleted(self, request: Request, channel: str, ts: str) -> None:
+        """Withdraw what a deleted message had logged or kept; one that was deleted before it came is never read."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            replies = Replies(tx)
+            if not claim_once(tx, request):
+                return
+            lock_desk(tx, who)
+            reply = replies.by_message(channel, ts)
+            if reply is None:
+                replies.add(new_reply(who, channel, ts, None, None, Decision.DELETED, request.now))
+                return
+            if reply.author_id != who.id:
+                return
+            Notes(tx).delete_of_reply(reply.id)
+            if reply.pair_id is not None:
+                reply_topics.follow(tx, request, Pairs(tx).get(reply.pair_id), reply, ())
+            replies.decide(reply.id, Decision.DELETED, "")
+            self._withdraw(tx, request, reply, Origin.THREAD)
+            answers.refresh(tx, reply)
+
+    def log_typed(self, request: Request, other: Person, text: str) -> Logged:
+        """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
+        a private note. Raises NotAReportError."""
+        who = request.who
+        check_report(who, other)
+        with self.db.coaching(who) as tx:
+            if not claim_once(tx, request):
+                return Logged()
+            lock_desk(tx, who)
+            pair = pairing.pair_with(tx, request, other)
+            drafts, notes = reply_log.all_typed(tx, who, pair, text, request.now)
+            for note in notes:
+                Notes(tx).add(pair.id, who.id, note, request.now, None)
+            if notes:
+                refresh_plan(tx, pair.id)
+            return Logged(
+                lines=[
+                    as_line(commitments.log(tx, request, pair, draft, Origin.COMMAND), pair, who) for draft in drafts
+                ],
+                notes=len(notes),
+            )
+
+    def undecided(self, request: Request, reply_id: int) -> list[str]:
+        """The lines of a reply that wait for the one tap. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            return self._own(tx, request.who, reply_id).text.splitlines()
+
+    def undo(self, request: Request, reply_id: int) -> None:
+        """Withdraw everything a reply logged. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            reply = self._own(tx, request.who, reply_id)
+            if not claim_once(tx, request):
+                return
+            self._withdraw(tx, request, reply, Origin.BUTTON)
+            answers.refresh(tx, reply)
+
+    def log_again(self, request: Request, reply_id: int) -> None:
+        """Take an undo back. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            reply = self._own(tx, request.who, reply_id)
+            if not claim_once(tx, request):
+                return
+            for one in Commitments(tx).of_reply(reply.id):
+                if one.state is CommitmentState.WITHDRAWN:
+                    pair = Pairs(tx).get(one.pair_id)
+                    commitments.apply(tx, request, pair, one, Change.REOPENED, Origin.BUTTON)
+            answers.refresh(tx, reply)
+
+    def decide(self, request: Request, reply_id: int, decision: Decision, pair_id: int | None) -> None:
+        """The one tap of an unsure reply: log it, keep it as a note, or leave it.
+
+        `pair_id` says for which 1:1 when the reply was not in a brief's thread. Raises NotFoundError,
+        AlreadyChangedError if it was decided before.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            reply = self._own(tx, who, reply_id)
+            if not claim_once(tx, request):
+                return
+            if reply.decision is not Decision.UNSURE:
+                raise AlreadyChangedError
+            pair = self._pair_for(tx, who, reply, pair_id)
+            if pair is None and decision is not Decision.LEFT:
+                raise NeedsOneOnOneError
+            if decision is Decision.NOTE and pair is not None:
+                Notes(tx).add(pair.id, who.id, reply.text, request.now, reply.id)
+            if decision is Decision.LOGGED and pair is not None:
+                reply_log.log_decided(tx, request, reply, pair)
+            Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
+            if decision is Decision.LOGGED:
+                answers.answer(tx, request, Kind.LOGGED, reply)
+            answers.refresh(tx, reply)
+
+    def _take_in(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
+        """Store a message and do what it says; nothing if it was stored before."""
+        who = request.who
+        brief, pair = self._brief(tx, who, typed)
+        new = new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, request.now)
+        said_something = bool(typed.text.strip())
+        if brief is not None and pair is not None and _says_shift(brief, typed.text):
+            reply = Replies(tx).add(replace(new, decision=Decision.WORDS))
+            if reply is not None:
+                self._shift(tx, request, reply, brief, pair, typed)
+            return
+        working_days = People(tx).preferences(who.id).working_days
+        words = self._words(who, new, typed.text, typed, working_days) if said_something else None
+        if pair is not None and said_something and words is None:
+            rules = self._rules(who, new, pair)
+            if reply_log.take_in(tx, request, new, pair, typed.text, typed.written_at, working_days, rules):
+                self._point_out(tx, request, new, pair, typed)
+            return
+        reply = Replies(tx).add(new)
+        if reply is None or not said_something:
+            return
+        if words is not None:
+            answers.act(tx, request, reply, words)
+        elif not self._ask_which(tx, request, reply, typed):
+            answers.answer(tx, request, Kind.ANSWER, reply, {"section": "help", "key": "first_words"})
+
+    def _shift(
+        self, tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, typed: Typed
+    ) -> None:
+        """Shift the frame as a reply says; the answer says what to say aloud."""
+        said = read_shift(typed.text)
+        to = (said.to if said else None) or brief.frame.other
+        if not frames.shift(tx, request, brief, pair, to):
+            answers.answer(tx, request, Kind.ANSWER, reply, {"section": "frames", "key": "same_frame"})
+
+    def _point_out(self, tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair, typed: Typed) -> None:
+        """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
+        rules = self._rules(request.who, reply, pair)
+        if rules and sounds_like_performance(typed.text, rules):
+            about = f"{typed.channel}:{typed.ts}"
+            frames.point_out(tx, request, pair, about, typed.channel, typed.thread_ts)
+
+    def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> Softened | None:
+        """How a performance point sounds, where one may be softened: from the manager, within coaching."""
+        return self.softened if pair and who.id == pair.manager.id and reply.frame is Frame.COACHING else None
+
+    def _follow_edit(
+        self, tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed, previous: str
+    ) -> None:
+        """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
+        who = request.who
+        working_days = People(tx).preferences(who.id).working_days
+        words = self._words(who, reply, typed.text, typed, working_days)
+        followed = reply.decision is Decision.WORDS
+        brief, pair = self._brief(tx, who, typed)
+        if brief is not None and pair is not None and _says_shift(brief, typed.text):
+            if read_shift(previous) is None:
+                Replies(tx).decide(reply.id, Decision.WORDS, "")
+                self._shift(tx, request, reply, brief, pair, typed)
+            return
+        if words is not None and not followed:
+            answers.act(tx, request, reply, words, edit=typed.event_id)
+        elif words is not None and words != self._words(who, reply, previous, typed, working_days):
+            subject: answers.Subject = {"section": "commitments", "key": "words_followed"}
+            answers.answer(tx, request, Kind.ANSWER, reply, subject, edit=typed.event_id)
+        elif words is None and reply.brief_id is not None:
+            before = "" if followed else previous
+            rules = self._rules(who, reply, pair)
+            reply_log.read(tx, request, reply, typed.text, typed.written_at, before, rules)
+            if pair is not None:
+                self._point_out(tx, request, reply, pair, typed)
+        elif words is None and reply.decision in (Decision.WORDS, Decision.NOTHING):
+            self._ask_which(tx, request, reply, typed)
+        elif words is None:
+            reply_log.follow_outside(tx, request, reply, typed.text, typed.written_at, previous)
+
+    def _words(self, who: Person, reply: Reply, text: str, typed: Typed, working_days: tuple[int, ...]) -> Words | None:
+        """The plain words that a text is, read more loosely outside of a brief's thread."""
+        return read_words(
+            text,
+            local(typed.written_at, who.timezone),
+            loose=reply.brief_id is None,
+            working_days=working_days,
+        )
+
+    def _pair_for(self, tx: CoachingTransaction, who: Person, reply: Reply, pair_id: int | None) -> Pair | None:
+        chosen = reply.pair_id or pair_id
+        if chosen is None:
+            return None
+        return reach_pair(tx, who, chosen, Data.COMMITMENTS, Act.WRITE)
+
+    def _brief(self, tx: CoachingTransaction, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
+        """The brief of the thread and its pair, if they are the person's."""
+        found = Briefs(tx).by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
+        if found is None:
+            return None, None
+        brief, pair = found
+        whose = pair.report if brief.for_report else pair.manager
+        return found if whose.id == who.id else (None, None)
+
+    def _ask_which(self, tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed) -> bool:
+        """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""
+        if not reply_log.worth_asking(tx, request.who, typed.text, typed.written_at):
+            return False
+        Replies(tx).decide(reply.id, Decision.UNSURE, typed.text)
+        answers.answer(tx, request, Kind.UNSURE, reply)
+        answers.refresh(tx, reply)
+        return True
+
+    def _withdraw(self, tx: CoachingTransaction, request: Request, reply: Reply, origin: Origin) -> None:
+        for one in Commitments(tx).of_reply(reply.id):
+            if one.live:
+                pair = Pairs(tx).get(one.pair_id)
+                commitments.apply(tx, request, pair, one, Change.WITHDRAWN, origin)
+
+    def _own(self, tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
+        """The person's reply; two taps at once come one after the other."""
+        lock_desk(tx, who)
+        reply = Replies(tx).get(reply_id)
+        if reply.author_id != who.id:
+            raise NotFoundError
+        return reply
+
+
+def _says_shift(brief: Brief, text: str) -> bool:
+    """Whether a reply shifts the frame: only in the thread of the manager, who leads the conversation."""
+    return not brief.for_report and read_shift(text) is not None

@@ -1,1 +1,0 @@
-"""Use cases: each function is something a person or the clock wants done. Owns the transaction, knows ports."""

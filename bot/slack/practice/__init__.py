@@ -1,1 +1,0 @@
-"""Practising hard moments."""

@@ -1,1 +1,0 @@
-"""The database: SQLAlchemy and Alembic live here and nowhere else."""

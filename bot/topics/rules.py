@@ -1,0 +1,48 @@
+"""Topics: what a report would like to talk about at the next 1:1. Both of the pair see them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.language.text import fold, squeeze, without_emphasis
+
+_TOPIC = re.compile(r"(?:topics?|bring|agenda) ?[:：] ?(?=\S)", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[-*–—+•◦]\s+)?")
+SHOWN = 5
+"""How many a brief shows; the rest is a tap away."""
+
+
+class TopicState(StrEnum):
+    """Open until it was talked about or its author takes it back; an open one is carried to the next 1:1."""
+
+    OPEN = "open"
+    DISCUSSED = "discussed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What `author_id` brings; `reply_id` is the message it was typed in, None for the form and the command."""
+
+    id: int
+    workspace_id: str
+    pair_id: int
+    author_id: int
+    text: str
+    state: TopicState
+    created_at: datetime
+    reply_id: int | None = None
+
+
+def split_topics(text: str) -> tuple[tuple[str, ...], str]:
+    """The topics a text brings ("topic: how I get into design reviews"), and the other lines of it."""
+    topics, rest = [], []
+    for line in text.splitlines():
+        plain = without_emphasis(squeeze(_BULLET.sub("", line, count=1)))
+        marked = _TOPIC.match(fold(plain))
+        if marked:
+            topics.append(plain[marked.end() :].strip())
+        else:
+            rest.append(line)
+    return tuple(topics), "\n".join(rest)

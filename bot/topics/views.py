@@ -1,0 +1,107 @@
+"""Topics as blocks: in the manager's brief, and the report's forms."""
+
+from collections.abc import Sequence
+
+from bot.core.access import Data
+from bot.core.outbox.messages import BriefMessage
+from bot.core.slack import ids
+from bot.core.slack.blocks import (
+    INPUT_LIMIT,
+    Block,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    esc,
+    esc_name,
+    labelled,
+    modal,
+    section,
+    sentence,
+    short_name,
+    text_input,
+)
+from bot.core.slack.who_sees import seen_by
+from bot.core.wording.library import Wording
+from bot.topics.rules import Topic
+
+TOPIC_LIMIT = 300
+CHANGED_AT_ONCE = 15
+
+
+def topic_lines(words: Wording, topics: Sequence[Topic], more: int) -> list[str]:
+    """Topics as lines of a text."""
+    lines = [f"• {cut(esc(topic.text), TOPIC_LIMIT)}" for topic in topics]
+    return [*lines, *([words.topics.more.fill(count=more)] if more else [])]
+
+
+def in_brief(words: Wording, message: BriefMessage) -> list[Block]:
+    """What the report brings, each with a way to say that it was talked about; nothing when there is nothing."""
+    if not message.topics:
+        return []
+    said = words.topics
+    blocks = [section(f"*{said.brief_title.fill(report=esc_name(message.report_name))}*")]
+    for topic in message.topics:
+        done = button(said.discussed, ids.TOPIC_DISCUSSED, str(topic.id), about=short_name(topic.text))
+        blocks.append(section(f"• {cut(esc(topic.text), TOPIC_LIMIT)}", accessory=done))
+    more = message.more_topics
+    show_all = button(words.modals.show_all, ids.SHOW_ALL, f"topics:{message.pair_id}")
+    if more or any(len(esc(topic.text)) > TOPIC_LIMIT for topic in message.topics):
+        blocks.append(actions(show_all))
+    return [*blocks, *([context(said.more.fill(count=more))] if more else [])]
+
+
+def form(words: Wording, manager_name: str, metadata: str) -> Block:
+    """The modal that brings a topic."""
+    said = words.topics
+    field = text_input(ids.TEXT, multiline=True, placeholder=said.placeholder)
+    return modal(
+        ids.TOPIC_FORM,
+        said.form_title,
+        [
+            section(said.form_intro.fill(manager=esc_name(manager_name))),
+            labelled(said.text, field, ids.TEXT),
+            seen_by(words, Data.TOPICS, other=manager_name),
+        ],
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def change_form(words: Wording, manager_name: str, topics: Sequence[Topic], metadata: str) -> Block:
+    """The modal in which a report changes or takes back what they bring."""
+    said = words.topics
+    blocks: list[Block] = [section(said.change_intro.fill(manager=esc_name(manager_name)))]
+    for topic in topics[:CHANGED_AT_ONCE]:
+        if len(topic.text) > INPUT_LIMIT:
+            blocks.append(context(cut(esc(topic.text), TOPIC_LIMIT)))
+            continue
+        field = text_input(ids.TEXT, topic.text, multiline=True)
+        blocks.append(labelled(said.topic, field, f"{ids.TEXT}:{topic.id}", optional=True))
+    if len(topics) > CHANGED_AT_ONCE:
+        blocks.append(context(said.more.fill(count=len(topics) - CHANGED_AT_ONCE)))
+    if not topics:
+        blocks.append(section(said.none))
+    blocks.append(seen_by(words, Data.TOPICS, other=manager_name))
+    return modal(
+        ids.TOPICS_FORM,
+        said.change_title,
+        blocks,
+        submit=words.modals.save,
+        close=words.modals.cancel,
+        metadata=metadata,
+    )
+
+
+def saved(words: Wording) -> Rendered:
+    """The answer to bringing or changing topics."""
+    return sentence(words.topics.saved)
+
+
+def brought_text(words: Wording, texts: Sequence[str]) -> str:
+    """What a reply brought."""
+    listed = [f"• {cut(esc(text), TOPIC_LIMIT)}" for text in texts[:CHANGED_AT_ONCE]]
+    more = [words.topics.more.fill(count=len(texts) - CHANGED_AT_ONCE)] if len(texts) > CHANGED_AT_ONCE else []
+    return "\n".join([words.topics.brought.fill(count=len(texts)), *listed, *more])

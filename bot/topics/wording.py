@@ -1,0 +1,24 @@
+"""Topics that a report brings to a 1:1."""
+
+from typing import Annotated
+
+from bot.core.wording.kinds import LINE, SENTENCE, Counted, Label, Line, Placeholder, Section, Sentence, Template, Title
+
+
+class TopicWords(Section):
+    """`topics.yaml`."""
+
+    brief_title: Annotated[Template, LINE("report")]
+    report_title: Line
+    more: Annotated[Counted, LINE("count")]
+    discussed: Label
+    form_title: Title
+    form_intro: Annotated[Template, SENTENCE("manager")]
+    text: Line
+    placeholder: Placeholder
+    change_title: Title
+    change_intro: Annotated[Template, SENTENCE("manager")]
+    topic: Line
+    none: Sentence
+    brought: Annotated[Counted, SENTENCE("count")]
+    saved: Sentence

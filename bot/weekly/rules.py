@@ -1,0 +1,97 @@
+"""When the weekly nudge comes, and which week it speaks of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.core.people import HOLIDAYS_END, Preferences, next_working_day, week_start
+from bot.core.time.holidays import IsHoliday, no_holidays
+from bot.core.time.quiet_hours import quiet_end
+from bot.meetings.recurrence import local, to_utc
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeTime:
+    """When a nudge is wanted (UTC), and the week it is for, as in "2026-W48"; holidays may move it past that."""
+
+    week: str
+    at: datetime
+
+
+def coming_nudges(
+    after: datetime, zone: str, preferences: Preferences, is_holiday: IsHoliday = no_holidays
+) -> Iterator[NudgeTime]:
+    """The nudges wanted strictly after `after`, one after the other, without end.
+
+    One whose day is a holiday comes on the next working day; it is left out when the following one is there by then.
+    """
+    chosen = next_nudge(after - timedelta(days=HOLIDAYS_END), zone, preferences)
+    while True:
+        following = next_nudge(chosen, zone, preferences)
+        at = off_holidays(chosen, zone, preferences, is_holiday)
+        if after < at < following:
+            yield NudgeTime(nudge_week(chosen, zone), at)
+        chosen = following
+
+
+def off_holidays(moment: datetime, zone: str, preferences: Preferences, is_holiday: IsHoliday) -> datetime:
+    """`moment`, or the same local time on the next working day when its local day is a holiday."""
+    wall = local(moment, zone)
+    if not is_holiday(wall.date()):
+        return moment
+    day = next_working_day(wall.date(), preferences.working_days, is_holiday)
+    return quiet_end(to_utc(day, wall.time(), zone), zone, preferences)
+
+
+def next_nudge(after: datetime, zone: str, preferences: Preferences) -> datetime:
+    """The first nudge moment (UTC) strictly after `after`: the weekday and time chosen, out of quiet hours.
+
+    A snooze that is still to be followed up comes first: on its last day at the nudge time, or the next day
+    if that time has passed. Days off are left out, unless the nudge weekday itself is one.
+    """
+    snoozed_until = preferences.snoozed_until
+    if snoozed_until is not None:
+        days = {*preferences.working_days, preferences.nudge_weekday}
+        resumed = _first(snoozed_until, zone, preferences, days, lambda at: at >= snoozed_until)
+        if resumed > after:
+            return resumed
+    return _first(after, zone, preferences, {preferences.nudge_weekday}, lambda at: at > after)
+
+
+def nudge_week(moment: datetime, zone: str) -> str:
+    """The ISO week of the local date, as in "2026-W48", for the key that allows one nudge a week.
+
+    ISO weeks begin on Monday. A working week that begins on Sunday keeps them too: its Sunday belongs to the
+    ISO week before, which names it just as well.
+    """
+    iso = local(moment, zone).isocalendar()
+    return f"{iso.year}-W{iso.week:02}"
+
+
+def snooze_until(day: date, zone: str, preferences: Preferences) -> datetime:
+    """The moment (UTC) a snooze until `day` ends: the nudge time of that local day."""
+    return to_utc(day, preferences.nudge_time, zone)
+
+
+def working_week(moment: datetime, zone: str, preferences: Preferences) -> tuple[datetime, datetime]:
+    """Begin and end (UTC, half open) of the seven local days of the working week that `moment` lies in."""
+    first = week_start(local(moment, zone).date(), preferences.working_days)
+    return to_utc(first, time.min, zone), to_utc(first + timedelta(days=7), time.min, zone)
+
+
+def _first(
+    around: datetime,
+    zone: str,
+    preferences: Preferences,
+    weekdays: set[int],
+    accepted: Callable[[datetime], bool],
+) -> datetime:
+    """The first accepted moment at the nudge time on one of `weekdays`."""
+    # Quiet hours can push yesterday's and the day before's nudge past `around`.
+    day = local(around, zone).date() - timedelta(days=2)
+    while True:
+        if day.weekday() in weekdays:
+            at = quiet_end(to_utc(day, preferences.nudge_time, zone), zone, preferences)
+            if accepted(at):
+                return at
+        day += timedelta(days=1)

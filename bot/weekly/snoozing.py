@@ -1,0 +1,35 @@
+"""Holds the weekly nudge for a while and brings it back. Runs inside the caller's transaction."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.core.database.transaction import Transaction
+from bot.core.outbox.homes import Homes
+from bot.core.people_store import People
+from bot.core.slack.kinds import Request
+from bot.meetings.recurrence import local
+from bot.weekly import planning as nudging
+from bot.weekly import slots as nudge_slots
+from bot.weekly.rules import off_holidays, snooze_until
+
+
+def snooze(tx: Transaction, request: Request, until: date) -> date:
+    """Keep the weekly nudge quiet until the local day `until`, or the next working day if that is a holiday; returns
+    the day it comes back.
+
+    A nudge that had come this week comes once more then; otherwise the next one waits until then. A nudge that was
+    stopped starts again: whoever snoozes wants it back.
+    """
+    who = request.who
+    preferences = People(tx).preferences(who.id)
+    is_holiday = tx.holidays_of(preferences.country)
+    back_at = off_holidays(snooze_until(until, who.timezone, preferences), who.timezone, preferences, is_holiday)
+    People(tx).save_preferences(who.id, replace(preferences, snoozed_until=back_at, nudge_on=True))
+    nudging.forget_brought_back(tx, who)
+    nudging.schedule_nudge(tx, who, request.now)
+    waiting = nudging.waiting(tx, who)
+    comes_anyway = waiting is not None and nudge_slots.chosen_at(waiting) < back_at + timedelta(days=1)
+    if nudging.sent_this_week(tx, who, request.now) and not comes_anyway:
+        nudging.bring_back(tx, who, back_at)
+    Homes(tx).touch([who.id], request.now)
+    return local(back_at, who.timezone).date()

@@ -1,0 +1,28 @@
+"""The bot is removed from a workspace."""
+
+from datetime import UTC, datetime
+
+from slack_bolt import BoltContext
+
+from bot.core.slack.payloads import Body
+from bot.core.slack.registry import Registry
+from bot.core.wording.library import Wording
+from bot.wiring_services import Services
+
+
+def register(app: Registry, services: Services, words: Wording) -> None:
+    """Both events come in no certain order, late, and again."""
+
+    @app.event("app_uninstalled")
+    def uninstalled(body: Body, context: BoltContext) -> None:
+        services.workspaces.uninstalled(context["workspace_id"], event_time(body))
+
+    @app.event("tokens_revoked")
+    def revoked(event: Body, body: Body, context: BoltContext) -> None:
+        bot_users = (event.get("tokens") or {}).get("bot") or []
+        services.workspaces.tokens_revoked(context["workspace_id"], bot_users, event_time(body))
+
+
+def event_time(body: Body) -> datetime:
+    """When it happened, by Slack's clock, in whole seconds."""
+    return datetime.fromtimestamp(int(body["event_time"]), UTC)

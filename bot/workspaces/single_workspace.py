@@ -1,0 +1,39 @@
+"""With a token in the settings there is one workspace: Slack is asked once which."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+
+import structlog
+
+from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.core.ports import Clock
+from bot.workspaces.rules import Installation
+from bot.workspaces.service import WorkspaceService
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class OnlyWorkspace:
+    """Remembers the workspace of the token, once a process. `who_am_i` raises SlackRefusedError, SlackBusyError,
+    SlackUnknownError."""
+
+    workspaces: WorkspaceService
+    who_am_i: Callable[[], Installation]
+    clock: Clock
+    _adopted: Event = field(default_factory=Event, init=False, repr=False)
+
+    def adopt(self) -> None:
+        """Ask, unless it is known; a later call tries again."""
+        if self._adopted.is_set():
+            return
+        try:
+            installation = self.who_am_i()
+        except SlackRefusedError as error:
+            log.error("slack_unauthorized", codes=[error.code])
+        except (SlackBusyError, SlackUnknownError) as error:
+            log.warning("slack_does_not_answer", reason=type(error).__name__)
+        else:
+            self.workspaces.adopt(installation, self.clock.now())
+            self._adopted.set()

@@ -1,0 +1,160 @@
+"""The workspaces that installed the bot, and installations under way."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine, Update, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.core.database.engine import READ_ONLY
+from bot.core.database.queries import Condition, Repository
+from bot.workspaces.rules import Claimed, Installation, Tokens, Workspace, WorkspaceState
+from bot.workspaces.tables import ACTIVE, ROTATES, OAuthStateRow, WorkspaceRow
+
+
+class Workspaces(Repository):
+    """The workspace of the transaction."""
+
+    def get(self) -> Workspace | None:
+        """The workspace of the transaction, if it ever installed the bot."""
+        row = self._first(self._select(WorkspaceRow))
+        return to_workspace(row) if row else None
+
+    def lock(self) -> Workspace | None:
+        """The same, held until the transaction ends. On SQLite BEGIN IMMEDIATE holds everything already."""
+        row = self._first(self._select(WorkspaceRow).with_for_update())
+        return to_workspace(row) if row else None
+
+    def install(self, installation: Installation, now: datetime) -> None:
+        """Insert or replace: active, installed now, its people due to be looked at, all leases given up."""
+        tokens = installation.tokens
+        given: dict[str, object] = {
+            "name": installation.name,
+            "enterprise_id": installation.enterprise_id,
+            "state": WorkspaceState.ACTIVE,
+            "bot_token": tokens.bot if tokens else None,
+            "refresh_token": tokens.refresh if tokens else None,
+            "token_expires_at": tokens.expires_at if tokens else None,
+            "refresh_lease_until": None,
+            "bot_user_id": installation.bot_user_id,
+            "bot_scopes": ",".join(installation.bot_scopes),
+            "installed_by": installation.installed_by,
+            "installed_at": now,
+            "people_due_at": now,
+            "people_cursor": "",
+            "people_lease_until": None,
+        }
+        self._upsert(WorkspaceRow, (), given)
+
+    def end(self) -> None:
+        """Uninstalled, its tokens deleted, its leases given up."""
+        self._run(
+            self._update(WorkspaceRow).values(
+                state=WorkspaceState.UNINSTALLED,
+                bot_token=None,
+                refresh_token=None,
+                token_expires_at=None,
+                refresh_lease_until=None,
+                people_lease_until=None,
+            )
+        )
+
+    def renew_tokens(self, claimed: Claimed, tokens: Tokens) -> bool:
+        """Replace the tokens and give up the lease; False if the lease or the installation is another by now."""
+        changes = {"bot_token": tokens.bot, "refresh_token": tokens.refresh, "token_expires_at": tokens.expires_at}
+        held = self._held(claimed, WorkspaceRow.refresh_lease_until)
+        return self._run(held.values(**changes, refresh_lease_until=None)) == 1
+
+    def try_tokens_again(self, claimed: Claimed, at: datetime) -> None:
+        """Let the tokens be claimed again from then on, if the lease is still this one."""
+        self._run(self._held(claimed, WorkspaceRow.refresh_lease_until).values(refresh_lease_until=at))
+
+    def people_seen(self, claimed: Claimed, cursor: str, due_at: datetime) -> None:
+        """Go on with people from `cursor` at `due_at`, if the lease is still this one; gives up the lease."""
+        held = self._held(claimed, WorkspaceRow.people_lease_until)
+        self._run(held.values(people_cursor=cursor, people_due_at=due_at, people_lease_until=None))
+
+    def _held(self, claimed: Claimed, lease: InstrumentedAttribute[datetime | None]) -> Update:
+        same = WorkspaceRow.installed_at == claimed.workspace.installed_at
+        return self._update(WorkspaceRow, lease == claimed.until, same)
+
+
+class OAuthStates(Repository):
+    """Installations under way, in a transaction of NO_WORKSPACE."""
+
+    def add(self, state_hash: str, browser_hash: str, expires_at: datetime, now: datetime) -> None:
+        """Remember one, and forget those that have expired."""
+        self._run(self._delete(OAuthStateRow, OAuthStateRow.expires_at <= now))
+        self._insert(OAuthStateRow, state_hash=state_hash, browser_hash=browser_hash, expires_at=expires_at)
+
+    def take(self, state_hash: str, browser_hash: str, now: datetime) -> bool:
+        """True once: for a state of this browser that has not expired. It is forgotten."""
+        fitting = self._delete(
+            OAuthStateRow,
+            OAuthStateRow.state_hash == state_hash,
+            OAuthStateRow.browser_hash == browser_hash,
+            OAuthStateRow.expires_at > now,
+        )
+        return self._run(fitting) == 1
+
+
+class WorkspaceQueue:
+    """WorkspaceQueue on an engine. Safe to share between threads.
+
+    Looking takes no lock; each one found is then claimed by an UPDATE that says again what makes it due.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def claim_tokens(self, now: datetime, lease_until: datetime, expiring_by: datetime, limit: int) -> list[Claimed]:
+        """Active workspaces whose token ends at or before `expiring_by`, soonest first."""
+        lease = WorkspaceRow.refresh_lease_until
+        due = (ACTIVE, ROTATES, WorkspaceRow.token_expires_at <= expiring_by, or_(lease.is_(None), lease <= now))
+        return self._claim(due, WorkspaceRow.token_expires_at, lease, lease_until, limit)
+
+    def claim_people(self, now: datetime, lease_until: datetime, limit: int) -> list[Claimed]:
+        """Active workspaces whose people are due, longest due first."""
+        lease = WorkspaceRow.people_lease_until
+        due = (ACTIVE, WorkspaceRow.people_due_at <= now, or_(lease.is_(None), lease <= now))
+        return self._claim(due, WorkspaceRow.people_due_at, lease, lease_until, limit)
+
+    def _claim(
+        self,
+        due: tuple[Condition, ...],
+        order: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+        lease: InstrumentedAttribute[datetime | None],
+        until: datetime,
+        limit: int,
+    ) -> list[Claimed]:
+        wanted = select(WorkspaceRow.workspace_id).where(*due).order_by(order).limit(limit)
+        with Session(self._engine.execution_options(**READ_ONLY)) as session:
+            found = session.scalars(wanted).all()
+        claims = [self._claim_one(workspace_id, due, lease, until) for workspace_id in found]
+        return [claim for claim in claims if claim is not None]
+
+    def _claim_one(
+        self,
+        workspace_id: str,
+        due: tuple[Condition, ...],
+        lease: InstrumentedAttribute[datetime | None],
+        until: datetime,
+    ) -> Claimed | None:
+        claim = update(WorkspaceRow).where(WorkspaceRow.workspace_id == workspace_id, *due).values({lease.key: until})
+        with Session(self._engine) as session, session.begin():
+            row = session.scalars(claim.returning(WorkspaceRow)).one_or_none()
+            return Claimed(to_workspace(row), until, row.people_cursor) if row else None
+
+
+def to_workspace(row: WorkspaceRow) -> Workspace:
+    """The domain value of a row."""
+    tokens = Tokens(row.bot_token, row.refresh_token, row.token_expires_at) if row.bot_token else None
+    return Workspace(
+        workspace_id=row.workspace_id,
+        name=row.name,
+        state=row.state,
+        installed_at=row.installed_at,
+        tokens=tokens,
+        enterprise_id=row.enterprise_id,
+        bot_user_id=row.bot_user_id,
+        installed_by=row.installed_by,
+    )

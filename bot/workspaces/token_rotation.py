@@ -1,0 +1,78 @@
+"""Keeps tokens good: each is replaced hours before it ends, by one process.
+
+Slack keeps the old refresh token good until the new tokens are used, so one who dies between Slack's answer and our
+commit loses nothing: the next one asks again with the same refresh token.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.database.transaction import Database
+from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limits import WORKSPACE
+from bot.core.ports import Clock
+from bot.workspaces.installing import OAuth
+from bot.workspaces.rules import REFRESH_BEFORE, Claimed
+from bot.workspaces.store import WorkspaceQueue, Workspaces
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+AFTER_NO_ANSWER = timedelta(minutes=1)
+AFTER_REFUSAL = timedelta(minutes=10)
+BATCH = 20
+
+
+@dataclass(frozen=True)
+class TokenRotation:
+    """Refreshes what ends soon."""
+
+    db: Database
+    queue: WorkspaceQueue
+    oauth: OAuth
+    clock: Clock
+
+    def refresh_due(self) -> None:
+        """Refresh those that end soon. One that breaks holds up no other."""
+        now = self.clock.now()
+        claims = self.queue.claim_tokens(now, now + LEASE, now + REFRESH_BEFORE, BATCH)
+        for claimed in claims:
+            now = self.clock.now()
+            if claimed.until - now < LEASE / 2:
+                return  # it could run out before Slack answers, and another process would ask for the same
+            try:
+                self._refresh(claimed, now)
+            except Exception:
+                log.error("token_refresh_failed", exc_info=True, workspace_id=claimed.workspace.workspace_id)
+                self._later(claimed, now + AFTER_REFUSAL)
+
+    def _refresh(self, claimed: Claimed, now: datetime) -> None:
+        workspace = claimed.workspace
+        about = {"workspace_id": workspace.workspace_id}
+        tokens = workspace.tokens
+        if tokens is None or tokens.refresh is None:
+            self._later(claimed, now + AFTER_REFUSAL)
+            return
+        try:
+            new = self.oauth.refresh(tokens.refresh, now)
+        except SlackRefusedError as error:
+            log.error("token_refresh_refused", code=error.code, **about)
+            self._later(claimed, now + AFTER_REFUSAL)
+        except SlackBusyError as error:
+            self._later(claimed, now + timedelta(seconds=error.retry_after))
+        except SlackUnknownError:
+            log.warning("token_refresh_unanswered", **about)
+            self._later(claimed, now + AFTER_NO_ANSWER)
+        else:
+            with self.db.begin(workspace.workspace_id) as tx:
+                kept = Workspaces(tx).renew_tokens(claimed, new)
+                if kept:
+                    Limits(tx).open(WORKSPACE)  # what an expired token had closed
+            log.info("token_refreshed" if kept else "token_refresh_outdated", **about)
+
+    def _later(self, claimed: Claimed, at: datetime) -> None:
+        with self.db.begin(claimed.workspace.workspace_id) as tx:
+            Workspaces(tx).try_tokens_again(claimed, at)

@@ -1,0 +1,15 @@
+"""What is told to the person who installed the bot, as blocks."""
+
+from bot.core.outbox.messages import NoticeMessage
+from bot.core.slack import ids
+from bot.core.slack.blocks import Rendered, actions, button, context, esc_name, section
+from bot.core.wording.library import Wording
+
+
+def notice(words: Wording, message: NoticeMessage) -> Rendered:
+    """Who cannot be written to, what Slack says of it, and what happens next."""
+    said = words.notices
+    closed = said.closed.account if message.closed == "account" else said.closed.conversation
+    text = f"{said.unreachable.fill(name=esc_name(message.name))} {closed}\n{said.waits}"
+    settings = actions(button(words.preferences.open, ids.SETTINGS))
+    return Rendered(said.notification, [section(text), settings, context(said.why)])

@@ -1,0 +1,108 @@
+"""Installing over the web: "Add to Slack", and the way back from Slack.
+
+A failure is logged by a name, never with what came in the address: a code and a state are in it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, request
+
+from bot.core.wording.library import Wording
+from bot.workspaces.installing import InstallExpiredError, InstallFailedError, Installing
+from bot.workspaces.rules import STATE_LASTS, Installation
+from bot.workspaces.wording import InstallPage
+
+COOKIE = "coach_install"
+INSTALL = "/slack/install"
+REDIRECT = "/slack/oauth_redirect"
+OPEN_IN_SLACK = "https://slack.com/app_redirect"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+body {{ max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem; font: 1.1rem/1.5 system-ui, sans-serif; }}
+:root {{ color-scheme: light dark; }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{text}</p>
+<p><a href="{href}">{link}</a></p>
+</main>
+</body>
+</html>
+"""
+
+
+def install_pages(installing: Installing, words: Wording, now: Callable[[], datetime]) -> Blueprint:
+    """GET /slack/install and GET /slack/oauth_redirect."""
+    pages = Blueprint("install", __name__)
+
+    @pages.get(INSTALL)
+    def install() -> Response:
+        begun = installing.begin(now(), request.cookies.get(COOKIE, ""))
+        response = redirect(begun.url)
+        response.headers.update(HEADERS)
+        response.set_cookie(
+            COOKIE,
+            begun.browser,
+            max_age=STATE_LASTS,
+            path="/slack",
+            secure=True,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response  # type: ignore[return-value]
+
+    @pages.get(REDIRECT)
+    def oauth_redirect() -> Response:
+        state, code = request.args.get("state", ""), request.args.get("code", "")
+        browser = request.cookies.get(COOKIE, "")
+        page = words.install
+        try:
+            if not code:
+                installing.give_up(state, browser, now())
+                denied = request.args.get("error") == "access_denied"
+                return _page(200 if denied else 400, page.cancelled if denied else page.failed)
+            return _installed(words, installing.finish(state, browser, code, now()))
+        except InstallExpiredError:
+            return _page(400, page.expired)
+        except InstallFailedError:
+            return _page(502, page.failed)
+
+    return pages
+
+
+def _installed(words: Wording, installation: Installation) -> Response:
+    page = words.install.installed
+    name = installation.name
+    return _html(200, page.title.fill(workspace=name), page.text, page.link, _in_slack(installation))
+
+
+def _in_slack(installation: Installation) -> str:
+    """The app in that workspace; of an organisation, in the one that is open."""
+    team = {} if installation.org_wide else {"team": installation.workspace_id}
+    return f"{OPEN_IN_SLACK}?{urlencode({'app': installation.app_id, **team})}"
+
+
+def _page(status: int, page: InstallPage) -> Response:
+    return _html(status, page.title, page.text, page.link, INSTALL)
+
+
+def _html(status: int, title: str, text: str, link: str, href: str) -> Response:
+    html = PAGE.format(title=escape(title), text=escape(text), link=escape(link), href=escape(href))
+    return Response(html, status, HEADERS, mimetype="text/html")

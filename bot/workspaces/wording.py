@@ -1,0 +1,30 @@
+"""The pages on which somebody installs the bot, outside of Slack."""
+
+from typing import Annotated
+
+from bot.core.wording.kinds import LINE, Label, Line, Section, Sentence, Template
+
+
+class InstallPage(Section):
+    """One page: what happened, what to do now, and the link that does it."""
+
+    title: Line
+    text: Sentence
+    link: Label
+
+
+class InstalledPage(Section):
+    """The page after a good end."""
+
+    title: Annotated[Template, LINE("workspace")]
+    text: Sentence
+    link: Label
+
+
+class Install(Section):
+    """`install.yaml`."""
+
+    installed: InstalledPage
+    cancelled: InstallPage
+    expired: InstallPage
+    failed: InstallPage

@@ -1,0 +1,185 @@
+"""`/coach admin`: who sees it, what it shows, and that nothing typed is lost."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.administration import views
+from bot.administration.listeners import named
+from bot.administration.rules import LONGEST_CONTACT, Administered, Named, Policy
+from bot.core.people import Person
+from bot.core.slack import ids
+from bot.core.wording.loader import load_library, prompts_folder
+from bot.sandbox import seed
+from bot.sandbox.interactions import Outcome
+from tests.factories import make_request
+from tests.stage import Entrance, Stage, open_stage
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+WORDS = load_library(prompts_folder()).for_locale("en-US")
+SAM = "Sam Okafor"
+
+
+def opened(stage: Stage, user: str = seed.DANA) -> None:
+    stage.user = user
+    assert stage.sandbox.people.run_command(user, stage.channel, "/coach", "admin").ok
+
+
+def initial(stage: Stage) -> dict[str, Any]:
+    """What the form shows as it is, by block."""
+    fields = ("initial_users", "initial_option", "initial_options", "initial_time", "initial_value")
+    return {
+        block["block_id"]: next((block["element"][one] for one in fields if one in block["element"]), None)
+        for block in stage.modal().blocks
+        if block["type"] == "input"
+    }
+
+
+def test_only_administrators_have_the_button(stage: Stage, engine: object):
+    assert WORDS.admin.open not in stage.home()
+    stage.user = seed.DANA
+    assert WORDS.admin.open in stage.home()
+
+
+def test_the_button_is_no_way_around(stage: Stage, engine: Engine, entrance: Entrance):
+    """Slack sends what anybody makes it send: an old Home still has the button of one who was an administrator."""
+    opened(stage)
+    view = stage.open_home()
+    dana = stage.sandbox.workspace.user(seed.DANA)
+    assert dana is not None
+    stage.sandbox.workspace.save_user(replace(dana, is_admin=False))
+    who = stage.coach.services.people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
+    stage.coach.services.people.seen_anew(who, stage.now())
+    assert stage.press_in(view, ids.ADMIN).ok
+    assert WORDS.errors.not_an_administrator_here.fill() in stage.reads_modal()
+
+
+def test_who_opened_it_before_cannot_save_it_any_more(stage: Stage, engine: object):
+    opened(stage)
+    dana = stage.sandbox.workspace.user(seed.DANA)
+    assert dana is not None
+    stage.sandbox.workspace.save_user(replace(dana, is_admin=False))
+    who = stage.coach.services.people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
+    stage.coach.services.people.seen_anew(who, stage.now())
+    outcome = stage.submit(held=[seed.SAM])
+    assert WORDS.errors.not_an_administrator_here.fill() in str(outcome)
+    assert stage.coach.services.administration.standing(make_request(who)).policy == Policy()
+
+
+def test_others_are_told_whom_to_ask(stage: Stage, engine: object):
+    stage.user = seed.DANA
+    stage.home()
+    stage.user = seed.PRIYA
+    assert f"<@{seed.DANA}>" in stage.reads(stage.command("admin"))
+
+
+def test_it_says_what_an_administrator_cannot_see(stage: Stage, engine: object):
+    opened(stage)
+    assert WORDS.admin.cannot_see in stage.reads_modal()
+
+
+def test_what_was_decided_is_there_next_time(stage: Stage, engine: object):
+    opened(stage)
+    chosen = {"retention": "6", "quiet_from": "22:00", "quiet_until": "06:30", "contact": "Kim\n<kim@example.com>"}
+    assert stage.submit(**chosen, viewers=[seed.LEO], held=[seed.SAM, seed.MINA]).ok
+    summary = stage.reads_modal()
+    for line in ("Kept for 6 months", "22:00 to 06:30", "records: Leo Costa", f"hold: Mina Park, {SAM}", "Kim"):
+        assert line in summary
+    opened(stage)
+    there = initial(stage)
+    assert there[ids.RETENTION]["value"] == "6"
+    assert (there[ids.QUIET_FROM], there[ids.QUIET_UNTIL]) == ("22:00", "06:30")
+    assert (there[ids.VIEWERS], there[ids.HELD]) == ([seed.LEO], [seed.MINA, seed.SAM])
+    assert there[ids.CONTACT] == "Kim\n<kim@example.com>"
+    assert stage.submit(viewers=[], held=[seed.MINA]).ok
+    opened(stage)
+    assert (initial(stage)[ids.VIEWERS], initial(stage)[ids.HELD]) == (None, [seed.MINA])
+
+
+def errors(outcome: Outcome) -> str:
+    assert not outcome.ok
+    return str(outcome)
+
+
+def test_who_cannot_be_named_is_told_and_nothing_typed_is_lost(stage: Stage, engine: object):
+    opened(stage)
+    told = errors(stage.submit(viewers=[seed.GUEST], held=[seed.SAM], contact="Kim"))
+    assert WORDS.errors.cannot_view.fill(name="Ines Moreau") in told
+    assert ids.VIEWERS in told
+    assert stage.submit(viewers=[]).ok, "the rest is still there"
+    assert f"hold: {SAM}" in stage.reads_modal()
+    assert "Kim" in stage.reads_modal()
+
+
+def test_an_app_cannot_be_held(stage: Stage, engine: object):
+    opened(stage)
+    told = errors(stage.submit(held=[seed.OTHER_BOT]))
+    assert WORDS.errors.cannot_be_held.fill(name="Rotabot") in told
+    assert ids.HELD in told
+
+
+def test_those_named_are_told_and_see_why(stage: Stage, engine: object):
+    opened(stage)
+    assert stage.submit(held=[seed.SAM], viewers=[seed.PRIYA]).ok
+    stage.work()
+    for user, news in ((seed.SAM, WORDS.admin.held_news), (seed.PRIYA, WORDS.admin.viewer_news)):
+        stage.user = user
+        [message] = stage.from_bot()
+        assert message.text == WORDS.admin.notification, "a lock screen learns nothing"
+        assert news in stage.reads(message)
+        assert WORDS.admin.why.fill(by=f"<@{seed.DANA}>") in stage.reads(message)
+    assert stage.troubles() == []
+
+
+def test_administrators_of_the_settings(engine: Engine, entrance: Entrance, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ADMIN_USERS", seed.PRIYA)
+    with ExitStack() as stack:
+        stage = open_stage(stack, engine, entrance)
+        opened(stage, seed.PRIYA)
+        assert WORDS.admin.cannot_see in stage.reads_modal()
+        assert WORDS.admin.open in stage.home()
+
+
+# The form itself
+
+
+def person(slack_id: str, *, active: bool = True) -> Person:
+    return Person(1, "T1", slack_id, slack_id.title(), "UTC", active=active)
+
+
+def block_of(there: Administered, block_id: str) -> dict[str, Any] | None:
+    return next((one for one in views.form(WORDS, there, "{}")["blocks"] if one.get("block_id") == block_id), None)
+
+
+def test_who_has_left_and_is_held_can_be_seen_and_released(engine: object):
+    there = Administered(Policy(), held=(person("UGONE", active=False), person("UHERE")))
+    held, gone = block_of(there, ids.HELD), block_of(there, ids.HELD_GONE)
+    assert held is not None
+    assert gone is not None
+    assert held["element"]["initial_users"] == ["UHERE"]
+    assert [one["value"] for one in gone["element"]["initial_options"]] == ["UGONE"]
+    assert block_of(Administered(Policy(), held=(person("UHERE"),)), ids.HELD_GONE) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "chosen", "expected"),
+    [
+        ("", [], Named()),
+        ("U1,U2", ["U2", "U3"], Named(frozenset({"U3"}), frozenset({"U1"}))),
+        ("U1", ["U1"], Named()),
+        ("U1", [], Named(removed=frozenset({"U1"}))),
+        ("", ["U1"], Named(frozenset({"U1"}))),
+    ],
+)
+def test_only_what_the_form_changed_is_changed(engine: object, shown: str, chosen: list[str], expected: Named):
+    assert named(shown, chosen) == expected
+
+
+def test_the_contact_has_room_for_what_can_be_saved(engine: object):
+    contact = block_of(Administered(Policy(outside_contact="x" * LONGEST_CONTACT)), ids.CONTACT)
+    assert contact is not None
+    assert contact["element"]["max_length"] == LONGEST_CONTACT
+    assert contact["element"]["initial_value"] == "x" * LONGEST_CONTACT

@@ -1,0 +1,132 @@
+"""What a report gets before a 1:1: once, at the moment they chose, never in their quiet hours, with what is theirs."""
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+
+from bot.briefs.report_messages import PrepareMessage
+from bot.commitments.rules import Draft, Origin, Owner
+from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.messages import BriefMessage, BundleMessage
+from bot.core.people import Person, PrepareTime
+from tests.desk import Desk, quick, utc
+from tests.factories import make_request
+
+pytestmark = quick
+
+
+def choose(desk: Desk, who: Person, **choices: object) -> None:
+    preferences = replace(desk.services.preferences.of(make_request(who)), **choices)
+    desk.services.preferences.save(desk.request(who), preferences)
+
+
+def prepared(desk: Desk) -> list[tuple[object, object]]:
+    """To whom and when what was sent to reports was."""
+    return [(one.recipient.name, one.delivery.due_at) for one in desk.slack.of(Kind.PREPARE)]
+
+
+@pytest.mark.parametrize(
+    ("choices", "zone", "due"),
+    [
+        ({}, "Europe/London", utc(24, 13, 30)),
+        ({"prepare": PrepareTime.DAY_BEFORE}, "Europe/London", utc(23, 9)),
+        ({"prepare": PrepareTime.DAY_BEFORE}, "America/New_York", utc(23, 14)),
+        ({"quiet_from": time(12), "quiet_until": time(13, 45)}, "Europe/London", utc(24, 13, 45)),
+        ({"quiet_from": time(12), "quiet_until": time(18)}, "Europe/London", utc(24, 12)),
+    ],
+)
+def test_it_comes_once_when_the_report_wants_it(desk: Desk, choices, zone, due):
+    desk.now = utc(22, 9)
+    desk.sam = desk.zone(zone, desk.sam)
+    choose(desk, desk.sam, **choices)
+    desk.meet()
+    desk.run(utc(24, 14, 30))
+    assert prepared(desk) == [("Sam", due)]
+    assert [one.recipient.name for one in desk.slack.of(Kind.BRIEF)] == ["Priya"]
+
+
+def test_the_first_one_says_what_a_manager_as_coach_can_be(desk: Desk):
+    desk.meet()
+    desk.run(utc(1, 15, month=12))
+    [said], first = desk.slack.of(Kind.LIMITS), desk.slack.of(Kind.PREPARE)[0]
+    assert (said.recipient.name, said.thread_ts) == ("Sam", first.ts)
+    assert len(prepared(desk)) == 2
+
+
+def test_never_means_never_and_follows_at_once(desk: Desk):
+    desk.meet()
+    choose(desk, desk.sam, prepare=PrepareTime.NEVER)
+    assert [one.state for one in desk.deliveries(Kind.PREPARE)] == [DeliveryState.CANCELLED] * 2
+    desk.services.prepares.set_time(desk.request(desk.sam), PrepareTime.SAME)
+    assert [one.state for one in desk.deliveries(Kind.PREPARE)] == [DeliveryState.WAITING] * 2
+    desk.services.prepares.set_time(desk.request(desk.sam), PrepareTime.NEVER)
+    desk.run(utc(24, 15))
+    assert prepared(desk) == []
+
+
+@pytest.mark.parametrize("how", ["skip", "pause", "end"])
+def test_it_goes_with_the_1_1(desk: Desk, how):
+    line = desk.meet()
+    service = desk.services.one_on_ones
+    if how == "skip":
+        service.skip(desk.request(desk.priya), line.next_occurrence_id)
+    else:
+        getattr(service, how)(desk.priya, line.one_on_one.id, desk.now)
+    desk.run(utc(24, 15))
+    assert prepared(desk) == []
+
+
+def test_it_moves_with_the_1_1_and_says_so_when_it_was_out(desk: Desk):
+    line = desk.meet()
+    desk.run(utc(24, 13, 40))
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 10))
+    desk.run(utc(25, 9, 40))
+    assert prepared(desk) == [("Sam", utc(24, 13, 30)), ("Sam", utc(25, 9, 30))]
+    assert {one.message.starts_at for one in desk.slack.of(Kind.PREPARE)} == {desk.slack.last(PrepareMessage).starts_at}
+
+
+def test_it_waits_out_the_night_after_an_outage(desk: Desk):
+    choose(desk, desk.sam, prepare=PrepareTime.DAY_BEFORE)
+    desk.meet()
+    desk.tick(utc(23, 21))
+    assert prepared(desk) == []
+    desk.run(utc(24, 7, 1))
+    assert prepared(desk) == [("Sam", utc(24, 7))]
+
+
+def test_it_says_who_coach_is_the_first_time_only(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 40))
+    desk.services.commitments.log(desk.request(desk.priya), desk.sam, Draft("x", Owner.REPORT), Origin.COMMAND)
+    desk.tick()
+    desk.run(utc(1, 13, 40, month=12))
+    first, second = (one.message for one in desk.slack.of(Kind.PREPARE))
+    assert (first.first, second.first) == (True, False)
+    assert [line.commitment.text for line in first.commitments] == ["x"], "rendered anew"
+    assert first.commitments[0].reader is Owner.REPORT
+
+
+def test_a_full_day_of_reports_1_1s_comes_in_one(desk: Desk):
+    """Somebody who is a report of three and a manager of one, and allows two messages."""
+    choose(desk, desk.sam, daily_cap=2)
+    leads = [desk.person(f"ULEAD{n}", f"Lead {n}") for n in range(3)]
+    priya = desk.priya
+    for n, lead in enumerate(leads):
+        desk.priya = lead
+        desk.meet(report=desk.sam, local_time=time(10 + n))
+    desk.priya = priya
+    desk.run(utc(24, 23))
+    to_sam = [one for one in desk.slack.to(desk.sam) if one.thread_ts is None]
+    assert [one.delivery.kind for one in to_sam] == [Kind.PREPARE, Kind.BUNDLE]
+    bundle = to_sam[-1].message
+    assert isinstance(bundle, BundleMessage)
+    assert [line.manager_name for line in bundle.meetings] == ["Lead 1", "Lead 2"]
+
+
+def test_the_manager_gets_what_they_got_before(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 15))
+    kinds = [one.delivery.kind for one in desk.slack.to(desk.priya)]
+    assert kinds == [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION, Kind.FOLLOW_UP]
+    assert desk.slack.last(BriefMessage).topics == ()

@@ -1,0 +1,259 @@
+"""The frame of a conversation: named in the brief, shifted aloud, recorded, and told to the other one."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from bot.briefs.shift_store import Shifts
+from bot.briefs.store import Briefs
+from bot.core.audit import Act
+from bot.core.audit_store import AuditLog
+from bot.core.errors import NotFoundError
+from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.messages import AnswerMessage, BriefMessage, QuestionMessage, UnsureMessage
+from bot.core.pair_store import Pairs
+from bot.frames.message_values import ShiftedMessage, ShiftMessage
+from bot.frames.rules import Frame
+from bot.plans.rules import Plan
+from bot.plans.store import Plans
+from tests.desk import Desk, quick, utc
+from tests.factories import WORKSPACE
+
+COACHING, PERFORMANCE = Frame.COACHING, Frame.PERFORMANCE
+
+
+@pytest.fixture
+def briefed(desk: Desk) -> Desk:
+    """The brief of Tuesday's 1:1 is out."""
+    desk.meet()
+    desk.run(utc(24, 13, 31))
+    return desk
+
+
+def brief_id(desk: Desk) -> int:
+    return desk.slack.last(BriefMessage).brief_id
+
+
+def shifts(desk: Desk) -> list[tuple[Frame, Frame]]:
+    with desk.db.begin(WORKSPACE) as tx:
+        return [(one.came_from, one.went_to) for one in Shifts(tx).of_brief(brief_id(desk))]
+
+
+def framed(desk: Desk) -> list[tuple[str, Frame]]:
+    return [(one.text, one.frame) for one in desk.live()]
+
+
+def test_a_shift_is_said_recorded_and_told(briefed: Desk):
+    desk = briefed
+    desk.reply("I'll book a room by Friday")
+    desk.reply("shift")
+    desk.reply("I'll send the list by Friday")
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE)]
+    assert framed(desk) == [("book a room", COACHING), ("send the list", PERFORMANCE)]
+    said = desk.slack.last(ShiftMessage)
+    assert (said.came_from, said.went_to, said.undone) == (COACHING, PERFORMANCE, False)
+    [told] = desk.slack.of(Kind.SHIFTED)
+    assert (told.recipient.name, told.channel, told.thread_ts) == ("Sam", "DUSAM", None)
+    assert desk.slack.last(ShiftedMessage).went_to is PERFORMANCE
+    assert desk.slack.last(BriefMessage).frame is PERFORMANCE
+    with desk.db.begin(WORKSPACE) as tx:
+        assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)] == [Act.SHIFTED]
+
+
+def test_back_again_both_stay_and_nothing_before_changes(briefed: Desk):
+    desk = briefed
+    for text in ("shift to performance", "I'll send the list by Friday", "shift to coaching", "I'll call by Friday"):
+        desk.reply(text)
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
+    assert framed(desk) == [("send the list", PERFORMANCE), ("call", COACHING)]
+    assert [one.message.undone for one in desk.slack.of(Kind.SHIFT)] == [True, False]
+    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+
+
+@quick
+def test_what_was_unsure_or_edited_later_keeps_the_frame_it_was_said_in(briefed: Desk):
+    desk = briefed
+    typed = desk.reply("I'll book a room by Friday")
+    desk.reply("shift")
+    desk.edit(typed, "I'll book a room by Friday\nI'll send the list by Friday")
+    assert framed(desk) == [("book a room", COACHING), ("send the list", COACHING)]
+
+
+@quick
+def test_the_same_event_or_tap_twice_shifts_once(briefed: Desk):
+    desk = briefed
+    typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
+    for _ in range(2):
+        desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed)
+    for receipt in ("a:1", "a:1", "a:2"):
+        desk.services.frames.shift(desk.request(desk.priya, receipt), brief_id(desk), COACHING)
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
+    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+
+
+@quick
+def test_the_frame_it_is_in_already_is_said(briefed: Desk):
+    briefed.reply("shift to coaching")
+    briefed.tick()
+    assert shifts(briefed) == []
+    answer = briefed.slack.last(AnswerMessage)
+    assert (answer.section, answer.key) == ("frames", "same_frame")
+
+
+@quick
+def test_a_message_edited_into_a_shift_shifts_once(briefed: Desk):
+    typed = briefed.reply("shft")
+    first = briefed.edit(typed, "shift")
+    briefed.edit(first, "shift to performance")
+    assert shifts(briefed) == [(COACHING, PERFORMANCE)]
+
+
+@quick
+def test_an_edit_that_comes_before_its_message_shifts_once(briefed: Desk):
+    typed = briefed.typed("shft", briefed.slack.of(Kind.BRIEF)[-1].ts)
+    briefed.edit(typed, "shift")
+    briefed.services.replies.receive(briefed.request(briefed.priya, f"event:{typed.event_id}"), typed)
+    assert shifts(briefed) == [(COACHING, PERFORMANCE)]
+
+
+@quick
+def test_only_the_manager_shifts(briefed: Desk):
+    for who in (briefed.sam, briefed.person("USTRANGER", "Alex")):
+        with pytest.raises(NotFoundError):
+            briefed.services.frames.shift(briefed.request(who), brief_id(briefed), PERFORMANCE)
+    assert shifts(briefed) == []
+
+
+@quick
+def test_the_report_s_thread_about_the_same_one_is_in_that_frame_too(briefed: Desk):
+    briefed.reply("shift")
+    with briefed.db.begin(WORKSPACE) as tx:
+        mine = Briefs(tx).get(brief_id(briefed))
+        theirs = Briefs(tx).latest_for_report(mine.pair_id)
+    assert theirs is not None
+    assert (mine.frame, theirs.frame, theirs.occurrence_id) == (PERFORMANCE, PERFORMANCE, mine.occurrence_id)
+
+
+@quick
+def test_the_report_is_told_in_their_own_hours(briefed: Desk):
+    briefed.zone("Pacific/Auckland", briefed.sam)
+    briefed.reply("shift")
+    briefed.run(utc(24, 19, 59))
+    assert briefed.slack.of(Kind.SHIFTED) == []
+    briefed.run(utc(24, 20, 1))
+    assert len(briefed.slack.of(Kind.SHIFTED)) == 1
+
+
+def test_what_sounds_like_a_performance_point_is_asked_about_once(briefed: Desk):
+    desk = briefed
+    desk.reply("I told Sam this is the last warning")
+    desk.tick()
+    [asked] = desk.slack.of(Kind.SOFTENED)
+    assert (asked.recipient.name, asked.thread_ts) == ("Priya", desk.slack.of(Kind.BRIEF)[-1].ts)
+    desk.reply("shift")
+    desk.reply("I told Sam this is the last warning")
+    desk.tick()
+    assert len(desk.slack.of(Kind.SOFTENED)) == 1, "not within the performance frame"
+
+
+@quick
+def test_an_edit_is_asked_about_and_a_reply_only_once(briefed: Desk):
+    typed = briefed.reply("I told Sam how it is")
+    edited = briefed.edit(typed, "I told Sam this is the last warning")
+    briefed.edit(edited, "I told Sam again this is the last warning")
+    briefed.tick()
+    assert len(briefed.slack.of(Kind.SOFTENED)) == 1
+
+
+@quick
+def test_what_sounds_like_a_warning_is_logged_for_both_to_see_only_when_asked(briefed: Desk):
+    """However clear it is; the other lines of the message are logged as always."""
+    desk = briefed
+    desk.reply("I'll book a room by Friday\nSam must improve or this is the last warning")
+    desk.tick()
+    assert [one.text for one in desk.live()] == ["book a room"]
+    [asked] = desk.slack.of(Kind.UNSURE)
+    assert isinstance(asked.message, UnsureMessage)
+    assert asked.message.texts == ("Sam must improve or this is the last warning",)
+    typed = desk.reply("Sam will write the list by Friday")
+    desk.edit(typed, "Sam must write the list or we part ways")
+    assert [one.text for one in desk.live()] == ["book a room"]
+    desk.reply("shift")
+    desk.reply("Sam must write the list by Friday")
+    assert "write the list" in [one.text for one in desk.live()], "within the performance frame it is no softened one"
+
+
+@quick
+def test_so_is_a_plan_once_a_revision(briefed: Desk):
+    desk = briefed
+    with desk.db.begin(WORKSPACE) as tx:
+        [pair] = Pairs(tx).of_manager(desk.priya.id)
+    for version, text in enumerate(["Sam must improve or we part", "Sam must improve or we part", "Runs the review"]):
+        desk.services.plans.save(desk.request(desk.priya), Plan(pair.id, min(version, 1), text))
+        desk.tick()
+    assert len(desk.slack.of(Kind.SOFTENED)) == 1
+    with desk.db.coaching(desk.priya) as opened:
+        assert Plans(opened).latest(pair.id).expectations == "Runs the review", "what was typed is kept"
+
+
+@quick
+def test_the_limits_are_said_once_to_a_manager(briefed: Desk):
+    assert briefed.slack.last(QuestionMessage).limits is not None
+    briefed.run(utc(24, 14) + timedelta(days=7))
+    assert briefed.slack.last(QuestionMessage).limits is None
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """Each in a thread of its own, at the same moment."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> None:
+        start.wait(timeout=10)
+        act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for future in [pool.submit(run, act) for act in acts]:
+            future.result()
+
+
+def test_two_taps_at_once_are_one_shift(briefed: Desk):
+    desk, thread = briefed, brief_id(briefed)
+    shift = desk.services.frames.shift
+    at_once(
+        lambda: shift(desk.request(desk.priya, "a"), thread, PERFORMANCE),
+        lambda: shift(desk.request(desk.priya, "b"), thread, PERFORMANCE),
+    )
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE)]
+    assert len(desk.slack.of(Kind.SHIFTED)) == 1
+
+
+def test_two_shifts_at_once_come_one_after_the_other(briefed: Desk):
+    desk, thread = briefed, brief_id(briefed)
+    typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
+    at_once(
+        lambda: desk.services.frames.shift(desk.request(desk.priya, "a"), thread, None),
+        lambda: desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed),
+    )
+    desk.tick()
+    assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
+    assert desk.slack.last(BriefMessage).frame is COACHING
+    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+
+
+def test_what_is_logged_while_the_frame_shifts_has_one_of_the_two(briefed: Desk):
+    desk, thread = briefed, brief_id(briefed)
+    typed = desk.typed("I'll call the agency by Friday", desk.slack.of(Kind.BRIEF)[-1].ts)
+    at_once(
+        lambda: desk.services.frames.shift(desk.request(desk.priya, "a"), thread, PERFORMANCE),
+        lambda: desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed),
+    )
+    [(_, frame)] = framed(desk)
+    desk.reply("I'll send the list by Friday")
+    assert framed(desk) == [("call the agency", frame), ("send the list", PERFORMANCE)]

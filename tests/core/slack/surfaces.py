@@ -1,0 +1,563 @@
+"""Everything the bot can show, made from one name and one text: each view function with the values it is given."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from bot.administration import views as administration
+from bot.administration.rules import LONGEST_CONTACT, Administered, Policy, Standing
+from bot.briefs import views as briefs
+from bot.briefs.report_messages import DecidedMessage, PrepareMessage, ProposedMessage
+from bot.commands import views as commands
+from bot.commitments import forms
+from bot.commitments import views as commitments
+from bot.commitments.rules import Change, Commitment, CommitmentLine, CommitmentState, Owner
+from bot.core.audit import Act
+from bot.core.files import Export, ExportSection
+from bot.core.outbox import messages
+from bot.core.people import Pair, Person, Preferences, PrepareTime
+from bot.core.slack import in_full_views as reading
+from bot.core.slack.blocks import Block, Rendered, esc, esc_name
+from bot.core.wording.library import Wording
+from bot.frames import message_values as frame_messages
+from bot.frames.rules import Frame
+from bot.goals import forms as goal_forms
+from bot.goals import views as goals
+from bot.goals.message_values import GoalMessage
+from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalLine, GoalRevision, GoalState, Milestone, NearMilestone
+from bot.goals.service import GoalConflict, Questions
+from bot.goals.smart import GoalQuestion, Letter
+from bot.handovers import views as handovers
+from bot.handovers.message_values import HandedOverMessage, HandoverMessage
+from bot.handovers.rules import MOST_ITEMS, HandoverState, Item, ItemKind
+from bot.handovers.service import Offer
+from bot.home import views as home
+from bot.home.rules import HomeContent, Page, ReportSide
+from bot.meetings import views as one_on_ones
+from bot.meetings.rules import Frequency, Lead, MeetingLine, OneOnOne, Outcome, Recurrence, SeriesLine, SeriesState
+from bot.performance import forms as performance_forms
+from bot.performance import views as performance
+from bot.performance.conversation_rules import Conversations
+from bot.performance.rules import Brought, Record, RecordState, Sentence
+from bot.performance.service import RecordLine, Time
+from bot.performance.vague import RecordDraft, check_record
+from bot.plans import proposal_views as proposals
+from bot.plans import views as plans
+from bot.plans.notes import NoteLine
+from bot.plans.proposal_rules import Difference, ProposalState
+from bot.plans.rules import Plan
+from bot.plans.service import PlanConflict, Revision
+from bot.practice import views as practice
+from bot.preferences import views as preferences
+from bot.privacy import views as rights
+from bot.privacy.export_sections import SECTIONS
+from bot.privacy.file_views import export_files
+from bot.privacy.message_values import ExportFiles, ExportMessage, ForgettingMessage, LastMessage
+from bot.privacy.rules import TrailLine
+from bot.replies.rules import Decision
+from bot.topics import views as topics
+from bot.topics.rules import Topic, TopicState
+from bot.weekly import views as nudges
+from bot.wiring_views import VIEWS
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DUE_IN = (0, 1, 4, 400)
+RHYTHMS = (
+    *(Recurrence(Frequency.WEEKLY, time(14), TODAY, 2, interval) for interval in (1, 2)),
+    *(Recurrence(Frequency.MONTHLY, time(14), TODAY, 2, nth=nth) for nth in (1, 2, 3, 4, -1)),
+    *(Recurrence(Frequency.ONCE, time(14), TODAY + timedelta(days)) for days in (1, 400)),
+)
+ZONE = "America/Argentina/ComodRivadavia"
+Shown = Rendered | Block
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of a view function."""
+
+    name: str
+    view: Callable[..., Any]
+    show: Callable[[], Shown]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Domain values in which every name is `name` and everything typed is `text`."""
+
+    name: str
+    text: str
+    many: int = 60
+
+    def commitment(self, number: int = 1, state: CommitmentState = CommitmentState.OPEN) -> CommitmentLine:
+        owner = list(Owner)[number % 3]
+        due_on = TODAY + timedelta(DUE_IN[number % 4]) if number % 5 else None
+        frame = list(Frame)[number % 2]
+        one = Commitment(number, "T1", 1, number, self.text, owner, due_on, state, NOW, frame=frame)
+        return CommitmentLine(one, self.name)
+
+    def commitments(self) -> tuple[CommitmentLine, ...]:
+        states = tuple(CommitmentState)
+        return tuple(self.commitment(number, states[number % len(states)]) for number in range(1, self.many + 1))
+
+    def meetings(self) -> tuple[MeetingLine, ...]:
+        return tuple(
+            MeetingLine(number, number, self.name, "UREPORT", NOW, 30, moved=True) for number in range(self.many)
+        )
+
+    def series(
+        self, number: int = 1, state: SeriesState = SeriesState.ACTIVE, frame: Frame = Frame.COACHING
+    ) -> SeriesLine:
+        rhythm = RHYTHMS[number % len(RHYTHMS)]
+        one = OneOnOne(number, "T1", number, rhythm, 75, Lead.WORKING_DAY_BEFORE, ZONE, state, frame)
+        active = state is SeriesState.ACTIVE
+        coming = NOW + timedelta(number - 1) if active and number % 3 else None
+        return SeriesLine(one, self.name, "UREPORT", coming, number if coming else None)
+
+    def all_series(self) -> list[SeriesLine]:
+        states = (SeriesState.ACTIVE, SeriesState.PAUSED)
+        return [self.series(number, states[number % 2]) for number in range(1, self.many + 1)]
+
+    def person(self) -> Person:
+        return Person(1, "T1", "UREPORT", self.name, ZONE)
+
+    def pairs(self, count: int = 100) -> tuple[Pair, ...]:
+        return tuple(Pair(number, "T1", self.person(), self.person()) for number in range(1, count + 1))
+
+    def plan(self, version: int = 1) -> Plan:
+        part = self.text[:3000] if version else ""
+        return Plan(1, version, part, part, part, 1, NOW)
+
+    def plan_message(self) -> messages.PlanMessage:
+        return messages.PlanMessage(
+            1,
+            self.name,
+            self.plan(),
+            TODAY,
+            self.commitments()[:8],
+            52,
+            notes=12,
+            changed_at=NOW,
+            goals=self.goals(5),
+            more_goals=7,
+        )
+
+    def goal(self, number: int = 1, *, reader: int = 1, **changes: Any) -> GoalLine:
+        """Made by the manager (1); the report is 2."""
+        text, due_on = self.text[:3000], (TODAY + timedelta(90), TODAY - timedelta(3), None)[number % 3]
+        draft = GoalDraft(text, text if number % 2 else "", due_on, list(GoalKind)[number % 2], text)
+        state = list(GoalState)[number % len(GoalState)]
+        steps = tuple(
+            Milestone(step, number, self.text[:3000], TODAY + timedelta(step * 7 - 14), NOW if step % 3 else None, 1)
+            for step in range(number % 11)
+        )
+        one = Goal(number, "T1", 1, number, draft, state, 1, 1, NOW, NOW, milestones=steps, milestones_changed_at=NOW)
+        pair = Pair(1, "T1", self.person(), replace(self.person(), id=2))
+        return GoalLine(replace(one, **changes), pair, reader)
+
+    def goals(self, count: int) -> tuple[GoalLine, ...]:
+        return tuple(self.goal(number, reader=1 + number % 2) for number in range(1, count + 1))
+
+    def goal_messages(self) -> Iterator[GoalMessage]:
+        draft = {"state": GoalState.DRAFT}
+        yield GoalMessage(self.goal(1, reader=2, **draft), TODAY)
+        yield GoalMessage(self.goal(2, reader=2, **draft), TODAY)
+        yield GoalMessage(self.goal(2, reader=2, put_aside=True, **draft), TODAY)
+        yield GoalMessage(self.goal(2, reader=2, **draft), TODAY, asked_anew=True)
+        yield GoalMessage(self.goal(2, reader=1, **draft), TODAY)
+        for state in GoalState:
+            yield GoalMessage(self.goal(4, state=state, report_confirmed_at=NOW), TODAY)
+
+    def home(self, *, welcome: bool) -> HomeContent:
+        pages = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
+        return HomeContent(
+            name=self.name,
+            today=TODAY,
+            welcome=welcome,
+            meetings=Page(self.meetings()[:5], 1, 5, self.many),
+            commitments=Page(self.commitments()[:8], 1, 8, self.many),
+            plans=Page(tuple(pages), 1, 5, 100),
+            paused=tuple(self.series(number, SeriesState.PAUSED) for number in range(5)),
+            preferences=Preferences(),
+            timezone=ZONE,
+            next_nudge=NOW,
+            last_nudge_silent=True,
+            messages_off=True,
+            left=(self.name,) * 5,
+            administers=True,
+            performance=self.performance(),
+            goals=self.goals(5),
+            more_goals=self.many,
+        )
+
+    def performance(self) -> tuple[SeriesLine, ...]:
+        return tuple(self.series(number, frame=Frame.PERFORMANCE) for number in range(1, 6))
+
+    def conversations(self) -> list[Conversations]:
+        states = ("", "ahead", "shown", "acknowledged")
+        return [
+            Conversations(n, self.name, n % 3, TODAY if n % 3 else None, n % 4, states[n % 4]) for n in range(self.many)
+        ]
+
+    def record(self, *, shown: bool = True, acknowledged: bool = False) -> Record:
+        state = RecordState(1, 1, 1, NOW, NOW if shown else None, NOW if acknowledged else None)
+        draft = RecordDraft(self.text, self.text, self.text, self.text, TODAY, TODAY, TODAY)
+        brought = tuple(Brought(1, self.text, NOW) for _ in range(5))
+        return Record(state, draft, self.text if acknowledged else "", brought if acknowledged else ())
+
+    def frame_messages(self) -> Iterator[frame_messages.FrameMessage]:
+        """The same for what is said about frames."""
+        for frame in Frame:
+            yield frame_messages.ShiftMessage(1, 1, self.name, "UREPORT", frame.other, frame, NOW, TODAY)
+            yield frame_messages.ShiftedMessage(self.name, frame, NOW, TODAY)
+        yield frame_messages.ShiftMessage(
+            1, 1, self.name, "UREPORT", Frame.COACHING, Frame.PERFORMANCE, NOW, TODAY, undone=True
+        )
+        yield frame_messages.SoftenedMessage("UREPORT")
+        for side in frame_messages.Side:
+            yield frame_messages.LimitsMessage(side, self.name)
+            yield frame_messages.LimitsMessage(side, self.name, self.text)
+        for shown in (True, False):
+            record = self.record(shown=shown)
+            yield frame_messages.PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1)
+            yield frame_messages.PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, True)
+            yield frame_messages.PerformanceBriefMessage(
+                1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, frame=Frame.COACHING, shifted_at=NOW
+            )
+            yield frame_messages.AheadMessage(self.name, TODAY, NOW, 30, off=shown)
+            yield frame_messages.ReceivedMessage(1, self.name, NOW, TODAY, words=shown)
+            for side in (*frame_messages.Side, None):
+                yield frame_messages.RecordMessage(record, self.name, self.name, TODAY, side)
+        brought = ((self.name, self.text),) * 5
+        for side in (*frame_messages.Side, None):
+            record = self.record(acknowledged=True)
+            yield frame_messages.RecordMessage(record, self.name, self.name, TODAY, side, NOW, brought)
+        yield frame_messages.UnacknowledgedMessage(1, self.name, TODAY, TODAY)
+        yield frame_messages.BroughtMessage(1, self.name)
+
+    def topics(self, count: int = 5) -> tuple[Topic, ...]:
+        return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
+
+    def as_report(self) -> tuple[ReportSide, ...]:
+        lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
+        full = ReportSide(1, self.name, NOW, self.plan(), lines, 9, self.topics(), record_id=1)
+        bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, record_id=None)
+        return full, bare
+
+    def report_messages(self) -> Iterator[messages.Message]:
+        """What a report gets, and what is said of the shared plan."""
+        lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:6])
+        about = (1, 1, self.name, TODAY, NOW, Lead.HALF_AN_HOUR)
+        for choice in PrepareTime:
+            yield PrepareMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
+        yield PrepareMessage(*about, PrepareTime.SAME)
+        yield PrepareMessage(*about, PrepareTime.SAME, late=True)
+        yield PrepareMessage(*about, PrepareTime.SAME, lines, 0, self.topics(), skipped=True)
+        parts = ("expectations", "current_performance", "support")
+        differ = tuple(Difference(part, "", self.text[:3000]) for part in parts)
+        for state in ProposalState:
+            yield ProposedMessage(1, 1, self.name, differ, state)
+        yield ProposedMessage(1, 1, self.name, (), ProposalState.OPEN)
+        yield DecidedMessage(1, self.name, taken=True)
+        yield DecidedMessage(1, self.name, taken=True, edited=True)
+        yield DecidedMessage(1, self.name, taken=False, answer=self.text[:3000])
+        yield replace(self.plan_message(), for_report=True, manager_name=self.name)
+        yield messages.LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
+        meetings = tuple(replace(one, manager_name=self.name) for one in self.meetings())
+        yield messages.BundleMessage(TODAY, 4, meetings)
+
+    def items(self) -> tuple[Item, ...]:
+        parts = ("expectations", "current_performance", "support")
+        found = [Item(ItemKind.PART, part, 1, self.text[:3000]) for part in parts]
+        kinds = (ItemKind.GOAL, ItemKind.COMMITMENT)
+        for number in range(len(parts), min(MOST_ITEMS, self.many)):
+            day = TODAY if number % 3 else None
+            found.append(Item(kinds[number % 2], str(number), 1, self.text[:3000], self.text[:3000], day))
+        return tuple(found)
+
+    def handover_messages(self) -> Iterator[messages.Message]:
+        for state in HandoverState:
+            yield HandoverMessage(1, self.name, self.name, self.items(), state, TODAY)
+        yield HandoverMessage(1, self.name, self.name, (), HandoverState.OPEN, TODAY)
+        for count in (0, 1, 2):
+            counts = dict.fromkeys(ItemKind, count)
+            for pair_id in (None, 1):
+                for agreed in (True, False):
+                    yield HandedOverMessage(self.name, self.name, self.name, counts, pair_id, agreed)
+
+    def messages(self) -> Iterator[messages.Message]:
+        """At least one of each kind of message, in each of its states."""
+        line = self.commitment()
+        yield from self.report_messages()
+        yield messages.BriefMessage(1, self.name, TODAY, topics=self.topics(), more_topics=4, pair_id=1)
+        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
+        yield messages.BriefMessage(1, self.name, TODAY)
+        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, holiday=True)
+        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, late=True)
+        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 1, Lead.MORNING_OF, 1, skipped=True)
+        for frame in Frame:
+            yield messages.BriefMessage(1, self.name, TODAY, frame=frame, shifted_at=NOW, report_slack_id="UREPORT")
+        yield from self.frame_messages()
+        yield messages.PromptsMessage(self.name, 15)
+        yield messages.PromptsMessage(self.name)
+        yield self.plan_message()
+        yield messages.PlanMessage(1, self.name, self.plan(0), TODAY)
+        yield messages.QuestionMessage(1, "no_longer_there")
+        limits = frame_messages.LimitsMessage(frame_messages.Side.MANAGER, self.name)
+        yield messages.QuestionMessage(1, "no_longer_there", limits)
+        for outcome in Outcome:
+            yield messages.FollowUpMessage(1, self.name, outcome, TODAY)
+            yield messages.FollowUpMessage(1, self.name, outcome, TODAY, NOW)
+        gaps = tuple(messages.Gap(1, self.name, TODAY) for _ in range(10))
+        week = (self.meetings()[:10], 50, self.commitments()[:10], 50, gaps, "no_longer_there")
+        near = tuple(NearMilestone(step, self.name) for step in self.goal(3).goal.milestones)
+        yield messages.NudgeMessage(TODAY, 0, *week, more_gaps=50, milestones=near, more_milestones=9)
+        yield messages.NudgeMessage(TODAY, 0, *week, snoozed_until=TODAY)
+        yield messages.NudgeMessage(TODAY, 0, *week, stopped=True)
+        yield messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
+        yield messages.BundleMessage(TODAY, 4, self.meetings())
+        yield messages.LoggedMessage(1, TODAY, self.commitments(), notes=3)
+        yield messages.LoggedMessage(1, TODAY, ())
+        yield messages.LoggedMessage(1, TODAY, (line,), undone=True)
+        yield messages.LoggedMessage(1, TODAY, (line,), deleted=True)
+        texts = (self.text,) * self.many
+        for decision in Decision:
+            yield messages.UnsureMessage(1, texts, decision, self.pairs())
+            yield messages.UnsureMessage(1, texts, decision)
+        for change in Change:
+            yield messages.ChangedMessage(change, TODAY, self.commitments())
+        yield messages.NoticeMessage(self.name, "account")
+        yield from self.goal_messages()
+        yield from self.handover_messages()
+        yield messages.NoticeMessage(self.name, "conversation")
+        for news in ("held", "released", "viewer", "no_viewer"):
+            yield messages.AdministrationMessage(news, "UADMIN")
+        yield ExportMessage()
+        yield ExportMessage(failed=True)
+        yield ForgettingMessage("waiting", NOW, TODAY)
+        yield ForgettingMessage("taken_back", NOW, TODAY)
+        yield LastMessage()
+        yield messages.AnswerMessage("help", "in_thread")
+        yield messages.AnswerMessage("help", "first_words")
+        yield messages.AnswerMessage("commitments", "words_followed")
+        yield messages.AnswerMessage("frames", "same_frame")
+        yield messages.AnswerMessage("nudge", "snoozed", today=TODAY, until=TODAY)
+        fields = {name: self.text for name in ("typed", "name", "names", "numbers", "when", "reference")}
+        for key in ("no_such_commitment", "several_commitments", "unknown_person", "not_found"):
+            yield messages.AnswerMessage("errors", key, fields)
+
+
+def cases(words: Wording, content: Content) -> Iterator[Case]:
+    """Each view function at least once."""
+
+    def case(view: Callable[..., Shown], *values: Any, **named: Any) -> Case:
+        name = f"{view.__module__.split('.', 1)[-1]}.{view.__name__}"
+        return Case(name, view, lambda: view(words, *values, **named))
+
+    for message in content.messages():
+        yield case(VIEWS[type(message)], message)
+    yield from _one_on_one_cases(words, content, case)
+    yield from _commitment_cases(words, content, case)
+    yield from _plan_cases(words, content, case)
+    yield from _performance_cases(words, content, case)
+    yield from _goal_cases(words, content, case)
+    yield case(briefs.on_its_way, content.name)
+    yield case(briefs.pick_report, "{}")
+    for welcome in (True, False):
+        yield case(home.home, content.home(welcome=welcome))
+    nothing: Page[Any] = Page((), 0, 5, 0)
+    bare = replace(content.home(welcome=False), meetings=nothing, commitments=nothing, plans=nothing, paused=())
+    yield case(home.home, bare)
+    yield case(home.home, replace(content.home(welcome=False), goals=()))
+    yield case(home.home, replace(content.home(welcome=False), as_report=content.as_report(), more_as_report=2))
+    yield case(home.home, replace(bare, as_report=content.as_report(), manages=False))
+    yield from _report_cases(words, content, case)
+    yield case(nudges.snooze_form, TODAY, "{}")
+    yield case(nudges.snoozed, TODAY, TODAY)
+    yield case(nudges.switched, True)
+    yield case(nudges.switched, False)
+    yield case(preferences.form, Preferences(daily_cap=7, working_days=()), ZONE, "{}")
+    yield case(preferences.form, Preferences(country="ZZ", nudge_allowance=7), ZONE, "{}", "GB")
+    yield case(preferences.saved, Preferences())
+    yield case(preferences.saved, Preferences(country="DE", nudge_allowance=0))
+    yield from _administration_cases(content, case)
+    yield case(commands.overview, content.all_series(), content.many, TODAY)
+    yield case(commands.overview, [], 0, TODAY)
+    as_report = [replace(one, manager_name=content.name) for one in content.meetings()]
+    yield case(commands.overview, [], 0, TODAY, as_report)
+    yield case(commands.help_texts)
+    yield case(commands.in_thread)
+    yield from _rights_cases(words, content, case)
+    yield from _handover_cases(content, case)
+    for usage in ("help", *words.help.commands.all):
+        yield case(commands.usage, usage, content.text)
+    for key, one in words.practice.cases.items():
+        yield case(practice.question, key, "{}")
+        yield case(practice.question, key, "{}", gone=True)
+        for frame in ("coaching", "performance", "two"):
+            for letter in one.sentences.all:
+                yield case(practice.feedback, key, frame, letter)
+    for page in range(3):
+        yield case(reading.reader, words.modals.reader_title, [esc(content.text)] * content.many, "todo:0", page)
+    yield case(reading.reader, words.modals.reader_title, [], "todo:0")
+
+
+def _administration_cases(content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    people = tuple(replace(content.person(), id=n, slack_id=f"U{n}", active=n % 2 == 0) for n in range(content.many))
+    full = Administered(Policy(7, time(22), time(22), content.text[:LONGEST_CONTACT]), people, people)
+    for there in (Administered(Policy()), full):
+        yield case(administration.form, there, "{}")
+        yield case(administration.saved, there)
+
+
+def _report_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
+    yield case(topics.form, content.name, "{}")
+    yield case(topics.change_form, content.name, content.topics(20), "{}")
+    yield case(topics.change_form, content.name, (), "{}")
+    yield case(topics.saved)
+    yield case(proposals.propose_form, content.plan(), content.name, "{}")
+    yield case(proposals.take_form, content.plan(), content.name, "{}")
+    yield case(proposals.take_form, content.plan(), content.name, "{}", conflict)
+    yield case(proposals.decline_form, content.name, "{}")
+    yield case(proposals.proposed_to, content.name)
+    for answer in (proposals.taken, proposals.declined, proposals.nothing_changed):
+        yield case(answer)
+
+
+def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    me, other = content.person(), replace(content.person(), id=2)
+    pair, left = Pair(1, "T1", me, other), Pair(1, "T1", replace(me, active=False), other)
+    for who, one, items in ((me, pair, content.items()), (other, left, content.items()), (other, pair, ())):
+        offer = Offer(one, replace(me, id=3), tuple(items))
+        yield case(handovers.form, offer, who, TODAY, "{}")
+        yield case(handovers.answer_form, offer, who, TODAY, "{}")
+    yield case(handovers.pick_form, me, content.pairs(), "{}")
+    yield case(handovers.pick_form, other, [pair], "{}", "UREPORT")
+    yield case(handovers.started, content.name)
+    for passed_on in (True, False):
+        yield case(handovers.ended, content.name, passed_on=passed_on)
+    yield case(handovers.nobody)
+
+
+def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    me = content.person()
+    other = replace(me, id=2)
+    held = Standing(Policy(), (), NOW, views_records=True)
+    yield case(rights.privacy, held, me)
+    yield case(rights.privacy, Standing(Policy(retention_months=1), (), None, views_records=False), me)
+    yield case(rights.export_asked)
+    yield case(rights.forget_form, "{}")
+    yield case(rights.forget_asked)
+    lines = [TrailLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))]
+    lines += [TrailLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
+    trail = rights.trail_lines(words, lines, me)
+    yield case(reading.reader, words.rights.trail.title, trail, "trail:0")
+    yield case(reading.reader, words.rights.trail.title, rights.trail_lines(words, [], me), "trail:0")
+    sections = tuple(ExportSection(name, ()) for name in (*SECTIONS, "records"))
+    page, _ = export_files(words, ExportFiles(Export(sections, NOW), 1))
+    yield case(reading.reader, words.rights.export.page_title, [esc(page.content)], "trail:0")
+
+
+def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    said, paused = words.one_on_ones, content.series(state=SeriesState.PAUSED)
+    series = content.series()
+    yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, report_slack_id="U1", metadata="{}")
+    yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
+    yield case(one_on_ones.move_form, content.meetings()[0], TODAY, "{}")
+    yield case(one_on_ones.series_list, content.all_series(), TODAY)
+    yield case(one_on_ones.series_list, [], TODAY)
+    everything = (content.all_series(), TODAY, content.performance(), content.conversations())
+    yield case(one_on_ones.series_list, *everything)
+    yield case(one_on_ones.one_series, series, TODAY)
+    yield case(one_on_ones.one_series, paused, TODAY)
+    yield case(one_on_ones.series_changed, series, TODAY)
+    yield case(one_on_ones.series_changed, paused, TODAY)
+    for template in (said.added, said.resumed):
+        yield case(one_on_ones.series_saved, series, TODAY, template)
+    yield case(one_on_ones.series_held, paused, said.paused)
+    yield case(one_on_ones.series_held, content.series(state=SeriesState.ENDED), said.ended)
+    for template in (said.skipped, said.moved):
+        yield case(one_on_ones.meeting_changed, content.meetings()[0], TODAY, template)
+
+
+def _commitment_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    yield case(forms.add, "{}")
+    yield case(forms.add, "{}", report_slack_id="U1", text=content.text)
+    yield case(forms.edit, content.commitments(), "{}")
+    yield case(forms.move, content.commitment(), TODAY, "{}")
+    yield case(commitments.todo, Page(content.commitments()[:12], 0, 12, content.many), TODAY)
+    yield case(commitments.todo, Page((), 0, 12, 0), TODAY)
+    yield case(commitments.changed_lines, content.commitments(), TODAY, words.commitments.changed.done, 3)
+    yield case(commitments.changed_lines, (), TODAY, words.commitments.changed.done, 3)
+
+
+def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
+    yield case(plans.form, content.plan(), "{}", content.name)
+    yield case(plans.form, content.plan(), "{}", content.name, conflict)
+    yield case(plans.saved)
+    revision = Revision(content.name, NOW, conflict.sections, content.plan())
+    history = plans.history_lines(words, [revision] * 20, content.plan_message())
+    yield case(reading.reader, words.plan.history_title, history, "history:1")
+    unwritten = plans.history_lines(words, [], content.plan_message())
+    yield case(reading.reader, words.plan.history_title, unwritten, "history:1")
+    notes = plans.note_lines(words, [NoteLine(content.text, NOW)] * 20, TODAY)
+    yield case(reading.reader, words.modals.reader_title, notes, "notes:1")
+    yield case(reading.reader, words.modals.reader_title, plans.full_lines(words, content.plan_message()), "plan:1")
+
+
+def _performance_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    opening = performance_forms.Opening(ZONE, None, TODAY, "UREPORT")
+    filled = performance_forms.Opening(ZONE, Time(NOW, 37), None, "UREPORT")
+    draft = content.record().draft
+    vague = replace(draft, standard=f"maybe {content.text}", gap=f"sometimes rude {content.text}")
+    findings = check_record(vague, words.vague)
+    yield case(performance_forms.four_things, RecordDraft(), "{}", opening=opening)
+    yield case(performance_forms.four_things, draft, "{}", report_name=content.name)
+    named = {"opening": filled, "report_name": content.name, "findings": findings}
+    yield case(performance_forms.four_things, vague, "{}", **named)
+    yield case(performance_forms.own_words, content.name, content.text, "{}")
+    sentences = [Sentence(f"note:{number}:0", content.text) for number in range(content.many)]
+    yield case(performance_forms.sentences, 1, content.name, sentences)
+    yield case(performance_forms.sentences, 1, content.name, [])
+    yield case(performance_forms.confirm, sentences[0], content.name, "{}")
+    said = words.performance
+    yield case(performance.saved, content.performance()[0], TODAY)
+    yield case(performance.told, said.changed.fill(report=esc_name(content.name)))
+    yield case(performance.told, said.record.saved.fill(manager=esc_name(content.name)))
+    yield case(performance.told, said.unacknowledged.shown_again.fill(report=esc_name(content.name)))
+    yield case(performance.told, said.forward.done.fill(name=esc_name(content.name)))
+    acknowledged = content.record(acknowledged=True).state
+    states = [content.record(shown=False).state, content.record().state, acknowledged]
+    lines = [RecordLine(states[number % 3], content.name, content.name) for number in range(content.many)]
+    yield case(performance.records, lines, TODAY, [TODAY] * content.many)
+    yield case(performance.records, [], TODAY, [])
+
+
+def _goal_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    draft = content.goal(10, state=GoalState.DRAFT).goal.draft
+    for number in range(12):
+        yield case(goals.goal, content.goal(number, reader=1 + number % 2), TODAY, words.goals.next_step)
+    yield case(goals.saved, content.goal(10, state=GoalState.DRAFT), TODAY)
+    yield case(goals.saved, content.goal(11, state=GoalState.CONFIRMED, report_confirmed_at=NOW), TODAY)
+    yield case(goals.milestones_saved, content.goal(10), TODAY)
+    waiting = content.goal(10, reader=2, state=GoalState.DRAFT)
+    yield case(goals.confirmed, waiting, TODAY)
+    yield case(goals.confirmed, content.goal(10, state=GoalState.CONFIRMED, report_confirmed_at=NOW), TODAY)
+    yield case(goals.put_aside, waiting, TODAY)
+    yield case(goals.put_aside, content.goal(10, reader=2, state=GoalState.DRAFT, put_aside=True), TODAY)
+    pair = waiting.pair
+    yield case(goals.goals, pair, content.goals(content.many), content.name, TODAY)
+    yield case(goals.goals, pair, [], content.name, TODAY)
+    yield case(goal_forms.goal, goal_forms.BLANK, content.name, "{}", new=True)
+    questions = Questions(tuple(GoalQuestion(letter, "What would it be?") for letter in Letter))
+    for what in (questions, GoalConflict(content.goal(10))):
+        again = goal_forms.Answered(what, TODAY)
+        yield case(goal_forms.goal, draft, content.name, "{}", new=False, again=again)
+        yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(10)), "{}", again)
+    yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(4)), "{}")
+    revision = GoalRevision(1, draft, 1, NOW, NOW, NOW)
+    history = goals.full_lines(words, waiting, [revision, replace(revision, report_confirmed_at=None)] * 10, TODAY)
+    yield case(reading.reader, words.modals.reader_title, history, "goal:1")

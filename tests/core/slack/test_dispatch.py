@@ -1,0 +1,741 @@
+"""Every button, modal, shortcut and command word: a real payload to the bot, and what the person then sees."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from operator import attrgetter
+
+import pytest
+
+from bot.commands.wording import Commands
+from bot.core.pair_store import Pairs
+from bot.core.people_store import People
+from bot.core.slack import ids
+from bot.core.wording.kinds import Template
+from bot.core.wording.library import Wording
+from bot.goals.rules import GoalDraft, GoalKind
+from bot.goals.service import Entry
+from bot.sandbox import seed
+from bot.sandbox.model import Message
+from bot.settings import Settings
+from bot.wiring import surface
+from tests.factories import make_request
+from tests.stage import FOUR_THINGS, WEDNESDAY, Stage
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+Act = Callable[[Stage], str]
+REGISTERED = surface(Settings(_env_file=None))
+
+
+def tap(message: Callable[[Stage], object], action_id: str) -> Act:
+    """A button in a message; the person reads what that message has become."""
+
+    def act(stage: Stage) -> str:
+        there = message(stage)
+        assert stage.press(there, action_id).ok
+        stage.work()
+        return stage.reads(there)
+
+    return act
+
+
+def opens(message: Callable[[Stage], object], action_id: str) -> Act:
+    """A button in a message that opens a modal."""
+
+    def act(stage: Stage) -> str:
+        assert stage.press(message(stage), action_id).ok
+        return stage.reads_modal()
+
+    return act
+
+
+def saves(message: Callable[[Stage], object], action_id: str, **entries: object) -> Act:
+    """A modal opened by a button, filled in and saved."""
+
+    def act(stage: Stage) -> str:
+        opens(message, action_id)(stage)
+        outcome = stage.submit(**entries)
+        assert outcome.ok, outcome
+        return stage.reads_modal()
+
+    return act
+
+
+def closes(message: Callable[[Stage], object], action_id: str, **entries: object) -> Act:
+    """A modal opened from a message that shows by itself what was saved: nothing is left to be closed."""
+
+    def act(stage: Stage) -> str:
+        there = message(stage)
+        assert stage.press(there, action_id).ok
+        outcome = stage.submit(**entries)
+        assert outcome.ok, outcome
+        assert stage.sandbox.workspace.modal(stage.user) is None
+        stage.work()
+        return stage.reads(there)
+
+    return act
+
+
+def overview(stage: Stage) -> object:
+    stage.with_sam()
+    return stage.command("")
+
+
+def paused(stage: Stage) -> object:
+    stage.with_sam()
+    return stage.command("pause @sam")
+
+
+def plan(stage: Stage) -> object:
+    return stage.command("plan @sam")
+
+
+def noted(stage: Stage) -> str:
+    stage.reply(stage.brief(), "note: seems tired")
+    return opens(plan, ids.SHOW_NOTES)(stage)
+
+
+def plan_with_history(stage: Stage) -> object:
+    saves(plan, ids.EDIT_PLAN, expectations="Runs the weekly review alone")(stage)
+    return plan(stage)
+
+
+GOAL = {"text": "Runs the weekly review", "goal_measure": "4 reviews in a row", "day": "2027-03-05"}
+
+
+def plan_with_goal(stage: Stage) -> object:
+    saves(plan, ids.GOAL_ADD, **GOAL)(stage)
+    return plan(stage)
+
+
+def goals(stage: Stage) -> object:
+    there = plan_with_goal(stage)
+    assert stage.press(there, ids.GOALS_SHOW).ok
+    return there
+
+
+def goal(stage: Stage) -> object:
+    there = goals(stage)
+    assert stage.press(there, ids.GOAL_SHOW).ok
+    return there
+
+
+def reached(stage: Stage) -> object:
+    there = goal(stage)
+    assert stage.press(there, ids.GOAL_REACHED).ok
+    return there
+
+
+def with_milestone(stage: Stage) -> object:
+    saves(goal, ids.GOAL_MILESTONES, text="meet Ines", day="2026-12-04")(stage)
+    there = plan(stage)
+    assert stage.press(there, ids.GOALS_SHOW).ok
+    assert stage.press(there, ids.GOAL_SHOW).ok
+    return there
+
+
+def milestone_done(stage: Stage) -> object:
+    there = with_milestone(stage)
+    assert stage.press(there, ids.MILESTONE_DONE).ok
+    return there
+
+
+def asked_by_sam(stage: Stage) -> object:
+    """Sam has written a goal; Priya is asked in her own direct message."""
+    plan(stage)
+    services, workspace_id, now = stage.coach.services, seed.IDENTITY.team_id, stage.now()
+    priya, sam = (services.people.known(workspace_id, one, now) for one in (stage.user, seed.SAM))
+    draft = GoalDraft("Runs the weekly review", "4 in a row", date(2027, 3, 5), GoalKind.GROWTH)
+    pair = services.goals.pair_of(make_request(sam), priya)
+    services.goals.make(make_request(sam, now), pair.id, Entry(draft))
+    stage.work()
+    return stage.from_bot()[-1]
+
+
+def done(stage: Stage) -> object:
+    stage.todo()
+    return stage.command("done 1")
+
+
+def question(stage: Stage) -> object:
+    return stage.part(stage.brief(), ids.ANOTHER_QUESTION)
+
+
+def many(stage: Stage) -> object:
+    stage.crowd()
+    return stage.command("todo")
+
+
+def undone(stage: Stage) -> object:
+    answer = stage.logged()
+    stage.press(answer, ids.REPLY_UNDO)
+    stage.work()
+    return answer
+
+
+def stopped(stage: Stage) -> object:
+    nudge = stage.nudge()
+    stage.press(nudge, ids.STOP_NUDGE)
+    stage.work()
+    return nudge
+
+
+def answered(stage: Stage) -> object:
+    there = stage.follow_up()
+    assert stage.press(there, ids.IT_HAPPENED).ok
+    stage.work()
+    return there
+
+
+def another_question(stage: Stage) -> str:
+    message = question(stage)
+    before = stage.reads(message)
+    after = tap(lambda _: message, ids.ANOTHER_QUESTION)(stage)
+    return "another question" if before != after else "the same question"
+
+
+def another_moment(stage: Stage) -> str:
+    before = opens(overview, ids.PRACTISE)(stage)
+    assert stage.press_in(stage.modal(), ids.PRACTICE_ANOTHER).ok
+    return "another moment" if stage.reads_modal() != before else "the same moment"
+
+
+def edited(stage: Stage) -> str:
+    answer = stage.logged()
+    stage.press(answer, ids.REPLY_EDIT)
+    assert stage.submit(text="introduce Sam to Ines", owner="both", due="2026-12-04").ok
+    stage.work()
+    return stage.reads(answer)
+
+
+def picked(stage: Stage) -> str:
+    assert stage.sandbox.people.global_shortcut(stage.user, ids.PREPARE_SHORTCUT).ok
+    assert stage.submit(report=seed.SAM).ok
+    return stage.reads_modal()
+
+
+def shortcut(stage: Stage) -> str:
+    assert stage.sandbox.people.global_shortcut(stage.user, ids.PREPARE_SHORTCUT).ok
+    return stage.reads_modal()
+
+
+def from_message(stage: Stage) -> str:
+    text = "I'll book <b>rooms</b> & " + "x" * 5000
+    said = stage.sandbox.people.send_message(stage.user, stage.channel, text)
+    assert stage.sandbox.people.message_shortcut(stage.user, stage.channel, said.ts, ids.COMMITMENT_SHORTCUT).ok
+    field = next(block for block in stage.modal().blocks if block.get("block_id") == ids.TEXT)
+    assert field["element"]["initial_value"] == text[:3000]
+    return str(field["hint"]["text"])
+
+
+def chosen(stage: Stage) -> str:
+    message = stage.unsure_which()
+    with stage.coach.db.begin(seed.IDENTITY.team_id) as tx:
+        pair = Pairs(tx).of_manager(People(tx).by_slack_id(stage.user).id)[0]
+    assert stage.press(message, ids.REPLY_PAIR, str(pair.id)).ok
+    return tap(lambda _: message, ids.REPLY_LOG)(stage)
+
+
+def turns(name: str, *directions: str) -> Act:
+    def act(stage: Stage) -> str:
+        stage.crowd()
+        stage.open_home()
+        for direction in directions:
+            view = stage.sandbox.workspace.home(stage.user)
+            assert stage.press_in(view, f"{name}_{direction}").ok
+        return stage.home()
+
+    return act
+
+
+def pages(*action_ids: str) -> Act:
+    def act(stage: Stage) -> str:
+        opens(many, ids.SHOW_ALL)(stage)
+        for action_id in action_ids:
+            assert stage.press_in(stage.modal(), action_id).ok
+        return stage.reads_modal()
+
+    return act
+
+
+def from_home(action_id: str) -> Act:
+    def act(stage: Stage) -> str:
+        stage.with_sam()
+        assert stage.press_in(stage.open_home(), action_id).ok
+        return stage.reads_modal()
+
+    return act
+
+
+def privacy_sheet(stage: Stage) -> Message:
+    return stage.command("privacy")
+
+
+def asked_to_forget(stage: Stage) -> Message:
+    saves(privacy_sheet, ids.FORGET, forget_confirmed=["yes"])(stage)
+    stage.work()
+    return stage.from_bot()[-1]
+
+
+def administers(stage: Stage) -> str:
+    stage.user = seed.DANA
+    assert stage.press_in(stage.open_home(), ids.ADMIN).ok
+    return stage.reads_modal()
+
+
+def decides(stage: Stage) -> str:
+    administers(stage)
+    outcome = stage.submit(retention="24", quiet_from="22:00", viewers=[seed.LEO], held=[seed.SAM], contact="Kim")
+    assert outcome.ok, outcome
+    return stage.reads_modal()
+
+
+def as_sam(action_id: str, **entries: object) -> Act:
+    """A button of the record that Sam was shown; a modal that it opens is filled in and saved."""
+
+    def act(stage: Stage) -> str:
+        sam, there = stage.sam_shown()
+        assert sam.press(there, action_id).ok
+        if not entries:
+            stage.work()
+            return sam.reads(there) if action_id == ids.RECORD_ACKNOWLEDGE else sam.reads_modal()
+        assert sam.submit(**entries).ok
+        return sam.reads_modal()
+
+    return act
+
+
+def forward(*steps: str) -> Act:
+    """A note of Priya's, brought into the record as far as these steps go."""
+
+    def act(stage: Stage) -> str:
+        stage.reply(stage.brief(), "note: Sam was late on Monday")
+        assert stage.press(stage.performance_brief(), ids.RECORD_SHOW).ok
+        assert stage.press_in(stage.modal(), ids.FORWARD).ok
+        for step in steps:
+            assert (stage.submit() if step == ids.FORWARD_FORM else stage.press_in(stage.modal(), step)).ok
+        return stage.reads_modal()
+
+    return act
+
+
+def prepared(stage: Stage) -> object:
+    """Sam looks at what he got before the 1:1."""
+    stage.user = seed.PRIYA
+    stage.with_sam()
+    stage.jump_to(stage.now() + timedelta(days=1, hours=4, minutes=10))
+    stage.user = seed.SAM
+    return stage.from_bot()[-1]
+
+
+def stopped_prepare(stage: Stage) -> object:
+    there = prepared(stage)
+    assert stage.press(there, ids.STOP_PREPARE).ok
+    stage.work()
+    return there
+
+
+def with_topic(stage: Stage) -> object:
+    there = prepared(stage)
+    assert stage.press(there, ids.BRING_TOPIC).ok
+    assert stage.submit(text="design reviews").ok
+    stage.work()
+    return there
+
+
+def discussed(stage: Stage) -> str:
+    with_topic(stage)
+    stage.user = seed.PRIYA
+    brief = next(one for one in stage.from_bot() if "design reviews" in stage.reads(one))
+    text = tap(lambda _: brief, ids.TOPIC_DISCUSSED)(stage)
+    return "still there" if "design reviews" in text else "talked about"
+
+
+PART = "part:expectations:1"
+
+
+def picked_handover(stage: Stage) -> str:
+    """Nothing was named: which 1:1 and who is asked first."""
+    stage.with_sam()
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "handover").ok
+    with stage.coach.db.begin(seed.IDENTITY.team_id) as tx:
+        pair = Pairs(tx).of_manager(People(tx).by_slack_id(stage.user).id)[0]
+    assert stage.submit(former=str(pair.id), new_manager=seed.MINA).ok
+    return stage.reads_modal()
+
+
+def started_handover(stage: Stage) -> str:
+    saves(plan, ids.EDIT_PLAN, expectations="Runs reviews")(stage)
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "handover @sam @mina").ok
+    assert not stage.submit(goes_along=[]).ok
+    assert stage.submit(goes_along=[PART]).ok
+    return stage.reads_modal()
+
+
+def handover_asked(stage: Stage) -> object:
+    """Sam would like to pass a part on; Priya is asked in her own direct message."""
+    saves(plan, ids.EDIT_PLAN, expectations="Runs reviews")(stage)
+    services, workspace_id, now = stage.coach.services, seed.IDENTITY.team_id, stage.now()
+    priya, sam, mina = (services.people.known(workspace_id, one, now) for one in (stage.user, seed.SAM, seed.MINA))
+    pair = services.goals.pair_of(make_request(sam), priya)
+    assert services.handovers.start(make_request(sam, now), pair.id, mina.id, [PART]) is not None
+    stage.work()
+    return stage.from_bot()[-1]
+
+
+def plan_of_report(stage: Stage) -> object:
+    stage.with_sam()
+    stage.user = seed.SAM
+    return stage.command("plan @priya")
+
+
+def proposed(stage: Stage) -> object:
+    saves(plan_of_report, ids.PROPOSE, expectations="Runs the weekly review alone")(stage)
+    stage.work()
+    stage.user = seed.PRIYA
+    return stage.from_bot()[-1]
+
+
+@dataclass(frozen=True)
+class Says:
+    """A wording, filled: tests name it by its path, so that the people team may change it."""
+
+    path: str
+    fields: dict[str, str | int]
+
+    def __call__(self, words: Wording) -> str:
+        found = attrgetter(self.path)(words)
+        return found if isinstance(found, str) else str(found.fill(**self.fields))
+        return str(found.fill(**self.fields) if self.fields or isinstance(found, Template) else found)
+
+
+def says(path: str, **fields: str | int) -> Says:
+    return Says(path, fields)
+
+
+def expected(stage: Stage, what: Says | str) -> str:
+    return what if isinstance(what, str) else what(stage.coach.library.for_locale("en"))
+
+
+NEXT_WEEK = {"day": "2026-12-01", "time": "15:00"}
+SAM = "Sam Okafor"
+TUESDAYS = "weekly on Tuesday at 14:00"
+ON_ITS_WAY = says("brief.asked_now", report=SAM)
+ACTS: dict[str, tuple[Act, Says | str]] = {
+    ids.ADD_ONE_ON_ONE: (opens(overview, ids.ADD_ONE_ON_ONE), says("one_on_ones.report")),
+    ids.ONE_ON_ONE_FORM: (
+        saves(overview, ids.ADD_ONE_ON_ONE, report=seed.MINA, **NEXT_WEEK),
+        says("one_on_ones.added", report="Mina Park", rhythm="weekly on Tuesday at 15:00"),
+    ),
+    ids.CHANGE_ONE_ON_ONE: (opens(Stage.listed, ids.CHANGE_ONE_ON_ONE), says("one_on_ones.change_title")),
+    ids.SHOW_ONE_ON_ONE: (opens(Stage.brief, ids.SHOW_ONE_ON_ONE), TUESDAYS),
+    ids.PAUSE_ONE_ON_ONE: (tap(Stage.listed, ids.PAUSE_ONE_ON_ONE), says("one_on_ones.paused", report=SAM)),
+    ids.RESUME_ONE_ON_ONE: (
+        tap(paused, ids.RESUME_ONE_ON_ONE),
+        says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS),
+    ),
+    ids.END_ONE_ON_ONE: (tap(Stage.listed, ids.END_ONE_ON_ONE), says("one_on_ones.ended", report=SAM)),
+    ids.SKIP_MEETING: (
+        tap(Stage.listed, ids.SKIP_MEETING),
+        says("one_on_ones.skipped", report=SAM, when="tomorrow 14:00"),
+    ),
+    ids.MOVE_MEETING: (
+        opens(Stage.listed, ids.MOVE_MEETING),
+        says("one_on_ones.move_intro", report=SAM, when="tomorrow 14:00"),
+    ),
+    ids.MOVE_MEETING_FORM: (
+        saves(Stage.listed, ids.MOVE_MEETING, day="2026-11-26", time="16:15"),
+        says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 16:15"),
+    ),
+    ids.LIST_ONE_ON_ONES: (tap(overview, ids.LIST_ONE_ON_ONES), says("one_on_ones.list_title")),
+    ids.PREPARE: (tap(Stage.listed, ids.PREPARE), ON_ITS_WAY),
+    ids.PREPARE_SHORTCUT: (shortcut, says("modals.pick_title")),
+    ids.PICK_REPORT_FORM: (picked, ON_ITS_WAY),
+    ids.ANOTHER_QUESTION: (another_question, "another question"),
+    ids.IT_HAPPENED: (tap(Stage.follow_up, ids.IT_HAPPENED), says("brief.follow_up.noted_happened")),
+    ids.WE_MOVED_IT: (tap(Stage.follow_up, ids.WE_MOVED_IT), says("brief.follow_up.noted_moved")),
+    ids.NOT_THIS_TIME: (tap(Stage.follow_up, ids.NOT_THIS_TIME), says("brief.follow_up.noted_not_this_time")),
+    ids.CHANGE_ANSWER: (tap(answered, ids.CHANGE_ANSWER), says("brief.follow_up.ask", report=SAM)),
+    ids.SHOW_PLAN: (from_home(ids.SHOW_PLAN), says("plan.title", report=SAM)),
+    ids.EDIT_PLAN: (opens(plan, ids.EDIT_PLAN), says("plan.expectations.hint")),
+    ids.PLAN_FORM: (saves(plan, ids.EDIT_PLAN, expectations="Runs the review"), says("plan.saved")),
+    ids.PLAN_HISTORY: (opens(plan_with_history, ids.PLAN_HISTORY), "Runs the weekly review alone"),
+    ids.GOAL_ADD: (opens(plan, ids.GOAL_ADD), says("goals.what_label")),
+    ids.GOAL_FORM: (saves(plan, ids.GOAL_ADD, **GOAL), says("goals.saved", other=SAM)),
+    ids.GOALS_SHOW: (tap(plan_with_goal, ids.GOALS_SHOW), says("goals.list_title", other=SAM)),
+    ids.GOAL_SHOW: (tap(goals, ids.GOAL_SHOW), "4 reviews in a row"),
+    ids.GOAL_CHANGE: (opens(goal, ids.GOAL_CHANGE), says("goals.form_change")),
+    ids.GOAL_CONFIRM: (tap(asked_by_sam, ids.GOAL_CONFIRM), says("goals.noted_confirmed")),
+    ids.GOAL_LATER: (tap(asked_by_sam, ids.GOAL_LATER), says("goals.noted_later")),
+    ids.GOAL_REACHED: (tap(goal, ids.GOAL_REACHED), says("goals.done")),
+    ids.GOAL_LET_GO: (tap(goal, ids.GOAL_LET_GO), says("goals.dropped")),
+    ids.GOAL_REOPEN: (tap(reached, ids.GOAL_REOPEN), says("goals.waits_for_other", other=SAM)),
+    ids.GOAL_MILESTONES: (opens(goal, ids.GOAL_MILESTONES), says("goals.milestones_intro")),
+    ids.MILESTONES_FORM: (
+        saves(goal, ids.GOAL_MILESTONES, text="meet Ines", day="2026-12-04"),
+        "meet Ines, by Fri 4 Dec",
+    ),
+    ids.MILESTONE_DONE: (tap(with_milestone, ids.MILESTONE_DONE), "~meet Ines~"),
+    ids.MILESTONE_OPEN: (tap(milestone_done, ids.MILESTONE_OPEN), says("goals.progress", done=0, total=3)),
+    ids.COMMITMENT_DONE: (tap(Stage.todo, ids.COMMITMENT_DONE), says("commitments.todo_empty")),
+    ids.COMMITMENT_DROP: (tap(Stage.todo, ids.COMMITMENT_DROP), says("commitments.todo_empty")),
+    ids.COMMITMENT_MOVE: (opens(Stage.todo, ids.COMMITMENT_MOVE), says("commitments.move_title")),
+    ids.MOVE_COMMITMENT_FORM: (saves(Stage.todo, ids.COMMITMENT_MOVE, due="2026-12-04"), "by Fri 4 Dec"),
+    ids.COMMITMENT_REOPEN: (tap(done, ids.COMMITMENT_REOPEN), says("commitments.changed.reopened")),
+    ids.REPLY_EDIT: (opens(Stage.logged, ids.REPLY_EDIT), says("commitments.text")),
+    ids.COMMITMENTS_FORM: (edited, "introduce Sam to Ines, by Fri 4 Dec"),
+    ids.REPLY_UNDO: (tap(Stage.logged, ids.REPLY_UNDO), says("commitments.undone")),
+    ids.REPLY_LOG_AGAIN: (tap(undone, ids.REPLY_LOG_AGAIN), says("commitments.logged", count=1)),
+    ids.REPLY_LOG: (tap(Stage.unsure, ids.REPLY_LOG), says("commitments.unsure.logged")),
+    ids.REPLY_NOTE: (tap(Stage.unsure, ids.REPLY_NOTE), says("commitments.unsure.noted")),
+    ids.REPLY_LEAVE: (tap(Stage.unsure, ids.REPLY_LEAVE), says("commitments.unsure.left")),
+    ids.REPLY_PAIR: (chosen, says("commitments.unsure.logged")),
+    ids.COMMITMENT_ADD: (opens(overview, ids.COMMITMENT_ADD), says("commitments.form_title")),
+    ids.COMMITMENT_FORM: (saves(overview, ids.COMMITMENT_ADD, report=seed.SAM, text="book a room"), "book a room"),
+    ids.COMMITMENT_SHORTCUT: (from_message, says("commitments.text_cut")),
+    ids.SHOW_TODO: (tap(overview, ids.SHOW_TODO), says("commitments.todo_title")),
+    ids.PERFORMANCE_POINT: (opens(Stage.brief, ids.PERFORMANCE_POINT), says("performance.intro_unnamed")),
+    ids.PERFORMANCE_FORM: (
+        saves(Stage.brief, ids.PERFORMANCE_POINT, **WEDNESDAY, **FOUR_THINGS),
+        says("performance.saved", report=SAM, when="Wed 25 Nov, 11:00", lead="30 minutes before"),
+    ),
+    ids.SHIFT_FRAME: (tap(Stage.brief, ids.SHIFT_FRAME), says("frames.performance.title")),
+    ids.RECORD_EDIT: (
+        opens(Stage.performance_brief, ids.RECORD_EDIT),
+        says("performance.edit_intro", report=SAM),
+    ),
+    ids.RECORD_SHOW: (
+        opens(Stage.performance_brief, ids.RECORD_SHOW),
+        says("performance.record.intro_manager", report=SAM),
+    ),
+    ids.RECORD_AGAIN: (
+        opens(Stage.unacknowledged, ids.RECORD_AGAIN),
+        says("performance.unacknowledged.shown_again", report=SAM),
+    ),
+    ids.RECORD_ACKNOWLEDGE: (
+        as_sam(ids.RECORD_ACKNOWLEDGE),
+        says("performance.record.acknowledged", when="today 11:31"),
+    ),
+    ids.RECORD_WORDS: (as_sam(ids.RECORD_WORDS), says("performance.record.words_label")),
+    ids.RECORD_WORDS_FORM: (
+        as_sam(ids.RECORD_WORDS, text="The tool was down"),
+        says("performance.record.saved", manager="Priya Raman"),
+    ),
+    ids.FORWARD: (forward(), says("performance.forward.intro", name=SAM)),
+    ids.FORWARD_CHOOSE: (forward(ids.FORWARD_CHOOSE), "Sam was late on Monday"),
+    ids.FORWARD_FORM: (
+        forward(ids.FORWARD_CHOOSE, ids.FORWARD_FORM),
+        says("performance.forward.done", name=SAM),
+    ),
+    ids.SNOOZE: (opens(Stage.nudge, ids.SNOOZE), says("nudge.snooze_ask")),
+    ids.SNOOZE_FORM: (closes(Stage.nudge, ids.SNOOZE, nudge_snooze="week"), says("nudge.snoozed", day="Mon 7 Dec")),
+    ids.STOP_NUDGE: (tap(Stage.nudge, ids.STOP_NUDGE), says("nudge.stopped")),
+    ids.START_NUDGE: (tap(stopped, ids.START_NUDGE), says("nudge.why", weekday="Monday")),
+    ids.SETTINGS: (opens(overview, ids.SETTINGS), says("preferences.quiet_from")),
+    ids.SETTINGS_FORM: (saves(overview, ids.SETTINGS, daily_cap="2"), says("preferences.summary_cap", count=2)),
+    ids.PRACTISE: (opens(overview, ids.PRACTISE), says("practice.frame_label")),
+    ids.PRACTICE_FORM: (
+        saves(overview, ids.PRACTISE, practice_frame="coaching", practice_sentence="a"),
+        says("practice.chose.coaching_for_performance"),
+    ),
+    ids.PRACTICE_ANOTHER: (another_moment, "another moment"),
+    ids.ADMIN: (administers, says("admin.cannot_see")),
+    ids.ADMIN_FORM: (decides, says("admin.summary_held", names=SAM)),
+    ids.STOP_PREPARE: (tap(prepared, ids.STOP_PREPARE), says("prepare.stopped")),
+    ids.START_PREPARE: (
+        tap(stopped_prepare, ids.START_PREPARE),
+        says("prepare.why_same", lead="30 minutes before", manager="Priya Raman"),
+    ),
+    ids.BRING_TOPIC: (opens(prepared, ids.BRING_TOPIC), says("topics.text")),
+    ids.TOPIC_FORM: (closes(prepared, ids.BRING_TOPIC, text="design <reviews>"), "• design &lt;reviews&gt;"),
+    ids.CHANGE_TOPICS: (opens(with_topic, ids.CHANGE_TOPICS), says("topics.change_title")),
+    ids.TOPICS_FORM: (closes(with_topic, ids.CHANGE_TOPICS, text="my holidays"), "• my holidays"),
+    ids.TOPIC_DISCUSSED: (discussed, "talked about"),
+    ids.PROPOSE: (opens(plan_of_report, ids.PROPOSE), says("proposals.form_title")),
+    ids.PROPOSE_FORM: (
+        saves(plan_of_report, ids.PROPOSE, expectations="Runs it"),
+        says("proposals.proposed", manager="Priya Raman"),
+    ),
+    ids.HANDOVER_PICK_FORM: (picked_handover, says("handover.never")),
+    ids.HANDOVER_FORM: (started_handover, says("handover.started", other=SAM)),
+    ids.HANDOVER_CHOOSE: (opens(handover_asked, ids.HANDOVER_CHOOSE), "Runs reviews"),
+    ids.HANDOVER_ANSWER_FORM: (
+        saves(handover_asked, ids.HANDOVER_CHOOSE),
+        says("handover.passed_on", manager="Mina Park"),
+    ),
+    ids.PROPOSAL_TAKE: (tap(proposed, ids.PROPOSAL_TAKE), says("proposals.taken")),
+    ids.PROPOSAL_EDIT: (opens(proposed, ids.PROPOSAL_EDIT), says("proposals.take_title")),
+    ids.PROPOSAL_TAKE_FORM: (closes(proposed, ids.PROPOSAL_EDIT, expectations="Both"), says("proposals.taken")),
+    ids.PROPOSAL_DECLINE: (opens(proposed, ids.PROPOSAL_DECLINE), says("proposals.decline_title")),
+    ids.PROPOSAL_DECLINE_FORM: (closes(proposed, ids.PROPOSAL_DECLINE, text="Soon"), says("proposals.declined")),
+    ids.HELP: (tap(overview, ids.HELP), says("help.title")),
+    ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("privacy.hr")),
+    ids.EXPORT: (tap(privacy_sheet, ids.EXPORT), says("rights.export.asked")),
+    ids.FORGET: (opens(privacy_sheet, ids.FORGET), says("rights.forget.goes_title")),
+    ids.FORGET_FORM: (
+        saves(privacy_sheet, ids.FORGET, forget_confirmed=["yes"]),
+        says("rights.forget.asked"),
+    ),
+    ids.FORGET_TAKE_BACK: (tap(asked_to_forget, ids.FORGET_TAKE_BACK), says("rights.forget.taken_back")),
+    ids.SHOW_ALL: (pages(), "thing 1 to do, by Fri 27 Nov\n_1:1 with Person 1_"),
+    ids.SHOW_NOTES: (noted, "seems tired"),
+    ids.NEXT_PAGE: (pages(ids.NEXT_PAGE), "thing 44 to do"),
+    ids.PREVIOUS_PAGE: (pages(ids.NEXT_PAGE, ids.PREVIOUS_PAGE), "thing 0 to do"),
+    f"{ids.HOME_ONE_ON_ONES}_next": (turns(ids.HOME_ONE_ON_ONES, "next"), "*Person 4* · "),
+    f"{ids.HOME_ONE_ON_ONES}_previous": (turns(ids.HOME_ONE_ON_ONES, "next", "previous"), "*Person 0* · "),
+    f"{ids.HOME_COMMITMENTS}_next": (
+        turns(ids.HOME_COMMITMENTS, "next"),
+        says("home.page", first=9, last=16, total=45),
+    ),
+    f"{ids.HOME_COMMITMENTS}_previous": (
+        turns(ids.HOME_COMMITMENTS, "next", "previous"),
+        says("home.page", first=1, last=8, total=45),
+    ),
+    f"{ids.HOME_PLANS}_next": (turns(ids.HOME_PLANS, "next"), says("home.page", first=6, last=10, total=46)),
+    f"{ids.HOME_PLANS}_previous": (
+        turns(ids.HOME_PLANS, "next", "previous"),
+        says("home.page", first=1, last=5, total=46),
+    ),
+}
+COMMANDS: dict[str, tuple[str, Says | str]] = {
+    "add": (
+        "add @mina every 2 weeks on thu at 3:30pm for 45m",
+        says("one_on_ones.added", report="Mina Park", rhythm="every 2 weeks on Thursday at 15:30"),
+    ),
+    "list": ("list", TUESDAYS),
+    "brief": ("brief @sam", ON_ITS_WAY),
+    "plan": ("plan @sam", says("plan.title", report=SAM)),
+    "goal": ("goal @sam", says("goals.what_label")),
+    "commit": ("commit @sam I’ll share <the> draft & notes by Friday", "share &lt;the&gt; draft &amp; notes, by"),
+    "topic": ("topic @sam design reviews", says("errors.no_manager", name=SAM)),
+    "prepare": ("prepare", says("preferences.prepare")),
+    "handover": ("handover @sam @mina", says("handover.form_title")),
+    "todo": ("todo", "intro Sam to the design lead"),
+    "done": ("done 1", says("commitments.changed.done")),
+    "drop": ("DROP intro", says("commitments.changed.dropped")),
+    "skip": ("skip @sam", says("one_on_ones.skipped", report=SAM, when="tomorrow 14:00")),
+    "move": ("move @sam thu 15:00", says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 15:00")),
+    "pause": ("pause @sam", says("one_on_ones.paused", report=SAM)),
+    "resume": ("resume @sam", says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS)),
+    "end": ("end @sam", says("one_on_ones.ended", report=SAM)),
+    "snooze": ("snooze 1w", says("nudge.snoozed", day="Mon 30 Nov")),
+    "practice": ("practice", says("practice.frame_label")),
+    "settings": ("settings", says("preferences.quiet_from")),
+    "admin": ("admin", says("errors.not_an_administrator_here")),
+    "records": ("records", says("errors.not_a_viewer")),
+    "privacy": ("privacy", says("privacy.hr")),
+    "export": ("export", says("rights.export.asked")),
+    "forget": ("forget", says("rights.forget.goes_title")),
+    "help": ("help", says("help.title")),
+    "": ("", says("overview.title")),
+    "frobnicate": ("frobnicate <!channel>", says("overview.you_typed", typed="/coach frobnicate &lt;!channel&gt;")),
+}
+PICKED: dict[str, Says] = {
+    "brief": ON_ITS_WAY,
+    "plan": says("plan.title", report=SAM),
+    "goal": says("goals.what_label"),
+    "topic": says("topics.form_intro", manager="Priya Raman"),
+    "skip": says("one_on_ones.skipped", report=SAM, when="tomorrow 14:00"),
+    "move": says("one_on_ones.move_intro", report=SAM, when="tomorrow 14:00"),
+    "pause": says("one_on_ones.paused", report=SAM),
+    "resume": says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS),
+    "end": says("one_on_ones.ended", report=SAM),
+}
+
+
+def who_picks(stage: Stage, word: str) -> str:
+    """Let the one act whose command it is; whom they pick."""
+    stage.with_sam()
+    stage.user = seed.SAM if word == "topic" else seed.PRIYA
+    return seed.PRIYA if word == "topic" else seed.SAM
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_person_sees_what_came_of_it(stage: Stage, name: str) -> None:
+    act, what = ACTS[name]
+    assert expected(stage, what) in act(stage)
+    dispatched = [entry.method.split()[-1] for entry in stage.sandbox.log.entries() if entry.direction == "to_app"]
+    assert name in dispatched
+    assert stage.troubles() == []
+
+
+@pytest.mark.parametrize("word", COMMANDS)
+def test_a_command_is_answered(stage: Stage, word: str) -> None:
+    stage.with_sam()
+    stage.command("commit @sam I'll intro Sam to the design lead by Friday")
+    text, what = COMMANDS[word]
+    if word in ("settings", "practice", "goal", "prepare", "forget", "handover"):
+        assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", text).ok
+        assert expected(stage, what) in stage.reads_modal()
+    else:
+        assert expected(stage, what) in stage.reads(stage.command(text))
+    assert stage.troubles() == []
+
+
+@pytest.mark.parametrize("word", PICKED)
+def test_a_command_without_a_person_asks_for_one(stage: Stage, word: str) -> None:
+    other = who_picks(stage, word)
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", word).ok
+    assert stage.submit(report=other).ok
+    assert expected(stage, PICKED[word]) in stage.reads_modal()
+    assert stage.troubles() == []
+
+
+@pytest.mark.parametrize(
+    ("word", "title"), [("add", says("one_on_ones.form_title")), ("commit", says("commitments.form_title"))]
+)
+def test_a_command_with_nothing_to_go_on_opens_its_form(stage: Stage, word: str, title: Says) -> None:
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", word).ok
+    assert expected(stage, title) in stage.reads_modal()
+
+
+def test_everything_registered_is_in_the_tables(engine: object) -> None:
+    shortcuts = [one.callback_id for one in REGISTERED.shortcuts]
+    assert set(ACTS) == {*REGISTERED.action_ids, *REGISTERED.view_ids, *shortcuts}
+    assert set(COMMANDS) == {*Commands.model_fields, "", "frobnicate"}
+    assert [one.name for one in REGISTERED.commands] == ["/coach"]
+
+
+def test_prepare_on_home_says_so(stage: Stage) -> None:
+    assert expected(stage, ON_ITS_WAY) in from_home(ids.PREPARE)(stage)
+
+
+def test_a_list_in_a_modal_stays_a_list(stage: Stage) -> None:
+    stage.todo()
+    stage.crowd(3)
+    stage.press_in(stage.open_home(), ids.LIST_ONE_ON_ONES)
+    assert stage.press_in(stage.modal(), ids.SKIP_MEETING).ok
+    assert "tomorrow" in stage.reads_modal()
+
+
+def test_modals_opened_from_modals_never_run_into_slacks_limit(stage: Stage) -> None:
+    """A saved 1:1 offers to change it again: three modals deep Slack takes no fourth."""
+    stage.with_sam()
+    stage.press_in(stage.open_home(), ids.LIST_ONE_ON_ONES)
+    for minute in range(4):
+        stage.press_in(stage.modal(), ids.CHANGE_ONE_ON_ONE)
+        outcome = stage.submit(time=f"14:0{minute}")
+        assert outcome.ok, outcome
+        assert f"at 14:0{minute}" in stage.reads_modal()
+
+
+def test_forms_opened_from_a_message_just_close(stage: Stage) -> None:
+    edit_plan = closes(lambda _: stage.part(stage.brief(), ids.EDIT_PLAN), ids.EDIT_PLAN, expectations="Runs it")
+    assert "Runs it" in edit_plan(stage)
+    stage.command("commit @sam I'll intro Sam to the design lead by Friday")
+    move = closes(Stage.nudge, ids.COMMITMENT_MOVE, due="2027-01-15")
+    assert "by Fri 15 Jan" in move(stage)
+    assert stage.troubles() == []
+
+
+def test_forms_opened_from_home_just_close(stage: Stage) -> None:
+    stage.todo()
+    for action_id, entries in ((ids.COMMITMENT_MOVE, {"due": "2026-12-04"}), (ids.SETTINGS, {"daily_cap": "2"})):
+        assert stage.press_in(stage.open_home(), action_id).ok
+        assert stage.submit(**entries).ok
+        assert stage.sandbox.workspace.modal(stage.user) is None
+        stage.work()
+    shown = stage.home()
+    assert "by Fri 4 Dec" in shown
+    assert expected(stage, says("preferences.summary_cap", count=2)) in shown

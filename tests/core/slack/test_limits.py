@@ -1,0 +1,330 @@
+"""Whatever people type, Slack takes what the bot shows, and nothing typed acts in Slack."""
+
+import importlib
+import inspect
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.briefs.report_messages import DecidedMessage, PrepareMessage, ProposedMessage
+from bot.core.outbox import messages
+from bot.core.outbox.deliveries import STARTED_BY_BOT, Kind
+from bot.core.people import PrepareTime
+from bot.core.slack import ids
+from bot.core.slack.blocks import Block, Rendered
+from bot.core.slack.in_full_views import reader
+from bot.core.slack.surfaces import reading
+from bot.core.wording.kinds import Section
+from bot.core.wording.library import Wording
+from bot.core.wording.loader import load_library
+from bot.frames import message_values as frame_messages
+from bot.frames.rules import Frame
+from bot.handovers.message_values import HandedOverMessage, HandoverMessage
+from bot.handovers.rules import HandoverState
+from bot.meetings.rules import Lead, Outcome
+from bot.plans.proposal_rules import ProposalState
+from bot.sandbox import limits
+from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
+from bot.settings import Settings
+from bot.wiring import surface
+from bot.wiring_views import VIEWS, render
+from tests.core.slack.surfaces import NOW, TODAY, Case, Content, Shown, cases
+
+STRANGE = {
+    "plain": "intro Sam to the design lead",
+    "long": "x" * 10_000,
+    "long words": "draft the plan " * 700,
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈😀" * 1000,
+    "right to left": "\u202eשלום \u200fمرحبا بالعالم\u202c " * 400,
+    "zero width": "\u200b\u200d\u2060\ufeff" * 2500,
+    "blanks": " \t\u3000" * 3000 + ".",
+    "pings": "<!channel> <!here> <!everyone> <!subteam^S1|@all> <#C1|general> <https://evil.example|click> " * 100,
+    "escapes": "&" * 10_000,
+    "brackets": "<>" * 5000,
+    "mentions": "<@U07SAM0K2FR>" * 800,
+    "marks": "`*_~```>" * 1250,
+    "lines": "a\n\n" * 3000,
+    "braces": "{report} {{}} {0} %s" * 500,
+}
+
+
+@pytest.fixture(scope="module")
+def words() -> Wording:
+    return load_library(Path(__file__).parents[3] / "prompts").for_locale("en")
+
+
+def strange(words: Wording, which: str) -> list[Case]:
+    return list(cases(words, Content(STRANGE[which], STRANGE[which])))
+
+
+def modal_of(words: Wording, shown: Shown) -> Block:
+    return reading(words, shown) if isinstance(shown, Rendered) else shown
+
+
+@pytest.mark.parametrize("which", STRANGE)
+def test_slack_takes_everything_the_bot_shows(words: Wording, which: str) -> None:
+    for case in strange(words, which):
+        shown = case.show()
+        if isinstance(shown, Rendered):
+            assert shown.text.strip(), case.name
+            assert check_message(shown.text, shown.blocks) == [], case.name
+            assert not blocks_too_long(shown.blocks), case.name
+            assert sum(map(len, texts(shown.blocks))) <= limits.MESSAGE_BLOCKS_TEXT, case.name
+            assert len(shown.text.encode()) <= limits.UPDATE_TEXT_BYTES, case.name
+        # Every answer may also be shown as a modal.
+        assert check_view(modal_of(words, shown)) == [], case.name
+
+
+@pytest.mark.parametrize("which", STRANGE)
+def test_nothing_typed_links_or_pings(words: Wording, which: str) -> None:
+    for case in strange(words, which):
+        shown = case.show()
+        read_as_mrkdwn = [*marked(shown if isinstance(shown, dict) else {"blocks": shown.blocks})]
+        read_as_mrkdwn += [shown.text] if isinstance(shown, Rendered) else []
+        for text in read_as_mrkdwn:
+            assert "<" not in re.sub(r"<@[UW][A-Z0-9]+>", "", text), case.name
+
+
+def marked(value: object) -> Iterator[str]:
+    """Every text that Slack reads as mrkdwn; plain text objects do nothing."""
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            yield value["text"]
+        for entry in value.values():
+            yield from marked(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from marked(entry)
+
+
+# Complete by construction
+
+
+def view_functions() -> set[Callable[..., Any]]:
+    """Every public function of a `views` or `forms` module that makes a message or a view."""
+    root = Path(__file__).parents[3]
+    found = set()
+    for file in sorted((root / "bot").rglob("*.py")):
+        if not file.stem.endswith(("views", "forms")) or "sandbox" in file.parts:
+            continue
+        module = importlib.import_module(".".join(file.relative_to(root).with_suffix("").parts))
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            made_here = function.__module__ == module.__name__ and not name.startswith("_")
+            if made_here and inspect.signature(function).return_annotation in (Rendered, Block):
+                found.add(function)
+    return found
+
+
+def test_every_view_function_has_a_case(words: Wording) -> None:
+    assert view_functions() == {case.view for case in strange(words, "plain")}
+
+
+def test_every_kind_of_message_has_a_case() -> None:
+    made = {type(message) for message in Content("Sam", "intro").messages()}
+    assert made == set(VIEWS) == set(get_args(messages.Message))
+
+
+def test_every_modal_has_a_case(words: Wording) -> None:
+    shown = [case.show() for case in strange(words, "plain")]
+    made = {modal_of(words, each)["callback_id"] for each in shown if not is_home(each)}
+    assert made == {*surface(Settings(_env_file=None)).view_ids, ids.SHOWN, ids.READER}
+
+
+def is_home(shown: Shown) -> bool:
+    return isinstance(shown, dict) and shown["type"] == "home"
+
+
+def test_every_wording_is_used(words: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: set[tuple[type, str]] = set()
+    plainly = Section.__getattribute__
+
+    def noted(self: Section, name: str) -> Any:
+        read.add((type(self), name))
+        return plainly(self, name)
+
+    monkeypatch.setattr(Section, "__getattribute__", noted)
+    for text in ("", "x" * 10_000):
+        for case in cases(words, Content("Sam", text)):
+            modal_of(words, case.show())
+    monkeypatch.undo()
+    by_key = {type(words.errors), type(words.help.commands), type(words.dates.leads), type(words.questions)}
+    listed = {"help.listed_usage", "help.listed_about"}
+    listed |= {f"{name}.shortcut_{part}" for name in ("brief", "commitments") for part in ("name", "about")}
+    # Administrators are in no row of the access table; the name is stored.
+    of_rights = {
+        "handover.needs_tick",
+        "rights.forget.needs_tick",
+        "rights.forget.someone_who_left",
+        "privacy.who.admins",
+    }
+    elsewhere = {*listed, *of_rights, "modals.error_title", "practice.choose"}
+    rules = {path for path, _, _ in fields_of(words) if path.startswith(("smart", "softened", "vague"))}
+    elsewhere |= {f"performance.{name}" for name in ("gap_later", "told_later", "by_gone")}  # at a field of the form
+    pages = {path for path, _, _ in fields_of(words) if path.startswith("install")}  # of the browser, not of Slack
+    unread = [path for path, kind, name in fields_of(words) if kind not in by_key and (kind, name) not in read]
+    assert sorted(set(unread) - elsewhere - pages - rules) == []
+
+
+def fields_of(value: Any, path: str = "") -> Iterator[tuple[str, type, str]]:
+    for name in type(value).model_fields:
+        child, at = getattr(value, name), f"{path}.{name}".strip(".")
+        if isinstance(value, Section):
+            yield at, type(value), name
+        if isinstance(child, Section):
+            yield from fields_of(child, at)
+
+
+# Notifications
+
+
+@given(first=st.tuples(st.text(), st.text()), second=st.tuples(st.text(), st.text()))
+def test_a_notification_says_nothing_of_whom_or_what(
+    words: Wording, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    made = [[render(words, message).text for message in Content(*each, many=3).messages()] for each in (first, second)]
+    assert made[0] == made[1]
+
+
+# Why it came, and how to change it
+
+WHY = {
+    Kind.BRIEF: messages.BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
+    Kind.NUDGE: messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
+    Kind.BUNDLE: messages.BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
+    Kind.FOLLOW_UP: messages.FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
+    Kind.NOTICE: messages.NoticeMessage("Sam", "account"),
+    Kind.PREPARE: PrepareMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, PrepareTime.SAME),
+    Kind.PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
+    Kind.DECIDED: DecidedMessage(1, "Priya", taken=True),
+    Kind.ADMINISTRATION: messages.AdministrationMessage("held", "UADMIN"),
+    Kind.SHIFTED: frame_messages.ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
+    Kind.PERFORMANCE_BRIEF: frame_messages.PerformanceBriefMessage(
+        1, Content("Sam", "").record(shown=False), "Sam", TODAY, NOW, Lead.MORNING_OF, 1
+    ),
+    Kind.PERFORMANCE_AHEAD: frame_messages.AheadMessage("Priya", TODAY, NOW, 30),
+    Kind.RECORD: frame_messages.RecordMessage(
+        Content("Sam", "").record(), "Priya", "Sam", TODAY, frame_messages.Side.REPORT
+    ),
+    Kind.UNACKNOWLEDGED: frame_messages.UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
+    Kind.BROUGHT_FORWARD: frame_messages.BroughtMessage(1, "Sam"),
+    Kind.HANDOVER: HandoverMessage(1, "Sam", "Ola", (), HandoverState.OPEN, TODAY),
+    Kind.HANDED_OVER: HandedOverMessage("Sam", "Priya", "Ola", {}, 1),
+    Kind.GOAL: next(Content("Sam", "").goal_messages()),
+}
+
+
+def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
+    assert set(WHY) == {*STARTED_BY_BOT, Kind.FOLLOW_UP, Kind.NOTICE, Kind.ADMINISTRATION}
+
+
+@pytest.mark.parametrize("kind", WHY)
+def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) -> None:
+    rendered = render(words, WHY[kind])
+    why = " ".join(marked([block for block in rendered.blocks if block["type"] == "context"]))
+    said = {
+        Kind.BRIEF: words.brief.why.fill(lead=words.dates.leads.morning_of),
+        Kind.NUDGE: words.nudge.why.fill(weekday=words.dates.weekdays[0]),
+        Kind.BUNDLE: words.brief.bundle.why,
+        Kind.FOLLOW_UP: words.brief.follow_up.why,
+        Kind.NOTICE: words.notices.why,
+        Kind.PREPARE: words.prepare.why_same.fill(lead=words.dates.leads.morning_of, manager="Priya"),
+        Kind.PROPOSED: words.proposals.why,
+        Kind.DECIDED: words.proposals.decided_why,
+        Kind.ADMINISTRATION: words.admin.why.fill(by="<@UADMIN>"),
+        Kind.SHIFTED: words.frames.shifted.why,
+        Kind.PERFORMANCE_BRIEF: words.performance.brief.why.fill(lead=words.dates.leads.morning_of, report="Sam"),
+        Kind.PERFORMANCE_AHEAD: words.performance.ahead.why,
+        Kind.RECORD: words.performance.record.why,
+        Kind.UNACKNOWLEDGED: words.performance.unacknowledged.why,
+        Kind.BROUGHT_FORWARD: words.performance.forward.told_why,
+        Kind.HANDOVER: words.handover.why.fill(other="Sam"),
+        Kind.HANDED_OVER: words.handover.told_why,
+        Kind.GOAL: words.goals.why.fill(other="Sam"),
+    }
+    assert said[kind] in why
+    if kind is Kind.FOLLOW_UP:
+        # It stands in the brief's thread: its parent has that button.
+        assert words.brief.change in why
+    assert ids.SETTINGS in json.dumps(rendered.blocks)
+
+
+def test_a_brief_leads_to_its_series(words: Wording) -> None:
+    row = render(words, WHY[Kind.BRIEF]).blocks[-1]["elements"]
+    assert (row[0]["text"]["text"], row[0]["action_id"]) == (words.brief.change, ids.SHOW_ONE_ON_ONE)
+
+
+def test_a_brief_that_was_asked_for_has_settings_with_or_without_a_series(words: Wording) -> None:
+    for message in (messages.BriefMessage(1, "Sam", TODAY), messages.BriefMessage(1, "Sam", TODAY, one_on_one_id=1)):
+        assert render(words, message).blocks[-1]["elements"][-1]["action_id"] == ids.SETTINGS
+
+
+def test_a_skipped_one_says_so_and_its_series_can_be_changed(words: Wording) -> None:
+    rendered = render(words, replace(WHY[Kind.BRIEF], skipped=True))
+    assert words.brief.skipped in list(marked(rendered.blocks))
+    assert rendered.blocks[-1]["elements"][0]["action_id"] == ids.SHOW_ONE_ON_ONE
+
+
+@pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME])
+def test_an_answer_can_be_changed_until_there_is_a_new_time(words: Wording, outcome: Outcome) -> None:
+    answered = render(words, messages.FollowUpMessage(1, "Sam", outcome, TODAY))
+    assert answered.blocks[-1]["elements"][-1]["action_id"] == ids.CHANGE_ANSWER
+    moved = render(words, messages.FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
+    assert ids.CHANGE_ANSWER not in json.dumps(moved.blocks)
+
+
+# Screen readers
+
+
+@pytest.mark.parametrize("which", STRANGE)
+def test_buttons_that_repeat_say_what_they_are_about(words: Wording, which: str) -> None:
+    for case in strange(words, which):
+        repeated = defaultdict(list)
+        shown = case.show()
+        for each in buttons(shown.blocks if isinstance(shown, Rendered) else shown):
+            repeated[each["text"]["text"]].append(each.get("accessibility_label"))
+        for text, labels in repeated.items():
+            if len(labels) > 1:
+                assert all(label and label.startswith(f"{text}: ") for label in labels), (case.name, text)
+
+
+def test_a_button_is_called_by_its_commitment(words: Wording) -> None:
+    shown = json.dumps(
+        [case.show().blocks for case in strange(words, "plain") if case.name == "commitments.views.todo"]
+    )
+    for label in ("Done", "Move", "Drop"):
+        assert f'"{label}: intro Sam to the design lead"' in shown
+
+
+def buttons(value: object) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get("type") == "button":
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for entry in value:
+            yield from buttons(entry)
+
+
+# Long content is shown in full elsewhere
+
+
+def test_no_page_of_the_reader_loses_a_word(words: Wording) -> None:
+    texts_ = [f"{number} " + "😀 word " * 500 for number in range(100)]
+    seen, page = "", 0
+    while True:
+        view = reader(words, "t", texts_, "todo:0", page)
+        assert check_view(view) == []
+        seen += " ".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section") + " "
+        turns = [each for each in buttons(view) if each["action_id"] == ids.NEXT_PAGE]
+        if not turns:
+            break
+        page = int(turns[0]["value"].rpartition(":")[2])
+    assert seen.split() == " ".join(texts_).split()

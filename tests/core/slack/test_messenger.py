@@ -1,0 +1,51 @@
+"""What may have been posted is found wherever it is, so that it is not posted again."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.outbox.deliveries import Delivery, Kind
+from bot.core.people import Person
+from bot.core.slack.clients import Clients
+from bot.core.slack.connection import web_client
+from bot.core.slack.messenger import EVENT_TYPE, LOOK_BACK, SlackMessenger
+from bot.core.slack.registry import METHOD_SCOPES
+from bot.core.wording.library import Library
+from bot.sandbox import seed
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.server import SandboxServer
+
+PRIYA = Person(1, seed.IDENTITY.team_id, seed.PRIYA, "Priya", "Europe/London")
+LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+class OneToken:
+    """The token of the sandbox, wherever."""
+
+    def bot_token(self, _workspace_id: str, *, afresh: bool = False) -> str:
+        """The same whether `afresh` or not."""
+        return seed.IDENTITY.bot_token
+
+
+@pytest.mark.parametrize("in_thread", [True, False], ids=["in a thread", "in the DM"])
+@pytest.mark.parametrize("chat", [0, LOOK_BACK + 20])
+def test_found_after_a_long_conversation(in_thread: bool, chat: int) -> None:
+    scopes = {scope for needed in METHOD_SCOPES.values() for scope in needed}
+    with SandboxServer(Sandbox(scopes=scopes)) as server:
+        slack = web_client(seed.IDENTITY.bot_token, server.api_url)
+        parent = slack.chat_postMessage(channel=seed.PRIYA, text="parent")
+        channel, thread_ts = str(parent["channel"]), str(parent["ts"]) if in_thread else None
+        for number in range(chat):
+            slack.chat_postMessage(channel=channel, thread_ts=thread_ts, text=str(number))
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery": 7}}
+        posted = slack.chat_postMessage(channel=channel, thread_ts=thread_ts, text="it", metadata=metadata)
+        messenger = SlackMessenger(Clients(OneToken(), server.api_url), Library({}))
+
+        def found(delivery_id: int) -> str | None:
+            place = {"channel": channel, "thread_ts": thread_ts} if in_thread else {}
+            delivery = Delivery(Kind.PLAN, "plan:7", 1, LONG_AGO, id=delivery_id, workspace_id="T1", **place)
+            there = messenger.find(PRIYA, delivery)
+            return there.ts if there else None
+
+        assert found(7) == posted["ts"]
+        assert found(8) is None

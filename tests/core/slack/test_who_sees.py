@@ -1,0 +1,172 @@
+""" "Who can see this" stands on whatever shows or takes what people write, and says what the access table says."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.administration.rules import Policy, Standing
+from bot.commitments.rules import CommitmentLine, Owner
+from bot.core import access
+from bot.core.access import READERS, Data, Role
+from bot.core.people import Person
+from bot.core.slack.blocks import Rendered
+from bot.core.slack.who_sees import seen_by_viewer, seen_of, seen_text
+from bot.core.wording.library import Wording
+from bot.privacy.views import privacy
+from tests.core.slack.surfaces import Case, Content, cases
+from tests.factories import library
+
+CANARY = "zebrafish"
+NAME = "Sam"
+
+PROPOSALS = ("proposed", "decided", "propose_form", "take_form", "decline_form")
+
+LINES: Mapping[str, tuple[Data, ...]] = {
+    "briefs.views.brief": (Data.BRIEF, Data.COMMITMENTS, Data.TOPICS),
+    "briefs.views.prompts": (Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED),
+    "plans.views.plan": (Data.PLAN, Data.COMMITMENTS, Data.GOALS),
+    "plans.views.form": (Data.PLAN,),
+    "commitments.views.logged": (Data.COMMITMENTS, Data.PRIVATE_NOTES),
+    "commitments.views.unsure": (Data.TYPED,),
+    "commitments.views.changed": (Data.COMMITMENTS,),
+    "commitments.views.changed_lines": (Data.COMMITMENTS, Data.PRIVATE_NOTES),
+    "commitments.views.todo": (Data.COMMITMENTS,),
+    "commitments.forms.add": (Data.COMMITMENTS,),
+    "commitments.forms.edit": (Data.COMMITMENTS,),
+    "commitments.forms.move": (Data.COMMITMENTS,),
+    "weekly.views.nudge": (Data.COMMITMENTS,),
+    "home.views.home": (Data.PLAN, Data.COMMITMENTS, Data.GOALS),
+    "briefs.report_views.prepare": (Data.TOPICS, Data.PLAN, Data.COMMITMENTS, Data.PRIVATE_NOTES),
+    **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (Data.TOPICS,)),
+    **{f"plans.proposal_views.{name}": (Data.PLAN, Data.PROPOSAL) for name in PROPOSALS},
+    **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (Data.GOALS,)),
+    **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (Data.GOALS,)),
+    **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (Data.GOALS,)),
+    "goals.views.put_aside": (Data.GOALS,),
+    **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (Data.HANDOVER,)),
+    **dict.fromkeys(("performance.views.brief", "performance.views.record"), (Data.RECORD,)),
+    **dict.fromkeys(("performance.forms.four_things", "performance.forms.confirm"), (Data.RECORD,)),
+    "performance.forms.own_words": (Data.RECEIVED,),
+}
+"""What each view shows or takes. The reader has a line by what it was opened for."""
+
+WITHOUT: Mapping[str, str] = {
+    "commands.views.usage": "repeats what was typed a moment ago, to nobody else, and keeps nothing",
+    "replies.views.answer": "the same",
+    "administration.views.form": "says itself that both people of every 1:1 see the text",
+    "administration.views.saved": "the same",
+    "briefs.shift_views.limits": "shows whom the administrators say to turn to, to everybody",
+    "performance.forms.sentences": "shows somebody their own sentences, to choose from",
+}
+"""Views that show or take a text and need no line, and why."""
+
+
+@pytest.fixture
+def words() -> Wording:
+    return library().languages["en"]
+
+
+def every_case(words: Wording) -> list[Case]:
+    return list(cases(words, Content(NAME, CANARY, many=3)))
+
+
+def test_whatever_shows_or_takes_what_people_write_says_who_can_see_it(words: Wording) -> None:
+    missing = set()
+    for case in every_case(words):
+        shown = as_text(case)
+        if (CANARY in shown or "plain_text_input" in shown) and words.privacy.line_title not in shown:
+            missing.add(case.name)
+    practice = {name for name in missing if name.startswith("practice.")}  # what is practised is about nobody
+    assert missing - practice - {*WITHOUT} == set()
+    assert {*WITHOUT} <= {case.name for case in every_case(words)}
+
+
+def test_each_line_is_that_of_what_is_shown(words: Wording) -> None:
+    for case in every_case(words):
+        lines = [one for one in texts_of(case) if one.startswith(words.privacy.line_title)]
+        if not lines or case.name not in LINES:
+            assert not lines or case.name == "core.slack.in_full_views.reader", case.name
+            continue
+        parts = LINES[case.name]
+        options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:], (parts[0], parts[-1])]
+        expected = {seen_text(words, *one, other=other) for one in options if one for other in (None, NAME)}
+        if case.name == "performance.views.record":
+            expected.add(texts_in(seen_by_viewer(words, Data.RECORD, NAME, NAME))[0])
+        assert {*lines} <= expected, case.name
+
+
+@pytest.mark.parametrize("data", Data)
+def test_a_line_names_those_the_table_lets_in_and_nobody_else(words: Wording, data: Data) -> None:
+    said, who = seen_text(words, data, other=NAME), words.privacy.who
+    both = {Role.MANAGER, Role.REPORT} <= READERS[data]
+    assert (NAME in said) is both
+    assert (who.viewers in said) is (Role.VIEWER in READERS[data])
+    assert (who.admins in said) is (Role.ADMIN in READERS[data])
+    assert (who.everyone in said) is (Role.EVERYONE in READERS[data])
+    alone = not both and not {Role.VIEWER, Role.ADMIN, Role.EVERYONE} & READERS[data]
+    assert (who.only_you in said) is alone
+
+
+def test_a_list_over_several_pairs_names_nobody(words: Wording) -> None:
+    lines = Content(NAME, CANARY, many=3).commitments()[:2]
+    assert texts_in(seen_of(words, lines)) == [seen_text(words, Data.COMMITMENTS, other=NAME)]
+    of_two_pairs = [lines[0], replace(lines[1], report_name="Mina")]
+    assert texts_in(seen_of(words, of_two_pairs)) == [seen_text(words, Data.COMMITMENTS)]
+
+
+def test_the_report_is_told_of_the_manager(words: Wording) -> None:
+    line = CommitmentLine(Content(NAME, CANARY, many=3).commitments()[0].commitment, NAME, "Priya", Owner.REPORT)
+    assert texts_in(seen_of(words, [line])) == [seen_text(words, Data.COMMITMENTS, other="Priya")]
+
+
+def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(words: Wording) -> None:
+    said = words.privacy
+    me = Person(1, "T1", "U1", NAME, "Europe/London")
+    shown = privacy(words, Standing(Policy(), (), None, views_records=False), me)
+    [line] = [one for one in "\n".join(texts_in(shown.blocks)).split("\n") if one.startswith(f"• {said.data.brief}")]
+    assert line == said.who_line.fill(what=said.data.brief, who=said.who.only_manager)
+
+
+def test_a_viewer_is_one_of_those(words: Wording) -> None:
+    said = words.privacy.who
+    [line] = texts_in(seen_by_viewer(words, Data.RECORD, "Priya", NAME))
+    assert line == words.privacy.line.fill(who=said.three.fill(first="Priya", second=NAME, third=said.viewers_and_you))
+
+
+def test_when_the_table_changes_the_lines_change(words: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {case.name: as_text(case) for case in every_case(words)}
+    wider = {data: roles | {Role.ADMIN} for data, roles in READERS.items()}
+    monkeypatch.setattr(access, "READERS", wider)
+    for case in every_case(words):
+        if case.name in LINES and words.privacy.line_title in as_text(case):
+            assert words.privacy.who.admins in as_text(case), case.name
+            assert words.privacy.who.admins not in before[case.name]
+
+
+def as_text(case: Case) -> str:
+    shown = case.show()
+    return json.dumps(shown.blocks if isinstance(shown, Rendered) else shown, ensure_ascii=False)
+
+
+def texts_of(case: Case) -> list[str]:
+    shown = case.show()
+    return texts_in(shown.blocks if isinstance(shown, Rendered) else shown)
+
+
+def texts_in(blocks: Any) -> list[str]:
+    found: list[str] = []
+
+    def look(value: Any) -> None:
+        if isinstance(value, dict):
+            found.extend([value["text"]] if isinstance(value.get("text"), str) else [])
+            for one in value.values():
+                look(one)
+        elif isinstance(value, list):
+            for one in value:
+                look(one)
+
+    look(blocks)
+    return found

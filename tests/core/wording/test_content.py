@@ -1,0 +1,96 @@
+"""The English wording itself: good questions, small things to try, an answer for every error."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from bot.briefs.question_wording import THEMES
+from bot.core import errors
+from bot.core.errors import CoachError, NotAManagerError, NotAnAdministratorError, NotAReportError
+from bot.core.wording.library import Wording
+from bot.core.wording.loader import load_library, prompts_folder
+
+OPEN = re.compile(r"(What|How|Where|Which|Who|When|If|Imagine)\b")
+CLOSED = re.compile(r"\b(why|don['’]t you|shouldn['’]t|wouldn['’]t|isn['’]t|should)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def words() -> Wording:
+    return load_library(prompts_folder()).for_locale("en-US")
+
+
+def test_there_are_enough_questions_in_every_theme(words: Wording):
+    assert len(words.questions.all) >= 48
+    assert all(len(getattr(words.questions, theme)) >= 4 for theme in THEMES)
+
+
+def test_questions_are_open_and_do_not_lead(words: Wording):
+    texts = [question.text for question in words.questions.all]
+    assert len(set(texts)) == len(texts)
+    assert [text for text in texts if not OPEN.match(text)] == []
+    assert [text for text in texts if CLOSED.search(text)] == []
+    assert [text for text in texts if not text.endswith("?") or re.search(r"[.?].", text)] == []
+    assert [text for text in texts if len(text) >= 160] == []
+
+
+def test_neighbouring_questions_differ_in_theme(words: Wording):
+    first = words.questions.all[: 8 * 4]
+    assert all(one.theme != other.theme for one, other in pairwise(first))
+
+
+def test_a_question_is_found_by_its_key(words: Wording):
+    some = words.questions.all[17]
+    assert words.questions.find(some.key) == some
+    assert words.questions.keys[17] == some.key
+    assert words.questions.find("retired") is None
+
+
+def test_things_to_try_are_many_and_short(words: Wording):
+    texts = [one.text for one in words.tries.all]
+    assert len(texts) >= 30
+    assert len(set(texts)) == len(texts)
+    assert [text for text in texts if len(re.findall(r"[.?](?= |$)", text)) > 2 and len(text) > 200] == []
+    assert [text for text in texts if text[-1] not in ".?”"] == []
+    assert words.tries.find(words.tries.keys[3]) == words.tries.all[3]
+    assert words.tries.find("retired") is None
+
+
+def test_the_three_prompts_each_ask_one_question(words: Wording):
+    assert words.kit.prompts[0].title == "Goals"
+    assert all(prompt.ask.endswith("?") and prompt.ask.count("?") == 1 for prompt in words.kit.prompts)
+    assert words.kit.opening.startswith("Half of this 1:1")
+
+
+def refusals() -> list[CoachError]:
+    fields = {
+        slot: slot
+        for slot in ("name", "typed", "names", "numbers", "when", "reference", "one_on_one_id", "most", "minutes")
+    }
+    keyed = (NotAReportError, NotAManagerError, NotAnAdministratorError)
+    kinds = [kind for kind in CoachError.__subclasses__() if kind not in keyed]
+    not_managers = [NotAManagerError(f"manager_{why}") for why in ("outsider", "guest", "gone")]
+    not_reports = [f"report_{why}" for why in ("outsider", "guest", "bot", "gone", "self")]
+    others = [kind(**fields) for kind in kinds] + [NotAnAdministratorError(), NotAnAdministratorError("<@U1>")]
+    return others + not_managers + [NotAReportError(key, **fields) for key in not_reports]
+
+
+@pytest.mark.parametrize("error", refusals(), ids=lambda error: error.key)
+def test_every_refusal_has_words(words: Wording, error: CoachError):
+    said = words.errors.say(error)
+    assert said[-1] in ".?"
+    assert "{" not in said
+
+
+def test_refusals_name_what_they_are_about(words: Wording):
+    assert "Sam" in words.errors.say(NotAReportError("report_guest", name="Sam"))
+    assert words.errors.say(NotAReportError("report_self")).startswith("That is you")
+    assert "2, 5" in words.errors.say(errors.SeveralCommitmentsError(typed="intro", numbers="2, 5"))
+
+
+def test_help_shows_how_to_type_each_command(words: Wording):
+    commands = words.help.commands.all
+    assert len(commands) == 26
+    for name, usage in commands.items():
+        assert usage.usage.split()[:2] == ["/coach", name]
+        assert usage.example.split()[:2] == ["/coach", name]

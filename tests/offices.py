@@ -1,0 +1,207 @@
+"""Two workspaces that nothing but their id tells apart: the same people, channels and moments, other texts."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from bot import wiring as bootstrap
+from bot.administration.rules import Administrators, Named, Policy
+from bot.administration.store import PerformanceViewers
+from bot.briefs.shift_store import Shifts
+from bot.commitments.rules import Draft, Origin, Owner
+from bot.commitments.store import Commitments
+from bot.core.database.tables import Row
+from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.messages import BriefMessage, Message, UnsureMessage
+from bot.core.people import Person
+from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
+from bot.goals.service import Entry
+from bot.handovers.store import Handovers
+from bot.home.rules import HomeContent
+from bot.performance.figures import RecordStates
+from bot.performance.rules import Sentence
+from bot.performance.sealed_database import SealedDatabase
+from bot.performance.service import Time
+from bot.performance.vague import RecordDraft
+from bot.plans.note_store import Notes
+from bot.plans.proposal_store import Proposals
+from bot.plans.rules import Plan
+from bot.plans.store import Plans
+from bot.topics.store import Topics
+from bot.workspaces.rules import Tokens
+from tests.desk import ADMIN, Desk, utc
+from tests.factories import NOW, library, make_installation
+from tests.fakes import FakeMessenger, InlineExecutor
+
+A, B = "T1", "T2"
+CANARY = "zebrafish"
+"""A word of everything that is written in A, and of nothing in B."""
+ONLY_A = "UONLYINA"
+OF_NO_WORKSPACE = {"heartbeats"}
+"""What the processes of the bot say of themselves."""
+Rows = dict[str, list[Any]]
+
+
+class Slacks:
+    """A Slack for each workspace. In both of them the first message has the same channel and ts, and so on."""
+
+    def __init__(self) -> None:
+        self.of = {A: FakeMessenger(), B: FakeMessenger()}
+
+    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+        return self.of[delivery.workspace_id].post(recipient, delivery, message)
+
+    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
+        self.of[delivery.workspace_id].update(recipient, delivery, message)
+
+    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+        return self.of[delivery.workspace_id].find(recipient, delivery)
+
+    def publish_home(self, person: Person, content: HomeContent) -> None:
+        self.of[person.workspace_id].publish_home(person, content)
+
+
+class Office(Desk):
+    """Priya and Sam of one workspace, with services that are all workspaces'."""
+
+    def __init__(
+        self, db: SealedDatabase, workspace: str, word: str, slacks: Slacks, first: Desk | None = None
+    ) -> None:
+        super().__init__(db)
+        self.workspace, self.word = workspace, word
+        if first is not None:
+            self.clock, self.directory = first.clock, first.directory
+        self.services = bootstrap.build_services(
+            db,
+            self.clock,
+            messenger=slacks,
+            publisher=slacks,
+            directory=self.directory,
+            library=library(),
+            default_timezone="Europe/London",
+            executor=InlineExecutor(),
+            administrators=Administrators(frozenset({ADMIN})),
+        )
+        self.slack = slacks.of[workspace]
+        self.services.workspaces.install(make_installation(workspace, tokens=Tokens(f"xoxb-{workspace}")), NOW)
+        self.priya = self.person("UPRIYA", "Priya", workspace=workspace)
+        self.sam = self.person("USAM", "Sam", workspace=workspace)
+        self.ada = self.person(ADMIN, "Ada", workspace=workspace)
+
+    def write(self) -> None:
+        """Priya writes in every way there is: a reply that logs, one that may, a note, a plan, once more."""
+        self.logs = self.reply(f"I'll call {self.word} by Friday").ts
+        self.reply(f"note: {self.word} seems tired")
+        self.reply(f"maybe look at the {self.word}")
+        self.reply(f"I'll book a room for the {self.word}", thread=False)
+        for version in (0, 1):
+            plan = Plan(self.pair, version, f"{self.word} {version}", self.word, self.word)
+            self.services.plans.save(self.request(self.priya), plan)
+        self._write_goal()
+        self.services.homes.opened(self.request(self.priya))
+
+    def _write_goal(self) -> None:
+        """A draft that Sam is asked to confirm, changed once, with a milestone."""
+        goals = self.services.goals
+        day = date(2027, 3, 5)
+        draft = GoalDraft(f"know all about the {self.word}", self.word, day, GoalKind.GROWTH, self.word)
+        made = goals.make(self.request(self.priya), self.pair, Entry(draft, asked=True))
+        self.goal = made.goal.id
+        again = GoalDraft(f"know more about the {self.word}", self.word, day, GoalKind.GROWTH, self.word)
+        goals.change(self.request(self.priya), self.goal, Entry(again, 1, asked=True))
+        steps = [MilestoneDraft(None, f"meet a {self.word}", date(2026, 12, 4))]
+        line = goals.set_milestones(self.request(self.priya), self.goal, 0, steps)
+        self.milestone = line.goal.milestones[0].id
+
+    def own(self) -> None:
+        """What the ids below name, once it is there."""
+        line = self.services.one_on_ones.list(self.request(self.priya))[0]
+        self.series, self.pair = line.one_on_one.id, line.one_on_one.pair_id
+        self.occurrence, self.brief = line.next_occurrence_id, self.slack.last(BriefMessage).brief_id
+        [self.thread] = [one.ts for one in self.slack.said if isinstance(one.message, BriefMessage)]
+
+    def written(self) -> None:
+        """The same for what was written."""
+        with self.db.coaching(self.priya) as tx:
+            live = Commitments(tx).live_of_manager(self.priya.id)
+        [logged] = [one for one in live if one.reply_id is not None]
+        self.commitment, self.reply_id = logged.id, logged.reply_id
+        with self.db.coaching(self.sam) as tx:
+            self.topic = Topics(tx).add(self.pair, self.sam.id, f"{self.word} reviews", self.now, None).id
+            plan = replace(Plans(tx).latest(self.pair), support=f"more {self.word}")
+            self.proposal = Proposals(tx).add(self.sam.id, plan, self.now).id
+            refs = ["part:expectations:2"]
+            self.handover = Handovers(tx).add(self.pair, self.ada.id, self.sam.id, refs, self.now).id
+        self.extra_number = max(one.number for one in live)
+        unsure = [one.message for one in self.slack.said if isinstance(one.message, UnsureMessage)]
+        self.unsure, self.outside = (one.reply_id for one in unsure)
+
+    def hold(self) -> None:
+        """A shift, and a performance conversation whose record Sam was shown; A lets Priya read all records."""
+        self.services.frames.shift(self.request(self.priya), self.brief, None)
+        draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
+        when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
+        line = self.services.records.set_up(self.request(self.priya), self.sam, draft, when)
+        with self.db.coaching(self.priya) as tx:
+            self.record = RecordStates(tx).of_series(line.one_on_one.id).id
+            self.held, self.shift = line.next_occurrence_id, Shifts(tx).of_brief(self.brief)[0].id
+            RecordStates(tx).set_shown(self.record, self.now)
+            if self.workspace == A:
+                PerformanceViewers(tx).add([self.priya.id], self.now)
+            note = Notes(tx).of_author(self.priya.id, self.pair, 1)[0]
+            self.sentence = Sentence(f"note:{note.id}:0", note.text)
+
+    @property
+    def channel(self) -> str:
+        return f"D{self.priya.slack_id}"
+
+
+def founded(db: SealedDatabase) -> tuple[Office, Office]:
+    """It is Monday, 9:00, in both, and Priya has set up a weekly 1:1 with Sam."""
+    slacks = Slacks()
+    a = Office(db, A, CANARY, slacks)
+    b = Office(db, B, "heron", slacks, a)
+    for office in (a, b):
+        office.meet()
+    return a, b
+
+
+def offices(db: SealedDatabase) -> tuple[Office, Office]:
+    """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
+    a, b = founded(db)
+    a.stranger = a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A).id
+    for office, viewer in ((a, ONLY_A), (b, "USAM")):
+        viewers, held = Named(frozenset({viewer})), Named(frozenset({"USAM"}))
+        office.services.administration.save(
+            office.request(office.ada), Policy(outside_contact=office.word), viewers, held
+        )
+    a.prefer(daily_cap=1, working_days=(0, 1))
+    a.run(utc(24, 13, 35))
+    for office in (a, b):
+        office.own()
+        office.write()
+    a.services.commitments.log(
+        a.request(a.priya), a.sam, Draft(f"plan the quarterly {CANARY}", Owner.BOTH), Origin.COMMAND
+    )
+    a.services.practice.practised(a.request(a.priya), a.services.practice.keys[0])
+    for office in (a, b):
+        office.hold()
+    a.run(utc(24, 13, 36))
+    for office in (a, b):
+        office.written()
+    assert (a.thread, a.channel) == (b.thread, b.channel)
+    return a, b
+
+
+def rows_of(engine: Engine, workspace: str) -> Rows:
+    """Every row of a workspace, in every table."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                connection.execute(select(table).where(table.c.workspace_id == workspace)).all(), key=repr
+            )
+            for table in Row.metadata.sorted_tables
+            if table.name not in OF_NO_WORKSPACE
+        }

@@ -1,0 +1,452 @@
+"""Performance conversations: set with four things, shown when they have ended, acknowledged, and told of once."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.administration.store import PerformanceViewers
+from bot.briefs.store import Briefs
+from bot.core.audit import Act
+from bot.core.audit_store import AuditLog
+from bot.core.errors import (
+    AlreadyChangedError,
+    AlreadyThenError,
+    InThePastError,
+    NeedsTextError,
+    NotAViewerError,
+    NotFoundError,
+    NotShownYetError,
+)
+from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.messages import FollowUpMessage
+from bot.core.pair_store import Pairs
+from bot.core.people import Person
+from bot.frames.message_values import (
+    AheadMessage,
+    BroughtMessage,
+    LimitsMessage,
+    PerformanceBriefMessage,
+    ReceivedMessage,
+    RecordMessage,
+    Side,
+    UnacknowledgedMessage,
+)
+from bot.frames.rules import Frame
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.rules import Outcome, SeriesLine
+from bot.performance.figures import RecordStates
+from bot.performance.service import Time
+from bot.performance.vague import RecordDraft
+from tests.desk import Desk, quick, utc
+from tests.factories import WORKSPACE, make_request
+
+DRAFT = RecordDraft(
+    standard="Every ticket gets an answer within 4 hours, as in the handbook.",
+    gap="9 of 31 tickets had none.",
+    way="9 of 10 answered in time.",
+    consequence="A formal review.",
+    gap_on=date(2026, 11, 13),
+    way_by=date(2026, 12, 18),
+    communicated_on=date(2026, 11, 16),
+)
+WHEN = Time(datetime(2026, 11, 25, 11, 0))  # noqa: DTZ001 - wall time
+ENDS = utc(25, 11, 30)
+
+
+def set_up(desk: Desk, when: Time = WHEN, receipt: str | None = None) -> SeriesLine:
+    return desk.services.records.set_up(desk.request(desk.priya, receipt), desk.sam, DRAFT, when)
+
+
+def record_id(desk: Desk) -> int:
+    with desk.db.begin(WORKSPACE) as tx:
+        return RecordStates(tx).latest(1)[0].id
+
+
+def told(desk: Desk, kind: Kind) -> list[str]:
+    """To whom that was posted."""
+    return [one.recipient.name for one in desk.slack.said if one.delivery.kind is kind]
+
+
+def shown(desk: Desk) -> int:
+    """Set up, held and shown to Sam, as Priya says at once that it happened."""
+    set_up(desk)
+    held(desk)
+    return record_id(desk)
+
+
+def held(desk: Desk) -> None:
+    desk.run(ENDS)
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), brief_occurrence(desk), Outcome.HAPPENED)
+    desk.tick()
+
+
+def test_the_manager_is_prepared_and_the_report_knows_the_frame(desk: Desk):
+    set_up(desk)
+    desk.run(utc(25, 10, 30))
+    brief, ahead = desk.slack.last(PerformanceBriefMessage), desk.slack.last(AheadMessage)
+    assert (brief.record.draft, brief.report_name) == (DRAFT, "Sam")
+    assert (ahead.manager_name, ahead.minutes, ahead.starts_at.hour) == ("Priya", 30, 11)
+    assert (told(desk, Kind.PERFORMANCE_BRIEF), told(desk, Kind.PERFORMANCE_AHEAD)) == (["Priya"], ["Sam"])
+    assert told(desk, Kind.PROMPTS) + told(desk, Kind.PLAN) + told(desk, Kind.QUESTION) == []
+    assert DRAFT.gap not in repr(ahead)
+    assert told(desk, Kind.LIMITS) == ["Sam"]
+    assert desk.slack.last(LimitsMessage).side is Side.REPORT
+
+
+def test_when_it_was_held_the_report_sees_the_four_things_and_acknowledges(desk: Desk):
+    """Nobody reads in writing what nobody has told them yet: an end in the calendar is not enough."""
+    set_up(desk)
+    desk.run(ENDS)
+    assert (told(desk, Kind.RECORD), told(desk, Kind.FOLLOW_UP)) == ([], ["Priya"])
+    held(desk)
+    assert told(desk, Kind.RECORD) == ["Sam"]
+    message = desk.slack.last(RecordMessage)
+    assert (message.record.draft, message.side, message.acknowledged_at) == (DRAFT, Side.REPORT, None)
+    found = desk.services.records.acknowledge(desk.request(desk.sam, "a:1"), message.record.state.id)
+    assert found.acknowledged_at is not None
+    desk.run(utc(30, 12))
+    assert told(desk, Kind.RECEIVED) == ["Priya"]
+    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    assert desk.slack.last(ReceivedMessage).words is False
+    assert [one for one in desk.slack.of(Kind.RECEIVED) if one.delivery.thread_ts], "quietly, in the thread"
+
+
+def test_said_nothing_the_report_sees_it_a_day_later(desk: Desk):
+    set_up(desk)
+    desk.run(ENDS + timedelta(days=1, seconds=-1))
+    assert told(desk, Kind.RECORD) == []
+    desk.run(ENDS + timedelta(days=1))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+
+
+@quick
+def test_an_answer_taken_back_lets_it_wait_again(desk: Desk):
+    set_up(desk)
+    desk.run(utc(25, 11, 10))
+    for outcome in (Outcome.HAPPENED, Outcome.UNKNOWN):
+        desk.services.one_on_ones.record_outcome(desk.request(desk.priya), brief_occurrence(desk), outcome)
+    desk.run(utc(25, 15))
+    assert told(desk, Kind.RECORD) == []
+
+
+@quick
+def test_once_it_was_shown_the_brief_no_longer_offers_to_change_it(desk: Desk):
+    shown(desk)
+    desk.tick()
+    assert desk.slack.last(PerformanceBriefMessage).record.state.shown_at is not None
+
+
+def test_acknowledging_twice_is_once(desk: Desk):
+    record = shown(desk)
+    first = desk.services.records.acknowledge(desk.request(desk.sam, "a:1"), record)
+    desk.now += timedelta(hours=1)
+    for receipt in ("a:1", "a:2"):
+        assert desk.services.records.acknowledge(desk.request(desk.sam, receipt), record).acknowledged_at == (
+            first.acknowledged_at
+        )
+    desk.tick()
+    assert told(desk, Kind.RECEIVED) == ["Priya"]
+    with desk.db.begin(WORKSPACE) as tx:
+        assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)] == [Act.ACKNOWLEDGED]
+
+
+def test_unacknowledged_is_told_once_after_two_working_days(desk: Desk):
+    """Wednesday: Friday at the same hour."""
+    record = shown(desk)
+    desk.run(utc(27, 11, 29))
+    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    desk.run(utc(27, 11, 31))
+    assert told(desk, Kind.UNACKNOWLEDGED) == ["Priya"]
+    assert desk.slack.last(UnacknowledgedMessage).record_id == record
+    desk.services.records.show_again(desk.request(desk.priya, "a:1"), record)
+    desk.services.records.show_again(desk.request(desk.priya, "a:1"), record)
+    desk.run(utc(9, 12, month=12))
+    assert (told(desk, Kind.UNACKNOWLEDGED), told(desk, Kind.RECORD)) == (["Priya"], ["Sam", "Sam"])
+
+
+def test_it_waits_for_working_days_of_the_manager(desk: Desk):
+    desk.prefer(working_days=(0, 2))
+    shown(desk)
+    desk.run(utc(1, 23, month=12))
+    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    desk.run(utc(2, 11, 31, month=12))
+    assert told(desk, Kind.UNACKNOWLEDGED) == ["Priya"]
+
+
+@quick
+@pytest.mark.parametrize("outcome", [Outcome.NOT_THIS_TIME, Outcome.MOVED])
+def test_what_did_not_happen_is_not_shown_until_it_did(desk: Desk, outcome: Outcome):
+    set_up(desk)
+    desk.run(utc(25, 11, 10))
+    occurrence = desk.slack.last(PerformanceBriefMessage).brief_id and brief_occurrence(desk)
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, outcome)
+    desk.run(utc(25, 15))
+    assert told(desk, Kind.RECORD) == []
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, Outcome.HAPPENED)
+    desk.run(utc(25, 15, 1))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+
+
+def brief_occurrence(desk: Desk) -> int:
+    with desk.db.begin(WORKSPACE) as tx:
+        brief = Briefs(tx).get(desk.slack.last(PerformanceBriefMessage).brief_id)
+        assert brief.occurrence_id is not None
+        return brief.occurrence_id
+
+
+def test_it_follows_a_move_and_a_skip_takes_it_away(desk: Desk):
+    line = set_up(desk)
+    desk.run(utc(25, 10, 40))
+    thursday = datetime(2026, 11, 26, 9)  # noqa: DTZ001 - wall time
+    desk.services.one_on_ones.move(desk.request(desk.priya), int(line.next_occurrence_id or 0), thursday)
+    desk.run(utc(25, 20))
+    assert told(desk, Kind.RECORD) == []
+    assert desk.slack.last(AheadMessage).off
+    desk.services.one_on_ones.skip(desk.request(desk.priya), int(line.next_occurrence_id or 0))
+    desk.run(utc(27))
+    assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
+
+
+def test_the_record_follows_the_move(desk: Desk):
+    line = set_up(desk)
+    thursday = datetime(2026, 11, 26, 9)  # noqa: DTZ001 - wall time
+    desk.services.one_on_ones.move(desk.request(desk.priya), int(line.next_occurrence_id or 0), thursday)
+    desk.run(utc(26, 9, 29))
+    assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
+    desk.run(utc(27, 9, 29))
+    assert told(desk, Kind.RECORD) == []
+    desk.run(utc(27, 9, 30))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+
+
+@quick
+def test_the_report_finds_it_again_on_their_home_once_it_was_shown(desk: Desk):
+    desk.services.homes.opened(desk.request(desk.sam))
+    set_up(desk)
+    for at_home in (None, record_id(desk)):
+        desk.tick()
+        assert [one.record_id for one in desk.slack.homes["USAM"][-1].as_report] == [at_home]
+        held(desk)
+
+
+@quick
+def test_it_can_be_changed_until_it_is_shown(desk: Desk):
+    set_up(desk)
+    record, other = record_id(desk), replace(DRAFT, gap="10 of 31 tickets had none.")
+    desk.services.records.change(desk.request(desk.priya, "v:1"), record, other)
+    held(desk)
+    assert desk.slack.last(RecordMessage).record.draft == other
+    for refused in (
+        lambda: desk.services.records.change(desk.request(desk.priya, "v:2"), record, DRAFT),
+        lambda: desk.services.records.edited(desk.request(desk.priya), record),
+    ):
+        with pytest.raises(AlreadyChangedError):
+            refused()
+    assert desk.services.records.show(desk.request(desk.priya), record).record.draft == other
+
+
+@quick
+def test_their_own_words_stand_beside_it(desk: Desk):
+    record = shown(desk)
+    with pytest.raises(NeedsTextError):
+        desk.services.records.add_words(desk.request(desk.sam), record, "  ")
+    for receipt in ("v:1", "v:1"):
+        desk.services.records.add_words(desk.request(desk.sam, receipt), record, "The tool was down.")
+    desk.tick()
+    assert told(desk, Kind.RECEIVED) == ["Priya"]
+    assert desk.services.records.show(desk.request(desk.priya), record).record.words == "The tool was down."
+    assert desk.slack.last(RecordMessage).record.words == "The tool was down."
+
+
+@quick
+def test_what_is_missing_or_cannot_be_is_refused(desk: Desk):
+    records = desk.services.records
+    for missing in ({"standard": " "}, {"gap": ""}, {"way": "\n"}, {"consequence": ""}, {"gap_on": None}):
+        with pytest.raises(NeedsTextError):
+            records.set_up(desk.request(desk.priya), desk.sam, replace(DRAFT, **missing), WHEN)
+    with pytest.raises(InThePastError):
+        set_up(desk, Time(datetime(2026, 11, 23, 8)))  # noqa: DTZ001
+    desk.meet()
+    with pytest.raises(AlreadyThenError):
+        set_up(desk, Time(datetime(2026, 11, 24, 14, 15)))  # noqa: DTZ001
+    assert desk.deliveries(Kind.RECORD) == []
+
+
+@quick
+def test_the_same_form_twice_sets_one(desk: Desk):
+    first, again = set_up(desk, receipt="v:1"), set_up(desk, receipt="v:1")
+    assert first == again
+    assert len(desk.deliveries(Kind.RECORD)) == 1
+
+
+def test_only_the_two_and_viewers_read_it(desk: Desk):
+    record = shown(desk)
+    viewer, stranger = desk.person("UVERA", "Vera"), desk.person("USTRANGER", "Alex")
+    name_viewer(desk, viewer)
+    records = desk.services.records
+    for who in (desk.priya, desk.sam, viewer):
+        assert records.show(desk.request(who), record).record.draft == DRAFT
+    assert [line.report_name for line in records.list(make_request(viewer))] == ["Sam"]
+    with pytest.raises(NotFoundError):
+        records.show(desk.request(stranger), record)
+    for who in (stranger, desk.priya):
+        with pytest.raises(NotAViewerError):
+            records.list(make_request(who))
+    for refused in (
+        lambda: records.change(desk.request(viewer), record, DRAFT),
+        lambda: records.acknowledge(desk.request(viewer), record),
+        lambda: records.acknowledge(desk.request(desk.priya), record),
+        lambda: records.add_words(desk.request(viewer), record, "mine"),
+        lambda: records.show_again(desk.request(desk.sam), record),
+    ):
+        with pytest.raises(NotFoundError):
+            refused()
+    with desk.db.begin(WORKSPACE) as tx:
+        seen = [(one.act, one.actor_id) for one in AuditLog(tx).of_person(desk.sam.id, 9)]
+    assert seen == [(Act.SHOWN, viewer.id)]
+
+
+def name_viewer(desk: Desk, who: Person) -> None:
+    with desk.db.begin(WORKSPACE) as tx:
+        PerformanceViewers(tx).add([who.id], desk.now)
+
+
+@quick
+def test_before_it_was_shown_it_is_the_manager_s(desk: Desk):
+    set_up(desk)
+    with pytest.raises(NotFoundError):
+        desk.services.records.show(desk.request(desk.sam), record_id(desk))
+    with pytest.raises(NotShownYetError):
+        desk.services.records.show_again(desk.request(desk.priya), record_id(desk))
+
+
+def test_it_comes_in_the_report_s_own_hours(desk: Desk):
+    """Sam is in Auckland: it ends at half past midnight there."""
+    desk.zone("Pacific/Auckland", desk.sam)
+    set_up(desk)
+    held(desk)
+    desk.run(utc(25, 19, 59))
+    assert told(desk, Kind.RECORD) == []
+    assert told(desk, Kind.PERFORMANCE_AHEAD) == ["Sam"], "before their night begins"
+    desk.run(utc(25, 20, 1))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+
+
+def test_the_frame_is_told_whatever_the_cap_and_the_record_keeps_to_it(desk: Desk):
+    preferences = replace(desk.services.preferences.of(desk.request(desk.sam)), daily_cap=1)
+    desk.services.preferences.save(desk.request(desk.sam), preferences)
+    set_up(desk)
+    set_up(desk, Time(datetime(2026, 11, 25, 13)))  # noqa: DTZ001
+    desk.run(utc(25, 13))
+    for one in desk.slack.of(Kind.PERFORMANCE_BRIEF):
+        with desk.db.begin(WORKSPACE) as tx:
+            held_one = Briefs(tx).get(one.message.brief_id).occurrence_id
+        desk.services.one_on_ones.record_outcome(desk.request(desk.priya), held_one, Outcome.HAPPENED)
+    desk.run(utc(25, 23))
+    assert (told(desk, Kind.PERFORMANCE_AHEAD), told(desk, Kind.RECORD)) == (["Sam", "Sam"], [])
+    desk.run(utc(26, 9))
+    assert told(desk, Kind.RECORD) == ["Sam"]
+    desk.run(utc(27, 9))
+    assert told(desk, Kind.RECORD) == ["Sam", "Sam"]
+
+
+@quick
+def test_the_rest_of_a_full_day_is_bundled_but_not_its_brief(desk: Desk):
+    desk.prefer(daily_cap=1)
+    desk.team(3, first_on=WHEN.at.date(), weekday=2)
+    set_up(desk)
+    desk.run(utc(25, 12))
+    assert (len(told(desk, Kind.PERFORMANCE_BRIEF)), len(told(desk, Kind.BRIEF))) == (1, 0)
+    assert len(told(desk, Kind.BUNDLE)) == 1
+
+
+def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
+    """A weekly 1:1 that was not held for weeks is a gap, whatever else the two had."""
+    desk.meet()
+    shown(desk)
+    with desk.db.begin(WORKSPACE) as tx:
+        [pair] = Pairs(tx).of_manager(desk.priya.id)
+        held = Occurrences(tx).last_held_of_pairs([pair.id], desk.now)[pair.id]
+        assert (held.frame, held.starts_at) == (Frame.COACHING, utc(24, 14))
+        assert Occurrences(tx).count_held_of_pairs([pair.id], desk.now) == {pair.id: 1}
+    coming, people = desk.services.frames.both(desk.request(desk.priya))
+    assert coming == []
+    assert [(one.coaching, one.last_on, one.performance, one.state) for one in people] == [
+        (1, date(2026, 11, 24), 1, "shown")
+    ]
+    assert [line.one_on_one.frame for line in desk.services.one_on_ones.list(desk.request(desk.priya))] == [
+        Frame.COACHING
+    ]
+
+
+@quick
+def test_what_is_agreed_in_its_thread_is_kept_under_its_frame(desk: Desk):
+    set_up(desk)
+    desk.run(utc(25, 10, 31))
+    [parent] = [one for one in desk.slack.said if isinstance(one.message, PerformanceBriefMessage)]
+    desk.services.replies.receive(desk.request(desk.priya), desk.typed("I'll send the list by Friday", parent.ts))
+    assert [(one.text, one.frame) for one in desk.live()] == [("send the list", Frame.PERFORMANCE)]
+
+
+@quick
+def test_its_frame_can_be_shifted_too(desk: Desk):
+    set_up(desk)
+    desk.run(utc(25, 10, 31))
+    [parent] = [one for one in desk.slack.said if isinstance(one.message, PerformanceBriefMessage)]
+    for text in ("shift", "I'll send the list by Friday"):
+        desk.services.replies.receive(desk.request(desk.priya), desk.typed(text, parent.ts))
+    desk.tick()
+    assert desk.slack.last(PerformanceBriefMessage).frame is Frame.COACHING
+    assert [one.frame for one in desk.live()] == [Frame.COACHING]
+
+
+@quick
+def test_ended_before_it_was_held_nothing_of_it_comes(desk: Desk):
+    line = set_up(desk)
+    desk.services.one_on_ones.end(desk.request(desk.priya), line.one_on_one.id)
+    desk.run(utc(27))
+    assert told(desk, Kind.RECORD) + told(desk, Kind.PERFORMANCE_AHEAD) == []
+    assert {one.state for one in desk.deliveries(Kind.RECORD)} == {DeliveryState.CANCELLED}
+
+
+# Bringing forward
+
+
+def test_only_the_author_brings_a_sentence_forward_and_the_other_is_told(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 31))
+    desk.reply("note: Sam was late on Monday. Ask about the tool.")
+    record = shown(desk)
+    service = desk.services.bringing_forward
+    _, own = service.sentences(desk.request(desk.priya), record)
+    assert [one.text for one in own] == ["Sam was late on Monday.", "Ask about the tool."]
+    assert service.sentences(desk.request(desk.sam), record)[1] == []
+    with pytest.raises(NotFoundError):
+        service.sentence(desk.request(desk.sam), record, own[0].ref)
+    with pytest.raises(NotFoundError):
+        service.bring(desk.request(desk.priya), record, own[0].ref, "something else")
+    for receipt in ("v:1", "v:1"):
+        service.bring(desk.request(desk.priya, receipt), record, own[0].ref, own[0].fingerprint)
+    desk.tick()
+    assert told(desk, Kind.BROUGHT_FORWARD) == ["Sam"]
+    assert desk.slack.last(BroughtMessage).name == "Priya"
+    assert desk.services.records.show(desk.request(desk.sam), record).brought == (("Priya", "Sam was late on Monday."),)
+
+
+@quick
+def test_what_was_agreed_under_performance_is_not_of_coaching(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 31))
+    for text in ("I'll ask Kim by Friday", "shift to performance", "I'll call Ana by Friday"):
+        desk.reply(text)
+    assert [one.text for one in desk.live()] == ["ask Kim", "call Ana"]
+    _, own = desk.services.bringing_forward.sentences(desk.request(desk.priya), shown(desk))
+    assert [one.text for one in own] == ["ask Kim"]
+
+
+@quick
+def test_what_is_sent_of_it_is_never_in_the_outbox(desk: Desk):
+    shown(desk)
+    assert "handbook" not in repr(desk.deliveries())
+    assert desk.slack.last(FollowUpMessage).report_name == "Sam"

@@ -1,0 +1,141 @@
+"""What is pointed at in the four parts of a performance conversation."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.wording.library import Wording
+from bot.performance.vague import Finding, Flaw, RecordDraft, RecordField, check_record
+
+CLEAR = RecordDraft(
+    standard="Tickets get a first answer within 4 hours, as written in the support handbook, page 3",
+    gap="On 12 November, 9 of 31 tickets waited for more than a day",
+    way="From Monday you start with the open queue; by 18 December 9 of 10 tickets are answered within 4 hours",
+    consequence="If that is not reached by 18 December, this becomes a formal review with our HR partner",
+    gap_on=date(2026, 11, 12),
+    way_by=date(2026, 12, 18),
+    communicated_on=date(2026, 11, 16),
+)
+PIECES = ["Maybe", "kind", "of", "attitude", " ", ".", "\n", "<", "{", "“", "3 May"]
+
+
+def flaws(english: Wording, **parts: object) -> list[tuple[str, str]]:
+    """(flaw, phrase) of a record that is clear but for `parts`."""
+    draft = RecordDraft(**{field: getattr(CLEAR, field) for field in RecordDraft.__dataclass_fields__} | parts)
+    return [(one.flaw, one.found.phrase if one.found else "") for one in check_record(draft, english.vague)]
+
+
+def test_a_clear_record_has_nothing_to_point_at(english: Wording):
+    assert flaws(english) == []
+
+
+@pytest.mark.parametrize("field", list(RecordField))
+def test_the_examples_that_are_shown_are_clear(english: Wording, field: RecordField):
+    example = getattr(english.vague.shapes, field).example
+    assert flaws(english, **{field: example}, gap_on=None, way_by=None, communicated_on=None)[:1] in (
+        [],
+        [("no_day", "")],
+    )
+    assert flaws(english, **{field: example}) == []
+
+
+@pytest.mark.parametrize("empty", ["", "   ", "\n"])
+@pytest.mark.parametrize("field", list(RecordField))
+def test_an_empty_part_is_told_alone(english: Wording, field: RecordField, empty: str):
+    assert flaws(english, **{field: empty}) == [(Flaw.EMPTY, "")]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "phrases"),
+    [
+        ("gap", "On 3 May he showed a bad attitude in 2 meetings", ["bad attitude"]),
+        ("gap", "On 3 May your ATTITUDE was shown twice", ["ATTITUDE"]),
+        ("gap", "On 3 May you were sometimes late, and sometimes absent", ["sometimes"]),
+        ("gap", "On 3 May the report was kind of late", ["kind of"]),
+        ("gap", "On 3 May the report was maybe late, perhaps twice", ["maybe", "perhaps"]),
+        ("gap", "You always come late, and never call. 3 May", ["always", "never"]),
+        ("gap", "On 3 May your mail was unprofessional", ["unprofessional"]),
+        ("gap", "On 3 May this kind of report was 2 days late", []),
+        ("gap", "On 3 May, 2 false negatives were reported", []),
+        ("gap", "On 3 May the always-on alert was silenced twice", []),
+        ("gap", "On 3 May he doesn’t care, he said twice", ["doesn’t care"]),
+        ("way", "Be more proactive from 1 June", ["Be more proactive"]),
+        ("way", "Better tickets by 1 June: 9 of 10", ["Better"]),
+        ("way", "No more than 3 open tickets on 1 June", []),
+        ("way", "More than 9 of 10 tickets by 1 June", []),
+        ("way", "Make 3 more calls a day from 1 June", []),
+        ("consequence", "It may lead to a review, told on 3 May", ["may lead to"]),
+        ("way", "Answer in a timely manner, 1 June", ["in a timely manner"]),
+        ("standard", "Act professionally, as the handbook says", ["professionally"]),
+        ("standard", "Always answer within 4 hours, as the handbook says", []),
+        ("standard", "The professional services guide asks for 4 hours", []),
+        ("consequence", "There will be consequences, as I said on 3 May", ["There will be consequences"]),
+        ("consequence", "We’ll see how it goes; told on 3 May", ["We’ll see", "how it goes"]),
+        ("consequence", "A formal review with HR starts on 3 May", []),
+    ],
+)
+def test_vague_words(english: Wording, field: str, text: str, phrases: list[str]):
+    found = [phrase for flaw, phrase in flaws(english, **{field: text}) if flaw == Flaw.VAGUE]
+    assert found == phrases
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"standard": "Tickets get an answer within 4 hours"}, [(Flaw.NO_PLACE, "")]),
+        ({"standard": "4 hours, see https://example.com/handbook"}, []),
+        ({"standard": "Answers within 4 hours, as we agreed"}, []),
+        ({"gap": "9 of 31 tickets waited", "gap_on": None}, [(Flaw.NO_DAY, "")]),
+        ({"gap": "9 of 31 tickets waited on Monday", "gap_on": None}, []),
+        ({"gap": "9 of 31 tickets waited on May 12", "gap_on": None}, []),
+        ({"gap": "9 of 31 tickets may wait", "gap_on": None}, [(Flaw.NO_DAY, "")]),
+        ({"gap": "9 of 31 tickets waited on 12.11.", "gap_on": None}, []),
+        ({"gap": "9 of 31 tickets waited, 2026-11-12", "gap_on": None}, []),
+        ({"gap": "The tone with Alex"}, [(Flaw.NOT_SEEN, "")]),
+        ({"gap": "The tone with Alex: you shouted"}, []),
+        ({"way": "The queue comes first", "way_by": None}, [(Flaw.NO_DAY, ""), (Flaw.NOT_SEEN, "")]),
+        ({"way": "The queue comes first"}, [(Flaw.NOT_SEEN, "")]),
+        ({"way": "Each report is sent by Friday", "way_by": None}, []),
+        ({"consequence": "A formal review with HR", "communicated_on": None}, [(Flaw.NO_DAY, "")]),
+        ({"consequence": "A formal review with HR, as I told you on Monday", "communicated_on": None}, []),
+    ],
+)
+def test_what_is_missing(english: Wording, parts: dict[str, object], expected: list[tuple[str, str]]):
+    assert flaws(english, **parts) == expected
+
+
+def one(english: Wording, **parts: object) -> Finding:
+    return check_record(RecordDraft(**parts), english.vague)[1 if "gap" in parts else 0]
+
+
+def test_a_finding_shows_the_writers_own_sentence_in_a_better_shape(english: Wording):
+    finding = one(english, gap="It was Monday. He is “sometimes” late. Twice.")
+    assert finding.field is RecordField.GAP
+    assert finding.yours == "He is “<how many times, or on which days,>” late."
+    assert finding.reason.startswith("“sometimes” means")
+    assert finding.shape.startswith("On <day>, <what you saw>")
+    assert finding.found is not None
+    assert "It was Monday. He is “sometimes” late."[finding.found.start :].startswith("sometimes")
+
+
+@given(
+    st.builds(RecordDraft, *[st.text()] * 4, *[st.none() | st.dates()] * 3)
+    | st.builds(
+        RecordDraft,
+        *[
+            st.lists(st.sampled_from(["Maybe", "kind", "of", "attitude", " ", ".", "\n", "<", "{", "“", "3 May"])).map(
+                "".join
+            )
+        ]
+        * 4,
+    )
+)
+def test_any_record_is_read_and_spans_are_true(english: Wording, draft: RecordDraft):
+    for finding in check_record(draft, english.vague):
+        text = draft.text(finding.field)
+        assert (finding.flaw is Flaw.EMPTY) == (text == "")
+        assert (finding.flaw is Flaw.VAGUE) == (finding.found is not None) == bool(finding.yours)
+        if finding.found:
+            assert text[finding.found.start : finding.found.end] == finding.found.phrase

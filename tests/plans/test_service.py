@@ -1,0 +1,95 @@
+"""The coaching plan: kept with its history; two who edit at once are told and lose nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from bot.core.errors import NotAReportError
+from bot.core.outbox.messages import PlanMessage
+from bot.plans.rules import Plan
+from tests.desk import Desk, quick, utc
+from tests.factories import NOW, make_request
+
+
+def empty(desk: Desk) -> Plan:
+    return desk.services.plans.with_other(make_request(desk.priya, NOW), desk.sam).plan
+
+
+@quick
+def test_it_is_empty_at_first_and_only_for_reports(desk: Desk):
+    assert (empty(desk).empty, empty(desk).version) == (True, 0)
+    with pytest.raises(NotAReportError):
+        desk.services.plans.with_other(make_request(desk.priya, NOW), desk.priya)
+
+
+@quick
+def test_history_tells_who_changed_what_and_when(desk: Desk):
+    plan, save = empty(desk), desk.services.plans.save
+    assert save(make_request(desk.priya, NOW), replace(plan, expectations="ship")) is None
+    later = NOW + timedelta(days=1)
+    second = replace(plan, version=1, expectations="ship", support="weekly", current_performance="good")
+    assert save(make_request(desk.priya, later), second) is None
+    assert save(make_request(desk.priya, later), replace(second, version=2)) is None, "nothing changed, nothing kept"
+    pair, lines = desk.services.plans.history(desk.request(desk.priya), plan.pair_id)
+    assert pair.report.name == "Sam"
+    assert [(line.changed_by, line.changed_at, line.sections) for line in lines] == [
+        ("Priya", later, ("current_performance", "support")),
+        ("Priya", NOW, ("expectations",)),
+    ]
+    assert lines[1].plan.expectations == "ship"
+
+
+@quick
+def test_a_conflict_is_told_and_nothing_is_stored(desk: Desk):
+    plan, save = empty(desk), desk.services.plans.save
+    save(make_request(desk.priya, NOW), replace(plan, expectations="first", support="weekly"))
+    conflict = save(make_request(desk.priya, NOW), replace(plan, expectations="second", current_performance="good"))
+    assert conflict is not None
+    assert (conflict.current.expectations, conflict.sections) == ("first", ("expectations",))
+    typed = conflict.merged
+    assert (typed.expectations, typed.current_performance, typed.support) == ("second", "good", "weekly")
+    assert empty(desk).version == 1
+    assert save(make_request(desk.priya, NOW), typed) is None
+    stands = empty(desk)
+    assert (stands.expectations, stands.current_performance, stands.support) == ("second", "good", "weekly")
+
+
+@quick
+def test_edits_of_different_sections_come_together(desk: Desk):
+    plan, save = empty(desk), desk.services.plans.save
+    save(make_request(desk.priya, NOW), replace(plan, expectations="before"))
+    opened = empty(desk)
+    assert save(make_request(desk.priya, NOW), replace(opened, expectations="first")) is None
+    assert save(make_request(desk.priya, NOW), replace(opened, support="second")) is None
+    assert (empty(desk).expectations, empty(desk).support) == ("first", "second")
+    assert save(make_request(desk.priya, NOW), replace(opened, support="second")) is None, "the same words agree"
+    _, lines = desk.services.plans.history(desk.request(desk.priya), plan.pair_id)
+    assert [line.sections for line in lines] == [("support",), ("expectations",), ("expectations",)]
+    assert [line.plan.expectations for line in lines] == ["first", "first", "before"]
+
+
+def test_of_two_at_once_one_is_told(desk: Desk):
+    plan, barrier = empty(desk), Barrier(2)
+
+    def save(words: str) -> object:
+        barrier.wait(timeout=10)
+        return desk.services.plans.save(make_request(desk.priya, NOW), replace(plan, expectations=words))
+
+    with ThreadPoolExecutor(2) as pool:
+        conflicts = list(pool.map(save, ["one", "two"]))
+    assert [conflict is None for conflict in conflicts].count(True) == 1
+    assert (empty(desk).version, empty(desk).expectations in ("one", "two")) == (1, True)
+
+
+@quick
+def test_the_plan_in_the_thread_and_on_home_follows(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 30))
+    desk.services.homes.opened(desk.request(desk.priya))
+    desk.services.plans.save(desk.request(desk.priya), replace(empty(desk), expectations="ship"))
+    desk.tick()
+    assert desk.slack.last(PlanMessage).plan.expectations == "ship"
+    assert desk.slack.homes["UPRIYA"][-1].plans.items[0][1].expectations == "ship"

@@ -1,0 +1,87 @@
+"""The settings form: within Slack's limits with all countries, and what is chosen comes back."""
+
+import json
+
+import pytest
+
+from bot.core.people import Preferences
+from bot.core.slack import ids
+from bot.core.wording.loader import load_library, prompts_folder
+from bot.preferences import views
+from bot.preferences.listeners import chosen_preferences
+from tests.stage import Stage
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+WORDS = load_library(prompts_folder()).for_locale("en-US")
+
+
+def countries(near: str | None = None, chosen: str | None = None) -> dict[str, list[str]]:
+    """The values offered, by the label of their group."""
+    form = views.form(WORDS, Preferences(country=chosen), "UTC", "{}", near)
+    (element,) = [block["element"] for block in form["blocks"] if block.get("block_id") == ids.COUNTRY]
+    return {group["label"]["text"]: [one["value"] for one in group["options"]] for group in element["option_groups"]}
+
+
+def test_every_country_is_offered_once(engine: object):
+    groups = countries("GB")
+    offered = [code for codes in groups.values() for code in codes]
+    assert sorted(offered) == sorted([views.NO_COUNTRY, *WORDS.countries.countries])
+    assert max(map(len, groups.values())) <= 100
+    assert groups[WORDS.preferences.country_near] == [views.NO_COUNTRY, "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS"]
+    assert "AX" in groups["A"], "Åland stands under A"
+
+
+def test_the_country_of_the_time_zone_comes_first_and_is_not_chosen(engine: object):
+    first = next(iter(countries("DE").values()))
+    assert first == [views.NO_COUNTRY, "DE"]
+    form = views.form(WORDS, Preferences(), "Europe/Berlin", "{}", "DE")
+    (element,) = [block["element"] for block in form["blocks"] if block.get("block_id") == ids.COUNTRY]
+    assert element["initial_option"]["value"] == views.NO_COUNTRY
+
+
+def test_a_country_that_is_not_offered_any_more_stays_chosen(engine: object):
+    assert "ZZ" in countries(chosen="ZZ")["Z"]
+
+
+def test_the_form_is_not_too_large_for_slack(engine: object):
+    assert len(json.dumps(views.form(WORDS, Preferences(), "UTC", "{}", "DE"))) < 50_000
+
+
+def test_what_is_chosen_is_said_and_there_next_time(stage: Stage):
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
+    assert stage.submit(country="GB-SCT", nudge_allowance="5").ok
+    assert "Public holidays: Scotland" in stage.reads_modal()
+    assert WORDS.preferences.summary_nudge_allowance.fill(count=5) in stage.reads_modal()
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
+    chosen = {
+        block["block_id"]: block["element"]["initial_option"]["value"]
+        for block in stage.modal().blocks
+        if block.get("block_id") in (ids.COUNTRY, ids.NUDGE_ALLOWANCE)
+    }
+    assert chosen == {ids.COUNTRY: "GB-SCT", ids.NUDGE_ALLOWANCE: "5"}
+    assert stage.submit(country=views.NO_COUNTRY).ok
+    assert "Public holidays" not in stage.reads_modal()
+    assert stage.troubles() == []
+
+
+def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: object):
+    def menu(value: str) -> dict[str, object]:
+        return {"type": "static_select", "selected_option": {"value": value}}
+
+    def clock(value: str) -> dict[str, object]:
+        return {"type": "timepicker", "selected_time": value}
+
+    days = {"type": "checkboxes", "selected_options": [{"value": "0"}]}
+    shown = {
+        ids.NUDGE_ON: days,
+        ids.NUDGE_WEEKDAY: menu("2"),
+        ids.TIME: clock("09:00"),
+        ids.WORKING_DAYS: days,
+        ids.QUIET_FROM: clock("20:00"),
+        ids.QUIET_UNTIL: clock("07:00"),
+        ids.DAILY_CAP: menu("3"),
+    }
+    body = {"view": {"state": {"values": {name: {name: state} for name, state in shown.items()}}}}
+    before = Preferences(country="DE", nudge_allowance=30)
+    chosen = chosen_preferences(body, before)
+    assert (chosen.country, chosen.nudge_allowance, chosen.daily_cap) == ("DE", 30, 3)

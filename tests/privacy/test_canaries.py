@@ -1,0 +1,232 @@
+"""A canary in every sealed field: who may read it finds it, and it is nowhere else."""
+
+import logging
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from bot import doctor, watch
+from bot.core.access import WRITERS, Role
+from bot.core.database.tables import Row
+from bot.core.logs import configure_logging
+from bot.core.outbox.deliveries import Delivery
+from bot.core.people import Person
+from bot.core.slack import ids
+from bot.operations.probes import probe_routes
+from bot.plans.service import PlanService
+from tests.core.slack.test_two_workspaces import CASES
+from tests.factories import make_engine
+from tests.privacy.canaries import DATA, START, USERS, Aviary, files_of, sealed_columns
+from tests.stage import Entrance
+
+LOGGERS = ("slack_sdk", "slack_bolt", "sqlalchemy", "werkzeug", "apscheduler", "asyncio", "urllib3")
+
+
+@pytest.fixture(scope="module")
+def database(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    file = tmp_path_factory.mktemp("canaries") / "coach.db"
+    shutil.copy(migrated_sqlite, file)
+    engine = make_engine(f"sqlite:///{file}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def logged() -> Iterator[StringIO]:
+    """What a process at LOG_LEVEL=DEBUG writes, and more than it would: every library is at DEBUG, too."""
+    written, root = StringIO(), logging.getLogger()
+    handlers, level, stderr = root.handlers[:], root.level, sys.stderr
+    sys.stderr = written
+    configure_logging("DEBUG")
+    sys.stderr = stderr
+    levels = {name: logging.getLogger(name).level for name in LOGGERS}
+    for name in ("", *LOGGERS):
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield written
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)
+    structlog.reset_defaults()
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """What libraries say at DEBUG takes most of the time."""
+    levels = {name: logging.getLogger(name).level for name in ("", *LOGGERS)}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    yield
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+
+
+@pytest.fixture(scope="module")
+def aviary(database: Engine, entrance: Entrance, logged: StringIO) -> Iterator[Aviary]:
+    with ExitStack() as stack:
+        yield Aviary(stack, database, entrance)
+
+
+def test_in_every_sealed_field_there_is_a_canary(aviary: Aviary):
+    found = {one.column for places in aviary.found().values() for one in places}
+    assert found == {str(column) for column in sealed_columns()}
+
+
+def test_whoever_may_write_has_written_one(aviary: Aviary):
+    wrote = {
+        (DATA[one.column.partition(".")[0]], aviary.by[word])
+        for word, places in aviary.found().items()
+        for one in places
+    }
+    assert wrote >= {
+        (data, seat)
+        for data in DATA.values()
+        for seat, role in (("manager", Role.MANAGER), ("report", Role.REPORT))
+        if WRITERS[data] & {role, Role.AUTHOR}
+    }
+
+
+NEVER_SHOWN = {"commitment_changes.before_text"}
+"""Kept so that a change can be taken back, and shown to nobody."""
+READING = {
+    *(ids.SHOW_ALL, ids.SHOW_PLAN, ids.PLAN_HISTORY, ids.SHOW_NOTES, ids.SHOW_TODO, ids.EDIT_PLAN, ids.REPLY_EDIT),
+    *(ids.GOALS_SHOW, ids.GOAL_SHOW, ids.RECORD_SHOW, ids.FORWARD, ids.ADMIN, "app_home_opened", "/coach"),
+}
+"""What shows something. The two themselves do no more: the rest would change what they wrote."""
+CHANGING = ("add", "skip", "move", "pause", "resume", "end", "done", "drop", "commit")
+
+
+@pytest.fixture(scope="module")
+def looked(aviary: Aviary) -> Aviary:
+    """Everybody has looked at everything, with the ids of what Priya and Sam have; so have those who may not."""
+    cases = [case for case in CASES if case.of in READING and not case.about.startswith(CHANGING)]
+    with quietly():
+        for seat in (*USERS, "elsewhere"):
+            here = aviary.seat(seat)
+            for case in cases:
+                assert here.ask(case.make(here, aviary.a)).ok, (seat, case.name)
+            here.settle(4)
+    return aviary
+
+
+def test_who_may_read_finds_it_and_nobody_else(looked: Aviary):
+    readers = looked.readers()
+    shown = {seat: looked.seen.by(user) for seat, user in USERS.items()}
+    shown["elsewhere"] = looked.elsewhere.by(USERS["manager"])
+    assert looked.seen.strangers == looked.elsewhere.strangers == []
+    assert all(len(told) > 10_000 for told in shown.values()), "this proves nothing"
+    assert all('"content": ["' in told for told in shown.values()), "everybody has an export"
+    found = {word: {seat for seat, told in shown.items() if word in told} for word in looked.by}
+    assert {word: seats - readers[word] for word, seats in found.items() if seats - readers[word]} == {}
+    shows = {word for word, places in looked.found().items() if {one.column for one in places} - NEVER_SHOWN}
+    assert {word: readers[word] - found[word] for word in shows if readers[word] - found[word]} == {}
+
+
+def test_no_preview_of_a_message_has_one(looked: Aviary):
+    previews = [*looked.seen.previews, *looked.elsewhere.previews]
+    assert len(previews) > 30, "this proves nothing"
+    assert [one for one in previews if START in one] == []
+
+
+def dumped(engine: Engine) -> str:
+    """Every row of every table as the database has it."""
+    with engine.connect() as connection:
+        return "".join(
+            repr(connection.exec_driver_sql(f"SELECT * FROM {table.name}").all())  # noqa: S608  our own tables
+            for table in Row.metadata.sorted_tables
+        )
+
+
+def test_no_row_and_no_byte_of_the_files_has_one(looked: Aviary, database: Engine):
+    assert looked.sent_plain == []
+    files = [*looked.files.values(), *files_of(database).values()]
+    assert any(b"Priya" in one for one in files), "this proves nothing"
+    assert len(looked.files["coach.db-wal"]) > 0, "this proves nothing"
+    everything = dumped(database).encode() + b"".join(files)
+    assert [word for word in looked.by if word.encode() in everything] == []
+
+
+def test_nothing_that_watches_the_bot_has_one(looked: Aviary):
+    app = Flask("probes", static_folder=None)
+    app.register_blueprint(probe_routes(watch.probes(looked.coach), public=False))
+    told = [app.test_client().get(path).get_data(as_text=True) for path in ("/metrics", "/healthz", "/readyz")]
+    told += [repr(finding) for finding in doctor.examine(looked.coach.settings)]
+    assert "coach_deliveries" in told[0], "this proves nothing"
+    assert "tick" in told[2], "this proves nothing"
+    assert len(told) > 5, "this proves nothing"
+    assert START not in "".join(told)
+
+
+def test_no_line_of_the_log_has_one_whatever_fails(
+    looked: Aviary, logged: StringIO, database: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as broken:
+        fail_with_the_text_in_hand(looked, broken)
+    with monkeypatch.context() as broken:
+        let_the_database_fail(looked, database)
+    lines = logged.getvalue()
+    for name in ("listener_failed", "delivery_failed", "ValueError", "IntegrityError", *LOGGERS[:4]):
+        assert name in lines, f"without {name} this proves nothing"
+    assert [line for line in lines.splitlines() if START in line] == []
+
+
+def fail_with_the_text_in_hand(aviary: Aviary, broken: pytest.MonkeyPatch) -> None:
+    """A listener, and what composes a message."""
+
+    def save(self: PlanService, who: Person, plan: Any, *given: Any, **more: Any) -> Any:
+        raise ValueError(plan.expectations)
+
+    broken.setattr(PlanService, "save", save)
+    composers = aviary.coach.services.worker.sending.composers
+
+    def compose(tx: Any, delivery: Delivery, recipient: Person, now: Any) -> Any:
+        composed = composers_before[delivery.kind](tx, delivery, recipient, now)
+        raise ValueError(repr(composed))
+
+    composers_before = dict(composers)
+    for kind in composers:
+        broken.setitem(composers, kind, compose)  # type: ignore[arg-type]
+    shown = len(aviary.seen.shown)
+    assert aviary.a.ask(plan_form(aviary, 3)).ok
+    assert "the fault is on my side" in aviary.seen.by(USERS["manager"], shown)
+    aviary.a.command("brief @sam")
+    aviary.a.settle(1)
+
+
+def let_the_database_fail(aviary: Aviary, database: Engine) -> None:
+    """It takes no more plans."""
+    with database.begin() as connection:
+        connection.execute(
+            text("CREATE TRIGGER no_more BEFORE INSERT ON plan_revisions BEGIN SELECT RAISE(ABORT, 'no more'); END")
+        )
+    assert aviary.a.ask(plan_form(aviary, 3)).ok
+    with database.begin() as connection:
+        connection.execute(text("DROP TRIGGER no_more"))
+
+
+def plan_form(aviary: Aviary, version: int) -> Any:
+    parts = ("expectations", "current_performance", "support")
+    typed = {f"{part}:{version}": {"type": "plain_text_input", "value": f"{START}unsaved"} for part in parts}
+    return aviary.a.form(ids.PLAN_FORM, aviary.a.stored(pair=aviary.a.pair, version=version), typed)
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_no_row_of_postgresql_has_one(engine: Engine, entrance: Entrance):
+    with quietly(), ExitStack() as stack:
+        aviary = Aviary(stack, engine, entrance)
+        assert {one.column for places in aviary.found().values() for one in places} == {
+            str(column) for column in sealed_columns()
+        }
+        everything = dumped(engine)
+    assert "Priya" in everything, "this proves nothing"
+    assert [word for word in aviary.by if word in everything] == []

@@ -1,0 +1,187 @@
+"""Whoever asks is forgotten a day later; the others keep their own words, and a hold comes first."""
+
+import pytest
+
+from bot.administration.rules import Named
+from bot.commitments import service as commitments
+from bot.commitments.rules import Draft, Origin, Owner
+from bot.commitments.store import Commitments
+from bot.core.audit import Act
+from bot.core.audit_store import AuditLog
+from bot.core.errors import OnHoldError, SlackRefusedError
+from bot.core.outbox.deliveries import Kind
+from bot.core.pair_store import Pairs
+from bot.core.people import Person, Profile
+from bot.core.people_store import People
+from bot.meetings.store import OneOnOnes
+from bot.performance.sealed_database import SealedDatabase
+from bot.plans.note_store import Notes
+from bot.plans.rules import Plan
+from bot.plans.store import Plans
+from bot.privacy.message_values import ForgettingMessage, LastMessage
+from tests.desk import Desk, utc
+from tests.factories import WORKSPACE, coaching
+
+LEFT = "Someone who left"
+
+
+@pytest.fixture
+def desk(db: SealedDatabase) -> Desk:
+    """Priya and Sam, both of whom have written; it is Tuesday."""
+    desk = Desk(db)
+    desk.pair = desk.meet().one_on_one.pair_id
+    desk.run(utc(24, 13, 35))
+    desk.reply("I'll call the agency by Friday")
+    desk.reply("note: Sam seems tired")
+    desk.services.plans.save(desk.request(desk.priya), Plan(desk.pair, 0, "Runs the review", "Good", ""))
+    with db.begin(WORKSPACE) as tx:
+        theirs = coaching(tx, desk.sam)
+        Plans(theirs).add_revision(Plan(desk.pair, 2, "Runs the review", "Sam's own words", "", desk.sam.id, desk.now))
+    return desk
+
+
+def wait(desk: Desk, until=None) -> None:
+    """A day, and the ticks of the bot."""
+    desk.run(until or utc(25, 13, 35))
+    for _ in range(3):
+        desk.services.rights.forgetting.step(desk.now)
+        desk.tick()
+
+
+def read_by(desk: Desk, who: Person):
+    with desk.db.coaching(who) as tx:
+        live = [one.text for one in Commitments(tx).all_of_pair(desk.pair)]
+        return Plans(tx).latest(desk.pair), live, [one.text for one in Notes(tx).of_author(who.id, desk.pair, 9)]
+
+
+def test_what_they_wrote_goes_and_what_the_other_wrote_stays(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    wait(desk)
+    plan, live, _ = read_by(desk, desk.sam)
+    assert (plan.expectations, plan.current_performance) == ("", "Sam's own words")
+    assert live == []
+    with desk.db.begin(WORKSPACE) as tx:
+        pair = Pairs(tx).get(desk.pair)
+        assert (pair.manager.name, pair.manager.active, pair.ended_at is not None) == (LEFT, False, True)
+        assert People(tx).by_slack_id("UPRIYA") is None
+        assert OneOnOnes(tx).of_pair(desk.pair) == []
+    assert desk.deliveries() == [one for one in desk.deliveries() if one.recipient_id != desk.priya.id]
+
+
+def test_the_report_forgets_only_their_own_words(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.sam, "f"))
+    wait(desk)
+    plan, live, notes = read_by(desk, desk.priya)
+    assert (plan.expectations, plan.current_performance) == ("Runs the review", "")
+    assert live == ["call the agency"]
+    assert notes == ["Sam seems tired"]
+
+
+def test_who_comes_back_is_somebody_new(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    wait(desk)
+    again = desk.person("UPRIYA", "Priya")
+    assert again.id != desk.priya.id
+    with desk.db.coaching(again) as tx:
+        assert Pairs(tx).of_person(again.id) == []
+        assert AuditLog(tx).of_person(again.id, 9) == []
+
+
+def test_a_commitment_goes_with_those_whose_words_it_is_in_now(desk: Desk) -> None:
+    [logged] = desk.live()
+    with desk.db.begin(WORKSPACE) as tx:
+        theirs = coaching(tx, desk.sam)
+        commitments.edit(
+            theirs,
+            desk.request(desk.sam),
+            Pairs(tx).get(desk.pair),
+            logged,
+            Draft("Sam says it so", Owner.BOTH),
+            Origin.BUTTON,
+        )
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    wait(desk)
+    assert read_by(desk, desk.sam)[1] == ["Sam says it so"]
+    with desk.db.coaching(desk.sam) as tx:
+        said_before = [one.before.text for one in Commitments(tx).history(logged.id) if one.before]
+    assert said_before == [""]
+
+
+def test_a_day_to_change_ones_mind(desk: Desk) -> None:
+    services = desk.services.rights.forgetting
+    services.ask(desk.request(desk.priya, "f"))
+    services.ask(desk.request(desk.priya, "f2"))
+    wait(desk, utc(25, 13, 34))
+    [message] = [one for one in desk.slack.said if isinstance(one.message, ForgettingMessage)]
+    services.take_back(desk.request(desk.priya, "k"))
+    desk.tick()
+    [message] = [one for one in desk.slack.said if isinstance(one.message, ForgettingMessage)]
+    assert message.message.state == "taken_back"
+    wait(desk, utc(27, 9))
+    assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
+    with desk.db.read_only(WORKSPACE) as tx:
+        acts = [entry.act for entry in AuditLog(tx).of_person(desk.priya.id, 9)]
+    assert acts == [Act.FORGET_TAKEN_BACK, Act.FORGET_ASKED]
+
+
+def test_a_last_message_comes_first_and_the_audit_log_is_the_proof(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    wait(desk)
+    assert isinstance(desk.slack.said[-1].message, LastMessage)
+    with desk.db.read_only(WORKSPACE) as tx:
+        [done, asked] = AuditLog(tx).of_person(desk.priya.id, 9)
+    assert (done.act, done.actor_id, done.whose) == (Act.FORGOTTEN, None, desk.priya.id)
+    assert asked.act is Act.FORGET_ASKED
+
+
+def test_it_happens_also_when_slack_takes_no_message(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    desk.slack.fail("post", *[SlackRefusedError("account_inactive")] * 9)
+    wait(desk)
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).get(desk.priya.id).name == LEFT
+
+
+def test_it_happens_also_when_the_bot_was_removed(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    desk.now = utc(26, 9)
+    desk.services.rights.forgetting.step(desk.now)
+    desk.now = utc(26, 10, 1)
+    assert desk.services.rights.forgetting.step(desk.now)
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).get(desk.priya.id).name == LEFT
+
+
+def hold(desk: Desk, who: Person, *, on: bool) -> None:
+    admin = desk.person("UADMIN", "Dana", admin=True)
+    standing = desk.services.administration.enter(desk.request(admin)).policy
+    change = Named(frozenset([who.slack_id]), frozenset()) if on else Named(frozenset(), frozenset([who.slack_id]))
+    nobody = Named(frozenset(), frozenset())
+    desk.services.administration.save(desk.request(admin), standing, nobody, change)
+
+
+def test_not_while_on_hold(desk: Desk) -> None:
+    hold(desk, desk.priya, on=True)
+    with pytest.raises(OnHoldError):
+        desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+
+
+@pytest.mark.parametrize("who", ["priya", "sam"])
+def test_a_hold_that_comes_later_on_either_of_the_two_puts_it_off(desk: Desk, who: str) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    hold(desk, getattr(desk, who), on=True)
+    wait(desk, utc(26, 9))
+    assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
+    hold(desk, getattr(desk, who), on=False)
+    wait(desk, utc(27, 9))
+    with desk.db.begin(WORKSPACE) as tx:
+        assert People(tx).get(desk.priya.id).name == LEFT
+
+
+def test_the_last_message_waits_for_nobody_forever(desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    gone = Profile(WORKSPACE, "UPRIYA", "Priya", "Europe/London", active=False)
+    desk.services.people.profile_changed(gone, desk.now)
+    desk.now = utc(26, 9)
+    assert desk.services.rights.forgetting.step(desk.now)
+    assert desk.deliveries(Kind.LAST_WORD) == []

@@ -1,0 +1,259 @@
+"""The reply reader on the table of `replies.txt`, on lists, names and zones, and on whatever people may type."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.commitments.rules import Draft, Owner
+from bot.core.language.text import unescape
+from bot.replies.parsing import Line, LineKind, read_reply
+
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+TABLE = Path(__file__).with_name("replies.txt").read_text(encoding="utf-8")
+
+
+def read(text: str, now: datetime = MONDAY, **changed: object) -> list[Line]:
+    people = {"manager": "Dana Reyes", "report": "Sam Lee", "manager_slack_id": "U1", "report_slack_id": "U2"}
+    return read_reply(text, now=now, next_one_on_one=date(2026, 12, 1), **(people | changed))
+
+
+def kinds(lines: list[Line]) -> list[str]:
+    return [line.kind.value for line in lines]
+
+
+def drafts(lines: list[Line]) -> list[tuple[str, Owner]]:
+    return [(line.draft.text, line.draft.owner) for line in lines if line.kind is LineKind.COMMITMENT and line.draft]
+
+
+def table() -> list[tuple[str, list[str]]]:
+    rows: list[tuple[str, list[str]]] = []
+    for line in TABLE.splitlines():
+        if line.startswith("    "):
+            rows[-1][1].append(line.strip())
+        elif line.strip() and not line.startswith("# "):
+            rows.append((line, []))
+    return rows
+
+
+def shown(line: Line) -> str:
+    if line.draft is None:
+        return f"{line.kind} | {line.text}"
+    return f"{line.kind} | {line.draft.owner} | {line.draft.due_on or 'next 1:1'} | {line.draft.text}"
+
+
+@pytest.mark.parametrize(("reply", "expected"), table())
+def test_reply(reply: str, expected: list[str]) -> None:
+    assert [shown(line) for line in read(reply)] == expected
+
+
+def test_the_table_is_as_long_as_promised() -> None:
+    rows = table()
+    without = [row for row in rows if not any(part.startswith("commitment") for part in row[1])]
+    assert len(rows) >= 150
+    assert len(without) >= 40
+
+
+@pytest.mark.parametrize(
+    ("zone", "local", "due_on"),
+    [
+        ("Pacific/Auckland", "2026-11-27 00:05", date(2026, 11, 28)),
+        ("Europe/Berlin", "2026-11-26 23:59", date(2026, 11, 27)),
+        ("America/Los_Angeles", "2026-11-26 23:59", date(2026, 11, 27)),
+        ("Asia/Kolkata", "2026-12-31 23:59", date(2027, 1, 1)),
+        ("Pacific/Kiritimati", "2027-01-01 00:00", date(2027, 1, 2)),
+    ],
+)
+def test_tomorrow_is_the_managers_tomorrow(zone: str, local: str, due_on: date) -> None:
+    (line,) = read("I'll send the notes tomorrow", now=datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)))
+    assert line.draft == Draft("send the notes", Owner.MANAGER, due_on)
+
+
+def test_a_list_says_who_in_headings() -> None:
+    lines = read(
+        "*Me:*\n- send notes by Fri\n- tired\n\n*Sam*\n• RFC by Friday\n• talk to Ann\nBoth:\n1. plan the offsite"
+    )
+    assert kinds(lines) == ["nothing", "commitment", "unsure", "nothing", *["commitment"] * 2, "nothing", "commitment"]
+    assert drafts(lines) == [
+        ("send notes", Owner.MANAGER),
+        ("RFC", Owner.REPORT),
+        ("talk to Ann", Owner.REPORT),
+        ("plan the offsite", Owner.BOTH),
+    ]
+    assert [line.index for line in lines] == list(range(8))
+
+
+def test_instructions_in_a_list_with_commitments_are_the_authors() -> None:
+    assert drafts(read("- I'll send notes\n- book the room\n- [ ] call Ann\n- Sam was great")) == [
+        ("send notes", Owner.MANAGER),
+        ("book the room", Owner.MANAGER),
+        ("call Ann", Owner.MANAGER),
+    ]
+
+
+def test_instructions_alone_are_asked_about() -> None:
+    assert kinds(read("- book the room\n- call Ann")) == ["unsure", "unsure"]
+
+
+def test_instructions_below_a_heading_of_actions_are_the_authors() -> None:
+    assert kinds(read("Next steps:\n- book the room\n- she is tired these days")) == ["nothing", "commitment", "unsure"]
+
+
+def test_lines_below_a_heading_of_notes_are_notes() -> None:
+    lines = read("Notes:\n- she is tired\n- I'll watch that\n\nSam will draft the RFC")
+    assert kinds(lines) == ["nothing", "note", "note", "commitment"]
+
+
+def test_when_the_report_writes_i_is_the_report() -> None:
+    lines = read(
+        "I'll draft the RFC\nDana will review it\nshe'll send it on\nwe'll present it", author_is_manager=False
+    )
+    assert drafts(lines) == [
+        ("draft the RFC", Owner.REPORT),
+        ("review it", Owner.MANAGER),
+        ("send it on", Owner.MANAGER),
+        ("present it", Owner.BOTH),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("report", "reply", "owner"),
+    [
+        ("Will Smith", "Will will draft the RFC", Owner.REPORT),
+        ("Mark Ng", "Mark to draft the RFC", Owner.REPORT),
+        ("May", "May will draft the RFC", Owner.REPORT),
+        ("Zoë", "Zoë to draft the RFC", Owner.REPORT),
+        ("李雷", "李雷 will draft the RFC", Owner.REPORT),
+        ("Anne-Marie Roux", "Anne-Marie will draft the RFC", Owner.REPORT),
+        ("O'Neil (he/him)", "O’Neil will draft the RFC", Owner.REPORT),
+        ("Dana Scully", "Dana Scully will draft the RFC", Owner.REPORT),
+        ("Dana Scully", "Dana Reyes will draft the RFC", Owner.MANAGER),
+    ],
+)
+def test_names(report: str, reply: str, owner: Owner) -> None:
+    assert drafts(read(reply, report=report)) == [("draft the RFC", owner)]
+
+
+def test_a_first_name_both_have_is_asked_about() -> None:
+    assert kinds(read("Dana will draft the RFC", report="Dana Scully")) == ["unsure"]
+
+
+def test_slacks_escapes_are_undone_and_mentions_stay() -> None:
+    (line,) = read("I&apos;ll".replace("&apos;", "'") + " ask <@U9> about R&amp;D &lt;now&gt; by Friday")
+    assert line.draft == Draft("ask <@U9> about R&D <now>", Owner.MANAGER, date(2026, 11, 27))
+
+
+def test_a_very_long_line_is_asked_about_whole() -> None:
+    text = "I'll send the notes and " * 500
+    (line,) = read(text)
+    assert (line.kind, line.text) == (LineKind.UNSURE, text.strip())
+
+
+PIECES = st.sampled_from(
+    [
+        *[
+            "I'll",
+            "Sam",
+            "Sam will",
+            "will",
+            "we'll",
+            "by",
+            "on",
+            "Friday",
+            "tomorrow",
+            "and",
+            ";",
+            ".",
+            ",",
+            ":",
+            "-",
+            "?",
+        ],
+        *[
+            "<@U2>",
+            "<https://x.y|by Friday>",
+            ":tada:",
+            "🎉",
+            "note:",
+            "*me*",
+            "(",
+            ")",
+            "4 Dec",
+            "12/12",
+            "in two weeks",
+        ],
+        *[
+            "draft the RFC",
+            "if",
+            "maybe",
+            "thanks",
+            "\n",
+            "\n- ",
+            "\n\n",
+            "next 1:1",
+            "إرسال",
+            "送る",
+            "’",
+            "—",
+            "\u200b",
+            "&lt;",
+        ],
+    ]
+)
+ANYTHING = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=25).map(" ".join), st.lists(PIECES).map("".join))
+MOMENTS = st.datetimes(
+    datetime.fromisoformat("2000-01-01"),
+    datetime.fromisoformat("2090-01-01"),
+    timezones=st.sampled_from(
+        [ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Kathmandu"), ZoneInfo("Pacific/Apia")]
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=ANYTHING, now=MOMENTS, by_manager=st.booleans())
+def test_nothing_typed_vanishes_and_nothing_is_due_in_the_past(text: str, now: datetime, by_manager: bool) -> None:
+    lines = read(text, now=now, author_is_manager=by_manager)
+    assert [line.index for line in lines] == list(range(len(lines)))
+    typed = "".join(c for c in unescape(text) if c.isalnum())
+    kept = "".join(c for line in lines if line.kind is not LineKind.NOTE for c in line.text if c.isalnum())
+    if not any(line.kind is LineKind.NOTE for line in lines):
+        assert _without_joints(typed) == _without_joints(kept)
+    assert bool(lines) or not text.strip()
+    for line in lines:
+        assert line.text.strip()
+        assert (line.draft is not None) == (line.kind in (LineKind.COMMITMENT, LineKind.UNSURE))
+        assert line.draft is None or (line.draft.text and (line.draft.due_on or now.date()) >= now.date())
+
+
+def _without_joints(letters: str) -> str:
+    """Without the words that join two commitments and the numbers of list items, which are not kept."""
+    for joint in ("and", "but", "while", "then", "plus", "also", *"0123456789"):
+        letters = letters.replace(joint, "")
+    return letters
+
+
+@settings(max_examples=50, deadline=None)
+@given(line=st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=60))
+def test_a_line_of_its_own_comes_back(line: str) -> None:
+    lines = read(f"I'll send the notes\n{line}\nthanks")
+    assert lines[0].kind is LineKind.COMMITMENT
+    assert lines[-1].kind is LineKind.NOTHING or not line.strip()
+    assert len(lines) >= 2 + bool(line.strip())
+
+
+def test_ten_thousand_characters_of_anything_are_read_quickly() -> None:
+    for piece in ("I'll ", "a ", "*a ", "<@", "by fri ", ":a:", ":a", "(", "- ", "and I'll go. ", "if ", "送", "🎉"):
+        started = _cpu_seconds()
+        read(piece * (10_000 // len(piece)))
+        read("\n".join([piece * (900 // len(piece))] * 11))
+        assert _cpu_seconds() - started < 3
+
+
+def _cpu_seconds() -> float:
+    from time import process_time
+
+    return process_time()

@@ -1,0 +1,156 @@
+"""Plain words in the thread and in the DM: done, drop, move, help, snooze; each answered, none lost."""
+
+from datetime import date
+
+import pytest
+
+from bot.commitments.rules import Change, CommitmentState, Origin
+from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.messages import AnswerMessage, ChangedMessage, LoggedMessage, UnsureMessage
+from bot.replies.rules import Decision
+from tests.desk import Desk, quick
+
+pytestmark = quick
+
+
+@pytest.fixture
+def agreed(at_work: Desk) -> Desk:
+    """Two commitments are logged: 1 and 2."""
+    at_work.reply("I'll intro Sam to the design lead by Friday")
+    at_work.reply("Sam will intro Kim by 4 Dec")
+    at_work.tick()
+    return at_work
+
+
+@pytest.mark.parametrize("thread", [True, False])
+@pytest.mark.parametrize(
+    ("text", "change", "numbers"),
+    [
+        ("done 2", Change.DONE, [2]),
+        ("done: design", Change.DONE, [1]),
+        ("drop 1", Change.DROPPED, [1]),
+        ("done 1 and 2", Change.DONE, [1, 2]),
+        ("move 2 to Friday", Change.MOVED, [2]),
+    ],
+)
+def test_words_change_and_are_answered(agreed: Desk, text, change, numbers, thread):
+    typed = agreed.reply(text, thread)
+    agreed.tick()
+    message = agreed.slack.last(ChangedMessage)
+    assert (message.change, [line.commitment.number for line in message.lines]) == (change, numbers)
+    answer = agreed.slack.of(Kind.CHANGED)[0]
+    assert answer.thread_ts == typed.thread_ts, "in the DM itself where it was typed there"
+    if change is Change.MOVED:
+        assert {one.due_on for one in agreed.live()} == {date(2026, 11, 27)}
+    else:
+        assert len(agreed.live()) == 2 - len(numbers)
+        line = agreed.history(message.lines[0].commitment.id)[-1]
+        assert line.origin is (Origin.THREAD if thread else Origin.DM)
+
+
+def test_the_loose_reading_is_for_the_dm_only(agreed: Desk):
+    agreed.reply("done design", thread=False)
+    assert [one.number for one in agreed.live()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "fields"),
+    [
+        ("done 9", "no_such_commitment", {"typed": "9"}),
+        ("done: nothing of the kind", "no_such_commitment", {"typed": "nothing of the kind"}),
+        ("done: intro", "several_commitments", {"typed": "intro", "numbers": "1, 2"}),
+        ("done 1 and 9", "no_such_commitment", {"typed": "9"}),
+        ("help", "in_thread", None),
+    ],
+)
+def test_what_cannot_be_done_is_answered_with_the_way_on(agreed: Desk, text, key, fields):
+    agreed.reply(text)
+    agreed.tick()
+    answer = agreed.slack.last(AnswerMessage)
+    assert answer.key == key
+    assert fields is None or answer.fields == fields
+    assert len(agreed.live()) == 2
+    assert all("typed" not in one.subject for one in agreed.deliveries(Kind.ANSWER)), "no text in the outbox"
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [("snooze", date(2026, 11, 25)), ("snooze 1w", date(2026, 12, 1)), ("snooze until 4 Dec", date(2026, 12, 4))],
+)
+@pytest.mark.parametrize("thread", [True, False])
+def test_snooze(agreed: Desk, text, until, thread):
+    agreed.reply(text, thread)
+    agreed.tick()
+    assert agreed.slack.last(AnswerMessage).until == until
+    snoozed = agreed.services.preferences.of(agreed.request(agreed.priya)).snoozed_until
+    assert snoozed is not None
+    assert snoozed.date() == until
+
+
+def test_words_taken_back_are_shown_so(agreed: Desk):
+    agreed.reply("done 1")
+    agreed.tick()
+    said = agreed.slack.of(Kind.CHANGED)[0]
+    commitment = said.message.lines[0].commitment
+    agreed.services.commitments.set_state(agreed.request(agreed.priya), commitment.id, Change.REOPENED, Origin.BUTTON)
+    agreed.services.worker.refresh_message("T1", said.channel, said.ts)
+    agreed.tick()
+    shown = agreed.slack.last(ChangedMessage)
+    assert (shown.change, shown.undoable) == (Change.REOPENED, False)
+
+
+@pytest.mark.parametrize("after", ["done 2", "help"])
+def test_an_edit_of_words_into_others_says_that_they_were_followed_already(agreed: Desk, after):
+    typed = agreed.reply("done 1")
+    agreed.edit(typed, "done 1 ")
+    agreed.tick()
+    assert not agreed.slack.of(Kind.ANSWER)
+    agreed.edit(typed, after)
+    agreed.tick()
+    assert agreed.slack.last(AnswerMessage).key == "words_followed"
+    agreed.delete(typed)
+    assert [one.number for one in agreed.live()] == [2]
+    assert agreed.live()[0].state is CommitmentState.OPEN
+
+
+@pytest.mark.parametrize("thread", [True, False])
+def test_an_edit_into_words_acts_once_and_says_so(agreed: Desk, thread):
+    typed = agreed.reply("I'll call Bob", thread)
+    typed = agreed.edit(typed, "done 2")
+    agreed.tick()
+    texts = {"intro Sam to the design lead", "call Bob"} if thread else {"intro Sam to the design lead"}
+    assert {one.text for one in agreed.live()} == texts, "what was logged stays"
+    assert [one.message.change for one in agreed.slack.of(Kind.CHANGED)] == [Change.DONE]
+    agreed.edit(typed, "done  2")
+    agreed.tick()
+    assert len(agreed.slack.of(Kind.CHANGED, Kind.ANSWER)) == 1
+
+
+def test_an_edit_from_words_into_a_commitment_logs_it(agreed: Desk):
+    typed = agreed.reply("done 2")
+    typed = agreed.edit(typed, "I'll call Bob")
+    agreed.tick()
+    assert [one.text for one in agreed.live()] == ["intro Sam to the design lead", "call Bob"]
+    assert agreed.slack.last(LoggedMessage).lines[0].commitment.text == "call Bob"
+    agreed.edit(typed, "I'll call Ann")
+    assert [one.text for one in agreed.live()] == ["intro Sam to the design lead", "call Ann"]
+
+
+@pytest.mark.parametrize("before", ["help", "hello there"])
+def test_outside_a_thread_an_edit_into_a_commitment_asks_which_one_on_one(agreed: Desk, before):
+    typed = agreed.reply(before, thread=False)
+    typed = agreed.edit(typed, "I'll call Bob")
+    agreed.tick()
+    assert agreed.slack.last(UnsureMessage).texts == ("I'll call Bob",)
+    agreed.edit(typed, "done 1")
+    agreed.tick()
+    assert agreed.slack.last(UnsureMessage).decision is Decision.WORDS
+    assert [one.number for one in agreed.live()] == [2]
+
+
+def test_the_same_edit_twice_acts_once(agreed: Desk):
+    typed = agreed.reply("thanks")
+    for _ in range(2):
+        agreed.edit(typed, "done 2", event_id="Ev:edit")
+    agreed.tick()
+    assert len(agreed.slack.of(Kind.CHANGED, Kind.ANSWER)) == 1

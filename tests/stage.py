@@ -1,0 +1,220 @@
+"""One manager in a local Slack over real HTTP, with the bot on SQLite: what they tap, and what they then see."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import Engine
+
+from bot import wiring as bootstrap
+from bot.core.people_store import People
+from bot.core.slack import ids
+from bot.core.slack.connection import bolt_app, web_client
+from bot.operations.web import LocalServer
+from bot.processes import web_app
+from bot.sandbox import seed
+from bot.sandbox.interactions import Outcome
+from bot.sandbox.model import Message, View
+from bot.sandbox.tickets import Timings
+from tests.e2e.world import World, open_sandbox, settings_for, words
+from tests.factories import make_commitment, make_occurrence, make_one_on_one, make_pair, make_person
+
+WEDNESDAY = {"day": "2026-11-25", "time": "11:00"}
+FOUR_THINGS = {
+    "standard": "Every ticket gets an answer within 4 hours, as in the handbook",
+    "gap": "9 of 31 tickets had no answer",
+    "gap_on": "2026-11-13",
+    "way": "9 of 10 tickets are answered within 4 hours",
+    "way_by": "2026-12-18",
+    "consequence": "A formal review with HR",
+    "communicated_on": "2026-11-16",
+}
+
+
+class Entrance:
+    """One address for all tests of a process: closing a server takes longer than most of them."""
+
+    def __init__(self) -> None:
+        self.app: WSGIApplication | None = None
+        self.server = LocalServer(self._pass_on)
+
+    def _pass_on(self, environ: dict[str, Any], start: StartResponse) -> Any:
+        assert self.app is not None
+        return self.app(environ, start)
+
+
+@dataclass
+class Stage(World):
+    """A World with the bot behind a shared entrance."""
+
+    def press(self, message: Message, action_id: str, value: Any = None, *, nth: int = 0) -> Outcome:
+        """Use the `nth` element with that action id in a message or ephemeral message."""
+        blocks = self.fresh(message).blocks
+        holding = [block for block in blocks if action_id in _action_ids(block)]
+        return self.sandbox.people.click_in_message(
+            self.user, self.channel, message.ts, action_id, value, block_id=holding[nth]["block_id"]
+        )
+
+    def press_in(self, view: View, action_id: str, *, nth: int = 0) -> Outcome:
+        """The same in a modal or on Home."""
+        holding = [block for block in view.blocks if action_id in _action_ids(block)]
+        return self.sandbox.people.click_in_view(self.user, view.id, action_id, block_id=holding[nth]["block_id"])
+
+    def submit(self, **entries: Any) -> Outcome:
+        """Fill in the modal one sees, by action id, and save."""
+        view = self.modal()
+        given = {
+            block["block_id"]: {block["element"]["action_id"]: entries[block["element"]["action_id"]]}
+            for block in view.blocks
+            if block["type"] == "input" and block["element"]["action_id"] in entries
+        }
+        return self.sandbox.people.submit_view(self.user, given, view.id)
+
+    def modal(self) -> View:
+        view = self.sandbox.workspace.modal(self.user)
+        assert view is not None
+        return view
+
+    def reads_modal(self) -> str:
+        return words([self.modal().definition["title"], *self.modal().blocks])
+
+    def reads(self, message: Message) -> str:
+        return words(list(self.fresh(message).blocks))
+
+    def open_home(self) -> View:
+        self.home()
+        view = self.sandbox.workspace.home(self.user)
+        assert view is not None
+        return view
+
+    def answer(self) -> Message:
+        """The latest message only this person sees."""
+        return self.ephemerals()[-1]
+
+    # Where things stand
+
+    def with_sam(self) -> None:
+        self.command("add @sam weekly tue 14:00")
+
+    def listed(self) -> Message:
+        self.with_sam()
+        return self.command("list")
+
+    def brief(self) -> Message:
+        self.with_sam()
+        self.command("brief @sam")
+        self.work()
+        return self.from_bot()[-1]
+
+    def part(self, parent: Message, action_id: str) -> Message:
+        """The message of a thread that has that button or menu."""
+        return next(one for one in self.thread(parent) if any(action_id in _action_ids(block) for block in one.blocks))
+
+    def follow_up(self) -> Message:
+        self.brief()
+        self.jump_to(self.now() + timedelta(days=1, hours=6))
+        return next(one for parent in self.from_bot() for one in self.thread(parent) if _has(one, ids.IT_HAPPENED))
+
+    def logged(self) -> Message:
+        return self.reply(self.brief(), "I'll intro Sam to the design lead by Friday")[1]
+
+    def unsure(self) -> Message:
+        return self.reply(self.brief(), "maybe we should think about the offsite")[1]
+
+    def unsure_which(self) -> Message:
+        """A message outside of any thread."""
+        self.with_sam()
+        self.sandbox.people.send_message(self.user, self.channel, "I'll book a room")
+        return self.waits_for(lambda: [one for one in self.all_from_bot() if _has(one, ids.REPLY_PAIR)])
+
+    def todo(self) -> Message:
+        self.command("commit @sam I'll intro Sam to the design lead by Friday")
+        return self.command("todo")
+
+    def nudge(self) -> Message:
+        self.with_sam()
+        self.jump_to(self.now() + timedelta(days=7))
+        return next(one for one in self.from_bot() if _has(one, ids.SNOOZE))
+
+    def crowd(self, count: int = 45) -> None:
+        """More people, 1:1s and commitments than fit anywhere."""
+        self.with_sam()
+        with self.coach.db.begin(seed.IDENTITY.team_id) as tx:
+            manager = People(tx).by_slack_id(self.user)
+            for number in range(count):
+                pair = make_pair(tx, manager, make_person(tx, f"U{number}", f"Person {number}"))
+                make_commitment(tx, pair, f"thing {number} to do")
+                if number < 7:
+                    make_occurrence(tx, make_one_on_one(tx, pair), self.now() + timedelta(days=1 + number))
+
+    def performance(self) -> None:
+        """A performance conversation with Sam on Wednesday at 11:00 is set."""
+        self.press(self.listed(), ids.PERFORMANCE_POINT)
+        outcome = self.submit(report=seed.SAM, **WEDNESDAY, **FOUR_THINGS)
+        assert outcome.ok, outcome
+
+    def performance_brief(self) -> Message:
+        self.performance()
+        self.jump_to(datetime(2026, 11, 25, 10, 31, tzinfo=UTC))
+        return next(one for one in self.from_bot() if _has(one, ids.RECORD_EDIT))
+
+    def unacknowledged(self) -> Message:
+        self.performance()
+        self.jump_to(datetime(2026, 11, 30, 12, tzinfo=UTC))
+        return next(one for one in self.from_bot() if _has(one, ids.RECORD_AGAIN))
+
+    def sam_shown(self) -> tuple["Stage", Message]:
+        """Sam's side of it, and the record as Sam was shown it."""
+        self.performance()
+        self.jump_to(datetime(2026, 11, 26, 11, 31, tzinfo=UTC))
+        sam = Stage(self.sandbox, self.coach, seed.SAM)
+        sam.work = self.work  # type: ignore[method-assign]
+        return sam, next(one for one in sam.from_bot() if _has(one, ids.RECORD_WORDS))
+
+    def waits_for(self, find: Callable[[], list[Message]]) -> Message:
+        from tests.e2e.world import until
+
+        def found() -> list[Message]:
+            self.work()
+            return find()
+
+        return until(found)[-1]
+
+    def all_from_bot(self) -> list[Message]:
+        """Threads included."""
+        return [one for parent in self.messages() for one in self.sandbox.workspace.thread(self.channel, parent.ts)]
+
+    def troubles(self) -> list[str]:
+        """What Slack or the bot refused."""
+        return [f"{entry.method}: {entry.error}" for entry in self.sandbox.log.entries() if not entry.ok]
+
+
+def open_stage(stack: ExitStack, engine: Engine, entrance: Entrance, timings: Timings | None = None) -> Stage:
+    """A stage on that database."""
+    sandbox = open_sandbox(stack, "http", timings)
+    url = engine.url.render_as_string(hide_password=False)
+    coach = bootstrap.build(settings_for(sandbox, url, "http"), sandbox.clock)
+    stack.callback(coach.close)
+    entrance.app = web_app(coach, lambda: None)
+    sandbox.posts.request_url = entrance.server.events_url
+    return Stage(sandbox, coach)
+
+
+def _action_ids(block: dict[str, Any]) -> list[str]:
+    elements = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+    return [one["action_id"] for one in elements if "action_id" in one]
+
+
+def _has(message: Message, action_id: str) -> bool:
+    return any(action_id in _action_ids(block) for block in message.blocks)
+
+
+def open_bolt(api_url: str, token: str | None = None) -> App:
+    """A Bolt app that lets in whatever comes, without the bot."""
+    there = AuthorizeResult(enterprise_id=None, team_id=seed.IDENTITY.team_id, bot_token=token)
+    return bolt_app(web_client(None, api_url), None, admit=lambda next: next(), authorize=lambda _context: there)

@@ -1,0 +1,50 @@
+"""How the parts are put together."""
+
+from pathlib import Path
+
+import pytest
+from slack_bolt.authorization.authorize import CallableAuthorize
+
+from bot.settings import BOT_TOKEN, load_settings
+from bot.wiring import build
+from bot.wiring_installations import ADOPT, REFRESH_TOKENS, SYNC_PEOPLE
+from bot.wiring_ticks import AFTER_REQUEST
+from tests.factories import SECRET_KEY
+
+
+def test_listeners_wait_less_long_for_slack_than_slack_waits_for_them() -> None:
+    coach = build(load_settings(database_url="sqlite://", slack_bot_token="xoxb-1"))
+    services = coach.services
+    assert coach.registry.bolt.client.timeout == 2
+    assert services.people.directory._clients.timeout == 2  # type: ignore[attr-defined]
+    assert services.homes.publisher._clients.timeout == 2  # type: ignore[attr-defined]
+    assert services.worker.sending.messenger._clients.timeout == 5  # type: ignore[attr-defined]
+    coach.close()
+
+
+def test_no_two_processes_claim_by_the_same_name() -> None:
+    one, other = (build(load_settings(database_url="sqlite://")) for _ in range(2))
+    assert one.services.worker.worker != other.services.worker.worker
+    assert set(AFTER_REQUEST) <= {tick.name for tick in one.ticks}
+    for coach in (one, other):
+        coach.close()
+
+
+def test_bolt_does_not_take_oauth_into_its_own_hands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It reads the environment by itself, and would keep tokens in files."""
+    for name, value in {
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "client-secret",
+        "SLACK_SIGNING_SECRET": "signing-secret",
+        "COACH_SECRET_KEYS": SECRET_KEY,
+        "PUBLIC_URL": "https://coach.example",
+        "HOME": str(tmp_path),
+    }.items():
+        monkeypatch.setenv(name, value)
+    coach = build(load_settings(BOT_TOKEN, database_url="sqlite://", slack_bot_token=None, slack_app_token=None))
+    assert isinstance(coach.registry.bolt._authorize, CallableAuthorize)
+    assert coach.installing is not None
+    coach.close()
+    assert list(tmp_path.iterdir()) == []
+    assert {tick.name for tick in coach.ticks} >= {REFRESH_TOKENS, SYNC_PEOPLE}
+    assert ADOPT not in {tick.name for tick in coach.ticks}

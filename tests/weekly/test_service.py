@@ -1,0 +1,238 @@
+"""The weekly nudge: once a week at the chosen time, nothing when there is nothing to say, back once after a snooze."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.commitments.rules import Draft, Origin, Owner
+from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.messages import NudgeMessage
+from bot.meetings.rules import Frequency
+from bot.weekly.service import NOTHING_TO_SAY
+from tests.desk import Desk, quick, utc
+from tests.factories import make_request
+from tests.replies.thread import reply_id
+
+pytestmark = quick
+SUN_TO_THU = (6, 0, 1, 2, 3)
+
+
+def came(desk: Desk) -> list[str]:
+    times = {one.id: one.sent_at for one in desk.deliveries(Kind.NUDGE)}
+    return [f"{times[one.delivery.id]:%a %d %b %H:%M}" for one in desk.slack.of(Kind.NUDGE)]
+
+
+def commit(desk: Desk, text: str = "write") -> None:
+    draft = Draft(text, Owner.MANAGER, date(2026, 12, 4))
+    desk.services.commitments.log(desk.request(desk.priya, f"c:{next(desk.numbers)}"), desk.sam, draft, Origin.COMMAND)
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        ({}, ["Mon 30 Nov 09:00", "Mon 07 Dec 09:00"]),
+        ({"nudge_weekday": 2, "nudge_time": time(16)}, ["Wed 25 Nov 16:00", "Wed 02 Dec 16:00", "Wed 09 Dec 16:00"]),
+        ({"nudge_weekday": 6, "working_days": SUN_TO_THU}, ["Sun 29 Nov 09:00", "Sun 06 Dec 09:00"]),
+        ({"nudge_time": time(6)}, ["Mon 30 Nov 07:00", "Mon 07 Dec 07:00"]),
+        ({"nudge_on": False}, []),
+    ],
+)
+def test_once_a_week_at_the_chosen_time(desk: Desk, choices, expected):
+    desk.meet()
+    commit(desk)
+    desk.prefer(**choices)
+    desk.run(utc(9, 20, month=12))
+    assert came(desk) == expected
+
+
+def test_it_tells_the_week(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 15))
+    commit(desk)
+    desk.run(utc(30, 9))
+    nudge = desk.slack.last(NudgeMessage)
+    assert [line.starts_at for line in nudge.meetings] == [utc(1, 14, month=12)]
+    assert [line.commitment.text for line in nudge.commitments] == ["write"]
+    assert nudge.gaps == ()
+
+
+def test_a_week_from_sunday_to_thursday_holds_its_own_one_on_ones(desk: Desk):
+    desk.meet()
+    desk.prefer(nudge_weekday=6, working_days=SUN_TO_THU)
+    desk.run(utc(29, 9))
+    assert [line.starts_at for line in desk.slack.last(NudgeMessage).meetings] == [utc(1, 14, month=12)]
+
+
+def test_nothing_to_say_is_said_on_home_only(desk: Desk):
+    line = desk.meet()
+    desk.services.one_on_ones.pause(desk.request(desk.priya), line.one_on_one.id)
+    desk.services.homes.opened(desk.request(desk.priya))
+    desk.run(utc(30, 9))
+    assert not desk.slack.said
+    assert [one.reason for one in desk.deliveries(Kind.NUDGE, state=DeliveryState.CANCELLED)] == [NOTHING_TO_SAY]
+    assert desk.slack.homes["UPRIYA"][-1].last_nudge_silent
+    assert desk.slack.homes["UPRIYA"][-1].next_nudge == utc(7, 9, month=12)
+    commit(desk)
+    desk.run(utc(7, 9, month=12))
+    assert came(desk) == ["Mon 07 Dec 09:00"]
+    assert not desk.slack.homes["UPRIYA"][-1].last_nudge_silent
+
+
+def test_a_manager_who_only_logs_commitments_is_nudged(desk: Desk):
+    commit(desk)
+    desk.run(utc(30, 9))
+    assert came(desk) == ["Mon 30 Nov 09:00"]
+
+
+@pytest.mark.parametrize(
+    ("now", "until", "expected"),
+    [
+        (utc(25, 12), date(2026, 12, 1), ["Tue 01 Dec 09:00", "Mon 07 Dec 09:00"]),
+        (utc(25, 12), date(2026, 12, 5), ["Mon 07 Dec 09:00"]),
+        (utc(30, 12), date(2026, 12, 1), ["Mon 30 Nov 09:00", "Tue 01 Dec 09:00", "Mon 07 Dec 09:00"]),
+        (utc(30, 12), date(2026, 12, 7), ["Mon 30 Nov 09:00", "Mon 07 Dec 09:00"]),
+        (utc(30, 12), date(2026, 12, 9), ["Mon 30 Nov 09:00", "Wed 09 Dec 09:00"]),
+    ],
+)
+def test_a_snooze_brings_it_back_exactly_once(desk: Desk, now, until, expected):
+    desk.meet()
+    commit(desk)
+    desk.run(now)
+    assert desk.services.nudges.snooze(make_request(desk.priya, now), until) == until
+    desk.run(utc(9, 20, month=12))
+    assert came(desk) == expected
+
+
+def test_the_latest_snooze_counts(desk: Desk):
+    desk.meet()
+    commit(desk)
+    desk.run(utc(30, 12))
+    for day in (1, 2, 3):
+        desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, day))
+    desk.services.homes.opened(desk.request(desk.priya))
+    assert desk.slack.homes["UPRIYA"][-1].next_nudge == utc(3, 9, month=12)
+    desk.run(utc(7, 20, month=12))
+    assert came(desk) == ["Mon 30 Nov 09:00", "Thu 03 Dec 09:00", "Mon 07 Dec 09:00"]
+
+
+def test_stopped_it_stays_away_and_started_it_comes_on_its_day(desk: Desk):
+    desk.meet()
+    desk.run(utc(30, 12))
+    desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 3))
+    desk.services.nudges.set_on(desk.request(desk.priya), False)
+    assert not desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    desk.run(utc(1, 12, month=12))
+    desk.services.nudges.set_on(desk.request(desk.priya), True)
+    desk.run(utc(7, 20, month=12))
+    assert came(desk) == ["Mon 30 Nov 09:00", "Mon 07 Dec 09:00"]
+
+
+@pytest.mark.parametrize("meets", [True, False])
+def test_stopped_in_the_settings_nothing_waits_and_started_again_no_snooze_is_left(desk: Desk, meets):
+    if meets:
+        desk.meet()
+    desk.run(utc(25, 12))
+    desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 3))
+    desk.prefer(nudge_on=False)
+    assert not desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    assert desk.prefer(nudge_on=True).snoozed_until is None
+
+
+def test_what_was_taken_back_is_left_out_of_a_nudge_shown_anew(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 35))
+    desk.reply("I'll call Kim by 4 Dec")
+    commit(desk)
+    desk.run(utc(30, 9))
+    said = desk.slack.of(Kind.NUDGE)[0]
+    assert [line.commitment.text for line in said.message.commitments] == ["call Kim", "write"]
+    desk.services.replies.undo(desk.request(desk.priya), reply_id(desk))
+    desk.services.worker.refresh_message("T1", said.channel, said.ts)
+    desk.tick()
+    assert [line.commitment.text for line in desk.slack.last(NudgeMessage).commitments] == ["write"]
+
+
+def test_more_gaps_than_fit_are_counted_and_can_be_read(desk: Desk):
+    desk.team(12, first_on=date(2026, 11, 3))
+    desk.prefer(nudge_time=time(12))
+    desk.run(utc(23, 12))
+    nudge = desk.slack.last(NudgeMessage)
+    assert (len(nudge.gaps), nudge.more_gaps) == (10, 2)
+    assert len(desk.services.nudges.gaps(desk.request(desk.priya))) == 12
+
+
+def test_other_settings_do_not_bring_a_second_one_in_a_week(desk: Desk):
+    desk.meet()
+    commit(desk)
+    desk.run(utc(30, 12))
+    for weekday in (1, 2, 4):
+        desk.prefer(nudge_weekday=weekday)
+    desk.meet(report=desk.person("UALEX", "Alex"))
+    desk.zone("America/New_York")
+    desk.run(utc(20, month=12))
+    weeks = Counter(one.sent_at.isocalendar().week for one in desk.deliveries(Kind.NUDGE, state=DeliveryState.SENT))
+    assert weeks == {49: 1, 50: 1, 51: 1}
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "gap_from"),
+    [
+        ({}, date(2026, 12, 7)),
+        ({"interval": 4}, date(2026, 12, 28)),
+        ({"frequency": Frequency.MONTHLY, "nth": -1}, date(2027, 1, 4)),
+    ],
+)
+def test_a_report_without_a_one_on_one_for_longer_than_the_cadence(desk: Desk, recurrence, gap_from):
+    line = desk.meet(**recurrence)
+    desk.run(utc(24, 15))
+    day = utc(30, 9)
+    while day < datetime(2027, 1, 18, tzinfo=UTC):
+        for occurrence in desk.upcoming(line.one_on_one.id):
+            desk.services.one_on_ones.skip(desk.request(desk.priya), occurrence.id)
+        desk.run(day)
+        gaps = desk.slack.last(NudgeMessage).gaps if desk.slack.of(Kind.NUDGE) else ()
+        assert [gap.last for gap in gaps] == ([date(2026, 11, 24)] if day.date() >= gap_from else [])
+        day += timedelta(weeks=1)
+
+
+def test_a_series_that_has_not_begun_is_no_gap(desk: Desk):
+    desk.meet(frequency=Frequency.MONTHLY, nth=1, weekday=0, first_on=date(2026, 12, 8))
+    commit(desk)
+    desk.run(datetime(2027, 1, 4, 9, tzinfo=UTC))
+    assert desk.slack.last(NudgeMessage).gaps == ()
+
+
+def test_a_full_day_puts_it_off_to_the_next(desk: Desk):
+    desk.prefer(daily_cap=1)
+    commit(desk)
+    desk.meet(weekday=0, first_on=date(2026, 11, 30), local_time=time(9, 10))
+    desk.run(utc(2, month=12))
+    assert came(desk) == ["Tue 01 Dec 09:00"]
+
+
+def test_a_full_friday_puts_it_off_to_monday(desk: Desk):
+    desk.prefer(daily_cap=1, nudge_weekday=4)
+    commit(desk)
+    desk.meet(weekday=4, first_on=date(2026, 11, 27), local_time=time(9, 10))
+    desk.run(utc(30, 12))
+    assert came(desk) == ["Mon 30 Nov 09:00"]
+
+
+@pytest.mark.parametrize(
+    ("back", "expected"),
+    [
+        (utc(30, 9, 10), ["Mon 30 Nov 09:10"]),
+        (utc(30, 23), ["Tue 01 Dec 09:00"]),
+        (utc(1, 12, month=12), ["Tue 01 Dec 12:00"]),
+        (utc(3, 12, month=12), []),
+        (utc(31, 12, month=12), []),
+    ],
+)
+def test_after_an_outage_they_are_neither_piled_up_nor_sent_at_night(desk: Desk, back, expected):
+    desk.meet()
+    desk.tick(back)
+    desk.run(back + timedelta(hours=20))
+    assert came(desk) == expected
+    waiting = desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    assert [one.due_at.weekday() for one in waiting] == [0]

@@ -1,0 +1,47 @@
+"""Which workspace the token of the settings opens is asked until Slack says, and not again."""
+
+from collections import deque
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.workspaces.rules import Installation
+from bot.workspaces.single_workspace import OnlyWorkspace
+from tests.desk import Desk, quick
+from tests.factories import WORKSPACE, make_installation
+
+pytestmark = quick
+
+
+def only(desk: Desk, *faults: Exception) -> OnlyWorkspace:
+    left = deque(faults)
+
+    def who_am_i() -> Installation:
+        if left:
+            raise left.popleft()
+        desk.directory.asked.append("auth.test")
+        return make_installation(tokens=None)
+
+    return OnlyWorkspace(desk.services.workspaces, who_am_i, desk.clock)
+
+
+def test_it_is_remembered_and_asked_once(desk: Desk):
+    workspace = only(desk)
+    for _ in range(3):
+        workspace.adopt()
+    assert desk.directory.asked.count("auth.test") == 1
+    found = desk.services.workspaces.find(WORKSPACE)
+    assert found is not None
+    assert found.active
+
+
+@pytest.mark.parametrize("fault", [SlackRefusedError("invalid_auth"), SlackBusyError(1), SlackUnknownError()])
+def test_a_slack_that_does_not_say_is_asked_again(desk: Desk, fault: Exception):
+    workspace = only(desk, fault)
+    with capture_logs() as logs:
+        workspace.adopt()
+    assert len(logs) == 1
+    assert desk.services.workspaces.find(WORKSPACE) is None
+    workspace.adopt()
+    assert desk.services.workspaces.find(WORKSPACE) is not None
