@@ -14,18 +14,23 @@ from bot import wiring_frames as framing
 from bot import wiring_installations as installations
 from bot import wiring_ticks as ticks
 from bot.administration import messages as administration_news
+from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.administration.purging import PurgeService
 from bot.administration.rules import BY_SLACK, Administrators
 from bot.administration.service import AdministrationService
+from bot.briefs.feature import FEATURE as BRIEFS
 from bot.briefs.report_brief import PrepareService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
+from bot.commands.feature import FEATURE as COMMANDS
 from bot.commands.service import OverviewService
+from bot.commitments.feature import FEATURE as COMMITMENTS
 from bot.commitments.service import CommitmentService
 from bot.core.clock import SystemClock
 from bot.core.database.readiness import look as look_at_database
 from bot.core.database.readiness import open_engine
 from bot.core.directory import PeopleService
+from bot.core.feature import Features
 from bot.core.health import Check
 from bot.core.jobs import Tick
 from bot.core.outbox.deliveries import Kind
@@ -43,35 +48,72 @@ from bot.core.slack.requests import Admission
 from bot.core.time.public_holidays import country_of, holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
+from bot.frames.feature import FEATURE as FRAMES
 from bot.goals import messages as goal_asking
+from bot.goals.feature import FEATURE as GOALS
 from bot.goals.service import GoalService
 from bot.handovers import passing_on as handing_over
+from bot.handovers.feature import FEATURE as HANDOVERS
 from bot.handovers.service import HandoverService
+from bot.home.feature import FEATURE as HOME
 from bot.home.service import HomePublisher, HomeService
+from bot.meetings.feature import FEATURE as MEETINGS
 from bot.meetings.service import OneOnOneService
+from bot.operations.feature import FEATURE as OPERATIONS
 from bot.operations.heartbeats import Heartbeats
 from bot.operations.metrics import PrometheusMetrics
 from bot.performance.bringing_forward import BringingForward
+from bot.performance.feature import FEATURE as PERFORMANCE
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
+from bot.plans.feature import FEATURE as PLANS
 from bot.plans.notes import NoteService
 from bot.plans.proposals import ProposalService
 from bot.plans.service import PlanService
+from bot.practice.feature import FEATURE as PRACTICE
 from bot.practice.service import PracticeService
+from bot.preferences.feature import FEATURE as PREFERENCES
 from bot.preferences.service import PreferencesService
+from bot.privacy.feature import FEATURE as PRIVACY
 from bot.privacy.service import AFTER_END, AFTER_SENT, COMPOSERS, rights
 from bot.replies import answers
+from bot.replies.feature import FEATURE as REPLIES
 from bot.replies.service import ReplyService
 from bot.settings import Settings
+from bot.topics.feature import FEATURE as TOPICS
 from bot.topics.service import TopicService
+from bot.weekly.feature import FEATURE as WEEKLY
 from bot.weekly.service import NudgeService
 from bot.wiring_listeners import register_all
 from bot.wiring_services import Services
 from bot.workspaces import notices
+from bot.workspaces.feature import FEATURE as WORKSPACES
 from bot.workspaces.installing import Installing
 from bot.workspaces.service import WorkspaceService
 from bot.workspaces.store import WorkspaceQueue
 
+FEATURES = (
+    COMMANDS,
+    REPLIES,
+    MEETINGS,
+    BRIEFS,
+    PLANS,
+    GOALS,
+    COMMITMENTS,
+    WEEKLY,
+    FRAMES,
+    PERFORMANCE,
+    PREFERENCES,
+    TOPICS,
+    HANDOVERS,
+    HOME,
+    PRACTICE,
+    PRIVACY,
+    WORKSPACES,
+    ADMINISTRATION,
+    OPERATIONS,
+)
+"""Every feature. Bolt asks one listener after the other: those that people wait for most come first."""
 SENDERS = 8
 """Threads that send: each waits for Slack most of its time."""
 
@@ -100,7 +142,11 @@ def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60
     clock = clock or SystemClock()
     library = load_library(prompts_folder(settings.prompts_dir))
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
-    db, heartbeats, outbox = SealedDatabase(engine, holidays_of), Heartbeats(engine), OutboxFigures(engine)
+    db, heartbeats, outbox = (
+        SealedDatabase(engine, holidays_of, Features(FEATURES)),
+        Heartbeats(engine),
+        OutboxFigures(engine),
+    )
     metrics = PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all)
     workspaces = WorkspaceService(db, settings.only_token)
     sender = Clients(workspaces, settings.slack_api_url, rate_limited=metrics.rate_limited)

@@ -18,9 +18,8 @@ from bot import wiring as bootstrap
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.sealing.cipher import Cipher
-from bot.core.time.public_holidays import holidays_of
 from bot.performance.sealed_database import SealedDatabase
-from tests.factories import SECRET_KEY, empty_tables
+from tests.factories import SECRET_KEY, empty_tables, open_database
 from tests.reliability.counts import (
     pytest_configure,
     pytest_sessionfinish,
@@ -106,4 +105,4 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def db(engine: Engine) -> SealedDatabase:
     """That database, as the services see it."""
-    return SealedDatabase(engine, holidays_of)
+    return open_database(engine)

@@ -21,7 +21,7 @@ from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Person, Preferences, PrepareTime, Profile
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Occurrence, Recurrence, SeriesLine
 from bot.meetings.service import Details

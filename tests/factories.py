@@ -14,14 +14,16 @@ from bot.commitments.store import Commitments
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
+from bot.core.feature import Features
 from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Profile
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.sealing.cipher import Cipher
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.slack.kinds import Request
+from bot.core.time.public_holidays import holidays_of
 from bot.core.wording.library import Library
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
@@ -29,8 +31,10 @@ from bot.goals.store import Goals
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Lead, Occurrence, OneOnOne, Recurrence
 from bot.meetings.store import OneOnOnes
+from bot.performance.sealed_database import SealedDatabase
 from bot.replies.rules import Decision, Reply
 from bot.replies.store import Replies
+from bot.wiring import FEATURES
 from bot.workspaces.rules import Installation, Tokens
 
 WORKSPACE = "T1"
@@ -46,7 +50,7 @@ def make_engine(url: str | URL) -> Engine:
 
 def coaching(tx: Transaction, reader: Person) -> CoachingTransaction:
     """The same transaction, with the text of this person."""
-    return CoachingTransaction(tx.connection, tx.workspace_id, reader.id, tx.holidays_of)
+    return CoachingTransaction(tx.connection, tx.workspace_id, reader.id, tx.holidays_of, tx.features)
 
 
 def make_person(
@@ -214,3 +218,8 @@ def empty_tables(engine: Engine) -> None:
             connection.execute(table.delete())
         for _, made_by in triggers:
             connection.execute(text(made_by))
+
+
+def open_database(engine: Engine) -> SealedDatabase:
+    """The database on that engine, with the real features and holidays."""
+    return SealedDatabase(engine, holidays_of, Features(FEATURES))

@@ -19,12 +19,11 @@ from bot import wiring as bootstrap
 from bot.core.database.engine import create_engine
 from bot.core.database.schema import SchemaState, state
 from bot.core.sealing.cipher import Cipher
-from bot.performance.sealed_database import SealedDatabase
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.settings import Settings, load_settings
 from bot.workspaces.store import Workspaces
-from tests.factories import NOW, SECRET_KEY, make_installation
+from tests.factories import NOW, SECRET_KEY, make_installation, open_database
 
 ROOT = Path(__file__).parent.parent
 NOBODY = "http://127.0.0.1:9/api/"
@@ -174,7 +173,7 @@ OAUTH = {
 def test_keys_are_made_and_changed_and_wrong_ones_stop_a_start(start: Start, tmp_path: Path) -> None:
     start("migrate").communicate(timeout=30)
     engine = create_engine(f"sqlite:///{tmp_path / 'coach.db'}", Cipher((SECRET_KEY,)))
-    with SealedDatabase(engine).begin("T1") as tx:
+    with open_database(engine).begin("T1") as tx:
         Workspaces(tx).install(make_installation(), NOW)
     engine.dispose()
     new = start("keys", "new").communicate(timeout=30)[0].strip()

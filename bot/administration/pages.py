@@ -1,8 +1,8 @@
 """What several listeners show of administration, read from the services."""
 
 from bot.administration import views
+from bot.core.request import Request
 from bot.core.slack.blocks import Block
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Place, in_metadata
 from bot.wiring_services import Services
 

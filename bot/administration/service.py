@@ -18,7 +18,7 @@ from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.homes import Homes
 from bot.core.people import Person, PersonKind
 from bot.core.people_store import People
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.preferences import rescheduling
 
 NAMES = 3

@@ -23,8 +23,8 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, PrepareTime
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState

@@ -37,8 +37,8 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.frames.message_values import Side
 from bot.goals.lines import first_goals, live_of_pair
 from bot.meetings import planning as scheduling

@@ -20,7 +20,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
 from bot.frames.rules import Frame
 from bot.meetings.occurrence_store import Occurrences

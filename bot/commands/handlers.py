@@ -15,9 +15,9 @@ from bot.commitments import views as commitment_views
 from bot.commitments.rules import Change, Origin
 from bot.commitments.typed_orders import MoveDue
 from bot.core.people import Person
+from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, button
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Body, Place, in_metadata, typed_command
 from bot.goals import pages as goal_pages
 from bot.handovers import pages as handover_pages

@@ -1,8 +1,8 @@
 """What several listeners show of commitments, read from the services."""
 
 from bot.commitments import views
+from bot.core.request import Request
 from bot.core.slack.blocks import Rendered
-from bot.core.slack.kinds import Request
 from bot.wiring_services import Services
 
 TODO_SIZE = 12

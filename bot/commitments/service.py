@@ -30,8 +30,8 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_commitment, reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.frames.rules import Frame
 from bot.home.rules import Page
 from bot.plans.service import refresh_plan

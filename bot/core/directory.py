@@ -15,7 +15,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Person, PersonKind, Profile
 from bot.core.people_store import People
 from bot.core.ports import Directory
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.meetings import planning as scheduling
 
 

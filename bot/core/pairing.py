@@ -4,7 +4,7 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import NoManagerError
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.weekly import planning as nudging
 
 

@@ -6,9 +6,9 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.briefs.views import pick_report
+from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Body, Place, action_id_value, action_value, in_metadata, metadata, place, request_of
 from bot.core.slack.registry import Registry
 from bot.core.slack.surfaces import answer_form, open_form, open_or_show, refresh, show

@@ -1,7 +1,7 @@
 """What several listeners show of goals, read from the services."""
 
+from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Body, Place, in_metadata, metadata
 from bot.goals import forms, views
 from bot.goals.service import Entry, GoalConflict, Questions

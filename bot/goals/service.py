@@ -14,8 +14,8 @@ from bot.core.outbox.claim_once import claim_once
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_goal, reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.goals.lines import live_of_person
 from bot.goals.messages import ask_other, show_change
 from bot.goals.rules import (

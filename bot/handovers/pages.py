@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from bot.core.people import Person
+from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Place, in_metadata
 from bot.handovers import views
 from bot.wiring_services import Services

@@ -17,8 +17,8 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.handovers.passing_on import asking_key, items_of, pass_on, tell
 from bot.handovers.rules import Handover, HandoverState, Item, named
 from bot.handovers.store import Handovers

@@ -19,8 +19,8 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Reader
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.goals.lines import first_goals, live_of_person
 from bot.home.leavers import left_lately
 from bot.home.report_sides import report_sides

@@ -7,7 +7,7 @@ from bot.core.errors import AlreadyChangedError, AlreadyThenError
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_occurrence
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences

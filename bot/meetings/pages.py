@@ -1,7 +1,7 @@
 """What several listeners show of 1:1s, read from the services."""
 
+from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
-from bot.core.slack.kinds import Request
 from bot.meetings import views
 from bot.wiring_services import Services
 

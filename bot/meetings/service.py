@@ -12,7 +12,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_one_on_one
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings
 from bot.meetings import planning as scheduling

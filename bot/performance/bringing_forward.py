@@ -21,8 +21,8 @@ from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.frames.rules import Frame
 from bot.performance.figures import RecordStates
 from bot.performance.rules import RecordState, Sentence

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.database.transaction import Transaction
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.frames.rules import Frame
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Place, in_metadata
 from bot.meetings.recurrence import local
 from bot.performance import forms, views

@@ -24,7 +24,7 @@ from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.frames.message_values import RecordMessage
 from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling

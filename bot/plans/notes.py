@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.core.access import Data
 from bot.core.reaching import reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase
-from bot.core.slack.kinds import Request
 from bot.meetings.recurrence import local
 from bot.plans.note_store import Notes
 

@@ -15,8 +15,8 @@ from bot.core.outbox.messages import Composed, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.plans.proposal_rules import Proposal, ProposalState, differences
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan, changed_sections, merge

@@ -20,8 +20,8 @@ from bot.core.outbox.messages import PlanMessage
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import Softened
 from bot.meetings.occurrence_store import Occurrences

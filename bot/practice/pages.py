@@ -1,7 +1,7 @@
 """What several listeners show of practice: the case that comes next for somebody."""
 
+from bot.core.request import Request
 from bot.core.slack.blocks import Block
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Place, in_metadata
 from bot.practice import views
 from bot.wiring_services import Services

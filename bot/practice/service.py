@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.core.database.transaction import Database
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.practice.rules import next_case
 from bot.practice.store import Practice
 

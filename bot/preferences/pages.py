@@ -1,7 +1,7 @@
 """What several listeners show of the settings, read from the services."""
 
+from bot.core.request import Request
 from bot.core.slack.blocks import Block
-from bot.core.slack.kinds import Request
 from bot.preferences import views
 from bot.wiring_services import Services
 

@@ -10,7 +10,7 @@ from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.people import Person, Preferences, next_working_day
 from bot.core.people_store import People
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.preferences import rescheduling
 
 

@@ -18,8 +18,8 @@ from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDeliver
 from bot.core.outbox.messages import Composed
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.meetings.recurrence import local
 from bot.privacy.export_sections import SECTIONS
 from bot.privacy.message_values import ExportFiles, ExportMessage

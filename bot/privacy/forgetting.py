@@ -22,7 +22,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.people_store import People
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.meetings import planning as scheduling
 from bot.meetings.recurrence import local
 from bot.plans.service import refresh_plan

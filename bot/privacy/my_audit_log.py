@@ -6,7 +6,7 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.people import Person
 from bot.core.people_store import People
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.meetings.recurrence import local
 from bot.privacy.rules import TrailLine
 

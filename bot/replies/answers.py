@@ -14,8 +14,8 @@ from bot.core.outbox.messages import AnswerMessage, ChangedMessage, Composed, Lo
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.meetings.recurrence import local
 from bot.plans.note_store import Notes
 from bot.plans.service import refresh_plan

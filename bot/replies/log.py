@@ -17,8 +17,8 @@ from bot.core.outbox.deliveries import Kind
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.frames.performance_talk import asked_about
 from bot.frames.performance_talk_wording import Softened
 from bot.meetings.occurrence_store import Occurrences

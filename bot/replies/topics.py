@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from bot.core.people import Pair, Person
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.replies.rules import Reply
 from bot.topics.rules import TopicState, split_topics
 from bot.topics.service import show_topics

@@ -15,8 +15,8 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pairing import as_report_of
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.topics.rules import Topic, TopicState

@@ -19,8 +19,8 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.slack.kinds import Request
 from bot.frames.rules import Frame
 from bot.goals.rules import near_milestones
 from bot.goals.store import Goals

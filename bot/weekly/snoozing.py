@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.homes import Homes
 from bot.core.people_store import People
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.meetings.recurrence import local
 from bot.weekly import planning as nudging
 from bot.weekly import slots as nudge_slots

@@ -14,7 +14,7 @@ from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
 from tests.core.database.test_migrations import empty
 from tests.core.database.test_races import at_once
-from tests.factories import NOW, WORKSPACE
+from tests.factories import NOW, WORKSPACE, open_database
 
 __all__ = ["empty"]
 
@@ -69,7 +69,7 @@ def upgraded(empty: Engine) -> SealedDatabase:
         for person, quiet in ((1, (time(20), time(7))), (2, (time(19), time(7))), (3, (time(0), time(0)))):
             connection.execute(insert(preferences), settings(person, *quiet))
     schema.migrate(empty)
-    return SealedDatabase(empty)
+    return open_database(empty)
 
 
 def test_what_had_ended_is_kept_from_now_on(upgraded: SealedDatabase):

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from bot.performance.sealed_database import SealedDatabase
 from tests.bench.harness import Goal, Options, Row, databases, interleaved, percentile
 from tests.bench.quick_slack import QuickSlack
 from tests.bench.requests import WORKSPACE, Sender, command, message
@@ -86,7 +85,7 @@ def seed(url: str, managers: int = MANAGERS) -> None:
     engine = make_engine(url)
     tomorrow = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     for manager in range(managers):
-        with SealedDatabase(engine).begin(WORKSPACE) as tx:
+        with database(engine).begin(WORKSPACE) as tx:
             who = make_person(tx, f"U{manager}", f"Priya {manager}")
             for report in range(REPORTS):
                 pair = make_pair(tx, who, make_person(tx, f"U{manager}R{report}", f"Sam {manager} {report}"))

@@ -35,7 +35,7 @@ from bot.weekly import planning as nudging
 from bot.wiring_services import Services
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.desk import SettableClock
-from tests.factories import make_occurrence, make_pair, make_person
+from tests.factories import make_occurrence, make_pair, make_person, open_database
 from tests.fakes import FakeDirectory, FakeMessenger
 
 GOAL = Goal(most=1.1)
@@ -83,7 +83,7 @@ def bench(options: Options) -> Iterator[Row]:
     workspaces, managers = options.scale((2, 50), (3, MANAGERS), (50, MANAGERS))
     with postgres() as url:
         engine, clock = create_engine(url), SettableClock(SUNDAY)
-        slack, db = LimitedSlack(clock), SealedDatabase(create_engine(url))
+        slack, db = LimitedSlack(clock), open_database(create_engine(url))
         services = services_on(db, clock, slack)
         for number in range(workspaces):
             fill(db, f"T{number}", managers)

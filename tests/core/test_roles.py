@@ -24,9 +24,8 @@ from bot.core.errors import (
     UnknownPersonError,
 )
 from bot.core.people import Person
-from bot.core.time.public_holidays import holidays_of
 from bot.performance.sealed_database import SealedDatabase
-from tests.factories import make_engine
+from tests.factories import make_engine, open_database
 from tests.offices import CANARY, A, Office, offices, rows_of
 from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, Watch, changed_for_others, read_table
 from tests.workspaces.test_two_workspaces import ATTEMPTS, OF_THE_CLOCK, public_methods
@@ -225,7 +224,7 @@ def office_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="module")
 def seats(office_file: Engine) -> Iterator[Seats]:
     """Made once; whoever changes something goes back to the snapshot."""
-    made = Seats(SealedDatabase(office_file, holidays_of), office_file)
+    made = Seats(open_database(office_file), office_file)
     yield made
     made.watch.close()
 

@@ -25,7 +25,7 @@ from bot.processes import rotate_secrets
 from bot.settings import load_settings
 from tests.core.sealing.test_column import CANARY, read_everything, write_everything
 from tests.desk import Desk, utc
-from tests.factories import WORKSPACE, coaching, make_pair
+from tests.factories import WORKSPACE, coaching, make_pair, open_database
 
 OLD, NEW = new_key(), new_key()
 
@@ -41,7 +41,7 @@ class Files:
         return f"sqlite:///{self.folder / 'coach.db'}"
 
     def coaching(self, *keys: str) -> SealedDatabase:
-        return SealedDatabase(create_engine(self.url, Cipher(keys)))
+        return open_database(create_engine(self.url, Cipher(keys)))
 
     def copy(self) -> "Files":
         """As a backup takes it, the log included."""
@@ -71,7 +71,7 @@ def files(tmp_path: Path) -> Files:
     made.folder.mkdir()
     engine = create_engine(made.url, Cipher((OLD,)))
     schema.migrate(engine)
-    write_everything(SealedDatabase(engine))
+    write_everything(open_database(engine))
     engine.dispose()
     return made
 

@@ -16,9 +16,8 @@ from bot.core.outbox.deliveries import DeliveryState, Kind
 from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesState
 from bot.meetings.service import Details
 from bot.meetings.store import OneOnOnes
-from bot.performance.sealed_database import SealedDatabase
 from tests.desk import Desk
-from tests.factories import NOW, WORKSPACE, make_engine
+from tests.factories import NOW, WORKSPACE, make_engine, open_database
 
 ZONES = ["Europe/London", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "America/Los_Angeles"]
 recurrences = st.builds(
@@ -53,7 +52,7 @@ def test_any_history_of_a_series(migrated_sqlite: Path, first: Details, done: li
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
         engine = make_engine(f"sqlite:///{folder}/coach.db")
-        desk = Desk(SealedDatabase(engine))
+        desk = Desk(open_database(engine))
         desk.prefer(daily_cap=100)
         series = desk.meet(first).one_on_one.id
         for what, how in done:

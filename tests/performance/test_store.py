@@ -21,7 +21,7 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.performance.store import Records
 from bot.performance.tables import PerformanceKeyRow, PerformanceRecordRow
 from bot.performance.vague import RecordDraft
-from tests.factories import NOW, WORKSPACE, make_engine, make_one_on_one, make_pair, make_person
+from tests.factories import NOW, WORKSPACE, make_engine, make_one_on_one, make_pair, make_person, open_database
 
 TABLES = Row.metadata.sorted_tables
 SEALED = [column for table in TABLES for column in table.columns if isinstance(column.type, SealedRecord)]
@@ -132,7 +132,7 @@ def test_a_transaction_opens_one_kind_or_none(db: SealedDatabase):
 def test_nothing_of_it_is_in_the_files(tmp_path: Path):
     engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
     schema.migrate(engine)
-    record(SealedDatabase(engine))
+    record(open_database(engine))
     engine.dispose()
     files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"Priya" in files, "the rows themselves must be there"

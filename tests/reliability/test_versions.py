@@ -25,7 +25,7 @@ from tests.reliability.world import BRIEFS, FOLLOW_UPS, NUDGES, World
 
 pytestmark = pytest.mark.slow
 
-BEFORE = "0ca20b3"
+BEFORE = "8057109"
 """The commit of the version before."""
 REVISION_BEFORE = "0013"
 """The newest migration it knows."""

@@ -12,40 +12,49 @@ from contextlib import AbstractContextManager, contextmanager
 from sqlalchemy import Connection, Engine
 
 from bot.core.database.engine import empty_log, reader
+from bot.core.feature import NO_FEATURES, Features
 from bot.core.time.holidays import HolidaysOf, nowhere
 
 
 class Transaction:
     """Commits when its `with` block ends cleanly, and rolls back otherwise.
 
-    `holidays_of` are the holidays that the rules about a person's days go by.
+    `holidays_of` are the holidays that the rules about a person's days go by; `features` what the house knows of its
+    features: kinds of messages, and who listens for what happens.
     """
 
-    def __init__(self, connection: Connection, workspace_id: str, holidays_of: HolidaysOf = nowhere) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        workspace_id: str,
+        holidays_of: HolidaysOf = nowhere,
+        features: Features = NO_FEATURES,
+    ) -> None:
         self.connection = connection
         self.workspace_id = workspace_id
         self.holidays_of = holidays_of
+        self.features = features
         self.locked_people: set[int] = set()
 
 
 class Database:
     """On an engine of `bot.core.database.engine.create_engine`. Safe to share between threads."""
 
-    def __init__(self, engine: Engine, holidays_of: HolidaysOf = nowhere) -> None:
-        self._engine, self._holidays_of = engine, holidays_of
+    def __init__(self, engine: Engine, holidays_of: HolidaysOf = nowhere, features: Features = NO_FEATURES) -> None:
+        self._engine, self._holidays_of, self._features = engine, holidays_of, features
         self._reader = reader(engine)
 
     @contextmanager
     def begin(self, workspace_id: str) -> Iterator[Transaction]:
         """A transaction that writes; takes the write lock at once on SQLite (BEGIN IMMEDIATE)."""
         with self._connect() as connection:
-            yield Transaction(connection, workspace_id, self._holidays_of)
+            yield Transaction(connection, workspace_id, self._holidays_of, self._features)
 
     @contextmanager
     def read_only(self, workspace_id: str) -> Iterator[Transaction]:
         """One that takes no lock and waits for nobody who writes; writing in it raises RuntimeError."""
         with self._connect(read_only=True) as connection:
-            yield Transaction(connection, workspace_id, self._holidays_of)
+            yield Transaction(connection, workspace_id, self._holidays_of, self._features)
 
     def across_workspaces(self, *, read_only: bool = False) -> AbstractContextManager[Connection]:
         """A connection for statements on all workspaces, in a transaction as above; for the scheduler."""

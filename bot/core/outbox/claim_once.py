@@ -6,7 +6,7 @@ execution changes nothing: it answers how things stand, or AlreadyChangedError w
 
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.claim_once_store import Receipts
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 
 
 def claim_once(tx: Transaction, request: Request) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.core.database.queries import Repository
 from bot.core.database.transaction import Database, Transaction
+from bot.core.feature import NO_FEATURES, Features
 from bot.core.people import Person, Reader
 from bot.core.sealing.keyring import Keyring
 from bot.core.time.holidays import HolidaysOf, nowhere
@@ -21,9 +22,14 @@ class CoachingTransaction(Transaction):
     """With the text of one reader. For anybody else's a store raises NotFoundError."""
 
     def __init__(
-        self, connection: Connection, workspace_id: str, reader_id: int, holidays_of: HolidaysOf = nowhere
+        self,
+        connection: Connection,
+        workspace_id: str,
+        reader_id: int,
+        holidays_of: HolidaysOf = nowhere,
+        features: Features = NO_FEATURES,
     ) -> None:
-        super().__init__(connection, workspace_id, holidays_of)
+        super().__init__(connection, workspace_id, holidays_of, features)
         self.keyring = Keyring(self, reader_id)
 
 
@@ -34,7 +40,7 @@ class CoachingDatabase(Database):
     def coaching(self, person: Person | Reader, *, read_only: bool = False) -> Iterator[CoachingTransaction]:
         """`begin` or `read_only`, opened for that person."""
         with self._connect(read_only=read_only) as connection:
-            yield CoachingTransaction(connection, person.workspace_id, person.id, self._holidays_of)
+            yield CoachingTransaction(connection, person.workspace_id, person.id, self._holidays_of, self._features)
 
 
 class TextRepository(Repository):

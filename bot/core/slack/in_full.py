@@ -5,11 +5,11 @@ from slack_sdk import WebClient
 
 from bot.commitments.rules import CommitmentLine
 from bot.commitments.views import commitment_text, row_text
+from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import esc
 from bot.core.slack.calls import call
 from bot.core.slack.in_full_views import reader
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Body, action_value, request_of
 from bot.core.slack.registry import Registry
 from bot.core.slack.surfaces import open_form

@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import BoltContext
 
 from bot.core.language.text import storable, unescape
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 
 Body = dict[str, Any]
 

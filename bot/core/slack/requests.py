@@ -9,7 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.core.directory import PeopleService
 from bot.core.people import PersonKind, check_manager
 from bot.core.ports import Clock
-from bot.core.slack.kinds import Request
+from bot.core.request import Request
 from bot.core.slack.payloads import Body, request_id
 from bot.core.wording.library import Library
 from bot.workspaces.service import WorkspaceService

@@ -7,10 +7,10 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from bot.core.errors import SlackRefusedError
+from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, modal
 from bot.core.slack.calls import call
-from bot.core.slack.kinds import Request
 from bot.core.slack.payloads import Body, Place
 from bot.core.wording.library import Wording
 from bot.wiring_services import Services

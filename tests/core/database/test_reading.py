@@ -12,7 +12,7 @@ from bot.core.people_store import People
 from bot.core.people_tables import PersonRow
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.note_store import Notes
-from tests.factories import NOW, WORKSPACE, coaching, make_engine, make_person
+from tests.factories import NOW, WORKSPACE, coaching, make_engine, make_person, open_database
 
 
 def test_reading_sees_what_is_committed_and_waits_for_nobody_who_writes(db: SealedDatabase):
@@ -60,7 +60,7 @@ def fail_after_writing(db: SealedDatabase) -> None:
 
 def test_a_connection_that_read_can_write_afterwards(engine: Engine):
     own = make_engine(engine.url)
-    db = SealedDatabase(own)
+    db = open_database(own)
     for _ in range(2):
         with db.read_only(WORKSPACE) as tx:
             People(tx).by_slack_id("UPRIYA")
@@ -71,7 +71,7 @@ def test_a_connection_that_read_can_write_afterwards(engine: Engine):
             make_person(tx, "USAM", "Sam")
     assert own.pool.checkedin() == 1, "one connection served all of it"  # type: ignore[attr-defined]
     own.dispose()
-    with SealedDatabase(engine).read_only(WORKSPACE) as tx:
+    with open_database(engine).read_only(WORKSPACE) as tx:
         assert People(tx).by_slack_id("USAM") is not None
 
 

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
 from bot.meetings.planning import BRIEF_TAKES, FOLLOW_UP_LASTS
-from bot.performance.sealed_database import SealedDatabase
 from tests.desk import Desk, quick, utc
-from tests.factories import make_engine
+from tests.factories import make_engine, open_database
 from tests.weekly.test_service import came, commit
 
 DOWN = [timedelta(seconds=3), timedelta(minutes=10), timedelta(days=3), timedelta(days=22)]
@@ -87,7 +86,7 @@ def test_at_any_moment_for_any_time(migrated_sqlite: Path, minutes: int, length:
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
         engine = make_engine(f"sqlite:///{folder}/coach.db")
-        desk = Desk(SealedDatabase(engine))
+        desk = Desk(open_database(engine))
         desk.prefer(daily_cap=100)
         desk.team(2)
         at = utc(24, 8, 29) + timedelta(minutes=minutes)

@@ -14,9 +14,8 @@ from bot.core.errors import SlackBusyError, SlackUnknownError
 from bot.core.outbox.deliveries import DeliveryState, Kind
 from bot.meetings.rules import Lead
 from bot.meetings.service import Details
-from bot.performance.sealed_database import SealedDatabase
 from tests.desk import TUESDAYS, Desk, utc
-from tests.factories import make_engine
+from tests.factories import make_engine, open_database
 from tests.fakes import CrashError, Fault
 
 errors = st.sampled_from([CrashError(), SlackUnknownError()])
@@ -30,7 +29,7 @@ def test_any_crashes(migrated_sqlite: Path, posts, finds, updates):
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
         engine = make_engine(f"sqlite:///{folder}/coach.db")
-        desk = Desk(SealedDatabase(engine))
+        desk = Desk(open_database(engine))
         for report in (desk.sam, desk.person("UALEX", "Alex")):
             desk.meet(Details(TUESDAYS, lead=Lead.WORKING_DAY_BEFORE), report)
         for method, its_faults in (("post", posts), ("find", finds), ("update", updates)):

@@ -9,23 +9,22 @@ from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.sealing.cipher import Cipher, SecretKeysError, give_keys, new_key
 from bot.core.sealing.rotation import check_secrets, count_secrets, rotate_secrets, sealed_columns
-from bot.performance.sealed_database import SealedDatabase
 from bot.workspaces.rules import Tokens
 from bot.workspaces.store import Workspaces
-from tests.factories import NOW, WORKSPACE, make_installation
+from tests.factories import NOW, WORKSPACE, make_installation, open_database
 
 TOKENS = Tokens("xoxe.xoxb-1-very-secret", "xoxe-1-very-secret", NOW)
 
 
 def install(engine: Engine, *workspaces: str) -> None:
-    db = SealedDatabase(engine)
+    db = open_database(engine)
     for workspace_id in workspaces or (WORKSPACE,):
         with db.begin(workspace_id) as tx:
             Workspaces(tx).install(make_installation(workspace_id, tokens=TOKENS), NOW)
 
 
 def read(engine: Engine) -> Tokens | None:
-    with SealedDatabase(engine).begin(WORKSPACE) as tx:
+    with open_database(engine).begin(WORKSPACE) as tx:
         workspace = Workspaces(tx).get()
     return workspace.tokens if workspace else None
 
@@ -92,7 +91,7 @@ def test_without_keys_or_with_others_one_sentence_says_so(keyed: Engine):
 
 def test_without_secrets_no_key_is_needed(keyed: Engine):
     give_keys(keyed, Cipher())
-    with SealedDatabase(keyed).begin(WORKSPACE) as tx:
+    with open_database(keyed).begin(WORKSPACE) as tx:
         Workspaces(tx).install(make_installation(tokens=None), NOW)
     check_secrets(keyed)
     assert rotate_secrets(keyed) == count_secrets(keyed) == 0

@@ -1,0 +1,7 @@
+"""What the house must know of what comes before a 1:1."""
+
+from bot.core.feature import Feature
+
+FEATURE = Feature(
+    name="briefs",
+)
