@@ -85,7 +85,7 @@ def seed(url: str, managers: int = MANAGERS) -> None:
     engine = make_engine(url)
     tomorrow = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     for manager in range(managers):
-        with database(engine).begin(WORKSPACE) as tx:
+        with open_database(engine).begin(WORKSPACE) as tx:
             who = make_person(tx, f"U{manager}", f"Priya {manager}")
             for report in range(REPORTS):
                 pair = make_pair(tx, who, make_person(tx, f"U{manager}R{report}", f"Sam {manager} {report}"))

@@ -41,7 +41,7 @@ def bench(options: Options) -> Iterator[Row]:
     for name, database in databases(options):
         with database() as url:
             engine = make_engine(url)
-            db = database(engine)
+            db = open_database(engine)
             recipients = people(db)
             smallest = 0.0
             for size, before in zip(sizes, [0, *sizes], strict=False):

@@ -144,7 +144,7 @@ def memory(options: Options) -> Iterator[Row]:
 
 def fill(engine: Engine, total: int) -> None:
     """Messages that are due now, to as many people and workspaces as Slack's pace lets them go to at once."""
-    db = database(engine)
+    db = open_database(engine)
     now = datetime.now(UTC)
     people = []
     for workspace in range(max(1, total // FIRST_PACE.burst)):
