@@ -22,6 +22,7 @@ from tests.factories import (
     make_one_on_one,
     make_pair,
     make_person,
+    open_database,
 )
 
 PROCESSED = "no-op, process_before_response"

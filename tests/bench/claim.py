@@ -24,7 +24,7 @@ from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.tables import DeliveryRow, LimitRow
 from bot.performance.sealed_database import SealedDatabase
 from tests.bench.harness import Goal, Options, Row, databases, timed
-from tests.factories import make_engine, make_person
+from tests.factories import make_engine, make_person, open_database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DUE = 100

@@ -44,6 +44,7 @@ from tests.factories import (
     make_pair,
     make_person,
     make_reply,
+    open_database,
 )
 
 CONSTANT = Goal(most=1.0)
