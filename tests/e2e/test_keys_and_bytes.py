@@ -40,7 +40,7 @@ class Files:
     def url(self) -> str:
         return f"sqlite:///{self.folder / 'coach.db'}"
 
-    def coaching(self, *keys: str) -> SealedDatabase:
+    def opened(self, *keys: str) -> SealedDatabase:
         return SealedDatabase(create_engine(self.url, Cipher(keys)))
 
     def copy(self) -> "Files":
