@@ -19,6 +19,7 @@ from bot.administration.purging import PurgeService
 from bot.administration.rules import BY_SLACK, Administrators
 from bot.administration.service import AdministrationService
 from bot.briefs.feature import FEATURE as BRIEFS
+from bot.briefs.question_wording import QuestionWording
 from bot.briefs.report_brief import PrepareService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
@@ -49,6 +50,7 @@ from bot.core.time.public_holidays import country_of, holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.frames.feature import FEATURE as FRAMES
+from bot.frames.performance_talk_wording import SoftenedWording
 from bot.goals import messages as goal_asking
 from bot.goals.feature import FEATURE as GOALS
 from bot.goals.service import GoalService
@@ -72,10 +74,12 @@ from bot.plans.proposals import ProposalService
 from bot.plans.service import PlanService
 from bot.practice.feature import FEATURE as PRACTICE
 from bot.practice.service import PracticeService
+from bot.practice.wording import PracticeWording
 from bot.preferences.feature import FEATURE as PREFERENCES
 from bot.preferences.service import PreferencesService
 from bot.privacy.feature import FEATURE as PRIVACY
 from bot.privacy.service import AFTER_END, AFTER_SENT, COMPOSERS, rights
+from bot.privacy.wording import RightsWording
 from bot.replies import answers
 from bot.replies.feature import FEATURE as REPLIES
 from bot.replies.service import ReplyService
@@ -84,6 +88,7 @@ from bot.topics.feature import FEATURE as TOPICS
 from bot.topics.service import TopicService
 from bot.weekly.feature import FEATURE as WEEKLY
 from bot.weekly.service import NudgeService
+from bot.weekly.tries_wording import TriesWording
 from bot.wiring_listeners import register_all
 from bot.wiring_services import Services
 from bot.workspaces import notices
@@ -140,10 +145,11 @@ class Coach:
 def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60.0) -> Coach:
     """Put the bot together, without a connection yet; `plan_every` in seconds. Raises DatabaseError, WordingError."""
     clock = clock or SystemClock()
-    library = load_library(prompts_folder(settings.prompts_dir))
+    features = Features(FEATURES)
+    library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats, outbox = (
-        SealedDatabase(engine, holidays_of, Features(FEATURES)),
+        SealedDatabase(engine, holidays_of, features),
         Heartbeats(engine),
         OutboxFigures(engine),
     )
@@ -228,17 +234,17 @@ def build_services(
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english, people = library.languages[ENGLISH], PeopleService(db, directory, default_timezone)
-    briefs, nudges = BriefService(db, english.questions.keys), NudgeService(db, english.tries.keys)
+    briefs, nudges = BriefService(db, english[QuestionWording].keys), NudgeService(db, english[TriesWording].keys)
     return Services(
         workspaces=workspaces or WorkspaceService(db),
         people=people,
         one_on_ones=OneOnOneService(db),
         briefs=briefs,
-        plans=PlanService(db, english.softened),
+        plans=PlanService(db, english[SoftenedWording]),
         commitments=CommitmentService(db),
-        replies=ReplyService(db, english.softened),
+        replies=ReplyService(db, english[SoftenedWording]),
         nudges=nudges,
-        practice=PracticeService(db, english.practice.keys),
+        practice=PracticeService(db, english[PracticeWording].keys),
         preferences=PreferencesService(db, country_of),
         overview=OverviewService(db),
         homes=HomeService(db, publisher, administrators),
@@ -246,7 +252,7 @@ def build_services(
         administration=AdministrationService(db, people, administrators),
         purging=PurgeService(db),
         **_on_store(db),
-        rights=rights(db, english.rights.forget.someone_who_left),
+        rights=rights(db, english[RightsWording].forget.someone_who_left),
     )
 
 

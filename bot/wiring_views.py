@@ -62,6 +62,6 @@ VIEWS: dict[type, Callable[[Wording, Any], Rendered]] = {
 }
 
 
-def render(words: Wording, message: messages.Message) -> Rendered:
+def render(wording: Wording, message: messages.Message) -> Rendered:
     """The message in the recipient's language."""
-    return VIEWS[type(message)](words, message)
+    return VIEWS[type(message)](wording, message)

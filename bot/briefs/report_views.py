@@ -1,6 +1,7 @@
 """What a report gets before a 1:1, and their side of App Home, as blocks."""
 
 from bot.briefs.report_messages import PrepareMessage
+from bot.briefs.report_wording import PrepareWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.people import PrepareTime
@@ -22,19 +23,23 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.home.rules import HomeContent, ReportSide
+from bot.performance.wording import PerformanceWording
 from bot.plans.rules import PLAN, PRIVATE_NOTES, SECTIONS
+from bot.preferences.wording import PreferencesWording
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
+from bot.topics.wording import TopicWording
 
 SHOWN = (TOPICS, PLAN, COMMITMENTS)
 
 
-def prepare(words: Wording, message: PrepareMessage) -> Rendered:
+def prepare(wording: Wording, message: PrepareMessage) -> Rendered:
     """With whom and when, the frame, three prompts, what is open, what they bring; why it came and how to change it."""
-    said, manager = words.prepare, esc_name(message.manager_name)
-    when = day_and_time(message.starts_at, message.today, words.dates)
+    said, manager = wording[PrepareWording], esc_name(message.manager_name)
+    when = day_and_time(message.starts_at, message.today, wording[DateWording])
     blocks: list[Block] = [header(said.title.fill(manager=short_name(message.manager_name), when=when))]
     if message.first:
         blocks.append(section(said.first.fill(manager=manager)))
@@ -45,49 +50,51 @@ def prepare(words: Wording, message: PrepareMessage) -> Rendered:
         blocks += [
             section(said.coaching),
             section("\n".join([f"*{said.prompts_title}*", *prompts])),
-            section(_open_text(words, message)),
+            section(_open_text(wording, message)),
         ]
     if message.topics:
-        listed = topic_lines(words, message.topics, message.more_topics)
-        blocks.append(section("\n".join([f"*{words.topics.report_title}*", *listed])))
+        listed = topic_lines(wording, message.topics, message.more_topics)
+        blocks.append(section("\n".join([f"*{wording[TopicWording].report_title}*", *listed])))
     if not message.skipped:
         blocks.append(section(said.how_to_reply))
-    seen = seen_by(words, *SHOWN, PRIVATE_NOTES, other=message.manager_name)
-    blocks += [context(_why(words, message)), seen, actions(*_buttons(words, message))]
+    seen = seen_by(wording, *SHOWN, PRIVATE_NOTES, other=message.manager_name)
+    blocks += [context(_why(wording, message)), seen, actions(*_buttons(wording, message))]
     return Rendered(said.notification, blocks)
 
 
-def _open_text(words: Wording, message: PrepareMessage) -> str:
-    said = words.prepare
+def _open_text(wording: Wording, message: PrepareMessage) -> str:
+    said = wording[PrepareWording]
     if not message.commitments:
         return said.open_none
-    lines = [f"• {commitment_text(words, one, message.today, limit=120)}" for one in message.commitments]
+    lines = [f"• {commitment_text(wording, one, message.today, limit=120)}" for one in message.commitments]
     more = [said.open_more.fill(count=message.more_commitments)] if message.more_commitments else []
     return "\n".join([f"*{said.open_title}*", *lines, *more])
 
 
-def _why(words: Wording, message: PrepareMessage) -> str:
-    said = words.prepare
+def _why(wording: Wording, message: PrepareMessage) -> str:
+    said = wording[PrepareWording]
     if message.choice is PrepareTime.NEVER:
         return said.stopped
     if message.late:
         return said.why_late
     if message.choice is PrepareTime.DAY_BEFORE:
         return said.why_day_before
-    return said.why_same.fill(lead=lead_text(message.lead, words.dates), manager=esc_name(message.manager_name))
+    return said.why_same.fill(
+        lead=lead_text(message.lead, wording[DateWording]), manager=esc_name(message.manager_name)
+    )
 
 
-def _buttons(words: Wording, message: PrepareMessage) -> list[Element]:
-    said = words.prepare
+def _buttons(wording: Wording, message: PrepareMessage) -> list[Element]:
+    said = wording[PrepareWording]
     stopped = message.choice is PrepareTime.NEVER
-    own = topic_buttons(words, message.pair_id, has_topics=bool(message.topics))
+    own = topic_buttons(wording, message.pair_id, has_topics=bool(message.topics))
     stop = button(said.start, ids.START_PREPARE) if stopped else button(said.stop, ids.STOP_PREPARE)
-    return [*own, button(words.preferences.open, ids.SETTINGS), stop]
+    return [*own, button(wording[PreferencesWording].open, ids.SETTINGS), stop]
 
 
-def topic_buttons(words: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:
+def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:
     """What a report can open of a 1:1."""
-    said, value = words.prepare, str(pair_id)
+    said, value = wording[PrepareWording], str(pair_id)
     return [
         button(said.bring, ids.BRING_TOPIC, value, about=about),
         *([button(said.change_topics, ids.CHANGE_TOPICS, value, about=about)] if has_topics else []),
@@ -95,39 +102,44 @@ def topic_buttons(words: Wording, pair_id: int, *, has_topics: bool, about: str 
     ]
 
 
-def report_side(words: Wording, content: HomeContent) -> list[Block]:
+def report_side(wording: Wording, content: HomeContent) -> list[Block]:
     """A person's 1:1s as the report, for App Home; nothing when they have none."""
-    said = words.prepare
+    said = wording[PrepareWording]
     if not content.as_report:
         return []
     blocks = [section(f"*{said.home_title}*")]
     for side in content.as_report:
-        blocks += _side(words, content, side)
+        blocks += _side(wording, content, side)
     if content.more_as_report:
         blocks.append(context(said.home_more.fill(count=content.more_as_report)))
-    return [*blocks, seen_by(words, *SHOWN), actions(button(said.home_change, ids.SETTINGS)), divider()]
+    return [*blocks, seen_by(wording, *SHOWN), actions(button(said.home_change, ids.SETTINGS)), divider()]
 
 
-def _side(words: Wording, content: HomeContent, side: ReportSide) -> list[Block]:
-    said, manager = words.prepare, esc_name(side.manager_name)
+def _side(wording: Wording, content: HomeContent, side: ReportSide) -> list[Block]:
+    said, manager = wording[PrepareWording], esc_name(side.manager_name)
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
-        line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, content.today, words.dates))
-    texts = [line, *_side_lines(words, content, side)]
+        line = said.home_line.fill(
+            manager=manager, when=day_and_time(side.next_at, content.today, wording[DateWording])
+        )
+    texts = [line, *_side_lines(wording, content, side)]
     about = short_name(side.manager_name)
-    buttons = topic_buttons(words, side.pair_id, has_topics=bool(side.topics), about=about)
+    buttons = topic_buttons(wording, side.pair_id, has_topics=bool(side.topics), about=about)
     if side.record_id is not None:
-        buttons.append(button(words.performance.show_last, ids.RECORD_SHOW, str(side.record_id), about=about))
+        buttons.append(button(wording[PerformanceWording].show_last, ids.RECORD_SHOW, str(side.record_id), about=about))
     return [section("\n".join(texts)), actions(*buttons)]
 
 
-def _side_lines(words: Wording, content: HomeContent, side: ReportSide) -> list[str]:
-    said = words.prepare
+def _side_lines(wording: Wording, content: HomeContent, side: ReportSide) -> list[str]:
+    said = wording[PrepareWording]
     first = next((text for name in SECTIONS if (text := str(getattr(side.plan, name)))), "")
     lines = [f"_{cut(esc(first.partition(chr(10))[0]), 120)}_"] if first else []
-    lines += [f"• {commitment_text(words, one, content.today, limit=120)}" for one in side.commitments]
+    lines += [f"• {commitment_text(wording, one, content.today, limit=120)}" for one in side.commitments]
     if side.more_commitments:
         lines.append(said.open_more.fill(count=side.more_commitments))
     if side.topics:
-        lines += [f"*{words.topics.report_title}*", *topic_lines(words, side.topics[:3], max(0, len(side.topics) - 3))]
+        lines += [
+            f"*{wording[TopicWording].report_title}*",
+            *topic_lines(wording, side.topics[:3], max(0, len(side.topics) - 3)),
+        ]
     return lines

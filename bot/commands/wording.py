@@ -54,9 +54,10 @@ class Saying(Section):
     meaning: Sentence
 
 
-class Help(Section):
+class HelpWording(Section):
     """`help.yaml`."""
 
+    file = "help"
     title: Line
     intro: Sentence
     commands_title: Line

@@ -13,7 +13,7 @@ from bot.home.rules import HomeList
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything about Home that belongs to no other feature."""
 
     @app.event("app_home_opened")
@@ -40,6 +40,6 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.HELP)
     def show_help(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        words = request_of(context).wording
-        open_or_show(body, client, respond, words, help_texts(words))
+        wording = request_of(context).wording
+        open_or_show(body, client, respond, wording, help_texts(wording))
         ack()

@@ -5,9 +5,10 @@ from typing import Annotated
 from bot.core.wording.kinds import BODY, LINE, SENTENCE, Body, Label, Line, Section, Sentence, Template
 
 
-class Home(Section):
+class HomeWording(Section):
     """`home.yaml`."""
 
+    file = "home"
     greeting: Annotated[Template, LINE("name")]
     welcome: Body
     welcome_steps: Body

@@ -2,8 +2,10 @@
 
 from bot.core.feature import Feature
 from bot.practice.rules import PRACTICE
+from bot.practice.wording import PracticeWording
 
 FEATURE = Feature(
     name="practice",
+    wording=(PracticeWording,),
     data=(PRACTICE,),
 )

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from bot.briefs.question_wording import QuestionWording
 from bot.core.errors import NotAReportError, NotFoundError
 from bot.core.outbox.deliveries import DeliveryState, Kind
 from bot.core.outbox.messages import BriefMessage, PromptsMessage, QuestionMessage
@@ -14,7 +15,7 @@ from bot.meetings.rules import Outcome
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, library, make_request
 
-QUESTIONS = list(library().languages["en"].questions.keys)
+QUESTIONS = list(library().languages["en"][QuestionWording].keys)
 FOUR = [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
 
 

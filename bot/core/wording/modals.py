@@ -3,9 +3,10 @@
 from bot.core.wording.kinds import Label, Section, Sentence, Title
 
 
-class Modals(Section):
+class ModalWording(Section):
     """`modals.yaml`."""
 
+    file = "modals"
     save: Title
     cancel: Title
     close: Title

@@ -10,9 +10,11 @@ from bot.administration.rules import LONGEST_CONTACT, Administered, Policy, Stan
 from bot.briefs import views as briefs
 from bot.briefs.report_messages import DecidedMessage, PrepareMessage, ProposedMessage
 from bot.commands import views as commands
+from bot.commands.wording import HelpWording
 from bot.commitments import forms
 from bot.commitments import views as commitments
 from bot.commitments.rules import Change, Commitment, CommitmentLine, CommitmentState, Owner
+from bot.commitments.wording import CommitmentWording
 from bot.core.audit import Act
 from bot.core.files import Export, ExportSection
 from bot.core.outbox import messages
@@ -20,6 +22,7 @@ from bot.core.people import Pair, Person, Preferences, PrepareTime
 from bot.core.slack import in_full_views as reading
 from bot.core.slack.blocks import Block, Rendered, esc, esc_name
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.frames import message_values as frame_messages
 from bot.frames.rules import Frame
 from bot.goals import forms as goal_forms
@@ -28,6 +31,7 @@ from bot.goals.message_values import GoalMessage
 from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalLine, GoalRevision, GoalState, Milestone, NearMilestone
 from bot.goals.service import GoalConflict, Questions
 from bot.goals.smart import GoalQuestion, Letter
+from bot.goals.wording import GoalWording
 from bot.handovers import views as handovers
 from bot.handovers.message_values import HandedOverMessage, HandoverMessage
 from bot.handovers.rules import MOST_ITEMS, HandoverState, Item, ItemKind
@@ -36,25 +40,31 @@ from bot.home import views as home
 from bot.home.rules import HomeContent, Page, ReportSide
 from bot.meetings import views as one_on_ones
 from bot.meetings.rules import Frequency, Lead, MeetingLine, OneOnOne, Outcome, Recurrence, SeriesLine, SeriesState
+from bot.meetings.wording import OneOnOneWording
 from bot.performance import forms as performance_forms
 from bot.performance import views as performance
 from bot.performance.conversation_rules import Conversations
 from bot.performance.rules import Brought, Record, RecordState, Sentence
 from bot.performance.service import RecordLine, Time
 from bot.performance.vague import RecordDraft, check_record
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 from bot.plans import proposal_views as proposals
 from bot.plans import views as plans
 from bot.plans.notes import NoteLine
 from bot.plans.proposal_rules import Difference, ProposalState
 from bot.plans.rules import Plan
 from bot.plans.service import PlanConflict, Revision
+from bot.plans.wording import PlanWording
 from bot.practice import views as practice
+from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
 from bot.privacy import views as rights
 from bot.privacy.export_sections import SECTIONS
 from bot.privacy.file_views import export_files
 from bot.privacy.message_values import ExportFiles, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.rules import TrailLine
+from bot.privacy.wording import RightsWording
 from bot.replies.rules import Decision
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
@@ -349,20 +359,20 @@ class Content:
             yield messages.AnswerMessage("errors", key, fields)
 
 
-def cases(words: Wording, content: Content) -> Iterator[Case]:
+def cases(wording: Wording, content: Content) -> Iterator[Case]:
     """Each view function at least once."""
 
     def case(view: Callable[..., Shown], *values: Any, **named: Any) -> Case:
         name = f"{view.__module__.split('.', 1)[-1]}.{view.__name__}"
-        return Case(name, view, lambda: view(words, *values, **named))
+        return Case(name, view, lambda: view(wording, *values, **named))
 
     for message in content.messages():
         yield case(VIEWS[type(message)], message)
-    yield from _one_on_one_cases(words, content, case)
-    yield from _commitment_cases(words, content, case)
-    yield from _plan_cases(words, content, case)
-    yield from _performance_cases(words, content, case)
-    yield from _goal_cases(words, content, case)
+    yield from _one_on_one_cases(wording, content, case)
+    yield from _commitment_cases(wording, content, case)
+    yield from _plan_cases(wording, content, case)
+    yield from _performance_cases(wording, content, case)
+    yield from _goal_cases(wording, content, case)
     yield case(briefs.on_its_way, content.name)
     yield case(briefs.pick_report, "{}")
     for welcome in (True, False):
@@ -373,7 +383,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield case(home.home, replace(content.home(welcome=False), goals=()))
     yield case(home.home, replace(content.home(welcome=False), as_report=content.as_report(), more_as_report=2))
     yield case(home.home, replace(bare, as_report=content.as_report(), manages=False))
-    yield from _report_cases(words, content, case)
+    yield from _report_cases(wording, content, case)
     yield case(nudges.snooze_form, TODAY, "{}")
     yield case(nudges.snoozed, TODAY, TODAY)
     yield case(nudges.switched, True)
@@ -389,19 +399,21 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield case(commands.overview, [], 0, TODAY, as_report)
     yield case(commands.help_texts)
     yield case(commands.in_thread)
-    yield from _rights_cases(words, content, case)
+    yield from _rights_cases(wording, content, case)
     yield from _handover_cases(content, case)
-    for usage in ("help", *words.help.commands.all):
+    for usage in ("help", *wording[HelpWording].commands.all):
         yield case(commands.usage, usage, content.text)
-    for key, one in words.practice.cases.items():
+    for key, one in wording[PracticeWording].cases.items():
         yield case(practice.question, key, "{}")
         yield case(practice.question, key, "{}", gone=True)
         for frame in ("coaching", "performance", "two"):
             for letter in one.sentences.all:
                 yield case(practice.feedback, key, frame, letter)
     for page in range(3):
-        yield case(reading.reader, words.modals.reader_title, [esc(content.text)] * content.many, "todo:0", page)
-    yield case(reading.reader, words.modals.reader_title, [], "todo:0")
+        yield case(
+            reading.reader, wording[ModalWording].reader_title, [esc(content.text)] * content.many, "todo:0", page
+        )
+    yield case(reading.reader, wording[ModalWording].reader_title, [], "todo:0")
 
 
 def _administration_cases(content: Content, case: Callable[..., Case]) -> Iterator[Case]:
@@ -412,7 +424,7 @@ def _administration_cases(content: Content, case: Callable[..., Case]) -> Iterat
         yield case(administration.saved, there)
 
 
-def _report_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _report_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
     yield case(topics.form, content.name, "{}")
     yield case(topics.change_form, content.name, content.topics(20), "{}")
@@ -442,7 +454,7 @@ def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Cas
     yield case(handovers.nobody)
 
 
-def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     me = content.person()
     other = replace(me, id=2)
     held = Standing(Policy(), (), NOW, views_records=True, access=ACCESS)
@@ -453,16 +465,16 @@ def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -
     yield case(rights.forget_asked)
     lines = [TrailLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))]
     lines += [TrailLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
-    trail = rights.trail_lines(words, lines, me)
-    yield case(reading.reader, words.rights.trail.title, trail, "trail:0")
-    yield case(reading.reader, words.rights.trail.title, rights.trail_lines(words, [], me), "trail:0")
+    trail = rights.trail_lines(wording, lines, me)
+    yield case(reading.reader, wording[RightsWording].trail.title, trail, "trail:0")
+    yield case(reading.reader, wording[RightsWording].trail.title, rights.trail_lines(wording, [], me), "trail:0")
     sections = tuple(ExportSection(name, ()) for name in (*SECTIONS, "records"))
-    page, _ = export_files(words, ExportFiles(Export(sections, NOW), 1))
-    yield case(reading.reader, words.rights.export.page_title, [esc(page.content)], "trail:0")
+    page, _ = export_files(wording, ExportFiles(Export(sections, NOW), 1))
+    yield case(reading.reader, wording[RightsWording].export.page_title, [esc(page.content)], "trail:0")
 
 
-def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
-    said, paused = words.one_on_ones, content.series(state=SeriesState.PAUSED)
+def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    said, paused = wording[OneOnOneWording], content.series(state=SeriesState.PAUSED)
     series = content.series()
     yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, report_slack_id="U1", metadata="{}")
     yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
@@ -483,38 +495,40 @@ def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case
         yield case(one_on_ones.meeting_changed, content.meetings()[0], TODAY, template)
 
 
-def _commitment_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     yield case(forms.add, "{}")
     yield case(forms.add, "{}", report_slack_id="U1", text=content.text)
     yield case(forms.edit, content.commitments(), "{}")
     yield case(forms.move, content.commitment(), TODAY, "{}")
     yield case(commitments.todo, Page(content.commitments()[:12], 0, 12, content.many), TODAY)
     yield case(commitments.todo, Page((), 0, 12, 0), TODAY)
-    yield case(commitments.changed_lines, content.commitments(), TODAY, words.commitments.changed.done, 3)
-    yield case(commitments.changed_lines, (), TODAY, words.commitments.changed.done, 3)
+    yield case(commitments.changed_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done, 3)
+    yield case(commitments.changed_lines, (), TODAY, wording[CommitmentWording].changed.done, 3)
 
 
-def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
     yield case(plans.form, content.plan(), "{}", content.name)
     yield case(plans.form, content.plan(), "{}", content.name, conflict)
     yield case(plans.saved)
     revision = Revision(content.name, NOW, conflict.sections, content.plan())
-    history = plans.history_lines(words, [revision] * 20, content.plan_message())
-    yield case(reading.reader, words.plan.history_title, history, "history:1")
-    unwritten = plans.history_lines(words, [], content.plan_message())
-    yield case(reading.reader, words.plan.history_title, unwritten, "history:1")
-    notes = plans.note_lines(words, [NoteLine(content.text, NOW)] * 20, TODAY)
-    yield case(reading.reader, words.modals.reader_title, notes, "notes:1")
-    yield case(reading.reader, words.modals.reader_title, plans.full_lines(words, content.plan_message()), "plan:1")
+    history = plans.history_lines(wording, [revision] * 20, content.plan_message())
+    yield case(reading.reader, wording[PlanWording].history_title, history, "history:1")
+    unwritten = plans.history_lines(wording, [], content.plan_message())
+    yield case(reading.reader, wording[PlanWording].history_title, unwritten, "history:1")
+    notes = plans.note_lines(wording, [NoteLine(content.text, NOW)] * 20, TODAY)
+    yield case(reading.reader, wording[ModalWording].reader_title, notes, "notes:1")
+    yield case(
+        reading.reader, wording[ModalWording].reader_title, plans.full_lines(wording, content.plan_message()), "plan:1"
+    )
 
 
-def _performance_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _performance_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     opening = performance_forms.Opening(ZONE, None, TODAY, "UREPORT")
     filled = performance_forms.Opening(ZONE, Time(NOW, 37), None, "UREPORT")
     draft = content.record().draft
     vague = replace(draft, standard=f"maybe {content.text}", gap=f"sometimes rude {content.text}")
-    findings = check_record(vague, words.vague)
+    findings = check_record(vague, wording[VagueWording])
     yield case(performance_forms.four_things, RecordDraft(), "{}", opening=opening)
     yield case(performance_forms.four_things, draft, "{}", report_name=content.name)
     named = {"opening": filled, "report_name": content.name, "findings": findings}
@@ -524,7 +538,7 @@ def _performance_cases(words: Wording, content: Content, case: Callable[..., Cas
     yield case(performance_forms.sentences, 1, content.name, sentences)
     yield case(performance_forms.sentences, 1, content.name, [])
     yield case(performance_forms.confirm, sentences[0], content.name, "{}")
-    said = words.performance
+    said = wording[PerformanceWording]
     yield case(performance.saved, content.performance()[0], TODAY)
     yield case(performance.told, said.changed.fill(report=esc_name(content.name)))
     yield case(performance.told, said.record.saved.fill(manager=esc_name(content.name)))
@@ -537,10 +551,10 @@ def _performance_cases(words: Wording, content: Content, case: Callable[..., Cas
     yield case(performance.records, [], TODAY, [])
 
 
-def _goal_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _goal_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     draft = content.goal(10, state=GoalState.DRAFT).goal.draft
     for number in range(12):
-        yield case(goals.goal, content.goal(number, reader=1 + number % 2), TODAY, words.goals.next_step)
+        yield case(goals.goal, content.goal(number, reader=1 + number % 2), TODAY, wording[GoalWording].next_step)
     yield case(goals.saved, content.goal(10, state=GoalState.DRAFT), TODAY)
     yield case(goals.saved, content.goal(11, state=GoalState.CONFIRMED, report_confirmed_at=NOW), TODAY)
     yield case(goals.milestones_saved, content.goal(10), TODAY)
@@ -560,5 +574,5 @@ def _goal_cases(words: Wording, content: Content, case: Callable[..., Case]) -> 
         yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(10)), "{}", again)
     yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(4)), "{}")
     revision = GoalRevision(1, draft, 1, NOW, NOW, NOW)
-    history = goals.full_lines(words, waiting, [revision, replace(revision, report_confirmed_at=None)] * 10, TODAY)
-    yield case(reading.reader, words.modals.reader_title, history, "goal:1")
+    history = goals.full_lines(wording, waiting, [revision, replace(revision, report_confirmed_at=None)] * 10, TODAY)
+    yield case(reading.reader, wording[ModalWording].reader_title, history, "goal:1")
