@@ -1,7 +1,7 @@
 """All wording of one language, and the languages there are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from bot.core.wording.kinds import Section
@@ -14,7 +14,7 @@ S = TypeVar("S", bound=Section)
 class Wording:
     """A section for each YAML file of a language folder, by the file's name."""
 
-    sections: Mapping[str, Section]
+    sections: Mapping[str, Section] = field(repr=False)
 
     def __getitem__(self, kind: type[S]) -> S:
         """The section of that type: `wording[GoalWording].title`."""
