@@ -24,11 +24,11 @@ from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
 from bot.core.wording.library import Wording
 from bot.home.rules import HomeContent, ReportSide
-from bot.plans.rules import PLAN, PRIVATE_NOTES, SECTIONS
+from bot.plans.rules import PLANS, PRIVATE_NOTES, SECTIONS
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
 
-SHOWN = (TOPICS, PLAN, COMMITMENTS)
+SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 
 def prepare(words: Wording, message: PrepareMessage) -> Rendered:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core.access import MANAGER, Data
 from bot.frames.rules import Frame
 
-BRIEF = Data("brief", readers=MANAGER, writers=MANAGER)
+BRIEFS = Data("brief", readers=MANAGER, writers=MANAGER)
 
 SPREAD = 9973
 """A prime larger than any library: pairs with neighbouring ids begin at different questions, far apart."""

@@ -22,7 +22,7 @@ from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
-from bot.frames.rules import FRAME, Frame
+from bot.frames.rules import FRAMES, Frame
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.planning import brief_key, requested_key
 from bot.meetings.recurrence import local
@@ -42,7 +42,7 @@ class FrameService:
         with self.db.begin(request.who.workspace_id) as tx:
             lock_asking(tx, request.who)
             brief = Briefs(tx).get(brief_id)
-            pair = reach_pair(tx, request.who, brief.pair_id, FRAME, Act.WRITE)
+            pair = reach_pair(tx, request.who, brief.pair_id, FRAMES, Act.WRITE)
             if claim_once(tx, request):
                 shift(tx, request, brief, pair, to or brief.frame.other)
 

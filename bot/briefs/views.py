@@ -1,6 +1,6 @@
 """The brief and what follows it, as blocks."""
 
-from bot.briefs.rules import BRIEF
+from bot.briefs.rules import BRIEFS
 from bot.briefs.shift_views import limits, of_brief, ways_out
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
@@ -60,7 +60,7 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     ways = ways_out(words, message.brief_id, message.frame, message.report_slack_id) if is_on else []
     topics = in_brief(words, message) if is_on else []
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
-    data, other = (BRIEF, COMMITMENTS, TOPICS), message.report_name
+    data, other = (BRIEFS, COMMITMENTS, TOPICS), message.report_name
     blocks.insert(-1, seen_by(words, *data, other=other))
     return Rendered(said.notification, blocks)
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from bot.core.access import BOTH, MANAGER, Data
 from bot.core.language.text import normalise
 
-FRAME = Data("frame", readers=BOTH, writers=MANAGER)
+FRAMES = Data("frame", readers=BOTH, writers=MANAGER)
 
 T = TypeVar("T")
 

@@ -30,7 +30,7 @@ from bot.goals.rules import Goal, GoalState, MilestoneDraft
 from bot.goals.store import Goals
 from bot.handovers.message_values import HandedOverMessage, HandoverMessage
 from bot.handovers.rules import (
-    HANDOVER,
+    HANDOVERS,
     MOST_ITEMS,
     MOST_OF_PART,
     Handover,
@@ -198,7 +198,7 @@ def tell(tx: Transaction, kind: Kind, handover: Handover, person_id: int, now: d
 def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The question, with exactly the words that would be passed on; or what became of it."""
     handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
-    pair = reach_pair(tx, recipient, handover.pair_id, HANDOVER)
+    pair = reach_pair(tx, recipient, handover.pair_id, HANDOVERS)
     if delivery.ts is None:
         if handover.state is not HandoverState.OPEN:
             return Skip("answered already")

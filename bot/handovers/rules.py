@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.core.access import BOTH, Data
 from bot.core.people import Pair
 
-HANDOVER = Data("handover", readers=BOTH, writers=BOTH)
+HANDOVERS = Data("handover", readers=BOTH, writers=BOTH)
 
 MOST_ITEMS = 20
 MOST_OF_PART = 3000

@@ -30,7 +30,7 @@ from bot.goals.views import rows as goal_rows
 from bot.home.rules import HomeContent, Page
 from bot.meetings.rules import MeetingLine
 from bot.meetings.views import meeting_text, performance_list, series_text
-from bot.plans.rules import PLAN, SECTIONS, Plan
+from bot.plans.rules import PLANS, SECTIONS, Plan
 from bot.preferences.views import summary
 
 LEFT_SHOWN = 3
@@ -56,7 +56,7 @@ def home(words: Wording, content: HomeContent) -> Block:
     blocks += report_side(words, content)
     if not content.manages and not content.welcome:
         blocks += [actions(button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE)), divider()]
-    blocks += [seen_by(words, PLAN, COMMITMENTS, GOALS), *_settings(words, content)]
+    blocks += [seen_by(words, PLANS, COMMITMENTS, GOALS), *_settings(words, content)]
     return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
 

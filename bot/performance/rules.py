@@ -11,8 +11,8 @@ from bot.core.time.quiet_hours import quiet_end
 from bot.meetings.recurrence import local, to_utc
 from bot.performance.vague import RecordDraft
 
-RECORD = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
-RECEIVED = Data("received", readers=BOTH | VIEWER, writers=REPORT)
+RECORDS = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
+ACKNOWLEDGEMENTS = Data("received", readers=BOTH | VIEWER, writers=REPORT)
 
 UNACKNOWLEDGED_AFTER = 2
 """Working days of the manager after which it is told once that nobody has acknowledged receiving a record."""

@@ -20,7 +20,7 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 from bot.plans.proposal_rules import ProposalState
-from bot.plans.rules import PLAN, PROPOSAL, Plan
+from bot.plans.rules import PLANS, PROPOSALS, Plan
 from bot.plans.service import PlanConflict
 from bot.plans.views import fields, part_words
 
@@ -128,7 +128,7 @@ def declined(words: Wording) -> Rendered:
 
 
 def _seen(words: Wording, other: str) -> Block:
-    return seen_by(words, PLAN, PROPOSAL, other=other)
+    return seen_by(words, PLANS, PROPOSALS, other=other)
 
 
 def _modal(words: Wording, callback_id: str, title: str, blocks: list[Block], metadata: str) -> Block:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.core.access import AUTHOR, BOTH, MANAGER, REPORT, Data
 
-PLAN = Data("plan", readers=BOTH, writers=MANAGER)
-PROPOSAL = Data("proposal", readers=BOTH, writers=REPORT)
+PLANS = Data("plan", readers=BOTH, writers=MANAGER)
+PROPOSALS = Data("proposal", readers=BOTH, writers=REPORT)
 PRIVATE_NOTES = Data("private_notes", readers=AUTHOR, writers=AUTHOR)
 
 SECTIONS = ("expectations", "current_performance", "support")

@@ -32,7 +32,7 @@ from bot.core.wording.library import Wording
 from bot.goals.rules import GOALS
 from bot.goals.views import goals_text
 from bot.plans.notes import NoteLine
-from bot.plans.rules import PLAN, SECTIONS, Plan
+from bot.plans.rules import PLANS, SECTIONS, Plan
 from bot.plans.service import PlanConflict, Revision
 from bot.plans.wording import PlanPart
 
@@ -58,7 +58,7 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
     if message.changed_at is not None:
         when = day_and_time(message.changed_at, message.today, words.dates)
         blocks.append(context(said.changed.fill(when=when)))
-    blocks.append(seen_by(words, PLAN, COMMITMENTS, GOALS, other=other))
+    blocks.append(seen_by(words, PLANS, COMMITMENTS, GOALS, other=other))
     blocks.append(actions(*_buttons(words, message, was_cut=was_cut)))
     return Rendered(words.brief.notification_part, blocks)
 
@@ -121,7 +121,7 @@ def form(
     return modal(
         ids.PLAN_FORM,
         said.form_title,
-        [*blocks, *fields(words, edited, conflict), seen_by(words, PLAN, other=report_name)],
+        [*blocks, *fields(words, edited, conflict), seen_by(words, PLANS, other=report_name)],
         submit=words.modals.save,
         close=words.modals.cancel,
         metadata=metadata,

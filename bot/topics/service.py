@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefs.planning import prepare_key
-from bot.briefs.rules import BRIEF
+from bot.briefs.rules import BRIEFS
 from bot.briefs.store import Briefs
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
@@ -75,7 +75,7 @@ class TopicService:
         with self.db.coaching(request.who) as tx:
             lock_desk(tx, request.who)
             topic = Topics(tx).get(topic_id)
-            pair = reach_pair(tx, request.who, topic.pair_id, BRIEF, Act.WRITE)
+            pair = reach_pair(tx, request.who, topic.pair_id, BRIEFS, Act.WRITE)
             if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
                 show_topics(tx, pair, request.now)
