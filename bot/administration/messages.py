@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.administration.rules import ADMINISTRATION, AdministrationMessage
 from bot.administration.store import LegalHolds, PerformanceViewers
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
-from bot.core.outbox.messages import AdministrationMessage, Composed, Skip
+from bot.core.outbox.deliveries import Delivery, NewDelivery
+from bot.core.outbox.messages import Composed, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
@@ -31,7 +32,7 @@ def tell(tx: Transaction, person: Person, news: News, by: Person, now: datetime)
     due_at = quiet_end(now, person.timezone, People(tx).preferences(person.id))
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.ADMINISTRATION,
+            kind=ADMINISTRATION,
             dedupe_key=f"administration:{person.id}:{news}:{now:%Y%m%dT%H%M%S.%f}",
             recipient_id=person.id,
             due_at=due_at,

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
+from bot.briefs.rules import BRIEF, BUNDLE, PREPARE
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.may_send import started_today
 from bot.core.outbox.messages import Bundled
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.time.quiet_hours import day_bounds
+from bot.goals.rules import GOAL
 from bot.meetings.recurrence import local
+from bot.weekly.rules import NUDGE
 
 
 def keep_to_cap(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Bundled | None:
@@ -39,7 +42,7 @@ def keep_to_cap(tx: Transaction, delivery: Delivery, recipient: Person, now: dat
 
 def _rest(tx: Transaction, delivery: Delivery, now: datetime, end: datetime) -> list[Delivery]:
     """The other briefs of the day that have not been sent and are not too late."""
-    unsent = Deliveries(tx).unsent_to(delivery.recipient_id, (Kind.BRIEF, Kind.PREPARE), end)
+    unsent = Deliveries(tx).unsent_to(delivery.recipient_id, (BRIEF, PREPARE), end)
     return [one for one in unsent if one.id != delivery.id and (one.expires_at is None or one.expires_at > now)]
 
 
@@ -65,7 +68,7 @@ def _join(
     parent = _latest_started(tx, recipient, now) if in_thread else None
     deliveries.add(
         NewDelivery(
-            kind=Kind.BUNDLE,
+            kind=BUNDLE,
             dedupe_key=f"bundle:{recipient.id}:{local(now, recipient.timezone):%Y-%m-%d}",
             recipient_id=recipient.id,
             due_at=now,
@@ -80,7 +83,7 @@ def _join(
 def _latest_started(tx: Transaction, recipient: Person, now: datetime) -> Delivery | None:
     """The message of today in whose thread the bundle fits best: the nudge, a brief, a question about a goal."""
     start, _ = day_bounds(now, recipient.timezone)
-    for kind in (Kind.NUDGE, Kind.BRIEF, Kind.PREPARE, Kind.GOAL):
+    for kind in (NUDGE, BRIEF, PREPARE, GOAL):
         latest = Deliveries(tx).latest(recipient.id, kind, (DeliveryState.SENT,))
         if latest is not None and latest.sent_at is not None and latest.sent_at >= start:
             return latest

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.briefs.daily_cap import keep_to_cap
 from bot.briefs.planning import prepare_key, reschedule_prepares
-from bot.briefs.report_messages import PrepareMessage
+from bot.briefs.rules import PREPARE, PrepareMessage
 from bot.briefs.service import LATE
 from bot.briefs.shift import tell_limits
 from bot.briefs.store import Briefs
@@ -16,7 +16,7 @@ from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.messages import Bundled, Composed, PutOff, Skip
 from bot.core.outbox.store import Deliveries
@@ -124,5 +124,5 @@ class PrepareService:
 
 def _is_new(tx: Transaction, person: Person) -> bool:
     """Whether Coach is a stranger to somebody: it never wrote to them, and they have not looked at it."""
-    said = Deliveries(tx).latest(person.id, Kind.PREPARE, (DeliveryState.SENT,))
+    said = Deliveries(tx).latest(person.id, PREPARE, (DeliveryState.SENT,))
     return said is None and Homes(tx).get(person.id) is None and not Pairs(tx).of_manager(person.id)

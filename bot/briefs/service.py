@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from bot.briefs import carrying_over
 from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.daily_cap import keep_to_cap
-from bot.briefs.rules import Brief, next_question
+from bot.briefs.rules import (
+    PROMPTS,
+    QUESTION,
+    REQUESTED,
+    Brief,
+    BriefMessage,
+    BundleMessage,
+    FollowUpMessage,
+    PromptsMessage,
+    QuestionMessage,
+    next_question,
+)
 from bot.briefs.shift import limits_message
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
@@ -19,19 +30,8 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
-from bot.core.outbox.messages import (
-    BriefMessage,
-    Bundled,
-    BundleMessage,
-    Composed,
-    FollowUpMessage,
-    PlanMessage,
-    PromptsMessage,
-    PutOff,
-    QuestionMessage,
-    Skip,
-)
+from bot.core.outbox.deliveries import Delivery, NewDelivery
+from bot.core.outbox.messages import Bundled, Composed, PutOff, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
@@ -39,7 +39,7 @@ from bot.core.people_store import People
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.frames.message_values import Side
+from bot.frames.rules import Side
 from bot.goals.lines import first_goals, live_of_pair
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
@@ -48,6 +48,7 @@ from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.service import meeting_line
 from bot.meetings.store import OneOnOnes
 from bot.plans.note_store import Notes
+from bot.plans.rules import PLAN, PlanMessage
 from bot.plans.store import Plans
 from bot.topics.rules import SHOWN as TOPICS_SHOWN
 from bot.topics.store import Topics
@@ -56,7 +57,7 @@ from bot.weekly import planning as nudging
 PLAN_SHOWS = 8
 LATE = timedelta(minutes=5)
 """A brief that comes later than that after its time does not say that it comes as it was set up."""
-PARTS = (Kind.PROMPTS, Kind.PLAN, Kind.QUESTION)
+PARTS = (PROMPTS, PLAN, QUESTION)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class BriefService:
             brief = self._start(tx, pair, upcoming, now)
             Deliveries(tx).add(
                 NewDelivery(
-                    kind=Kind.REQUESTED,
+                    kind=REQUESTED,
                     dedupe_key=scheduling.requested_key(brief),
                     recipient_id=who.id,
                     due_at=now,
@@ -95,13 +96,13 @@ class BriefService:
             if not claim_once(tx, request):
                 return
             self._choose_question(tx, brief.id, brief.pair_id, request.now)
-            shown = Deliveries(tx).by_key(part_key(brief, Kind.QUESTION))
+            shown = Deliveries(tx).by_key(part_key(brief, QUESTION))
             if shown is not None:
                 Deliveries(tx).mark_stale(shown.id)
 
     def compose(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
         """The parent message of a brief, as things are now."""
-        asked = delivery.kind is Kind.REQUESTED
+        asked = delivery.kind == REQUESTED
         occurrence = None
         if not asked:
             occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
@@ -204,9 +205,9 @@ class BriefService:
         channel, thread_ts = str(delivery.channel), str(delivery.ts)
         Briefs(tx).set_thread(brief.id, channel, thread_ts)
         occurrence = Occurrences(tx).get(brief.occurrence_id) if brief.occurrence_id else None
-        asked = delivery.kind is Kind.REQUESTED
+        asked = delivery.kind == REQUESTED
         subject: dict[str, int | str | list[int]] = {"brief_id": brief.id}
-        if Deliveries(tx).latest(recipient.id, Kind.QUESTION) is None:
+        if Deliveries(tx).latest(recipient.id, QUESTION) is None:
             subject["limits"] = 1
         for kind in PARTS:
             Deliveries(tx).add(
@@ -273,9 +274,9 @@ class BriefService:
         return brief, Pairs(tx).get(brief.pair_id)
 
 
-def part_key(brief: Brief, kind: Kind) -> str:
+def part_key(brief: Brief, kind: str) -> str:
     """The dedupe key of a part of a brief's thread."""
-    return f"{kind.value}:{brief.id}"
+    return f"{kind}:{brief.id}"
 
 
 def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.administration.store import Policies
-from bot.briefs.rules import Brief
+from bot.briefs.rules import (
+    LIMITS,
+    SHIFT,
+    SHIFTED,
+    SOFTENED,
+    Brief,
+    LimitsMessage,
+    ShiftedMessage,
+    ShiftMessage,
+    SoftenedMessage,
+)
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core import audit
@@ -13,7 +23,7 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.messages import Composed
 from bot.core.outbox.store import Deliveries
@@ -21,8 +31,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
-from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.planning import brief_key, requested_key
 from bot.meetings.recurrence import local
@@ -103,12 +112,12 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
     AuditLog(tx).add(
         audit.Entry(audit.Act.SHIFTED, "frame", now, request.who.id, pair.report.id, pair.id, f"brief:{brief.id}")
     )
-    earlier = [f"{Kind.SHIFT.value}:{one.id}" for one in Shifts(tx).of_brief(brief.id)]
+    earlier = [f"{SHIFT}:{one.id}" for one in Shifts(tx).of_brief(brief.id)]
     deliveries.mark_stale_by_key(*earlier, *_parent_keys(tx, brief))
     deliveries.add(
         NewDelivery(
-            kind=Kind.SHIFT,
-            dedupe_key=f"{Kind.SHIFT.value}:{made.id}",
+            kind=SHIFT,
+            dedupe_key=f"{SHIFT}:{made.id}",
             recipient_id=request.who.id,
             due_at=now,
             subject={"shift_id": made.id},
@@ -118,8 +127,8 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
     )
     deliveries.add(
         NewDelivery(
-            kind=Kind.SHIFTED,
-            dedupe_key=f"{Kind.SHIFTED.value}:{made.id}",
+            kind=SHIFTED,
+            dedupe_key=f"{SHIFTED}:{made.id}",
             recipient_id=pair.report.id,
             due_at=now,
             subject={"shift_id": made.id},
@@ -148,8 +157,8 @@ def tell_limits(
     """Say once to a report what a manager as coach can be, in the thread of their first message before a 1:1."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.LIMITS,
-            dedupe_key=f"{Kind.LIMITS.value}:{who.id}",
+            kind=LIMITS,
+            dedupe_key=f"{LIMITS}:{who.id}",
             recipient_id=who.id,
             due_at=now,
             subject={"pair_id": pair.id},
@@ -165,8 +174,8 @@ def point_out(
     """Ask once about something written (`about` names it) whether it is a performance point."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.SOFTENED,
-            dedupe_key=f"{Kind.SOFTENED.value}:{about}",
+            kind=SOFTENED,
+            dedupe_key=f"{SOFTENED}:{about}",
             recipient_id=request.who.id,
             due_at=request.now,
             subject={"pair_id": pair.id},

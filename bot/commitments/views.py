@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.commitments.rules import Change, CommitmentLine, CommitmentState, Owner
+from bot.commitments.rules import Change, ChangedMessage, CommitmentLine, CommitmentState, LoggedMessage, Owner
 from bot.core.access import Data
-from bot.core.outbox.messages import ChangedMessage, LoggedMessage, UnsureMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -27,7 +26,7 @@ from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame
 from bot.home.rules import Page
-from bot.replies.rules import Decision
+from bot.replies.rules import Decision, UnsureMessage
 from bot.topics.views import brought_text
 
 LINE_LIMIT = 280

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import may_send_at, put_off
 from bot.core.outbox.messages import Composed, Skip
@@ -12,8 +12,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.goals.message_values import GoalMessage
-from bot.goals.rules import Goal, GoalLine, is_asked, waits_for
+from bot.goals.rules import GOAL, Goal, GoalLine, GoalMessage, is_asked, waits_for
 from bot.goals.store import Goals
 from bot.meetings.recurrence import local
 from bot.plans.service import refresh_plan
@@ -24,7 +23,7 @@ LASTS = timedelta(days=14)
 
 def asking_key(goal: Goal) -> str:
     """The dedupe key of the question that is put about a goal now."""
-    return f"{Kind.GOAL.value}:{goal.id}:{goal.asked_version}"
+    return f"{GOAL}:{goal.id}:{goal.asked_version}"
 
 
 def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
@@ -41,10 +40,10 @@ def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pa
     Goals(tx).save(asked)
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.GOAL,
+            kind=GOAL,
             dedupe_key=asking_key(asked),
             recipient_id=other.id,
-            due_at=may_send_at(tx, other, now, Kind.GOAL),
+            due_at=may_send_at(tx, other, now, GOAL),
             expires_at=now + LASTS,
             subject={"goal_id": asked.id, "version": asked.asked_version},
         )

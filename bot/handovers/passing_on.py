@@ -16,7 +16,7 @@ from bot.core.access import Data
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import may_send_at, put_off
 from bot.core.outbox.messages import Composed, Skip
@@ -29,8 +29,20 @@ from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.goals.rules import Goal, GoalState, MilestoneDraft
 from bot.goals.store import Goals
-from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import MOST_ITEMS, MOST_OF_PART, Handover, HandoverState, Item, ItemKind, count_by_kind, named
+from bot.handovers.rules import (
+    HANDED_OVER,
+    HANDOVER,
+    MOST_ITEMS,
+    MOST_OF_PART,
+    HandedOverMessage,
+    Handover,
+    HandoverMessage,
+    HandoverState,
+    Item,
+    ItemKind,
+    count_by_kind,
+    named,
+)
 from bot.handovers.store import Handovers
 from bot.meetings.recurrence import local
 from bot.plans.rules import SECTIONS, Plan, changed_sections
@@ -109,7 +121,7 @@ def pass_on(
     told = [handover.to_manager_id] if passed else []
     told += [handover.started_by] if handover.started_by != by.id else []
     for person_id in told:
-        tell(tx, Kind.HANDED_OVER, handover, person_id, now)
+        tell(tx, HANDED_OVER, handover, person_id, now)
     return Handovers(tx).get(handover.id)
 
 
@@ -169,12 +181,12 @@ def _pass_commitments(tx: CoachingTransaction, new: Pair, items: Sequence[Item],
 
 def asking_key(handover: Handover) -> str:
     """The dedupe key of the question to the other one of the former pair."""
-    return f"{Kind.HANDOVER.value}:{handover.id}"
+    return f"{HANDOVER}:{handover.id}"
 
 
-def tell(tx: Transaction, kind: Kind, handover: Handover, person_id: int, now: datetime) -> None:
+def tell(tx: Transaction, kind: str, handover: Handover, person_id: int, now: datetime) -> None:
     """One message about it, when that person's own rules let it come."""
-    key = asking_key(handover) if kind is Kind.HANDOVER else f"{kind.value}:{handover.id}:{person_id}"
+    key = asking_key(handover) if kind == HANDOVER else f"{kind}:{handover.id}:{person_id}"
     Deliveries(tx).add(
         NewDelivery(
             kind=kind,

@@ -9,7 +9,7 @@ from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.messages import Composed, PutOff, Skip
@@ -17,23 +17,24 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
-from bot.frames.message_values import (
-    AheadMessage,
-    BroughtMessage,
-    PerformanceBriefMessage,
-    ReceivedMessage,
-    RecordMessage,
-    Side,
-    UnacknowledgedMessage,
-)
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
-from bot.performance.rules import Record, tell_at
+from bot.performance.rules import (
+    UNACKNOWLEDGED,
+    AheadMessage,
+    BroughtMessage,
+    PerformanceBriefMessage,
+    ReceivedMessage,
+    Record,
+    RecordMessage,
+    UnacknowledgedMessage,
+    tell_at,
+)
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceTransaction
 
@@ -42,7 +43,7 @@ DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
 
 def unacknowledged_key(record_id: int) -> str:
     """The dedupe key of what the manager is told once."""
-    return f"{Kind.UNACKNOWLEDGED.value}:{record_id}"
+    return f"{UNACKNOWLEDGED}:{record_id}"
 
 
 def brief_of_series(tx: Transaction, one_on_one_id: int) -> Brief | None:
@@ -179,7 +180,7 @@ def after_record(tx: Transaction, delivery: Delivery, recipient: Person, now: da
     preferences = People(tx).preferences(manager.id)
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.UNACKNOWLEDGED,
+            kind=UNACKNOWLEDGED,
             dedupe_key=unacknowledged_key(state.id),
             recipient_id=manager.id,
             due_at=tell_at(state.shown_at or now, manager, preferences, tx.holidays_of(preferences.country)),

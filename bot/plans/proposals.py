@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.briefs.report_messages import DecidedMessage, ProposedMessage
 from bot.core.access import Act, Data
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.messages import Composed, Skip
@@ -17,7 +16,15 @@ from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.plans.proposal_rules import Proposal, ProposalState, differences
+from bot.plans.proposal_rules import (
+    DECIDED,
+    PROPOSED,
+    DecidedMessage,
+    Proposal,
+    ProposalState,
+    ProposedMessage,
+    differences,
+)
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan, changed_sections, merge
 from bot.plans.service import PlanConflict, put_revision
@@ -48,7 +55,7 @@ class ProposalService:
                     proposals.decide(before, ProposalState.REPLACED)
                     _show(tx, pair, before, now)
                 proposal = proposals.add(who.id, edited, now)
-                _tell(tx, Kind.PROPOSED, proposal, pair.manager, now)
+                _tell(tx, PROPOSED, proposal, pair.manager, now)
                 _show(tx, pair, proposal, now)
             return True
 
@@ -149,12 +156,12 @@ class ProposalService:
         edited: bool = False,
     ) -> None:
         Proposals(tx).decide(proposal, state, answer)
-        _tell(tx, Kind.DECIDED, proposal, pair.report, now, edited=int(edited))
+        _tell(tx, DECIDED, proposal, pair.report, now, edited=int(edited))
         _show(tx, pair, proposal, now)
 
 
 def _tell(
-    tx: CoachingTransaction, kind: Kind, proposal: Proposal, recipient: Person, now: datetime, **more: int
+    tx: CoachingTransaction, kind: str, proposal: Proposal, recipient: Person, now: datetime, **more: int
 ) -> None:
     Deliveries(tx).add(
         NewDelivery(
@@ -168,9 +175,9 @@ def _tell(
 
 
 def _show(tx: CoachingTransaction, pair: Pair, proposal: Proposal, now: datetime) -> None:
-    Deliveries(tx).mark_stale_by_key(_key(Kind.PROPOSED, proposal))
+    Deliveries(tx).mark_stale_by_key(_key(PROPOSED, proposal))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
-def _key(kind: Kind, proposal: Proposal) -> str:
-    return f"{kind.value}:{proposal.id}"
+def _key(kind: str, proposal: Proposal) -> str:
+    return f"{kind}:{proposal.id}"

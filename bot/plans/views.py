@@ -5,7 +5,6 @@ from datetime import date
 
 from bot.commitments.views import commitment_text
 from bot.core.access import Data
-from bot.core.outbox.messages import PlanMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -31,7 +30,7 @@ from bot.core.time.dates import day_and_time
 from bot.core.wording.library import Wording
 from bot.goals.views import goals_text
 from bot.plans.notes import NoteLine
-from bot.plans.rules import SECTIONS, Plan
+from bot.plans.rules import SECTIONS, Plan, PlanMessage
 from bot.plans.service import PlanConflict, Revision
 from bot.plans.wording import PlanPart
 

@@ -14,7 +14,7 @@ from bot.meetings.recurrence import local
 from bot.performance.figures import RecordStates
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceTransaction
-from bot.privacy.message_values import ExportFiles
+from bot.privacy.rules import ExportFiles
 
 TABLES = ("performance_records", "performance_receipts", "brought_forward")
 """Whose text is in this part."""

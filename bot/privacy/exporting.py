@@ -14,7 +14,7 @@ from bot.core.errors import ExportTooSoonError
 from bot.core.files import Export, ExportSection
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.messages import Composed
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
@@ -22,8 +22,15 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.meetings.recurrence import local
 from bot.privacy.export_sections import SECTIONS
-from bot.privacy.message_values import ExportFiles, ExportMessage
-from bot.privacy.rules import EXPORT_EVERY, minutes_until_next_export
+from bot.privacy.rules import (
+    EXPORT,
+    EXPORT_EVERY,
+    EXPORT_FILES,
+    EXPORT_RECORDS,
+    ExportFiles,
+    ExportMessage,
+    minutes_until_next_export,
+)
 
 LASTS = timedelta(days=1)
 CAME_TO_NOTHING = (DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
@@ -42,12 +49,12 @@ class ExportService:
             lock_asking(tx, who)
             if not claim_once(tx, request):
                 return
-            last = Deliveries(tx).latest(who.id, Kind.EXPORT)
+            last = Deliveries(tx).latest(who.id, EXPORT)
             failed = last is not None and _has_failed(tx, last)
             if last is not None and not failed and last.due_at > now - EXPORT_EVERY:
                 raise ExportTooSoonError(minutes=str(minutes_until_next_export(last.due_at, now)))
             key = f"export:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
-            Deliveries(tx).add(NewDelivery(Kind.EXPORT, key, who.id, now, now + LASTS))
+            Deliveries(tx).add(NewDelivery(EXPORT, key, who.id, now, now + LASTS))
             AuditLog(tx).add(Entry(Act.EXPORTED, "everything", now, actor_id=who.id, whose=who.id))
 
 
@@ -58,10 +65,10 @@ def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now:
 
 def after_sent(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
     """The files follow, in the thread of the message; performance records are opened apart, and come apart."""
-    for kind in (Kind.EXPORT_FILES, Kind.EXPORT_RECORDS):
+    for kind in (EXPORT_FILES, EXPORT_RECORDS):
         files = NewDelivery(
             kind=kind,
-            dedupe_key=f"{kind.value}:{delivery.id}",
+            dedupe_key=f"{kind}:{delivery.id}",
             recipient_id=recipient.id,
             due_at=now,
             expires_at=now + LASTS,
@@ -85,5 +92,5 @@ def after_files(tx: Transaction, delivery: Delivery, recipient: Person, now: dat
 
 
 def _has_failed(tx: Transaction, export: Delivery) -> bool:
-    files = Deliveries(tx).by_key(f"{Kind.EXPORT_FILES.value}:{export.id}")
+    files = Deliveries(tx).by_key(f"{EXPORT_FILES}:{export.id}")
     return export.state in CAME_TO_NOTHING or (files is not None and files.state in CAME_TO_NOTHING)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.core.files import as_json, as_page
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
-from bot.privacy.message_values import ExportFiles
+from bot.privacy.rules import ExportFiles
 
 
 @dataclass(frozen=True, slots=True)

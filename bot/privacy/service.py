@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.core.database.transaction import Database
-from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.messages import Composed
 from bot.core.outbox.sending import Hook
 from bot.privacy import export_records, forgetting
@@ -12,6 +11,7 @@ from bot.privacy import exporting as exports
 from bot.privacy.exporting import ExportService
 from bot.privacy.forgetting import ForgettingService
 from bot.privacy.my_audit_log import Trail
+from bot.privacy.rules import EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ def rights(db: Database, someone_who_left: str) -> Rights:
     return Rights(Trail(db), ExportService(db), ForgettingService(db, someone_who_left))
 
 
-COMPOSERS: Mapping[Kind, Callable[..., Composed]] = {
-    Kind.EXPORT: exports.compose,
-    Kind.EXPORT_FILES: exports.compose_files,
-    Kind.EXPORT_RECORDS: export_records.compose,
-    Kind.FORGETTING: forgetting.compose,
-    Kind.LAST_WORD: forgetting.compose_last,
+COMPOSERS: Mapping[str, Callable[..., Composed]] = {
+    EXPORT: exports.compose,
+    EXPORT_FILES: exports.compose_files,
+    EXPORT_RECORDS: export_records.compose,
+    FORGETTING: forgetting.compose,
+    LAST_WORD: forgetting.compose_last,
 }
-AFTER_SENT: Mapping[Kind, Hook] = {Kind.EXPORT: exports.after_sent}
-AFTER_END: Mapping[Kind, Hook] = {Kind.EXPORT_FILES: exports.after_files}
+AFTER_SENT: Mapping[str, Hook] = {EXPORT: exports.after_sent}
+AFTER_END: Mapping[str, Hook] = {EXPORT_FILES: exports.after_files}

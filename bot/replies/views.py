@@ -1,11 +1,11 @@
 """Answers to plain words, as blocks."""
 
 from bot.commands.views import in_thread
-from bot.core.outbox.messages import AnswerMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered, actions, button, escaped, section
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
+from bot.replies.rules import AnswerMessage
 
 
 def answer(words: Wording, message: AnswerMessage) -> Rendered:

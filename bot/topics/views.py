@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.briefs.rules import BriefMessage
 from bot.core.access import Data
-from bot.core.outbox.messages import BriefMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     INPUT_LIMIT,

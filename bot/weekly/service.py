@@ -14,7 +14,7 @@ from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import Delivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import Composed, Gap, NudgeMessage, PutOff, Skip
+from bot.core.outbox.messages import Composed, PutOff, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
@@ -32,7 +32,7 @@ from bot.meetings.store import OneOnOnes
 from bot.weekly import planning as nudging
 from bot.weekly import slots as nudge_slots
 from bot.weekly import snoozing
-from bot.weekly.rules import working_week
+from bot.weekly.rules import Gap, NudgeMessage, working_week
 
 SHOWN = 10
 COMMITMENTS_SHOWN = 5

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
-from bot.core.outbox.messages import Composed, NoticeMessage, Skip
+from bot.core.outbox.deliveries import Delivery, NewDelivery
+from bot.core.outbox.messages import Composed, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.time.quiet_hours import quiet_end
+from bot.workspaces.rules import NOTICE, NoticeMessage
 from bot.workspaces.store import Workspaces
 
 LASTS = timedelta(days=7)
@@ -41,13 +42,13 @@ def unreachable(tx: Transaction, refused: Delivery, code: str, now: datetime) ->
     installer = people.by_slack_id(workspace.installed_by) if workspace and workspace.installed_by else None
     if installer is None or installer.id == refused.recipient_id:
         return False
-    lately = deliveries.count_sent(installer.id, (Kind.NOTICE,), now - timedelta(days=1))
-    if lately + len(deliveries.unsent_to(installer.id, (Kind.NOTICE,), now + LASTS)) >= MOST_A_DAY:
+    lately = deliveries.count_sent(installer.id, (NOTICE,), now - timedelta(days=1))
+    if lately + len(deliveries.unsent_to(installer.id, (NOTICE,), now + LASTS)) >= MOST_A_DAY:
         return False
     due_at = quiet_end(now, installer.timezone, people.preferences(installer.id))
     return deliveries.add(
         NewDelivery(
-            kind=Kind.NOTICE,
+            kind=NOTICE,
             dedupe_key=f"notice:{refused.id}",
             recipient_id=installer.id,
             due_at=due_at,

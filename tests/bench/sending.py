@@ -18,9 +18,10 @@ from sqlalchemy import Engine, func, insert, select
 
 from bot import wiring as bootstrap
 from bot import wiring_ticks as ticks
+from bot.briefs.rules import QUESTION as QUESTION_MESSAGE
+from bot.briefs.rules import QuestionMessage
 from bot.briefs.tables import BriefRow
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import QuestionMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people_tables import PairRow, PersonRow
 from bot.settings import Settings
@@ -89,7 +90,7 @@ PERSON: dict[str, Any] = {
     "active": True,
 }
 WAITING: dict[str, Any] = {
-    "kind": Kind.QUESTION,
+    "kind": QUESTION_MESSAGE,
     "channel": "D1",
     "thread_ts": "1.1",
     "state": DeliveryState.WAITING,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.core.database.transaction import Transaction
 from bot.core.outbox import when as may_send
-from bot.core.outbox.deliveries import STARTED_BY_BOT, Delivery, DeliveryState, Kind
+from bot.core.outbox.deliveries import STARTED_BY_BOT, Delivery, DeliveryState
 from bot.core.outbox.messages import PutOff
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
@@ -16,7 +16,7 @@ def may_send_at(
     tx: Transaction,
     person: Person,
     now: datetime,
-    kind: Kind,
+    kind: str,
     latest: datetime | None = None,
     *,
     chosen_day: date | None = None,

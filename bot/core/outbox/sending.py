@@ -18,7 +18,7 @@ from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.ports import Clock, Messenger, Metrics
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.privacy.message_values import ExportFiles
+from bot.privacy.rules import ExportFiles
 
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_
 
 from bot.core.database.queries import Condition, Ordering, Prepared, Repository, prepared_select, prepared_update
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.tables import IS_WAITING, DeliveryRow
 
 CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
@@ -137,11 +137,11 @@ class Deliveries(Repository):
         """The same for those of these keys that exist, in one statement."""
         self._tell_each(_MARK_STALE, [{"key": key} for key in dedupe_keys])
 
-    def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+    def waiting_for(self, recipient_id: int, kinds: Sequence[str], until: datetime) -> list[Delivery]:
         """Waiting deliveries of these kinds to one person that are due at or before `until`, soonest first."""
         return self._due(recipient_id, kinds, until, (DeliveryState.WAITING,))
 
-    def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+    def unsent_to(self, recipient_id: int, kinds: Sequence[str], until: datetime) -> list[Delivery]:
         """The same, and those a worker has claimed and not sent yet."""
         return self._due(recipient_id, kinds, until, CAN_FINISH)
 
@@ -158,11 +158,11 @@ class Deliveries(Repository):
         ]
         return (edges[0], edges[-1]) if edges else None
 
-    def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
+    def count_sent(self, recipient_id: int, kinds: Sequence[str], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
         return self._count(self._to_person(recipient_id, kinds).where(DeliveryRow.sent_at >= since))
 
-    def latest(self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
+    def latest(self, recipient_id: int, kind: str, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
         """The delivery of this kind with the latest due time, in any of `states` (None: whatever its state)."""
         mine = self._to_person(recipient_id, [kind])
         if states is not None:
@@ -226,7 +226,7 @@ class Deliveries(Repository):
         self._set((DeliveryRow.id == delivery_id,), **shown, **_NO_LEASE)
 
     def _due(
-        self, recipient_id: int, kinds: Sequence[Kind], until: datetime, states: Sequence[DeliveryState]
+        self, recipient_id: int, kinds: Sequence[str], until: datetime, states: Sequence[DeliveryState]
     ) -> list[Delivery]:
         due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
         return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
@@ -238,7 +238,7 @@ class Deliveries(Repository):
         row = self._first(statement)
         return to_delivery(row) if row else None
 
-    def _to_person(self, recipient_id: int, kinds: Sequence[Kind]) -> Select[DeliveryRow]:
+    def _to_person(self, recipient_id: int, kinds: Sequence[str]) -> Select[DeliveryRow]:
         return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
 
 

@@ -7,7 +7,7 @@ end of their quiet hours. The rule for what precedes a 1:1, whose moment depends
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from bot.core.outbox.deliveries import PASSES_CAP, PASSES_DAYS_OFF, Kind
+from bot.core.outbox.deliveries import PASSES_CAP, PASSES_DAYS_OFF
 from bot.core.people import HOLIDAYS_END, Preferences, is_working_day
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_end
@@ -18,7 +18,7 @@ def may_send_at(
     now: datetime,
     zone: str,
     preferences: Preferences,
-    kind: Kind,
+    kind: str,
     *,
     is_holiday: IsHoliday = no_holidays,
     started_today: int = 0,

@@ -12,7 +12,7 @@ from bot.core.wording.library import Library
 from bot.home.rules import HomeContent
 from bot.home.views import home
 from bot.privacy.file_views import export_files, marker
-from bot.privacy.message_values import ExportFiles
+from bot.privacy.rules import ExportFiles
 from bot.wiring_views import render
 
 EVENT_TYPE = "coach_delivery"
