@@ -1,7 +1,88 @@
 """What the house must know of what comes before a 1:1."""
 
-from bot.core.feature import Feature
+from bot.briefs import messages, report_views, shift_views, views
+from bot.briefs.rules import (
+    BRIEF,
+    BUNDLE,
+    FOLLOW_UP,
+    LIMITS,
+    PREPARE,
+    PROMPTS,
+    QUESTION,
+    REQUESTED,
+    SHIFT,
+    SHIFTED,
+    SOFTENED,
+)
+from bot.core.access import Data
+from bot.core.feature import Feature, MessageType, Opens
+from bot.plans import views as plan_views
+from bot.plans.rules import PLAN
+
+IN_BRIEF = (Data.SCHEDULE, Data.BRIEF, Data.COMMITMENTS, Data.TOPICS, Data.FRAME)
 
 FEATURE = Feature(
     name="briefs",
+    messages=(
+        MessageType(
+            BRIEF,
+            messages.compose_brief,
+            views.brief,
+            shows=IN_BRIEF,
+            writes=True,
+            started_by_bot=True,
+            passes_days_off=True,
+            after_sent=messages.after_brief,
+        ),
+        MessageType(
+            REQUESTED,
+            messages.compose_brief,
+            views.brief,
+            shows=IN_BRIEF,
+            writes=True,
+            after_sent=messages.after_brief,
+        ),
+        MessageType(
+            PREPARE,
+            messages.compose_prepare,
+            report_views.prepare,
+            shows=(Data.SCHEDULE, Data.COMMITMENTS, Data.TOPICS),
+            writes=True,
+            started_by_bot=True,
+            passes_days_off=True,
+            after_sent=messages.after_prepare,
+        ),
+        MessageType(PROMPTS, messages.compose_prompts, views.prompts, shows=(Data.BRIEF,), opens=Opens.NOTHING),
+        MessageType(
+            PLAN,
+            messages.compose_plan,
+            plan_views.plan,
+            shows=(Data.PLAN, Data.COMMITMENTS, Data.GOALS, Data.PRIVATE_NOTES),
+        ),
+        MessageType(QUESTION, messages.compose_question, views.question, shows=(Data.BRIEF,), opens=Opens.NOTHING),
+        MessageType(
+            FOLLOW_UP, messages.compose_follow_up, views.follow_up, shows=(Data.SCHEDULE,), opens=Opens.NOTHING
+        ),
+        MessageType(
+            BUNDLE,
+            messages.compose_bundle,
+            views.bundle,
+            shows=(Data.SCHEDULE,),
+            opens=Opens.NOTHING,
+            started_by_bot=True,
+            passes_days_off=True,
+        ),
+        MessageType(SHIFT, messages.compose_shift, shift_views.shift, shows=(Data.FRAME,), opens=Opens.NOTHING),
+        MessageType(
+            SHIFTED,
+            messages.compose_shifted,
+            shift_views.shifted,
+            shows=(Data.FRAME,),
+            opens=Opens.NOTHING,
+            started_by_bot=True,
+            passes_cap=True,
+        ),
+        MessageType(SOFTENED, messages.compose_softened, shift_views.softened, opens=Opens.NOTHING),
+        MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(Data.POLICY,), opens=Opens.NOTHING),
+    ),
 )

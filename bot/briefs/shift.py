@@ -11,9 +11,6 @@ from bot.briefs.rules import (
     SOFTENED,
     Brief,
     LimitsMessage,
-    ShiftedMessage,
-    ShiftMessage,
-    SoftenedMessage,
 )
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
@@ -23,18 +20,14 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, NewDelivery
-from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import Composed
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.rules import Frame, Side
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.planning import brief_key, requested_key
-from bot.meetings.recurrence import local
 from bot.meetings.rules import SeriesLine
 from bot.performance import conversations
 from bot.performance.conversation_rules import Conversations
@@ -59,44 +52,6 @@ class FrameService:
         """The manager's performance conversations to come, and both kinds for each of their people, apart."""
         with self.db.read_only(request.who.workspace_id) as tx:
             return conversations.performance_to_come(tx, request.who, request.now), conversations.of_each(tx, request)
-
-    def compose_shift(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """What to say aloud."""
-        made = Shifts(tx).get(int(str(delivery.subject["shift_id"])))
-        latest, report = Shifts(tx).of_brief(made.brief_id)[-1], Pairs(tx).get(made.pair_id).report
-        return ShiftMessage(
-            shift_id=made.id,
-            brief_id=made.brief_id,
-            report_name=report.name,
-            report_slack_id=report.slack_id,
-            came_from=made.came_from,
-            went_to=made.went_to,
-            at=local(made.at, recipient.timezone),
-            today=local(now, recipient.timezone).date(),
-            undone=latest.id != made.id,
-        )
-
-    def compose_shifted(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """What the report is told. It waits for the end of their quiet hours, but not for another day's turn: it is
-        about a conversation they are in."""
-        if (waits := put_off(tx, delivery, recipient, now)) is not None:
-            return waits
-        made = Shifts(tx).get(int(str(delivery.subject["shift_id"])))
-        return ShiftedMessage(
-            manager_name=Pairs(tx).get(made.pair_id).manager.name,
-            went_to=made.went_to,
-            at=local(made.at, recipient.timezone),
-            today=local(now, recipient.timezone).date(),
-        )
-
-    def compose_softened(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """The quiet question after words that sound like a performance point."""
-        pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
-        return SoftenedMessage(report_slack_id=pair.report.slack_id)
-
-    def compose_limits(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """What a manager as coach can be, said to a report."""
-        return limits_message(tx, Pairs(tx).get(int(str(delivery.subject["pair_id"]))), Side.REPORT)
 
 
 def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame) -> bool:

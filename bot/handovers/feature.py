@@ -1,7 +1,23 @@
 """What the house must know of handovers."""
 
-from bot.core.feature import Feature
+from bot.core.access import Data
+from bot.core.feature import Feature, MessageType
+from bot.handovers import messages, views
+from bot.handovers.rules import HANDED_OVER, HANDOVER
 
 FEATURE = Feature(
     name="handovers",
+    messages=(
+        MessageType(
+            HANDOVER, messages.compose, views.asked, shows=(Data.HANDOVER,), started_by_bot=True, can_wait=True
+        ),
+        MessageType(
+            HANDED_OVER,
+            messages.compose_handed_over,
+            views.handed_over,
+            shows=(Data.HANDOVER,),
+            started_by_bot=True,
+            can_wait=True,
+        ),
+    ),
 )

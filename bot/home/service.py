@@ -34,8 +34,7 @@ from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.weekly import planning as nudging
 from bot.weekly import slots as nudge_slots
-from bot.weekly.rules import NUDGE
-from bot.weekly.service import NOTHING_TO_SAY
+from bot.weekly.rules import NOTHING_TO_SAY, NUDGE
 
 log = structlog.get_logger(__name__)
 

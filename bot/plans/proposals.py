@@ -7,10 +7,8 @@ from bot.core.access import Act, Data
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import Composed, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
@@ -19,11 +17,8 @@ from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.plans.proposal_rules import (
     DECIDED,
     PROPOSED,
-    DecidedMessage,
     Proposal,
     ProposalState,
-    ProposedMessage,
-    differences,
 )
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan, changed_sections, merge
@@ -95,42 +90,6 @@ class ProposalService:
             pair, proposal = self._reach(tx, request.who, proposal_id)
             if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
                 self._end(tx, pair, proposal, ProposalState.DECLINED, request.now, answer)
-
-    def compose_proposed(
-        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
-    ) -> Composed:
-        """What the manager is told, with what differs from the plan as it stands."""
-        proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
-        pair = reach_pair(tx, recipient, proposal.pair_id, Data.PLAN, Act.WRITE)
-        if delivery.ts is None:
-            if proposal.state is not ProposalState.OPEN:
-                return Skip("decided already")
-            if (waits := put_off(tx, delivery, recipient, now)) is not None:
-                return waits
-        base, current = Plans(tx).revision(pair.id, proposal.plan.version), Plans(tx).latest(pair.id)
-        return ProposedMessage(
-            proposal_id=proposal.id,
-            pair_id=pair.id,
-            report_name=pair.report.name,
-            differences=differences(base, current, proposal.plan),
-            state=proposal.state,
-        )
-
-    def compose_decided(
-        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
-    ) -> Composed:
-        """What the report is told of the end."""
-        proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
-        pair = reach_pair(tx, recipient, proposal.pair_id, Data.PROPOSAL, Act.WRITE)
-        if (waits := put_off(tx, delivery, recipient, now)) is not None:
-            return waits
-        return DecidedMessage(
-            pair_id=pair.id,
-            manager_name=pair.manager.name,
-            taken=proposal.state is ProposalState.TAKEN,
-            edited=bool(delivery.subject.get("edited")),
-            answer=proposal.answer,
-        )
 
     def _reach(self, tx: CoachingTransaction, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
         proposal = Proposals(tx).get(proposal_id)

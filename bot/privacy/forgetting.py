@@ -15,16 +15,14 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.messages import Composed, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.meetings import planning as scheduling
-from bot.meetings.recurrence import local
 from bot.plans.service import refresh_plan
 from bot.privacy.rules import (
     DAY_TO_CHANGE,
@@ -32,8 +30,6 @@ from bot.privacy.rules import (
     LAST_WORD,
     LAST_WORD_LASTS,
     Erasure,
-    ForgettingMessage,
-    LastMessage,
 )
 from bot.privacy.store import Erasures, erasures_due
 
@@ -130,18 +126,3 @@ def _has_had_last_word(tx: Transaction, erasure: Erasure, now: datetime) -> bool
         Deliveries(tx).add(word)
         return not People(tx).get(erasure.person_id).can_receive
     return last.state not in ON_ITS_WAY or now >= (last.expires_at or now)
-
-
-def compose(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """What was asked for and when it happens, or that it was taken back."""
-    due_at = local(datetime.fromisoformat(str(delivery.subject["due_at"])), recipient.timezone)
-    today = local(now, recipient.timezone).date()
-    there = Erasures(tx).get(recipient.id)
-    if there is None and delivery.ts is None:
-        return Skip("taken back")
-    return ForgettingMessage("waiting" if there else "taken_back", due_at, today)
-
-
-def compose_last(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """The last message, unless they have changed their mind."""
-    return LastMessage() if Erasures(tx).get(recipient.id) else Skip("taken back")

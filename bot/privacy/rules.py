@@ -71,7 +71,6 @@ class LastMessage:
 
 @dataclass(frozen=True, slots=True)
 class ExportFiles:
-    """The files of an export; `delivery_id` is in their names, so that they can be found in Slack."""
+    """The files of an export."""
 
     export: Export
-    delivery_id: int

@@ -13,6 +13,8 @@ from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import MeetingLine
 
 NUDGE = "nudge"
+NOTHING_TO_SAY = "nothing to say"
+"""Why a weekly message was not sent."""
 
 
 @dataclass(frozen=True, slots=True)

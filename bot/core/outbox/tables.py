@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, state_in, word
@@ -35,7 +35,7 @@ class DeliveryRow(NumberedRow):
 
     __tablename__ = "deliveries"
 
-    kind: Mapped[str] = mapped_column(word(str))
+    kind: Mapped[str] = mapped_column(String(20))
     dedupe_key: Mapped[str]
     recipient_id: Mapped[int] = mapped_column(Id)
     due_at: Mapped[datetime]
