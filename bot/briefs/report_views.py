@@ -1,6 +1,6 @@
 """What a report gets before a 1:1, and their side of App Home, as blocks."""
 
-from bot.briefs.report_messages import PrepareMessage
+from bot.briefs.rules import PrepareMessage
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.people import PrepareTime

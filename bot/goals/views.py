@@ -22,8 +22,7 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.library import Wording
-from bot.goals.message_values import GoalMessage
-from bot.goals.rules import GOALS, Goal, GoalLine, GoalRevision, GoalState, Milestone, NearMilestone
+from bot.goals.rules import GOALS, Goal, GoalLine, GoalMessage, GoalRevision, GoalState, Milestone, NearMilestone
 from bot.meetings.recurrence import local
 
 LISTED = 20

@@ -19,13 +19,12 @@ from bot.core.errors import (
 )
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.request import Request
-from bot.frames.message_values import RecordMessage
 from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
@@ -35,7 +34,16 @@ from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
 from bot.performance.messages import brief_of_series, record_message, unacknowledged_key
-from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Record, RecordState, stripped
+from bot.performance.rules import (
+    ACKNOWLEDGEMENTS,
+    RECEIVED,
+    RECORD,
+    RECORDS,
+    Record,
+    RecordMessage,
+    RecordState,
+    stripped,
+)
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceDatabase, PerformanceTransaction
 from bot.performance.vague import RecordDraft
@@ -173,8 +181,8 @@ class RecordService:
             if claim_once(tx, request):
                 Deliveries(tx).add(
                     NewDelivery(
-                        kind=Kind.RECORD,
-                        dedupe_key=f"{Kind.RECORD.value}:again:{record_id}:{request.today:%Y%m%d}",
+                        kind=RECORD,
+                        dedupe_key=f"{RECORD}:again:{record_id}:{request.today:%Y%m%d}",
                         recipient_id=pair.report.id,
                         due_at=request.now,
                         subject={"record_id": record_id},
@@ -249,8 +257,8 @@ def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: d
     day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "words" else ""
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.RECEIVED,
-            dedupe_key=f"{Kind.RECEIVED.value}:{record.state.id}:{what}{day}",
+            kind=RECEIVED,
+            dedupe_key=f"{RECEIVED}:{record.state.id}:{what}{day}",
             recipient_id=pair.manager.id,
             due_at=now,
             subject={"record_id": record.state.id, "what": what},
@@ -263,7 +271,7 @@ def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: d
 def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
     """What shows the record, wherever the report got it."""
     deliveries = Deliveries(tx)
-    shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+    shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))
     if shown is not None:
         deliveries.mark_stale(shown.id)
     for occurrence in Occurrences(tx).of_series(record.state.one_on_one_id):

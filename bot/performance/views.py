@@ -24,17 +24,18 @@ from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, lead_text, short_day
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
-from bot.frames.message_values import (
+from bot.frames.rules import Side
+from bot.meetings.rules import SeriesLine
+from bot.performance.rules import (
+    RECORDS,
     AheadMessage,
     BroughtMessage,
     PerformanceBriefMessage,
     ReceivedMessage,
     RecordMessage,
-    Side,
+    RecordState,
     UnacknowledgedMessage,
 )
-from bot.meetings.rules import SeriesLine
-from bot.performance.rules import RECORDS, RecordState
 from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
 

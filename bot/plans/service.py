@@ -14,9 +14,7 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.messages import PlanMessage
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
@@ -26,7 +24,7 @@ from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import Softened
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
-from bot.plans.rules import PLANS, Plan, changed_sections, merge
+from bot.plans.rules import PLAN, PLANS, Plan, PlanMessage, changed_sections, merge
 from bot.plans.store import Plans
 
 HISTORY_SHOWS = 20
@@ -135,7 +133,7 @@ def refresh_plan(tx: Transaction, pair_id: int) -> None:
     """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
     brief, for_report = Briefs(tx).latest_of_pair(pair_id), Briefs(tx).latest_for_report(pair_id)
     if brief is not None:
-        Deliveries(tx).mark_stale_by_key(part_key(brief, Kind.PLAN))
+        Deliveries(tx).mark_stale_by_key(part_key(brief, PLAN))
     if for_report is not None and for_report.occurrence_id is not None:
         Deliveries(tx).mark_stale_by_key(prepare_key(Occurrences(tx).get(for_report.occurrence_id)))
 

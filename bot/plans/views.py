@@ -5,7 +5,6 @@ from datetime import date
 
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.outbox.messages import PlanMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -32,7 +31,7 @@ from bot.core.wording.library import Wording
 from bot.goals.rules import GOALS
 from bot.goals.views import goals_text
 from bot.plans.notes import NoteLine
-from bot.plans.rules import PLANS, SECTIONS, Plan
+from bot.plans.rules import PLANS, SECTIONS, Plan, PlanMessage
 from bot.plans.service import PlanConflict, Revision
 from bot.plans.wording import PlanPart
 

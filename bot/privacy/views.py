@@ -27,8 +27,7 @@ from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.library import Wording
 from bot.core.wording.who_sees import PrivacyWords
 from bot.meetings.recurrence import local
-from bot.privacy.message_values import ExportMessage, ForgettingMessage, LastMessage
-from bot.privacy.rules import TrailLine
+from bot.privacy.rules import ExportMessage, ForgettingMessage, LastMessage, TrailLine
 
 CONFIRMED = "yes"
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from bot.commitments.views import rows, seen_of
-from bot.core.outbox.messages import Gap, NudgeMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -25,6 +24,7 @@ from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.goals.views import near_text
 from bot.meetings.views import meeting_text
+from bot.weekly.rules import Gap, NudgeMessage
 
 
 def nudge(words: Wording, message: NudgeMessage) -> Rendered:
