@@ -41,6 +41,7 @@ WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
+MESSAGE_TYPES = Features(FEATURES).message_types
 
 
 def make_engine(url: str | URL) -> Engine:
