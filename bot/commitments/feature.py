@@ -1,7 +1,14 @@
 """What the house must know of commitments."""
 
-from bot.core.feature import Feature
+from bot.commitments import lines, views
+from bot.core.access import Data
+from bot.core.feature import Feature, HomeSection
 
 FEATURE = Feature(
     name="commitments",
+    home=(
+        HomeSection(
+            "commitments", order=30, load=lines.home_section, render=views.home_section, shows=(Data.COMMITMENTS,)
+        ),
+    ),
 )

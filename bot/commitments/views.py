@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.commitments.rules import Change, CommitmentLine, CommitmentState, Owner
+from bot.commitments.rules import Change, CommitmentLine, CommitmentState, HomeCommitments, Owner
 from bot.core.access import Data
 from bot.core.outbox.messages import ChangedMessage, LoggedMessage, UnsureMessage
+from bot.core.paging import Page
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -15,10 +16,12 @@ from bot.core.slack.blocks import (
     button,
     context,
     cut,
+    divider,
     esc,
     esc_name,
     header,
     option,
+    pager,
     section,
     select,
 )
@@ -26,7 +29,6 @@ from bot.core.slack.who_sees import seen_by, seen_of
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame
-from bot.home.rules import Page
 from bot.replies.rules import Decision
 from bot.topics.views import brought_text
 
@@ -224,3 +226,15 @@ def _whole_list(words: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
     source = source if len(source) <= SOURCE_LIMIT else "todo:0"
     show_all = button(words.modals.show_all, ids.SHOW_ALL, source, about=words.commitments.todo_title)
     return [section(words.commitments.changed_more.fill(count=more), accessory=show_all)]
+
+
+def home_section(words: Wording, loaded: HomeCommitments) -> list[Block]:
+    """What is open, on App Home."""
+    said = words.commitments
+    blocks = [section(f"*{said.home_title}*")]
+    if not loaded.page.items:
+        blocks.append(context(said.home_none))
+    blocks += rows(words, loaded.page.items, loaded.today)
+    blocks += pager(words, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
+    add = [actions(button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
+    return [*blocks, *add, divider()]

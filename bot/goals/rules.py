@@ -215,3 +215,12 @@ def near_milestones(goals: Sequence[tuple[Goal, Pair]], today: date) -> list[Nea
         if one.due_on is not None and not one.done and one.due_on <= today + NEAR
     ]
     return [near for _, _, near in sorted(found, key=lambda each: each[:2])]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeGoals:
+    """The first goals of a person, as manager and as report, and how many more there are."""
+
+    today: date
+    lines: tuple[GoalLine, ...] = ()
+    more: int = 0

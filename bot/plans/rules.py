@@ -39,3 +39,8 @@ def merge(base: Plan, current: Plan, edited: Plan) -> tuple[Plan, tuple[str, ...
     both = tuple(name for name in mine if name in changed_sections(base, current))
     clashes = tuple(name for name in both if name in changed_sections(current, edited))
     return replace(current, **{name: getattr(edited, name) for name in mine}), clashes
+
+
+def first_line(plan: Plan) -> str:
+    """The first line of the first part that is written; empty without any."""
+    return next((text for name in SECTIONS if (text := str(getattr(plan, name)))), "").partition("\n")[0]

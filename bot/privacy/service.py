@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.database.transaction import Database
+from bot.core.access import Data
+from bot.core.database.transaction import Database, Transaction
 from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.messages import Composed
 from bot.core.outbox.sending import Hook
+from bot.core.request import Request
 from bot.privacy import export_records, forgetting
 from bot.privacy import exporting as exports
 from bot.privacy.exporting import ExportService
@@ -37,3 +40,8 @@ COMPOSERS: Mapping[Kind, Callable[..., Composed]] = {
 }
 AFTER_SENT: Mapping[Kind, Hook] = {Kind.EXPORT: exports.after_sent}
 AFTER_END: Mapping[Kind, Hook] = {Kind.EXPORT_FILES: exports.after_files}
+
+
+def home_section(tx: Transaction, _request: Request, _home: HomeContext) -> tuple[Data, ...]:
+    """What the sections of App Home show of the two of a pair."""
+    return tuple(dict.fromkeys(data for section in tx.features.home for data in section.shows))

@@ -95,3 +95,13 @@ def _first(
             if accepted(at):
                 return at
         day += timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeWeekly:
+    """When the next weekly message comes (local), None when none will; `was_silent`: the latest one had nothing to
+    say."""
+
+    today: date
+    next_at: datetime | None
+    was_silent: bool

@@ -11,7 +11,8 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.messages import Composed, Gap, NudgeMessage, PutOff, Skip
@@ -32,7 +33,7 @@ from bot.meetings.store import OneOnOnes
 from bot.weekly import planning as nudging
 from bot.weekly import slots as nudge_slots
 from bot.weekly import snoozing
-from bot.weekly.rules import working_week
+from bot.weekly.rules import HomeWeekly, working_week
 
 SHOWN = 10
 COMMITMENTS_SHOWN = 5
@@ -174,3 +175,17 @@ def _last_day(series: OneOnOne, held: Occurrence | None, recipient: Person) -> d
     if held:
         return local(held.starts_at, recipient.timezone).date()
     return first_date(series.recurrence) or series.recurrence.first_on
+
+
+def home_section(tx: Transaction, request: Request, _home: HomeContext) -> HomeWeekly:
+    """The next weekly message, and whether the latest one stayed away."""
+    who = request.who
+    waiting = nudging.waiting(tx, who)
+    last = Deliveries(tx).latest(
+        who.id, Kind.NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED)
+    )
+    return HomeWeekly(
+        today=request.today,
+        next_at=local(nudge_slots.shown_at(waiting), who.timezone) if waiting else None,
+        was_silent=last is not None and last.reason == NOTHING_TO_SAY,
+    )

@@ -5,12 +5,12 @@ from typing import Any
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.home import HomeContent
 from bot.core.outbox.messages import Message, Sendable
 from bot.core.people import Person
+from bot.core.slack.blocks import VIEW_BLOCKS
 from bot.core.slack.clients import Clients
 from bot.core.wording.library import Library
-from bot.home.rules import HomeContent
-from bot.home.views import home
 from bot.privacy.file_views import export_files, marker
 from bot.privacy.message_values import ExportFiles
 from bot.wiring_views import render
@@ -135,7 +135,7 @@ class SlackMessenger:
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
-        view = home(self._library.for_locale(person.locale), content)
+        view = {"type": "home", "blocks": content.blocks()[:VIEW_BLOCKS]}
         self._clients.call(person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view)
 
 

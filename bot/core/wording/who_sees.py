@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import BODY, LINE, SENTENCE, Body, Counted, Line, Section, Sentence, Template
+from bot.core.wording.kinds import BODY, LINE, SENTENCE, Body, Counted, Label, Line, Section, Sentence, Template
 
 
 class Who(Section):
@@ -45,6 +45,7 @@ class DataWords(Section):
 class PrivacyWords(Section):
     """`privacy.yaml`."""
 
+    open: Label
     line: Annotated[Template, SENTENCE("who")]
     line_title: Line
     line_of: Annotated[Template, SENTENCE("what", "who")]
