@@ -20,12 +20,14 @@ from bot import wiring as bootstrap
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
 from bot.core.outbox.homes import Homes
+from bot.core.outbox.publishing import home_content
 from bot.core.outbox.rate_limits import FIRST_PACE
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Person, Reader
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.home.service import home_content
+from bot.core.wording.library import ENGLISH
 from bot.performance.sealed_database import SealedDatabase
 from bot.settings import Settings
 from bot.wiring import Coach
@@ -94,7 +96,8 @@ def crowd(tx: Transaction, size: int) -> Delivery:
 
 def home(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """What App Home shows."""
-    home_content(tx, People(tx).get(about.recipient_id), Homes(tx).opened(about.recipient_id, NOW), NOW)
+    request = Request(People(tx).get(about.recipient_id), NOW, coach.library.languages[ENGLISH])
+    home_content(tx, request, Homes(tx).opened(about.recipient_id, NOW))
 
 
 def brief_parts(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:

@@ -264,7 +264,6 @@ OF_THE_CLOCK = {
     "purging.step",
     "rights.forgetting.step",
     "one_on_ones.plan_ahead",
-    "homes.publish_stale",
     "deliveries.send_due",
     "deliveries.expire_late",
     "deliveries.look_up_unknown",

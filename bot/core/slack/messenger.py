@@ -8,7 +8,7 @@ from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.home import HomeContent
 from bot.core.outbox.messages import Message, Sendable
 from bot.core.people import Person
-from bot.core.slack.blocks import VIEW_BLOCKS
+from bot.core.slack.blocks import VIEW_BLOCKS, Block
 from bot.core.slack.clients import Clients
 from bot.core.wording.library import Library
 from bot.privacy.file_views import export_files, marker
@@ -135,8 +135,13 @@ class SlackMessenger:
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
-        view = {"type": "home", "blocks": content.blocks()[:VIEW_BLOCKS]}
+        view = home_view(content)
         self._clients.call(person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view)
+
+
+def home_view(content: HomeContent) -> Block:
+    """App Home, as far as Slack takes it."""
+    return {"type": "home", "blocks": content.blocks()[:VIEW_BLOCKS]}
 
 
 def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> Posted | None:

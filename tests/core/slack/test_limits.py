@@ -15,12 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefs.report_messages import DecidedMessage, PrepareMessage, ProposedMessage
+from bot.core.feature import Features
 from bot.core.outbox import messages
 from bot.core.outbox.deliveries import STARTED_BY_BOT, Kind
 from bot.core.people import PrepareTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.in_full_views import reader
+from bot.core.slack.messenger import home_view
 from bot.core.slack.surfaces import reading
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording
@@ -34,7 +36,7 @@ from bot.plans.proposal_rules import ProposalState
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
-from bot.wiring import surface
+from bot.wiring import FEATURES, surface
 from bot.wiring_views import VIEWS, render
 from tests.core.slack.surfaces import NOW, TODAY, Case, Content, Shown, cases
 
@@ -124,7 +126,11 @@ def view_functions() -> set[Callable[..., Any]]:
 
 
 def test_every_view_function_has_a_case(words: Wording) -> None:
-    assert view_functions() == {case.view for case in strange(words, "plain")}
+    assert view_functions() == {case.view for case in strange(words, "plain")} - {home_view}
+
+
+def test_every_section_of_home_has_a_case(words: Wording) -> None:
+    assert {*Content("Sam", "intro").home(words).loaded} == {one.name for one in Features(FEATURES).home}
 
 
 def test_every_kind_of_message_has_a_case() -> None:

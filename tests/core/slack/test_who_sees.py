@@ -38,7 +38,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "commitments.forms.edit": (Data.COMMITMENTS,),
     "commitments.forms.move": (Data.COMMITMENTS,),
     "weekly.views.nudge": (Data.COMMITMENTS,),
-    "home.views.home": (Data.PLAN, Data.COMMITMENTS, Data.GOALS),
+    "core.slack.messenger.home_view": (Data.COMMITMENTS, Data.PLAN, Data.GOALS),
     "briefs.report_views.prepare": (Data.TOPICS, Data.PLAN, Data.COMMITMENTS, Data.PRIVATE_NOTES),
     **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (Data.TOPICS,)),
     **{f"plans.proposal_views.{name}": (Data.PLAN, Data.PROPOSAL) for name in PROPOSALS},
