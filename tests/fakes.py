@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.core.errors import NotFoundError, SlackBusyError, SlackRefusedError
-from bot.core.outbox.deliveries import Delivery, Kind, Posted
+from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.home import HomeContent
 from bot.core.outbox.messages import Message
 from bot.core.people import Person, Profile
@@ -96,7 +96,7 @@ class FakeMessenger:
         self.homes[person.slack_id].append(content)
         self._after(fault)
 
-    def of(self, *kinds: Kind) -> list[Said]:
+    def of(self, *kinds: str) -> list[Said]:
         """What was said of these kinds, in order."""
         return [one for one in self.said if one.delivery.kind in kinds]
 

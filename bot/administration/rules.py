@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Literal
 
+from bot.core.access import ADMIN, EVERYONE, AccessTable, Data
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Person, PersonKind
 from bot.core.time.working_days import add_months
 
+POLICY = Data("policy", readers=EVERYONE, writers=ADMIN)
+ADMINISTRATION = "administration"
 RETENTION_CHOICES = (1, 3, 6, 12, 18, 24, 36, 60, 84, 120)
 """Months to choose from; what a pair wrote is kept for so long after its last 1:1."""
 LONGEST_CONTACT = 300
@@ -67,12 +71,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person may know of how their workspace is administered. `held_since`: nothing of theirs is purged."""
+    """What a person may know of how their workspace is administered, and of who sees what. `held_since`: nothing of
+    theirs is purged."""
 
     policy: Policy
     viewers: tuple[Person, ...]
     held_since: datetime | None
     views_records: bool
+    access: AccessTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +97,11 @@ def kept_at(now: datetime) -> Kept:
 
 def _months_before(now: datetime, months: int) -> datetime:
     return datetime.combine(add_months(now.date(), -months), now.timetz())
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationMessage:
+    """What an administrator has decided about the one who reads it; `by` is the administrator's Slack id."""
+
+    news: Literal["held", "released", "viewer", "no_viewer"]
+    by: str

@@ -4,8 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
 from bot.core.paging import Page
 from bot.frames.rules import Frame
+
+COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
+LOGGED = "logged"
+CHANGED = "changed"
 
 
 class Owner(StrEnum):
@@ -152,3 +157,26 @@ class HomeCommitments:
     today: date
     page: Page[CommitmentLine]
     can_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMessage:
+    """What was understood from a reply. `gone` when the reply was undone or deleted."""
+
+    reply_id: int
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    notes: int = 0
+    topics: tuple[str, ...] = ()
+    undone: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMessage:
+    """What plain words such as "done 2" changed."""
+
+    change: Change
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    undoable: bool = True

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
 
+GOALS = Data("goals", readers=BOTH, writers=BOTH)
+GOAL = "goal"
 MOST_MILESTONES = 10
 NEAR = timedelta(days=14)
 """How long before its day a milestone is told of in the weekly message."""
@@ -224,3 +227,15 @@ class HomeGoals:
     today: date
     lines: tuple[GoalLine, ...] = ()
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMessage:
+    """The other one of the two wrote a goal and asks for its confirmation; what became of it once it was answered.
+
+    `asked_anew`: a newer message asks about other words.
+    """
+
+    line: GoalLine
+    today: date
+    asked_anew: bool = False

@@ -17,8 +17,9 @@ from typing import Any
 from sqlalchemy import Engine, event, insert
 
 from bot import wiring as bootstrap
+from bot.briefs.rules import REQUESTED
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.publishing import home_content
 from bot.core.outbox.rate_limits import FIRST_PACE
@@ -29,6 +30,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.wording.library import ENGLISH
 from bot.performance.sealed_database import SealedDatabase
+from bot.replies.rules import ANSWER
 from bot.settings import Settings
 from bot.wiring import Coach
 from tests.bench import ack
@@ -91,7 +93,7 @@ def crowd(tx: Transaction, size: int) -> Delivery:
             make_commitment(tx, pair)
         brief = make_brief(tx, occurrence, thread_ts=f"1.{number}")
     subject: dict[str, Any] = {"brief_id": brief.id, "occurrence_id": occurrence.id}
-    return Delivery(Kind.REQUESTED, "bench", manager.id, NOW, subject=subject, id=1, workspace_id=tx.workspace_id)
+    return Delivery(REQUESTED, "bench", manager.id, NOW, subject=subject, id=1, workspace_id=tx.workspace_id)
 
 
 def home(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
@@ -159,7 +161,7 @@ def fill(engine: Engine, total: int) -> None:
     rows = [
         {
             "workspace_id": workspace_id,
-            "kind": Kind.ANSWER,
+            "kind": ANSWER,
             "dedupe_key": f"answer:{number}",
             "recipient_id": recipient_id,
             "due_at": now,

@@ -8,15 +8,17 @@ import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
+from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
-from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.publishing import LATELY
 from bot.core.paging import Page
 from bot.core.people import Person, Preferences
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import PLAN
+from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, empty_tables, make_request
 
@@ -179,16 +181,16 @@ def surfaces(desk: Desk) -> dict[str, int]:
     counts["todo"] = len(todo)
     briefs, nudges = desk.services.briefs, desk.services.nudges
     composers = [
-        (Kind.NUDGE, nudges.compose),
-        (Kind.BRIEF, briefs.compose),
-        (Kind.PLAN, briefs.compose_plan),
-        (Kind.BUNDLE, briefs.compose_bundle),
+        (NUDGE, nudges.compose),
+        (BRIEF, briefs.compose),
+        (PLAN, briefs.compose_plan),
+        (BUNDLE, briefs.compose_bundle),
     ]
     for kind, compose in composers:
         delivery = desk.deliveries(kind)[0]
         with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
             compose(tx, delivery, desk.priya, desk.now)
-        counts[kind.value] = len(composing)
+        counts[kind] = len(composing)
     return counts
 
 
@@ -223,11 +225,11 @@ def measured(desk: Desk, many: int) -> dict[str, int]:
         desk.meet(report=report, local_time=(at + timedelta(minutes=2 * number)).time())
         set_goal(desk, report)
     desk.run(utc(24, 7, 59))
-    nudge = desk.deliveries(Kind.NUDGE)[0]
+    nudge = desk.deliveries(NUDGE)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
         desk.services.nudges.compose(tx, nudge, desk.priya, utc(24, 8))
     desk.run(utc(24, 8, 8))
-    brief = desk.deliveries(Kind.BRIEF)[0]
+    brief = desk.deliveries(BRIEF)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as first:
         desk.services.briefs.compose(tx, brief, desk.priya, utc(24, 8, 10))
     desk.run(utc(24, 23))

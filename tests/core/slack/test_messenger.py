@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.outbox.deliveries import Delivery, Kind
+from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Person
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import web_client
 from bot.core.slack.messenger import EVENT_TYPE, LOOK_BACK, SlackMessenger
 from bot.core.slack.registry import METHOD_SCOPES
 from bot.core.wording.library import Library
+from bot.plans.rules import PLAN
 from bot.sandbox import seed
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
@@ -43,7 +44,7 @@ def test_found_after_a_long_conversation(in_thread: bool, chat: int) -> None:
 
         def found(delivery_id: int) -> str | None:
             place = {"channel": channel, "thread_ts": thread_ts} if in_thread else {}
-            delivery = Delivery(Kind.PLAN, "plan:7", 1, LONG_AGO, id=delivery_id, workspace_id="T1", **place)
+            delivery = Delivery(PLAN, "plan:7", 1, LONG_AGO, id=delivery_id, workspace_id="T1", **place)
             there = messenger.find(PRIYA, delivery)
             return there.ts if there else None
 
