@@ -1,9 +1,9 @@
 """What the house must know of performance conversations."""
 
-from bot.core.feature import Feature, MessageType, Opens
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, ReportButton
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE
-from bot.performance import messages, views
+from bot.performance import conversations, messages, views
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     BROUGHT_FORWARD,
@@ -72,4 +72,6 @@ FEATURE = Feature(
             started_by_bot=True,
         ),
     ),
+    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )

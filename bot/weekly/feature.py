@@ -1,10 +1,10 @@
 """What the house must know of the weekly message."""
 
 from bot.commitments.rules import COMMITMENTS
-from bot.core.feature import Feature, MessageType
+from bot.core.feature import Feature, HomeSection, MessageType
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
-from bot.weekly import messages, views
+from bot.weekly import messages, service, views
 from bot.weekly.rules import NUDGE
 
 FEATURE = Feature(
@@ -21,4 +21,5 @@ FEATURE = Feature(
             after_end=messages.after,
         ),
     ),
+    home=(HomeSection("weekly", order=90, load=service.home_section, render=views.home_section),),
 )
