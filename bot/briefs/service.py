@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.briefs import carrying_over
 from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.daily_cap import keep_to_cap
+from bot.briefs.planning import brief_key, follow_up_key, requested_key
 from bot.briefs.rules import Brief, next_question
 from bot.briefs.shift import limits_message
 from bot.briefs.shift_store import Shifts
@@ -34,6 +35,7 @@ from bot.core.outbox.messages import (
 )
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
+from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_pair
@@ -41,7 +43,6 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.message_values import Side
 from bot.goals.lines import first_goals, live_of_pair
-from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
@@ -51,7 +52,6 @@ from bot.plans.note_store import Notes
 from bot.plans.store import Plans
 from bot.topics.rules import SHOWN as TOPICS_SHOWN
 from bot.topics.store import Topics
-from bot.weekly import planning as nudging
 
 PLAN_SHOWS = 8
 LATE = timedelta(minutes=5)
@@ -74,13 +74,13 @@ class BriefService:
             lock_asking(tx, who)
             if not claim_once(tx, request):
                 return
-            pair = nudging.pair_with(tx, who, report, now)
+            pair = ensure_pair(tx, who, report, now)
             upcoming = Occurrences(tx).next_of_pair(pair.id, now)
             brief = self._start(tx, pair, upcoming, now)
             Deliveries(tx).add(
                 NewDelivery(
                     kind=Kind.REQUESTED,
-                    dedupe_key=scheduling.requested_key(brief),
+                    dedupe_key=requested_key(brief),
                     recipient_id=who.id,
                     due_at=now,
                     subject={"brief_id": brief.id},
@@ -108,7 +108,7 @@ class BriefService:
             if delivery.ts is None:
                 if occurrence.state is not OccurrenceState.SCHEDULED:
                     return Skip("the 1:1 was taken away")
-                if scheduling.brief_key(occurrence) != delivery.dedupe_key:
+                if brief_key(occurrence) != delivery.dedupe_key:
                     return Skip("the 1:1 was moved")
                 if occurrence.starts_at <= now:
                     return Skip("the 1:1 has begun")
@@ -252,7 +252,7 @@ class BriefService:
         """Whether the 1:1 happened, or what was answered."""
         occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
         pair = Pairs(tx).get(occurrence.pair_id)
-        moved_on = scheduling.follow_up_key(occurrence) != delivery.dedupe_key
+        moved_on = follow_up_key(occurrence) != delivery.dedupe_key
         if delivery.ts is None:
             if occurrence.state is not OccurrenceState.SCHEDULED or moved_on:
                 return Skip("the 1:1 was taken away or moved")

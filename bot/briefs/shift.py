@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.administration.store import Policies
+from bot.briefs.planning import brief_key, requested_key
 from bot.briefs.rules import Brief
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
@@ -24,7 +25,6 @@ from bot.core.request import Request
 from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
 from bot.frames.rules import Frame
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.planning import brief_key, requested_key
 from bot.meetings.recurrence import local
 from bot.meetings.rules import SeriesLine
 from bot.performance import conversations

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.briefs.planning import BRIEF_TAKES, FOLLOW_UP_LASTS
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
-from bot.meetings.planning import BRIEF_TAKES, FOLLOW_UP_LASTS
 from tests.desk import Desk, quick, utc
 from tests.factories import make_engine, open_database
 from tests.weekly.test_service import came, commit
