@@ -8,12 +8,12 @@ the number of 1:1s.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.briefs.rules import Brief
+from bot.briefs.rules import BRIEF, PREPARE, Brief
 from bot.briefs.store import Briefs
 from bot.briefs.times import brief_due, prepare_due
 from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged, ZoneChanged
-from bot.core.outbox.deliveries import Kind, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
@@ -102,7 +102,7 @@ def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now:
     coaching = _coaching(coming)
     if coaching:
         preferences = People(tx).preferences(manager.id)
-        briefs = [brief_delivery(tx, Kind.BRIEF, meeting, manager, preferences, now) for meeting in coaching]
+        briefs = [brief_delivery(tx, BRIEF, meeting, manager, preferences, now) for meeting in coaching]
         Deliveries(tx).add_or_reschedule(briefs)
         _schedule_prepares(tx, coaching, now)
     Deliveries(tx).reschedule_all(
@@ -111,7 +111,7 @@ def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now:
 
 
 def brief_delivery(
-    tx: Transaction, kind: Kind, meeting: Meeting, manager: Person, preferences: Preferences, now: datetime
+    tx: Transaction, kind: str, meeting: Meeting, manager: Person, preferences: Preferences, now: datetime
 ) -> NewDelivery:
     """The manager's brief of a meeting."""
     series, one = meeting
@@ -178,7 +178,7 @@ def _prepare_delivery(
     if due_at is None:
         return None
     return NewDelivery(
-        kind=Kind.PREPARE,
+        kind=PREPARE,
         dedupe_key=prepare_key(occurrence),
         recipient_id=pair.report.id,
         due_at=due_at,

@@ -4,7 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
 from bot.frames.rules import Frame
+
+COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
+LOGGED = "logged"
+CHANGED = "changed"
 
 
 class Owner(StrEnum):
@@ -142,3 +147,26 @@ class CommitmentLine:
 def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:
     """The first `limit` lines and how many more there are."""
     return tuple(lines[:limit]), max(0, len(lines) - limit)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMessage:
+    """What was understood from a reply. `gone` when the reply was undone or deleted."""
+
+    reply_id: int
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    notes: int = 0
+    topics: tuple[str, ...] = ()
+    undone: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMessage:
+    """What plain words such as "done 2" changed."""
+
+    change: Change
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    undoable: bool = True

@@ -3,8 +3,10 @@
 from bot.core.events import PersonLeft, ZoneChanged
 from bot.core.feature import Feature
 from bot.meetings import planning
+from bot.meetings.rules import SCHEDULE
 
 FEATURE = Feature(
     name="meetings",
+    data=(SCHEDULE,),
     listens={ZoneChanged: planning.follow_zone, PersonLeft: planning.end_with},
 )

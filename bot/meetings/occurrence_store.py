@@ -109,7 +109,7 @@ class Occurrences(Repository):
             OccurrenceRow.state == OccurrenceState.SCHEDULED,
         )
         change = self._update(OccurrenceRow, *upcoming).values(state=OccurrenceState.CANCELLED)
-        return [_to_occurrence(row) for row in self._write(change.returning(OccurrenceRow))]
+        return [_to_occurrence(cast("OccurrenceRow", row)) for row in self._write(change.returning(OccurrenceRow))]
 
     def of_series_date(self, one_on_one_id: int, series_date: date) -> Occurrence | None:
         """The series' occurrence for that date, whatever its state."""

@@ -8,7 +8,7 @@ from bot.briefs.planning import brief_delivery
 from bot.briefs.times import brief_due
 from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged
-from bot.core.outbox.deliveries import Kind, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
@@ -24,6 +24,7 @@ from bot.meetings.rules import (
     Outcome,
     OutcomeRecorded,
 )
+from bot.performance.rules import PERFORMANCE_AHEAD, PERFORMANCE_BRIEF, RECORD
 
 # An end in the calendar does not say that the two have talked; nobody should read first what they were not told.
 # The manager says that it happened; for one who says nothing, a day is enough to say that it did not.
@@ -74,7 +75,7 @@ def _schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now
     if not coming:
         return
     preferences = People(tx).preferences(manager.id)
-    new = [brief_delivery(tx, Kind.PERFORMANCE_BRIEF, meeting, manager, preferences, now) for meeting in coming]
+    new = [brief_delivery(tx, PERFORMANCE_BRIEF, meeting, manager, preferences, now) for meeting in coming]
     Deliveries(tx).add_or_reschedule([*new, *_of_reports(tx, coming, now)])
 
 
@@ -94,8 +95,8 @@ def _of_reports(tx: Transaction, coming: Sequence[Meeting], now: datetime) -> li
             "starts_at": one.starts_at.isoformat(),
         }
         new += [
-            NewDelivery(Kind.PERFORMANCE_AHEAD, ahead_key(one), report.id, due_at, one.starts_at, subject),
-            NewDelivery(Kind.RECORD, record_key(one), report.id, one.ends_at + RECORD_WAITS, subject=subject),
+            NewDelivery(PERFORMANCE_AHEAD, ahead_key(one), report.id, due_at, one.starts_at, subject),
+            NewDelivery(RECORD, record_key(one), report.id, one.ends_at + RECORD_WAITS, subject=subject),
         ]
     return new
 
