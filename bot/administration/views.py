@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, Policy
+from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, AdministrationMessage, Policy
 from bot.administration.wording import AdminWording
-from bot.core.outbox.messages import AdministrationMessage
 from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
+    Element,
     Rendered,
     actions,
     button,
@@ -31,7 +31,7 @@ from bot.core.time.dates import clock
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
-from bot.home.wording import HomeWording
+from bot.core.wording.who_sees import PrivacyWording
 from bot.preferences.wording import PreferencesWording
 
 MOST_VIEWERS, MOST_HELD, MOST_GONE = 20, 50, 10
@@ -139,7 +139,11 @@ def news(wording: Wording, message: AdministrationMessage) -> Rendered:
         case "no_viewer":
             text = said.no_viewer_news
     more = actions(
-        button(wording[HomeWording].who_can_see, ids.WHO_CAN_SEE),
-        button(wording[PreferencesWording].open, ids.SETTINGS),
+        button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), button(wording[PreferencesWording].open, ids.SETTINGS)
     )
     return Rendered(said.notification, [section(text), more, context(said.why.fill(by=f"<@{message.by}>"))])
+
+
+def home_button(wording: Wording) -> Element:
+    """On App Home, for those who administer."""
+    return button(wording[AdminWording].open, ids.ADMIN)

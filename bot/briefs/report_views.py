@@ -1,7 +1,9 @@
 """What a report gets before a 1:1, and their side of App Home, as blocks."""
 
-from bot.briefs.report_messages import PrepareMessage
+from datetime import date
+
 from bot.briefs.report_wording import PrepareWording
+from bot.briefs.rules import HomeReport, PrepareMessage, ReportSide
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.people import PrepareTime
@@ -25,15 +27,13 @@ from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
-from bot.home.rules import HomeContent, ReportSide
-from bot.performance.wording import PerformanceWording
-from bot.plans.rules import PLAN, PRIVATE_NOTES, SECTIONS
+from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
 from bot.preferences.wording import PreferencesWording
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
 from bot.topics.wording import TopicWording
 
-SHOWN = (TOPICS, PLAN, COMMITMENTS)
+SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 
 def prepare(wording: Wording, message: PrepareMessage) -> Rendered:
@@ -102,39 +102,34 @@ def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: st
     ]
 
 
-def report_side(wording: Wording, content: HomeContent) -> list[Block]:
-    """A person's 1:1s as the report, for App Home; nothing when they have none."""
+def home_section(wording: Wording, loaded: HomeReport) -> list[Block]:
+    """A person's 1:1s as the report, for App Home."""
     said = wording[PrepareWording]
-    if not content.as_report:
-        return []
     blocks = [section(f"*{said.home_title}*")]
-    for side in content.as_report:
-        blocks += _side(wording, content, side)
-    if content.more_as_report:
-        blocks.append(context(said.home_more.fill(count=content.more_as_report)))
+    for side in loaded.sides:
+        blocks += _side(wording, side, loaded.today)
+    if loaded.more:
+        blocks.append(context(said.home_more.fill(count=loaded.more)))
     return [*blocks, seen_by(wording, *SHOWN), actions(button(said.home_change, ids.SETTINGS)), divider()]
 
 
-def _side(wording: Wording, content: HomeContent, side: ReportSide) -> list[Block]:
+def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
     said, manager = wording[PrepareWording], esc_name(side.manager_name)
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
-        line = said.home_line.fill(
-            manager=manager, when=day_and_time(side.next_at, content.today, wording[DateWording])
-        )
-    texts = [line, *_side_lines(wording, content, side)]
+        line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
+    texts = [line, *_side_lines(wording, side, today)]
     about = short_name(side.manager_name)
     buttons = topic_buttons(wording, side.pair_id, has_topics=bool(side.topics), about=about)
-    if side.record_id is not None:
-        buttons.append(button(wording[PerformanceWording].show_last, ids.RECORD_SHOW, str(side.record_id), about=about))
+    buttons += [render(wording, value, about) for render, value in side.buttons]
     return [section("\n".join(texts)), actions(*buttons)]
 
 
-def _side_lines(wording: Wording, content: HomeContent, side: ReportSide) -> list[str]:
+def _side_lines(wording: Wording, side: ReportSide, today: date) -> list[str]:
     said = wording[PrepareWording]
-    first = next((text for name in SECTIONS if (text := str(getattr(side.plan, name)))), "")
-    lines = [f"_{cut(esc(first.partition(chr(10))[0]), 120)}_"] if first else []
-    lines += [f"• {commitment_text(wording, one, content.today, limit=120)}" for one in side.commitments]
+    first = first_line(side.plan)
+    lines = [f"_{cut(esc(first), 120)}_"] if first else []
+    lines += [f"• {commitment_text(wording, one, today, limit=120)}" for one in side.commitments]
     if side.more_commitments:
         lines.append(said.open_more.fill(count=side.more_commitments))
     if side.topics:

@@ -3,12 +3,11 @@
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.report_wording import PrepareWording
-from bot.briefs.rules import BRIEF
+from bot.briefs.rules import BRIEFS, BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
 from bot.briefs.shift_views import limits, of_brief, ways_out
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.outbox.messages import BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -68,7 +67,7 @@ def brief(wording: Wording, message: BriefMessage) -> Rendered:
     ways = ways_out(wording, message.brief_id, message.frame, message.report_slack_id) if is_on else []
     topics = in_brief(wording, message) if is_on else []
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
-    data, other = (BRIEF, COMMITMENTS, TOPICS), message.report_name
+    data, other = (BRIEFS, COMMITMENTS, TOPICS), message.report_name
     blocks.insert(-1, seen_by(wording, *data, other=other))
     return Rendered(said.notification, blocks)
 

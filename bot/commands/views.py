@@ -22,7 +22,7 @@ from bot.core.slack.blocks import (
     short_name,
 )
 from bot.core.wording.library import Wording
-from bot.home.wording import HomeWording
+from bot.core.wording.who_sees import PrivacyWording
 from bot.meetings.rules import MeetingLine, SeriesLine
 from bot.meetings.views import meeting_text, series_text
 from bot.meetings.wording import OneOnOneWording
@@ -60,7 +60,7 @@ def overview(
     always = [
         button(wording[PracticeWording].open, ids.PRACTISE),
         button(wording[PreferencesWording].open, ids.SETTINGS),
-        button(wording[HomeWording].help, ids.HELP),
+        button(wording[HelpWording].open, ids.HELP),
     ]
     blocks.append(actions(add, *(more if lines or as_report else []), *always))
     return Rendered(said.title, blocks)
@@ -77,7 +77,7 @@ def help_texts(wording: Wording) -> Rendered:
         section(f"*{said.commands_title}*\n" + "\n".join(commands[:half])),
         section("\n".join(commands[half:])),
         *in_thread(wording).blocks,
-        actions(button(wording[HomeWording].who_can_see, ids.WHO_CAN_SEE)),
+        actions(button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)),
     ]
     return Rendered(said.title, blocks)
 
@@ -93,7 +93,7 @@ def usage(wording: Wording, command: str, typed: str, instead: Element | None = 
     """The nearest usage for what could not be read, with what was typed; `instead` is a button that does the same."""
     one = wording[HelpWording].commands.all.get(command)
     if one is None or command == "help":
-        text, instead = wording[OverviewWording].unknown, button(wording[HomeWording].help, ids.HELP)
+        text, instead = wording[OverviewWording].unknown, button(wording[HelpWording].open, ids.HELP)
     else:
         text = wording[OverviewWording].usage.fill(usage=one.usage, example=one.example)
     return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(wording, typed)])
@@ -102,3 +102,8 @@ def usage(wording: Wording, command: str, typed: str, instead: Element | None = 
 def you_typed(wording: Wording, typed: str) -> list[Block]:
     """What was typed, so that nobody has to type it again."""
     return [context(wording[OverviewWording].you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
+
+
+def home_button(wording: Wording) -> Element:
+    """On App Home."""
+    return button(wording[HelpWording].open, ids.HELP)

@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.commitments.rules import COMMITMENTS, Change, CommitmentLine, CommitmentState, Owner
+from bot.commitments.rules import (
+    COMMITMENTS,
+    Change,
+    ChangedMessage,
+    CommitmentLine,
+    CommitmentState,
+    HomeCommitments,
+    LoggedMessage,
+    Owner,
+)
 from bot.commitments.wording import CommitmentWording
-from bot.core.outbox.messages import ChangedMessage, LoggedMessage, UnsureMessage
+from bot.core.paging import Page
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -15,30 +24,26 @@ from bot.core.slack.blocks import (
     button,
     context,
     cut,
+    divider,
     esc,
     esc_name,
     header,
-    option,
+    pager,
     section,
-    select,
 )
-from bot.core.slack.who_sees import seen_by
+from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame
-from bot.home.rules import Page
 from bot.plans.rules import PRIVATE_NOTES
-from bot.replies.rules import TYPED, Decision
 from bot.topics.views import brought_text
 
 LINE_LIMIT = 280
 SHOWN = 12
-QUOTED = 300
 SOURCE_LIMIT = 1900
 """Slack takes button values of 2,000 characters, and the reader adds its page."""
-PAIRS_SHOWN = 100
 
 
 def commitment_text(wording: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
@@ -123,52 +128,8 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
         blocks.append(section(said.noted.fill(count=message.notes)))
     if message.topics:
         blocks.append(section(brought_text(wording, message.topics)))
-    blocks += [seen_of(wording, message.lines, message.notes)] if blocks else []
+    blocks += [context(seen_of(wording, message.lines, message.notes))] if blocks else []
     return Rendered(said.notification, blocks or [section(said.undone)])
-
-
-def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
-    """One tap: log it, keep it as a note, or leave it; or what was decided."""
-    said = wording[CommitmentWording].unsure
-    decided = {
-        Decision.LOGGED: said.logged,
-        Decision.NOTE: said.noted,
-        Decision.LEFT: said.left,
-        Decision.DELETED: said.gone,
-    }
-    if message.decision is not Decision.UNSURE or not message.texts:
-        text = decided.get(message.decision, said.left)
-        return Rendered(wording[CommitmentWording].notification, [section(text)])
-    reply_id = str(message.reply_id)
-    quoted = "\n".join(f">{cut(esc(text), QUOTED)}" for text in message.texts[:SHOWN])
-    long = len(message.texts) > SHOWN or any(len(esc(text)) > QUOTED for text in message.texts)
-    whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"unsure:{reply_id}")
-    intro = said.ask_which if message.pairs else said.ask
-    menu = [_pair_menu(wording, message)] if message.pairs else []
-    buttons = [
-        button(said.log, ids.REPLY_LOG, reply_id),
-        button(said.note, ids.REPLY_NOTE, reply_id),
-        button(said.leave, ids.REPLY_LEAVE, reply_id),
-        *([whole] if long else []),
-    ]
-    return Rendered(
-        wording[CommitmentWording].notification,
-        [
-            section(f"{intro}\n{quoted}"),
-            *([actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
-            actions(*buttons),
-            seen_by(wording, TYPED),
-        ],
-    )
-
-
-def _pair_menu(wording: Wording, message: UnsureMessage) -> Element:
-    """Which 1:1 a message outside a brief's thread belongs to; a single one is chosen already."""
-    names = [pair.other(message.reader_id).name for pair in message.pairs]
-    choices = zip(names[:PAIRS_SHOWN], message.pairs, strict=False)
-    options = [option(name, str(pair.id)) for name, pair in choices]
-    initial = options[0]["value"] if len(options) == 1 else None
-    return select(ids.REPLY_PAIR, options, initial, wording[CommitmentWording].unsure.report)
 
 
 def changed(wording: Wording, message: ChangedMessage) -> Rendered:
@@ -179,7 +140,7 @@ def changed(wording: Wording, message: ChangedMessage) -> Rendered:
         undo = button(wording[CommitmentWording].reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
         accessory = undo if message.undoable and not one.live else None
         blocks.append(section(commitment_text(wording, line, message.today), accessory=accessory))
-    blocks += [*_whole_list(wording, message.lines), seen_of(wording, message.lines)]
+    blocks += [*_whole_list(wording, message.lines), context(seen_of(wording, message.lines))]
     return Rendered(wording[CommitmentWording].notification, blocks)
 
 
@@ -195,7 +156,7 @@ def todo(wording: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
         blocks.append(context(said.todo_more.fill(count=more)))
     show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
     blocks.append(actions(button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
-    blocks += [seen_of(wording, page.items)] if page.items else []
+    blocks += [context(seen_of(wording, page.items))] if page.items else []
     return Rendered(said.todo_title, blocks)
 
 
@@ -205,12 +166,12 @@ def changed_lines(
     """What is so now, after a form, a button or a command changed commitments, and how many notes were kept."""
     noted = wording[CommitmentWording].noted.fill(count=notes)
     if notes and not lines:
-        return Rendered(noted, [section(noted), seen_of(wording, lines, notes)])
+        return Rendered(noted, [section(noted), context(seen_of(wording, lines, notes))])
     blocks: list[Block] = [section(intro)]
     for line in lines[:SHOWN]:
         blocks += [section(commitment_text(wording, line, today)), actions(*line_buttons(wording, line))]
     blocks += _whole_list(wording, lines)
-    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), seen_of(wording, lines, notes)])
+    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), context(seen_of(wording, lines, notes))])
 
 
 def change_intro(wording: Wording, change: Change) -> str:
@@ -231,8 +192,20 @@ def _whole_list(wording: Wording, lines: Sequence[CommitmentLine]) -> list[Block
     return [section(wording[CommitmentWording].changed_more.fill(count=more), accessory=show_all)]
 
 
-def seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:
+def home_section(wording: Wording, loaded: HomeCommitments) -> list[Block]:
+    """What is open, on App Home."""
+    said = wording[CommitmentWording]
+    blocks = [section(f"*{said.home_title}*")]
+    if not loaded.page.items:
+        blocks.append(context(said.home_none))
+    blocks += rows(wording, loaded.page.items, loaded.today)
+    blocks += pager(wording, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
+    add = [actions(button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
+    return [*blocks, *add, divider()]
+
+
+def seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> str:
     """Who can see these commitments, and the notes kept with them."""
     others = {line.other_name for line in lines}
     data = [COMMITMENTS, *([PRIVATE_NOTES] if notes else [])] if lines else [PRIVATE_NOTES]
-    return seen_by(wording, *data, other=others.pop() if len(others) == 1 else None)
+    return seen_text(wording, *data, other=others.pop() if len(others) == 1 else None)

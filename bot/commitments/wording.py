@@ -54,6 +54,7 @@ class CommitmentWording(Section):
     """`commitments.yaml`."""
 
     file = "commitments"
+
     notification: Line
     line: Annotated[Template, BODY("number", "owner", "text", "due")]
     finished_line: Annotated[Template, BODY("owner", "text", "state")]
@@ -106,3 +107,6 @@ class CommitmentWording(Section):
     move_intro: Annotated[Template, BODY("text")]
     shortcut_name: Title
     shortcut_about: Line
+
+    home_title: Line
+    home_none: Sentence

@@ -2,11 +2,11 @@
 
 from bot.core.feature import Feature
 from bot.frames.performance_talk_wording import SoftenedWording
-from bot.frames.rules import FRAME
+from bot.frames.rules import FRAMES
 from bot.frames.wording import FrameWording
 
 FEATURE = Feature(
     name="frames",
     wording=(FrameWording, SoftenedWording),
-    data=(FRAME,),
+    data=(FRAMES,),
 )

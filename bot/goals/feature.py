@@ -1,7 +1,8 @@
 """What the house must know of goals."""
 
-from bot.core.feature import Feature
-from bot.goals.rules import GOALS
+from bot.core.feature import Feature, HomeSection, MessageType
+from bot.goals import lines, messages, views
+from bot.goals.rules import GOAL, GOALS
 from bot.goals.smart_wording import SmartWording
 from bot.goals.wording import GoalWording
 
@@ -9,4 +10,6 @@ FEATURE = Feature(
     name="goals",
     wording=(GoalWording, SmartWording),
     data=(GOALS,),
+    messages=(MessageType(GOAL, messages.compose, views.asked, shows=(GOALS,), started_by_bot=True),),
+    home=(HomeSection("goals", order=50, load=lines.home_section, render=views.home_section, shows=(GOALS,)),),
 )

@@ -30,8 +30,7 @@ from bot.core.time.dates import short_day
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
-from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import HANDOVER, HandoverState, Item, ItemKind
+from bot.handovers.rules import HANDOVERS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
 from bot.handovers.wording import HandoverWording
 from bot.plans.views import part_words
@@ -106,7 +105,7 @@ def _items_form(
         blocks.append(labelled(label, box, f"{ids.GOES_ALONG}:{item.ref}", optional=True))
     if not items:
         blocks.append(section(said.nothing if callback_id == ids.HANDOVER_FORM else said.asked_none))
-    blocks.append(context(said.never, seen_text(wording, HANDOVER)))
+    blocks.append(context(said.never, seen_text(wording, HANDOVERS)))
     submit = wording[ModalWording].save if items or callback_id == ids.HANDOVER_ANSWER_FORM else None
     return modal(
         callback_id, said.form_title, blocks, submit=submit, close=wording[ModalWording].cancel, metadata=metadata
@@ -133,7 +132,7 @@ def asked(wording: Wording, message: HandoverMessage) -> Rendered:
     settings = button(wording[PreferencesWording].open, ids.SETTINGS)
     blocks += [
         actions(*([choose] if ended is None else []), settings),
-        context(said.why.fill(other=other), said.never, seen_text(wording, HANDOVER)),
+        context(said.why.fill(other=other), said.never, seen_text(wording, HANDOVERS)),
     ]
     return Rendered(said.notification, blocks)
 

@@ -7,6 +7,7 @@ from bot.core.wording.kinds import (
     LABEL,
     LINE,
     SENTENCE,
+    Body,
     Counted,
     Label,
     Line,
@@ -34,6 +35,7 @@ class OneOnOneWording(Section):
     """`one_on_ones.yaml`."""
 
     file = "one_on_ones"
+
     form_title: Title
     change_title: Title
     move_title: Title
@@ -83,3 +85,9 @@ class OneOnOneWording(Section):
     end_confirm: Annotated[Template, SENTENCE("report")]
     end_confirm_yes: Annotated[str, LABEL]
     end_confirm_no: Annotated[str, LABEL]
+
+    home_welcome: Body
+    home_welcome_steps: Body
+    home_start: Label
+    home_title: Line
+    home_none: Sentence

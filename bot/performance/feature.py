@@ -1,12 +1,88 @@
 """What the house must know of performance conversations."""
 
-from bot.core.feature import Feature
-from bot.performance.rules import RECEIVED, RECORD
+from bot.core.events import PreferencesChanged
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, ReportButton
+from bot.frames.rules import FRAMES
+from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
+from bot.performance import conversations, messages, planning, views
+from bot.performance.rules import (
+    ACKNOWLEDGEMENTS,
+    BROUGHT_FORWARD,
+    PERFORMANCE_AHEAD,
+    PERFORMANCE_BRIEF,
+    RECEIVED,
+    RECORD,
+    RECORDS,
+    UNACKNOWLEDGED,
+)
 from bot.performance.vague_wording import VagueWording
 from bot.performance.wording import PerformanceWording
 
 FEATURE = Feature(
     name="performance",
     wording=(PerformanceWording, VagueWording),
-    data=(RECORD, RECEIVED),
+    data=(RECORDS, ACKNOWLEDGEMENTS),
+    messages=(
+        MessageType(
+            PERFORMANCE_BRIEF,
+            messages.compose_brief,
+            views.brief,
+            shows=(SCHEDULE, FRAMES, RECORDS),
+            opens=Opens.PERFORMANCE,
+            writes=True,
+            started_by_bot=True,
+            passes_cap=True,
+            passes_days_off=True,
+            after_sent=messages.after_brief,
+        ),
+        MessageType(
+            PERFORMANCE_AHEAD,
+            messages.compose_ahead,
+            views.ahead,
+            shows=(SCHEDULE,),
+            opens=Opens.PERFORMANCE,
+            started_by_bot=True,
+            passes_cap=True,
+            passes_days_off=True,
+            after_sent=messages.after_ahead,
+        ),
+        MessageType(
+            RECORD,
+            messages.compose_record,
+            views.record,
+            shows=(RECORDS, ACKNOWLEDGEMENTS),
+            opens=Opens.PERFORMANCE,
+            writes=True,
+            started_by_bot=True,
+            after_sent=messages.after_record,
+        ),
+        MessageType(
+            RECEIVED, messages.compose_received, views.received, shows=(ACKNOWLEDGEMENTS,), opens=Opens.PERFORMANCE
+        ),
+        MessageType(
+            UNACKNOWLEDGED,
+            messages.compose_unacknowledged,
+            views.unacknowledged,
+            shows=(ACKNOWLEDGEMENTS,),
+            opens=Opens.PERFORMANCE,
+            started_by_bot=True,
+        ),
+        MessageType(
+            BROUGHT_FORWARD,
+            messages.compose_brought,
+            views.brought,
+            shows=(RECORDS,),
+            opens=Opens.PERFORMANCE,
+            started_by_bot=True,
+        ),
+    ),
+    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    listens={
+        MeetingsPlanned: planning.planned,
+        MeetingsMoved: planning.moved,
+        MeetingsCancelled: planning.cancelled,
+        OutcomeRecorded: planning.outcome_recorded,
+        PreferencesChanged: planning.follow_preferences,
+    },
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )

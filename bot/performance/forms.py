@@ -30,7 +30,7 @@ from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.meetings.views import LENGTHS
-from bot.performance.rules import RECEIVED, RECORD, Sentence
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence
 from bot.performance.service import Time
 from bot.performance.vague import Finding, RecordDraft
 from bot.performance.vague_wording import VagueWording
@@ -72,7 +72,7 @@ def four_things(
         section(intro),
         *(_when(wording, opening) if opening else []),
         *_parts(wording, draft, findings[:FINDINGS_SHOWN]),
-        seen_by(wording, RECORD, other=report_name or None),
+        seen_by(wording, RECORDS, other=report_name or None),
         *([context(said.go_on)] if findings else []),
     ]
     return modal(
@@ -135,7 +135,10 @@ def own_words(wording: Wording, manager_name: str, written: str, stored: str) ->
     return modal(
         ids.RECORD_WORDS_FORM,
         said.words_title,
-        [labelled(said.words_label, field, ids.TEXT, hint=hint), seen_by(wording, RECEIVED, other=manager_name)],
+        [
+            labelled(said.words_label, field, ids.TEXT, hint=hint),
+            seen_by(wording, ACKNOWLEDGEMENTS, other=manager_name),
+        ],
         submit=wording[ModalWording].save,
         close=wording[ModalWording].cancel,
         metadata=stored,
@@ -164,7 +167,7 @@ def confirm(wording: Wording, one: Sentence, other_name: str, stored: str) -> Bl
             section(said.confirm),
             *map(section, chunks(esc(one.text))),
             context(said.confirm_after.fill(name=esc_name(other_name))),
-            seen_by(wording, RECORD, other=other_name),
+            seen_by(wording, RECORDS, other=other_name),
         ],
         submit=said.yes,
         close=wording[ModalWording].cancel,

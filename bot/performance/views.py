@@ -27,18 +27,21 @@ from bot.core.time.wording import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
-from bot.frames.message_values import (
+from bot.frames.rules import Side
+from bot.frames.wording import FrameWording
+from bot.meetings.rules import SeriesLine
+from bot.meetings.views import performance_list
+from bot.performance.conversation_rules import HomeConversations
+from bot.performance.rules import (
+    RECORDS,
     AheadMessage,
     BroughtMessage,
     PerformanceBriefMessage,
     ReceivedMessage,
     RecordMessage,
-    Side,
+    RecordState,
     UnacknowledgedMessage,
 )
-from bot.frames.wording import FrameWording
-from bot.meetings.rules import SeriesLine
-from bot.performance.rules import RECORD, RecordState
 from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
 from bot.performance.wording import PerformanceWording
@@ -72,7 +75,7 @@ def brief(wording: Wording, message: PerformanceBriefMessage) -> Rendered:
         context(said.after.fill(report=name)),
         context(said.reply),
         context(said.why.fill(lead=lead_text(message.lead, wording[DateWording]), report=name)),
-        seen_by(wording, RECORD, other=message.report_name),
+        seen_by(wording, RECORDS, other=message.report_name),
         actions(
             *edit,
             button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
@@ -148,9 +151,9 @@ def record(wording: Wording, message: RecordMessage) -> Rendered:
         blocks.append(context(f"{said.unacknowledged} {said.means}"))
     others = {Side.MANAGER: message.report_name, Side.REPORT: message.manager_name}
     if message.side:
-        blocks.append(seen_by(wording, RECORD, other=others[message.side]))
+        blocks.append(seen_by(wording, RECORDS, other=others[message.side]))
     else:
-        blocks.append(seen_by_viewer(wording, RECORD, message.manager_name, message.report_name))
+        blocks.append(seen_by_viewer(wording, RECORDS, message.manager_name, message.report_name))
     buttons = _record_buttons(wording, message, is_cut=shown != texts)
     if buttons:
         blocks.append(actions(*buttons))
@@ -259,3 +262,13 @@ def _state(wording: Wording, state: RecordState) -> str:
     if state.acknowledged_at is not None:
         return said.acknowledged
     return said.shown if state.shown_at is not None else said.ahead
+
+
+def home_section(wording: Wording, loaded: HomeConversations) -> list[Block]:
+    """What lies ahead, on the manager's App Home."""
+    return performance_list(wording, loaded.lines, loaded.today)
+
+
+def report_button(wording: Wording, record_id: int, about: str) -> Element:
+    """Opens the newest record, on the report's App Home."""
+    return button(wording[PerformanceWording].show_last, ids.RECORD_SHOW, str(record_id), about=about)

@@ -1,6 +1,5 @@
 """What a report proposes to change in the plan, as blocks."""
 
-from bot.briefs.report_messages import DecidedMessage, ProposedMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -20,9 +19,9 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
-from bot.plans.proposal_rules import ProposalState
+from bot.plans.proposal_rules import DecidedMessage, ProposalState, ProposedMessage
 from bot.plans.proposal_wording import ProposalWording
-from bot.plans.rules import PLAN, PROPOSAL, Plan
+from bot.plans.rules import PLANS, PROPOSALS, Plan
 from bot.plans.service import PlanConflict
 from bot.plans.views import fields, part_words
 from bot.plans.wording import PlanWording
@@ -136,7 +135,7 @@ def declined(wording: Wording) -> Rendered:
 
 
 def _seen(wording: Wording, other: str) -> Block:
-    return seen_by(wording, PLAN, PROPOSAL, other=other)
+    return seen_by(wording, PLANS, PROPOSALS, other=other)
 
 
 def _modal(wording: Wording, callback_id: str, title: str, blocks: list[Block], metadata: str) -> Block:

@@ -6,7 +6,8 @@ from datetime import date
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.outbox.messages import PlanMessage
+from bot.core.paging import Page
+from bot.core.people import Pair
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -22,6 +23,7 @@ from bot.core.slack.blocks import (
     header,
     labelled,
     modal,
+    pager,
     section,
     sentence,
     short_name,
@@ -37,7 +39,7 @@ from bot.goals.views import goals_text
 from bot.goals.wording import GoalWording
 from bot.plans.notes import NoteLine
 from bot.plans.proposal_wording import ProposalWording
-from bot.plans.rules import PLAN, SECTIONS, Plan
+from bot.plans.rules import PLANS, SECTIONS, Plan, PlanMessage, first_line
 from bot.plans.service import PlanConflict, Revision
 from bot.plans.wording import PlanPart, PlanWording
 
@@ -63,7 +65,7 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
     if message.changed_at is not None:
         when = day_and_time(message.changed_at, message.today, wording[DateWording])
         blocks.append(context(said.changed.fill(when=when)))
-    blocks.append(seen_by(wording, PLAN, COMMITMENTS, GOALS, other=other))
+    blocks.append(seen_by(wording, PLANS, COMMITMENTS, GOALS, other=other))
     blocks.append(actions(*_buttons(wording, message, was_cut=was_cut)))
     return Rendered(wording[BriefWording].notification_part, blocks)
 
@@ -126,7 +128,7 @@ def form(
     return modal(
         ids.PLAN_FORM,
         said.form_title,
-        [*blocks, *fields(wording, edited, conflict), seen_by(wording, PLAN, other=report_name)],
+        [*blocks, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=report_name)],
         submit=wording[ModalWording].save,
         close=wording[ModalWording].cancel,
         metadata=metadata,
@@ -190,3 +192,14 @@ def note_lines(wording: Wording, notes: Sequence[NoteLine], today: date) -> list
         )
         for note in notes
     ]
+
+
+def home_section(wording: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
+    """The plans of a manager on their App Home, a line of each."""
+    said = wording[PlanWording]
+    blocks = [section(f"*{said.home_title}*")]
+    for pair, plan in page.items:
+        line = cut(esc(first_line(plan)), 120) or f"_{said.home_empty}_"
+        show = button(said.show, ids.SHOW_PLAN, str(pair.id), about=short_name(pair.report.name))
+        blocks.append(section(f"{said.home_line.fill(report=esc_name(pair.report.name))}\n{line}", accessory=show))
+    return [*blocks, *pager(wording, page, ids.HOME_PLANS, said.home_title), divider()]

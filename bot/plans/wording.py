@@ -30,6 +30,7 @@ class PlanWording(Section):
     """`plan.yaml`."""
 
     file = "plan"
+
     title: Annotated[Template, LINE("report")]
     form_title: Title
     history_title: Title
@@ -55,3 +56,6 @@ class PlanWording(Section):
     history_line: Annotated[Template, BODY("who", "when", "parts")]
     history_part: Annotated[Template, BODY("part", "text")]
     cleared: Label
+    home_title: Line
+    home_line: Annotated[Template, BODY("report")]
+    home_empty: Line

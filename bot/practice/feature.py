@@ -1,6 +1,7 @@
 """What the house must know of practice."""
 
-from bot.core.feature import Feature
+from bot.core.feature import Feature, HomeButton
+from bot.practice import views
 from bot.practice.rules import PRACTICE
 from bot.practice.wording import PracticeWording
 
@@ -8,4 +9,5 @@ FEATURE = Feature(
     name="practice",
     wording=(PracticeWording,),
     data=(PRACTICE,),
+    home_buttons=(HomeButton(order=10, render=views.home_button),),
 )

@@ -4,6 +4,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import (
     OPTION_LIMIT,
     Block,
+    Element,
     actions,
     button,
     context,
@@ -88,3 +89,8 @@ def _sentence(wording: Wording, case: Case, letter: str) -> str:
 
 def _sentence_with_feedback(wording: Wording, case: Case, letter: str) -> str:
     return f"{_sentence(wording, case, letter)}\n{case.sentences.all[letter].does}"
+
+
+def home_button(wording: Wording) -> Element:
+    """On App Home."""
+    return button(wording[PracticeWording].open, ids.PRACTISE)

@@ -9,6 +9,7 @@ from bot.core.slack.blocks import (
     Block,
     Element,
     Rendered,
+    button,
     checkboxes,
     context,
     grouped_select,
@@ -24,6 +25,7 @@ from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.preferences.country_wording import CountryWording
+from bot.preferences.rules import HomeChoices
 from bot.preferences.wording import PreferencesWording
 from bot.weekly.spreading import ALLOWANCES
 
@@ -135,3 +137,14 @@ def saved(wording: Wording, preferences: Preferences) -> Rendered:
     """The answer to saving the settings."""
     said = wording[PreferencesWording].saved
     return Rendered(said, [section(f"{said}\n{summary(wording, preferences)}")])
+
+
+def home_section(wording: Wording, loaded: HomeChoices) -> list[Block]:
+    """A summary on App Home."""
+    chosen = summary(wording, loaded.preferences, as_report=loaded.as_report)
+    return [section(f"*{wording[PreferencesWording].home_title}*\n{chosen}")]
+
+
+def home_button(wording: Wording) -> Element:
+    """On App Home."""
+    return button(wording[PreferencesWording].open, ids.SETTINGS)

@@ -21,6 +21,7 @@ class PreferencesWording(Section):
     """`preferences.yaml`."""
 
     file = "preferences"
+
     open: Label
     title: Title
     nudge_on: Line
@@ -57,3 +58,4 @@ class PreferencesWording(Section):
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
     summary_cap: Annotated[Counted, LINE("count")]
+    home_title: Line

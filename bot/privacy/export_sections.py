@@ -24,7 +24,7 @@ from bot.meetings.rules import SCHEDULE
 from bot.meetings.store import OneOnOnes
 from bot.plans.note_store import Notes
 from bot.plans.proposal_store import Proposals
-from bot.plans.rules import PLAN, PROPOSAL
+from bot.plans.rules import PLANS, PROPOSALS
 from bot.plans.rules import SECTIONS as PLAN_SECTIONS
 from bot.plans.store import Plans
 from bot.practice.store import Practice
@@ -80,7 +80,7 @@ def one_on_ones(tx: CoachingTransaction, who: Person) -> list[Row]:
 def plans(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every revision of every plan they share, newest first."""
     rows: list[Row] = []
-    for pair in _pairs(tx, who, PLAN):
+    for pair in _pairs(tx, who, PLANS):
         for plan in Plans(tx).history(pair.id, EVERYTHING):
             written = {name: str(getattr(plan, name)) for name in PLAN_SECTIONS}
             by = {pair.manager.id: pair.manager, pair.report.id: pair.report}.get(plan.changed_by or 0)
@@ -159,7 +159,7 @@ def proposals(tx: CoachingTransaction, who: Person) -> list[Row]:
             **{name: str(getattr(one.plan, name)) for name in PLAN_SECTIONS},
             "answer": one.answer,
         }
-        for pair in _pairs(tx, who, PROPOSAL)
+        for pair in _pairs(tx, who, PROPOSALS)
         for one in Proposals(tx).all_of_pair(pair.id)
     ]
 

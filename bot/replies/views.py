@@ -1,18 +1,24 @@
-"""Answers to plain words, as blocks."""
+"""Answers to what is typed, as blocks."""
 
 from bot.commands.views import in_thread
 from bot.commands.wording import HelpWording
 from bot.commitments.wording import CommitmentWording
-from bot.core.outbox.messages import AnswerMessage
 from bot.core.slack import ids
-from bot.core.slack.blocks import Rendered, actions, button, escaped, section
+from bot.core.slack.blocks import Element, Rendered, actions, button, cut, esc, escaped, option, section, select
+from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
 from bot.core.time.wording import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.frames.wording import FrameWording
 from bot.meetings.wording import OneOnOneWording
+from bot.replies.rules import TYPED, AnswerMessage, Decision, UnsureMessage
 from bot.weekly.wording import NudgeWording
+
+SHOWN = 12
+QUOTED = 300
+PAIRS_SHOWN = 100
 
 
 def answer(wording: Wording, message: AnswerMessage) -> Rendered:
@@ -33,3 +39,47 @@ def answer(wording: Wording, message: AnswerMessage) -> Rendered:
             set_up = button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE)
             rendered = Rendered("", [section(wording[HelpWording].first_words), actions(set_up)])
     return Rendered(wording[CommitmentWording].notification, rendered.blocks)
+
+
+def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
+    """One tap: log it, keep it as a note, or leave it; or what was decided."""
+    said = wording[CommitmentWording].unsure
+    decided = {
+        Decision.LOGGED: said.logged,
+        Decision.NOTE: said.noted,
+        Decision.LEFT: said.left,
+        Decision.DELETED: said.gone,
+    }
+    if message.decision is not Decision.UNSURE or not message.texts:
+        text = decided.get(message.decision, said.left)
+        return Rendered(wording[CommitmentWording].notification, [section(text)])
+    reply_id = str(message.reply_id)
+    quoted = "\n".join(f">{cut(esc(text), QUOTED)}" for text in message.texts[:SHOWN])
+    long = len(message.texts) > SHOWN or any(len(esc(text)) > QUOTED for text in message.texts)
+    whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"unsure:{reply_id}")
+    intro = said.ask_which if message.pairs else said.ask
+    menu = [_pair_menu(wording, message)] if message.pairs else []
+    buttons = [
+        button(said.log, ids.REPLY_LOG, reply_id),
+        button(said.note, ids.REPLY_NOTE, reply_id),
+        button(said.leave, ids.REPLY_LEAVE, reply_id),
+        *([whole] if long else []),
+    ]
+    return Rendered(
+        wording[CommitmentWording].notification,
+        [
+            section(f"{intro}\n{quoted}"),
+            *([actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
+            actions(*buttons),
+            seen_by(wording, TYPED),
+        ],
+    )
+
+
+def _pair_menu(wording: Wording, message: UnsureMessage) -> Element:
+    """Which 1:1 a message outside a brief's thread belongs to; a single one is chosen already."""
+    names = [pair.other(message.reader_id).name for pair in message.pairs]
+    choices = zip(names[:PAIRS_SHOWN], message.pairs, strict=False)
+    options = [option(name, str(pair.id)) for name, pair in choices]
+    initial = options[0]["value"] if len(options) == 1 else None
+    return select(ids.REPLY_PAIR, options, initial, wording[CommitmentWording].unsure.report)

@@ -3,7 +3,6 @@
 from datetime import date
 
 from bot.commitments.views import rows, seen_of
-from bot.core.outbox.messages import Gap, NudgeMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -21,13 +20,14 @@ from bot.core.slack.blocks import (
     section,
     sentence,
 )
-from bot.core.time.dates import short_day
+from bot.core.time.dates import day_and_time, short_day
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.views import near_text
 from bot.meetings.views import meeting_text
 from bot.preferences.wording import PreferencesWording
+from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
 from bot.weekly.tries_wording import TriesWording
 from bot.weekly.wording import NudgeWording
 
@@ -45,7 +45,7 @@ def nudge(wording: Wording, message: NudgeMessage) -> Rendered:
             show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
             more = said.commitments_more.fill(count=message.more_commitments)
             blocks.append(section(more, accessory=show_all))
-        blocks.append(seen_of(wording, message.commitments))
+        blocks.append(context(seen_of(wording, message.commitments)))
     if message.milestones:
         blocks.append(section(near_text(wording, message.milestones, message.more_milestones, message.today)))
     if message.gaps:
@@ -120,3 +120,13 @@ def switched(wording: Wording, on: bool) -> Rendered:
     text = wording[NudgeWording].started if on else wording[NudgeWording].stopped
     again = button(wording[NudgeWording].start, ids.START_NUDGE)
     return Rendered(text, [section(text), *([] if on else [actions(again)])])
+
+
+def home_section(wording: Wording, loaded: HomeWeekly) -> list[Block]:
+    """When the next one comes, as small print on App Home."""
+    said, notes = wording[NudgeWording], []
+    if loaded.next_at is not None:
+        notes.append(said.home_next.fill(when=day_and_time(loaded.next_at, loaded.today, wording[DateWording])))
+    if loaded.was_silent:
+        notes.append(said.home_silent)
+    return [context(" ".join(notes))] if notes else []

@@ -18,6 +18,7 @@ class NudgeWording(Section):
     """`nudge.yaml`."""
 
     file = "nudge"
+
     notification: Line
     title: Line
     meetings_title: Line
@@ -41,3 +42,5 @@ class NudgeWording(Section):
     snooze_choices: SnoozeChoices
     snooze_day: Line
     snooze_day_hint: Sentence
+    home_next: Annotated[Template, SENTENCE("when")]
+    home_silent: Sentence

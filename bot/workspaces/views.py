@@ -1,11 +1,11 @@
 """What is told to the person who installed the bot, as blocks."""
 
-from bot.core.outbox.messages import NoticeMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered, actions, button, context, esc_name, section
 from bot.core.wording.library import Wording
 from bot.preferences.wording import PreferencesWording
 from bot.workspaces.notice_wording import NoticeWording
+from bot.workspaces.rules import NoticeMessage
 
 
 def notice(wording: Wording, message: NoticeMessage) -> Rendered:

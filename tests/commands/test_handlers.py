@@ -9,9 +9,9 @@ from bot.commands import views
 from bot.commands.handlers import HANDLERS
 from bot.commands.kinds import Command
 from bot.commands.overview_wording import OverviewWording
+from bot.commands.wording import HelpWording
 from bot.core.slack.payloads import typed_command
 from bot.core.wording.library import Wording
-from bot.home.wording import HomeWording
 from tests.factories import library
 
 
@@ -34,4 +34,4 @@ def test_what_was_typed_is_shown_with_names_not_ids(wording: Wording) -> None:
 def test_an_unknown_command_leads_to_help(wording: Wording) -> None:
     rendered = views.usage(wording, "help", "/coach frobnicate")
     assert rendered.blocks[0]["text"]["text"] == wording[OverviewWording].unknown
-    assert rendered.blocks[1]["elements"][0]["text"]["text"] == wording[HomeWording].help
+    assert rendered.blocks[1]["elements"][0]["text"]["text"] == wording[HelpWording].open

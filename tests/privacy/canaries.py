@@ -23,9 +23,9 @@ from bot.core.sealing.column import SealedText
 from bot.core.slack import ids
 from bot.goals.rules import GOALS
 from bot.performance.figures import RecordStates
-from bot.performance.rules import RECEIVED, RECORD
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
 from bot.plans.proposal_store import Proposals
-from bot.plans.rules import PLAN, PRIVATE_NOTES, PROPOSAL
+from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.replies.rules import TYPED
 from bot.replies.store import Replies
 from bot.sandbox import seed
@@ -46,19 +46,19 @@ USERS = {
     "stranger": seed.MINA,
 }
 DATA: dict[str, Data] = {
-    "plan_revisions": PLAN,
+    "plan_revisions": PLANS,
     "commitments": COMMITMENTS,
     "commitment_changes": COMMITMENTS,
     "notes": PRIVATE_NOTES,
     "replies": TYPED,
     "topics": TOPICS,
-    "plan_proposals": PROPOSAL,
+    "plan_proposals": PROPOSALS,
     "goals": GOALS,
     "goal_revisions": GOALS,
     "milestones": GOALS,
-    "performance_records": RECORD,
-    "performance_receipts": RECEIVED,
-    "brought_forward": RECORD,
+    "performance_records": RECORDS,
+    "performance_receipts": ACKNOWLEDGEMENTS,
+    "brought_forward": RECORDS,
 }
 """What each table with sealed text holds."""
 AUTHORS = ("author_id", "person_id", "by_id")

@@ -10,21 +10,21 @@ from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.rules import GOALS
-from bot.performance.rules import RECORD
-from bot.plans.rules import PLAN, PRIVATE_NOTES
+from bot.performance.rules import RECORDS
+from bot.plans.rules import PLANS, PRIVATE_NOTES
 from bot.privacy.rules import AUDIT
 from bot.replies.rules import TYPED
 from bot.topics.rules import TOPICS
 
 SHOWS = {
-    "plan": (PLAN, COMMITMENTS),
-    "history": (PLAN,),
+    "plan": (PLANS, COMMITMENTS),
+    "history": (PLANS,),
     "notes": (PRIVATE_NOTES,),
     "unsure": (TYPED,),
     "goal": (GOALS,),
     "goals": (GOALS,),
     "topics": (TOPICS,),
-    "record": (RECORD,),
+    "record": (RECORDS,),
     "trail": (AUDIT,),
     **dict.fromkeys(("reply", "commitment", "commitments", "todo"), (COMMITMENTS,)),
 }

@@ -8,49 +8,74 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.administration.rules import ADMINISTRATION, AdministrationMessage
 from bot.administration.wording import AdminWording
 from bot.briefs.question_wording import QuestionWording
-from bot.briefs.report_messages import DecidedMessage, PrepareMessage, ProposedMessage
 from bot.briefs.report_wording import PrepareWording
+from bot.briefs.rules import (
+    BRIEF,
+    BUNDLE,
+    FOLLOW_UP,
+    PREPARE,
+    SHIFTED,
+    BriefMessage,
+    BundleMessage,
+    FollowUpMessage,
+    PrepareMessage,
+    ShiftedMessage,
+)
 from bot.briefs.wording import BriefWording
 from bot.commands.wording import HelpWording
-from bot.core.outbox import messages
-from bot.core.outbox.deliveries import STARTED_BY_BOT, Kind
+from bot.core.feature import Features
 from bot.core.people import PrepareTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.in_full_views import reader
+from bot.core.slack.messenger import home_view
 from bot.core.slack.surfaces import reading
 from bot.core.time.wording import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording
-from bot.frames import message_values as frame_messages
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.frames.wording import FrameWording
+from bot.goals.rules import GOAL
 from bot.goals.wording import GoalWording
-from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import HandoverState
+from bot.handovers.rules import HANDED_OVER, HANDOVER, HandedOverMessage, HandoverMessage, HandoverState
 from bot.handovers.wording import HandoverWording
 from bot.meetings.rules import Lead, Outcome
+from bot.performance.rules import (
+    BROUGHT_FORWARD,
+    PERFORMANCE_AHEAD,
+    PERFORMANCE_BRIEF,
+    RECORD,
+    UNACKNOWLEDGED,
+    AheadMessage,
+    BroughtMessage,
+    PerformanceBriefMessage,
+    RecordMessage,
+    UnacknowledgedMessage,
+)
 from bot.performance.wording import PerformanceWording
-from bot.plans.proposal_rules import ProposalState
+from bot.plans.proposal_rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
 from bot.plans.proposal_wording import ProposalWording
+from bot.privacy.rules import ExportFiles
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
+from bot.weekly.rules import NUDGE, NudgeMessage
 from bot.weekly.wording import NudgeWording
-from bot.wiring import surface
-from bot.wiring_views import VIEWS, render
+from bot.wiring import FEATURES, surface
 from bot.workspaces.notice_wording import NoticeWording
-from tests.core.slack.surfaces import NOW, TODAY, Case, Content, Shown, cases
-from tests.factories import library
+from bot.workspaces.rules import NOTICE, NoticeMessage
+from tests.core.slack.surfaces import NOW, TODAY, VIEWS, Case, Content, Shown, cases, render
+from tests.factories import MESSAGE_TYPES, library
 
 STRANGE = {
     "plain": "intro Sam to the design lead",
@@ -131,19 +156,25 @@ def view_functions() -> set[Callable[..., Any]]:
             continue
         module = importlib.import_module(".".join(file.relative_to(root).with_suffix("").parts))
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            made_here = function.__module__ == module.__name__ and not name.startswith("_")
+            made_here = (
+                function.__module__ == module.__name__ and not name.startswith("_") and not name.endswith("_button")
+            )
             if made_here and inspect.signature(function).return_annotation in (Rendered, Block):
                 found.add(function)
     return found
 
 
 def test_every_view_function_has_a_case(wording: Wording) -> None:
-    assert view_functions() == {case.view for case in strange(wording, "plain")}
+    assert view_functions() == {case.view for case in strange(wording, "plain")} - {home_view}
+
+
+def test_every_section_of_home_has_a_case(wording: Wording) -> None:
+    assert {*Content("Sam", "intro").home(wording).loaded} == {one.name for one in Features(FEATURES).home}
 
 
 def test_every_kind_of_message_has_a_case() -> None:
     made = {type(message) for message in Content("Sam", "intro").messages()}
-    assert made == set(VIEWS) == set(get_args(messages.Message))
+    assert made | {ExportFiles} == set(VIEWS)
 
 
 def test_every_modal_has_a_case(wording: Wording) -> None:
@@ -217,91 +248,92 @@ def test_a_notification_says_nothing_of_whom_or_what(
 # Why it came, and how to change it
 
 WHY = {
-    Kind.BRIEF: messages.BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
-    Kind.NUDGE: messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
-    Kind.BUNDLE: messages.BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
-    Kind.FOLLOW_UP: messages.FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
-    Kind.NOTICE: messages.NoticeMessage("Sam", "account"),
-    Kind.PREPARE: PrepareMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, PrepareTime.SAME),
-    Kind.PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
-    Kind.DECIDED: DecidedMessage(1, "Priya", taken=True),
-    Kind.ADMINISTRATION: messages.AdministrationMessage("held", "UADMIN"),
-    Kind.SHIFTED: frame_messages.ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
-    Kind.PERFORMANCE_BRIEF: frame_messages.PerformanceBriefMessage(
+    BRIEF: BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
+    NUDGE: NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
+    BUNDLE: BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
+    FOLLOW_UP: FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
+    NOTICE: NoticeMessage("Sam", "account"),
+    PREPARE: PrepareMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, PrepareTime.SAME),
+    PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
+    DECIDED: DecidedMessage(1, "Priya", taken=True),
+    ADMINISTRATION: AdministrationMessage("held", "UADMIN"),
+    SHIFTED: ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
+    PERFORMANCE_BRIEF: PerformanceBriefMessage(
         1, Content("Sam", "").record(shown=False), "Sam", TODAY, NOW, Lead.MORNING_OF, 1
     ),
-    Kind.PERFORMANCE_AHEAD: frame_messages.AheadMessage("Priya", TODAY, NOW, 30),
-    Kind.RECORD: frame_messages.RecordMessage(
-        Content("Sam", "").record(), "Priya", "Sam", TODAY, frame_messages.Side.REPORT
-    ),
-    Kind.UNACKNOWLEDGED: frame_messages.UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
-    Kind.BROUGHT_FORWARD: frame_messages.BroughtMessage(1, "Sam"),
-    Kind.HANDOVER: HandoverMessage(1, "Sam", "Ola", (), HandoverState.OPEN, TODAY),
-    Kind.HANDED_OVER: HandedOverMessage("Sam", "Priya", "Ola", {}, 1),
-    Kind.GOAL: next(Content("Sam", "").goal_messages()),
+    PERFORMANCE_AHEAD: AheadMessage("Priya", TODAY, NOW, 30),
+    RECORD: RecordMessage(Content("Sam", "").record(), "Priya", "Sam", TODAY, Side.REPORT),
+    UNACKNOWLEDGED: UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
+    BROUGHT_FORWARD: BroughtMessage(1, "Sam"),
+    HANDOVER: HandoverMessage(1, "Sam", "Ola", (), HandoverState.OPEN, TODAY),
+    HANDED_OVER: HandedOverMessage("Sam", "Priya", "Ola", {}, 1),
+    GOAL: next(Content("Sam", "").goal_messages()),
 }
 
 
 def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
-    assert set(WHY) == {*STARTED_BY_BOT, Kind.FOLLOW_UP, Kind.NOTICE, Kind.ADMINISTRATION}
+    assert set(WHY) == {
+        *(kind for kind, one in MESSAGE_TYPES.items() if one.started_by_bot),
+        FOLLOW_UP,
+        NOTICE,
+        ADMINISTRATION,
+    }
 
 
 @pytest.mark.parametrize("kind", WHY)
-def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: Kind) -> None:
+def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -> None:
     rendered = render(wording, WHY[kind])
     why = " ".join(marked([block for block in rendered.blocks if block["type"] == "context"]))
     said = {
-        Kind.BRIEF: wording[BriefWording].why.fill(lead=wording[DateWording].leads.morning_of),
-        Kind.NUDGE: wording[NudgeWording].why.fill(weekday=wording[DateWording].weekdays[0]),
-        Kind.BUNDLE: wording[BriefWording].bundle.why,
-        Kind.FOLLOW_UP: wording[BriefWording].follow_up.why,
-        Kind.NOTICE: wording[NoticeWording].why,
-        Kind.PREPARE: wording[PrepareWording].why_same.fill(
-            lead=wording[DateWording].leads.morning_of, manager="Priya"
-        ),
-        Kind.PROPOSED: wording[ProposalWording].why,
-        Kind.DECIDED: wording[ProposalWording].decided_why,
-        Kind.ADMINISTRATION: wording[AdminWording].why.fill(by="<@UADMIN>"),
-        Kind.SHIFTED: wording[FrameWording].shifted.why,
-        Kind.PERFORMANCE_BRIEF: wording[PerformanceWording].brief.why.fill(
+        BRIEF: wording[BriefWording].why.fill(lead=wording[DateWording].leads.morning_of),
+        NUDGE: wording[NudgeWording].why.fill(weekday=wording[DateWording].weekdays[0]),
+        BUNDLE: wording[BriefWording].bundle.why,
+        FOLLOW_UP: wording[BriefWording].follow_up.why,
+        NOTICE: wording[NoticeWording].why,
+        PREPARE: wording[PrepareWording].why_same.fill(lead=wording[DateWording].leads.morning_of, manager="Priya"),
+        PROPOSED: wording[ProposalWording].why,
+        DECIDED: wording[ProposalWording].decided_why,
+        ADMINISTRATION: wording[AdminWording].why.fill(by="<@UADMIN>"),
+        SHIFTED: wording[FrameWording].shifted.why,
+        PERFORMANCE_BRIEF: wording[PerformanceWording].brief.why.fill(
             lead=wording[DateWording].leads.morning_of, report="Sam"
         ),
-        Kind.PERFORMANCE_AHEAD: wording[PerformanceWording].ahead.why,
-        Kind.RECORD: wording[PerformanceWording].record.why,
-        Kind.UNACKNOWLEDGED: wording[PerformanceWording].unacknowledged.why,
-        Kind.BROUGHT_FORWARD: wording[PerformanceWording].forward.told_why,
-        Kind.HANDOVER: wording[HandoverWording].why.fill(other="Sam"),
-        Kind.HANDED_OVER: wording[HandoverWording].told_why,
-        Kind.GOAL: wording[GoalWording].why.fill(other="Sam"),
+        PERFORMANCE_AHEAD: wording[PerformanceWording].ahead.why,
+        RECORD: wording[PerformanceWording].record.why,
+        UNACKNOWLEDGED: wording[PerformanceWording].unacknowledged.why,
+        BROUGHT_FORWARD: wording[PerformanceWording].forward.told_why,
+        HANDOVER: wording[HandoverWording].why.fill(other="Sam"),
+        HANDED_OVER: wording[HandoverWording].told_why,
+        GOAL: wording[GoalWording].why.fill(other="Sam"),
     }
     assert said[kind] in why
-    if kind is Kind.FOLLOW_UP:
+    if kind == FOLLOW_UP:
         # It stands in the brief's thread: its parent has that button.
         assert wording[BriefWording].change in why
     assert ids.SETTINGS in json.dumps(rendered.blocks)
 
 
 def test_a_brief_leads_to_its_series(wording: Wording) -> None:
-    row = render(wording, WHY[Kind.BRIEF]).blocks[-1]["elements"]
+    row = render(wording, WHY[BRIEF]).blocks[-1]["elements"]
     assert (row[0]["text"]["text"], row[0]["action_id"]) == (wording[BriefWording].change, ids.SHOW_ONE_ON_ONE)
 
 
 def test_a_brief_that_was_asked_for_has_settings_with_or_without_a_series(wording: Wording) -> None:
-    for message in (messages.BriefMessage(1, "Sam", TODAY), messages.BriefMessage(1, "Sam", TODAY, one_on_one_id=1)):
+    for message in (BriefMessage(1, "Sam", TODAY), BriefMessage(1, "Sam", TODAY, one_on_one_id=1)):
         assert render(wording, message).blocks[-1]["elements"][-1]["action_id"] == ids.SETTINGS
 
 
 def test_a_skipped_one_says_so_and_its_series_can_be_changed(wording: Wording) -> None:
-    rendered = render(wording, replace(WHY[Kind.BRIEF], skipped=True))
+    rendered = render(wording, replace(WHY[BRIEF], skipped=True))
     assert wording[BriefWording].skipped in list(marked(rendered.blocks))
     assert rendered.blocks[-1]["elements"][0]["action_id"] == ids.SHOW_ONE_ON_ONE
 
 
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME])
 def test_an_answer_can_be_changed_until_there_is_a_new_time(wording: Wording, outcome: Outcome) -> None:
-    answered = render(wording, messages.FollowUpMessage(1, "Sam", outcome, TODAY))
+    answered = render(wording, FollowUpMessage(1, "Sam", outcome, TODAY))
     assert answered.blocks[-1]["elements"][-1]["action_id"] == ids.CHANGE_ANSWER
-    moved = render(wording, messages.FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
+    moved = render(wording, FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
     assert ids.CHANGE_ANSWER not in json.dumps(moved.blocks)
 
 

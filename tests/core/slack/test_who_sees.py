@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.administration.rules import Policy, Standing
-from bot.briefs.rules import BRIEF
+from bot.briefs.rules import BRIEFS
 from bot.commitments.rules import COMMITMENTS, CommitmentLine, Owner
 from bot.commitments.views import seen_of
 from bot.core.access import Data, Role, who_can_see
@@ -19,9 +19,9 @@ from bot.core.slack.who_sees import seen_by_viewer, seen_text
 from bot.core.wording.library import Wording
 from bot.core.wording.who_sees import PrivacyWording
 from bot.goals.rules import GOALS
-from bot.handovers.rules import HANDOVER
-from bot.performance.rules import RECEIVED, RECORD
-from bot.plans.rules import PLAN, PRIVATE_NOTES, PROPOSAL
+from bot.handovers.rules import HANDOVERS
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
+from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.privacy.views import privacy
 from bot.replies.rules import TYPED
 from bot.topics.rules import TOPICS
@@ -31,13 +31,13 @@ from tests.factories import ACCESS, library
 CANARY = "zebrafish"
 NAME = "Sam"
 
-PROPOSALS = ("proposed", "decided", "propose_form", "take_form", "decline_form")
+PROPOSAL_FORMS = ("proposed", "decided", "propose_form", "take_form", "decline_form")
 
 LINES: Mapping[str, tuple[Data, ...]] = {
-    "briefs.views.brief": (BRIEF, COMMITMENTS, TOPICS),
+    "briefs.views.brief": (BRIEFS, COMMITMENTS, TOPICS),
     "briefs.views.prompts": (COMMITMENTS, PRIVATE_NOTES, TYPED),
-    "plans.views.plan": (PLAN, COMMITMENTS, GOALS),
-    "plans.views.form": (PLAN,),
+    "plans.views.plan": (PLANS, COMMITMENTS, GOALS),
+    "plans.views.form": (PLANS,),
     "commitments.views.logged": (COMMITMENTS, PRIVATE_NOTES),
     "commitments.views.unsure": (TYPED,),
     "commitments.views.changed": (COMMITMENTS,),
@@ -47,18 +47,18 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "commitments.forms.edit": (COMMITMENTS,),
     "commitments.forms.move": (COMMITMENTS,),
     "weekly.views.nudge": (COMMITMENTS,),
-    "home.views.home": (PLAN, COMMITMENTS, GOALS),
-    "briefs.report_views.prepare": (TOPICS, PLAN, COMMITMENTS, PRIVATE_NOTES),
+    "core.slack.messenger.home_view": (COMMITMENTS, PLANS, GOALS),
+    "briefs.report_views.prepare": (TOPICS, PLANS, COMMITMENTS, PRIVATE_NOTES),
     **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (TOPICS,)),
-    **{f"plans.proposal_views.{name}": (PLAN, PROPOSAL) for name in PROPOSALS},
+    **{f"plans.proposal_views.{name}": (PLANS, PROPOSALS) for name in PROPOSAL_FORMS},
     **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (GOALS,)),
     **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (GOALS,)),
     **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (GOALS,)),
     "goals.views.put_aside": (GOALS,),
-    **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (HANDOVER,)),
-    **dict.fromkeys(("performance.views.brief", "performance.views.record"), (RECORD,)),
-    **dict.fromkeys(("performance.forms.four_things", "performance.forms.confirm"), (RECORD,)),
-    "performance.forms.own_words": (RECEIVED,),
+    **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (HANDOVERS,)),
+    **dict.fromkeys(("performance.views.brief", "performance.views.record"), (RECORDS,)),
+    **dict.fromkeys(("performance.forms.four_things", "performance.forms.confirm"), (RECORDS,)),
+    "performance.forms.own_words": (ACKNOWLEDGEMENTS,),
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
 
@@ -103,7 +103,7 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
         options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:], (parts[0], parts[-1])]
         expected = {seen_text(wording, *one, other=other) for one in options if one for other in (None, NAME)}
         if case.name == "performance.views.record":
-            expected.add(texts_in(seen_by_viewer(wording, RECORD, NAME, NAME))[0])
+            expected.add(texts_in(seen_by_viewer(wording, RECORDS, NAME, NAME))[0])
         assert {*lines} <= expected, case.name
 
 
@@ -121,14 +121,14 @@ def test_a_line_names_those_the_table_lets_in_and_nobody_else(wording: Wording, 
 
 def test_a_list_over_several_pairs_names_nobody(wording: Wording) -> None:
     lines = Content(NAME, CANARY, many=3).commitments()[:2]
-    assert texts_in(seen_of(wording, lines)) == [seen_text(wording, COMMITMENTS, other=NAME)]
+    assert seen_of(wording, lines) == seen_text(wording, COMMITMENTS, other=NAME)
     of_two_pairs = [lines[0], replace(lines[1], report_name="Mina")]
-    assert texts_in(seen_of(wording, of_two_pairs)) == [seen_text(wording, COMMITMENTS)]
+    assert seen_of(wording, of_two_pairs) == seen_text(wording, COMMITMENTS)
 
 
 def test_the_report_is_told_of_the_manager(wording: Wording) -> None:
     line = CommitmentLine(Content(NAME, CANARY, many=3).commitments()[0].commitment, NAME, "Priya", Owner.REPORT)
-    assert texts_in(seen_of(wording, [line])) == [seen_text(wording, COMMITMENTS, other="Priya")]
+    assert seen_of(wording, [line]) == seen_text(wording, COMMITMENTS, other="Priya")
 
 
 def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(wording: Wording) -> None:
@@ -141,7 +141,7 @@ def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(word
 
 def test_a_viewer_is_one_of_those(wording: Wording) -> None:
     said = wording[PrivacyWording].who
-    [line] = texts_in(seen_by_viewer(wording, RECORD, "Priya", NAME))
+    [line] = texts_in(seen_by_viewer(wording, RECORDS, "Priya", NAME))
     assert line == wording[PrivacyWording].line.fill(
         who=said.three.fill(first="Priya", second=NAME, third=said.viewers_and_you)
     )
