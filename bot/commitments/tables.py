@@ -1,8 +1,8 @@
-"""What the two agreed and wrote down: plans, commitments and notes."""
+"""What the two agreed, and every change of it."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner
@@ -12,26 +12,6 @@ from bot.core.sealing.column import Ciphertext, SealedText
 from bot.frames.rules import Frame
 
 LIVE_STATES = state_in(LIVE)
-
-
-class PlanRevisionRow(NumberedRow):
-    __tablename__ = "plan_revisions"
-
-    pair_id: Mapped[int] = mapped_column(Id)
-    version: Mapped[int]
-    expectations: Mapped[Ciphertext] = mapped_column(SealedText)
-    current_performance: Mapped[Ciphertext] = mapped_column(SealedText)
-    support: Mapped[Ciphertext] = mapped_column(SealedText)
-    changed_by: Mapped[int | None] = mapped_column(Id)
-    changed_at: Mapped[datetime | None]
-
-    __table_args__ = (
-        UniqueConstraint("pair_id", "version"),
-        refers("pair_id", "pairs"),
-        refers("changed_by", "people"),
-        Index(None, "changed_by"),
-        NUMBERED,
-    )
 
 
 class CommitmentRow(NumberedRow):
@@ -82,25 +62,5 @@ class CommitmentChangeRow(NumberedRow):
         refers("by", "people"),
         Index(None, "commitment_id"),
         Index(None, "by"),
-        NUMBERED,
-    )
-
-
-class NoteRow(NumberedRow):
-    __tablename__ = "notes"
-
-    pair_id: Mapped[int] = mapped_column(Id)
-    author_id: Mapped[int] = mapped_column(Id)
-    text: Mapped[Ciphertext] = mapped_column(SealedText)
-    written_at: Mapped[datetime]
-    reply_id: Mapped[int | None] = mapped_column(Id)
-
-    __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("author_id", "people"),
-        refers("reply_id", "replies"),
-        Index(None, "author_id", "pair_id"),
-        Index(None, "pair_id"),
-        Index(None, "reply_id"),
         NUMBERED,
     )

@@ -12,7 +12,6 @@ from bot.administration.purge_store import Purging, pairs_to_purge
 from bot.administration.rules import Policy, kept_at
 from bot.administration.store import Policies
 from bot.briefs.store import Briefs
-from bot.commitments.tables import NoteRow, PlanRevisionRow
 from bot.core.database.engine import empty_log
 from bot.core.outbox.deliveries import DeliveryState, Kind
 from bot.core.outbox.outbox import Outbox
@@ -24,6 +23,7 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
+from bot.plans.tables import NoteRow, PlanRevisionRow
 from tests.desk import SettableClock
 from tests.factories import NOW, WORKSPACE, coaching, make_delivery, make_pair, make_person
 
