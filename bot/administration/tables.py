@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import Row, partial_index, refers
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
 TO_RESCHEDULE = text("reschedule_after IS NOT NULL")
 
@@ -50,3 +51,10 @@ class LegalHoldRow(Row):
     since: Mapped[datetime]
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
+
+
+PERSONAL_DATA = (
+    PersonalData(PolicyRow),
+    PersonalData(PerformanceViewerRow, person=PerformanceViewerRow.person_id, forgotten=DESTROYED),
+    PersonalData(LegalHoldRow, person=LegalHoldRow.person_id, forgotten=Kept("nobody on hold is forgotten")),
+)

@@ -1,9 +1,10 @@
 """The brief: what a manager gets in a thread before a 1:1, and which powerful question comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame
 
 SPREAD = 9973
@@ -41,3 +42,9 @@ def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str
     begin = seed * SPREAD % len(library)
     latest = {key: position for position, key in enumerate(used)}
     return min([*library[begin:], *library[:begin]], key=lambda key: latest.get(key, -1))
+
+
+def where_they_met(forgotten: Forgotten, briefs: Sequence[Facts]) -> Iterator[Gone]:
+    """In which direct messages a manager's briefs were says who they are."""
+    if forgotten.is_manager:
+        yield from (Gone("briefs", one["id"], {"channel": None, "thread_ts": None}) for one in briefs)

@@ -5,8 +5,11 @@ from datetime import datetime
 from sqlalchemy import Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.briefs.rules import where_they_met
+from bot.briefs.shift_tables import FrameShiftRow
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, word
 from bot.core.database.types import Id
+from bot.core.personal_data import ByRule, Kept, PersonalData
 from bot.frames.rules import Frame
 
 
@@ -52,3 +55,25 @@ class BriefQuestionRow(NumberedRow):
         Index(None, "brief_id"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        BriefRow,
+        pair=BriefRow.pair_id,
+        purged=Kept("in which thread a brief was, so that a reply in it is known to be one"),
+        forgotten=ByRule(where_they_met, (BriefRow,)),
+        written_at=BriefRow.created_at,
+    ),
+    PersonalData(
+        BriefQuestionRow,
+        pair=BriefQuestionRow.pair_id,
+        purged=Kept("which of the library's questions they were shown"),
+    ),
+    PersonalData(
+        FrameShiftRow,
+        pair=FrameShiftRow.pair_id,
+        purged=Kept("when a conversation changed its frame; no word of it"),
+        forgotten=Kept("when a conversation changed its frame; no word of it"),
+    ),
+)

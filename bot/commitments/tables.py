@@ -5,9 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner
+from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, words_of
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, partial_index, refers, state_in, word
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
 from bot.frames.rules import Frame
 
@@ -64,3 +65,20 @@ class CommitmentChangeRow(NumberedRow):
         Index(None, "by"),
         NUMBERED,
     )
+
+
+_BY_AUTHOR = ByRule(
+    words_of, (CommitmentRow, CommitmentChangeRow), compares=(CommitmentRow.text, CommitmentChangeRow.before_text)
+)
+
+PERSONAL_DATA = (
+    PersonalData(
+        CommitmentRow,
+        pair=CommitmentRow.pair_id,
+        purged=DESTROYED,
+        forgotten=_BY_AUTHOR,
+        written_at=CommitmentRow.created_at,
+        unlinked=(CommitmentRow.reply_id, CommitmentRow.line),
+    ),
+    PersonalData(CommitmentChangeRow, pair=CommitmentChangeRow.commitment_id, purged=DESTROYED, forgotten=_BY_AUTHOR),
+)

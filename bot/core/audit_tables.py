@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.core.audit import Act
 from bot.core.database.tables import NUMBERED, NumberedRow, refers, word
 from bot.core.database.types import Id
+from bot.core.personal_data import Kept, PersonalData
 
 
 class AuditRow(NumberedRow):
@@ -33,3 +34,13 @@ class AuditRow(NumberedRow):
         Index(None, "pair_id"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        AuditRow,
+        pair=AuditRow.pair_id,
+        purged=Kept("what was done to their data; ids only, and never deleted"),
+        forgotten=Kept("the proof; ids only, and never deleted"),
+    ),
+)

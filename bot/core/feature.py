@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.access import Data
+from bot.core.personal_data import PersonalData
 from bot.core.wording.kinds import Section
 
 Service = Any
@@ -81,10 +82,12 @@ class InFull:
 
 @dataclass(frozen=True, slots=True)
 class ExportSection:
-    """A part of what a person is sent of their own: `read(tx, request)` gives rows. `tables` are those with text of
-    people that it holds: a test fails while a sealed column is in none."""
+    """A part of what a person is sent of their own: `read(tx, person)` gives rows. `tables` are those with text of
+    people that it holds: a test fails while a sealed column is in none. Sections stand by `order`; what opens
+    performance records comes in a file of its own."""
 
     name: str
+    order: int
     read: Callable[..., Any]
     tables: tuple[str, ...] = ()
     opens: Opens = Opens.COACHING
@@ -119,7 +122,7 @@ class Feature:
     export: tuple[ExportSection, ...] = ()
     listens: Mapping[type, Callable[..., None]] = field(default_factory=dict)
     work: tuple[Work, ...] = ()
-    personal_data: tuple[Any, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()
 
 
 class Features:

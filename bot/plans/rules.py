@@ -1,7 +1,10 @@
 """The one-page coaching plan of a pair (mission 001-06): four parts on one screen, kept with its history."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from bot.core.personal_data import Facts, Forgotten, Gone
 
 SECTIONS = ("expectations", "current_performance", "support")
 """The parts people write. The fourth part, agreed actions, is the pair's live commitments."""
@@ -39,3 +42,15 @@ def merge(base: Plan, current: Plan, edited: Plan) -> tuple[Plan, tuple[str, ...
     both = tuple(name for name in mine if name in changed_sections(base, current))
     clashes = tuple(name for name in both if name in changed_sections(current, edited))
     return replace(current, **{name: getattr(edited, name) for name in mine}), clashes
+
+
+def words_of(forgotten: Forgotten, revisions: Sequence[Facts]) -> Iterator[Gone]:
+    """The parts of revisions in that person's words: a part is in the words of whoever changed it last."""
+    in_order = sorted(revisions, key=lambda one: int(one["version"]))
+    for part in SECTIONS:
+        before, author = "", None
+        for one in in_order:
+            author = one["changed_by"] if one[part] != before else author
+            before = one[part]
+            if before and author == forgotten.person_id:
+                yield Gone("plan_revisions", one["id"], {part: ""})

@@ -7,8 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, refers, state_in, word
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
 from bot.plans.proposal_rules import ProposalState
+from bot.plans.proposal_rules import words_of as words_of_proposals
+from bot.plans.rules import words_of
 
 OPEN_PROPOSAL = state_in([ProposalState.OPEN])
 
@@ -76,3 +79,35 @@ class NoteRow(NumberedRow):
         Index(None, "reply_id"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        PlanRevisionRow,
+        pair=PlanRevisionRow.pair_id,
+        purged=DESTROYED,
+        forgotten=ByRule(
+            words_of,
+            (PlanRevisionRow,),
+            compares=(PlanRevisionRow.expectations, PlanRevisionRow.current_performance, PlanRevisionRow.support),
+        ),
+        written_at=PlanRevisionRow.changed_at,
+    ),
+    PersonalData(
+        ProposalRow,
+        pair=ProposalRow.pair_id,
+        person=ProposalRow.author_id,
+        purged=DESTROYED,
+        forgotten=ByRule(words_of_proposals, (ProposalRow,)),
+        written_at=ProposalRow.created_at,
+    ),
+    PersonalData(
+        NoteRow,
+        pair=NoteRow.pair_id,
+        person=NoteRow.author_id,
+        purged=DESTROYED,
+        forgotten=DESTROYED,
+        written_at=NoteRow.written_at,
+        unlinked=(NoteRow.reply_id,),
+    ),
+)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, word
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
 from bot.frames.rules import Frame
 from bot.replies.rules import Decision
@@ -37,3 +38,15 @@ class ReplyRow(NumberedRow):
         Index(None, "author_id"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        ReplyRow,
+        pair=ReplyRow.pair_id,
+        person=ReplyRow.author_id,
+        purged=DESTROYED,
+        forgotten=DESTROYED,
+        written_at=ReplyRow.received_at,
+    ),
+)

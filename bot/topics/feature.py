@@ -1,7 +1,9 @@
 """What the house must know of topics."""
 
 from bot.core.feature import Feature
+from bot.topics.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="topics",
+    personal_data=PERSONAL_DATA,
 )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, refers, state_in, word
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
 from bot.topics.rules import TopicState
 
@@ -34,3 +35,16 @@ class TopicRow(NumberedRow):
         Index(None, "reply_id"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        TopicRow,
+        pair=TopicRow.pair_id,
+        person=TopicRow.author_id,
+        purged=DESTROYED,
+        forgotten=DESTROYED,
+        written_at=TopicRow.created_at,
+        unlinked=(TopicRow.reply_id,),
+    ),
+)

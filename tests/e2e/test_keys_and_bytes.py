@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Text, select, type_coerce
 
-from bot.administration.purge_store import Purging
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
@@ -16,6 +15,7 @@ from bot.core.errors import NotFoundError
 from bot.core.pair_store import Pairs
 from bot.core.sealing.cipher import Cipher, SecretKeysError, new_key
 from bot.core.sealing.column import SealedText
+from bot.core.sealing.destroying import Destroying
 from bot.core.sealing.rotation import sealed_columns
 from bot.core.sealing.tables import TextKeyRow
 from bot.performance.sealed_database import SealedDatabase
@@ -122,7 +122,7 @@ def test_what_was_purged_is_in_no_byte_and_no_copy_opens_it_once_keys_have_chang
         ).all()
     assert all(one.encode() in files.read() for one in wrapped)
     with db.begin(WORKSPACE) as tx:
-        Purging(tx).destroy_text(pair_id)
+        Destroying(tx).destroy_pair(pair_id)
     assert db.scrub()
     files.rotate(NEW, OLD)
     for gone in (*wrapped, *unwrapped, CANARY):
