@@ -120,8 +120,8 @@ class Desk:
         """Priya sets up a 1:1, weekly with Sam unless others are given."""
         if isinstance(details, Recurrence):
             details = Details(replace(details, **recurrence))
-        receipt = f"view:{next(self.numbers)}"
-        return self.services.one_on_ones.add(self.request(self.priya, receipt), report or self.sam, details)
+        request_id = f"view:{next(self.numbers)}"
+        return self.services.one_on_ones.add(self.request(self.priya, request_id), report or self.sam, details)
 
     def team(self, size: int, **recurrence: Any) -> list[Person]:
         """That many more reports, each with a 1:1 on Tuesday, half an hour after the one before, from 9:00."""

@@ -1,4 +1,4 @@
-"""Rows for tests, made through the repositories, in the workspace of the transaction."""
+"""Rows for tests, made through the stores, in the workspace of the transaction."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

@@ -34,7 +34,6 @@ from bot.goals.rules import (
 )
 from bot.goals.smart import GoalQuestion, check_goal
 from bot.goals.store import Goals
-from bot.meetings.recurrence import local
 
 HISTORY_SHOWS = 20
 
@@ -248,7 +247,7 @@ def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pai
 
 def _look(request: Request, entry: Entry, stood: date | None) -> Questions | None:
     """What would help a goal, asked once. A day that stood before may be over by now; a new one may not."""
-    draft, today = entry.draft, local(request.now, request.who.timezone).date()
+    draft, today = entry.draft, request.today
     if not draft.what:
         raise NeedsTextError
     if draft.due_on is not None and draft.due_on <= today and draft.due_on != stood:

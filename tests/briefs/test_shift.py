@@ -90,8 +90,8 @@ def test_the_same_event_or_tap_twice_shifts_once(briefed: Desk):
     typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
     for _ in range(2):
         desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed)
-    for receipt in ("a:1", "a:1", "a:2"):
-        desk.services.frames.shift(desk.request(desk.priya, receipt), brief_id(desk), COACHING)
+    for request_id in ("a:1", "a:1", "a:2"):
+        desk.services.frames.shift(desk.request(desk.priya, request_id), brief_id(desk), COACHING)
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
     assert len(desk.slack.of(Kind.SHIFTED)) == 2

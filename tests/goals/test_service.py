@@ -189,7 +189,7 @@ def test_who_have_no_one_on_one_have_no_goals(desk: Desk):
 
 
 @quick
-def test_the_same_receipt_makes_one_goal(desk: Desk):
+def test_the_same_request_makes_one_goal(desk: Desk):
     pair = made(desk).pair
     for _ in range(2):
         goals(desk).make(desk.request(desk.priya, "view:goal"), pair.id, Entry(OTHER))

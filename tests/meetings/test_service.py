@@ -92,14 +92,14 @@ def test_nobody_is_their_own_report(desk: Desk):
     assert refused.value.key == "report_self"
 
 
-def test_the_same_receipt_twice_sets_up_one(desk: Desk):
+def test_the_same_request_twice_sets_up_one(desk: Desk):
     add = desk.services.one_on_ones.add
     lines = [add(make_request(desk.priya, NOW, "view:V1"), desk.sam, Details(TUESDAYS)) for _ in range(2)]
     assert lines[0] == lines[1]
     assert len(waiting(desk)) == 2
 
 
-def test_a_repeated_receipt_of_a_series_that_has_ended_is_settled(desk: Desk):
+def test_a_repeated_request_of_a_series_that_has_ended_is_settled(desk: Desk):
     add = desk.services.one_on_ones.add
     line = add(make_request(desk.priya, NOW, "view:V1"), desk.sam, Details(TUESDAYS))
     desk.services.one_on_ones.end(make_request(desk.priya, NOW), line.one_on_one.id)

@@ -54,8 +54,8 @@ WHEN = Time(datetime(2026, 11, 25, 11, 0))  # noqa: DTZ001 - wall time
 ENDS = utc(25, 11, 30)
 
 
-def set_up(desk: Desk, when: Time = WHEN, receipt: str | None = None) -> SeriesLine:
-    return desk.services.records.set_up(desk.request(desk.priya, receipt), desk.sam, DRAFT, when)
+def set_up(desk: Desk, when: Time = WHEN, request_id: str | None = None) -> SeriesLine:
+    return desk.services.records.set_up(desk.request(desk.priya, request_id), desk.sam, DRAFT, when)
 
 
 def record_id(desk: Desk) -> int:
@@ -141,8 +141,8 @@ def test_acknowledging_twice_is_once(desk: Desk):
     record = shown(desk)
     first = desk.services.records.acknowledge(desk.request(desk.sam, "a:1"), record)
     desk.now += timedelta(hours=1)
-    for receipt in ("a:1", "a:2"):
-        assert desk.services.records.acknowledge(desk.request(desk.sam, receipt), record).acknowledged_at == (
+    for request_id in ("a:1", "a:2"):
+        assert desk.services.records.acknowledge(desk.request(desk.sam, request_id), record).acknowledged_at == (
             first.acknowledged_at
         )
     desk.tick()
@@ -251,8 +251,8 @@ def test_their_own_words_stand_beside_it(desk: Desk):
     record = shown(desk)
     with pytest.raises(NeedsTextError):
         desk.services.records.add_words(desk.request(desk.sam), record, "  ")
-    for receipt in ("v:1", "v:1"):
-        desk.services.records.add_words(desk.request(desk.sam, receipt), record, "The tool was down.")
+    for request_id in ("v:1", "v:1"):
+        desk.services.records.add_words(desk.request(desk.sam, request_id), record, "The tool was down.")
     desk.tick()
     assert told(desk, Kind.RECEIVED) == ["Priya"]
     assert desk.services.records.show(desk.request(desk.priya), record).record.words == "The tool was down."
@@ -275,7 +275,7 @@ def test_what_is_missing_or_cannot_be_is_refused(desk: Desk):
 
 @quick
 def test_the_same_form_twice_sets_one(desk: Desk):
-    first, again = set_up(desk, receipt="v:1"), set_up(desk, receipt="v:1")
+    first, again = set_up(desk, request_id="v:1"), set_up(desk, request_id="v:1")
     assert first == again
     assert len(desk.deliveries(Kind.RECORD)) == 1
 
@@ -426,8 +426,8 @@ def test_only_the_author_brings_a_sentence_forward_and_the_other_is_told(desk: D
         service.sentence(desk.request(desk.sam), record, own[0].ref)
     with pytest.raises(NotFoundError):
         service.bring(desk.request(desk.priya), record, own[0].ref, "something else")
-    for receipt in ("v:1", "v:1"):
-        service.bring(desk.request(desk.priya, receipt), record, own[0].ref, own[0].fingerprint)
+    for request_id in ("v:1", "v:1"):
+        service.bring(desk.request(desk.priya, request_id), record, own[0].ref, own[0].fingerprint)
     desk.tick()
     assert told(desk, Kind.BROUGHT_FORWARD) == ["Sam"]
     assert desk.slack.last(BroughtMessage).name == "Priya"

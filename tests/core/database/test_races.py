@@ -106,7 +106,7 @@ def test_one_of_several_edits_of_a_plan_wins(db: SealedDatabase):
     assert sorted(at_once(in_transaction(db, edit))) == [False, False, False, True]
 
 
-def test_one_of_several_workers_gets_the_receipt(db: SealedDatabase):
+def test_one_of_several_workers_claims_the_request(db: SealedDatabase):
     claims = at_once(in_transaction(db, lambda tx: Receipts(tx).claim("Ev1", NOW)))
     assert sorted(claims) == [False, False, False, True]
 

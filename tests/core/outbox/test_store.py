@@ -162,7 +162,7 @@ def test_stale_homes_of_those_who_looked_lately(db: SealedDatabase):
     assert len(stale_homes(db, NOW, NOW, 1)) == 1
 
 
-def test_a_receipt_is_claimed_once_unless_rolled_back(db: SealedDatabase):
+def test_a_request_id_is_claimed_once_unless_rolled_back(db: SealedDatabase):
     class LostError(Exception):
         pass
 

@@ -306,8 +306,8 @@ def test_one_person_is_sent_no_more_at_once_than_slack_takes(desk: Desk):
 
 
 def changed_plan(desk: Desk, report: Person | None = None) -> None:
-    draft, receipt = Draft("write", Owner.MANAGER), f"c:{next(desk.numbers)}"
-    desk.services.commitments.log(desk.request(desk.priya, receipt), report or desk.sam, draft, Origin.COMMAND)
+    draft, request_id = Draft("write", Owner.MANAGER), f"c:{next(desk.numbers)}"
+    desk.services.commitments.log(desk.request(desk.priya, request_id), report or desk.sam, draft, Origin.COMMAND)
 
 
 def test_a_posted_message_is_brought_up_to_date_in_place(desk: Desk):
