@@ -1,9 +1,15 @@
 """What the house must know of what administrators decide."""
 
+from bot.administration import messages, views
+from bot.administration.rules import ADMINISTRATION, POLICY
 from bot.administration.tables import PERSONAL_DATA
-from bot.core.feature import Feature
+from bot.core.feature import Feature, MessageType, Opens
 
 FEATURE = Feature(
     name="administration",
+    data=(POLICY,),
+    messages=(
+        MessageType(ADMINISTRATION, messages.compose, views.news, shows=(POLICY,), opens=Opens.NOTHING, can_wait=True),
+    ),
     personal_data=PERSONAL_DATA,
 )

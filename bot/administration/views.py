@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, Policy
-from bot.core.outbox.messages import AdministrationMessage
+from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, AdministrationMessage, Policy
 from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from bot.core.access import Data
+from bot.core.access import AccessTable, Data
 from bot.core.personal_data import PersonalData
 from bot.core.wording.kinds import Section
 
@@ -30,10 +30,13 @@ class Opens(Enum):
 class MessageType:
     """A kind of message, whose deliveries are marked with `kind`: that word is stored and never changes.
 
-    `compose(tx, delivery, request)` makes the message from what is true now; `request.who` is the recipient.
-    `render(wording, message)` makes blocks or files of it. `writes`: composing changes rows.
+    `compose(tx, delivery, request)` makes the message from what is true now, or gives a value of core.outbox.messages;
+    `request.who` is the recipient, `delivery.ts` is set when a sent message is rendered again.
+    `render(wording, message)` makes blocks of it, or `core.files.Files`. `writes`: composing changes rows.
     `started_by_bot`: it opens a direct message on the bot's own account, so it keeps to `may_send_at` and counts for
-    the daily cap. `can_wait`: everything else passes it when many are due.
+    the daily cap; everything else answers a person, stays in a thread, or is rare. `passes_cap`: it comes however many
+    have come today, because it is worthless tomorrow. `passes_days_off`: it precedes a 1:1, on whatever day that is.
+    `can_wait`: everything else passes it when many are due.
     `after_sent` and `after_end` `(tx, delivery, request)` run in the transaction that records the end.
     """
 
@@ -45,6 +48,8 @@ class MessageType:
     writes: bool = False
     started_by_bot: bool = False
     can_wait: bool = False
+    passes_cap: bool = False
+    passes_days_off: bool = False
     after_sent: Callable[..., None] | None = None
     after_end: Callable[..., None] | None = None
 
@@ -130,7 +135,14 @@ class Features:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.all = tuple(features)
-        self.message_types = _by("kind", (message for one in self.all for message in one.messages))
+        self.access = AccessTable(data for one in self.all for data in one.data)
+        self.message_types: dict[str, MessageType] = _by(
+            "kind", (message for one in self.all for message in one.messages)
+        )
+        for kind, message in self.message_types.items():
+            for data in message.shows:
+                if self.access.rows.get(data.name) != data:
+                    raise ValueError(f"{kind} shows {data.name}, which no feature declares")
 
     @cached_property
     def started_by_bot(self) -> frozenset[str]:

@@ -1,9 +1,13 @@
 """What the house must know of goals."""
 
-from bot.core.feature import Feature
+from bot.core.feature import Feature, MessageType
+from bot.goals import messages, views
+from bot.goals.rules import GOAL, GOALS
 from bot.goals.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="goals",
+    data=(GOALS,),
+    messages=(MessageType(GOAL, messages.compose, views.asked, shows=(GOALS,), started_by_bot=True),),
     personal_data=PERSONAL_DATA,
 )

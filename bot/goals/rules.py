@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
 from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
 
+GOALS = Data("goals", readers=BOTH, writers=BOTH)
+GOAL = "goal"
 MOST_MILESTONES = 10
 NEAR = timedelta(days=14)
 """How long before its day a milestone is told of in the weekly message."""
@@ -216,6 +219,18 @@ def near_milestones(goals: Sequence[tuple[Goal, Pair]], today: date) -> list[Nea
         if one.due_on is not None and not one.done and one.due_on <= today + NEAR
     ]
     return [near for _, _, near in sorted(found, key=lambda each: each[:2])]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMessage:
+    """The other one of the two wrote a goal and asks for its confirmation; what became of it once it was answered.
+
+    `asked_anew`: a newer message asks about other words.
+    """
+
+    line: GoalLine
+    today: date
+    asked_anew: bool = False
 
 
 WORDED = (

@@ -12,7 +12,7 @@ from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorized
 from bot.core.locking import lock_asking
 from bot.core.outbox import rate_limits as limits
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.outbox.store import Deliveries
@@ -34,7 +34,7 @@ from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.weekly import planning as nudging
 from bot.weekly import slots as nudge_slots
-from bot.weekly.service import NOTHING_TO_SAY
+from bot.weekly.rules import NOTHING_TO_SAY, NUDGE
 
 log = structlog.get_logger(__name__)
 
@@ -141,9 +141,7 @@ def home_content(tx: CoachingTransaction, who: Person, home: Home, now: datetime
     lines = series_lines(tx, who, now)
     waiting = nudging.waiting(tx, who)
     goals, more_goals = first_goals(live_of_person(tx, who))
-    last = Deliveries(tx).latest(
-        who.id, Kind.NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED)
-    )
+    last = Deliveries(tx).latest(who.id, NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED))
     as_report, more_as_report = report_sides(tx, who, now)
     plans = _plans(tx, who, home)
     return HomeContent(

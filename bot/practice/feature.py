@@ -1,9 +1,11 @@
 """What the house must know of practice."""
 
 from bot.core.feature import Feature
+from bot.practice.rules import PRACTICE
 from bot.practice.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="practice",
+    data=(PRACTICE,),
     personal_data=PERSONAL_DATA,
 )

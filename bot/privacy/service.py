@@ -1,14 +1,8 @@
 """What people can ask of their own data, all services of it together."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.core.database.transaction import Database
-from bot.core.outbox.deliveries import Kind
-from bot.core.outbox.messages import Composed
-from bot.core.outbox.sending import Hook
-from bot.privacy import export_records, forgetting
-from bot.privacy import exporting as exports
 from bot.privacy.exporting import ExportService
 from bot.privacy.forgetting import ForgettingService
 from bot.privacy.my_audit_log import Trail
@@ -26,14 +20,3 @@ class Rights:
 def rights(db: Database, someone_who_left: str) -> Rights:
     """On a store; `someone_who_left` stands where a forgotten person's name was."""
     return Rights(Trail(db), ExportService(db), ForgettingService(db, someone_who_left))
-
-
-COMPOSERS: Mapping[Kind, Callable[..., Composed]] = {
-    Kind.EXPORT: exports.compose,
-    Kind.EXPORT_FILES: exports.compose_files,
-    Kind.EXPORT_RECORDS: export_records.compose,
-    Kind.FORGETTING: forgetting.compose,
-    Kind.LAST_WORD: forgetting.compose_last,
-}
-AFTER_SENT: Mapping[Kind, Hook] = {Kind.EXPORT: exports.after_sent}
-AFTER_END: Mapping[Kind, Hook] = {Kind.EXPORT_FILES: exports.after_files}

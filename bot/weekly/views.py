@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from bot.commitments.views import rows
-from bot.core.outbox.messages import Gap, NudgeMessage
+from bot.commitments.views import rows, seen_of
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -21,11 +20,11 @@ from bot.core.slack.blocks import (
     section,
     sentence,
 )
-from bot.core.slack.who_sees import seen_of
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.goals.views import near_text
 from bot.meetings.views import meeting_text
+from bot.weekly.rules import Gap, NudgeMessage
 
 
 def nudge(words: Wording, message: NudgeMessage) -> Rendered:

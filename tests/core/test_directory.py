@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.briefs.rules import BRIEF
 from bot.commands.rules import Mention
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import AmbiguousPersonError, NotFoundError, UnknownPersonError
-from bot.core.outbox.deliveries import Kind
 from bot.core.pair_store import Pairs
 from bot.core.people import Profile
 from bot.core.people_store import People
@@ -61,7 +61,7 @@ def test_one_on_ones_end_when_either_of_the_two_leaves(desk: Desk, who: str):
     desk.services.people.profile_changed(gone, NOW)
     assert desk.services.one_on_ones.list(make_request(desk.priya, NOW)) == []
     desk.run(utc(30, 8))
-    assert desk.slack.of(Kind.BRIEF) == []
+    assert desk.slack.of(BRIEF) == []
     with desk.db.begin(WORKSPACE) as tx:
         assert Pairs(tx).get(pair_id).ended_at == NOW
         assert [(entry.act, entry.actor_id) for entry in AuditLog(tx).of_person(left.id, 9)] == [(Act.LEFT, None)]
@@ -105,4 +105,4 @@ def test_who_left_and_came_back_can_be_written_to_again(desk: Desk, seen: str):
             desk.services.people.profiles_seen(WORKSPACE, [profile], NOW)
     desk.meet()
     desk.run(utc(30, 8))
-    assert desk.slack.of(Kind.BRIEF)
+    assert desk.slack.of(BRIEF)

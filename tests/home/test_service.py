@@ -7,16 +7,18 @@ import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
+from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
-from bot.core.outbox.deliveries import Kind
 from bot.core.people import Person, Preferences
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
 from bot.home.service import LATELY
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import PLAN
+from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
-from tests.factories import NOW, empty_tables, make_request
+from tests.factories import MESSAGE_TYPES, NOW, empty_tables, make_request
 
 pytestmark = quick
 
@@ -156,18 +158,11 @@ def surfaces(desk: Desk) -> dict[str, int]:
     with desk.statements() as todo:
         desk.services.commitments.todo(desk.request(desk.priya), 0, 8)
     counts["todo"] = len(todo)
-    briefs, nudges = desk.services.briefs, desk.services.nudges
-    composers = [
-        (Kind.NUDGE, nudges.compose),
-        (Kind.BRIEF, briefs.compose),
-        (Kind.PLAN, briefs.compose_plan),
-        (Kind.BUNDLE, briefs.compose_bundle),
-    ]
-    for kind, compose in composers:
+    for kind in (NUDGE, BRIEF, PLAN, BUNDLE):
         delivery = desk.deliveries(kind)[0]
         with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
-            compose(tx, delivery, desk.priya, desk.now)
-        counts[kind.value] = len(composing)
+            MESSAGE_TYPES[kind].compose(tx, delivery, desk.request(desk.priya))
+        counts[kind] = len(composing)
     return counts
 
 
@@ -202,12 +197,12 @@ def measured(desk: Desk, many: int) -> dict[str, int]:
         desk.meet(report=report, local_time=(at + timedelta(minutes=2 * number)).time())
         set_goal(desk, report)
     desk.run(utc(24, 7, 59))
-    nudge = desk.deliveries(Kind.NUDGE)[0]
+    nudge = desk.deliveries(NUDGE)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
-        desk.services.nudges.compose(tx, nudge, desk.priya, utc(24, 8))
+        MESSAGE_TYPES[NUDGE].compose(tx, nudge, make_request(desk.priya, utc(24, 8)))
     desk.run(utc(24, 8, 8))
-    brief = desk.deliveries(Kind.BRIEF)[0]
+    brief = desk.deliveries(BRIEF)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as first:
-        desk.services.briefs.compose(tx, brief, desk.priya, utc(24, 8, 10))
+        MESSAGE_TYPES[BRIEF].compose(tx, brief, make_request(desk.priya, utc(24, 8, 10)))
     desk.run(utc(24, 23))
     return {"first nudge": len(composing), "first brief": len(first), **surfaces(desk)}

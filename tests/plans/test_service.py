@@ -8,8 +8,7 @@ from threading import Barrier
 import pytest
 
 from bot.core.errors import NotAReportError
-from bot.core.outbox.messages import PlanMessage
-from bot.plans.rules import Plan
+from bot.plans.rules import Plan, PlanMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, make_request
 
