@@ -2,6 +2,7 @@
 
 from bot.core.feature import Feature, MessageType
 from bot.goals import messages, views
+from bot.goals.export import EXPORT
 from bot.goals.rules import GOAL, GOALS
 from bot.goals.tables import PERSONAL_DATA
 
@@ -9,5 +10,6 @@ FEATURE = Feature(
     name="goals",
     data=(GOALS,),
     messages=(MessageType(GOAL, messages.compose, views.asked, shows=(GOALS,), started_by_bot=True),),
+    export=EXPORT,
     personal_data=PERSONAL_DATA,
 )

@@ -4,6 +4,7 @@ from bot.core.feature import Feature, MessageType, Opens
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE
 from bot.performance import messages, views
+from bot.performance.export import EXPORT
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     BROUGHT_FORWARD,
@@ -73,5 +74,6 @@ FEATURE = Feature(
             started_by_bot=True,
         ),
     ),
+    export=EXPORT,
     personal_data=PERSONAL_DATA,
 )

@@ -2,6 +2,7 @@
 
 from bot.core.feature import Feature, MessageType
 from bot.plans import messages, proposal_views
+from bot.plans.export import EXPORT
 from bot.plans.proposal_rules import DECIDED, PROPOSED
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.plans.tables import PERSONAL_DATA
@@ -27,5 +28,6 @@ FEATURE = Feature(
             can_wait=True,
         ),
     ),
+    export=EXPORT,
     personal_data=PERSONAL_DATA,
 )

@@ -1,11 +1,13 @@
 """What the house must know of practice."""
 
 from bot.core.feature import Feature
+from bot.practice.export import EXPORT
 from bot.practice.rules import PRACTICE
 from bot.practice.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="practice",
     data=(PRACTICE,),
+    export=EXPORT,
     personal_data=PERSONAL_DATA,
 )
