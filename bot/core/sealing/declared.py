@@ -1,5 +1,7 @@
 """The tables as the core and all features declare them, and which rows of them are a pair's."""
 
+from typing import cast
+
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -30,12 +32,16 @@ class Declared:
 
     def is_of_pair(self, one: PersonalData, pair_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
         """Which rows of that table are the pair's."""
-        assert one.pair is not None  # noqa: S101 - who asks has looked
+        column = cast("InstrumentedAttribute[int]", one.pair)
         if has_pair_id(one):
-            return one.pair == pair_id
-        parent = self.by_table[referred(one.pair)]
-        ids = select(parent.table.id).where(self.is_of_pair(parent, pair_id))
-        return one.pair.in_(ids)
+            return column == pair_id
+        parent = self.by_table[referred(column)]
+        return column.in_(select(parent.table.id).where(self.is_of_pair(parent, pair_id)))
+
+
+def is_of_person(one: PersonalData, person_id: int) -> ColumnElement[bool]:
+    """Which rows of a table are one person's alone."""
+    return cast("InstrumentedAttribute[int | None]", one.person) == person_id
 
 
 def has_pair_id(one: PersonalData) -> bool:

@@ -29,7 +29,7 @@ from bot.core.personal_data import (
 )
 from bot.core.sealing.cipher import Cipher, new_key
 from bot.core.sealing.column import PREFIX, Ciphertext, Sealing
-from bot.core.sealing.declared import Declared, referred
+from bot.core.sealing.declared import Declared, is_of_person, referred
 
 
 class Forgetting(Repository):
@@ -64,7 +64,7 @@ class Forgetting(Repository):
             rows = self._all(self._select(table, self._declared.is_of_pair(one, pair_id)).order_by(table.id))
             yield [
                 {
-                    name: _open(opened[table, name], value) if (table, name) in opened else value
+                    name: _open(opened[table, name], value) if (table, name) in opened and value is not None else value
                     for name, value in row._mapping.items()
                 }
                 for row in rows
@@ -95,16 +95,16 @@ class Forgetting(Repository):
                 theirs = self._update(one.table, one.forgotten.slack_id == slack_id)
                 self._run(theirs.values({one.forgotten.slack_id.key: None}))
             if one.unlinked and (target := by_table.get(referred(one.unlinked[0]))) is not None:
-                gone = self._select(target.table, target.person == person_id).with_only_columns(target.table.id)
+                gone = self._select(target.table, is_of_person(target, person_id)).with_only_columns(target.table.id)
                 unlink = self._update(one.table, one.unlinked[0].in_(gone))
                 self._run(unlink.values({column.key: None for column in one.unlinked}))
         for one in own:
-            self._run(self._delete(one.table, one.person == person_id))
+            self._run(self._delete(one.table, is_of_person(one, person_id)))
 
     def _key_of(self, keys: PersonalData, pair_id: int) -> Any:  # noqa: ANN401
         """The row with the key that seals for both of a pair."""
         both = [] if keys.person is None else [keys.person.is_(None)]
-        return self._first(self._select(keys.table, keys.pair == pair_id, *both))
+        return self._first(self._select(keys.table, self._declared.is_of_pair(keys, pair_id), *both))
 
     def _cipher(self, pair_id: int, kind: Sealing) -> Cipher | None:
         for one in self._declared.all:
@@ -170,9 +170,7 @@ def _sealed(table: Table, values: Facts) -> dict[str, Any]:
     }
 
 
-def _open(cipher: Cipher | None, value: Ciphertext | None) -> str | None:
+def _open(cipher: Cipher | None, value: Ciphertext) -> str:
     """What was written; nothing where the key has been destroyed before."""
-    if value is None:
-        return None
     parts = value.parts()
     return cipher.open(parts[1]) if cipher is not None and parts is not None else ""
