@@ -17,7 +17,7 @@ from bot.core.wording.kinds import (
 )
 
 
-class Admin(Section):
+class AdminWording(Section):
     """`admin.yaml`."""
 
     open: Label

@@ -11,7 +11,7 @@ class Prompt(Section):
     listen: Sentence
 
 
-class Kit(Section):
+class KitWording(Section):
     """`kit.yaml`."""
 
     opening: Sentence

@@ -22,7 +22,7 @@ class Question:
     text: str
 
 
-class Questions(Section):
+class QuestionWording(Section):
     """`questions.yaml`: for each theme, questions by key. A key is used once over all themes."""
 
     goals: Asked

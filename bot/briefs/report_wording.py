@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
 
 
-class Prepare(Section):
+class PrepareWording(Section):
     """`prepare.yaml`."""
 
     notification: Line

@@ -29,7 +29,7 @@ class Bundle(Section):
     why: Sentence
 
 
-class Brief(Section):
+class BriefWording(Section):
     """`brief.yaml`."""
 
     notification: Line

@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Line, Section, Sentence, Template
 
 
-class Overview(Section):
+class OverviewWording(Section):
     """`overview.yaml`."""
 
     title: Line

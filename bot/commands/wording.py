@@ -54,7 +54,7 @@ class Saying(Section):
     meaning: Sentence
 
 
-class Help(Section):
+class HelpWording(Section):
     """`help.yaml`."""
 
     open: Label

@@ -50,7 +50,7 @@ class Changed(Section):
     reopened: Sentence
 
 
-class Commitments(Section):
+class CommitmentWording(Section):
     """`commitments.yaml`."""
 
     notification: Line

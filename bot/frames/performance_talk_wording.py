@@ -3,5 +3,5 @@
 from bot.core.language.wording import Heard
 
 
-class Softened(Heard):
+class SoftenedWording(Heard):
     """`softened.yaml`."""

@@ -70,7 +70,7 @@ class Conversations(Section):
     acknowledged: Line
 
 
-class Frames(Section):
+class FrameWording(Section):
     """`frames.yaml`."""
 
     notification: Line

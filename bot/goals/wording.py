@@ -26,7 +26,7 @@ class GoalKinds(Section):
     growth: Option
 
 
-class GoalWords(Section):
+class GoalWording(Section):
     """`goals.yaml`."""
 
     notification: Line

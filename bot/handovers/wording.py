@@ -26,7 +26,7 @@ class HandoverCounts(Section):
     commitment: Annotated[Counted, LINE("count")]
 
 
-class HandoverWords(Section):
+class HandoverWording(Section):
     """`handover.yaml`."""
 
     notification: Line

@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.core.wording.kinds import LINE, SENTENCE, Section, Sentence, Template
 
 
-class Home(Section):
+class HomeWording(Section):
     """`home.yaml`."""
 
     greeting: Annotated[Template, LINE("name")]

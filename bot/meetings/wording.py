@@ -31,7 +31,7 @@ class Rhythms(Section):
     once: Option
 
 
-class OneOnOnes(Section):
+class OneOnOneWording(Section):
     """`one_on_ones.yaml`."""
 
     form_title: Title

@@ -46,7 +46,7 @@ class Missing(Section):
     consequence_day: Sentence
 
 
-class Vague(Section):
+class VagueWording(Section):
     """`vague.yaml`. Brackets such as <day> are for the writer to fill in; Slack wants them escaped.
 
     `places` say where something is defined, `days` when it was, `seen` that it can be counted, seen or heard.

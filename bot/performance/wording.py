@@ -95,7 +95,7 @@ class Viewer(Section):
     line: Annotated[Template, BODY("manager", "report", "day", "state")]
 
 
-class Performance(Section):
+class PerformanceWording(Section):
     """`performance.yaml`."""
 
     notification: Line

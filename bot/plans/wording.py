@@ -26,7 +26,7 @@ class PlanPart(Section):
     placeholder: Placeholder
 
 
-class PlanWords(Section):
+class PlanWording(Section):
     """`plan.yaml`."""
 
     title: Annotated[Template, LINE("report")]

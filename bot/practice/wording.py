@@ -75,7 +75,7 @@ class FrameChoice(Section):
         return self.same if chosen == fits else str(getattr(self, f"{chosen}_for_{fits}"))
 
 
-class Practice(Section):
+class PracticeWording(Section):
     """`practice.yaml`."""
 
     open: Label

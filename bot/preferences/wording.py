@@ -17,7 +17,7 @@ from bot.core.wording.kinds import (
 )
 
 
-class PreferencesWords(Section):
+class PreferencesWording(Section):
     """`preferences.yaml`."""
 
     open: Label

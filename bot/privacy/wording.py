@@ -104,7 +104,7 @@ class Trail(Section):
         return self.data.get(data, data.replace("_", " "))
 
 
-class Rights(Section):
+class RightsWording(Section):
     """`rights.yaml`."""
 
     export: Export

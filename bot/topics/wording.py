@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.core.wording.kinds import LINE, SENTENCE, Counted, Label, Line, Placeholder, Section, Sentence, Template, Title
 
 
-class TopicWords(Section):
+class TopicWording(Section):
     """`topics.yaml`."""
 
     brief_title: Annotated[Template, LINE("report")]

@@ -16,7 +16,7 @@ class Try:
     text: str
 
 
-class Tries(Section):
+class TriesWording(Section):
     """`tries.yaml`."""
 
     tries: Annotated[dict[str, Sentence], Field(min_length=1)]

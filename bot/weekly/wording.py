@@ -14,7 +14,7 @@ class SnoozeChoices(Section):
     until: Option
 
 
-class Nudge(Section):
+class NudgeWording(Section):
     """`nudge.yaml`."""
 
     notification: Line

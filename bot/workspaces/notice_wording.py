@@ -12,7 +12,7 @@ class Closed(Section):
     conversation: Sentence
 
 
-class Notices(Section):
+class NoticeWording(Section):
     """`notices.yaml`."""
 
     notification: Line

@@ -21,7 +21,7 @@ class InstalledPage(Section):
     link: Label
 
 
-class Install(Section):
+class InstallWording(Section):
     """`install.yaml`."""
 
     installed: InstalledPage

@@ -29,7 +29,7 @@ class Leads(Section):
     working_day_before: Option
 
 
-class Dates(Section):
+class DateWording(Section):
     """`dates.yaml`. `weekdays` start on Monday."""
 
     today: Label

@@ -11,7 +11,7 @@ Named = Annotated[Template, SENTENCE("name")]
 Typed = Annotated[Template, SENTENCE("typed")]
 
 
-class Errors(Section):
+class ErrorWording(Section):
     """`errors.yaml`: a field for every key in `bot/core/errors.py`, and what the edges say."""
 
     not_found: Plain

@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.core.wording.kinds import LINE, Label, Section, Sentence, Template, Title
 
 
-class Modals(Section):
+class ModalWording(Section):
     """`modals.yaml`."""
 
     save: Title
