@@ -20,6 +20,7 @@ from bot.briefs.rules import (
     SOFTENED,
 )
 from bot.briefs.wording import BriefWording
+from bot.briefs.tables import PERSONAL_DATA
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens
@@ -105,4 +106,5 @@ FEATURE = Feature(
         ZoneChanged: planning.follow_zone,
         PreferencesChanged: planning.follow_preferences,
     },
+    personal_data=PERSONAL_DATA,
 )

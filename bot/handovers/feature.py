@@ -4,6 +4,7 @@ from bot.core.feature import Feature, MessageType
 from bot.handovers import messages, views
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
 from bot.handovers.wording import HandoverWording
+from bot.handovers.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="handovers",
@@ -20,4 +21,5 @@ FEATURE = Feature(
             can_wait=True,
         ),
     ),
+    personal_data=PERSONAL_DATA,
 )

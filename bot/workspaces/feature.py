@@ -6,10 +6,12 @@ from bot.workspaces import messages, views
 from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE
 from bot.workspaces.wording import InstallWording
+from bot.workspaces.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="workspaces",
     wording=(InstallWording, NoticeWording),
     messages=(MessageType(NOTICE, messages.compose, views.notice, opens=Opens.NOTHING, can_wait=True),),
     listens={PersonUnreachable: messages.tell_installer},
+    personal_data=PERSONAL_DATA,
 )

@@ -18,7 +18,7 @@ from bot.workspaces.installing import Installing
 from bot.workspaces.service import WorkspaceService
 from bot.workspaces.web_install import COOKIE, install_pages
 from bot.workspaces.wording import InstallWording
-from tests.factories import NOW, WORKSPACE, library, make_installation
+from tests.factories import NOW, WORKSPACE, make_installation
 from tests.fakes import FakeOAuth
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

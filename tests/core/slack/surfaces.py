@@ -116,10 +116,9 @@ from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
 from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
-from bot.privacy.export_sections import SECTIONS
 from bot.privacy.file_views import export_files
 from bot.privacy.rules import ExportFiles, ExportMessage, ForgettingMessage, LastMessage, TrailLine
-from bot.privacy.wording import RightsWording
+from bot.privacy.wording import RightsWording, Sections
 from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
@@ -542,7 +541,7 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
     trail = rights.trail_lines(wording, lines, me)
     yield case(reading.reader, wording[RightsWording].trail.title, trail, "trail:0")
     yield case(reading.reader, wording[RightsWording].trail.title, rights.trail_lines(wording, [], me), "trail:0")
-    sections = tuple(ExportSection(name, ()) for name in (*SECTIONS, "records"))
+    sections = tuple(ExportSection(name, ()) for name in Sections.model_fields)
     page, _ = export_files(wording, ExportFiles(Export(sections, NOW))).files
     yield case(reading.reader, wording[RightsWording].export.page_title, [esc(page.content)], "trail:0")
 

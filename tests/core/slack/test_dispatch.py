@@ -405,8 +405,7 @@ class Says:
     fields: dict[str, str | int]
 
     def __call__(self, wording: Wording) -> str:
-        file, _, path = self.path.partition(".")
-        found = attrgetter(path)(wording.sections[file])
+        found = attrgetter(self.path)(wording)
         return found if isinstance(found, str) else str(found.fill(**self.fields))
         return str(found.fill(**self.fields) if self.fields or isinstance(found, Template) else found)
 
