@@ -23,6 +23,7 @@ import typer
 
 from bot import wiring as bootstrap
 from bot.commands.wording import HelpWording, Usage
+from bot.core.feature import Features
 from bot.core.jobs import Scheduler
 from bot.core.logs import configure_logging
 from bot.core.outbox.outbox import Outbox
@@ -280,7 +281,7 @@ def _local_slack(
 
 def _usages(settings: Settings) -> Sequence[Usage]:
     """Every command as help lists it, for the message box to complete."""
-    wording = load_library(prompts_folder(settings.prompts_dir)).languages[ENGLISH]
+    wording = load_library(prompts_folder(settings.prompts_dir), Features(FEATURES).wording).languages[ENGLISH]
     return tuple(wording[HelpWording].commands.all.values())
 
 

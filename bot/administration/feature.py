@@ -2,8 +2,8 @@
 
 from bot.administration import messages, views
 from bot.administration.rules import ADMINISTRATION, POLICY
-from bot.administration.wording import AdminWording
 from bot.administration.tables import PERSONAL_DATA
+from bot.administration.wording import AdminWording
 from bot.core.feature import Feature, HomeButton, MessageType, Opens
 
 FEATURE = Feature(

@@ -19,8 +19,8 @@ from bot.briefs.rules import (
     SHIFTED,
     SOFTENED,
 )
-from bot.briefs.wording import BriefWording
 from bot.briefs.tables import PERSONAL_DATA
+from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens

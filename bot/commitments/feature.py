@@ -3,8 +3,8 @@
 from bot.commitments import lines, views
 from bot.commitments.export import EXPORT
 from bot.commitments.rules import COMMITMENTS
-from bot.commitments.wording import CommitmentWording
 from bot.commitments.tables import PERSONAL_DATA
+from bot.commitments.wording import CommitmentWording
 from bot.core.feature import Feature, HomeSection
 
 FEATURE = Feature(

@@ -5,8 +5,8 @@ from bot.goals import lines, messages, views
 from bot.goals.export import EXPORT
 from bot.goals.rules import GOAL, GOALS
 from bot.goals.smart_wording import SmartWording
-from bot.goals.wording import GoalWording
 from bot.goals.tables import PERSONAL_DATA
+from bot.goals.wording import GoalWording
 
 FEATURE = Feature(
     name="goals",

@@ -3,8 +3,8 @@
 from bot.core.feature import Feature, MessageType
 from bot.handovers import messages, views
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
-from bot.handovers.wording import HandoverWording
 from bot.handovers.tables import PERSONAL_DATA
+from bot.handovers.wording import HandoverWording
 
 FEATURE = Feature(
     name="handovers",

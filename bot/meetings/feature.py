@@ -5,8 +5,8 @@ from bot.core.feature import Feature, HomeSection
 from bot.meetings import planning, service, views
 from bot.meetings.export import EXPORT
 from bot.meetings.rules import SCHEDULE
-from bot.meetings.wording import OneOnOneWording
 from bot.meetings.tables import PERSONAL_DATA
+from bot.meetings.wording import OneOnOneWording
 
 FEATURE = Feature(
     name="meetings",

@@ -16,9 +16,9 @@ from bot.performance.rules import (
     RECORDS,
     UNACKNOWLEDGED,
 )
+from bot.performance.tables import PERSONAL_DATA
 from bot.performance.vague_wording import VagueWording
 from bot.performance.wording import PerformanceWording
-from bot.performance.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="performance",

@@ -6,8 +6,8 @@ from bot.plans.export import EXPORT
 from bot.plans.proposal_rules import DECIDED, PROPOSED
 from bot.plans.proposal_wording import ProposalWording
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
-from bot.plans.wording import PlanWording
 from bot.plans.tables import PERSONAL_DATA
+from bot.plans.wording import PlanWording
 
 FEATURE = Feature(
     name="plans",

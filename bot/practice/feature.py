@@ -4,8 +4,8 @@ from bot.core.feature import Feature, HomeButton
 from bot.practice import views
 from bot.practice.export import EXPORT
 from bot.practice.rules import PRACTICE
-from bot.practice.wording import PracticeWording
 from bot.practice.tables import PERSONAL_DATA
+from bot.practice.wording import PracticeWording
 
 FEATURE = Feature(
     name="practice",

@@ -3,8 +3,8 @@
 from bot.core.feature import ExportSection, Feature, HomeButton, HomeSection, MessageType, Opens
 from bot.privacy import file_views, messages, my_audit_log, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
-from bot.privacy.wording import RightsWording
 from bot.privacy.tables import PERSONAL_DATA
+from bot.privacy.wording import RightsWording
 
 FEATURE = Feature(
     name="privacy",

@@ -3,8 +3,8 @@
 from bot.core.feature import Feature
 from bot.topics.export import EXPORT
 from bot.topics.rules import TOPICS
-from bot.topics.wording import TopicWording
 from bot.topics.tables import PERSONAL_DATA
+from bot.topics.wording import TopicWording
 
 FEATURE = Feature(
     name="topics",

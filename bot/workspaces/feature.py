@@ -5,8 +5,8 @@ from bot.core.outbox.deliveries import PersonUnreachable
 from bot.workspaces import messages, views
 from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE
-from bot.workspaces.wording import InstallWording
 from bot.workspaces.tables import PERSONAL_DATA
+from bot.workspaces.wording import InstallWording
 
 FEATURE = Feature(
     name="workspaces",

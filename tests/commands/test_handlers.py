@@ -17,7 +17,7 @@ from tests.factories import library
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return load_library(Path(__file__).parents[2] / "prompts").for_locale("en")
+    return library().for_locale("en")
 
 
 def test_every_command_has_a_handler() -> None:

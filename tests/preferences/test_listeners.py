@@ -10,6 +10,7 @@ from bot.preferences import views
 from bot.preferences.country_wording import CountryWording
 from bot.preferences.listeners import chosen_preferences
 from bot.preferences.wording import PreferencesWording
+from tests.factories import library
 from tests.stage import Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

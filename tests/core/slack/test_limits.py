@@ -97,7 +97,7 @@ STRANGE = {
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return load_library(Path(__file__).parents[3] / "prompts").for_locale("en")
+    return library().for_locale("en")
 
 
 def strange(wording: Wording, which: str) -> list[Case]:

@@ -150,7 +150,7 @@ def test_a_problem_in_english_is_told_once(folder: Path):
 def test_the_nearest_language_is_chosen(folder: Path, locale: str, title: str):
     write(folder, "pt/kit.yaml", "goals:\n  title: Objetivos\n")
     write(folder, "pt_BR/kit.yaml", "goals:\n  title: Metas\n")
-    assert load_library(folder).for_locale(locale)[KitWording].goals.title == title
+    assert load_library(folder, ALL_FEATURES.wording).for_locale(locale)[KitWording].goals.title == title
 
 
 def test_folders_that_are_no_language_are_left_alone(folder: Path):
