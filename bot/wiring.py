@@ -137,10 +137,11 @@ class Coach:
 def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60.0) -> Coach:
     """Put the bot together, without a connection yet; `plan_every` in seconds. Raises DatabaseError, WordingError."""
     clock = clock or SystemClock()
-    library = load_library(prompts_folder(settings.prompts_dir))
+    features = Features(FEATURES)
+    library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats, outbox = (
-        SealedDatabase(engine, holidays_of, Features(FEATURES)),
+        SealedDatabase(engine, holidays_of, features),
         Heartbeats(engine),
         OutboxFigures(engine),
     )

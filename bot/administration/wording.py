@@ -20,6 +20,7 @@ from bot.core.wording.kinds import (
 class AdminWording(Section):
     """`admin.yaml`."""
 
+    file = "admin"
     open: Label
     title: Title
     cannot_see: Body

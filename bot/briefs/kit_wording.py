@@ -14,6 +14,7 @@ class Prompt(Section):
 class KitWording(Section):
     """`kit.yaml`."""
 
+    file = "kit"
     opening: Sentence
     goals: Prompt
     help: Prompt

@@ -25,6 +25,7 @@ class Question:
 class QuestionWording(Section):
     """`questions.yaml`: for each theme, questions by key. A key is used once over all themes."""
 
+    file = "questions"
     goals: Asked
     help: Asked
     learning: Asked

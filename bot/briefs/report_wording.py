@@ -8,6 +8,7 @@ from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Label, Line, S
 class PrepareWording(Section):
     """`prepare.yaml`."""
 
+    file = "prepare"
     notification: Line
     title: Annotated[Template, LINE("manager", "when")]
     skipped: Sentence

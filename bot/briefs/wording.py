@@ -32,6 +32,7 @@ class Bundle(Section):
 class BriefWording(Section):
     """`brief.yaml`."""
 
+    file = "brief"
     notification: Line
     notification_part: Line
     title: Annotated[Template, LINE("report", "when")]

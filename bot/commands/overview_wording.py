@@ -8,6 +8,7 @@ from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Line, Section,
 class OverviewWording(Section):
     """`overview.yaml`."""
 
+    file = "overview"
     title: Line
     none: Sentence
     open: Annotated[Counted, LINE("count")]

@@ -57,6 +57,7 @@ class Saying(Section):
 class HelpWording(Section):
     """`help.yaml`."""
 
+    file = "help"
     open: Label
     title: Line
     intro: Sentence

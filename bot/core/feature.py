@@ -160,6 +160,7 @@ class Features:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.all = tuple(features)
+        self.wording = tuple(_by("file", (kind for one in self.all for kind in one.wording)).values())
         self.access = AccessTable(data for one in self.all for data in one.data)
         self.message_types: dict[str, MessageType] = _by(
             "kind", (message for one in self.all for message in one.messages)

@@ -5,3 +5,5 @@ from bot.core.language.wording import Heard
 
 class SoftenedWording(Heard):
     """`softened.yaml`."""
+
+    file = "softened"

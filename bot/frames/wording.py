@@ -73,6 +73,7 @@ class Conversations(Section):
 class FrameWording(Section):
     """`frames.yaml`."""
 
+    file = "frames"
     notification: Line
     coaching: FrameWords
     preconditions: Sentence

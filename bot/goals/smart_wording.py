@@ -19,6 +19,7 @@ class SmartQuestions(Section):
 class SmartWording(Section):
     """`smart.yaml`. `wide` words leave open what is meant; `seen` ones say that it can be counted, seen or heard."""
 
+    file = "smart"
     questions: SmartQuestions
     wide: Phrases
     seen: Phrases

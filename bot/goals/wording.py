@@ -29,6 +29,7 @@ class GoalKinds(Section):
 class GoalWording(Section):
     """`goals.yaml`."""
 
+    file = "goals"
     notification: Line
     title: Line
     add: Label

@@ -29,6 +29,7 @@ class HandoverCounts(Section):
 class HandoverWording(Section):
     """`handover.yaml`."""
 
+    file = "handover"
     notification: Line
     pick_title: Title
     pick_intro: Sentence

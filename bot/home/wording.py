@@ -8,6 +8,7 @@ from bot.core.wording.kinds import LINE, SENTENCE, Section, Sentence, Template
 class HomeWording(Section):
     """`home.yaml`."""
 
+    file = "home"
     greeting: Annotated[Template, LINE("name")]
     messages_off: Sentence
     left: Annotated[Template, SENTENCE("name")]

@@ -6,9 +6,11 @@ from bot.meetings import planning, service, views
 from bot.meetings.export import EXPORT
 from bot.meetings.rules import SCHEDULE
 from bot.meetings.tables import PERSONAL_DATA
+from bot.meetings.wording import OneOnOneWording
 
 FEATURE = Feature(
     name="meetings",
+    wording=(OneOnOneWording,),
     data=(SCHEDULE,),
     home=(
         HomeSection("one_on_ones", order=10, load=service.home_section, render=views.home_section),

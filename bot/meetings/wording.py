@@ -34,6 +34,7 @@ class Rhythms(Section):
 class OneOnOneWording(Section):
     """`one_on_ones.yaml`."""
 
+    file = "one_on_ones"
     form_title: Title
     change_title: Title
     move_title: Title

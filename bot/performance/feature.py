@@ -17,9 +17,12 @@ from bot.performance.rules import (
     UNACKNOWLEDGED,
 )
 from bot.performance.tables import PERSONAL_DATA
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 
 FEATURE = Feature(
     name="performance",
+    wording=(PerformanceWording, VagueWording),
     data=(RECORDS, ACKNOWLEDGEMENTS),
     messages=(
         MessageType(

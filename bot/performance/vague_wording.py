@@ -52,6 +52,7 @@ class VagueWording(Section):
     `places` say where something is defined, `days` when it was, `seen` that it can be counted, seen or heard.
     """
 
+    file = "vague"
     words: Annotated[dict[str, VagueWords], Field(min_length=1)]
     shapes: Shapes
     missing: Missing

@@ -98,6 +98,7 @@ class Viewer(Section):
 class PerformanceWording(Section):
     """`performance.yaml`."""
 
+    file = "performance"
     notification: Line
     add: Label
     form_title: Title

@@ -8,6 +8,7 @@ from bot.core.wording.kinds import BODY, LINE, SENTENCE, Label, Line, Placeholde
 class ProposalWording(Section):
     """`proposals.yaml`."""
 
+    file = "proposals"
     notification: Line
     propose: Label
     form_title: Title

@@ -29,6 +29,7 @@ class PlanPart(Section):
 class PlanWording(Section):
     """`plan.yaml`."""
 
+    file = "plan"
     title: Annotated[Template, LINE("report")]
     form_title: Title
     history_title: Title

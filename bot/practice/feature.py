@@ -5,9 +5,11 @@ from bot.practice import views
 from bot.practice.export import EXPORT
 from bot.practice.rules import PRACTICE
 from bot.practice.tables import PERSONAL_DATA
+from bot.practice.wording import PracticeWording
 
 FEATURE = Feature(
     name="practice",
+    wording=(PracticeWording,),
     data=(PRACTICE,),
     export=EXPORT,
     personal_data=PERSONAL_DATA,

@@ -78,6 +78,7 @@ class FrameChoice(Section):
 class PracticeWording(Section):
     """`practice.yaml`."""
 
+    file = "practice"
     open: Label
     title: Title
     intro: Sentence

@@ -20,6 +20,7 @@ from bot.core.wording.kinds import (
 class PreferencesWording(Section):
     """`preferences.yaml`."""
 
+    file = "preferences"
     open: Label
     title: Title
     nudge_on: Line

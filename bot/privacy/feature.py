@@ -4,9 +4,11 @@ from bot.core.feature import ExportSection, Feature, HomeButton, HomeSection, Me
 from bot.privacy import file_views, messages, my_audit_log, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
 from bot.privacy.tables import PERSONAL_DATA
+from bot.privacy.wording import RightsWording
 
 FEATURE = Feature(
     name="privacy",
+    wording=(RightsWording,),
     data=(AUDIT,),
     messages=(
         MessageType(

@@ -107,6 +107,7 @@ class Trail(Section):
 class RightsWording(Section):
     """`rights.yaml`."""
 
+    file = "rights"
     export: Export
     forget: Forget
     trail: Trail

@@ -8,6 +8,7 @@ from bot.core.wording.kinds import LINE, SENTENCE, Counted, Label, Line, Placeho
 class TopicWording(Section):
     """`topics.yaml`."""
 
+    file = "topics"
     brief_title: Annotated[Template, LINE("report")]
     report_title: Line
     more: Annotated[Counted, LINE("count")]

@@ -19,6 +19,7 @@ class Try:
 class TriesWording(Section):
     """`tries.yaml`."""
 
+    file = "tries"
     tries: Annotated[dict[str, Sentence], Field(min_length=1)]
 
     @property

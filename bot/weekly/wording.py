@@ -17,6 +17,7 @@ class SnoozeChoices(Section):
 class NudgeWording(Section):
     """`nudge.yaml`."""
 
+    file = "nudge"
     notification: Line
     title: Line
     meetings_title: Line

@@ -15,6 +15,7 @@ class Closed(Section):
 class NoticeWording(Section):
     """`notices.yaml`."""
 
+    file = "notices"
     notification: Line
     unreachable: Annotated[Template, SENTENCE("name")]
     closed: Closed

@@ -24,6 +24,7 @@ class InstalledPage(Section):
 class InstallWording(Section):
     """`install.yaml`."""
 
+    file = "install"
     installed: InstalledPage
     cancelled: InstallPage
     expired: InstallPage

@@ -1,7 +1,6 @@
 """Every command has a handler, and what could not be read is answered with a way on."""
 
 import json
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,7 +12,6 @@ from bot.commands.overview_wording import OverviewWording
 from bot.commands.wording import HelpWording
 from bot.core.slack.payloads import typed_command
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library
 
 
 @pytest.fixture(scope="module")

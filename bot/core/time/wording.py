@@ -32,6 +32,7 @@ class Leads(Section):
 class DateWording(Section):
     """`dates.yaml`. `weekdays` start on Monday."""
 
+    file = "dates"
     today: Label
     tomorrow: Label
     weekdays: Week

@@ -8,6 +8,7 @@ from bot.core.wording.kinds import LINE, Label, Section, Sentence, Template, Tit
 class ModalWording(Section):
     """`modals.yaml`."""
 
+    file = "modals"
     save: Title
     cancel: Title
     close: Title

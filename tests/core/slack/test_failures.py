@@ -71,9 +71,9 @@ def breaks(monkeypatch: pytest.MonkeyPatch, service: type, method: str, error: E
 def test_a_refused_command_shows_why_and_what_was_typed(
     stage: Stage, text: str, key: str, fields: dict[str, str]
 ) -> None:
-    shown, words = stage.reads(stage.command(text)), english(stage)
-    assert words[ErrorWording].fill(key, fields) in shown
-    assert words[OverviewWording].you_typed.fill(typed=f"/coach {text}") in shown
+    shown, wording = stage.reads(stage.command(text)), english(stage)
+    assert wording[ErrorWording].fill(key, fields) in shown
+    assert wording[OverviewWording].you_typed.fill(typed=f"/coach {text}") in shown
     assert stage.answer().ephemeral_to == stage.user
 
 

@@ -225,8 +225,8 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
 
 
 def fields_of(value: Any, path: str = "") -> Iterator[tuple[str, type, str]]:
-    for name in type(value).model_fields:
-        child, at = getattr(value, name), f"{path}.{name}".strip(".")
+    for name, child in value if isinstance(value, Section) else value.sections.items():
+        at = f"{path}.{name}".strip(".")
         if isinstance(value, Section):
             yield at, type(value), name
         if isinstance(child, Section):
