@@ -41,7 +41,9 @@ WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
-MESSAGE_TYPES = Features(FEATURES).message_types
+ALL_FEATURES = Features(FEATURES)
+ACCESS = ALL_FEATURES.access
+MESSAGE_TYPES = ALL_FEATURES.message_types
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -223,4 +225,4 @@ def empty_tables(engine: Engine) -> None:
 
 def open_database(engine: Engine) -> SealedDatabase:
     """The database on that engine, with the real features and holidays."""
-    return SealedDatabase(engine, holidays_of, Features(FEATURES))
+    return SealedDatabase(engine, holidays_of, ALL_FEATURES)

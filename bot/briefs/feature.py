@@ -1,8 +1,10 @@
 """What the house must know of what comes before a 1:1."""
 
-from bot.briefs import messages, report_views, shift_views, views
+from bot.administration.rules import POLICY
+from bot.briefs import messages, planning, report_sides, report_views, shift_views, views
 from bot.briefs.rules import (
     BRIEF,
+    BRIEFS,
     BUNDLE,
     FOLLOW_UP,
     LIMITS,
@@ -14,15 +16,22 @@ from bot.briefs.rules import (
     SHIFTED,
     SOFTENED,
 )
-from bot.core.access import Data
-from bot.core.feature import Feature, MessageType, Opens
+from bot.briefs.tables import PERSONAL_DATA
+from bot.commitments.rules import COMMITMENTS
+from bot.core.events import PreferencesChanged, ZoneChanged
+from bot.core.feature import Feature, HomeSection, MessageType, Opens
+from bot.frames.rules import FRAMES
+from bot.goals.rules import GOALS
+from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.plans import views as plan_views
-from bot.plans.rules import PLAN
+from bot.plans.rules import PLAN, PLANS, PRIVATE_NOTES
+from bot.topics.rules import TOPICS
 
-IN_BRIEF = (Data.SCHEDULE, Data.BRIEF, Data.COMMITMENTS, Data.TOPICS, Data.FRAME)
+IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
 FEATURE = Feature(
     name="briefs",
+    data=(BRIEFS,),
     messages=(
         MessageType(
             BRIEF,
@@ -46,43 +55,51 @@ FEATURE = Feature(
             PREPARE,
             messages.compose_prepare,
             report_views.prepare,
-            shows=(Data.SCHEDULE, Data.COMMITMENTS, Data.TOPICS),
+            shows=(SCHEDULE, COMMITMENTS, TOPICS),
             writes=True,
             started_by_bot=True,
             passes_days_off=True,
             after_sent=messages.after_prepare,
         ),
-        MessageType(PROMPTS, messages.compose_prompts, views.prompts, shows=(Data.BRIEF,), opens=Opens.NOTHING),
+        MessageType(PROMPTS, messages.compose_prompts, views.prompts, shows=(BRIEFS,), opens=Opens.NOTHING),
         MessageType(
             PLAN,
             messages.compose_plan,
             plan_views.plan,
-            shows=(Data.PLAN, Data.COMMITMENTS, Data.GOALS, Data.PRIVATE_NOTES),
+            shows=(PLANS, COMMITMENTS, GOALS, PRIVATE_NOTES),
         ),
-        MessageType(QUESTION, messages.compose_question, views.question, shows=(Data.BRIEF,), opens=Opens.NOTHING),
-        MessageType(
-            FOLLOW_UP, messages.compose_follow_up, views.follow_up, shows=(Data.SCHEDULE,), opens=Opens.NOTHING
-        ),
+        MessageType(QUESTION, messages.compose_question, views.question, shows=(BRIEFS,), opens=Opens.NOTHING),
+        MessageType(FOLLOW_UP, messages.compose_follow_up, views.follow_up, shows=(SCHEDULE,), opens=Opens.NOTHING),
         MessageType(
             BUNDLE,
             messages.compose_bundle,
             views.bundle,
-            shows=(Data.SCHEDULE,),
+            shows=(SCHEDULE,),
             opens=Opens.NOTHING,
             started_by_bot=True,
             passes_days_off=True,
         ),
-        MessageType(SHIFT, messages.compose_shift, shift_views.shift, shows=(Data.FRAME,), opens=Opens.NOTHING),
+        MessageType(SHIFT, messages.compose_shift, shift_views.shift, shows=(FRAMES,), opens=Opens.NOTHING),
         MessageType(
             SHIFTED,
             messages.compose_shifted,
             shift_views.shifted,
-            shows=(Data.FRAME,),
+            shows=(FRAMES,),
             opens=Opens.NOTHING,
             started_by_bot=True,
             passes_cap=True,
         ),
         MessageType(SOFTENED, messages.compose_softened, shift_views.softened, opens=Opens.NOTHING),
-        MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(Data.POLICY,), opens=Opens.NOTHING),
+        MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(POLICY,), opens=Opens.NOTHING),
     ),
+    home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
+    listens={
+        MeetingsPlanned: planning.planned,
+        MeetingsMoved: planning.moved,
+        MeetingsCancelled: planning.cancelled,
+        OutcomeRecorded: planning.outcome_recorded,
+        ZoneChanged: planning.follow_zone,
+        PreferencesChanged: planning.follow_preferences,
+    },
+    personal_data=PERSONAL_DATA,
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.administration.store import Policies
+from bot.briefs.planning import brief_key, requested_key
 from bot.briefs.rules import (
     LIMITS,
     SHIFT,
@@ -15,7 +16,7 @@ from bot.briefs.rules import (
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core import audit
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.locking import lock_asking
@@ -25,9 +26,8 @@ from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
-from bot.frames.rules import Frame, Side
+from bot.frames.rules import FRAMES, Frame, Side
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.planning import brief_key, requested_key
 from bot.meetings.rules import SeriesLine
 from bot.performance import conversations
 from bot.performance.conversation_rules import Conversations
@@ -44,7 +44,7 @@ class FrameService:
         with self.db.begin(request.who.workspace_id) as tx:
             lock_asking(tx, request.who)
             brief = Briefs(tx).get(brief_id)
-            pair = reach_pair(tx, request.who, brief.pair_id, Data.FRAME, Act.WRITE)
+            pair = reach_pair(tx, request.who, brief.pair_id, FRAMES, Act.WRITE)
             if claim_once(tx, request):
                 shift(tx, request, brief, pair, to or brief.frame.other)
 

@@ -1,11 +1,16 @@
 """What the house must know of goals."""
 
-from bot.core.access import Data
-from bot.core.feature import Feature, MessageType
-from bot.goals import messages, views
-from bot.goals.rules import GOAL
+from bot.core.feature import Feature, HomeSection, MessageType
+from bot.goals import lines, messages, views
+from bot.goals.export import EXPORT
+from bot.goals.rules import GOAL, GOALS
+from bot.goals.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="goals",
-    messages=(MessageType(GOAL, messages.compose, views.asked, shows=(Data.GOALS,), started_by_bot=True),),
+    data=(GOALS,),
+    messages=(MessageType(GOAL, messages.compose, views.asked, shows=(GOALS,), started_by_bot=True),),
+    home=(HomeSection("goals", order=50, load=lines.home_section, render=views.home_section, shows=(GOALS,)),),
+    export=EXPORT,
+    personal_data=PERSONAL_DATA,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
 from bot.core.locking import lock_asking
@@ -18,12 +18,13 @@ from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_goal, reach_pair
+from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.goals.lines import live_of_person
 from bot.goals.rules import (
     GOAL,
+    GOALS,
     MOST_MILESTONES,
     Goal,
     GoalDraft,
@@ -85,18 +86,18 @@ class GoalService:
             pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
             if pair is None:
                 raise NoOneOnOneError(name=other.name)
-            return reach_pair(tx, who, pair.id, Data.GOALS)
+            return reach_pair(tx, who, pair.id, GOALS)
 
     def get(self, request: Request, goal_id: int) -> GoalLine:
         """A goal to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            goal, pair = _reach(tx, request.who, goal_id)
             return GoalLine(goal, pair, request.who.id)
 
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[GoalLine]]:
         """All goals of a pair, the live ones first. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            pair = reach_pair(tx, request.who, pair_id, Data.GOALS)
+            pair = reach_pair(tx, request.who, pair_id, GOALS)
             found = sorted(Goals(tx).of_pair(pair.id), key=_live_first)
             return pair, [GoalLine(goal, pair, request.who.id) for goal in found]
 
@@ -108,7 +109,7 @@ class GoalService:
     def history(self, request: Request, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
         """The goal, and the words it had before, newest first. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            goal, pair = _reach(tx, request.who, goal_id)
             return GoalLine(goal, pair, request.who.id), Goals(tx).revisions(goal.id, HISTORY_SHOWS)
 
     def make(self, request: Request, pair_id: int, entry: Entry) -> GoalLine | Questions | None:
@@ -118,7 +119,7 @@ class GoalService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            pair = reach_pair(tx, who, pair_id, Data.GOALS, Act.WRITE)
+            pair = reach_pair(tx, who, pair_id, GOALS, Act.WRITE)
             asking = _look(request, entry, None)
             if asking is not None:
                 return asking
@@ -248,9 +249,15 @@ class GoalService:
             return GoalLine(goal, pair, who.id)
 
 
+def _reach(tx: CoachingTransaction, who: Person, goal_id: int, act: Act = Act.READ) -> tuple[Goal, Pair]:
+    """The goal and its pair. Raises NotFoundError."""
+    goal = Goals(tx).get(goal_id)
+    return goal, reach_pair(tx, who, goal.pair_id, GOALS, act)
+
+
 def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pair]:
     """The goal as it stands once nobody else changes it."""
-    _, pair = reach_goal(tx, who, goal_id)
+    _, pair = _reach(tx, who, goal_id, Act.WRITE)
     lock_asking(tx, who, pair.manager.id)
     return Goals(tx).get(goal_id), pair
 

@@ -1,6 +1,5 @@
 """Composes what is asked and told about a handover."""
 
-from bot.core.access import Data
 from bot.core.errors import NotFoundError
 from bot.core.outbox.deliveries import Delivery
 from bot.core.outbox.may_send import put_off
@@ -13,6 +12,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.handovers.passing_on import asking_key, items_of
 from bot.handovers.rules import (
+    HANDOVERS,
     HandedOverMessage,
     HandoverMessage,
     HandoverState,
@@ -25,7 +25,7 @@ from bot.handovers.store import Handovers
 def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> HandoverMessage | Skip | PutOff:
     """The question, with exactly the words that would be passed on; or what became of it."""
     handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
-    pair = reach_pair(tx, request.who, handover.pair_id, Data.HANDOVER)
+    pair = reach_pair(tx, request.who, handover.pair_id, HANDOVERS)
     if delivery.ts is None:
         if handover.state is not HandoverState.OPEN:
             return Skip("answered already")

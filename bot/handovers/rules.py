@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
 from bot.core.people import Pair
 
+HANDOVERS = Data("handover", readers=BOTH, writers=BOTH)
 HANDOVER = "handover"
 HANDED_OVER = "handed_over"
 MOST_ITEMS = 20

@@ -1,25 +1,32 @@
 """What the house must know of performance conversations."""
 
-from bot.core.access import Data
-from bot.core.feature import Feature, MessageType, Opens
-from bot.performance import messages, views
+from bot.core.events import PreferencesChanged
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, ReportButton
+from bot.frames.rules import FRAMES
+from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
+from bot.performance import conversations, messages, planning, views
+from bot.performance.export import EXPORT
 from bot.performance.rules import (
+    ACKNOWLEDGEMENTS,
     BROUGHT_FORWARD,
     PERFORMANCE_AHEAD,
     PERFORMANCE_BRIEF,
     RECEIVED,
     RECORD,
+    RECORDS,
     UNACKNOWLEDGED,
 )
+from bot.performance.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="performance",
+    data=(RECORDS, ACKNOWLEDGEMENTS),
     messages=(
         MessageType(
             PERFORMANCE_BRIEF,
             messages.compose_brief,
             views.brief,
-            shows=(Data.SCHEDULE, Data.FRAME, Data.RECORD),
+            shows=(SCHEDULE, FRAMES, RECORDS),
             opens=Opens.PERFORMANCE,
             writes=True,
             started_by_bot=True,
@@ -31,7 +38,7 @@ FEATURE = Feature(
             PERFORMANCE_AHEAD,
             messages.compose_ahead,
             views.ahead,
-            shows=(Data.SCHEDULE,),
+            shows=(SCHEDULE,),
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
             passes_cap=True,
@@ -42,20 +49,20 @@ FEATURE = Feature(
             RECORD,
             messages.compose_record,
             views.record,
-            shows=(Data.RECORD, Data.RECEIVED),
+            shows=(RECORDS, ACKNOWLEDGEMENTS),
             opens=Opens.PERFORMANCE,
             writes=True,
             started_by_bot=True,
             after_sent=messages.after_record,
         ),
         MessageType(
-            RECEIVED, messages.compose_received, views.received, shows=(Data.RECEIVED,), opens=Opens.PERFORMANCE
+            RECEIVED, messages.compose_received, views.received, shows=(ACKNOWLEDGEMENTS,), opens=Opens.PERFORMANCE
         ),
         MessageType(
             UNACKNOWLEDGED,
             messages.compose_unacknowledged,
             views.unacknowledged,
-            shows=(Data.RECEIVED,),
+            shows=(ACKNOWLEDGEMENTS,),
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
         ),
@@ -63,9 +70,20 @@ FEATURE = Feature(
             BROUGHT_FORWARD,
             messages.compose_brought,
             views.brought,
-            shows=(Data.RECORD,),
+            shows=(RECORDS,),
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
         ),
     ),
+    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    export=EXPORT,
+    listens={
+        MeetingsPlanned: planning.planned,
+        MeetingsMoved: planning.moved,
+        MeetingsCancelled: planning.cancelled,
+        OutcomeRecorded: planning.outcome_recorded,
+        PreferencesChanged: planning.follow_preferences,
+    },
+    personal_data=PERSONAL_DATA,
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )

@@ -1,10 +1,13 @@
 """The record of a performance conversation: four things, that they were received, and words both may add."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
+from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
 from bot.core.people import Person, Preferences, next_working_day
+from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
 from bot.frames.rules import Frame, Side
@@ -12,6 +15,8 @@ from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import Lead
 from bot.performance.vague import RecordDraft
 
+RECORDS = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
+ACKNOWLEDGEMENTS = Data("received", readers=BOTH | VIEWER, writers=REPORT)
 PERFORMANCE_BRIEF = "performance_brief"
 PERFORMANCE_AHEAD = "performance_ahead"
 RECORD = "record"
@@ -173,3 +178,9 @@ class BroughtMessage:
 
     record_id: int
     name: str
+
+
+def words_of(forgotten: Forgotten, receipts: Sequence[Facts]) -> Iterator[Gone]:
+    """What that person, as the report, added to records."""
+    if forgotten.is_report:
+        yield from (Gone("performance_receipts", one["id"], {"words": None}) for one in receipts)

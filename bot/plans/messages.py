@@ -1,6 +1,6 @@
 """Composes what is told about proposals for the shared plan."""
 
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.outbox.deliveries import Delivery
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.messages import PutOff, Skip
@@ -14,13 +14,14 @@ from bot.plans.proposal_rules import (
     differences,
 )
 from bot.plans.proposal_store import Proposals
+from bot.plans.rules import PLANS, PROPOSALS
 from bot.plans.store import Plans
 
 
 def compose_proposed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> ProposedMessage | Skip | PutOff:
     """What the manager is told, with what differs from the plan as it stands."""
     proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
-    pair = reach_pair(tx, request.who, proposal.pair_id, Data.PLAN, Act.WRITE)
+    pair = reach_pair(tx, request.who, proposal.pair_id, PLANS, Act.WRITE)
     if delivery.ts is None:
         if proposal.state is not ProposalState.OPEN:
             return Skip("decided already")
@@ -39,7 +40,7 @@ def compose_proposed(tx: CoachingTransaction, delivery: Delivery, request: Reque
 def compose_decided(tx: CoachingTransaction, delivery: Delivery, request: Request) -> DecidedMessage | PutOff:
     """What the report is told of the end."""
     proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
-    pair = reach_pair(tx, request.who, proposal.pair_id, Data.PROPOSAL, Act.WRITE)
+    pair = reach_pair(tx, request.who, proposal.pair_id, PROPOSALS, Act.WRITE)
     if (waits := put_off(tx, delivery, request)) is not None:
         return waits
     return DecidedMessage(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
@@ -21,7 +21,7 @@ from bot.plans.proposal_rules import (
     ProposalState,
 )
 from bot.plans.proposal_store import Proposals
-from bot.plans.rules import Plan, changed_sections, merge
+from bot.plans.rules import PLANS, PROPOSALS, Plan, changed_sections, merge
 from bot.plans.service import PlanConflict, put_revision
 from bot.plans.store import Plans
 
@@ -41,7 +41,7 @@ class ProposalService:
         with self.db.coaching(who) as tx:
             proposals = Proposals(tx)
             lock_desk(tx, who)
-            pair = reach_pair(tx, who, edited.pair_id, Data.PROPOSAL, Act.WRITE)
+            pair = reach_pair(tx, who, edited.pair_id, PROPOSALS, Act.WRITE)
             if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
                 return False
             if claim_once(tx, request):
@@ -93,7 +93,7 @@ class ProposalService:
 
     def _reach(self, tx: CoachingTransaction, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
         proposal = Proposals(tx).get(proposal_id)
-        return reach_pair(tx, who, proposal.pair_id, Data.PLAN, Act.WRITE), proposal
+        return reach_pair(tx, who, proposal.pair_id, PLANS, Act.WRITE), proposal
 
     def _is_decided(self, tx: CoachingTransaction, proposal: Proposal, request: Request) -> bool:
         """Whether this very request has decided it before. Raises AlreadyChangedError if another has."""

@@ -1,13 +1,12 @@
 """Answers to what is typed, as blocks."""
 
 from bot.commands.views import in_thread
-from bot.core.access import Data
 from bot.core.slack import ids
 from bot.core.slack.blocks import Element, Rendered, actions, button, cut, esc, escaped, option, section, select
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
-from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
+from bot.replies.rules import TYPED, AnswerMessage, Decision, UnsureMessage
 
 SHOWN = 12
 QUOTED = 300
@@ -64,7 +63,7 @@ def unsure(words: Wording, message: UnsureMessage) -> Rendered:
             section(f"{intro}\n{quoted}"),
             *([actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
             actions(*buttons),
-            seen_by(words, Data.TYPED),
+            seen_by(words, TYPED),
         ],
     )
 

@@ -1,8 +1,11 @@
 """What the house must know of the weekly message."""
 
-from bot.core.access import Data
-from bot.core.feature import Feature, MessageType
-from bot.weekly import messages, views
+from bot.commitments.rules import COMMITMENTS
+from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
+from bot.core.feature import Feature, HomeSection, MessageType
+from bot.goals.rules import GOALS
+from bot.meetings.rules import SCHEDULE
+from bot.weekly import messages, planning, service, views
 from bot.weekly.rules import NUDGE
 
 FEATURE = Feature(
@@ -12,11 +15,17 @@ FEATURE = Feature(
             NUDGE,
             messages.compose,
             views.nudge,
-            shows=(Data.SCHEDULE, Data.COMMITMENTS, Data.GOALS),
+            shows=(SCHEDULE, COMMITMENTS, GOALS),
             writes=True,
             started_by_bot=True,
             can_wait=True,
             after_end=messages.after,
         ),
     ),
+    home=(HomeSection("weekly", order=90, load=service.home_section, render=views.home_section),),
+    listens={
+        PairMade: planning.start_for_manager,
+        ZoneChanged: planning.follow,
+        PreferencesChanged: planning.follow,
+    },
 )
