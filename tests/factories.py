@@ -43,6 +43,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
 ALL_FEATURES = Features(FEATURES)
 ACCESS = ALL_FEATURES.access
+MESSAGE_TYPES = ALL_FEATURES.message_types
 
 
 def make_engine(url: str | URL) -> Engine:

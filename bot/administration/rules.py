@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from typing import Literal
 
 from bot.core.access import ADMIN, EVERYONE, AccessTable, Data
@@ -97,6 +98,15 @@ def kept_at(now: datetime) -> Kept:
 
 def _months_before(now: datetime, months: int) -> datetime:
     return datetime.combine(add_months(now.date(), -months), now.timetz())
+
+
+class News(StrEnum):
+    """What can be told."""
+
+    HELD = "held"
+    RELEASED = "released"
+    VIEWER = "viewer"
+    NO_VIEWER = "no_viewer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from bot.topics.rules import TOPICS
 
 IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
+IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
+
 FEATURE = Feature(
     name="briefs",
     data=(BRIEFS,),

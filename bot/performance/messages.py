@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from bot.briefs.asking_afterwards import ask_afterwards
-from bot.briefs.rules import Brief
 from bot.briefs.shift import tell_limits
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
@@ -15,10 +14,9 @@ from bot.core.outbox.may_send import put_off
 from bot.core.outbox.messages import PutOff, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
-from bot.core.people import Pair, Person
 from bot.core.people_store import People
 from bot.core.request import Request
-from bot.frames.rules import Frame, Side
+from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
@@ -36,37 +34,11 @@ from bot.performance.rules import (
     UnacknowledgedMessage,
     tell_at,
 )
+from bot.performance.service import record_message, unacknowledged_key
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceTransaction
 
 DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
-
-
-def unacknowledged_key(record_id: int) -> str:
-    """The dedupe key of what the manager is told once."""
-    return f"{UNACKNOWLEDGED}:{record_id}"
-
-
-def brief_of_series(tx: Transaction, one_on_one_id: int) -> Brief | None:
-    """The newest brief of a performance conversation."""
-    briefs = [brief for one in Occurrences(tx).of_series(one_on_one_id) for brief in Briefs(tx).of_occurrence(one.id)]
-    return max(briefs, key=lambda brief: brief.id, default=None)
-
-
-def record_message(tx: Transaction, record: Record, pair: Pair, reader: Person, now: datetime) -> RecordMessage:
-    """A record for one of those who may read it."""
-    sides = {pair.manager.id: Side.MANAGER, pair.report.id: Side.REPORT}
-    names = {pair.manager.id: pair.manager.name, pair.report.id: pair.report.name}
-    received = record.state.acknowledged_at
-    return RecordMessage(
-        record=record,
-        manager_name=pair.manager.name,
-        report_name=pair.report.name,
-        today=local(now, reader.timezone).date(),
-        side=sides.get(reader.id),
-        acknowledged_at=local(received, reader.timezone) if received else None,
-        brought=tuple((names[one.author_id], one.text) for one in record.brought),
-    )
 
 
 def compose_brief(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> PerformanceBriefMessage | Skip:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.administration.store import PerformanceViewers
+from bot.briefs.rules import Brief
+from bot.briefs.store import Briefs
 from bot.core import audit
 from bot.core.access import Act, Data, Role, may, roles_in
 from bot.core.audit_store import AuditLog
@@ -25,7 +27,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.request import Request
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local, to_utc
@@ -33,12 +35,12 @@ from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
-from bot.performance.messages import brief_of_series, record_message, unacknowledged_key
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     RECEIVED,
     RECORD,
     RECORDS,
+    UNACKNOWLEDGED,
     Record,
     RecordMessage,
     RecordState,
@@ -281,3 +283,30 @@ def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> 
 
 def _ref(record_id: int) -> str:
     return f"record:{record_id}"
+
+
+def unacknowledged_key(record_id: int) -> str:
+    """The dedupe key of what the manager is told once."""
+    return f"{UNACKNOWLEDGED}:{record_id}"
+
+
+def brief_of_series(tx: Transaction, one_on_one_id: int) -> Brief | None:
+    """The newest brief of a performance conversation."""
+    briefs = [brief for one in Occurrences(tx).of_series(one_on_one_id) for brief in Briefs(tx).of_occurrence(one.id)]
+    return max(briefs, key=lambda brief: brief.id, default=None)
+
+
+def record_message(tx: Transaction, record: Record, pair: Pair, reader: Person, now: datetime) -> RecordMessage:
+    """A record for one of those who may read it."""
+    sides = {pair.manager.id: Side.MANAGER, pair.report.id: Side.REPORT}
+    names = {pair.manager.id: pair.manager.name, pair.report.id: pair.report.name}
+    received = record.state.acknowledged_at
+    return RecordMessage(
+        record=record,
+        manager_name=pair.manager.name,
+        report_name=pair.report.name,
+        today=local(now, reader.timezone).date(),
+        side=sides.get(reader.id),
+        acknowledged_at=local(received, reader.timezone) if received else None,
+        brought=tuple((names[one.author_id], one.text) for one in record.brought),
+    )

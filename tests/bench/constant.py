@@ -17,19 +17,20 @@ from typing import Any
 from sqlalchemy import Engine, event, insert
 
 from bot import wiring as bootstrap
-from bot.briefs.rules import REQUESTED
+from bot.briefs.rules import FOLLOW_UP, PROMPTS, QUESTION, REQUESTED
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.publishing import home_content
 from bot.core.outbox.rate_limits import FIRST_PACE
 from bot.core.outbox.tables import DeliveryRow
-from bot.core.people import Person, Reader
+from bot.core.people import Reader
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.wording.library import ENGLISH
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import PLAN
 from bot.replies.rules import ANSWER
 from bot.settings import Settings
 from bot.wiring import Coach
@@ -39,6 +40,7 @@ from tests.bench.quick_slack import QuickSlack
 from tests.bench.requests import Sender, command
 from tests.bench.servers import STARTS_WITHIN, Web, coach_web, coach_worker, noop_web
 from tests.factories import (
+    MESSAGE_TYPES,
     SECRET_KEY,
     make_brief,
     make_commitment,
@@ -48,6 +50,7 @@ from tests.factories import (
     make_pair,
     make_person,
     make_reply,
+    make_request,
     open_database,
 )
 
@@ -104,11 +107,9 @@ def home(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
 
 def brief_parts(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """A brief and the messages of its thread."""
-    briefs = coach.services.briefs
-    recipient: Person = People(tx).get(about.recipient_id)
-    for compose in (briefs.compose, briefs.compose_prompts, briefs.compose_plan, briefs.compose_question):
-        compose(tx, about, recipient, NOW)
-    briefs.compose_follow_up(tx, about, recipient, NOW)
+    request = make_request(People(tx).get(about.recipient_id))
+    for kind in (REQUESTED, PROMPTS, PLAN, QUESTION, FOLLOW_UP):
+        MESSAGE_TYPES[kind].compose(tx, about, request)
 
 
 @contextmanager

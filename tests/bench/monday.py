@@ -23,7 +23,6 @@ from bot.core.database.engine import create_engine
 from bot.core.database.transaction import Transaction
 from bot.core.errors import SlackBusyError
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Posted
-from bot.core.outbox.messages import Message
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
@@ -62,7 +61,7 @@ class LimitedSlack(FakeMessenger):
         self.posted: list[tuple[datetime, Delivery]] = []
         self.refused = 0
 
-    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         """Raises SlackBusyError over the limits."""
         now = self._clock.now()
         with self._lock:

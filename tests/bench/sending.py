@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.wiring_views import render
 from slack_sdk import WebClient
 from sqlalchemy import Engine, func, insert, select
 
@@ -29,7 +28,7 @@ from bot.settings import Settings
 from bot.wiring import SENDERS, Coach
 from tests.bench.harness import Goal, Options, Row, postgres, timed
 from tests.bench.quick_slack import QuickSlack
-from tests.factories import make_engine
+from tests.factories import MESSAGE_TYPES, make_engine
 
 GOAL = Goal(least=0.85)
 AHEAD = Goal(least=1.0)
@@ -111,7 +110,7 @@ def check_sent(engine: Engine) -> None:
 
 def blocks(coach: Coach) -> dict[str, Any]:
     """What the messenger sends for one of them."""
-    rendered = render(coach.library.for_locale("en-US"), QuestionMessage(1, QUESTION))
+    rendered = MESSAGE_TYPES[QUESTION_MESSAGE].render(coach.library.for_locale("en-US"), QuestionMessage(1, QUESTION))
     return {
         "channel": "D1",
         "thread_ts": "1.1",

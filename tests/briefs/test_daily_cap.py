@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from bot.briefs.rules import BRIEF, BUNDLE, BundleMessage
-from bot.core.outbox.deliveries import STARTED_BY_BOT, DeliveryState
+from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
 from bot.weekly.rules import NUDGE
@@ -23,7 +23,7 @@ def told(desk: Desk) -> list[str]:
 
 def started(desk: Desk) -> list[str]:
     """The messages to Priya that opened a thread of their own unasked."""
-    said = [one for one in desk.slack.of(*STARTED_BY_BOT) if one.recipient.id == desk.priya.id]
+    said = [one for one in desk.slack.of(*desk.db.features.started_by_bot) if one.recipient.id == desk.priya.id]
     return [one.delivery.kind for one in said if one.thread_ts is None]
 
 

@@ -20,7 +20,7 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN
 from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
-from tests.factories import NOW, empty_tables, make_request
+from tests.factories import MESSAGE_TYPES, NOW, empty_tables, make_request
 
 pytestmark = quick
 
@@ -179,17 +179,10 @@ def surfaces(desk: Desk) -> dict[str, int]:
     with desk.statements() as todo:
         desk.services.commitments.todo(desk.request(desk.priya), 0, 8)
     counts["todo"] = len(todo)
-    briefs, nudges = desk.services.briefs, desk.services.nudges
-    composers = [
-        (NUDGE, nudges.compose),
-        (BRIEF, briefs.compose),
-        (PLAN, briefs.compose_plan),
-        (BUNDLE, briefs.compose_bundle),
-    ]
-    for kind, compose in composers:
+    for kind in (NUDGE, BRIEF, PLAN, BUNDLE):
         delivery = desk.deliveries(kind)[0]
         with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
-            compose(tx, delivery, desk.priya, desk.now)
+            MESSAGE_TYPES[kind].compose(tx, delivery, desk.request(desk.priya))
         counts[kind] = len(composing)
     return counts
 
@@ -227,10 +220,10 @@ def measured(desk: Desk, many: int) -> dict[str, int]:
     desk.run(utc(24, 7, 59))
     nudge = desk.deliveries(NUDGE)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
-        desk.services.nudges.compose(tx, nudge, desk.priya, utc(24, 8))
+        MESSAGE_TYPES[NUDGE].compose(tx, nudge, make_request(desk.priya, utc(24, 8)))
     desk.run(utc(24, 8, 8))
     brief = desk.deliveries(BRIEF)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as first:
-        desk.services.briefs.compose(tx, brief, desk.priya, utc(24, 8, 10))
+        MESSAGE_TYPES[BRIEF].compose(tx, brief, make_request(desk.priya, utc(24, 8, 10)))
     desk.run(utc(24, 23))
     return {"first nudge": len(composing), "first brief": len(first), **surfaces(desk)}

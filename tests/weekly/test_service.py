@@ -8,8 +8,7 @@ import pytest
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.rules import Frequency
-from bot.weekly.rules import NUDGE, NudgeMessage
-from bot.weekly.service import NOTHING_TO_SAY
+from bot.weekly.rules import NOTHING_TO_SAY, NUDGE, NudgeMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
 from tests.replies.thread import reply_id

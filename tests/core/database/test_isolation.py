@@ -54,6 +54,7 @@ from bot.topics.store import Topics
 from bot.workspaces.rules import Tokens
 from bot.workspaces.store import OAuthStates, WorkspaceQueue, Workspaces
 from tests.factories import (
+    MESSAGE_TYPES,
     NOW,
     WORKSPACE,
     coaching,
@@ -162,7 +163,7 @@ def test_ids_from_elsewhere_are_not_found(db: SealedDatabase, theirs: Theirs, ge
         get(tx, theirs)
 
 
-KINDS = list(str)
+KINDS = list(MESSAGE_TYPES)
 LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: People(tx).get_many([their.manager.id]),
     lambda tx, their: People(tx).by_slack_id(their.manager.slack_id),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -20,6 +21,7 @@ from bot.core.people import Person, Profile
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN, PlanMessage
 from tests.desk import Desk, quick, utc
+from tests.factories import MESSAGE_TYPES
 from tests.fakes import CrashError, Fault
 
 DUE = utc(24, 13, 30)
@@ -375,8 +377,8 @@ def test_one_broken_update_stops_no_other_and_waits_ever_longer(desk: Desk, brok
 def break_first_update(desk: Desk, how: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The plan that is updated first cannot be; its id, once for each try."""
     tries: list[int] = []
-    sending = desk.services.worker.sending
-    call: Callable[..., Any] = desk.slack.update if how == "update" else sending.composers[PLAN]
+    plan = MESSAGE_TYPES[PLAN]
+    call: Callable[..., Any] = desk.slack.update if how == "update" else plan.compose
 
     def breaking(first: Any, delivery: Delivery, *more: Any) -> Any:
         if not tries or delivery.id == tries[0]:
@@ -387,7 +389,7 @@ def break_first_update(desk: Desk, how: str, monkeypatch: pytest.MonkeyPatch) ->
     if how == "update":
         monkeypatch.setattr(desk.slack, "update", breaking)
     else:
-        object.__setattr__(sending, "composers", {**sending.composers, PLAN: breaking})
+        monkeypatch.setitem(desk.db.features.message_types, PLAN, replace(plan, compose=breaking))
     return tries
 
 

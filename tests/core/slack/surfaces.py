@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-
-from bot.wiring_views import VIEWS
+from typing import Any, get_type_hints
 
 from bot.administration import views as administration
 from bot.administration.rules import LONGEST_CONTACT, Administered, AdministrationMessage, Policy, Standing
@@ -40,7 +38,6 @@ from bot.commitments.rules import (
 from bot.core.audit import Act
 from bot.core.feature import Features
 from bot.core.files import Export, ExportSection
-from bot.core.outbox import messages
 from bot.core.outbox.home import HomeContent
 from bot.core.paging import Page
 from bot.core.people import Pair, Person, Preferences, PrepareTime
@@ -118,7 +115,7 @@ from bot.weekly import views as nudges
 from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
 from bot.wiring import FEATURES
 from bot.workspaces.rules import NoticeMessage
-from tests.factories import ACCESS
+from tests.factories import ACCESS, MESSAGE_TYPES
 
 HOUSE = Features(FEATURES)
 TODAY = date(2026, 11, 23)
@@ -131,6 +128,17 @@ RHYTHMS = (
 )
 ZONE = "America/Argentina/ComodRivadavia"
 Shown = Rendered | Block
+VIEWS: dict[type, Callable[..., Any]] = {
+    next(hint for name, hint in get_type_hints(one.render).items() if name == "message"): one.render
+    for one in MESSAGE_TYPES.values()
+}
+"""What renders each message, by its type."""
+
+
+def render(words: Wording, message: object) -> Rendered:
+    """As a message is rendered when it is sent."""
+    rendered: Rendered = VIEWS[type(message)](words, message)
+    return rendered
 
 
 @dataclass(frozen=True)
@@ -242,7 +250,7 @@ class Content:
             "goals": HomeGoals(TODAY, self.goals(5), self.many),
             "as_report": None,
             "add_one_on_one": None,
-            "who_sees": (COMMITMENTS, PLANS, GOALS),
+            "who_sees": HOUSE.shown_on_home,
             "preferences": HomeChoices(Preferences(), as_report=False),
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
             "buttons": HOUSE.home_buttons,
@@ -264,7 +272,7 @@ class Content:
         brought = tuple(Brought(1, self.text, NOW) for _ in range(5))
         return Record(state, draft, self.text if acknowledged else "", brought if acknowledged else ())
 
-    def frame_messages(self) -> Iterator[frame_messages.FrameMessage]:
+    def frame_messages(self) -> Iterator[object]:
         """The same for what is said about frames."""
         for frame in Frame:
             yield ShiftMessage(1, 1, self.name, "UREPORT", frame.other, frame, NOW, TODAY)
@@ -302,7 +310,7 @@ class Content:
         bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, buttons=())
         return HomeReport(TODAY, (full, bare), more=2)
 
-    def report_messages(self) -> Iterator[messages.Message]:
+    def report_messages(self) -> Iterator[object]:
         """What a report gets, and what is said of the shared plan."""
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:6])
         about = (1, 1, self.name, TODAY, NOW, Lead.HALF_AN_HOUR)
@@ -333,7 +341,7 @@ class Content:
             found.append(Item(kinds[number % 2], str(number), 1, self.text[:3000], self.text[:3000], day))
         return tuple(found)
 
-    def handover_messages(self) -> Iterator[messages.Message]:
+    def handover_messages(self) -> Iterator[object]:
         for state in HandoverState:
             yield HandoverMessage(1, self.name, self.name, self.items(), state, TODAY)
         yield HandoverMessage(1, self.name, self.name, (), HandoverState.OPEN, TODAY)
@@ -343,7 +351,7 @@ class Content:
                 for agreed in (True, False):
                     yield HandedOverMessage(self.name, self.name, self.name, counts, pair_id, agreed)
 
-    def messages(self) -> Iterator[messages.Message]:
+    def messages(self) -> Iterator[object]:
         """At least one of each kind of message, in each of its states."""
         line = self.commitment()
         yield from self.report_messages()
@@ -521,7 +529,7 @@ def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -
     yield case(reading.reader, words.rights.trail.title, trail, "trail:0")
     yield case(reading.reader, words.rights.trail.title, rights.trail_lines(words, [], me), "trail:0")
     sections = tuple(ExportSection(name, ()) for name in (*SECTIONS, "records"))
-    page, _ = export_files(words, ExportFiles(Export(sections, NOW), 1))
+    page, _ = export_files(words, ExportFiles(Export(sections, NOW))).files
     yield case(reading.reader, words.rights.export.page_title, [esc(page.content)], "trail:0")
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.core.feature import Features
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Person
 from bot.core.slack.clients import Clients
@@ -40,7 +41,7 @@ def test_found_after_a_long_conversation(in_thread: bool, chat: int) -> None:
             slack.chat_postMessage(channel=channel, thread_ts=thread_ts, text=str(number))
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery": 7}}
         posted = slack.chat_postMessage(channel=channel, thread_ts=thread_ts, text="it", metadata=metadata)
-        messenger = SlackMessenger(Clients(OneToken(), server.api_url), Library({}))
+        messenger = SlackMessenger(Clients(OneToken(), server.api_url), Library({}), Features(()))
 
         def found(delivery_id: int) -> str | None:
             place = {"channel": channel, "thread_ts": thread_ts} if in_thread else {}

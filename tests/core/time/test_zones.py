@@ -12,11 +12,11 @@ from bot.core.people_store import People
 from bot.meetings.rules import Frequency
 from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
-from tests.factories import NOW, WORKSPACE, make_request
+from tests.factories import MESSAGE_TYPES, NOW, WORKSPACE, make_request
 
 pytestmark = quick
 
-OF_MANAGERS = set(str) - {PREPARE}
+OF_MANAGERS = set(MESSAGE_TYPES) - {PREPARE}
 
 
 def waiting(desk: Desk, kind: str = BRIEF) -> list[str]:
