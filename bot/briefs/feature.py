@@ -1,7 +1,7 @@
 """What the house must know of what comes before a 1:1."""
 
 from bot.administration.rules import POLICY
-from bot.briefs import messages, report_views, shift_views, views
+from bot.briefs import messages, planning, report_sides, report_views, shift_views, views
 from bot.briefs.rules import (
     BRIEF,
     BRIEFS,
@@ -18,15 +18,14 @@ from bot.briefs.rules import (
 )
 from bot.briefs.tables import PERSONAL_DATA
 from bot.commitments.rules import COMMITMENTS
-from bot.core.feature import Feature, MessageType, Opens
+from bot.core.events import PreferencesChanged, ZoneChanged
+from bot.core.feature import Feature, HomeSection, MessageType, Opens
 from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
-from bot.meetings.rules import SCHEDULE
+from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.plans import views as plan_views
 from bot.plans.rules import PLAN, PLANS, PRIVATE_NOTES
 from bot.topics.rules import TOPICS
-
-IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
 IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
@@ -93,5 +92,14 @@ FEATURE = Feature(
         MessageType(SOFTENED, messages.compose_softened, shift_views.softened, opens=Opens.NOTHING),
         MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(POLICY,), opens=Opens.NOTHING),
     ),
+    home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
+    listens={
+        MeetingsPlanned: planning.planned,
+        MeetingsMoved: planning.moved,
+        MeetingsCancelled: planning.cancelled,
+        OutcomeRecorded: planning.outcome_recorded,
+        ZoneChanged: planning.follow_zone,
+        PreferencesChanged: planning.follow_preferences,
+    },
     personal_data=PERSONAL_DATA,
 )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.access import BOTH, Data
+from bot.core.paging import Page
 from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
 from bot.frames.rules import Frame
 
@@ -149,6 +150,15 @@ class CommitmentLine:
 def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:
     """The first `limit` lines and how many more there are."""
     return tuple(lines[:limit]), max(0, len(lines) - limit)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCommitments:
+    """What is open, on App Home; `can_add`: the person has somebody to agree it with, as their manager."""
+
+    today: date
+    page: Page[CommitmentLine]
+    can_add: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
+from bot.core.paging import read_page
 from bot.core.pair_store import Pairs
+from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_pair
@@ -22,6 +25,7 @@ from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import (
     SCHEDULE,
     Frequency,
+    HomeMeetings,
     Lead,
     MeetingLine,
     Occurrence,
@@ -33,7 +37,8 @@ from bot.meetings.rules import (
     SeriesState,
 )
 from bot.meetings.store import OneOnOnes, series_to_plan
-from bot.weekly import planning as nudging
+
+HOME_SHOWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class OneOnOneService:
         check_report(who, report)
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            pair = Pairs(tx).ensure(who.id, report.id, now)
+            pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 there = OneOnOnes(tx).of_pair(pair.id)
                 if not there:
@@ -71,7 +76,6 @@ class OneOnOneService:
             self._check_only_recurring(tx, pair, details)
             series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
-            nudging.schedule_nudge(tx, who, now)
             Homes(tx).touch([who.id, pair.report.id], now)
             return self._line(tx, series, pair, now)
 
@@ -99,12 +103,9 @@ class OneOnOneService:
                 lead=details.lead,
                 timezone=who.timezone,
             )
-            before = Occurrences(tx).upcoming_of_series(series.id, now)
-            scheduling.clear_upcoming(tx, series, now, "changed")
+            scheduling.clear_upcoming(tx, series, now, "changed", rerender=True)
             OneOnOnes(tx).save(changed)
             scheduling.schedule_series(tx, changed, pair, now, afresh=True)
-            for occurrence in before:
-                scheduling.show_anew(tx, occurrence)
             Homes(tx).touch([who.id, pair.report.id], now)
             return self._line(tx, changed, pair, now)
 
@@ -308,3 +309,25 @@ def _check_future(recurrence: Recurrence, manager: Person, now: datetime) -> Non
 def _starts_at(once: Recurrence, timezone: str) -> datetime:
     """When a single 1:1 begins, unless it was moved."""
     return to_utc(once.first_on, once.local_time, timezone)
+
+
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeMeetings | None:
+    """For a manager, and for whoever has no 1:1 at all."""
+    who, now = request.who, request.now
+    if not home.manages and home.reports:
+        return None
+    lines = series_lines(tx, who, now)
+    pairs = {pair.id: pair for pair in home.pairs}
+
+    def read(limit: int, offset: int) -> tuple[list[MeetingLine], int]:
+        found, total = Occurrences(tx).page_upcoming_of_manager(who.id, now, limit, offset)
+        return [meeting_line(one, pairs[one.pair_id]) for one in found], total
+
+    paused = tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:HOME_SHOWS]
+    upcoming = read_page(read, home.pages.get("one_on_ones", 0), HOME_SHOWS)
+    return HomeMeetings(request.today, upcoming, paused, welcome=not lines and not home.reports)
+
+
+def home_add(_tx: Transaction, _request: Request, home: HomeContext) -> bool | None:
+    """Whether a first 1:1 as a manager is offered, to those who are a report only."""
+    return True if home.reports and not home.manages else None

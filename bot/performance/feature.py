@@ -1,9 +1,10 @@
 """What the house must know of performance conversations."""
 
-from bot.core.feature import Feature, MessageType, Opens
+from bot.core.events import PreferencesChanged
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, ReportButton
 from bot.frames.rules import FRAMES
-from bot.meetings.rules import SCHEDULE
-from bot.performance import messages, views
+from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
+from bot.performance import conversations, messages, planning, views
 from bot.performance.export import EXPORT
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
@@ -74,6 +75,15 @@ FEATURE = Feature(
             started_by_bot=True,
         ),
     ),
+    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
     export=EXPORT,
+    listens={
+        MeetingsPlanned: planning.planned,
+        MeetingsMoved: planning.moved,
+        MeetingsCancelled: planning.cancelled,
+        OutcomeRecorded: planning.outcome_recorded,
+        PreferencesChanged: planning.follow_preferences,
+    },
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
     personal_data=PERSONAL_DATA,
 )

@@ -1,6 +1,7 @@
 """What the house must know of practice."""
 
-from bot.core.feature import Feature
+from bot.core.feature import Feature, HomeButton
+from bot.practice import views
 from bot.practice.export import EXPORT
 from bot.practice.rules import PRACTICE
 from bot.practice.tables import PERSONAL_DATA
@@ -8,6 +9,7 @@ from bot.practice.tables import PERSONAL_DATA
 FEATURE = Feature(
     name="practice",
     data=(PRACTICE,),
+    home_buttons=(HomeButton(order=10, render=views.home_button),),
     export=EXPORT,
     personal_data=PERSONAL_DATA,
 )

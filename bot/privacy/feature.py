@@ -1,7 +1,7 @@
 """What the house must know of the rights to one's data."""
 
-from bot.core.feature import ExportSection, Feature, MessageType, Opens
-from bot.privacy import file_views, messages, my_audit_log, views
+from bot.core.feature import ExportSection, Feature, HomeButton, HomeSection, MessageType, Opens
+from bot.privacy import file_views, messages, my_audit_log, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
 from bot.privacy.tables import PERSONAL_DATA
 
@@ -17,6 +17,8 @@ FEATURE = Feature(
         MessageType(FORGETTING, messages.compose_forgetting, views.forgetting, opens=Opens.NOTHING),
         MessageType(LAST_WORD, messages.compose_last, views.last, opens=Opens.NOTHING),
     ),
+    home=(HomeSection("who_sees", order=80, load=service.home_section, render=views.home_section),),
+    home_buttons=(HomeButton(order=40, render=views.home_button),),
     export=(ExportSection("audit", 110, my_audit_log.audit),),
     personal_data=PERSONAL_DATA,
 )

@@ -14,6 +14,7 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
+from bot.core.events import PersonLeft
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
@@ -24,7 +25,6 @@ from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.forgetting import Forgetting
-from bot.meetings import planning as scheduling
 from bot.plans.service import refresh_plan
 from bot.privacy.rules import (
     DAY_TO_CHANGE,
@@ -110,7 +110,7 @@ class ForgettingService:
             if not _has_had_last_word(tx, erasure, now):
                 return False
             person = People(tx).get(person_id)
-            scheduling.end_with(tx, person, now)
+            tx.features.announce(tx, PersonLeft(person, now))
             for pair in pairs:
                 refresh_plan(tx, pair.id)  # what the other one sees of it in a thread follows
             Forgetting(tx).forget(person_id, self.name, now)

@@ -1,10 +1,11 @@
 """What the house must know of the weekly message."""
 
 from bot.commitments.rules import COMMITMENTS
-from bot.core.feature import Feature, MessageType
+from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
+from bot.core.feature import Feature, HomeSection, MessageType
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
-from bot.weekly import messages, views
+from bot.weekly import messages, planning, service, views
 from bot.weekly.rules import NUDGE
 
 FEATURE = Feature(
@@ -21,4 +22,10 @@ FEATURE = Feature(
             after_end=messages.after,
         ),
     ),
+    home=(HomeSection("weekly", order=90, load=service.home_section, render=views.home_section),),
+    listens={
+        PairMade: planning.start_for_manager,
+        ZoneChanged: planning.follow,
+        PreferencesChanged: planning.follow,
+    },
 )

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, func, select
 
 from bot import wiring as bootstrap
 from bot import wiring_ticks as ticks
+from bot.briefs import planning as briefs
 from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.database.engine import create_engine
 from bot.core.database.transaction import Transaction
@@ -25,9 +26,7 @@ from bot.core.errors import SlackBusyError
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Posted
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Pair, Person
-from bot.core.people_store import People
 from bot.core.wording.loader import load_library, prompts_folder
-from bot.meetings import planning as scheduling
 from bot.meetings.rules import Frequency, Lead, Occurrence, Recurrence
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
@@ -127,9 +126,7 @@ def fill(db: SealedDatabase, workspace_id: str, managers: int) -> None:
             starts = datetime.combine(date(2026, 11, 23), time(9, 26), UTC) + timedelta(seconds=10 * number)
             occurrence = one_on_one(tx, pair, starts.time(), starts.date())
             series = OneOnOnes(tx).get(occurrence.one_on_one_id)
-            scheduling.schedule_briefs(
-                tx, [(series, occurrence)], pair.manager, People(tx).preferences(pair.manager.id), SUNDAY
-            )
+            briefs.schedule(tx, pair.manager, [(series, occurrence)], SUNDAY)
 
 
 def one_on_one(tx: Transaction, pair: Pair, at: time, on: date) -> Occurrence:

@@ -277,7 +277,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         Occurrences(tx).set_time(theirs.occurrence.id, NOW, NOW, moved=True)
         Occurrences(tx).set_state(theirs.occurrence.id, OccurrenceState.SKIPPED)
         Occurrences(tx).set_outcome(theirs.occurrence.id, Outcome.MOVED)
-        assert Occurrences(tx).delete_upcoming(theirs.series.id, EARLIER) == []
+        assert Occurrences(tx).cancel_upcoming(theirs.series.id, EARLIER) == []
         Briefs(tx).set_thread(theirs.brief.id, "D9", "9.9")
         Commitments(tx).set_state([theirs.commitment.id], CommitmentState.DONE)
         [step] = theirs.goal.milestones
