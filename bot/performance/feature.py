@@ -89,4 +89,5 @@ FEATURE = Feature(
     },
     personal_data=PERSONAL_DATA,
     report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
+    personal_data=PERSONAL_DATA,
 )
