@@ -13,6 +13,6 @@ FEATURE = Feature(
     messages=(
         MessageType(ADMINISTRATION, messages.compose, views.news, shows=(POLICY,), opens=Opens.NOTHING, can_wait=True),
     ),
-    home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),
     personal_data=PERSONAL_DATA,
+    home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),
 )

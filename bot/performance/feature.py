@@ -89,5 +89,4 @@ FEATURE = Feature(
     },
     personal_data=PERSONAL_DATA,
     report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
-    personal_data=PERSONAL_DATA,
 )

@@ -11,7 +11,7 @@ FEATURE = Feature(
     name="practice",
     wording=(PracticeWording,),
     data=(PRACTICE,),
-    home_buttons=(HomeButton(order=10, render=views.home_button),),
     export=EXPORT,
     personal_data=PERSONAL_DATA,
+    home_buttons=(HomeButton(order=10, render=views.home_button),),
 )

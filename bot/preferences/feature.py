@@ -14,5 +14,4 @@ FEATURE = Feature(
     home=(HomeSection("preferences", order=85, load=service.home_section, render=views.home_section),),
     export=EXPORT,
     home_buttons=(HomeButton(order=20, render=views.home_button),),
-    export=EXPORT,
 )

@@ -23,6 +23,4 @@ FEATURE = Feature(
     export=(ExportSection("audit", 110, my_audit_log.audit),),
     personal_data=PERSONAL_DATA,
     home_buttons=(HomeButton(order=40, render=views.home_button),),
-    export=(ExportSection("audit", 110, my_audit_log.audit),),
-    personal_data=PERSONAL_DATA,
 )
