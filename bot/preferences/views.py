@@ -3,7 +3,7 @@
 import unicodedata
 from itertools import groupby
 
-from bot.core.people import Preferences, PrepareTime
+from bot.core.people import ALLOWANCES, Preferences, PrepareTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -21,7 +21,6 @@ from bot.core.slack.blocks import (
 )
 from bot.core.time.dates import clock
 from bot.core.wording.library import Wording
-from bot.weekly.spreading import ALLOWANCES
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
 ON = "on"
