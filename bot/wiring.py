@@ -33,9 +33,10 @@ from bot.core.health import Check
 from bot.core.jobs import Tick
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
+from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.sending import Sending
 from bot.core.outbox.worker import Worker
-from bot.core.ports import Clock, Directory, Messenger, Metrics, NoMetrics
+from bot.core.ports import Clock, Directory, HomePublisher, Messenger, Metrics, NoMetrics
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
 from bot.core.slack.directory import SlackDirectory
@@ -51,7 +52,7 @@ from bot.goals.service import GoalService
 from bot.handovers.feature import FEATURE as HANDOVERS
 from bot.handovers.service import HandoverService
 from bot.home.feature import FEATURE as HOME
-from bot.home.service import HomePublisher, HomeService
+from bot.home.service import HomeService
 from bot.meetings.feature import FEATURE as MEETINGS
 from bot.meetings.service import OneOnOneService
 from bot.operations.feature import FEATURE as OPERATIONS
@@ -233,7 +234,7 @@ def build_services(
         practice=PracticeService(db, english.practice.keys),
         preferences=PreferencesService(db, country_of),
         overview=OverviewService(db),
-        homes=HomeService(db, publisher, administrators),
+        homes=HomeService(db, HomePublishing(db, publisher, library, administrators.include)),
         worker=_worker(db, clock, messenger, library, executor, metrics or NoMetrics()),
         administration=AdministrationService(db, people, administrators),
         purging=PurgeService(db),

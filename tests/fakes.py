@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from bot.core.errors import NotFoundError, SlackBusyError, SlackRefusedError
 from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.home import HomeContent
 from bot.core.people import Person, Profile
-from bot.home.rules import HomeContent
 from bot.workspaces.people_sync import PeoplePage
 from bot.workspaces.rules import Installation, Tokens, Workspace
 

@@ -15,11 +15,11 @@ from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.database.tables import Row
 from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.home import HomeContent
 from bot.core.people import Person
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
 from bot.handovers.store import Handovers
-from bot.home.rules import HomeContent
 from bot.performance.figures import RecordStates
 from bot.performance.rules import Sentence
 from bot.performance.sealed_database import SealedDatabase

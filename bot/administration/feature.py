@@ -2,7 +2,7 @@
 
 from bot.administration import messages, views
 from bot.administration.rules import ADMINISTRATION, POLICY
-from bot.core.feature import Feature, MessageType, Opens
+from bot.core.feature import Feature, HomeButton, MessageType, Opens
 
 FEATURE = Feature(
     name="administration",
@@ -10,4 +10,5 @@ FEATURE = Feature(
     messages=(
         MessageType(ADMINISTRATION, messages.compose, views.news, shows=(POLICY,), opens=Opens.NOTHING, can_wait=True),
     ),
+    home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),
 )

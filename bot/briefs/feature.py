@@ -1,7 +1,7 @@
 """What the house must know of what comes before a 1:1."""
 
 from bot.administration.rules import POLICY
-from bot.briefs import messages, planning, report_views, shift_views, views
+from bot.briefs import messages, planning, report_sides, report_views, shift_views, views
 from bot.briefs.rules import (
     BRIEF,
     BRIEFS,
@@ -18,15 +18,13 @@ from bot.briefs.rules import (
 )
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
-from bot.core.feature import Feature, MessageType, Opens
+from bot.core.feature import Feature, HomeSection, MessageType, Opens
 from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.plans import views as plan_views
 from bot.plans.rules import PLAN, PLANS, PRIVATE_NOTES
 from bot.topics.rules import TOPICS
-
-IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
 IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
@@ -101,4 +99,5 @@ FEATURE = Feature(
         ZoneChanged: planning.follow_zone,
         PreferencesChanged: planning.follow_preferences,
     },
+    home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
 )

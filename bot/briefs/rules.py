@@ -1,14 +1,16 @@
 """The brief: what a manager gets in a thread before a 1:1, and which powerful question comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bot.commitments.rules import CommitmentLine
 from bot.core.access import MANAGER, Data
 from bot.core.people import PrepareTime
 from bot.frames.rules import Frame, Side
 from bot.meetings.rules import Lead, MeetingLine, Outcome
+from bot.plans.rules import Plan
 from bot.topics.rules import Topic
 
 BRIEFS = Data("brief", readers=MANAGER, writers=MANAGER)
@@ -59,6 +61,32 @@ def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str
     begin = seed * SPREAD % len(library)
     latest = {key: position for position, key in enumerate(used)}
     return min([*library[begin:], *library[:begin]], key=lambda key: latest.get(key, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSide:
+    """One of a person's 1:1s as its report: with whom, when next (local to them), what is agreed.
+
+    `buttons` of other features, each as its `render(wording, value, about)` and the value.
+    """
+
+    pair_id: int
+    manager_name: str
+    next_at: datetime | None
+    plan: Plan
+    commitments: tuple[CommitmentLine, ...]
+    more_commitments: int
+    topics: tuple[Topic, ...]
+    buttons: tuple[tuple[Callable[..., Any], Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeReport:
+    """A person's 1:1s as the report, on their App Home."""
+
+    today: date
+    sides: tuple[ReportSide, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

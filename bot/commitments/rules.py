@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.access import BOTH, Data
+from bot.core.paging import Page
 from bot.frames.rules import Frame
 
 COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
@@ -147,6 +148,15 @@ class CommitmentLine:
 def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:
     """The first `limit` lines and how many more there are."""
     return tuple(lines[:limit]), max(0, len(lines) - limit)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCommitments:
+    """What is open, on App Home; `can_add`: the person has somebody to agree it with, as their manager."""
+
+    today: date
+    page: Page[CommitmentLine]
+    can_add: bool
 
 
 @dataclass(frozen=True, slots=True)

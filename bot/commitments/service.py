@@ -27,6 +27,7 @@ from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
+from bot.core.paging import Page
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
@@ -34,7 +35,6 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.rules import Frame
-from bot.home.rules import Page
 from bot.plans.service import refresh_plan
 from bot.replies.store import Replies
 

@@ -9,9 +9,11 @@ from bot.commitments.rules import (
     ChangedMessage,
     CommitmentLine,
     CommitmentState,
+    HomeCommitments,
     LoggedMessage,
     Owner,
 )
+from bot.core.paging import Page
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -21,16 +23,17 @@ from bot.core.slack.blocks import (
     button,
     context,
     cut,
+    divider,
     esc,
     esc_name,
     header,
+    pager,
     section,
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame
-from bot.home.rules import Page
 from bot.plans.rules import PRIVATE_NOTES
 from bot.topics.views import brought_text
 
@@ -182,6 +185,18 @@ def _whole_list(words: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
     source = source if len(source) <= SOURCE_LIMIT else "todo:0"
     show_all = button(words.modals.show_all, ids.SHOW_ALL, source, about=words.commitments.todo_title)
     return [section(words.commitments.changed_more.fill(count=more), accessory=show_all)]
+
+
+def home_section(words: Wording, loaded: HomeCommitments) -> list[Block]:
+    """What is open, on App Home."""
+    said = words.commitments
+    blocks = [section(f"*{said.home_title}*")]
+    if not loaded.page.items:
+        blocks.append(context(said.home_none))
+    blocks += rows(words, loaded.page.items, loaded.today)
+    blocks += pager(words, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
+    add = [actions(button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
+    return [*blocks, *add, divider()]
 
 
 def seen_of(words: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:

@@ -67,12 +67,35 @@ class Subcommand:
 
 @dataclass(frozen=True, slots=True)
 class HomeSection:
-    """A part of App Home. `load(tx, request, home)` reads it, opened for the person; `render(wording, loaded)` makes
-    blocks. Sections stand by `order`."""
+    """A part of App Home. Sections stand by `order`.
+
+    `load(tx, request, home)` reads it, opened for the person; `home` is a HomeContext. `render(wording, loaded)` makes
+    blocks of what was loaded, and is not asked where that is None. `shows` is data of the two of a pair: Home says who
+    can see it.
+    """
 
     name: str
     order: int
     load: Callable[..., Any]
+    render: Callable[..., Any]
+    shows: tuple[Data, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeButton:
+    """A button in the last row of App Home, by `order`, made by `render(wording)`."""
+
+    order: int
+    render: Callable[..., Any]
+    for_administrators: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportButton:
+    """A button beside each 1:1 that App Home shows its report: `load(tx, pair_ids)` gives a value by pair, for those
+    that get one; `render(wording, value, about)` makes it."""
+
+    load: Callable[..., Mapping[int, Any]]
     render: Callable[..., Any]
 
 
@@ -120,6 +143,8 @@ class Feature:
     data: tuple[Data, ...] = ()
     messages: tuple[MessageType, ...] = ()
     home: tuple[HomeSection, ...] = ()
+    home_buttons: tuple[HomeButton, ...] = ()
+    report_buttons: tuple[ReportButton, ...] = ()
     in_full: Mapping[str, InFull] = field(default_factory=dict)
     export: tuple[ExportSection, ...] = ()
     listens: Mapping[type, Callable[..., None]] = field(default_factory=dict)
@@ -140,6 +165,11 @@ class Features:
             for data in message.shows:
                 if self.access.rows.get(data.name) != data:
                     raise ValueError(f"{kind} shows {data.name}, which no feature declares")
+        sections: dict[str, HomeSection] = _by("name", (section for one in self.all for section in one.home))
+        self.home = tuple(sorted(sections.values(), key=lambda section: section.order))
+        buttons = (button for one in self.all for button in one.home_buttons)
+        self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
+        self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)
 
     @cached_property
     def started_by_bot(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.home import HomeContent
 from bot.core.people import Person, Profile
 
 
@@ -26,6 +27,13 @@ class Messenger(Protocol):
 
     def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
         """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
+
+
+class HomePublisher(Protocol):
+    """Shows App Homes in Slack."""
+
+    def publish_home(self, person: Person, content: HomeContent) -> None:
+        """Raises SlackRefusedError, SlackBusyError, SlackUnknownError."""
 
 
 class Directory(Protocol):

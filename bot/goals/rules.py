@@ -221,6 +221,15 @@ def near_milestones(goals: Sequence[tuple[Goal, Pair]], today: date) -> list[Nea
 
 
 @dataclass(frozen=True, slots=True)
+class HomeGoals:
+    """The first goals of a person, as manager and as report, and how many more there are."""
+
+    today: date
+    lines: tuple[GoalLine, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class GoalMessage:
     """The other one of the two wrote a goal and asks for its confirmation; what became of it once it was answered.
 

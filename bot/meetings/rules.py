@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.core.access import BOTH, MANAGER, Data
+from bot.core.paging import Page
 from bot.core.people import Person
 from bot.frames.rules import Frame
 
@@ -175,3 +176,13 @@ class OutcomeRecorded:
     occurrence: Occurrence
     outcome: Outcome
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HomeMeetings:
+    """A manager's 1:1s on their App Home. `welcome` is the onboarding of someone without any 1:1."""
+
+    today: date
+    upcoming: Page[MeetingLine]
+    paused: tuple[SeriesLine, ...] = ()
+    welcome: bool = False

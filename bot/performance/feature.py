@@ -1,10 +1,10 @@
 """What the house must know of performance conversations."""
 
 from bot.core.events import PreferencesChanged
-from bot.core.feature import Feature, MessageType, Opens
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, ReportButton
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
-from bot.performance import messages, planning, views
+from bot.performance import conversations, messages, planning, views
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     BROUGHT_FORWARD,
@@ -80,4 +80,6 @@ FEATURE = Feature(
         OutcomeRecorded: planning.outcome_recorded,
         PreferencesChanged: planning.follow_preferences,
     },
+    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )

@@ -1,7 +1,7 @@
 """What the house must know of the coaching plan, notes and proposals."""
 
-from bot.core.feature import Feature, MessageType
-from bot.plans import messages, proposal_views
+from bot.core.feature import Feature, HomeSection, MessageType
+from bot.plans import messages, proposal_views, service, views
 from bot.plans.proposal_rules import DECIDED, PROPOSED
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 
@@ -26,4 +26,5 @@ FEATURE = Feature(
             can_wait=True,
         ),
     ),
+    home=(HomeSection("plans", order=40, load=service.home_section, render=views.home_section, shows=(PLANS,)),),
 )

@@ -50,6 +50,11 @@ def merge(base: Plan, current: Plan, edited: Plan) -> tuple[Plan, tuple[str, ...
     return replace(current, **{name: getattr(edited, name) for name in mine}), clashes
 
 
+def first_line(plan: Plan) -> str:
+    """The first line of the first part that is written; empty without any."""
+    return next((text for name in SECTIONS if (text := str(getattr(plan, name)))), "").partition("\n")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class PlanMessage:
     """The one-page coaching plan. `notes` counts the private notes of the one who reads it, the manager unless it is

@@ -14,8 +14,11 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
+from bot.core.paging import Page, read_page
+from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
@@ -28,6 +31,7 @@ from bot.plans.rules import PLAN, PLANS, Plan, PlanMessage, changed_sections, me
 from bot.plans.store import Plans
 
 HISTORY_SHOWS = 20
+HOME_SHOWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +150,16 @@ def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision
         sections=changed_sections(before, after),
         plan=after,
     )
+
+
+def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> Page[tuple[Pair, Plan]] | None:
+    """The plans with everybody whose manager the person is."""
+    if not home.manages:
+        return None
+
+    def read(limit: int, offset: int) -> tuple[list[tuple[Pair, Plan]], int]:
+        pairs, total = Pairs(tx).page_of_manager(request.who.id, limit, offset)
+        plans = Plans(tx).latest_of_pairs([pair.id for pair in pairs])
+        return [(pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs], total
+
+    return read_page(read, home.pages.get("plans", 0), HOME_SHOWS)

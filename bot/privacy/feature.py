@@ -1,7 +1,7 @@
 """What the house must know of the rights to one's data."""
 
-from bot.core.feature import Feature, MessageType, Opens
-from bot.privacy import export_records, file_views, messages, views
+from bot.core.feature import Feature, HomeButton, HomeSection, MessageType, Opens
+from bot.privacy import export_records, file_views, messages, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
 
 FEATURE = Feature(
@@ -16,4 +16,6 @@ FEATURE = Feature(
         MessageType(FORGETTING, messages.compose_forgetting, views.forgetting, opens=Opens.NOTHING),
         MessageType(LAST_WORD, messages.compose_last, views.last, opens=Opens.NOTHING),
     ),
+    home=(HomeSection("who_sees", order=80, load=service.home_section, render=views.home_section),),
+    home_buttons=(HomeButton(order=40, render=views.home_button),),
 )

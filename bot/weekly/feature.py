@@ -2,10 +2,10 @@
 
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
-from bot.core.feature import Feature, MessageType
+from bot.core.feature import Feature, HomeSection, MessageType
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
-from bot.weekly import messages, planning, views
+from bot.weekly import messages, planning, service, views
 from bot.weekly.rules import NUDGE
 
 FEATURE = Feature(
@@ -27,4 +27,5 @@ FEATURE = Feature(
         ZoneChanged: planning.follow,
         PreferencesChanged: planning.follow,
     },
+    home=(HomeSection("weekly", order=90, load=service.home_section, render=views.home_section),),
 )

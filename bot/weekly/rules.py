@@ -105,6 +105,16 @@ def _first(
 
 
 @dataclass(frozen=True, slots=True)
+class HomeWeekly:
+    """When the next weekly message comes (local), None when none will; `was_silent`: the latest one had nothing to
+    say."""
+
+    today: date
+    next_at: datetime | None
+    was_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A report without a 1:1 for longer than the series' cadence; `last` is the day it was last held or due."""
 

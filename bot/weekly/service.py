@@ -3,10 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
+from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
@@ -17,8 +21,9 @@ from bot.meetings.recurrence import cadence_days, first_date, local
 from bot.meetings.rules import Occurrence, OneOnOne, SeriesState
 from bot.meetings.store import OneOnOnes
 from bot.weekly import planning as nudging
+from bot.weekly import slots as nudge_slots
 from bot.weekly import snoozing
-from bot.weekly.rules import Gap
+from bot.weekly.rules import NOTHING_TO_SAY, NUDGE, Gap, HomeWeekly
 
 
 @dataclass(frozen=True)
@@ -78,3 +83,15 @@ def _last_day(series: OneOnOne, held: Occurrence | None, recipient: Person) -> d
     if held:
         return local(held.starts_at, recipient.timezone).date()
     return first_date(series.recurrence) or series.recurrence.first_on
+
+
+def home_section(tx: Transaction, request: Request, _home: HomeContext) -> HomeWeekly:
+    """The next weekly message, and whether the latest one stayed away."""
+    who = request.who
+    waiting = nudging.waiting(tx, who)
+    last = Deliveries(tx).latest(who.id, NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED))
+    return HomeWeekly(
+        today=request.today,
+        next_at=local(nudge_slots.shown_at(waiting), who.timezone) if waiting else None,
+        was_silent=last is not None and last.reason == NOTHING_TO_SAY,
+    )

@@ -21,12 +21,14 @@ from bot.briefs.rules import FOLLOW_UP, PROMPTS, QUESTION, REQUESTED
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.homes import Homes
+from bot.core.outbox.publishing import home_content
 from bot.core.outbox.rate_limits import FIRST_PACE
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Reader
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.home.service import home_content
+from bot.core.wording.library import ENGLISH
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN
 from bot.replies.rules import ANSWER
@@ -99,7 +101,8 @@ def crowd(tx: Transaction, size: int) -> Delivery:
 
 def home(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """What App Home shows."""
-    home_content(tx, People(tx).get(about.recipient_id), Homes(tx).opened(about.recipient_id, NOW), NOW)
+    request = Request(People(tx).get(about.recipient_id), NOW, coach.library.languages[ENGLISH])
+    home_content(tx, request, Homes(tx).opened(about.recipient_id, NOW))
 
 
 def brief_parts(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:

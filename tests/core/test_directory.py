@@ -50,7 +50,7 @@ def test_home_of_the_manager_follows_a_report_s_new_name(desk: Desk):
     desk.services.homes.opened(make_request(desk.priya, NOW))
     desk.services.people.profile_changed(Profile(WORKSPACE, "USAM", "Samira", "Europe/London"), NOW)
     desk.tick()
-    assert desk.slack.homes["UPRIYA"][-1].meetings.items[0].report_name == "Samira"
+    assert desk.slack.homes["UPRIYA"][-1].loaded["one_on_ones"].upcoming.items[0].report_name == "Samira"
 
 
 @pytest.mark.parametrize("who", ["priya", "sam"])
@@ -73,9 +73,9 @@ def test_the_other_one_is_told_on_home_for_two_weeks_and_by_no_message(desk: Des
     gone = Profile(WORKSPACE, "USAM", "Sam", "Europe/London", active=False)
     desk.services.people.profile_changed(gone, NOW)
     desk.tick()
-    assert desk.slack.homes["UPRIYA"][-1].left == ("Sam",)
+    assert desk.slack.homes["UPRIYA"][-1].loaded["greeting"].left == ("Sam",)
     desk.services.homes.opened(make_request(desk.priya, NOW + timedelta(days=15)))
-    assert desk.slack.homes["UPRIYA"][-1].left == ()
+    assert desk.slack.homes["UPRIYA"][-1].loaded["greeting"].left == ()
     assert desk.slack.said == []
 
 

@@ -325,8 +325,8 @@ def test_plan_and_home_show_five_and_say_how_many_more(desk: Desk):
     assert [line.goal.draft.what for line in shown.goals] == [f"goal number {number}" for number in (6, 5, 4, 3, 2)]
     assert shown.more_goals == 2
     for who in ("UPRIYA", "USAM"):
-        home = desk.slack.homes[who][-1]
-        assert (len(home.goals), home.more_goals) == (5, 2)
+        home = desk.slack.homes[who][-1].loaded["goals"]
+        assert (len(home.lines), home.more) == (5, 2)
     assert len(goals(desk).mine(desk.request(desk.sam))) == 7
 
 

@@ -91,4 +91,4 @@ def test_the_plan_in_the_thread_and_on_home_follows(desk: Desk):
     desk.services.plans.save(desk.request(desk.priya), replace(empty(desk), expectations="ship"))
     desk.tick()
     assert desk.slack.last(PlanMessage).plan.expectations == "ship"
-    assert desk.slack.homes["UPRIYA"][-1].plans.items[0][1].expectations == "ship"
+    assert desk.slack.homes["UPRIYA"][-1].loaded["plans"].items[0][1].expectations == "ship"

@@ -87,7 +87,7 @@ def test_home_tells_the_day_it_comes(desk: Desk):
     desk.tick()
     desk.prefer(country="GB-ENG")
     desk.services.homes.opened(desk.request(desk.priya))
-    assert desk.slack.homes["UPRIYA"][-1].next_nudge == later(2027, 3, 30, 8)
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == later(2027, 3, 30, 8)
 
 
 def test_on_the_holiday_itself_choosing_the_country_or_not_is_followed(desk: Desk):

@@ -70,12 +70,12 @@ def test_nothing_to_say_is_said_on_home_only(desk: Desk):
     desk.run(utc(30, 9))
     assert not desk.slack.said
     assert [one.reason for one in desk.deliveries(NUDGE, state=DeliveryState.CANCELLED)] == [NOTHING_TO_SAY]
-    assert desk.slack.homes["UPRIYA"][-1].last_nudge_silent
-    assert desk.slack.homes["UPRIYA"][-1].next_nudge == utc(7, 9, month=12)
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].was_silent
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == utc(7, 9, month=12)
     commit(desk)
     desk.run(utc(7, 9, month=12))
     assert came(desk) == ["Mon 07 Dec 09:00"]
-    assert not desk.slack.homes["UPRIYA"][-1].last_nudge_silent
+    assert not desk.slack.homes["UPRIYA"][-1].loaded["weekly"].was_silent
 
 
 def test_a_manager_who_only_logs_commitments_is_nudged(desk: Desk):
@@ -110,7 +110,7 @@ def test_the_latest_snooze_counts(desk: Desk):
     for day in (1, 2, 3):
         desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, day))
     desk.services.homes.opened(desk.request(desk.priya))
-    assert desk.slack.homes["UPRIYA"][-1].next_nudge == utc(3, 9, month=12)
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == utc(3, 9, month=12)
     desk.run(utc(7, 20, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Thu 03 Dec 09:00", "Mon 07 Dec 09:00"]
 

@@ -43,7 +43,7 @@ def test_a_few_have_a_moment_each_and_read_their_own_time(desk: Desk):
     commit(desk)
     assert [one.due_at - MONDAY for one in waiting(desk)] == [-STEP, 0 * STEP, STEP, 2 * STEP]
     desk.services.homes.opened(desk.request(desk.priya))
-    assert desk.slack.homes["UPRIYA"][-1].next_nudge == MONDAY
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == MONDAY
 
 
 def test_other_workspaces_have_their_own_minutes(desk: Desk):

@@ -115,7 +115,7 @@ def test_a_messages_tab_that_is_off_holds_everything_and_home_says_so(desk: Desk
     desk.run(DUE)
     desk.tick(DUE + timedelta(seconds=299))
     assert not desk.slack.said
-    assert desk.slack.homes["UPRIYA"][-1].messages_off
+    assert desk.slack.homes["UPRIYA"][-1].loaded["greeting"].messages_off
     desk.tick(DUE + timedelta(seconds=300))
     assert desk.slack.of(BRIEF)
 

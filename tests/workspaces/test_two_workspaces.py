@@ -268,7 +268,6 @@ OF_THE_CLOCK = {
     "purging.step",
     "rights.forgetting.step",
     "one_on_ones.plan_ahead",
-    "homes.publish_stale",
     "worker.send_due",
     "worker.expire_late",
     "worker.look_up_unknown",

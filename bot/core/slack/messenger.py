@@ -7,12 +7,11 @@ from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorized
 from bot.core.feature import Features
 from bot.core.files import Files
 from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.home import HomeContent
 from bot.core.people import Person
-from bot.core.slack.blocks import Rendered
+from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
 from bot.core.slack.clients import Clients
 from bot.core.wording.library import Library
-from bot.home.rules import HomeContent
-from bot.home.views import home
 
 EVENT_TYPE = "coach_delivery"
 LOOK_BACK = 100
@@ -144,8 +143,13 @@ class SlackMessenger:
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
-        view = home(self._library.for_locale(person.locale), content)
+        view = home_view(content)
         self._clients.call(person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view)
+
+
+def home_view(content: HomeContent) -> Block:
+    """App Home, as far as Slack takes it."""
+    return {"type": "home", "blocks": content.blocks()[:VIEW_BLOCKS]}
 
 
 def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> Posted | None:

@@ -9,10 +9,10 @@ from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import LOGGED
 from bot.core.outbox.claim_once_store import Receipts
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
-from bot.core.outbox.homes import Homes, stale_homes
+from bot.core.outbox.home import Home
+from bot.core.outbox.homes import PAGED, Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
-from bot.home.rules import Home
 from bot.performance.sealed_database import SealedDatabase
 from bot.weekly.rules import NUDGE
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
@@ -134,7 +134,8 @@ def test_a_home_is_opened_touched_and_published(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         homes = Homes(tx)
         person, never = make_person(tx), make_person(tx, "UNEVER", "Nev")
-        fresh = Home(WORKSPACE, person.id, opened_at=NOW, stale_since=NOW)
+        first, turned = dict.fromkeys(PAGED, 0), {"one_on_ones": 1, "commitments": 2, "plans": 3}
+        fresh = Home(WORKSPACE, person.id, opened_at=NOW, stale_since=NOW, pages=first)
         assert homes.opened(person.id, NOW) == fresh == homes.get(person.id)
         homes.published(person.id, NOW - HOUR)
         assert homes.get(person.id) == fresh
@@ -144,12 +145,12 @@ def test_a_home_is_opened_touched_and_published(db: SealedDatabase):
         homes.touch([person.id], NOW)
         homes.published(person.id, NOW)
         assert homes.get(person.id) == replace(fresh, stale_since=None)
-        homes.save(replace(fresh, one_on_ones_page=1, commitments_page=2, plans_page=3))
+        homes.save(replace(fresh, pages=turned))
         homes.touch([person.id, never.id], NOW + HOUR)
-        assert homes.get(person.id) == Home(WORKSPACE, person.id, NOW, NOW + HOUR, 1, 2, 3)
+        assert homes.get(person.id) == Home(WORKSPACE, person.id, NOW, NOW + HOUR, turned)
         assert homes.get(never.id) is None
         reopened = homes.opened(person.id, NOW + HOUR)
-        assert reopened == Home(WORKSPACE, person.id, NOW + HOUR, NOW + HOUR)
+        assert reopened == Home(WORKSPACE, person.id, NOW + HOUR, NOW + HOUR, first)
 
 
 def test_stale_homes_of_those_who_looked_lately(db: SealedDatabase):

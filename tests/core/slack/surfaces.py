@@ -12,10 +12,12 @@ from bot.briefs.rules import (
     BriefMessage,
     BundleMessage,
     FollowUpMessage,
+    HomeReport,
     LimitsMessage,
     PrepareMessage,
     PromptsMessage,
     QuestionMessage,
+    ReportSide,
     ShiftedMessage,
     ShiftMessage,
     SoftenedMessage,
@@ -24,24 +26,31 @@ from bot.commands import views as commands
 from bot.commitments import forms
 from bot.commitments import views as commitments
 from bot.commitments.rules import (
+    COMMITMENTS,
     Change,
     ChangedMessage,
     Commitment,
     CommitmentLine,
     CommitmentState,
+    HomeCommitments,
     LoggedMessage,
     Owner,
 )
 from bot.core.audit import Act
+from bot.core.feature import Features
 from bot.core.files import Export, ExportSection
+from bot.core.outbox.home import HomeContent
+from bot.core.paging import Page
 from bot.core.people import Pair, Person, Preferences, PrepareTime
 from bot.core.slack import in_full_views as reading
 from bot.core.slack.blocks import Block, Rendered, esc, esc_name
+from bot.core.slack.messenger import home_view
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame, Side
 from bot.goals import forms as goal_forms
 from bot.goals import views as goals
 from bot.goals.rules import (
+    GOALS,
     Goal,
     GoalDraft,
     GoalKind,
@@ -49,6 +58,7 @@ from bot.goals.rules import (
     GoalMessage,
     GoalRevision,
     GoalState,
+    HomeGoals,
     Milestone,
     NearMilestone,
 )
@@ -57,13 +67,22 @@ from bot.goals.smart import GoalQuestion, Letter
 from bot.handovers import views as handovers
 from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
-from bot.home import views as home
-from bot.home.rules import HomeContent, Page, ReportSide
+from bot.home.rules import Greeting
 from bot.meetings import views as one_on_ones
-from bot.meetings.rules import Frequency, Lead, MeetingLine, OneOnOne, Outcome, Recurrence, SeriesLine, SeriesState
+from bot.meetings.rules import (
+    Frequency,
+    HomeMeetings,
+    Lead,
+    MeetingLine,
+    OneOnOne,
+    Outcome,
+    Recurrence,
+    SeriesLine,
+    SeriesState,
+)
 from bot.performance import forms as performance_forms
 from bot.performance import views as performance
-from bot.performance.conversation_rules import Conversations
+from bot.performance.conversation_rules import Conversations, HomeConversations
 from bot.performance.rules import (
     AheadMessage,
     Brought,
@@ -82,10 +101,11 @@ from bot.plans import proposal_views as proposals
 from bot.plans import views as plans
 from bot.plans.notes import NoteLine
 from bot.plans.proposal_rules import DecidedMessage, Difference, ProposalState, ProposedMessage
-from bot.plans.rules import Plan, PlanMessage
+from bot.plans.rules import PLANS, Plan, PlanMessage
 from bot.plans.service import PlanConflict, Revision
 from bot.practice import views as practice
 from bot.preferences import views as preferences
+from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
 from bot.privacy.export_sections import SECTIONS
 from bot.privacy.file_views import export_files
@@ -94,10 +114,12 @@ from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
 from bot.weekly import views as nudges
-from bot.weekly.rules import Gap, NudgeMessage
+from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
+from bot.wiring import FEATURES
 from bot.workspaces.rules import NoticeMessage
 from tests.factories import ACCESS, MESSAGE_TYPES
 
+HOUSE = Features(FEATURES)
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DUE_IN = (0, 1, 4, 400)
@@ -217,27 +239,25 @@ class Content:
         for state in GoalState:
             yield GoalMessage(self.goal(4, state=state, report_confirmed_at=NOW), TODAY)
 
-    def home(self, *, welcome: bool) -> HomeContent:
-        pages = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
-        return HomeContent(
-            name=self.name,
-            today=TODAY,
-            welcome=welcome,
-            meetings=Page(self.meetings()[:5], 1, 5, self.many),
-            commitments=Page(self.commitments()[:8], 1, 8, self.many),
-            plans=Page(tuple(pages), 1, 5, 100),
-            paused=tuple(self.series(number, SeriesState.PAUSED) for number in range(5)),
-            preferences=Preferences(),
-            timezone=ZONE,
-            next_nudge=NOW,
-            last_nudge_silent=True,
-            messages_off=True,
-            left=(self.name,) * 5,
-            administers=True,
-            performance=self.performance(),
-            goals=self.goals(5),
-            more_goals=self.many,
-        )
+    def home(self, words: Wording, **changes: Any) -> HomeContent:
+        """Every section but those for whoever is a report; `changes` by the name of a section."""
+        plans = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
+        paused = tuple(self.series(number, SeriesState.PAUSED) for number in range(5))
+        loaded = {
+            "greeting": Greeting(self.name, messages_off=True, left=(self.name,) * 5),
+            "one_on_ones": HomeMeetings(TODAY, Page(self.meetings()[:5], 1, 5, self.many), paused),
+            "performance": HomeConversations(TODAY, self.performance()),
+            "commitments": HomeCommitments(TODAY, Page(self.commitments()[:8], 1, 8, self.many), can_add=True),
+            "plans": Page(tuple(plans), 1, 5, 100),
+            "goals": HomeGoals(TODAY, self.goals(5), self.many),
+            "as_report": None,
+            "add_one_on_one": None,
+            "who_sees": (COMMITMENTS, PLANS, GOALS),
+            "preferences": HomeChoices(Preferences(), as_report=False),
+            "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
+            "buttons": HOUSE.home_buttons,
+        }
+        return HomeContent({**loaded, **changes}, HOUSE.home, words)
 
     def performance(self) -> tuple[SeriesLine, ...]:
         return tuple(self.series(number, frame=Frame.PERFORMANCE) for number in range(1, 6))
@@ -285,11 +305,12 @@ class Content:
     def topics(self, count: int = 5) -> tuple[Topic, ...]:
         return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
 
-    def as_report(self) -> tuple[ReportSide, ...]:
+    def as_report(self) -> HomeReport:
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
-        full = ReportSide(1, self.name, NOW, self.plan(), lines, 9, self.topics(), record_id=1)
-        bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, record_id=None)
-        return full, bare
+        buttons = tuple((one.render, 1) for one in HOUSE.report_buttons)
+        full = ReportSide(1, self.name, NOW, self.plan(), lines, 9, self.topics(), buttons)
+        bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, buttons=())
+        return HomeReport(TODAY, (full, bare), more=2)
 
     def report_messages(self) -> Iterator[object]:
         """What a report gets, and what is said of the shared plan."""
@@ -410,14 +431,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield from _goal_cases(words, content, case)
     yield case(briefs.on_its_way, content.name)
     yield case(briefs.pick_report, "{}")
-    for welcome in (True, False):
-        yield case(home.home, content.home(welcome=welcome))
-    nothing: Page[Any] = Page((), 0, 5, 0)
-    bare = replace(content.home(welcome=False), meetings=nothing, commitments=nothing, plans=nothing, paused=())
-    yield case(home.home, bare)
-    yield case(home.home, replace(content.home(welcome=False), goals=()))
-    yield case(home.home, replace(content.home(welcome=False), as_report=content.as_report(), more_as_report=2))
-    yield case(home.home, replace(bare, as_report=content.as_report(), manages=False))
+    yield from _home_cases(words, content)
     yield from _report_cases(words, content, case)
     yield case(nudges.snooze_form, TODAY, "{}")
     yield case(nudges.snoozed, TODAY, TODAY)
@@ -447,6 +461,21 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     for page in range(3):
         yield case(reading.reader, words.modals.reader_title, [esc(content.text)] * content.many, "todo:0", page)
     yield case(reading.reader, words.modals.reader_title, [], "todo:0")
+
+
+def _home_cases(words: Wording, content: Content) -> Iterator[Case]:
+    nothing: Page[Any] = Page((), 0, 5, 0)
+    bare = {
+        "one_on_ones": HomeMeetings(TODAY, nothing),
+        "commitments": HomeCommitments(TODAY, nothing, can_add=True),
+        "goals": HomeGoals(TODAY),
+        "plans": None,
+    }
+    report = {**dict.fromkeys(bare), "as_report": content.as_report(), "add_one_on_one": True}
+    welcome = {**dict.fromkeys(bare), "one_on_ones": HomeMeetings(TODAY, nothing, welcome=True)}
+    for changes in ({}, bare, {"as_report": content.as_report()}, report, welcome):
+        made = content.home(words, **changes)
+        yield Case("core.slack.messenger.home_view", home_view, lambda made=made: home_view(made))
 
 
 def _administration_cases(content: Content, case: Callable[..., Case]) -> Iterator[Case]:

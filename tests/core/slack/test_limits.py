@@ -27,10 +27,12 @@ from bot.briefs.rules import (
     PrepareMessage,
     ShiftedMessage,
 )
+from bot.core.feature import Features
 from bot.core.people import PrepareTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.in_full_views import reader
+from bot.core.slack.messenger import home_view
 from bot.core.slack.surfaces import reading
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording
@@ -57,7 +59,7 @@ from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
 from bot.weekly.rules import NUDGE, NudgeMessage
-from bot.wiring import surface
+from bot.wiring import FEATURES, surface
 from bot.workspaces.rules import NOTICE, NoticeMessage
 from tests.core.slack.surfaces import NOW, TODAY, VIEWS, Case, Content, Shown, cases, render
 from tests.factories import MESSAGE_TYPES
@@ -141,14 +143,20 @@ def view_functions() -> set[Callable[..., Any]]:
             continue
         module = importlib.import_module(".".join(file.relative_to(root).with_suffix("").parts))
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            made_here = function.__module__ == module.__name__ and not name.startswith("_")
+            made_here = (
+                function.__module__ == module.__name__ and not name.startswith("_") and not name.endswith("_button")
+            )
             if made_here and inspect.signature(function).return_annotation in (Rendered, Block):
                 found.add(function)
     return found
 
 
 def test_every_view_function_has_a_case(words: Wording) -> None:
-    assert view_functions() == {case.view for case in strange(words, "plain")}
+    assert view_functions() == {case.view for case in strange(words, "plain")} - {home_view}
+
+
+def test_every_section_of_home_has_a_case(words: Wording) -> None:
+    assert {*Content("Sam", "intro").home(words).loaded} == {one.name for one in Features(FEATURES).home}
 
 
 def test_every_kind_of_message_has_a_case() -> None:
