@@ -91,6 +91,7 @@ FEATURE = Feature(
         MessageType(SOFTENED, messages.compose_softened, shift_views.softened, opens=Opens.NOTHING),
         MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(POLICY,), opens=Opens.NOTHING),
     ),
+    home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
     listens={
         MeetingsPlanned: planning.planned,
         MeetingsMoved: planning.moved,
@@ -99,5 +100,4 @@ FEATURE = Feature(
         ZoneChanged: planning.follow_zone,
         PreferencesChanged: planning.follow_preferences,
     },
-    home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
 )

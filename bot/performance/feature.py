@@ -73,6 +73,8 @@ FEATURE = Feature(
             started_by_bot=True,
         ),
     ),
+    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
     listens={
         MeetingsPlanned: planning.planned,
         MeetingsMoved: planning.moved,
@@ -80,6 +82,4 @@ FEATURE = Feature(
         OutcomeRecorded: planning.outcome_recorded,
         PreferencesChanged: planning.follow_preferences,
     },
-    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
-    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )

@@ -22,10 +22,10 @@ FEATURE = Feature(
             after_end=messages.after,
         ),
     ),
+    home=(HomeSection("weekly", order=90, load=service.home_section, render=views.home_section),),
     listens={
         PairMade: planning.start_for_manager,
         ZoneChanged: planning.follow,
         PreferencesChanged: planning.follow,
     },
-    home=(HomeSection("weekly", order=90, load=service.home_section, render=views.home_section),),
 )
