@@ -3,7 +3,7 @@
 import unicodedata
 from itertools import groupby
 
-from bot.core.people import Preferences, PrepareTime
+from bot.core.people import ALLOWANCES, Preferences, PrepareTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
