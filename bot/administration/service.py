@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.administration import messages as administration_news
 from bot.administration.messages import News
-from bot.administration.rules import LONGEST_CONTACT, Administered, Administrators, Named, Policy, Standing
+from bot.administration.rules import LONGEST_CONTACT, Administered, Named, Policy, Standing
 from bot.administration.store import LegalHolds, NamedPeople, PerformanceViewers, Policies, policies_to_follow
 from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
@@ -16,7 +16,7 @@ from bot.core.directory import PeopleService
 from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.homes import Homes
-from bot.core.people import Person, PersonKind
+from bot.core.people import Administrators, Person, PersonKind
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.preferences import rescheduling
@@ -68,16 +68,6 @@ class AdministrationService:
                 Homes(tx).touch([who.id], request.now)
             return _administered(tx)
 
-    def standing(self, request: Request) -> Standing:
-        """What anybody may know: the policy, who may view performance records, whether they are on hold."""
-        with self.db.read_only(request.who.workspace_id) as tx:
-            return Standing(
-                policy=Policies(tx).get(),
-                viewers=tuple(PerformanceViewers(tx).all()),
-                held_since=LegalHolds(tx).since(request.who.id),
-                views_records=PerformanceViewers(tx).since(request.who.id) is not None,
-            )
-
     def follow_quiet_hours(self, now: datetime) -> bool:
         """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
         the scheduler: a workspace may have thousands, and whoever changes the hours waits for an answer."""
@@ -101,6 +91,17 @@ class AdministrationService:
         known = [*filter(self.administrators.include, named), *People(tx).administrators(NAMES)]
         mentions = dict.fromkeys(f"<@{one.slack_id}>" for one in known)
         raise NotAnAdministratorError(", ".join([*mentions][:NAMES]))
+
+
+def standing(db: Database, request: Request) -> Standing:
+    """What anybody may know: the policy, who may view performance records, whether they are on hold."""
+    with db.read_only(request.who.workspace_id) as tx:
+        return Standing(
+            policy=Policies(tx).get(),
+            viewers=tuple(PerformanceViewers(tx).all()),
+            held_since=LegalHolds(tx).since(request.who.id),
+            views_records=PerformanceViewers(tx).since(request.who.id) is not None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

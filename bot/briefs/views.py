@@ -6,21 +6,16 @@ from bot.core.access import Data
 from bot.core.outbox.messages import BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
-    Block,
     Rendered,
     actions,
     button,
     context,
-    cut,
     divider,
     esc_name,
     header,
-    labelled,
-    modal,
     section,
     sentence,
     short_name,
-    users_select,
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
@@ -153,15 +148,3 @@ def on_its_way(words: Wording, report_name: str) -> Rendered:
     """The answer to asking for a brief."""
     text = words.brief.asked_now.fill(report=esc_name(report_name))
     return sentence(text)
-
-
-def pick_report(words: Wording, metadata: str) -> Block:
-    """The modal that asks whom a command or shortcut is about."""
-    return modal(
-        ids.PICK_REPORT_FORM,
-        words.modals.pick_title,
-        [labelled(cut(words.modals.pick_report, 150), users_select(ids.REPORT), ids.REPORT)],
-        submit=words.modals.go_on,
-        close=words.modals.cancel,
-        metadata=metadata,
-    )

@@ -1,7 +1,17 @@
 """What the house must know of the one slash command."""
 
-from bot.core.feature import Feature
+from bot.commands import listeners
+from bot.commands.service import OverviewService
+from bot.core.feature import Feature, Subcommand
+from bot.core.slack.subcommands import HELP, NOTHING, OVERVIEW
 
 FEATURE = Feature(
     name="commands",
+    service=lambda dependencies: OverviewService(dependencies.db),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand((OVERVIEW, "home", "start"), takes=NOTHING, run=listeners.overview),
+        Subcommand((HELP, "usage", "commands"), takes=NOTHING, run=listeners.show_help),
+        Subcommand((), takes=listeners.asked_for_help, run=listeners.show_help),
+    ),
 )

@@ -11,12 +11,11 @@ from bot.core.slack.blocks import (
     actions,
     button,
     context,
-    cut,
-    esc,
     header,
     section,
     short_name,
 )
+from bot.core.slack.surfaces import you_typed
 from bot.core.wording.library import Wording
 from bot.meetings.rules import MeetingLine, SeriesLine
 from bot.meetings.views import meeting_text, series_text
@@ -89,8 +88,3 @@ def usage(words: Wording, command: str, typed: str, instead: Element | None = No
     else:
         text = words.overview.usage.fill(usage=one.usage, example=one.example)
     return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(words, typed)])
-
-
-def you_typed(words: Wording, typed: str) -> list[Block]:
-    """What was typed, so that nobody has to type it again."""
-    return [context(words.overview.you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []

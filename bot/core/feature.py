@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.access import Data
 from bot.core.wording.kinds import Section
 
+T = TypeVar("T")
 Service = Any
 """Whatever `Feature.service` makes: the house hands it back to the feature and never looks inside."""
 
@@ -50,7 +51,8 @@ class MessageType:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """A word after `/coach`, first the one that help shows, then others that mean the same.
+    """A word after `/coach`, first the one that help shows, then others that mean the same; without names, for what
+    begins with no such word. Of several with the same name the first that understands the rest is run.
 
     `takes(typed)` reads what follows it, `run(service, call, taken)` answers it. See core.slack.subcommands.
     """
@@ -92,12 +94,12 @@ class ExportSection:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the scheduler lets a feature do every so many seconds: `run(service, now)`, again at once while that gives
-    True."""
+    """What the scheduler lets a feature do every so many seconds: `run(service, now)`, again at once while there is
+    more."""
 
     name: str
     every: float
-    run: Callable[..., bool | None]
+    run: Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ class Features:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.all = tuple(features)
-        self.message_types = _by("kind", (message for one in self.all for message in one.messages))
+        self.in_full = _once((source, (one, full)) for one in self.all for source, full in one.in_full.items())
+        """What can be shown in full, with its feature, by source."""
+        self.message_types = _once((message.kind, message) for one in self.all for message in one.messages)
 
     @cached_property
     def started_by_bot(self) -> frozenset[str]:
@@ -146,11 +150,12 @@ class Features:
                 handler(tx, event)
 
 
-def _by(key: str, declared: Iterable[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for one in declared:
-        if found.setdefault(getattr(one, key), one) is not one:
-            raise ValueError(f"{getattr(one, key)} is declared twice")
+def _once(declared: Iterable[tuple[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for name, one in declared:
+        if name in found:
+            raise ValueError(f"{name} is declared twice")
+        found[name] = one
     return found
 
 

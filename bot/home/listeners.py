@@ -1,26 +1,22 @@
 """App Home: opened, pages turned, help."""
 
-from slack_bolt import Ack, BoltContext, Respond
-from slack_sdk import WebClient
+from slack_bolt import Ack, BoltContext
 
-from bot.commands.views import help_texts
 from bot.core.slack import ids
 from bot.core.slack.payloads import Body, action_id_value, request_of
 from bot.core.slack.registry import Registry
-from bot.core.slack.surfaces import open_or_show
-from bot.core.wording.library import Wording
 from bot.home.rules import HomeList
-from bot.wiring_services import Services
+from bot.home.service import HomeService
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, service: HomeService) -> None:
     """Everything about Home that belongs to no other feature."""
 
     @app.event("app_home_opened")
     def opened(event: Body, context: BoltContext) -> None:
         if event.get("tab") == "home":
             request = request_of(context)
-            services.homes.opened(request)
+            service.opened(request)
 
     lists: dict[str, HomeList] = {
         ids.HOME_ONE_ON_ONES: "one_on_ones",
@@ -31,15 +27,9 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     def turn(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
         name = body["actions"][0]["action_id"].rpartition("_")[0]
-        services.homes.turn(request, lists[name], action_id_value(body))
+        service.turn(request, lists[name], action_id_value(body))
         ack()
 
     for name in lists:
         for direction in ("previous", "next"):
             app.action(f"{name}_{direction}")(turn)
-
-    @app.action(ids.HELP)
-    def show_help(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        words = request_of(context).wording
-        open_or_show(body, client, respond, words, help_texts(words))
-        ack()

@@ -6,7 +6,6 @@ from typing import Protocol
 
 import structlog
 
-from bot.administration.rules import BY_SLACK, Administrators
 from bot.commitments.lines import live_page
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.locking import lock_asking
@@ -17,7 +16,7 @@ from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
-from bot.core.people import Pair, Person, Reader
+from bot.core.people import BY_SLACK, Administrators, Pair, Person, Reader
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction

@@ -1,7 +1,27 @@
 """What the house must know of 1:1s."""
 
-from bot.core.feature import Feature
+from bot.core.feature import Feature, InFull, Subcommand, Work
+from bot.core.slack.subcommands import NOTHING, PERSON
+from bot.meetings import listeners, pages, subcommands
+from bot.meetings.service import OneOnOneService
 
 FEATURE = Feature(
     name="meetings",
+    service=lambda dependencies: OneOnOneService(dependencies.db),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(
+            ("add", "new", "create", "schedule", "setup", "set"), takes=subcommands.new_series, run=subcommands.add
+        ),
+        Subcommand(
+            ("list", "1:1s", "1:1", "one-on-ones", "1on1s", "meetings"), takes=NOTHING, run=subcommands.show_list
+        ),
+        Subcommand(("skip", "cancel"), takes=PERSON, run=subcommands.skip),
+        Subcommand(("move", "reschedule", "push", "postpone", "shift"), takes=subcommands.moved, run=subcommands.move),
+        Subcommand(("pause",), takes=PERSON, run=subcommands.pause),
+        Subcommand(("resume", "unpause", "continue", "restart"), takes=PERSON, run=subcommands.resume),
+        Subcommand(("end", "stop", "delete"), takes=PERSON, run=subcommands.end),
+    ),
+    in_full={"series": InFull(pages.series_in_full, shows=())},
+    work=(Work("plan_ahead", 60.0, OneOnOneService.plan_ahead),),
 )

@@ -1,7 +1,21 @@
 """What the house must know of people's own settings."""
 
-from bot.core.feature import Feature
+from bot.core.feature import Feature, Subcommand
+from bot.core.slack.subcommands import NOTHING
+from bot.core.time.public_holidays import country_of
+from bot.preferences import listeners
+from bot.preferences.service import PreferencesService
 
 FEATURE = Feature(
     name="preferences",
+    service=lambda dependencies: PreferencesService(dependencies.db, country_of),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(
+            ("settings", "setting", "preferences", "prefs", "config", "configure"),
+            takes=NOTHING,
+            run=listeners.open_settings,
+        ),
+        Subcommand(("prepare",), takes=listeners.alone, run=listeners.open_settings),
+    ),
 )

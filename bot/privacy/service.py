@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.database.transaction import Database
+from bot.core.dependencies import Dependencies
 from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.messages import Composed
 from bot.core.outbox.sending import Hook
+from bot.core.wording.library import ENGLISH
 from bot.privacy import export_records, forgetting
 from bot.privacy import exporting as exports
 from bot.privacy.exporting import ExportService
@@ -23,9 +24,14 @@ class Rights:
     forgetting: ForgettingService
 
 
-def rights(db: Database, someone_who_left: str) -> Rights:
-    """On a store; `someone_who_left` stands where a forgotten person's name was."""
-    return Rights(Trail(db), ExportService(db), ForgettingService(db, someone_who_left))
+def rights(dependencies: Dependencies) -> Rights:
+    """On these."""
+    db, english = dependencies.db, dependencies.library.languages[ENGLISH]
+    return Rights(
+        Trail(db),
+        ExportService(db),
+        ForgettingService(db, english.rights.forget.someone_who_left),
+    )
 
 
 COMPOSERS: Mapping[Kind, Callable[..., Composed]] = {

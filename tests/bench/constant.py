@@ -46,6 +46,7 @@ from tests.factories import (
     make_reply,
     open_database,
 )
+from tests.services import services_of
 
 CONSTANT = Goal(most=1.0)
 FLAT = Goal(most=1.1)
@@ -99,7 +100,7 @@ def home(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
 
 def brief_parts(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """A brief and the messages of its thread."""
-    briefs = coach.services.briefs
+    briefs = services_of(coach).briefs
     recipient: Person = People(tx).get(about.recipient_id)
     for compose in (briefs.compose, briefs.compose_prompts, briefs.compose_plan, briefs.compose_question):
         compose(tx, about, recipient, NOW)

@@ -26,6 +26,7 @@ from bot.plans.service import PlanService
 from tests.core.slack.test_two_workspaces import CASES
 from tests.factories import make_engine
 from tests.privacy.canaries import DATA, START, USERS, Aviary, files_of, sealed_columns
+from tests.services import services_of
 from tests.stage import Entrance
 
 LOGGERS = ("slack_sdk", "slack_bolt", "sqlalchemy", "werkzeug", "apscheduler", "asyncio", "urllib3")
@@ -187,7 +188,7 @@ def fail_with_the_text_in_hand(aviary: Aviary, broken: pytest.MonkeyPatch) -> No
         raise ValueError(plan.expectations)
 
     broken.setattr(PlanService, "save", save)
-    composers = aviary.coach.services.worker.sending.composers
+    composers = services_of(aviary.coach).worker.sending.composers
 
     def compose(tx: Any, delivery: Delivery, recipient: Person, now: Any) -> Any:
         composed = composers_before[delivery.kind](tx, delivery, recipient, now)

@@ -9,26 +9,16 @@ from bot.core.slack.blocks import Block, actions, button, chunks, modal, section
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 
-SHOWS = {
-    "plan": (Data.PLAN, Data.COMMITMENTS),
-    "history": (Data.PLAN,),
-    "notes": (Data.PRIVATE_NOTES,),
-    "unsure": (Data.TYPED,),
-    "goal": (Data.GOALS,),
-    "goals": (Data.GOALS,),
-    "topics": (Data.TOPICS,),
-    "record": (Data.RECORD,),
-    "trail": (Data.AUDIT,),
-    **dict.fromkeys(("reply", "commitment", "commitments", "todo"), (Data.COMMITMENTS,)),
-}
-"""What people wrote that is shown, by the word a source begins with."""
 PAGE_SECTIONS = 40
 PAGE_BYTES = 150_000
 """Slack takes views of 250,000 bytes, and an emoji goes over the wire as twelve."""
 
 
-def reader(words: Wording, title: str, texts: Sequence[str], source: str, page: int = 0) -> Block:
-    """A modal that shows texts of any length and number. `source` says where to read them again for another page."""
+def reader(
+    words: Wording, title: str, texts: Sequence[str], source: str, page: int = 0, *, shows: Sequence[Data] = ()
+) -> Block:
+    """A modal that shows texts of any length and number. `source` says where to read them again for another page,
+    `shows` what people wrote that they are."""
     pages = _pages([piece for text in texts for piece in chunks(text)] or [words.modals.nothing])
     page = min(page, len(pages) - 1)
     blocks = [section(piece) for piece in pages[page]]
@@ -39,8 +29,7 @@ def reader(words: Wording, title: str, texts: Sequence[str], source: str, page: 
         turn.append(button(words.modals.next_page, ids.NEXT_PAGE, f"{source}:{page + 1}"))
     if turn:
         blocks.append(actions(*turn))
-    data = SHOWS.get(source.partition(":")[0], ())
-    blocks += [seen_by(words, *data)] if data else []
+    blocks += [seen_by(words, *shows)] if shows else []
     return modal(ids.READER, title, blocks, close=words.modals.close)
 
 

@@ -1,6 +1,8 @@
 """Words that every modal shares."""
 
-from bot.core.wording.kinds import Label, Section, Sentence, Title
+from typing import Annotated
+
+from bot.core.wording.kinds import SENTENCE, Label, Section, Sentence, Template, Title
 
 
 class Modals(Section):
@@ -19,3 +21,4 @@ class Modals(Section):
     pick_title: Title
     go_on: Title
     pick_report: Sentence
+    you_typed: Annotated[Template, SENTENCE("typed")]

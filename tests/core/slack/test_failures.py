@@ -70,7 +70,7 @@ def test_a_refused_command_shows_why_and_what_was_typed(
 ) -> None:
     shown, words = stage.reads(stage.command(text)), english(stage)
     assert words.errors.fill(key, fields) in shown
-    assert words.overview.you_typed.fill(typed=f"/coach {text}") in shown
+    assert words.modals.you_typed.fill(typed=f"/coach {text}") in shown
     assert stage.answer().ephemeral_to == stage.user
 
 

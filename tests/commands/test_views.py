@@ -1,17 +1,16 @@
-"""Every command has a handler, and what could not be read is answered with a way on."""
+"""Help shows every subcommand, and what could not be read is answered with a way on."""
 
 import json
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from bot.commands import views
-from bot.commands.handlers import HANDLERS
-from bot.commands.kinds import Command
 from bot.core.slack.payloads import typed_command
+from bot.core.slack.subcommands import OVERVIEW
 from bot.core.wording.library import Wording
 from bot.core.wording.loader import load_library
+from bot.wiring import FEATURES
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +18,9 @@ def words() -> Wording:
     return load_library(Path(__file__).parents[2] / "prompts").for_locale("en")
 
 
-def test_every_command_has_a_handler() -> None:
-    assert set(HANDLERS) == set(get_args(Command))
+def test_help_shows_what_can_be_typed(words: Wording) -> None:
+    declared = {one.names[0] for feature in FEATURES for one in feature.subcommands if one.names}
+    assert set(words.help.commands.all) == declared - {OVERVIEW}
 
 
 def test_what_was_typed_is_shown_with_names_not_ids(words: Wording) -> None:
