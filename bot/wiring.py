@@ -10,13 +10,8 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
-from bot import wiring_frames as framing
-from bot.administration import messages as administration_news
 from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.briefs.feature import FEATURE as BRIEFS
-from bot.briefs.report_brief import PrepareService
-from bot.briefs.service import BriefService
-from bot.briefs.shift import FrameService
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
 from bot.core.clock import SystemClock
@@ -27,10 +22,10 @@ from bot.core.directory import PeopleService
 from bot.core.feature import Features, Service, Work
 from bot.core.health import Check
 from bot.core.jobs import Tick
-from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.sending import Composer, Sending
+from bot.core.outbox.publishing import HomePublishing
+from bot.core.outbox.sending import Sending
 from bot.core.outbox.ticks import outbox_ticks
 from bot.core.outbox.worker import Worker
 from bot.core.people import Administrators
@@ -48,9 +43,7 @@ from bot.core.time.public_holidays import holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.frames.feature import FEATURE as FRAMES
-from bot.goals import messages as goal_asking
 from bot.goals.feature import FEATURE as GOALS
-from bot.handovers import passing_on as handing_over
 from bot.handovers.feature import FEATURE as HANDOVERS
 from bot.home.feature import FEATURE as HOME
 from bot.meetings.feature import FEATURE as MEETINGS
@@ -60,18 +53,13 @@ from bot.operations.metrics import PrometheusMetrics
 from bot.performance.feature import FEATURE as PERFORMANCE
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.feature import FEATURE as PLANS
-from bot.plans.proposals import ProposalService
 from bot.practice.feature import FEATURE as PRACTICE
 from bot.preferences.feature import FEATURE as PREFERENCES
 from bot.privacy.feature import FEATURE as PRIVACY
-from bot.privacy.service import AFTER_END, AFTER_SENT, COMPOSERS
-from bot.replies import answers
 from bot.replies.feature import FEATURE as REPLIES
 from bot.settings import Settings
 from bot.topics.feature import FEATURE as TOPICS
 from bot.weekly.feature import FEATURE as WEEKLY
-from bot.weekly.service import NudgeService
-from bot.workspaces import notices
 from bot.workspaces.feature import FEATURE as WORKSPACES
 from bot.workspaces.installing import Installing
 from bot.workspaces.rules import Installation
@@ -142,6 +130,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Coach:
     quick = Clients(workspaces, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS, metrics.rate_limited)
     registry = _registry(settings, workspaces, library)
     oauth = _oauth(settings, registry)
+    administrators = Administrators(settings.administrators)
+    homes = HomePublishing(db, SlackMessenger(quick, library, features), library, administrators.include)
     dependencies = Dependencies(
         db=db,
         clock=clock,
@@ -149,8 +139,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Coach:
         people=PeopleService(db, SlackDirectory(quick), settings.default_timezone),
         workspaces=workspaces,
         queue=WorkspaceQueue(engine),
-        publisher=SlackMessenger(quick, library),
-        administrators=Administrators(settings.administrators),
+        homes=homes,
+        administrators=administrators,
         people_list=SlackDirectory(sender) if oauth or settings.slack_bot_token else None,
         oauth=oauth,
         own_workspace=_own_workspace(settings) if oauth is None else None,
@@ -158,7 +148,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Coach:
     services = services_of(features, dependencies)
     listeners.register(registry, features, services, dependencies.people, library, clock)
     executor = ThreadPoolExecutor(SENDERS, "sender")
-    worker = make_worker(db, clock, SlackMessenger(sender, library), library, executor, metrics)
+    worker = make_worker(db, clock, SlackMessenger(sender, library, features), library, executor, metrics)
     return Coach(
         settings=settings,
         clock=clock,
@@ -170,7 +160,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Coach:
         worker=worker,
         registry=registry,
         installing=Installing(db, workspaces, oauth) if oauth else None,
-        ticks=(*ticks_of(features, services, clock), *outbox_ticks(db, worker, services["home"].publish_stale, clock)),
+        ticks=(*ticks_of(features, services, clock), *outbox_ticks(db, worker, homes, clock)),
         metrics=metrics,
         heartbeats=heartbeats,
         database=lambda: look_at_database(engine),
@@ -239,53 +229,8 @@ def make_worker(
     metrics: Metrics | None = None,
 ) -> Worker:
     """What sends, with a name that no other process has."""
-    english = library.languages[ENGLISH]
-    briefs, nudges = BriefService(db, english.questions.keys), NudgeService(db, english.tries.keys)
-    sending = Sending(
-        db,
-        clock,
-        messenger,
-        {**composers(briefs, nudges), **framing.composers(FrameService(db))},
-        after_sent={
-            Kind.BRIEF: briefs.after_sent,
-            Kind.REQUESTED: briefs.after_sent,
-            Kind.PREPARE: PrepareService(db).after_sent,
-            **framing.AFTER_SENT,
-            **AFTER_SENT,
-        },
-        after_end={Kind.NUDGE: nudges.after, **AFTER_END},
-        metrics=metrics or NoMetrics(),
-        begins={**framing.begins(db), Kind.EXPORT_RECORDS: db.performance},
-    )
+    sending = Sending(db, clock, messenger, library, metrics or NoMetrics())
     return Worker(db, Outbox(db), clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
-
-
-def composers(briefs: BriefService, nudges: NudgeService) -> dict[Kind, Composer]:
-    """Who composes what."""
-    prepares, proposals = PrepareService(briefs.db), ProposalService(briefs.db)
-    return {
-        Kind.PREPARE: prepares.compose,
-        Kind.PROPOSED: proposals.compose_proposed,
-        Kind.DECIDED: proposals.compose_decided,
-        Kind.BRIEF: briefs.compose,
-        Kind.REQUESTED: briefs.compose,
-        Kind.PROMPTS: briefs.compose_prompts,
-        Kind.PLAN: briefs.compose_plan,
-        Kind.QUESTION: briefs.compose_question,
-        Kind.FOLLOW_UP: briefs.compose_follow_up,
-        Kind.BUNDLE: briefs.compose_bundle,
-        Kind.NUDGE: nudges.compose,
-        Kind.LOGGED: answers.compose_logged,
-        Kind.UNSURE: answers.compose_unsure,
-        Kind.CHANGED: answers.compose_changed,
-        Kind.ANSWER: answers.compose_answer,
-        Kind.NOTICE: notices.compose,
-        **COMPOSERS,
-        Kind.ADMINISTRATION: administration_news.compose,
-        Kind.GOAL: goal_asking.compose,
-        Kind.HANDOVER: handing_over.compose,
-        Kind.HANDED_OVER: handing_over.compose_handed_over,
-    }
 
 
 def surface(settings: Settings) -> Surface:

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from bot.briefs.rules import BRIEF, REQUESTED
 from bot.commitments.rules import Commitment, CommitmentChange
 from bot.commitments.store import Commitments
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
@@ -116,8 +117,8 @@ class Desk:
         """Priya sets up a 1:1, weekly with Sam unless others are given."""
         if isinstance(details, Recurrence):
             details = Details(replace(details, **recurrence))
-        receipt = f"view:{next(self.numbers)}"
-        return self.services.one_on_ones.add(self.request(self.priya, receipt), report or self.sam, details)
+        request_id = f"view:{next(self.numbers)}"
+        return self.services.one_on_ones.add(self.request(self.priya, request_id), report or self.sam, details)
 
     def team(self, size: int, **recurrence: Any) -> list[Person]:
         """That many more reports, each with a 1:1 on Tuesday, half an hour after the one before, from 9:00."""
@@ -161,7 +162,7 @@ class Desk:
 
     def reply(self, text: str, thread: bool = True, ts: str | None = None, event_id: str | None = None) -> Typed:
         """Priya types something, in the newest brief's thread unless said otherwise."""
-        parents = self.slack.of(Kind.BRIEF, Kind.REQUESTED)
+        parents = self.slack.of(BRIEF, REQUESTED)
         typed = self.typed(text, parents[-1].ts if thread else None, ts, event_id)
         self.services.replies.receive(self.request(self.priya, f"event:{typed.event_id}"), typed)
         return typed
@@ -194,7 +195,7 @@ class Desk:
         with self.db.begin(WORKSPACE) as tx:
             return Occurrences(tx).upcoming_of_series(one_on_one_id, self.now)
 
-    def deliveries(self, *kinds: Kind, state: DeliveryState | None = None) -> list[Delivery]:
+    def deliveries(self, *kinds: str, state: DeliveryState | None = None) -> list[Delivery]:
         """The outbox, by due time."""
         with Session(self.db._engine) as session:
             found = session.scalars(select(DeliveryRow).order_by(DeliveryRow.due_at, DeliveryRow.id)).all()

@@ -1,4 +1,4 @@
-"""Rows for tests, made through the repositories, in the workspace of the transaction."""
+"""Rows for tests, made through the stores, in the workspace of the transaction."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, text
 
-from bot.briefs.rules import Brief
+from bot.briefs.rules import BRIEF, Brief
 from bot.briefs.store import Briefs
 from bot.commitments.rules import Commitment, Draft, Owner, next_number
 from bot.commitments.store import Commitments
@@ -15,7 +15,7 @@ from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.feature import Features
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Profile
@@ -41,6 +41,9 @@ WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
+ALL_FEATURES = Features(FEATURES)
+ACCESS = ALL_FEATURES.access
+MESSAGE_TYPES = ALL_FEATURES.message_types
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -190,7 +193,7 @@ def make_delivery(
     tx: Transaction,
     recipient: Person | None = None,
     dedupe_key: str = "brief:1",
-    kind: Kind = Kind.BRIEF,
+    kind: str = BRIEF,
     due_at: datetime = NOW,
     **fields: Any,
 ) -> Delivery:
@@ -222,4 +225,4 @@ def empty_tables(engine: Engine) -> None:
 
 def open_database(engine: Engine) -> SealedDatabase:
     """The database on that engine, with the real features and holidays."""
-    return SealedDatabase(engine, holidays_of, Features(FEATURES))
+    return SealedDatabase(engine, holidays_of, ALL_FEATURES)

@@ -16,6 +16,7 @@ from bot.commitments.service import CommitmentService
 from bot.core.dependencies import Dependencies
 from bot.core.directory import PeopleService
 from bot.core.feature import Features
+from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.worker import Worker
 from bot.core.people import BY_SLACK, Administrators
 from bot.core.ports import Clock, Directory, Messenger, Metrics
@@ -95,7 +96,7 @@ def build_services(
         people=PeopleService(db, directory, "Europe/London"),
         workspaces=WorkspaceService(db),
         queue=WorkspaceQueue(db._engine),
-        publisher=publisher,
+        homes=HomePublishing(db, publisher, library(), administrators.include),
         administrators=administrators,
     )
     features = Features(wiring.FEATURES)
@@ -162,4 +163,4 @@ def refresh_stale(services: Services) -> None:
 
 def publish_homes(services: Services, clock: Clock) -> None:
     """Bring App Homes up to date."""
-    services.homes.publish_stale(clock.now())
+    services.homes.publishing.publish_stale(clock.now())

@@ -1,9 +1,11 @@
 """What the house must know of what administrators decide."""
 
-from bot.administration import listeners
+from bot.administration import listeners, messages, views
 from bot.administration.purging import PurgeService
+from bot.administration.rules import ADMINISTRATION, POLICY
 from bot.administration.service import AdministrationService
-from bot.core.feature import Feature, Subcommand, Work
+from bot.administration.tables import PERSONAL_DATA
+from bot.core.feature import Feature, HomeButton, MessageType, Opens, Subcommand, Work
 from bot.core.slack.subcommands import NOTHING
 
 FEATURE = Feature(
@@ -19,8 +21,14 @@ FEATURE = Feature(
             run=listeners.administer,
         ),
     ),
+    data=(POLICY,),
+    messages=(
+        MessageType(ADMINISTRATION, messages.compose, views.news, shows=(POLICY,), opens=Opens.NOTHING, can_wait=True),
+    ),
     work=(
         Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
         Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),
     ),
+    personal_data=PERSONAL_DATA,
+    home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),
 )

@@ -1,8 +1,8 @@
 """What the house must know of the one slash command."""
 
-from bot.commands import listeners
+from bot.commands import listeners, views
 from bot.commands.service import OverviewService
-from bot.core.feature import Feature, Subcommand
+from bot.core.feature import Feature, HomeButton, Subcommand
 from bot.core.slack.subcommands import HELP, NOTHING, OVERVIEW
 
 FEATURE = Feature(
@@ -14,4 +14,5 @@ FEATURE = Feature(
         Subcommand((HELP, "usage", "commands"), takes=NOTHING, run=listeners.show_help),
         Subcommand((), takes=listeners.asked_for_help, run=listeners.show_help),
     ),
+    home_buttons=(HomeButton(order=50, render=views.home_button),),
 )

@@ -1,9 +1,11 @@
 """What the house must know of commitments."""
 
-from bot.commitments import listeners
+from bot.commitments import lines, listeners, views
+from bot.commitments.export import EXPORT
+from bot.commitments.rules import COMMITMENTS
 from bot.commitments.service import CommitmentService
-from bot.core.access import Data
-from bot.core.feature import Feature, InFull, Subcommand
+from bot.commitments.tables import PERSONAL_DATA
+from bot.core.feature import Feature, HomeSection, InFull, Subcommand
 from bot.core.slack.subcommands import NOTHING
 
 FEATURE = Feature(
@@ -26,10 +28,16 @@ FEATURE = Feature(
         Subcommand(("forget", "erase"), takes=listeners.forgotten, run=listeners.run_order),
         Subcommand((), takes=listeners.order, run=listeners.run_order),
     ),
+    data=(COMMITMENTS,),
+    home=(
+        HomeSection("commitments", order=30, load=lines.home_section, render=views.home_section, shows=(COMMITMENTS,)),
+    ),
     in_full={
-        "commitment": InFull(listeners.some_in_full, shows=(Data.COMMITMENTS,)),
-        "commitments": InFull(listeners.some_in_full, shows=(Data.COMMITMENTS,)),
-        "reply": InFull(listeners.reply_in_full, shows=(Data.COMMITMENTS,)),
-        "todo": InFull(listeners.todo_in_full, shows=(Data.COMMITMENTS,)),
+        "commitment": InFull(listeners.some_in_full, shows=(COMMITMENTS,)),
+        "commitments": InFull(listeners.some_in_full, shows=(COMMITMENTS,)),
+        "reply": InFull(listeners.reply_in_full, shows=(COMMITMENTS,)),
+        "todo": InFull(listeners.todo_in_full, shows=(COMMITMENTS,)),
     },
+    export=EXPORT,
+    personal_data=PERSONAL_DATA,
 )

@@ -1,10 +1,18 @@
 """Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
+from bot.core.paging import Page
+from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
 from bot.frames.rules import Frame
+
+COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
+LOGGED = "logged"
+CHANGED = "changed"
 
 
 class Owner(StrEnum):
@@ -142,3 +150,62 @@ class CommitmentLine:
 def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:
     """The first `limit` lines and how many more there are."""
     return tuple(lines[:limit]), max(0, len(lines) - limit)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCommitments:
+    """What is open, on App Home; `can_add`: the person has somebody to agree it with, as their manager."""
+
+    today: date
+    page: Page[CommitmentLine]
+    can_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMessage:
+    """What was understood from a reply. `gone` when the reply was undone or deleted."""
+
+    reply_id: int
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    notes: int = 0
+    topics: tuple[str, ...] = ()
+    undone: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMessage:
+    """What plain words such as "done 2" changed."""
+
+    change: Change
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    undoable: bool = True
+
+
+def words_of(forgotten: Forgotten, commitments: Sequence[Facts], changes: Sequence[Facts]) -> Iterator[Gone]:
+    """The commitments in that person's words, and what was replaced of their words in those of others."""
+    for one in commitments:
+        history = [change for change in changes if change["commitment_id"] == one["id"]]
+        author, replaced = _authors(one, history, forgotten)
+        if author == forgotten.person_id:
+            yield Gone("commitments", one["id"])
+            yield from all_gone("commitment_changes", history)
+        else:
+            yield from (Gone("commitment_changes", change["id"], {"before_text": ""}) for change in replaced)
+
+
+def _authors(one: Facts, history: Sequence[Facts], forgotten: Forgotten) -> tuple[int | None, list[Facts]]:
+    """Who wrote the words as they are; and the changes that replaced words of the forgotten. Without a history they are
+    the manager's."""
+    author = history[0]["by"] if history else one["manager_id"]
+    edits = [change for change in history if change["before_text"] is not None]
+    texts = [*(change["before_text"] for change in edits), one["text"]]
+    replaced = []
+    for number, change in enumerate(edits):
+        if author == forgotten.person_id:
+            replaced.append(change)
+        if texts[number] != texts[number + 1]:
+            author = change["by"]
+    return author, replaced

@@ -1,9 +1,9 @@
-"""The audit log on SQL. Nothing here can change an entry, and triggers of the migration keep others from it."""
+"""The audit log. Nothing here can change an entry, and triggers of the migration keep others from it."""
 
 from sqlalchemy import or_
 
-from bot.administration.tables import AuditRow
 from bot.core.audit import Entry
+from bot.core.audit_tables import AuditRow
 from bot.core.database.queries import Repository
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core.directory import PeopleService
+from bot.core.outbox.publishing import HomePublishing
 from bot.core.people import BY_SLACK, Administrators
 from bot.core.ports import Clock
 from bot.core.sealing.coaching import CoachingDatabase
@@ -18,7 +18,7 @@ from bot.workspaces.store import WorkspaceQueue
 
 @dataclass(frozen=True)
 class Dependencies:
-    """Listeners wait for `publisher` and for the directory of `people`: theirs must be quick.
+    """Listeners wait for `homes` and for the directory of `people`: theirs must be quick.
 
     `people_list` is there where there are installations to look after; `oauth` where workspaces install by themselves,
     `own_workspace` where there is one, that of the token in the settings.
@@ -30,7 +30,7 @@ class Dependencies:
     people: PeopleService
     workspaces: WorkspaceService
     queue: WorkspaceQueue
-    publisher: Any
+    homes: HomePublishing
     administrators: Administrators = BY_SLACK
     people_list: PeopleList | None = None
     oauth: OAuth | None = None

@@ -11,7 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.core.access import BOTH, MANAGER, Data
 from bot.core.language.text import normalise
+
+FRAMES = Data("frame", readers=BOTH, writers=MANAGER)
 
 T = TypeVar("T")
 
@@ -72,3 +75,10 @@ def read_shift(text: str) -> ShiftWords | None:
 def one_of(several: Sequence[T], number: int) -> T:
     """The same of `several` for the same id, another for the next."""
     return several[number % len(several)]
+
+
+class Side(StrEnum):
+    """To which of the two."""
+
+    MANAGER = "manager"
+    REPORT = "report"

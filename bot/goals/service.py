@@ -5,20 +5,26 @@ Changes hold the manager's lock from before they read: of two at once, the secon
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from bot.core.access import Act, Data
+from bot.core.access import Act
+from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.may_send import may_send_at
+from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_goal, reach_pair
+from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.goals.lines import live_of_person
-from bot.goals.messages import ask_other, show_change
 from bot.goals.rules import (
+    GOAL,
+    GOALS,
     MOST_MILESTONES,
     Goal,
     GoalDraft,
@@ -28,15 +34,19 @@ from bot.goals.rules import (
     Milestone,
     MilestoneDraft,
     confirmed,
+    is_asked,
     reworded,
     settled,
     waits_for,
 )
 from bot.goals.smart import GoalQuestion, check_goal
 from bot.goals.store import Goals
-from bot.meetings.recurrence import local
+from bot.plans.service import refresh_plan
 
 HISTORY_SHOWS = 20
+
+LASTS = timedelta(days=14)
+"""A question that could not be put for two weeks is not put any more; plan and Home still show the draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +86,18 @@ class GoalService:
             pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
             if pair is None:
                 raise NoOneOnOneError(name=other.name)
-            return reach_pair(tx, who, pair.id, Data.GOALS)
+            return reach_pair(tx, who, pair.id, GOALS)
 
     def get(self, request: Request, goal_id: int) -> GoalLine:
         """A goal to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            goal, pair = _reach(tx, request.who, goal_id)
             return GoalLine(goal, pair, request.who.id)
 
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[GoalLine]]:
         """All goals of a pair, the live ones first. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            pair = reach_pair(tx, request.who, pair_id, Data.GOALS)
+            pair = reach_pair(tx, request.who, pair_id, GOALS)
             found = sorted(Goals(tx).of_pair(pair.id), key=_live_first)
             return pair, [GoalLine(goal, pair, request.who.id) for goal in found]
 
@@ -99,7 +109,7 @@ class GoalService:
     def history(self, request: Request, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
         """The goal, and the words it had before, newest first. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            goal, pair = _reach(tx, request.who, goal_id)
             return GoalLine(goal, pair, request.who.id), Goals(tx).revisions(goal.id, HISTORY_SHOWS)
 
     def make(self, request: Request, pair_id: int, entry: Entry) -> GoalLine | Questions | None:
@@ -109,7 +119,7 @@ class GoalService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            pair = reach_pair(tx, who, pair_id, Data.GOALS, Act.WRITE)
+            pair = reach_pair(tx, who, pair_id, GOALS, Act.WRITE)
             asking = _look(request, entry, None)
             if asking is not None:
                 return asking
@@ -239,16 +249,22 @@ class GoalService:
             return GoalLine(goal, pair, who.id)
 
 
+def _reach(tx: CoachingTransaction, who: Person, goal_id: int, act: Act = Act.READ) -> tuple[Goal, Pair]:
+    """The goal and its pair. Raises NotFoundError."""
+    goal = Goals(tx).get(goal_id)
+    return goal, reach_pair(tx, who, goal.pair_id, GOALS, act)
+
+
 def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pair]:
     """The goal as it stands once nobody else changes it."""
-    _, pair = reach_goal(tx, who, goal_id)
+    _, pair = _reach(tx, who, goal_id, Act.WRITE)
     lock_asking(tx, who, pair.manager.id)
     return Goals(tx).get(goal_id), pair
 
 
 def _look(request: Request, entry: Entry, stood: date | None) -> Questions | None:
     """What would help a goal, asked once. A day that stood before may be over by now; a new one may not."""
-    draft, today = entry.draft, local(request.now, request.who.timezone).date()
+    draft, today = entry.draft, request.today
     if not draft.what:
         raise NeedsTextError
     if draft.due_on is not None and draft.due_on <= today and draft.due_on != stood:
@@ -274,3 +290,41 @@ def _changes(
 
 def _live_first(goal: Goal) -> tuple[bool, date, int]:
     return not goal.live, goal.draft.due_on or date.max, goal.id
+
+
+def asking_key(goal: Goal) -> str:
+    """The dedupe key of the question that is put about a goal now."""
+    return f"{GOAL}:{goal.id}:{goal.asked_version}"
+
+
+def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
+    """Store a goal in new words and have the other one of the two confirm them.
+
+    A question that they have not answered is worded anew where it stands; else they are asked once more.
+    """
+    other = pair.other(by)
+    if before is not None and is_asked(before, pair, other.id):
+        Goals(tx).save(goal)
+        show_change(tx, goal, pair, now)
+        return goal
+    asked = replace(goal, asked_version=goal.version)
+    Goals(tx).save(asked)
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=GOAL,
+            dedupe_key=asking_key(asked),
+            recipient_id=other.id,
+            due_at=may_send_at(tx, other, now, GOAL),
+            expires_at=now + LASTS,
+            subject={"goal_id": asked.id, "version": asked.asked_version},
+        )
+    )
+    show_change(tx, before or asked, pair, now)
+    return asked
+
+
+def show_change(tx: Transaction, goal: Goal, pair: Pair, now: datetime) -> None:
+    """Render anew what shows a goal: the question about it, the plan, App Home of both."""
+    Deliveries(tx).mark_stale_by_key(asking_key(goal))
+    refresh_plan(tx, pair.id)
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)

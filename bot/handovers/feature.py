@@ -1,8 +1,10 @@
 """What the house must know of handovers."""
 
-from bot.core.feature import Feature, Subcommand
-from bot.handovers import listeners
+from bot.core.feature import Feature, MessageType, Subcommand
+from bot.handovers import listeners, messages, views
+from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
 from bot.handovers.service import HandoverService
+from bot.handovers.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="handovers",
@@ -11,4 +13,17 @@ FEATURE = Feature(
     subcommands=(
         Subcommand(("handover", "hand-over", "transfer"), takes=listeners.handed_over, run=listeners.hand_over),
     ),
+    data=(HANDOVERS,),
+    messages=(
+        MessageType(HANDOVER, messages.compose, views.asked, shows=(HANDOVERS,), started_by_bot=True, can_wait=True),
+        MessageType(
+            HANDED_OVER,
+            messages.compose_handed_over,
+            views.handed_over,
+            shows=(HANDOVERS,),
+            started_by_bot=True,
+            can_wait=True,
+        ),
+    ),
+    personal_data=PERSONAL_DATA,
 )

@@ -1,11 +1,10 @@
-"""App Home: opened, pages turned, help."""
+"""App Home: opened, and its pages turned."""
 
 from slack_bolt import Ack, BoltContext
 
 from bot.core.slack import ids
 from bot.core.slack.payloads import Body, action_id_value, request_of
 from bot.core.slack.registry import Registry
-from bot.home.rules import HomeList
 from bot.home.service import HomeService
 
 
@@ -18,7 +17,7 @@ def register(app: Registry, service: HomeService) -> None:
             request = request_of(context)
             service.opened(request)
 
-    lists: dict[str, HomeList] = {
+    lists = {
         ids.HOME_ONE_ON_ONES: "one_on_ones",
         ids.HOME_COMMITMENTS: "commitments",
         ids.HOME_PLANS: "plans",

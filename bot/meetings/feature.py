@@ -1,9 +1,13 @@
 """What the house must know of 1:1s."""
 
-from bot.core.feature import Feature, InFull, Subcommand, Work
+from bot.core.events import PersonLeft, ZoneChanged
+from bot.core.feature import Feature, HomeSection, InFull, Subcommand, Work
 from bot.core.slack.subcommands import NOTHING, PERSON
-from bot.meetings import listeners, pages, subcommands
+from bot.meetings import listeners, pages, planning, service, subcommands, views
+from bot.meetings.export import EXPORT
+from bot.meetings.rules import SCHEDULE
 from bot.meetings.service import OneOnOneService
+from bot.meetings.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="meetings",
@@ -22,6 +26,14 @@ FEATURE = Feature(
         Subcommand(("resume", "unpause", "continue", "restart"), takes=PERSON, run=subcommands.resume),
         Subcommand(("end", "stop", "delete"), takes=PERSON, run=subcommands.end),
     ),
+    data=(SCHEDULE,),
+    home=(
+        HomeSection("one_on_ones", order=10, load=service.home_section, render=views.home_section),
+        HomeSection("add_one_on_one", order=70, load=service.home_add, render=views.home_add),
+    ),
     in_full={"series": InFull(pages.series_in_full, shows=())},
+    export=EXPORT,
+    listens={ZoneChanged: planning.follow_zone, PersonLeft: planning.end_with},
     work=(Work("plan_ahead", 60.0, OneOnOneService.plan_ahead),),
+    personal_data=PERSONAL_DATA,
 )

@@ -3,15 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
+from bot.core.paging import read_page
 from bot.core.pair_store import Pairs
+from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
-from bot.core.reaching import reach_one_on_one
+from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings
@@ -19,7 +23,9 @@ from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import (
+    SCHEDULE,
     Frequency,
+    HomeMeetings,
     Lead,
     MeetingLine,
     Occurrence,
@@ -31,7 +37,8 @@ from bot.meetings.rules import (
     SeriesState,
 )
 from bot.meetings.store import OneOnOnes, series_to_plan
-from bot.weekly import planning as nudging
+
+HOME_SHOWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class OneOnOneService:
         check_report(who, report)
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            pair = Pairs(tx).ensure(who.id, report.id, now)
+            pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 there = OneOnOnes(tx).of_pair(pair.id)
                 if not there:
@@ -69,7 +76,6 @@ class OneOnOneService:
             self._check_only_recurring(tx, pair, details)
             series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
-            nudging.schedule_nudge(tx, who, now)
             Homes(tx).touch([who.id, pair.report.id], now)
             return self._line(tx, series, pair, now)
 
@@ -81,7 +87,7 @@ class OneOnOneService:
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            series, pair = reach_one_on_one(tx, who, one_on_one_id)
+            series, pair = _reach(tx, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
             if not claim_once(tx, request):
@@ -97,12 +103,9 @@ class OneOnOneService:
                 lead=details.lead,
                 timezone=who.timezone,
             )
-            before = Occurrences(tx).upcoming_of_series(series.id, now)
-            scheduling.clear_upcoming(tx, series, now, "changed")
+            scheduling.clear_upcoming(tx, series, now, "changed", rerender=True)
             OneOnOnes(tx).save(changed)
             scheduling.schedule_series(tx, changed, pair, now, afresh=True)
-            for occurrence in before:
-                scheduling.show_anew(tx, occurrence)
             Homes(tx).touch([who.id, pair.report.id], now)
             return self._line(tx, changed, pair, now)
 
@@ -167,13 +170,13 @@ class OneOnOneService:
     def line(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """One series as a list shows it. Raises NotFoundError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            series, pair = reach_one_on_one(tx, request.who, one_on_one_id)
+            series, pair = _reach(tx, request.who, one_on_one_id)
             return self._line(tx, series, pair, request.now)
 
     def details(self, request: Request, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
         """A series to be shown for changing. Raises NotFoundError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            return reach_one_on_one(tx, request.who, one_on_one_id)
+            return _reach(tx, request.who, one_on_one_id)
 
     def meeting(self, request: Request, occurrence_id: int) -> MeetingLine:
         """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
@@ -226,7 +229,7 @@ class OneOnOneService:
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            series, pair = reach_one_on_one(tx, who, one_on_one_id)
+            series, pair = _reach(tx, who, one_on_one_id)
             again = not claim_once(tx, request)
             if again and series.state is state:
                 return self._line(tx, series, pair, now)
@@ -243,6 +246,12 @@ class OneOnOneService:
     def _line(self, tx: Transaction, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
         upcoming = Occurrences(tx).upcoming_of_series(series.id, now)
         return series_line(series, pair, upcoming[0] if upcoming else None)
+
+
+def _reach(tx: Transaction, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
+    """The series and its pair, if `who` may change it. Raises NotFoundError."""
+    one_on_one = OneOnOnes(tx).get(one_on_one_id)
+    return one_on_one, reach_pair(tx, who, one_on_one.pair_id, SCHEDULE, Act.WRITE)
 
 
 def series_lines(tx: Transaction, who: Person, now: datetime, frame: Frame = Frame.COACHING) -> list[SeriesLine]:
@@ -300,3 +309,25 @@ def _check_future(recurrence: Recurrence, manager: Person, now: datetime) -> Non
 def _starts_at(once: Recurrence, timezone: str) -> datetime:
     """When a single 1:1 begins, unless it was moved."""
     return to_utc(once.first_on, once.local_time, timezone)
+
+
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeMeetings | None:
+    """For a manager, and for whoever has no 1:1 at all."""
+    who, now = request.who, request.now
+    if not home.manages and home.reports:
+        return None
+    lines = series_lines(tx, who, now)
+    pairs = {pair.id: pair for pair in home.pairs}
+
+    def read(limit: int, offset: int) -> tuple[list[MeetingLine], int]:
+        found, total = Occurrences(tx).page_upcoming_of_manager(who.id, now, limit, offset)
+        return [meeting_line(one, pairs[one.pair_id]) for one in found], total
+
+    paused = tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:HOME_SHOWS]
+    upcoming = read_page(read, home.pages.get("one_on_ones", 0), HOME_SHOWS)
+    return HomeMeetings(request.today, upcoming, paused, welcome=not lines and not home.reports)
+
+
+def home_add(_tx: Transaction, _request: Request, home: HomeContext) -> bool | None:
+    """Whether a first 1:1 as a manager is offered, to those who are a report only."""
+    return True if home.reports and not home.manages else None

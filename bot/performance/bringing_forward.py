@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from bot.commitments.rules import Change
 from bot.commitments.store import Commitments
 from bot.core import audit
-from bot.core.access import Data
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
@@ -25,7 +24,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.performance.figures import RecordStates
-from bot.performance.rules import RecordState, Sentence
+from bot.performance.rules import BROUGHT_FORWARD, RECORD, RECORDS, RecordState, Sentence
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
 from bot.performance.store import Records
@@ -77,14 +76,14 @@ class BringingForward:
             number = len(Records(tx).get(record_id).brought)
             deliveries.add(
                 NewDelivery(
-                    kind=Kind.BROUGHT_FORWARD,
-                    dedupe_key=f"{Kind.BROUGHT_FORWARD.value}:{record_id}:{number}",
+                    kind=BROUGHT_FORWARD,
+                    dedupe_key=f"{BROUGHT_FORWARD}:{record_id}:{number}",
                     recipient_id=other.id,
                     due_at=request.now,
                     subject={"record_id": record_id},
                 )
             )
-            shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+            shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))
             if shown is not None:
                 deliveries.mark_stale(shown.id)
             return pair
@@ -93,7 +92,7 @@ class BringingForward:
 def _reach(tx: Transaction, who: Person, record_id: int) -> tuple[RecordState, Pair]:
     """The record's pair, if `who` is one of the two; the report once it was shown. Raises NotFoundError."""
     state = RecordStates(tx).get(record_id)
-    pair = reach_pair(tx, who, state.pair_id, Data.RECORD)
+    pair = reach_pair(tx, who, state.pair_id, RECORDS)
     if who.id == pair.report.id and state.shown_at is None:
         raise NotFoundError
     return state, pair

@@ -1,15 +1,95 @@
 """What the house must know of performance conversations."""
 
-from bot.core.access import Data
-from bot.core.feature import Feature, InFull, Subcommand
+from bot.core.events import PreferencesChanged
+from bot.core.feature import Feature, HomeSection, InFull, MessageType, Opens, ReportButton, Subcommand
 from bot.core.slack.subcommands import NOTHING
-from bot.performance import listeners
+from bot.frames.rules import FRAMES
+from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
+from bot.performance import conversations, listeners, messages, planning, views
 from bot.performance.bringing_forward import services
+from bot.performance.export import EXPORT
+from bot.performance.rules import (
+    ACKNOWLEDGEMENTS,
+    BROUGHT_FORWARD,
+    PERFORMANCE_AHEAD,
+    PERFORMANCE_BRIEF,
+    RECEIVED,
+    RECORD,
+    RECORDS,
+    UNACKNOWLEDGED,
+)
+from bot.performance.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="performance",
     service=lambda dependencies: services(dependencies.db),
     listeners=listeners.register,
     subcommands=(Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),),
-    in_full={"record": InFull(listeners.record_in_full, shows=(Data.RECORD,))},
+    data=(RECORDS, ACKNOWLEDGEMENTS),
+    messages=(
+        MessageType(
+            PERFORMANCE_BRIEF,
+            messages.compose_brief,
+            views.brief,
+            shows=(SCHEDULE, FRAMES, RECORDS),
+            opens=Opens.PERFORMANCE,
+            writes=True,
+            started_by_bot=True,
+            passes_cap=True,
+            passes_days_off=True,
+            after_sent=messages.after_brief,
+        ),
+        MessageType(
+            PERFORMANCE_AHEAD,
+            messages.compose_ahead,
+            views.ahead,
+            shows=(SCHEDULE,),
+            opens=Opens.PERFORMANCE,
+            started_by_bot=True,
+            passes_cap=True,
+            passes_days_off=True,
+            after_sent=messages.after_ahead,
+        ),
+        MessageType(
+            RECORD,
+            messages.compose_record,
+            views.record,
+            shows=(RECORDS, ACKNOWLEDGEMENTS),
+            opens=Opens.PERFORMANCE,
+            writes=True,
+            started_by_bot=True,
+            after_sent=messages.after_record,
+        ),
+        MessageType(
+            RECEIVED, messages.compose_received, views.received, shows=(ACKNOWLEDGEMENTS,), opens=Opens.PERFORMANCE
+        ),
+        MessageType(
+            UNACKNOWLEDGED,
+            messages.compose_unacknowledged,
+            views.unacknowledged,
+            shows=(ACKNOWLEDGEMENTS,),
+            opens=Opens.PERFORMANCE,
+            started_by_bot=True,
+        ),
+        MessageType(
+            BROUGHT_FORWARD,
+            messages.compose_brought,
+            views.brought,
+            shows=(RECORDS,),
+            opens=Opens.PERFORMANCE,
+            started_by_bot=True,
+        ),
+    ),
+    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    in_full={"record": InFull(listeners.record_in_full, shows=(RECORDS,))},
+    export=EXPORT,
+    listens={
+        MeetingsPlanned: planning.planned,
+        MeetingsMoved: planning.moved,
+        MeetingsCancelled: planning.cancelled,
+        OutcomeRecorded: planning.outcome_recorded,
+        PreferencesChanged: planning.follow_preferences,
+    },
+    personal_data=PERSONAL_DATA,
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )

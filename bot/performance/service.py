@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.administration.store import PerformanceViewers
+from bot.briefs.planning import brief_key
+from bot.briefs.rules import Brief
+from bot.briefs.store import Briefs
 from bot.core import audit
 from bot.core.access import Act, Data, Role, may, roles_in
 from bot.core.audit_store import AuditLog
@@ -19,14 +22,14 @@ from bot.core.errors import (
 )
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
+from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
 from bot.core.request import Request
-from bot.frames.message_values import RecordMessage
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local, to_utc
@@ -34,12 +37,21 @@ from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
-from bot.performance.messages import brief_of_series, record_message, unacknowledged_key
-from bot.performance.rules import Record, RecordState, stripped
+from bot.performance.planning import record_key
+from bot.performance.rules import (
+    ACKNOWLEDGEMENTS,
+    RECEIVED,
+    RECORD,
+    RECORDS,
+    UNACKNOWLEDGED,
+    Record,
+    RecordMessage,
+    RecordState,
+    stripped,
+)
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceDatabase, PerformanceTransaction
 from bot.performance.vague import RecordDraft
-from bot.weekly import planning as nudging
 
 LISTED = 30
 
@@ -80,7 +92,7 @@ class RecordService:
         starts_at = to_utc(once.first_on, once.local_time, who.timezone)
         with self.db.performance(who) as tx:
             lock_asking(tx, who)
-            pair = nudging.pair_with(tx, who, report, now)
+            pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 return _set_before(tx, pair, now)
             if starts_at <= now:
@@ -99,14 +111,14 @@ class RecordService:
         _check_complete(draft)
         with self.db.performance(request.who) as tx:
             lock_asking(tx, request.who)
-            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
             if not claim_once(tx, request):
                 return pair
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             Records(tx).change(record_id, stripped(draft), request.now)
             for occurrence in Occurrences(tx).upcoming_of_series(record.state.one_on_one_id, request.now):
-                Deliveries(tx).mark_stale_by_key(scheduling.brief_key(occurrence))
+                Deliveries(tx).mark_stale_by_key(brief_key(occurrence))
             return pair
 
     def show(self, request: Request, record_id: int) -> RecordMessage:
@@ -114,7 +126,7 @@ class RecordService:
         log. Raises NotFoundError."""
         who = request.who
         with self.db.performance(who) as tx:
-            record, pair = _reach(tx, who, record_id, Data.RECORD)
+            record, pair = _reach(tx, who, record_id, RECORDS)
             if who.id not in (pair.manager.id, pair.report.id):
                 entry = audit.Entry(
                     audit.Act.SHOWN, "record", request.now, who.id, pair.report.id, pair.id, _ref(record_id)
@@ -125,7 +137,7 @@ class RecordService:
     def edited(self, request: Request, record_id: int) -> tuple[Record, Pair]:
         """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
         with self.db.performance(request.who, read_only=True) as tx:
-            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             return record, pair
@@ -167,14 +179,14 @@ class RecordService:
     def show_again(self, request: Request, record_id: int) -> Pair:
         """Show it to the report once more. Raises NotFoundError, NotShownYetError before the first time."""
         with self.db.performance(request.who) as tx:
-            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
             if record.state.shown_at is None:
                 raise NotShownYetError
             if claim_once(tx, request):
                 Deliveries(tx).add(
                     NewDelivery(
-                        kind=Kind.RECORD,
-                        dedupe_key=f"{Kind.RECORD.value}:again:{record_id}:{request.today:%Y%m%d}",
+                        kind=RECORD,
+                        dedupe_key=f"{RECORD}:again:{record_id}:{request.today:%Y%m%d}",
                         recipient_id=pair.report.id,
                         due_at=request.now,
                         subject={"record_id": record_id},
@@ -213,7 +225,7 @@ def _reach(
 
 def _reach_received(tx: PerformanceTransaction, who: Person, record_id: int) -> tuple[Record, Pair]:
     """The same for what the report answers; two taps at once come one after the other. Raises NotFoundError."""
-    record, pair = _reach(tx, who, record_id, Data.RECEIVED, Act.WRITE)
+    record, pair = _reach(tx, who, record_id, ACKNOWLEDGEMENTS, Act.WRITE)
     if record.state.shown_at is None:
         raise NotFoundError
     return record, pair
@@ -249,8 +261,8 @@ def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: d
     day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "words" else ""
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.RECEIVED,
-            dedupe_key=f"{Kind.RECEIVED.value}:{record.state.id}:{what}{day}",
+            kind=RECEIVED,
+            dedupe_key=f"{RECEIVED}:{record.state.id}:{what}{day}",
             recipient_id=pair.manager.id,
             due_at=now,
             subject={"record_id": record.state.id, "what": what},
@@ -263,13 +275,40 @@ def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: d
 def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
     """What shows the record, wherever the report got it."""
     deliveries = Deliveries(tx)
-    shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+    shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))
     if shown is not None:
         deliveries.mark_stale(shown.id)
     for occurrence in Occurrences(tx).of_series(record.state.one_on_one_id):
-        deliveries.mark_stale_by_key(scheduling.record_key(occurrence))
+        deliveries.mark_stale_by_key(record_key(occurrence))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
 def _ref(record_id: int) -> str:
     return f"record:{record_id}"
+
+
+def unacknowledged_key(record_id: int) -> str:
+    """The dedupe key of what the manager is told once."""
+    return f"{UNACKNOWLEDGED}:{record_id}"
+
+
+def brief_of_series(tx: Transaction, one_on_one_id: int) -> Brief | None:
+    """The newest brief of a performance conversation."""
+    briefs = [brief for one in Occurrences(tx).of_series(one_on_one_id) for brief in Briefs(tx).of_occurrence(one.id)]
+    return max(briefs, key=lambda brief: brief.id, default=None)
+
+
+def record_message(tx: Transaction, record: Record, pair: Pair, reader: Person, now: datetime) -> RecordMessage:
+    """A record for one of those who may read it."""
+    sides = {pair.manager.id: Side.MANAGER, pair.report.id: Side.REPORT}
+    names = {pair.manager.id: pair.manager.name, pair.report.id: pair.report.name}
+    received = record.state.acknowledged_at
+    return RecordMessage(
+        record=record,
+        manager_name=pair.manager.name,
+        report_name=pair.report.name,
+        today=local(now, reader.timezone).date(),
+        side=sides.get(reader.id),
+        acknowledged_at=local(received, reader.timezone) if received else None,
+        brought=tuple((names[one.author_id], one.text) for one in record.brought),
+    )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.briefs.shift_views import of_brief
-from bot.core.access import Data
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -25,17 +24,20 @@ from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, lead_text, short_day
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
-from bot.frames.message_values import (
+from bot.frames.rules import Side
+from bot.meetings.rules import SeriesLine
+from bot.meetings.views import performance_list
+from bot.performance.conversation_rules import HomeConversations
+from bot.performance.rules import (
+    RECORDS,
     AheadMessage,
     BroughtMessage,
     PerformanceBriefMessage,
     ReceivedMessage,
     RecordMessage,
-    Side,
+    RecordState,
     UnacknowledgedMessage,
 )
-from bot.meetings.rules import SeriesLine
-from bot.performance.rules import RecordState
 from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
 
@@ -63,7 +65,7 @@ def brief(words: Wording, message: PerformanceBriefMessage) -> Rendered:
         context(said.after.fill(report=name)),
         context(said.reply),
         context(said.why.fill(lead=lead_text(message.lead, words.dates), report=name)),
-        seen_by(words, Data.RECORD, other=message.report_name),
+        seen_by(words, RECORDS, other=message.report_name),
         actions(
             *edit,
             button(words.performance.show, ids.RECORD_SHOW, record_id),
@@ -139,9 +141,9 @@ def record(words: Wording, message: RecordMessage) -> Rendered:
         blocks.append(context(f"{said.unacknowledged} {said.means}"))
     others = {Side.MANAGER: message.report_name, Side.REPORT: message.manager_name}
     if message.side:
-        blocks.append(seen_by(words, Data.RECORD, other=others[message.side]))
+        blocks.append(seen_by(words, RECORDS, other=others[message.side]))
     else:
-        blocks.append(seen_by_viewer(words, Data.RECORD, message.manager_name, message.report_name))
+        blocks.append(seen_by_viewer(words, RECORDS, message.manager_name, message.report_name))
     buttons = _record_buttons(words, message, is_cut=shown != texts)
     if buttons:
         blocks.append(actions(*buttons))
@@ -250,3 +252,13 @@ def _state(words: Wording, state: RecordState) -> str:
     if state.acknowledged_at is not None:
         return said.acknowledged
     return said.shown if state.shown_at is not None else said.ahead
+
+
+def home_section(words: Wording, loaded: HomeConversations) -> list[Block]:
+    """What lies ahead, on the manager's App Home."""
+    return performance_list(words, loaded.lines, loaded.today)
+
+
+def report_button(words: Wording, record_id: int, about: str) -> Element:
+    """Opens the newest record, on the report's App Home."""
+    return button(words.performance.show_last, ids.RECORD_SHOW, str(record_id), about=about)

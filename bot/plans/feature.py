@@ -1,20 +1,46 @@
 """What the house must know of the coaching plan, notes and proposals."""
 
-from bot.core.access import Data
-from bot.core.feature import Feature, InFull, Subcommand
+from bot.commitments.rules import COMMITMENTS
+from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.core.slack.subcommands import PERSON
 from bot.core.wording.library import ENGLISH
-from bot.plans import listeners
+from bot.plans import listeners, messages, proposal_views, service, views
+from bot.plans.export import EXPORT
+from bot.plans.proposal_rules import DECIDED, PROPOSED
+from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.plans.service import PlanService
+from bot.plans.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="plans",
     service=lambda dependencies: PlanService(dependencies.db, dependencies.library.languages[ENGLISH].softened),
     listeners=listeners.register,
     subcommands=(Subcommand(("plan", "plans"), takes=PERSON, run=listeners.open_plan),),
+    data=(PLANS, PROPOSALS, PRIVATE_NOTES),
+    messages=(
+        MessageType(
+            PROPOSED,
+            messages.compose_proposed,
+            proposal_views.proposed,
+            shows=(PLANS, PROPOSALS),
+            started_by_bot=True,
+            can_wait=True,
+        ),
+        MessageType(
+            DECIDED,
+            messages.compose_decided,
+            proposal_views.decided,
+            shows=(PROPOSALS,),
+            started_by_bot=True,
+            can_wait=True,
+        ),
+    ),
+    home=(HomeSection("plans", order=40, load=service.home_section, render=views.home_section, shows=(PLANS,)),),
     in_full={
-        "plan": InFull(listeners.plan_in_full, shows=(Data.PLAN, Data.COMMITMENTS)),
-        "history": InFull(listeners.history_in_full, shows=(Data.PLAN,)),
-        "notes": InFull(listeners.notes_in_full, shows=(Data.PRIVATE_NOTES,)),
+        "plan": InFull(listeners.plan_in_full, shows=(PLANS, COMMITMENTS)),
+        "history": InFull(listeners.history_in_full, shows=(PLANS,)),
+        "notes": InFull(listeners.notes_in_full, shows=(PRIVATE_NOTES,)),
     },
+    export=EXPORT,
+    personal_data=PERSONAL_DATA,
 )

@@ -5,7 +5,6 @@ from slack_sdk import WebClient
 
 from bot.commitments.service import CommitmentService
 from bot.commitments.views import commitment_text
-from bot.core.access import Data
 from bot.core.language.mentions import Mention
 from bot.core.request import Request
 from bot.core.slack import ids
@@ -17,6 +16,7 @@ from bot.core.slack.subcommands import Call
 from bot.core.slack.surfaces import close, open_form, open_or_show, refresh
 from bot.plans import payloads, proposal_listeners, views
 from bot.plans.notes import NoteService
+from bot.plans.rules import PLANS
 from bot.plans.service import PlanService
 
 
@@ -48,9 +48,7 @@ def register(app: Registry, service: PlanService) -> None:
         open_form(
             body,
             client,
-            reader(
-                request.wording, request.wording.plan.history_title, lines, f"history:{pair_id}", shows=(Data.PLAN,)
-            ),
+            reader(request.wording, request.wording.plan.history_title, lines, f"history:{pair_id}", shows=(PLANS,)),
         )
         ack()
 

@@ -1,10 +1,15 @@
 """What a report proposes to change in the shared plan, until the manager takes or declines it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.plans.rules import SECTIONS, Plan, changed_sections
+
+PROPOSED = "proposed"
+DECIDED = "decided"
 
 
 class ProposalState(StrEnum):
@@ -47,3 +52,34 @@ def differences(base: Plan, current: Plan, proposed: Plan) -> tuple[Difference, 
         for name in SECTIONS
         if name in mine and getattr(current, name) != getattr(proposed, name)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedMessage:
+    """A report proposes to change the shared plan; told to the manager."""
+
+    proposal_id: int
+    pair_id: int
+    report_name: str
+    differences: tuple[Difference, ...]
+    state: ProposalState
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedMessage:
+    """What the manager has made of a proposal; told to the report once."""
+
+    pair_id: int
+    manager_name: str
+    taken: bool
+    edited: bool = False
+    answer: str = ""
+
+
+def words_of(forgotten: Forgotten, proposals: Sequence[Facts]) -> Iterator[Gone]:
+    """What that person proposed, and as the manager what they answered."""
+    for one in proposals:
+        if one["author_id"] == forgotten.person_id:
+            yield Gone("plan_proposals", one["id"])
+        elif forgotten.is_manager:
+            yield Gone("plan_proposals", one["id"], {"answer": None})

@@ -9,15 +9,16 @@ from bot.briefs.planning import prepare_key
 from bot.briefs.service import part_key, plan_message
 from bot.briefs.store import Briefs
 from bot.core import pairing
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.messages import PlanMessage
 from bot.core.outbox.store import Deliveries
+from bot.core.paging import Page, read_page
+from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
@@ -26,10 +27,11 @@ from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import Softened
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
-from bot.plans.rules import Plan, changed_sections, merge
+from bot.plans.rules import PLAN, PLANS, Plan, PlanMessage, changed_sections, merge
 from bot.plans.store import Plans
 
 HISTORY_SHOWS = 20
+HOME_SHOWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class PlanService:
     def show(self, request: Request, pair_id: int) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            return plan_message(tx, reach_pair(tx, request.who, pair_id, Data.PLAN), request.who, request.now)
+            return plan_message(tx, reach_pair(tx, request.who, pair_id, PLANS), request.who, request.now)
 
     def save(self, request: Request, edited: Plan) -> PlanConflict | None:
         """Store what the editor changed since `edited.version`, the revision they began with.
@@ -81,7 +83,7 @@ class PlanService:
         who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            pair = reach_pair(tx, who, edited.pair_id, Data.PLAN, Act.WRITE)
+            pair = reach_pair(tx, who, edited.pair_id, PLANS, Act.WRITE)
             before = Plans(tx).latest(pair.id)
             conflict = put_revision(tx, pair, edited, who.id, request.now, request)
             after = Plans(tx).latest(pair.id)
@@ -92,7 +94,7 @@ class PlanService:
     def history(self, request: Request, pair_id: int) -> tuple[Pair, list[Revision]]:
         """The plan's revisions, newest first. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            pair = reach_pair(tx, request.who, pair_id, Data.PLAN)
+            pair = reach_pair(tx, request.who, pair_id, PLANS)
             plans = [*Plans(tx).history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
             revisions = [
                 _revision(pair, request.who, after, before) for after, before in pairwise(plans) if after.version
@@ -135,7 +137,7 @@ def refresh_plan(tx: Transaction, pair_id: int) -> None:
     """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
     brief, for_report = Briefs(tx).latest_of_pair(pair_id), Briefs(tx).latest_for_report(pair_id)
     if brief is not None:
-        Deliveries(tx).mark_stale_by_key(part_key(brief, Kind.PLAN))
+        Deliveries(tx).mark_stale_by_key(part_key(brief, PLAN))
     if for_report is not None and for_report.occurrence_id is not None:
         Deliveries(tx).mark_stale_by_key(prepare_key(Occurrences(tx).get(for_report.occurrence_id)))
 
@@ -148,3 +150,16 @@ def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision
         sections=changed_sections(before, after),
         plan=after,
     )
+
+
+def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> Page[tuple[Pair, Plan]] | None:
+    """The plans with everybody whose manager the person is."""
+    if not home.manages:
+        return None
+
+    def read(limit: int, offset: int) -> tuple[list[tuple[Pair, Plan]], int]:
+        pairs, total = Pairs(tx).page_of_manager(request.who.id, limit, offset)
+        plans = Plans(tx).latest_of_pairs([pair.id for pair in pairs])
+        return [(pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs], total
+
+    return read_page(read, home.pages.get("plans", 0), HOME_SHOWS)

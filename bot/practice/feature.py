@@ -1,10 +1,13 @@
 """What the house must know of practice."""
 
-from bot.core.feature import Feature, Subcommand
+from bot.core.feature import Feature, HomeButton, Subcommand
 from bot.core.slack.subcommands import NOTHING
 from bot.core.wording.library import ENGLISH
-from bot.practice import listeners
+from bot.practice import listeners, views
+from bot.practice.export import EXPORT
+from bot.practice.rules import PRACTICE
 from bot.practice.service import PracticeService
+from bot.practice.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="practice",
@@ -17,4 +20,8 @@ FEATURE = Feature(
             ("practice", "practise", "practicing", "practising", "rehearse"), takes=NOTHING, run=listeners.practice
         ),
     ),
+    data=(PRACTICE,),
+    export=EXPORT,
+    personal_data=PERSONAL_DATA,
+    home_buttons=(HomeButton(order=10, render=views.home_button),),
 )

@@ -1,9 +1,11 @@
 """What the house must know of people's own settings."""
 
-from bot.core.feature import Feature, Subcommand
+from bot.core.feature import Feature, HomeButton, HomeSection, Subcommand
 from bot.core.slack.subcommands import NOTHING
 from bot.core.time.public_holidays import country_of
-from bot.preferences import listeners
+from bot.preferences import listeners, service, views
+from bot.preferences.export import EXPORT
+from bot.preferences.rules import SETTINGS
 from bot.preferences.service import PreferencesService
 
 FEATURE = Feature(
@@ -18,4 +20,8 @@ FEATURE = Feature(
         ),
         Subcommand(("prepare",), takes=listeners.alone, run=listeners.open_settings),
     ),
+    data=(SETTINGS,),
+    home=(HomeSection("preferences", order=85, load=service.home_section, render=views.home_section),),
+    export=EXPORT,
+    home_buttons=(HomeButton(order=20, render=views.home_button),),
 )

@@ -1,6 +1,7 @@
 """Forgets people who ask for it, a day later.
 
-It works on ids, times and keys: nothing here opens a text. The proof is the entry in the audit log, which names nobody.
+It works on ids and times; `core.sealing` alone opens text meanwhile. The proof is the entry in the audit log, which
+names nobody.
 """
 
 from dataclasses import dataclass
@@ -13,21 +14,25 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
+from bot.core.events import PersonLeft
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.messages import Composed, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
-from bot.meetings import planning as scheduling
-from bot.meetings.recurrence import local
+from bot.core.sealing.forgetting import Forgetting
 from bot.plans.service import refresh_plan
-from bot.privacy.message_values import ForgettingMessage, LastMessage
-from bot.privacy.rules import DAY_TO_CHANGE, LAST_WORD_LASTS, Erasure
+from bot.privacy.rules import (
+    DAY_TO_CHANGE,
+    FORGETTING,
+    LAST_WORD,
+    LAST_WORD_LASTS,
+    Erasure,
+)
 from bot.privacy.store import Erasures, erasures_due
 
 log = structlog.get_logger(__name__)
@@ -64,7 +69,7 @@ class ForgettingService:
             Erasures(tx).ask(erasure)
             key = f"forgetting:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
             due = {"due_at": erasure.due_at.isoformat()}
-            Deliveries(tx).add(NewDelivery(Kind.FORGETTING, key, who.id, now, erasure.due_at, dict(due)))
+            Deliveries(tx).add(NewDelivery(FORGETTING, key, who.id, now, erasure.due_at, dict(due)))
             AuditLog(tx).add(Entry(Act.FORGET_ASKED, "everything", now, actor_id=who.id, whose=who.id))
             return erasure
 
@@ -75,7 +80,7 @@ class ForgettingService:
             lock_asking(tx, who)
             if not claim_once(tx, request) or not Erasures(tx).drop(who.id):
                 return
-            message = Deliveries(tx).latest(who.id, Kind.FORGETTING)
+            message = Deliveries(tx).latest(who.id, FORGETTING)
             if message is not None:
                 Deliveries(tx).mark_stale(message.id)
             AuditLog(tx).add(Entry(Act.FORGET_TAKEN_BACK, "everything", request.now, actor_id=who.id, whose=who.id))
@@ -93,21 +98,22 @@ class ForgettingService:
         with self.db.begin(workspace_id) as tx:
             erasures = Erasures(tx)
             pairs = Pairs(tx).of_person(person_id)
-            for one in sorted({person_id, *(one.id for pair in pairs for one in (pair.manager, pair.report))}):
+            people = sorted({person_id, *(one.id for pair in pairs for one in (pair.manager, pair.report))})
+            for one in people:
                 People(tx).lock(one)  # a hold locks them too: it begins before this or after
             erasure = erasures.get(person_id)
             if erasure is None or erasure.due_at > now:
                 return False
-            if erasures.is_held(person_id):
+            if any(LegalHolds(tx).since(one) is not None for one in people):
                 erasures.put_off(person_id, now + WHILE_HELD)
                 return False
             if not _has_had_last_word(tx, erasure, now):
                 return False
             person = People(tx).get(person_id)
-            scheduling.end_with(tx, person, now)
+            tx.features.announce(tx, PersonLeft(person, now))
             for pair in pairs:
                 refresh_plan(tx, pair.id)  # what the other one sees of it in a thread follows
-            erasures.erase(person_id, self.name, now)
+            Forgetting(tx).forget(person_id, self.name, now)
             AuditLog(tx).add(Entry(Act.FORGOTTEN, "everything", now, whose=person_id))
             others = {one.id for pair in pairs for one in (pair.manager, pair.report)} - {person_id}
             Homes(tx).touch(sorted(others), now)
@@ -119,22 +125,7 @@ def _has_had_last_word(tx: Transaction, erasure: Erasure, now: datetime) -> bool
     key = f"last_word:{erasure.person_id}:{erasure.asked_at:%Y%m%dT%H%M%S.%f}"
     last = Deliveries(tx).by_key(key)
     if last is None:
-        word = NewDelivery(Kind.LAST_WORD, key, erasure.person_id, now, now + LAST_WORD_LASTS)
+        word = NewDelivery(LAST_WORD, key, erasure.person_id, now, now + LAST_WORD_LASTS)
         Deliveries(tx).add(word)
         return not People(tx).get(erasure.person_id).can_receive
     return last.state not in ON_ITS_WAY or now >= (last.expires_at or now)
-
-
-def compose(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """What was asked for and when it happens, or that it was taken back."""
-    due_at = local(datetime.fromisoformat(str(delivery.subject["due_at"])), recipient.timezone)
-    today = local(now, recipient.timezone).date()
-    there = Erasures(tx).get(recipient.id)
-    if there is None and delivery.ts is None:
-        return Skip("taken back")
-    return ForgettingMessage("waiting" if there else "taken_back", due_at, today)
-
-
-def compose_last(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """The last message, unless they have changed their mind."""
-    return LastMessage() if Erasures(tx).get(recipient.id) else Skip("taken back")

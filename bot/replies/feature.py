@@ -1,15 +1,35 @@
 """What the house must know of what people type."""
 
-from bot.core.access import Data
-from bot.core.feature import Feature, InFull, Subcommand
+from bot.commitments import views as commitment_views
+from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
+from bot.core.feature import Feature, InFull, MessageType, Subcommand
 from bot.core.wording.library import ENGLISH
-from bot.replies import listeners
+from bot.plans.rules import PRIVATE_NOTES
+from bot.replies import listeners, messages, views
+from bot.replies.export import EXPORT
+from bot.replies.rules import ANSWER, TYPED, UNSURE
 from bot.replies.service import ReplyService
+from bot.replies.tables import PERSONAL_DATA
+from bot.topics.rules import TOPICS
 
 FEATURE = Feature(
     name="replies",
     service=lambda dependencies: ReplyService(dependencies.db, dependencies.library.languages[ENGLISH].softened),
     listeners=listeners.register,
     subcommands=(Subcommand(("commit", "log", "commitment"), takes=listeners.commitment, run=listeners.commit),),
-    in_full={"unsure": InFull(listeners.unsure_in_full, shows=(Data.TYPED,))},
+    data=(TYPED,),
+    messages=(
+        MessageType(
+            LOGGED,
+            messages.compose_logged,
+            commitment_views.logged,
+            shows=(COMMITMENTS, TOPICS, PRIVATE_NOTES),
+        ),
+        MessageType(UNSURE, messages.compose_unsure, views.unsure, shows=(TYPED,)),
+        MessageType(CHANGED, messages.compose_changed, commitment_views.changed, shows=(COMMITMENTS,)),
+        MessageType(ANSWER, messages.compose_answer, views.answer, shows=(TYPED,)),
+    ),
+    in_full={"unsure": InFull(listeners.unsure_in_full, shows=(TYPED,))},
+    export=EXPORT,
+    personal_data=PERSONAL_DATA,
 )

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
-from bot.core.people import Pair, Person, Preferences
+from bot.core.people import Person, Preferences
 from bot.core.people_store import People
 from bot.weekly import slots as nudge_slots
-from bot.weekly.rules import NudgeTime, coming_nudges
+from bot.weekly.rules import NUDGE, NudgeTime, coming_nudges
 
 # A nudge that could not be sent for two days has lost its week; the next one comes on its own day.
 NUDGE_LASTS = timedelta(hours=48)
@@ -45,14 +46,16 @@ def schedule_nudge(tx: Transaction, person: Person, now: datetime, after: dateti
         _wait(tx, person, key, due_at, chosen=coming.at, before=before)
 
 
-def pair_with(tx: Transaction, who: Person, report: Person, now: datetime) -> Pair:
-    """The pair, made if need be: whoever has one is a manager and gets the weekly nudge, with or without a series."""
-    known = Pairs(tx).find(who.id, report.id)
-    if known is not None:
-        return known
-    pair = Pairs(tx).ensure(who.id, report.id, now)
-    schedule_nudge(tx, who, now)
-    return pair
+def start_for_manager(tx: Transaction, event: PairMade) -> None:
+    """Whoever has a pair is a manager and gets the weekly message, with or without a series."""
+    schedule_nudge(tx, event.pair.manager, event.now)
+
+
+def follow(tx: Transaction, event: ZoneChanged | PreferencesChanged) -> None:
+    """Move what waits for a manager to where their zone and preferences want it."""
+    stopped = isinstance(event, PreferencesChanged) and not People(tx).preferences(event.person.id).nudge_on
+    if stopped or Pairs(tx).of_manager(event.person.id):
+        schedule_nudge(tx, event.person, event.now)
 
 
 def bring_back(tx: Transaction, person: Person, until: datetime) -> None:
@@ -70,7 +73,7 @@ def forget_brought_back(tx: Transaction, person: Person) -> None:
 
 def sent_this_week(tx: Transaction, person: Person, now: datetime) -> bool:
     """Whether a nudge went out during the last seven days."""
-    return Deliveries(tx).count_sent(person.id, (Kind.NUDGE,), now - timedelta(days=7)) > 0
+    return Deliveries(tx).count_sent(person.id, (NUDGE,), now - timedelta(days=7)) > 0
 
 
 def waiting(tx: Transaction, person: Person) -> Delivery | None:
@@ -80,7 +83,7 @@ def waiting(tx: Transaction, person: Person) -> Delivery | None:
 
 def _all_waiting(tx: Transaction, person: Person) -> list[Delivery]:
     """Soonest first: the weekly one, and one that comes back after a snooze."""
-    return Deliveries(tx).waiting_for(person.id, (Kind.NUDGE,), ANY_TIME)
+    return Deliveries(tx).waiting_for(person.id, (NUDGE,), ANY_TIME)
 
 
 def _snoozed(person: Person) -> str:
@@ -114,7 +117,7 @@ def _wait(
 ) -> None:
     """Let a nudge that was wanted at the moment `chosen` wait until `due_at`, with nothing left of an earlier try."""
     new = NewDelivery(
-        kind=Kind.NUDGE,
+        kind=NUDGE,
         dedupe_key=key,
         recipient_id=person.id,
         due_at=due_at,

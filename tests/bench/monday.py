@@ -17,20 +17,20 @@ from threading import Lock
 from sqlalchemy import Engine, func, select
 
 from bot import wiring as bootstrap
+from bot.briefs import planning as briefs
+from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.database.engine import create_engine
 from bot.core.database.transaction import Transaction
 from bot.core.errors import SlackBusyError
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, Posted
-from bot.core.outbox.messages import Message
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Posted
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Pair, Person
-from bot.core.people_store import People
 from bot.core.wording.loader import load_library, prompts_folder
-from bot.meetings import planning as scheduling
 from bot.meetings.rules import Frequency, Lead, Occurrence, Recurrence
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
 from bot.weekly import planning as nudging
+from bot.weekly.rules import NUDGE
 from tests import services as ticks
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.desk import SettableClock
@@ -60,7 +60,7 @@ class LimitedSlack(FakeMessenger):
         self.posted: list[tuple[datetime, Delivery]] = []
         self.refused = 0
 
-    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         """Raises SlackBusyError over the limits."""
         now = self._clock.now()
         with self._lock:
@@ -87,11 +87,11 @@ def bench(options: Options) -> Iterator[Row]:
         services = services_on(db, clock, slack)
         for number in range(workspaces):
             fill(db, f"T{number}", managers)
-        first = first_due(engine, Kind.NUDGE)
-        last = play(services, clock, engine, min(first, first_due(engine, Kind.BRIEF)))
+        first = first_due(engine, NUDGE)
+        last = play(services, clock, engine, min(first, first_due(engine, BRIEF)))
         briefs = brief_delays(engine, slack)
         engine.dispose()
-    nudges = sum(delivery.kind is Kind.NUDGE for _, delivery in slack.posted)
+    nudges = sum(delivery.kind == NUDGE for _, delivery in slack.posted)
     assert nudges == workspaces * managers, f"{nudges} nudges"
     messages = len(slack.posted) // workspaces
     least = 60.0 * ((messages - 1) // A_MINUTE)
@@ -126,9 +126,7 @@ def fill(db: SealedDatabase, workspace_id: str, managers: int) -> None:
             starts = datetime.combine(date(2026, 11, 23), time(9, 26), UTC) + timedelta(seconds=10 * number)
             occurrence = one_on_one(tx, pair, starts.time(), starts.date())
             series = OneOnOnes(tx).get(occurrence.one_on_one_id)
-            scheduling.schedule_briefs(
-                tx, [(series, occurrence)], pair.manager, People(tx).preferences(pair.manager.id), SUNDAY
-            )
+            briefs.schedule(tx, pair.manager, [(series, occurrence)], SUNDAY)
 
 
 def one_on_one(tx: Transaction, pair: Pair, at: time, on: date) -> Occurrence:
@@ -138,7 +136,7 @@ def one_on_one(tx: Transaction, pair: Pair, at: time, on: date) -> Occurrence:
     return make_occurrence(tx, series, datetime.combine(on, at, UTC))
 
 
-def first_due(engine: Engine, kind: Kind) -> datetime:
+def first_due(engine: Engine, kind: str) -> datetime:
     """When the first of a kind is due."""
     with engine.connect() as connection:
         found = connection.scalar(select(func.min(DeliveryRow.due_at)).where(DeliveryRow.kind == kind))
@@ -150,7 +148,7 @@ def play(services: Services, clock: SettableClock, engine: Engine, first: dateti
     """Let time pass, a second at a time, until nothing waits that was due by half past nine; when the last was sent."""
     clock.moment = first
     due = (DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.due_at < NINE + timedelta(minutes=30))
-    waiting = select(func.count()).where(*due, DeliveryRow.kind != Kind.FOLLOW_UP)
+    waiting = select(func.count()).where(*due, DeliveryRow.kind != FOLLOW_UP)
     last = first
     while True:
         with engine.connect() as connection:
@@ -166,12 +164,12 @@ def brief_delays(engine: Engine, slack: LimitedSlack) -> list[float]:
     with engine.connect() as connection:
         due = dict(
             connection.execute(
-                select(DeliveryRow.recipient_id, DeliveryRow.due_at).where(DeliveryRow.kind == Kind.BRIEF)
+                select(DeliveryRow.recipient_id, DeliveryRow.due_at).where(DeliveryRow.kind == BRIEF)
             ).all()
         )
     parts: defaultdict[int, list[datetime]] = defaultdict(list)
     for at, delivery in slack.posted:
-        if delivery.kind is not Kind.NUDGE:
+        if delivery.kind != NUDGE:
             parts[delivery.recipient_id].append(at)
     assert all(len(parts[recipient]) == 4 for recipient in due), "a brief is four messages"
     return [(max(parts[recipient]) - at).total_seconds() for recipient, at in due.items()]

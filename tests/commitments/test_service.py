@@ -8,18 +8,18 @@ import pytest
 
 from bot.commitments.rules import Change, CommitmentLine, CommitmentState, Draft, Origin, Owner
 from bot.core.errors import NoSuchCommitmentError, NotAReportError, SeveralCommitmentsError
-from bot.core.outbox.messages import PlanMessage
 from bot.meetings.rules import Outcome
+from bot.plans.rules import PlanMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, make_request
 
 FRIDAY = date(2026, 11, 27)
 
 
-def log(desk: Desk, text: str = "call Kim", due_on: date | None = None, receipt: str = "") -> CommitmentLine:
+def log(desk: Desk, text: str = "call Kim", due_on: date | None = None, request_id: str = "") -> CommitmentLine:
     draft = Draft(text, Owner.MANAGER, due_on)
-    receipt = receipt or f"command:{next(desk.numbers)}"
-    line = desk.services.commitments.log(desk.request(desk.priya, receipt), desk.sam, draft, Origin.COMMAND)
+    request_id = request_id or f"command:{next(desk.numbers)}"
+    line = desk.services.commitments.log(desk.request(desk.priya, request_id), desk.sam, draft, Origin.COMMAND)
     assert line is not None
     return line
 
@@ -53,8 +53,8 @@ def test_every_change_is_kept(desk: Desk):
 
 
 @quick
-def test_the_same_receipt_logs_once(desk: Desk):
-    log(desk, receipt="view:1")
+def test_the_same_request_logs_once(desk: Desk):
+    log(desk, request_id="view:1")
     draft = Draft("call Kim", Owner.MANAGER)
     assert (
         desk.services.commitments.log(make_request(desk.priya, NOW, "view:1"), desk.sam, draft, Origin.COMMAND) is None

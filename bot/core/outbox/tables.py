@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, state_in, word
 from bot.core.database.types import Id
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
+from bot.core.personal_data import DESTROYED, PersonalData
 
 UNFINISHED = state_in([DeliveryState.WAITING, DeliveryState.CLAIMED])
 IS_WAITING = text(f"state = '{DeliveryState.WAITING}'")
@@ -35,7 +36,7 @@ class DeliveryRow(NumberedRow):
 
     __tablename__ = "deliveries"
 
-    kind: Mapped[Kind] = mapped_column(word(Kind))
+    kind: Mapped[str] = mapped_column(String(20))
     dedupe_key: Mapped[str]
     recipient_id: Mapped[int] = mapped_column(Id)
     due_at: Mapped[datetime]
@@ -109,3 +110,11 @@ class ReceiptRow(Row):
     seen_at: Mapped[datetime]
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "key"), Index(None, "seen_at"))
+
+
+PERSONAL_DATA = (
+    PersonalData(DeliveryRow, person=DeliveryRow.recipient_id, forgotten=DESTROYED),
+    PersonalData(HomeRow, person=HomeRow.person_id, forgotten=DESTROYED),
+    PersonalData(LimitRow),
+    PersonalData(ReceiptRow),
+)

@@ -1,12 +1,12 @@
 """What the bot looks at again and again to send what is due; features add their own (`Feature.work`)."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core.database.transaction import Database
 from bot.core.jobs import Tick
 from bot.core.outbox.claim_once_store import forget_receipts
 from bot.core.outbox.outbox import Outbox
+from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.worker import Worker
 from bot.core.ports import Clock
 
@@ -30,17 +30,15 @@ SENT_KEPT = timedelta(days=400)
 it changes: a thread is found by its brief, and a button by what it is about."""
 
 
-def outbox_ticks(
-    db: Database, worker: Worker, publish_stale: Callable[[datetime], object], clock: Clock
-) -> tuple[Tick, ...]:
-    """The ticks of the outbox; `publish_stale` brings App Homes up to date."""
+def outbox_ticks(db: Database, worker: Worker, homes: HomePublishing, clock: Clock) -> tuple[Tick, ...]:
+    """The ticks of the outbox."""
     return (
         Tick(FORGET, HOURLY, lambda: forget(db, clock)),
         Tick(FOLLOW_CLOCK_BACK, 60.0, lambda: Outbox(db).follow_clock_back(clock.now())),
         Tick(SEND_DUE, 1.0, lambda: send_step(worker)),
         Tick(LOOK_UP, 1.0, worker.look_up_unknown),
         Tick(REFRESH_STALE, 1.0, worker.refresh_stale),
-        Tick(PUBLISH_HOMES, 1.0, lambda: publish(publish_stale, clock)),
+        Tick(PUBLISH_HOMES, 1.0, lambda: publish(homes, clock)),
     )
 
 
@@ -50,9 +48,9 @@ def send_step(worker: Worker) -> bool:
     return expired or sent
 
 
-def publish(publish_stale: Callable[[datetime], object], clock: Clock) -> None:
+def publish(homes: HomePublishing, clock: Clock) -> None:
     """Some Homes: what Slack does not take now is not tried again at once."""
-    publish_stale(clock.now())
+    homes.publish_stale(clock.now())
 
 
 def forget(db: Database, clock: Clock) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.administration.purge_store import Purging
 from bot.administration.rules import Policy, kept_at
 from bot.administration.store import LegalHolds, PerformanceViewers, Policies
+from bot.briefs.rules import BRIEF
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.commitments.rules import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
@@ -23,7 +24,7 @@ from bot.core.database.tables import Row
 from bot.core.errors import NotFoundError
 from bot.core.outbox import rate_limits as limits
 from bot.core.outbox.claim_once_store import Receipts
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.outbox.store import Deliveries
@@ -31,6 +32,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Preferences, Reader
 from bot.core.people_store import People
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.sealing.destroying import Destroying
 from bot.frames.rules import Frame
 from bot.goals.rules import MilestoneDraft
 from bot.goals.store import Goals
@@ -53,6 +55,7 @@ from bot.topics.store import Topics
 from bot.workspaces.rules import Tokens
 from bot.workspaces.store import OAuthStates, WorkspaceQueue, Workspaces
 from tests.factories import (
+    MESSAGE_TYPES,
     NOW,
     WORKSPACE,
     coaching,
@@ -161,7 +164,7 @@ def test_ids_from_elsewhere_are_not_found(db: SealedDatabase, theirs: Theirs, ge
         get(tx, theirs)
 
 
-KINDS = list(Kind)
+KINDS = list(MESSAGE_TYPES)
 LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: People(tx).get_many([their.manager.id]),
     lambda tx, their: People(tx).by_slack_id(their.manager.slack_id),
@@ -223,7 +226,7 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Deliveries(tx).waiting_for(their.manager.id, KINDS, LATER),
     lambda tx, their: Deliveries(tx).unsent_to(their.manager.id, KINDS, LATER),
     lambda tx, their: Deliveries(tx).count_sent(their.manager.id, KINDS, EARLIER),
-    lambda tx, their: Deliveries(tx).latest(their.manager.id, Kind.BRIEF),
+    lambda tx, their: Deliveries(tx).latest(their.manager.id, BRIEF),
     lambda tx, their: Homes(tx).get(their.manager.id),
     lambda tx, _their: Limits(tx).closed(NOW),
     lambda tx, their: People(tx).by_slack_ids([their.manager.slack_id]),
@@ -265,7 +268,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         PerformanceViewers(tx).remove([theirs.manager.id])
         LegalHolds(tx).remove([theirs.pair.report.id])
         assert not Purging(tx).is_due(theirs.pair.id, kept_at(LATER))
-        Purging(tx).destroy_text(theirs.pair.id)
+        Destroying(tx).destroy_pair(theirs.pair.id)
         OneOnOnes(tx).save(replace(theirs.series, state=SeriesState.ENDED))
         OneOnOnes(tx).set_plan_at(theirs.series.id, None)
         OneOnOnes(tx).set_plan_ats({theirs.series.id: LATER})
@@ -274,7 +277,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         Occurrences(tx).set_time(theirs.occurrence.id, NOW, NOW, moved=True)
         Occurrences(tx).set_state(theirs.occurrence.id, OccurrenceState.SKIPPED)
         Occurrences(tx).set_outcome(theirs.occurrence.id, Outcome.MOVED)
-        assert Occurrences(tx).delete_upcoming(theirs.series.id, EARLIER) == []
+        assert Occurrences(tx).cancel_upcoming(theirs.series.id, EARLIER) == []
         Briefs(tx).set_thread(theirs.brief.id, "D9", "9.9")
         Commitments(tx).set_state([theirs.commitment.id], CommitmentState.DONE)
         [step] = theirs.goal.milestones

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 from bot.administration.purge_store import Purging, pairs_to_purge
 from bot.administration.rules import kept_at
 from bot.administration.store import LegalHolds, PerformanceViewers, Policies, policies_to_follow
+from bot.briefs.rules import BRIEF
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.commitments.store import Commitments
@@ -18,7 +19,7 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.claim_statements import DUE
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
@@ -26,6 +27,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Reader
 from bot.core.people_store import People
+from bot.core.sealing.destroying import Destroying
 from bot.goals.store import Goals
 from bot.handovers.store import Handovers
 from bot.meetings.occurrence_store import Occurrences
@@ -38,12 +40,13 @@ from bot.plans.store import Plans
 from bot.practice.store import Practice
 from bot.replies.store import Replies
 from bot.topics.store import Topics
+from bot.weekly.rules import NUDGE
 from bot.workspaces.store import WorkspaceQueue
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
-TWO = [Kind.BRIEF, Kind.NUDGE]
+TWO = [BRIEF, NUDGE]
 
 SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at<?)", lambda db: claim_some(db)),
@@ -82,7 +85,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(pair_id=?)", lambda tx: OneOnOnes(tx).of_manager(1)),
     ("(pair_id=?)", lambda tx: OneOnOnes(tx).of_manager_with_pairs(1)),
     ("(one_on_one_id=? AND starts_at>?)", lambda tx: Occurrences(tx).upcoming_of_series(1, NOW)),
-    ("(one_on_one_id=? AND starts_at>?)", lambda tx: Occurrences(tx).delete_upcoming(1, NOW)),
+    ("(one_on_one_id=? AND starts_at>?)", lambda tx: Occurrences(tx).cancel_upcoming(1, NOW)),
     ("(one_on_one_id=? AND starts_at>?)", lambda tx: Occurrences(tx).next_of_series([1, 2], NOW)),
     ("(one_on_one_id=?)", lambda tx: Occurrences(tx).latest_series_date(1)),
     ("(pair_id=? AND starts_at>?)", lambda tx: Occurrences(tx).next_of_pair(1, NOW)),
@@ -133,7 +136,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).by_key("k")),
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).cancel("k", "why")),
     ("(channel=? AND ts=?)", lambda tx: Deliveries(tx).by_message("D1", "1.1")),
-    ("(recipient_id=? AND kind=?)", lambda tx: Deliveries(tx).latest(1, Kind.NUDGE)),
+    ("(recipient_id=? AND kind=?)", lambda tx: Deliveries(tx).latest(1, NUDGE)),
     ("(recipient_id=? AND kind=? AND due_at<?)", lambda tx: Deliveries(tx).waiting_for(1, TWO, NOW)),
     (PATIENT, lambda tx: Deliveries(tx).patient_due(NOW, NOW)),
     (PATIENT, lambda tx: Deliveries(tx).patient_edges(NOW, NOW)),
@@ -146,7 +149,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(workspace_id=? AND person_id=?)", lambda tx: PerformanceViewers(tx).since(1)),
     ("(workspace_id=? AND slack_id>?)", lambda tx: Policies(tx).followers("", 5)),
     ("(pair_id=?)", lambda tx: Purging(tx).is_due(1, kept_at(NOW))),
-    ("(pair_id=?)", lambda tx: Purging(tx).destroy_text(1)),
+    ("(pair_id=?)", lambda tx: Destroying(tx).destroy_pair(1)),
     ("ix_audit_log_whose_id_at (whose_id=?)", lambda tx: AuditLog(tx).of_person(1, 5)),
     ("(workspace_id=? AND person_id=?)", lambda tx: Practice(tx).last_times(1)),
 ]

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Engine, Text, delete, select, type_coerce, update
 
 from bot.commitments.rules import Change, CommitmentChange, Draft, Origin, Owner
 from bot.commitments.store import Commitments
-from bot.commitments.tables import CommitmentRow, NoteRow
+from bot.commitments.tables import CommitmentRow
 from bot.core.database import schema
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
@@ -28,18 +28,19 @@ from bot.plans.proposal_rules import ProposalState
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
+from bot.plans.tables import NoteRow
 from bot.topics.store import Topics
 from tests.factories import (
     NOW,
     WORKSPACE,
     coaching,
-    database,
     make_commitment,
     make_engine,
     make_goal,
     make_pair,
     make_person,
     make_reply,
+    open_database,
 )
 
 TABLES = Row.metadata.sorted_tables
@@ -135,7 +136,7 @@ def test_with_its_key_the_text_is_gone(engine: Engine, db: SealedDatabase):
 def test_nothing_written_is_in_the_files(tmp_path: Path):
     engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
     schema.migrate(engine)
-    write_everything(database(engine))
+    write_everything(open_database(engine))
     engine.dispose()
     files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"Priya" in files, "the rows themselves must be there"

@@ -122,15 +122,15 @@ def test_a_list_is_known_by_the_tapped_block(block_id: str, inside: bool) -> Non
     assert payloads.in_list({"actions": [{"block_id": block_id}]}, "todo_list") is inside
 
 
-def test_a_receipt_stays_the_same_for_the_same_request_only() -> None:
+def test_a_request_id_stays_the_same_for_the_same_request_only() -> None:
     tap = {"trigger_id": "1.2.a", "actions": [{"action_ts": "9.1"}]}
     command = {"trigger_id": "1.2.a", "command": "/coach"}
     form = {"type": "view_submission", "trigger_id": "1.2.a", "view": {"id": "V1"}}
     again = {**form, "trigger_id": "1.2.b"}
-    assert payloads.receipt(form) == payloads.receipt(again)
+    assert payloads.request_id(form) == payloads.request_id(again)
     others = [tap, {**tap, "trigger_id": "1.2.b"}, command, form]
-    assert len({payloads.receipt(body) for body in others}) == 4
-    assert payloads.receipt(tap) == payloads.receipt(dict(tap))
+    assert len({payloads.request_id(body) for body in others}) == 4
+    assert payloads.request_id(tap) == payloads.request_id(dict(tap))
 
 
 # Where and who
