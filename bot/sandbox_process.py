@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from bot import wiring as bootstrap
-from bot.commands.wording import Usage
+from bot.commands.wording import HelpWording, Usage
 from bot.core.jobs import Scheduler
 from bot.core.logs import configure_logging
 from bot.core.outbox.outbox import Outbox
@@ -283,7 +283,7 @@ def _local_slack(
 def _usages(settings: Settings) -> Sequence[Usage]:
     """Every command as help lists it, for the message box to complete."""
     wording = load_library(prompts_folder(settings.prompts_dir)).languages[ENGLISH]
-    return tuple(wording.help.commands.all.values())
+    return tuple(wording[HelpWording].commands.all.values())
 
 
 def _offers(surface: Surface, usages: Sequence[Usage]) -> "Offers":

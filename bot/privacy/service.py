@@ -11,6 +11,7 @@ from bot.core.wording.library import ENGLISH
 from bot.privacy.exporting import ExportService
 from bot.privacy.forgetting import ForgettingService
 from bot.privacy.my_audit_log import Trail
+from bot.privacy.wording import RightsWording
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def rights(dependencies: Dependencies) -> Rights:
     return Rights(
         Trail(db),
         ExportService(db),
-        ForgettingService(db, english.rights.forget.someone_who_left),
+        ForgettingService(db, english[RightsWording].forget.someone_who_left),
     )
 
 

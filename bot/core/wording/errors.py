@@ -11,8 +11,10 @@ Named = Annotated[Template, SENTENCE("name")]
 Typed = Annotated[Template, SENTENCE("typed")]
 
 
-class Errors(Section):
+class ErrorWording(Section):
     """`errors.yaml`: a field for every key in `bot/core/errors.py`, and what the edges say."""
+
+    file = "errors"
 
     not_found: Plain
     report_outsider: Named

@@ -5,38 +5,38 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.administration.wording import Admin
-from bot.briefs.kit_wording import Kit
-from bot.briefs.question_wording import Questions
-from bot.briefs.report_wording import Prepare
-from bot.briefs.wording import Brief
-from bot.commands.overview_wording import Overview
-from bot.commands.wording import Help
-from bot.commitments.wording import Commitments
-from bot.core.time.wording import Dates
-from bot.core.wording.errors import Errors
-from bot.core.wording.modals import Modals
-from bot.core.wording.who_sees import PrivacyWords
-from bot.frames.performance_talk_wording import Softened
-from bot.frames.wording import Frames
-from bot.goals.smart_wording import Smart
-from bot.goals.wording import GoalWords
-from bot.handovers.wording import HandoverWords
-from bot.home.wording import Home
-from bot.meetings.wording import OneOnOnes
-from bot.performance.vague_wording import Vague
-from bot.performance.wording import Performance
-from bot.plans.proposal_wording import ProposalWords
-from bot.plans.wording import PlanWords
-from bot.practice.wording import Practice
-from bot.preferences.country_wording import Countries
-from bot.preferences.wording import PreferencesWords
-from bot.privacy.wording import Rights
-from bot.topics.wording import TopicWords
-from bot.weekly.tries_wording import Tries
-from bot.weekly.wording import Nudge
-from bot.workspaces.notice_wording import Notices
-from bot.workspaces.wording import Install
+from bot.administration.wording import AdminWording
+from bot.briefs.kit_wording import KitWording
+from bot.briefs.question_wording import QuestionWording
+from bot.briefs.report_wording import PrepareWording
+from bot.briefs.wording import BriefWording
+from bot.commands.overview_wording import OverviewWording
+from bot.commands.wording import HelpWording
+from bot.commitments.wording import CommitmentWording
+from bot.core.time.wording import DateWording
+from bot.core.wording.errors import ErrorWording
+from bot.core.wording.modals import ModalWording
+from bot.core.wording.who_sees import PrivacyWording
+from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.wording import FrameWording
+from bot.goals.smart_wording import SmartWording
+from bot.goals.wording import GoalWording
+from bot.handovers.wording import HandoverWording
+from bot.home.wording import HomeWording
+from bot.meetings.wording import OneOnOneWording
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
+from bot.plans.proposal_wording import ProposalWording
+from bot.plans.wording import PlanWording
+from bot.practice.wording import PracticeWording
+from bot.preferences.country_wording import CountryWording
+from bot.preferences.wording import PreferencesWording
+from bot.privacy.wording import RightsWording
+from bot.topics.wording import TopicWording
+from bot.weekly.tries_wording import TriesWording
+from bot.weekly.wording import NudgeWording
+from bot.workspaces.notice_wording import NoticeWording
+from bot.workspaces.wording import InstallWording
 
 ENGLISH = "en"
 
@@ -46,38 +46,38 @@ class Wording(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    admin: Admin
-    brief: Brief
-    commitments: Commitments
-    countries: Countries
-    dates: Dates
-    errors: Errors
-    frames: Frames
-    goals: GoalWords
-    handover: HandoverWords
-    help: Help
-    home: Home
-    install: Install
-    kit: Kit
-    modals: Modals
-    notices: Notices
-    nudge: Nudge
-    one_on_ones: OneOnOnes
-    overview: Overview
-    performance: Performance
-    plan: PlanWords
-    practice: Practice
-    preferences: PreferencesWords
-    prepare: Prepare
-    proposals: ProposalWords
-    privacy: PrivacyWords
-    questions: Questions
-    rights: Rights
-    smart: Smart
-    softened: Softened
-    topics: TopicWords
-    tries: Tries
-    vague: Vague
+    admin: AdminWording
+    brief: BriefWording
+    commitments: CommitmentWording
+    countries: CountryWording
+    dates: DateWording
+    errors: ErrorWording
+    frames: FrameWording
+    goals: GoalWording
+    handover: HandoverWording
+    help: HelpWording
+    home: HomeWording
+    install: InstallWording
+    kit: KitWording
+    modals: ModalWording
+    notices: NoticeWording
+    nudge: NudgeWording
+    one_on_ones: OneOnOneWording
+    overview: OverviewWording
+    performance: PerformanceWording
+    plan: PlanWording
+    practice: PracticeWording
+    preferences: PreferencesWording
+    prepare: PrepareWording
+    proposals: ProposalWording
+    privacy: PrivacyWording
+    questions: QuestionWording
+    rights: RightsWording
+    smart: SmartWording
+    softened: SoftenedWording
+    topics: TopicWording
+    tries: TriesWording
+    vague: VagueWording
 
 
 @dataclass(frozen=True)

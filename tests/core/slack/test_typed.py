@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.commitments.wording import CommitmentWording
 from bot.core.slack import ids
 from tests.stage import Stage
 
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 def test_a_note_by_command_is_kept_and_said_so(stage: Stage) -> None:
     stage.with_sam()
-    words = stage.coach.library.for_locale("en").commitments
+    words = stage.coach.library.for_locale("en")[CommitmentWording]
     answer = stage.reads(stage.command("commit @sam note: tired"))
     assert answer.startswith(words.noted.fill(count=1))
     assert "only you" in answer

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.briefs.kit_wording import KitWording
+from bot.core.time.wording import DateWording
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import WordingError
 from bot.core.wording.loader import load_library, prompts_folder
 
@@ -106,11 +109,11 @@ def test_another_language_falls_back_to_english_and_says_so(folder: Path):
     write(folder, "de/dates.yaml", "minutes:\n  one: eine Minute\n  other: '{count} Minuten'\n")
     library = load_library(folder)
     german, english = library.for_locale("de-DE"), library.for_locale("en-US")
-    assert german.kit.goals.title == "Ziele"
-    assert german.kit.goals.ask == english.kit.goals.ask
-    assert german.kit.help == english.kit.help
-    assert german.dates.minutes.fill(count=1) == "eine Minute"
-    assert german.errors == english.errors
+    assert german[KitWording].goals.title == "Ziele"
+    assert german[KitWording].goals.ask == english[KitWording].goals.ask
+    assert german[KitWording].help == english[KitWording].help
+    assert german[DateWording].minutes.fill(count=1) == "eine Minute"
+    assert german[ErrorWording] == english[ErrorWording]
     assert "prompts/de/errors.yaml is missing; English is used" in library.fallbacks
     assert "prompts/de/kit.yaml: `goals.ask` is missing; English is used" in library.fallbacks
     assert not any("`goals.title`" in said or "/en/" in said for said in library.fallbacks)
@@ -146,7 +149,7 @@ def test_a_problem_in_english_is_told_once(folder: Path):
 def test_the_nearest_language_is_chosen(folder: Path, locale: str, title: str):
     write(folder, "pt/kit.yaml", "goals:\n  title: Objetivos\n")
     write(folder, "pt_BR/kit.yaml", "goals:\n  title: Metas\n")
-    assert load_library(folder).for_locale(locale).kit.goals.title == title
+    assert load_library(folder).for_locale(locale)[KitWording].goals.title == title
 
 
 def test_folders_that_are_no_language_are_left_alone(folder: Path):
