@@ -178,9 +178,9 @@ def history_lines(wording: Wording, revisions: Sequence[Revision], message_today
 
 def full_lines(wording: Wording, message: PlanMessage) -> list[str]:
     """Everything that is written in the plan, uncut."""
+    nothing = wording[PlanWording].nothing_yet
     return [
-        f"*{part_words(wording, name).title}*\n{esc(str(getattr(message.plan, name))) or wording[PlanWording].nothing_yet}"
-        for name in SECTIONS
+        f"*{part_words(wording, name).title}*\n{esc(str(getattr(message.plan, name))) or nothing}" for name in SECTIONS
     ]
 
 

@@ -35,4 +35,4 @@ def rights(dependencies: Dependencies) -> Rights:
 
 def home_section(tx: Transaction, _request: Request, _home: HomeContext) -> tuple[Data, ...]:
     """What the sections of App Home show of the two of a pair."""
-    return tuple(dict.fromkeys(data for section in tx.features.home for data in section.shows))
+    return tx.features.shown_on_home

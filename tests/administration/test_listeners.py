@@ -15,15 +15,14 @@ from bot.administration.wording import AdminWording
 from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.wording.errors import ErrorWording
-from bot.core.wording.loader import load_library, prompts_folder
 from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
-from tests.factories import make_request
+from tests.factories import library, make_request
 from tests.services import services_of
 from tests.stage import Entrance, Stage, open_stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-WORDS = load_library(prompts_folder()).for_locale("en-US")
+WORDS = library().for_locale("en-US")
 SAM = "Sam Okafor"
 
 

@@ -6,15 +6,15 @@ import pytest
 
 from bot.core.people import Preferences
 from bot.core.slack import ids
-from bot.core.wording.loader import load_library, prompts_folder
 from bot.preferences import views
 from bot.preferences.country_wording import CountryWording
 from bot.preferences.listeners import chosen_preferences
 from bot.preferences.wording import PreferencesWording
+from tests.factories import library
 from tests.stage import Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-WORDS = load_library(prompts_folder()).for_locale("en-US")
+WORDS = library().for_locale("en-US")
 
 
 def countries(near: str | None = None, chosen: str | None = None) -> dict[str, list[str]]:

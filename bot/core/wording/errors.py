@@ -60,5 +60,5 @@ class ErrorWording(Section):
 
     def fill(self, key: str, fields: Mapping[str, str]) -> str:
         """The words for an error's `key`, filled from its fields."""
-        words: Template = getattr(self, key)
-        return words.fill(**{slot: fields[slot] for slot in words.slots})
+        said: Template = getattr(self, key)
+        return said.fill(**{slot: fields[slot] for slot in said.slots})

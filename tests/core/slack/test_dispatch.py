@@ -406,7 +406,8 @@ class Says:
     fields: dict[str, str | int]
 
     def __call__(self, wording: Wording) -> str:
-        found = attrgetter(self.path)(wording)
+        file, _, path = self.path.partition(".")
+        found = attrgetter(path)(wording.sections[file])
         return found if isinstance(found, str) else str(found.fill(**self.fields))
         return str(found.fill(**self.fields) if self.fields or isinstance(found, Template) else found)
 

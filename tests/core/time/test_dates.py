@@ -6,15 +6,15 @@ import pytest
 
 from bot.core.time.dates import clock, day_and_time, duration_text, lead_text, recurrence_text, short_day
 from bot.core.time.wording import DateWording
-from bot.core.wording.loader import load_library, prompts_folder
 from bot.meetings.rules import Frequency, Lead, Recurrence
+from tests.factories import library
 
 FRIDAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
 def wording() -> DateWording:
-    return load_library(prompts_folder()).for_locale("en-GB")[DateWording]
+    return library().for_locale("en-GB")[DateWording]
 
 
 @pytest.mark.parametrize(

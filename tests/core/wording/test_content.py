@@ -12,8 +12,8 @@ from bot.core import errors
 from bot.core.errors import CoachError, NotAManagerError, NotAnAdministratorError, NotAReportError
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library, prompts_folder
 from bot.weekly.tries_wording import TriesWording
+from tests.factories import library
 
 OPEN = re.compile(r"(What|How|Where|Which|Who|When|If|Imagine)\b")
 CLOSED = re.compile(r"\b(why|don['’]t you|shouldn['’]t|wouldn['’]t|isn['’]t|should)\b", re.IGNORECASE)
@@ -21,7 +21,7 @@ CLOSED = re.compile(r"\b(why|don['’]t you|shouldn['’]t|wouldn['’]t|isn['�
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return load_library(prompts_folder()).for_locale("en-US")
+    return library().for_locale("en-US")
 
 
 def test_there_are_enough_questions_in_every_theme(wording: Wording):
