@@ -1,7 +1,6 @@
 """Help shows every subcommand, and what could not be read is answered with a way on."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -11,13 +10,12 @@ from bot.commands.wording import HelpWording
 from bot.core.slack.payloads import typed_command
 from bot.core.slack.subcommands import OVERVIEW
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library
 from bot.wiring import FEATURES
 
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return load_library(Path(__file__).parents[2] / "prompts").for_locale("en")
+    return library().for_locale("en")
 
 
 def test_help_shows_what_can_be_typed(wording: Wording) -> None:

@@ -13,13 +13,12 @@ from werkzeug.test import TestResponse
 
 from bot.core.errors import SlackUnknownError
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library, prompts_folder
 from bot.performance.sealed_database import SealedDatabase
 from bot.workspaces.installing import Installing
 from bot.workspaces.service import WorkspaceService
 from bot.workspaces.web_install import COOKIE, install_pages
 from bot.workspaces.wording import InstallWording
-from tests.factories import NOW, WORKSPACE, make_installation
+from tests.factories import NOW, WORKSPACE, library, make_installation
 from tests.fakes import FakeOAuth
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -33,7 +32,7 @@ class Browser:
         self.oauth = FakeOAuth()
         self.oauth.codes["code"] = make_installation(name="Tea & <Coffee>")
         self.workspaces = WorkspaceService(db)
-        self.words: Wording = load_library(prompts_folder()).for_locale("en")
+        self.words: Wording = library().for_locale("en")
         app = Flask("bot")
         app.register_blueprint(install_pages(Installing(db, self.workspaces, self.oauth), self.words, lambda: self.now))
         self.app = app
