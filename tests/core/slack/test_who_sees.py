@@ -39,7 +39,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "plans.views.plan": (PLANS, COMMITMENTS, GOALS),
     "plans.views.form": (PLANS,),
     "commitments.views.logged": (COMMITMENTS, PRIVATE_NOTES),
-    "commitments.views.unsure": (TYPED,),
+    "replies.views.unsure": (TYPED,),
     "commitments.views.changed": (COMMITMENTS,),
     "commitments.views.changed_lines": (COMMITMENTS, PRIVATE_NOTES),
     "commitments.views.todo": (COMMITMENTS,),
