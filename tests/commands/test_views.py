@@ -11,6 +11,7 @@ from bot.core.slack.payloads import typed_command
 from bot.core.slack.subcommands import OVERVIEW
 from bot.core.wording.library import Wording
 from bot.wiring import FEATURES
+from tests.factories import library
 
 
 @pytest.fixture(scope="module")
