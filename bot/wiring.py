@@ -120,7 +120,8 @@ class Coach:
 def build(settings: Settings, clock: Clock | None = None) -> Coach:
     """Put the bot together, without a connection yet. Raises DatabaseError, WordingError."""
     clock = clock or SystemClock()
-    library = load_library(prompts_folder(settings.prompts_dir))
+    features = Features(FEATURES)
+    library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     features = Features(FEATURES)
     db, heartbeats, outbox = SealedDatabase(engine, holidays_of, features), Heartbeats(engine), OutboxFigures(engine)

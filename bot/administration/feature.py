@@ -5,11 +5,13 @@ from bot.administration.purging import PurgeService
 from bot.administration.rules import ADMINISTRATION, POLICY
 from bot.administration.service import AdministrationService
 from bot.administration.tables import PERSONAL_DATA
+from bot.administration.wording import AdminWording
 from bot.core.feature import Feature, HomeButton, MessageType, Opens, Subcommand, Work
 from bot.core.slack.subcommands import NOTHING
 
 FEATURE = Feature(
     name="administration",
+    wording=(AdminWording,),
     service=lambda dependencies: AdministrationService(
         dependencies.db, dependencies.people, dependencies.administrators
     ),

@@ -2,6 +2,9 @@
 
 from bot.administration.rules import POLICY
 from bot.briefs import listeners, messages, planning, report_sides, report_views, shift_views, views
+from bot.briefs.kit_wording import KitWording
+from bot.briefs.question_wording import QuestionWording
+from bot.briefs.report_wording import PrepareWording
 from bot.briefs.rules import (
     BRIEF,
     BRIEFS,
@@ -18,6 +21,7 @@ from bot.briefs.rules import (
 )
 from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
+from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens, Subcommand
@@ -33,6 +37,7 @@ IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
 FEATURE = Feature(
     name="briefs",
+    wording=(BriefWording, KitWording, PrepareWording, QuestionWording),
     service=lambda dependencies: BriefService(dependencies.db),
     listeners=listeners.register,
     subcommands=(

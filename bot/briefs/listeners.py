@@ -7,6 +7,7 @@ from bot.briefs import views
 from bot.briefs.report_brief import PrepareService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
+from bot.briefs.wording import BriefWording
 from bot.core.language.mentions import Mention
 from bot.core.people import PrepareTime
 from bot.core.slack import ids
@@ -53,9 +54,9 @@ def _register_prepare(app: Registry, service: BriefService) -> None:
 
     @app.shortcut(
         ids.PREPARE_SHORTCUT,
-        name=app.wording.brief.shortcut_name,
+        name=app.wording[BriefWording].shortcut_name,
         kind="global",
-        description=app.wording.brief.shortcut_about,
+        description=app.wording[BriefWording].shortcut_about,
     )
     def pick(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         view = pick_report(request_of(context).wording, "brief")

@@ -1,12 +1,15 @@
 """What the house must know of the one slash command."""
 
 from bot.commands import listeners, views
+from bot.commands.overview_wording import OverviewWording
 from bot.commands.service import OverviewService
+from bot.commands.wording import HelpWording
 from bot.core.feature import Feature, HomeButton, Subcommand
 from bot.core.slack.subcommands import HELP, NOTHING, OVERVIEW
 
 FEATURE = Feature(
     name="commands",
+    wording=(HelpWording, OverviewWording),
     service=lambda dependencies: OverviewService(dependencies.db),
     listeners=listeners.register,
     subcommands=(

@@ -5,6 +5,7 @@ from slack_sdk import WebClient
 
 from bot.commands import views
 from bot.commands.service import OverviewService
+from bot.commands.wording import HelpWording
 from bot.commitments.typed_orders import Help, read_words
 from bot.core.database.transaction import Database
 from bot.core.language.due_dates import WORKING_DAYS
@@ -24,7 +25,9 @@ COMMAND = "/coach"
 def register(app: Registry, service: OverviewService) -> None:
     """The one slash command, the modal that picks the person it is about, and help."""
 
-    @app.command(COMMAND, usage=app.wording.help.listed_usage, description=app.wording.help.listed_about)
+    @app.command(
+        COMMAND, usage=app.wording[HelpWording].listed_usage, description=app.wording[HelpWording].listed_about
+    )
     def coach(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         request = request_of(context)
         typed = typed_by(service.db, request, typed_text(body.get("text") or ""))
@@ -48,8 +51,8 @@ def register(app: Registry, service: OverviewService) -> None:
 
     @app.action(ids.HELP)
     def help_button(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        words = request_of(context).wording
-        open_or_show(body, client, respond, words, views.help_texts(words))
+        wording = request_of(context).wording
+        open_or_show(body, client, respond, wording, views.help_texts(wording))
         ack()
 
 

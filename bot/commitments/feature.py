@@ -5,11 +5,13 @@ from bot.commitments.export import EXPORT
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.service import CommitmentService
 from bot.commitments.tables import PERSONAL_DATA
+from bot.commitments.wording import CommitmentWording
 from bot.core.feature import Feature, HomeSection, InFull, Subcommand
 from bot.core.slack.subcommands import NOTHING
 
 FEATURE = Feature(
     name="commitments",
+    wording=(CommitmentWording,),
     service=lambda dependencies: CommitmentService(dependencies.db),
     listeners=listeners.register,
     subcommands=(

@@ -9,6 +9,7 @@ from bot.commitments import forms, payloads, views
 from bot.commitments.rules import Change, CommitmentLine, Origin
 from bot.commitments.service import CommitmentService
 from bot.commitments.typed_orders import Mark, MoveDue, read_words
+from bot.commitments.wording import CommitmentWording
 from bot.core.language.mentions import MENTION
 from bot.core.request import Request
 from bot.core.slack import ids
@@ -103,9 +104,9 @@ def _register_form(app: Registry, service: CommitmentService) -> None:
 
     @app.shortcut(
         ids.COMMITMENT_SHORTCUT,
-        name=app.wording.commitments.shortcut_name,
+        name=app.wording[CommitmentWording].shortcut_name,
         kind="message",
-        description=app.wording.commitments.shortcut_about,
+        description=app.wording[CommitmentWording].shortcut_about,
     )
     def open_from_message(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         text = typed_text(body["message"].get("text", ""))
@@ -121,7 +122,7 @@ def _register_form(app: Registry, service: CommitmentService) -> None:
         if line is None:
             ack()
             return
-        intro = request.wording.commitments.logged.fill(count=1)
+        intro = request.wording[CommitmentWording].logged.fill(count=1)
         ack(
             response_action="update",
             view=reading(request.wording, views.changed_lines(request.wording, [line], request.today, intro)),

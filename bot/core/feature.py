@@ -164,6 +164,7 @@ class Features:
         self.all = tuple(features)
         self.in_full = _once((source, (one, full)) for one in self.all for source, full in one.in_full.items())
         """What can be shown in full, with its feature, by source."""
+        self.wording = tuple(_once((kind.file, kind) for one in self.all for kind in one.wording).values())
         self.access = AccessTable(data for one in self.all for data in one.data)
         self.message_types: dict[str, MessageType] = _once(
             (message.kind, message) for one in self.all for message in one.messages
@@ -174,6 +175,7 @@ class Features:
                     raise ValueError(f"{kind} shows {data.name}, which no feature declares")
         sections: dict[str, HomeSection] = _once((section.name, section) for one in self.all for section in one.home)
         self.home = tuple(sorted(sections.values(), key=lambda section: section.order))
+        self.shown_on_home = tuple(dict.fromkeys(data for section in self.home for data in section.shows))
         buttons = (button for one in self.all for button in one.home_buttons)
         self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
         self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)

@@ -6,10 +6,13 @@ from bot.goals import lines, listeners, messages, views
 from bot.goals.export import EXPORT
 from bot.goals.rules import GOAL, GOALS
 from bot.goals.service import GoalService
+from bot.goals.smart_wording import SmartWording
 from bot.goals.tables import PERSONAL_DATA
+from bot.goals.wording import GoalWording
 
 FEATURE = Feature(
     name="goals",
+    wording=(GoalWording, SmartWording),
     service=lambda dependencies: GoalService(dependencies.db),
     listeners=listeners.register,
     subcommands=(

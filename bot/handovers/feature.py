@@ -5,9 +5,11 @@ from bot.handovers import listeners, messages, views
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
 from bot.handovers.service import HandoverService
 from bot.handovers.tables import PERSONAL_DATA
+from bot.handovers.wording import HandoverWording
 
 FEATURE = Feature(
     name="handovers",
+    wording=(HandoverWording,),
     service=lambda dependencies: HandoverService(dependencies.db),
     listeners=listeners.register,
     subcommands=(

@@ -26,6 +26,7 @@ from bot.core.slack.surfaces import answer_form, open_form, refresh
 from bot.handovers import views
 from bot.handovers.rules import HandoverState
 from bot.handovers.service import HandoverService
+from bot.handovers.wording import HandoverWording
 
 
 def register(app: Registry, service: HandoverService) -> None:
@@ -48,7 +49,7 @@ def _register_start(app: Registry, service: HandoverService) -> None:
         refs, pair_id, to_id = _ticked(body), int(stored["pair"]), int(stored["to"])
         if not refs:
             box = next(name for name in values(body) if name.startswith(f"{ids.GOES_ALONG}:"))
-            ack(response_action="errors", errors={box: request.wording.handover.needs_tick})
+            ack(response_action="errors", errors={box: request.wording[HandoverWording].needs_tick})
             return
         offer = service.offer(request, pair_id, to_id)
         handover = service.start(request, pair_id, to_id, refs)

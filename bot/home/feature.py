@@ -3,9 +3,11 @@
 from bot.core.feature import Feature, HomeSection
 from bot.home import listeners, service, views
 from bot.home.service import HomeService
+from bot.home.wording import HomeWording
 
 FEATURE = Feature(
     name="home",
+    wording=(HomeWording,),
     service=lambda dependencies: HomeService(dependencies.db, dependencies.homes),
     listeners=listeners.register,
     home=(

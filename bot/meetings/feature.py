@@ -8,9 +8,11 @@ from bot.meetings.export import EXPORT
 from bot.meetings.rules import SCHEDULE
 from bot.meetings.service import OneOnOneService
 from bot.meetings.tables import PERSONAL_DATA
+from bot.meetings.wording import OneOnOneWording
 
 FEATURE = Feature(
     name="meetings",
+    wording=(OneOnOneWording,),
     service=lambda dependencies: OneOnOneService(dependencies.db),
     listeners=listeners.register,
     subcommands=(

@@ -20,6 +20,7 @@ from bot.meetings import pages, payloads, views
 from bot.meetings.recurrence import next_date
 from bot.meetings.rules import Outcome
 from bot.meetings.service import OneOnOneService
+from bot.meetings.wording import OneOnOneWording
 
 
 def register(app: Registry, service: OneOnOneService) -> None:
@@ -66,7 +67,7 @@ def _register_forms(app: Registry, service: OneOnOneService) -> None:
         else:
             report = picked_person(context, str(filled.report_slack_id))
             line = service.add(request, report, filled.details)
-            rendered = views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.added)
+            rendered = views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].added)
         answer_form(ack, request.wording, rendered)
 
 
@@ -88,7 +89,7 @@ def _register_series(app: Registry, service: OneOnOneService) -> None:
     def pause(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         line = service.pause(request, action_id_value(body))
-        rendered = views.series_held(request.wording, line, request.wording.one_on_ones.paused)
+        rendered = views.series_held(request.wording, line, request.wording[OneOnOneWording].paused)
         show(body, client, respond, request.wording, rendered)
         ack()
 
@@ -96,7 +97,7 @@ def _register_series(app: Registry, service: OneOnOneService) -> None:
     def resume(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         line = service.resume(request, action_id_value(body))
-        rendered = views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.resumed)
+        rendered = views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].resumed)
         show(body, client, respond, request.wording, rendered)
         ack()
 
@@ -104,7 +105,7 @@ def _register_series(app: Registry, service: OneOnOneService) -> None:
     def end(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         line = service.end(request, action_id_value(body))
-        rendered = views.series_held(request.wording, line, request.wording.one_on_ones.ended)
+        rendered = views.series_held(request.wording, line, request.wording[OneOnOneWording].ended)
         show(body, client, respond, request.wording, rendered)
         ack()
 
@@ -114,7 +115,9 @@ def _register_occurrence(app: Registry, service: OneOnOneService) -> None:
     def skip(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         meeting = service.skip(request, action_id_value(body))
-        rendered = views.meeting_changed(request.wording, meeting, request.today, request.wording.one_on_ones.skipped)
+        rendered = views.meeting_changed(
+            request.wording, meeting, request.today, request.wording[OneOnOneWording].skipped
+        )
         show(body, client, respond, request.wording, rendered)
         ack()
 
@@ -131,7 +134,9 @@ def _register_occurrence(app: Registry, service: OneOnOneService) -> None:
         request = request_of(context)
         _, stored = metadata(body)
         meeting = service.move(request, int(stored["occurrence"]), payloads.new_time(body))
-        rendered = views.meeting_changed(request.wording, meeting, request.today, request.wording.one_on_ones.moved)
+        rendered = views.meeting_changed(
+            request.wording, meeting, request.today, request.wording[OneOnOneWording].moved
+        )
         answer_form(ack, request.wording, rendered)
 
 

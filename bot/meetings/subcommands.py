@@ -16,6 +16,7 @@ from bot.meetings import pages, views
 from bot.meetings.rules import Lead, SeriesLine
 from bot.meetings.service import Details, OneOnOneService
 from bot.meetings.typed_schedules import Schedule, read_schedule, read_when
+from bot.meetings.wording import OneOnOneWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,13 @@ def add(service: OneOnOneService, call: Call, new: NewSeries) -> Rendered | None
     report = call.person(new.person) if new.person else None
     if schedule is None and new.typed:
         slack_id = report.slack_id if report else ""
-        raise UnclearError("add", button(request.wording.one_on_ones.add, ids.ADD_ONE_ON_ONE, slack_id))
+        raise UnclearError("add", button(request.wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE, slack_id))
     if report is None or schedule is None:
         call.open(pages.add(service, request, in_metadata(Place()), report.slack_id if report else None))
         return None
     details = Details(schedule.recurrence, schedule.minutes or 30, schedule.lead or Lead.HALF_AN_HOUR)
     line = service.add(request, report, details)
-    return views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.added)
+    return views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].added)
 
 
 def show_list(service: OneOnOneService, call: Call, _: None) -> Rendered:
@@ -106,7 +107,7 @@ def skip(service: OneOnOneService, call: Call, person: Mention | None) -> Render
     request = call.request
     meeting = service.next_with(request, call.person(person))
     skipped = service.skip(request, meeting.occurrence_id)
-    return views.meeting_changed(request.wording, skipped, request.today, request.wording.one_on_ones.skipped)
+    return views.meeting_changed(request.wording, skipped, request.today, request.wording[OneOnOneWording].skipped)
 
 
 def move(service: OneOnOneService, call: Call, to: Moved) -> Rendered | None:
@@ -118,25 +119,25 @@ def move(service: OneOnOneService, call: Call, to: Moved) -> Rendered | None:
         call.open(views.move_form(request.wording, meeting, request.today, stored))
         return None
     line = service.move(request, meeting.occurrence_id, to.when)
-    return views.meeting_changed(request.wording, line, request.today, request.wording.one_on_ones.moved)
+    return views.meeting_changed(request.wording, line, request.today, request.wording[OneOnOneWording].moved)
 
 
 def pause(service: OneOnOneService, call: Call, person: Mention | None) -> Rendered:
     """Pause a series."""
     line = _of_series(service.pause, service, call, person)
-    return views.series_held(call.request.wording, line, call.request.wording.one_on_ones.paused)
+    return views.series_held(call.request.wording, line, call.request.wording[OneOnOneWording].paused)
 
 
 def resume(service: OneOnOneService, call: Call, person: Mention | None) -> Rendered:
     """Go on with a paused series."""
     request, line = call.request, _of_series(service.resume, service, call, person)
-    return views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.resumed)
+    return views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].resumed)
 
 
 def end(service: OneOnOneService, call: Call, person: Mention | None) -> Rendered:
     """End a series."""
     line = _of_series(service.end, service, call, person)
-    return views.series_held(call.request.wording, line, call.request.wording.one_on_ones.ended)
+    return views.series_held(call.request.wording, line, call.request.wording[OneOnOneWording].ended)
 
 
 def _of_series(

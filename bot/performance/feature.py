@@ -19,9 +19,12 @@ from bot.performance.rules import (
     UNACKNOWLEDGED,
 )
 from bot.performance.tables import PERSONAL_DATA
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 
 FEATURE = Feature(
     name="performance",
+    wording=(PerformanceWording, VagueWording),
     service=lambda dependencies: services(dependencies.db),
     listeners=listeners.register,
     subcommands=(Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),),

@@ -23,6 +23,7 @@ from bot.core.slack.surfaces import answer_form, open_form, open_or_show, refres
 from bot.performance import forms, pages, views
 from bot.performance.bringing_forward import PerformanceServices
 from bot.performance.payloads import filled
+from bot.performance.wording import PerformanceWording
 
 
 def register(app: Registry, services: PerformanceServices) -> None:
@@ -58,7 +59,7 @@ def _register_form(app: Registry, services: PerformanceServices) -> None:
         elif given.when is None:
             pair = services.records.change(request, int(stored["record"]), given.draft)
             refresh(services.records.db, request, where)
-            text = request.wording.performance.changed.fill(report=esc_name(pair.report.name))
+            text = request.wording[PerformanceWording].changed.fill(report=esc_name(pair.report.name))
             answer_form(ack, request.wording, views.told(request.wording, text))
         else:
             report = picked_person(context, given.report_slack_id)
@@ -78,7 +79,7 @@ def _register_record(app: Registry, services: PerformanceServices) -> None:
     def again(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         pair = services.records.show_again(request, action_id_value(body))
-        text = request.wording.performance.unacknowledged.shown_again.fill(report=esc_name(pair.report.name))
+        text = request.wording[PerformanceWording].unacknowledged.shown_again.fill(report=esc_name(pair.report.name))
         open_or_show(body, client, respond, request.wording, views.told(request.wording, text))
         ack()
 
@@ -108,7 +109,7 @@ def _register_answer(app: Registry, services: PerformanceServices) -> None:
         written = str(values(body)[ids.TEXT])
         pair = services.records.add_words(request, int(stored["record"]), written)
         refresh(services.records.db, request, where)
-        text = request.wording.performance.record.saved.fill(manager=esc_name(pair.manager.name))
+        text = request.wording[PerformanceWording].record.saved.fill(manager=esc_name(pair.manager.name))
         answer_form(ack, request.wording, views.told(request.wording, text))
 
 
@@ -137,7 +138,7 @@ def _register_forward(app: Registry, services: PerformanceServices) -> None:
         _, stored = metadata(body)
         pair = services.bringing_forward.bring(request, int(stored["record"]), str(stored["ref"]), str(stored["seen"]))
         other = pair.other(request.who)
-        text = request.wording.performance.forward.done.fill(name=esc_name(other.name))
+        text = request.wording[PerformanceWording].forward.done.fill(name=esc_name(other.name))
         answer_form(ack, request.wording, views.told(request.wording, text))
 
 

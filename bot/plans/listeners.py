@@ -18,6 +18,7 @@ from bot.plans import payloads, proposal_listeners, views
 from bot.plans.notes import NoteService
 from bot.plans.rules import PLANS
 from bot.plans.service import PlanService
+from bot.plans.wording import PlanWording
 
 
 def register(app: Registry, service: PlanService) -> None:
@@ -48,7 +49,9 @@ def register(app: Registry, service: PlanService) -> None:
         open_form(
             body,
             client,
-            reader(request.wording, request.wording.plan.history_title, lines, f"history:{pair_id}", shows=(PLANS,)),
+            reader(
+                request.wording, request.wording[PlanWording].history_title, lines, f"history:{pair_id}", shows=(PLANS,)
+            ),
         )
         ack()
 

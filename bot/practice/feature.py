@@ -8,11 +8,13 @@ from bot.practice.export import EXPORT
 from bot.practice.rules import PRACTICE
 from bot.practice.service import PracticeService
 from bot.practice.tables import PERSONAL_DATA
+from bot.practice.wording import PracticeWording
 
 FEATURE = Feature(
     name="practice",
+    wording=(PracticeWording,),
     service=lambda dependencies: PracticeService(
-        dependencies.db, dependencies.library.languages[ENGLISH].practice.keys
+        dependencies.db, dependencies.library.languages[ENGLISH][PracticeWording].keys
     ),
     listeners=listeners.register,
     subcommands=(

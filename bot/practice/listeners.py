@@ -13,6 +13,7 @@ from bot.core.slack.subcommands import Call
 from bot.core.slack.surfaces import open_form
 from bot.practice import views
 from bot.practice.service import PracticeService
+from bot.practice.wording import PracticeWording
 
 
 def register(app: Registry, service: PracticeService) -> None:
@@ -36,10 +37,10 @@ def register(app: Registry, service: PracticeService) -> None:
         chosen = values(body)
         frame, letter = (f"{name}:{key}" for name in (ids.PRACTICE_FRAME, ids.PRACTICE_SENTENCE))
         empty = [block_id for block_id in (frame, letter) if not chosen.get(block_id)]
-        if key not in request.wording.practice.cases:
+        if key not in request.wording[PracticeWording].cases:
             ack(response_action="update", view=next_case(service, request, gone=True))
         elif empty:
-            ack(response_action="errors", errors=dict.fromkeys(empty, request.wording.practice.choose))
+            ack(response_action="errors", errors=dict.fromkeys(empty, request.wording[PracticeWording].choose))
         else:
             service.practised(request, key)
             ack(response_action="update", view=views.feedback(request.wording, key, chosen[frame], chosen[letter]))

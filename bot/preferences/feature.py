@@ -4,12 +4,15 @@ from bot.core.feature import Feature, HomeButton, HomeSection, Subcommand
 from bot.core.slack.subcommands import NOTHING
 from bot.core.time.public_holidays import country_of
 from bot.preferences import listeners, service, views
+from bot.preferences.country_wording import CountryWording
 from bot.preferences.export import EXPORT
 from bot.preferences.rules import SETTINGS
 from bot.preferences.service import PreferencesService
+from bot.preferences.wording import PreferencesWording
 
 FEATURE = Feature(
     name="preferences",
+    wording=(CountryWording, PreferencesWording),
     service=lambda dependencies: PreferencesService(dependencies.db, country_of),
     listeners=listeners.register,
     subcommands=(

@@ -16,9 +16,11 @@ from bot.privacy import file_views, listeners, messages, my_audit_log, service, 
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
 from bot.privacy.service import rights
 from bot.privacy.tables import PERSONAL_DATA
+from bot.privacy.wording import RightsWording
 
 FEATURE = Feature(
     name="privacy",
+    wording=(RightsWording,),
     service=rights,
     listeners=listeners.register,
     subcommands=(

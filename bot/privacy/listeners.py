@@ -13,6 +13,7 @@ from bot.core.slack.subcommands import Call, Typed, UnclearError
 from bot.core.slack.surfaces import close, open_form, open_or_show
 from bot.privacy import views
 from bot.privacy.service import Rights
+from bot.privacy.wording import RightsWording
 
 
 def register(app: Registry, rights: Rights) -> None:
@@ -40,7 +41,10 @@ def register(app: Registry, rights: Rights) -> None:
     def forget(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
         if views.CONFIRMED not in (values(body)[ids.FORGET_CONFIRMED] or []):
-            ack(response_action="errors", errors={ids.FORGET_CONFIRMED: request.wording.rights.forget.needs_tick})
+            ack(
+                response_action="errors",
+                errors={ids.FORGET_CONFIRMED: request.wording[RightsWording].forget.needs_tick},
+            )
             return
         rights.forgetting.ask(request)
         close(ack, request.wording, Place(), views.forget_asked(request.wording))

@@ -11,6 +11,7 @@ from bot.core.wording.library import ENGLISH
 from bot.privacy.exporting import ExportService
 from bot.privacy.forgetting import ForgettingService
 from bot.privacy.my_audit_log import Trail
+from bot.privacy.wording import RightsWording
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,10 @@ def rights(dependencies: Dependencies) -> Rights:
     return Rights(
         Trail(db),
         ExportService(db),
-        ForgettingService(db, english.rights.forget.someone_who_left),
+        ForgettingService(db, english[RightsWording].forget.someone_who_left),
     )
 
 
 def home_section(tx: Transaction, _request: Request, _home: HomeContext) -> tuple[Data, ...]:
     """What the sections of App Home show of the two of a pair."""
-    return tuple(dict.fromkeys(data for section in tx.features.home for data in section.shows))
+    return tx.features.shown_on_home

@@ -4,6 +4,7 @@ from bot.commitments import views as commitment_views
 from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
 from bot.core.feature import Feature, InFull, MessageType, Subcommand
 from bot.core.wording.library import ENGLISH
+from bot.frames.performance_talk_wording import SoftenedWording
 from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import listeners, messages, views
 from bot.replies.export import EXPORT
@@ -14,7 +15,9 @@ from bot.topics.rules import TOPICS
 
 FEATURE = Feature(
     name="replies",
-    service=lambda dependencies: ReplyService(dependencies.db, dependencies.library.languages[ENGLISH].softened),
+    service=lambda dependencies: ReplyService(
+        dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]
+    ),
     listeners=listeners.register,
     subcommands=(Subcommand(("commit", "log", "commitment"), takes=listeners.commitment, run=listeners.commit),),
     data=(TYPED,),

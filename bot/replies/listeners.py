@@ -6,6 +6,7 @@ from slack_bolt import Ack, BoltContext
 
 from bot.commitments import forms
 from bot.commitments.views import changed_lines
+from bot.commitments.wording import CommitmentWording
 from bot.core.language.mentions import MENTION, Mention, person_first
 from bot.core.language.text import fold
 from bot.core.request import Request
@@ -159,7 +160,7 @@ def commit(service: ReplyService, call: Call, said: tuple[Mention | None, str]) 
         call.open(forms.add(request.wording, in_metadata(Place()), report_slack_id=slack_id, text=text))
         return None
     logged = service.log_typed(request, report, text)
-    intro = request.wording.commitments.logged.fill(count=len(logged.lines))
+    intro = request.wording[CommitmentWording].logged.fill(count=len(logged.lines))
     return changed_lines(request.wording, logged.lines, request.today, intro, logged.notes)
 
 

@@ -6,9 +6,11 @@ from bot.topics.export import EXPORT
 from bot.topics.rules import TOPICS
 from bot.topics.service import TopicService
 from bot.topics.tables import PERSONAL_DATA
+from bot.topics.wording import TopicWording
 
 FEATURE = Feature(
     name="topics",
+    wording=(TopicWording,),
     service=lambda dependencies: TopicService(dependencies.db),
     listeners=listeners.register,
     subcommands=(Subcommand(("topic", "topics", "bring", "agenda"), takes=listeners.topic, run=listeners.bring_topic),),

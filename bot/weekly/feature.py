@@ -8,9 +8,12 @@ from bot.meetings.rules import SCHEDULE
 from bot.weekly import listeners, messages, planning, service, views
 from bot.weekly.rules import NUDGE
 from bot.weekly.service import NudgeService
+from bot.weekly.tries_wording import TriesWording
+from bot.weekly.wording import NudgeWording
 
 FEATURE = Feature(
     name="weekly",
+    wording=(NudgeWording, TriesWording),
     service=lambda dependencies: NudgeService(dependencies.db),
     listeners=listeners.register,
     subcommands=(

@@ -3,11 +3,14 @@
 from bot.core.feature import Feature, MessageType, Opens, Work
 from bot.core.outbox.deliveries import PersonUnreachable
 from bot.workspaces import installations, listeners, messages, views
+from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE
 from bot.workspaces.tables import PERSONAL_DATA
+from bot.workspaces.wording import InstallWording
 
 FEATURE = Feature(
     name="workspaces",
+    wording=(InstallWording, NoticeWording),
     service=installations.installations,
     listeners=listeners.register,
     messages=(MessageType(NOTICE, messages.compose, views.notice, opens=Opens.NOTHING, can_wait=True),),

@@ -14,6 +14,7 @@ from bot.core.slack.in_full_views import reader
 from bot.core.slack.payloads import Body, action_value, request_of
 from bot.core.slack.registry import Registry
 from bot.core.slack.surfaces import open_form
+from bot.core.wording.modals import ModalWording
 
 Sources = Mapping[str, tuple[InFull, Service]]
 """What can be shown in full, and the service to read it from, by the word that a button's value begins with."""
@@ -27,7 +28,7 @@ def register(app: Registry, sources: Sources) -> None:
         word, _, about = source.partition(":")
         in_full, service = sources[word]
         texts = in_full.read(service, request, about)
-        title = request.wording.modals.reader_title
+        title = request.wording[ModalWording].reader_title
         return reader(request.wording, title, texts, source, number, shows=in_full.shows)
 
     # A row of buttons takes each action id once, and a plan has both.

@@ -21,6 +21,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered, cut, labelled, modal, users_select
 from bot.core.slack.payloads import Place, in_metadata
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 
 OVERVIEW = "overview"
 HELP = "help"
@@ -169,14 +170,14 @@ def without_for(rest: str) -> str:
     return _FOR.sub("", rest, count=1) if _FOR.match(rest) else rest
 
 
-def pick_report(words: Wording, then: str) -> Block:
+def pick_report(wording: Wording, then: str) -> Block:
     """The modal that asks whom the subcommand `then` is about."""
     return modal(
         ids.PICK_REPORT_FORM,
-        words.modals.pick_title,
-        [labelled(cut(words.modals.pick_report, 150), users_select(ids.REPORT), ids.REPORT)],
-        submit=words.modals.go_on,
-        close=words.modals.cancel,
+        wording[ModalWording].pick_title,
+        [labelled(cut(wording[ModalWording].pick_report, 150), users_select(ids.REPORT), ids.REPORT)],
+        submit=wording[ModalWording].go_on,
+        close=wording[ModalWording].cancel,
         metadata=in_metadata(Place(), then=then),
     )
 
