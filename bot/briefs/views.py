@@ -3,14 +3,7 @@
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.report_wording import PrepareWording
-from bot.briefs.rules import (
-    BRIEFS,
-    BriefMessage,
-    BundleMessage,
-    FollowUpMessage,
-    PromptsMessage,
-    QuestionMessage,
-)
+from bot.briefs.rules import BRIEFS, BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
 from bot.briefs.shift_views import limits, of_brief, ways_out
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS

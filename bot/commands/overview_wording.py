@@ -9,6 +9,7 @@ class OverviewWording(Section):
     """`overview.yaml`."""
 
     file = "overview"
+
     title: Line
     none: Sentence
     open: Annotated[Counted, LINE("count")]

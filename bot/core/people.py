@@ -78,6 +78,10 @@ class Reader(NamedTuple):
     id: int
 
 
+ALLOWANCES = (0, 5, 15, 30)
+"""Minutes of `Preferences.nudge_allowance` that a person can choose from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """A manager's choices. Local times are in the person's own zone; weekdays count from Monday = 0.

@@ -9,6 +9,7 @@ class ModalWording(Section):
     """`modals.yaml`."""
 
     file = "modals"
+
     save: Title
     cancel: Title
     close: Title
