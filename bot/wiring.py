@@ -32,7 +32,7 @@ from bot.core.people import Administrators
 from bot.core.ports import Clock, Messenger, Metrics, NoMetrics
 from bot.core.slack import listeners
 from bot.core.slack.clients import Clients
-from bot.core.slack.connection import LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
+from bot.core.slack.connection import CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
 from bot.core.slack.directory import SlackDirectory
 from bot.core.slack.manifest import redirect_url
 from bot.core.slack.messenger import SlackMessenger
@@ -123,29 +123,16 @@ def build(settings: Settings, clock: Clock | None = None) -> Coach:
     features = Features(FEATURES)
     library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
-    features = Features(FEATURES)
     db, heartbeats, outbox = SealedDatabase(engine, holidays_of, features), Heartbeats(engine), OutboxFigures(engine)
     metrics = PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all)
     workspaces = WorkspaceService(db, settings.only_token)
-    sender = Clients(workspaces, settings.slack_api_url, rate_limited=metrics.rate_limited)
-    quick = Clients(workspaces, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS, metrics.rate_limited)
+    sender, quick = (
+        Clients(workspaces, settings.slack_api_url, timeout, metrics.rate_limited)
+        for timeout in (CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS)
+    )
     registry = _registry(settings, workspaces, library)
     oauth = _oauth(settings, registry)
-    administrators = Administrators(settings.administrators)
-    homes = HomePublishing(db, SlackMessenger(quick, library, features), library, administrators.include)
-    dependencies = Dependencies(
-        db=db,
-        clock=clock,
-        library=library,
-        people=PeopleService(db, SlackDirectory(quick), settings.default_timezone),
-        workspaces=workspaces,
-        queue=WorkspaceQueue(engine),
-        homes=homes,
-        administrators=administrators,
-        people_list=SlackDirectory(sender) if oauth or settings.slack_bot_token else None,
-        oauth=oauth,
-        own_workspace=_own_workspace(settings) if oauth is None else None,
-    )
+    dependencies = _dependencies(settings, db, clock, library, workspaces, WorkspaceQueue(engine), quick, sender, oauth)
     services = services_of(features, dependencies)
     listeners.register(registry, features, services, dependencies.people, library, clock)
     executor = ThreadPoolExecutor(SENDERS, "sender")
@@ -161,11 +148,40 @@ def build(settings: Settings, clock: Clock | None = None) -> Coach:
         worker=worker,
         registry=registry,
         installing=Installing(db, workspaces, oauth) if oauth else None,
-        ticks=(*ticks_of(features, services, clock), *outbox_ticks(db, worker, homes, clock)),
+        ticks=(*ticks_of(features, services, clock), *outbox_ticks(db, worker, dependencies.homes, clock)),
         metrics=metrics,
         heartbeats=heartbeats,
         database=lambda: look_at_database(engine),
         close=lambda: _close(executor, engine.dispose),
+    )
+
+
+def _dependencies(
+    settings: Settings,
+    db: SealedDatabase,
+    clock: Clock,
+    library: Library,
+    workspaces: WorkspaceService,
+    queue: WorkspaceQueue,
+    quick: Clients,
+    sender: Clients,
+    oauth: SlackOAuth | None,
+) -> Dependencies:
+    """On Slack. Listeners are waited for by Slack: what they ask by `quick` has less time to answer."""
+    administrators = Administrators(settings.administrators)
+    publisher = SlackMessenger(quick, library, db.features)
+    return Dependencies(
+        db=db,
+        clock=clock,
+        library=library,
+        people=PeopleService(db, SlackDirectory(quick), settings.default_timezone),
+        workspaces=workspaces,
+        queue=queue,
+        homes=HomePublishing(db, publisher, library, administrators.include),
+        administrators=administrators,
+        people_list=SlackDirectory(sender) if oauth or settings.slack_bot_token else None,
+        oauth=oauth,
+        own_workspace=_own_workspace(settings) if oauth is None else None,
     )
 
 
