@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Line, Section, Sentence, Template
+from bot.core.wording.kinds import BODY, LINE, Counted, Line, Section, Sentence, Template
 
 
 class OverviewWording(Section):
@@ -15,4 +15,3 @@ class OverviewWording(Section):
     open: Annotated[Counted, LINE("count")]
     unknown: Sentence
     usage: Annotated[Template, BODY("usage", "example")]
-    you_typed: Annotated[Template, SENTENCE("typed")]
