@@ -11,11 +11,12 @@ from bot.core.slack.payloads import typed_command
 from bot.core.slack.subcommands import OVERVIEW
 from bot.core.wording.library import Wording
 from bot.wiring import FEATURES
+from tests.factories import library
 
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return load_library(Path(__file__).parents[2] / "prompts").for_locale("en")
+    return library().for_locale("en")
 
 
 def test_help_shows_what_can_be_typed(wording: Wording) -> None:
