@@ -204,18 +204,12 @@ def run_order(service: CommitmentService, call: Call, said: Mark | MoveDue) -> R
 
 def some_in_full(service: CommitmentService, request: Request, numbers: str) -> list[str]:
     """Commitments by their ids."""
-    return [
-        views.commitment_text(request.wording, line, request.today, limit=None)
-        for line in service.get_many(request, [int(one) for one in numbers.split(",")])
-    ]
+    return _texts(request, service.get_many(request, [int(one) for one in numbers.split(",")]))
 
 
 def reply_in_full(service: CommitmentService, request: Request, reply: str) -> list[str]:
     """What a reply has logged."""
-    return [
-        views.commitment_text(request.wording, line, request.today, limit=None)
-        for line in service.of_reply(request, int(reply))
-    ]
+    return _texts(request, service.of_reply(request, int(reply)))
 
 
 def _texts(request: Request, lines: list[CommitmentLine]) -> list[str]:
