@@ -44,9 +44,9 @@ from bot.core.people import Pair, Person, PrepareTime
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.time.zones import local
 from bot.frames.rules import Side
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.service import meeting_line
 from bot.meetings.store import OneOnOnes

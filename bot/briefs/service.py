@@ -26,9 +26,9 @@ from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.zones import local
 from bot.goals.lines import first_goals, live_of_pair
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence
 from bot.plans.note_store import Notes
 from bot.plans.rules import PlanMessage

@@ -23,6 +23,7 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.time.wording import DateWording
+from bot.core.time.zones import local
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.rules import (
@@ -37,7 +38,6 @@ from bot.goals.rules import (
     NearMilestone,
 )
 from bot.goals.wording import GoalWording
-from bot.meetings.recurrence import local
 from bot.preferences.wording import PreferencesWording
 
 LISTED = 20

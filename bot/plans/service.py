@@ -23,10 +23,10 @@ from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.zones import local
 from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import SoftenedWording
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.plans.rules import PLAN, PLANS, Plan, PlanMessage, changed_sections, merge
 from bot.plans.store import Plans
 

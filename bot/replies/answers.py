@@ -13,7 +13,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.plans.service import refresh_plan
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
 from bot.replies.store import Replies

@@ -28,10 +28,10 @@ from bot.core.people import Pair, Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.time.zones import local
 from bot.frames.performance_talk import asked_about
 from bot.frames.performance_talk_wording import SoftenedWording
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.plans.note_store import Notes
 from bot.plans.service import refresh_plan
 from bot.replies import answers

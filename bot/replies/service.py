@@ -25,10 +25,10 @@ from bot.core.people_store import People
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.zones import local
 from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import SoftenedWording
 from bot.frames.rules import Frame, read_shift
-from bot.meetings.recurrence import local
 from bot.plans.note_store import Notes
 from bot.plans.service import refresh_plan
 from bot.replies import answers
