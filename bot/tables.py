@@ -1,6 +1,6 @@
 """Every table: whoever imports this has them all in the metadata."""
 
-from bot.administration.tables import LegalHoldRow, PerformanceViewerRow, PolicyRow
+from bot.administration.tables import LegalHoldRow, PerformanceViewerRow
 from bot.briefs.shift_tables import FrameShiftRow
 from bot.briefs.tables import BriefQuestionRow, BriefRow
 from bot.commitments.tables import CommitmentChangeRow, CommitmentRow
@@ -8,7 +8,9 @@ from bot.core.audit_tables import AuditRow
 from bot.core.database.tables import NumberedRow, Row
 from bot.core.outbox.tables import DeliveryRow, HomeRow, LimitRow, ReceiptRow
 from bot.core.people_tables import PairRow, PersonRow, PreferencesRow
+from bot.core.policy_tables import PolicyRow
 from bot.core.sealing.tables import TextKeyRow
+from bot.core.workspaces_tables import OAuthStateRow, WorkspaceRow
 from bot.goals.tables import GoalRevisionRow, GoalRow, MilestoneRow
 from bot.handovers.tables import HandoverRow
 from bot.meetings.tables import OccurrenceRow, OneOnOneRow
@@ -19,7 +21,6 @@ from bot.practice.tables import PracticeAttemptRow
 from bot.privacy.tables import ErasureRow
 from bot.replies.tables import ReplyRow
 from bot.topics.tables import TopicRow
-from bot.workspaces.tables import OAuthStateRow, WorkspaceRow
 
 __all__ = [
     "HEARTBEATS",

@@ -24,9 +24,10 @@ from bot.core.slack.blocks import (
     short_name,
 )
 from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import day_and_time, lead_text
+from bot.core.time.dates import day_and_time
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.meetings.schedule_texts import lead_text
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
 from bot.preferences.wording import PreferencesWording
 from bot.topics.rules import TOPICS

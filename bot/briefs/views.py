@@ -22,11 +22,12 @@ from bot.core.slack.blocks import (
     short_name,
 )
 from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import day_and_time, lead_text
+from bot.core.time.dates import day_and_time
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.meetings.rules import Outcome
+from bot.meetings.schedule_texts import lead_text
 from bot.meetings.views import meeting_text
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES

@@ -29,13 +29,14 @@ from bot.core.slack.blocks import (
     timepicker,
     users_select,
 )
-from bot.core.time.dates import day_and_time, duration_text, lead_text, recurrence_text
+from bot.core.time.dates import day_and_time, duration_text
 from bot.core.time.wording import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame
 from bot.meetings.rules import Frequency, HomeMeetings, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
+from bot.meetings.schedule_texts import lead_text, recurrence_text
 from bot.meetings.wording import OneOnOneWording
 from bot.performance.conversation_rules import Conversations
 from bot.performance.wording import PerformanceWording

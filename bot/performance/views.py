@@ -22,7 +22,7 @@ from bot.core.slack.blocks import (
     short_name,
 )
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
-from bot.core.time.dates import day_and_time, duration_text, lead_text, short_day
+from bot.core.time.dates import day_and_time, duration_text, short_day
 from bot.core.time.wording import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
@@ -30,6 +30,7 @@ from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Side
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
+from bot.meetings.schedule_texts import lead_text
 from bot.meetings.views import performance_list
 from bot.performance.conversation_rules import HomeConversations
 from bot.performance.rules import (
