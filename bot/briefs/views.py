@@ -3,7 +3,15 @@
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.report_wording import PrepareWording
-from bot.briefs.rules import BRIEFS, BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
+from bot.briefs.rules import (
+    BRIEFS,
+    TYPED,
+    BriefMessage,
+    BundleMessage,
+    FollowUpMessage,
+    PromptsMessage,
+    QuestionMessage,
+)
 from bot.briefs.shift_views import limits, of_brief, ways_out
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
@@ -33,7 +41,6 @@ from bot.meetings.schedule_texts import lead_text
 from bot.meetings.views import meeting_text
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
-from bot.replies.rules import TYPED
 from bot.topics.rules import TOPICS
 from bot.topics.views import in_brief
 
@@ -62,7 +69,9 @@ def brief(wording: Wording, message: BriefMessage) -> Rendered:
     frame = of_brief(wording, message.brief_id, message.frame, message.shifted_at, message.today)
     is_on = not message.skipped
     ways = ways_out(wording, message.brief_id, message.frame, message.report_slack_id) if is_on else []
-    topics = in_brief(wording, message) if is_on else []
+    topics = (
+        in_brief(wording, message.pair_id, message.report_name, message.topics, message.more_topics) if is_on else []
+    )
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
     data, other = (BRIEFS, COMMITMENTS, TOPICS), message.report_name
     blocks.insert(-1, seen_by(wording, *data, other=other))
