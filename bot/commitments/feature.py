@@ -37,7 +37,6 @@ FEATURE = Feature(
     in_full={
         "commitment": InFull(listeners.some_in_full, shows=(COMMITMENTS,)),
         "commitments": InFull(listeners.some_in_full, shows=(COMMITMENTS,)),
-        "reply": InFull(listeners.reply_in_full, shows=(COMMITMENTS,)),
         "todo": InFull(listeners.todo_in_full, shows=(COMMITMENTS,)),
     },
     export=EXPORT,

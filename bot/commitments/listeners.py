@@ -39,7 +39,6 @@ def register(app: Registry, service: CommitmentService) -> None:
     _register_states(app, service)
     _register_move(app, service)
     _register_form(app, service)
-    _register_answer(app, service)
 
 
 def _register_states(app: Registry, service: CommitmentService) -> None:
@@ -129,23 +128,6 @@ def _register_form(app: Registry, service: CommitmentService) -> None:
         )
 
 
-def _register_answer(app: Registry, service: CommitmentService) -> None:
-    @app.action(ids.REPLY_EDIT)
-    def open_edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request, reply_id = request_of(context), action_id_value(body)
-        lines = service.of_reply(request, reply_id)
-        open_form(body, client, forms.edit(request.wording, lines, in_metadata(place(body), reply=reply_id)))
-        ack()
-
-    @app.view(ids.COMMITMENTS_FORM)
-    def edit(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        _, stored = metadata(body)
-        before = [line.commitment for line in service.of_reply(request, int(stored["reply"]))]
-        service.edit(request, payloads.edited_drafts(body, before), Origin.BUTTON)
-        ack()
-
-
 def todo_page(service: CommitmentService, request: Request) -> Rendered:
     """The first page of what is open."""
     return views.todo(request.wording, service.todo(request, 0, TODO_SIZE), request.today)
@@ -205,11 +187,6 @@ def run_order(service: CommitmentService, call: Call, said: Mark | MoveDue) -> R
 def some_in_full(service: CommitmentService, request: Request, numbers: str) -> list[str]:
     """Commitments by their ids."""
     return _texts(request, service.get_many(request, [int(one) for one in numbers.split(",")]))
-
-
-def reply_in_full(service: CommitmentService, request: Request, reply: str) -> list[str]:
-    """What a reply has logged."""
-    return _texts(request, service.of_reply(request, int(reply)))
 
 
 def _texts(request: Request, lines: list[CommitmentLine]) -> list[str]:

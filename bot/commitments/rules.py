@@ -162,19 +162,6 @@ class HomeCommitments:
 
 
 @dataclass(frozen=True, slots=True)
-class LoggedMessage:
-    """What was understood from a reply. `gone` when the reply was undone or deleted."""
-
-    reply_id: int
-    today: date
-    lines: tuple[CommitmentLine, ...]
-    notes: int = 0
-    topics: tuple[str, ...] = ()
-    undone: bool = False
-    deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ChangedMessage:
     """What plain words such as "done 2" changed."""
 

@@ -22,7 +22,7 @@ from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Target
 from bot.core import pairing
 from bot.core.access import Act
-from bot.core.errors import AlreadyChangedError, NotFoundError
+from bot.core.errors import AlreadyChangedError
 from bot.core.events import PlanChanged
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
@@ -36,7 +36,6 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.rules import Frame
-from bot.replies.store import Replies
 
 STATE_AFTER = {
     Change.DONE: CommitmentState.DONE,
@@ -112,15 +111,6 @@ class CommitmentService:
         """Several to be shown, in that order; those of other people are left out."""
         with self.db.coaching(request.who) as tx:
             return as_lines(tx, request.who, Commitments(tx).get_many(commitment_ids))
-
-    def of_reply(self, request: Request, reply_id: int) -> list[CommitmentLine]:
-        """The live commitments read from a reply, to be edited. Raises NotFoundError."""
-        with self.db.coaching(request.who) as tx:
-            reply = Replies(tx).get(reply_id)
-            if reply.author_id != request.who.id:
-                raise NotFoundError
-            live = [one for one in Commitments(tx).of_reply(reply_id) if one.live]
-            return as_lines(tx, request.who, live)
 
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
         """All live commitments of a pair. Raises NotFoundError."""

@@ -10,10 +10,10 @@ from bot.commitments.rules import (
     CommitmentLine,
     CommitmentState,
     HomeCommitments,
-    LoggedMessage,
     Owner,
 )
 from bot.commitments.wording import CommitmentWording
+from bot.core.access import Data
 from bot.core.paging import Page
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -37,8 +37,6 @@ from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame
-from bot.plans.rules import PRIVATE_NOTES
-from bot.topics.views import brought_text
 
 LINE_LIMIT = 280
 SHOWN = 12
@@ -101,37 +99,6 @@ def is_cut(line: CommitmentLine) -> bool:
     return len(esc(line.commitment.text)) > LINE_LIMIT
 
 
-def logged(wording: Wording, message: LoggedMessage) -> Rendered:
-    """What was understood from a reply, with Edit and Undo."""
-    said = wording[CommitmentWording]
-    if message.deleted or (message.undone and not message.topics):
-        text = said.withdrawn if message.deleted else said.undone
-        again = button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
-        return Rendered(said.notification, [section(text), *([] if message.deleted else [actions(again)])])
-    blocks: list[Block] = []
-    if message.lines:
-        shown = message.lines[:SHOWN]
-        listed = "\n".join(f"• {commitment_text(wording, line, message.today, limit=150)}" for line in shown)
-        blocks.append(section(f"{said.logged.fill(count=len(message.lines))}\n{listed}"))
-        reply_id = str(message.reply_id)
-        whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"reply:{reply_id}")
-        long = len(message.lines) > SHOWN or any(len(esc(line.commitment.text)) > 150 for line in shown)
-        blocks.append(
-            actions(
-                button(said.edit, ids.REPLY_EDIT, reply_id),
-                button(said.undo, ids.REPLY_UNDO, reply_id),
-                *([whole] if long else []),
-            )
-        )
-        blocks.append(context(said.logged_hint))
-    if message.notes:
-        blocks.append(section(said.noted.fill(count=message.notes)))
-    if message.topics:
-        blocks.append(section(brought_text(wording, message.topics)))
-    blocks += [context(seen_of(wording, message.lines, message.notes))] if blocks else []
-    return Rendered(said.notification, blocks or [section(said.undone)])
-
-
 def changed(wording: Wording, message: ChangedMessage) -> Rendered:
     """What plain words did, with a way back."""
     blocks: list[Block] = [section(change_intro(wording, message.change))]
@@ -160,18 +127,12 @@ def todo(wording: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
     return Rendered(said.todo_title, blocks)
 
 
-def changed_lines(
-    wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0
-) -> Rendered:
-    """What is so now, after a form, a button or a command changed commitments, and how many notes were kept."""
-    noted = wording[CommitmentWording].noted.fill(count=notes)
-    if notes and not lines:
-        return Rendered(noted, [section(noted), context(seen_of(wording, lines, notes))])
+def changed_lines(wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str) -> Rendered:
+    """What is so now, after a form, a button or a command changed commitments."""
     blocks: list[Block] = [section(intro)]
     for line in lines[:SHOWN]:
         blocks += [section(commitment_text(wording, line, today)), actions(*line_buttons(wording, line))]
-    blocks += _whole_list(wording, lines)
-    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), context(seen_of(wording, lines, notes))])
+    return Rendered(intro, [*blocks, *_whole_list(wording, lines), context(seen_of(wording, lines))])
 
 
 def change_intro(wording: Wording, change: Change) -> str:
@@ -204,8 +165,8 @@ def home_section(wording: Wording, loaded: HomeCommitments) -> list[Block]:
     return [*blocks, *add, divider()]
 
 
-def seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> str:
-    """Who can see these commitments, and the notes kept with them."""
+def seen_of(wording: Wording, lines: Sequence[CommitmentLine], *also: Data) -> str:
+    """Who can see these commitments, and what is shown with them."""
     others = {line.other_name for line in lines}
-    data = [COMMITMENTS, *([PRIVATE_NOTES] if notes else [])] if lines else [PRIVATE_NOTES]
+    data = [*([COMMITMENTS] if lines or not also else []), *also]
     return seen_text(wording, *data, other=others.pop() if len(others) == 1 else None)

@@ -1,8 +1,8 @@
 """What the house must know of what people type."""
 
 from bot.briefs.rules import TYPED
-from bot.commitments import views as commitment_views
 from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
+from bot.commitments.views import changed
 from bot.core.feature import Feature, InFull, MessageType, Subcommand
 from bot.core.wording.library import ENGLISH
 from bot.frames.performance_talk_wording import SoftenedWording
@@ -26,14 +26,17 @@ FEATURE = Feature(
         MessageType(
             LOGGED,
             messages.compose_logged,
-            commitment_views.logged,
+            views.logged,
             shows=(COMMITMENTS, TOPICS, PRIVATE_NOTES),
         ),
         MessageType(UNSURE, messages.compose_unsure, views.unsure, shows=(TYPED,)),
-        MessageType(CHANGED, messages.compose_changed, commitment_views.changed, shows=(COMMITMENTS,)),
+        MessageType(CHANGED, messages.compose_changed, changed, shows=(COMMITMENTS,)),
         MessageType(ANSWER, messages.compose_answer, views.answer, shows=(TYPED,)),
     ),
-    in_full={"unsure": InFull(listeners.unsure_in_full, shows=(TYPED,))},
+    in_full={
+        "reply": InFull(listeners.reply_in_full, shows=(COMMITMENTS,)),
+        "unsure": InFull(listeners.unsure_in_full, shows=(TYPED,)),
+    },
     export=EXPORT,
     personal_data=PERSONAL_DATA,
 )

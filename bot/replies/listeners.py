@@ -3,21 +3,35 @@
 import re
 
 from slack_bolt import Ack, BoltContext
+from slack_sdk import WebClient
 
 from bot.commitments import forms
-from bot.commitments.views import changed_lines
+from bot.commitments.payloads import edited_drafts
+from bot.commitments.views import commitment_text
 from bot.commitments.wording import CommitmentWording
 from bot.core.language.mentions import MENTION, Mention, person_first
 from bot.core.language.text import fold
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered, esc
-from bot.core.slack.payloads import Body, Place, action_id_value, in_metadata, moment, request_of, typed_text
+from bot.core.slack.payloads import (
+    Body,
+    Place,
+    action_id_value,
+    in_metadata,
+    metadata,
+    moment,
+    place,
+    request_of,
+    typed_text,
+)
 from bot.core.slack.registry import Registry
 from bot.core.slack.subcommands import Call
 from bot.core.slack.subcommands import Typed as TypedCommand
+from bot.core.slack.surfaces import open_form
 from bot.replies.rules import Decision
 from bot.replies.service import ReplyService, Typed
+from bot.replies.views import logged_lines
 
 _OWNER_FIRST = re.compile(
     r"(?P<name>[^\W\d_][\w.-]*)(?='ll\b| will\b| to\b|'s going to\b| is going to\b| ?:"
@@ -91,6 +105,21 @@ def typed(event: Body, body: Body) -> Typed:
 
 
 def _register_answer(app: Registry, service: ReplyService) -> None:
+    @app.action(ids.REPLY_EDIT)
+    def open_edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        request, reply_id = request_of(context), action_id_value(body)
+        lines = service.logged(request, reply_id)
+        open_form(body, client, forms.edit(request.wording, lines, in_metadata(place(body), reply=reply_id)))
+        ack()
+
+    @app.view(ids.COMMITMENTS_FORM)
+    def edit(ack: Ack, body: Body, context: BoltContext) -> None:
+        request = request_of(context)
+        _, stored = metadata(body)
+        before = [line.commitment for line in service.logged(request, int(stored["reply"]))]
+        service.edit_logged(request, edited_drafts(body, before))
+        ack()
+
     @app.action(ids.REPLY_UNDO)
     def undo(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
@@ -161,9 +190,15 @@ def commit(service: ReplyService, call: Call, said: tuple[Mention | None, str]) 
         return None
     logged = service.log_typed(request, report, text)
     intro = request.wording[CommitmentWording].logged.fill(count=len(logged.lines))
-    return changed_lines(request.wording, logged.lines, request.today, intro, logged.notes)
+    return logged_lines(request.wording, logged.lines, request.today, intro, logged.notes)
 
 
 def unsure_in_full(service: ReplyService, request: Request, reply: str) -> list[str]:
     """What of a reply waits for a decision."""
     return [esc(text) for text in service.undecided(request, int(reply))]
+
+
+def reply_in_full(service: ReplyService, request: Request, reply: str) -> list[str]:
+    """What a reply has logged."""
+    lines = service.logged(request, int(reply))
+    return [commitment_text(request.wording, line, request.today, limit=None) for line in lines]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.briefs.rules import Brief
+from bot.commitments.rules import CommitmentLine
 from bot.core.people import Pair, Person
 from bot.frames.rules import Frame
 
@@ -62,6 +63,19 @@ def new_reply(
         received_at=now,
         frame=brief.frame if brief else Frame.COACHING,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMessage:
+    """What was understood from a reply. `gone` when the reply was undone or deleted."""
+
+    reply_id: int
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    notes: int = 0
+    topics: tuple[str, ...] = ()
+    undone: bool = False
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from bot.briefs import shift as frames
 from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.commitments import service as commitments
-from bot.commitments.lines import as_line
-from bot.commitments.rules import COMMITMENTS, LOGGED, Change, CommitmentLine, CommitmentState, Origin
+from bot.commitments.lines import as_line, as_lines
+from bot.commitments.rules import COMMITMENTS, LOGGED, Change, CommitmentLine, CommitmentState, Draft, Origin
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Words, read_words
 from bot.core import pairing
@@ -134,6 +134,18 @@ class ReplyService:
         """The lines of a reply that wait for the one tap. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             return self._own(tx, request.who, reply_id).text.splitlines()
+
+    def logged(self, request: Request, reply_id: int) -> list[CommitmentLine]:
+        """The live commitments that a reply has logged. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            if Replies(tx).get(reply_id).author_id != request.who.id:
+                raise NotFoundError
+            live = [one for one in Commitments(tx).of_reply(reply_id) if one.live]
+            return as_lines(tx, request.who, live)
+
+    def edit_logged(self, request: Request, drafts: dict[int, Draft]) -> None:
+        """Change what a reply has logged, by the ids of commitments. Raises NotFoundError."""
+        commitments.CommitmentService(self.db).edit(request, drafts, Origin.BUTTON)
 
     def undo(self, request: Request, reply_id: int) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""

@@ -1,11 +1,29 @@
 """Answers to what is typed, as blocks."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from bot.briefs.rules import TYPED
 from bot.commands.views import in_thread
 from bot.commands.wording import HelpWording
+from bot.commitments.rules import CommitmentLine
+from bot.commitments.views import SHOWN, changed_lines, commitment_text, seen_of
 from bot.commitments.wording import CommitmentWording
 from bot.core.slack import ids
-from bot.core.slack.blocks import Element, Rendered, actions, button, cut, esc, escaped, option, section, select
+from bot.core.slack.blocks import (
+    Block,
+    Element,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    esc,
+    escaped,
+    option,
+    section,
+    select,
+)
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
 from bot.core.time.wording import DateWording
@@ -14,10 +32,11 @@ from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.frames.wording import FrameWording
 from bot.meetings.wording import OneOnOneWording
-from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
+from bot.plans.rules import PRIVATE_NOTES
+from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
+from bot.topics.views import brought_text
 from bot.weekly.wording import NudgeWording
 
-SHOWN = 12
 QUOTED = 300
 PAIRS_SHOWN = 100
 
@@ -75,6 +94,53 @@ def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
             seen_by(wording, TYPED),
         ],
     )
+
+
+def logged(wording: Wording, message: LoggedMessage) -> Rendered:
+    """What was understood from a reply, with Edit and Undo."""
+    said = wording[CommitmentWording]
+    if message.deleted or (message.undone and not message.topics):
+        text = said.withdrawn if message.deleted else said.undone
+        again = button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
+        return Rendered(said.notification, [section(text), *([] if message.deleted else [actions(again)])])
+    blocks: list[Block] = []
+    if message.lines:
+        shown = message.lines[:SHOWN]
+        listed = "\n".join(f"• {commitment_text(wording, line, message.today, limit=150)}" for line in shown)
+        blocks.append(section(f"{said.logged.fill(count=len(message.lines))}\n{listed}"))
+        reply_id = str(message.reply_id)
+        whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"reply:{reply_id}")
+        long = len(message.lines) > SHOWN or any(len(esc(line.commitment.text)) > 150 for line in shown)
+        blocks.append(
+            actions(
+                button(said.edit, ids.REPLY_EDIT, reply_id),
+                button(said.undo, ids.REPLY_UNDO, reply_id),
+                *([whole] if long else []),
+            )
+        )
+        blocks.append(context(said.logged_hint))
+    if message.notes:
+        blocks.append(section(said.noted.fill(count=message.notes)))
+    if message.topics:
+        blocks.append(section(brought_text(wording, message.topics)))
+    blocks += [context(_seen_of(wording, message.lines, message.notes))] if blocks else []
+    return Rendered(said.notification, blocks or [section(said.undone)])
+
+
+def logged_lines(
+    wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0
+) -> Rendered:
+    """What a command logged, and how many private notes it kept."""
+    seen = context(_seen_of(wording, lines, notes))
+    noted = wording[CommitmentWording].noted.fill(count=notes)
+    if notes and not lines:
+        return Rendered(noted, [section(noted), seen])
+    blocks = changed_lines(wording, lines, today, intro).blocks[:-1]
+    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), seen])
+
+
+def _seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int) -> str:
+    return seen_of(wording, lines, *([PRIVATE_NOTES] if notes or not lines else []))
 
 
 def _pair_menu(wording: Wording, message: UnsureMessage) -> Element:

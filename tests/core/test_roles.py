@@ -58,12 +58,13 @@ commitments.of_pair              commitments read    does     does    .       . 
 commitments.set_state            commitments write   does     does    .       .      .         .
 commitments.move                 commitments write   does     does    .       .      .         .
 commitments.edit                 commitments write   does     does    .       .      .         .
-commitments.of_reply             typed read          does     .       .       .      .         .
 commitments.get_many             -                   does     does    .       .      .         own
 commitments.todo                 -                   does     does    own     own    own       own
 commitments.log                  -                   does     .       own     own    own       .
 commitments.change_by_words      -                   does     does    .       .      .         .
 commitments.move_by_words        -                   does     does    .       .      .         .
+replies.logged                   typed read          does     .       .       .      .         .
+replies.edit_logged              commitments write   does     does    .       .      .         .
 replies.undecided                typed read          does     .       .       .      .         .
 replies.undo                     typed write         does     .       .       .      .         .
 replies.log_again                typed write         does     .       .       .      .         .

@@ -6,14 +6,14 @@ from threading import Barrier
 import pytest
 
 from bot.briefs.rules import PREPARE, BriefMessage, PrepareMessage
-from bot.commitments.rules import Change, Draft, LoggedMessage, Origin, Owner
+from bot.commitments.rules import Change, Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.errors import NotFoundError, WhichCommitmentError
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PlanMessage
-from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
+from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from bot.replies.service import Typed
 from tests.desk import Desk, quick
 from tests.factories import WORKSPACE

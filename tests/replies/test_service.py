@@ -6,9 +6,9 @@ from threading import Barrier
 
 import pytest
 
-from bot.commitments.rules import LOGGED, CommitmentState, LoggedMessage, Origin, Owner
+from bot.commitments.rules import LOGGED, CommitmentState, Origin, Owner
 from bot.core.errors import NotFoundError
-from bot.replies.rules import ANSWER, UNSURE, AnswerMessage, Decision
+from bot.replies.rules import ANSWER, UNSURE, AnswerMessage, Decision, LoggedMessage
 from tests.desk import Desk, quick
 from tests.factories import make_request
 from tests.replies.thread import DECEMBER, FRIDAY, notes, reply_id, shown
@@ -199,7 +199,7 @@ def test_briefs_of_others_cannot_be_logged_into(at_work: Desk):
     for attempt in (
         lambda: at_work.services.replies.undo(at_work.request(stranger), reply_id(at_work)),
         lambda: at_work.services.replies.decide(at_work.request(stranger), reply_id(at_work), Decision.LEFT, None),
-        lambda: at_work.services.commitments.of_reply(make_request(stranger), reply_id(at_work)),
+        lambda: at_work.services.replies.logged(make_request(stranger), reply_id(at_work)),
     ):
         with pytest.raises(NotFoundError):
             attempt()

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.commitments.rules import CHANGED, Change, ChangedMessage, CommitmentState, LoggedMessage, Origin
-from bot.replies.rules import ANSWER, AnswerMessage, Decision, UnsureMessage
+from bot.commitments.rules import CHANGED, Change, ChangedMessage, CommitmentState, Origin
+from bot.replies.rules import ANSWER, AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from tests.desk import Desk, quick
 
 pytestmark = quick

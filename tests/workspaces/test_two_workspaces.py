@@ -123,7 +123,7 @@ NOT_FOUND: dict[str, Attempt] = {
     "goals.finish": lambda s, here, a: s.goals.finish(make_request(here.priya, T), a.goal, GoalState.DONE),
     "goals.reopen": lambda s, here, a: s.goals.reopen(make_request(here.priya, T), a.goal),
     "commitments.get": lambda s, here, a: s.commitments.get(here.request(here.priya), a.commitment),
-    "commitments.of_reply": lambda s, here, a: s.commitments.of_reply(here.request(here.priya), a.reply_id),
+    "replies.logged": lambda s, here, a: s.replies.logged(here.request(here.priya), a.reply_id),
     "commitments.of_pair": lambda s, here, a: s.commitments.of_pair(here.request(here.priya), a.pair),
     "commitments.set_state": lambda s, here, a: s.commitments.set_state(
         make_request(here.priya, T), a.commitment, DONE, BUTTON
@@ -133,6 +133,7 @@ NOT_FOUND: dict[str, Attempt] = {
         make_request(here.priya, T), {a.commitment: DRAFT}, BUTTON
     ),
     "replies.undecided": lambda s, here, a: s.replies.undecided(here.request(here.priya), a.unsure),
+    "replies.edit_logged": lambda s, here, a: s.replies.edit_logged(make_request(here.priya, T), {a.commitment: DRAFT}),
     "replies.undo": lambda s, here, a: s.replies.undo(make_request(here.priya, T), a.reply_id),
     "replies.log_again": lambda s, here, a: s.replies.log_again(make_request(here.priya, T), a.reply_id),
     "replies.decide": lambda s, here, a: s.replies.decide(make_request(here.priya, T), a.unsure, Decision.LOGGED, None),

@@ -33,7 +33,6 @@ from bot.commitments.rules import (
     CommitmentLine,
     CommitmentState,
     HomeCommitments,
-    LoggedMessage,
     Owner,
 )
 from bot.commitments.wording import CommitmentWording
@@ -117,7 +116,8 @@ from bot.privacy import views as rights
 from bot.privacy.file_views import export_files
 from bot.privacy.rules import ExportFiles, ExportMessage, ForgettingMessage, LastMessage, TrailLine
 from bot.privacy.wording import RightsWording, Sections
-from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
+from bot.replies import views as replies
+from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
 from bot.weekly import views as nudges
@@ -573,8 +573,9 @@ def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Ca
     yield case(forms.move, content.commitment(), TODAY, "{}")
     yield case(commitments.todo, Page(content.commitments()[:12], 0, 12, content.many), TODAY)
     yield case(commitments.todo, Page((), 0, 12, 0), TODAY)
-    yield case(commitments.changed_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done, 3)
-    yield case(commitments.changed_lines, (), TODAY, wording[CommitmentWording].changed.done, 3)
+    yield case(commitments.changed_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done)
+    yield case(replies.logged_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done, 3)
+    yield case(replies.logged_lines, (), TODAY, wording[CommitmentWording].changed.done, 3)
 
 
 def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
