@@ -17,6 +17,7 @@ from bot.core.outbox.homes import Homes
 from bot.core.pair_store import Pairs
 from bot.core.people_store import People
 from bot.core.slack.requests import workspace_ids
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
 from bot.processes import web_app
 from bot.sandbox import seed
@@ -39,6 +40,7 @@ from tests.core.slack.grid import (
 )
 from tests.e2e.world import words
 from tests.factories import NOW, SECRET_KEY, make_installation
+from tests.services import services_of
 from tests.stage import Stage
 
 IN_ORG: dict[str, Any] = {"org": ORG}
@@ -104,7 +106,7 @@ class Door:
         assert isinstance(app, Flask)
         self.http = app.test_client()
         self.asked: list[tuple[str, str]] = []
-        known = type(self.coach.services.people).asking
+        known = type(services_of(self.coach).people).asking
 
         def asking(people: Any, workspace_id: str, slack_id: str, now: Any) -> Any:
             self.asked.append((workspace_id, slack_id))
@@ -114,7 +116,7 @@ class Door:
 
     def install(self, *workspaces: str) -> None:
         for workspace_id in workspaces:
-            self.coach.services.workspaces.install(make_installation(workspace_id), NOW)
+            services_of(self.coach).workspaces.install(make_installation(workspace_id), NOW)
 
     def send(self, body: Body) -> TestResponse:
         raw, content_type = as_request(body)
@@ -149,7 +151,7 @@ def test_where_it_is_not_installed_nothing_happens(door: Door, name: str, instal
     body, workspace = CASES[name]
     if installed:
         door.install(workspace)
-        door.coach.services.workspaces.uninstalled(workspace, NOW)
+        services_of(door.coach).workspaces.uninstalled(workspace, NOW)
     with capture_logs() as logs:
         response = door.send(body)
     assert (response.status_code, response.data) == (200, b"")
@@ -184,7 +186,7 @@ def test_slack_s_word_of_the_end_counts_in_any_order_and_again(door: Door, first
             body["authorizations"] = []  # once it is gone, nobody has authorized anything
             body["is_enterprise_install"] = "org_wide" in grid
         assert door.send(body).status_code == 200
-    workspaces = door.coach.services.workspaces
+    workspaces = services_of(door.coach).workspaces
     assert workspaces.bot_token(here) is None
     assert workspaces.bot_token("TELSEWHERE") == "xoxb-1"
 
@@ -197,7 +199,7 @@ def test_an_old_word_of_the_end_and_one_of_somebody_s_own_token_change_nothing(d
     old["event_time"] = int(NOW.timestamp()) - 1
     for body in (own, old):
         assert door.send(body).status_code == 200
-    assert door.coach.services.workspaces.bot_token(TEAM) == "xoxb-1"
+    assert services_of(door.coach).workspaces.bot_token(TEAM) == "xoxb-1"
 
 
 # Whom the bot is for
@@ -231,7 +233,7 @@ HERE = seed.IDENTITY.team_id
 @quick
 @pytest.mark.parametrize("user", REFUSED)
 def test_others_are_told_in_a_sentence_and_nothing_is_kept(stage: Stage, user: str) -> None:
-    sentence = english(stage).errors.fill(REFUSED[user], {})
+    sentence = english(stage)[ErrorWording].fill(REFUSED[user], {})
     channel, people = im(stage, user), stage.sandbox.people
     people.send_message(user, channel, "I'll intro Sam by Friday")
     told = stage.waits_for(lambda: [one for one in stage.sandbox.workspace.messages(channel, user) if one.ephemeral_to])
@@ -255,7 +257,7 @@ def test_a_deactivated_account_is_told_what_slack_says_of_it(stage: Stage) -> No
     """Slack lets them do nothing; a request may have been under way."""
     body = command(team=HERE, user=seed.DEACTIVATED)
     answer = stage.sandbox.delivery.ask(Envelope("slash_commands", "/coach", body))
-    assert english(stage).errors.manager_gone.fill() in (answer.body or {}).get("text", "")
+    assert english(stage)[ErrorWording].manager_gone.fill() in (answer.body or {}).get("text", "")
     assert not any(rows(stage))
 
 
