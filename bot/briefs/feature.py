@@ -2,6 +2,9 @@
 
 from bot.administration.rules import POLICY
 from bot.briefs import messages, planning, report_sides, report_views, shift_views, views
+from bot.briefs.kit_wording import KitWording
+from bot.briefs.question_wording import QuestionWording
+from bot.briefs.report_wording import PrepareWording
 from bot.briefs.rules import (
     BRIEF,
     BRIEFS,
@@ -16,6 +19,8 @@ from bot.briefs.rules import (
     SHIFTED,
     SOFTENED,
 )
+from bot.briefs.tables import PERSONAL_DATA
+from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens
@@ -30,6 +35,7 @@ IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
 FEATURE = Feature(
     name="briefs",
+    wording=(BriefWording, KitWording, PrepareWording, QuestionWording),
     data=(BRIEFS,),
     messages=(
         MessageType(
@@ -100,4 +106,5 @@ FEATURE = Feature(
         ZoneChanged: planning.follow_zone,
         PreferencesChanged: planning.follow_preferences,
     },
+    personal_data=PERSONAL_DATA,
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefs.planning import requested_key
+from bot.briefs.question_wording import QuestionWording
 from bot.briefs.rules import (
     BRIEFS,
     QUESTION,
@@ -113,5 +114,5 @@ def start(tx: CoachingTransaction, request: Request, pair: Pair, occurrence: Occ
 def choose_question(tx: CoachingTransaction, request: Request, brief_id: int, pair_id: int) -> None:
     """Another powerful question than the pair has had; its key means the same in every language."""
     used = Briefs(tx).used_questions(pair_id)
-    question = next_question(request.wording.questions.keys, used, seed=pair_id)
+    question = next_question(request.wording[QuestionWording].keys, used, seed=pair_id)
     Briefs(tx).set_question(brief_id, question, request.now)

@@ -5,6 +5,7 @@ from bot.core.feature import Feature, HomeSection, MessageType, Opens, ReportBut
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.performance import conversations, messages, planning, views
+from bot.performance.export import EXPORT
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     BROUGHT_FORWARD,
@@ -15,9 +16,13 @@ from bot.performance.rules import (
     RECORDS,
     UNACKNOWLEDGED,
 )
+from bot.performance.tables import PERSONAL_DATA
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 
 FEATURE = Feature(
     name="performance",
+    wording=(PerformanceWording, VagueWording),
     data=(RECORDS, ACKNOWLEDGEMENTS),
     messages=(
         MessageType(
@@ -75,6 +80,7 @@ FEATURE = Feature(
     ),
     home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
     report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
+    export=EXPORT,
     listens={
         MeetingsPlanned: planning.planned,
         MeetingsMoved: planning.moved,
@@ -82,4 +88,6 @@ FEATURE = Feature(
         OutcomeRecorded: planning.outcome_recorded,
         PreferencesChanged: planning.follow_preferences,
     },
+    personal_data=PERSONAL_DATA,
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )

@@ -7,9 +7,12 @@ from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
 from bot.weekly import messages, planning, service, views
 from bot.weekly.rules import NUDGE
+from bot.weekly.tries_wording import TriesWording
+from bot.weekly.wording import NudgeWording
 
 FEATURE = Feature(
     name="weekly",
+    wording=(NudgeWording, TriesWording),
     messages=(
         MessageType(
             NUDGE,

@@ -26,7 +26,6 @@ from bot.core.errors import SlackBusyError
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Posted
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Pair, Person
-from bot.core.wording.loader import load_library, prompts_folder
 from bot.meetings.rules import Frequency, Lead, Occurrence, Recurrence
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
@@ -35,7 +34,7 @@ from bot.weekly.rules import NUDGE
 from bot.wiring_services import Services
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.desk import SettableClock
-from tests.factories import make_occurrence, make_pair, make_person, open_database
+from tests.factories import library, make_occurrence, make_pair, make_person, open_database
 from tests.fakes import FakeDirectory, FakeMessenger
 
 GOAL = Goal(most=1.1)
@@ -108,7 +107,7 @@ def services_on(db: SealedDatabase, clock: SettableClock, slack: LimitedSlack) -
         messenger=slack,
         publisher=slack,
         directory=FakeDirectory(),
-        library=load_library(prompts_folder()),
+        library=library(),
         default_timezone="Europe/London",
         executor=ThreadPoolExecutor(bootstrap.SENDERS),
     )
