@@ -16,7 +16,6 @@ FEATURE = Feature(
         HomeSection("one_on_ones", order=10, load=service.home_section, render=views.home_section),
         HomeSection("add_one_on_one", order=70, load=service.home_add, render=views.home_add),
     ),
-    listens={ZoneChanged: planning.follow_zone, PersonLeft: planning.end_with},
     export=EXPORT,
     listens={ZoneChanged: planning.follow_zone, PersonLeft: planning.end_with},
     personal_data=PERSONAL_DATA,
