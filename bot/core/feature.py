@@ -171,6 +171,7 @@ class Features:
                     raise ValueError(f"{kind} shows {data.name}, which no feature declares")
         sections: dict[str, HomeSection] = _by("name", (section for one in self.all for section in one.home))
         self.home = tuple(sorted(sections.values(), key=lambda section: section.order))
+        self.shown_on_home = tuple(dict.fromkeys(data for section in self.home for data in section.shows))
         buttons = (button for one in self.all for button in one.home_buttons)
         self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
         self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)

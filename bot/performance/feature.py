@@ -79,7 +79,6 @@ FEATURE = Feature(
         ),
     ),
     home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
-    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
     export=EXPORT,
     listens={
         MeetingsPlanned: planning.planned,

@@ -27,4 +27,4 @@ def rights(db: Database, someone_who_left: str) -> Rights:
 
 def home_section(tx: Transaction, _request: Request, _home: HomeContext) -> tuple[Data, ...]:
     """What the sections of App Home show of the two of a pair."""
-    return tuple(dict.fromkeys(data for section in tx.features.home for data in section.shows))
+    return tx.features.shown_on_home

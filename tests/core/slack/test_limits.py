@@ -149,7 +149,7 @@ def marked(value: object) -> Iterator[str]:
 
 
 def view_functions() -> set[Callable[..., Any]]:
-    """Every public function of a `views` or `forms` module that makes a message or a view."""
+    """Every public function of a `views` or `forms` module that makes a message or a view, not a part of one."""
     root = Path(__file__).parents[3]
     found = set()
     for file in sorted((root / "bot").rglob("*.py")):
@@ -157,10 +157,9 @@ def view_functions() -> set[Callable[..., Any]]:
             continue
         module = importlib.import_module(".".join(file.relative_to(root).with_suffix("").parts))
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            made_here = (
-                function.__module__ == module.__name__ and not name.startswith("_") and not name.endswith("_button")
-            )
-            if made_here and inspect.signature(function).return_annotation in (Rendered, Block):
+            made_here = function.__module__ == module.__name__ and not name.startswith("_")
+            of_others = name.startswith("seen_") or name.endswith("_button")
+            if made_here and not of_others and inspect.signature(function).return_annotation in (Rendered, Block):
                 found.add(function)
     return found
 
