@@ -43,7 +43,6 @@ from bot.core.time.wording import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library
 from bot.frames.rules import Frame, Side
 from bot.frames.wording import FrameWording
 from bot.goals.rules import GOAL
@@ -76,7 +75,7 @@ from bot.wiring import FEATURES, surface
 from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE, NoticeMessage
 from tests.core.slack.surfaces import NOW, TODAY, VIEWS, Case, Content, Shown, cases, render
-from tests.factories import MESSAGE_TYPES
+from tests.factories import MESSAGE_TYPES, library
 
 STRANGE = {
     "plain": "intro Sam to the design lead",
@@ -98,7 +97,7 @@ STRANGE = {
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return load_library(Path(__file__).parents[3] / "prompts").for_locale("en")
+    return library().for_locale("en")
 
 
 def strange(wording: Wording, which: str) -> list[Case]:
