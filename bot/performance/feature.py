@@ -94,4 +94,5 @@ FEATURE = Feature(
         PreferencesChanged: planning.follow_preferences,
     },
     personal_data=PERSONAL_DATA,
+    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )
