@@ -293,3 +293,11 @@ def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
         lease_until=row.lease_until,
         priority=row.priority,
     )
+
+
+def refresh_message(db: Database, workspace_id: str, channel: str, ts: str) -> None:
+    """Let a posted message be rendered again."""
+    with db.begin(workspace_id) as tx:
+        delivery = Deliveries(tx).by_message(channel, ts)
+        if delivery is not None:
+            Deliveries(tx).mark_stale(delivery.id)
