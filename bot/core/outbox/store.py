@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_
 
 from bot.core.database.queries import Condition, Ordering, Prepared, Repository, prepared_select, prepared_update
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import Database, Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.tables import IS_WAITING, DeliveryRow
 
