@@ -207,6 +207,11 @@ def some_in_full(service: CommitmentService, request: Request, numbers: str) -> 
     return _texts(request, service.get_many(request, [int(one) for one in numbers.split(",")]))
 
 
+def one_in_full(service: CommitmentService, request: Request, number: str) -> list[str]:
+    """One commitment by its id."""
+    return _texts(request, [service.get(request, int(number))])
+
+
 def reply_in_full(service: CommitmentService, request: Request, reply: str) -> list[str]:
     """What a reply has logged."""
     return _texts(request, service.of_reply(request, int(reply)))
