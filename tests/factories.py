@@ -1,4 +1,4 @@
-"""Rows for tests, made through the repositories, in the workspace of the transaction."""
+"""Rows for tests, made through the stores, in the workspace of the transaction."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -41,6 +41,8 @@ WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
+ALL_FEATURES = Features(FEATURES)
+ACCESS = ALL_FEATURES.access
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -222,4 +224,4 @@ def empty_tables(engine: Engine) -> None:
 
 def open_database(engine: Engine) -> SealedDatabase:
     """The database on that engine, with the real features and holidays."""
-    return SealedDatabase(engine, holidays_of, Features(FEATURES))
+    return SealedDatabase(engine, holidays_of, ALL_FEATURES)

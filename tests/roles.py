@@ -17,7 +17,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bot.core.access import Act, Data, Role, may
+from bot.core.access import Act, Role, may
+from tests.factories import ACCESS
 
 SEATS = ("manager", "report", "viewer", "admin", "stranger", "elsewhere")
 DOES, OWN, NOTHING = "does", "own", "."
@@ -47,7 +48,7 @@ class Line:
         data, act, *by = self.of.split()
         author = by[0] if by else "manager"
         allowed = {
-            seat: may(Act(act), Data(data), roles | ({Role.AUTHOR} if seat == author else frozenset()))
+            seat: may(Act(act), ACCESS.rows[data], roles | ({Role.AUTHOR} if seat == author else frozenset()))
             for seat, roles in _ROLES.items()
         }
         return {seat: DOES if allowed[seat] else NOTHING for seat in SEATS}

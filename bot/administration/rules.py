@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from bot.core.access import ADMIN, EVERYONE, AccessTable, Data
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Person, PersonKind
 from bot.core.time.working_days import add_months
+
+POLICY = Data("policy", readers=EVERYONE, writers=ADMIN)
 
 RETENTION_CHOICES = (1, 3, 6, 12, 18, 24, 36, 60, 84, 120)
 """Months to choose from; what a pair wrote is kept for so long after its last 1:1."""
@@ -67,12 +70,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person may know of how their workspace is administered. `held_since`: nothing of theirs is purged."""
+    """What a person may know of how their workspace is administered, and of who sees what. `held_since`: nothing of
+    theirs is purged."""
 
     policy: Policy
     viewers: tuple[Person, ...]
     held_since: datetime | None
     views_records: bool
+    access: AccessTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class AdministrationService:
                 viewers=tuple(PerformanceViewers(tx).all()),
                 held_since=LegalHolds(tx).since(request.who.id),
                 views_records=PerformanceViewers(tx).since(request.who.id) is not None,
+                access=tx.features.access,
             )
 
     def follow_quiet_hours(self, now: datetime) -> bool:

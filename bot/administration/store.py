@@ -59,7 +59,7 @@ class Policies(Repository):
 
 
 class NamedPeople(Repository):
-    """NamedPeople on SQL."""
+    """People whom the administrators have named for something."""
 
     row: type[PerformanceViewerRow] | type[LegalHoldRow]
 

@@ -1,8 +1,8 @@
 """What a report gets before a 1:1, and their side of App Home, as blocks."""
 
 from bot.briefs.report_messages import PrepareMessage
+from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.access import Data
 from bot.core.people import PrepareTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -24,10 +24,11 @@ from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
 from bot.core.wording.library import Wording
 from bot.home.rules import HomeContent, ReportSide
-from bot.plans.rules import SECTIONS
+from bot.plans.rules import PLANS, PRIVATE_NOTES, SECTIONS
+from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
 
-SHOWN = (Data.TOPICS, Data.PLAN, Data.COMMITMENTS)
+SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 
 def prepare(words: Wording, message: PrepareMessage) -> Rendered:
@@ -51,7 +52,7 @@ def prepare(words: Wording, message: PrepareMessage) -> Rendered:
         blocks.append(section("\n".join([f"*{words.topics.report_title}*", *listed])))
     if not message.skipped:
         blocks.append(section(said.how_to_reply))
-    seen = seen_by(words, *SHOWN, Data.PRIVATE_NOTES, other=message.manager_name)
+    seen = seen_by(words, *SHOWN, PRIVATE_NOTES, other=message.manager_name)
     blocks += [context(_why(words, message)), seen, actions(*_buttons(words, message))]
     return Rendered(said.notification, blocks)
 

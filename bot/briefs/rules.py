@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.access import MANAGER, Data
 from bot.frames.rules import Frame
+
+BRIEFS = Data("brief", readers=MANAGER, writers=MANAGER)
 
 SPREAD = 9973
 """A prime larger than any library: pairs with neighbouring ids begin at different questions, far apart."""

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from bot.briefs import carrying_over
 from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.daily_cap import keep_to_cap
-from bot.briefs.rules import Brief, next_question
+from bot.briefs.rules import BRIEFS, Brief, next_question
 from bot.briefs.shift import limits_message
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.commitments.lines import as_line
 from bot.commitments.rules import first_lines
 from bot.commitments.store import Commitments
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.locking import lock_asking
@@ -91,7 +91,7 @@ class BriefService:
         """Show another powerful question in a brief. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             brief = Briefs(tx).get(brief_id)
-            reach_pair(tx, request.who, brief.pair_id, Data.BRIEF, Act.WRITE)
+            reach_pair(tx, request.who, brief.pair_id, BRIEFS, Act.WRITE)
             if not claim_once(tx, request):
                 return
             self._choose_question(tx, brief.id, brief.pair_id, request.now)

@@ -8,7 +8,7 @@ from bot.briefs.rules import Brief
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core import audit
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.locking import lock_asking
@@ -22,7 +22,7 @@ from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
-from bot.frames.rules import Frame
+from bot.frames.rules import FRAMES, Frame
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.planning import brief_key, requested_key
 from bot.meetings.recurrence import local
@@ -42,7 +42,7 @@ class FrameService:
         with self.db.begin(request.who.workspace_id) as tx:
             lock_asking(tx, request.who)
             brief = Briefs(tx).get(brief_id)
-            pair = reach_pair(tx, request.who, brief.pair_id, Data.FRAME, Act.WRITE)
+            pair = reach_pair(tx, request.who, brief.pair_id, FRAMES, Act.WRITE)
             if claim_once(tx, request):
                 shift(tx, request, brief, pair, to or brief.frame.other)
 

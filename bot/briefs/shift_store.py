@@ -1,4 +1,4 @@
-"""Shifts of the frame on SQL."""
+"""Shifts of the frame."""
 
 from datetime import datetime
 

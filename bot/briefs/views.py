@@ -1,8 +1,9 @@
 """The brief and what follows it, as blocks."""
 
+from bot.briefs.rules import BRIEFS
 from bot.briefs.shift_views import limits, of_brief, ways_out
+from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.access import Data
 from bot.core.outbox.messages import BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -27,6 +28,9 @@ from bot.core.time.dates import day_and_time, lead_text
 from bot.core.wording.library import Wording
 from bot.meetings.rules import Outcome
 from bot.meetings.views import meeting_text
+from bot.plans.rules import PRIVATE_NOTES
+from bot.replies.rules import TYPED
+from bot.topics.rules import TOPICS
 from bot.topics.views import in_brief
 
 AGREED_LIMIT = 200
@@ -56,7 +60,7 @@ def brief(words: Wording, message: BriefMessage) -> Rendered:
     ways = ways_out(words, message.brief_id, message.frame, message.report_slack_id) if is_on else []
     topics = in_brief(words, message) if is_on else []
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
-    data, other = (Data.BRIEF, Data.COMMITMENTS, Data.TOPICS), message.report_name
+    data, other = (BRIEFS, COMMITMENTS, TOPICS), message.report_name
     blocks.insert(-1, seen_by(words, *data, other=other))
     return Rendered(said.notification, blocks)
 
@@ -81,7 +85,7 @@ def prompts(words: Wording, message: PromptsMessage) -> Rendered:
     for number, prompt in enumerate(kit.prompts, start=1):
         blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
-    data, other = (Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED), message.report_name
+    data, other = (COMMITMENTS, PRIVATE_NOTES, TYPED), message.report_name
     blocks.append(seen_by(words, *data, other=other))
     return Rendered(said.notification_part, blocks)
 

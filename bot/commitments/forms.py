@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.commitments.rules import Commitment, CommitmentLine, Owner
-from bot.commitments.views import commitment_text
-from bot.core.access import Data
+from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, Owner
+from bot.commitments.views import commitment_text, seen_of
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     INPUT_LIMIT,
@@ -25,7 +24,7 @@ from bot.core.slack.blocks import (
     text_input,
     users_select,
 )
-from bot.core.slack.who_sees import seen_by, seen_of
+from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 
 EDITED_AT_ONCE = 12
@@ -50,7 +49,7 @@ def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, te
             ),
             labelled(said.owner, radio_buttons(ids.OWNER, _owners(words), Owner.MANAGER.value), ids.OWNER),
             labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
-            seen_by(words, Data.COMMITMENTS),
+            seen_by(words, COMMITMENTS),
         ],
         submit=words.modals.save,
         close=words.modals.cancel,

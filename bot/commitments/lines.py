@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.commitments.finding import pairs_as_report
-from bot.commitments.rules import Commitment, CommitmentLine, Owner
+from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, Owner
 from bot.commitments.store import Commitments
-from bot.core.access import Act, Data, may_reach
+from bot.core.access import Act, may_reach
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.sealing.coaching import CoachingTransaction
@@ -21,7 +21,7 @@ def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLin
 def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
     """Commitments with the names of their pairs, in one query more; those of other people are left out."""
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in commitments}))}
-    readable = {one for one, pair in pairs.items() if may_reach(pair, who.id, Data.COMMITMENTS, Act.READ)}
+    readable = {one for one, pair in pairs.items() if may_reach(pair, who.id, COMMITMENTS, Act.READ)}
     return [as_line(one, pairs[one.pair_id], who) for one in commitments if one.pair_id in readable]
 
 

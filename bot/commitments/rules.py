@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
 from bot.frames.rules import Frame
+
+COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
 
 
 class Owner(StrEnum):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.commitments.finding import find
 from bot.commitments.lines import as_line, as_lines, live_page
 from bot.commitments.rules import (
+    COMMITMENTS,
     Change,
     Commitment,
     CommitmentChange,
@@ -19,7 +20,7 @@ from bot.commitments.rules import (
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Target
 from bot.core import pairing
-from bot.core.access import Data
+from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
@@ -29,7 +30,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
-from bot.core.reaching import reach_commitment, reach_pair
+from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.rules import Frame
@@ -71,7 +72,7 @@ class CommitmentService:
         who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            commitment, pair = reach_commitment(tx, who, commitment_id)
+            commitment, pair = _reach(tx, who, commitment_id)
             if claim_once(tx, request):
                 commitment = apply(tx, request, pair, commitment, change, origin)
             return as_line(commitment, pair, who)
@@ -81,7 +82,7 @@ class CommitmentService:
         who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            commitment, pair = reach_commitment(tx, who, commitment_id)
+            commitment, pair = _reach(tx, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
             if claim_once(tx, request):
                 commitment = edit(tx, request, pair, commitment, draft, origin)
@@ -95,7 +96,7 @@ class CommitmentService:
             lock_desk(tx, who)
             first = claim_once(tx, request)
             for commitment_id, draft in drafts.items():
-                commitment, pair = reach_commitment(tx, who, commitment_id)
+                commitment, pair = _reach(tx, who, commitment_id)
                 if first:
                     commitment = edit(tx, request, pair, commitment, draft, origin)
                 lines.append(as_line(commitment, pair, who))
@@ -104,7 +105,7 @@ class CommitmentService:
     def get(self, request: Request, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            commitment, pair = reach_commitment(tx, request.who, commitment_id)
+            commitment, pair = _reach(tx, request.who, commitment_id)
             return as_line(commitment, pair, request.who)
 
     def get_many(self, request: Request, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
@@ -124,7 +125,7 @@ class CommitmentService:
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
         """All live commitments of a pair. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            pair = reach_pair(tx, request.who, pair_id, Data.COMMITMENTS)
+            pair = reach_pair(tx, request.who, pair_id, COMMITMENTS)
             return pair, [as_line(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair_id)]
 
     def todo(self, request: Request, page: int, size: int) -> Page[CommitmentLine]:
@@ -240,6 +241,12 @@ def edit(
     Commitments(tx).record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before))
     _show_change(tx, pair, changed, request.now)
     return changed
+
+
+def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> tuple[Commitment, Pair]:
+    """The commitment and its pair, if `who` may change it. Raises NotFoundError."""
+    commitment = Commitments(tx).get(commitment_id)
+    return commitment, reach_pair(tx, who, commitment.pair_id, COMMITMENTS, Act.WRITE)
 
 
 def answer_key(reply_id: int) -> str:

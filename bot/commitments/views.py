@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.commitments.rules import Change, CommitmentLine, CommitmentState, Owner
-from bot.core.access import Data
+from bot.commitments.rules import COMMITMENTS, Change, CommitmentLine, CommitmentState, Owner
 from bot.core.outbox.messages import ChangedMessage, LoggedMessage, UnsureMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -22,12 +21,13 @@ from bot.core.slack.blocks import (
     section,
     select,
 )
-from bot.core.slack.who_sees import seen_by, seen_of
+from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame
 from bot.home.rules import Page
-from bot.replies.rules import Decision
+from bot.plans.rules import PRIVATE_NOTES
+from bot.replies.rules import TYPED, Decision
 from bot.topics.views import brought_text
 
 LINE_LIMIT = 280
@@ -154,7 +154,7 @@ def unsure(words: Wording, message: UnsureMessage) -> Rendered:
             section(f"{intro}\n{quoted}"),
             *([actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
             actions(*buttons),
-            seen_by(words, Data.TYPED),
+            seen_by(words, TYPED),
         ],
     )
 
@@ -224,3 +224,10 @@ def _whole_list(words: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
     source = source if len(source) <= SOURCE_LIMIT else "todo:0"
     show_all = button(words.modals.show_all, ids.SHOW_ALL, source, about=words.commitments.todo_title)
     return [section(words.commitments.changed_more.fill(count=more), accessory=show_all)]
+
+
+def seen_of(words: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:
+    """Who can see these commitments, and the notes kept with them."""
+    others = {line.other_name for line in lines}
+    data = [COMMITMENTS, *([PRIVATE_NOTES] if notes else [])] if lines else [PRIVATE_NOTES]
+    return seen_by(words, *data, other=others.pop() if len(others) == 1 else None)

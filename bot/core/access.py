@@ -1,16 +1,19 @@
-"""Who may read and change what: the one table that the services enforce and that "Who can see this" is made from.
+"""Who may read and change what. Features declare their kinds of data with readers and writers; services enforce that,
+and "Who can see this" is made from it.
 
 Coaching is seen by the two who have it and by nobody else (mission 004-05); administrators are in no row of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.people import Pair
 
 
 class Role(StrEnum):
-    """What somebody is to a piece of data. VIEWER: named by the workspace for performance records."""
+    """What somebody is to a piece of data. AUTHOR: whoever wrote it, or whom it is about where nobody did (settings,
+    the audit log). VIEWER: named by the workspace for performance records."""
 
     MANAGER = "manager"
     REPORT = "report"
@@ -20,26 +23,14 @@ class Role(StrEnum):
     EVERYONE = "everyone"
 
 
-class Data(StrEnum):
-    """What there is. AUTHOR is whoever wrote it, or whom it is about where nobody did (settings, the audit log)."""
-
-    SCHEDULE = "schedule"
-    BRIEF = "brief"
-    PLAN = "plan"
-    PROPOSAL = "proposal"
-    COMMITMENTS = "commitments"
-    GOALS = "goals"
-    TOPICS = "topics"
-    HANDOVER = "handover"
-    PRIVATE_NOTES = "private_notes"
-    TYPED = "typed"
-    FRAME = "frame"
-    RECORD = "record"
-    RECEIVED = "received"
-    PRACTICE = "practice"
-    SETTINGS = "settings"
-    AUDIT = "audit"
-    POLICY = "policy"
+MANAGER = frozenset({Role.MANAGER})
+REPORT = frozenset({Role.REPORT})
+BOTH = MANAGER | REPORT
+AUTHOR = frozenset({Role.AUTHOR})
+VIEWER = frozenset({Role.VIEWER})
+ADMIN = frozenset({Role.ADMIN})
+EVERYONE = frozenset({Role.EVERYONE})
+NOBODY: frozenset[Role] = frozenset()
 
 
 class Act(StrEnum):
@@ -49,59 +40,43 @@ class Act(StrEnum):
     WRITE = "write"
 
 
-_BOTH = frozenset({Role.MANAGER, Role.REPORT})
-_MANAGER = frozenset({Role.MANAGER})
-_REPORT = frozenset({Role.REPORT})
-_AUTHOR = frozenset({Role.AUTHOR})
-_RECORD_READERS = _BOTH | {Role.VIEWER}
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A kind of data; `name` finds what it is called in the wording."""
 
-READERS: Mapping[Data, frozenset[Role]] = {
-    Data.SCHEDULE: _BOTH,
-    Data.BRIEF: _MANAGER,
-    Data.PLAN: _BOTH,
-    Data.PROPOSAL: _BOTH,
-    Data.COMMITMENTS: _BOTH,
-    Data.GOALS: _BOTH,
-    Data.TOPICS: _BOTH,
-    Data.HANDOVER: _BOTH,
-    Data.PRIVATE_NOTES: _AUTHOR,
-    Data.TYPED: _AUTHOR,
-    Data.FRAME: _BOTH,
-    Data.RECORD: _RECORD_READERS,
-    Data.RECEIVED: _RECORD_READERS,
-    Data.PRACTICE: _AUTHOR,
-    Data.SETTINGS: _AUTHOR,
-    Data.AUDIT: _AUTHOR,
-    Data.POLICY: frozenset({Role.EVERYONE}),
-}
+    name: str
+    readers: frozenset[Role]
+    writers: frozenset[Role]
 
-WRITERS: Mapping[Data, frozenset[Role]] = {
-    Data.SCHEDULE: _MANAGER,
-    Data.BRIEF: _MANAGER,
-    Data.PLAN: _MANAGER,
-    Data.PROPOSAL: _REPORT,
-    Data.COMMITMENTS: _BOTH,
-    Data.GOALS: _BOTH,
-    Data.TOPICS: _REPORT,
-    Data.HANDOVER: _BOTH,
-    Data.PRIVATE_NOTES: _AUTHOR,
-    Data.TYPED: _AUTHOR,
-    Data.FRAME: _MANAGER,
-    Data.RECORD: _MANAGER,
-    Data.RECEIVED: _REPORT,
-    Data.PRACTICE: _AUTHOR,
-    Data.SETTINGS: _AUTHOR,
-    Data.AUDIT: frozenset(),
-    Data.POLICY: frozenset({Role.ADMIN}),
-}
+    def allowed(self, act: Act) -> frozenset[Role]:
+        """The roles that may."""
+        return self.readers if act is Act.READ else self.writers
+
+
+class AccessTable:
+    """All kinds of data together. Raises ValueError for a kind that is declared twice or that nobody may read."""
+
+    def __init__(self, declared: Iterable[Data]) -> None:
+        self.rows: dict[str, Data] = {}
+        for one in declared:
+            if not one.readers:
+                raise ValueError(f"nobody may read {one.name}")
+            if one.name in self.rows:
+                raise ValueError(f"{one.name} is declared twice")
+            self.rows[one.name] = one
+
+    def __str__(self) -> str:
+        """The table as text, a line for each kind."""
+        width = max(map(len, self.rows), default=0)
+        return "\n".join(
+            f"{name:<{width}}  read: {', '.join(sorted(one.readers))}  write: {', '.join(sorted(one.writers)) or '-'}"
+            for name, one in self.rows.items()
+        )
 
 
 def who_can_see(data: Data) -> tuple[Role, ...]:
-    """Everyone who may read it: "Who can see this" is made from it."""
-    return tuple(role for role in Role if role in READERS[data])
-
-
-_RULES = {Act.READ: READERS, Act.WRITE: WRITERS}
+    """Everyone who may read it, in the order of roles."""
+    return tuple(role for role in Role if role in data.readers)
 
 
 def roles_in(pair: Pair, person_id: int) -> frozenset[Role]:
@@ -117,5 +92,5 @@ def may_reach(pair: Pair, person_id: int, data: Data, act: Act) -> bool:
 
 def may(act: Act, data: Data, roles: frozenset[Role]) -> bool:
     """Whether somebody with these roles may."""
-    allowed = _RULES[act][data]
+    allowed = data.allowed(act)
     return Role.EVERYONE in allowed or bool(allowed & roles)

@@ -1,4 +1,4 @@
-"""The audit log on SQL. Nothing here can change an entry, and triggers of the migration keep others from it."""
+"""The audit log. Nothing here can change an entry, and triggers of the migration keep others from it."""
 
 from sqlalchemy import or_
 

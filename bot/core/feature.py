@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from bot.core.access import Data
+from bot.core.access import AccessTable, Data
 from bot.core.wording.kinds import Section
 
 Service = Any
@@ -127,7 +127,12 @@ class Features:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.all = tuple(features)
+        self.access = AccessTable(data for one in self.all for data in one.data)
         self.message_types = _by("kind", (message for one in self.all for message in one.messages))
+        for kind, message in self.message_types.items():
+            for data in message.shows:
+                if self.access.rows.get(data.name) != data:
+                    raise ValueError(f"{kind} shows {data.name}, which no feature declares")
 
     @cached_property
     def started_by_bot(self) -> frozenset[str]:

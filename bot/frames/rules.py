@@ -11,7 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.core.access import BOTH, MANAGER, Data
 from bot.core.language.text import normalise
+
+FRAMES = Data("frame", readers=BOTH, writers=MANAGER)
 
 T = TypeVar("T")
 

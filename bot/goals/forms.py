@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.access import Data
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -22,7 +21,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_text
 from bot.core.wording.library import Wording
-from bot.goals.rules import MOST_MILESTONES, GoalDraft, GoalKind, GoalLine, MilestoneDraft
+from bot.goals.rules import GOALS, MOST_MILESTONES, GoalDraft, GoalKind, GoalLine, MilestoneDraft
 from bot.goals.service import GoalConflict, Questions
 from bot.goals.views import full_lines
 
@@ -63,7 +62,7 @@ def goal(
         labelled(said.day_label, datepicker(ids.DAY, draft.due_on), ids.DAY, optional=True, hint=said.day_hint),
         labelled(said.kind_label, kind, ids.GOAL_KIND, hint=said.kind_hint),
         labelled(said.okr_label, okr, ids.GOAL_OKR, optional=True),
-        context(seen_text(words, Data.GOALS)),
+        context(seen_text(words, GOALS)),
     ]
     return modal(
         ids.GOAL_FORM,
@@ -78,7 +77,7 @@ def goal(
 def milestones(words: Wording, drafts: Sequence[MilestoneDraft], metadata: str, again: Answered | None = None) -> Block:
     """The modal to write and change milestones: what there is, and a few empty lines."""
     said = words.goals
-    blocks = [*(_again(words, again) if again else []), context(said.milestones_intro, seen_text(words, Data.GOALS))]
+    blocks = [*(_again(words, again) if again else []), context(said.milestones_intro, seen_text(words, GOALS))]
     for number, draft in enumerate(drafts, start=1):
         key = str(draft.id) if draft.id is not None else f"new{number}"
         text = text_input(ids.TEXT, draft.text, most=MILESTONE_LIMIT)

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
+
+GOALS = Data("goals", readers=BOTH, writers=BOTH)
 
 MOST_MILESTONES = 10
 NEAR = timedelta(days=14)

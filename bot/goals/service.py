@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_goal, reach_pair
+from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.goals.lines import live_of_person
 from bot.goals.messages import ask_other, show_change
 from bot.goals.rules import (
+    GOALS,
     MOST_MILESTONES,
     Goal,
     GoalDraft,
@@ -75,18 +76,18 @@ class GoalService:
             pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
             if pair is None:
                 raise NoOneOnOneError(name=other.name)
-            return reach_pair(tx, who, pair.id, Data.GOALS)
+            return reach_pair(tx, who, pair.id, GOALS)
 
     def get(self, request: Request, goal_id: int) -> GoalLine:
         """A goal to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            goal, pair = _reach(tx, request.who, goal_id)
             return GoalLine(goal, pair, request.who.id)
 
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[GoalLine]]:
         """All goals of a pair, the live ones first. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            pair = reach_pair(tx, request.who, pair_id, Data.GOALS)
+            pair = reach_pair(tx, request.who, pair_id, GOALS)
             found = sorted(Goals(tx).of_pair(pair.id), key=_live_first)
             return pair, [GoalLine(goal, pair, request.who.id) for goal in found]
 
@@ -98,7 +99,7 @@ class GoalService:
     def history(self, request: Request, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
         """The goal, and the words it had before, newest first. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            goal, pair = reach_goal(tx, request.who, goal_id, Act.READ)
+            goal, pair = _reach(tx, request.who, goal_id)
             return GoalLine(goal, pair, request.who.id), Goals(tx).revisions(goal.id, HISTORY_SHOWS)
 
     def make(self, request: Request, pair_id: int, entry: Entry) -> GoalLine | Questions | None:
@@ -108,7 +109,7 @@ class GoalService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            pair = reach_pair(tx, who, pair_id, Data.GOALS, Act.WRITE)
+            pair = reach_pair(tx, who, pair_id, GOALS, Act.WRITE)
             asking = _look(request, entry, None)
             if asking is not None:
                 return asking
@@ -238,9 +239,15 @@ class GoalService:
             return GoalLine(goal, pair, who.id)
 
 
+def _reach(tx: CoachingTransaction, who: Person, goal_id: int, act: Act = Act.READ) -> tuple[Goal, Pair]:
+    """The goal and its pair. Raises NotFoundError."""
+    goal = Goals(tx).get(goal_id)
+    return goal, reach_pair(tx, who, goal.pair_id, GOALS, act)
+
+
 def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pair]:
     """The goal as it stands once nobody else changes it."""
-    _, pair = reach_goal(tx, who, goal_id)
+    _, pair = _reach(tx, who, goal_id, Act.WRITE)
     lock_asking(tx, who, pair.manager.id)
     return Goals(tx).get(goal_id), pair
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.core.access import Data
 from bot.core.people import Pair
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -24,7 +23,7 @@ from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.library import Wording
 from bot.goals.message_values import GoalMessage
-from bot.goals.rules import Goal, GoalLine, GoalRevision, GoalState, Milestone, NearMilestone
+from bot.goals.rules import GOALS, Goal, GoalLine, GoalRevision, GoalState, Milestone, NearMilestone
 from bot.meetings.recurrence import local
 
 LISTED = 20
@@ -43,7 +42,7 @@ def goal(words: Wording, line: GoalLine, today: date, intro: str = "") -> Render
         text = _milestone_text(words, step, today, MILESTONE_LIMIT)
         label, action_id = (said.untick, ids.MILESTONE_OPEN) if step.done else (said.tick, ids.MILESTONE_DONE)
         blocks.append(section(text, accessory=button(label, action_id, f"{one.id}:{step.id}", about=step.text)))
-    blocks.append(context(*_notes(words, line, today), seen_text(words, Data.GOALS)))
+    blocks.append(context(*_notes(words, line, today), seen_text(words, GOALS)))
     return Rendered(said.notification, [*blocks, actions(*_buttons(words, line))])
 
 
@@ -85,7 +84,7 @@ def goals(words: Wording, pair: Pair, lines: Sequence[GoalLine], other: str, tod
         show_all = button(words.modals.show_all, ids.SHOW_ALL, f"goals:{pair.id}")
         blocks.append(section(said.more.fill(count=len(lines) - LISTED), accessory=show_all))
     add = button(said.add, ids.GOAL_ADD, str(pair.id))
-    return Rendered(said.title, [*blocks, actions(add), context(seen_text(words, Data.GOALS))])
+    return Rendered(said.title, [*blocks, actions(add), context(seen_text(words, GOALS))])
 
 
 def asked(words: Wording, message: GoalMessage) -> Rendered:
@@ -111,7 +110,7 @@ def asked(words: Wording, message: GoalMessage) -> Rendered:
         noted = said.noted_confirmed
     settings = button(words.preferences.open, ids.SETTINGS)
     blocks += [*([section(noted)] if noted else []), actions(*buttons, settings)]
-    return Rendered(said.notification, [*blocks, context(seen_text(words, Data.GOALS), said.why.fill(other=other))])
+    return Rendered(said.notification, [*blocks, context(seen_text(words, GOALS), said.why.fill(other=other))])
 
 
 def rows(words: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:

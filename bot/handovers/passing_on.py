@@ -12,7 +12,6 @@ from bot.commitments import service as commitments
 from bot.commitments.rules import Change, Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core import audit
-from bot.core.access import Data
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
@@ -30,7 +29,17 @@ from bot.frames.rules import Frame
 from bot.goals.rules import Goal, GoalState, MilestoneDraft
 from bot.goals.store import Goals
 from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import MOST_ITEMS, MOST_OF_PART, Handover, HandoverState, Item, ItemKind, count_by_kind, named
+from bot.handovers.rules import (
+    HANDOVERS,
+    MOST_ITEMS,
+    MOST_OF_PART,
+    Handover,
+    HandoverState,
+    Item,
+    ItemKind,
+    count_by_kind,
+    named,
+)
 from bot.handovers.store import Handovers
 from bot.meetings.recurrence import local
 from bot.plans.rules import SECTIONS, Plan, changed_sections
@@ -189,7 +198,7 @@ def tell(tx: Transaction, kind: Kind, handover: Handover, person_id: int, now: d
 def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
     """The question, with exactly the words that would be passed on; or what became of it."""
     handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
-    pair = reach_pair(tx, recipient, handover.pair_id, Data.HANDOVER)
+    pair = reach_pair(tx, recipient, handover.pair_id, HANDOVERS)
     if delivery.ts is None:
         if handover.state is not HandoverState.OPEN:
             return Skip("answered already")

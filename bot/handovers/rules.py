@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.access import BOTH, Data
 from bot.core.people import Pair
+
+HANDOVERS = Data("handover", readers=BOTH, writers=BOTH)
 
 MOST_ITEMS = 20
 MOST_OF_PART = 3000

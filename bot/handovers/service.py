@@ -7,7 +7,7 @@ is opened for the report, who alone is in both pairs: see `bot.handovers.passing
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, NotFoundError, SameManagerError
 from bot.core.outbox.claim_once import claim_once
@@ -20,7 +20,7 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.handovers.passing_on import asking_key, items_of, pass_on, tell
-from bot.handovers.rules import Handover, HandoverState, Item, named
+from bot.handovers.rules import HANDOVERS, Handover, HandoverState, Item, named
 from bot.handovers.store import Handovers
 
 
@@ -57,7 +57,7 @@ class HandoverService:
     def offer(self, request: Request, pair_id: int, to_id: int) -> Offer:
         """What could be passed on. Raises NotFoundError, SameManagerError, NotAReportError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            pair = reach_pair(tx, request.who, pair_id, Data.HANDOVER)
+            pair = reach_pair(tx, request.who, pair_id, HANDOVERS)
             to = People(tx).get(to_id)
             _check(pair, to)
             return Offer(pair, to, tuple(items_of(tx, pair)))
@@ -70,7 +70,7 @@ class HandoverService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            pair, to = reach_pair(tx, who, pair_id, Data.HANDOVER, Act.WRITE), People(tx).get(to_id)
+            pair, to = reach_pair(tx, who, pair_id, HANDOVERS, Act.WRITE), People(tx).get(to_id)
             _check(pair, to)
             _lock(tx, pair, to_id)
             chosen = [item.ref for item in named(items_of(tx, pair), refs)]
@@ -118,7 +118,7 @@ class HandoverService:
 def _reach(tx: Transaction, who: Person, handover_id: int) -> tuple[Handover, Pair]:
     """The handover and its former pair, for the one of the two who is asked. Raises NotFoundError."""
     handover = Handovers(tx).get(handover_id)
-    pair = reach_pair(tx, who, handover.pair_id, Data.HANDOVER, Act.WRITE)
+    pair = reach_pair(tx, who, handover.pair_id, HANDOVERS, Act.WRITE)
     if handover.answers(pair) != who.id:
         raise NotFoundError
     return handover, pair

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.access import Data
 from bot.core.people import Pair, Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -30,7 +29,7 @@ from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import HandoverState, Item, ItemKind
+from bot.handovers.rules import HANDOVERS, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
 from bot.plans.views import part_words
 
@@ -102,7 +101,7 @@ def _items_form(
         blocks.append(labelled(label, box, f"{ids.GOES_ALONG}:{item.ref}", optional=True))
     if not items:
         blocks.append(section(said.nothing if callback_id == ids.HANDOVER_FORM else said.asked_none))
-    blocks.append(context(said.never, seen_text(words, Data.HANDOVER)))
+    blocks.append(context(said.never, seen_text(words, HANDOVERS)))
     submit = words.modals.save if items or callback_id == ids.HANDOVER_ANSWER_FORM else None
     return modal(callback_id, said.form_title, blocks, submit=submit, close=words.modals.cancel, metadata=metadata)
 
@@ -127,7 +126,7 @@ def asked(words: Wording, message: HandoverMessage) -> Rendered:
     settings = button(words.preferences.open, ids.SETTINGS)
     blocks += [
         actions(*([choose] if ended is None else []), settings),
-        context(said.why.fill(other=other), said.never, seen_text(words, Data.HANDOVER)),
+        context(said.why.fill(other=other), said.never, seen_text(words, HANDOVERS)),
     ]
     return Rendered(said.notification, blocks)
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.briefs.report_views import report_side
+from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import rows
-from bot.core.access import Data
 from bot.core.people import Pair
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -25,11 +25,12 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
 from bot.core.wording.library import Wording
+from bot.goals.rules import GOALS
 from bot.goals.views import rows as goal_rows
 from bot.home.rules import HomeContent, Page
 from bot.meetings.rules import MeetingLine
 from bot.meetings.views import meeting_text, performance_list, series_text
-from bot.plans.rules import SECTIONS, Plan
+from bot.plans.rules import PLANS, SECTIONS, Plan
 from bot.preferences.views import summary
 
 LEFT_SHOWN = 3
@@ -55,7 +56,7 @@ def home(words: Wording, content: HomeContent) -> Block:
     blocks += report_side(words, content)
     if not content.manages and not content.welcome:
         blocks += [actions(button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE)), divider()]
-    blocks += [seen_by(words, Data.PLAN, Data.COMMITMENTS, Data.GOALS), *_settings(words, content)]
+    blocks += [seen_by(words, PLANS, COMMITMENTS, GOALS), *_settings(words, content)]
     return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
 

@@ -2,20 +2,27 @@
 
 from datetime import datetime, timedelta
 
+from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyThenError
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_occurrence
+from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local, occurrences_after
-from bot.meetings.rules import Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
+from bot.meetings.rules import SCHEDULE, Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.meetings.store import OneOnOnes
 
 SETTLED = (Outcome.HAPPENED, Outcome.NOT_THIS_TIME)
+
+
+def _reach(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, Pair]:
+    """The occurrence and its pair, if `who` may change it. Raises NotFoundError."""
+    occurrence = Occurrences(tx).get(occurrence_id)
+    return occurrence, reach_pair(tx, who, occurrence.pair_id, SCHEDULE, Act.WRITE)
 
 
 def own_live(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
@@ -23,7 +30,7 @@ def own_live(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurren
 
     Raises NotFoundError, AlreadyChangedError if its series does not go on or a change took it away.
     """
-    occurrence, pair = reach_occurrence(tx, who, occurrence_id)
+    occurrence, pair = _reach(tx, who, occurrence_id)
     series = OneOnOnes(tx).get(occurrence.one_on_one_id)
     if occurrence.state is OccurrenceState.CANCELLED or series.state is not SeriesState.ACTIVE:
         raise AlreadyChangedError
@@ -66,7 +73,7 @@ def as_asked(
     tx: Transaction, who: Person, occurrence_id: int, state: OccurrenceState, starts_at: datetime | None = None
 ) -> tuple[Occurrence, Pair]:
     """It, if it is still as a request that came twice has made it. Raises NotFoundError, AlreadyChangedError."""
-    occurrence, pair = reach_occurrence(tx, who, occurrence_id)
+    occurrence, pair = _reach(tx, who, occurrence_id)
     if occurrence.state is not state or occurrence.starts_at != (starts_at or occurrence.starts_at):
         raise AlreadyChangedError
     return occurrence, pair
@@ -78,7 +85,7 @@ def record_outcome(tx: Transaction, request: Request, occurrence_id: int, outcom
     Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
     """
     deliveries = Deliveries(tx)
-    occurrence, _ = reach_occurrence(tx, request.who, occurrence_id)
+    occurrence, _ = _reach(tx, request.who, occurrence_id)
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > request.now:
         raise AlreadyChangedError
     Occurrences(tx).set_outcome(occurrence.id, outcome)

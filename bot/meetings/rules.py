@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from bot.core.access import BOTH, MANAGER, Data
 from bot.frames.rules import Frame
+
+SCHEDULE = Data("schedule", readers=BOTH, writers=MANAGER)
 
 
 class Frequency(StrEnum):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.locking import lock_asking
@@ -11,7 +12,7 @@ from bot.core.outbox.homes import Homes
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
-from bot.core.reaching import reach_one_on_one
+from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings
@@ -19,6 +20,7 @@ from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import (
+    SCHEDULE,
     Frequency,
     Lead,
     MeetingLine,
@@ -81,7 +83,7 @@ class OneOnOneService:
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            series, pair = reach_one_on_one(tx, who, one_on_one_id)
+            series, pair = _reach(tx, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
             if not claim_once(tx, request):
@@ -167,13 +169,13 @@ class OneOnOneService:
     def line(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """One series as a list shows it. Raises NotFoundError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            series, pair = reach_one_on_one(tx, request.who, one_on_one_id)
+            series, pair = _reach(tx, request.who, one_on_one_id)
             return self._line(tx, series, pair, request.now)
 
     def details(self, request: Request, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
         """A series to be shown for changing. Raises NotFoundError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            return reach_one_on_one(tx, request.who, one_on_one_id)
+            return _reach(tx, request.who, one_on_one_id)
 
     def meeting(self, request: Request, occurrence_id: int) -> MeetingLine:
         """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
@@ -226,7 +228,7 @@ class OneOnOneService:
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            series, pair = reach_one_on_one(tx, who, one_on_one_id)
+            series, pair = _reach(tx, who, one_on_one_id)
             again = not claim_once(tx, request)
             if again and series.state is state:
                 return self._line(tx, series, pair, now)
@@ -243,6 +245,12 @@ class OneOnOneService:
     def _line(self, tx: Transaction, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
         upcoming = Occurrences(tx).upcoming_of_series(series.id, now)
         return series_line(series, pair, upcoming[0] if upcoming else None)
+
+
+def _reach(tx: Transaction, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
+    """The series and its pair, if `who` may change it. Raises NotFoundError."""
+    one_on_one = OneOnOnes(tx).get(one_on_one_id)
+    return one_on_one, reach_pair(tx, who, one_on_one.pair_id, SCHEDULE, Act.WRITE)
 
 
 def series_lines(tx: Transaction, who: Person, now: datetime, frame: Frame = Frame.COACHING) -> list[SeriesLine]:

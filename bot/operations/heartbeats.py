@@ -12,7 +12,7 @@ from bot.operations.tables import HEARTBEATS
 
 
 class Heartbeats:
-    """Heartbeats on an engine of `bot.core.database.engine.create_engine`."""
+    """When the parts of the bot were last well, where every process can read it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from bot.commitments.rules import Change
 from bot.commitments.store import Commitments
 from bot.core import audit
-from bot.core.access import Data
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
@@ -25,7 +24,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.performance.figures import RecordStates
-from bot.performance.rules import RecordState, Sentence
+from bot.performance.rules import RECORDS, RecordState, Sentence
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.store import Records
 from bot.plans.note_store import Notes
@@ -92,7 +91,7 @@ class BringingForward:
 def _reach(tx: Transaction, who: Person, record_id: int) -> tuple[RecordState, Pair]:
     """The record's pair, if `who` is one of the two; the report once it was shown. Raises NotFoundError."""
     state = RecordStates(tx).get(record_id)
-    pair = reach_pair(tx, who, state.pair_id, Data.RECORD)
+    pair = reach_pair(tx, who, state.pair_id, RECORDS)
     if who.id == pair.report.id and state.shown_at is None:
         raise NotFoundError
     return state, pair

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from bot.core.access import Data
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -29,7 +28,7 @@ from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import duration_text
 from bot.core.wording.library import Wording
 from bot.meetings.views import LENGTHS
-from bot.performance.rules import Sentence
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence
 from bot.performance.service import Time
 from bot.performance.vague import Finding, RecordDraft
 
@@ -69,7 +68,7 @@ def four_things(
         section(intro),
         *(_when(words, opening) if opening else []),
         *_parts(words, draft, findings[:FINDINGS_SHOWN]),
-        seen_by(words, Data.RECORD, other=report_name or None),
+        seen_by(words, RECORDS, other=report_name or None),
         *([context(said.go_on)] if findings else []),
     ]
     return modal(
@@ -132,7 +131,7 @@ def own_words(words: Wording, manager_name: str, written: str, stored: str) -> B
     return modal(
         ids.RECORD_WORDS_FORM,
         said.words_title,
-        [labelled(said.words_label, field, ids.TEXT, hint=hint), seen_by(words, Data.RECEIVED, other=manager_name)],
+        [labelled(said.words_label, field, ids.TEXT, hint=hint), seen_by(words, ACKNOWLEDGEMENTS, other=manager_name)],
         submit=words.modals.save,
         close=words.modals.cancel,
         metadata=stored,
@@ -161,7 +160,7 @@ def confirm(words: Wording, one: Sentence, other_name: str, stored: str) -> Bloc
             section(said.confirm),
             *map(section, chunks(esc(one.text))),
             context(said.confirm_after.fill(name=esc_name(other_name))),
-            seen_by(words, Data.RECORD, other=other_name),
+            seen_by(words, RECORDS, other=other_name),
         ],
         submit=said.yes,
         close=words.modals.cancel,

@@ -4,11 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
+from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
 from bot.core.people import Person, Preferences, next_working_day
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
 from bot.meetings.recurrence import local, to_utc
 from bot.performance.vague import RecordDraft
+
+RECORDS = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
+ACKNOWLEDGEMENTS = Data("received", readers=BOTH | VIEWER, writers=REPORT)
 
 UNACKNOWLEDGED_AFTER = 2
 """Working days of the manager after which it is told once that nobody has acknowledged receiving a record."""

@@ -35,7 +35,7 @@ from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
 from bot.performance.messages import brief_of_series, record_message, unacknowledged_key
-from bot.performance.rules import Record, RecordState, stripped
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Record, RecordState, stripped
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceDatabase, PerformanceTransaction
 from bot.performance.vague import RecordDraft
@@ -99,7 +99,7 @@ class RecordService:
         _check_complete(draft)
         with self.db.performance(request.who) as tx:
             lock_asking(tx, request.who)
-            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
             if not claim_once(tx, request):
                 return pair
             if record.state.shown_at is not None:
@@ -114,7 +114,7 @@ class RecordService:
         log. Raises NotFoundError."""
         who = request.who
         with self.db.performance(who) as tx:
-            record, pair = _reach(tx, who, record_id, Data.RECORD)
+            record, pair = _reach(tx, who, record_id, RECORDS)
             if who.id not in (pair.manager.id, pair.report.id):
                 entry = audit.Entry(
                     audit.Act.SHOWN, "record", request.now, who.id, pair.report.id, pair.id, _ref(record_id)
@@ -125,7 +125,7 @@ class RecordService:
     def edited(self, request: Request, record_id: int) -> tuple[Record, Pair]:
         """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
         with self.db.performance(request.who, read_only=True) as tx:
-            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             return record, pair
@@ -167,7 +167,7 @@ class RecordService:
     def show_again(self, request: Request, record_id: int) -> Pair:
         """Show it to the report once more. Raises NotFoundError, NotShownYetError before the first time."""
         with self.db.performance(request.who) as tx:
-            record, pair = _reach(tx, request.who, record_id, Data.RECORD, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
             if record.state.shown_at is None:
                 raise NotShownYetError
             if claim_once(tx, request):
@@ -213,7 +213,7 @@ def _reach(
 
 def _reach_received(tx: PerformanceTransaction, who: Person, record_id: int) -> tuple[Record, Pair]:
     """The same for what the report answers; two taps at once come one after the other. Raises NotFoundError."""
-    record, pair = _reach(tx, who, record_id, Data.RECEIVED, Act.WRITE)
+    record, pair = _reach(tx, who, record_id, ACKNOWLEDGEMENTS, Act.WRITE)
     if record.state.shown_at is None:
         raise NotFoundError
     return record, pair

@@ -12,7 +12,7 @@ from bot.performance.vague import RecordDraft
 
 
 class Records(Repository):
-    """RecordRepository on SQL, for one reader."""
+    """For one reader. Raises NotFoundError wherever they may not open what is asked for."""
 
     def __init__(self, tx: PerformanceTransaction) -> None:
         super().__init__(tx)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.briefs.shift_views import of_brief
-from bot.core.access import Data
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -35,7 +34,7 @@ from bot.frames.message_values import (
     UnacknowledgedMessage,
 )
 from bot.meetings.rules import SeriesLine
-from bot.performance.rules import RecordState
+from bot.performance.rules import RECORDS, RecordState
 from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
 
@@ -63,7 +62,7 @@ def brief(words: Wording, message: PerformanceBriefMessage) -> Rendered:
         context(said.after.fill(report=name)),
         context(said.reply),
         context(said.why.fill(lead=lead_text(message.lead, words.dates), report=name)),
-        seen_by(words, Data.RECORD, other=message.report_name),
+        seen_by(words, RECORDS, other=message.report_name),
         actions(
             *edit,
             button(words.performance.show, ids.RECORD_SHOW, record_id),
@@ -139,9 +138,9 @@ def record(words: Wording, message: RecordMessage) -> Rendered:
         blocks.append(context(f"{said.unacknowledged} {said.means}"))
     others = {Side.MANAGER: message.report_name, Side.REPORT: message.manager_name}
     if message.side:
-        blocks.append(seen_by(words, Data.RECORD, other=others[message.side]))
+        blocks.append(seen_by(words, RECORDS, other=others[message.side]))
     else:
-        blocks.append(seen_by_viewer(words, Data.RECORD, message.manager_name, message.report_name))
+        blocks.append(seen_by_viewer(words, RECORDS, message.manager_name, message.report_name))
     buttons = _record_buttons(words, message, is_cut=shown != texts)
     if buttons:
         blocks.append(actions(*buttons))

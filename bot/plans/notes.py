@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.access import Data
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase
 from bot.meetings.recurrence import local
+from bot.meetings.rules import SCHEDULE
 from bot.plans.note_store import Notes
 
 SHOWN = 200
@@ -31,6 +31,6 @@ class NoteService:
         """The person's own notes about a pair they are in, newest first. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            reach_pair(tx, who, pair_id, Data.SCHEDULE)
+            reach_pair(tx, who, pair_id, SCHEDULE)
             found = Notes(tx).of_author(who.id, pair_id, SHOWN)
             return [NoteLine(note.text, local(note.written_at, who.timezone)) for note in found]

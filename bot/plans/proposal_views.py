@@ -1,7 +1,6 @@
 """What a report proposes to change in the plan, as blocks."""
 
 from bot.briefs.report_messages import DecidedMessage, ProposedMessage
-from bot.core.access import Data
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -21,7 +20,7 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 from bot.plans.proposal_rules import ProposalState
-from bot.plans.rules import Plan
+from bot.plans.rules import PLANS, PROPOSALS, Plan
 from bot.plans.service import PlanConflict
 from bot.plans.views import fields, part_words
 
@@ -129,7 +128,7 @@ def declined(words: Wording) -> Rendered:
 
 
 def _seen(words: Wording, other: str) -> Block:
-    return seen_by(words, Data.PLAN, Data.PROPOSAL, other=other)
+    return seen_by(words, PLANS, PROPOSALS, other=other)
 
 
 def _modal(words: Wording, callback_id: str, title: str, blocks: list[Block], metadata: str) -> Block:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefs.report_messages import DecidedMessage, ProposedMessage
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
@@ -19,7 +19,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.plans.proposal_rules import Proposal, ProposalState, differences
 from bot.plans.proposal_store import Proposals
-from bot.plans.rules import Plan, changed_sections, merge
+from bot.plans.rules import PLANS, PROPOSALS, Plan, changed_sections, merge
 from bot.plans.service import PlanConflict, put_revision
 from bot.plans.store import Plans
 
@@ -39,7 +39,7 @@ class ProposalService:
         with self.db.coaching(who) as tx:
             proposals = Proposals(tx)
             lock_desk(tx, who)
-            pair = reach_pair(tx, who, edited.pair_id, Data.PROPOSAL, Act.WRITE)
+            pair = reach_pair(tx, who, edited.pair_id, PROPOSALS, Act.WRITE)
             if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
                 return False
             if claim_once(tx, request):
@@ -94,7 +94,7 @@ class ProposalService:
     ) -> Composed:
         """What the manager is told, with what differs from the plan as it stands."""
         proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
-        pair = reach_pair(tx, recipient, proposal.pair_id, Data.PLAN, Act.WRITE)
+        pair = reach_pair(tx, recipient, proposal.pair_id, PLANS, Act.WRITE)
         if delivery.ts is None:
             if proposal.state is not ProposalState.OPEN:
                 return Skip("decided already")
@@ -114,7 +114,7 @@ class ProposalService:
     ) -> Composed:
         """What the report is told of the end."""
         proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
-        pair = reach_pair(tx, recipient, proposal.pair_id, Data.PROPOSAL, Act.WRITE)
+        pair = reach_pair(tx, recipient, proposal.pair_id, PROPOSALS, Act.WRITE)
         if (waits := put_off(tx, delivery, recipient, now)) is not None:
             return waits
         return DecidedMessage(
@@ -127,7 +127,7 @@ class ProposalService:
 
     def _reach(self, tx: CoachingTransaction, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
         proposal = Proposals(tx).get(proposal_id)
-        return reach_pair(tx, who, proposal.pair_id, Data.PLAN, Act.WRITE), proposal
+        return reach_pair(tx, who, proposal.pair_id, PLANS, Act.WRITE), proposal
 
     def _is_decided(self, tx: CoachingTransaction, proposal: Proposal, request: Request) -> bool:
         """Whether this very request has decided it before. Raises AlreadyChangedError if another has."""

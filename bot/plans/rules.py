@@ -3,6 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.access import AUTHOR, BOTH, MANAGER, REPORT, Data
+
+PLANS = Data("plan", readers=BOTH, writers=MANAGER)
+PROPOSALS = Data("proposal", readers=BOTH, writers=REPORT)
+PRIVATE_NOTES = Data("private_notes", readers=AUTHOR, writers=AUTHOR)
+
 SECTIONS = ("expectations", "current_performance", "support")
 """The parts people write. The fourth part, agreed actions, is the pair's live commitments."""
 

@@ -9,7 +9,7 @@ from bot.briefs.planning import prepare_key
 from bot.briefs.service import part_key, plan_message
 from bot.briefs.store import Briefs
 from bot.core import pairing
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
@@ -26,7 +26,7 @@ from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import Softened
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
-from bot.plans.rules import Plan, changed_sections, merge
+from bot.plans.rules import PLANS, Plan, changed_sections, merge
 from bot.plans.store import Plans
 
 HISTORY_SHOWS = 20
@@ -70,7 +70,7 @@ class PlanService:
     def show(self, request: Request, pair_id: int) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            return plan_message(tx, reach_pair(tx, request.who, pair_id, Data.PLAN), request.who, request.now)
+            return plan_message(tx, reach_pair(tx, request.who, pair_id, PLANS), request.who, request.now)
 
     def save(self, request: Request, edited: Plan) -> PlanConflict | None:
         """Store what the editor changed since `edited.version`, the revision they began with.
@@ -81,7 +81,7 @@ class PlanService:
         who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            pair = reach_pair(tx, who, edited.pair_id, Data.PLAN, Act.WRITE)
+            pair = reach_pair(tx, who, edited.pair_id, PLANS, Act.WRITE)
             before = Plans(tx).latest(pair.id)
             conflict = put_revision(tx, pair, edited, who.id, request.now, request)
             after = Plans(tx).latest(pair.id)
@@ -92,7 +92,7 @@ class PlanService:
     def history(self, request: Request, pair_id: int) -> tuple[Pair, list[Revision]]:
         """The plan's revisions, newest first. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            pair = reach_pair(tx, request.who, pair_id, Data.PLAN)
+            pair = reach_pair(tx, request.who, pair_id, PLANS)
             plans = [*Plans(tx).history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
             revisions = [
                 _revision(pair, request.who, after, before) for after, before in pairwise(plans) if after.version

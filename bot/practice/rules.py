@@ -3,6 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.core.access import AUTHOR, Data
+
+PRACTICE = Data("practice", readers=AUTHOR, writers=AUTHOR)
+
 
 def next_case(keys: Sequence[str], practised: Mapping[str, datetime], after: str | None = None) -> str:
     """The case to show: those never practised in the order of `keys`, then the one practised longest ago.

@@ -4,7 +4,7 @@ opens them too."""
 from datetime import datetime
 
 from bot.core.access import Act as Wish
-from bot.core.access import Data, may_reach
+from bot.core.access import may_reach
 from bot.core.files import Export, ExportSection, Row, plain
 from bot.core.outbox.deliveries import Delivery
 from bot.core.outbox.messages import Composed, Skip
@@ -12,6 +12,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.meetings.recurrence import local
 from bot.performance.figures import RecordStates
+from bot.performance.rules import RECORDS
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceTransaction
 from bot.privacy.message_values import ExportFiles
@@ -35,7 +36,7 @@ def records(tx: PerformanceTransaction, who: Person) -> list[Row]:
     for state in RecordStates(tx).of_pairs(sorted(pairs)):
         pair = pairs[state.pair_id]
         shown = who.id == pair.manager.id or state.shown_at is not None
-        if not shown or not may_reach(pair, who.id, Data.RECORD, Wish.READ):
+        if not shown or not may_reach(pair, who.id, RECORDS, Wish.READ):
             continue
         record = Records(tx).get(state.id)
         draft = {name: plain(getattr(record.draft, name)) for name in record.draft.__dataclass_fields__}

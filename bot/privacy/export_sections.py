@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.commitments.rules import Owner
+from bot.commitments.rules import COMMITMENTS, Owner
 from bot.commitments.store import Commitments
 from bot.core.access import Act, Data, may_reach
 from bot.core.files import Row, plain
@@ -16,17 +16,21 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.goals.rules import GOALS
 from bot.goals.store import Goals
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
+from bot.meetings.rules import SCHEDULE
 from bot.meetings.store import OneOnOnes
 from bot.plans.note_store import Notes
 from bot.plans.proposal_store import Proposals
+from bot.plans.rules import PLANS, PROPOSALS
 from bot.plans.rules import SECTIONS as PLAN_SECTIONS
 from bot.plans.store import Plans
 from bot.practice.store import Practice
 from bot.privacy.my_audit_log import trail_lines
 from bot.replies.store import Replies
+from bot.topics.rules import TOPICS
 from bot.topics.store import Topics
 
 EVERYTHING = 1_000_000
@@ -53,7 +57,7 @@ def about_you(tx: CoachingTransaction, who: Person) -> list[Row]:
 def one_on_ones(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every series of every pair they are in, and what comes of it."""
     rows: list[Row] = []
-    for pair in _pairs(tx, who, Data.SCHEDULE):
+    for pair in _pairs(tx, who, SCHEDULE):
         for series in OneOnOnes(tx).all_of_pair(pair.id):
             rhythm = series.recurrence
             times = Occurrences(tx).upcoming_of_series(series.id, EVER_SINCE)
@@ -76,7 +80,7 @@ def one_on_ones(tx: CoachingTransaction, who: Person) -> list[Row]:
 def plans(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every revision of every plan they share, newest first."""
     rows: list[Row] = []
-    for pair in _pairs(tx, who, Data.PLAN):
+    for pair in _pairs(tx, who, PLANS):
         for plan in Plans(tx).history(pair.id, EVERYTHING):
             written = {name: str(getattr(plan, name)) for name in PLAN_SECTIONS}
             by = {pair.manager.id: pair.manager, pair.report.id: pair.report}.get(plan.changed_by or 0)
@@ -89,7 +93,7 @@ def plans(tx: CoachingTransaction, who: Person) -> list[Row]:
 def commitments(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every commitment of every pair they are in, also what is done, with what it said before."""
     rows: list[Row] = []
-    for pair in _pairs(tx, who, Data.COMMITMENTS):
+    for pair in _pairs(tx, who, COMMITMENTS):
         owners = {Owner.MANAGER: pair.manager.name, Owner.REPORT: pair.report.name}
         for one in Commitments(tx).all_of_pair(pair.id):
             changes = Commitments(tx).history(one.id)
@@ -111,7 +115,7 @@ def commitments(tx: CoachingTransaction, who: Person) -> list[Row]:
 def goals(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Every goal of every pair they are in, with its steps and the words it had before."""
     rows: list[Row] = []
-    for pair in _pairs(tx, who, Data.GOALS):
+    for pair in _pairs(tx, who, GOALS):
         for goal in Goals(tx).of_pair(pair.id):
             steps = tuple(f"{one.text} ({plain(one.due_on) or '-'})" for one in goal.milestones)
             before = tuple(one.draft.what for one in Goals(tx).revisions(goal.id, EVERYTHING))
@@ -140,7 +144,7 @@ def topics(tx: CoachingTransaction, who: Person) -> list[Row]:
             "state": topic.state.value,
             "brought_at": plain(local(topic.created_at, who.timezone)),
         }
-        for pair in _pairs(tx, who, Data.TOPICS)
+        for pair in _pairs(tx, who, TOPICS)
         for topic in Topics(tx).all_of_pair(pair.id)
     ]
 
@@ -155,7 +159,7 @@ def proposals(tx: CoachingTransaction, who: Person) -> list[Row]:
             **{name: str(getattr(one.plan, name)) for name in PLAN_SECTIONS},
             "answer": one.answer,
         }
-        for pair in _pairs(tx, who, Data.PROPOSAL)
+        for pair in _pairs(tx, who, PROPOSALS)
         for one in Proposals(tx).all_of_pair(pair.id)
     ]
 
@@ -164,7 +168,7 @@ def private_notes(tx: CoachingTransaction, who: Person) -> list[Row]:
     """Their own notes; nobody else's are opened here."""
     return [
         {**_with(pair, who), "written_at": plain(local(note.written_at, who.timezone)), "text": note.text}
-        for pair in _pairs(tx, who, Data.SCHEDULE)
+        for pair in _pairs(tx, who, SCHEDULE)
         for note in Notes(tx).of_author(who.id, pair.id, EVERYTHING)
     ]
 

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.access import AUTHOR, NOBODY, Data
 from bot.core.audit import Act
 from bot.core.people import Person
+
+AUDIT = Data("audit", readers=AUTHOR, writers=NOBODY)
 
 DAY_TO_CHANGE = timedelta(hours=24)
 """Between asking to be forgotten and being forgotten."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.administration.rules import Standing
-from bot.core.access import Data
+from bot.core.access import AccessTable, Data
 from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -25,6 +25,7 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import data_name, readers_in_general
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.library import Wording
+from bot.core.wording.who_sees import PrivacyWords
 from bot.meetings.recurrence import local
 from bot.privacy.message_values import ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.rules import TrailLine
@@ -35,7 +36,10 @@ CONFIRMED = "yes"
 def privacy(words: Wording, there: Standing, who: Person) -> Rendered:
     """What is kept, for how long, who sees it, and what one can do with one's data."""
     said = words.privacy
-    seen = [said.who_line.fill(what=data_name(words, one), who=readers_in_general(said.who, one)) for one in Data]
+    seen = [
+        said.who_line.fill(what=data_name(words, one), who=readers_in_general(said.who, one))
+        for one in _in_order(said, there.access)
+    ]
     notes = [said.records_read] if there.views_records else []
     if there.held_since is not None:
         since = local(there.held_since, who.timezone).date()
@@ -58,6 +62,12 @@ def privacy(words: Wording, there: Standing, who: Person) -> Rendered:
         ),
     ]
     return Rendered(said.title, blocks)
+
+
+def _in_order(said: PrivacyWords, access: AccessTable) -> list[Data]:
+    """The kinds of data in the order in which the wording names them, those without a name last."""
+    order = {name: place for place, name in enumerate(said.data)}
+    return sorted(access.rows.values(), key=lambda one: order.get(one.name, len(order)))
 
 
 def export_asked(words: Wording) -> Rendered:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.commitments import service as commitments
-from bot.commitments.rules import Change, Commitment, CommitmentState, Draft, Origin, Owner, edited_draft
+from bot.commitments.rules import COMMITMENTS, Change, Commitment, CommitmentState, Draft, Origin, Owner, edited_draft
 from bot.commitments.store import Commitments
-from bot.core.access import Act, Data, may_reach
+from bot.core.access import Act, may_reach
 from bot.core.language.due_dates import may_count_from_next
 from bot.core.outbox.deliveries import Kind
 from bot.core.pair_store import Pairs
@@ -204,7 +204,7 @@ def _side(who: Person, pair: Pair) -> Owner:
 
 def _in_thread(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
     """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note."""
-    if not may_reach(pair, who.id, Data.COMMITMENTS, Act.WRITE):
+    if not may_reach(pair, who.id, COMMITMENTS, Act.WRITE):
         return _Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
     unsure = [line for line in found if line.kind is LineKind.UNSURE]
     return _Said(

@@ -5,8 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.briefs.rules import Brief
+from bot.core.access import AUTHOR, Data
 from bot.core.people import Person
 from bot.frames.rules import Frame
+
+TYPED = Data("typed", readers=AUTHOR, writers=AUTHOR)
 
 
 class Decision(StrEnum):

@@ -11,11 +11,11 @@ from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.commitments import service as commitments
 from bot.commitments.lines import as_line
-from bot.commitments.rules import Change, CommitmentLine, CommitmentState, Origin
+from bot.commitments.rules import COMMITMENTS, Change, CommitmentLine, CommitmentState, Origin
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Words, read_words
 from bot.core import pairing
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
@@ -271,7 +271,7 @@ class ReplyService:
         chosen = reply.pair_id or pair_id
         if chosen is None:
             return None
-        return reach_pair(tx, who, chosen, Data.COMMITMENTS, Act.WRITE)
+        return reach_pair(tx, who, chosen, COMMITMENTS, Act.WRITE)
 
     def _brief(self, tx: CoachingTransaction, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
         """The brief of the thread and its pair, if they are the person's."""

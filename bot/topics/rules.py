@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.access import BOTH, REPORT, Data
 from bot.core.language.text import fold, squeeze, without_emphasis
+
+TOPICS = Data("topics", readers=BOTH, writers=REPORT)
 
 _TOPIC = re.compile(r"(?:topics?|bring|agenda) ?[:：] ?(?=\S)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*–—+•◦]\s+)?")

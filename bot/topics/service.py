@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefs.planning import prepare_key
+from bot.briefs.rules import BRIEFS
 from bot.briefs.store import Briefs
-from bot.core.access import Act, Data
+from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.locking import lock_desk
@@ -19,7 +20,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
-from bot.topics.rules import Topic, TopicState
+from bot.topics.rules import TOPICS, Topic, TopicState
 from bot.topics.store import Topics
 
 
@@ -32,7 +33,7 @@ class TopicService:
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[Topic]]:
         """The open ones. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            return reach_pair(tx, request.who, pair_id, Data.TOPICS), Topics(tx).open_of_pair(pair_id)
+            return reach_pair(tx, request.who, pair_id, TOPICS), Topics(tx).open_of_pair(pair_id)
 
     def of_manager(self, request: Request, manager: Person) -> tuple[Pair, list[Topic]]:
         """The open ones of the person's 1:1 with their manager. Raises NotAReportError, NoManagerError."""
@@ -46,7 +47,7 @@ class TopicService:
         who = request.who
         with self.db.coaching(who) as tx:
             lock_desk(tx, who)
-            pair = reach_pair(tx, who, pair_id, Data.TOPICS, Act.WRITE)
+            pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
             if claim_once(tx, request):
                 Topics(tx).add(pair.id, who.id, text, request.now, None)
                 show_topics(tx, pair, request.now)
@@ -62,7 +63,7 @@ class TopicService:
             first = claim_once(tx, request)
             for topic_id, text in texts.items():
                 topic = Topics(tx).get(topic_id)
-                pair = reach_pair(tx, who, topic.pair_id, Data.TOPICS, Act.WRITE)
+                pair = reach_pair(tx, who, topic.pair_id, TOPICS, Act.WRITE)
                 if topic.author_id != who.id:
                     raise NotFoundError
                 if first and text != topic.text:
@@ -74,7 +75,7 @@ class TopicService:
         with self.db.coaching(request.who) as tx:
             lock_desk(tx, request.who)
             topic = Topics(tx).get(topic_id)
-            pair = reach_pair(tx, request.who, topic.pair_id, Data.BRIEF, Act.WRITE)
+            pair = reach_pair(tx, request.who, topic.pair_id, BRIEFS, Act.WRITE)
             if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
                 show_topics(tx, pair, request.now)

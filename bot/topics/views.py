@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.core.access import Data
 from bot.core.outbox.messages import BriefMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -24,7 +23,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
-from bot.topics.rules import Topic
+from bot.topics.rules import TOPICS, Topic
 
 TOPIC_LIMIT = 300
 CHANGED_AT_ONCE = 15
@@ -62,7 +61,7 @@ def form(words: Wording, manager_name: str, metadata: str) -> Block:
         [
             section(said.form_intro.fill(manager=esc_name(manager_name))),
             labelled(said.text, field, ids.TEXT),
-            seen_by(words, Data.TOPICS, other=manager_name),
+            seen_by(words, TOPICS, other=manager_name),
         ],
         submit=words.modals.save,
         close=words.modals.cancel,
@@ -84,7 +83,7 @@ def change_form(words: Wording, manager_name: str, topics: Sequence[Topic], meta
         blocks.append(context(said.more.fill(count=len(topics) - CHANGED_AT_ONCE)))
     if not topics:
         blocks.append(section(said.none))
-    blocks.append(seen_by(words, Data.TOPICS, other=manager_name))
+    blocks.append(seen_by(words, TOPICS, other=manager_name))
     return modal(
         ids.TOPICS_FORM,
         said.change_title,

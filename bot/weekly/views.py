@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.commitments.views import rows
+from bot.commitments.views import rows, seen_of
 from bot.core.outbox.messages import Gap, NudgeMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -21,7 +21,6 @@ from bot.core.slack.blocks import (
     section,
     sentence,
 )
-from bot.core.slack.who_sees import seen_of
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.goals.views import near_text

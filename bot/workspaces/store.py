@@ -98,7 +98,7 @@ class OAuthStates(Repository):
 
 
 class WorkspaceQueue:
-    """WorkspaceQueue on an engine. Safe to share between threads.
+    """Looks across workspaces, for the scheduler. Two processes are never given the same one.
 
     Looking takes no lock; each one found is then claimed by an UPDATE that says again what makes it due.
     """

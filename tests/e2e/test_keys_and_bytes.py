@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import Text, select, type_coerce
 
 from bot.administration.purge_store import Purging
+from bot.commitments.rules import Draft, Owner
+from bot.commitments.store import Commitments
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
@@ -19,11 +21,13 @@ from bot.core.sealing.column import SealedText
 from bot.core.sealing.rotation import sealed_columns
 from bot.core.sealing.tables import TextKeyRow
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.processes import rotate_secrets
+from bot.replies.store import Replies
 from bot.settings import load_settings
-from tests.core.sealing.test_column import CANARY, read_everything, write_everything
+from tests.core.sealing.test_column import CANARY, write_everything
 from tests.desk import Desk, utc
 from tests.factories import WORKSPACE, coaching, make_pair, open_database
 
@@ -40,7 +44,7 @@ class Files:
     def url(self) -> str:
         return f"sqlite:///{self.folder / 'coach.db'}"
 
-    def coaching(self, *keys: str) -> SealedDatabase:
+    def opened(self, *keys: str) -> SealedDatabase:
         return open_database(create_engine(self.url, Cipher(keys)))
 
     def copy(self) -> "Files":
@@ -74,6 +78,20 @@ def files(tmp_path: Path) -> Files:
     write_everything(open_database(engine))
     engine.dispose()
     return made
+
+
+def read_everything(db: SealedDatabase, pair_id: int) -> None:
+    with db.read_only(WORKSPACE) as tx:
+        manager = Pairs(tx).get(pair_id).manager
+    with db.coaching(manager, read_only=True) as mine:
+        assert Plans(mine).latest(pair_id).support == CANARY
+        [commitment] = Commitments(mine).live_of_pair(pair_id)
+        assert commitment.text == CANARY
+        assert Commitments(mine).history(commitment.id)[-1].before == Draft(CANARY, Owner.BOTH, None)
+        assert [note.text for note in Notes(mine).of_author(manager.id, pair_id, 9)] == [CANARY]
+        reply = Replies(mine).by_message("D1", "1.2")
+        assert reply is not None
+        assert reply.text == CANARY
 
 
 def pair_of(db: SealedDatabase) -> int:

@@ -10,7 +10,7 @@ from bot import wiring as bootstrap
 from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
-from bot.core.people import PrepareTime, Reader
+from bot.core.people import Person, PrepareTime
 from bot.core.people_store import People
 from bot.processes import web_app
 from bot.sandbox import seed
@@ -106,13 +106,13 @@ def test_an_unanswered_event_is_sent_again_and_logs_once(engine: Engine):
         db, broken = here.coach.services.replies.db, []
 
         class Failing:
-            def opened(self, workspace_id: str, reader_id: int):
-                broken.append(workspace_id)
+            def coaching(self, person: Person):
+                broken.append(person.id)
                 if len(broken) < 3:
                     raise OSError("the database is away")
-                return db.coaching(Reader(workspace_id, reader_id))
+                return db.coaching(person)
 
-        object.__setattr__(here.coach.services.replies, "store", Failing())
+        object.__setattr__(here.coach.services.replies, "db", Failing())
         _, answer = here.reply(brief, "I'll send the notes by Friday")
         assert len(broken) == 3
         assert words(answer.blocks).count("send the notes") == 1

@@ -8,7 +8,6 @@ import pytest
 from bot.commitments import service as commitments
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
-from bot.core.access import Data
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import AlreadyChangedError, NotAReportError, NotFoundError, SameManagerError
@@ -19,7 +18,7 @@ from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.service import Entry
 from bot.goals.store import Goals
 from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import HandoverState, ItemKind
+from bot.handovers.rules import HANDOVERS, HandoverState, ItemKind
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from tests.desk import Desk, quick, utc
@@ -116,7 +115,7 @@ def test_what_both_ticked_is_with_the_new_manager_word_for_word(former: Former):
     with desk.db.read_only(desk.sam.workspace_id) as tx:
         [noted] = [one for one in AuditLog(tx).of_person(desk.sam.id, 99) if one.act is Act.HANDED_OVER]
     assert (noted.actor_id, noted.whose, noted.ref) == (desk.priya.id, desk.sam.id, f"handover:{number}")
-    assert Data.HANDOVER.value == noted.data
+    assert HANDOVERS.name == noted.data
 
 
 def test_nothing_that_was_not_ticked_by_the_first_can_be_added_by_the_second(former: Former):

@@ -244,10 +244,11 @@ def test_a_request_in_hand_is_answered_at_sigterm(tmp_path: Path, slack: Sandbox
 
 HANGING = """
 import sys, time
-from bot import processes; from bot.operations import web
-from bot.core.outbox.worker import Deliveries
+from bot import processes
+from bot.operations import web
+from bot.core.outbox.worker import Worker
 processes.GRACE_SECONDS = web.GRACE_SECONDS = 1
-Deliveries.send_due = lambda self: time.sleep(600)
+Worker.send_due = lambda self: time.sleep(600)
 from bot.cli import app
 app(["{command}"])
 """

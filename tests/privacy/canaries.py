@@ -14,17 +14,23 @@ from typing import Any
 from sqlalchemy import Column, Engine, Text, event, select, type_coerce
 
 from bot.administration.rules import Named, Policy
-from bot.core.access import READERS, Data, Role
+from bot.commitments.rules import COMMITMENTS
+from bot.core.access import Data, Role
 from bot.core.database.tables import Row
 from bot.core.people import Reader
 from bot.core.sealing.cipher import Cipher
 from bot.core.sealing.column import SealedText
 from bot.core.slack import ids
+from bot.goals.rules import GOALS
 from bot.performance.figures import RecordStates
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
 from bot.plans.proposal_store import Proposals
+from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
+from bot.replies.rules import TYPED
 from bot.replies.store import Replies
 from bot.sandbox import seed
 from bot.sandbox.model import Json
+from bot.topics.rules import TOPICS
 from tests.core.slack.test_two_workspaces import DRAFT, FOUR_THINGS, GOAL, MILESTONE
 from tests.core.slack.two import Side, Two, option, text
 from tests.e2e.world import until
@@ -40,19 +46,19 @@ USERS = {
     "stranger": seed.MINA,
 }
 DATA: dict[str, Data] = {
-    "plan_revisions": Data.PLAN,
-    "commitments": Data.COMMITMENTS,
-    "commitment_changes": Data.COMMITMENTS,
-    "notes": Data.PRIVATE_NOTES,
-    "replies": Data.TYPED,
-    "topics": Data.TOPICS,
-    "plan_proposals": Data.PROPOSAL,
-    "goals": Data.GOALS,
-    "goal_revisions": Data.GOALS,
-    "milestones": Data.GOALS,
-    "performance_records": Data.RECORD,
-    "performance_receipts": Data.RECEIVED,
-    "brought_forward": Data.RECORD,
+    "plan_revisions": PLANS,
+    "commitments": COMMITMENTS,
+    "commitment_changes": COMMITMENTS,
+    "notes": PRIVATE_NOTES,
+    "replies": TYPED,
+    "topics": TOPICS,
+    "plan_proposals": PROPOSALS,
+    "goals": GOALS,
+    "goal_revisions": GOALS,
+    "milestones": GOALS,
+    "performance_records": RECORDS,
+    "performance_receipts": ACKNOWLEDGEMENTS,
+    "brought_forward": RECORDS,
 }
 """What each table with sealed text holds."""
 AUTHORS = ("author_id", "person_id", "by_id")
@@ -70,7 +76,7 @@ class Found:
 
     def readers(self) -> frozenset[str]:
         """The seats that may read it."""
-        roles = READERS[DATA[self.column.partition(".")[0]]]
+        roles = DATA[self.column.partition(".")[0]].readers
         return frozenset(
             seat for role in roles if (seat := self.author if role is Role.AUTHOR else _ROLES.get(role)) is not None
         )

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from bot import doctor, watch
-from bot.core.access import WRITERS, Role
+from bot.core.access import Role
 from bot.core.database.tables import Row
 from bot.core.logs import configure_logging
 from bot.core.outbox.deliveries import Delivery
@@ -92,7 +92,7 @@ def test_whoever_may_write_has_written_one(aviary: Aviary):
         (data, seat)
         for data in DATA.values()
         for seat, role in (("manager", Role.MANAGER), ("report", Role.REPORT))
-        if WRITERS[data] & {role, Role.AUTHOR}
+        if data.writers & {role, Role.AUTHOR}
     }
 
 

@@ -28,13 +28,13 @@ from tests.factories import (
     SECRET_KEY,
     WORKSPACE,
     coaching,
-    database,
     make_commitment,
     make_engine,
     make_installation,
     make_pair,
     make_person,
     make_reply,
+    open_database,
 )
 
 SEALED = [
@@ -67,7 +67,7 @@ def ciphertexts(engine: Engine) -> set[str]:
 def test_it_is_gone_from_the_file_and_the_rest_opens(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
     schema.migrate(engine)
-    db = database(engine)
+    db = open_database(engine)
     pair_id, manager_id, report_id = write(db)
     before = ciphertexts(engine)
     with db.begin(WORKSPACE) as tx:
@@ -132,20 +132,20 @@ def test_a_copy_made_before_cannot_be_opened_with_keys_made_since(tmp_path: Path
     file, copy, fresh = tmp_path / "coach.db", tmp_path / "copy.db", new_key()
     engine = make_engine(f"sqlite:///{file}")
     schema.migrate(engine)
-    db = database(engine)
+    db = open_database(engine)
     pair_id, manager_id, _ = write(db)
     db.scrub()
     engine.dispose()
     shutil.copy(file, copy)
     both = create_engine(f"sqlite:///{file}", Cipher((fresh, SECRET_KEY)))
-    with database(both).begin(WORKSPACE) as tx:
+    with open_database(both).begin(WORKSPACE) as tx:
         Erasures(tx).erase(manager_id, "Someone who left", NOW)
     rotate_secrets(both)
     both.dispose()
     old = create_engine(f"sqlite:///{copy}", Cipher((fresh,)))
     with (
         pytest.raises(SecretKeysError),
-        database(old).coaching(Reader(WORKSPACE, manager_id), read_only=True) as tx,
+        open_database(old).coaching(Reader(WORKSPACE, manager_id), read_only=True) as tx,
     ):
         Plans(tx).latest(pair_id)
     old.dispose()

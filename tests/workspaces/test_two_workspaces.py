@@ -245,7 +245,7 @@ OWN: dict[str, Attempt] = {
         make_request(here.priya, T), typed(a, "Ev92", a.logs, a.thread), ""
     ),
     "replies.deleted": lambda s, here, a: s.replies.deleted(make_request(here.priya, T, "Ev93"), a.channel, a.logs),
-    "deliveries.refresh_message": lambda s, here, a: s.deliveries.refresh_message(here.workspace, a.channel, a.thread),
+    "worker.refresh_message": lambda s, here, a: s.worker.refresh_message(here.workspace, a.channel, a.thread),
     "rights.trail.of": lambda s, here, a: s.rights.trail.of(here.request(here.priya)),
     "rights.exports.ask": lambda s, here, a: s.rights.exports.ask(make_request(here.priya, T)),
     "rights.forgetting.ask": lambda s, here, a: s.rights.forgetting.ask(make_request(here.priya, T)),
@@ -265,11 +265,11 @@ OF_THE_CLOCK = {
     "rights.forgetting.step",
     "one_on_ones.plan_ahead",
     "homes.publish_stale",
-    "deliveries.send_due",
-    "deliveries.expire_late",
-    "deliveries.look_up_unknown",
-    "deliveries.refresh_stale",
-    "deliveries.stop",
+    "worker.send_due",
+    "worker.expire_late",
+    "worker.look_up_unknown",
+    "worker.refresh_stale",
+    "worker.stop",
 }
 """These are given nobody and nothing but the time: tests/core/outbox/test_two_outboxes.py."""
 
@@ -400,7 +400,7 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
     )
     try:
         begin = begins.get(kind, here.db.coaching)
-        with begin(here.workspace, here.priya.id) as tx:
+        with begin(here.priya) as tx:
             return repr(compose(tx, delivery, here.priya, T))
     except NotFoundError:
         return ""

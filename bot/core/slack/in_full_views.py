@@ -3,23 +3,29 @@
 import json
 from collections.abc import Sequence
 
-from bot.core.access import Data
+from bot.commitments.rules import COMMITMENTS
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, actions, button, chunks, modal, section
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
+from bot.goals.rules import GOALS
+from bot.performance.rules import RECORDS
+from bot.plans.rules import PLANS, PRIVATE_NOTES
+from bot.privacy.rules import AUDIT
+from bot.replies.rules import TYPED
+from bot.topics.rules import TOPICS
 
 SHOWS = {
-    "plan": (Data.PLAN, Data.COMMITMENTS),
-    "history": (Data.PLAN,),
-    "notes": (Data.PRIVATE_NOTES,),
-    "unsure": (Data.TYPED,),
-    "goal": (Data.GOALS,),
-    "goals": (Data.GOALS,),
-    "topics": (Data.TOPICS,),
-    "record": (Data.RECORD,),
-    "trail": (Data.AUDIT,),
-    **dict.fromkeys(("reply", "commitment", "commitments", "todo"), (Data.COMMITMENTS,)),
+    "plan": (PLANS, COMMITMENTS),
+    "history": (PLANS,),
+    "notes": (PRIVATE_NOTES,),
+    "unsure": (TYPED,),
+    "goal": (GOALS,),
+    "goals": (GOALS,),
+    "topics": (TOPICS,),
+    "record": (RECORDS,),
+    "trail": (AUDIT,),
+    **dict.fromkeys(("reply", "commitment", "commitments", "todo"), (COMMITMENTS,)),
 }
 """What people wrote that is shown, by the word a source begins with."""
 PAGE_SECTIONS = 40

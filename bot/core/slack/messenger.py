@@ -25,7 +25,7 @@ CLOCKS_DIFFER = timedelta(days=1)
 
 
 class SlackMessenger:
-    """Implements the Messenger and HomePublisher ports. Every method raises what `call` raises."""
+    """A Messenger and a HomePublisher. Every method raises what `call` raises."""
 
     def __init__(self, clients: Clients, library: Library) -> None:
         self._clients = clients

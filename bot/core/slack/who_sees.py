@@ -1,14 +1,9 @@
 """The line "Who can see this", made from the very table that the services enforce: it cannot say anything else."""
 
-from collections.abc import Sequence
-
-from bot.commitments.rules import CommitmentLine
-from bot.core.access import Data, Role, who_can_see
+from bot.core.access import BOTH, Data, Role, who_can_see
 from bot.core.slack.blocks import Block, context, esc_name
 from bot.core.wording.library import Wording
 from bot.core.wording.who_sees import Who
-
-BOTH = {Role.MANAGER, Role.REPORT}
 
 
 def seen_by(words: Wording, *data: Data, other: str | None = None) -> Block:
@@ -16,17 +11,10 @@ def seen_by(words: Wording, *data: Data, other: str | None = None) -> Block:
     return context(seen_text(words, *data, other=other))
 
 
-def seen_of(words: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:
-    """Who can see these commitments, and the notes kept with them."""
-    others = {line.other_name for line in lines}
-    data = [Data.COMMITMENTS, *([Data.PRIVATE_NOTES] if notes else [])] if lines else [Data.PRIVATE_NOTES]
-    return seen_by(words, *data, other=others.pop() if len(others) == 1 else None)
-
-
 def seen_by_viewer(words: Wording, data: Data, *names: str) -> Block:
     """Who can see this, as told to somebody whom the workspace has named; `names` are the two it is between."""
     said, roles = words.privacy.who, who_can_see(data)
-    named = [esc_name(name) for name in names] if {*roles} >= BOTH else []
+    named = [esc_name(name) for name in names] if data.readers >= BOTH else []
     named += [said.viewers_and_you] if Role.VIEWER in roles else []
     named += [said.admins] if Role.ADMIN in roles else []
     return context(words.privacy.line.fill(who=_listed(said, named)))
@@ -47,8 +35,7 @@ def seen_text(words: Wording, *data: Data, other: str | None = None) -> str:
 
 def data_name(words: Wording, data: Data) -> str:
     """What a kind of data is called."""
-    name: str = getattr(words.privacy.data, data.value)
-    return name
+    return words.privacy.data.get(data.name, data.name.replace("_", " ").capitalize())
 
 
 def readers(said: Who, data: Data, other: str | None = None) -> str:
@@ -57,7 +44,7 @@ def readers(said: Who, data: Data, other: str | None = None) -> str:
     if Role.EVERYONE in roles:
         return said.everyone
     named = [said.you]
-    if {*roles} >= BOTH:
+    if data.readers >= BOTH:
         named.append(esc_name(other) if other else said.the_other)
     if Role.VIEWER in roles:
         named.append(said.viewers)

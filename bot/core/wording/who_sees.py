@@ -20,36 +20,14 @@ class Who(Section):
     three: Annotated[Template, LINE("first", "second", "third")]
 
 
-class DataWords(Section):
-    """A name for each of `bot.core.access.Data`."""
-
-    schedule: Line
-    brief: Line
-    plan: Line
-    proposal: Line
-    commitments: Line
-    goals: Line
-    topics: Line
-    handover: Line
-    private_notes: Line
-    typed: Line
-    frame: Line
-    record: Line
-    received: Line
-    practice: Line
-    settings: Line
-    audit: Line
-    policy: Line
-
-
 class PrivacyWords(Section):
-    """`privacy.yaml`."""
+    """`privacy.yaml`. `data` has a name for each kind of data that features declare, in the order of the page."""
 
     line: Annotated[Template, SENTENCE("who")]
     line_title: Line
     line_of: Annotated[Template, SENTENCE("what", "who")]
     who: Who
-    data: DataWords
+    data: dict[str, Line]
     title: Line
     intro: Body
     who_title: Line

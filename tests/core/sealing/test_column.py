@@ -33,13 +33,13 @@ from tests.factories import (
     NOW,
     WORKSPACE,
     coaching,
-    database,
     make_commitment,
     make_engine,
     make_goal,
     make_pair,
     make_person,
     make_reply,
+    open_database,
 )
 
 TABLES = Row.metadata.sorted_tables
@@ -135,7 +135,7 @@ def test_with_its_key_the_text_is_gone(engine: Engine, db: SealedDatabase):
 def test_nothing_written_is_in_the_files(tmp_path: Path):
     engine = make_engine(f"sqlite:///{tmp_path / 'coach.db'}")
     schema.migrate(engine)
-    write_everything(database(engine))
+    write_everything(open_database(engine))
     engine.dispose()
     files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"Priya" in files, "the rows themselves must be there"

@@ -60,6 +60,7 @@ from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
 from bot.weekly import views as nudges
 from bot.wiring_views import VIEWS
+from tests.factories import ACCESS
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -444,9 +445,9 @@ def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Cas
 def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     me = content.person()
     other = replace(me, id=2)
-    held = Standing(Policy(), (), NOW, views_records=True)
+    held = Standing(Policy(), (), NOW, views_records=True, access=ACCESS)
     yield case(rights.privacy, held, me)
-    yield case(rights.privacy, Standing(Policy(retention_months=1), (), None, views_records=False), me)
+    yield case(rights.privacy, Standing(Policy(retention_months=1), (), None, views_records=False, access=ACCESS), me)
     yield case(rights.export_asked)
     yield case(rights.forget_form, "{}")
     yield case(rights.forget_asked)

@@ -8,48 +8,56 @@ from typing import Any
 import pytest
 
 from bot.administration.rules import Policy, Standing
-from bot.commitments.rules import CommitmentLine, Owner
-from bot.core import access
-from bot.core.access import READERS, Data, Role
+from bot.briefs.rules import BRIEFS
+from bot.commitments.rules import COMMITMENTS, CommitmentLine, Owner
+from bot.commitments.views import seen_of
+from bot.core.access import Data, Role, who_can_see
 from bot.core.people import Person
+from bot.core.slack import who_sees
 from bot.core.slack.blocks import Rendered
-from bot.core.slack.who_sees import seen_by_viewer, seen_of, seen_text
+from bot.core.slack.who_sees import seen_by_viewer, seen_text
 from bot.core.wording.library import Wording
+from bot.goals.rules import GOALS
+from bot.handovers.rules import HANDOVERS
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
+from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.privacy.views import privacy
+from bot.replies.rules import TYPED
+from bot.topics.rules import TOPICS
 from tests.core.slack.surfaces import Case, Content, cases
-from tests.factories import library
+from tests.factories import ACCESS, library
 
 CANARY = "zebrafish"
 NAME = "Sam"
 
-PROPOSALS = ("proposed", "decided", "propose_form", "take_form", "decline_form")
+PROPOSAL_FORMS = ("proposed", "decided", "propose_form", "take_form", "decline_form")
 
 LINES: Mapping[str, tuple[Data, ...]] = {
-    "briefs.views.brief": (Data.BRIEF, Data.COMMITMENTS, Data.TOPICS),
-    "briefs.views.prompts": (Data.COMMITMENTS, Data.PRIVATE_NOTES, Data.TYPED),
-    "plans.views.plan": (Data.PLAN, Data.COMMITMENTS, Data.GOALS),
-    "plans.views.form": (Data.PLAN,),
-    "commitments.views.logged": (Data.COMMITMENTS, Data.PRIVATE_NOTES),
-    "commitments.views.unsure": (Data.TYPED,),
-    "commitments.views.changed": (Data.COMMITMENTS,),
-    "commitments.views.changed_lines": (Data.COMMITMENTS, Data.PRIVATE_NOTES),
-    "commitments.views.todo": (Data.COMMITMENTS,),
-    "commitments.forms.add": (Data.COMMITMENTS,),
-    "commitments.forms.edit": (Data.COMMITMENTS,),
-    "commitments.forms.move": (Data.COMMITMENTS,),
-    "weekly.views.nudge": (Data.COMMITMENTS,),
-    "home.views.home": (Data.PLAN, Data.COMMITMENTS, Data.GOALS),
-    "briefs.report_views.prepare": (Data.TOPICS, Data.PLAN, Data.COMMITMENTS, Data.PRIVATE_NOTES),
-    **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (Data.TOPICS,)),
-    **{f"plans.proposal_views.{name}": (Data.PLAN, Data.PROPOSAL) for name in PROPOSALS},
-    **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (Data.GOALS,)),
-    **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (Data.GOALS,)),
-    **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (Data.GOALS,)),
-    "goals.views.put_aside": (Data.GOALS,),
-    **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (Data.HANDOVER,)),
-    **dict.fromkeys(("performance.views.brief", "performance.views.record"), (Data.RECORD,)),
-    **dict.fromkeys(("performance.forms.four_things", "performance.forms.confirm"), (Data.RECORD,)),
-    "performance.forms.own_words": (Data.RECEIVED,),
+    "briefs.views.brief": (BRIEFS, COMMITMENTS, TOPICS),
+    "briefs.views.prompts": (COMMITMENTS, PRIVATE_NOTES, TYPED),
+    "plans.views.plan": (PLANS, COMMITMENTS, GOALS),
+    "plans.views.form": (PLANS,),
+    "commitments.views.logged": (COMMITMENTS, PRIVATE_NOTES),
+    "commitments.views.unsure": (TYPED,),
+    "commitments.views.changed": (COMMITMENTS,),
+    "commitments.views.changed_lines": (COMMITMENTS, PRIVATE_NOTES),
+    "commitments.views.todo": (COMMITMENTS,),
+    "commitments.forms.add": (COMMITMENTS,),
+    "commitments.forms.edit": (COMMITMENTS,),
+    "commitments.forms.move": (COMMITMENTS,),
+    "weekly.views.nudge": (COMMITMENTS,),
+    "home.views.home": (PLANS, COMMITMENTS, GOALS),
+    "briefs.report_views.prepare": (TOPICS, PLANS, COMMITMENTS, PRIVATE_NOTES),
+    **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (TOPICS,)),
+    **{f"plans.proposal_views.{name}": (PLANS, PROPOSALS) for name in PROPOSAL_FORMS},
+    **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (GOALS,)),
+    **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (GOALS,)),
+    **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (GOALS,)),
+    "goals.views.put_aside": (GOALS,),
+    **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (HANDOVERS,)),
+    **dict.fromkeys(("performance.views.brief", "performance.views.record"), (RECORDS,)),
+    **dict.fromkeys(("performance.forms.four_things", "performance.forms.confirm"), (RECORDS,)),
+    "performance.forms.own_words": (ACKNOWLEDGEMENTS,),
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
 
@@ -94,52 +102,51 @@ def test_each_line_is_that_of_what_is_shown(words: Wording) -> None:
         options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:], (parts[0], parts[-1])]
         expected = {seen_text(words, *one, other=other) for one in options if one for other in (None, NAME)}
         if case.name == "performance.views.record":
-            expected.add(texts_in(seen_by_viewer(words, Data.RECORD, NAME, NAME))[0])
+            expected.add(texts_in(seen_by_viewer(words, RECORDS, NAME, NAME))[0])
         assert {*lines} <= expected, case.name
 
 
-@pytest.mark.parametrize("data", Data)
+@pytest.mark.parametrize("data", ACCESS.rows.values(), ids=ACCESS.rows)
 def test_a_line_names_those_the_table_lets_in_and_nobody_else(words: Wording, data: Data) -> None:
     said, who = seen_text(words, data, other=NAME), words.privacy.who
-    both = {Role.MANAGER, Role.REPORT} <= READERS[data]
+    both = {Role.MANAGER, Role.REPORT} <= data.readers
     assert (NAME in said) is both
-    assert (who.viewers in said) is (Role.VIEWER in READERS[data])
-    assert (who.admins in said) is (Role.ADMIN in READERS[data])
-    assert (who.everyone in said) is (Role.EVERYONE in READERS[data])
-    alone = not both and not {Role.VIEWER, Role.ADMIN, Role.EVERYONE} & READERS[data]
+    assert (who.viewers in said) is (Role.VIEWER in data.readers)
+    assert (who.admins in said) is (Role.ADMIN in data.readers)
+    assert (who.everyone in said) is (Role.EVERYONE in data.readers)
+    alone = not both and not {Role.VIEWER, Role.ADMIN, Role.EVERYONE} & data.readers
     assert (who.only_you in said) is alone
 
 
 def test_a_list_over_several_pairs_names_nobody(words: Wording) -> None:
     lines = Content(NAME, CANARY, many=3).commitments()[:2]
-    assert texts_in(seen_of(words, lines)) == [seen_text(words, Data.COMMITMENTS, other=NAME)]
+    assert texts_in(seen_of(words, lines)) == [seen_text(words, COMMITMENTS, other=NAME)]
     of_two_pairs = [lines[0], replace(lines[1], report_name="Mina")]
-    assert texts_in(seen_of(words, of_two_pairs)) == [seen_text(words, Data.COMMITMENTS)]
+    assert texts_in(seen_of(words, of_two_pairs)) == [seen_text(words, COMMITMENTS)]
 
 
 def test_the_report_is_told_of_the_manager(words: Wording) -> None:
     line = CommitmentLine(Content(NAME, CANARY, many=3).commitments()[0].commitment, NAME, "Priya", Owner.REPORT)
-    assert texts_in(seen_of(words, [line])) == [seen_text(words, Data.COMMITMENTS, other="Priya")]
+    assert texts_in(seen_of(words, [line])) == [seen_text(words, COMMITMENTS, other="Priya")]
 
 
 def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(words: Wording) -> None:
     said = words.privacy
     me = Person(1, "T1", "U1", NAME, "Europe/London")
-    shown = privacy(words, Standing(Policy(), (), None, views_records=False), me)
-    [line] = [one for one in "\n".join(texts_in(shown.blocks)).split("\n") if one.startswith(f"• {said.data.brief}")]
-    assert line == said.who_line.fill(what=said.data.brief, who=said.who.only_manager)
+    shown = privacy(words, Standing(Policy(), (), None, views_records=False, access=ACCESS), me)
+    [line] = [one for one in "\n".join(texts_in(shown.blocks)).split("\n") if one.startswith(f"• {said.data['brief']}")]
+    assert line == said.who_line.fill(what=said.data["brief"], who=said.who.only_manager)
 
 
 def test_a_viewer_is_one_of_those(words: Wording) -> None:
     said = words.privacy.who
-    [line] = texts_in(seen_by_viewer(words, Data.RECORD, "Priya", NAME))
+    [line] = texts_in(seen_by_viewer(words, RECORDS, "Priya", NAME))
     assert line == words.privacy.line.fill(who=said.three.fill(first="Priya", second=NAME, third=said.viewers_and_you))
 
 
 def test_when_the_table_changes_the_lines_change(words: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {case.name: as_text(case) for case in every_case(words)}
-    wider = {data: roles | {Role.ADMIN} for data, roles in READERS.items()}
-    monkeypatch.setattr(access, "READERS", wider)
+    monkeypatch.setattr(who_sees, "who_can_see", lambda data: (*who_can_see(data), Role.ADMIN))
     for case in every_case(words):
         if case.name in LINES and words.privacy.line_title in as_text(case):
             assert words.privacy.who.admins in as_text(case), case.name

@@ -1,0 +1,108 @@
+"""What purges, administers, plans ahead, counts and audits is only ever handed a transaction without a keyring."""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.administration.purging import PurgeService
+from bot.administration.rules import Named, Policy
+from bot.administration.service import AdministrationService
+from bot.commitments.figures import Counts
+from bot.core.database.transaction import Database, Transaction
+from bot.core.directory import PeopleService
+from bot.core.outbox.figures import OutboxFigures
+from bot.core.outbox.outbox import Outbox
+from bot.core.sealing.opened_keys import OpenedKeys
+from bot.core.time.public_holidays import holidays_of
+from bot.meetings.service import OneOnOneService
+from bot.performance.sealed_database import SealedDatabase
+from bot.privacy.my_audit_log import Trail
+from tests.administration.test_purging import Written, after
+from tests.factories import WORKSPACE, make_request
+
+PYPROJECT = Path(__file__).parent.parent.parent / "pyproject.toml"
+CONTRACT = "Whatever administers, audits, purges"
+
+
+class Watched(Database):
+    """A database that notes what it hands out. It has no `coaching` and no `performance`, as `Database` has none."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, holidays_of)
+        self.handed: list[Transaction] = []
+
+    @contextmanager
+    def begin(self, workspace_id: str) -> Iterator[Transaction]:
+        with super().begin(workspace_id) as tx:
+            self.handed.append(tx)
+            yield tx
+
+    @contextmanager
+    def read_only(self, workspace_id: str) -> Iterator[Transaction]:
+        with super().read_only(workspace_id) as tx:
+            self.handed.append(tx)
+            yield tx
+
+
+@pytest.fixture
+def desk(db: SealedDatabase) -> Written:
+    return Written(db)
+
+
+@pytest.fixture
+def watched(desk: Written, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Watched:
+    """After everything was written, no keyring can be made any more."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a keyring was made")
+
+    monkeypatch.setattr(OpenedKeys, "__init__", refuse)
+    return Watched(engine)
+
+
+def test_purging_needs_no_keyring(desk: Written, watched: Watched, engine: Engine):
+    before = desk.left(engine)
+    PurgeService(watched).step(after(12))
+    assert desk.left(engine)["commitments"] < before["commitments"]
+    assert {type(tx) for tx in watched.handed} == {Transaction}
+
+
+def test_administering_needs_no_keyring(desk: Written, watched: Watched):
+    people = PeopleService(watched, desk.directory, "Europe/London")
+    service = AdministrationService(watched, people, desk.services.administration.administrators)
+    held = Named(frozenset({desk.sam.slack_id}))
+    assert service.save(make_request(desk.ada, desk.now), Policy(retention_months=3), held, held).held == (desk.sam,)
+    service.follow_quiet_hours(desk.now)
+    assert {type(tx) for tx in watched.handed} == {Transaction}
+
+
+def test_planning_counting_and_auditing_need_no_keyring(desk: Written, watched: Watched, engine: Engine):
+    OneOnOneService(watched).plan_ahead(desk.now)
+    assert OutboxFigures(engine).look(desk.now) is not None
+    assert Outbox(watched).claim_due(desk.now, "worker", 9, 60) is not None
+    with watched.begin(WORKSPACE) as tx:
+        assert Counts(tx).live_commitments(desk.priya.id) == 1
+    assert Trail(watched).of(make_request(desk.priya, desk.now))
+    assert {type(tx) for tx in watched.handed} == {Transaction}
+
+
+def test_what_the_contract_names_is_typed_with_the_plain_database():
+    contracts = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    [named] = [one["source_modules"] for one in contracts if one["name"].startswith(CONTRACT)]
+    found = {}
+    for module in map(import_module, named):
+        for service in vars(module).values():
+            if isinstance(service, type) and is_dataclass(service) and service.__module__ == module.__name__:
+                hints = get_type_hints(service)
+                found |= {f"{service.__name__}.{one.name}": hints[one.name] for one in fields(service)}
+    databases = {name: of for name, of in found.items() if isinstance(of, type) and issubclass(of, Database)}
+    assert "PurgeService.db" in databases
+    assert "AdministrationService.db" in databases
+    assert set(databases.values()) == {Database}
