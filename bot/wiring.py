@@ -10,10 +10,8 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
-from bot import wiring_frames as framing
 from bot import wiring_installations as installations
 from bot import wiring_ticks as ticks
-from bot.administration import messages as administration_news
 from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.administration.purging import PurgeService
 from bot.administration.rules import BY_SLACK, Administrators
@@ -33,12 +31,12 @@ from bot.core.directory import PeopleService
 from bot.core.feature import Features
 from bot.core.health import Check
 from bot.core.jobs import Tick
-from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.sending import Composer, Sending
+from bot.core.outbox.publishing import HomePublishing
+from bot.core.outbox.sending import Sending
 from bot.core.outbox.worker import Worker
-from bot.core.ports import Clock, Directory, Messenger, Metrics, NoMetrics
+from bot.core.ports import Clock, Directory, HomePublisher, Messenger, Metrics, NoMetrics
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
 from bot.core.slack.directory import SlackDirectory
@@ -49,14 +47,12 @@ from bot.core.time.public_holidays import country_of, holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.frames.feature import FEATURE as FRAMES
-from bot.goals import messages as goal_asking
 from bot.goals.feature import FEATURE as GOALS
 from bot.goals.service import GoalService
-from bot.handovers import passing_on as handing_over
 from bot.handovers.feature import FEATURE as HANDOVERS
 from bot.handovers.service import HandoverService
 from bot.home.feature import FEATURE as HOME
-from bot.home.service import HomePublisher, HomeService
+from bot.home.service import HomeService
 from bot.meetings.feature import FEATURE as MEETINGS
 from bot.meetings.service import OneOnOneService
 from bot.operations.feature import FEATURE as OPERATIONS
@@ -75,8 +71,7 @@ from bot.practice.service import PracticeService
 from bot.preferences.feature import FEATURE as PREFERENCES
 from bot.preferences.service import PreferencesService
 from bot.privacy.feature import FEATURE as PRIVACY
-from bot.privacy.service import AFTER_END, AFTER_SENT, COMPOSERS, rights
-from bot.replies import answers
+from bot.privacy.service import rights
 from bot.replies.feature import FEATURE as REPLIES
 from bot.replies.service import ReplyService
 from bot.settings import Settings
@@ -86,7 +81,6 @@ from bot.weekly.feature import FEATURE as WEEKLY
 from bot.weekly.service import NudgeService
 from bot.wiring_listeners import register_all
 from bot.wiring_services import Services
-from bot.workspaces import notices
 from bot.workspaces.feature import FEATURE as WORKSPACES
 from bot.workspaces.installing import Installing
 from bot.workspaces.service import WorkspaceService
@@ -191,8 +185,8 @@ def _services(
     return build_services(
         db,
         clock,
-        messenger=SlackMessenger(sender, library),
-        publisher=SlackMessenger(quick, library),
+        messenger=SlackMessenger(sender, library, db.features),
+        publisher=SlackMessenger(quick, library, db.features),
         directory=SlackDirectory(quick),
         library=library,
         default_timezone=settings.default_timezone,
@@ -228,21 +222,20 @@ def build_services(
 ) -> Services:
     """The services on a store and a Slack. Listeners wait for `publisher` and `directory`: theirs must be quick."""
     english, people = library.languages[ENGLISH], PeopleService(db, directory, default_timezone)
-    briefs, nudges = BriefService(db, english.questions.keys), NudgeService(db, english.tries.keys)
     return Services(
         workspaces=workspaces or WorkspaceService(db),
         people=people,
         one_on_ones=OneOnOneService(db),
-        briefs=briefs,
+        briefs=BriefService(db),
         plans=PlanService(db, english.softened),
         commitments=CommitmentService(db),
         replies=ReplyService(db, english.softened),
-        nudges=nudges,
+        nudges=NudgeService(db),
         practice=PracticeService(db, english.practice.keys),
         preferences=PreferencesService(db, country_of),
         overview=OverviewService(db),
-        homes=HomeService(db, publisher, administrators),
-        worker=_worker(db, clock, messenger, briefs, nudges, executor, metrics or NoMetrics()),
+        homes=HomeService(db, HomePublishing(db, publisher, library, administrators.include)),
+        worker=_worker(db, clock, messenger, library, executor, metrics or NoMetrics()),
         administration=AdministrationService(db, people, administrators),
         purging=PurgeService(db),
         **_on_store(db),
@@ -266,59 +259,10 @@ def _on_store(db: SealedDatabase) -> dict[str, Any]:
 
 
 def _worker(
-    db: SealedDatabase,
-    clock: Clock,
-    messenger: Messenger,
-    briefs: BriefService,
-    nudges: NudgeService,
-    executor: Executor,
-    metrics: Metrics,
+    db: SealedDatabase, clock: Clock, messenger: Messenger, library: Library, executor: Executor, metrics: Metrics
 ) -> Worker:
-    sending = Sending(
-        db,
-        clock,
-        messenger,
-        {**composers(briefs, nudges), **framing.composers(FrameService(db))},
-        after_sent={
-            Kind.BRIEF: briefs.after_sent,
-            Kind.REQUESTED: briefs.after_sent,
-            Kind.PREPARE: PrepareService(db).after_sent,
-            **framing.AFTER_SENT,
-            **AFTER_SENT,
-        },
-        after_end={Kind.NUDGE: nudges.after, **AFTER_END},
-        metrics=metrics,
-        begins={**framing.begins(db), Kind.EXPORT_RECORDS: db.performance},
-    )
+    sending = Sending(db, clock, messenger, library, metrics)
     return Worker(db, Outbox(db), clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
-
-
-def composers(briefs: BriefService, nudges: NudgeService) -> dict[Kind, Composer]:
-    """Who composes what."""
-    prepares, proposals = PrepareService(briefs.db), ProposalService(briefs.db)
-    return {
-        Kind.PREPARE: prepares.compose,
-        Kind.PROPOSED: proposals.compose_proposed,
-        Kind.DECIDED: proposals.compose_decided,
-        Kind.BRIEF: briefs.compose,
-        Kind.REQUESTED: briefs.compose,
-        Kind.PROMPTS: briefs.compose_prompts,
-        Kind.PLAN: briefs.compose_plan,
-        Kind.QUESTION: briefs.compose_question,
-        Kind.FOLLOW_UP: briefs.compose_follow_up,
-        Kind.BUNDLE: briefs.compose_bundle,
-        Kind.NUDGE: nudges.compose,
-        Kind.LOGGED: answers.compose_logged,
-        Kind.UNSURE: answers.compose_unsure,
-        Kind.CHANGED: answers.compose_changed,
-        Kind.ANSWER: answers.compose_answer,
-        Kind.NOTICE: notices.compose,
-        **COMPOSERS,
-        Kind.ADMINISTRATION: administration_news.compose,
-        Kind.GOAL: goal_asking.compose,
-        Kind.HANDOVER: handing_over.compose,
-        Kind.HANDED_OVER: handing_over.compose_handed_over,
-    }
 
 
 def surface(settings: Settings) -> Surface:

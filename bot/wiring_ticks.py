@@ -75,7 +75,7 @@ def refresh_stale(services: Services) -> None:
 
 def publish_homes(services: Services, clock: Clock) -> None:
     """Bring App Homes up to date."""
-    services.homes.publish_stale(clock.now())
+    services.homes.publishing.publish_stale(clock.now())
 
 
 def forget(db: Database, clock: Clock) -> None:

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from bot import wiring as bootstrap
 from bot import wiring_ticks as ticks
 from bot.administration.rules import Administrators
+from bot.briefs.rules import BRIEF, REQUESTED
 from bot.commitments.rules import Commitment, CommitmentChange
 from bot.commitments.store import Commitments
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
@@ -165,7 +166,7 @@ class Desk:
 
     def reply(self, text: str, thread: bool = True, ts: str | None = None, event_id: str | None = None) -> Typed:
         """Priya types something, in the newest brief's thread unless said otherwise."""
-        parents = self.slack.of(Kind.BRIEF, Kind.REQUESTED)
+        parents = self.slack.of(BRIEF, REQUESTED)
         typed = self.typed(text, parents[-1].ts if thread else None, ts, event_id)
         self.services.replies.receive(self.request(self.priya, f"event:{typed.event_id}"), typed)
         return typed
@@ -198,7 +199,7 @@ class Desk:
         with self.db.begin(WORKSPACE) as tx:
             return Occurrences(tx).upcoming_of_series(one_on_one_id, self.now)
 
-    def deliveries(self, *kinds: Kind, state: DeliveryState | None = None) -> list[Delivery]:
+    def deliveries(self, *kinds: str, state: DeliveryState | None = None) -> list[Delivery]:
         """The outbox, by due time."""
         with Session(self.db._engine) as session:
             found = session.scalars(select(DeliveryRow).order_by(DeliveryRow.due_at, DeliveryRow.id)).all()

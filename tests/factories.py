@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, text
 
-from bot.briefs.rules import Brief
+from bot.briefs.rules import BRIEF, Brief
 from bot.briefs.store import Briefs
 from bot.commitments.rules import Commitment, Draft, Owner, next_number
 from bot.commitments.store import Commitments
@@ -15,7 +15,7 @@ from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.feature import Features
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Profile
@@ -43,6 +43,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday; London is on UTC."""
 ALL_FEATURES = Features(FEATURES)
 ACCESS = ALL_FEATURES.access
+MESSAGE_TYPES = ALL_FEATURES.message_types
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -192,7 +193,7 @@ def make_delivery(
     tx: Transaction,
     recipient: Person | None = None,
     dedupe_key: str = "brief:1",
-    kind: Kind = Kind.BRIEF,
+    kind: str = BRIEF,
     due_at: datetime = NOW,
     **fields: Any,
 ) -> Delivery:

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.core.errors import NotFoundError, SlackBusyError, SlackRefusedError
-from bot.core.outbox.deliveries import Delivery, Kind, Posted
-from bot.core.outbox.messages import Message
+from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.home import HomeContent
 from bot.core.people import Person, Profile
-from bot.home.rules import HomeContent
 from bot.workspaces.people_sync import PeoplePage
 from bot.workspaces.rules import Installation, Tokens, Workspace
 
@@ -37,8 +36,8 @@ class Said:
 
     recipient: Person
     delivery: Delivery
-    message: Message
-    posted: Message
+    message: Any
+    posted: Any
     channel: str
     ts: str
     thread_ts: str | None
@@ -66,7 +65,7 @@ class FakeMessenger:
         """Let the next calls of a method fail: an exception means that nothing was done."""
         self.faults[method].extend(Fault(one) if isinstance(one, BaseException) else one for one in faults)
 
-    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         """Keep the message."""
         fault = self._before("post")
         channel, ts = delivery.channel or f"D{recipient.slack_id}", f"{1_800_000_000 + len(self.said)}.000100"
@@ -74,7 +73,7 @@ class FakeMessenger:
         self._after(fault)
         return Posted(channel, ts)
 
-    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> None:
         """Replace the message in place."""
         fault = self._before("update")
         place = next(i for i, one in enumerate(self.said) if (one.channel, one.ts) == (delivery.channel, delivery.ts))
@@ -96,7 +95,7 @@ class FakeMessenger:
         self.homes[person.slack_id].append(content)
         self._after(fault)
 
-    def of(self, *kinds: Kind) -> list[Said]:
+    def of(self, *kinds: str) -> list[Said]:
         """What was said of these kinds, in order."""
         return [one for one in self.said if one.delivery.kind in kinds]
 

@@ -9,17 +9,17 @@ from sqlalchemy import Engine, select
 from bot import wiring as bootstrap
 from bot.administration.rules import Administrators, Named, Policy
 from bot.administration.store import PerformanceViewers
+from bot.briefs.rules import BriefMessage
 from bot.briefs.shift_store import Shifts
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.database.tables import Row
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.messages import BriefMessage, Message, UnsureMessage
+from bot.core.outbox.home import HomeContent
 from bot.core.people import Person
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
 from bot.handovers.store import Handovers
-from bot.home.rules import HomeContent
 from bot.performance.figures import RecordStates
 from bot.performance.rules import Sentence
 from bot.performance.sealed_database import SealedDatabase
@@ -29,6 +29,7 @@ from bot.plans.note_store import Notes
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
+from bot.replies.rules import UnsureMessage
 from bot.topics.store import Topics
 from bot.workspaces.rules import Tokens
 from tests.desk import ADMIN, Desk, utc
@@ -50,10 +51,10 @@ class Slacks:
     def __init__(self) -> None:
         self.of = {A: FakeMessenger(), B: FakeMessenger()}
 
-    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         return self.of[delivery.workspace_id].post(recipient, delivery, message)
 
-    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> None:
         self.of[delivery.workspace_id].update(recipient, delivery, message)
 
     def find(self, recipient: Person, delivery: Delivery) -> Posted | None:

@@ -17,7 +17,7 @@ def test_listeners_wait_less_long_for_slack_than_slack_waits_for_them() -> None:
     services = coach.services
     assert coach.registry.bolt.client.timeout == 2
     assert services.people.directory._clients.timeout == 2  # type: ignore[attr-defined]
-    assert services.homes.publisher._clients.timeout == 2  # type: ignore[attr-defined]
+    assert services.homes.publishing.publisher._clients.timeout == 2  # type: ignore[attr-defined]
     assert services.worker.sending.messenger._clients.timeout == 5  # type: ignore[attr-defined]
     coach.close()
 

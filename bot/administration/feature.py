@@ -1,9 +1,14 @@
 """What the house must know of what administrators decide."""
 
-from bot.administration.rules import POLICY
-from bot.core.feature import Feature
+from bot.administration import messages, views
+from bot.administration.rules import ADMINISTRATION, POLICY
+from bot.core.feature import Feature, HomeButton, MessageType, Opens
 
 FEATURE = Feature(
     name="administration",
     data=(POLICY,),
+    messages=(
+        MessageType(ADMINISTRATION, messages.compose, views.news, shows=(POLICY,), opens=Opens.NOTHING, can_wait=True),
+    ),
+    home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),
 )

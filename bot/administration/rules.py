@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Literal
 
 from bot.core.access import ADMIN, EVERYONE, AccessTable, Data
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Person, PersonKind
 from bot.core.time.working_days import add_months
 
 POLICY = Data("policy", readers=EVERYONE, writers=ADMIN)
-
+ADMINISTRATION = "administration"
 RETENTION_CHOICES = (1, 3, 6, 12, 18, 24, 36, 60, 84, 120)
 """Months to choose from; what a pair wrote is kept for so long after its last 1:1."""
 LONGEST_CONTACT = 300
@@ -96,3 +98,20 @@ def kept_at(now: datetime) -> Kept:
 
 def _months_before(now: datetime, months: int) -> datetime:
     return datetime.combine(add_months(now.date(), -months), now.timetz())
+
+
+class News(StrEnum):
+    """What can be told."""
+
+    HELD = "held"
+    RELEASED = "released"
+    VIEWER = "viewer"
+    NO_VIEWER = "no_viewer"
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationMessage:
+    """What an administrator has decided about the one who reads it; `by` is the administrator's Slack id."""
+
+    news: Literal["held", "released", "viewer", "no_viewer"]
+    by: str

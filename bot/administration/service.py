@@ -3,11 +3,18 @@ can reach it. Each change is in the audit log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.administration import messages as administration_news
-from bot.administration.messages import News
-from bot.administration.rules import LONGEST_CONTACT, Administered, Administrators, Named, Policy, Standing
+from bot.administration.rules import (
+    ADMINISTRATION,
+    LONGEST_CONTACT,
+    Administered,
+    Administrators,
+    Named,
+    News,
+    Policy,
+    Standing,
+)
 from bot.administration.store import LegalHolds, NamedPeople, PerformanceViewers, Policies, policies_to_follow
 from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
@@ -15,15 +22,20 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.directory import PeopleService
 from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
+from bot.core.outbox.store import Deliveries
 from bot.core.people import Person, PersonKind
 from bot.core.people_store import People
 from bot.core.request import Request
+from bot.core.time.quiet_hours import quiet_end
 from bot.preferences import rescheduling
 
 NAMES = 3
 FOLLOWED_AT_ONCE = 50
 WORKSPACES_AT_ONCE = 10
+
+NEWS_LASTS = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -153,7 +165,7 @@ def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Pers
             *(Entry(act, naming.data, now, actor_id=request.who.id, whose=one) for one in sorted(person_ids))
         )
         for person in People(tx).get_many(sorted(person_ids)):
-            administration_news.tell(tx, person, news, request.who, now)
+            tell(tx, person, news, request.who, now)
     Homes(tx).touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
 
 
@@ -169,3 +181,20 @@ def _check_held(people: Sequence[Person]) -> None:
     for person in people:
         if person.kind in (PersonKind.BOT, PersonKind.OUTSIDER):
             raise CannotBeHeldError(name=person.name)
+
+
+def tell(tx: Transaction, person: Person, news: News, by: Person, now: datetime) -> None:
+    """Let the news wait until the person's quiet hours are over. Whoever cannot be written to is not told."""
+    if not person.can_receive:
+        return
+    due_at = quiet_end(now, person.timezone, People(tx).preferences(person.id))
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=ADMINISTRATION,
+            dedupe_key=f"administration:{person.id}:{news}:{now:%Y%m%dT%H%M%S.%f}",
+            recipient_id=person.id,
+            due_at=due_at,
+            expires_at=due_at + NEWS_LASTS,
+            subject={"news": news.value, "by": by.id},
+        )
+    )

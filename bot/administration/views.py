@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, Policy
-from bot.core.outbox.messages import AdministrationMessage
+from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, AdministrationMessage, Policy
 from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
+    Element,
     Rendered,
     actions,
     button,
@@ -133,5 +133,10 @@ def news(words: Wording, message: AdministrationMessage) -> Rendered:
             text = said.viewer_news
         case "no_viewer":
             text = said.no_viewer_news
-    more = actions(button(words.home.who_can_see, ids.WHO_CAN_SEE), button(words.preferences.open, ids.SETTINGS))
+    more = actions(button(words.privacy.open, ids.WHO_CAN_SEE), button(words.preferences.open, ids.SETTINGS))
     return Rendered(said.notification, [section(text), more, context(said.why.fill(by=f"<@{message.by}>"))])
+
+
+def home_button(words: Wording) -> Element:
+    """On App Home, for those who administer."""
+    return button(words.admin.open, ids.ADMIN)

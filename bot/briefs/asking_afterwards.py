@@ -1,7 +1,8 @@
 """The question whether a 1:1 happened, once it has ended. Runs inside the caller's transaction."""
 
+from bot.briefs.rules import FOLLOW_UP
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Kind, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.meetings import planning as scheduling
@@ -12,7 +13,7 @@ def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, c
     """Let the question whether the 1:1 happened wait for its planned end."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.FOLLOW_UP,
+            kind=FOLLOW_UP,
             dedupe_key=scheduling.follow_up_key(occurrence),
             recipient_id=recipient.id,
             due_at=occurrence.ends_at,

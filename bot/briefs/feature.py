@@ -1,9 +1,94 @@
 """What the house must know of what comes before a 1:1."""
 
-from bot.briefs.rules import BRIEFS
-from bot.core.feature import Feature
+from bot.administration.rules import POLICY
+from bot.briefs import messages, report_sides, report_views, shift_views, views
+from bot.briefs.rules import (
+    BRIEF,
+    BRIEFS,
+    BUNDLE,
+    FOLLOW_UP,
+    LIMITS,
+    PREPARE,
+    PROMPTS,
+    QUESTION,
+    REQUESTED,
+    SHIFT,
+    SHIFTED,
+    SOFTENED,
+)
+from bot.commitments.rules import COMMITMENTS
+from bot.core.feature import Feature, HomeSection, MessageType, Opens
+from bot.frames.rules import FRAMES
+from bot.goals.rules import GOALS
+from bot.meetings.rules import SCHEDULE
+from bot.plans import views as plan_views
+from bot.plans.rules import PLAN, PLANS, PRIVATE_NOTES
+from bot.topics.rules import TOPICS
+
+IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
 FEATURE = Feature(
     name="briefs",
     data=(BRIEFS,),
+    messages=(
+        MessageType(
+            BRIEF,
+            messages.compose_brief,
+            views.brief,
+            shows=IN_BRIEF,
+            writes=True,
+            started_by_bot=True,
+            passes_days_off=True,
+            after_sent=messages.after_brief,
+        ),
+        MessageType(
+            REQUESTED,
+            messages.compose_brief,
+            views.brief,
+            shows=IN_BRIEF,
+            writes=True,
+            after_sent=messages.after_brief,
+        ),
+        MessageType(
+            PREPARE,
+            messages.compose_prepare,
+            report_views.prepare,
+            shows=(SCHEDULE, COMMITMENTS, TOPICS),
+            writes=True,
+            started_by_bot=True,
+            passes_days_off=True,
+            after_sent=messages.after_prepare,
+        ),
+        MessageType(PROMPTS, messages.compose_prompts, views.prompts, shows=(BRIEFS,), opens=Opens.NOTHING),
+        MessageType(
+            PLAN,
+            messages.compose_plan,
+            plan_views.plan,
+            shows=(PLANS, COMMITMENTS, GOALS, PRIVATE_NOTES),
+        ),
+        MessageType(QUESTION, messages.compose_question, views.question, shows=(BRIEFS,), opens=Opens.NOTHING),
+        MessageType(FOLLOW_UP, messages.compose_follow_up, views.follow_up, shows=(SCHEDULE,), opens=Opens.NOTHING),
+        MessageType(
+            BUNDLE,
+            messages.compose_bundle,
+            views.bundle,
+            shows=(SCHEDULE,),
+            opens=Opens.NOTHING,
+            started_by_bot=True,
+            passes_days_off=True,
+        ),
+        MessageType(SHIFT, messages.compose_shift, shift_views.shift, shows=(FRAMES,), opens=Opens.NOTHING),
+        MessageType(
+            SHIFTED,
+            messages.compose_shifted,
+            shift_views.shifted,
+            shows=(FRAMES,),
+            opens=Opens.NOTHING,
+            started_by_bot=True,
+            passes_cap=True,
+        ),
+        MessageType(SOFTENED, messages.compose_softened, shift_views.softened, opens=Opens.NOTHING),
+        MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(POLICY,), opens=Opens.NOTHING),
+    ),
+    home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
 )

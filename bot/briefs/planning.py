@@ -7,9 +7,10 @@ transaction; statements do not grow with the number of 1:1s.
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.briefs.rules import PREPARE
 from bot.briefs.times import prepare_due
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Kind, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
@@ -63,7 +64,7 @@ def _delivery(
     if due_at is None:
         return None
     return NewDelivery(
-        kind=Kind.PREPARE,
+        kind=PREPARE,
         dedupe_key=prepare_key(occurrence),
         recipient_id=pair.report.id,
         due_at=due_at,

@@ -1,6 +1,8 @@
 """What a report gets before a 1:1, and their side of App Home, as blocks."""
 
-from bot.briefs.report_messages import PrepareMessage
+from datetime import date
+
+from bot.briefs.rules import HomeReport, PrepareMessage, ReportSide
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.people import PrepareTime
@@ -23,8 +25,7 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
 from bot.core.wording.library import Wording
-from bot.home.rules import HomeContent, ReportSide
-from bot.plans.rules import PLANS, PRIVATE_NOTES, SECTIONS
+from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
 
@@ -95,37 +96,34 @@ def topic_buttons(words: Wording, pair_id: int, *, has_topics: bool, about: str 
     ]
 
 
-def report_side(words: Wording, content: HomeContent) -> list[Block]:
-    """A person's 1:1s as the report, for App Home; nothing when they have none."""
+def home_section(words: Wording, loaded: HomeReport) -> list[Block]:
+    """A person's 1:1s as the report, for App Home."""
     said = words.prepare
-    if not content.as_report:
-        return []
     blocks = [section(f"*{said.home_title}*")]
-    for side in content.as_report:
-        blocks += _side(words, content, side)
-    if content.more_as_report:
-        blocks.append(context(said.home_more.fill(count=content.more_as_report)))
+    for side in loaded.sides:
+        blocks += _side(words, side, loaded.today)
+    if loaded.more:
+        blocks.append(context(said.home_more.fill(count=loaded.more)))
     return [*blocks, seen_by(words, *SHOWN), actions(button(said.home_change, ids.SETTINGS)), divider()]
 
 
-def _side(words: Wording, content: HomeContent, side: ReportSide) -> list[Block]:
+def _side(words: Wording, side: ReportSide, today: date) -> list[Block]:
     said, manager = words.prepare, esc_name(side.manager_name)
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
-        line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, content.today, words.dates))
-    texts = [line, *_side_lines(words, content, side)]
+        line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, words.dates))
+    texts = [line, *_side_lines(words, side, today)]
     about = short_name(side.manager_name)
     buttons = topic_buttons(words, side.pair_id, has_topics=bool(side.topics), about=about)
-    if side.record_id is not None:
-        buttons.append(button(words.performance.show_last, ids.RECORD_SHOW, str(side.record_id), about=about))
+    buttons += [render(words, value, about) for render, value in side.buttons]
     return [section("\n".join(texts)), actions(*buttons)]
 
 
-def _side_lines(words: Wording, content: HomeContent, side: ReportSide) -> list[str]:
+def _side_lines(words: Wording, side: ReportSide, today: date) -> list[str]:
     said = words.prepare
-    first = next((text for name in SECTIONS if (text := str(getattr(side.plan, name)))), "")
-    lines = [f"_{cut(esc(first.partition(chr(10))[0]), 120)}_"] if first else []
-    lines += [f"• {commitment_text(words, one, content.today, limit=120)}" for one in side.commitments]
+    first = first_line(side.plan)
+    lines = [f"_{cut(esc(first), 120)}_"] if first else []
+    lines += [f"• {commitment_text(words, one, today, limit=120)}" for one in side.commitments]
     if side.more_commitments:
         lines.append(said.open_more.fill(count=side.more_commitments))
     if side.topics:

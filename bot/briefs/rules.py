@@ -1,14 +1,31 @@
 """The brief: what a manager gets in a thread before a 1:1, and which powerful question comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from bot.commitments.rules import CommitmentLine
 from bot.core.access import MANAGER, Data
-from bot.frames.rules import Frame
+from bot.core.people import PrepareTime
+from bot.frames.rules import Frame, Side
+from bot.meetings.rules import Lead, MeetingLine, Outcome
+from bot.plans.rules import Plan
+from bot.topics.rules import Topic
 
 BRIEFS = Data("brief", readers=MANAGER, writers=MANAGER)
 
+BRIEF = "brief"
+REQUESTED = "requested"
+PREPARE = "prepare"
+PROMPTS = "prompts"
+QUESTION = "question"
+FOLLOW_UP = "follow_up"
+BUNDLE = "bundle"
+SHIFT = "shift"
+SHIFTED = "shifted"
+SOFTENED = "softened"
+LIMITS = "limits"
 SPREAD = 9973
 """A prime larger than any library: pairs with neighbouring ids begin at different questions, far apart."""
 
@@ -44,3 +61,160 @@ def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str
     begin = seed * SPREAD % len(library)
     latest = {key: position for position, key in enumerate(used)}
     return min([*library[begin:], *library[:begin]], key=lambda key: latest.get(key, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSide:
+    """One of a person's 1:1s as its report: with whom, when next (local to them), what is agreed.
+
+    `buttons` of other features, each as its `render(wording, value, about)` and the value.
+    """
+
+    pair_id: int
+    manager_name: str
+    next_at: datetime | None
+    plan: Plan
+    commitments: tuple[CommitmentLine, ...]
+    more_commitments: int
+    topics: tuple[Topic, ...]
+    buttons: tuple[tuple[Callable[..., Any], Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeReport:
+    """A person's 1:1s as the report, on their App Home."""
+
+    today: date
+    sides: tuple[ReportSide, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsMessage:
+    """What a manager as coach can be and cannot, and who else there is; `contact` empty: nobody was named."""
+
+    side: Side
+    other_name: str
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefMessage:
+    """The parent of a brief's thread: who, when, what was last agreed, what the report brings.
+
+    `lead` None: the manager asked for it. `late`: it could not come when it was to.
+    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
+    """
+
+    brief_id: int
+    report_name: str
+    today: date
+    starts_at: datetime | None = None
+    minutes: int | None = None
+    agreed: CommitmentLine | None = None
+    agreed_count: int = 0
+    lead: Lead | None = None
+    one_on_one_id: int | None = None
+    skipped: bool = False
+    holiday: bool = False
+    late: bool = False
+    frame: Frame = Frame.COACHING
+    shifted_at: datetime | None = None
+    report_slack_id: str = ""
+    topics: tuple[Topic, ...] = ()
+    more_topics: int = 0
+    pair_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromptsMessage:
+    """The three prompts, and how to reply to log."""
+
+    report_name: str
+    half_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpMessage:
+    """Whether the 1:1 happened, asked once; `outcome` is the answer so far."""
+
+    occurrence_id: int
+    report_name: str
+    outcome: Outcome
+    today: date
+    new_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BundleMessage:
+    """The briefs of the rest of the day in one message, when the daily cap is reached."""
+
+    today: date
+    cap: int
+    meetings: tuple[MeetingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionMessage:
+    """One powerful question to prepare; `limits` comes with the first one a manager gets."""
+
+    brief_id: int
+    question: str
+    limits: LimitsMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftMessage:
+    """The answer to whoever shifts, in the thread of the brief: what to say aloud. `undone` once shifted
+    again."""
+
+    shift_id: int
+    brief_id: int
+    report_name: str
+    report_slack_id: str
+    came_from: Frame
+    went_to: Frame
+    at: datetime
+    today: date
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftedMessage:
+    """What the report is told of a shift."""
+
+    manager_name: str
+    went_to: Frame
+    at: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class SoftenedMessage:
+    """Something the manager wrote while coaching sounds like a performance point."""
+
+    report_slack_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareMessage:
+    """What a report gets before a 1:1. `first`: Coach has never written to them.
+
+    `choice` and `lead` say why it comes now; with `choice` NEVER it says that it has stopped. `late`: it could not come
+    when it was to.
+    """
+
+    pair_id: int
+    occurrence_id: int
+    manager_name: str
+    today: date
+    starts_at: datetime
+    lead: Lead
+    choice: PrepareTime
+    commitments: tuple[CommitmentLine, ...] = ()
+    more_commitments: int = 0
+    topics: tuple[Topic, ...] = ()
+    more_topics: int = 0
+    first: bool = False
+    skipped: bool = False
+    late: bool = False

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.administration.store import Policies
-from bot.briefs.rules import Brief
+from bot.briefs.rules import (
+    LIMITS,
+    SHIFT,
+    SHIFTED,
+    SOFTENED,
+    Brief,
+    LimitsMessage,
+)
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core import audit
@@ -13,19 +20,14 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
-from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import Composed
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
-from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
-from bot.frames.rules import FRAMES, Frame
+from bot.frames.rules import FRAMES, Frame, Side
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.planning import brief_key, requested_key
-from bot.meetings.recurrence import local
 from bot.meetings.rules import SeriesLine
 from bot.performance import conversations
 from bot.performance.conversation_rules import Conversations
@@ -51,44 +53,6 @@ class FrameService:
         with self.db.read_only(request.who.workspace_id) as tx:
             return conversations.performance_to_come(tx, request.who, request.now), conversations.of_each(tx, request)
 
-    def compose_shift(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """What to say aloud."""
-        made = Shifts(tx).get(int(str(delivery.subject["shift_id"])))
-        latest, report = Shifts(tx).of_brief(made.brief_id)[-1], Pairs(tx).get(made.pair_id).report
-        return ShiftMessage(
-            shift_id=made.id,
-            brief_id=made.brief_id,
-            report_name=report.name,
-            report_slack_id=report.slack_id,
-            came_from=made.came_from,
-            went_to=made.went_to,
-            at=local(made.at, recipient.timezone),
-            today=local(now, recipient.timezone).date(),
-            undone=latest.id != made.id,
-        )
-
-    def compose_shifted(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """What the report is told. It waits for the end of their quiet hours, but not for another day's turn: it is
-        about a conversation they are in."""
-        if (waits := put_off(tx, delivery, recipient, now)) is not None:
-            return waits
-        made = Shifts(tx).get(int(str(delivery.subject["shift_id"])))
-        return ShiftedMessage(
-            manager_name=Pairs(tx).get(made.pair_id).manager.name,
-            went_to=made.went_to,
-            at=local(made.at, recipient.timezone),
-            today=local(now, recipient.timezone).date(),
-        )
-
-    def compose_softened(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """The quiet question after words that sound like a performance point."""
-        pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
-        return SoftenedMessage(report_slack_id=pair.report.slack_id)
-
-    def compose_limits(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-        """What a manager as coach can be, said to a report."""
-        return limits_message(tx, Pairs(tx).get(int(str(delivery.subject["pair_id"]))), Side.REPORT)
-
 
 def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame) -> bool:
     """Record the shift, offer what to say in the brief's thread, tell the report. False if it is in that frame already.
@@ -103,12 +67,12 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
     AuditLog(tx).add(
         audit.Entry(audit.Act.SHIFTED, "frame", now, request.who.id, pair.report.id, pair.id, f"brief:{brief.id}")
     )
-    earlier = [f"{Kind.SHIFT.value}:{one.id}" for one in Shifts(tx).of_brief(brief.id)]
+    earlier = [f"{SHIFT}:{one.id}" for one in Shifts(tx).of_brief(brief.id)]
     deliveries.mark_stale_by_key(*earlier, *_parent_keys(tx, brief))
     deliveries.add(
         NewDelivery(
-            kind=Kind.SHIFT,
-            dedupe_key=f"{Kind.SHIFT.value}:{made.id}",
+            kind=SHIFT,
+            dedupe_key=f"{SHIFT}:{made.id}",
             recipient_id=request.who.id,
             due_at=now,
             subject={"shift_id": made.id},
@@ -118,8 +82,8 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
     )
     deliveries.add(
         NewDelivery(
-            kind=Kind.SHIFTED,
-            dedupe_key=f"{Kind.SHIFTED.value}:{made.id}",
+            kind=SHIFTED,
+            dedupe_key=f"{SHIFTED}:{made.id}",
             recipient_id=pair.report.id,
             due_at=now,
             subject={"shift_id": made.id},
@@ -148,8 +112,8 @@ def tell_limits(
     """Say once to a report what a manager as coach can be, in the thread of their first message before a 1:1."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.LIMITS,
-            dedupe_key=f"{Kind.LIMITS.value}:{who.id}",
+            kind=LIMITS,
+            dedupe_key=f"{LIMITS}:{who.id}",
             recipient_id=who.id,
             due_at=now,
             subject={"pair_id": pair.id},
@@ -165,8 +129,8 @@ def point_out(
     """Ask once about something written (`about` names it) whether it is a performance point."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.SOFTENED,
-            dedupe_key=f"{Kind.SOFTENED.value}:{about}",
+            kind=SOFTENED,
+            dedupe_key=f"{SOFTENED}:{about}",
             recipient_id=request.who.id,
             due_at=request.now,
             subject={"pair_id": pair.id},

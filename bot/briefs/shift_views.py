@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.briefs.rules import LimitsMessage, ShiftedMessage, ShiftMessage, SoftenedMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered, actions, button, context, cut, esc, esc_name, section
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.library import Wording
-from bot.frames.message_values import LimitsMessage, ShiftedMessage, ShiftMessage, Side, SoftenedMessage
-from bot.frames.rules import Frame, one_of
+from bot.frames.rules import Frame, Side, one_of
 from bot.performance.conversation_rules import Conversations
 
 CONVERSATIONS_SHOWN = 12

@@ -1,10 +1,9 @@
 """The brief and what follows it, as blocks."""
 
-from bot.briefs.rules import BRIEFS
+from bot.briefs.rules import BRIEFS, BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
 from bot.briefs.shift_views import limits, of_brief, ways_out
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.outbox.messages import BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,

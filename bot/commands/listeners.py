@@ -1,16 +1,17 @@
 """`/coach`, and the modal that picks the person a command needs."""
 
-from slack_bolt import Ack, BoltContext
+from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.commands import rules as commands
 from bot.commands.handlers import FOR_ONE_PERSON, HANDLERS, CommandCall
+from bot.commands.views import help_texts
 from bot.core.language.due_dates import WORKING_DAYS
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block
 from bot.core.slack.payloads import Body, metadata, request_of, typed_text, values
 from bot.core.slack.registry import Registry
-from bot.core.slack.surfaces import open_view, reading
+from bot.core.slack.surfaces import open_or_show, open_view, reading
 from bot.core.wording.library import Wording
 from bot.meetings.recurrence import local
 from bot.wiring_services import Services
@@ -50,3 +51,9 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         instead: list[Block] = []
         rendered = HANDLERS[type(command)](CommandCall(services, request, body, instead.append), command)
         ack(response_action="update", view=reading(request.wording, rendered) if rendered else instead[0])
+
+    @app.action(ids.HELP)
+    def show_help(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
+        words = request_of(context).wording
+        open_or_show(body, client, respond, words, help_texts(words))
+        ack()

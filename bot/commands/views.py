@@ -52,7 +52,7 @@ def overview(
     always = [
         button(words.practice.open, ids.PRACTISE),
         button(words.preferences.open, ids.SETTINGS),
-        button(words.home.help, ids.HELP),
+        button(words.help.open, ids.HELP),
     ]
     blocks.append(actions(add, *(more if lines or as_report else []), *always))
     return Rendered(said.title, blocks)
@@ -69,7 +69,7 @@ def help_texts(words: Wording) -> Rendered:
         section(f"*{said.commands_title}*\n" + "\n".join(commands[:half])),
         section("\n".join(commands[half:])),
         *in_thread(words).blocks,
-        actions(button(words.home.who_can_see, ids.WHO_CAN_SEE)),
+        actions(button(words.privacy.open, ids.WHO_CAN_SEE)),
     ]
     return Rendered(said.title, blocks)
 
@@ -85,7 +85,7 @@ def usage(words: Wording, command: str, typed: str, instead: Element | None = No
     """The nearest usage for what could not be read, with what was typed; `instead` is a button that does the same."""
     one = words.help.commands.all.get(command)
     if one is None or command == "help":
-        text, instead = words.overview.unknown, button(words.home.help, ids.HELP)
+        text, instead = words.overview.unknown, button(words.help.open, ids.HELP)
     else:
         text = words.overview.usage.fill(usage=one.usage, example=one.example)
     return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(words, typed)])
@@ -94,3 +94,8 @@ def usage(words: Wording, command: str, typed: str, instead: Element | None = No
 def you_typed(words: Wording, typed: str) -> list[Block]:
     """What was typed, so that nobody has to type it again."""
     return [context(words.overview.you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
+
+
+def home_button(words: Wording) -> Element:
+    """On App Home."""
+    return button(words.help.open, ids.HELP)

@@ -1,6 +1,6 @@
 """Help: every command, the words a thread understands, and who can see what."""
 
-from bot.core.wording.kinds import Body, Line, Section, Sentence
+from bot.core.wording.kinds import Body, Label, Line, Section, Sentence
 
 
 class Usage(Section):
@@ -57,6 +57,7 @@ class Saying(Section):
 class Help(Section):
     """`help.yaml`."""
 
+    open: Label
     title: Line
     intro: Sentence
     commands_title: Line

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from bot.commitments.finding import pairs_as_report
-from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, Owner
+from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, HomeCommitments, Owner
 from bot.commitments.store import Commitments
 from bot.core.access import Act, may_reach
+from bot.core.outbox.home import HomeContext
+from bot.core.paging import Page, read_page
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.home.rules import Page
+
+HOME_SHOWS = 8
 
 
 def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLine:
@@ -30,7 +34,15 @@ def live_page(
 ) -> Page[CommitmentLine]:
     """A page of what is live of a person, `as_report` too; a page past the end gives the last one."""
     pairs = pairs_as_report(tx, who) if as_report else []
-    live, total = Commitments(tx).page_live_of(who.id, pairs, size, page * size)
-    if not live and page:
-        return live_page(tx, who, max(0, (total - 1) // size), size, as_report=as_report)
-    return Page(tuple(as_lines(tx, who, live)), page, size, total)
+
+    def read(limit: int, offset: int) -> tuple[list[CommitmentLine], int]:
+        live, total = Commitments(tx).page_live_of(who.id, pairs, limit, offset)
+        return as_lines(tx, who, live), total
+
+    return read_page(read, page, size)
+
+
+def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeCommitments | None:
+    """What is open between a manager and all their reports; for others nothing."""
+    page = live_page(tx, request.who, home.pages.get("commitments", 0), HOME_SHOWS, as_report=False)
+    return HomeCommitments(request.today, page, home.manages) if page.total or home.manages else None

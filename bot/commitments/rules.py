@@ -5,9 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.access import BOTH, Data
+from bot.core.paging import Page
 from bot.frames.rules import Frame
 
 COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
+LOGGED = "logged"
+CHANGED = "changed"
 
 
 class Owner(StrEnum):
@@ -145,3 +148,35 @@ class CommitmentLine:
 def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:
     """The first `limit` lines and how many more there are."""
     return tuple(lines[:limit]), max(0, len(lines) - limit)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCommitments:
+    """What is open, on App Home; `can_add`: the person has somebody to agree it with, as their manager."""
+
+    today: date
+    page: Page[CommitmentLine]
+    can_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMessage:
+    """What was understood from a reply. `gone` when the reply was undone or deleted."""
+
+    reply_id: int
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    notes: int = 0
+    topics: tuple[str, ...] = ()
+    undone: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMessage:
+    """What plain words such as "done 2" changed."""
+
+    change: Change
+    today: date
+    lines: tuple[CommitmentLine, ...]
+    undoable: bool = True

@@ -8,6 +8,7 @@ from bot.commitments.finding import find
 from bot.commitments.lines import as_line, as_lines, live_page
 from bot.commitments.rules import (
     COMMITMENTS,
+    LOGGED,
     Change,
     Commitment,
     CommitmentChange,
@@ -24,9 +25,9 @@ from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
+from bot.core.paging import Page
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
@@ -34,7 +35,6 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.rules import Frame
-from bot.home.rules import Page
 from bot.plans.service import refresh_plan
 from bot.replies.store import Replies
 
@@ -251,7 +251,7 @@ def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> tuple[Co
 
 def answer_key(reply_id: int) -> str:
     """The dedupe key of the answer that says what a reply logged."""
-    return f"{Kind.LOGGED.value}:{reply_id}"
+    return f"{LOGGED}:{reply_id}"
 
 
 def _show_change(tx: CoachingTransaction, pair: Pair, commitment: Commitment, now: datetime) -> None:

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.commitments.rules import COMMITMENTS, Change, CommitmentLine, CommitmentState, Owner
-from bot.core.outbox.messages import ChangedMessage, LoggedMessage, UnsureMessage
+from bot.commitments.rules import (
+    COMMITMENTS,
+    Change,
+    ChangedMessage,
+    CommitmentLine,
+    CommitmentState,
+    HomeCommitments,
+    LoggedMessage,
+    Owner,
+)
+from bot.core.paging import Page
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -14,28 +23,24 @@ from bot.core.slack.blocks import (
     button,
     context,
     cut,
+    divider,
     esc,
     esc_name,
     header,
-    option,
+    pager,
     section,
-    select,
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame
-from bot.home.rules import Page
 from bot.plans.rules import PRIVATE_NOTES
-from bot.replies.rules import TYPED, Decision
 from bot.topics.views import brought_text
 
 LINE_LIMIT = 280
 SHOWN = 12
-QUOTED = 300
 SOURCE_LIMIT = 1900
 """Slack takes button values of 2,000 characters, and the reader adds its page."""
-PAIRS_SHOWN = 100
 
 
 def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
@@ -124,50 +129,6 @@ def logged(words: Wording, message: LoggedMessage) -> Rendered:
     return Rendered(said.notification, blocks or [section(said.undone)])
 
 
-def unsure(words: Wording, message: UnsureMessage) -> Rendered:
-    """One tap: log it, keep it as a note, or leave it; or what was decided."""
-    said = words.commitments.unsure
-    decided = {
-        Decision.LOGGED: said.logged,
-        Decision.NOTE: said.noted,
-        Decision.LEFT: said.left,
-        Decision.DELETED: said.gone,
-    }
-    if message.decision is not Decision.UNSURE or not message.texts:
-        text = decided.get(message.decision, said.left)
-        return Rendered(words.commitments.notification, [section(text)])
-    reply_id = str(message.reply_id)
-    quoted = "\n".join(f">{cut(esc(text), QUOTED)}" for text in message.texts[:SHOWN])
-    long = len(message.texts) > SHOWN or any(len(esc(text)) > QUOTED for text in message.texts)
-    whole = button(words.modals.show_all, ids.SHOW_ALL, f"unsure:{reply_id}")
-    intro = said.ask_which if message.pairs else said.ask
-    menu = [_pair_menu(words, message)] if message.pairs else []
-    buttons = [
-        button(said.log, ids.REPLY_LOG, reply_id),
-        button(said.note, ids.REPLY_NOTE, reply_id),
-        button(said.leave, ids.REPLY_LEAVE, reply_id),
-        *([whole] if long else []),
-    ]
-    return Rendered(
-        words.commitments.notification,
-        [
-            section(f"{intro}\n{quoted}"),
-            *([actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
-            actions(*buttons),
-            seen_by(words, TYPED),
-        ],
-    )
-
-
-def _pair_menu(words: Wording, message: UnsureMessage) -> Element:
-    """Which 1:1 a message outside a brief's thread belongs to; a single one is chosen already."""
-    names = [pair.other(message.reader_id).name for pair in message.pairs]
-    choices = zip(names[:PAIRS_SHOWN], message.pairs, strict=False)
-    options = [option(name, str(pair.id)) for name, pair in choices]
-    initial = options[0]["value"] if len(options) == 1 else None
-    return select(ids.REPLY_PAIR, options, initial, words.commitments.unsure.report)
-
-
 def changed(words: Wording, message: ChangedMessage) -> Rendered:
     """What plain words did, with a way back."""
     blocks: list[Block] = [section(change_intro(words, message.change))]
@@ -224,6 +185,18 @@ def _whole_list(words: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
     source = source if len(source) <= SOURCE_LIMIT else "todo:0"
     show_all = button(words.modals.show_all, ids.SHOW_ALL, source, about=words.commitments.todo_title)
     return [section(words.commitments.changed_more.fill(count=more), accessory=show_all)]
+
+
+def home_section(words: Wording, loaded: HomeCommitments) -> list[Block]:
+    """What is open, on App Home."""
+    said = words.commitments
+    blocks = [section(f"*{said.home_title}*")]
+    if not loaded.page.items:
+        blocks.append(context(said.home_none))
+    blocks += rows(words, loaded.page.items, loaded.today)
+    blocks += pager(words, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
+    add = [actions(button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
+    return [*blocks, *add, divider()]
 
 
 def seen_of(words: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:

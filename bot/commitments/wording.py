@@ -105,3 +105,6 @@ class Commitments(Section):
     move_intro: Annotated[Template, BODY("text")]
     shortcut_name: Title
     shortcut_about: Line
+
+    home_title: Line
+    home_none: Sentence

@@ -29,10 +29,13 @@ class Opens(Enum):
 class MessageType:
     """A kind of message, whose deliveries are marked with `kind`: that word is stored and never changes.
 
-    `compose(tx, delivery, request)` makes the message from what is true now; `request.who` is the recipient.
-    `render(wording, message)` makes blocks or files of it. `writes`: composing changes rows.
+    `compose(tx, delivery, request)` makes the message from what is true now, or gives a value of core.outbox.messages;
+    `request.who` is the recipient, `delivery.ts` is set when a sent message is rendered again.
+    `render(wording, message)` makes blocks of it, or `core.files.Files`. `writes`: composing changes rows.
     `started_by_bot`: it opens a direct message on the bot's own account, so it keeps to `may_send_at` and counts for
-    the daily cap. `can_wait`: everything else passes it when many are due.
+    the daily cap; everything else answers a person, stays in a thread, or is rare. `passes_cap`: it comes however many
+    have come today, because it is worthless tomorrow. `passes_days_off`: it precedes a 1:1, on whatever day that is.
+    `can_wait`: everything else passes it when many are due.
     `after_sent` and `after_end` `(tx, delivery, request)` run in the transaction that records the end.
     """
 
@@ -44,6 +47,8 @@ class MessageType:
     writes: bool = False
     started_by_bot: bool = False
     can_wait: bool = False
+    passes_cap: bool = False
+    passes_days_off: bool = False
     after_sent: Callable[..., None] | None = None
     after_end: Callable[..., None] | None = None
 
@@ -62,12 +67,35 @@ class Subcommand:
 
 @dataclass(frozen=True, slots=True)
 class HomeSection:
-    """A part of App Home. `load(tx, request, home)` reads it, opened for the person; `render(wording, loaded)` makes
-    blocks. Sections stand by `order`."""
+    """A part of App Home. Sections stand by `order`.
+
+    `load(tx, request, home)` reads it, opened for the person; `home` is a HomeContext. `render(wording, loaded)` makes
+    blocks of what was loaded, and is not asked where that is None. `shows` is data of the two of a pair: Home says who
+    can see it.
+    """
 
     name: str
     order: int
     load: Callable[..., Any]
+    render: Callable[..., Any]
+    shows: tuple[Data, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeButton:
+    """A button in the last row of App Home, by `order`, made by `render(wording)`."""
+
+    order: int
+    render: Callable[..., Any]
+    for_administrators: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportButton:
+    """A button beside each 1:1 that App Home shows its report: `load(tx, pair_ids)` gives a value by pair, for those
+    that get one; `render(wording, value, about)` makes it."""
+
+    load: Callable[..., Mapping[int, Any]]
     render: Callable[..., Any]
 
 
@@ -115,6 +143,8 @@ class Feature:
     data: tuple[Data, ...] = ()
     messages: tuple[MessageType, ...] = ()
     home: tuple[HomeSection, ...] = ()
+    home_buttons: tuple[HomeButton, ...] = ()
+    report_buttons: tuple[ReportButton, ...] = ()
     in_full: Mapping[str, InFull] = field(default_factory=dict)
     export: tuple[ExportSection, ...] = ()
     listens: Mapping[type, Callable[..., None]] = field(default_factory=dict)
@@ -128,11 +158,18 @@ class Features:
     def __init__(self, features: Iterable[Feature]) -> None:
         self.all = tuple(features)
         self.access = AccessTable(data for one in self.all for data in one.data)
-        self.message_types = _by("kind", (message for one in self.all for message in one.messages))
+        self.message_types: dict[str, MessageType] = _by(
+            "kind", (message for one in self.all for message in one.messages)
+        )
         for kind, message in self.message_types.items():
             for data in message.shows:
                 if self.access.rows.get(data.name) != data:
                     raise ValueError(f"{kind} shows {data.name}, which no feature declares")
+        sections: dict[str, HomeSection] = _by("name", (section for one in self.all for section in one.home))
+        self.home = tuple(sorted(sections.values(), key=lambda section: section.order))
+        buttons = (button for one in self.all for button in one.home_buttons)
+        self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
+        self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)
 
     @cached_property
     def started_by_bot(self) -> frozenset[str]:

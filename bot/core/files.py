@@ -27,6 +27,21 @@ class Export:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """`ending` is its name's, as in "html"; how the name begins is decided by what sends it."""
+
+    ending: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Sent together, in one message."""
+
+    files: tuple[File, ...]
+
+
 def plain(value: object) -> Value | tuple[str, ...]:
     """A domain value as one that JSON knows."""
     if isinstance(value, datetime):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.messages import Message, Sendable
+from bot.core.outbox.home import HomeContent
 from bot.core.people import Person, Profile
 
 
@@ -16,15 +16,24 @@ class Clock(Protocol):
 
 
 class Messenger(Protocol):
-    """Says things in Slack. All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError
-    (SlackDownError), SlackUnknownError."""
+    """Says things in Slack; `message` is what the delivery's type composed.
 
-    def post(self, recipient: Person, delivery: Delivery, message: Sendable) -> Posted: ...
+    All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError (SlackDownError), SlackUnknownError.
+    """
 
-    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None: ...
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted: ...
+
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> None: ...
 
     def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
         """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
+
+
+class HomePublisher(Protocol):
+    """Shows App Homes in Slack."""
+
+    def publish_home(self, person: Person, content: HomeContent) -> None:
+        """Raises SlackRefusedError, SlackBusyError, SlackUnknownError."""
 
 
 class Directory(Protocol):

@@ -75,3 +75,10 @@ def read_shift(text: str) -> ShiftWords | None:
 def one_of(several: Sequence[T], number: int) -> T:
     """The same of `several` for the same id, another for the next."""
     return several[number % len(several)]
+
+
+class Side(StrEnum):
+    """To which of the two."""
+
+    MANAGER = "manager"
+    REPORT = "report"

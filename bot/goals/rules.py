@@ -12,7 +12,7 @@ from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
 
 GOALS = Data("goals", readers=BOTH, writers=BOTH)
-
+GOAL = "goal"
 MOST_MILESTONES = 10
 NEAR = timedelta(days=14)
 """How long before its day a milestone is told of in the weekly message."""
@@ -218,3 +218,24 @@ def near_milestones(goals: Sequence[tuple[Goal, Pair]], today: date) -> list[Nea
         if one.due_on is not None and not one.done and one.due_on <= today + NEAR
     ]
     return [near for _, _, near in sorted(found, key=lambda each: each[:2])]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeGoals:
+    """The first goals of a person, as manager and as report, and how many more there are."""
+
+    today: date
+    lines: tuple[GoalLine, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMessage:
+    """The other one of the two wrote a goal and asks for its confirmation; what became of it once it was answered.
+
+    `asked_anew`: a newer message asks about other words.
+    """
+
+    line: GoalLine
+    today: date
+    asked_anew: bool = False

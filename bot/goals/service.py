@@ -5,20 +5,25 @@ Changes hold the manager's lock from before they read: of two at once, the secon
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from bot.core.access import Act
+from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.may_send import may_send_at
+from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.goals.lines import live_of_person
-from bot.goals.messages import ask_other, show_change
 from bot.goals.rules import (
+    GOAL,
     GOALS,
     MOST_MILESTONES,
     Goal,
@@ -29,14 +34,19 @@ from bot.goals.rules import (
     Milestone,
     MilestoneDraft,
     confirmed,
+    is_asked,
     reworded,
     settled,
     waits_for,
 )
 from bot.goals.smart import GoalQuestion, check_goal
 from bot.goals.store import Goals
+from bot.plans.service import refresh_plan
 
 HISTORY_SHOWS = 20
+
+LASTS = timedelta(days=14)
+"""A question that could not be put for two weeks is not put any more; plan and Home still show the draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +290,41 @@ def _changes(
 
 def _live_first(goal: Goal) -> tuple[bool, date, int]:
     return not goal.live, goal.draft.due_on or date.max, goal.id
+
+
+def asking_key(goal: Goal) -> str:
+    """The dedupe key of the question that is put about a goal now."""
+    return f"{GOAL}:{goal.id}:{goal.asked_version}"
+
+
+def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
+    """Store a goal in new words and have the other one of the two confirm them.
+
+    A question that they have not answered is worded anew where it stands; else they are asked once more.
+    """
+    other = pair.other(by)
+    if before is not None and is_asked(before, pair, other.id):
+        Goals(tx).save(goal)
+        show_change(tx, goal, pair, now)
+        return goal
+    asked = replace(goal, asked_version=goal.version)
+    Goals(tx).save(asked)
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=GOAL,
+            dedupe_key=asking_key(asked),
+            recipient_id=other.id,
+            due_at=may_send_at(tx, other, now, GOAL),
+            expires_at=now + LASTS,
+            subject={"goal_id": asked.id, "version": asked.asked_version},
+        )
+    )
+    show_change(tx, before or asked, pair, now)
+    return asked
+
+
+def show_change(tx: Transaction, goal: Goal, pair: Pair, now: datetime) -> None:
+    """Render anew what shows a goal: the question about it, the plan, App Home of both."""
+    Deliveries(tx).mark_stale_by_key(asking_key(goal))
+    refresh_plan(tx, pair.id)
+    Homes(tx).touch([pair.manager.id, pair.report.id], now)

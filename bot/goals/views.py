@@ -13,6 +13,7 @@ from bot.core.slack.blocks import (
     button,
     context,
     cut,
+    divider,
     esc,
     esc_name,
     header,
@@ -22,8 +23,17 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.library import Wording
-from bot.goals.message_values import GoalMessage
-from bot.goals.rules import GOALS, Goal, GoalLine, GoalRevision, GoalState, Milestone, NearMilestone
+from bot.goals.rules import (
+    GOALS,
+    Goal,
+    GoalLine,
+    GoalMessage,
+    GoalRevision,
+    GoalState,
+    HomeGoals,
+    Milestone,
+    NearMilestone,
+)
 from bot.meetings.recurrence import local
 
 LISTED = 20
@@ -264,3 +274,15 @@ def _buttons(words: Wording, line: GoalLine) -> list[Element]:
         button(said.let_go, ids.GOAL_LET_GO, goal_id),
         in_full,
     ]
+
+
+def home_section(words: Wording, loaded: HomeGoals) -> list[Block]:
+    """The first goals on App Home, with the way to all of them and to a new one."""
+    said = words.goals
+    blocks = [section(f"*{said.title}*"), *rows(words, loaded.lines, loaded.today, with_names=True)]
+    if not loaded.lines:
+        blocks.append(context(said.none))
+    if loaded.more:
+        show_all = button(words.modals.show_all, ids.SHOW_ALL, "goals:0", about=said.title)
+        blocks.append(section(said.more.fill(count=loaded.more), accessory=show_all))
+    return [*blocks, actions(button(said.add, ids.GOAL_ADD)), divider()]

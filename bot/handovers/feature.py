@@ -1,9 +1,21 @@
 """What the house must know of handovers."""
 
-from bot.core.feature import Feature
-from bot.handovers.rules import HANDOVERS
+from bot.core.feature import Feature, MessageType
+from bot.handovers import messages, views
+from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
 
 FEATURE = Feature(
     name="handovers",
     data=(HANDOVERS,),
+    messages=(
+        MessageType(HANDOVER, messages.compose, views.asked, shows=(HANDOVERS,), started_by_bot=True, can_wait=True),
+        MessageType(
+            HANDED_OVER,
+            messages.compose_handed_over,
+            views.handed_over,
+            shows=(HANDOVERS,),
+            started_by_bot=True,
+            can_wait=True,
+        ),
+    ),
 )

@@ -14,34 +14,28 @@ from bot.commitments.store import Commitments
 from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Transaction
-from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.may_send import may_send_at, put_off
-from bot.core.outbox.messages import Composed, Skip
+from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
-from bot.core.reaching import reach_pair
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.goals.rules import Goal, GoalState, MilestoneDraft
 from bot.goals.store import Goals
-from bot.handovers.message_values import HandedOverMessage, HandoverMessage
 from bot.handovers.rules import (
-    HANDOVERS,
+    HANDED_OVER,
+    HANDOVER,
     MOST_ITEMS,
     MOST_OF_PART,
     Handover,
     HandoverState,
     Item,
     ItemKind,
-    count_by_kind,
     named,
 )
 from bot.handovers.store import Handovers
-from bot.meetings.recurrence import local
 from bot.plans.rules import SECTIONS, Plan, changed_sections
 from bot.plans.service import put_revision, refresh_plan
 from bot.plans.store import Plans
@@ -118,7 +112,7 @@ def pass_on(
     told = [handover.to_manager_id] if passed else []
     told += [handover.started_by] if handover.started_by != by.id else []
     for person_id in told:
-        tell(tx, Kind.HANDED_OVER, handover, person_id, now)
+        tell(tx, HANDED_OVER, handover, person_id, now)
     return Handovers(tx).get(handover.id)
 
 
@@ -178,12 +172,12 @@ def _pass_commitments(tx: CoachingTransaction, new: Pair, items: Sequence[Item],
 
 def asking_key(handover: Handover) -> str:
     """The dedupe key of the question to the other one of the former pair."""
-    return f"{Kind.HANDOVER.value}:{handover.id}"
+    return f"{HANDOVER}:{handover.id}"
 
 
-def tell(tx: Transaction, kind: Kind, handover: Handover, person_id: int, now: datetime) -> None:
+def tell(tx: Transaction, kind: str, handover: Handover, person_id: int, now: datetime) -> None:
     """One message about it, when that person's own rules let it come."""
-    key = asking_key(handover) if kind is Kind.HANDOVER else f"{kind.value}:{handover.id}:{person_id}"
+    key = asking_key(handover) if kind == HANDOVER else f"{kind}:{handover.id}:{person_id}"
     Deliveries(tx).add(
         NewDelivery(
             kind=kind,
@@ -192,44 +186,4 @@ def tell(tx: Transaction, kind: Kind, handover: Handover, person_id: int, now: d
             due_at=may_send_at(tx, People(tx).get(person_id), now, kind),
             subject={"handover_id": handover.id},
         )
-    )
-
-
-def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """The question, with exactly the words that would be passed on; or what became of it."""
-    handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
-    pair = reach_pair(tx, recipient, handover.pair_id, HANDOVERS)
-    if delivery.ts is None:
-        if handover.state is not HandoverState.OPEN:
-            return Skip("answered already")
-        if (waits := put_off(tx, delivery, recipient, now)) is not None:
-            return waits
-    is_open = handover.state is HandoverState.OPEN
-    return HandoverMessage(
-        handover_id=handover.id,
-        other_name=pair.other(recipient).name,
-        new_manager_name=People(tx).get(handover.to_manager_id).name,
-        items=tuple(named(items_of(tx, pair), handover.chosen)) if is_open else (),
-        state=handover.state,
-        today=local(now, recipient.timezone).date(),
-    )
-
-
-def compose_handed_over(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """What was passed on, in numbers, for the new manager and for who began it."""
-    handover = Handovers(tx).get(int(str(delivery.subject["handover_id"])))
-    if recipient.id not in (handover.to_manager_id, handover.started_by):
-        raise NotFoundError
-    if (waits := put_off(tx, delivery, recipient, now)) is not None:
-        return waits
-    pair = Pairs(tx).get(handover.pair_id)
-    is_new = recipient.id == handover.to_manager_id
-    new = Pairs(tx).find(recipient.id, pair.report.id) if is_new else None
-    return HandedOverMessage(
-        report_name=pair.report.name,
-        former_name=pair.manager.name,
-        new_manager_name=People(tx).get(handover.to_manager_id).name,
-        counts=count_by_kind(handover.agreed),
-        pair_id=new.id if new else None,
-        former_agreed=Deliveries(tx).by_key(asking_key(handover)) is not None,
     )

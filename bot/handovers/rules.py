@@ -12,7 +12,8 @@ from bot.core.access import BOTH, Data
 from bot.core.people import Pair
 
 HANDOVERS = Data("handover", readers=BOTH, writers=BOTH)
-
+HANDOVER = "handover"
+HANDED_OVER = "handed_over"
 MOST_ITEMS = 20
 MOST_OF_PART = 3000
 """A part of a plan takes no more: that is what its field takes."""
@@ -84,3 +85,30 @@ def count_by_kind(refs: Sequence[str]) -> dict[ItemKind, int]:
     """How many of each kind these refs name."""
     kinds = [ItemKind(ref.partition(":")[0]) for ref in refs]
     return {kind: kinds.count(kind) for kind in ItemKind}
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverMessage:
+    """The other one of a former pair would like to pass these on; what became of it once it was answered."""
+
+    handover_id: int
+    other_name: str
+    new_manager_name: str
+    items: tuple[Item, ...]
+    state: HandoverState
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOverMessage:
+    """What was passed on, in numbers. `pair_id` is the new pair for the new manager, None for who began it.
+
+    `former_agreed` is False where the former manager had left and the report decided alone.
+    """
+
+    report_name: str
+    former_name: str
+    new_manager_name: str
+    counts: dict[ItemKind, int]
+    pair_id: int | None = None
+    former_agreed: bool = True

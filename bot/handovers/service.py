@@ -11,7 +11,6 @@ from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, NotFoundError, SameManagerError
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Kind
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
@@ -20,7 +19,7 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.handovers.passing_on import asking_key, items_of, pass_on, tell
-from bot.handovers.rules import HANDOVERS, Handover, HandoverState, Item, named
+from bot.handovers.rules import HANDOVER, HANDOVERS, Handover, HandoverState, Item, named
 from bot.handovers.store import Handovers
 
 
@@ -82,7 +81,7 @@ class HandoverService:
             handover = Handovers(tx).add(pair.id, to_id, who.id, chosen, request.now)
             if who.id == pair.report.id and not pair.manager.active:
                 return pass_on(tx, handover, pair, chosen, who, request.now)
-            tell(tx, Kind.HANDOVER, handover, handover.answers(pair), request.now)
+            tell(tx, HANDOVER, handover, handover.answers(pair), request.now)
             return handover
 
     def asked(self, request: Request, handover_id: int) -> Offer:

@@ -28,8 +28,7 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.wording.library import Wording
-from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import HANDOVERS, HandoverState, Item, ItemKind
+from bot.handovers.rules import HANDOVERS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
 from bot.plans.views import part_words
 

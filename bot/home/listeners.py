@@ -1,15 +1,11 @@
-"""App Home: opened, pages turned, help."""
+"""App Home: opened, and its pages turned."""
 
-from slack_bolt import Ack, BoltContext, Respond
-from slack_sdk import WebClient
+from slack_bolt import Ack, BoltContext
 
-from bot.commands.views import help_texts
 from bot.core.slack import ids
 from bot.core.slack.payloads import Body, action_id_value, request_of
 from bot.core.slack.registry import Registry
-from bot.core.slack.surfaces import open_or_show
 from bot.core.wording.library import Wording
-from bot.home.rules import HomeList
 from bot.wiring_services import Services
 
 
@@ -22,7 +18,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
             request = request_of(context)
             services.homes.opened(request)
 
-    lists: dict[str, HomeList] = {
+    lists = {
         ids.HOME_ONE_ON_ONES: "one_on_ones",
         ids.HOME_COMMITMENTS: "commitments",
         ids.HOME_PLANS: "plans",
@@ -37,9 +33,3 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     for name in lists:
         for direction in ("previous", "next"):
             app.action(f"{name}_{direction}")(turn)
-
-    @app.action(ids.HELP)
-    def show_help(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        words = request_of(context).wording
-        open_or_show(body, client, respond, words, help_texts(words))
-        ack()

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.briefs.planning import prepare_key, reschedule_prepares, schedule_prepares
-from bot.briefs.rules import Brief
+from bot.briefs.rules import BRIEF, Brief
 from bot.briefs.store import Briefs
 from bot.briefs.times import brief_due
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
-from bot.core.outbox.deliveries import Kind, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
@@ -25,6 +25,7 @@ from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import ComingOccurrence, local, occurrences_after, to_utc
 from bot.meetings.rules import Frequency, Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
 from bot.meetings.store import OneOnOnes
+from bot.performance.rules import PERFORMANCE_AHEAD, PERFORMANCE_BRIEF, RECORD
 from bot.weekly import planning as nudging
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
@@ -139,7 +140,7 @@ def schedule_briefs(
     is_holiday = tx.holidays_of(preferences.country)
     briefs = [
         NewDelivery(
-            kind=Kind.BRIEF if series.frame is Frame.COACHING else Kind.PERFORMANCE_BRIEF,
+            kind=BRIEF if series.frame is Frame.COACHING else PERFORMANCE_BRIEF,
             dedupe_key=brief_key(one),
             recipient_id=manager.id,
             due_at=brief_due(one.starts_at, series.lead, manager.timezone, preferences, now, is_holiday),
@@ -170,7 +171,7 @@ def _of_report(tx: Transaction, series: OneOnOne, occurrence: Occurrence, now: d
     }
     due_at = brief_due(occurrence.starts_at, series.lead, report.timezone, preferences, now, is_holiday)
     ahead = NewDelivery(
-        kind=Kind.PERFORMANCE_AHEAD,
+        kind=PERFORMANCE_AHEAD,
         dedupe_key=ahead_key(occurrence),
         recipient_id=report.id,
         due_at=due_at,
@@ -178,7 +179,7 @@ def _of_report(tx: Transaction, series: OneOnOne, occurrence: Occurrence, now: d
         subject=subject,
     )
     record = NewDelivery(
-        kind=Kind.RECORD,
+        kind=RECORD,
         dedupe_key=record_key(occurrence),
         recipient_id=report.id,
         due_at=occurrence.ends_at + RECORD_WAITS,

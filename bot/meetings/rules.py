@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.core.access import BOTH, MANAGER, Data
+from bot.core.paging import Page
 from bot.frames.rules import Frame
 
 SCHEDULE = Data("schedule", readers=BOTH, writers=MANAGER)
@@ -129,3 +130,13 @@ class MeetingLine:
     minutes: int
     moved: bool = False
     manager_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeMeetings:
+    """A manager's 1:1s on their App Home. `welcome` is the onboarding of someone without any 1:1."""
+
+    today: date
+    upcoming: Page[MeetingLine]
+    paused: tuple[SeriesLine, ...] = ()
+    welcome: bool = False

@@ -8,7 +8,9 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
+from bot.core.paging import read_page
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
@@ -22,6 +24,7 @@ from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import (
     SCHEDULE,
     Frequency,
+    HomeMeetings,
     Lead,
     MeetingLine,
     Occurrence,
@@ -34,6 +37,8 @@ from bot.meetings.rules import (
 )
 from bot.meetings.store import OneOnOnes, series_to_plan
 from bot.weekly import planning as nudging
+
+HOME_SHOWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,3 +313,25 @@ def _check_future(recurrence: Recurrence, manager: Person, now: datetime) -> Non
 def _starts_at(once: Recurrence, timezone: str) -> datetime:
     """When a single 1:1 begins, unless it was moved."""
     return to_utc(once.first_on, once.local_time, timezone)
+
+
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeMeetings | None:
+    """For a manager, and for whoever has no 1:1 at all."""
+    who, now = request.who, request.now
+    if not home.manages and home.reports:
+        return None
+    lines = series_lines(tx, who, now)
+    pairs = {pair.id: pair for pair in home.pairs}
+
+    def read(limit: int, offset: int) -> tuple[list[MeetingLine], int]:
+        found, total = Occurrences(tx).page_upcoming_of_manager(who.id, now, limit, offset)
+        return [meeting_line(one, pairs[one.pair_id]) for one in found], total
+
+    paused = tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:HOME_SHOWS]
+    upcoming = read_page(read, home.pages.get("one_on_ones", 0), HOME_SHOWS)
+    return HomeMeetings(request.today, upcoming, paused, welcome=not lines and not home.reports)
+
+
+def home_add(_tx: Transaction, _request: Request, home: HomeContext) -> bool | None:
+    """Whether a first 1:1 as a manager is offered, to those who are a report only."""
+    return True if home.reports and not home.manages else None

@@ -12,12 +12,15 @@ from bot.core.slack.blocks import (
     actions,
     button,
     confirmation,
+    context,
     datepicker,
+    divider,
     esc_name,
     header,
     labelled,
     modal,
     option,
+    pager,
     section,
     select,
     sentence,
@@ -29,7 +32,7 @@ from bot.core.time.dates import day_and_time, duration_text, lead_text, recurren
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame
-from bot.meetings.rules import Frequency, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
+from bot.meetings.rules import Frequency, HomeMeetings, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
 from bot.performance.conversation_rules import Conversations
 
 LENGTHS = (15, 20, 25, 30, 45, 50, 60, 90, 120)
@@ -264,3 +267,36 @@ def _after_saving(words: Wording, line: SeriesLine) -> list[Element]:
         button(said.change, ids.CHANGE_ONE_ON_ONE, str(line.one_on_one.id)),
         button(said.list_button, ids.LIST_ONE_ON_ONES),
     ]
+
+
+def home_section(words: Wording, loaded: HomeMeetings) -> list[Block]:
+    """What comes, and what is paused; or the way to the first 1:1."""
+    said = words.one_on_ones
+    if loaded.welcome:
+        start = button(said.home_start, ids.ADD_ONE_ON_ONE, style="primary")
+        return [section(said.home_welcome), section(said.home_welcome_steps), actions(start), divider()]
+    blocks = [section(f"*{said.home_title}*")]
+    if not loaded.upcoming.items:
+        blocks.append(context(said.home_none))
+    for meeting in loaded.upcoming.items:
+        blocks += [section(meeting_text(words, meeting, loaded.today)), actions(*_meeting_buttons(words, meeting))]
+    blocks += pager(words, loaded.upcoming, ids.HOME_ONE_ON_ONES, said.home_title)
+    for line in loaded.paused:
+        resume = button(said.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=short_name(line.report_name))
+        blocks.append(section(series_text(words, line, loaded.today), accessory=resume))
+    own = [button(said.add, ids.ADD_ONE_ON_ONE), button(said.list_button, ids.LIST_ONE_ON_ONES)]
+    return [*blocks, actions(*own), divider()]
+
+
+def _meeting_buttons(words: Wording, meeting: MeetingLine) -> list[Element]:
+    said, about = words.one_on_ones, short_name(meeting.report_name)
+    return [
+        button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id, about=about),
+        button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence_id), about=about),
+        button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence_id), about=about),
+    ]
+
+
+def home_add(words: Wording, _loaded: bool) -> list[Block]:
+    """The way to a first 1:1 as a manager."""
+    return [actions(button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE)), divider()]

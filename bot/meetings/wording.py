@@ -7,6 +7,7 @@ from bot.core.wording.kinds import (
     LABEL,
     LINE,
     SENTENCE,
+    Body,
     Counted,
     Label,
     Line,
@@ -82,3 +83,9 @@ class OneOnOnes(Section):
     end_confirm: Annotated[Template, SENTENCE("report")]
     end_confirm_yes: Annotated[str, LABEL]
     end_confirm_no: Annotated[str, LABEL]
+
+    home_welcome: Body
+    home_welcome_steps: Body
+    home_start: Label
+    home_title: Line
+    home_none: Sentence

@@ -16,7 +16,7 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
@@ -24,7 +24,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.performance.figures import RecordStates
-from bot.performance.rules import RECORDS, RecordState, Sentence
+from bot.performance.rules import BROUGHT_FORWARD, RECORD, RECORDS, RecordState, Sentence
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.store import Records
 from bot.plans.note_store import Notes
@@ -75,14 +75,14 @@ class BringingForward:
             number = len(Records(tx).get(record_id).brought)
             deliveries.add(
                 NewDelivery(
-                    kind=Kind.BROUGHT_FORWARD,
-                    dedupe_key=f"{Kind.BROUGHT_FORWARD.value}:{record_id}:{number}",
+                    kind=BROUGHT_FORWARD,
+                    dedupe_key=f"{BROUGHT_FORWARD}:{record_id}:{number}",
                     recipient_id=other.id,
                     due_at=request.now,
                     subject={"record_id": record_id},
                 )
             )
-            shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+            shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))
             if shown is not None:
                 deliveries.mark_stale(shown.id)
             return pair

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.meetings.rules import SeriesLine
 from bot.performance.rules import RecordState
 
 State = Literal["", "ahead", "shown", "acknowledged"]
@@ -30,3 +31,11 @@ def state_of(records: Sequence[RecordState]) -> State:
     if records[-1].acknowledged_at is not None:
         return "acknowledged"
     return "shown" if records[-1].shown_at is not None else "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeConversations:
+    """Performance conversations to come, as their manager's App Home shows them."""
+
+    today: date
+    lines: tuple[SeriesLine, ...]

@@ -3,9 +3,11 @@
 Functions run inside the caller's transaction; their number of queries does not grow with what there is.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.database.transaction import Transaction
+from bot.core.outbox.home import HomeContext
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.request import Request
@@ -14,7 +16,7 @@ from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.meetings.rules import SeriesLine
 from bot.meetings.service import series_lines
-from bot.performance.conversation_rules import Conversations, state_of
+from bot.performance.conversation_rules import Conversations, HomeConversations, state_of
 from bot.performance.figures import RecordStates
 
 
@@ -40,3 +42,14 @@ def of_each(tx: Transaction, request: Request) -> list[Conversations]:
         coaching = counts.get(pair.id, 0)
         lines.append(Conversations(pair.id, pair.report.name, coaching, last_on, len(mine), state_of(mine)))
     return lines
+
+
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeConversations | None:
+    """For a manager who has any ahead."""
+    lines = performance_to_come(tx, request.who, request.now) if home.manages else []
+    return HomeConversations(request.today, tuple(lines)) if lines else None
+
+
+def shown_records(tx: Transaction, pair_ids: Sequence[int]) -> dict[int, int]:
+    """The newest record of each pair that its report was shown, by pair."""
+    return {one.pair_id: one.id for one in RecordStates(tx).of_pairs(pair_ids) if one.shown_at is not None}

@@ -3,29 +3,19 @@
 from datetime import datetime
 
 from bot.briefs.asking_afterwards import ask_afterwards
-from bot.briefs.rules import Brief
 from bot.briefs.shift import tell_limits
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import Composed, PutOff, Skip
+from bot.core.outbox.messages import PutOff, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
-from bot.core.people import Pair, Person
 from bot.core.people_store import People
-from bot.frames.message_values import (
-    AheadMessage,
-    BroughtMessage,
-    PerformanceBriefMessage,
-    ReceivedMessage,
-    RecordMessage,
-    Side,
-    UnacknowledgedMessage,
-)
+from bot.core.request import Request
 from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
@@ -33,41 +23,25 @@ from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
-from bot.performance.rules import Record, tell_at
+from bot.performance.rules import (
+    UNACKNOWLEDGED,
+    AheadMessage,
+    BroughtMessage,
+    PerformanceBriefMessage,
+    ReceivedMessage,
+    Record,
+    RecordMessage,
+    UnacknowledgedMessage,
+    tell_at,
+)
+from bot.performance.service import record_message, unacknowledged_key
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceTransaction
 
 DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
 
 
-def unacknowledged_key(record_id: int) -> str:
-    """The dedupe key of what the manager is told once."""
-    return f"{Kind.UNACKNOWLEDGED.value}:{record_id}"
-
-
-def brief_of_series(tx: Transaction, one_on_one_id: int) -> Brief | None:
-    """The newest brief of a performance conversation."""
-    briefs = [brief for one in Occurrences(tx).of_series(one_on_one_id) for brief in Briefs(tx).of_occurrence(one.id)]
-    return max(briefs, key=lambda brief: brief.id, default=None)
-
-
-def record_message(tx: Transaction, record: Record, pair: Pair, reader: Person, now: datetime) -> RecordMessage:
-    """A record for one of those who may read it."""
-    sides = {pair.manager.id: Side.MANAGER, pair.report.id: Side.REPORT}
-    names = {pair.manager.id: pair.manager.name, pair.report.id: pair.report.name}
-    received = record.state.acknowledged_at
-    return RecordMessage(
-        record=record,
-        manager_name=pair.manager.name,
-        report_name=pair.report.name,
-        today=local(now, reader.timezone).date(),
-        side=sides.get(reader.id),
-        acknowledged_at=local(received, reader.timezone) if received else None,
-        brought=tuple((names[one.author_id], one.text) for one in record.brought),
-    )
-
-
-def compose_brief(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_brief(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> PerformanceBriefMessage | Skip:
     """The brief of a performance conversation: its frame, the opening line, the four things. No prompts, no plan.
 
     It counts for the day's messages and is never bundled: nobody should go into this talk unprepared.
@@ -76,40 +50,40 @@ def compose_brief(tx: PerformanceTransaction, delivery: Delivery, recipient: Per
     if delivery.ts is None:
         if occurrence.state is not OccurrenceState.SCHEDULED or scheduling.brief_key(occurrence) != delivery.dedupe_key:
             return Skip("the conversation was taken away or moved")
-        if occurrence.starts_at <= now:
+        if occurrence.starts_at <= request.now:
             return Skip("the conversation has begun")
     series, pair = OneOnOnes(tx).get(occurrence.one_on_one_id), Pairs(tx).get(occurrence.pair_id)
     if "brief_id" in delivery.subject:
         brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
     else:
-        brief = Briefs(tx).add(pair.id, occurrence.id, "", now, Frame.PERFORMANCE)
+        brief = Briefs(tx).add(pair.id, occurrence.id, "", request.now, Frame.PERFORMANCE)
         Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
     shifts = Shifts(tx).of_brief(brief.id)
     return PerformanceBriefMessage(
         brief_id=brief.id,
         record=_record_of(tx, occurrence),
         report_name=pair.report.name,
-        today=local(now, recipient.timezone).date(),
-        starts_at=local(occurrence.starts_at, recipient.timezone),
+        today=request.today,
+        starts_at=local(occurrence.starts_at, request.who.timezone),
         lead=series.lead,
         one_on_one_id=series.id,
         skipped=occurrence.state is not OccurrenceState.SCHEDULED,
         frame=brief.frame,
-        shifted_at=local(shifts[-1].at, recipient.timezone) if shifts else None,
+        shifted_at=local(shifts[-1].at, request.who.timezone) if shifts else None,
     )
 
 
-def after_brief(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
+def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Its thread takes replies, and later the question whether it happened."""
     brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
     channel, thread_ts = str(delivery.channel), str(delivery.ts)
     Briefs(tx).set_thread(brief.id, channel, thread_ts)
     occurrence = Occurrences(tx).get(int(str(brief.occurrence_id)))
-    if occurrence.ends_at > now:
-        ask_afterwards(tx, occurrence, recipient, channel, thread_ts)
+    if occurrence.ends_at > request.now:
+        ask_afterwards(tx, occurrence, request.who, channel, thread_ts)
 
 
-def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> AheadMessage | Skip:
     """What the report is told before: day, time, the frame and what it means.
 
     Not the four things: they are the manager's to say, face to face and first, and a message read alone at night would
@@ -127,51 +101,51 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, recipient: Per
     if delivery.ts is None and (off or occurrence is None):
         return Skip("the conversation was taken away or moved")
     starts_at = datetime.fromisoformat(str(delivery.subject["starts_at"]))
-    if delivery.ts is None and starts_at <= now:
+    if delivery.ts is None and starts_at <= request.now:
         return Skip("the conversation has begun")
     minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
     return AheadMessage(
         manager_name=Pairs(tx).get(int(str(delivery.subject["pair_id"]))).manager.name,
-        today=local(now, recipient.timezone).date(),
-        starts_at=local(starts_at, recipient.timezone),
+        today=request.today,
+        starts_at=local(starts_at, request.who.timezone),
         minutes=int(minutes),
         off=off,
     )
 
 
-def after_ahead(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
+def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Their first message before a 1:1 has what a manager as coach can be in its thread."""
     pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
-    tell_limits(tx, recipient, pair, now, delivery.channel, delivery.ts)
+    tell_limits(tx, request.who, pair, request.now, delivery.channel, delivery.ts)
 
 
-def compose_record(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_record(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> RecordMessage | Skip | PutOff:
     """The four things, shown to the report once the conversation was held. From this moment they are fixed."""
     if "record_id" in delivery.subject:
         record = Records(tx).get(int(str(delivery.subject["record_id"])))
     else:
         occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
-        if delivery.ts is None and (why_not := _not_held(occurrence, delivery, now)) is not None:
+        if delivery.ts is None and (why_not := _not_held(occurrence, delivery, request.now)) is not None:
             return why_not
         record = _record_of(tx, occurrence)
     if delivery.ts is None:
-        if (waits := put_off(tx, delivery, recipient, now)) is not None:
+        if (waits := put_off(tx, delivery, request)) is not None:
             return waits
         # Whoever changes the record holds this lock: what is shown is what stays.
         People(tx).lock(Pairs(tx).get(record.state.pair_id).manager.id)
-        RecordStates(tx).set_shown(record.state.id, now)
+        RecordStates(tx).set_shown(record.state.id, request.now)
         record = Records(tx).get(record.state.id)
-    return record_message(tx, record, Pairs(tx).get(record.state.pair_id), recipient, now)
+    return record_message(tx, record, Pairs(tx).get(record.state.pair_id), request.who, request.now)
 
 
-def after_record(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
+def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """The brief no longer offers to change it. Unless it is acknowledged, the manager is told once, two of their
     working days later."""
     if "record_id" in delivery.subject:
         return
     occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
     Deliveries(tx).mark_stale_by_key(scheduling.brief_key(occurrence))
-    Homes(tx).touch([recipient.id], now)
+    Homes(tx).touch([request.who.id], request.now)
     state = RecordStates(tx).of_series(occurrence.one_on_one_id)
     if state is None or state.acknowledged_at is not None:
         return
@@ -179,53 +153,53 @@ def after_record(tx: Transaction, delivery: Delivery, recipient: Person, now: da
     preferences = People(tx).preferences(manager.id)
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.UNACKNOWLEDGED,
+            kind=UNACKNOWLEDGED,
             dedupe_key=unacknowledged_key(state.id),
             recipient_id=manager.id,
-            due_at=tell_at(state.shown_at or now, manager, preferences, tx.holidays_of(preferences.country)),
+            due_at=tell_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country)),
             subject={"record_id": state.id},
         )
     )
 
 
-def compose_received(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> ReceivedMessage:
     """That the report acknowledged receiving it, or added words."""
     record_id = int(str(delivery.subject["record_id"]))
     pair = Pairs(tx).get(RecordStates(tx).get(record_id).pair_id)
     return ReceivedMessage(
         record_id=record_id,
         report_name=pair.report.name,
-        at=local(delivery.wanted_at or delivery.due_at, recipient.timezone),
-        today=local(now, recipient.timezone).date(),
+        at=local(delivery.wanted_at or delivery.due_at, request.who.timezone),
+        today=request.today,
         words=delivery.subject["what"] == "words",
     )
 
 
 def compose_unacknowledged(
-    tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime
-) -> Composed:
+    tx: PerformanceTransaction, delivery: Delivery, request: Request
+) -> UnacknowledgedMessage | Skip | PutOff:
     """One line to the manager, unless it has been acknowledged meanwhile."""
     state = RecordStates(tx).get(int(str(delivery.subject["record_id"])))
     if delivery.ts is None:
         if state.acknowledged_at is not None:
             return Skip("acknowledged")
-        if (waits := put_off(tx, delivery, recipient, now)) is not None:
+        if (waits := put_off(tx, delivery, request)) is not None:
             return waits
     return UnacknowledgedMessage(
         record_id=state.id,
         report_name=Pairs(tx).get(state.pair_id).report.name,
-        shown_on=local(state.shown_at or state.created_at, recipient.timezone).date(),
-        today=local(now, recipient.timezone).date(),
+        shown_on=local(state.shown_at or state.created_at, request.who.timezone).date(),
+        today=request.today,
     )
 
 
-def compose_brought(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose_brought(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> BroughtMessage | PutOff:
     """That the other one has brought a sentence of their own forward."""
-    if (waits := put_off(tx, delivery, recipient, now)) is not None:
+    if (waits := put_off(tx, delivery, request)) is not None:
         return waits
     state = RecordStates(tx).get(int(str(delivery.subject["record_id"])))
     pair = Pairs(tx).get(state.pair_id)
-    other = pair.other(recipient)
+    other = pair.other(request.who)
     return BroughtMessage(record_id=state.id, name=other.name)
 
 

@@ -8,12 +8,19 @@ from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
 from bot.core.people import Person, Preferences, next_working_day
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
+from bot.frames.rules import Frame, Side
 from bot.meetings.recurrence import local, to_utc
+from bot.meetings.rules import Lead
 from bot.performance.vague import RecordDraft
 
 RECORDS = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
 ACKNOWLEDGEMENTS = Data("received", readers=BOTH | VIEWER, writers=REPORT)
-
+PERFORMANCE_BRIEF = "performance_brief"
+PERFORMANCE_AHEAD = "performance_ahead"
+RECORD = "record"
+RECEIVED = "received"
+UNACKNOWLEDGED = "unacknowledged"
+BROUGHT_FORWARD = "brought_forward"
 UNACKNOWLEDGED_AFTER = 2
 """Working days of the manager after which it is told once that nobody has acknowledged receiving a record."""
 
@@ -94,3 +101,78 @@ def tell_at(
     for _ in range(UNACKNOWLEDGED_AFTER):
         day = next_working_day(day, preferences.working_days, is_holiday)
     return quiet_end(to_utc(day, wall.time().replace(tzinfo=None), manager.timezone), manager.timezone, preferences)
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceBriefMessage:
+    """The parent of a performance conversation's thread, for the manager. `lead` is when it was to come.
+
+    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
+    """
+
+    brief_id: int
+    record: Record
+    report_name: str
+    today: date
+    starts_at: datetime
+    lead: Lead
+    one_on_one_id: int
+    skipped: bool = False
+    frame: Frame = Frame.PERFORMANCE
+    shifted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AheadMessage:
+    """What the report is told before a performance conversation; `off` once it does not take place then."""
+
+    manager_name: str
+    today: date
+    starts_at: datetime
+    minutes: int
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMessage:
+    """A record as one of its readers sees it. `brought` names who brought each sentence forward.
+
+    `side` None: a viewer, who is neither. Datetimes are local to the reader.
+    """
+
+    record: Record
+    manager_name: str
+    report_name: str
+    today: date
+    side: Side | None
+    acknowledged_at: datetime | None = None
+    brought: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMessage:
+    """What the manager is told when the report acknowledged receiving a record, or added words (`words`)."""
+
+    record_id: int
+    report_name: str
+    at: datetime
+    today: date
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnacknowledgedMessage:
+    """What the manager is told once when nobody acknowledged."""
+
+    record_id: int
+    report_name: str
+    shown_on: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtMessage:
+    """What the other one is told when somebody brought a sentence forward."""
+
+    record_id: int
+    name: str

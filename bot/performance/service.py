@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.administration.store import PerformanceViewers
+from bot.briefs.rules import Brief
+from bot.briefs.store import Briefs
 from bot.core import audit
 from bot.core.access import Act, Data, Role, may, roles_in
 from bot.core.audit_store import AuditLog
@@ -19,14 +21,13 @@ from bot.core.errors import (
 )
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.request import Request
-from bot.frames.message_values import RecordMessage
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local, to_utc
@@ -34,8 +35,17 @@ from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
-from bot.performance.messages import brief_of_series, record_message, unacknowledged_key
-from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Record, RecordState, stripped
+from bot.performance.rules import (
+    ACKNOWLEDGEMENTS,
+    RECEIVED,
+    RECORD,
+    RECORDS,
+    UNACKNOWLEDGED,
+    Record,
+    RecordMessage,
+    RecordState,
+    stripped,
+)
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceDatabase, PerformanceTransaction
 from bot.performance.vague import RecordDraft
@@ -173,8 +183,8 @@ class RecordService:
             if claim_once(tx, request):
                 Deliveries(tx).add(
                     NewDelivery(
-                        kind=Kind.RECORD,
-                        dedupe_key=f"{Kind.RECORD.value}:again:{record_id}:{request.today:%Y%m%d}",
+                        kind=RECORD,
+                        dedupe_key=f"{RECORD}:again:{record_id}:{request.today:%Y%m%d}",
                         recipient_id=pair.report.id,
                         due_at=request.now,
                         subject={"record_id": record_id},
@@ -249,8 +259,8 @@ def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: d
     day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "words" else ""
     Deliveries(tx).add(
         NewDelivery(
-            kind=Kind.RECEIVED,
-            dedupe_key=f"{Kind.RECEIVED.value}:{record.state.id}:{what}{day}",
+            kind=RECEIVED,
+            dedupe_key=f"{RECEIVED}:{record.state.id}:{what}{day}",
             recipient_id=pair.manager.id,
             due_at=now,
             subject={"record_id": record.state.id, "what": what},
@@ -263,7 +273,7 @@ def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: d
 def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
     """What shows the record, wherever the report got it."""
     deliveries = Deliveries(tx)
-    shown = deliveries.latest(pair.report.id, Kind.RECORD, (DeliveryState.SENT,))
+    shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))
     if shown is not None:
         deliveries.mark_stale(shown.id)
     for occurrence in Occurrences(tx).of_series(record.state.one_on_one_id):
@@ -273,3 +283,30 @@ def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> 
 
 def _ref(record_id: int) -> str:
     return f"record:{record_id}"
+
+
+def unacknowledged_key(record_id: int) -> str:
+    """The dedupe key of what the manager is told once."""
+    return f"{UNACKNOWLEDGED}:{record_id}"
+
+
+def brief_of_series(tx: Transaction, one_on_one_id: int) -> Brief | None:
+    """The newest brief of a performance conversation."""
+    briefs = [brief for one in Occurrences(tx).of_series(one_on_one_id) for brief in Briefs(tx).of_occurrence(one.id)]
+    return max(briefs, key=lambda brief: brief.id, default=None)
+
+
+def record_message(tx: Transaction, record: Record, pair: Pair, reader: Person, now: datetime) -> RecordMessage:
+    """A record for one of those who may read it."""
+    sides = {pair.manager.id: Side.MANAGER, pair.report.id: Side.REPORT}
+    names = {pair.manager.id: pair.manager.name, pair.report.id: pair.report.name}
+    received = record.state.acknowledged_at
+    return RecordMessage(
+        record=record,
+        manager_name=pair.manager.name,
+        report_name=pair.report.name,
+        today=local(now, reader.timezone).date(),
+        side=sides.get(reader.id),
+        acknowledged_at=local(received, reader.timezone) if received else None,
+        brought=tuple((names[one.author_id], one.text) for one in record.brought),
+    )

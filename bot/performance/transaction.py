@@ -39,4 +39,4 @@ class PerformanceDatabase(Database):
     def performance(self, person: Person | Reader, *, read_only: bool = False) -> Iterator[PerformanceTransaction]:
         """`begin` or `read_only`, opened for that person."""
         with self._connect(read_only=read_only) as connection:
-            yield PerformanceTransaction(connection, person.workspace_id, person.id, self._holidays_of, self._features)
+            yield PerformanceTransaction(connection, person.workspace_id, person.id, self._holidays_of, self.features)

@@ -24,17 +24,20 @@ from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, lead_text, short_day
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
-from bot.frames.message_values import (
+from bot.frames.rules import Side
+from bot.meetings.rules import SeriesLine
+from bot.meetings.views import performance_list
+from bot.performance.conversation_rules import HomeConversations
+from bot.performance.rules import (
+    RECORDS,
     AheadMessage,
     BroughtMessage,
     PerformanceBriefMessage,
     ReceivedMessage,
     RecordMessage,
-    Side,
+    RecordState,
     UnacknowledgedMessage,
 )
-from bot.meetings.rules import SeriesLine
-from bot.performance.rules import RECORDS, RecordState
 from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
 
@@ -249,3 +252,13 @@ def _state(words: Wording, state: RecordState) -> str:
     if state.acknowledged_at is not None:
         return said.acknowledged
     return said.shown if state.shown_at is not None else said.ahead
+
+
+def home_section(words: Wording, loaded: HomeConversations) -> list[Block]:
+    """What lies ahead, on the manager's App Home."""
+    return performance_list(words, loaded.lines, loaded.today)
+
+
+def report_button(words: Wording, record_id: int, about: str) -> Element:
+    """Opens the newest record, on the report's App Home."""
+    return button(words.performance.show_last, ids.RECORD_SHOW, str(record_id), about=about)

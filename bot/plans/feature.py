@@ -1,9 +1,30 @@
 """What the house must know of the coaching plan, notes and proposals."""
 
-from bot.core.feature import Feature
+from bot.core.feature import Feature, HomeSection, MessageType
+from bot.plans import messages, proposal_views, service, views
+from bot.plans.proposal_rules import DECIDED, PROPOSED
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 
 FEATURE = Feature(
     name="plans",
     data=(PLANS, PROPOSALS, PRIVATE_NOTES),
+    messages=(
+        MessageType(
+            PROPOSED,
+            messages.compose_proposed,
+            proposal_views.proposed,
+            shows=(PLANS, PROPOSALS),
+            started_by_bot=True,
+            can_wait=True,
+        ),
+        MessageType(
+            DECIDED,
+            messages.compose_decided,
+            proposal_views.decided,
+            shows=(PROPOSALS,),
+            started_by_bot=True,
+            can_wait=True,
+        ),
+    ),
+    home=(HomeSection("plans", order=40, load=service.home_section, render=views.home_section, shows=(PLANS,)),),
 )

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from bot.plans.rules import SECTIONS, Plan, changed_sections
 
+PROPOSED = "proposed"
+DECIDED = "decided"
+
 
 class ProposalState(StrEnum):
     """`replaced` by a newer one of the same report."""
@@ -47,3 +50,25 @@ def differences(base: Plan, current: Plan, proposed: Plan) -> tuple[Difference, 
         for name in SECTIONS
         if name in mine and getattr(current, name) != getattr(proposed, name)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedMessage:
+    """A report proposes to change the shared plan; told to the manager."""
+
+    proposal_id: int
+    pair_id: int
+    report_name: str
+    differences: tuple[Difference, ...]
+    state: ProposalState
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedMessage:
+    """What the manager has made of a proposal; told to the report once."""
+
+    pair_id: int
+    manager_name: str
+    taken: bool
+    edited: bool = False
+    answer: str = ""

@@ -1,6 +1,5 @@
 """What a report proposes to change in the plan, as blocks."""
 
-from bot.briefs.report_messages import DecidedMessage, ProposedMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -19,7 +18,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
-from bot.plans.proposal_rules import ProposalState
+from bot.plans.proposal_rules import DecidedMessage, ProposalState, ProposedMessage
 from bot.plans.rules import PLANS, PROPOSALS, Plan
 from bot.plans.service import PlanConflict
 from bot.plans.views import fields, part_words

@@ -3,21 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.briefs.report_messages import DecidedMessage, ProposedMessage
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, Kind, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import Composed, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.plans.proposal_rules import Proposal, ProposalState, differences
+from bot.plans.proposal_rules import (
+    DECIDED,
+    PROPOSED,
+    Proposal,
+    ProposalState,
+)
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import PLANS, PROPOSALS, Plan, changed_sections, merge
 from bot.plans.service import PlanConflict, put_revision
@@ -48,7 +50,7 @@ class ProposalService:
                     proposals.decide(before, ProposalState.REPLACED)
                     _show(tx, pair, before, now)
                 proposal = proposals.add(who.id, edited, now)
-                _tell(tx, Kind.PROPOSED, proposal, pair.manager, now)
+                _tell(tx, PROPOSED, proposal, pair.manager, now)
                 _show(tx, pair, proposal, now)
             return True
 
@@ -89,42 +91,6 @@ class ProposalService:
             if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
                 self._end(tx, pair, proposal, ProposalState.DECLINED, request.now, answer)
 
-    def compose_proposed(
-        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
-    ) -> Composed:
-        """What the manager is told, with what differs from the plan as it stands."""
-        proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
-        pair = reach_pair(tx, recipient, proposal.pair_id, PLANS, Act.WRITE)
-        if delivery.ts is None:
-            if proposal.state is not ProposalState.OPEN:
-                return Skip("decided already")
-            if (waits := put_off(tx, delivery, recipient, now)) is not None:
-                return waits
-        base, current = Plans(tx).revision(pair.id, proposal.plan.version), Plans(tx).latest(pair.id)
-        return ProposedMessage(
-            proposal_id=proposal.id,
-            pair_id=pair.id,
-            report_name=pair.report.name,
-            differences=differences(base, current, proposal.plan),
-            state=proposal.state,
-        )
-
-    def compose_decided(
-        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
-    ) -> Composed:
-        """What the report is told of the end."""
-        proposal = Proposals(tx).get(int(str(delivery.subject["proposal_id"])))
-        pair = reach_pair(tx, recipient, proposal.pair_id, PROPOSALS, Act.WRITE)
-        if (waits := put_off(tx, delivery, recipient, now)) is not None:
-            return waits
-        return DecidedMessage(
-            pair_id=pair.id,
-            manager_name=pair.manager.name,
-            taken=proposal.state is ProposalState.TAKEN,
-            edited=bool(delivery.subject.get("edited")),
-            answer=proposal.answer,
-        )
-
     def _reach(self, tx: CoachingTransaction, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
         proposal = Proposals(tx).get(proposal_id)
         return reach_pair(tx, who, proposal.pair_id, PLANS, Act.WRITE), proposal
@@ -149,12 +115,12 @@ class ProposalService:
         edited: bool = False,
     ) -> None:
         Proposals(tx).decide(proposal, state, answer)
-        _tell(tx, Kind.DECIDED, proposal, pair.report, now, edited=int(edited))
+        _tell(tx, DECIDED, proposal, pair.report, now, edited=int(edited))
         _show(tx, pair, proposal, now)
 
 
 def _tell(
-    tx: CoachingTransaction, kind: Kind, proposal: Proposal, recipient: Person, now: datetime, **more: int
+    tx: CoachingTransaction, kind: str, proposal: Proposal, recipient: Person, now: datetime, **more: int
 ) -> None:
     Deliveries(tx).add(
         NewDelivery(
@@ -168,9 +134,9 @@ def _tell(
 
 
 def _show(tx: CoachingTransaction, pair: Pair, proposal: Proposal, now: datetime) -> None:
-    Deliveries(tx).mark_stale_by_key(_key(Kind.PROPOSED, proposal))
+    Deliveries(tx).mark_stale_by_key(_key(PROPOSED, proposal))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
-def _key(kind: Kind, proposal: Proposal) -> str:
-    return f"{kind.value}:{proposal.id}"
+def _key(kind: str, proposal: Proposal) -> str:
+    return f"{kind}:{proposal.id}"

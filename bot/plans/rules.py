@@ -1,14 +1,17 @@
 """The one-page coaching plan of a pair (mission 001-06): four parts on one screen, kept with its history."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.commitments.rules import CommitmentLine
 from bot.core.access import AUTHOR, BOTH, MANAGER, REPORT, Data
+from bot.goals.rules import GoalLine
 
 PLANS = Data("plan", readers=BOTH, writers=MANAGER)
 PROPOSALS = Data("proposal", readers=BOTH, writers=REPORT)
 PRIVATE_NOTES = Data("private_notes", readers=AUTHOR, writers=AUTHOR)
 
+PLAN = "plan"
 SECTIONS = ("expectations", "current_performance", "support")
 """The parts people write. The fourth part, agreed actions, is the pair's live commitments."""
 
@@ -45,3 +48,27 @@ def merge(base: Plan, current: Plan, edited: Plan) -> tuple[Plan, tuple[str, ...
     both = tuple(name for name in mine if name in changed_sections(base, current))
     clashes = tuple(name for name in both if name in changed_sections(current, edited))
     return replace(current, **{name: getattr(edited, name) for name in mine}), clashes
+
+
+def first_line(plan: Plan) -> str:
+    """The first line of the first part that is written; empty without any."""
+    return next((text for name in SECTIONS if (text := str(getattr(plan, name)))), "").partition("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMessage:
+    """The one-page coaching plan. `notes` counts the private notes of the one who reads it, the manager unless it is
+    `for_report`."""
+
+    pair_id: int
+    report_name: str
+    plan: Plan
+    today: date
+    actions: tuple[CommitmentLine, ...] = ()
+    more_actions: int = 0
+    notes: int = 0
+    changed_at: datetime | None = None
+    goals: tuple[GoalLine, ...] = ()
+    more_goals: int = 0
+    manager_name: str = ""
+    for_report: bool = False

@@ -14,10 +14,11 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.messages import PlanMessage
 from bot.core.outbox.store import Deliveries
+from bot.core.paging import Page, read_page
+from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
@@ -26,10 +27,11 @@ from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import Softened
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
-from bot.plans.rules import PLANS, Plan, changed_sections, merge
+from bot.plans.rules import PLAN, PLANS, Plan, PlanMessage, changed_sections, merge
 from bot.plans.store import Plans
 
 HISTORY_SHOWS = 20
+HOME_SHOWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def refresh_plan(tx: Transaction, pair_id: int) -> None:
     """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
     brief, for_report = Briefs(tx).latest_of_pair(pair_id), Briefs(tx).latest_for_report(pair_id)
     if brief is not None:
-        Deliveries(tx).mark_stale_by_key(part_key(brief, Kind.PLAN))
+        Deliveries(tx).mark_stale_by_key(part_key(brief, PLAN))
     if for_report is not None and for_report.occurrence_id is not None:
         Deliveries(tx).mark_stale_by_key(prepare_key(Occurrences(tx).get(for_report.occurrence_id)))
 
@@ -148,3 +150,16 @@ def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision
         sections=changed_sections(before, after),
         plan=after,
     )
+
+
+def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> Page[tuple[Pair, Plan]] | None:
+    """The plans with everybody whose manager the person is."""
+    if not home.manages:
+        return None
+
+    def read(limit: int, offset: int) -> tuple[list[tuple[Pair, Plan]], int]:
+        pairs, total = Pairs(tx).page_of_manager(request.who.id, limit, offset)
+        plans = Plans(tx).latest_of_pairs([pair.id for pair in pairs])
+        return [(pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs], total
+
+    return read_page(read, home.pages.get("plans", 0), HOME_SHOWS)

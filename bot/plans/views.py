@@ -5,7 +5,8 @@ from datetime import date
 
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.outbox.messages import PlanMessage
+from bot.core.paging import Page
+from bot.core.people import Pair
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -21,6 +22,7 @@ from bot.core.slack.blocks import (
     header,
     labelled,
     modal,
+    pager,
     section,
     sentence,
     short_name,
@@ -32,7 +34,7 @@ from bot.core.wording.library import Wording
 from bot.goals.rules import GOALS
 from bot.goals.views import goals_text
 from bot.plans.notes import NoteLine
-from bot.plans.rules import PLANS, SECTIONS, Plan
+from bot.plans.rules import PLANS, SECTIONS, Plan, PlanMessage, first_line
 from bot.plans.service import PlanConflict, Revision
 from bot.plans.wording import PlanPart
 
@@ -181,3 +183,14 @@ def note_lines(words: Wording, notes: Sequence[NoteLine], today: date) -> list[s
         words.plan.note.fill(when=day_and_time(note.written_at, today, words.dates), text=esc(note.text))
         for note in notes
     ]
+
+
+def home_section(words: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
+    """The plans of a manager on their App Home, a line of each."""
+    said = words.plan
+    blocks = [section(f"*{said.home_title}*")]
+    for pair, plan in page.items:
+        line = cut(esc(first_line(plan)), 120) or f"_{said.home_empty}_"
+        show = button(said.show, ids.SHOW_PLAN, str(pair.id), about=short_name(pair.report.name))
+        blocks.append(section(f"{said.home_line.fill(report=esc_name(pair.report.name))}\n{line}", accessory=show))
+    return [*blocks, *pager(words, page, ids.HOME_PLANS, said.home_title), divider()]

@@ -54,3 +54,6 @@ class PlanWords(Section):
     history_line: Annotated[Template, BODY("who", "when", "parts")]
     history_part: Annotated[Template, BODY("part", "text")]
     cleared: Label
+    home_title: Line
+    home_line: Annotated[Template, BODY("report")]
+    home_empty: Line

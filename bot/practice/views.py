@@ -4,6 +4,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import (
     OPTION_LIMIT,
     Block,
+    Element,
     actions,
     button,
     context,
@@ -84,3 +85,8 @@ def _sentence(words: Wording, case: Case, letter: str) -> str:
 
 def _sentence_with_feedback(words: Wording, case: Case, letter: str) -> str:
     return f"{_sentence(words, case, letter)}\n{case.sentences.all[letter].does}"
+
+
+def home_button(words: Wording) -> Element:
+    """On App Home."""
+    return button(words.practice.open, ids.PRACTISE)

@@ -8,10 +8,12 @@ from bot.administration.store import Policies
 from bot.core.database.transaction import Database, Transaction
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.home import HomeContext
 from bot.core.people import Person, Preferences, next_working_day
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.preferences import rescheduling
+from bot.preferences.rules import HomeChoices
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,8 @@ def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences
     before = People(tx).preferences(who.id)
     chosen = before.quiet_chosen if preferences.quiet == before.quiet else preferences.quiet != Policies(tx).get().quiet
     return replace(preferences, quiet_chosen=chosen)
+
+
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeChoices:
+    """What the person chose."""
+    return HomeChoices(People(tx).preferences(request.who.id), as_report=home.reports)

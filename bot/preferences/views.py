@@ -9,6 +9,7 @@ from bot.core.slack.blocks import (
     Block,
     Element,
     Rendered,
+    button,
     checkboxes,
     context,
     grouped_select,
@@ -21,6 +22,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.time.dates import clock
 from bot.core.wording.library import Wording
+from bot.preferences.rules import HomeChoices
 from bot.weekly.spreading import ALLOWANCES
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
@@ -131,3 +133,14 @@ def saved(words: Wording, preferences: Preferences) -> Rendered:
     """The answer to saving the settings."""
     said = words.preferences.saved
     return Rendered(said, [section(f"{said}\n{summary(words, preferences)}")])
+
+
+def home_section(words: Wording, loaded: HomeChoices) -> list[Block]:
+    """A summary on App Home."""
+    chosen = summary(words, loaded.preferences, as_report=loaded.as_report)
+    return [section(f"*{words.preferences.home_title}*\n{chosen}")]
+
+
+def home_button(words: Wording) -> Element:
+    """On App Home."""
+    return button(words.preferences.open, ids.SETTINGS)

@@ -56,3 +56,4 @@ class PreferencesWords(Section):
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
     summary_cap: Annotated[Counted, LINE("count")]
+    home_title: Line

@@ -1,32 +1,31 @@
 """The performance records of an export. They come in files of their own: nothing that opens what is said in coaching
 opens them too."""
 
-from datetime import datetime
-
 from bot.core.access import Act as Wish
 from bot.core.access import may_reach
 from bot.core.files import Export, ExportSection, Row, plain
 from bot.core.outbox.deliveries import Delivery
-from bot.core.outbox.messages import Composed, Skip
+from bot.core.outbox.messages import Skip
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
+from bot.core.request import Request
 from bot.meetings.recurrence import local
 from bot.performance.figures import RecordStates
 from bot.performance.rules import RECORDS
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceTransaction
-from bot.privacy.message_values import ExportFiles
+from bot.privacy.rules import ExportFiles
 
 TABLES = ("performance_records", "performance_receipts", "brought_forward")
 """Whose text is in this part."""
 
 
-def compose(tx: PerformanceTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+def compose(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> ExportFiles | Skip:
     """The records the person may read as one of the two they are about; nothing where there are none."""
-    rows = records(tx, recipient)
+    rows = records(tx, request.who)
     if not rows:
         return Skip("no records")
-    return ExportFiles(Export((ExportSection("records", tuple(rows)),), local(now, recipient.timezone)), delivery.id)
+    return ExportFiles(Export((ExportSection("records", tuple(rows)),), local(request.now, request.who.timezone)))
 
 
 def records(tx: PerformanceTransaction, who: Person) -> list[Row]:

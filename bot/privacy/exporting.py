@@ -5,25 +5,23 @@ delivery's id, so that an upload whose outcome is unknown is looked up in the th
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import ExportTooSoonError
-from bot.core.files import Export, ExportSection
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
-from bot.core.outbox.messages import Composed
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.core.people import Person
 from bot.core.request import Request
-from bot.core.sealing.coaching import CoachingTransaction
-from bot.meetings.recurrence import local
-from bot.privacy.export_sections import SECTIONS
-from bot.privacy.message_values import ExportFiles, ExportMessage
-from bot.privacy.rules import EXPORT_EVERY, minutes_until_next_export
+from bot.privacy.rules import (
+    EXPORT,
+    EXPORT_EVERY,
+    EXPORT_FILES,
+    minutes_until_next_export,
+)
 
 LASTS = timedelta(days=1)
 CAME_TO_NOTHING = (DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
@@ -31,7 +29,7 @@ CAME_TO_NOTHING = (DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.C
 
 @dataclass(frozen=True)
 class ExportService:
-    """What a person asks for; the composers below do the rest."""
+    """What a person asks for; bot.privacy.messages does the rest."""
 
     db: Database
 
@@ -42,48 +40,16 @@ class ExportService:
             lock_asking(tx, who)
             if not claim_once(tx, request):
                 return
-            last = Deliveries(tx).latest(who.id, Kind.EXPORT)
-            failed = last is not None and _has_failed(tx, last)
+            last = Deliveries(tx).latest(who.id, EXPORT)
+            failed = last is not None and has_failed(tx, last)
             if last is not None and not failed and last.due_at > now - EXPORT_EVERY:
                 raise ExportTooSoonError(minutes=str(minutes_until_next_export(last.due_at, now)))
             key = f"export:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
-            Deliveries(tx).add(NewDelivery(Kind.EXPORT, key, who.id, now, now + LASTS))
+            Deliveries(tx).add(NewDelivery(EXPORT, key, who.id, now, now + LASTS))
             AuditLog(tx).add(Entry(Act.EXPORTED, "everything", now, actor_id=who.id, whose=who.id))
 
 
-def compose(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """What comes, or that it could not."""
-    return ExportMessage(failed=_has_failed(tx, delivery))
-
-
-def after_sent(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
-    """The files follow, in the thread of the message; performance records are opened apart, and come apart."""
-    for kind in (Kind.EXPORT_FILES, Kind.EXPORT_RECORDS):
-        files = NewDelivery(
-            kind=kind,
-            dedupe_key=f"{kind.value}:{delivery.id}",
-            recipient_id=recipient.id,
-            due_at=now,
-            expires_at=now + LASTS,
-            subject={"message": delivery.id},
-            channel=delivery.channel,
-            thread_ts=delivery.ts,
-        )
-        Deliveries(tx).add(files)
-
-
-def compose_files(tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """Everything, as it is when it is sent."""
-    sections = tuple(ExportSection(name, tuple(section.read(tx, recipient))) for name, section in SECTIONS.items())
-    return ExportFiles(Export(sections, local(now, recipient.timezone)), delivery.id)
-
-
-def after_files(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None:
-    """The message says so when the files did not come."""
-    if delivery.state is not DeliveryState.SENT:
-        Deliveries(tx).mark_stale(int(str(delivery.subject["message"])))
-
-
-def _has_failed(tx: Transaction, export: Delivery) -> bool:
-    files = Deliveries(tx).by_key(f"{Kind.EXPORT_FILES.value}:{export.id}")
+def has_failed(tx: Transaction, export: Delivery) -> bool:
+    """Whether an export, or its files, came to nothing."""
+    files = Deliveries(tx).by_key(f"{EXPORT_FILES}:{export.id}")
     return export.state in CAME_TO_NOTHING or (files is not None and files.state in CAME_TO_NOTHING)

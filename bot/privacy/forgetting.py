@@ -15,19 +15,22 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.messages import Composed, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.meetings import planning as scheduling
-from bot.meetings.recurrence import local
 from bot.plans.service import refresh_plan
-from bot.privacy.message_values import ForgettingMessage, LastMessage
-from bot.privacy.rules import DAY_TO_CHANGE, LAST_WORD_LASTS, Erasure
+from bot.privacy.rules import (
+    DAY_TO_CHANGE,
+    FORGETTING,
+    LAST_WORD,
+    LAST_WORD_LASTS,
+    Erasure,
+)
 from bot.privacy.store import Erasures, erasures_due
 
 log = structlog.get_logger(__name__)
@@ -64,7 +67,7 @@ class ForgettingService:
             Erasures(tx).ask(erasure)
             key = f"forgetting:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
             due = {"due_at": erasure.due_at.isoformat()}
-            Deliveries(tx).add(NewDelivery(Kind.FORGETTING, key, who.id, now, erasure.due_at, dict(due)))
+            Deliveries(tx).add(NewDelivery(FORGETTING, key, who.id, now, erasure.due_at, dict(due)))
             AuditLog(tx).add(Entry(Act.FORGET_ASKED, "everything", now, actor_id=who.id, whose=who.id))
             return erasure
 
@@ -75,7 +78,7 @@ class ForgettingService:
             lock_asking(tx, who)
             if not claim_once(tx, request) or not Erasures(tx).drop(who.id):
                 return
-            message = Deliveries(tx).latest(who.id, Kind.FORGETTING)
+            message = Deliveries(tx).latest(who.id, FORGETTING)
             if message is not None:
                 Deliveries(tx).mark_stale(message.id)
             AuditLog(tx).add(Entry(Act.FORGET_TAKEN_BACK, "everything", request.now, actor_id=who.id, whose=who.id))
@@ -119,22 +122,7 @@ def _has_had_last_word(tx: Transaction, erasure: Erasure, now: datetime) -> bool
     key = f"last_word:{erasure.person_id}:{erasure.asked_at:%Y%m%dT%H%M%S.%f}"
     last = Deliveries(tx).by_key(key)
     if last is None:
-        word = NewDelivery(Kind.LAST_WORD, key, erasure.person_id, now, now + LAST_WORD_LASTS)
+        word = NewDelivery(LAST_WORD, key, erasure.person_id, now, now + LAST_WORD_LASTS)
         Deliveries(tx).add(word)
         return not People(tx).get(erasure.person_id).can_receive
     return last.state not in ON_ITS_WAY or now >= (last.expires_at or now)
-
-
-def compose(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """What was asked for and when it happens, or that it was taken back."""
-    due_at = local(datetime.fromisoformat(str(delivery.subject["due_at"])), recipient.timezone)
-    today = local(now, recipient.timezone).date()
-    there = Erasures(tx).get(recipient.id)
-    if there is None and delivery.ts is None:
-        return Skip("taken back")
-    return ForgettingMessage("waiting" if there else "taken_back", due_at, today)
-
-
-def compose_last(tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
-    """The last message, unless they have changed their mind."""
-    return LastMessage() if Erasures(tx).get(recipient.id) else Skip("taken back")

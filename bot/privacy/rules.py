@@ -1,14 +1,20 @@
 """What people can ask of their own data: to see it, to have it, to have it erased."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 from bot.core.access import AUTHOR, NOBODY, Data
 from bot.core.audit import Act
+from bot.core.files import Export
 from bot.core.people import Person
 
 AUDIT = Data("audit", readers=AUTHOR, writers=NOBODY)
-
+EXPORT = "export"
+EXPORT_FILES = "export_files"
+EXPORT_RECORDS = "export_records"
+FORGETTING = "forgetting"
+LAST_WORD = "last_word"
 DAY_TO_CHANGE = timedelta(hours=24)
 """Between asking to be forgotten and being forgotten."""
 EXPORT_EVERY = timedelta(hours=1)
@@ -42,3 +48,31 @@ def minutes_until_next_export(last: datetime, now: datetime) -> int:
     """How many whole minutes, at least one, until the next one may be asked for; 0 when it may be now."""
     wait = last + EXPORT_EVERY - now
     return max(0, -(-int(wait.total_seconds()) // 60)) if wait > timedelta(0) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportMessage:
+    """An export is on its way into the thread of this message; `failed` when Slack did not take its files."""
+
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForgettingMessage:
+    """Somebody asked to be forgotten. `due_at` is local to them."""
+
+    state: Literal["waiting", "taken_back"]
+    due_at: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class LastMessage:
+    """The last one before somebody is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFiles:
+    """The files of an export."""
+
+    export: Export

@@ -1,14 +1,11 @@
 """What people can ask of their own data, all services of it together."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.database.transaction import Database
-from bot.core.outbox.deliveries import Kind
-from bot.core.outbox.messages import Composed
-from bot.core.outbox.sending import Hook
-from bot.privacy import export_records, forgetting
-from bot.privacy import exporting as exports
+from bot.core.access import Data
+from bot.core.database.transaction import Database, Transaction
+from bot.core.outbox.home import HomeContext
+from bot.core.request import Request
 from bot.privacy.exporting import ExportService
 from bot.privacy.forgetting import ForgettingService
 from bot.privacy.my_audit_log import Trail
@@ -28,12 +25,6 @@ def rights(db: Database, someone_who_left: str) -> Rights:
     return Rights(Trail(db), ExportService(db), ForgettingService(db, someone_who_left))
 
 
-COMPOSERS: Mapping[Kind, Callable[..., Composed]] = {
-    Kind.EXPORT: exports.compose,
-    Kind.EXPORT_FILES: exports.compose_files,
-    Kind.EXPORT_RECORDS: export_records.compose,
-    Kind.FORGETTING: forgetting.compose,
-    Kind.LAST_WORD: forgetting.compose_last,
-}
-AFTER_SENT: Mapping[Kind, Hook] = {Kind.EXPORT: exports.after_sent}
-AFTER_END: Mapping[Kind, Hook] = {Kind.EXPORT_FILES: exports.after_files}
+def home_section(tx: Transaction, _request: Request, _home: HomeContext) -> tuple[Data, ...]:
+    """What the sections of App Home show of the two of a pair."""
+    return tuple(dict.fromkeys(data for section in tx.features.home for data in section.shows))

@@ -8,6 +8,7 @@ from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
+    Element,
     Rendered,
     actions,
     button,
@@ -22,13 +23,12 @@ from bot.core.slack.blocks import (
     section,
     sentence,
 )
-from bot.core.slack.who_sees import data_name, readers_in_general
+from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.library import Wording
 from bot.core.wording.who_sees import PrivacyWords
 from bot.meetings.recurrence import local
-from bot.privacy.message_values import ExportMessage, ForgettingMessage, LastMessage
-from bot.privacy.rules import TrailLine
+from bot.privacy.rules import ExportMessage, ForgettingMessage, LastMessage, TrailLine
 
 CONFIRMED = "yes"
 
@@ -137,3 +137,13 @@ def trail_lines(words: Wording, lines: Sequence[TrailLine], who: Person) -> list
             whose = said.your if line.whose.id == who.id else esc_name(line.whose.name)
             told.append(said.line_of.fill(when=when, what=what, whose=whose))
     return told or [said.nothing]
+
+
+def home_section(words: Wording, shown: Sequence[Data]) -> list[Block]:
+    """Who can see what App Home shows."""
+    return [seen_by(words, *shown)]
+
+
+def home_button(words: Wording) -> Element:
+    """On App Home."""
+    return button(words.privacy.open, ids.WHO_CAN_SEE)

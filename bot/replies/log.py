@@ -9,11 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.commitments import service as commitments
-from bot.commitments.rules import COMMITMENTS, Change, Commitment, CommitmentState, Draft, Origin, Owner, edited_draft
+from bot.commitments.rules import (
+    COMMITMENTS,
+    LOGGED,
+    Change,
+    Commitment,
+    CommitmentState,
+    Draft,
+    Origin,
+    Owner,
+    edited_draft,
+)
 from bot.commitments.store import Commitments
 from bot.core.access import Act, may_reach
 from bot.core.language.due_dates import may_count_from_next
-from bot.core.outbox.deliveries import Kind
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
@@ -28,7 +37,7 @@ from bot.plans.service import refresh_plan
 from bot.replies import answers
 from bot.replies import topics as reply_topics
 from bot.replies.parsing import Line, LineKind, read_reply
-from bot.replies.rules import Decision, Reply
+from bot.replies.rules import UNSURE, Decision, Reply
 from bot.replies.store import Replies
 from bot.replies.topics import topics_in
 
@@ -76,9 +85,9 @@ def take_in(
     if said.notes and not said.clear:
         refresh_plan(tx, pair.id)
     if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes:
-        answers.answer(tx, request, Kind.LOGGED, reply)
+        answers.answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
-        answers.answer(tx, request, Kind.UNSURE, reply)
+        answers.answer(tx, request, UNSURE, reply)
     return True
 
 
@@ -109,9 +118,9 @@ def read(
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     Replies(tx).decide(reply.id, decision, asked)
     if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes or there:
-        answers.answer(tx, request, Kind.LOGGED, reply)
+        answers.answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
-        answers.answer(tx, request, Kind.UNSURE, reply)
+        answers.answer(tx, request, UNSURE, reply)
     answers.refresh(tx, reply)
 
 

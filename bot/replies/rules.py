@@ -1,15 +1,18 @@
 """What a person typed in a brief's thread, and what became of it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.briefs.rules import Brief
 from bot.core.access import AUTHOR, Data
-from bot.core.people import Person
+from bot.core.people import Pair, Person
 from bot.frames.rules import Frame
 
 TYPED = Data("typed", readers=AUTHOR, writers=AUTHOR)
+
+UNSURE = "unsure"
+ANSWER = "answer"
 
 
 class Decision(StrEnum):
@@ -62,3 +65,25 @@ def new_reply(
         received_at=now,
         frame=brief.frame if brief else Frame.COACHING,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureMessage:
+    """A reply that could be a commitment or not: one tap decides. `pairs` is set when the 1:1 must be chosen too."""
+
+    reply_id: int
+    texts: tuple[str, ...]
+    decision: Decision
+    pairs: tuple[Pair, ...] = ()
+    reader_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMessage:
+    """An answer that is one wording: `section` and `key` name it, `fields` fill it."""
+
+    section: str
+    key: str
+    fields: dict[str, str] = field(default_factory=dict)
+    today: date | None = None
+    until: date | None = None

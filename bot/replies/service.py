@@ -11,7 +11,7 @@ from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.commitments import service as commitments
 from bot.commitments.lines import as_line
-from bot.commitments.rules import COMMITMENTS, Change, CommitmentLine, CommitmentState, Origin
+from bot.commitments.rules import COMMITMENTS, LOGGED, Change, CommitmentLine, CommitmentState, Origin
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Words, read_words
 from bot.core import pairing
@@ -19,7 +19,6 @@ from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import Kind
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
@@ -35,7 +34,7 @@ from bot.plans.service import refresh_plan
 from bot.replies import answers
 from bot.replies import log as reply_log
 from bot.replies import topics as reply_topics
-from bot.replies.rules import Decision, Reply, new_reply
+from bot.replies.rules import ANSWER, UNSURE, Decision, Reply, new_reply
 from bot.replies.store import Replies
 
 
@@ -179,7 +178,7 @@ class ReplyService:
                 reply_log.log_decided(tx, request, reply, pair)
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
             if decision is Decision.LOGGED:
-                answers.answer(tx, request, Kind.LOGGED, reply)
+                answers.answer(tx, request, LOGGED, reply)
             answers.refresh(tx, reply)
 
     def _take_in(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
@@ -206,7 +205,7 @@ class ReplyService:
         if words is not None:
             answers.act(tx, request, reply, words)
         elif not self._ask_which(tx, request, reply, typed):
-            answers.answer(tx, request, Kind.ANSWER, reply, {"section": "help", "key": "first_words"})
+            answers.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
 
     def _shift(
         self, tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, typed: Typed
@@ -215,7 +214,7 @@ class ReplyService:
         said = read_shift(typed.text)
         to = (said.to if said else None) or brief.frame.other
         if not frames.shift(tx, request, brief, pair, to):
-            answers.answer(tx, request, Kind.ANSWER, reply, {"section": "frames", "key": "same_frame"})
+            answers.answer(tx, request, ANSWER, reply, {"section": "frames", "key": "same_frame"})
 
     def _point_out(self, tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair, typed: Typed) -> None:
         """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
@@ -246,7 +245,7 @@ class ReplyService:
             answers.act(tx, request, reply, words, edit=typed.event_id)
         elif words is not None and words != self._words(who, reply, previous, typed, working_days):
             subject: answers.Subject = {"section": "commitments", "key": "words_followed"}
-            answers.answer(tx, request, Kind.ANSWER, reply, subject, edit=typed.event_id)
+            answers.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
         elif words is None and reply.brief_id is not None:
             before = "" if followed else previous
             rules = self._rules(who, reply, pair)
@@ -287,7 +286,7 @@ class ReplyService:
         if not reply_log.worth_asking(tx, request.who, typed.text, typed.written_at):
             return False
         Replies(tx).decide(reply.id, Decision.UNSURE, typed.text)
-        answers.answer(tx, request, Kind.UNSURE, reply)
+        answers.answer(tx, request, UNSURE, reply)
         answers.refresh(tx, reply)
         return True
 

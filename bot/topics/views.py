@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.outbox.messages import BriefMessage
+from bot.briefs.rules import BriefMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     INPUT_LIMIT,

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
 from bot.core.people_store import People
 from bot.weekly import slots as nudge_slots
-from bot.weekly.rules import NudgeTime, coming_nudges
+from bot.weekly.rules import NUDGE, NudgeTime, coming_nudges
 
 # A nudge that could not be sent for two days has lost its week; the next one comes on its own day.
 NUDGE_LASTS = timedelta(hours=48)
@@ -70,7 +70,7 @@ def forget_brought_back(tx: Transaction, person: Person) -> None:
 
 def sent_this_week(tx: Transaction, person: Person, now: datetime) -> bool:
     """Whether a nudge went out during the last seven days."""
-    return Deliveries(tx).count_sent(person.id, (Kind.NUDGE,), now - timedelta(days=7)) > 0
+    return Deliveries(tx).count_sent(person.id, (NUDGE,), now - timedelta(days=7)) > 0
 
 
 def waiting(tx: Transaction, person: Person) -> Delivery | None:
@@ -80,7 +80,7 @@ def waiting(tx: Transaction, person: Person) -> Delivery | None:
 
 def _all_waiting(tx: Transaction, person: Person) -> list[Delivery]:
     """Soonest first: the weekly one, and one that comes back after a snooze."""
-    return Deliveries(tx).waiting_for(person.id, (Kind.NUDGE,), ANY_TIME)
+    return Deliveries(tx).waiting_for(person.id, (NUDGE,), ANY_TIME)
 
 
 def _snoozed(person: Person) -> str:
@@ -114,7 +114,7 @@ def _wait(
 ) -> None:
     """Let a nudge that was wanted at the moment `chosen` wait until `due_at`, with nothing left of an earlier try."""
     new = NewDelivery(
-        kind=Kind.NUDGE,
+        kind=NUDGE,
         dedupe_key=key,
         recipient_id=person.id,
         due_at=due_at,

@@ -4,10 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bot.commitments.rules import CommitmentLine
 from bot.core.people import HOLIDAYS_END, Preferences, next_working_day, week_start
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
+from bot.goals.rules import NearMilestone
 from bot.meetings.recurrence import local, to_utc
+from bot.meetings.rules import MeetingLine
+
+NUDGE = "nudge"
+NOTHING_TO_SAY = "nothing to say"
+"""Why a weekly message was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +102,41 @@ def _first(
             if accepted(at):
                 return at
         day += timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeWeekly:
+    """When the next weekly message comes (local), None when none will; `was_silent`: the latest one had nothing to
+    say."""
+
+    today: date
+    next_at: datetime | None
+    was_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A report without a 1:1 for longer than the series' cadence; `last` is the day it was last held or due."""
+
+    pair_id: int
+    report_name: str
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeMessage:
+    """The weekly nudge."""
+
+    today: date
+    weekday: int
+    meetings: tuple[MeetingLine, ...]
+    more_meetings: int
+    commitments: tuple[CommitmentLine, ...]
+    more_commitments: int
+    gaps: tuple[Gap, ...]
+    try_key: str
+    snoozed_until: date | None = None
+    stopped: bool = False
+    more_gaps: int = 0
+    milestones: tuple[NearMilestone, ...] = ()
+    more_milestones: int = 0

@@ -3,7 +3,6 @@
 from datetime import date
 
 from bot.commitments.views import rows, seen_of
-from bot.core.outbox.messages import Gap, NudgeMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -21,10 +20,11 @@ from bot.core.slack.blocks import (
     section,
     sentence,
 )
-from bot.core.time.dates import short_day
+from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.library import Wording
 from bot.goals.views import near_text
 from bot.meetings.views import meeting_text
+from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
 
 
 def nudge(words: Wording, message: NudgeMessage) -> Rendered:
@@ -113,3 +113,13 @@ def switched(words: Wording, on: bool) -> Rendered:
     text = words.nudge.started if on else words.nudge.stopped
     again = button(words.nudge.start, ids.START_NUDGE)
     return Rendered(text, [section(text), *([] if on else [actions(again)])])
+
+
+def home_section(words: Wording, loaded: HomeWeekly) -> list[Block]:
+    """When the next one comes, as small print on App Home."""
+    said, notes = words.nudge, []
+    if loaded.next_at is not None:
+        notes.append(said.home_next.fill(when=day_and_time(loaded.next_at, loaded.today, words.dates)))
+    if loaded.was_silent:
+        notes.append(said.home_silent)
+    return [context(" ".join(notes))] if notes else []

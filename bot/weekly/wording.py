@@ -40,3 +40,5 @@ class Nudge(Section):
     snooze_choices: SnoozeChoices
     snooze_day: Line
     snooze_day_hint: Sentence
+    home_next: Annotated[Template, SENTENCE("when")]
+    home_silent: Sentence

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
+NOTICE = "notice"
 REFRESH_BEFORE = timedelta(hours=2)
 """Slack's rotated tokens last 12 hours: this leaves many tries before the old one ends."""
 STATE_LASTS = timedelta(minutes=10)
@@ -93,3 +95,11 @@ class Claimed:
     workspace: Workspace
     until: datetime
     people_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeMessage:
+    """Slack refuses messages to a person; told to who installed the bot. `closed` is what Slack says is closed."""
+
+    name: str
+    closed: Literal["account", "conversation"]

@@ -1,9 +1,9 @@
 """What is told to the person who installed the bot, as blocks."""
 
-from bot.core.outbox.messages import NoticeMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered, actions, button, context, esc_name, section
 from bot.core.wording.library import Wording
+from bot.workspaces.rules import NoticeMessage
 
 
 def notice(words: Wording, message: NoticeMessage) -> Rendered:

@@ -14,7 +14,7 @@ from bot.administration.store import Policies
 from bot.briefs.store import Briefs
 from bot.commitments.tables import NoteRow, PlanRevisionRow
 from bot.core.database.engine import empty_log
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
@@ -24,6 +24,7 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
+from bot.weekly.rules import NUDGE
 from tests.desk import SettableClock
 from tests.factories import NOW, WORKSPACE, coaching, make_delivery, make_pair, make_person
 
@@ -191,7 +192,7 @@ def test_old_deliveries_are_forgotten(
     with db.begin(WORKSPACE) as tx:
         person = make_person(tx)
         expires_at = NOW - expires * DAY if expires else None
-        one = make_delivery(tx, person, "one", Kind.NUDGE, NOW - due * DAY, expires_at=expires_at)
+        one = make_delivery(tx, person, "one", NUDGE, NOW - due * DAY, expires_at=expires_at)
         make_delivery(tx, person, "other", due_at=NOW + DAY)
         if state is S.SENT and sent is not None:
             Deliveries(tx).finish(one.id, state, NOW - sent * DAY, channel="D1", ts="1.1")

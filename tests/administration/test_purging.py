@@ -9,11 +9,11 @@ from sqlalchemy import Engine, select
 from bot.administration.purge_store import pairs_to_purge
 from bot.administration.retention import DESTROYED, KEPT
 from bot.administration.rules import Named, Policy, kept_at
+from bot.briefs.rules import BriefMessage
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
-from bot.core.outbox.messages import BriefMessage
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft

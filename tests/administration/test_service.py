@@ -6,15 +6,15 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from bot.administration import service as administration
-from bot.administration.rules import LONGEST_CONTACT, Administered, Named, Policy
+from bot.administration.rules import ADMINISTRATION, LONGEST_CONTACT, Administered, AdministrationMessage, Named, Policy
 from bot.administration.store import Policies, policies_to_follow
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import AdministrationMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, PersonKind
 from bot.performance.sealed_database import SealedDatabase
+from bot.weekly.rules import NUDGE
 from tests.desk import ADMIN, Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, make_request
 
@@ -131,10 +131,10 @@ def test_what_is_decided_is_there_and_logged(office: Office):
 def test_saving_the_same_again_decides_and_tells_nothing(office: Office):
     policy = Policy(24, outside_contact="Kim")
     office.decide(policy, add(office.priya), add(office.sam))
-    said = office.log_of(office.ada), len(office.deliveries(Kind.ADMINISTRATION))
+    said = office.log_of(office.ada), len(office.deliveries(ADMINISTRATION))
     office.decide(policy, add(office.priya), add(office.sam))
     office.decide(policy, remove(office.ada), remove(office.ada))
-    assert (office.log_of(office.ada), len(office.deliveries(Kind.ADMINISTRATION))) == said
+    assert (office.log_of(office.ada), len(office.deliveries(ADMINISTRATION))) == said
 
 
 @quick
@@ -181,7 +181,7 @@ def test_only_full_members_view_records(office: Office, change: dict[str, object
 def test_who_has_left_can_be_held_and_an_app_cannot(office: Office):
     gone = office.person("UGONE", "Gus", active=False)
     assert office.decide(held=add(gone)).held == (gone,)
-    assert office.deliveries(Kind.ADMINISTRATION) == [], "nobody can be told"
+    assert office.deliveries(ADMINISTRATION) == [], "nobody can be told"
     with pytest.raises(CannotBeHeldError):
         office.decide(held=add(office.person("UBOT", "Rota", kind=PersonKind.BOT)))
 
@@ -197,7 +197,7 @@ def test_a_contact_that_is_too_long_is_refused(office: Office):
 
 
 def told(office: Office, person: Person) -> list[AdministrationMessage]:
-    sent = office.slack.of(Kind.ADMINISTRATION)
+    sent = office.slack.of(ADMINISTRATION)
     return [one.message for one in sent if one.recipient.id == person.id]  # type: ignore[misc]
 
 
@@ -238,7 +238,7 @@ def test_what_is_over_by_the_morning_is_not_told_as_news(office: Office):
 
 
 def nudge_due(office: Office) -> datetime:
-    [nudge] = office.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    [nudge] = office.deliveries(NUDGE, state=DeliveryState.WAITING)
     return nudge.due_at
 
 

@@ -19,7 +19,8 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine, delete, insert, update
 
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.briefs.rules import BRIEF
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.tables import DeliveryRow, LimitRow
 from bot.performance.sealed_database import SealedDatabase
@@ -79,7 +80,7 @@ def delivery(number: int, workspace_id: str, recipient_id: int) -> dict[str, Any
     due_at = NOW - timedelta(seconds=number) if number < DUE else NOW + timedelta(minutes=1 + number % 40_000)
     return {
         "workspace_id": workspace_id,
-        "kind": Kind.BRIEF,
+        "kind": BRIEF,
         "dedupe_key": f"brief:{number}",
         "recipient_id": recipient_id,
         "due_at": due_at,

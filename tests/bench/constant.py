@@ -17,16 +17,21 @@ from typing import Any
 from sqlalchemy import Engine, event, insert
 
 from bot import wiring as bootstrap
+from bot.briefs.rules import FOLLOW_UP, PROMPTS, QUESTION, REQUESTED
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.homes import Homes
+from bot.core.outbox.publishing import home_content
 from bot.core.outbox.rate_limits import FIRST_PACE
 from bot.core.outbox.tables import DeliveryRow
-from bot.core.people import Person, Reader
+from bot.core.people import Reader
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.home.service import home_content
+from bot.core.wording.library import ENGLISH
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import PLAN
+from bot.replies.rules import ANSWER
 from bot.settings import Settings
 from bot.wiring import Coach
 from tests.bench import ack
@@ -35,6 +40,7 @@ from tests.bench.quick_slack import QuickSlack
 from tests.bench.requests import Sender, command
 from tests.bench.servers import STARTS_WITHIN, Web, coach_web, coach_worker, noop_web
 from tests.factories import (
+    MESSAGE_TYPES,
     SECRET_KEY,
     make_brief,
     make_commitment,
@@ -44,6 +50,7 @@ from tests.factories import (
     make_pair,
     make_person,
     make_reply,
+    make_request,
     open_database,
 )
 
@@ -89,21 +96,20 @@ def crowd(tx: Transaction, size: int) -> Delivery:
             make_commitment(tx, pair)
         brief = make_brief(tx, occurrence, thread_ts=f"1.{number}")
     subject: dict[str, Any] = {"brief_id": brief.id, "occurrence_id": occurrence.id}
-    return Delivery(Kind.REQUESTED, "bench", manager.id, NOW, subject=subject, id=1, workspace_id=tx.workspace_id)
+    return Delivery(REQUESTED, "bench", manager.id, NOW, subject=subject, id=1, workspace_id=tx.workspace_id)
 
 
 def home(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """What App Home shows."""
-    home_content(tx, People(tx).get(about.recipient_id), Homes(tx).opened(about.recipient_id, NOW), NOW)
+    request = Request(People(tx).get(about.recipient_id), NOW, coach.library.languages[ENGLISH])
+    home_content(tx, request, Homes(tx).opened(about.recipient_id, NOW))
 
 
 def brief_parts(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """A brief and the messages of its thread."""
-    briefs = coach.services.briefs
-    recipient: Person = People(tx).get(about.recipient_id)
-    for compose in (briefs.compose, briefs.compose_prompts, briefs.compose_plan, briefs.compose_question):
-        compose(tx, about, recipient, NOW)
-    briefs.compose_follow_up(tx, about, recipient, NOW)
+    request = make_request(People(tx).get(about.recipient_id))
+    for kind in (REQUESTED, PROMPTS, PLAN, QUESTION, FOLLOW_UP):
+        MESSAGE_TYPES[kind].compose(tx, about, request)
 
 
 @contextmanager
@@ -156,7 +162,7 @@ def fill(engine: Engine, total: int) -> None:
     rows = [
         {
             "workspace_id": workspace_id,
-            "kind": Kind.ANSWER,
+            "kind": ANSWER,
             "dedupe_key": f"answer:{number}",
             "recipient_id": recipient_id,
             "due_at": now,

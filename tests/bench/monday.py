@@ -18,11 +18,11 @@ from sqlalchemy import Engine, func, select
 
 from bot import wiring as bootstrap
 from bot import wiring_ticks as ticks
+from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.database.engine import create_engine
 from bot.core.database.transaction import Transaction
 from bot.core.errors import SlackBusyError
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, Posted
-from bot.core.outbox.messages import Message
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Posted
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
@@ -32,6 +32,7 @@ from bot.meetings.rules import Frequency, Lead, Occurrence, Recurrence
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
 from bot.weekly import planning as nudging
+from bot.weekly.rules import NUDGE
 from bot.wiring_services import Services
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.desk import SettableClock
@@ -60,7 +61,7 @@ class LimitedSlack(FakeMessenger):
         self.posted: list[tuple[datetime, Delivery]] = []
         self.refused = 0
 
-    def post(self, recipient: Person, delivery: Delivery, message: Message) -> Posted:
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         """Raises SlackBusyError over the limits."""
         now = self._clock.now()
         with self._lock:
@@ -87,11 +88,11 @@ def bench(options: Options) -> Iterator[Row]:
         services = services_on(db, clock, slack)
         for number in range(workspaces):
             fill(db, f"T{number}", managers)
-        first = first_due(engine, Kind.NUDGE)
-        last = play(services, clock, engine, min(first, first_due(engine, Kind.BRIEF)))
+        first = first_due(engine, NUDGE)
+        last = play(services, clock, engine, min(first, first_due(engine, BRIEF)))
         briefs = brief_delays(engine, slack)
         engine.dispose()
-    nudges = sum(delivery.kind is Kind.NUDGE for _, delivery in slack.posted)
+    nudges = sum(delivery.kind == NUDGE for _, delivery in slack.posted)
     assert nudges == workspaces * managers, f"{nudges} nudges"
     messages = len(slack.posted) // workspaces
     least = 60.0 * ((messages - 1) // A_MINUTE)
@@ -138,7 +139,7 @@ def one_on_one(tx: Transaction, pair: Pair, at: time, on: date) -> Occurrence:
     return make_occurrence(tx, series, datetime.combine(on, at, UTC))
 
 
-def first_due(engine: Engine, kind: Kind) -> datetime:
+def first_due(engine: Engine, kind: str) -> datetime:
     """When the first of a kind is due."""
     with engine.connect() as connection:
         found = connection.scalar(select(func.min(DeliveryRow.due_at)).where(DeliveryRow.kind == kind))
@@ -150,7 +151,7 @@ def play(services: Services, clock: SettableClock, engine: Engine, first: dateti
     """Let time pass, a second at a time, until nothing waits that was due by half past nine; when the last was sent."""
     clock.moment = first
     due = (DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.due_at < NINE + timedelta(minutes=30))
-    waiting = select(func.count()).where(*due, DeliveryRow.kind != Kind.FOLLOW_UP)
+    waiting = select(func.count()).where(*due, DeliveryRow.kind != FOLLOW_UP)
     last = first
     while True:
         with engine.connect() as connection:
@@ -166,12 +167,12 @@ def brief_delays(engine: Engine, slack: LimitedSlack) -> list[float]:
     with engine.connect() as connection:
         due = dict(
             connection.execute(
-                select(DeliveryRow.recipient_id, DeliveryRow.due_at).where(DeliveryRow.kind == Kind.BRIEF)
+                select(DeliveryRow.recipient_id, DeliveryRow.due_at).where(DeliveryRow.kind == BRIEF)
             ).all()
         )
     parts: defaultdict[int, list[datetime]] = defaultdict(list)
     for at, delivery in slack.posted:
-        if delivery.kind is not Kind.NUDGE:
+        if delivery.kind != NUDGE:
             parts[delivery.recipient_id].append(at)
     assert all(len(parts[recipient]) == 4 for recipient in due), "a brief is four messages"
     return [(max(parts[recipient]) - at).total_seconds() for recipient, at in due.items()]

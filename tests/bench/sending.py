@@ -18,17 +18,17 @@ from sqlalchemy import Engine, func, insert, select
 
 from bot import wiring as bootstrap
 from bot import wiring_ticks as ticks
+from bot.briefs.rules import QUESTION as QUESTION_MESSAGE
+from bot.briefs.rules import QuestionMessage
 from bot.briefs.tables import BriefRow
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import QuestionMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people_tables import PairRow, PersonRow
 from bot.settings import Settings
 from bot.wiring import SENDERS, Coach
-from bot.wiring_views import render
 from tests.bench.harness import Goal, Options, Row, postgres, timed
 from tests.bench.quick_slack import QuickSlack
-from tests.factories import make_engine
+from tests.factories import MESSAGE_TYPES, make_engine
 
 GOAL = Goal(least=0.85)
 AHEAD = Goal(least=1.0)
@@ -89,7 +89,7 @@ PERSON: dict[str, Any] = {
     "active": True,
 }
 WAITING: dict[str, Any] = {
-    "kind": Kind.QUESTION,
+    "kind": QUESTION_MESSAGE,
     "channel": "D1",
     "thread_ts": "1.1",
     "state": DeliveryState.WAITING,
@@ -110,7 +110,7 @@ def check_sent(engine: Engine) -> None:
 
 def blocks(coach: Coach) -> dict[str, Any]:
     """What the messenger sends for one of them."""
-    rendered = render(coach.library.for_locale("en-US"), QuestionMessage(1, QUESTION))
+    rendered = MESSAGE_TYPES[QUESTION_MESSAGE].render(coach.library.for_locale("en-US"), QuestionMessage(1, QUESTION))
     return {
         "channel": "D1",
         "thread_ts": "1.1",

@@ -4,10 +4,11 @@ from datetime import date, time
 
 import pytest
 
-from bot.core.outbox.deliveries import STARTED_BY_BOT, DeliveryState, Kind
-from bot.core.outbox.messages import BundleMessage
+from bot.briefs.rules import BRIEF, BUNDLE, BundleMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
+from bot.weekly.rules import NUDGE
 from tests.desk import TUESDAYS, Desk, quick, utc
 
 pytestmark = quick
@@ -15,14 +16,14 @@ pytestmark = quick
 
 def told(desk: Desk) -> list[str]:
     """Whose 1:1s were briefed or bundled, in order."""
-    briefed = [one.message.report_name for one in desk.slack.of(Kind.BRIEF)]
-    bundled = [line.report_name for one in desk.slack.of(Kind.BUNDLE) for line in one.message.meetings]
+    briefed = [one.message.report_name for one in desk.slack.of(BRIEF)]
+    bundled = [line.report_name for one in desk.slack.of(BUNDLE) for line in one.message.meetings]
     return briefed + bundled
 
 
-def started(desk: Desk) -> list[Kind]:
+def started(desk: Desk) -> list[str]:
     """The messages to Priya that opened a thread of their own unasked."""
-    said = [one for one in desk.slack.of(*STARTED_BY_BOT) if one.recipient.id == desk.priya.id]
+    said = [one for one in desk.slack.of(*desk.db.features.started_by_bot) if one.recipient.id == desk.priya.id]
     return [one.delivery.kind for one in said if one.thread_ts is None]
 
 
@@ -37,20 +38,20 @@ def test_seven_in_a_day(desk: Desk, cap, lead):
     desk.run(utc(24, 23))
     assert told(desk) == [one.name for one in reports]
     assert len(started(desk)) == cap
-    assert started(desk)[-1] is (Kind.BUNDLE if cap < 7 else Kind.BRIEF)
-    assert {one.state for one in desk.deliveries(Kind.BRIEF) if one.due_at < desk.now} <= {
+    assert started(desk)[-1] is (BUNDLE if cap < 7 else BRIEF)
+    assert {one.state for one in desk.deliveries(BRIEF) if one.due_at < desk.now} <= {
         DeliveryState.SENT,
         DeliveryState.BUNDLED,
     }
     desk.run(utc(1, 23, month=12))
-    assert len([kind for kind in started(desk) if kind is not Kind.NUDGE]) == 2 * cap
+    assert len([kind for kind in started(desk) if kind != NUDGE]) == 2 * cap
 
 
 def test_the_last_place_of_the_day_is_a_brief_if_no_other_waits(desk: Desk):
     desk.prefer(daily_cap=2)
     desk.team(2)
     desk.run(utc(24, 23))
-    assert started(desk) == [Kind.BRIEF, Kind.BRIEF]
+    assert started(desk) == [BRIEF, BRIEF]
 
 
 def test_one_more_after_the_bundle_joins_it(desk: Desk):
@@ -60,7 +61,7 @@ def test_one_more_after_the_bundle_joins_it(desk: Desk):
     desk.meet()
     desk.run(utc(24, 23))
     assert told(desk) == ["Report 00", "Report 01", "Sam"]
-    assert started(desk) == [Kind.BUNDLE]
+    assert started(desk) == [BUNDLE]
 
 
 def test_when_the_nudge_took_the_last_place_the_bundle_comes_in_its_thread(desk: Desk):
@@ -69,8 +70,8 @@ def test_when_the_nudge_took_the_last_place_the_bundle_comes_in_its_thread(desk:
     other = desk.person("UALEX", "Alex")
     desk.meet(report=other, first_on=date(2026, 11, 30), weekday=0, local_time=time(16))
     desk.run(utc(30, 23))
-    assert started(desk) == [Kind.NUDGE]
-    assert [one.thread_ts for one in desk.slack.of(Kind.BUNDLE)] == [desk.slack.of(Kind.NUDGE)[0].ts]
+    assert started(desk) == [NUDGE]
+    assert [one.thread_ts for one in desk.slack.of(BUNDLE)] == [desk.slack.of(NUDGE)[0].ts]
     assert told(desk) == ["Sam", "Alex"]
 
 
@@ -91,7 +92,7 @@ def test_a_requested_brief_counts_for_nothing(desk: Desk):
     for n in range(3):
         desk.services.briefs.request(desk.request(desk.priya, f"command:{n}"), desk.sam)
     desk.run(utc(24, 23))
-    assert started(desk) == [Kind.BRIEF]
+    assert started(desk) == [BRIEF]
 
 
 def test_the_cap_counts_local_days(desk: Desk):
@@ -102,7 +103,7 @@ def test_the_cap_counts_local_days(desk: Desk):
     desk.meet(report=other, first_on=date(2026, 11, 24), weekday=1, local_time=time(23, 40))
     desk.run(utc(24, 23))
     assert told(desk) == ["Alex", "Sam"]
-    assert started(desk) == [Kind.BRIEF, Kind.BRIEF]
+    assert started(desk) == [BRIEF, BRIEF]
 
 
 def test_a_bundle_shows_the_cap_it_keeps_to(desk: Desk):

@@ -5,11 +5,22 @@ from datetime import time
 
 import pytest
 
-from bot.briefs.report_messages import PrepareMessage
+from bot.briefs.rules import (
+    BRIEF,
+    BUNDLE,
+    FOLLOW_UP,
+    LIMITS,
+    PREPARE,
+    PROMPTS,
+    QUESTION,
+    BriefMessage,
+    BundleMessage,
+    PrepareMessage,
+)
 from bot.commitments.rules import Draft, Origin, Owner
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import BriefMessage, BundleMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, PrepareTime
+from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
 
@@ -23,7 +34,7 @@ def choose(desk: Desk, who: Person, **choices: object) -> None:
 
 def prepared(desk: Desk) -> list[tuple[object, object]]:
     """To whom and when what was sent to reports was."""
-    return [(one.recipient.name, one.delivery.due_at) for one in desk.slack.of(Kind.PREPARE)]
+    return [(one.recipient.name, one.delivery.due_at) for one in desk.slack.of(PREPARE)]
 
 
 @pytest.mark.parametrize(
@@ -43,13 +54,13 @@ def test_it_comes_once_when_the_report_wants_it(desk: Desk, choices, zone, due):
     desk.meet()
     desk.run(utc(24, 14, 30))
     assert prepared(desk) == [("Sam", due)]
-    assert [one.recipient.name for one in desk.slack.of(Kind.BRIEF)] == ["Priya"]
+    assert [one.recipient.name for one in desk.slack.of(BRIEF)] == ["Priya"]
 
 
 def test_the_first_one_says_what_a_manager_as_coach_can_be(desk: Desk):
     desk.meet()
     desk.run(utc(1, 15, month=12))
-    [said], first = desk.slack.of(Kind.LIMITS), desk.slack.of(Kind.PREPARE)[0]
+    [said], first = desk.slack.of(LIMITS), desk.slack.of(PREPARE)[0]
     assert (said.recipient.name, said.thread_ts) == ("Sam", first.ts)
     assert len(prepared(desk)) == 2
 
@@ -57,9 +68,9 @@ def test_the_first_one_says_what_a_manager_as_coach_can_be(desk: Desk):
 def test_never_means_never_and_follows_at_once(desk: Desk):
     desk.meet()
     choose(desk, desk.sam, prepare=PrepareTime.NEVER)
-    assert [one.state for one in desk.deliveries(Kind.PREPARE)] == [DeliveryState.CANCELLED] * 2
+    assert [one.state for one in desk.deliveries(PREPARE)] == [DeliveryState.CANCELLED] * 2
     desk.services.prepares.set_time(desk.request(desk.sam), PrepareTime.SAME)
-    assert [one.state for one in desk.deliveries(Kind.PREPARE)] == [DeliveryState.WAITING] * 2
+    assert [one.state for one in desk.deliveries(PREPARE)] == [DeliveryState.WAITING] * 2
     desk.services.prepares.set_time(desk.request(desk.sam), PrepareTime.NEVER)
     desk.run(utc(24, 15))
     assert prepared(desk) == []
@@ -83,7 +94,7 @@ def test_it_moves_with_the_1_1_and_says_so_when_it_was_out(desk: Desk):
     desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 10))
     desk.run(utc(25, 9, 40))
     assert prepared(desk) == [("Sam", utc(24, 13, 30)), ("Sam", utc(25, 9, 30))]
-    assert {one.message.starts_at for one in desk.slack.of(Kind.PREPARE)} == {desk.slack.last(PrepareMessage).starts_at}
+    assert {one.message.starts_at for one in desk.slack.of(PREPARE)} == {desk.slack.last(PrepareMessage).starts_at}
 
 
 def test_it_waits_out_the_night_after_an_outage(desk: Desk):
@@ -101,7 +112,7 @@ def test_it_says_who_coach_is_the_first_time_only(desk: Desk):
     desk.services.commitments.log(desk.request(desk.priya), desk.sam, Draft("x", Owner.REPORT), Origin.COMMAND)
     desk.tick()
     desk.run(utc(1, 13, 40, month=12))
-    first, second = (one.message for one in desk.slack.of(Kind.PREPARE))
+    first, second = (one.message for one in desk.slack.of(PREPARE))
     assert (first.first, second.first) == (True, False)
     assert [line.commitment.text for line in first.commitments] == ["x"], "rendered anew"
     assert first.commitments[0].reader is Owner.REPORT
@@ -118,7 +129,7 @@ def test_a_full_day_of_reports_1_1s_comes_in_one(desk: Desk):
     desk.priya = priya
     desk.run(utc(24, 23))
     to_sam = [one for one in desk.slack.to(desk.sam) if one.thread_ts is None]
-    assert [one.delivery.kind for one in to_sam] == [Kind.PREPARE, Kind.BUNDLE]
+    assert [one.delivery.kind for one in to_sam] == [PREPARE, BUNDLE]
     bundle = to_sam[-1].message
     assert isinstance(bundle, BundleMessage)
     assert [line.manager_name for line in bundle.meetings] == ["Lead 1", "Lead 2"]
@@ -128,5 +139,5 @@ def test_the_manager_gets_what_they_got_before(desk: Desk):
     desk.meet()
     desk.run(utc(24, 15))
     kinds = [one.delivery.kind for one in desk.slack.to(desk.priya)]
-    assert kinds == [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION, Kind.FOLLOW_UP]
+    assert kinds == [BRIEF, PROMPTS, PLAN, QUESTION, FOLLOW_UP]
     assert desk.slack.last(BriefMessage).topics == ()

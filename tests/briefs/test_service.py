@@ -5,17 +5,27 @@ from datetime import time, timedelta
 
 import pytest
 
+from bot.briefs.rules import (
+    BRIEF,
+    FOLLOW_UP,
+    PROMPTS,
+    QUESTION,
+    REQUESTED,
+    BriefMessage,
+    PromptsMessage,
+    QuestionMessage,
+)
 from bot.core.errors import NotAReportError, NotFoundError
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import BriefMessage, PromptsMessage, QuestionMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import Deliveries
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Outcome
+from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, library, make_request
 
 QUESTIONS = list(library().languages["en"].questions.keys)
-FOUR = [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
+FOUR = [BRIEF, PROMPTS, PLAN, QUESTION]
 
 
 def briefed(desk: Desk) -> int:
@@ -44,7 +54,7 @@ def test_parts_that_would_come_after_the_start_stay_away(desk: Desk):
     desk.services.one_on_ones.plan_ahead(desk.now)
     desk.services.worker.send_due()
     desk.tick(utc(24, 14))
-    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.BRIEF]
+    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [BRIEF]
     expired = desk.deliveries(*FOUR, state=DeliveryState.EXPIRED)
     assert [one.kind for one in expired] == FOUR[1:]
 
@@ -59,7 +69,7 @@ def test_a_question_returns_only_after_all_others(desk: Desk):
         desk.tick()
         shown.append(desk.slack.last(QuestionMessage).question)
     assert sorted(shown) == sorted(QUESTIONS)
-    assert len(desk.slack.of(Kind.QUESTION)) == 1
+    assert len(desk.slack.of(QUESTION)) == 1
     desk.run(utc(1, 13, 30, month=12))
     assert desk.slack.last(QuestionMessage).question == shown[0]
 
@@ -69,7 +79,7 @@ def test_two_reports_do_not_get_the_same_question_in_a_week(desk: Desk):
     desk.prefer(daily_cap=10)
     desk.team(4)
     desk.run(utc(24, 23))
-    questions = [one.message.question for one in desk.slack.of(Kind.QUESTION)]
+    questions = [one.message.question for one in desk.slack.of(QUESTION)]
     assert len(set(questions)) == 4
 
 
@@ -79,21 +89,21 @@ def test_a_requested_brief_comes_at_once_and_once(desk: Desk):
     for _ in range(2):
         desk.services.briefs.request(make_request(desk.priya, NOW, "command:1"), desk.sam)
     desk.tick()
-    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.REQUESTED, *FOUR[1:]]
+    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [REQUESTED, *FOUR[1:]]
     assert (desk.slack.last(BriefMessage).starts_at, desk.slack.last(BriefMessage).lead) == (utc(24, 14), None)
     desk.run(utc(24, 23))
-    assert len(desk.slack.of(Kind.BRIEF)) == 1
-    assert [one.thread_ts for one in desk.slack.of(Kind.FOLLOW_UP)] == [desk.slack.said[0].ts]
+    assert len(desk.slack.of(BRIEF)) == 1
+    assert [one.thread_ts for one in desk.slack.of(FOLLOW_UP)] == [desk.slack.said[0].ts]
 
 
 @quick
 def test_a_requested_brief_needs_no_series_but_a_report(desk: Desk):
     desk.services.briefs.request(make_request(desk.priya, NOW, "command:1"), desk.sam)
     desk.tick()
-    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [Kind.REQUESTED, *FOUR[1:]]
+    assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [REQUESTED, *FOUR[1:]]
     assert desk.slack.last(BriefMessage).starts_at is None
     desk.run(utc(30))
-    assert not desk.slack.of(Kind.FOLLOW_UP)
+    assert not desk.slack.of(FOLLOW_UP)
     with pytest.raises(NotAReportError):
         desk.services.briefs.request(make_request(desk.priya, NOW, "command:2"), desk.priya)
 
@@ -105,26 +115,26 @@ def test_a_requested_brief_needs_no_series_but_a_report(desk: Desk):
 )
 def test_briefs_wait_for_quiet_hours(desk: Desk, at, due):
     desk.meet(local_time=at)
-    assert desk.deliveries(Kind.BRIEF)[0].due_at == due
+    assert desk.deliveries(BRIEF)[0].due_at == due
 
 
 @quick
 def test_changed_quiet_hours_move_the_waiting_briefs(desk: Desk):
     desk.meet(local_time=time(7, 15))
     desk.prefer(quiet_until=time(6))
-    assert desk.deliveries(Kind.BRIEF)[0].due_at == utc(24, 6, 45)
+    assert desk.deliveries(BRIEF)[0].due_at == utc(24, 6, 45)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.NOT_THIS_TIME, Outcome.MOVED, None])
 def test_asked_once_after_the_end_and_no_answer_stays_unknown(desk: Desk, outcome):
     occurrence = briefed(desk)
     desk.run(utc(24, 14, 29))
-    assert not desk.slack.of(Kind.FOLLOW_UP)
+    assert not desk.slack.of(FOLLOW_UP)
     desk.run(utc(24, 14, 30))
     if outcome:
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, outcome)
     desk.run(utc(30, 23))
-    asked = desk.slack.of(Kind.FOLLOW_UP)
+    asked = desk.slack.of(FOLLOW_UP)
     assert [(one.thread_ts, one.message.outcome) for one in asked] == [
         (desk.slack.said[0].ts, outcome or Outcome.UNKNOWN)
     ]
@@ -148,7 +158,7 @@ def test_not_asked_when_there_is_nothing_to_ask(desk: Desk, what):
         case "ended":
             services.end(desk.request(desk.priya), series.id)
     desk.run(utc(24, 23))
-    assert not desk.slack.of(Kind.FOLLOW_UP)
+    assert not desk.slack.of(FOLLOW_UP)
 
 
 @quick
@@ -157,16 +167,16 @@ def test_moved_after_being_asked_says_so_and_asks_again_later(desk: Desk):
     desk.run(utc(24, 15))
     desk.services.one_on_ones.move(desk.request(desk.priya), occurrence, utc(25, 10))
     desk.run(utc(25, 11))
-    first, second = desk.slack.of(Kind.FOLLOW_UP)
+    first, second = desk.slack.of(FOLLOW_UP)
     assert (first.message.outcome, first.message.new_time) == (Outcome.MOVED, utc(25, 10))
-    assert (second.message.outcome, second.thread_ts) == (Outcome.UNKNOWN, desk.slack.of(Kind.BRIEF)[1].ts)
+    assert (second.message.outcome, second.thread_ts) == (Outcome.UNKNOWN, desk.slack.of(BRIEF)[1].ts)
 
 
 @quick
 def test_asked_days_later_helps_nobody(desk: Desk):
     briefed(desk)
     desk.tick(utc(24, 14, 30) + timedelta(days=3))
-    assert not desk.slack.of(Kind.FOLLOW_UP)
+    assert not desk.slack.of(FOLLOW_UP)
 
 
 @quick
@@ -187,7 +197,7 @@ def test_a_brief_that_could_not_come_in_time_says_so(desk: Desk, minutes: int, l
     desk.meet()
     desk.tick(utc(24, 13, 30 + minutes))
     assert desk.slack.last(BriefMessage).late is late
-    (brief,) = desk.deliveries(Kind.BRIEF, state=DeliveryState.SENT)
+    (brief,) = desk.deliveries(BRIEF, state=DeliveryState.SENT)
     with desk.db.begin(WORKSPACE) as tx:
         Deliveries(tx).mark_stale(brief.id)
     desk.tick(utc(24, 13, 59))

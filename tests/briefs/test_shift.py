@@ -7,18 +7,26 @@ from threading import Barrier
 
 import pytest
 
+from bot.briefs.rules import (
+    BRIEF,
+    SHIFT,
+    SHIFTED,
+    SOFTENED,
+    BriefMessage,
+    QuestionMessage,
+    ShiftedMessage,
+    ShiftMessage,
+)
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Kind
-from bot.core.outbox.messages import AnswerMessage, BriefMessage, QuestionMessage, UnsureMessage
 from bot.core.pair_store import Pairs
-from bot.frames.message_values import ShiftedMessage, ShiftMessage
 from bot.frames.rules import Frame
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
+from bot.replies.rules import UNSURE, AnswerMessage, UnsureMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE
 
@@ -56,7 +64,7 @@ def test_a_shift_is_said_recorded_and_told(briefed: Desk):
     assert framed(desk) == [("book a room", COACHING), ("send the list", PERFORMANCE)]
     said = desk.slack.last(ShiftMessage)
     assert (said.came_from, said.went_to, said.undone) == (COACHING, PERFORMANCE, False)
-    [told] = desk.slack.of(Kind.SHIFTED)
+    [told] = desk.slack.of(SHIFTED)
     assert (told.recipient.name, told.channel, told.thread_ts) == ("Sam", "DUSAM", None)
     assert desk.slack.last(ShiftedMessage).went_to is PERFORMANCE
     assert desk.slack.last(BriefMessage).frame is PERFORMANCE
@@ -71,8 +79,8 @@ def test_back_again_both_stay_and_nothing_before_changes(briefed: Desk):
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
     assert framed(desk) == [("send the list", PERFORMANCE), ("call", COACHING)]
-    assert [one.message.undone for one in desk.slack.of(Kind.SHIFT)] == [True, False]
-    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+    assert [one.message.undone for one in desk.slack.of(SHIFT)] == [True, False]
+    assert len(desk.slack.of(SHIFTED)) == 2
 
 
 @quick
@@ -87,14 +95,14 @@ def test_what_was_unsure_or_edited_later_keeps_the_frame_it_was_said_in(briefed:
 @quick
 def test_the_same_event_or_tap_twice_shifts_once(briefed: Desk):
     desk = briefed
-    typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
+    typed = desk.typed("shift", desk.slack.of(BRIEF)[-1].ts)
     for _ in range(2):
         desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed)
     for request_id in ("a:1", "a:1", "a:2"):
         desk.services.frames.shift(desk.request(desk.priya, request_id), brief_id(desk), COACHING)
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
-    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+    assert len(desk.slack.of(SHIFTED)) == 2
 
 
 @quick
@@ -116,7 +124,7 @@ def test_a_message_edited_into_a_shift_shifts_once(briefed: Desk):
 
 @quick
 def test_an_edit_that_comes_before_its_message_shifts_once(briefed: Desk):
-    typed = briefed.typed("shft", briefed.slack.of(Kind.BRIEF)[-1].ts)
+    typed = briefed.typed("shft", briefed.slack.of(BRIEF)[-1].ts)
     briefed.edit(typed, "shift")
     briefed.services.replies.receive(briefed.request(briefed.priya, f"event:{typed.event_id}"), typed)
     assert shifts(briefed) == [(COACHING, PERFORMANCE)]
@@ -145,21 +153,21 @@ def test_the_report_is_told_in_their_own_hours(briefed: Desk):
     briefed.zone("Pacific/Auckland", briefed.sam)
     briefed.reply("shift")
     briefed.run(utc(24, 19, 59))
-    assert briefed.slack.of(Kind.SHIFTED) == []
+    assert briefed.slack.of(SHIFTED) == []
     briefed.run(utc(24, 20, 1))
-    assert len(briefed.slack.of(Kind.SHIFTED)) == 1
+    assert len(briefed.slack.of(SHIFTED)) == 1
 
 
 def test_what_sounds_like_a_performance_point_is_asked_about_once(briefed: Desk):
     desk = briefed
     desk.reply("I told Sam this is the last warning")
     desk.tick()
-    [asked] = desk.slack.of(Kind.SOFTENED)
-    assert (asked.recipient.name, asked.thread_ts) == ("Priya", desk.slack.of(Kind.BRIEF)[-1].ts)
+    [asked] = desk.slack.of(SOFTENED)
+    assert (asked.recipient.name, asked.thread_ts) == ("Priya", desk.slack.of(BRIEF)[-1].ts)
     desk.reply("shift")
     desk.reply("I told Sam this is the last warning")
     desk.tick()
-    assert len(desk.slack.of(Kind.SOFTENED)) == 1, "not within the performance frame"
+    assert len(desk.slack.of(SOFTENED)) == 1, "not within the performance frame"
 
 
 @quick
@@ -168,7 +176,7 @@ def test_an_edit_is_asked_about_and_a_reply_only_once(briefed: Desk):
     edited = briefed.edit(typed, "I told Sam this is the last warning")
     briefed.edit(edited, "I told Sam again this is the last warning")
     briefed.tick()
-    assert len(briefed.slack.of(Kind.SOFTENED)) == 1
+    assert len(briefed.slack.of(SOFTENED)) == 1
 
 
 @quick
@@ -178,7 +186,7 @@ def test_what_sounds_like_a_warning_is_logged_for_both_to_see_only_when_asked(br
     desk.reply("I'll book a room by Friday\nSam must improve or this is the last warning")
     desk.tick()
     assert [one.text for one in desk.live()] == ["book a room"]
-    [asked] = desk.slack.of(Kind.UNSURE)
+    [asked] = desk.slack.of(UNSURE)
     assert isinstance(asked.message, UnsureMessage)
     assert asked.message.texts == ("Sam must improve or this is the last warning",)
     typed = desk.reply("Sam will write the list by Friday")
@@ -197,7 +205,7 @@ def test_so_is_a_plan_once_a_revision(briefed: Desk):
     for version, text in enumerate(["Sam must improve or we part", "Sam must improve or we part", "Runs the review"]):
         desk.services.plans.save(desk.request(desk.priya), Plan(pair.id, min(version, 1), text))
         desk.tick()
-    assert len(desk.slack.of(Kind.SOFTENED)) == 1
+    assert len(desk.slack.of(SOFTENED)) == 1
     with desk.db.coaching(desk.priya) as opened:
         assert Plans(opened).latest(pair.id).expectations == "Runs the review", "what was typed is kept"
 
@@ -231,12 +239,12 @@ def test_two_taps_at_once_are_one_shift(briefed: Desk):
     )
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE)]
-    assert len(desk.slack.of(Kind.SHIFTED)) == 1
+    assert len(desk.slack.of(SHIFTED)) == 1
 
 
 def test_two_shifts_at_once_come_one_after_the_other(briefed: Desk):
     desk, thread = briefed, brief_id(briefed)
-    typed = desk.typed("shift", desk.slack.of(Kind.BRIEF)[-1].ts)
+    typed = desk.typed("shift", desk.slack.of(BRIEF)[-1].ts)
     at_once(
         lambda: desk.services.frames.shift(desk.request(desk.priya, "a"), thread, None),
         lambda: desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed),
@@ -244,12 +252,12 @@ def test_two_shifts_at_once_come_one_after_the_other(briefed: Desk):
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
     assert desk.slack.last(BriefMessage).frame is COACHING
-    assert len(desk.slack.of(Kind.SHIFTED)) == 2
+    assert len(desk.slack.of(SHIFTED)) == 2
 
 
 def test_what_is_logged_while_the_frame_shifts_has_one_of_the_two(briefed: Desk):
     desk, thread = briefed, brief_id(briefed)
-    typed = desk.typed("I'll call the agency by Friday", desk.slack.of(Kind.BRIEF)[-1].ts)
+    typed = desk.typed("I'll call the agency by Friday", desk.slack.of(BRIEF)[-1].ts)
     at_once(
         lambda: desk.services.frames.shift(desk.request(desk.priya, "a"), thread, PERFORMANCE),
         lambda: desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed),

@@ -33,4 +33,4 @@ def test_what_was_typed_is_shown_with_names_not_ids(words: Wording) -> None:
 def test_an_unknown_command_leads_to_help(words: Wording) -> None:
     rendered = views.usage(words, "help", "/coach frobnicate")
     assert rendered.blocks[0]["text"]["text"] == words.overview.unknown
-    assert rendered.blocks[1]["elements"][0]["text"]["text"] == words.home.help
+    assert rendered.blocks[1]["elements"][0]["text"]["text"] == words.help.open

@@ -8,8 +8,8 @@ import pytest
 
 from bot.commitments.rules import Change, CommitmentLine, CommitmentState, Draft, Origin, Owner
 from bot.core.errors import NoSuchCommitmentError, NotAReportError, SeveralCommitmentsError
-from bot.core.outbox.messages import PlanMessage
 from bot.meetings.rules import Outcome
+from bot.plans.rules import PlanMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, make_request
 

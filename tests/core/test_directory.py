@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.briefs.rules import BRIEF
 from bot.commands.rules import Mention
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import AmbiguousPersonError, NotFoundError, UnknownPersonError
-from bot.core.outbox.deliveries import Kind
 from bot.core.pair_store import Pairs
 from bot.core.people import Profile
 from bot.core.people_store import People
@@ -50,7 +50,7 @@ def test_home_of_the_manager_follows_a_report_s_new_name(desk: Desk):
     desk.services.homes.opened(make_request(desk.priya, NOW))
     desk.services.people.profile_changed(Profile(WORKSPACE, "USAM", "Samira", "Europe/London"), NOW)
     desk.tick()
-    assert desk.slack.homes["UPRIYA"][-1].meetings.items[0].report_name == "Samira"
+    assert desk.slack.homes["UPRIYA"][-1].loaded["one_on_ones"].upcoming.items[0].report_name == "Samira"
 
 
 @pytest.mark.parametrize("who", ["priya", "sam"])
@@ -61,7 +61,7 @@ def test_one_on_ones_end_when_either_of_the_two_leaves(desk: Desk, who: str):
     desk.services.people.profile_changed(gone, NOW)
     assert desk.services.one_on_ones.list(make_request(desk.priya, NOW)) == []
     desk.run(utc(30, 8))
-    assert desk.slack.of(Kind.BRIEF) == []
+    assert desk.slack.of(BRIEF) == []
     with desk.db.begin(WORKSPACE) as tx:
         assert Pairs(tx).get(pair_id).ended_at == NOW
         assert [(entry.act, entry.actor_id) for entry in AuditLog(tx).of_person(left.id, 9)] == [(Act.LEFT, None)]
@@ -73,9 +73,9 @@ def test_the_other_one_is_told_on_home_for_two_weeks_and_by_no_message(desk: Des
     gone = Profile(WORKSPACE, "USAM", "Sam", "Europe/London", active=False)
     desk.services.people.profile_changed(gone, NOW)
     desk.tick()
-    assert desk.slack.homes["UPRIYA"][-1].left == ("Sam",)
+    assert desk.slack.homes["UPRIYA"][-1].loaded["greeting"].left == ("Sam",)
     desk.services.homes.opened(make_request(desk.priya, NOW + timedelta(days=15)))
-    assert desk.slack.homes["UPRIYA"][-1].left == ()
+    assert desk.slack.homes["UPRIYA"][-1].loaded["greeting"].left == ()
     assert desk.slack.said == []
 
 
@@ -105,4 +105,4 @@ def test_who_left_and_came_back_can_be_written_to_again(desk: Desk, seen: str):
             desk.services.people.profiles_seen(WORKSPACE, [profile], NOW)
     desk.meet()
     desk.run(utc(30, 8))
-    assert desk.slack.of(Kind.BRIEF)
+    assert desk.slack.of(BRIEF)

@@ -6,8 +6,7 @@ import pytest
 
 from bot.commitments.rules import Change, Commitment, Draft, Origin, Owner
 from bot.core.errors import CoachError, NotAReportError, NotFoundError
-from bot.core.outbox.messages import UnsureMessage
-from bot.replies.rules import Decision
+from bot.replies.rules import Decision, UnsureMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot import wiring as bootstrap
-from bot.core.outbox.deliveries import Kind
+from bot.briefs.rules import BRIEF
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person, PrepareTime
@@ -75,7 +75,7 @@ def first_brief(here: World) -> datetime:
     with here.coach.db.begin(seed.IDENTITY.team_id) as tx:
         priya = People(tx).by_slack_id(seed.PRIYA)
         assert priya is not None
-        waiting = Deliveries(tx).waiting_for(priya.id, (Kind.BRIEF,), here.sandbox.clock.now() + timedelta(days=7))
+        waiting = Deliveries(tx).waiting_for(priya.id, (BRIEF,), here.sandbox.clock.now() + timedelta(days=7))
     return waiting[0].due_at
 
 

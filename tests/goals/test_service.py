@@ -8,12 +8,12 @@ from threading import Barrier
 import pytest
 
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import NudgeMessage, PlanMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, Preferences
-from bot.goals.message_values import GoalMessage
-from bot.goals.rules import GoalDraft, GoalKind, GoalLine, GoalState, MilestoneDraft
+from bot.goals.rules import GOAL, GoalDraft, GoalKind, GoalLine, GoalMessage, GoalState, MilestoneDraft
 from bot.goals.service import Entry, GoalConflict, GoalService, Questions
+from bot.plans.rules import PlanMessage
+from bot.weekly.rules import NudgeMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
 
@@ -47,7 +47,7 @@ def asked(desk: Desk, who: Person | None = None) -> list[GoalMessage]:
     """The questions in somebody's direct messages, as they stand."""
     desk.tick()
     who = who or desk.sam
-    return [one.message for one in desk.slack.of(Kind.GOAL) if one.recipient.id == who.id]
+    return [one.message for one in desk.slack.of(GOAL) if one.recipient.id == who.id]
 
 
 @pytest.mark.parametrize("who", ["priya", "sam"])
@@ -152,7 +152,7 @@ def test_nothing_is_asked_that_was_confirmed_or_dropped_before(desk: Desk):
     goals(desk).finish(desk.request(desk.sam), dropped.goal.id, GoalState.DROPPED)
     desk.run(utc(25, 12))
     assert asked(desk) == []
-    assert {one.state for one in desk.deliveries(Kind.GOAL)} == {DeliveryState.CANCELLED}
+    assert {one.state for one in desk.deliveries(GOAL)} == {DeliveryState.CANCELLED}
 
 
 @quick
@@ -325,8 +325,8 @@ def test_plan_and_home_show_five_and_say_how_many_more(desk: Desk):
     assert [line.goal.draft.what for line in shown.goals] == [f"goal number {number}" for number in (6, 5, 4, 3, 2)]
     assert shown.more_goals == 2
     for who in ("UPRIYA", "USAM"):
-        home = desk.slack.homes[who][-1]
-        assert (len(home.goals), home.more_goals) == (5, 2)
+        home = desk.slack.homes[who][-1].loaded["goals"]
+        assert (len(home.lines), home.more) == (5, 2)
     assert len(goals(desk).mine(desk.request(desk.sam))) == 7
 
 

@@ -11,14 +11,21 @@ from bot.commitments.store import Commitments
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import AlreadyChangedError, NotAReportError, NotFoundError, SameManagerError
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.pair_store import Pairs
 from bot.core.people import Person, PersonKind
 from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.service import Entry
 from bot.goals.store import Goals
-from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import HANDOVERS, HandoverState, ItemKind
+from bot.handovers.rules import (
+    HANDED_OVER,
+    HANDOVER,
+    HANDOVERS,
+    HandedOverMessage,
+    HandoverMessage,
+    HandoverState,
+    ItemKind,
+)
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from tests.desk import Desk, quick, utc
@@ -92,7 +99,7 @@ def test_what_both_ticked_is_with_the_new_manager_word_for_word(former: Former):
         (ItemKind.COMMITMENT, "ask about design"),
     ]
     number = former.start(desk.sam)
-    [told] = desk.slack.of(Kind.HANDOVER)
+    [told] = desk.slack.of(HANDOVER)
     assert (told.recipient.name, told.message.other_name, told.message.new_manager_name) == ("Priya", "Sam", "Ola")
     assert told.message.items == offered
     assert former.new() == (Plan(0), [], [])
@@ -107,7 +114,7 @@ def test_what_both_ticked_is_with_the_new_manager_word_for_word(former: Former):
     assert goals == ["run the weekly review alone: ['lead one']"]
     assert logged == ["share the draft", "ask about design"]
     counts = {ItemKind.PART: 1, ItemKind.GOAL: 1, ItemKind.COMMITMENT: 2}
-    told_to = {one.recipient.name: one.message for one in desk.slack.of(Kind.HANDED_OVER)}
+    told_to = {one.recipient.name: one.message for one in desk.slack.of(HANDED_OVER)}
     assert set(told_to) == {"Ola", "Sam"}
     assert told_to["Ola"].pair_id is not None
     assert told_to["Sam"] == HandedOverMessage("Sam", "Priya", "Ola", counts)
@@ -133,7 +140,7 @@ def test_with_no_tick_nothing_goes_and_who_asked_is_told(former: Former):
     assert desk.services.handovers.answer(desk.request(desk.sam), number, []).state is HandoverState.KEPT
     desk.tick()
     assert former.new() == (Plan(0), [], [])
-    [told] = desk.slack.of(Kind.HANDED_OVER)
+    [told] = desk.slack.of(HANDED_OVER)
     assert (told.recipient.name, set(told.message.counts.values())) == ("Priya", {0})
 
 
@@ -156,8 +163,8 @@ def test_a_manager_who_has_left_leaves_it_to_the_report_and_only_their_words(for
     assert texts == ["run the weekly review alone", "share the draft"]
     former.start(desk.sam)
     assert former.new()[1:] == (["run the weekly review alone: ['lead one']"], ["share the draft"])
-    assert not desk.slack.of(Kind.HANDOVER)
-    [told] = desk.slack.of(Kind.HANDED_OVER)
+    assert not desk.slack.of(HANDOVER)
+    [told] = desk.slack.of(HANDED_OVER)
     assert (told.recipient.name, told.message.former_agreed) == ("Ola", False)
 
 
@@ -184,7 +191,7 @@ def test_a_newer_question_takes_the_place_of_an_earlier_one(former: Former):
     first = former.start(desk.sam)
     assert service.start(desk.request(desk.priya), former.pair, former.ola.id, former.offer(desk.priya)) is not None
     desk.tick()
-    assert desk.slack.of(Kind.HANDOVER)[0].message.state is HandoverState.REPLACED
+    assert desk.slack.of(HANDOVER)[0].message.state is HandoverState.REPLACED
     with pytest.raises(AlreadyChangedError):
         service.answer(desk.request(desk.priya), first, [])
 
@@ -208,9 +215,9 @@ def test_the_night_is_quiet(former: Former):
     desk = former.desk
     desk.now = utc(24, 22)
     former.start(desk.sam)
-    assert [one.state for one in desk.deliveries(Kind.HANDOVER)] == [DeliveryState.WAITING]
+    assert [one.state for one in desk.deliveries(HANDOVER)] == [DeliveryState.WAITING]
     desk.run(utc(25, 9, 1))
-    assert [one.state for one in desk.deliveries(Kind.HANDOVER)] == [DeliveryState.SENT]
+    assert [one.state for one in desk.deliveries(HANDOVER)] == [DeliveryState.SENT]
 
 
 def test_whom_a_command_means(former: Former):

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
+from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
-from bot.core.outbox.deliveries import Kind
+from bot.core.outbox.publishing import LATELY
+from bot.core.paging import Page
 from bot.core.people import Person, Preferences
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
-from bot.home.service import LATELY
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import PLAN
+from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
-from tests.factories import NOW, empty_tables, make_request
+from tests.factories import MESSAGE_TYPES, NOW, empty_tables, make_request
 
 pytestmark = quick
 
@@ -34,8 +38,21 @@ def log(desk: Desk, times: int = 1) -> None:
 
 def test_the_first_visit_welcomes(desk: Desk):
     desk.services.homes.opened(make_request(desk.priya, NOW))
-    home = desk.slack.homes["UPRIYA"][0]
-    assert (home.welcome, home.name, home.meetings.total, home.next_nudge) == (True, "Priya", 0, None)
+    home = desk.slack.homes["UPRIYA"][0].loaded
+    assert (home["greeting"].name, home["one_on_ones"].welcome, home["one_on_ones"].upcoming.total) == (
+        "Priya",
+        True,
+        0,
+    )
+    assert home["weekly"].next_at is None
+    assert {name for name, loaded in home.items() if loaded is None} == {
+        "performance",
+        "commitments",
+        "plans",
+        "goals",
+        "as_report",
+        "add_one_on_one",
+    }
 
 
 CHANGES: dict[str, Callable[[Desk, int, int], object]] = {
@@ -73,7 +90,7 @@ def test_not_published_for_those_who_have_not_looked(desk: Desk):
     desk.services.homes.opened(make_request(desk.priya, NOW))
     desk.now = NOW + LATELY + timedelta(days=1)
     log(desk)
-    desk.services.homes.publish_stale(desk.now)
+    desk.services.homes.publishing.publish_stale(desk.now)
     assert len(desk.slack.homes["UPRIYA"]) == 1
 
 
@@ -134,14 +151,20 @@ def test_pages_are_turned_and_end_where_the_list_ends(desk: Desk):
     turn = desk.services.homes.turn
     for which, page in (("one_on_ones", 1), ("commitments", 2), ("plans", 1)):
         turn(make_request(desk.priya, NOW), which, page)
-    home = desk.slack.homes["UPRIYA"][-1]
-    assert (home.meetings.number, len(home.meetings.items), home.meetings.total) == (1, 5, 14)
-    assert (home.commitments.number, len(home.commitments.items)) == (2, 4)
-    assert (home.plans.number, len(home.plans.items)) == (1, 3)
+    meetings, commitments, plans = pages(desk)
+    assert (meetings.number, len(meetings.items), meetings.total) == (1, 5, 14)
+    assert (commitments.number, len(commitments.items)) == (2, 4)
+    assert (plans.number, len(plans.items)) == (1, 3)
     turn(make_request(desk.priya, NOW), "commitments", 99)
     turn(make_request(desk.priya, NOW), "one_on_ones", -4)
-    home = desk.slack.homes["UPRIYA"][-1]
-    assert (home.commitments.number, home.commitments.has_next, home.meetings.number) == (2, False, 0)
+    meetings, commitments, _ = pages(desk)
+    assert (commitments.number, commitments.has_next, meetings.number) == (2, False, 0)
+
+
+def pages(desk: Desk) -> tuple[Page[Any], Page[Any], Page[Any]]:
+    """Of the 1:1s, commitments and plans on Priya's Home."""
+    home = desk.slack.homes["UPRIYA"][-1].loaded
+    return home["one_on_ones"].upcoming, home["commitments"].page, home["plans"]
 
 
 def surfaces(desk: Desk) -> dict[str, int]:
@@ -156,18 +179,11 @@ def surfaces(desk: Desk) -> dict[str, int]:
     with desk.statements() as todo:
         desk.services.commitments.todo(desk.request(desk.priya), 0, 8)
     counts["todo"] = len(todo)
-    briefs, nudges = desk.services.briefs, desk.services.nudges
-    composers = [
-        (Kind.NUDGE, nudges.compose),
-        (Kind.BRIEF, briefs.compose),
-        (Kind.PLAN, briefs.compose_plan),
-        (Kind.BUNDLE, briefs.compose_bundle),
-    ]
-    for kind, compose in composers:
+    for kind in (NUDGE, BRIEF, PLAN, BUNDLE):
         delivery = desk.deliveries(kind)[0]
         with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
-            compose(tx, delivery, desk.priya, desk.now)
-        counts[kind.value] = len(composing)
+            MESSAGE_TYPES[kind].compose(tx, delivery, desk.request(desk.priya))
+        counts[kind] = len(composing)
     return counts
 
 
@@ -202,12 +218,12 @@ def measured(desk: Desk, many: int) -> dict[str, int]:
         desk.meet(report=report, local_time=(at + timedelta(minutes=2 * number)).time())
         set_goal(desk, report)
     desk.run(utc(24, 7, 59))
-    nudge = desk.deliveries(Kind.NUDGE)[0]
+    nudge = desk.deliveries(NUDGE)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
-        desk.services.nudges.compose(tx, nudge, desk.priya, utc(24, 8))
+        MESSAGE_TYPES[NUDGE].compose(tx, nudge, make_request(desk.priya, utc(24, 8)))
     desk.run(utc(24, 8, 8))
-    brief = desk.deliveries(Kind.BRIEF)[0]
+    brief = desk.deliveries(BRIEF)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as first:
-        desk.services.briefs.compose(tx, brief, desk.priya, utc(24, 8, 10))
+        MESSAGE_TYPES[BRIEF].compose(tx, brief, make_request(desk.priya, utc(24, 8, 10)))
     desk.run(utc(24, 23))
     return {"first nudge": len(composing), "first brief": len(first), **surfaces(desk)}

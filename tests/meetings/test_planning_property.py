@@ -11,8 +11,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.briefs.rules import BRIEF
 from bot.core.errors import CoachError
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesState
 from bot.meetings.service import Details
 from bot.meetings.store import OneOnOnes
@@ -95,14 +96,14 @@ def check(desk: Desk, series: int) -> None:
     upcoming = {one.id: one for one in desk.upcoming(series)}
     with desk.db.begin(WORKSPACE) as tx:
         state = OneOnOnes(tx).get(series).state
-    waiting = [one for one in desk.deliveries(Kind.BRIEF) if one.state is DeliveryState.WAITING]
+    waiting = [one for one in desk.deliveries(BRIEF) if one.state is DeliveryState.WAITING]
     for_each = Counter(one.subject["occurrence_id"] for one in waiting if one.expires_at and one.expires_at > desk.now)
     assert set(for_each.values()) <= {1}, "never two waiting briefs for one occurrence"
     assert set(for_each) <= set(upcoming), "no brief waits for what was taken away"
-    briefed = {one.subject["occurrence_id"] for one in desk.deliveries(Kind.BRIEF)}
+    briefed = {one.subject["occurrence_id"] for one in desk.deliveries(BRIEF)}
     assert set(upcoming) <= briefed, "each upcoming one has its brief"
     if state is SeriesState.ACTIVE:
         assert any(not one.moved for one in upcoming.values()), "there is always a next one"
-    sent_at = {one.id: one.sent_at for one in desk.deliveries(Kind.BRIEF)}
-    for said in desk.slack.of(Kind.BRIEF):
+    sent_at = {one.id: one.sent_at for one in desk.deliveries(BRIEF)}
+    for said in desk.slack.of(BRIEF):
         assert sent_at[said.delivery.id] < said.posted.starts_at, "never a brief after the start"

@@ -6,12 +6,14 @@ from itertools import pairwise
 
 import pytest
 
+from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NotAReportError
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import PersonKind
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Lead, Outcome, SeriesState
 from bot.meetings.service import Details
+from bot.plans.rules import PLAN
 from tests.desk import TUESDAYS, Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, make_request
 
@@ -25,7 +27,7 @@ def starts(desk: Desk, series_id: int) -> list[str]:
 
 
 def waiting(desk: Desk) -> list[str]:
-    return [f"{one.due_at:%d %b %H:%M}" for one in desk.deliveries(Kind.BRIEF, state=DeliveryState.WAITING)]
+    return [f"{one.due_at:%d %b %H:%M}" for one in desk.deliveries(BRIEF, state=DeliveryState.WAITING)]
 
 
 @pytest.mark.parametrize(
@@ -51,10 +53,10 @@ def test_inside_its_lead_time_the_brief_comes_at_once(desk: Desk):
     desk.meet(weekday=0, first_on=NOW.date(), local_time=time(9, 10))
     desk.tick()
     assert [one.delivery.kind for one in desk.slack.to(desk.priya)] == [
-        Kind.BRIEF,
-        Kind.PROMPTS,
-        Kind.PLAN,
-        Kind.QUESTION,
+        BRIEF,
+        PROMPTS,
+        PLAN,
+        QUESTION,
     ]
 
 
@@ -62,7 +64,7 @@ def test_inside_its_lead_time_the_brief_comes_at_once(desk: Desk):
 def test_once_begun_it_is_never_briefed_nor_taken_for_held(desk: Desk, at):
     line = desk.meet(weekday=0, first_on=NOW.date(), local_time=at)
     desk.run(utc(23, 23))
-    assert not desk.slack.of(Kind.BRIEF)
+    assert not desk.slack.of(BRIEF)
     assert starts(desk, line.one_on_one.id)[0] == f"30 Nov {at:%H:%M}"
     with desk.db.begin(WORKSPACE) as tx:
         assert not Occurrences(tx).last_held_of_pairs([line.one_on_one.pair_id], utc(23, 23))
@@ -138,7 +140,7 @@ def test_skipping_one_leaves_the_series(desk: Desk):
     assert starts(desk, line.one_on_one.id) == ["01 Dec 14:00", "08 Dec 14:00"]
     assert waiting(desk) == ["01 Dec 13:30", "08 Dec 13:30"]
     desk.run(utc(24, 23))
-    assert not desk.slack.of(Kind.BRIEF, Kind.FOLLOW_UP)
+    assert not desk.slack.of(BRIEF, FOLLOW_UP)
 
 
 def test_what_has_begun_cannot_be_skipped(desk: Desk):
@@ -155,7 +157,7 @@ def test_moving_one_leaves_the_series_and_moves_its_brief(desk: Desk):
     desk.run(utc(25))
     assert not desk.slack.said
     desk.run(utc(26, 9, 30))
-    assert [one.delivery.due_at for one in desk.slack.of(Kind.BRIEF)] == [utc(26, 9, 30)]
+    assert [one.delivery.due_at for one in desk.slack.of(BRIEF)] == [utc(26, 9, 30)]
     with pytest.raises(InThePastError):
         desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(26, 9))
 
@@ -165,9 +167,9 @@ def test_moved_after_its_brief_it_is_briefed_again_for_the_new_time(desk: Desk):
     desk.run(utc(24, 13, 40))
     desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 16))
     desk.run(utc(24, 23))
-    assert [one.delivery.due_at for one in desk.slack.of(Kind.BRIEF)] == [utc(24, 13, 30), utc(24, 15, 30)]
-    assert [one.message.starts_at for one in desk.slack.of(Kind.BRIEF)] == [utc(24, 16)] * 2
-    assert [one.delivery.due_at for one in desk.slack.of(Kind.FOLLOW_UP)] == [utc(24, 16, 30)]
+    assert [one.delivery.due_at for one in desk.slack.of(BRIEF)] == [utc(24, 13, 30), utc(24, 15, 30)]
+    assert [one.message.starts_at for one in desk.slack.of(BRIEF)] == [utc(24, 16)] * 2
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 16, 30)]
 
 
 @pytest.mark.parametrize("change", ["move and back", "lead", "pause and resume"])
@@ -184,8 +186,8 @@ def test_taken_back_after_its_brief_it_is_asked_about_and_not_briefed_twice(desk
         services.pause(desk.request(desk.priya), series)
         services.resume(desk.request(desk.priya), series)
     desk.run(utc(24, 23))
-    assert len(desk.slack.of(Kind.BRIEF)) == 1
-    assert [one.delivery.due_at for one in desk.slack.of(Kind.FOLLOW_UP)] == [utc(24, 14, 30)]
+    assert len(desk.slack.of(BRIEF)) == 1
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 14, 30)]
 
 
 def test_several_moved_far_away_leave_no_hole_in_the_series(desk: Desk):
@@ -193,7 +195,7 @@ def test_several_moved_far_away_leave_no_hole_in_the_series(desk: Desk):
     for occurrence, day in zip(desk.upcoming(line.one_on_one.id), (21, 22), strict=True):
         desk.services.one_on_ones.move(make_request(desk.priya, NOW), occurrence.id, utc(day, 10, month=12))
     desk.run(utc(23, 10, month=12))
-    met = [one.message.starts_at for one in desk.slack.of(Kind.BRIEF)]
+    met = [one.message.starts_at for one in desk.slack.of(BRIEF)]
     assert met == [utc(day, 14, month=12) for day in (8, 15)] + [
         utc(21, 10, month=12),
         utc(22, 10, month=12),
@@ -225,8 +227,8 @@ def test_changed_when_todays_brief_is_out_it_comes_again_for_the_new_time(desk: 
     later = Details(replace(TUESDAYS, local_time=time(17)))
     desk.services.one_on_ones.change(desk.request(desk.priya), line.one_on_one.id, later)
     desk.run(utc(24, 23))
-    assert [one.message.starts_at for one in desk.slack.of(Kind.BRIEF)] == [utc(24, 17)] * 2
-    assert [one.delivery.due_at for one in desk.slack.of(Kind.FOLLOW_UP)] == [utc(24, 17, 30)]
+    assert [one.message.starts_at for one in desk.slack.of(BRIEF)] == [utc(24, 17)] * 2
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 17, 30)]
 
 
 def test_changed_after_todays_was_held_the_next_one_is_named_at_once(desk: Desk):
@@ -241,11 +243,11 @@ def test_paused_it_is_quiet_and_resumed_it_goes_on(desk: Desk):
     line, services = desk.meet(), desk.services.one_on_ones
     assert services.pause(make_request(desk.priya, NOW), line.one_on_one.id).next_at is None
     desk.run(utc(9, month=12))
-    assert not desk.slack.of(Kind.BRIEF)
+    assert not desk.slack.of(BRIEF)
     resumed = services.resume(desk.request(desk.priya), line.one_on_one.id)
     assert resumed.next_at == utc(15, 14, month=12)
     desk.run(utc(16, month=12))
-    assert len(desk.slack.of(Kind.BRIEF)) == 1
+    assert len(desk.slack.of(BRIEF)) == 1
 
 
 def test_what_has_ended_stays_ended(desk: Desk):
@@ -260,7 +262,7 @@ def test_what_has_ended_stays_ended(desk: Desk):
         with pytest.raises(AlreadyChangedError):
             attempt()
     desk.run(utc(1, 23, month=12))
-    assert not desk.slack.of(Kind.BRIEF)
+    assert not desk.slack.of(BRIEF)
     assert desk.meet(weekday=2).next_at is not None
 
 
@@ -269,7 +271,7 @@ def test_the_outcome_is_kept_and_the_question_shows_it(desk: Desk):
     desk.run(utc(24, 15))
     desk.services.one_on_ones.record_outcome(desk.request(desk.priya), line.next_occurrence_id, Outcome.HAPPENED)
     desk.tick()
-    assert desk.slack.of(Kind.FOLLOW_UP)[0].message.outcome is Outcome.HAPPENED
+    assert desk.slack.of(FOLLOW_UP)[0].message.outcome is Outcome.HAPPENED
 
 
 @pytest.mark.parametrize("away", [timedelta(seconds=3), 10 * MINUTE, timedelta(days=3), timedelta(weeks=5, hours=1)])
@@ -277,12 +279,12 @@ def test_after_an_outage_nothing_is_late_and_the_next_one_is_planned(desk: Desk,
     line = desk.meet()
     back = utc(24, 13, 30) + away
     desk.tick(back)
-    assert bool(desk.slack.of(Kind.BRIEF)) == (back < utc(24, 14))
+    assert bool(desk.slack.of(BRIEF)) == (back < utc(24, 14))
     upcoming = desk.upcoming(line.one_on_one.id)
     assert upcoming[0].starts_at - back <= timedelta(weeks=1)
     with desk.db.begin(WORKSPACE) as tx:
         all_of_them = Occurrences(tx).of_manager_between(desk.priya.id, NOW, upcoming[-1].ends_at)
     assert all(b.starts_at - a.starts_at == timedelta(weeks=1) for a, b in pairwise(all_of_them))
     desk.run(back + timedelta(weeks=1))
-    assert all(one.delivery.due_at >= utc(24, 13, 30) for one in desk.slack.of(Kind.BRIEF))
-    assert len(desk.slack.of(Kind.BRIEF)) == (2 if back < utc(24, 14) else 1)
+    assert all(one.delivery.due_at >= utc(24, 13, 30) for one in desk.slack.of(BRIEF))
+    assert len(desk.slack.of(BRIEF)) == (2 if back < utc(24, 14) else 1)

@@ -5,8 +5,9 @@ from datetime import date, time
 
 import pytest
 
+from bot.briefs.rules import BRIEF, FOLLOW_UP, REQUESTED
 from bot.core.errors import AlreadyChangedError, AlreadyThenError, NoOneOnOneError
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, OccurrenceState, Outcome, SeriesState
 from bot.meetings.service import Details
@@ -100,10 +101,10 @@ def test_a_single_one_put_later_the_same_day_takes_place(desk: Desk, before):
     assert (there.state, there.outcome, there.moved) == (OccurrenceState.SCHEDULED, Outcome.UNKNOWN, False)
     desk.run(utc(23, 16))
     if before == "begun":
-        first = desk.slack.of(Kind.FOLLOW_UP)[0].message
+        first = desk.slack.of(FOLLOW_UP)[0].message
         assert (first.outcome, first.new_time) == (Outcome.MOVED, utc(23, 15))
-    assert desk.slack.of(Kind.BRIEF)[-1].delivery.due_at == utc(23, 14, 30)
-    assert [one.delivery.due_at for one in desk.slack.of(Kind.FOLLOW_UP)][-1] == utc(23, 15, 30)
+    assert desk.slack.of(BRIEF)[-1].delivery.due_at == utc(23, 14, 30)
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)][-1] == utc(23, 15, 30)
 
 
 def test_a_single_one_that_happened_is_not_put_later_the_same_day(desk: Desk):
@@ -139,7 +140,7 @@ def test_an_answer_can_be_changed(desk: Desk):
     for outcome in (Outcome.NOT_THIS_TIME, Outcome.UNKNOWN, Outcome.HAPPENED):
         services.record_outcome(desk.request(desk.priya), line.next_occurrence_id, outcome)
         desk.tick()
-        assert [one.message.outcome for one in desk.slack.of(Kind.FOLLOW_UP)] == [outcome]
+        assert [one.message.outcome for one in desk.slack.of(FOLLOW_UP)] == [outcome]
 
 
 def test_changing_a_paused_series_keeps_it_paused(desk: Desk):
@@ -147,7 +148,7 @@ def test_changing_a_paused_series_keeps_it_paused(desk: Desk):
     services.pause(make_request(desk.priya, NOW), line.one_on_one.id)
     changed = services.change(make_request(desk.priya, NOW), line.one_on_one.id, Details(replace(TUESDAYS, weekday=3)))
     assert (changed.one_on_one.state, changed.next_at) == (SeriesState.PAUSED, None)
-    assert not desk.deliveries(Kind.BRIEF, state=DeliveryState.WAITING)
+    assert not desk.deliveries(BRIEF, state=DeliveryState.WAITING)
     assert services.resume(make_request(desk.priya, NOW), line.one_on_one.id).next_at == utc(26, 14)
 
 
@@ -184,8 +185,8 @@ def test_skipped_after_its_brief_the_brief_says_so(desk: Desk):
     desk.tick()
     desk.services.one_on_ones.skip(desk.request(desk.priya), line.next_occurrence_id)
     desk.tick()
-    shown = desk.slack.of(Kind.BRIEF, Kind.REQUESTED)
+    shown = desk.slack.of(BRIEF, REQUESTED)
     assert [one.message.skipped for one in shown] == [True, True]
     desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 16))
     desk.tick()
-    assert [one.message.skipped for one in desk.slack.of(Kind.BRIEF, Kind.REQUESTED)] == [False, False]
+    assert [one.message.skipped for one in desk.slack.of(BRIEF, REQUESTED)] == [False, False]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.administration.store import PerformanceViewers
+from bot.briefs.rules import BRIEF, BUNDLE, FOLLOW_UP, LIMITS, PROMPTS, QUESTION, FollowUpMessage, LimitsMessage
 from bot.briefs.store import Briefs
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
@@ -18,26 +19,30 @@ from bot.core.errors import (
     NotFoundError,
     NotShownYetError,
 )
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import FollowUpMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
-from bot.frames.message_values import (
-    AheadMessage,
-    BroughtMessage,
-    LimitsMessage,
-    PerformanceBriefMessage,
-    ReceivedMessage,
-    RecordMessage,
-    Side,
-    UnacknowledgedMessage,
-)
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Outcome, SeriesLine
 from bot.performance.figures import RecordStates
+from bot.performance.rules import (
+    BROUGHT_FORWARD,
+    PERFORMANCE_AHEAD,
+    PERFORMANCE_BRIEF,
+    RECEIVED,
+    RECORD,
+    UNACKNOWLEDGED,
+    AheadMessage,
+    BroughtMessage,
+    PerformanceBriefMessage,
+    ReceivedMessage,
+    RecordMessage,
+    UnacknowledgedMessage,
+)
 from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
+from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, make_request
 
@@ -63,7 +68,7 @@ def record_id(desk: Desk) -> int:
         return RecordStates(tx).latest(1)[0].id
 
 
-def told(desk: Desk, kind: Kind) -> list[str]:
+def told(desk: Desk, kind: str) -> list[str]:
     """To whom that was posted."""
     return [one.recipient.name for one in desk.slack.said if one.delivery.kind is kind]
 
@@ -87,10 +92,10 @@ def test_the_manager_is_prepared_and_the_report_knows_the_frame(desk: Desk):
     brief, ahead = desk.slack.last(PerformanceBriefMessage), desk.slack.last(AheadMessage)
     assert (brief.record.draft, brief.report_name) == (DRAFT, "Sam")
     assert (ahead.manager_name, ahead.minutes, ahead.starts_at.hour) == ("Priya", 30, 11)
-    assert (told(desk, Kind.PERFORMANCE_BRIEF), told(desk, Kind.PERFORMANCE_AHEAD)) == (["Priya"], ["Sam"])
-    assert told(desk, Kind.PROMPTS) + told(desk, Kind.PLAN) + told(desk, Kind.QUESTION) == []
+    assert (told(desk, PERFORMANCE_BRIEF), told(desk, PERFORMANCE_AHEAD)) == (["Priya"], ["Sam"])
+    assert told(desk, PROMPTS) + told(desk, PLAN) + told(desk, QUESTION) == []
     assert DRAFT.gap not in repr(ahead)
-    assert told(desk, Kind.LIMITS) == ["Sam"]
+    assert told(desk, LIMITS) == ["Sam"]
     assert desk.slack.last(LimitsMessage).side is Side.REPORT
 
 
@@ -98,26 +103,26 @@ def test_when_it_was_held_the_report_sees_the_four_things_and_acknowledges(desk:
     """Nobody reads in writing what nobody has told them yet: an end in the calendar is not enough."""
     set_up(desk)
     desk.run(ENDS)
-    assert (told(desk, Kind.RECORD), told(desk, Kind.FOLLOW_UP)) == ([], ["Priya"])
+    assert (told(desk, RECORD), told(desk, FOLLOW_UP)) == ([], ["Priya"])
     held(desk)
-    assert told(desk, Kind.RECORD) == ["Sam"]
+    assert told(desk, RECORD) == ["Sam"]
     message = desk.slack.last(RecordMessage)
     assert (message.record.draft, message.side, message.acknowledged_at) == (DRAFT, Side.REPORT, None)
     found = desk.services.records.acknowledge(desk.request(desk.sam, "a:1"), message.record.state.id)
     assert found.acknowledged_at is not None
     desk.run(utc(30, 12))
-    assert told(desk, Kind.RECEIVED) == ["Priya"]
-    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    assert told(desk, RECEIVED) == ["Priya"]
+    assert told(desk, UNACKNOWLEDGED) == []
     assert desk.slack.last(ReceivedMessage).words is False
-    assert [one for one in desk.slack.of(Kind.RECEIVED) if one.delivery.thread_ts], "quietly, in the thread"
+    assert [one for one in desk.slack.of(RECEIVED) if one.delivery.thread_ts], "quietly, in the thread"
 
 
 def test_said_nothing_the_report_sees_it_a_day_later(desk: Desk):
     set_up(desk)
     desk.run(ENDS + timedelta(days=1, seconds=-1))
-    assert told(desk, Kind.RECORD) == []
+    assert told(desk, RECORD) == []
     desk.run(ENDS + timedelta(days=1))
-    assert told(desk, Kind.RECORD) == ["Sam"]
+    assert told(desk, RECORD) == ["Sam"]
 
 
 @quick
@@ -127,7 +132,7 @@ def test_an_answer_taken_back_lets_it_wait_again(desk: Desk):
     for outcome in (Outcome.HAPPENED, Outcome.UNKNOWN):
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), brief_occurrence(desk), outcome)
     desk.run(utc(25, 15))
-    assert told(desk, Kind.RECORD) == []
+    assert told(desk, RECORD) == []
 
 
 @quick
@@ -146,7 +151,7 @@ def test_acknowledging_twice_is_once(desk: Desk):
             first.acknowledged_at
         )
     desk.tick()
-    assert told(desk, Kind.RECEIVED) == ["Priya"]
+    assert told(desk, RECEIVED) == ["Priya"]
     with desk.db.begin(WORKSPACE) as tx:
         assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)] == [Act.ACKNOWLEDGED]
 
@@ -155,23 +160,23 @@ def test_unacknowledged_is_told_once_after_two_working_days(desk: Desk):
     """Wednesday: Friday at the same hour."""
     record = shown(desk)
     desk.run(utc(27, 11, 29))
-    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    assert told(desk, UNACKNOWLEDGED) == []
     desk.run(utc(27, 11, 31))
-    assert told(desk, Kind.UNACKNOWLEDGED) == ["Priya"]
+    assert told(desk, UNACKNOWLEDGED) == ["Priya"]
     assert desk.slack.last(UnacknowledgedMessage).record_id == record
     desk.services.records.show_again(desk.request(desk.priya, "a:1"), record)
     desk.services.records.show_again(desk.request(desk.priya, "a:1"), record)
     desk.run(utc(9, 12, month=12))
-    assert (told(desk, Kind.UNACKNOWLEDGED), told(desk, Kind.RECORD)) == (["Priya"], ["Sam", "Sam"])
+    assert (told(desk, UNACKNOWLEDGED), told(desk, RECORD)) == (["Priya"], ["Sam", "Sam"])
 
 
 def test_it_waits_for_working_days_of_the_manager(desk: Desk):
     desk.prefer(working_days=(0, 2))
     shown(desk)
     desk.run(utc(1, 23, month=12))
-    assert told(desk, Kind.UNACKNOWLEDGED) == []
+    assert told(desk, UNACKNOWLEDGED) == []
     desk.run(utc(2, 11, 31, month=12))
-    assert told(desk, Kind.UNACKNOWLEDGED) == ["Priya"]
+    assert told(desk, UNACKNOWLEDGED) == ["Priya"]
 
 
 @quick
@@ -182,10 +187,10 @@ def test_what_did_not_happen_is_not_shown_until_it_did(desk: Desk, outcome: Outc
     occurrence = desk.slack.last(PerformanceBriefMessage).brief_id and brief_occurrence(desk)
     desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, outcome)
     desk.run(utc(25, 15))
-    assert told(desk, Kind.RECORD) == []
+    assert told(desk, RECORD) == []
     desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, Outcome.HAPPENED)
     desk.run(utc(25, 15, 1))
-    assert told(desk, Kind.RECORD) == ["Sam"]
+    assert told(desk, RECORD) == ["Sam"]
 
 
 def brief_occurrence(desk: Desk) -> int:
@@ -201,11 +206,11 @@ def test_it_follows_a_move_and_a_skip_takes_it_away(desk: Desk):
     thursday = datetime(2026, 11, 26, 9)  # noqa: DTZ001 - wall time
     desk.services.one_on_ones.move(desk.request(desk.priya), int(line.next_occurrence_id or 0), thursday)
     desk.run(utc(25, 20))
-    assert told(desk, Kind.RECORD) == []
+    assert told(desk, RECORD) == []
     assert desk.slack.last(AheadMessage).off
     desk.services.one_on_ones.skip(desk.request(desk.priya), int(line.next_occurrence_id or 0))
     desk.run(utc(27))
-    assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
+    assert (told(desk, RECORD), len(told(desk, PERFORMANCE_AHEAD))) == ([], 1)
 
 
 def test_the_record_follows_the_move(desk: Desk):
@@ -213,20 +218,22 @@ def test_the_record_follows_the_move(desk: Desk):
     thursday = datetime(2026, 11, 26, 9)  # noqa: DTZ001 - wall time
     desk.services.one_on_ones.move(desk.request(desk.priya), int(line.next_occurrence_id or 0), thursday)
     desk.run(utc(26, 9, 29))
-    assert (told(desk, Kind.RECORD), len(told(desk, Kind.PERFORMANCE_AHEAD))) == ([], 1)
+    assert (told(desk, RECORD), len(told(desk, PERFORMANCE_AHEAD))) == ([], 1)
     desk.run(utc(27, 9, 29))
-    assert told(desk, Kind.RECORD) == []
+    assert told(desk, RECORD) == []
     desk.run(utc(27, 9, 30))
-    assert told(desk, Kind.RECORD) == ["Sam"]
+    assert told(desk, RECORD) == ["Sam"]
 
 
 @quick
 def test_the_report_finds_it_again_on_their_home_once_it_was_shown(desk: Desk):
     desk.services.homes.opened(desk.request(desk.sam))
     set_up(desk)
-    for at_home in (None, record_id(desk)):
+    for at_home in ([], [record_id(desk)]):
         desk.tick()
-        assert [one.record_id for one in desk.slack.homes["USAM"][-1].as_report] == [at_home]
+        assert [
+            [value for _, value in one.buttons] for one in desk.slack.homes["USAM"][-1].loaded["as_report"].sides
+        ] == [at_home]
         held(desk)
 
 
@@ -254,7 +261,7 @@ def test_their_own_words_stand_beside_it(desk: Desk):
     for request_id in ("v:1", "v:1"):
         desk.services.records.add_words(desk.request(desk.sam, request_id), record, "The tool was down.")
     desk.tick()
-    assert told(desk, Kind.RECEIVED) == ["Priya"]
+    assert told(desk, RECEIVED) == ["Priya"]
     assert desk.services.records.show(desk.request(desk.priya), record).record.words == "The tool was down."
     assert desk.slack.last(RecordMessage).record.words == "The tool was down."
 
@@ -270,14 +277,14 @@ def test_what_is_missing_or_cannot_be_is_refused(desk: Desk):
     desk.meet()
     with pytest.raises(AlreadyThenError):
         set_up(desk, Time(datetime(2026, 11, 24, 14, 15)))  # noqa: DTZ001
-    assert desk.deliveries(Kind.RECORD) == []
+    assert desk.deliveries(RECORD) == []
 
 
 @quick
 def test_the_same_form_twice_sets_one(desk: Desk):
     first, again = set_up(desk, request_id="v:1"), set_up(desk, request_id="v:1")
     assert first == again
-    assert len(desk.deliveries(Kind.RECORD)) == 1
+    assert len(desk.deliveries(RECORD)) == 1
 
 
 def test_only_the_two_and_viewers_read_it(desk: Desk):
@@ -327,10 +334,10 @@ def test_it_comes_in_the_report_s_own_hours(desk: Desk):
     set_up(desk)
     held(desk)
     desk.run(utc(25, 19, 59))
-    assert told(desk, Kind.RECORD) == []
-    assert told(desk, Kind.PERFORMANCE_AHEAD) == ["Sam"], "before their night begins"
+    assert told(desk, RECORD) == []
+    assert told(desk, PERFORMANCE_AHEAD) == ["Sam"], "before their night begins"
     desk.run(utc(25, 20, 1))
-    assert told(desk, Kind.RECORD) == ["Sam"]
+    assert told(desk, RECORD) == ["Sam"]
 
 
 def test_the_frame_is_told_whatever_the_cap_and_the_record_keeps_to_it(desk: Desk):
@@ -339,16 +346,16 @@ def test_the_frame_is_told_whatever_the_cap_and_the_record_keeps_to_it(desk: Des
     set_up(desk)
     set_up(desk, Time(datetime(2026, 11, 25, 13)))  # noqa: DTZ001
     desk.run(utc(25, 13))
-    for one in desk.slack.of(Kind.PERFORMANCE_BRIEF):
+    for one in desk.slack.of(PERFORMANCE_BRIEF):
         with desk.db.begin(WORKSPACE) as tx:
             held_one = Briefs(tx).get(one.message.brief_id).occurrence_id
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), held_one, Outcome.HAPPENED)
     desk.run(utc(25, 23))
-    assert (told(desk, Kind.PERFORMANCE_AHEAD), told(desk, Kind.RECORD)) == (["Sam", "Sam"], [])
+    assert (told(desk, PERFORMANCE_AHEAD), told(desk, RECORD)) == (["Sam", "Sam"], [])
     desk.run(utc(26, 9))
-    assert told(desk, Kind.RECORD) == ["Sam"]
+    assert told(desk, RECORD) == ["Sam"]
     desk.run(utc(27, 9))
-    assert told(desk, Kind.RECORD) == ["Sam", "Sam"]
+    assert told(desk, RECORD) == ["Sam", "Sam"]
 
 
 @quick
@@ -357,8 +364,8 @@ def test_the_rest_of_a_full_day_is_bundled_but_not_its_brief(desk: Desk):
     desk.team(3, first_on=WHEN.at.date(), weekday=2)
     set_up(desk)
     desk.run(utc(25, 12))
-    assert (len(told(desk, Kind.PERFORMANCE_BRIEF)), len(told(desk, Kind.BRIEF))) == (1, 0)
-    assert len(told(desk, Kind.BUNDLE)) == 1
+    assert (len(told(desk, PERFORMANCE_BRIEF)), len(told(desk, BRIEF))) == (1, 0)
+    assert len(told(desk, BUNDLE)) == 1
 
 
 def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
@@ -406,8 +413,8 @@ def test_ended_before_it_was_held_nothing_of_it_comes(desk: Desk):
     line = set_up(desk)
     desk.services.one_on_ones.end(desk.request(desk.priya), line.one_on_one.id)
     desk.run(utc(27))
-    assert told(desk, Kind.RECORD) + told(desk, Kind.PERFORMANCE_AHEAD) == []
-    assert {one.state for one in desk.deliveries(Kind.RECORD)} == {DeliveryState.CANCELLED}
+    assert told(desk, RECORD) + told(desk, PERFORMANCE_AHEAD) == []
+    assert {one.state for one in desk.deliveries(RECORD)} == {DeliveryState.CANCELLED}
 
 
 # Bringing forward
@@ -429,7 +436,7 @@ def test_only_the_author_brings_a_sentence_forward_and_the_other_is_told(desk: D
     for request_id in ("v:1", "v:1"):
         service.bring(desk.request(desk.priya, request_id), record, own[0].ref, own[0].fingerprint)
     desk.tick()
-    assert told(desk, Kind.BROUGHT_FORWARD) == ["Sam"]
+    assert told(desk, BROUGHT_FORWARD) == ["Sam"]
     assert desk.slack.last(BroughtMessage).name == "Priya"
     assert desk.services.records.show(desk.request(desk.sam), record).brought == (("Priya", "Sam was late on Monday."),)
 

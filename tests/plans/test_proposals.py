@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.briefs.report_messages import DecidedMessage, PrepareMessage, ProposedMessage
+from bot.briefs.rules import BriefMessage, PrepareMessage
 from bot.core.errors import AlreadyChangedError, NotFoundError
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import BriefMessage, PlanMessage
-from bot.plans.proposal_rules import ProposalState
-from bot.plans.rules import Plan
+from bot.core.outbox.deliveries import DeliveryState
+from bot.plans.proposal_rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
+from bot.plans.rules import Plan, PlanMessage
 from tests.desk import Desk, quick, utc
 
 pytestmark = quick
@@ -36,7 +35,7 @@ def propose(desk: Desk, **parts: str) -> int:
 
 def test_it_is_told_part_by_part_and_taken(shared: Desk):
     number = propose(shared, support="twice a week")
-    [told] = [one for one in shared.slack.of(Kind.PROPOSED)]
+    [told] = [one for one in shared.slack.of(PROPOSED)]
     assert (told.recipient.name, told.thread_ts) == ("Priya", None)
     assert [(one.section, one.now, one.proposed) for one in told.message.differences] == [
         ("support", "weekly", "twice a week")
@@ -47,7 +46,7 @@ def test_it_is_told_part_by_part_and_taken(shared: Desk):
     assert shared.slack.last(PlanMessage).plan.support == "twice a week"
     assert shared.services.plans.history(shared.request(shared.sam), pair(shared))[1][0].changed_by == "Sam"
     assert shared.slack.last(ProposedMessage).state is ProposalState.TAKEN
-    [decided] = shared.slack.of(Kind.DECIDED)
+    [decided] = shared.slack.of(DECIDED)
     assert (decided.recipient.name, decided.message.taken, decided.message.edited) == ("Sam", True, False)
     with pytest.raises(AlreadyChangedError):
         shared.services.proposals.decline(shared.request(shared.priya), number, "")
@@ -77,7 +76,7 @@ def test_a_clash_is_told_and_an_edited_one_taken(shared: Desk):
 def test_a_newer_one_takes_its_place(shared: Desk):
     first = propose(shared, support="a")
     propose(shared, support="b")
-    states = [one.message.state for one in shared.slack.of(Kind.PROPOSED)]
+    states = [one.message.state for one in shared.slack.of(PROPOSED)]
     assert states == [ProposalState.REPLACED, ProposalState.OPEN]
     with pytest.raises(AlreadyChangedError):
         shared.services.proposals.take(shared.request(shared.priya), first)
@@ -101,9 +100,9 @@ def test_the_night_is_quiet(shared: Desk):
     there = shared.services.plans.show(shared.request(shared.sam), pair(shared)).plan
     shared.services.proposals.propose(shared.request(shared.sam), replace(there, support="x"))
     shared.tick()
-    assert [one.state for one in shared.deliveries(Kind.PROPOSED)] == [DeliveryState.WAITING]
+    assert [one.state for one in shared.deliveries(PROPOSED)] == [DeliveryState.WAITING]
     shared.run(utc(25, 9, 1))
-    assert [one.state for one in shared.deliveries(Kind.PROPOSED)] == [DeliveryState.SENT]
+    assert [one.state for one in shared.deliveries(PROPOSED)] == [DeliveryState.SENT]
 
 
 def test_topics_are_changed_taken_back_carried_on_and_talked_about(shared: Desk):

@@ -8,8 +8,7 @@ from threading import Barrier
 import pytest
 
 from bot.core.errors import NotAReportError
-from bot.core.outbox.messages import PlanMessage
-from bot.plans.rules import Plan
+from bot.plans.rules import Plan, PlanMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, make_request
 
@@ -92,4 +91,4 @@ def test_the_plan_in_the_thread_and_on_home_follows(desk: Desk):
     desk.services.plans.save(desk.request(desk.priya), replace(empty(desk), expectations="ship"))
     desk.tick()
     assert desk.slack.last(PlanMessage).plan.expectations == "ship"
-    assert desk.slack.homes["UPRIYA"][-1].plans.items[0][1].expectations == "ship"
+    assert desk.slack.homes["UPRIYA"][-1].loaded["plans"].items[0][1].expectations == "ship"

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,12 @@ from bot.core.database.tables import Row
 from bot.core.logs import configure_logging
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Person
+from bot.core.request import Request
 from bot.core.slack import ids
 from bot.operations.probes import probe_routes
 from bot.plans.service import PlanService
 from tests.core.slack.test_two_workspaces import CASES
-from tests.factories import make_engine
+from tests.factories import MESSAGE_TYPES, make_engine
 from tests.privacy.canaries import DATA, START, USERS, Aviary, files_of, sealed_columns
 from tests.stage import Entrance
 
@@ -187,15 +189,12 @@ def fail_with_the_text_in_hand(aviary: Aviary, broken: pytest.MonkeyPatch) -> No
         raise ValueError(plan.expectations)
 
     broken.setattr(PlanService, "save", save)
-    composers = aviary.coach.services.worker.sending.composers
 
-    def compose(tx: Any, delivery: Delivery, recipient: Person, now: Any) -> Any:
-        composed = composers_before[delivery.kind](tx, delivery, recipient, now)
-        raise ValueError(repr(composed))
+    def compose(tx: Any, delivery: Delivery, request: Request) -> Any:
+        raise ValueError(repr(MESSAGE_TYPES[delivery.kind].compose(tx, delivery, request)))
 
-    composers_before = dict(composers)
-    for kind in composers:
-        broken.setitem(composers, kind, compose)  # type: ignore[arg-type]
+    for kind, declared in MESSAGE_TYPES.items():
+        broken.setitem(aviary.coach.db.features.message_types, kind, replace(declared, compose=compose))
     shown = len(aviary.seen.shown)
     assert aviary.a.ask(plan_form(aviary, 3)).ok
     assert "the fault is on my side" in aviary.seen.by(USERS["manager"], shown)

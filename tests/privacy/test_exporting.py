@@ -11,7 +11,7 @@ from bot.administration.rules import Named
 from bot.core.database.tables import Row
 from bot.core.errors import ExportTooSoonError, SlackRefusedError, SlackUnknownError
 from bot.core.files import as_json
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
 from bot.core.sealing.column import Sealing
 from bot.performance.figures import RecordStates
@@ -22,7 +22,7 @@ from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
 from bot.privacy.export_records import TABLES
 from bot.privacy.export_sections import SECTIONS
-from bot.privacy.message_values import ExportFiles, ExportMessage
+from bot.privacy.rules import EXPORT, EXPORT_FILES, ExportFiles, ExportMessage
 from tests.desk import ADMIN, Desk, quick, utc
 from tests.factories import make_request
 from tests.fakes import Fault
@@ -89,7 +89,7 @@ def test_once_an_hour(desk: Desk) -> None:
 def test_the_same_request_twice_is_one_export(desk: Desk) -> None:
     for _ in range(2):
         desk.services.rights.exports.ask(desk.request(desk.priya, "the same"))
-    assert len(desk.deliveries(Kind.EXPORT)) == 1
+    assert len(desk.deliveries(EXPORT)) == 1
 
 
 def test_an_upload_whose_answer_was_lost_is_looked_up_and_not_repeated(desk: Desk) -> None:
@@ -100,7 +100,7 @@ def test_an_upload_whose_answer_was_lost_is_looked_up_and_not_repeated(desk: Des
     for minute in (36, 38, 45):
         desk.tick(utc(24, 13, minute))
     assert len([one for one in desk.slack.said if isinstance(one.message, ExportFiles)]) == 1
-    [files] = desk.deliveries(Kind.EXPORT_FILES)
+    [files] = desk.deliveries(EXPORT_FILES)
     assert files.state is DeliveryState.SENT
 
 

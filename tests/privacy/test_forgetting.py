@@ -9,7 +9,6 @@ from bot.commitments.store import Commitments
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import OnHoldError, SlackRefusedError
-from bot.core.outbox.deliveries import Kind
 from bot.core.pair_store import Pairs
 from bot.core.people import Person, Profile
 from bot.core.people_store import People
@@ -18,7 +17,7 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
-from bot.privacy.message_values import ForgettingMessage, LastMessage
+from bot.privacy.rules import LAST_WORD, ForgettingMessage, LastMessage
 from tests.desk import Desk, utc
 from tests.factories import WORKSPACE, coaching
 
@@ -184,4 +183,4 @@ def test_the_last_message_waits_for_nobody_forever(desk: Desk) -> None:
     desk.services.people.profile_changed(gone, desk.now)
     desk.now = utc(26, 9)
     assert desk.services.rights.forgetting.step(desk.now)
-    assert desk.deliveries(Kind.LAST_WORD) == []
+    assert desk.deliveries(LAST_WORD) == []

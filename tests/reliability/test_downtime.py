@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.briefs.rules import BRIEF
+from bot.core.outbox.deliveries import DeliveryState
+from bot.weekly.rules import NUDGE
 from tests.reliability.world import BRIEFS, NUDGES, World
 
 pytestmark = pytest.mark.slow
@@ -38,9 +40,9 @@ def test_after_three_days_nothing_is_sent_that_has_gone_by(world: World):
     down(world, timedelta(days=3))
     planned(world)
     world.check(nudge=MANAGERS, brief=0, prompts=0)
-    briefs = [one for one in world.deliveries() if one.kind is Kind.BRIEF and one.due_at <= BRIEFS]
+    briefs = [one for one in world.deliveries() if one.kind == BRIEF and one.due_at <= BRIEFS]
     assert [(one.state, one.reason) for one in briefs] == [(DeliveryState.EXPIRED, "too late")] * MANAGERS
-    ahead = [one for one in world.deliveries() if one.kind is Kind.BRIEF and one.state is DeliveryState.WAITING]
+    ahead = [one for one in world.deliveries() if one.kind == BRIEF and one.state is DeliveryState.WAITING]
     assert {one.recipient_id for one in ahead} == {one.recipient_id for one in briefs}
 
 
@@ -49,7 +51,7 @@ def planned(world: World) -> None:
     world.settle()
 
     def ahead() -> bool:
-        waiting = [one for one in world.deliveries() if one.state is DeliveryState.WAITING and one.kind is Kind.BRIEF]
+        waiting = [one for one in world.deliveries() if one.state is DeliveryState.WAITING and one.kind == BRIEF]
         return len(waiting) == 2 * MANAGERS
 
     world.until(ahead)
@@ -58,7 +60,7 @@ def planned(world: World) -> None:
 def test_after_three_weeks_one_nudge_waits_and_none_is_piled_up(world: World):
     down(world, timedelta(days=20))
     planned(world)
-    nudges = [one for one in world.deliveries() if one.kind is Kind.NUDGE]
+    nudges = [one for one in world.deliveries() if one.kind == NUDGE]
     states = {state: sum(one.state is state for one in nudges) for state in {one.state for one in nudges}}
     assert states == {DeliveryState.SENT: MANAGERS, DeliveryState.EXPIRED: MANAGERS, DeliveryState.WAITING: MANAGERS}
     assert all(one.due_at > world.clock.now() for one in nudges if one.state is DeliveryState.WAITING)

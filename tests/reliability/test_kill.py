@@ -14,7 +14,7 @@ from threading import Event, Lock
 
 import pytest
 
-from bot.core.outbox.deliveries import Kind
+from bot.briefs.rules import BRIEF
 from tests.reliability.slack import CHAT, Trouble
 from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, World
 
@@ -94,7 +94,7 @@ def weeks(world: World) -> Iterator[dict[str, int]]:
         world.clock.jump_to(BRIEFS + week)
         sent.update(dict.fromkeys(("brief", "prompts", "plan", "question"), MANAGERS))
         yield sent
-        parents = {one.recipient_id: one for one in world.deliveries() if one.kind is Kind.BRIEF and one.ts}
+        parents = {one.recipient_id: one for one in world.deliveries() if one.kind == BRIEF and one.ts}
         for who in managers:
             world.says(who, "I'll send the deck by Friday", parents[who.id].ts)
         world.clock.jump_to(FOLLOW_UPS + week)

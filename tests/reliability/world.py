@@ -15,13 +15,15 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot import wiring as bootstrap
+from bot.briefs.rules import PROMPTS, QUESTION
 from bot.core.database.engine import create_engine
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Person
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
+from bot.plans.rules import PLAN
 from bot.replies.service import Typed
 from bot.settings import load_settings
 from bot.wiring import Coach
@@ -37,7 +39,7 @@ BRIEFS = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MEETINGS = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 FOLLOW_UPS = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 TUESDAYS = Recurrence(Frequency.WEEKLY, hour(14), date(2026, 11, 24), weekday=1)
-PARTS = (Kind.PROMPTS, Kind.PLAN, Kind.QUESTION)
+PARTS = (PROMPTS, PLAN, QUESTION)
 ENDED = (
     DeliveryState.SENT,
     DeliveryState.REFUSED,
@@ -207,13 +209,13 @@ class World:
         for number, [message] in posted.items():
             row = rows[number]
             assert (row.state, row.channel, row.ts) == (DeliveryState.SENT, message.channel, message.ts), row
-        ended = Counter(one.kind.value for one in rows.values() if one.state is DeliveryState.SENT)
+        ended = Counter(one.kind for one in rows.values() if one.state is DeliveryState.SENT)
         assert {kind: ended[kind] for kind in sent} == sent, self.unsent(rows.values())
         self.check_threads(rows, {number: found[0] for number, found in posted.items()})
 
     def check_threads(self, rows: dict[int, Delivery], posted: dict[int, Message]) -> None:
         """The parts of each brief follow its parent in their order."""
-        threads: dict[tuple[str, str], list[Kind]] = {}
+        threads: dict[tuple[str, str], list[str]] = {}
         for message in sorted(posted.values(), key=lambda one: float(one.ts)):
             kind = rows[message.delivery].kind
             if message.thread_ts and kind in PARTS:

@@ -6,8 +6,7 @@ import pytest
 
 from bot.commitments.rules import Owner
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError
-from bot.core.outbox.messages import UnsureMessage
-from bot.replies.rules import Decision
+from bot.replies.rules import Decision, UnsureMessage
 from bot.replies.store import Replies
 from tests.desk import Desk, quick
 from tests.replies.thread import FRIDAY, notes, reply_id, shown

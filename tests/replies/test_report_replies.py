@@ -5,16 +5,15 @@ from threading import Barrier
 
 import pytest
 
-from bot.briefs.report_messages import PrepareMessage
-from bot.commitments.rules import Change, Draft, Origin, Owner
+from bot.briefs.rules import PREPARE, BriefMessage, PrepareMessage
+from bot.commitments.rules import Change, Draft, LoggedMessage, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.errors import NotFoundError, WhichCommitmentError
-from bot.core.outbox.deliveries import Kind
-from bot.core.outbox.messages import AnswerMessage, BriefMessage, LoggedMessage, PlanMessage, UnsureMessage
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.performance.sealed_database import SealedDatabase
-from bot.replies.rules import Decision
+from bot.plans.rules import PlanMessage
+from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
 from bot.replies.service import Typed
 from tests.desk import Desk, quick
 from tests.factories import WORKSPACE
@@ -30,7 +29,7 @@ def thread(at_work: Desk) -> Desk:
 def types(desk: Desk, text: str, *, thread: bool = True, who: Person | None = None) -> Typed:
     """Sam types something, in the thread of what he got last unless said otherwise."""
     who = who or desk.sam
-    parent = [one for one in desk.slack.of(Kind.PREPARE) if one.recipient.id == who.id][-1].ts if thread else None
+    parent = [one for one in desk.slack.of(PREPARE) if one.recipient.id == who.id][-1].ts if thread else None
     number = next(desk.numbers)
     ts = f"{desk.now.timestamp():.0f}.{number:06}"
     typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text, desk.now)
@@ -139,9 +138,9 @@ def test_todo_lists_both_sides_with_whom(thread: Desk):
     }
     assert page.total == 2
     thread.services.homes.opened(thread.request(thread.sam))
-    home = thread.slack.homes["USAM"][-1]
-    assert [line.commitment.text for line in home.commitments.items] == ["help Mina"]
-    assert [line.commitment.text for line in home.as_report[0].commitments] == ["help Priya"]
+    home = thread.slack.homes["USAM"][-1].loaded
+    assert [line.commitment.text for line in home["commitments"].page.items] == ["help Mina"]
+    assert [line.commitment.text for line in home["as_report"].sides[0].commitments] == ["help Priya"]
 
 
 def test_two_who_manage_each_other_never_wait_in_a_ring(db: SealedDatabase):

@@ -6,11 +6,9 @@ from threading import Barrier
 
 import pytest
 
-from bot.commitments.rules import CommitmentState, Origin, Owner
+from bot.commitments.rules import LOGGED, CommitmentState, LoggedMessage, Origin, Owner
 from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Kind
-from bot.core.outbox.messages import AnswerMessage, LoggedMessage
-from bot.replies.rules import Decision
+from bot.replies.rules import ANSWER, UNSURE, AnswerMessage, Decision
 from tests.desk import Desk, quick
 from tests.factories import make_request
 from tests.replies.thread import DECEMBER, FRIDAY, notes, reply_id, shown
@@ -28,7 +26,7 @@ def test_three_replies_log_four_commitments(at_work: Desk):
         ("send the notes", Owner.MANAGER, date(2026, 11, 24)),
     ]
     assert [one.number for one in at_work.live()] == [1, 2, 3, 4]
-    answers = at_work.slack.of(Kind.LOGGED)
+    answers = at_work.slack.of(LOGGED)
     assert [len(one.message.lines) for one in answers] == [1, 1, 2]
     assert {one.thread_ts for one in answers} == {at_work.slack.said[0].ts}
 
@@ -38,7 +36,7 @@ def test_the_same_message_twice_logs_once(at_work: Desk, again):
     for event in ({"event_id": "Ev1"}, again):
         at_work.reply("I'll call Kim by Friday", ts="1795527300.000100", **event)
         at_work.tick()
-    assert len(at_work.live()) == len(at_work.slack.of(Kind.LOGGED)) == 1
+    assert len(at_work.live()) == len(at_work.slack.of(LOGGED)) == 1
 
 
 @pytest.mark.parametrize("event_ids", [("Ev1", "Ev1"), ("Ev1", "Ev2")])
@@ -52,7 +50,7 @@ def test_two_workers_with_the_same_message_log_once(at_work: Desk, event_ids):
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(receive, event_ids))
     at_work.tick()
-    assert len(at_work.live()) == len(at_work.slack.of(Kind.LOGGED)) == 1
+    assert len(at_work.live()) == len(at_work.slack.of(LOGGED)) == 1
 
 
 def test_two_messages_at_once_get_two_numbers(at_work: Desk):
@@ -86,7 +84,7 @@ def test_an_edit_is_followed(at_work: Desk, before, after, expected):
     at_work.tick()
     assert shown(at_work) == expected
     assert [one.commitment.text for one in at_work.slack.last(LoggedMessage).lines] == [text for text, _, _ in expected]
-    assert len(at_work.slack.of(Kind.LOGGED)) == 1
+    assert len(at_work.slack.of(LOGGED)) == 1
 
 
 @quick
@@ -131,7 +129,7 @@ def test_deleted_it_is_withdrawn_and_what_is_done_stays_done(at_work: Desk):
         for one in (first, second)
     ]
     assert states == [CommitmentState.DONE, CommitmentState.WITHDRAWN]
-    assert at_work.slack.of(Kind.LOGGED)[0].message.deleted
+    assert at_work.slack.of(LOGGED)[0].message.deleted
     at_work.edit(typed, "I'll call Lee by Friday")
     assert not at_work.live()
 
@@ -166,7 +164,7 @@ def test_what_is_no_commitment_is_met_with_silence(at_work: Desk, text):
     at_work.reply(text)
     at_work.tick()
     assert not at_work.live()
-    assert not at_work.slack.of(Kind.LOGGED, Kind.UNSURE, Kind.ANSWER)
+    assert not at_work.slack.of(LOGGED, UNSURE, ANSWER)
 
 
 @quick
@@ -184,8 +182,8 @@ def test_who_has_no_one_on_one_is_told_how_it_works(desk: Desk):
 def test_outside_a_thread_only_what_could_be_kept_is_asked_about(at_work: Desk, text, asked):
     at_work.reply(text, thread=False)
     at_work.tick()
-    assert bool(at_work.slack.of(Kind.UNSURE)) is asked
-    assert bool(at_work.slack.of(Kind.ANSWER)) is not asked
+    assert bool(at_work.slack.of(UNSURE)) is asked
+    assert bool(at_work.slack.of(ANSWER)) is not asked
 
 
 @quick
@@ -219,9 +217,9 @@ def test_an_edit_that_comes_before_its_message_is_the_message(at_work: Desk, thr
     at_work.tick()
     if thread:
         assert shown(at_work) == [("call Lee", Owner.MANAGER, FRIDAY)]
-        assert len(at_work.slack.of(Kind.LOGGED)) == 1
+        assert len(at_work.slack.of(LOGGED)) == 1
     else:
-        assert [one.message.texts for one in at_work.slack.of(Kind.UNSURE)] == [("I'll call Lee by Friday",)]
+        assert [one.message.texts for one in at_work.slack.of(UNSURE)] == [("I'll call Lee by Friday",)]
 
 
 @quick
@@ -241,7 +239,7 @@ def test_a_message_deleted_before_it_came_logs_nothing(at_work: Desk):
     at_work.services.replies.receive(at_work.request(at_work.priya, f"event:{first.event_id}"), first)
     at_work.tick()
     assert not at_work.live()
-    assert not at_work.slack.of(Kind.LOGGED, Kind.UNSURE, Kind.ANSWER)
+    assert not at_work.slack.of(LOGGED, UNSURE, ANSWER)
 
 
 def test_a_message_and_its_edit_at_once_log_the_edit(at_work: Desk):

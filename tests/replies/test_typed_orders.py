@@ -4,10 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.commitments.rules import Change, CommitmentState, Origin
-from bot.core.outbox.deliveries import Kind
-from bot.core.outbox.messages import AnswerMessage, ChangedMessage, LoggedMessage, UnsureMessage
-from bot.replies.rules import Decision
+from bot.commitments.rules import CHANGED, Change, ChangedMessage, CommitmentState, LoggedMessage, Origin
+from bot.replies.rules import ANSWER, AnswerMessage, Decision, UnsureMessage
 from tests.desk import Desk, quick
 
 pytestmark = quick
@@ -38,7 +36,7 @@ def test_words_change_and_are_answered(agreed: Desk, text, change, numbers, thre
     agreed.tick()
     message = agreed.slack.last(ChangedMessage)
     assert (message.change, [line.commitment.number for line in message.lines]) == (change, numbers)
-    answer = agreed.slack.of(Kind.CHANGED)[0]
+    answer = agreed.slack.of(CHANGED)[0]
     assert answer.thread_ts == typed.thread_ts, "in the DM itself where it was typed there"
     if change is Change.MOVED:
         assert {one.due_on for one in agreed.live()} == {date(2026, 11, 27)}
@@ -70,7 +68,7 @@ def test_what_cannot_be_done_is_answered_with_the_way_on(agreed: Desk, text, key
     assert answer.key == key
     assert fields is None or answer.fields == fields
     assert len(agreed.live()) == 2
-    assert all("typed" not in one.subject for one in agreed.deliveries(Kind.ANSWER)), "no text in the outbox"
+    assert all("typed" not in one.subject for one in agreed.deliveries(ANSWER)), "no text in the outbox"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +88,7 @@ def test_snooze(agreed: Desk, text, until, thread):
 def test_words_taken_back_are_shown_so(agreed: Desk):
     agreed.reply("done 1")
     agreed.tick()
-    said = agreed.slack.of(Kind.CHANGED)[0]
+    said = agreed.slack.of(CHANGED)[0]
     commitment = said.message.lines[0].commitment
     agreed.services.commitments.set_state(agreed.request(agreed.priya), commitment.id, Change.REOPENED, Origin.BUTTON)
     agreed.services.worker.refresh_message("T1", said.channel, said.ts)
@@ -104,7 +102,7 @@ def test_an_edit_of_words_into_others_says_that_they_were_followed_already(agree
     typed = agreed.reply("done 1")
     agreed.edit(typed, "done 1 ")
     agreed.tick()
-    assert not agreed.slack.of(Kind.ANSWER)
+    assert not agreed.slack.of(ANSWER)
     agreed.edit(typed, after)
     agreed.tick()
     assert agreed.slack.last(AnswerMessage).key == "words_followed"
@@ -120,10 +118,10 @@ def test_an_edit_into_words_acts_once_and_says_so(agreed: Desk, thread):
     agreed.tick()
     texts = {"intro Sam to the design lead", "call Bob"} if thread else {"intro Sam to the design lead"}
     assert {one.text for one in agreed.live()} == texts, "what was logged stays"
-    assert [one.message.change for one in agreed.slack.of(Kind.CHANGED)] == [Change.DONE]
+    assert [one.message.change for one in agreed.slack.of(CHANGED)] == [Change.DONE]
     agreed.edit(typed, "done  2")
     agreed.tick()
-    assert len(agreed.slack.of(Kind.CHANGED, Kind.ANSWER)) == 1
+    assert len(agreed.slack.of(CHANGED, ANSWER)) == 1
 
 
 def test_an_edit_from_words_into_a_commitment_logs_it(agreed: Desk):
@@ -153,4 +151,4 @@ def test_the_same_edit_twice_acts_once(agreed: Desk):
     for _ in range(2):
         agreed.edit(typed, "done 2", event_id="Ev:edit")
     agreed.tick()
-    assert len(agreed.slack.of(Kind.CHANGED, Kind.ANSWER)) == 1
+    assert len(agreed.slack.of(CHANGED, ANSWER)) == 1

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from bot.commitments.rules import Owner
-from bot.core.outbox.deliveries import Kind
+from bot.commitments.rules import LOGGED, Owner
 from bot.core.pair_store import Pairs
 from bot.core.people import Reader
 from bot.plans.note_store import Notes
+from bot.replies.rules import UNSURE
 from tests.desk import Desk
 from tests.factories import WORKSPACE
 
@@ -28,4 +28,4 @@ def notes(desk: Desk) -> list[str]:
 def reply_id(desk: Desk) -> int:
     """The reply that was answered last."""
     desk.tick()
-    return [one.message for one in desk.slack.of(Kind.LOGGED, Kind.UNSURE)][-1].reply_id
+    return [one.message for one in desk.slack.of(LOGGED, UNSURE)][-1].reply_id

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import BriefMessage
+from bot.briefs.rules import BRIEF, BriefMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
+from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
 from tests.weekly.test_service import SUN_TO_THU, came, commit
 
@@ -86,7 +87,7 @@ def test_home_tells_the_day_it_comes(desk: Desk):
     desk.tick()
     desk.prefer(country="GB-ENG")
     desk.services.homes.opened(desk.request(desk.priya))
-    assert desk.slack.homes["UPRIYA"][-1].next_nudge == later(2027, 3, 30, 8)
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == later(2027, 3, 30, 8)
 
 
 def test_on_the_holiday_itself_choosing_the_country_or_not_is_followed(desk: Desk):
@@ -96,9 +97,9 @@ def test_on_the_holiday_itself_choosing_the_country_or_not_is_followed(desk: Des
     desk.prefer(nudge_weekday=4, country="DE")
     desk.now = later(2026, 12, 25, 7)
     desk.prefer(country="DE", daily_cap=3)
-    assert [one.due_at for one in desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)] == [
-        later(2026, 12, 28, 8)
-    ], "25 and 26 December are off"
+    assert [one.due_at for one in desk.deliveries(NUDGE, state=DeliveryState.WAITING)] == [later(2026, 12, 28, 8)], (
+        "25 and 26 December are off"
+    )
     desk.prefer(country=None)
     desk.run(later(2026, 12, 30))
     assert came(desk) == ["Fri 25 Dec 08:00"]
@@ -108,7 +109,7 @@ def test_after_an_outage_it_does_not_come_on_a_holiday(desk: Desk):
     desk.prefer(country="GB-ENG", nudge_weekday=6)
     commit(desk)
     desk.run(later(2027, 3, 22, 12))
-    sent = len(desk.slack.of(Kind.NUDGE))
+    sent = len(desk.slack.of(NUDGE))
     # Sunday's is found on Easter Monday.
     desk.tick(later(2027, 3, 29, 12))
     desk.run(later(2027, 4, 1))
@@ -128,7 +129,7 @@ def test_a_snooze_until_a_holiday_ends_the_working_day_after(desk: Desk):
     desk.prefer(country="GB-ENG")
     commit(desk)
     desk.run(later(2027, 3, 22, 12))
-    sent = len(desk.slack.of(Kind.NUDGE))
+    sent = len(desk.slack.of(NUDGE))
     back = desk.services.nudges.snooze(desk.request(desk.priya), date(2027, 3, 26))
     assert back == date(2027, 3, 30)
     desk.run(later(2027, 4, 6, 12))
@@ -148,7 +149,7 @@ def test_the_working_day_before_is_no_holiday(desk: Desk, country, working_days,
     desk.prefer(country=country, working_days=working_days)
     details = Details(Recurrence(Frequency.WEEKLY, time(14), first_on, 1), lead=Lead.WORKING_DAY_BEFORE)
     desk.meet(details)
-    due = [one.due_at for one in desk.deliveries(Kind.BRIEF, state=DeliveryState.WAITING)]
+    due = [one.due_at for one in desk.deliveries(BRIEF, state=DeliveryState.WAITING)]
     assert due[0] == expected
 
 
@@ -156,7 +157,7 @@ def test_a_brief_follows_when_the_country_is_chosen(desk: Desk):
     details = Details(Recurrence(Frequency.WEEKLY, time(14), date(2027, 3, 30), 1), 30, Lead.WORKING_DAY_BEFORE)
     desk.meet(details)
     desk.prefer(country="GB-ENG")
-    assert desk.deliveries(Kind.BRIEF)[0].due_at == later(2027, 3, 25, 15)
+    assert desk.deliveries(BRIEF)[0].due_at == later(2027, 3, 25, 15)
 
 
 @pytest.mark.parametrize(("country", "holiday"), [("GB-SCT", True), ("GB-ENG", False), (None, False)])

@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.commitments.rules import Draft, Origin, Owner
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import NudgeMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.rules import Frequency
-from bot.weekly.service import NOTHING_TO_SAY
+from bot.weekly.rules import NOTHING_TO_SAY, NUDGE, NudgeMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
 from tests.replies.thread import reply_id
@@ -19,8 +18,8 @@ SUN_TO_THU = (6, 0, 1, 2, 3)
 
 
 def came(desk: Desk) -> list[str]:
-    times = {one.id: one.sent_at for one in desk.deliveries(Kind.NUDGE)}
-    return [f"{times[one.delivery.id]:%a %d %b %H:%M}" for one in desk.slack.of(Kind.NUDGE)]
+    times = {one.id: one.sent_at for one in desk.deliveries(NUDGE)}
+    return [f"{times[one.delivery.id]:%a %d %b %H:%M}" for one in desk.slack.of(NUDGE)]
 
 
 def commit(desk: Desk, text: str = "write") -> None:
@@ -70,13 +69,13 @@ def test_nothing_to_say_is_said_on_home_only(desk: Desk):
     desk.services.homes.opened(desk.request(desk.priya))
     desk.run(utc(30, 9))
     assert not desk.slack.said
-    assert [one.reason for one in desk.deliveries(Kind.NUDGE, state=DeliveryState.CANCELLED)] == [NOTHING_TO_SAY]
-    assert desk.slack.homes["UPRIYA"][-1].last_nudge_silent
-    assert desk.slack.homes["UPRIYA"][-1].next_nudge == utc(7, 9, month=12)
+    assert [one.reason for one in desk.deliveries(NUDGE, state=DeliveryState.CANCELLED)] == [NOTHING_TO_SAY]
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].was_silent
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == utc(7, 9, month=12)
     commit(desk)
     desk.run(utc(7, 9, month=12))
     assert came(desk) == ["Mon 07 Dec 09:00"]
-    assert not desk.slack.homes["UPRIYA"][-1].last_nudge_silent
+    assert not desk.slack.homes["UPRIYA"][-1].loaded["weekly"].was_silent
 
 
 def test_a_manager_who_only_logs_commitments_is_nudged(desk: Desk):
@@ -111,7 +110,7 @@ def test_the_latest_snooze_counts(desk: Desk):
     for day in (1, 2, 3):
         desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, day))
     desk.services.homes.opened(desk.request(desk.priya))
-    assert desk.slack.homes["UPRIYA"][-1].next_nudge == utc(3, 9, month=12)
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == utc(3, 9, month=12)
     desk.run(utc(7, 20, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Thu 03 Dec 09:00", "Mon 07 Dec 09:00"]
 
@@ -121,7 +120,7 @@ def test_stopped_it_stays_away_and_started_it_comes_on_its_day(desk: Desk):
     desk.run(utc(30, 12))
     desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 3))
     desk.services.nudges.set_on(desk.request(desk.priya), False)
-    assert not desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    assert not desk.deliveries(NUDGE, state=DeliveryState.WAITING)
     desk.run(utc(1, 12, month=12))
     desk.services.nudges.set_on(desk.request(desk.priya), True)
     desk.run(utc(7, 20, month=12))
@@ -135,7 +134,7 @@ def test_stopped_in_the_settings_nothing_waits_and_started_again_no_snooze_is_le
     desk.run(utc(25, 12))
     desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 3))
     desk.prefer(nudge_on=False)
-    assert not desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    assert not desk.deliveries(NUDGE, state=DeliveryState.WAITING)
     assert desk.prefer(nudge_on=True).snoozed_until is None
 
 
@@ -145,7 +144,7 @@ def test_what_was_taken_back_is_left_out_of_a_nudge_shown_anew(desk: Desk):
     desk.reply("I'll call Kim by 4 Dec")
     commit(desk)
     desk.run(utc(30, 9))
-    said = desk.slack.of(Kind.NUDGE)[0]
+    said = desk.slack.of(NUDGE)[0]
     assert [line.commitment.text for line in said.message.commitments] == ["call Kim", "write"]
     desk.services.replies.undo(desk.request(desk.priya), reply_id(desk))
     desk.services.worker.refresh_message("T1", said.channel, said.ts)
@@ -171,7 +170,7 @@ def test_other_settings_do_not_bring_a_second_one_in_a_week(desk: Desk):
     desk.meet(report=desk.person("UALEX", "Alex"))
     desk.zone("America/New_York")
     desk.run(utc(20, month=12))
-    weeks = Counter(one.sent_at.isocalendar().week for one in desk.deliveries(Kind.NUDGE, state=DeliveryState.SENT))
+    weeks = Counter(one.sent_at.isocalendar().week for one in desk.deliveries(NUDGE, state=DeliveryState.SENT))
     assert weeks == {49: 1, 50: 1, 51: 1}
 
 
@@ -191,7 +190,7 @@ def test_a_report_without_a_one_on_one_for_longer_than_the_cadence(desk: Desk, r
         for occurrence in desk.upcoming(line.one_on_one.id):
             desk.services.one_on_ones.skip(desk.request(desk.priya), occurrence.id)
         desk.run(day)
-        gaps = desk.slack.last(NudgeMessage).gaps if desk.slack.of(Kind.NUDGE) else ()
+        gaps = desk.slack.last(NudgeMessage).gaps if desk.slack.of(NUDGE) else ()
         assert [gap.last for gap in gaps] == ([date(2026, 11, 24)] if day.date() >= gap_from else [])
         day += timedelta(weeks=1)
 
@@ -234,5 +233,5 @@ def test_after_an_outage_they_are_neither_piled_up_nor_sent_at_night(desk: Desk,
     desk.tick(back)
     desk.run(back + timedelta(hours=20))
     assert came(desk) == expected
-    waiting = desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    waiting = desk.deliveries(NUDGE, state=DeliveryState.WAITING)
     assert [one.due_at.weekday() for one in waiting] == [0]

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.weekly import planning as nudging
+from bot.weekly.rules import NUDGE
 from bot.weekly.spreading import NEAR, STEP
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, make_person
@@ -18,7 +19,7 @@ MONDAY = utc(30, 9)
 
 
 def waiting(desk: Desk) -> list[Delivery]:
-    return desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    return desk.deliveries(NUDGE, state=DeliveryState.WAITING)
 
 
 def crowd(desk: Desk, size: int) -> None:
@@ -42,7 +43,7 @@ def test_a_few_have_a_moment_each_and_read_their_own_time(desk: Desk):
     commit(desk)
     assert [one.due_at - MONDAY for one in waiting(desk)] == [-STEP, 0 * STEP, STEP, 2 * STEP]
     desk.services.homes.opened(desk.request(desk.priya))
-    assert desk.slack.homes["UPRIYA"][-1].next_nudge == MONDAY
+    assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == MONDAY
 
 
 def test_other_workspaces_have_their_own_minutes(desk: Desk):
@@ -81,7 +82,7 @@ def fill(desk: Desk, around: timedelta) -> None:
     with desk.db.begin(WORKSPACE) as tx:
         other = make_person(tx, "UOTHER", "Omar")
         for offset in offsets:
-            Deliveries(tx).add(NewDelivery(Kind.NUDGE, f"nudge:{offset}", other.id, MONDAY + offset))
+            Deliveries(tx).add(NewDelivery(NUDGE, f"nudge:{offset}", other.id, MONDAY + offset))
 
 
 def manager_before_nine(desk: Desk) -> None:
@@ -99,7 +100,7 @@ def mine(desk: Desk) -> Delivery:
 def test_one_that_comes_early_comes_once_a_week(desk: Desk):
     manager_before_nine(desk)
     desk.run(utc(15, month=12))
-    mine_only = [one for one in desk.slack.of(Kind.NUDGE) if one.recipient.id == desk.priya.id]
+    mine_only = [one for one in desk.slack.of(NUDGE) if one.recipient.id == desk.priya.id]
     assert len(mine_only) == 3
     assert mine(desk).dedupe_key.endswith("W52")
 
@@ -125,7 +126,7 @@ def test_a_moment_that_is_late_is_not_lost_by_what_is_done_meanwhile(desk: Desk)
     desk.now = MONDAY + STEP / 2
     desk.meet()
     desk.run(utc(1, month=12))
-    assert [one.recipient.name for one in desk.slack.of(Kind.NUDGE)] == ["Priya"]
+    assert [one.recipient.name for one in desk.slack.of(NUDGE)] == ["Priya"]
 
 
 @quick
@@ -149,7 +150,7 @@ def test_a_snooze_ends_with_a_nudge_that_may_be_a_little_early(desk: Desk):
         Deliveries(tx).reschedule(key, at, None)
     desk.run(utc(8, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Mon 07 Dec 08:55"]
-    assert desk.slack.of(Kind.NUDGE)[-1].posted.snoozed_until is None
+    assert desk.slack.of(NUDGE)[-1].posted.snoozed_until is None
 
 
 @quick
@@ -162,7 +163,7 @@ def test_another_look_in_the_same_week_lists_what_is_open_by_then(desk: Desk):
     desk.prefer(nudge_weekday=2)
     desk.run(utc(3, month=12))
     assert came(desk) == ["Wed 02 Dec 09:00"]
-    assert [one.commitment.text for one in desk.slack.of(Kind.NUDGE)[-1].posted.commitments] == ["write"]
+    assert [one.commitment.text for one in desk.slack.of(NUDGE)[-1].posted.commitments] == ["write"]
 
 
 @quick

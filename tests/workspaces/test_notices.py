@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from bot.briefs.rules import BRIEF
 from bot.core.errors import SlackRefusedError
-from bot.core.outbox.deliveries import DeliveryState, Kind
-from bot.core.outbox.messages import NoticeMessage
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import Deliveries
 from bot.performance.sealed_database import SealedDatabase
+from bot.weekly.rules import NUDGE
 from bot.workspaces import notices
-from bot.workspaces.rules import Installation, Tokens
+from bot.workspaces.rules import NOTICE, Installation, NoticeMessage, Tokens
 from bot.workspaces.store import Workspaces
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, make_delivery
@@ -42,8 +43,8 @@ def test_who_installed_the_bot_is_told_once(desk: Desk, code: str, closed: str):
     desk.run(utc(30, 12))
     assert [one.recipient.name for one in desk.slack.said] == ["Ana"]
     assert desk.slack.last(NoticeMessage) == NoticeMessage("Priya", closed)  # type: ignore[arg-type]
-    assert len(desk.slack.of(Kind.NOTICE)) == 1
-    briefs = desk.deliveries(Kind.BRIEF, Kind.NUDGE, state=DeliveryState.REFUSED)
+    assert len(desk.slack.of(NOTICE)) == 1
+    briefs = desk.deliveries(BRIEF, NUDGE, state=DeliveryState.REFUSED)
     assert {one.reason for one in briefs} == {code}
 
 
@@ -52,7 +53,7 @@ def test_whoever_turns_up_is_written_to_again(desk: Desk):
     refused(desk, "is_archived")
     desk.services.people.known(WORKSPACE, "UPRIYA", desk.now)
     desk.run(utc(30, 12))
-    assert [one.recipient.name for one in desk.slack.of(Kind.NUDGE)] == ["Priya"]
+    assert [one.recipient.name for one in desk.slack.of(NUDGE)] == ["Priya"]
 
 
 @quick
@@ -61,11 +62,11 @@ def test_who_has_turned_up_before_the_notice_came_is_no_news(desk: Desk):
     ana = desk.person("UANA", "Ana")
     refused(desk, "is_archived")
     with desk.db.begin(WORKSPACE) as tx:
-        notice = Deliveries(tx).latest(ana.id, Kind.NOTICE)
+        notice = Deliveries(tx).latest(ana.id, NOTICE)
     assert notice is not None
     desk.services.people.known(WORKSPACE, "UPRIYA", desk.now)
     desk.run(utc(24, 13, 40))
-    assert len(desk.slack.of(Kind.NOTICE)) == 1, "it went out at once, by day"
+    assert len(desk.slack.of(NOTICE)) == 1, "it went out at once, by day"
 
 
 @quick
@@ -73,7 +74,7 @@ def test_who_has_turned_up_before_the_notice_came_is_no_news(desk: Desk):
 def test_without_anybody_to_tell_it_is_logged(desk: Desk, installer: str | None):
     with capture_logs() as logs:
         refused(desk, "is_archived", installer)
-    assert not desk.deliveries(Kind.NOTICE)
+    assert not desk.deliveries(NOTICE)
     (line,) = [line for line in logs if line["event"] == "unreachable"]
     assert (line["log_level"], line["code"], line["person_id"]) == ("error", "is_archived", desk.priya.id)
 
@@ -91,7 +92,7 @@ def test_when_slack_refuses_everybody_a_few_are_told_of_and_the_rest_is_logged(d
             told.append(notices.unreachable(tx, delivery, "user_not_found", desk.now))
         desk.tick()
     assert told == [True] * (notices.MOST_A_DAY - 1) + [False] * (9 - notices.MOST_A_DAY)
-    assert len(desk.slack.of(Kind.NOTICE)) == notices.MOST_A_DAY
+    assert len(desk.slack.of(NOTICE)) == notices.MOST_A_DAY
 
 
 @quick
@@ -99,7 +100,7 @@ def test_a_message_that_cannot_be_updated_makes_nobody_unreachable(desk: Desk):
     desk.meet()
     desk.run(DUE)
     desk.slack.fail("update", SlackRefusedError("channel_not_found"))
-    brief = desk.deliveries(Kind.BRIEF)[0]
+    brief = desk.deliveries(BRIEF)[0]
     with desk.db.begin(WORKSPACE) as tx:
         Deliveries(tx).mark_stale(brief.id)
     desk.tick()
@@ -114,9 +115,9 @@ def test_a_messages_tab_that_is_off_holds_everything_and_home_says_so(desk: Desk
     desk.run(DUE)
     desk.tick(DUE + timedelta(seconds=299))
     assert not desk.slack.said
-    assert desk.slack.homes["UPRIYA"][-1].messages_off
+    assert desk.slack.homes["UPRIYA"][-1].loaded["greeting"].messages_off
     desk.tick(DUE + timedelta(seconds=300))
-    assert desk.slack.of(Kind.BRIEF)
+    assert desk.slack.of(BRIEF)
 
 
 @quick
@@ -126,4 +127,4 @@ def test_nothing_else_of_the_batch_is_tried_once_somebody_is_refused(desk: Desk)
     desk.slack.fail("post", *[SlackRefusedError("is_archived")] * 3)
     desk.tick(DUE)
     assert len(desk.slack.faults["post"]) == 2
-    assert {one.reason for one in desk.deliveries(Kind.BRIEF, state=DeliveryState.REFUSED)} == {"is_archived"}
+    assert {one.reason for one in desk.deliveries(BRIEF, state=DeliveryState.REFUSED)} == {"is_archived"}

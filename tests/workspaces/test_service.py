@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.briefs.rules import BRIEF
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.rate_limit_store import Limits
 from bot.workspaces import service
 from bot.workspaces.rules import Workspace
@@ -72,15 +73,15 @@ def test_other_workspaces_do_not_notice(there: Desk):
 def test_nothing_is_planned_while_it_is_removed_and_all_of_it_once_it_is_back(there: Desk):
     there.meet()
     there.tick()
-    planned = len(there.deliveries(Kind.BRIEF))
+    planned = len(there.deliveries(BRIEF))
     uninstalled(there)
     for week in range(1, 9):
         there.tick(NOW + 7 * week * DAY)
-    assert len(there.deliveries(Kind.BRIEF)) == planned
+    assert len(there.deliveries(BRIEF)) == planned
     installed(there, there.now)
     there.tick()
     there.run(there.now + 7 * DAY)
-    assert len(there.slack.of(Kind.BRIEF)) == 1
+    assert len(there.slack.of(BRIEF)) == 1
 
 
 @pytest.mark.parametrize("late", [uninstalled, revoked])
@@ -121,7 +122,7 @@ def test_what_waits_is_held_and_sent_once_it_is_installed_again(there: Desk):
     assert there.slack.said == []
     installed(there, utc(24, 13, 50))
     there.tick(utc(24, 13, 50))
-    assert len(there.slack.of(Kind.BRIEF)) == 1
+    assert len(there.slack.of(BRIEF)) == 1
 
 
 def test_what_became_too_late_meanwhile_is_never_sent(there: Desk):
@@ -130,8 +131,8 @@ def test_what_became_too_late_meanwhile_is_never_sent(there: Desk):
     there.run(utc(24, 14, 5))
     installed(there, utc(24, 14, 5))
     there.tick(utc(24, 14, 6))
-    assert there.slack.of(Kind.BRIEF) == []
-    assert there.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)
+    assert there.slack.of(BRIEF) == []
+    assert there.deliveries(BRIEF, state=DeliveryState.EXPIRED)
 
 
 def test_what_another_process_changed_is_known_in_seconds(there: Desk, monkeypatch: pytest.MonkeyPatch):

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.administration.rules import Named, Policy
+from bot.briefs.rules import LIMITS, SHIFT, SHIFTED, SOFTENED
 from bot.commands.rules import Mention
-from bot.commitments.rules import Change, Draft, Origin, Owner
+from bot.commitments.rules import LOGGED, Change, Draft, Origin, Owner
 from bot.core.database.tables import Row
+from bot.core.database.transaction import Transaction
 from bot.core.errors import (
     CoachError,
     NoOneOnOneError,
@@ -23,7 +26,8 @@ from bot.core.errors import (
     NotFoundError,
     UnknownPersonError,
 )
-from bot.core.outbox.deliveries import Delivery, Kind
+from bot.core.feature import Opens
+from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Preferences, PrepareTime, Profile
 from bot.frames.rules import Frame
 from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
@@ -39,7 +43,7 @@ from bot.replies.rules import Decision
 from bot.replies.service import Typed
 from bot.wiring_services import Services
 from tests.desk import TUESDAYS, utc
-from tests.factories import make_installation, make_request
+from tests.factories import MESSAGE_TYPES, make_installation, make_request
 from tests.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, offices, rows_of
 
 Attempt = Callable[[Services, Office, Office], Any]
@@ -264,7 +268,6 @@ OF_THE_CLOCK = {
     "purging.step",
     "rights.forgetting.step",
     "one_on_ones.plan_ahead",
-    "homes.publish_stale",
     "worker.send_due",
     "worker.expire_late",
     "worker.look_up_unknown",
@@ -347,25 +350,18 @@ def test_what_belongs_to_one_workspace_is_not_there_in_the_other(both: tuple[Off
 def test_what_is_composed_in_one_workspace_shows_nothing_of_the_other(both: tuple[Office, Office], engine: Engine):
     """Subjects are ours, never somebody's; still."""
     a, b = both
-    sending = b.services.worker.sending
-    hooks = {"after_sent": sending.after_sent, "after_end": sending.after_end}
-    walked = {
-        **sending.composers,
-        **{(name, kind): hook for name, found in hooks.items() for kind, hook in found.items()},
-    }
-    bound = {getattr(one, "__func__", one) for one in walked.values()}
-    assert {one for name, one in public_methods().items() if "tx" in inspect.signature(one).parameters} <= bound
+    assert not [name for name, one in public_methods().items() if "tx" in inspect.signature(one).parameters]
     before = rows_of(engine, A)
-    for name, compose in walked.items():
-        kind = name if isinstance(name, Kind) else name[1]
-        for ts in (None, a.thread):
-            assert CANARY not in composed(compose, kind, ts, b, a), (name, ts)
-            assert rows_of(engine, A) == before, (name, ts)
-    in_a = "".join(composed(compose, kind, a.thread, a, a) for kind, compose in sending.composers.items())
-    assert in_a.count(CANARY) > len(Kind) / 2, "this proves nothing"
+    for kind, declared in MESSAGE_TYPES.items():
+        for act in filter(None, (declared.compose, declared.after_sent, declared.after_end)):
+            for ts in (None, a.thread):
+                assert CANARY not in composed(act, kind, ts, b, a), (kind, act, ts)
+                assert rows_of(engine, A) == before, (kind, act, ts)
+    in_a = "".join(composed(declared.compose, kind, a.thread, a, a) for kind, declared in MESSAGE_TYPES.items())
+    assert in_a.count(CANARY) > len(MESSAGE_TYPES) / 2, "this proves nothing"
 
 
-def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Office, a: Office) -> str:
+def composed(compose: Callable[..., Any], kind: str, ts: str | None, here: Office, a: Office) -> str:
     """What is said to Priya `here` of everything of A's."""
     subject: dict[str, Any] = {
         "person_id": a.stranger,
@@ -387,20 +383,30 @@ def composed(compose: Callable[..., Any], kind: Kind, ts: str | None, here: Offi
         "message": a.brief,
         "due_at": T.isoformat(),
     }
-    if kind is Kind.LOGGED:
+    if kind == LOGGED:
         subject["reply_id"] = a.reply_id
-    begins = here.services.worker.sending.begins
-    if kind in begins:
+    opens = MESSAGE_TYPES[kind].opens
+    if opens is Opens.PERFORMANCE:
         subject |= {"occurrence_id": a.held, "record_id": a.record, "pair_id": a.pair, "what": "words"}
         subject |= {"starts_at": T.isoformat()}
-    if kind in (Kind.SHIFT, Kind.SHIFTED, Kind.SOFTENED, Kind.LIMITS):
+    if kind in (SHIFT, SHIFTED, SOFTENED, LIMITS):
         subject |= {"shift_id": a.shift, "pair_id": a.pair}
     delivery = Delivery(
         kind, "mine", here.priya.id, T, subject=subject, id=1, workspace_id=here.workspace, ts=ts, channel=a.channel
     )
     try:
-        begin = begins.get(kind, here.db.coaching)
-        with begin(here.priya) as tx:
-            return repr(compose(tx, delivery, here.priya, T))
+        with opened(here, opens) as tx:
+            return repr(compose(tx, delivery, make_request(here.priya, T)))
     except NotFoundError:
         return ""
+
+
+def opened(here: Office, opens: Opens) -> AbstractContextManager[Transaction]:
+    """What a composer is given, and may write in."""
+    match opens:
+        case Opens.COACHING:
+            return here.db.coaching(here.priya)
+        case Opens.PERFORMANCE:
+            return here.db.performance(here.priya)
+        case Opens.NOTHING:
+            return here.db.begin(here.workspace)

@@ -41,20 +41,20 @@ class Database:
     """On an engine of `bot.core.database.engine.create_engine`. Safe to share between threads."""
 
     def __init__(self, engine: Engine, holidays_of: HolidaysOf = nowhere, features: Features = NO_FEATURES) -> None:
-        self._engine, self._holidays_of, self._features = engine, holidays_of, features
+        self._engine, self._holidays_of, self.features = engine, holidays_of, features
         self._reader = reader(engine)
 
     @contextmanager
     def begin(self, workspace_id: str) -> Iterator[Transaction]:
         """A transaction that writes; takes the write lock at once on SQLite (BEGIN IMMEDIATE)."""
         with self._connect() as connection:
-            yield Transaction(connection, workspace_id, self._holidays_of, self._features)
+            yield Transaction(connection, workspace_id, self._holidays_of, self.features)
 
     @contextmanager
     def read_only(self, workspace_id: str) -> Iterator[Transaction]:
         """One that takes no lock and waits for nobody who writes; writing in it raises RuntimeError."""
         with self._connect(read_only=True) as connection:
-            yield Transaction(connection, workspace_id, self._holidays_of, self._features)
+            yield Transaction(connection, workspace_id, self._holidays_of, self.features)
 
     def across_workspaces(self, *, read_only: bool = False) -> AbstractContextManager[Connection]:
         """A connection for statements on all workspaces, in a transaction as above; for the scheduler."""

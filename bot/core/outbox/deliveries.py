@@ -1,88 +1,13 @@
-"""Deliveries: everything the bot says as a message is a row with a unique key before it is sent."""
+"""Deliveries: everything the bot says as a message is a row with a unique key before it is sent.
 
+`kind` is a `MessageType`'s: a delivery is composed from the database when it is sent.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-
-class Kind(StrEnum):
-    """What a delivery is about; each kind is composed anew from the database when it is sent."""
-
-    BRIEF = "brief"
-    REQUESTED = "requested"
-    PREPARE = "prepare"
-    PROMPTS = "prompts"
-    PLAN = "plan"
-    QUESTION = "question"
-    FOLLOW_UP = "follow_up"
-    NUDGE = "nudge"
-    BUNDLE = "bundle"
-    LOGGED = "logged"
-    UNSURE = "unsure"
-    CHANGED = "changed"
-    ANSWER = "answer"
-    NOTICE = "notice"
-    EXPORT = "export"
-    EXPORT_FILES = "export_files"
-    EXPORT_RECORDS = "export_records"
-    FORGETTING = "forgetting"
-    LAST_WORD = "last_word"
-    ADMINISTRATION = "administration"
-    SHIFT = "shift"
-    SHIFTED = "shifted"
-    SOFTENED = "softened"
-    LIMITS = "limits"
-    PERFORMANCE_BRIEF = "performance_brief"
-    PERFORMANCE_AHEAD = "performance_ahead"
-    RECORD = "record"
-    RECEIVED = "received"
-    UNACKNOWLEDGED = "unacknowledged"
-    BROUGHT_FORWARD = "brought_forward"
-    GOAL = "goal"
-    PROPOSED = "proposed"
-    DECIDED = "decided"
-    HANDOVER = "handover"
-    HANDED_OVER = "handed_over"
-
-
-STARTED_BY_BOT = (
-    Kind.BRIEF,
-    Kind.NUDGE,
-    Kind.BUNDLE,
-    Kind.SHIFTED,
-    Kind.PERFORMANCE_BRIEF,
-    Kind.PERFORMANCE_AHEAD,
-    Kind.RECORD,
-    Kind.UNACKNOWLEDGED,
-    Kind.BROUGHT_FORWARD,
-    Kind.GOAL,
-    Kind.PREPARE,
-    Kind.PROPOSED,
-    Kind.DECIDED,
-    Kind.HANDOVER,
-    Kind.HANDED_OVER,
-)
-"""The kinds that open a new direct message on the bot's own account: they wait for quiet hours and count for the
-daily cap. Everything else answers a person, stays quietly in a thread, or is as rare as a notice."""
-
-PASSES_CAP = frozenset({Kind.SHIFTED, Kind.PERFORMANCE_BRIEF, Kind.PERFORMANCE_AHEAD})
-"""What comes however many have come today, because it is worthless tomorrow. It counts for the cap all the same."""
-
-PASSES_DAYS_OFF = frozenset({Kind.BRIEF, Kind.PREPARE, Kind.BUNDLE, Kind.PERFORMANCE_BRIEF, Kind.PERFORMANCE_AHEAD})
-"""What precedes a 1:1: it comes on the day of that, whether one works then or not."""
-
-CAN_WAIT = frozenset(
-    {
-        Kind.NUDGE,
-        Kind.NOTICE,
-        Kind.ADMINISTRATION,
-        Kind.PROPOSED,
-        Kind.DECIDED,
-        Kind.HANDOVER,
-        Kind.HANDED_OVER,
-    }
-)
-"""What lets everything else pass when many are due: a brief has a 1:1 to precede, an answer somebody who waits."""
+from typing import Literal
 
 
 class DeliveryState(StrEnum):
@@ -106,7 +31,7 @@ class NewDelivery:
     `channel`/`thread_ts` None means: the recipient's own DM, as a new message.
     """
 
-    kind: Kind
+    kind: str
     dedupe_key: str
     recipient_id: int
     due_at: datetime
@@ -115,17 +40,13 @@ class NewDelivery:
     channel: str | None = None
     thread_ts: str | None = None
 
-    @property
-    def priority(self) -> int:
-        """0 goes before 1."""
-        return int(self.kind in CAN_WAIT)
-
 
 @dataclass(frozen=True, slots=True)
 class Delivery(NewDelivery):
     """A delivery row. `ts` is Slack's id of the message once sent; `reason` says why it was not, or not yet.
 
     `wanted_at` is when it should have gone out: `due_at` moves on with each try. `lease_until` comes with a claim.
+    `priority` 0 goes before 1.
     """
 
     id: int = 0
@@ -137,6 +58,7 @@ class Delivery(NewDelivery):
     sent_at: datetime | None = None
     wanted_at: datetime | None = None
     lease_until: datetime | None = None
+    priority: int = 0
 
     def goes_before(self, other: "Delivery") -> bool:
         """Whether it is dealt with earlier when both are due."""
@@ -162,6 +84,29 @@ class Sent:
     delivery: Delivery
     posted: Posted
     at: datetime
+
+
+CLOSED: Mapping[str, Literal["account", "conversation"]] = {
+    "account_inactive": "account",
+    "user_disabled": "account",
+    "user_not_found": "account",
+    "user_not_visible": "account",
+    "cannot_dm_bot": "conversation",
+    "channel_not_found": "conversation",
+    "is_archived": "conversation",
+    "not_in_channel": "conversation",
+}
+"""What is closed, by Slack's refusals of a person rather than of a message
+(docs.slack.dev/reference/methods/chat.postMessage#errors)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUnreachable:
+    """Announced once Slack has refused every message to the recipient of `refused`, with a `code` of CLOSED."""
+
+    refused: Delivery
+    code: str
+    now: datetime
 
 
 def retry_delay(attempts: int, longest: float = 300, jitter: float = 0.0) -> float:

@@ -10,9 +10,11 @@ from bot.core.database.queries import Repository, prepared_update
 from bot.core.database.transaction import Database
 from bot.core.outbox import rate_limits as limits
 from bot.core.outbox.claim_statements import closed_scope
+from bot.core.outbox.home import Home
 from bot.core.outbox.tables import STALE, HomeRow
-from bot.home.rules import Home
 
+PAGED = ("one_on_ones", "commitments", "plans")
+"""The sections of which the page is kept, each in a column of its own."""
 _TOUCH = prepared_update(HomeRow, HomeRow.person_id == bindparam("person"), stale_since=bindparam("at"))
 
 
@@ -30,9 +32,7 @@ class Homes(Repository):
             "person_id": person_id,
             "opened_at": now,
             "stale_since": now,
-            "one_on_ones_page": 0,
-            "commitments_page": 0,
-            "plans_page": 0,
+            **{f"{name}_page": 0 for name in PAGED},
         }
         return to_home(self._upsert(HomeRow, ("person_id",), first_look))
 
@@ -42,9 +42,7 @@ class Homes(Repository):
             self._update(HomeRow, HomeRow.person_id == home.person_id).values(
                 opened_at=home.opened_at,
                 stale_since=home.stale_since,
-                one_on_ones_page=home.one_on_ones_page,
-                commitments_page=home.commitments_page,
-                plans_page=home.plans_page,
+                **{f"{name}_page": home.pages.get(name, 0) for name in PAGED},
             )
         )
 
@@ -65,9 +63,7 @@ def to_home(row: HomeRow) -> Home:
         person_id=row.person_id,
         opened_at=row.opened_at,
         stale_since=row.stale_since,
-        one_on_ones_page=row.one_on_ones_page,
-        commitments_page=row.commitments_page,
-        plans_page=row.plans_page,
+        pages={name: getattr(row, f"{name}_page") for name in PAGED},
     )
 
 

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from bot.core.database.transaction import Transaction
 from bot.core.outbox import when as may_send
-from bot.core.outbox.deliveries import STARTED_BY_BOT, Delivery, DeliveryState, Kind
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.messages import PutOff
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
+from bot.core.request import Request
 from bot.core.time.quiet_hours import day_bounds
 
 
@@ -16,7 +17,7 @@ def may_send_at(
     tx: Transaction,
     person: Person,
     now: datetime,
-    kind: Kind,
+    kind: str,
     latest: datetime | None = None,
     *,
     chosen_day: date | None = None,
@@ -32,7 +33,7 @@ def may_send_at(
         now,
         person.timezone,
         preferences,
-        kind,
+        tx.features.message_types[kind],
         is_holiday=tx.holidays_of(preferences.country),
         started_today=started_today(tx, person, now, delivery),
         chosen_day=chosen_day,
@@ -43,8 +44,7 @@ def may_send_at(
 def put_off(
     tx: Transaction,
     delivery: Delivery,
-    recipient: Person,
-    now: datetime,
+    request: Request,
     latest: datetime | None = None,
     *,
     chosen_day: date | None = None,
@@ -52,8 +52,8 @@ def put_off(
     """Until when a delivery that is being composed has to wait; None if it may come now, or was sent before."""
     if delivery.ts is not None:
         return None
-    at = may_send_at(tx, recipient, now, delivery.kind, latest, chosen_day=chosen_day, delivery=delivery)
-    return PutOff(at) if at > now else None
+    at = may_send_at(tx, request.who, request.now, delivery.kind, latest, chosen_day=chosen_day, delivery=delivery)
+    return PutOff(at) if at > request.now else None
 
 
 def started_today(tx: Transaction, person: Person, now: datetime, delivery: Delivery | None = None) -> int:
@@ -62,8 +62,8 @@ def started_today(tx: Transaction, person: Person, now: datetime, delivery: Deli
     Those claimed before `delivery` count too: a batch is recorded as sent at its end.
     """
     start, _ = day_bounds(now, person.timezone)
-    sent = Deliveries(tx).count_sent(person.id, STARTED_BY_BOT, start)
+    sent = Deliveries(tx).count_sent(person.id, tx.features.started_by_bot, start)
     if delivery is None:
         return sent
-    due = Deliveries(tx).unsent_to(person.id, STARTED_BY_BOT, now)
+    due = Deliveries(tx).unsent_to(person.id, tx.features.started_by_bot, now)
     return sent + sum(one.state is DeliveryState.CLAIMED and one.goes_before(delivery) for one in due)

@@ -3,60 +3,44 @@
 No transaction is open while Slack is called.
 """
 
-from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, Posted, Sent
-from bot.core.outbox.messages import Bundled, Composed, PutOff, Sendable, Skip
+from bot.core.feature import Features, MessageType, Opens
+from bot.core.outbox.deliveries import Delivery, DeliveryState, Posted, Sent
+from bot.core.outbox.messages import Bundled, PutOff, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.ports import Clock, Messenger, Metrics
-from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.privacy.message_values import ExportFiles
+from bot.core.request import Request
+from bot.core.wording.library import Library
 
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
 TOO_LATE = "too late"
-ONLY_READS = frozenset(Kind) - {
-    Kind.BRIEF,
-    Kind.REQUESTED,
-    Kind.PREPARE,
-    Kind.NUDGE,
-    Kind.PERFORMANCE_BRIEF,
-    Kind.RECORD,
-}
-"""Kinds whose composing changes nothing."""
 
 
 class LeaseLostError(Exception):
     """The delivery is another worker's by now, or has been dealt with otherwise."""
 
 
-class Composer(Protocol):
-    """Composes a delivery from what is true now, opened for its recipient.
+class OpeningDatabase(Protocol):
+    """A database that opens each kind of what people write, for one reader."""
 
-    `delivery.ts` is set when a posted message is rendered anew.
-    """
+    features: Features
 
-    def __call__(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed: ...
+    def begin(self, workspace_id: str) -> AbstractContextManager[Transaction]: ...
 
+    def read_only(self, workspace_id: str) -> AbstractContextManager[Transaction]: ...
 
-class Begin(Protocol):
-    """Opens a transaction of another kind than coaching's, for that person."""
+    def coaching(self, person: Person, *, read_only: bool) -> AbstractContextManager[Transaction]: ...
 
-    def __call__(self, person: Person, *, read_only: bool) -> AbstractContextManager[Any]: ...
-
-
-class Hook(Protocol):
-    """What follows once a delivery has ended; the delivery carries its channel and ts if it was posted."""
-
-    def __call__(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> None: ...
+    def performance(self, person: Person, *, read_only: bool) -> AbstractContextManager[Transaction]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +53,31 @@ class _Over:
 
 @dataclass(frozen=True)
 class Sending:
-    """`composers` has one entry a kind; `after_sent` and `after_end` run in the transaction that records the end.
+    """Sends what the features of `db` declare."""
 
-    `begins` has the kinds whose composer is given something else than what people write in coaching.
-    """
-
-    db: CoachingDatabase
+    db: OpeningDatabase
     clock: Clock
     messenger: Messenger
-    composers: Mapping[Kind, Callable[..., Composed]]
-    after_sent: Mapping[Kind, Hook]
-    after_end: Mapping[Kind, Hook]
+    library: Library
     metrics: Metrics
-    begins: Mapping[Kind, Begin] = field(default_factory=dict)
 
     def send(self, delivery: Delivery, recipient: Person, worker: str) -> Sent | None:
         """Compose and post. Raises LeaseLostError and what the messenger raises.
 
         What is returned is still to be recorded: nothing follows from it, so a whole batch can be at once.
         """
-        now = self.clock.now()
-        with self._composing(delivery, recipient) as tx:
+        message_type, now = self._type_of(delivery), self.clock.now()
+        with self._composing(message_type, recipient) as tx:
             decided = self._decide(tx, delivery, recipient, now)
-            if delivery.kind not in ONLY_READS:
+            if message_type.writes:
                 self._settle(tx, delivery, decided, worker)
-        if delivery.kind in ONLY_READS and (isinstance(decided, _Over | PutOff) or not self._is_fresh(delivery)):
+        if not message_type.writes and (isinstance(decided, _Over | PutOff) or not self._is_fresh(delivery)):
             with self.db.begin(delivery.workspace_id) as tx:
                 self._settle(tx, delivery, decided, worker)
         if isinstance(decided, _Over | PutOff):
             return None
         posted = self.messenger.post(recipient, delivery, decided)
-        if delivery.kind not in self.after_sent and delivery.kind not in self.after_end:
+        if message_type.after_sent is None and message_type.after_end is None:
             return Sent(delivery, posted, self.clock.now())
         self._record(delivery, DeliveryState.SENT, posted=posted)
         return None
@@ -120,11 +98,11 @@ class Sending:
 
     def update(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Render a posted message anew, in place."""
-        with self._composing(delivery, recipient) as tx:
+        with self._composing(self._type_of(delivery), recipient) as tx:
             composed = self._composed(tx, delivery, recipient, self.clock.now())
         with self.db.begin(delivery.workspace_id) as tx:
             self._renew(tx, delivery, worker)
-        if not isinstance(composed, Skip | PutOff | Bundled | ExportFiles) and recipient.can_receive:
+        if not isinstance(composed, Skip | PutOff | Bundled) and recipient.can_receive:
             self.messenger.update(recipient, delivery, composed)
         with self.db.begin(delivery.workspace_id) as tx:
             self._renew(tx, delivery, worker)
@@ -144,10 +122,8 @@ class Sending:
         late = delivery.late_by(at).total_seconds() if state is DeliveryState.SENT else None
         self.metrics.delivery_ended(delivery.kind, state, late)
 
-    def _decide(
-        self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime
-    ) -> Sendable | PutOff | _Over:
-        """What to post, or why nothing is posted now."""
+    def _decide(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
+        """The message to post; _Over or PutOff if nothing is posted now."""
         if delivery.expires_at is not None and now >= delivery.expires_at:
             return _Over(DeliveryState.EXPIRED, TOO_LATE)
         if not recipient.can_receive:
@@ -161,9 +137,9 @@ class Sending:
             case _:
                 return composed
 
-    def _composed(self, tx: CoachingTransaction, delivery: Delivery, recipient: Person, now: datetime) -> Composed:
+    def _composed(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
         try:
-            return self.composers[delivery.kind](tx, delivery, recipient, now)
+            return self._type_of(delivery).compose(tx, delivery, self._request(recipient, now))
         except NotFoundError:
             return Skip("what it was about is gone")
 
@@ -173,12 +149,25 @@ class Sending:
         expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
         Deliveries(tx).put_off(delivery.id, until, expires_at)
 
-    def _composing(self, delivery: Delivery, recipient: Person) -> AbstractContextManager[CoachingTransaction]:
-        """What composing needs: most kinds only read, and need no transaction for that."""
-        begin = self.begins.get(delivery.kind, self.db.coaching)
-        return begin(recipient, read_only=delivery.kind in ONLY_READS)
+    def _type_of(self, delivery: Delivery) -> MessageType:
+        return self.db.features.message_types[delivery.kind]
 
-    def _settle(self, tx: Transaction, delivery: Delivery, decided: Sendable | PutOff | _Over, worker: str) -> None:
+    def _request(self, recipient: Person, now: datetime) -> Request:
+        return Request(recipient, now, self.library.for_locale(recipient.locale))
+
+    def _composing(self, message_type: MessageType, recipient: Person) -> AbstractContextManager[Transaction]:
+        """What composing needs: most types only read, and need no transaction for that."""
+        read_only = not message_type.writes
+        match message_type.opens:
+            case Opens.COACHING:
+                return self.db.coaching(recipient, read_only=read_only)
+            case Opens.PERFORMANCE:
+                return self.db.performance(recipient, read_only=read_only)
+            case Opens.NOTHING:
+                begin = self.db.read_only if read_only else self.db.begin
+                return begin(recipient.workspace_id)
+
+    def _settle(self, tx: Transaction, delivery: Delivery, decided: object, worker: str) -> None:
         """Make sure that it is still ours, and record it if nothing is posted now.
 
         Raises LeaseLostError; what composing wrote is then rolled back. Comes after composing, which may lock people:
@@ -221,11 +210,12 @@ class Sending:
         if not Deliveries(tx).finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason):
             return
         self.count(delivery, state, now)
-        follows = [self.after_sent.get(delivery.kind)] if state is DeliveryState.SENT else []
-        hooks = [hook for hook in (*follows, self.after_end.get(delivery.kind)) if hook]
+        message_type = self._type_of(delivery)
+        follows = [message_type.after_sent] if state is DeliveryState.SENT else []
+        hooks = [hook for hook in (*follows, message_type.after_end) if hook]
         if not hooks:
             return
-        recipient = People(tx).get(delivery.recipient_id)
+        request = self._request(People(tx).get(delivery.recipient_id), now)
         ended = replace(Deliveries(tx).by_key(delivery.dedupe_key) or delivery, state=state, channel=channel, ts=ts)
         for hook in hooks:
-            hook(tx, ended, recipient, now)
+            hook(tx, ended, request)

@@ -1,13 +1,14 @@
 """The outbox, within a workspace. Claiming across workspaces is in `claims.py`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, or_
 
 from bot.core.database.queries import Condition, Ordering, Prepared, Repository, prepared_select, prepared_update
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.database.transaction import Transaction
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.tables import IS_WAITING, DeliveryRow
 
 CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
@@ -47,15 +48,19 @@ _FIRST_PATIENT, _LAST_PATIENT = _patient(DeliveryRow.due_at, 1), _patient(Delive
 class Deliveries(Repository):
     """The outbox of one workspace."""
 
+    def __init__(self, tx: Transaction) -> None:
+        super().__init__(tx)
+        self._message_types = tx.features.message_types
+
     def add(self, delivery: NewDelivery) -> bool:
         """False if its dedupe key exists already in this workspace."""
-        return self._insert_once(DeliveryRow, **_to_values(delivery))
+        return self._insert_once(DeliveryRow, **self._to_values(delivery))
 
     def add_or_reschedule(self, deliveries: Sequence[NewDelivery]) -> None:
         """Add all in one statement; those whose dedupe key exists wait until the new time, as by `reschedule`."""
         if not deliveries:
             return
-        rows = [{"workspace_id": self._workspace_id, **_to_values(each)} for each in deliveries]
+        rows = [{"workspace_id": self._workspace_id, **self._to_values(each)} for each in deliveries]
         insert = self._dialect_insert(DeliveryRow).values(rows)
         changes = {name: insert.excluded[name] for name in _RESCHEDULED}
         self._write(
@@ -137,16 +142,16 @@ class Deliveries(Repository):
         """The same for those of these keys that exist, in one statement."""
         self._tell_each(_MARK_STALE, [{"key": key} for key in dedupe_keys])
 
-    def waiting_for(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+    def waiting_for(self, recipient_id: int, kinds: Collection[str], until: datetime) -> list[Delivery]:
         """Waiting deliveries of these kinds to one person that are due at or before `until`, soonest first."""
         return self._due(recipient_id, kinds, until, (DeliveryState.WAITING,))
 
-    def unsent_to(self, recipient_id: int, kinds: Sequence[Kind], until: datetime) -> list[Delivery]:
+    def unsent_to(self, recipient_id: int, kinds: Collection[str], until: datetime) -> list[Delivery]:
         """The same, and those a worker has claimed and not sent yet."""
         return self._due(recipient_id, kinds, until, CAN_FINISH)
 
     def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
-        """When waiting deliveries that let others pass (CAN_WAIT) are due in [begin, end], soonest first; at most
+        """When waiting deliveries that let others pass (`can_wait`) are due in [begin, end], soonest first; at most
         200."""
         return list(self._ask_values(_PATIENT, begin=begin, end=end))
 
@@ -158,11 +163,11 @@ class Deliveries(Repository):
         ]
         return (edges[0], edges[-1]) if edges else None
 
-    def count_sent(self, recipient_id: int, kinds: Sequence[Kind], since: datetime) -> int:
+    def count_sent(self, recipient_id: int, kinds: Collection[str], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
         return self._count(self._to_person(recipient_id, kinds).where(DeliveryRow.sent_at >= since))
 
-    def latest(self, recipient_id: int, kind: Kind, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
+    def latest(self, recipient_id: int, kind: str, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
         """The delivery of this kind with the latest due time, in any of `states` (None: whatever its state)."""
         mine = self._to_person(recipient_id, [kind])
         if states is not None:
@@ -225,8 +230,28 @@ class Deliveries(Repository):
         shown = {"shown_version": DeliveryRow.rendering_version, "attempts": 0}
         self._set((DeliveryRow.id == delivery_id,), **shown, **_NO_LEASE)
 
+    def _to_values(self, delivery: NewDelivery) -> dict[str, Any]:
+        return {
+            "kind": delivery.kind,
+            "dedupe_key": delivery.dedupe_key,
+            "recipient_id": delivery.recipient_id,
+            "due_at": delivery.due_at,
+            "wanted_at": delivery.due_at,
+            "priority": int(self._message_types[delivery.kind].can_wait),
+            "expires_at": delivery.expires_at,
+            "subject": delivery.subject,
+            "channel": delivery.channel,
+            "thread_ts": delivery.thread_ts,
+            "state": DeliveryState.WAITING,
+            "reason": None,
+            "attempts": 0,
+            "wanted_version": 0,
+            "shown_version": 0,
+            "rendering_version": 0,
+        }
+
     def _due(
-        self, recipient_id: int, kinds: Sequence[Kind], until: datetime, states: Sequence[DeliveryState]
+        self, recipient_id: int, kinds: Collection[str], until: datetime, states: Sequence[DeliveryState]
     ) -> list[Delivery]:
         due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
         return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
@@ -238,33 +263,12 @@ class Deliveries(Repository):
         row = self._first(statement)
         return to_delivery(row) if row else None
 
-    def _to_person(self, recipient_id: int, kinds: Sequence[Kind]) -> Select[DeliveryRow]:
+    def _to_person(self, recipient_id: int, kinds: Collection[str]) -> Select[DeliveryRow]:
         return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
 
 
 _RESCHEDULED = ("state", "due_at", "wanted_at", "expires_at", "attempts", "reason")
 _NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
-
-
-def _to_values(delivery: NewDelivery) -> dict[str, Any]:
-    return {
-        "kind": delivery.kind,
-        "dedupe_key": delivery.dedupe_key,
-        "recipient_id": delivery.recipient_id,
-        "due_at": delivery.due_at,
-        "wanted_at": delivery.due_at,
-        "priority": delivery.priority,
-        "expires_at": delivery.expires_at,
-        "subject": delivery.subject,
-        "channel": delivery.channel,
-        "thread_ts": delivery.thread_ts,
-        "state": DeliveryState.WAITING,
-        "reason": None,
-        "attempts": 0,
-        "wanted_version": 0,
-        "shown_version": 0,
-        "rendering_version": 0,
-    }
 
 
 def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
@@ -287,4 +291,5 @@ def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
         sent_at=row.sent_at,
         wanted_at=row.wanted_at,
         lease_until=row.lease_until,
+        priority=row.priority,
     )

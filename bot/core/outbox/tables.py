@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, state_in, word
 from bot.core.database.types import Id
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 
 UNFINISHED = state_in([DeliveryState.WAITING, DeliveryState.CLAIMED])
 IS_WAITING = text(f"state = '{DeliveryState.WAITING}'")
@@ -35,7 +35,7 @@ class DeliveryRow(NumberedRow):
 
     __tablename__ = "deliveries"
 
-    kind: Mapped[Kind] = mapped_column(word(Kind))
+    kind: Mapped[str] = mapped_column(String(20))
     dedupe_key: Mapped[str]
     recipient_id: Mapped[int] = mapped_column(Id)
     due_at: Mapped[datetime]

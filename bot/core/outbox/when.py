@@ -7,7 +7,7 @@ end of their quiet hours. The rule for what precedes a 1:1, whose moment depends
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from bot.core.outbox.deliveries import PASSES_CAP, PASSES_DAYS_OFF, Kind
+from bot.core.feature import MessageType
 from bot.core.people import HOLIDAYS_END, Preferences, is_working_day
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_end
@@ -18,14 +18,14 @@ def may_send_at(
     now: datetime,
     zone: str,
     preferences: Preferences,
-    kind: Kind,
+    message_type: MessageType,
     *,
     is_holiday: IsHoliday = no_holidays,
     started_today: int = 0,
     chosen_day: date | None = None,
     latest: datetime | None = None,
 ) -> datetime:
-    """`now`, or the first moment (UTC) at which a message of this kind may come.
+    """`now`, or the first moment (UTC) at which a message of this type may come.
 
     `started_today` is how many the bot has started on the local day of `now`, and `chosen_day` a local day that the
     person chose for this very message: no weekday is off then, a holiday still is.
@@ -35,11 +35,11 @@ def may_send_at(
     or not. To drop it was refused: who sets a `latest` has something to say that cannot be said afterwards.
     """
     today = local(now, zone).date()
-    is_full = kind not in PASSES_CAP and started_today >= preferences.daily_cap
+    is_full = not message_type.passes_cap and started_today >= preferences.daily_cap
 
     def is_open(day: date) -> bool:
         working_days = () if day == chosen_day else preferences.working_days
-        is_worked = kind in PASSES_DAYS_OFF or is_working_day(day, working_days, is_holiday)
+        is_worked = message_type.passes_days_off or is_working_day(day, working_days, is_holiday)
         return is_worked and not (is_full and day == today)
 
     if is_open(today) and not is_quiet(now, zone, preferences):

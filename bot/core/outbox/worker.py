@@ -19,7 +19,7 @@ import structlog
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox import rate_limits as limits
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Sent, retry_delay
+from bot.core.outbox.deliveries import CLOSED, Delivery, DeliveryState, PersonUnreachable, Sent, retry_delay
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.rate_limit_store import Limits
@@ -28,7 +28,6 @@ from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.ports import Clock
-from bot.workspaces import notices
 
 log = structlog.get_logger(__name__)
 
@@ -141,7 +140,7 @@ class _Batch:
 
     def _deal_with(self, delivery: Delivery) -> bool:
         """False if it is to be tried again."""
-        about = {"delivery_id": delivery.id, "kind": delivery.kind.value}
+        about = {"delivery_id": delivery.id, "kind": delivery.kind}
         try:
             sent = self._deal(delivery, self._recipients[delivery.recipient_id], self._worker)
             if sent is not None:
@@ -206,18 +205,17 @@ class _Batch:
                 deliveries.put_back(delivery.id, self._worker, delivery.due_at, reason)
 
     def _refuse(self, delivery: Delivery, code: str) -> None:
-        """Nothing more goes to a person whom Slack refuses, until they turn up again; who can mend it is told."""
+        """Nothing more goes to a person whom Slack refuses, until they turn up again."""
         recipient = self._recipients[delivery.recipient_id]
         try:
             self._sending.refuse(delivery, code, self._worker)
         except LeaseLostError:
-            log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind.value)
-        if code in notices.CLOSED and delivery.state is not DeliveryState.SENT:
+            log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind)
+        if code in CLOSED and delivery.state is not DeliveryState.SENT:
             self._recipients[delivery.recipient_id] = replace(recipient, unreachable=code)
             with self._store.begin(delivery.workspace_id) as tx:
-                told = notices.unreachable(tx, delivery, code, self._clock.now())
-            if not told:
-                log.error("unreachable", code=code, person_id=delivery.recipient_id)
+                if People(tx).set_unreachable(delivery.recipient_id, code):
+                    tx.features.announce(tx, PersonUnreachable(delivery, code, self._clock.now()))
 
 
 def _by_person(claimed: Iterable[Delivery]) -> list[list[Delivery]]:

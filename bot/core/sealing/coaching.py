@@ -40,7 +40,7 @@ class CoachingDatabase(Database):
     def coaching(self, person: Person | Reader, *, read_only: bool = False) -> Iterator[CoachingTransaction]:
         """`begin` or `read_only`, opened for that person."""
         with self._connect(read_only=read_only) as connection:
-            yield CoachingTransaction(connection, person.workspace_id, person.id, self._holidays_of, self._features)
+            yield CoachingTransaction(connection, person.workspace_id, person.id, self._holidays_of, self.features)
 
 
 class TextRepository(Repository):

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from bot.core.paging import Page
+from bot.core.wording.library import Wording
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 
@@ -261,3 +264,17 @@ def chunks(text: str, limit: int = SECTION_LIMIT - 100) -> list[str]:
 def _with(target: dict[str, Any], **extra: Any) -> dict[str, Any]:  # noqa: ANN401
     """`target` with the extras that are given."""
     return {**target, **{name: value for name, value in extra.items() if value is not None}}
+
+
+def pager(words: Wording, page: Page[Any], action_id: str, about: str) -> list[Block]:
+    """Which part of a long list is shown, with buttons to turn the page; nothing when it fits on one."""
+    if page.total <= page.size:
+        return []
+    first = page.number * page.size + 1
+    last = min(first + page.size - 1, page.total)
+    turn = []
+    if page.has_previous:
+        turn.append(button(words.modals.previous_page, f"{action_id}_previous", str(page.number - 1), about=about))
+    if page.has_next:
+        turn.append(button(words.modals.next_page, f"{action_id}_next", str(page.number + 1), about=about))
+    return [context(words.modals.page.fill(first=first, last=last, total=page.total)), actions(*turn)]

@@ -4,16 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
+from bot.core.feature import Features
+from bot.core.files import Files
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.messages import Message, Sendable
+from bot.core.outbox.home import HomeContent
 from bot.core.people import Person
+from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
 from bot.core.slack.clients import Clients
 from bot.core.wording.library import Library
-from bot.home.rules import HomeContent
-from bot.home.views import home
-from bot.privacy.file_views import export_files, marker
-from bot.privacy.message_values import ExportFiles
-from bot.wiring_views import render
 
 EVENT_TYPE = "coach_delivery"
 LOOK_BACK = 100
@@ -27,15 +25,14 @@ CLOCKS_DIFFER = timedelta(days=1)
 class SlackMessenger:
     """A Messenger and a HomePublisher. Every method raises what `call` raises."""
 
-    def __init__(self, clients: Clients, library: Library) -> None:
-        self._clients = clients
-        self._library = library
+    def __init__(self, clients: Clients, library: Library, features: Features) -> None:
+        self._clients, self._library, self._features = clients, library, features
 
-    def post(self, recipient: Person, delivery: Delivery, message: Sendable) -> Posted:
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         """Post with the delivery's id in the metadata, so that an unknown outcome can be looked up."""
-        if isinstance(message, ExportFiles):
-            return self._upload(recipient, delivery, message)
-        rendered = render(self._library.for_locale(recipient.locale), message)
+        rendered = self._render(recipient, delivery, message)
+        if isinstance(rendered, Files):
+            return self._upload(delivery, rendered)
         try:
             answer = self._clients.call(
                 delivery.workspace_id,
@@ -54,17 +51,26 @@ class SlackMessenger:
             raise
         return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
 
-    def _upload(self, recipient: Person, delivery: Delivery, message: ExportFiles) -> Posted:
+    def _render(self, recipient: Person, delivery: Delivery, message: object) -> Rendered | Files:
+        rendered: Rendered | Files = self._features.message_types[delivery.kind].render(
+            self._library.for_locale(recipient.locale), message
+        )
+        return rendered
+
+    def _upload(self, delivery: Delivery, files: Files) -> Posted:
         """Send files into the delivery's thread. Slack shares them a moment later and does not say as which message.
+
+        Their names have the delivery's id, by which they are found, and say nothing of whom or what: a lock screen is
+        public.
 
         Where the installation is older than the scope, only this is refused: messages need no other scope.
         """
-        files = export_files(self._library.for_locale(recipient.locale), message)
+        named = [(f"{_files_of(delivery)}.{one.ending}", one.content) for one in files.files]
         try:
             self._clients.call(
                 delivery.workspace_id,
                 lambda client: client.files_upload_v2,
-                file_uploads=[{"filename": one.name, "content": one.content, "title": one.name} for one in files],
+                file_uploads=[{"filename": name, "content": content, "title": name} for name, content in named],
                 channel=str(delivery.channel),
                 thread_ts=delivery.thread_ts,
             )
@@ -84,9 +90,11 @@ class SlackMessenger:
             return False
         return True
 
-    def update(self, recipient: Person, delivery: Delivery, message: Message) -> None:
-        """Render a posted message anew, in place."""
-        rendered = render(self._library.for_locale(recipient.locale), message)
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> None:
+        """Render a posted message again, in place. Files stay as they were sent."""
+        rendered = self._render(recipient, delivery, message)
+        if isinstance(rendered, Files):
+            return
         self._clients.call(
             delivery.workspace_id,
             lambda client: client.chat_update,
@@ -135,8 +143,13 @@ class SlackMessenger:
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
-        view = home(self._library.for_locale(person.locale), content)
+        view = home_view(content)
         self._clients.call(person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view)
+
+
+def home_view(content: HomeContent) -> Block:
+    """App Home, as far as Slack takes it."""
+    return {"type": "home", "blocks": content.blocks()[:VIEW_BLOCKS]}
 
 
 def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> Posted | None:
@@ -146,9 +159,14 @@ def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> 
         if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id:
             return Posted(channel=channel, ts=str(message["ts"]))
         names = [str(file.get("name", "")).rpartition(".")[0] for file in message.get("files") or []]
-        if marker(delivery.id) in names and message.get("bot_id"):
+        if _files_of(delivery) in names and message.get("bot_id"):
             return Posted(channel=channel, ts=str(message["ts"]))
     return None
+
+
+def _files_of(delivery: Delivery) -> str:
+    """How the names of a delivery's files begin, before the ending."""
+    return f"coach-{delivery.id}"
 
 
 METHODS = (

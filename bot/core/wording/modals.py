@@ -1,6 +1,8 @@
-"""Words that every modal shares."""
+"""Words that every modal and list shares."""
 
-from bot.core.wording.kinds import Label, Section, Sentence, Title
+from typing import Annotated
+
+from bot.core.wording.kinds import LINE, Label, Section, Sentence, Template, Title
 
 
 class Modals(Section):
@@ -11,6 +13,7 @@ class Modals(Section):
     close: Title
     next_page: Label
     previous_page: Label
+    page: Annotated[Template, LINE("first", "last", "total")]
     show_all: Label
     reader_title: Title
     shown_title: Title

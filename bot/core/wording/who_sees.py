@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import BODY, LINE, SENTENCE, Body, Counted, Line, Section, Sentence, Template
+from bot.core.wording.kinds import BODY, LINE, SENTENCE, Body, Counted, Label, Line, Section, Sentence, Template
 
 
 class Who(Section):
@@ -23,6 +23,7 @@ class Who(Section):
 class PrivacyWords(Section):
     """`privacy.yaml`. `data` has a name for each kind of data that features declare, in the order of the page."""
 
+    open: Label
     line: Annotated[Template, SENTENCE("who")]
     line_title: Line
     line_of: Annotated[Template, SENTENCE("what", "who")]

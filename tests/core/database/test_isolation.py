@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.administration.purge_store import Purging
 from bot.administration.rules import Policy, kept_at
 from bot.administration.store import LegalHolds, PerformanceViewers, Policies
+from bot.briefs.rules import BRIEF
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.commitments.rules import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
@@ -23,7 +24,7 @@ from bot.core.database.tables import Row
 from bot.core.errors import NotFoundError
 from bot.core.outbox import rate_limits as limits
 from bot.core.outbox.claim_once_store import Receipts
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.outbox.store import Deliveries
@@ -53,6 +54,7 @@ from bot.topics.store import Topics
 from bot.workspaces.rules import Tokens
 from bot.workspaces.store import OAuthStates, WorkspaceQueue, Workspaces
 from tests.factories import (
+    MESSAGE_TYPES,
     NOW,
     WORKSPACE,
     coaching,
@@ -161,7 +163,7 @@ def test_ids_from_elsewhere_are_not_found(db: SealedDatabase, theirs: Theirs, ge
         get(tx, theirs)
 
 
-KINDS = list(Kind)
+KINDS = list(MESSAGE_TYPES)
 LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: People(tx).get_many([their.manager.id]),
     lambda tx, their: People(tx).by_slack_id(their.manager.slack_id),
@@ -223,7 +225,7 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Deliveries(tx).waiting_for(their.manager.id, KINDS, LATER),
     lambda tx, their: Deliveries(tx).unsent_to(their.manager.id, KINDS, LATER),
     lambda tx, their: Deliveries(tx).count_sent(their.manager.id, KINDS, EARLIER),
-    lambda tx, their: Deliveries(tx).latest(their.manager.id, Kind.BRIEF),
+    lambda tx, their: Deliveries(tx).latest(their.manager.id, BRIEF),
     lambda tx, their: Homes(tx).get(their.manager.id),
     lambda tx, _their: Limits(tx).closed(NOW),
     lambda tx, their: People(tx).by_slack_ids([their.manager.slack_id]),

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 from bot.administration.purge_store import Purging, pairs_to_purge
 from bot.administration.rules import kept_at
 from bot.administration.store import LegalHolds, PerformanceViewers, Policies, policies_to_follow
+from bot.briefs.rules import BRIEF
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.commitments.store import Commitments
@@ -18,7 +19,7 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.claim_statements import DUE
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
@@ -38,12 +39,13 @@ from bot.plans.store import Plans
 from bot.practice.store import Practice
 from bot.replies.store import Replies
 from bot.topics.store import Topics
+from bot.weekly.rules import NUDGE
 from bot.workspaces.store import WorkspaceQueue
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
-TWO = [Kind.BRIEF, Kind.NUDGE]
+TWO = [BRIEF, NUDGE]
 
 SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at<?)", lambda db: claim_some(db)),
@@ -133,7 +135,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).by_key("k")),
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).cancel("k", "why")),
     ("(channel=? AND ts=?)", lambda tx: Deliveries(tx).by_message("D1", "1.1")),
-    ("(recipient_id=? AND kind=?)", lambda tx: Deliveries(tx).latest(1, Kind.NUDGE)),
+    ("(recipient_id=? AND kind=?)", lambda tx: Deliveries(tx).latest(1, NUDGE)),
     ("(recipient_id=? AND kind=? AND due_at<?)", lambda tx: Deliveries(tx).waiting_for(1, TWO, NOW)),
     (PATIENT, lambda tx: Deliveries(tx).patient_due(NOW, NOW)),
     (PATIENT, lambda tx: Deliveries(tx).patient_edges(NOW, NOW)),

@@ -7,17 +7,20 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
+from bot.commitments.rules import LOGGED
 from bot.core.errors import SlackBusyError
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
 from bot.meetings.rules import Lead
 from bot.meetings.service import Details
+from bot.plans.rules import PLAN
 from tests.desk import TUESDAYS, Desk, quick, utc
 from tests.fakes import CrashError, Fault
 from tests.weekly.test_service import came, commit
 
 FORWARD, BACK = timedelta(hours=2), timedelta(hours=-2)
-ALL_PARTS = {Kind.BRIEF: 1, Kind.PROMPTS: 1, Kind.PLAN: 1, Kind.QUESTION: 1}
+ALL_PARTS = {BRIEF: 1, PROMPTS: 1, PLAN: 1, QUESTION: 1}
 
 
 def minutes(desk: Desk, count: int, each: int = 1) -> None:
@@ -32,7 +35,7 @@ def check_once(desk: Desk) -> None:
 
 
 def briefed(desk: Desk) -> list[str]:
-    return sorted(one.message.report_name for one in desk.slack.of(Kind.BRIEF))
+    return sorted(one.message.report_name for one in desk.slack.of(BRIEF))
 
 
 @quick
@@ -45,7 +48,7 @@ def test_back_in_the_middle_of_a_morning(desk: Desk, at: datetime):
     desk.run(utc(24, 12))
     check_once(desk)
     assert briefed(desk) == [f"Report {n:02}" for n in range(4)]
-    assert len(desk.slack.of(Kind.FOLLOW_UP)) == 4
+    assert len(desk.slack.of(FOLLOW_UP)) == 4
     assert {one.state for one in desk.deliveries() if one.due_at < desk.now} == {DeliveryState.SENT}
 
 
@@ -68,10 +71,10 @@ def test_forward_in_the_middle_of_a_morning(desk: Desk, at: datetime, never: lis
     desk.run(utc(24, 15))
     check_once(desk)
     assert briefed(desk) == [name for n in range(4) if (name := f"Report {n:02}") not in never]
-    states = Counter(one.state for one in desk.deliveries(Kind.BRIEF) if one.due_at < desk.now)
+    states = Counter(one.state for one in desk.deliveries(BRIEF) if one.due_at < desk.now)
     assert states[DeliveryState.EXPIRED] == len(never), "recorded as what became of it"
     assert states[DeliveryState.SENT] == 4 - len(never)
-    assert len(desk.slack.of(Kind.FOLLOW_UP)) == 4 - len(never)
+    assert len(desk.slack.of(FOLLOW_UP)) == 4 - len(never)
 
 
 def meet_in_the_afternoon(desk: Desk) -> None:
@@ -80,8 +83,8 @@ def meet_in_the_afternoon(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("jump", [FORWARD, BACK])
-@pytest.mark.parametrize("kind", [Kind.BRIEF, Kind.PLAN])
-def test_while_slack_is_called(desk: Desk, jump: timedelta, kind: Kind):
+@pytest.mark.parametrize("kind", [BRIEF, PLAN])
+def test_while_slack_is_called(desk: Desk, jump: timedelta, kind: str):
     """The lease has run out when the answer comes, or lasts for two more hours."""
     meet_in_the_afternoon(desk)
     post = desk.slack.post
@@ -121,7 +124,7 @@ def test_an_answer_comes_at_once_after_the_clock_went_back(at_work: Desk):
     at_work.now += BACK
     at_work.reply("I'll call Kim by Friday")
     minutes(at_work, 1)
-    assert len(at_work.slack.of(Kind.LOGGED)) == 1
+    assert len(at_work.slack.of(LOGGED)) == 1
 
 
 def test_slack_s_wish_to_wait_ends_after_the_clock_went_back(at_work: Desk):
@@ -131,9 +134,9 @@ def test_slack_s_wish_to_wait_ends_after_the_clock_went_back(at_work: Desk):
     at_work.now += BACK
     at_work.reply("I'll call Lee by Friday")
     minutes(at_work, 2)
-    assert [one.message.lines[0].commitment.text for one in at_work.slack.of(Kind.LOGGED)] == ["call Lee"]
+    assert [one.message.lines[0].commitment.text for one in at_work.slack.of(LOGGED)] == ["call Lee"]
     minutes(at_work, 125, each=5)
-    assert len(at_work.slack.of(Kind.LOGGED)) == 2, "what was said when it was later waits until then"
+    assert len(at_work.slack.of(LOGGED)) == 2, "what was said when it was later waits until then"
     check_once(at_work)
 
 
@@ -156,9 +159,9 @@ def test_a_clock_that_ran_ahead_for_a_minute_loses_nothing(desk: Desk):
     desk.team(4)
     desk.run(utc(24, 8, 15))
     desk.tick(utc(24, 10, 15))
-    assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 4
+    assert len(desk.deliveries(BRIEF, state=DeliveryState.EXPIRED)) == 4
     desk.now = utc(24, 8, 16)
     minutes(desk, 120, each=2)
     check_once(desk)
     assert briefed(desk) == [f"Report {n:02}" for n in range(4)]
-    assert not desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)
+    assert not desk.deliveries(BRIEF, state=DeliveryState.EXPIRED)

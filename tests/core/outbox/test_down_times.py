@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
+from bot.briefs.rules import BRIEF, FOLLOW_UP
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.meetings.planning import BRIEF_TAKES, FOLLOW_UP_LASTS
+from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
 from tests.factories import make_engine, open_database
 from tests.weekly.test_service import came, commit
@@ -33,7 +35,7 @@ def went_down(desk: Desk, at: datetime, length: timedelta, until: datetime) -> d
 
 def check_briefs(desk: Desk, down: datetime, up: datetime) -> None:
     """Each is sent when it is due, or once up again if that is before its 1:1; else it is recorded as expired."""
-    for one in desk.deliveries(Kind.BRIEF):
+    for one in desk.deliveries(BRIEF):
         starts_at = one.expires_at + BRIEF_TAKES
         due = starts_at - timedelta(minutes=30)
         if due > desk.now:
@@ -48,7 +50,7 @@ def check_briefs(desk: Desk, down: datetime, up: datetime) -> None:
 
 def check_follow_ups(desk: Desk, down: datetime, up: datetime) -> None:
     """Each brief that was sent is followed up, late or not, within three days."""
-    for one in desk.deliveries(Kind.FOLLOW_UP):
+    for one in desk.deliveries(FOLLOW_UP):
         ended = one.expires_at - FOLLOW_UP_LASTS
         if ended > desk.now:
             assert one.state is DeliveryState.WAITING
@@ -98,7 +100,7 @@ def test_at_any_moment_for_any_time(migrated_sqlite: Path, minutes: int, length:
 
 
 def waiting_nudges(desk: Desk) -> list[Delivery]:
-    return desk.deliveries(Kind.NUDGE, state=DeliveryState.WAITING)
+    return desk.deliveries(NUDGE, state=DeliveryState.WAITING)
 
 
 @quick
@@ -115,7 +117,7 @@ def waiting_nudges(desk: Desk) -> list[Delivery]:
 def test_nudges_are_not_piled_up(desk: Desk, at: datetime, length: timedelta, expected: list[str]):
     commit(desk)
     up = went_down(desk, at, length, at + length)
-    assert len(desk.slack.of(Kind.NUDGE)) <= 1, "one, not three"
+    assert len(desk.slack.of(NUDGE)) <= 1, "one, not three"
     desk.run(datetime.combine(up.date() + timedelta(days=7), time(23), up.tzinfo))
     assert came(desk) == expected
     assert len(waiting_nudges(desk)) == 1

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
+from bot.briefs.rules import BRIEF
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_person
@@ -12,15 +13,13 @@ HOUR = timedelta(hours=1)
 
 def test_many_at_once_as_one_by_one(db: SealedDatabase):
     with db.begin("T2") as tx:
-        theirs = NewDelivery(Kind.BRIEF, "waiting", make_person(tx, "UZOE", "Zoe").id, NOW, NOW + HOUR)
+        theirs = NewDelivery(BRIEF, "waiting", make_person(tx, "UZOE", "Zoe").id, NOW, NOW + HOUR)
         Deliveries(tx).add(theirs)
     with db.begin(WORKSPACE) as tx:
         person = make_person(tx, "UPRIYA", "Priya").id
 
         def brief(key: str, hours: int) -> NewDelivery:
-            return NewDelivery(
-                Kind.BRIEF, key, person, NOW + hours * HOUR, NOW + (hours + 1) * HOUR, {"occurrence_id": 1}
-            )
+            return NewDelivery(BRIEF, key, person, NOW + hours * HOUR, NOW + (hours + 1) * HOUR, {"occurrence_id": 1})
 
         def times(*keys: str) -> list[tuple[DeliveryState, int] | None]:
             found = [Deliveries(tx).by_key(key) for key in keys]

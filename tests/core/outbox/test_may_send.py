@@ -4,11 +4,16 @@ from datetime import date, time
 
 import pytest
 
-from bot.core.outbox.deliveries import Kind, NewDelivery
+from bot.briefs.rules import SHIFTED
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.may_send import may_send_at, put_off, started_today
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
+from bot.goals.rules import GOAL
+from bot.handovers.rules import HANDED_OVER
+from bot.plans.proposal_rules import DECIDED
+from bot.replies.rules import ANSWER
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE
 from tests.weekly.test_service import came, commit
@@ -16,7 +21,7 @@ from tests.weekly.test_service import came, commit
 pytestmark = quick
 
 
-def claimed(desk: Desk, *kinds: Kind) -> None:
+def claimed(desk: Desk, *kinds: str) -> None:
     """One of each for Priya, due now and in a worker's hands."""
     with desk.db.begin(WORKSPACE) as tx:
         for number, kind in enumerate(kinds):
@@ -24,7 +29,7 @@ def claimed(desk: Desk, *kinds: Kind) -> None:
     Outbox(desk.db).claim_due(desk.now, "worker", 100, 60)
 
 
-def waits_until(desk: Desk) -> dict[Kind, str]:
+def waits_until(desk: Desk) -> dict[str, str]:
     """Until when each has to wait, in the order of the batch."""
     batch = sorted(desk.deliveries(), key=lambda one: (one.priority, one.due_at, one.id))
     with desk.db.begin(WORKSPACE) as tx:
@@ -35,30 +40,30 @@ def waits_until(desk: Desk) -> dict[Kind, str]:
 @pytest.mark.parametrize(
     ("cap", "expected"),
     [
-        (1, {Kind.HANDED_OVER: "Wed 09:00", Kind.DECIDED: "Wed 09:00"}),
-        (2, {Kind.DECIDED: "Wed 09:00"}),
+        (1, {HANDED_OVER: "Wed 09:00", DECIDED: "Wed 09:00"}),
+        (2, {DECIDED: "Wed 09:00"}),
         (3, {}),
     ],
 )
-def test_of_one_batch_as_many_come_as_the_cap_allows(desk: Desk, cap: int, expected: dict[Kind, str]):
+def test_of_one_batch_as_many_come_as_the_cap_allows(desk: Desk, cap: int, expected: dict[str, str]):
     desk.now = utc(24, 12)
     desk.prefer(daily_cap=cap)
-    claimed(desk, Kind.HANDED_OVER, Kind.DECIDED, Kind.GOAL)
+    claimed(desk, HANDED_OVER, DECIDED, GOAL)
     assert waits_until(desk) == expected
 
 
 def test_what_passes_the_cap_counts_for_it(desk: Desk):
     desk.now = utc(24, 12)
     desk.prefer(daily_cap=1)
-    claimed(desk, Kind.SHIFTED, Kind.GOAL)
-    assert waits_until(desk) == {Kind.GOAL: "Wed 09:00"}
+    claimed(desk, SHIFTED, GOAL)
+    assert waits_until(desk) == {GOAL: "Wed 09:00"}
 
 
 def test_answers_do_not_count(desk: Desk):
     desk.now = utc(24, 12)
     desk.prefer(daily_cap=1)
-    claimed(desk, Kind.ANSWER, Kind.GOAL)
-    assert waits_until(desk).get(Kind.GOAL) is None
+    claimed(desk, ANSWER, GOAL)
+    assert waits_until(desk).get(GOAL) is None
 
 
 def test_a_day_is_counted_in_the_person_s_own_zone(desk: Desk):
@@ -69,7 +74,7 @@ def test_a_day_is_counted_in_the_person_s_own_zone(desk: Desk):
 
     def asked(who: Person) -> tuple[int, bool]:
         with desk.db.begin(WORKSPACE) as tx:
-            return started_today(tx, who, desk.now), may_send_at(tx, who, desk.now, Kind.GOAL) == desk.now
+            return started_today(tx, who, desk.now), may_send_at(tx, who, desk.now, GOAL) == desk.now
 
     desk.tick(utc(24, 10, 40))
     assert asked(desk.priya) == (1, False)

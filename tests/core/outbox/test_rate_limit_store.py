@@ -7,22 +7,25 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.briefs.rules import BRIEF
 from bot.core.outbox import rate_limits as limits
 from bot.core.outbox.claim_statements import LOCK_PACE
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
 from bot.core.outbox.store import Deliveries
 from bot.performance.sealed_database import SealedDatabase
+from bot.replies.rules import ANSWER
+from bot.weekly.rules import NUDGE
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
 OTHER = "T2"
 SOON = NOW + timedelta(seconds=30)
 
 
-def many(db: SealedDatabase, workspace: str, count: int, kind: Kind = Kind.NUDGE, due_at: datetime = NOW) -> None:
+def many(db: SealedDatabase, workspace: str, count: int, kind: str = NUDGE, due_at: datetime = NOW) -> None:
     """So many are due to as many people."""
     with db.begin(workspace) as tx:
         for number in range(count):
@@ -30,7 +33,7 @@ def many(db: SealedDatabase, workspace: str, count: int, kind: Kind = Kind.NUDGE
             make_delivery(tx, person, f"{kind}:{number}", kind=kind, due_at=due_at)
 
 
-def claim(db: SealedDatabase, now: datetime = NOW, limit: int = 1000) -> Counter[tuple[str, Kind]]:
+def claim(db: SealedDatabase, now: datetime = NOW, limit: int = 1000) -> Counter[tuple[str, str]]:
     return Counter((one.workspace_id, one.kind) for one in Outbox(db).claim_due(now, "w", limit, 60))
 
 
@@ -40,8 +43,8 @@ def test_a_closed_scope_holds_its_workspace_only(db: SealedDatabase, scope: str)
     many(db, OTHER, 1)
     with db.begin(WORKSPACE) as tx:
         Limits(tx).close(scope, SOON, "ratelimited")
-    assert claim(db, SOON - timedelta(seconds=1)) == {(OTHER, Kind.NUDGE): 1}
-    assert claim(db, SOON) == {(WORKSPACE, Kind.NUDGE): 1}
+    assert claim(db, SOON - timedelta(seconds=1)) == {(OTHER, NUDGE): 1}
+    assert claim(db, SOON) == {(WORKSPACE, NUDGE): 1}
 
 
 def test_a_scope_that_closes_while_its_workspace_is_claimed_from_holds(
@@ -58,14 +61,14 @@ def test_a_scope_that_closes_while_its_workspace_is_claimed_from_holds(
 
     monkeypatch.setattr(db._engine, "begin", close_first)
     assert claim(db) == {}
-    assert claim(db, SOON) == {(WORKSPACE, Kind.NUDGE): 1}
+    assert claim(db, SOON) == {(WORKSPACE, NUDGE): 1}
 
 
 def test_another_method_s_limit_holds_no_messages(db: SealedDatabase):
     many(db, WORKSPACE, 1)
     with db.begin(WORKSPACE) as tx:
         Limits(tx).close(limits.method("chat.update"), SOON, "ratelimited")
-    assert claim(db) == {(WORKSPACE, Kind.NUDGE): 1}
+    assert claim(db) == {(WORKSPACE, NUDGE): 1}
 
 
 def test_updates_and_homes_have_limits_of_their_own(db: SealedDatabase):
@@ -125,10 +128,10 @@ def test_a_workspace_is_sent_no_more_than_its_pace(db: SealedDatabase):
 
 def test_briefs_go_first_and_find_room_that_nudges_do_not(db: SealedDatabase):
     many(db, WORKSPACE, 60, due_at=NOW - timedelta(minutes=1))
-    assert claim(db) == {(WORKSPACE, Kind.NUDGE): WORKSPACE_PACE.burst}
-    many(db, WORKSPACE, 60, Kind.BRIEF)
-    assert claim(db) == {(WORKSPACE, Kind.BRIEF): FIRST_PACE.burst - WORKSPACE_PACE.burst}
-    assert claim(db, NOW + timedelta(seconds=1)) == {(WORKSPACE, Kind.BRIEF): 5}
+    assert claim(db) == {(WORKSPACE, NUDGE): WORKSPACE_PACE.burst}
+    many(db, WORKSPACE, 60, BRIEF)
+    assert claim(db) == {(WORKSPACE, BRIEF): FIRST_PACE.burst - WORKSPACE_PACE.burst}
+    assert claim(db, NOW + timedelta(seconds=1)) == {(WORKSPACE, BRIEF): 5}
 
 
 def test_no_workspace_starves_another(db: SealedDatabase):
@@ -138,14 +141,14 @@ def test_no_workspace_starves_another(db: SealedDatabase):
     # 25 at once and 5 a second each: what the one was given is given to the other next.
     assert [max(turn, key=lambda of: turn[of])[0] for turn in turns[:2]] == [WORKSPACE, OTHER]
     total = sum(turns, Counter())
-    assert total == {(WORKSPACE, Kind.NUDGE): 60, (OTHER, Kind.NUDGE): 60}
+    assert total == {(WORKSPACE, NUDGE): 60, (OTHER, NUDGE): 60}
 
 
 def test_one_person_gets_a_burst_and_then_one_a_second(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         person = make_person(tx)
         for number in range(30):
-            make_delivery(tx, person, f"answer:{number:02}", kind=Kind.ANSWER)
+            make_delivery(tx, person, f"answer:{number:02}", kind=ANSWER)
     assert [one.dedupe_key for one in Outbox(db).claim_due(NOW, "w", 99, 60)] == [
         f"answer:{number:02}" for number in range(CHANNEL_PACE.burst)
     ]

@@ -10,10 +10,14 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.briefs.rules import BRIEF
+from bot.commitments.rules import LOGGED
 from bot.core.errors import SlackBusyError, SlackUnknownError
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.rules import Lead
 from bot.meetings.service import Details
+from bot.plans.rules import PLAN
+from bot.replies.rules import UNSURE
 from tests.desk import TUESDAYS, Desk, utc
 from tests.factories import make_engine, open_database
 from tests.fakes import CrashError, Fault
@@ -39,14 +43,14 @@ def test_any_crashes(migrated_sqlite: Path, posts, finds, updates):
             with suppress(CrashError):
                 desk.tick()
             desk.restart()
-            if desk.slack.of(Kind.BRIEF) and typed < 3:
+            if desk.slack.of(BRIEF) and typed < 3:
                 desk.reply(f"I'll call Kim {typed} times")
                 typed += 1
             desk.now += timedelta(seconds=31 if desk.now < utc(23, 15, 12) else 3600)
         assert set(Counter(one.delivery.dedupe_key for one in desk.slack.said).values()) == {1}
         unsent = [one for one in desk.deliveries() if one.due_at < END and one.state is not DeliveryState.SENT]
         assert unsent == []
-        assert Counter(one.delivery.kind for one in desk.slack.said)[Kind.PLAN] == 2
+        assert Counter(one.delivery.kind for one in desk.slack.said)[PLAN] == 2
         # A reply to a brief that its dead worker had no time to record is asked about.
-        assert len(desk.slack.of(Kind.LOGGED, Kind.UNSURE)) == typed
+        assert len(desk.slack.of(LOGGED, UNSURE)) == typed
         engine.dispose()

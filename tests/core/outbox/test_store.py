@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from bot.briefs.rules import BRIEF, BUNDLE
+from bot.commitments.rules import LOGGED
 from bot.core.outbox.claim_once_store import Receipts
-from bot.core.outbox.deliveries import DeliveryState, Kind, NewDelivery
-from bot.core.outbox.homes import Homes, stale_homes
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
+from bot.core.outbox.home import Home
+from bot.core.outbox.homes import PAGED, Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
-from bot.home.rules import Home
 from bot.performance.sealed_database import SealedDatabase
+from bot.weekly.rules import NUDGE
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
 HOUR = timedelta(hours=1)
@@ -21,7 +24,7 @@ def test_a_dedupe_key_is_taken_once(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         deliveries = Deliveries(tx)
         person = make_person(tx)
-        new = NewDelivery(Kind.NUDGE, "nudge:1", person.id, NOW, NOW + HOUR, {"week": "48", "ids": [1, 2]}, "D1", "1.1")
+        new = NewDelivery(NUDGE, "nudge:1", person.id, NOW, NOW + HOUR, {"week": "48", "ids": [1, 2]}, "D1", "1.1")
         assert deliveries.add(new)
         assert not deliveries.add(replace(new, due_at=NOW + HOUR))
         stored = deliveries.by_key("nudge:1")
@@ -92,13 +95,13 @@ def test_what_waits_for_a_person(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         other = make_person(tx, "UOTHER", "Ola")
         later = make_delivery(tx, dedupe_key="a", due_at=NOW + HOUR)
-        now = make_delivery(tx, dedupe_key="b", kind=Kind.NUDGE)
-        make_delivery(tx, dedupe_key="c", kind=Kind.LOGGED)
+        now = make_delivery(tx, dedupe_key="b", kind=NUDGE)
+        make_delivery(tx, dedupe_key="c", kind=LOGGED)
         make_delivery(tx, dedupe_key="d", due_at=NOW + 2 * HOUR)
         make_delivery(tx, other, dedupe_key="e")
         make_delivery(tx, dedupe_key="f")
         Deliveries(tx).cancel("f", "why")
-        kinds = [Kind.BRIEF, Kind.NUDGE]
+        kinds = [BRIEF, NUDGE]
         assert Deliveries(tx).waiting_for(now.recipient_id, kinds, NOW + HOUR) == [now, later]
 
 
@@ -106,32 +109,33 @@ def test_what_was_sent_is_counted(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         deliveries = Deliveries(tx)
         for number in range(4):
-            made = make_delivery(tx, dedupe_key=str(number), kind=Kind.LOGGED if number == 3 else Kind.BRIEF)
+            made = make_delivery(tx, dedupe_key=str(number), kind=LOGGED if number == 3 else BRIEF)
             deliveries.finish(made.id, DeliveryState.SENT, NOW + number * HOUR)
         make_delivery(tx, dedupe_key="waiting")
-        assert deliveries.count_sent(made.recipient_id, [Kind.BRIEF], NOW + HOUR) == 2
-        assert deliveries.count_sent(made.recipient_id, [Kind.BRIEF, Kind.LOGGED], NOW) == 4
+        assert deliveries.count_sent(made.recipient_id, [BRIEF], NOW + HOUR) == 2
+        assert deliveries.count_sent(made.recipient_id, [BRIEF, LOGGED], NOW) == 4
 
 
 def test_the_latest_of_a_kind(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
-        early = make_delivery(tx, dedupe_key="early", kind=Kind.NUDGE, due_at=NOW)
-        late = make_delivery(tx, dedupe_key="late", kind=Kind.NUDGE, due_at=NOW + HOUR)
-        make_delivery(tx, dedupe_key="other", kind=Kind.BRIEF, due_at=NOW + 2 * HOUR)
+        early = make_delivery(tx, dedupe_key="early", kind=NUDGE, due_at=NOW)
+        late = make_delivery(tx, dedupe_key="late", kind=NUDGE, due_at=NOW + HOUR)
+        make_delivery(tx, dedupe_key="other", kind=BRIEF, due_at=NOW + 2 * HOUR)
         Deliveries(tx).finish(early.id, DeliveryState.SENT, NOW)
         latest = Deliveries(tx).latest
-        assert latest(late.recipient_id, Kind.NUDGE) == late
-        sent = latest(late.recipient_id, Kind.NUDGE, [DeliveryState.SENT])
+        assert latest(late.recipient_id, NUDGE) == late
+        sent = latest(late.recipient_id, NUDGE, [DeliveryState.SENT])
         assert sent is not None
         assert sent.id == early.id
-        assert latest(late.recipient_id, Kind.BUNDLE) is None
+        assert latest(late.recipient_id, BUNDLE) is None
 
 
 def test_a_home_is_opened_touched_and_published(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         homes = Homes(tx)
         person, never = make_person(tx), make_person(tx, "UNEVER", "Nev")
-        fresh = Home(WORKSPACE, person.id, opened_at=NOW, stale_since=NOW)
+        first, turned = dict.fromkeys(PAGED, 0), {"one_on_ones": 1, "commitments": 2, "plans": 3}
+        fresh = Home(WORKSPACE, person.id, opened_at=NOW, stale_since=NOW, pages=first)
         assert homes.opened(person.id, NOW) == fresh == homes.get(person.id)
         homes.published(person.id, NOW - HOUR)
         assert homes.get(person.id) == fresh
@@ -141,12 +145,12 @@ def test_a_home_is_opened_touched_and_published(db: SealedDatabase):
         homes.touch([person.id], NOW)
         homes.published(person.id, NOW)
         assert homes.get(person.id) == replace(fresh, stale_since=None)
-        homes.save(replace(fresh, one_on_ones_page=1, commitments_page=2, plans_page=3))
+        homes.save(replace(fresh, pages=turned))
         homes.touch([person.id, never.id], NOW + HOUR)
-        assert homes.get(person.id) == Home(WORKSPACE, person.id, NOW, NOW + HOUR, 1, 2, 3)
+        assert homes.get(person.id) == Home(WORKSPACE, person.id, NOW, NOW + HOUR, turned)
         assert homes.get(never.id) is None
         reopened = homes.opened(person.id, NOW + HOUR)
-        assert reopened == Home(WORKSPACE, person.id, NOW + HOUR, NOW + HOUR)
+        assert reopened == Home(WORKSPACE, person.id, NOW + HOUR, NOW + HOUR, first)
 
 
 def test_stale_homes_of_those_who_looked_lately(db: SealedDatabase):

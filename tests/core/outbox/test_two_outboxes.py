@@ -7,19 +7,22 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind, NewDelivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.outbox.store import Deliveries
 from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import PLAN
+from bot.workspaces.rules import NOTICE
 from tests.desk import quick, utc
 from tests.factories import make_installation
 from tests.fakes import Fault
 from tests.offices import CANARY, A, B, Office, founded, offices, rows_of
 
 DUE = utc(24, 13, 30)
-FOUR = [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
+FOUR = [BRIEF, PROMPTS, PLAN, QUESTION]
 Both = tuple[Office, Office]
 
 
@@ -32,7 +35,7 @@ def both(db: SealedDatabase) -> Both:
     return there
 
 
-def kinds(office: Office) -> list[Kind]:
+def kinds(office: Office) -> list[str]:
     return [one.delivery.kind for one in office.slack.said]
 
 
@@ -64,7 +67,7 @@ def test_the_same_key_in_both_is_two_messages_that_change_one_by_one(db: SealedD
     a, b = offices(db)
     for office in (a, b):
         subject: dict[str, Any] = {"brief_id": office.brief}
-        same = NewDelivery(Kind.PLAN, "same", office.priya.id, office.now, None, subject, office.channel, office.thread)
+        same = NewDelivery(PLAN, "same", office.priya.id, office.now, None, subject, office.channel, office.thread)
         with db.begin(office.workspace) as tx:
             assert Deliveries(tx).add(same)
             assert not Deliveries(tx).add(same)
@@ -103,10 +106,10 @@ def test_nobody_in_b_notices_that_a_is_uninstalled_while_both_are_sent_to(both: 
     meanwhile(slow, lambda: b.services.workspaces.uninstalled(A, DUE))
     a.tick(DUE)
     a.run(DUE + timedelta(hours=2))
-    assert kinds(b) == [*FOUR, Kind.FOLLOW_UP]
-    assert all(one.sent_at == one.wanted_at for one in sent(b).values() if one.kind in (Kind.BRIEF, Kind.FOLLOW_UP))
+    assert kinds(b) == [*FOUR, FOLLOW_UP]
+    assert all(one.sent_at == one.wanted_at for one in sent(b).values() if one.kind in (BRIEF, FOLLOW_UP))
     assert {one.attempts for one in sent(b).values()} == {0}
-    assert kinds(a) in ([], [Kind.BRIEF]), "at most what was in hand"
+    assert kinds(a) in ([], [BRIEF]), "at most what was in hand"
     with b.db.begin(B) as tx:
         assert Limits(tx).closed(DUE) == {}
     assert b.services.workspaces.bot_token(B, afresh=True) == "xoxb-T2"
@@ -130,7 +133,7 @@ def test_whatever_a_s_slack_says_b_is_sent_to_in_time(both: Both, error: Excepti
     a.tick(DUE)
     a.run(DUE + timedelta(minutes=10))
     assert (kinds(a), kinds(b)) == ([], FOUR)
-    assert {one.sent_at for one in sent(b).values() if one.kind is Kind.BRIEF} == {DUE}
+    assert {one.sent_at for one in sent(b).values() if one.kind == BRIEF} == {DUE}
     assert unreachable(b) is None
 
 
@@ -142,7 +145,7 @@ def test_whom_a_s_slack_refuses_is_told_of_in_a_only(both: Both):
     a.slack.fail("post", SlackRefusedError("account_inactive"))
     a.tick(DUE)
     a.run(DUE + timedelta(minutes=10))
-    [notice] = a.slack.of(Kind.NOTICE)
+    [notice] = a.slack.of(NOTICE)
     assert (notice.recipient.workspace_id, notice.recipient.slack_id) == (A, "UBOSS")
     assert kinds(b) == FOUR
     assert [unreachable(office) for office in both] == ["account_inactive", None]

@@ -8,12 +8,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.outbox.deliveries import PASSES_CAP, PASSES_DAYS_OFF, STARTED_BY_BOT, Kind
+from bot.briefs.rules import BRIEF, SHIFTED
+from bot.core.feature import MessageType
 from bot.core.outbox.when import may_send_at
 from bot.core.people import Preferences, is_working_day
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet
+from bot.goals.rules import GOAL
 from bot.meetings.recurrence import local, to_utc
+from bot.performance.rules import PERFORMANCE_BRIEF
+from bot.weekly.rules import NUDGE
+from tests.factories import MESSAGE_TYPES
 
 BERLIN, SAO_PAULO = "Europe/Berlin", "America/Sao_Paulo"
 USUAL = Preferences()
@@ -40,6 +45,7 @@ choices = st.builds(
     quiet_until=quarters,
     daily_cap=st.integers(1, 4),
 )
+STARTED_BY_BOT = st.sampled_from([one for one in MESSAGE_TYPES.values() if one.started_by_bot])
 holidays = st.sampled_from([no_holidays, lambda day: day.day % 3 == 0])
 
 
@@ -80,7 +86,7 @@ def at(text: str, zone: str = BERLIN) -> datetime:
     ],
 )
 def test_outside_quiet_hours_on_a_working_day(preferences: Preferences, now: str, expected: str) -> None:
-    assert may_send_at(at(now), BERLIN, preferences, Kind.GOAL) == at(expected)
+    assert may_send_at(at(now), BERLIN, preferences, MESSAGE_TYPES[GOAL]) == at(expected)
 
 
 @pytest.mark.parametrize(
@@ -101,22 +107,24 @@ def test_outside_quiet_hours_on_a_working_day(preferences: Preferences, now: str
 def test_a_full_day_puts_it_off_to_the_next_working_day(
     preferences: Preferences, zone: str, started: int, now: str, expected: str
 ) -> None:
-    assert may_send_at(at(now, zone), zone, preferences, Kind.GOAL, started_today=started) == at(expected, zone)
+    assert may_send_at(at(now, zone), zone, preferences, MESSAGE_TYPES[GOAL], started_today=started) == at(
+        expected, zone
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "now", "expected"),
     [
-        (Kind.SHIFTED, "2026-11-24 12:00", "2026-11-24 12:00"),
-        (Kind.SHIFTED, "2026-11-28 12:00", "2026-11-30 09:00"),
-        (Kind.BRIEF, "2026-11-24 12:00", "2026-11-25 09:00"),
-        (Kind.BRIEF, "2026-11-27 12:00", "2026-11-28 09:00"),
-        (Kind.PERFORMANCE_BRIEF, "2026-11-28 12:00", "2026-11-28 12:00"),
-        (Kind.PERFORMANCE_BRIEF, "2026-11-28 21:00", "2026-11-29 09:00"),
+        (SHIFTED, "2026-11-24 12:00", "2026-11-24 12:00"),
+        (SHIFTED, "2026-11-28 12:00", "2026-11-30 09:00"),
+        (BRIEF, "2026-11-24 12:00", "2026-11-25 09:00"),
+        (BRIEF, "2026-11-27 12:00", "2026-11-28 09:00"),
+        (PERFORMANCE_BRIEF, "2026-11-28 12:00", "2026-11-28 12:00"),
+        (PERFORMANCE_BRIEF, "2026-11-28 21:00", "2026-11-29 09:00"),
     ],
 )
-def test_what_passes_the_cap_or_days_off(kind: Kind, now: str, expected: str) -> None:
-    assert may_send_at(at(now), BERLIN, USUAL, kind, started_today=USUAL.daily_cap) == at(expected)
+def test_what_passes_the_cap_or_days_off(kind: str, now: str, expected: str) -> None:
+    assert may_send_at(at(now), BERLIN, USUAL, MESSAGE_TYPES[kind], started_today=USUAL.daily_cap) == at(expected)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +139,9 @@ def test_what_passes_the_cap_or_days_off(kind: Kind, now: str, expected: str) ->
 )
 def test_on_a_day_that_the_person_chose_no_weekday_is_off(now: str, chosen: date, expected: str) -> None:
     christmas = {date(2026, 12, 25), date(2026, 12, 26)}
-    held = may_send_at(at(now), BERLIN, USUAL, Kind.NUDGE, is_holiday=christmas.__contains__, chosen_day=chosen)
+    held = may_send_at(
+        at(now), BERLIN, USUAL, MESSAGE_TYPES[NUDGE], is_holiday=christmas.__contains__, chosen_day=chosen
+    )
     assert held == at(expected)
 
 
@@ -147,17 +157,17 @@ def test_on_a_day_that_the_person_chose_no_weekday_is_off(now: str, chosen: date
     ],
 )
 def test_nothing_is_held_past_its_latest_moment(preferences: Preferences, now: str, latest: str, expected: str) -> None:
-    assert may_send_at(at(now), BERLIN, preferences, Kind.GOAL, latest=at(latest)) == at(expected)
+    assert may_send_at(at(now), BERLIN, preferences, MESSAGE_TYPES[GOAL], latest=at(latest)) == at(expected)
 
 
-@given(moments, zones, choices, st.sampled_from(STARTED_BY_BOT), holidays, st.integers(0, 5), st.booleans())
-@example(at("2026-10-24 23:00"), BERLIN, SUNDAY_TO_THURSDAY, Kind.GOAL, no_holidays, 4, False)
-@example(at("2027-03-27 23:00"), BERLIN, SUNDAY_TO_THURSDAY, Kind.GOAL, no_holidays, 0, False)
+@given(moments, zones, choices, STARTED_BY_BOT, holidays, st.integers(0, 5), st.booleans())
+@example(at("2026-10-24 23:00"), BERLIN, SUNDAY_TO_THURSDAY, MESSAGE_TYPES[GOAL], no_holidays, 4, False)
+@example(at("2027-03-27 23:00"), BERLIN, SUNDAY_TO_THURSDAY, MESSAGE_TYPES[GOAL], no_holidays, 0, False)
 def test_it_never_comes_when_it_may_not(
     now: datetime,
     zone: str,
     preferences: Preferences,
-    kind: Kind,
+    kind: MessageType,
     is_holiday: IsHoliday,
     started: int,
     is_chosen: bool,
@@ -171,20 +181,20 @@ def test_it_never_comes_when_it_may_not(
     started_then = started if day == today else 0
     assert found >= now
     assert not is_quiet(found, zone, preferences)
-    assert kind in PASSES_CAP or started_then < preferences.daily_cap
+    assert kind.passes_cap or started_then < preferences.daily_cap
     working_days = () if day == chosen_day else preferences.working_days
-    assert kind in PASSES_DAYS_OFF or is_working_day(day, working_days, is_holiday)
+    assert kind.passes_days_off or is_working_day(day, working_days, is_holiday)
     assert found == may_send_at(
         found, zone, preferences, kind, is_holiday=is_holiday, started_today=started_then, chosen_day=chosen_day
     )
 
 
-@given(moments, zones, choices, st.sampled_from(STARTED_BY_BOT), holidays, st.integers(0, 5), st.integers(-24, 240))
+@given(moments, zones, choices, STARTED_BY_BOT, holidays, st.integers(0, 5), st.integers(-24, 240))
 def test_with_a_latest_moment_it_comes_by_then_or_now(
     now: datetime,
     zone: str,
     preferences: Preferences,
-    kind: Kind,
+    kind: MessageType,
     is_holiday: IsHoliday,
     started: int,
     hours: int,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -10,19 +11,21 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from bot.briefs.rules import BRIEF, PROMPTS, QUESTION, REQUESTED
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Kind
-from bot.core.outbox.messages import PlanMessage
+from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.people import Person, Profile
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import PLAN, PlanMessage
 from tests.desk import Desk, quick, utc
+from tests.factories import MESSAGE_TYPES
 from tests.fakes import CrashError, Fault
 
 DUE = utc(24, 13, 30)
-FOUR = [Kind.BRIEF, Kind.PROMPTS, Kind.PLAN, Kind.QUESTION]
+FOUR = [BRIEF, PROMPTS, PLAN, QUESTION]
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def desk(db: SealedDatabase) -> Desk:
     return Desk(db, reports_hear=False)
 
 
-def kinds(desk: Desk) -> list[Kind]:
+def kinds(desk: Desk) -> list[str]:
     return [one.delivery.kind for one in desk.slack.said]
 
 
@@ -96,7 +99,7 @@ def test_busy_again_and_again_gives_up_at_the_start(desk: Desk):
     desk.slack.fail("post", *[SlackBusyError(30)] * 200)
     desk.run(utc(24, 14, 10))
     assert 5 < 200 - len(desk.slack.faults["post"]) < 100
-    assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 1
+    assert len(desk.deliveries(BRIEF, state=DeliveryState.EXPIRED)) == 1
 
 
 @quick
@@ -105,7 +108,7 @@ def test_a_refusal_is_recorded_and_not_tried_again(desk: Desk):
     desk.slack.fail("post", SlackRefusedError("invalid_blocks"))
     with capture_logs() as logs:
         desk.run(utc(24, 14))
-    (refused,) = desk.deliveries(Kind.BRIEF, state=DeliveryState.REFUSED)
+    (refused,) = desk.deliveries(BRIEF, state=DeliveryState.REFUSED)
     assert refused.reason == "invalid_blocks"
     assert not desk.slack.said
     (line,) = [line for line in logs if line["event"] == "delivery_refused"]
@@ -124,10 +127,10 @@ def test_a_revoked_token_holds_its_workspace_until_a_new_one(desk: Desk):
     assert [(line["log_level"], line["code"], line["workspace_id"]) for line in lines] == [
         ("error", "token_revoked", "T1")
     ]
-    waiting = desk.deliveries(Kind.BRIEF, state=DeliveryState.WAITING)
+    waiting = desk.deliveries(BRIEF, state=DeliveryState.WAITING)
     assert [(one.attempts, one.reason) for one in waiting][:3] == [(1, "token_revoked"), (0, None), (0, None)]
     desk.tick(DUE + timedelta(seconds=300))
-    assert len(desk.slack.of(Kind.BRIEF)) == 3
+    assert len(desk.slack.of(BRIEF)) == 3
 
 
 @quick
@@ -135,7 +138,7 @@ def test_a_token_that_stays_revoked_lets_what_is_too_late_expire(desk: Desk):
     desk.meet()
     desk.slack.fail("post", *[SlackUnauthorizedError("invalid_auth")] * 50)
     desk.run(utc(24, 14, 10))
-    assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 1
+    assert len(desk.deliveries(BRIEF, state=DeliveryState.EXPIRED)) == 1
 
 
 @quick
@@ -157,7 +160,7 @@ def test_who_has_left_is_sent_nothing(desk: Desk):
     desk.services.people.profile_changed(gone, desk.now)
     desk.run(utc(30, 12))
     assert not desk.slack.said
-    assert {one.state for one in desk.deliveries(Kind.BRIEF) if one.due_at < desk.now} == {DeliveryState.CANCELLED}
+    assert {one.state for one in desk.deliveries(BRIEF) if one.due_at < desk.now} == {DeliveryState.CANCELLED}
 
 
 @quick
@@ -167,7 +170,7 @@ def test_a_message_that_breaks_does_not_hold_up_the_others(desk: Desk):
     desk.slack.fail("post", RuntimeError("broken"))
     with capture_logs() as logs:
         desk.tick(DUE)
-    assert len(desk.slack.of(Kind.BRIEF)) == len(reports) - 1
+    assert len(desk.slack.of(BRIEF)) == len(reports) - 1
     (failed,) = [line for line in logs if line["event"] == "delivery_failed"]
     assert (failed["kind"], failed["log_level"], failed["exc_info"]) == ("brief", "error", True)
 
@@ -195,7 +198,7 @@ def test_what_breaks_again_and_again_waits_longer(desk: Desk):
     for seconds in range(0, 3600, 60):
         desk.tick(DUE + timedelta(seconds=seconds))
     assert 5 < 2000 - len(desk.slack.faults["post"]) < 12
-    assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 1
+    assert len(desk.deliveries(BRIEF, state=DeliveryState.EXPIRED)) == 1
 
 
 @quick
@@ -206,7 +209,7 @@ def test_when_slack_hangs_the_rest_is_given_back(desk: Desk):
     desk.slack.fail("post", SlackUnknownError())
     desk.now = DUE
     assert not desk.services.worker.send_due()
-    states = Counter(one.state for one in desk.deliveries(Kind.BRIEF) if one.due_at <= DUE + timedelta(seconds=5))
+    states = Counter(one.state for one in desk.deliveries(BRIEF) if one.due_at <= DUE + timedelta(seconds=5))
     assert states == {DeliveryState.UNKNOWN: 1, DeliveryState.WAITING: 2}
 
 
@@ -223,7 +226,7 @@ def test_a_slack_that_does_not_answer_is_asked_once_a_tick(desk: Desk, fault):
     desk.slack.faults["post"].clear()
     desk.tick(DUE + timedelta(seconds=61))
     desk.tick(DUE + timedelta(seconds=66))
-    assert len(desk.slack.of(Kind.BRIEF)) == 12
+    assert len(desk.slack.of(BRIEF)) == 12
 
 
 @quick
@@ -262,7 +265,7 @@ def test_one_is_not_put_back_that_another_worker_holds(desk: Desk):
 
     meanwhile(desk, "post", taken_over)
     desk.tick(DUE)
-    (brief,) = [one for one in desk.deliveries(Kind.BRIEF) if one.due_at <= desk.now]
+    (brief,) = [one for one in desk.deliveries(BRIEF) if one.due_at <= desk.now]
     assert (brief.state, brief.lease_until) == (DeliveryState.UNKNOWN, desk.now + timedelta(seconds=60))
 
 
@@ -278,8 +281,8 @@ def test_a_brief_is_not_posted_after_the_start_because_another_took_long(desk: D
     desk.services.one_on_ones.plan_ahead(desk.now)
     meanwhile(desk, "post", slowly)
     desk.services.worker.send_due()
-    assert len(desk.slack.of(Kind.BRIEF)) == 1
-    assert len(desk.deliveries(Kind.BRIEF, state=DeliveryState.EXPIRED)) == 1
+    assert len(desk.slack.of(BRIEF)) == 1
+    assert len(desk.deliveries(BRIEF, state=DeliveryState.EXPIRED)) == 1
 
 
 @quick
@@ -374,8 +377,8 @@ def test_one_broken_update_stops_no_other_and_waits_ever_longer(desk: Desk, brok
 def break_first_update(desk: Desk, how: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The plan that is updated first cannot be; its id, once for each try."""
     tries: list[int] = []
-    sending = desk.services.worker.sending
-    call: Callable[..., Any] = desk.slack.update if how == "update" else sending.composers[Kind.PLAN]
+    plan = MESSAGE_TYPES[PLAN]
+    call: Callable[..., Any] = desk.slack.update if how == "update" else plan.compose
 
     def breaking(first: Any, delivery: Delivery, *more: Any) -> Any:
         if not tries or delivery.id == tries[0]:
@@ -386,7 +389,7 @@ def break_first_update(desk: Desk, how: str, monkeypatch: pytest.MonkeyPatch) ->
     if how == "update":
         monkeypatch.setattr(desk.slack, "update", breaking)
     else:
-        object.__setattr__(sending, "composers", {**sending.composers, Kind.PLAN: breaking})
+        monkeypatch.setitem(desk.db.features.message_types, PLAN, replace(plan, compose=breaking))
     return tries
 
 
@@ -399,7 +402,7 @@ def test_ends_are_counted_with_how_late_they_came(desk: Desk, monkeypatch: pytes
     desk.slack.fail("post", SlackBusyError(30))
     desk.tick(DUE)
     desk.tick(DUE + timedelta(seconds=30))
-    assert counted == [("brief", "sent", 30.0), *[(kind.value, "sent", 0.0) for kind in FOUR[1:]]]
+    assert counted == [("brief", "sent", 30.0), *[(kind, "sent", 0.0) for kind in FOUR[1:]]]
 
 
 @quick
@@ -411,6 +414,6 @@ def test_a_missing_scope_holds_what_needs_it_only(desk: Desk):
     desk.tick(DUE + timedelta(seconds=60))
     desk.services.briefs.request(desk.request(desk.priya, "trigger:1"), desk.sam)
     desk.tick()
-    assert [one.delivery.kind for one in desk.slack.said][1:] == [Kind.REQUESTED, *FOUR[1:]]
+    assert [one.delivery.kind for one in desk.slack.said][1:] == [REQUESTED, *FOUR[1:]]
     desk.tick(DUE + timedelta(seconds=360))
-    assert len(desk.slack.of(Kind.PROMPTS)) == 2, "now the first one was found, and its parts followed"
+    assert len(desk.slack.of(PROMPTS)) == 2, "now the first one was found, and its parts followed"

@@ -3,65 +3,123 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_type_hints
 
 from bot.administration import views as administration
-from bot.administration.rules import LONGEST_CONTACT, Administered, Policy, Standing
+from bot.administration.rules import LONGEST_CONTACT, Administered, AdministrationMessage, Policy, Standing
 from bot.briefs import views as briefs
-from bot.briefs.report_messages import DecidedMessage, PrepareMessage, ProposedMessage
+from bot.briefs.rules import (
+    BriefMessage,
+    BundleMessage,
+    FollowUpMessage,
+    HomeReport,
+    LimitsMessage,
+    PrepareMessage,
+    PromptsMessage,
+    QuestionMessage,
+    ReportSide,
+    ShiftedMessage,
+    ShiftMessage,
+    SoftenedMessage,
+)
 from bot.commands import views as commands
 from bot.commitments import forms
 from bot.commitments import views as commitments
-from bot.commitments.rules import Change, Commitment, CommitmentLine, CommitmentState, Owner
+from bot.commitments.rules import (
+    COMMITMENTS,
+    Change,
+    ChangedMessage,
+    Commitment,
+    CommitmentLine,
+    CommitmentState,
+    HomeCommitments,
+    LoggedMessage,
+    Owner,
+)
 from bot.core.audit import Act
+from bot.core.feature import Features
 from bot.core.files import Export, ExportSection
-from bot.core.outbox import messages
+from bot.core.outbox.home import HomeContent
+from bot.core.paging import Page
 from bot.core.people import Pair, Person, Preferences, PrepareTime
 from bot.core.slack import in_full_views as reading
 from bot.core.slack.blocks import Block, Rendered, esc, esc_name
+from bot.core.slack.messenger import home_view
 from bot.core.wording.library import Wording
-from bot.frames import message_values as frame_messages
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.goals import forms as goal_forms
 from bot.goals import views as goals
-from bot.goals.message_values import GoalMessage
-from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalLine, GoalRevision, GoalState, Milestone, NearMilestone
+from bot.goals.rules import (
+    GOALS,
+    Goal,
+    GoalDraft,
+    GoalKind,
+    GoalLine,
+    GoalMessage,
+    GoalRevision,
+    GoalState,
+    HomeGoals,
+    Milestone,
+    NearMilestone,
+)
 from bot.goals.service import GoalConflict, Questions
 from bot.goals.smart import GoalQuestion, Letter
 from bot.handovers import views as handovers
-from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import MOST_ITEMS, HandoverState, Item, ItemKind
+from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
-from bot.home import views as home
-from bot.home.rules import HomeContent, Page, ReportSide
+from bot.home.rules import Greeting
 from bot.meetings import views as one_on_ones
-from bot.meetings.rules import Frequency, Lead, MeetingLine, OneOnOne, Outcome, Recurrence, SeriesLine, SeriesState
+from bot.meetings.rules import (
+    Frequency,
+    HomeMeetings,
+    Lead,
+    MeetingLine,
+    OneOnOne,
+    Outcome,
+    Recurrence,
+    SeriesLine,
+    SeriesState,
+)
 from bot.performance import forms as performance_forms
 from bot.performance import views as performance
-from bot.performance.conversation_rules import Conversations
-from bot.performance.rules import Brought, Record, RecordState, Sentence
+from bot.performance.conversation_rules import Conversations, HomeConversations
+from bot.performance.rules import (
+    AheadMessage,
+    Brought,
+    BroughtMessage,
+    PerformanceBriefMessage,
+    ReceivedMessage,
+    Record,
+    RecordMessage,
+    RecordState,
+    Sentence,
+    UnacknowledgedMessage,
+)
 from bot.performance.service import RecordLine, Time
 from bot.performance.vague import RecordDraft, check_record
 from bot.plans import proposal_views as proposals
 from bot.plans import views as plans
 from bot.plans.notes import NoteLine
-from bot.plans.proposal_rules import Difference, ProposalState
-from bot.plans.rules import Plan
+from bot.plans.proposal_rules import DecidedMessage, Difference, ProposalState, ProposedMessage
+from bot.plans.rules import PLANS, Plan, PlanMessage
 from bot.plans.service import PlanConflict, Revision
 from bot.practice import views as practice
 from bot.preferences import views as preferences
+from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
 from bot.privacy.export_sections import SECTIONS
 from bot.privacy.file_views import export_files
-from bot.privacy.message_values import ExportFiles, ExportMessage, ForgettingMessage, LastMessage
-from bot.privacy.rules import TrailLine
-from bot.replies.rules import Decision
+from bot.privacy.rules import ExportFiles, ExportMessage, ForgettingMessage, LastMessage, TrailLine
+from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
 from bot.weekly import views as nudges
-from bot.wiring_views import VIEWS
-from tests.factories import ACCESS
+from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
+from bot.wiring import FEATURES
+from bot.workspaces.rules import NoticeMessage
+from tests.factories import ACCESS, MESSAGE_TYPES
 
+HOUSE = Features(FEATURES)
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DUE_IN = (0, 1, 4, 400)
@@ -72,6 +130,17 @@ RHYTHMS = (
 )
 ZONE = "America/Argentina/ComodRivadavia"
 Shown = Rendered | Block
+VIEWS: dict[type, Callable[..., Any]] = {
+    next(hint for name, hint in get_type_hints(one.render).items() if name == "message"): one.render
+    for one in MESSAGE_TYPES.values()
+}
+"""What renders each message, by its type."""
+
+
+def render(words: Wording, message: object) -> Rendered:
+    """As a message is rendered when it is sent."""
+    rendered: Rendered = VIEWS[type(message)](words, message)
+    return rendered
 
 
 @dataclass(frozen=True)
@@ -130,8 +199,8 @@ class Content:
         part = self.text[:3000] if version else ""
         return Plan(1, version, part, part, part, 1, NOW)
 
-    def plan_message(self) -> messages.PlanMessage:
-        return messages.PlanMessage(
+    def plan_message(self) -> PlanMessage:
+        return PlanMessage(
             1,
             self.name,
             self.plan(),
@@ -170,27 +239,25 @@ class Content:
         for state in GoalState:
             yield GoalMessage(self.goal(4, state=state, report_confirmed_at=NOW), TODAY)
 
-    def home(self, *, welcome: bool) -> HomeContent:
-        pages = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
-        return HomeContent(
-            name=self.name,
-            today=TODAY,
-            welcome=welcome,
-            meetings=Page(self.meetings()[:5], 1, 5, self.many),
-            commitments=Page(self.commitments()[:8], 1, 8, self.many),
-            plans=Page(tuple(pages), 1, 5, 100),
-            paused=tuple(self.series(number, SeriesState.PAUSED) for number in range(5)),
-            preferences=Preferences(),
-            timezone=ZONE,
-            next_nudge=NOW,
-            last_nudge_silent=True,
-            messages_off=True,
-            left=(self.name,) * 5,
-            administers=True,
-            performance=self.performance(),
-            goals=self.goals(5),
-            more_goals=self.many,
-        )
+    def home(self, words: Wording, **changes: Any) -> HomeContent:
+        """Every section but those for whoever is a report; `changes` by the name of a section."""
+        plans = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
+        paused = tuple(self.series(number, SeriesState.PAUSED) for number in range(5))
+        loaded = {
+            "greeting": Greeting(self.name, messages_off=True, left=(self.name,) * 5),
+            "one_on_ones": HomeMeetings(TODAY, Page(self.meetings()[:5], 1, 5, self.many), paused),
+            "performance": HomeConversations(TODAY, self.performance()),
+            "commitments": HomeCommitments(TODAY, Page(self.commitments()[:8], 1, 8, self.many), can_add=True),
+            "plans": Page(tuple(plans), 1, 5, 100),
+            "goals": HomeGoals(TODAY, self.goals(5), self.many),
+            "as_report": None,
+            "add_one_on_one": None,
+            "who_sees": (COMMITMENTS, PLANS, GOALS),
+            "preferences": HomeChoices(Preferences(), as_report=False),
+            "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
+            "buttons": HOUSE.home_buttons,
+        }
+        return HomeContent({**loaded, **changes}, HOUSE.home, words)
 
     def performance(self) -> tuple[SeriesLine, ...]:
         return tuple(self.series(number, frame=Frame.PERFORMANCE) for number in range(1, 6))
@@ -207,46 +274,45 @@ class Content:
         brought = tuple(Brought(1, self.text, NOW) for _ in range(5))
         return Record(state, draft, self.text if acknowledged else "", brought if acknowledged else ())
 
-    def frame_messages(self) -> Iterator[frame_messages.FrameMessage]:
+    def frame_messages(self) -> Iterator[object]:
         """The same for what is said about frames."""
         for frame in Frame:
-            yield frame_messages.ShiftMessage(1, 1, self.name, "UREPORT", frame.other, frame, NOW, TODAY)
-            yield frame_messages.ShiftedMessage(self.name, frame, NOW, TODAY)
-        yield frame_messages.ShiftMessage(
-            1, 1, self.name, "UREPORT", Frame.COACHING, Frame.PERFORMANCE, NOW, TODAY, undone=True
-        )
-        yield frame_messages.SoftenedMessage("UREPORT")
-        for side in frame_messages.Side:
-            yield frame_messages.LimitsMessage(side, self.name)
-            yield frame_messages.LimitsMessage(side, self.name, self.text)
+            yield ShiftMessage(1, 1, self.name, "UREPORT", frame.other, frame, NOW, TODAY)
+            yield ShiftedMessage(self.name, frame, NOW, TODAY)
+        yield ShiftMessage(1, 1, self.name, "UREPORT", Frame.COACHING, Frame.PERFORMANCE, NOW, TODAY, undone=True)
+        yield SoftenedMessage("UREPORT")
+        for side in Side:
+            yield LimitsMessage(side, self.name)
+            yield LimitsMessage(side, self.name, self.text)
         for shown in (True, False):
             record = self.record(shown=shown)
-            yield frame_messages.PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1)
-            yield frame_messages.PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, True)
-            yield frame_messages.PerformanceBriefMessage(
+            yield PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1)
+            yield PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, True)
+            yield PerformanceBriefMessage(
                 1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, frame=Frame.COACHING, shifted_at=NOW
             )
-            yield frame_messages.AheadMessage(self.name, TODAY, NOW, 30, off=shown)
-            yield frame_messages.ReceivedMessage(1, self.name, NOW, TODAY, words=shown)
-            for side in (*frame_messages.Side, None):
-                yield frame_messages.RecordMessage(record, self.name, self.name, TODAY, side)
+            yield AheadMessage(self.name, TODAY, NOW, 30, off=shown)
+            yield ReceivedMessage(1, self.name, NOW, TODAY, words=shown)
+            for side in (*Side, None):
+                yield RecordMessage(record, self.name, self.name, TODAY, side)
         brought = ((self.name, self.text),) * 5
-        for side in (*frame_messages.Side, None):
+        for side in (*Side, None):
             record = self.record(acknowledged=True)
-            yield frame_messages.RecordMessage(record, self.name, self.name, TODAY, side, NOW, brought)
-        yield frame_messages.UnacknowledgedMessage(1, self.name, TODAY, TODAY)
-        yield frame_messages.BroughtMessage(1, self.name)
+            yield RecordMessage(record, self.name, self.name, TODAY, side, NOW, brought)
+        yield UnacknowledgedMessage(1, self.name, TODAY, TODAY)
+        yield BroughtMessage(1, self.name)
 
     def topics(self, count: int = 5) -> tuple[Topic, ...]:
         return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
 
-    def as_report(self) -> tuple[ReportSide, ...]:
+    def as_report(self) -> HomeReport:
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
-        full = ReportSide(1, self.name, NOW, self.plan(), lines, 9, self.topics(), record_id=1)
-        bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, record_id=None)
-        return full, bare
+        buttons = tuple((one.render, 1) for one in HOUSE.report_buttons)
+        full = ReportSide(1, self.name, NOW, self.plan(), lines, 9, self.topics(), buttons)
+        bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, buttons=())
+        return HomeReport(TODAY, (full, bare), more=2)
 
-    def report_messages(self) -> Iterator[messages.Message]:
+    def report_messages(self) -> Iterator[object]:
         """What a report gets, and what is said of the shared plan."""
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:6])
         about = (1, 1, self.name, TODAY, NOW, Lead.HALF_AN_HOUR)
@@ -264,9 +330,9 @@ class Content:
         yield DecidedMessage(1, self.name, taken=True, edited=True)
         yield DecidedMessage(1, self.name, taken=False, answer=self.text[:3000])
         yield replace(self.plan_message(), for_report=True, manager_name=self.name)
-        yield messages.LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
+        yield LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
         meetings = tuple(replace(one, manager_name=self.name) for one in self.meetings())
-        yield messages.BundleMessage(TODAY, 4, meetings)
+        yield BundleMessage(TODAY, 4, meetings)
 
     def items(self) -> tuple[Item, ...]:
         parts = ("expectations", "current_performance", "support")
@@ -277,7 +343,7 @@ class Content:
             found.append(Item(kinds[number % 2], str(number), 1, self.text[:3000], self.text[:3000], day))
         return tuple(found)
 
-    def handover_messages(self) -> Iterator[messages.Message]:
+    def handover_messages(self) -> Iterator[object]:
         for state in HandoverState:
             yield HandoverMessage(1, self.name, self.name, self.items(), state, TODAY)
         yield HandoverMessage(1, self.name, self.name, (), HandoverState.OPEN, TODAY)
@@ -287,66 +353,66 @@ class Content:
                 for agreed in (True, False):
                     yield HandedOverMessage(self.name, self.name, self.name, counts, pair_id, agreed)
 
-    def messages(self) -> Iterator[messages.Message]:
+    def messages(self) -> Iterator[object]:
         """At least one of each kind of message, in each of its states."""
         line = self.commitment()
         yield from self.report_messages()
-        yield messages.BriefMessage(1, self.name, TODAY, topics=self.topics(), more_topics=4, pair_id=1)
-        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
-        yield messages.BriefMessage(1, self.name, TODAY)
-        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, holiday=True)
-        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, late=True)
-        yield messages.BriefMessage(1, self.name, TODAY, NOW, 30, line, 1, Lead.MORNING_OF, 1, skipped=True)
+        yield BriefMessage(1, self.name, TODAY, topics=self.topics(), more_topics=4, pair_id=1)
+        yield BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
+        yield BriefMessage(1, self.name, TODAY)
+        yield BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, holiday=True)
+        yield BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, late=True)
+        yield BriefMessage(1, self.name, TODAY, NOW, 30, line, 1, Lead.MORNING_OF, 1, skipped=True)
         for frame in Frame:
-            yield messages.BriefMessage(1, self.name, TODAY, frame=frame, shifted_at=NOW, report_slack_id="UREPORT")
+            yield BriefMessage(1, self.name, TODAY, frame=frame, shifted_at=NOW, report_slack_id="UREPORT")
         yield from self.frame_messages()
-        yield messages.PromptsMessage(self.name, 15)
-        yield messages.PromptsMessage(self.name)
+        yield PromptsMessage(self.name, 15)
+        yield PromptsMessage(self.name)
         yield self.plan_message()
-        yield messages.PlanMessage(1, self.name, self.plan(0), TODAY)
-        yield messages.QuestionMessage(1, "no_longer_there")
-        limits = frame_messages.LimitsMessage(frame_messages.Side.MANAGER, self.name)
-        yield messages.QuestionMessage(1, "no_longer_there", limits)
+        yield PlanMessage(1, self.name, self.plan(0), TODAY)
+        yield QuestionMessage(1, "no_longer_there")
+        limits = LimitsMessage(Side.MANAGER, self.name)
+        yield QuestionMessage(1, "no_longer_there", limits)
         for outcome in Outcome:
-            yield messages.FollowUpMessage(1, self.name, outcome, TODAY)
-            yield messages.FollowUpMessage(1, self.name, outcome, TODAY, NOW)
-        gaps = tuple(messages.Gap(1, self.name, TODAY) for _ in range(10))
+            yield FollowUpMessage(1, self.name, outcome, TODAY)
+            yield FollowUpMessage(1, self.name, outcome, TODAY, NOW)
+        gaps = tuple(Gap(1, self.name, TODAY) for _ in range(10))
         week = (self.meetings()[:10], 50, self.commitments()[:10], 50, gaps, "no_longer_there")
         near = tuple(NearMilestone(step, self.name) for step in self.goal(3).goal.milestones)
-        yield messages.NudgeMessage(TODAY, 0, *week, more_gaps=50, milestones=near, more_milestones=9)
-        yield messages.NudgeMessage(TODAY, 0, *week, snoozed_until=TODAY)
-        yield messages.NudgeMessage(TODAY, 0, *week, stopped=True)
-        yield messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
-        yield messages.BundleMessage(TODAY, 4, self.meetings())
-        yield messages.LoggedMessage(1, TODAY, self.commitments(), notes=3)
-        yield messages.LoggedMessage(1, TODAY, ())
-        yield messages.LoggedMessage(1, TODAY, (line,), undone=True)
-        yield messages.LoggedMessage(1, TODAY, (line,), deleted=True)
+        yield NudgeMessage(TODAY, 0, *week, more_gaps=50, milestones=near, more_milestones=9)
+        yield NudgeMessage(TODAY, 0, *week, snoozed_until=TODAY)
+        yield NudgeMessage(TODAY, 0, *week, stopped=True)
+        yield NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
+        yield BundleMessage(TODAY, 4, self.meetings())
+        yield LoggedMessage(1, TODAY, self.commitments(), notes=3)
+        yield LoggedMessage(1, TODAY, ())
+        yield LoggedMessage(1, TODAY, (line,), undone=True)
+        yield LoggedMessage(1, TODAY, (line,), deleted=True)
         texts = (self.text,) * self.many
         for decision in Decision:
-            yield messages.UnsureMessage(1, texts, decision, self.pairs())
-            yield messages.UnsureMessage(1, texts, decision)
+            yield UnsureMessage(1, texts, decision, self.pairs())
+            yield UnsureMessage(1, texts, decision)
         for change in Change:
-            yield messages.ChangedMessage(change, TODAY, self.commitments())
-        yield messages.NoticeMessage(self.name, "account")
+            yield ChangedMessage(change, TODAY, self.commitments())
+        yield NoticeMessage(self.name, "account")
         yield from self.goal_messages()
         yield from self.handover_messages()
-        yield messages.NoticeMessage(self.name, "conversation")
+        yield NoticeMessage(self.name, "conversation")
         for news in ("held", "released", "viewer", "no_viewer"):
-            yield messages.AdministrationMessage(news, "UADMIN")
+            yield AdministrationMessage(news, "UADMIN")
         yield ExportMessage()
         yield ExportMessage(failed=True)
         yield ForgettingMessage("waiting", NOW, TODAY)
         yield ForgettingMessage("taken_back", NOW, TODAY)
         yield LastMessage()
-        yield messages.AnswerMessage("help", "in_thread")
-        yield messages.AnswerMessage("help", "first_words")
-        yield messages.AnswerMessage("commitments", "words_followed")
-        yield messages.AnswerMessage("frames", "same_frame")
-        yield messages.AnswerMessage("nudge", "snoozed", today=TODAY, until=TODAY)
+        yield AnswerMessage("help", "in_thread")
+        yield AnswerMessage("help", "first_words")
+        yield AnswerMessage("commitments", "words_followed")
+        yield AnswerMessage("frames", "same_frame")
+        yield AnswerMessage("nudge", "snoozed", today=TODAY, until=TODAY)
         fields = {name: self.text for name in ("typed", "name", "names", "numbers", "when", "reference")}
         for key in ("no_such_commitment", "several_commitments", "unknown_person", "not_found"):
-            yield messages.AnswerMessage("errors", key, fields)
+            yield AnswerMessage("errors", key, fields)
 
 
 def cases(words: Wording, content: Content) -> Iterator[Case]:
@@ -365,14 +431,7 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield from _goal_cases(words, content, case)
     yield case(briefs.on_its_way, content.name)
     yield case(briefs.pick_report, "{}")
-    for welcome in (True, False):
-        yield case(home.home, content.home(welcome=welcome))
-    nothing: Page[Any] = Page((), 0, 5, 0)
-    bare = replace(content.home(welcome=False), meetings=nothing, commitments=nothing, plans=nothing, paused=())
-    yield case(home.home, bare)
-    yield case(home.home, replace(content.home(welcome=False), goals=()))
-    yield case(home.home, replace(content.home(welcome=False), as_report=content.as_report(), more_as_report=2))
-    yield case(home.home, replace(bare, as_report=content.as_report(), manages=False))
+    yield from _home_cases(words, content)
     yield from _report_cases(words, content, case)
     yield case(nudges.snooze_form, TODAY, "{}")
     yield case(nudges.snoozed, TODAY, TODAY)
@@ -402,6 +461,21 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     for page in range(3):
         yield case(reading.reader, words.modals.reader_title, [esc(content.text)] * content.many, "todo:0", page)
     yield case(reading.reader, words.modals.reader_title, [], "todo:0")
+
+
+def _home_cases(words: Wording, content: Content) -> Iterator[Case]:
+    nothing: Page[Any] = Page((), 0, 5, 0)
+    bare = {
+        "one_on_ones": HomeMeetings(TODAY, nothing),
+        "commitments": HomeCommitments(TODAY, nothing, can_add=True),
+        "goals": HomeGoals(TODAY),
+        "plans": None,
+    }
+    report = {**dict.fromkeys(bare), "as_report": content.as_report(), "add_one_on_one": True}
+    welcome = {**dict.fromkeys(bare), "one_on_ones": HomeMeetings(TODAY, nothing, welcome=True)}
+    for changes in ({}, bare, {"as_report": content.as_report()}, report, welcome):
+        made = content.home(words, **changes)
+        yield Case("core.slack.messenger.home_view", home_view, lambda made=made: home_view(made))
 
 
 def _administration_cases(content: Content, case: Callable[..., Case]) -> Iterator[Case]:
@@ -457,7 +531,7 @@ def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -
     yield case(reading.reader, words.rights.trail.title, trail, "trail:0")
     yield case(reading.reader, words.rights.trail.title, rights.trail_lines(words, [], me), "trail:0")
     sections = tuple(ExportSection(name, ()) for name in (*SECTIONS, "records"))
-    page, _ = export_files(words, ExportFiles(Export(sections, NOW), 1))
+    page, _ = export_files(words, ExportFiles(Export(sections, NOW))).files
     yield case(reading.reader, words.rights.export.page_title, [esc(page.content)], "trail:0")
 
 

@@ -586,16 +586,16 @@ ACTS: dict[str, tuple[Act, Says | str]] = {
     f"{ids.HOME_ONE_ON_ONES}_previous": (turns(ids.HOME_ONE_ON_ONES, "next", "previous"), "*Person 0* · "),
     f"{ids.HOME_COMMITMENTS}_next": (
         turns(ids.HOME_COMMITMENTS, "next"),
-        says("home.page", first=9, last=16, total=45),
+        says("modals.page", first=9, last=16, total=45),
     ),
     f"{ids.HOME_COMMITMENTS}_previous": (
         turns(ids.HOME_COMMITMENTS, "next", "previous"),
-        says("home.page", first=1, last=8, total=45),
+        says("modals.page", first=1, last=8, total=45),
     ),
-    f"{ids.HOME_PLANS}_next": (turns(ids.HOME_PLANS, "next"), says("home.page", first=6, last=10, total=46)),
+    f"{ids.HOME_PLANS}_next": (turns(ids.HOME_PLANS, "next"), says("modals.page", first=6, last=10, total=46)),
     f"{ids.HOME_PLANS}_previous": (
         turns(ids.HOME_PLANS, "next", "previous"),
-        says("home.page", first=1, last=5, total=46),
+        says("modals.page", first=1, last=5, total=46),
     ),
 }
 COMMANDS: dict[str, tuple[str, Says | str]] = {

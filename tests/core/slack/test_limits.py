@@ -8,35 +8,61 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.briefs.report_messages import DecidedMessage, PrepareMessage, ProposedMessage
-from bot.core.outbox import messages
-from bot.core.outbox.deliveries import STARTED_BY_BOT, Kind
+from bot.administration.rules import ADMINISTRATION, AdministrationMessage
+from bot.briefs.rules import (
+    BRIEF,
+    BUNDLE,
+    FOLLOW_UP,
+    PREPARE,
+    SHIFTED,
+    BriefMessage,
+    BundleMessage,
+    FollowUpMessage,
+    PrepareMessage,
+    ShiftedMessage,
+)
+from bot.core.feature import Features
 from bot.core.people import PrepareTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.in_full_views import reader
+from bot.core.slack.messenger import home_view
 from bot.core.slack.surfaces import reading
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording
 from bot.core.wording.loader import load_library
-from bot.frames import message_values as frame_messages
-from bot.frames.rules import Frame
-from bot.handovers.message_values import HandedOverMessage, HandoverMessage
-from bot.handovers.rules import HandoverState
+from bot.frames.rules import Frame, Side
+from bot.goals.rules import GOAL
+from bot.handovers.rules import HANDED_OVER, HANDOVER, HandedOverMessage, HandoverMessage, HandoverState
 from bot.meetings.rules import Lead, Outcome
-from bot.plans.proposal_rules import ProposalState
+from bot.performance.rules import (
+    BROUGHT_FORWARD,
+    PERFORMANCE_AHEAD,
+    PERFORMANCE_BRIEF,
+    RECORD,
+    UNACKNOWLEDGED,
+    AheadMessage,
+    BroughtMessage,
+    PerformanceBriefMessage,
+    RecordMessage,
+    UnacknowledgedMessage,
+)
+from bot.plans.proposal_rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
+from bot.privacy.rules import ExportFiles
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
-from bot.wiring import surface
-from bot.wiring_views import VIEWS, render
-from tests.core.slack.surfaces import NOW, TODAY, Case, Content, Shown, cases
+from bot.weekly.rules import NUDGE, NudgeMessage
+from bot.wiring import FEATURES, surface
+from bot.workspaces.rules import NOTICE, NoticeMessage
+from tests.core.slack.surfaces import NOW, TODAY, VIEWS, Case, Content, Shown, cases, render
+from tests.factories import MESSAGE_TYPES
 
 STRANGE = {
     "plain": "intro Sam to the design lead",
@@ -117,19 +143,25 @@ def view_functions() -> set[Callable[..., Any]]:
             continue
         module = importlib.import_module(".".join(file.relative_to(root).with_suffix("").parts))
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            made_here = function.__module__ == module.__name__ and not name.startswith("_")
+            made_here = (
+                function.__module__ == module.__name__ and not name.startswith("_") and not name.endswith("_button")
+            )
             if made_here and inspect.signature(function).return_annotation in (Rendered, Block):
                 found.add(function)
     return found
 
 
 def test_every_view_function_has_a_case(words: Wording) -> None:
-    assert view_functions() == {case.view for case in strange(words, "plain")}
+    assert view_functions() == {case.view for case in strange(words, "plain")} - {home_view}
+
+
+def test_every_section_of_home_has_a_case(words: Wording) -> None:
+    assert {*Content("Sam", "intro").home(words).loaded} == {one.name for one in Features(FEATURES).home}
 
 
 def test_every_kind_of_message_has_a_case() -> None:
     made = {type(message) for message in Content("Sam", "intro").messages()}
-    assert made == set(VIEWS) == set(get_args(messages.Message))
+    assert made | {ExportFiles} == set(VIEWS)
 
 
 def test_every_modal_has_a_case(words: Wording) -> None:
@@ -196,87 +228,90 @@ def test_a_notification_says_nothing_of_whom_or_what(
 # Why it came, and how to change it
 
 WHY = {
-    Kind.BRIEF: messages.BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
-    Kind.NUDGE: messages.NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
-    Kind.BUNDLE: messages.BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
-    Kind.FOLLOW_UP: messages.FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
-    Kind.NOTICE: messages.NoticeMessage("Sam", "account"),
-    Kind.PREPARE: PrepareMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, PrepareTime.SAME),
-    Kind.PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
-    Kind.DECIDED: DecidedMessage(1, "Priya", taken=True),
-    Kind.ADMINISTRATION: messages.AdministrationMessage("held", "UADMIN"),
-    Kind.SHIFTED: frame_messages.ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
-    Kind.PERFORMANCE_BRIEF: frame_messages.PerformanceBriefMessage(
+    BRIEF: BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
+    NUDGE: NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
+    BUNDLE: BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
+    FOLLOW_UP: FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
+    NOTICE: NoticeMessage("Sam", "account"),
+    PREPARE: PrepareMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, PrepareTime.SAME),
+    PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
+    DECIDED: DecidedMessage(1, "Priya", taken=True),
+    ADMINISTRATION: AdministrationMessage("held", "UADMIN"),
+    SHIFTED: ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
+    PERFORMANCE_BRIEF: PerformanceBriefMessage(
         1, Content("Sam", "").record(shown=False), "Sam", TODAY, NOW, Lead.MORNING_OF, 1
     ),
-    Kind.PERFORMANCE_AHEAD: frame_messages.AheadMessage("Priya", TODAY, NOW, 30),
-    Kind.RECORD: frame_messages.RecordMessage(
-        Content("Sam", "").record(), "Priya", "Sam", TODAY, frame_messages.Side.REPORT
-    ),
-    Kind.UNACKNOWLEDGED: frame_messages.UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
-    Kind.BROUGHT_FORWARD: frame_messages.BroughtMessage(1, "Sam"),
-    Kind.HANDOVER: HandoverMessage(1, "Sam", "Ola", (), HandoverState.OPEN, TODAY),
-    Kind.HANDED_OVER: HandedOverMessage("Sam", "Priya", "Ola", {}, 1),
-    Kind.GOAL: next(Content("Sam", "").goal_messages()),
+    PERFORMANCE_AHEAD: AheadMessage("Priya", TODAY, NOW, 30),
+    RECORD: RecordMessage(Content("Sam", "").record(), "Priya", "Sam", TODAY, Side.REPORT),
+    UNACKNOWLEDGED: UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
+    BROUGHT_FORWARD: BroughtMessage(1, "Sam"),
+    HANDOVER: HandoverMessage(1, "Sam", "Ola", (), HandoverState.OPEN, TODAY),
+    HANDED_OVER: HandedOverMessage("Sam", "Priya", "Ola", {}, 1),
+    GOAL: next(Content("Sam", "").goal_messages()),
 }
 
 
 def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
-    assert set(WHY) == {*STARTED_BY_BOT, Kind.FOLLOW_UP, Kind.NOTICE, Kind.ADMINISTRATION}
+    assert set(WHY) == {
+        *(kind for kind, one in MESSAGE_TYPES.items() if one.started_by_bot),
+        FOLLOW_UP,
+        NOTICE,
+        ADMINISTRATION,
+    }
 
 
 @pytest.mark.parametrize("kind", WHY)
-def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: Kind) -> None:
+def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: str) -> None:
     rendered = render(words, WHY[kind])
     why = " ".join(marked([block for block in rendered.blocks if block["type"] == "context"]))
     said = {
-        Kind.BRIEF: words.brief.why.fill(lead=words.dates.leads.morning_of),
-        Kind.NUDGE: words.nudge.why.fill(weekday=words.dates.weekdays[0]),
-        Kind.BUNDLE: words.brief.bundle.why,
-        Kind.FOLLOW_UP: words.brief.follow_up.why,
-        Kind.NOTICE: words.notices.why,
-        Kind.PREPARE: words.prepare.why_same.fill(lead=words.dates.leads.morning_of, manager="Priya"),
-        Kind.PROPOSED: words.proposals.why,
-        Kind.DECIDED: words.proposals.decided_why,
-        Kind.ADMINISTRATION: words.admin.why.fill(by="<@UADMIN>"),
-        Kind.SHIFTED: words.frames.shifted.why,
-        Kind.PERFORMANCE_BRIEF: words.performance.brief.why.fill(lead=words.dates.leads.morning_of, report="Sam"),
-        Kind.PERFORMANCE_AHEAD: words.performance.ahead.why,
-        Kind.RECORD: words.performance.record.why,
-        Kind.UNACKNOWLEDGED: words.performance.unacknowledged.why,
-        Kind.BROUGHT_FORWARD: words.performance.forward.told_why,
-        Kind.HANDOVER: words.handover.why.fill(other="Sam"),
-        Kind.HANDED_OVER: words.handover.told_why,
-        Kind.GOAL: words.goals.why.fill(other="Sam"),
+        BRIEF: words.brief.why.fill(lead=words.dates.leads.morning_of),
+        NUDGE: words.nudge.why.fill(weekday=words.dates.weekdays[0]),
+        BUNDLE: words.brief.bundle.why,
+        FOLLOW_UP: words.brief.follow_up.why,
+        NOTICE: words.notices.why,
+        PREPARE: words.prepare.why_same.fill(lead=words.dates.leads.morning_of, manager="Priya"),
+        PROPOSED: words.proposals.why,
+        DECIDED: words.proposals.decided_why,
+        ADMINISTRATION: words.admin.why.fill(by="<@UADMIN>"),
+        SHIFTED: words.frames.shifted.why,
+        PERFORMANCE_BRIEF: words.performance.brief.why.fill(lead=words.dates.leads.morning_of, report="Sam"),
+        PERFORMANCE_AHEAD: words.performance.ahead.why,
+        RECORD: words.performance.record.why,
+        UNACKNOWLEDGED: words.performance.unacknowledged.why,
+        BROUGHT_FORWARD: words.performance.forward.told_why,
+        HANDOVER: words.handover.why.fill(other="Sam"),
+        HANDED_OVER: words.handover.told_why,
+        GOAL: words.goals.why.fill(other="Sam"),
     }
     assert said[kind] in why
-    if kind is Kind.FOLLOW_UP:
+    if kind == FOLLOW_UP:
         # It stands in the brief's thread: its parent has that button.
         assert words.brief.change in why
     assert ids.SETTINGS in json.dumps(rendered.blocks)
 
 
 def test_a_brief_leads_to_its_series(words: Wording) -> None:
-    row = render(words, WHY[Kind.BRIEF]).blocks[-1]["elements"]
+    row = render(words, WHY[BRIEF]).blocks[-1]["elements"]
     assert (row[0]["text"]["text"], row[0]["action_id"]) == (words.brief.change, ids.SHOW_ONE_ON_ONE)
 
 
 def test_a_brief_that_was_asked_for_has_settings_with_or_without_a_series(words: Wording) -> None:
-    for message in (messages.BriefMessage(1, "Sam", TODAY), messages.BriefMessage(1, "Sam", TODAY, one_on_one_id=1)):
+    for message in (BriefMessage(1, "Sam", TODAY), BriefMessage(1, "Sam", TODAY, one_on_one_id=1)):
         assert render(words, message).blocks[-1]["elements"][-1]["action_id"] == ids.SETTINGS
 
 
 def test_a_skipped_one_says_so_and_its_series_can_be_changed(words: Wording) -> None:
-    rendered = render(words, replace(WHY[Kind.BRIEF], skipped=True))
+    rendered = render(words, replace(WHY[BRIEF], skipped=True))
     assert words.brief.skipped in list(marked(rendered.blocks))
     assert rendered.blocks[-1]["elements"][0]["action_id"] == ids.SHOW_ONE_ON_ONE
 
 
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME])
 def test_an_answer_can_be_changed_until_there_is_a_new_time(words: Wording, outcome: Outcome) -> None:
-    answered = render(words, messages.FollowUpMessage(1, "Sam", outcome, TODAY))
+    answered = render(words, FollowUpMessage(1, "Sam", outcome, TODAY))
     assert answered.blocks[-1]["elements"][-1]["action_id"] == ids.CHANGE_ANSWER
-    moved = render(words, messages.FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
+    moved = render(words, FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
     assert ids.CHANGE_ANSWER not in json.dumps(moved.blocks)
 
 

@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.outbox.deliveries import Delivery, Kind
+from bot.core.feature import Features
+from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Person
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import web_client
 from bot.core.slack.messenger import EVENT_TYPE, LOOK_BACK, SlackMessenger
 from bot.core.slack.registry import METHOD_SCOPES
 from bot.core.wording.library import Library
+from bot.plans.rules import PLAN
 from bot.sandbox import seed
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
@@ -39,11 +41,11 @@ def test_found_after_a_long_conversation(in_thread: bool, chat: int) -> None:
             slack.chat_postMessage(channel=channel, thread_ts=thread_ts, text=str(number))
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery": 7}}
         posted = slack.chat_postMessage(channel=channel, thread_ts=thread_ts, text="it", metadata=metadata)
-        messenger = SlackMessenger(Clients(OneToken(), server.api_url), Library({}))
+        messenger = SlackMessenger(Clients(OneToken(), server.api_url), Library({}), Features(()))
 
         def found(delivery_id: int) -> str | None:
             place = {"channel": channel, "thread_ts": thread_ts} if in_thread else {}
-            delivery = Delivery(Kind.PLAN, "plan:7", 1, LONG_AGO, id=delivery_id, workspace_id="T1", **place)
+            delivery = Delivery(PLAN, "plan:7", 1, LONG_AGO, id=delivery_id, workspace_id="T1", **place)
             there = messenger.find(PRIYA, delivery)
             return there.ts if there else None
 

@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
+from bot.briefs.rules import BRIEF
 from bot.commands.handlers import FOR_ONE_PERSON
 from bot.commands.wording import Commands
 from bot.core.database.engine import create_engine
 from bot.core.errors import SlackRefusedError
-from bot.core.outbox.deliveries import Delivery, Kind, Posted
+from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.sealing.cipher import Cipher
 from bot.core.slack import ids
 from bot.core.slack.messenger import EVENT_TYPE
@@ -507,7 +508,7 @@ def test_a_message_of_a_is_never_taken_for_one_of_b(two: Two) -> None:
     message = a.fresh(a.from_bot()[-1])
     payload = {"event_type": EVENT_TYPE, "event_payload": {"delivery": 777}}
     a.sandbox.workspace.save_message(replace(message, metadata=payload))
-    delivery = Delivery(Kind.BRIEF, "x", a.person.id, a.now(), id=777)
+    delivery = Delivery(BRIEF, "x", a.person.id, a.now(), id=777)
     in_thread = replace(delivery, channel=a.channel, thread_ts=message.ts)
     for there in (delivery, in_thread):
         assert messenger.find(a.person, replace(there, workspace_id=a.workspace_id)) == Posted(a.channel, message.ts)

@@ -46,7 +46,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "commitments.forms.edit": (COMMITMENTS,),
     "commitments.forms.move": (COMMITMENTS,),
     "weekly.views.nudge": (COMMITMENTS,),
-    "home.views.home": (PLANS, COMMITMENTS, GOALS),
+    "core.slack.messenger.home_view": (COMMITMENTS, PLANS, GOALS),
     "briefs.report_views.prepare": (TOPICS, PLANS, COMMITMENTS, PRIVATE_NOTES),
     **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (TOPICS,)),
     **{f"plans.proposal_views.{name}": (PLANS, PROPOSALS) for name in PROPOSAL_FORMS},

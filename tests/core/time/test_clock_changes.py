@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.briefs.rules import BRIEF
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
+from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick
 
 MON_TO_FRI, SUN_TO_THU = (0, 1, 2, 3, 4), (6, 0, 1, 2, 3)
@@ -74,8 +76,8 @@ class Team:
 
     def briefs(self, who: Person) -> dict[tuple[str, date], datetime]:
         """When each brief was sent, by report and local day of the 1:1."""
-        sent_at = {one.id: one.sent_at for one in self.desk.deliveries(Kind.BRIEF)}
-        mine = [one for one in self.desk.slack.of(Kind.BRIEF) if one.recipient.id == who.id]
+        sent_at = {one.id: one.sent_at for one in self.desk.deliveries(BRIEF)}
+        mine = [one for one in self.desk.slack.of(BRIEF) if one.recipient.id == who.id]
         found = {(one.message.report_name, one.posted.starts_at.date()): sent_at[one.delivery.id] for one in mine}
         assert len(found) == len(mine), "never twice"
         return found
@@ -106,10 +108,10 @@ def test_once_at_its_local_time(desk: Desk, zone: str, night: str):
     }
     assert team.briefs(usual) == {("Cleo", day): on_the_wall(day, time(8), zone)}
     for who, at in ((early, time(1, 30)), (later, time(2, 30)), (usual, time(9))):
-        nudges = [one for one in desk.deliveries(Kind.NUDGE, state=DeliveryState.SENT) if one.recipient_id == who.id]
+        nudges = [one for one in desk.deliveries(NUDGE, state=DeliveryState.SENT) if one.recipient_id == who.id]
         # In London 1:30 and 2:30 are the same moment in spring: one of two is a blink later.
         assert [abs(one.sent_at - on_the_wall(day, at, zone)) < timedelta(seconds=1) for one in nudges] == [True]
-    ended = {one.state for one in desk.deliveries(Kind.BRIEF, Kind.NUDGE) if one.due_at < desk.now}
+    ended = {one.state for one in desk.deliveries(BRIEF, NUDGE) if one.due_at < desk.now}
     assert ended == {DeliveryState.SENT}
 
 

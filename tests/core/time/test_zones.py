@@ -5,19 +5,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.outbox.deliveries import DeliveryState, Kind
+from bot.briefs.rules import BRIEF, FOLLOW_UP, PREPARE
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Profile
 from bot.core.people_store import People
 from bot.meetings.rules import Frequency
+from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
-from tests.factories import NOW, WORKSPACE, make_request
+from tests.factories import MESSAGE_TYPES, NOW, WORKSPACE, make_request
 
 pytestmark = quick
 
-OF_MANAGERS = set(Kind) - {Kind.PREPARE}
+OF_MANAGERS = set(MESSAGE_TYPES) - {PREPARE}
 
 
-def waiting(desk: Desk, kind: Kind = Kind.BRIEF) -> list[str]:
+def waiting(desk: Desk, kind: str = BRIEF) -> list[str]:
     return [f"{one.due_at:%d %b %H:%M}" for one in desk.deliveries(kind, state=DeliveryState.WAITING)]
 
 
@@ -36,7 +38,7 @@ def test_the_local_hour_stays_in_a_new_zone(desk: Desk, zone, starts, briefs, nu
     desk.zone(zone)
     assert f"{desk.upcoming(line.one_on_one.id)[0].starts_at:%d %b %H:%M}" == starts
     assert waiting(desk) == briefs
-    assert waiting(desk, Kind.NUDGE) == [nudge]
+    assert waiting(desk, NUDGE) == [nudge]
 
 
 def test_a_moved_one_keeps_its_own_local_hour_and_a_single_one_too(desk: Desk):
@@ -52,8 +54,8 @@ def test_going_west_and_back_briefs_once(desk: Desk):
     for zone in ("America/New_York", "Europe/London"):
         desk.zone(zone)
     desk.run(utc(24, 23))
-    assert [one.delivery.due_at for one in desk.slack.of(Kind.BRIEF)] == [utc(24, 13, 30)]
-    assert len(desk.slack.of(Kind.FOLLOW_UP)) == 1
+    assert [one.delivery.due_at for one in desk.slack.of(BRIEF)] == [utc(24, 13, 30)]
+    assert len(desk.slack.of(FOLLOW_UP)) == 1
 
 
 def test_a_zone_in_which_its_hour_has_gone_by_leaves_it_when_it_was(desk: Desk):
@@ -62,11 +64,11 @@ def test_a_zone_in_which_its_hour_has_gone_by_leaves_it_when_it_was(desk: Desk):
     desk.zone("Asia/Tokyo")
     assert waiting(desk) == ["24 Nov 11:00", "01 Dec 04:30"], "before Tokyo's quiet hours"
     desk.run(utc(2, month=12))
-    assert [one.message.starts_at for one in desk.slack.of(Kind.BRIEF)] == [
+    assert [one.message.starts_at for one in desk.slack.of(BRIEF)] == [
         datetime(2026, 11, 24, 23, tzinfo=ZoneInfo("Asia/Tokyo")),
         datetime(2026, 12, 1, 14, tzinfo=ZoneInfo("Asia/Tokyo")),
     ]
-    assert len(desk.slack.of(Kind.FOLLOW_UP)) == 2
+    assert len(desk.slack.of(FOLLOW_UP)) == 2
     assert len(desk.upcoming(line.one_on_one.id)) == 2
 
 

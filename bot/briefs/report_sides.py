@@ -1,18 +1,17 @@
-"""A person's 1:1s as the report in them, for their App Home. Functions run inside the caller's transaction."""
+"""A person's 1:1s as the report in them, for their App Home. Runs inside the caller's transaction."""
 
 from collections import defaultdict
-from datetime import datetime
 
+from bot.briefs.rules import HomeReport, ReportSide
 from bot.commitments.lines import as_line
 from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.store import Commitments
+from bot.core.outbox.home import HomeContext
 from bot.core.pair_store import Pairs
-from bot.core.people import Person
+from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.home.rules import ReportSide
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
-from bot.performance.figures import RecordStates
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.topics.store import Topics
@@ -22,11 +21,12 @@ SIDES_SHOWN = 4
 COMMITMENTS_SHOWN = 5
 
 
-def report_sides(tx: CoachingTransaction, who: Person, now: datetime) -> tuple[tuple[ReportSide, ...], int]:
+def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeReport | None:
     """The first of them, the next meeting first, and how many more; in a number of queries that does not grow."""
+    if not home.reports:
+        return None
+    who, now = request.who, request.now
     pairs = Pairs(tx).of_report(who.id)
-    if not pairs:
-        return (), 0
     upcoming = Occurrences(tx).next_of_pairs([pair.id for pair in pairs], now)
     pairs.sort(key=lambda pair: (pair.id not in upcoming, upcoming[pair.id].starts_at if pair.id in upcoming else now))
     shown = pairs[:SIDES_SHOWN]
@@ -35,7 +35,8 @@ def report_sides(tx: CoachingTransaction, who: Person, now: datetime) -> tuple[t
     lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
     for one in Commitments(tx).live_of_pairs(list(by_pair)):
         lines[one.pair_id].append(as_line(one, by_pair[one.pair_id], who))
-    records = {one.pair_id: one.id for one in RecordStates(tx).of_pairs(list(by_pair)) if one.shown_at is not None}
+    features = tx.features.report_buttons
+    buttons = [(one.render, one.load(tx, list(by_pair))) for one in features]
     sides = []
     for pair in shown:
         first, more = first_lines(lines[pair.id], COMMITMENTS_SHOWN)
@@ -49,7 +50,7 @@ def report_sides(tx: CoachingTransaction, who: Person, now: datetime) -> tuple[t
                 commitments=first,
                 more_commitments=more,
                 topics=tuple(topics.get(pair.id, ())),
-                record_id=records.get(pair.id),
+                buttons=tuple((render, values[pair.id]) for render, values in buttons if pair.id in values),
             )
         )
-    return tuple(sides), len(pairs) - len(shown)
+    return HomeReport(request.today, tuple(sides), len(pairs) - len(shown))

@@ -1,0 +1,96 @@
+"""Publishes App Homes: of whoever looks at theirs, and afresh what changed, for those who looked lately."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
+from bot.core.outbox import rate_limits as limits
+from bot.core.outbox.home import Home, HomeContent, HomeContext
+from bot.core.outbox.homes import Homes, stale_homes
+from bot.core.outbox.rate_limit_store import Limits
+from bot.core.pair_store import Pairs
+from bot.core.people import Person, Reader
+from bot.core.people_store import People
+from bot.core.ports import HomePublisher
+from bot.core.request import Request
+from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.wording.library import Library
+
+log = structlog.get_logger(__name__)
+
+# Slack: publish only for those who opened their Home lately.
+LATELY = timedelta(days=14)
+NO_ANSWER = timedelta(seconds=5)
+UNAUTHORIZED = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class HomePublishing:
+    """Publishes Homes outside of any transaction; what changed meanwhile is published by the next tick."""
+
+    db: CoachingDatabase
+    publisher: HomePublisher
+    library: Library
+    administers: Callable[[Person], bool]
+
+    def publish(self, home: Home, now: datetime) -> None:
+        """Show it as it is now. Raises what `publish_home` raises."""
+        with self.db.coaching(Reader(home.workspace_id, home.person_id)) as tx:
+            person = People(tx).get(home.person_id)
+            request = Request(person, now, self.library.for_locale(person.locale))
+            content = home_content(tx, request, home, administers=self.administers(person))
+        self.publisher.publish_home(person, content)
+        self._settle(home, now)
+
+    def publish_stale(self, now: datetime, limit: int = 50) -> int:
+        """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.
+
+        One that is refused or breaks holds up no other: it waits for its next change, or to be opened again. Where
+        Slack asks to wait, does not answer or does not let the bot in, all of that workspace stay stale and come later.
+        """
+        done, unauthorized = 0, set()
+        closed: set[str] = set()
+        for home in stale_homes(self.db, now, now - LATELY, limit):
+            if home.workspace_id in closed:
+                continue
+            try:
+                self.publish(home, now)
+            except SlackBusyError as error:
+                closed.add(home.workspace_id)
+                self._wait(home, now + timedelta(seconds=error.retry_after), "ratelimited")
+            except SlackUnknownError:
+                closed.add(home.workspace_id)
+                self._wait(home, now + NO_ANSWER, "no_answer")
+            except SlackUnauthorizedError as error:
+                closed.add(home.workspace_id)
+                unauthorized.add(error.code)
+                self._wait(home, now + UNAUTHORIZED, error.code)
+            except SlackRefusedError as error:
+                log.warning("home_refused", person_id=home.person_id, code=error.code)
+                self._settle(home, now)
+            except Exception:
+                log.error("home_failed", person_id=home.person_id, exc_info=True)
+                self._settle(home, now)
+            done += 1
+        if unauthorized:
+            log.error("slack_unauthorized", codes=sorted(unauthorized))
+        return done
+
+    def _wait(self, home: Home, until: datetime, reason: str) -> None:
+        """Publish no more Homes of that workspace until then; the others go on."""
+        with self.db.begin(home.workspace_id) as tx:
+            Limits(tx).close(limits.method(limits.PUBLISH), until, reason)
+
+    def _settle(self, home: Home, now: datetime) -> None:
+        with self.db.begin(home.workspace_id) as tx:
+            Homes(tx).published(home.person_id, home.stale_since or now)
+
+
+def home_content(tx: CoachingTransaction, request: Request, home: Home, *, administers: bool = False) -> HomeContent:
+    """What Home shows a person, in a number of queries that does not grow with what there is."""
+    pairs = tuple(Pairs(tx).of_person(request.who.id))
+    context, sections = HomeContext(request.who, pairs, home.pages, administers), tx.features.home
+    return HomeContent({one.name: one.load(tx, request, context) for one in sections}, sections, request.wording)

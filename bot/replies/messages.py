@@ -1,0 +1,74 @@
+"""Composes what is answered to a reply."""
+
+from datetime import datetime
+
+from bot.commitments import service as commitments
+from bot.commitments.lines import as_lines
+from bot.commitments.rules import Change, ChangedMessage, CommitmentLine, LoggedMessage
+from bot.commitments.store import Commitments
+from bot.core.outbox.deliveries import Delivery
+from bot.core.request import Request
+from bot.core.sealing.coaching import CoachingTransaction
+from bot.plans.note_store import Notes
+from bot.replies.answers import pairs_to_choose
+from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
+from bot.replies.store import Replies
+from bot.topics.store import Topics
+
+
+def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request) -> LoggedMessage:
+    """What was understood from a reply, as it stands now."""
+    reply = Replies(tx).get(int(str(delivery.subject["reply_id"])))
+    logged = Commitments(tx).of_reply(reply.id)
+    shown = [one for one in logged if one.state is not commitments.STATE_AFTER[Change.WITHDRAWN]]
+    return LoggedMessage(
+        reply_id=reply.id,
+        today=request.today,
+        lines=tuple(as_lines(tx, request.who, shown)),
+        notes=Notes(tx).count_of_reply(reply.id),
+        topics=tuple(topic.text for topic in Topics(tx).of_reply(reply.id)),
+        undone=bool(logged) and not shown,
+        deleted=reply.decision is Decision.DELETED,
+    )
+
+
+def compose_unsure(tx: CoachingTransaction, delivery: Delivery, request: Request) -> UnsureMessage:
+    """The question what an unclear reply is, or what was decided."""
+    reply = Replies(tx).get(int(str(delivery.subject["reply_id"])))
+    pairs = pairs_to_choose(tx, request.who) if reply.pair_id is None else []
+    return UnsureMessage(
+        reply_id=reply.id,
+        texts=tuple(reply.text.split("\n")) if reply.text else (),
+        decision=reply.decision,
+        pairs=tuple(pairs),
+        reader_id=request.who.id,
+    )
+
+
+def compose_changed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> ChangedMessage:
+    """What plain words changed."""
+    ids = delivery.subject["commitments"]
+    found = Commitments(tx).get_many(ids if isinstance(ids, list) else [])
+    change = Change(str(delivery.subject["change"]))
+    lines: list[CommitmentLine] = as_lines(tx, request.who, found)
+    undone = change is not Change.MOVED and all(line.commitment.live for line in lines)
+    return ChangedMessage(
+        change=Change.REOPENED if undone else change,
+        today=request.today,
+        lines=tuple(lines),
+        undoable=change is not Change.MOVED and not undone,
+    )
+
+
+def compose_answer(tx: CoachingTransaction, delivery: Delivery, request: Request) -> AnswerMessage:
+    """An answer that is one wording."""
+    subject = dict(delivery.subject)
+    reply = Replies(tx).get(int(str(subject.pop("reply_id"))))
+    until = subject.pop("until", None)
+    return AnswerMessage(
+        section=str(subject.pop("section")),
+        key=str(subject.pop("key")),
+        fields={"typed": reply.text, **{name: str(value) for name, value in subject.items()}},
+        today=request.today,
+        until=datetime.fromisoformat(str(until)).date() if until else None,
+    )

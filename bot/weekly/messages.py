@@ -1,0 +1,108 @@
+"""Composes the weekly nudge."""
+
+from datetime import datetime
+
+from bot.commitments.lines import as_lines
+from bot.commitments.rules import CommitmentLine, CommitmentState, first_lines
+from bot.commitments.store import Commitments
+from bot.core.database.transaction import Transaction
+from bot.core.outbox.deliveries import Delivery
+from bot.core.outbox.homes import Homes
+from bot.core.outbox.may_send import put_off
+from bot.core.outbox.messages import PutOff, Skip
+from bot.core.outbox.store import Deliveries
+from bot.core.pair_store import Pairs
+from bot.core.people_store import People
+from bot.core.request import Request
+from bot.core.sealing.coaching import CoachingTransaction
+from bot.frames.rules import Frame
+from bot.goals.rules import near_milestones
+from bot.goals.store import Goals
+from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.recurrence import local
+from bot.meetings.service import meeting_line
+from bot.weekly import planning as nudging
+from bot.weekly import slots as nudge_slots
+from bot.weekly.rules import NOTHING_TO_SAY, NudgeMessage, working_week
+from bot.weekly.service import find_gaps
+
+SHOWN = 10
+COMMITMENTS_SHOWN = 5
+MILESTONES_SHOWN = 3
+
+
+def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> NudgeMessage | Skip | PutOff:
+    """The nudge as the week stands now; skipped when there is nothing to say."""
+    preferences = People(tx).preferences(request.who.id)
+    # The nudge that a snooze ends with may come a little before its time.
+    snoozed_until = _later(preferences.snoozed_until, max(request.now, nudge_slots.chosen_at(delivery)))
+    if delivery.ts is None:
+        if not preferences.nudge_on:
+            return Skip("stopped")
+        if (waits := _put_off(tx, delivery, request, snoozed_until)) is not None:
+            return waits
+    as_of = delivery.sent_at or request.now
+    pairs = {pair.id: pair for pair in Pairs(tx).of_manager(request.who.id)}
+    start, end = working_week(as_of, request.who.timezone, preferences)
+    week = Occurrences(tx).of_manager_between(request.who.id, max(start, as_of), end)
+    coming = [one for one in week if one.frame is Frame.COACHING]
+    listed = _listed(tx, delivery, request)
+    gaps = find_gaps(tx, request, pairs)
+    today = request.today
+    goals = [(goal, pairs[goal.pair_id]) for goal in Goals(tx).live_of_pairs(list(pairs))]
+    near = near_milestones(goals, today)
+    if delivery.ts is None and not (coming or listed or gaps or near):
+        return Skip(NOTHING_TO_SAY)
+    shown, more = first_lines(listed, COMMITMENTS_SHOWN)
+    return NudgeMessage(
+        today=today,
+        weekday=preferences.nudge_weekday,
+        meetings=tuple(meeting_line(one, pairs[one.pair_id]) for one in coming[:SHOWN]),
+        more_meetings=max(0, len(coming) - SHOWN),
+        commitments=shown,
+        more_commitments=more,
+        gaps=tuple(gaps[:SHOWN]),
+        more_gaps=max(0, len(gaps) - SHOWN),
+        milestones=tuple(near[:MILESTONES_SHOWN]),
+        more_milestones=max(0, len(near) - MILESTONES_SHOWN),
+        try_key=_try_of(request, as_of),
+        snoozed_until=local(snoozed_until, request.who.timezone).date() if snoozed_until else None,
+        stopped=not preferences.nudge_on,
+    )
+
+
+def after(tx: Transaction, delivery: Delivery, request: Request) -> None:
+    """However a nudge ended, the next one waits."""
+    nudging.schedule_nudge(tx, request.who, request.now, max(request.now, nudge_slots.chosen_at(delivery)))
+    Homes(tx).touch([request.who.id], request.now)
+
+
+def _listed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> list[CommitmentLine]:
+    """What is open; rendered anew, a nudge keeps the lines it came with, so that "done" can be seen and undone."""
+    listed = delivery.subject.get("commitments")
+    if isinstance(listed, list):
+        there = Commitments(tx).get_many(listed)
+        return as_lines(tx, request.who, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
+    live = Commitments(tx).live_of_manager(request.who.id)
+    Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
+    return as_lines(tx, request.who, live)
+
+
+def _try_of(request: Request, moment: datetime) -> str:
+    """Another small thing each week, not the same for everybody; its key means the same in every language."""
+    tries = request.wording.tries.keys
+    week = local(moment, request.who.timezone).date().toordinal() // 7
+    return tries[(week + request.who.id) % len(tries)]
+
+
+def _put_off(tx: Transaction, delivery: Delivery, request: Request, snoozed_until: datetime | None) -> PutOff | None:
+    """Until when it is snoozed, or may not come. A day off that the person chose for it is none."""
+    if snoozed_until is not None:
+        return PutOff(snoozed_until)
+    chosen_day = local(nudge_slots.chosen_at(delivery), request.who.timezone).date()
+    return put_off(tx, delivery, request, chosen_day=chosen_day)
+
+
+def _later(moment: datetime | None, than: datetime) -> datetime | None:
+    """The moment if it is later."""
+    return moment if moment is not None and moment > than else None
