@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from bot import wiring as bootstrap
-from bot.commands.wording import Usage
+from bot.commands.wording import HelpWording, Usage
+from bot.core.feature import Features
 from bot.core.jobs import Scheduler
 from bot.core.logs import configure_logging
 from bot.core.outbox.outbox import Outbox
@@ -33,6 +34,7 @@ from bot.core.wording.loader import load_library, prompts_folder
 from bot.operations.web import LocalServer, port_is_free
 from bot.processes import StartError, end, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings
+from bot.wiring import FEATURES
 from bot.wiring_ticks import AFTER_REQUEST
 
 if TYPE_CHECKING:
@@ -279,8 +281,8 @@ def _local_slack(
 
 def _usages(settings: Settings) -> Sequence[Usage]:
     """Every command as help lists it, for the message box to complete."""
-    wording = load_library(prompts_folder(settings.prompts_dir)).languages[ENGLISH]
-    return tuple(wording.help.commands.all.values())
+    wording = load_library(prompts_folder(settings.prompts_dir), Features(FEATURES).wording).languages[ENGLISH]
+    return tuple(wording[HelpWording].commands.all.values())
 
 
 def _offers(surface: Surface, usages: Sequence[Usage]) -> "Offers":

@@ -1,9 +1,10 @@
 """Every table: whoever imports this has them all in the metadata."""
 
-from bot.administration.tables import AuditRow, LegalHoldRow, PerformanceViewerRow, PolicyRow
+from bot.administration.tables import LegalHoldRow, PerformanceViewerRow, PolicyRow
 from bot.briefs.shift_tables import FrameShiftRow
-from bot.briefs.tables import BriefQuestionRow, BriefRow, ReplyRow
-from bot.commitments.tables import CommitmentChangeRow, CommitmentRow, NoteRow, PlanRevisionRow
+from bot.briefs.tables import BriefQuestionRow, BriefRow
+from bot.commitments.tables import CommitmentChangeRow, CommitmentRow
+from bot.core.audit_tables import AuditRow
 from bot.core.database.tables import NumberedRow, Row
 from bot.core.outbox.tables import DeliveryRow, HomeRow, LimitRow, ReceiptRow
 from bot.core.people_tables import PairRow, PersonRow, PreferencesRow
@@ -13,9 +14,11 @@ from bot.handovers.tables import HandoverRow
 from bot.meetings.tables import OccurrenceRow, OneOnOneRow
 from bot.operations.tables import HEARTBEATS
 from bot.performance.tables import BroughtForwardRow, PerformanceKeyRow, PerformanceReceiptRow, PerformanceRecordRow
+from bot.plans.tables import NoteRow, PlanRevisionRow, ProposalRow
 from bot.practice.tables import PracticeAttemptRow
 from bot.privacy.tables import ErasureRow
-from bot.topics.tables import ProposalRow, TopicRow
+from bot.replies.tables import ReplyRow
+from bot.topics.tables import TopicRow
 from bot.workspaces.tables import OAuthStateRow, WorkspaceRow
 
 __all__ = [

@@ -47,6 +47,7 @@ from bot.core.time.public_holidays import country_of, holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.frames.feature import FEATURE as FRAMES
+from bot.frames.performance_talk_wording import SoftenedWording
 from bot.goals.feature import FEATURE as GOALS
 from bot.goals.service import GoalService
 from bot.handovers.feature import FEATURE as HANDOVERS
@@ -68,10 +69,12 @@ from bot.plans.proposals import ProposalService
 from bot.plans.service import PlanService
 from bot.practice.feature import FEATURE as PRACTICE
 from bot.practice.service import PracticeService
+from bot.practice.wording import PracticeWording
 from bot.preferences.feature import FEATURE as PREFERENCES
 from bot.preferences.service import PreferencesService
 from bot.privacy.feature import FEATURE as PRIVACY
 from bot.privacy.service import rights
+from bot.privacy.wording import RightsWording
 from bot.replies.feature import FEATURE as REPLIES
 from bot.replies.service import ReplyService
 from bot.settings import Settings
@@ -134,10 +137,11 @@ class Coach:
 def build(settings: Settings, clock: Clock | None = None, plan_every: float = 60.0) -> Coach:
     """Put the bot together, without a connection yet; `plan_every` in seconds. Raises DatabaseError, WordingError."""
     clock = clock or SystemClock()
-    library = load_library(prompts_folder(settings.prompts_dir))
+    features = Features(FEATURES)
+    library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats, outbox = (
-        SealedDatabase(engine, holidays_of, Features(FEATURES)),
+        SealedDatabase(engine, holidays_of, features),
         Heartbeats(engine),
         OutboxFigures(engine),
     )
@@ -227,11 +231,11 @@ def build_services(
         people=people,
         one_on_ones=OneOnOneService(db),
         briefs=BriefService(db),
-        plans=PlanService(db, english.softened),
+        plans=PlanService(db, english[SoftenedWording]),
         commitments=CommitmentService(db),
-        replies=ReplyService(db, english.softened),
+        replies=ReplyService(db, english[SoftenedWording]),
         nudges=NudgeService(db),
-        practice=PracticeService(db, english.practice.keys),
+        practice=PracticeService(db, english[PracticeWording].keys),
         preferences=PreferencesService(db, country_of),
         overview=OverviewService(db),
         homes=HomeService(db, HomePublishing(db, publisher, library, administrators.include)),
@@ -239,7 +243,7 @@ def build_services(
         administration=AdministrationService(db, people, administrators),
         purging=PurgeService(db),
         **_on_store(db),
-        rights=rights(db, english.rights.forget.someone_who_left),
+        rights=rights(db, english[RightsWording].forget.someone_who_left),
     )
 
 

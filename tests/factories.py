@@ -84,7 +84,7 @@ def make_installation(workspace_id: str = WORKSPACE, **fields: Any) -> Installat
 @cache
 def library() -> Library:
     """All wording, read once."""
-    return load_library(prompts_folder())
+    return load_library(prompts_folder(), ALL_FEATURES.wording)
 
 
 def make_request(who: Person, now: datetime = NOW, request_id: str | None = None) -> Request:

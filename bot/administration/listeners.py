@@ -15,7 +15,7 @@ from bot.core.wording.library import Wording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Open and save what administrators decide."""
 
     @app.action(ids.ADMIN)

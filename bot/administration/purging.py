@@ -17,6 +17,7 @@ from bot.core.database.transaction import Database
 from bot.core.outbox.homes import Homes
 from bot.core.pair_store import Pairs
 from bot.core.people_store import People
+from bot.core.sealing.destroying import Destroying
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +50,7 @@ class PurgeService:
                 People(tx).lock(person_id)  # a hold locks them too: it begins before this or after
             if not Purging(tx).is_due(pair_id, kept):
                 return False
-            Purging(tx).destroy_text(pair_id)
+            Destroying(tx).destroy_pair(pair_id)
             AuditLog(tx).add(*(Entry(Act.PURGED, "coaching_text", now, whose=one, pair_id=pair_id) for one in both))
             Homes(tx).touch(both, now)
             return True

@@ -21,6 +21,7 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.directory import PeopleService
 from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
+from bot.core.events import PreferencesChanged
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
@@ -29,7 +30,6 @@ from bot.core.people import Person, PersonKind
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.time.quiet_hours import quiet_end
-from bot.preferences import rescheduling
 
 NAMES = 3
 FOLLOWED_AT_ONCE = 50
@@ -101,7 +101,8 @@ class AdministrationService:
             for person in people:
                 with self.db.begin(workspace_id) as tx:
                     People(tx).lock(person.id)
-                    rescheduling.follow_preferences(tx, person, now)
+                    tx.features.announce(tx, PreferencesChanged(person, now))
+                    Homes(tx).touch([person.id], now)
             with self.db.begin(workspace_id) as tx:
                 Policies(tx).followed(after, people[-1].slack_id if len(people) == FOLLOWED_AT_ONCE else None)
         return bool(workspaces)

@@ -1,13 +1,13 @@
-"""How a workspace is administered: its policy, whom it has named, and the audit log."""
+"""How a workspace is administered: its policy, and whom it has named."""
 
 from datetime import datetime, time
 
-from sqlalchemy import Index, PrimaryKeyConstraint, text
+from sqlalchemy import PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.audit import Act
-from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, word
+from bot.core.database.tables import Row, partial_index, refers
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
 TO_RESCHEDULE = text("reschedule_after IS NOT NULL")
 
@@ -53,26 +53,8 @@ class LegalHoldRow(Row):
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 
 
-class AuditRow(NumberedRow):
-    """Append only: triggers refuse UPDATE and DELETE, so a migration must not let Alembic copy this table (batch mode
-    on SQLite): the copy has none. What it refers to can therefore never be deleted either."""
-
-    __tablename__ = "audit_log"
-
-    act: Mapped[Act] = mapped_column(word(Act))
-    data: Mapped[str]
-    at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(Id)
-    whose_id: Mapped[int | None] = mapped_column(Id)
-    pair_id: Mapped[int | None] = mapped_column(Id)
-    ref: Mapped[str | None]
-
-    __table_args__ = (
-        refers("actor_id", "people"),
-        refers("whose_id", "people"),
-        refers("pair_id", "pairs"),
-        Index(None, "actor_id", "at"),
-        Index(None, "whose_id", "at"),
-        Index(None, "pair_id"),
-        NUMBERED,
-    )
+PERSONAL_DATA = (
+    PersonalData(PolicyRow),
+    PersonalData(PerformanceViewerRow, person=PerformanceViewerRow.person_id, forgotten=DESTROYED),
+    PersonalData(LegalHoldRow, person=LegalHoldRow.person_id, forgotten=Kept("nobody on hold is forgotten")),
+)

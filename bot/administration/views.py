@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, AdministrationMessage, Policy
+from bot.administration.wording import AdminWording
 from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -27,7 +28,11 @@ from bot.core.slack.blocks import (
     timepicker,
 )
 from bot.core.time.dates import clock
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
+from bot.core.wording.who_sees import PrivacyWording
+from bot.preferences.wording import PreferencesWording
 
 MOST_VIEWERS, MOST_HELD, MOST_GONE = 20, 50, 10
 NAMES = 20
@@ -43,9 +48,9 @@ def gone(people: Sequence[Person]) -> list[Person]:
     return [person for person in people if not person.active][:MOST_GONE]
 
 
-def form(words: Wording, there: Administered, metadata: str) -> Block:
+def form(wording: Wording, there: Administered, metadata: str) -> Block:
     """The modal with everything administrators decide."""
-    said = words.admin
+    said = wording[AdminWording]
     viewers = multi_users_select(ids.VIEWERS, picked_from(there.viewers, MOST_VIEWERS), MOST_VIEWERS)
     held = multi_users_select(ids.HELD, picked_from(there.held, MOST_HELD), MOST_HELD)
     contact = text_input(ids.CONTACT, there.policy.outside_contact, multiline=True, most=LONGEST_CONTACT)
@@ -55,10 +60,10 @@ def form(words: Wording, there: Administered, metadata: str) -> Block:
         [
             section(said.cannot_see),
             divider(),
-            *_policy(words, there.policy),
+            *_policy(wording, there.policy),
             labelled(said.viewers, viewers, ids.VIEWERS, optional=True, hint=said.viewers_hint),
             labelled(said.held, held, ids.HELD, optional=True, hint=said.held_hint),
-            *_gone(words, there.held),
+            *_gone(wording, there.held),
             labelled(
                 said.contact,
                 contact,
@@ -67,14 +72,14 @@ def form(words: Wording, there: Administered, metadata: str) -> Block:
                 hint=said.contact_hint.fill(most=LONGEST_CONTACT),
             ),
         ],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def _policy(words: Wording, policy: Policy) -> list[Block]:
-    said = words.admin
+def _policy(wording: Wording, policy: Policy) -> list[Block]:
+    said = wording[AdminWording]
     choices = sorted({*RETENTION_CHOICES, policy.retention_months})
     months = [option(said.retention_option.fill(count=count), str(count)) for count in choices]
     retention = select(ids.RETENTION, months, str(policy.retention_months))
@@ -87,43 +92,43 @@ def _policy(words: Wording, policy: Policy) -> list[Block]:
     ]
 
 
-def _gone(words: Wording, held: Sequence[Person]) -> list[Block]:
+def _gone(wording: Wording, held: Sequence[Person]) -> list[Block]:
     left = [option(short_name(person.name), person.slack_id) for person in gone(held)]
     if not left:
         return []
     boxes = checkboxes(ids.HELD_GONE, left, [one["value"] for one in left])
-    return [labelled(words.admin.held_gone, boxes, ids.HELD_GONE, optional=True)]
+    return [labelled(wording[AdminWording].held_gone, boxes, ids.HELD_GONE, optional=True)]
 
 
-def saved(words: Wording, there: Administered) -> Rendered:
+def saved(wording: Wording, there: Administered) -> Rendered:
     """What is so now."""
-    said, policy = words.admin, there.policy
+    said, policy = wording[AdminWording], there.policy
     quiet = said.summary_quiet_off
     if policy.quiet_from != policy.quiet_until:
-        start, end = clock(policy.quiet_from, words.dates), clock(policy.quiet_until, words.dates)
+        start, end = clock(policy.quiet_from, wording[DateWording]), clock(policy.quiet_until, wording[DateWording])
         quiet = said.summary_quiet.fill(start=start, end=end)
     contact = esc(policy.outside_contact)
     lines = [
         said.summary_retention.fill(count=policy.retention_months),
         quiet,
-        said.summary_viewers.fill(names=_names(words, there.viewers)),
-        said.summary_held.fill(names=_names(words, there.held)),
+        said.summary_viewers.fill(names=_names(wording, there.viewers)),
+        said.summary_held.fill(names=_names(wording, there.held)),
         *([said.summary_contact.fill(contact=contact)] if contact else []),
     ]
     return Rendered(said.saved, [section("\n".join([said.saved, *lines]))])
 
 
-def _names(words: Wording, people: Sequence[Person]) -> str:
+def _names(wording: Wording, people: Sequence[Person]) -> str:
     if not people:
-        return words.admin.nobody
+        return wording[AdminWording].nobody
     names = ", ".join(esc_name(person.name) for person in people[:NAMES])
     more = len(people) - NAMES
-    return names if more <= 0 else words.admin.and_more.fill(names=names, count=more)
+    return names if more <= 0 else wording[AdminWording].and_more.fill(names=names, count=more)
 
 
-def news(words: Wording, message: AdministrationMessage) -> Rendered:
+def news(wording: Wording, message: AdministrationMessage) -> Rendered:
     """What was decided about the one who reads it, and by whom."""
-    said = words.admin
+    said = wording[AdminWording]
     match message.news:
         case "held":
             text = f"{said.held_news}\n{said.nobody_reads}"
@@ -133,10 +138,12 @@ def news(words: Wording, message: AdministrationMessage) -> Rendered:
             text = said.viewer_news
         case "no_viewer":
             text = said.no_viewer_news
-    more = actions(button(words.privacy.open, ids.WHO_CAN_SEE), button(words.preferences.open, ids.SETTINGS))
+    more = actions(
+        button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), button(wording[PreferencesWording].open, ids.SETTINGS)
+    )
     return Rendered(said.notification, [section(text), more, context(said.why.fill(by=f"<@{message.by}>"))])
 
 
-def home_button(words: Wording) -> Element:
+def home_button(wording: Wording) -> Element:
     """On App Home, for those who administer."""
-    return button(words.admin.open, ids.ADMIN)
+    return button(wording[AdminWording].open, ids.ADMIN)

@@ -17,9 +17,10 @@ from bot.core.wording.kinds import (
 )
 
 
-class Admin(Section):
+class AdminWording(Section):
     """`admin.yaml`."""
 
+    file = "admin"
     open: Label
     title: Title
     cannot_see: Body

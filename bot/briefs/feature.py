@@ -1,7 +1,10 @@
 """What the house must know of what comes before a 1:1."""
 
 from bot.administration.rules import POLICY
-from bot.briefs import messages, report_sides, report_views, shift_views, views
+from bot.briefs import messages, planning, report_sides, report_views, shift_views, views
+from bot.briefs.kit_wording import KitWording
+from bot.briefs.question_wording import QuestionWording
+from bot.briefs.report_wording import PrepareWording
 from bot.briefs.rules import (
     BRIEF,
     BRIEFS,
@@ -16,11 +19,14 @@ from bot.briefs.rules import (
     SHIFTED,
     SOFTENED,
 )
+from bot.briefs.tables import PERSONAL_DATA
+from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
+from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens
 from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
-from bot.meetings.rules import SCHEDULE
+from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.plans import views as plan_views
 from bot.plans.rules import PLAN, PLANS, PRIVATE_NOTES
 from bot.topics.rules import TOPICS
@@ -29,6 +35,7 @@ IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
 FEATURE = Feature(
     name="briefs",
+    wording=(BriefWording, KitWording, PrepareWording, QuestionWording),
     data=(BRIEFS,),
     messages=(
         MessageType(
@@ -91,4 +98,13 @@ FEATURE = Feature(
         MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(POLICY,), opens=Opens.NOTHING),
     ),
     home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
+    listens={
+        MeetingsPlanned: planning.planned,
+        MeetingsMoved: planning.moved,
+        MeetingsCancelled: planning.cancelled,
+        OutcomeRecorded: planning.outcome_recorded,
+        ZoneChanged: planning.follow_zone,
+        PreferencesChanged: planning.follow_preferences,
+    },
+    personal_data=PERSONAL_DATA,
 )

@@ -11,9 +11,10 @@ class Prompt(Section):
     listen: Sentence
 
 
-class Kit(Section):
+class KitWording(Section):
     """`kit.yaml`."""
 
+    file = "kit"
     opening: Sentence
     goals: Prompt
     help: Prompt

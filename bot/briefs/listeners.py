@@ -4,6 +4,7 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.briefs import views
+from bot.briefs.wording import BriefWording
 from bot.core.slack import ids
 from bot.core.slack.payloads import Body, Place, action_id_value, action_value, in_metadata, request_of
 from bot.core.slack.registry import Registry
@@ -13,9 +14,9 @@ from bot.meetings.rules import Outcome
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything a manager can tap about a brief."""
-    _register_prepare(app, services, words)
+    _register_prepare(app, services, wording)
     _register_outcome(app, services)
 
     @app.action(ids.ANOTHER_QUESTION)
@@ -25,7 +26,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         ack()
 
 
-def _register_prepare(app: Registry, services: Services, words: Wording) -> None:
+def _register_prepare(app: Registry, services: Services, wording: Wording) -> None:
     @app.action(ids.PREPARE)
     def prepare(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
@@ -40,9 +41,9 @@ def _register_prepare(app: Registry, services: Services, words: Wording) -> None
 
     @app.shortcut(
         ids.PREPARE_SHORTCUT,
-        name=words.brief.shortcut_name,
+        name=wording[BriefWording].shortcut_name,
         kind="global",
-        description=words.brief.shortcut_about,
+        description=wording[BriefWording].shortcut_about,
     )
     def pick(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         view = views.pick_report(request_of(context).wording, in_metadata(Place(), then="brief"))

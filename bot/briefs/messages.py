@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.briefs import carrying_over
 from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.daily_cap import keep_to_cap
-from bot.briefs.planning import prepare_key
+from bot.briefs.planning import brief_key, follow_up_key, prepare_key
 from bot.briefs.rules import (
     PREPARE,
     PROMPTS,
@@ -45,7 +45,6 @@ from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Side
-from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
@@ -70,7 +69,7 @@ def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request)
         if delivery.ts is None:
             if occurrence.state is not OccurrenceState.SCHEDULED:
                 return Skip("the 1:1 was taken away")
-            if scheduling.brief_key(occurrence) != delivery.dedupe_key:
+            if brief_key(occurrence) != delivery.dedupe_key:
                 return Skip("the 1:1 was moved")
             if occurrence.starts_at <= request.now:
                 return Skip("the 1:1 has begun")
@@ -204,7 +203,7 @@ def compose_follow_up(tx: CoachingTransaction, delivery: Delivery, request: Requ
     """Whether the 1:1 happened, or what was answered."""
     occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
     pair = Pairs(tx).get(occurrence.pair_id)
-    moved_on = scheduling.follow_up_key(occurrence) != delivery.dedupe_key
+    moved_on = follow_up_key(occurrence) != delivery.dedupe_key
     if delivery.ts is None:
         if occurrence.state is not OccurrenceState.SCHEDULED or moved_on:
             return Skip("the 1:1 was taken away or moved")

@@ -1,34 +1,153 @@
-"""Lets what a report gets before each 1:1 wait in the outbox, at the moment they chose.
+"""Lets briefs, what a report gets before each 1:1 and the question afterwards wait in the outbox.
 
-Like the brief, it is planned with the occurrence and moved or cancelled with it. Functions run inside the caller's
-transaction; statements do not grow with the number of 1:1s.
+The outbox is the schedule: an occurrence that lies ahead has a brief row with its due time and expiry; skipping,
+moving or ending only moves or cancels rows. Functions run inside the caller's transaction; statements do not grow with
+the number of 1:1s.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
-from bot.briefs.rules import PREPARE
-from bot.briefs.times import prepare_due
+from bot.briefs.rules import BRIEF, PREPARE, Brief
+from bot.briefs.store import Briefs
+from bot.briefs.times import brief_due, prepare_due
 from bot.core.database.transaction import Transaction
+from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
 from bot.core.people_store import People
 from bot.frames.rules import Frame
-from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.rules import Occurrence, OneOnOne
-from bot.meetings.store import OneOnOnes
+from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
+from bot.meetings.rules import (
+    Meeting,
+    MeetingsCancelled,
+    MeetingsMoved,
+    MeetingsPlanned,
+    Occurrence,
+    OneOnOne,
+    OutcomeRecorded,
+)
+
+# A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
+BRIEF_TAKES = timedelta(seconds=10)
+# A question about a 1:1 days ago helps nobody.
+FOLLOW_UP_LASTS = timedelta(days=3)
+
+
+def brief_key(occurrence: Occurrence) -> str:
+    """The dedupe key of an occurrence's brief; a moved occurrence is briefed again, so the start is part of it."""
+    return f"brief:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
 
 
 def prepare_key(occurrence: Occurrence) -> str:
-    """The dedupe key of what the report gets before an occurrence; a moved one is another, so the start is in it."""
+    """The dedupe key of what the report gets before an occurrence, with its start as of `brief_key`."""
     return f"prepare:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
 
 
-def schedule_prepares(tx: Transaction, scheduled: Sequence[tuple[OneOnOne, Occurrence]], now: datetime) -> None:
+def follow_up_key(occurrence: Occurrence) -> str:
+    """The dedupe key of the question whether an occurrence happened."""
+    return f"follow_up:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
+def requested_key(brief: Brief) -> str:
+    """The dedupe key of a brief that was asked for."""
+    return f"requested:{brief.id}"
+
+
+def planned(tx: Transaction, event: MeetingsPlanned) -> None:
+    """Let what belongs to each meeting wait."""
+    schedule(tx, event.manager, event.meetings, event.now)
+
+
+def moved(tx: Transaction, event: MeetingsMoved) -> None:
+    """Let it wait for the new times instead."""
+    _cancel(tx, event.before, event.reason)
+    if event.rerender:
+        _rerender(tx, event.before)
+    schedule(tx, event.manager, event.after, event.now)
+
+
+def cancelled(tx: Transaction, event: MeetingsCancelled) -> None:
+    """Take it back."""
+    _cancel(tx, event.meetings, event.reason)
+    if event.rerender:
+        _rerender(tx, event.meetings)
+
+
+def follow_zone(tx: Transaction, event: ZoneChanged) -> None:
+    """What waits for a report follows their zone; what waits for a manager is moved with their meetings."""
+    reschedule_prepares(tx, event.person, event.now)
+
+
+def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
+    """Let everything that comes to a person before a 1:1, as manager or report, follow changed preferences."""
+    schedule(tx, event.person, upcoming_of_manager(tx, event.person, event.now), event.now)
+    reschedule_prepares(tx, event.person, event.now)
+
+
+def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
+    """The question shows what was answered."""
+    Deliveries(tx).mark_stale_by_key(follow_up_key(event.occurrence))
+
+
+def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now: datetime) -> None:
+    """Let the brief of each occurrence wait at its lead time; nothing for those that have begun.
+
+    Where a brief is out already (the 1:1 was moved away and back), only its follow-up waits again. Performance
+    conversations have a brief of their own kind.
+    """
+    coming = [(series, one) for series, one in meetings if one.starts_at > now]
+    coaching = _coaching(coming)
+    if coaching:
+        preferences = People(tx).preferences(manager.id)
+        briefs = [brief_delivery(tx, BRIEF, meeting, manager, preferences, now) for meeting in coaching]
+        Deliveries(tx).add_or_reschedule(briefs)
+        _schedule_prepares(tx, coaching, now)
+    Deliveries(tx).reschedule_all(
+        {follow_up_key(one): (one.ends_at, one.ends_at + FOLLOW_UP_LASTS) for _, one in coming}
+    )
+
+
+def brief_delivery(
+    tx: Transaction, kind: str, meeting: Meeting, manager: Person, preferences: Preferences, now: datetime
+) -> NewDelivery:
+    """The manager's brief of a meeting."""
+    series, one = meeting
+    is_holiday = tx.holidays_of(preferences.country)
+    return NewDelivery(
+        kind=kind,
+        dedupe_key=brief_key(one),
+        recipient_id=manager.id,
+        due_at=brief_due(one.starts_at, series.lead, manager.timezone, preferences, now, is_holiday),
+        expires_at=one.starts_at - BRIEF_TAKES,
+        subject={"occurrence_id": one.id},
+    )
+
+
+def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str) -> None:
+    Deliveries(tx).cancel_all([key for one in occurrences for key in _keys(one)], reason)
+
+
+def _rerender(tx: Transaction, before: Sequence[Occurrence]) -> None:
+    """What was posted about occurrences as they were."""
+    asked_for = [requested_key(brief) for one in before for brief in Briefs(tx).of_occurrence(one.id)]
+    Deliveries(tx).mark_stale_by_key(*(key for one in before for key in _keys(one)), *asked_for)
+
+
+def _keys(occurrence: Occurrence) -> tuple[str, ...]:
+    """All that comes before and after an occurrence."""
+    return brief_key(occurrence), prepare_key(occurrence), follow_up_key(occurrence)
+
+
+def _coaching(meetings: Iterable[Meeting]) -> list[Meeting]:
+    return [(series, one) for series, one in meetings if one.frame is Frame.COACHING]
+
+
+def _schedule_prepares(tx: Transaction, meetings: Iterable[Meeting], now: datetime) -> None:
     """Let the report of each occurrence that lies ahead hear of it when they want to, or not at all."""
-    coming = [(series, one) for series, one in scheduled if one.starts_at > now]
+    coming = _coaching(meetings)
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for _, one in coming}))} if coming else {}
     if not pairs:
         return
@@ -36,7 +155,7 @@ def schedule_prepares(tx: Transaction, scheduled: Sequence[tuple[OneOnOne, Occur
     unwanted, wanted = [], []
     for series, one in coming:
         pair = pairs[one.pair_id]
-        new = _delivery(tx, series, one, pair, chosen[pair.report.id], now)
+        new = _prepare_delivery(tx, series, one, pair, chosen[pair.report.id], now)
         if new is None:
             unwanted.append(prepare_key(one))
         else:
@@ -48,15 +167,10 @@ def schedule_prepares(tx: Transaction, scheduled: Sequence[tuple[OneOnOne, Occur
 
 def reschedule_prepares(tx: Transaction, report: Person, now: datetime) -> None:
     """Let everything that waits for a report follow their zone and preferences."""
-    pairs = Pairs(tx).of_report(report.id)
-    coming = Occurrences(tx).upcoming_of_pairs([pair.id for pair in pairs], now) if pairs else []
-    if coming:
-        series = {one.id: one for one in OneOnOnes(tx).get_many(sorted({one.one_on_one_id for one in coming}))}
-        found = [(series[one.one_on_one_id], one) for one in coming]
-        schedule_prepares(tx, [(one, when) for one, when in found if one.frame is Frame.COACHING], now)
+    _schedule_prepares(tx, upcoming_of_report(tx, report, now), now)
 
 
-def _delivery(
+def _prepare_delivery(
     tx: Transaction, series: OneOnOne, occurrence: Occurrence, pair: Pair, preferences: Preferences, now: datetime
 ) -> NewDelivery | None:
     is_holiday = tx.holidays_of(preferences.country)

@@ -22,9 +22,10 @@ class Question:
     text: str
 
 
-class Questions(Section):
+class QuestionWording(Section):
     """`questions.yaml`: for each theme, questions by key. A key is used once over all themes."""
 
+    file = "questions"
     goals: Asked
     help: Asked
     learning: Asked

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.briefs.report_wording import PrepareWording
 from bot.briefs.rules import HomeReport, PrepareMessage, ReportSide
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
@@ -24,18 +25,21 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
+from bot.preferences.wording import PreferencesWording
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
+from bot.topics.wording import TopicWording
 
 SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 
-def prepare(words: Wording, message: PrepareMessage) -> Rendered:
+def prepare(wording: Wording, message: PrepareMessage) -> Rendered:
     """With whom and when, the frame, three prompts, what is open, what they bring; why it came and how to change it."""
-    said, manager = words.prepare, esc_name(message.manager_name)
-    when = day_and_time(message.starts_at, message.today, words.dates)
+    said, manager = wording[PrepareWording], esc_name(message.manager_name)
+    when = day_and_time(message.starts_at, message.today, wording[DateWording])
     blocks: list[Block] = [header(said.title.fill(manager=short_name(message.manager_name), when=when))]
     if message.first:
         blocks.append(section(said.first.fill(manager=manager)))
@@ -46,49 +50,51 @@ def prepare(words: Wording, message: PrepareMessage) -> Rendered:
         blocks += [
             section(said.coaching),
             section("\n".join([f"*{said.prompts_title}*", *prompts])),
-            section(_open_text(words, message)),
+            section(_open_text(wording, message)),
         ]
     if message.topics:
-        listed = topic_lines(words, message.topics, message.more_topics)
-        blocks.append(section("\n".join([f"*{words.topics.report_title}*", *listed])))
+        listed = topic_lines(wording, message.topics, message.more_topics)
+        blocks.append(section("\n".join([f"*{wording[TopicWording].report_title}*", *listed])))
     if not message.skipped:
         blocks.append(section(said.how_to_reply))
-    seen = seen_by(words, *SHOWN, PRIVATE_NOTES, other=message.manager_name)
-    blocks += [context(_why(words, message)), seen, actions(*_buttons(words, message))]
+    seen = seen_by(wording, *SHOWN, PRIVATE_NOTES, other=message.manager_name)
+    blocks += [context(_why(wording, message)), seen, actions(*_buttons(wording, message))]
     return Rendered(said.notification, blocks)
 
 
-def _open_text(words: Wording, message: PrepareMessage) -> str:
-    said = words.prepare
+def _open_text(wording: Wording, message: PrepareMessage) -> str:
+    said = wording[PrepareWording]
     if not message.commitments:
         return said.open_none
-    lines = [f"• {commitment_text(words, one, message.today, limit=120)}" for one in message.commitments]
+    lines = [f"• {commitment_text(wording, one, message.today, limit=120)}" for one in message.commitments]
     more = [said.open_more.fill(count=message.more_commitments)] if message.more_commitments else []
     return "\n".join([f"*{said.open_title}*", *lines, *more])
 
 
-def _why(words: Wording, message: PrepareMessage) -> str:
-    said = words.prepare
+def _why(wording: Wording, message: PrepareMessage) -> str:
+    said = wording[PrepareWording]
     if message.choice is PrepareTime.NEVER:
         return said.stopped
     if message.late:
         return said.why_late
     if message.choice is PrepareTime.DAY_BEFORE:
         return said.why_day_before
-    return said.why_same.fill(lead=lead_text(message.lead, words.dates), manager=esc_name(message.manager_name))
+    return said.why_same.fill(
+        lead=lead_text(message.lead, wording[DateWording]), manager=esc_name(message.manager_name)
+    )
 
 
-def _buttons(words: Wording, message: PrepareMessage) -> list[Element]:
-    said = words.prepare
+def _buttons(wording: Wording, message: PrepareMessage) -> list[Element]:
+    said = wording[PrepareWording]
     stopped = message.choice is PrepareTime.NEVER
-    own = topic_buttons(words, message.pair_id, has_topics=bool(message.topics))
+    own = topic_buttons(wording, message.pair_id, has_topics=bool(message.topics))
     stop = button(said.start, ids.START_PREPARE) if stopped else button(said.stop, ids.STOP_PREPARE)
-    return [*own, button(words.preferences.open, ids.SETTINGS), stop]
+    return [*own, button(wording[PreferencesWording].open, ids.SETTINGS), stop]
 
 
-def topic_buttons(words: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:
+def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:
     """What a report can open of a 1:1."""
-    said, value = words.prepare, str(pair_id)
+    said, value = wording[PrepareWording], str(pair_id)
     return [
         button(said.bring, ids.BRING_TOPIC, value, about=about),
         *([button(said.change_topics, ids.CHANGE_TOPICS, value, about=about)] if has_topics else []),
@@ -96,36 +102,39 @@ def topic_buttons(words: Wording, pair_id: int, *, has_topics: bool, about: str 
     ]
 
 
-def home_section(words: Wording, loaded: HomeReport) -> list[Block]:
+def home_section(wording: Wording, loaded: HomeReport) -> list[Block]:
     """A person's 1:1s as the report, for App Home."""
-    said = words.prepare
+    said = wording[PrepareWording]
     blocks = [section(f"*{said.home_title}*")]
     for side in loaded.sides:
-        blocks += _side(words, side, loaded.today)
+        blocks += _side(wording, side, loaded.today)
     if loaded.more:
         blocks.append(context(said.home_more.fill(count=loaded.more)))
-    return [*blocks, seen_by(words, *SHOWN), actions(button(said.home_change, ids.SETTINGS)), divider()]
+    return [*blocks, seen_by(wording, *SHOWN), actions(button(said.home_change, ids.SETTINGS)), divider()]
 
 
-def _side(words: Wording, side: ReportSide, today: date) -> list[Block]:
-    said, manager = words.prepare, esc_name(side.manager_name)
+def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
+    said, manager = wording[PrepareWording], esc_name(side.manager_name)
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
-        line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, words.dates))
-    texts = [line, *_side_lines(words, side, today)]
+        line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
+    texts = [line, *_side_lines(wording, side, today)]
     about = short_name(side.manager_name)
-    buttons = topic_buttons(words, side.pair_id, has_topics=bool(side.topics), about=about)
-    buttons += [render(words, value, about) for render, value in side.buttons]
+    buttons = topic_buttons(wording, side.pair_id, has_topics=bool(side.topics), about=about)
+    buttons += [render(wording, value, about) for render, value in side.buttons]
     return [section("\n".join(texts)), actions(*buttons)]
 
 
-def _side_lines(words: Wording, side: ReportSide, today: date) -> list[str]:
-    said = words.prepare
+def _side_lines(wording: Wording, side: ReportSide, today: date) -> list[str]:
+    said = wording[PrepareWording]
     first = first_line(side.plan)
     lines = [f"_{cut(esc(first), 120)}_"] if first else []
-    lines += [f"• {commitment_text(words, one, today, limit=120)}" for one in side.commitments]
+    lines += [f"• {commitment_text(wording, one, today, limit=120)}" for one in side.commitments]
     if side.more_commitments:
         lines.append(said.open_more.fill(count=side.more_commitments))
     if side.topics:
-        lines += [f"*{words.topics.report_title}*", *topic_lines(words, side.topics[:3], max(0, len(side.topics) - 3))]
+        lines += [
+            f"*{wording[TopicWording].report_title}*",
+            *topic_lines(wording, side.topics[:3], max(0, len(side.topics) - 3)),
+        ]
     return lines

@@ -5,9 +5,10 @@ from typing import Annotated
 from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
 
 
-class Prepare(Section):
+class PrepareWording(Section):
     """`prepare.yaml`."""
 
+    file = "prepare"
     notification: Line
     title: Annotated[Template, LINE("manager", "when")]
     skipped: Sentence

@@ -1,6 +1,6 @@
 """The brief: what a manager gets in a thread before a 1:1, and which powerful question comes next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from bot.commitments.rules import CommitmentLine
 from bot.core.access import MANAGER, Data
 from bot.core.people import PrepareTime
+from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame, Side
 from bot.meetings.rules import Lead, MeetingLine, Outcome
 from bot.plans.rules import Plan
@@ -218,3 +219,9 @@ class PrepareMessage:
     first: bool = False
     skipped: bool = False
     late: bool = False
+
+
+def where_they_met(forgotten: Forgotten, briefs: Sequence[Facts]) -> Iterator[Gone]:
+    """In which direct messages a manager's briefs were says who they are."""
+    if forgotten.is_manager:
+        yield from (Gone("briefs", one["id"], {"channel": None, "thread_ts": None}) for one in briefs)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.briefs.planning import requested_key
+from bot.briefs.question_wording import QuestionWording
 from bot.briefs.rules import (
     BRIEFS,
     QUESTION,
@@ -19,19 +21,18 @@ from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
+from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.goals.lines import first_goals, live_of_pair
-from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence
 from bot.plans.note_store import Notes
 from bot.plans.rules import PlanMessage
 from bot.plans.store import Plans
-from bot.weekly import planning as nudging
 
 PLAN_SHOWS = 8
 
@@ -50,13 +51,13 @@ class BriefService:
             lock_asking(tx, who)
             if not claim_once(tx, request):
                 return
-            pair = nudging.pair_with(tx, who, report, now)
+            pair = ensure_pair(tx, who, report, now)
             upcoming = Occurrences(tx).next_of_pair(pair.id, now)
             brief = start(tx, request, pair, upcoming)
             Deliveries(tx).add(
                 NewDelivery(
                     kind=REQUESTED,
-                    dedupe_key=scheduling.requested_key(brief),
+                    dedupe_key=requested_key(brief),
                     recipient_id=who.id,
                     due_at=now,
                     subject={"brief_id": brief.id},
@@ -113,5 +114,5 @@ def start(tx: CoachingTransaction, request: Request, pair: Pair, occurrence: Occ
 def choose_question(tx: CoachingTransaction, request: Request, brief_id: int, pair_id: int) -> None:
     """Another powerful question than the pair has had; its key means the same in every language."""
     used = Briefs(tx).used_questions(pair_id)
-    question = next_question(request.wording.questions.keys, used, seed=pair_id)
+    question = next_question(request.wording[QuestionWording].keys, used, seed=pair_id)
     Briefs(tx).set_question(brief_id, question, request.now)

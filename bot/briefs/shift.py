@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.administration.store import Policies
+from bot.briefs.planning import brief_key, requested_key
 from bot.briefs.rules import (
     LIMITS,
     SHIFT,
@@ -27,7 +28,6 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.rules import FRAMES, Frame, Side
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.planning import brief_key, requested_key
 from bot.meetings.rules import SeriesLine
 from bot.performance import conversations
 from bot.performance.conversation_rules import Conversations

@@ -10,7 +10,7 @@ from bot.frames.rules import Frame
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """What a manager can tap about a frame."""
 
     @app.action(ids.SHIFT_FRAME)

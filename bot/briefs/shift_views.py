@@ -7,104 +7,112 @@ from bot.briefs.rules import LimitsMessage, ShiftedMessage, ShiftMessage, Soften
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered, actions, button, context, cut, esc, esc_name, section
 from bot.core.time.dates import day_and_time, short_day
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame, Side, one_of
+from bot.frames.wording import FrameWording
 from bot.performance.conversation_rules import Conversations
+from bot.performance.wording import PerformanceWording
+from bot.preferences.wording import PreferencesWording
 
 CONVERSATIONS_SHOWN = 12
 CONTACT_LIMIT = 300
 
 
-def of_brief(words: Wording, brief_id: int, frame: Frame, shifted_at: datetime | None, today: date) -> list[Block]:
+def of_brief(wording: Wording, brief_id: int, frame: Frame, shifted_at: datetime | None, today: date) -> list[Block]:
     """The frame of a brief, and a sentence to say first."""
-    said = words.frames.of(frame)
+    said = wording[FrameWording].of(frame)
     to_say = said.to_say.fill(title=said.title, opening=one_of(said.openings, brief_id))
-    notes = [words.frames.preconditions] if frame is Frame.COACHING else []
+    notes = [wording[FrameWording].preconditions] if frame is Frame.COACHING else []
     if shifted_at is not None:
-        notes.append(words.frames.shifted_brief.fill(when=day_and_time(shifted_at, today, words.dates)))
+        notes.append(
+            wording[FrameWording].shifted_brief.fill(when=day_and_time(shifted_at, today, wording[DateWording]))
+        )
     return [section(to_say), *[context(note) for note in notes]]
 
 
-def ways_out(words: Wording, brief_id: int, frame: Frame, report: str) -> list[Element]:
+def ways_out(wording: Wording, brief_id: int, frame: Frame, report: str) -> list[Element]:
     """The ways to the other frame: a conversation of its own, or a shift of this one. `report` is a Slack id."""
     if frame is Frame.PERFORMANCE:
-        return [_shift_button(words, brief_id, Frame.COACHING)]
-    point = [button(words.performance.add, ids.PERFORMANCE_POINT, report)] if report else []
-    return [_shift_button(words, brief_id, Frame.PERFORMANCE), *point]
+        return [_shift_button(wording, brief_id, Frame.COACHING)]
+    point = [button(wording[PerformanceWording].add, ids.PERFORMANCE_POINT, report)] if report else []
+    return [_shift_button(wording, brief_id, Frame.PERFORMANCE), *point]
 
 
-def shift(words: Wording, message: ShiftMessage) -> Rendered:
+def shift(wording: Wording, message: ShiftMessage) -> Rendered:
     """What to say aloud, and the way back."""
-    said = words.frames.shift_said
-    when = day_and_time(message.at, message.today, words.dates)
-    aloud = one_of(words.frames.shifting_to(message.went_to), message.shift_id)
-    name = words.frames.of(message.came_from).name
-    title = said.title.fill(frame=words.frames.of(message.went_to).name, when=when)
+    said = wording[FrameWording].shift_said
+    when = day_and_time(message.at, message.today, wording[DateWording])
+    aloud = one_of(wording[FrameWording].shifting_to(message.went_to), message.shift_id)
+    name = wording[FrameWording].of(message.came_from).name
+    title = said.title.fill(frame=wording[FrameWording].of(message.went_to).name, when=when)
     notes = [said.before.fill(frame=name), said.told.fill(report=esc_name(message.report_name))]
     point: list[Element] = []
     if message.went_to is Frame.PERFORMANCE:
         notes.append(said.own_time)
-        point = [button(words.performance.add, ids.PERFORMANCE_POINT, message.report_slack_id)]
+        point = [button(wording[PerformanceWording].add, ids.PERFORMANCE_POINT, message.report_slack_id)]
     blocks = [section(f"*{title}*\n{said.say.fill(sentence=aloud)}"), context(" ".join(notes))]
     if message.undone:
         blocks.append(context(said.undone))
     else:
-        back = _shift_button(words, message.brief_id, message.came_from)
+        back = _shift_button(wording, message.brief_id, message.came_from)
         blocks += [actions(*point, back), context(said.why)]
-    return Rendered(words.frames.notification, blocks)
+    return Rendered(wording[FrameWording].notification, blocks)
 
 
-def shifted(words: Wording, message: ShiftedMessage) -> Rendered:
+def shifted(wording: Wording, message: ShiftedMessage) -> Rendered:
     """What the report is told."""
-    said = words.frames.shifted
+    said = wording[FrameWording].shifted
     text = said.text.fill(
         manager=esc_name(message.manager_name),
-        frame=words.frames.of(message.went_to).name,
-        when=day_and_time(message.at, message.today, words.dates),
+        frame=wording[FrameWording].of(message.went_to).name,
+        when=day_and_time(message.at, message.today, wording[DateWording]),
     )
     means = said.coaching if message.went_to is Frame.COACHING else said.performance
-    settings = button(words.preferences.open, ids.SETTINGS)
-    return Rendered(words.frames.notification, [section(f"{text}\n{means}"), context(said.why), actions(settings)])
+    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
+    return Rendered(
+        wording[FrameWording].notification, [section(f"{text}\n{means}"), context(said.why), actions(settings)]
+    )
 
 
-def softened(words: Wording, message: SoftenedMessage) -> Rendered:
+def softened(wording: Wording, message: SoftenedMessage) -> Rendered:
     """A quiet question."""
-    said = words.frames.softened
-    point = button(words.performance.add, ids.PERFORMANCE_POINT, message.report_slack_id)
-    return Rendered(words.frames.notification, [section(said.text), actions(point), context(said.why)])
+    said = wording[FrameWording].softened
+    point = button(wording[PerformanceWording].add, ids.PERFORMANCE_POINT, message.report_slack_id)
+    return Rendered(wording[FrameWording].notification, [section(said.text), actions(point), context(said.why)])
 
 
-def limits(words: Wording, message: LimitsMessage) -> Rendered:
+def limits(wording: Wording, message: LimitsMessage) -> Rendered:
     """What a manager as coach can be and cannot, and who else there is."""
-    said, name = words.frames.limits, esc_name(message.other_name)
+    said, name = wording[FrameWording].limits, esc_name(message.other_name)
     contact = cut(esc(message.contact), CONTACT_LIMIT) or said.contact
     if message.side is Side.MANAGER:
         text = said.manager.fill(report=name, contact=contact)
     else:
         text = said.report.fill(manager=name, contact=contact)
-    return Rendered(words.frames.notification, [section(f"{said.title}\n{text}"), context(said.why)])
+    return Rendered(wording[FrameWording].notification, [section(f"{said.title}\n{text}"), context(said.why)])
 
 
-def conversations(words: Wording, lines: Sequence[Conversations], today: date) -> list[Block]:
+def conversations(wording: Wording, lines: Sequence[Conversations], today: date) -> list[Block]:
     """Both kinds for each person, apart; nothing where there is nobody."""
     if not lines:
         return []
-    said = words.frames.conversations
-    text = "\n".join(_conversations_line(words, line, today) for line in lines[:CONVERSATIONS_SHOWN])
+    said = wording[FrameWording].conversations
+    text = "\n".join(_conversations_line(wording, line, today) for line in lines[:CONVERSATIONS_SHOWN])
     return [section(f"{said.title}\n{text}")]
 
 
-def _conversations_line(words: Wording, line: Conversations, today: date) -> str:
-    said = words.frames.conversations
+def _conversations_line(wording: Wording, line: Conversations, today: date) -> str:
+    said = wording[FrameWording].conversations
     coaching = performance = said.none
     if line.coaching and line.last_on is not None:
-        coaching = said.held.fill(count=line.coaching, day=short_day(line.last_on, today, words.dates))
+        coaching = said.held.fill(count=line.coaching, day=short_day(line.last_on, today, wording[DateWording]))
     if line.performance:
         state = {"ahead": said.ahead, "shown": said.shown}.get(line.state, said.acknowledged)
         performance = said.recorded.fill(count=line.performance, state=state)
     return said.line.fill(report=esc_name(line.report_name), coaching=coaching, performance=performance)
 
 
-def _shift_button(words: Wording, brief_id: int, to: Frame) -> Element:
-    label = words.frames.shift if to is Frame.PERFORMANCE else words.frames.shift_back
+def _shift_button(wording: Wording, brief_id: int, to: Frame) -> Element:
+    label = wording[FrameWording].shift if to is Frame.PERFORMANCE else wording[FrameWording].shift_back
     return button(label, ids.SHIFT_FRAME, f"{brief_id}:{to.value}")

@@ -1,15 +1,16 @@
-"""Briefs, the questions shown in them, and what people reply."""
+"""Briefs, and the questions shown in them."""
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, false
+from sqlalchemy import Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.briefs.rules import where_they_met
+from bot.briefs.shift_tables import FrameShiftRow
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, word
 from bot.core.database.types import Id
-from bot.core.sealing.column import Ciphertext, SealedText
+from bot.core.personal_data import ByRule, Kept, PersonalData
 from bot.frames.rules import Frame
-from bot.replies.rules import Decision
 
 
 class BriefRow(NumberedRow):
@@ -56,28 +57,23 @@ class BriefQuestionRow(NumberedRow):
     )
 
 
-class ReplyRow(NumberedRow):
-    __tablename__ = "replies"
-
-    pair_id: Mapped[int | None] = mapped_column(Id)
-    brief_id: Mapped[int | None] = mapped_column(Id)
-    author_id: Mapped[int] = mapped_column(Id)
-    channel: Mapped[str]
-    ts: Mapped[str]
-    thread_ts: Mapped[str | None]
-    decision: Mapped[Decision] = mapped_column(word(Decision))
-    text: Mapped[Ciphertext] = mapped_column(SealedText)
-    received_at: Mapped[datetime]
-    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
-
-    __table_args__ = (
-        own_id(),
-        UniqueConstraint("workspace_id", "channel", "ts"),
-        refers("pair_id", "pairs"),
-        refers("brief_id", "briefs"),
-        refers("author_id", "people"),
-        Index(None, "pair_id"),
-        Index(None, "brief_id"),
-        Index(None, "author_id"),
-        NUMBERED,
-    )
+PERSONAL_DATA = (
+    PersonalData(
+        BriefRow,
+        pair=BriefRow.pair_id,
+        purged=Kept("in which thread a brief was, so that a reply in it is known to be one"),
+        forgotten=ByRule(where_they_met, (BriefRow,)),
+        written_at=BriefRow.created_at,
+    ),
+    PersonalData(
+        BriefQuestionRow,
+        pair=BriefQuestionRow.pair_id,
+        purged=Kept("which of the library's questions they were shown"),
+    ),
+    PersonalData(
+        FrameShiftRow,
+        pair=FrameShiftRow.pair_id,
+        purged=Kept("when a conversation changed its frame; no word of it"),
+        forgotten=Kept("when a conversation changed its frame; no word of it"),
+    ),
+)

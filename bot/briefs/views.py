@@ -1,7 +1,18 @@
 """The brief and what follows it, as blocks."""
 
-from bot.briefs.rules import BRIEFS, BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
+from bot.briefs.kit_wording import KitWording
+from bot.briefs.question_wording import QuestionWording
+from bot.briefs.report_wording import PrepareWording
+from bot.briefs.rules import (
+    BRIEFS,
+    BriefMessage,
+    BundleMessage,
+    FollowUpMessage,
+    PromptsMessage,
+    QuestionMessage,
+)
 from bot.briefs.shift_views import limits, of_brief, ways_out
+from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.slack import ids
@@ -24,10 +35,14 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.meetings.rules import Outcome
 from bot.meetings.views import meeting_text
+from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
+from bot.preferences.wording import PreferencesWording
 from bot.replies.rules import TYPED
 from bot.topics.rules import TOPICS
 from bot.topics.views import in_brief
@@ -36,47 +51,47 @@ AGREED_LIMIT = 200
 BUNDLE_SHOWS = 40
 
 
-def brief(words: Wording, message: BriefMessage) -> Rendered:
+def brief(wording: Wording, message: BriefMessage) -> Rendered:
     """The parent message: who, when, what was last agreed, why it came and how to change it."""
-    said = words.brief
+    said = wording[BriefWording]
     if message.starts_at is None:
         title = said.title_without_time.fill(report=short_name(message.report_name))
     else:
-        when = day_and_time(message.starts_at, message.today, words.dates)
+        when = day_and_time(message.starts_at, message.today, wording[DateWording])
         title = said.title.fill(report=short_name(message.report_name), when=when)
-    state = said.skipped if message.skipped else _agreed(words, message)
+    state = said.skipped if message.skipped else _agreed(wording, message)
     set_up = said.why_late if message.late else said.why
-    why = set_up.fill(lead=lead_text(message.lead, words.dates)) if message.lead else said.why_asked
-    settings = button(words.preferences.open, ids.SETTINGS)
+    why = set_up.fill(lead=lead_text(message.lead, wording[DateWording])) if message.lead else said.why_asked
+    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
     change = (
         [button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id))]
         if message.one_on_one_id is not None
         else []
     )
     holiday = [context(said.holiday)] if message.holiday and not message.skipped else []
-    frame = of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today)
+    frame = of_brief(wording, message.brief_id, message.frame, message.shifted_at, message.today)
     is_on = not message.skipped
-    ways = ways_out(words, message.brief_id, message.frame, message.report_slack_id) if is_on else []
-    topics = in_brief(words, message) if is_on else []
+    ways = ways_out(wording, message.brief_id, message.frame, message.report_slack_id) if is_on else []
+    topics = in_brief(wording, message) if is_on else []
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
     data, other = (BRIEFS, COMMITMENTS, TOPICS), message.report_name
-    blocks.insert(-1, seen_by(words, *data, other=other))
+    blocks.insert(-1, seen_by(wording, *data, other=other))
     return Rendered(said.notification, blocks)
 
 
-def _agreed(words: Wording, message: BriefMessage) -> str:
+def _agreed(wording: Wording, message: BriefMessage) -> str:
     if message.agreed is None:
-        return words.brief.agreed_nothing
-    one = commitment_text(words, message.agreed, message.today, limit=AGREED_LIMIT)
-    text = words.brief.agreed.fill(commitment=one.replace("\n", " "))
+        return wording[BriefWording].agreed_nothing
+    one = commitment_text(wording, message.agreed, message.today, limit=AGREED_LIMIT)
+    text = wording[BriefWording].agreed.fill(commitment=one.replace("\n", " "))
     if message.agreed_count > 1:
-        text += " · " + words.brief.agreed_more.fill(count=message.agreed_count - 1)
+        text += " · " + wording[BriefWording].agreed_more.fill(count=message.agreed_count - 1)
     return text
 
 
-def prompts(words: Wording, message: PromptsMessage) -> Rendered:
+def prompts(wording: Wording, message: PromptsMessage) -> Rendered:
     """The three prompts and how to reply to log."""
-    kit, said = words.kit, words.brief
+    kit, said = wording[KitWording], wording[BriefWording]
     opening = kit.opening
     if message.half_minutes:
         opening += " " + said.prompts_half.fill(count=message.half_minutes)
@@ -85,28 +100,28 @@ def prompts(words: Wording, message: PromptsMessage) -> Rendered:
         blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
     data, other = (COMMITMENTS, PRIVATE_NOTES, TYPED), message.report_name
-    blocks.append(seen_by(words, *data, other=other))
+    blocks.append(seen_by(wording, *data, other=other))
     return Rendered(said.notification_part, blocks)
 
 
-def question(words: Wording, message: QuestionMessage) -> Rendered:
+def question(wording: Wording, message: QuestionMessage) -> Rendered:
     """The powerful question, with another one a tap away."""
-    said = words.brief
-    found = words.questions.find(message.question) or words.questions.all[0]
+    said = wording[BriefWording]
+    found = wording[QuestionWording].find(message.question) or wording[QuestionWording].all[0]
     return Rendered(
         said.notification_part,
         [
             section(f"*{said.question_title}*\n>{found.text}"),
             context(said.question_why),
             actions(button(said.another, ids.ANOTHER_QUESTION, str(message.brief_id))),
-            *(limits(words, message.limits).blocks if message.limits else []),
+            *(limits(wording, message.limits).blocks if message.limits else []),
         ],
     )
 
 
-def follow_up(words: Wording, message: FollowUpMessage) -> Rendered:
+def follow_up(wording: Wording, message: FollowUpMessage) -> Rendered:
     """Whether it happened, or what was noted; until it is moved, an answer can be changed."""
-    said = words.brief.follow_up
+    said = wording[BriefWording].follow_up
     occurrence_id = str(message.occurrence_id)
     change_answer = button(said.change_answer, ids.CHANGE_ANSWER, occurrence_id)
     if message.outcome is Outcome.UNKNOWN:
@@ -116,12 +131,12 @@ def follow_up(words: Wording, message: FollowUpMessage) -> Rendered:
                 button(said.happened, ids.IT_HAPPENED, occurrence_id),
                 button(said.moved, ids.WE_MOVED_IT, occurrence_id),
                 button(said.not_this_time, ids.NOT_THIS_TIME, occurrence_id),
-                button(words.preferences.open, ids.SETTINGS),
+                button(wording[PreferencesWording].open, ids.SETTINGS),
             ),
             context(said.why),
         ]
     elif message.outcome is Outcome.MOVED and message.new_time is not None:
-        when = day_and_time(message.new_time, message.today, words.dates)
+        when = day_and_time(message.new_time, message.today, wording[DateWording])
         blocks = [section(said.noted_moved_to.fill(when=when))]
     elif message.outcome is Outcome.MOVED:
         blocks = [
@@ -132,39 +147,39 @@ def follow_up(words: Wording, message: FollowUpMessage) -> Rendered:
         happened = message.outcome is Outcome.HAPPENED
         noted = said.noted_happened if happened else said.noted_not_this_time
         blocks = [section(noted), actions(change_answer)]
-    return Rendered(words.brief.notification_part, blocks)
+    return Rendered(wording[BriefWording].notification_part, blocks)
 
 
-def bundle(words: Wording, message: BundleMessage) -> Rendered:
+def bundle(wording: Wording, message: BundleMessage) -> Rendered:
     """The rest of the day's 1:1s, each with its brief a tap away."""
-    said = words.brief.bundle
+    said = wording[BriefWording].bundle
     blocks = [section(said.intro.fill(cap=message.cap))]
     for meeting in message.meetings[:BUNDLE_SHOWS]:
         about = short_name(meeting.manager_name or meeting.report_name)
-        ready = button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id, about=about)
+        ready = button(wording[BriefWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about)
         if meeting.manager_name:
-            ready = button(words.prepare.bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
-        blocks.append(section(meeting_text(words, meeting, message.today), accessory=ready))
+            ready = button(wording[PrepareWording].bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
+        blocks.append(section(meeting_text(wording, meeting, message.today), accessory=ready))
     if len(message.meetings) > BUNDLE_SHOWS:
-        more = words.one_on_ones.more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
-        blocks.append(section(more, accessory=button(words.modals.show_all, ids.SHOW_ALL, "series:0")))
-    blocks += [context(said.why), actions(button(words.preferences.open, ids.SETTINGS))]
+        more = wording[OneOnOneWording].more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
+        blocks.append(section(more, accessory=button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")))
+    blocks += [context(said.why), actions(button(wording[PreferencesWording].open, ids.SETTINGS))]
     return Rendered(said.notification, blocks)
 
 
-def on_its_way(words: Wording, report_name: str) -> Rendered:
+def on_its_way(wording: Wording, report_name: str) -> Rendered:
     """The answer to asking for a brief."""
-    text = words.brief.asked_now.fill(report=esc_name(report_name))
+    text = wording[BriefWording].asked_now.fill(report=esc_name(report_name))
     return sentence(text)
 
 
-def pick_report(words: Wording, metadata: str) -> Block:
+def pick_report(wording: Wording, metadata: str) -> Block:
     """The modal that asks whom a command or shortcut is about."""
     return modal(
         ids.PICK_REPORT_FORM,
-        words.modals.pick_title,
-        [labelled(cut(words.modals.pick_report, 150), users_select(ids.REPORT), ids.REPORT)],
-        submit=words.modals.go_on,
-        close=words.modals.cancel,
+        wording[ModalWording].pick_title,
+        [labelled(cut(wording[ModalWording].pick_report, 150), users_select(ids.REPORT), ids.REPORT)],
+        submit=wording[ModalWording].go_on,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )

@@ -29,9 +29,10 @@ class Bundle(Section):
     why: Sentence
 
 
-class Brief(Section):
+class BriefWording(Section):
     """`brief.yaml`."""
 
+    file = "brief"
     notification: Line
     notification_part: Line
     title: Annotated[Template, LINE("report", "when")]

@@ -14,6 +14,7 @@ from bot.commitments import pages as commitment_pages
 from bot.commitments import views as commitment_views
 from bot.commitments.rules import Change, Origin
 from bot.commitments.typed_orders import MoveDue
+from bot.commitments.wording import CommitmentWording
 from bot.core.people import Person
 from bot.core.request import Request
 from bot.core.slack import ids
@@ -25,6 +26,7 @@ from bot.meetings import pages as one_on_one_pages
 from bot.meetings import views as one_on_one_views
 from bot.meetings.rules import Lead
 from bot.meetings.service import Details
+from bot.meetings.wording import OneOnOneWording
 from bot.performance import pages as performance_pages
 from bot.plans import views as plan_views
 from bot.practice import pages as practice_pages
@@ -67,7 +69,7 @@ def add(call: CommandCall, command: commands.Add) -> Rendered | None:
     request, schedule = call.request, command.schedule
     report = call.person(command.person) if command.person else None
     if schedule is None and command.typed:
-        instead = button(request.wording.one_on_ones.add, ids.ADD_ONE_ON_ONE, report.slack_id if report else "")
+        instead = button(request.wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE, report.slack_id if report else "")
         return views.usage(request.wording, "add", typed_command(call.body), instead)
     if report is None or schedule is None:
         stored = in_metadata(Place())
@@ -75,7 +77,7 @@ def add(call: CommandCall, command: commands.Add) -> Rendered | None:
         return None
     details = Details(schedule.recurrence, schedule.minutes or 30, schedule.lead or Lead.HALF_AN_HOUR)
     line = call.services.one_on_ones.add(request, report, details)
-    return one_on_one_views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.added)
+    return one_on_one_views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].added)
 
 
 def list_one_on_ones(call: CommandCall, _: commands.ListOneOnOnes) -> Rendered:
@@ -126,7 +128,7 @@ def commit(call: CommandCall, command: commands.Commit) -> Rendered | None:
         )
         return None
     logged = call.services.replies.log_typed(request, report, command.text)
-    intro = request.wording.commitments.logged.fill(count=len(logged.lines))
+    intro = request.wording[CommitmentWording].logged.fill(count=len(logged.lines))
     return commitment_views.changed_lines(request.wording, logged.lines, request.today, intro, logged.notes)
 
 
@@ -155,7 +157,7 @@ def skip(call: CommandCall, _: commands.SkipNext, report: Person) -> Rendered:
     meeting = service.next_with(request, report)
     skipped = service.skip(request, meeting.occurrence_id)
     return one_on_one_views.meeting_changed(
-        request.wording, skipped, request.today, request.wording.one_on_ones.skipped
+        request.wording, skipped, request.today, request.wording[OneOnOneWording].skipped
     )
 
 
@@ -167,28 +169,30 @@ def move(call: CommandCall, command: commands.MoveNext, report: Person) -> Rende
         call.open(one_on_one_views.move_form(request.wording, meeting, request.today, stored))
         return None
     moved = service.move(request, meeting.occurrence_id, command.when)
-    return one_on_one_views.meeting_changed(request.wording, moved, request.today, request.wording.one_on_ones.moved)
+    return one_on_one_views.meeting_changed(
+        request.wording, moved, request.today, request.wording[OneOnOneWording].moved
+    )
 
 
 def pause(call: CommandCall, _: commands.Pause, report: Person) -> Rendered:
     request, service = call.request, call.services.one_on_ones
     series = service.series_with(request, report).one_on_one
     line = service.pause(request, series.id)
-    return one_on_one_views.series_held(request.wording, line, request.wording.one_on_ones.paused)
+    return one_on_one_views.series_held(request.wording, line, request.wording[OneOnOneWording].paused)
 
 
 def resume(call: CommandCall, _: commands.Resume, report: Person) -> Rendered:
     request, service = call.request, call.services.one_on_ones
     series = service.series_with(request, report).one_on_one
     line = service.resume(request, series.id)
-    return one_on_one_views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.resumed)
+    return one_on_one_views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].resumed)
 
 
 def end(call: CommandCall, _: commands.End, report: Person) -> Rendered:
     request, service = call.request, call.services.one_on_ones
     series = service.series_with(request, report).one_on_one
     line = service.end(request, series.id)
-    return one_on_one_views.series_held(request.wording, line, request.wording.one_on_ones.ended)
+    return one_on_one_views.series_held(request.wording, line, request.wording[OneOnOneWording].ended)
 
 
 def snooze(call: CommandCall, command: commands.SnoozeNudge) -> Rendered:

@@ -6,6 +6,7 @@ from slack_sdk import WebClient
 from bot.commands import rules as commands
 from bot.commands.handlers import FOR_ONE_PERSON, HANDLERS, CommandCall
 from bot.commands.views import help_texts
+from bot.commands.wording import HelpWording
 from bot.core.language.due_dates import WORKING_DAYS
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block
@@ -19,13 +20,13 @@ from bot.wiring_services import Services
 COMMAND = "/coach"
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """The one slash command."""
 
     @app.command(
         COMMAND,
-        usage=words.help.listed_usage,
-        description=words.help.listed_about,
+        usage=wording[HelpWording].listed_usage,
+        description=wording[HelpWording].listed_about,
     )
     def coach(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         request = request_of(context)
@@ -54,6 +55,6 @@ def register(app: Registry, services: Services, words: Wording) -> None:
 
     @app.action(ids.HELP)
     def show_help(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        words = request_of(context).wording
-        open_or_show(body, client, respond, words, help_texts(words))
+        wording = request_of(context).wording
+        open_or_show(body, client, respond, wording, help_texts(wording))
         ack()

@@ -5,9 +5,10 @@ from typing import Annotated
 from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Line, Section, Sentence, Template
 
 
-class Overview(Section):
+class OverviewWording(Section):
     """`overview.yaml`."""
 
+    file = "overview"
     title: Line
     none: Sentence
     open: Annotated[Counted, LINE("count")]

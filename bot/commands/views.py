@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.briefs.report_wording import PrepareWording
+from bot.commands.overview_wording import OverviewWording
+from bot.commands.wording import HelpWording
+from bot.commitments.wording import CommitmentWording
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -18,49 +22,53 @@ from bot.core.slack.blocks import (
     short_name,
 )
 from bot.core.wording.library import Wording
+from bot.core.wording.who_sees import PrivacyWording
 from bot.meetings.rules import MeetingLine, SeriesLine
 from bot.meetings.views import meeting_text, series_text
+from bot.meetings.wording import OneOnOneWording
+from bot.practice.wording import PracticeWording
+from bot.preferences.wording import PreferencesWording
 
 NEXT_SHOWN = 3
 
 
 def overview(
-    words: Wording, lines: Sequence[SeriesLine], open_count: int, today: date, as_report: Sequence[MeetingLine] = ()
+    wording: Wording, lines: Sequence[SeriesLine], open_count: int, today: date, as_report: Sequence[MeetingLine] = ()
 ) -> Rendered:
     """What is coming, what is open, and a button for everything."""
-    said = words.overview
+    said = wording[OverviewWording]
     blocks: list[Block] = [header(said.title)]
     if lines:
-        blocks += [section(series_text(words, line, today)) for line in lines[:NEXT_SHOWN]]
+        blocks += [section(series_text(wording, line, today)) for line in lines[:NEXT_SHOWN]]
     elif not as_report:
         blocks.append(section(said.none))
     if as_report:
-        blocks.append(section(f"*{words.prepare.home_title}*"))
+        blocks.append(section(f"*{wording[PrepareWording].home_title}*"))
     for meeting in as_report[:NEXT_SHOWN]:
         bring = button(
-            words.prepare.bring, ids.BRING_TOPIC, str(meeting.pair_id), about=short_name(meeting.manager_name)
+            wording[PrepareWording].bring, ids.BRING_TOPIC, str(meeting.pair_id), about=short_name(meeting.manager_name)
         )
-        blocks.append(section(meeting_text(words, meeting, today), accessory=bring))
+        blocks.append(section(meeting_text(wording, meeting, today), accessory=bring))
     if lines or as_report:
         blocks.append(context(said.open.fill(count=open_count)))
-    add = button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE, style=None if lines or as_report else "primary")
+    add = button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE, style=None if lines or as_report else "primary")
     more = [
-        button(words.one_on_ones.list_button, ids.LIST_ONE_ON_ONES),
-        button(words.commitments.todo, ids.SHOW_TODO),
-        button(words.commitments.add, ids.COMMITMENT_ADD),
+        button(wording[OneOnOneWording].list_button, ids.LIST_ONE_ON_ONES),
+        button(wording[CommitmentWording].todo, ids.SHOW_TODO),
+        button(wording[CommitmentWording].add, ids.COMMITMENT_ADD),
     ]
     always = [
-        button(words.practice.open, ids.PRACTISE),
-        button(words.preferences.open, ids.SETTINGS),
-        button(words.help.open, ids.HELP),
+        button(wording[PracticeWording].open, ids.PRACTISE),
+        button(wording[PreferencesWording].open, ids.SETTINGS),
+        button(wording[HelpWording].open, ids.HELP),
     ]
     blocks.append(actions(add, *(more if lines or as_report else []), *always))
     return Rendered(said.title, blocks)
 
 
-def help_texts(words: Wording) -> Rendered:
+def help_texts(wording: Wording) -> Rendered:
     """Every command with what it does, and the words a thread understands."""
-    said = words.help
+    said = wording[HelpWording]
     commands = [f"`{one.usage}`\n{one.meaning}" for one in said.commands.all.values()]
     half = (len(commands) + 1) // 2
     blocks = [
@@ -68,34 +76,34 @@ def help_texts(words: Wording) -> Rendered:
         section(said.intro),
         section(f"*{said.commands_title}*\n" + "\n".join(commands[:half])),
         section("\n".join(commands[half:])),
-        *in_thread(words).blocks,
-        actions(button(words.privacy.open, ids.WHO_CAN_SEE)),
+        *in_thread(wording).blocks,
+        actions(button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)),
     ]
     return Rendered(said.title, blocks)
 
 
-def in_thread(words: Wording) -> Rendered:
+def in_thread(wording: Wording) -> Rendered:
     """What can be typed in a thread or to the bot."""
-    said = words.help
+    said = wording[HelpWording]
     lines = [f"`{one.say}`\n{one.meaning}" for one in said.thread.values()]
     return Rendered(said.thread_title, [section(f"*{said.thread_title}*\n" + "\n".join(lines))])
 
 
-def usage(words: Wording, command: str, typed: str, instead: Element | None = None) -> Rendered:
+def usage(wording: Wording, command: str, typed: str, instead: Element | None = None) -> Rendered:
     """The nearest usage for what could not be read, with what was typed; `instead` is a button that does the same."""
-    one = words.help.commands.all.get(command)
+    one = wording[HelpWording].commands.all.get(command)
     if one is None or command == "help":
-        text, instead = words.overview.unknown, button(words.help.open, ids.HELP)
+        text, instead = wording[OverviewWording].unknown, button(wording[HelpWording].open, ids.HELP)
     else:
-        text = words.overview.usage.fill(usage=one.usage, example=one.example)
-    return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(words, typed)])
+        text = wording[OverviewWording].usage.fill(usage=one.usage, example=one.example)
+    return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(wording, typed)])
 
 
-def you_typed(words: Wording, typed: str) -> list[Block]:
+def you_typed(wording: Wording, typed: str) -> list[Block]:
     """What was typed, so that nobody has to type it again."""
-    return [context(words.overview.you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
+    return [context(wording[OverviewWording].you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
 
 
-def home_button(words: Wording) -> Element:
+def home_button(wording: Wording) -> Element:
     """On App Home."""
-    return button(words.help.open, ids.HELP)
+    return button(wording[HelpWording].open, ids.HELP)

@@ -54,9 +54,10 @@ class Saying(Section):
     meaning: Sentence
 
 
-class Help(Section):
+class HelpWording(Section):
     """`help.yaml`."""
 
+    file = "help"
     open: Label
     title: Line
     intro: Sentence

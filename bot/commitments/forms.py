@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, Owner
 from bot.commitments.views import commitment_text, seen_of
+from bot.commitments.wording import CommitmentWording
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     INPUT_LIMIT,
@@ -26,15 +27,16 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 
 EDITED_AT_ONCE = 12
 EDITED_CHARACTERS = 15_000
 """Of all texts together: an emoji goes over the wire as twelve bytes, and Slack takes views of 250,000."""
 
 
-def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, text: str = "") -> Block:
+def add(wording: Wording, metadata: str, *, report_slack_id: str | None = None, text: str = "") -> Block:
     """The modal that logs one commitment, begun with the text of a message if there is one."""
-    said = words.commitments
+    said = wording[CommitmentWording]
     cut_hint = said.text_cut if len(text) > INPUT_LIMIT else None
     return modal(
         ids.COMMITMENT_FORM,
@@ -47,43 +49,43 @@ def add(words: Wording, metadata: str, *, report_slack_id: str | None = None, te
                 ids.TEXT,
                 hint=cut_hint,
             ),
-            labelled(said.owner, radio_buttons(ids.OWNER, _owners(words), Owner.MANAGER.value), ids.OWNER),
+            labelled(said.owner, radio_buttons(ids.OWNER, _owners(wording), Owner.MANAGER.value), ids.OWNER),
             labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
-            seen_by(words, COMMITMENTS),
+            seen_by(wording, COMMITMENTS),
         ],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def edit(words: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Block:
+def edit(wording: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Block:
     """The modal that edits what one reply logged: words, owner and day of each."""
-    said = words.commitments
+    said = wording[CommitmentWording]
     blocks: list[Block] = []
     room = EDITED_CHARACTERS
     for line in lines[:EDITED_AT_ONCE]:
         one = line.commitment
         fits = len(one.text) <= min(INPUT_LIMIT, room)
         room -= len(one.text) if fits else 0
-        owners = _owners(words, line.reader)
-        blocks += [*([divider()] if blocks else []), *_edit_fields(words, one, owners, text_fits=fits)]
+        owners = _owners(wording, line.reader)
+        blocks += [*([divider()] if blocks else []), *_edit_fields(wording, one, owners, text_fits=fits)]
     if len(lines) > EDITED_AT_ONCE:
         blocks.append(context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
-    blocks.append(seen_of(words, lines))
+    blocks.append(seen_of(wording, lines))
     return modal(
         ids.COMMITMENTS_FORM,
         said.edit_title,
         blocks,
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def _edit_fields(words: Wording, one: Commitment, owners: list[Element], *, text_fits: bool) -> list[Block]:
+def _edit_fields(wording: Wording, one: Commitment, owners: list[Element], *, text_fits: bool) -> list[Block]:
     """The inputs of one commitment; words too long for an input are only shown."""
-    said = words.commitments
+    said = wording[CommitmentWording]
     text = context(cut(esc(one.text), 300))
     if text_fits:
         text = labelled(said.text, text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}")
@@ -96,14 +98,14 @@ def _edit_fields(words: Wording, one: Commitment, owners: list[Element], *, text
     ]
 
 
-def move(words: Wording, line: CommitmentLine, today: date, metadata: str) -> Block:
+def move(wording: Wording, line: CommitmentLine, today: date, metadata: str) -> Block:
     """The modal that gives a commitment another day."""
-    said = words.commitments
+    said = wording[CommitmentWording]
     return modal(
         ids.MOVE_COMMITMENT_FORM,
         said.move_title,
         [
-            section(said.move_intro.fill(text=commitment_text(words, line, today))),
+            section(said.move_intro.fill(text=commitment_text(wording, line, today))),
             labelled(
                 said.due,
                 datepicker(ids.DUE, line.commitment.due_on),
@@ -111,17 +113,17 @@ def move(words: Wording, line: CommitmentLine, today: date, metadata: str) -> Bl
                 optional=True,
                 hint=said.due_hint,
             ),
-            seen_of(words, [line]),
+            seen_of(wording, [line]),
         ],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def _owners(words: Wording, reader: Owner = Owner.MANAGER) -> list[Element]:
+def _owners(wording: Wording, reader: Owner = Owner.MANAGER) -> list[Element]:
     """ "I do", "they do", "we both do", as the reader means it."""
-    said = words.commitments.owners
+    said = wording[CommitmentWording].owners
     other = Owner.REPORT if reader is Owner.MANAGER else Owner.MANAGER
     return [
         option(said.manager, reader.value),

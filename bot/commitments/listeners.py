@@ -5,6 +5,7 @@ from slack_sdk import WebClient
 
 from bot.commitments import forms, pages, payloads, views
 from bot.commitments.rules import Change, Origin
+from bot.commitments.wording import CommitmentWording
 from bot.core.slack import ids
 from bot.core.slack.payloads import (
     Body,
@@ -24,11 +25,11 @@ from bot.replies.rules import Decision
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything a manager can tap about a commitment."""
     _register_states(app, services)
     _register_move(app, services)
-    _register_form(app, services, words)
+    _register_form(app, services, wording)
     _register_answer(app, services)
     _register_unsure(app, services)
 
@@ -87,7 +88,7 @@ def _register_move(app: Registry, services: Services) -> None:
         close(ack, request.wording, where, views.changed_lines(request.wording, [line], request.today, intro))
 
 
-def _register_form(app: Registry, services: Services, words: Wording) -> None:
+def _register_form(app: Registry, services: Services, wording: Wording) -> None:
     @app.action(ids.COMMITMENT_ADD)
     def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         open_form(body, client, forms.add(request_of(context).wording, in_metadata(place(body))))
@@ -95,9 +96,9 @@ def _register_form(app: Registry, services: Services, words: Wording) -> None:
 
     @app.shortcut(
         ids.COMMITMENT_SHORTCUT,
-        name=words.commitments.shortcut_name,
+        name=wording[CommitmentWording].shortcut_name,
         kind="message",
-        description=words.commitments.shortcut_about,
+        description=wording[CommitmentWording].shortcut_about,
     )
     def open_from_message(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         text = typed_text(body["message"].get("text", ""))
@@ -113,7 +114,7 @@ def _register_form(app: Registry, services: Services, words: Wording) -> None:
         if line is None:
             ack()
             return
-        intro = request.wording.commitments.logged.fill(count=1)
+        intro = request.wording[CommitmentWording].logged.fill(count=1)
         ack(
             response_action="update",
             view=reading(request.wording, views.changed_lines(request.wording, [line], request.today, intro)),

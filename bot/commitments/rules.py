@@ -1,11 +1,13 @@
 """Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.access import BOTH, Data
 from bot.core.paging import Page
+from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
 from bot.frames.rules import Frame
 
 COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
@@ -180,3 +182,30 @@ class ChangedMessage:
     today: date
     lines: tuple[CommitmentLine, ...]
     undoable: bool = True
+
+
+def words_of(forgotten: Forgotten, commitments: Sequence[Facts], changes: Sequence[Facts]) -> Iterator[Gone]:
+    """The commitments in that person's words, and what was replaced of their words in those of others."""
+    for one in commitments:
+        history = [change for change in changes if change["commitment_id"] == one["id"]]
+        author, replaced = _authors(one, history, forgotten)
+        if author == forgotten.person_id:
+            yield Gone("commitments", one["id"])
+            yield from all_gone("commitment_changes", history)
+        else:
+            yield from (Gone("commitment_changes", change["id"], {"before_text": ""}) for change in replaced)
+
+
+def _authors(one: Facts, history: Sequence[Facts], forgotten: Forgotten) -> tuple[int | None, list[Facts]]:
+    """Who wrote the words as they are; and the changes that replaced words of the forgotten. Without a history they are
+    the manager's."""
+    author = history[0]["by"] if history else one["manager_id"]
+    edits = [change for change in history if change["before_text"] is not None]
+    texts = [*(change["before_text"] for change in edits), one["text"]]
+    replaced = []
+    for number, change in enumerate(edits):
+        if author == forgotten.person_id:
+            replaced.append(change)
+        if texts[number] != texts[number + 1]:
+            author = change["by"]
+    return author, replaced

@@ -1,37 +1,18 @@
-"""What the two agreed and wrote down: plans, commitments and notes."""
+"""What the two agreed, and every change of it."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner
+from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, words_of
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, partial_index, refers, state_in, word
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
 from bot.frames.rules import Frame
 
 LIVE_STATES = state_in(LIVE)
-
-
-class PlanRevisionRow(NumberedRow):
-    __tablename__ = "plan_revisions"
-
-    pair_id: Mapped[int] = mapped_column(Id)
-    version: Mapped[int]
-    expectations: Mapped[Ciphertext] = mapped_column(SealedText)
-    current_performance: Mapped[Ciphertext] = mapped_column(SealedText)
-    support: Mapped[Ciphertext] = mapped_column(SealedText)
-    changed_by: Mapped[int | None] = mapped_column(Id)
-    changed_at: Mapped[datetime | None]
-
-    __table_args__ = (
-        UniqueConstraint("pair_id", "version"),
-        refers("pair_id", "pairs"),
-        refers("changed_by", "people"),
-        Index(None, "changed_by"),
-        NUMBERED,
-    )
 
 
 class CommitmentRow(NumberedRow):
@@ -86,21 +67,18 @@ class CommitmentChangeRow(NumberedRow):
     )
 
 
-class NoteRow(NumberedRow):
-    __tablename__ = "notes"
+_BY_AUTHOR = ByRule(
+    words_of, (CommitmentRow, CommitmentChangeRow), compares=(CommitmentRow.text, CommitmentChangeRow.before_text)
+)
 
-    pair_id: Mapped[int] = mapped_column(Id)
-    author_id: Mapped[int] = mapped_column(Id)
-    text: Mapped[Ciphertext] = mapped_column(SealedText)
-    written_at: Mapped[datetime]
-    reply_id: Mapped[int | None] = mapped_column(Id)
-
-    __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("author_id", "people"),
-        refers("reply_id", "replies"),
-        Index(None, "author_id", "pair_id"),
-        Index(None, "pair_id"),
-        Index(None, "reply_id"),
-        NUMBERED,
-    )
+PERSONAL_DATA = (
+    PersonalData(
+        CommitmentRow,
+        pair=CommitmentRow.pair_id,
+        purged=DESTROYED,
+        forgotten=_BY_AUTHOR,
+        written_at=CommitmentRow.created_at,
+        unlinked=(CommitmentRow.reply_id, CommitmentRow.line),
+    ),
+    PersonalData(CommitmentChangeRow, pair=CommitmentChangeRow.commitment_id, purged=DESTROYED, forgotten=_BY_AUTHOR),
+)

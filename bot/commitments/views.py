@@ -13,6 +13,7 @@ from bot.commitments.rules import (
     LoggedMessage,
     Owner,
 )
+from bot.commitments.wording import CommitmentWording
 from bot.core.paging import Page
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -32,7 +33,9 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame
 from bot.plans.rules import PRIVATE_NOTES
 from bot.topics.views import brought_text
@@ -43,9 +46,9 @@ SOURCE_LIMIT = 1900
 """Slack takes button values of 2,000 characters, and the reader adds its page."""
 
 
-def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
+def commitment_text(wording: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in words: "`2` You: intro Sam to the design lead, by Fri 27 Nov". `limit` None leaves it whole."""
-    said, one = words.commitments, line.commitment
+    said, one = wording[CommitmentWording], line.commitment
     other = esc_name(line.other_name)
     owner = said.both.fill(report=other) if one.owner is Owner.BOTH else other
     owner = said.you if one.owner is line.reader else owner
@@ -54,7 +57,7 @@ def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: in
         states = {CommitmentState.DONE: said.state_done, CommitmentState.DROPPED: said.state_dropped}
         state = states.get(one.state, said.state_withdrawn)
         return said.finished_line.fill(owner=owner, text=text, state=state)
-    due = said.due_on.fill(day=short_day(one.due_on, today, words.dates)) if one.due_on else said.due_next
+    due = said.due_on.fill(day=short_day(one.due_on, today, wording[DateWording])) if one.due_on else said.due_next
     if one.state is CommitmentState.CARRIED_OVER:
         due = f"{due} · {said.carried_over}"
     if one.frame is Frame.PERFORMANCE:
@@ -62,29 +65,29 @@ def commitment_text(words: Wording, line: CommitmentLine, today: date, limit: in
     return said.line.fill(number=one.number, owner=owner, text=text, due=due)
 
 
-def rows(words: Wording, lines: Sequence[CommitmentLine], today: date, list_id: str = "") -> list[Block]:
+def rows(wording: Wording, lines: Sequence[CommitmentLine], today: date, list_id: str = "") -> list[Block]:
     """Each commitment with Done, Move and Drop; what is finished with a way back. `list_id` names the list."""
     blocks: list[Block] = []
     for line in lines:
         block_id = f"{list_id}:{line.commitment.id}" if list_id else None
-        blocks += [section(row_text(words, line, today)), actions(*line_buttons(words, line), block_id=block_id)]
+        blocks += [section(row_text(wording, line, today)), actions(*line_buttons(wording, line), block_id=block_id)]
     return blocks
 
 
-def row_text(words: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
+def row_text(wording: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in a list over all 1:1s: the one it belongs to stands below, unless its owner tells."""
-    text = commitment_text(words, line, today, limit)
+    text = commitment_text(wording, line, today, limit)
     if line.commitment.owner is not line.reader:
         return text
-    return f"{text}\n_{words.commitments.with_report.fill(report=esc_name(line.other_name))}_"
+    return f"{text}\n_{wording[CommitmentWording].with_report.fill(report=esc_name(line.other_name))}_"
 
 
-def line_buttons(words: Wording, line: CommitmentLine) -> list[Element]:
+def line_buttons(wording: Wording, line: CommitmentLine) -> list[Element]:
     """What can be done with a commitment."""
-    said, commitment_id, about = words.commitments, str(line.commitment.id), line.commitment.text
+    said, commitment_id, about = wording[CommitmentWording], str(line.commitment.id), line.commitment.text
     if not line.commitment.live:
         return [button(said.reopen, ids.COMMITMENT_REOPEN, commitment_id, about=about)]
-    whole = button(words.modals.show_all, ids.SHOW_ALL, f"commitment:{commitment_id}", about=about)
+    whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"commitment:{commitment_id}", about=about)
     return [
         button(said.done, ids.COMMITMENT_DONE, commitment_id, about=about),
         button(said.move, ids.COMMITMENT_MOVE, commitment_id, about=about),
@@ -98,9 +101,9 @@ def is_cut(line: CommitmentLine) -> bool:
     return len(esc(line.commitment.text)) > LINE_LIMIT
 
 
-def logged(words: Wording, message: LoggedMessage) -> Rendered:
+def logged(wording: Wording, message: LoggedMessage) -> Rendered:
     """What was understood from a reply, with Edit and Undo."""
-    said = words.commitments
+    said = wording[CommitmentWording]
     if message.deleted or (message.undone and not message.topics):
         text = said.withdrawn if message.deleted else said.undone
         again = button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
@@ -108,10 +111,10 @@ def logged(words: Wording, message: LoggedMessage) -> Rendered:
     blocks: list[Block] = []
     if message.lines:
         shown = message.lines[:SHOWN]
-        listed = "\n".join(f"• {commitment_text(words, line, message.today, limit=150)}" for line in shown)
+        listed = "\n".join(f"• {commitment_text(wording, line, message.today, limit=150)}" for line in shown)
         blocks.append(section(f"{said.logged.fill(count=len(message.lines))}\n{listed}"))
         reply_id = str(message.reply_id)
-        whole = button(words.modals.show_all, ids.SHOW_ALL, f"reply:{reply_id}")
+        whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"reply:{reply_id}")
         long = len(message.lines) > SHOWN or any(len(esc(line.commitment.text)) > 150 for line in shown)
         blocks.append(
             actions(
@@ -124,58 +127,60 @@ def logged(words: Wording, message: LoggedMessage) -> Rendered:
     if message.notes:
         blocks.append(section(said.noted.fill(count=message.notes)))
     if message.topics:
-        blocks.append(section(brought_text(words, message.topics)))
-    blocks += [seen_of(words, message.lines, message.notes)] if blocks else []
+        blocks.append(section(brought_text(wording, message.topics)))
+    blocks += [seen_of(wording, message.lines, message.notes)] if blocks else []
     return Rendered(said.notification, blocks or [section(said.undone)])
 
 
-def changed(words: Wording, message: ChangedMessage) -> Rendered:
+def changed(wording: Wording, message: ChangedMessage) -> Rendered:
     """What plain words did, with a way back."""
-    blocks: list[Block] = [section(change_intro(words, message.change))]
+    blocks: list[Block] = [section(change_intro(wording, message.change))]
     for line in message.lines[:SHOWN]:
         one = line.commitment
-        undo = button(words.commitments.reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
+        undo = button(wording[CommitmentWording].reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
         accessory = undo if message.undoable and not one.live else None
-        blocks.append(section(commitment_text(words, line, message.today), accessory=accessory))
-    blocks += [*_whole_list(words, message.lines), seen_of(words, message.lines)]
-    return Rendered(words.commitments.notification, blocks)
+        blocks.append(section(commitment_text(wording, line, message.today), accessory=accessory))
+    blocks += [*_whole_list(wording, message.lines), seen_of(wording, message.lines)]
+    return Rendered(wording[CommitmentWording].notification, blocks)
 
 
-def todo(words: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
+def todo(wording: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
     """Open commitments with their buttons."""
-    said = words.commitments
+    said = wording[CommitmentWording]
     blocks: list[Block] = [header(said.todo_title)]
     if not page.items:
         blocks.append(section(said.todo_empty))
-    blocks += rows(words, page.items, today, ids.TODO_LIST)
+    blocks += rows(wording, page.items, today, ids.TODO_LIST)
     more = page.total - len(page.items)
     if more > 0:
         blocks.append(context(said.todo_more.fill(count=more)))
-    show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
+    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
     blocks.append(actions(button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
-    blocks += [seen_of(words, page.items)] if page.items else []
+    blocks += [seen_of(wording, page.items)] if page.items else []
     return Rendered(said.todo_title, blocks)
 
 
-def changed_lines(words: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0) -> Rendered:
+def changed_lines(
+    wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0
+) -> Rendered:
     """What is so now, after a form, a button or a command changed commitments, and how many notes were kept."""
-    noted = words.commitments.noted.fill(count=notes)
+    noted = wording[CommitmentWording].noted.fill(count=notes)
     if notes and not lines:
-        return Rendered(noted, [section(noted), seen_of(words, lines, notes)])
+        return Rendered(noted, [section(noted), seen_of(wording, lines, notes)])
     blocks: list[Block] = [section(intro)]
     for line in lines[:SHOWN]:
-        blocks += [section(commitment_text(words, line, today)), actions(*line_buttons(words, line))]
-    blocks += _whole_list(words, lines)
-    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), seen_of(words, lines, notes)])
+        blocks += [section(commitment_text(wording, line, today)), actions(*line_buttons(wording, line))]
+    blocks += _whole_list(wording, lines)
+    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), seen_of(wording, lines, notes)])
 
 
-def change_intro(words: Wording, change: Change) -> str:
+def change_intro(wording: Wording, change: Change) -> str:
     """The words that introduce what a change did."""
-    said = words.commitments.changed
+    said = wording[CommitmentWording].changed
     return {Change.DONE: said.done, Change.DROPPED: said.dropped, Change.MOVED: said.moved}.get(change, said.reopened)
 
 
-def _whole_list(words: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
+def _whole_list(wording: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
     """How many more there are than are shown, with a way to see them all; nothing when all are shown."""
     more = len(lines) - SHOWN
     if more <= 0:
@@ -183,24 +188,24 @@ def _whole_list(words: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
     source = f"commitments:{','.join(str(line.commitment.id) for line in lines)}"
     # Too many to name are what one command has just logged: they are among all that is open.
     source = source if len(source) <= SOURCE_LIMIT else "todo:0"
-    show_all = button(words.modals.show_all, ids.SHOW_ALL, source, about=words.commitments.todo_title)
-    return [section(words.commitments.changed_more.fill(count=more), accessory=show_all)]
+    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, source, about=wording[CommitmentWording].todo_title)
+    return [section(wording[CommitmentWording].changed_more.fill(count=more), accessory=show_all)]
 
 
-def home_section(words: Wording, loaded: HomeCommitments) -> list[Block]:
+def home_section(wording: Wording, loaded: HomeCommitments) -> list[Block]:
     """What is open, on App Home."""
-    said = words.commitments
+    said = wording[CommitmentWording]
     blocks = [section(f"*{said.home_title}*")]
     if not loaded.page.items:
         blocks.append(context(said.home_none))
-    blocks += rows(words, loaded.page.items, loaded.today)
-    blocks += pager(words, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
+    blocks += rows(wording, loaded.page.items, loaded.today)
+    blocks += pager(wording, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
     add = [actions(button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
     return [*blocks, *add, divider()]
 
 
-def seen_of(words: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:
+def seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:
     """Who can see these commitments, and the notes kept with them."""
     others = {line.other_name for line in lines}
     data = [COMMITMENTS, *([PRIVATE_NOTES] if notes else [])] if lines else [PRIVATE_NOTES]
-    return seen_by(words, *data, other=others.pop() if len(others) == 1 else None)
+    return seen_by(wording, *data, other=others.pop() if len(others) == 1 else None)

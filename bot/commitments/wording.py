@@ -50,9 +50,10 @@ class Changed(Section):
     reopened: Sentence
 
 
-class Commitments(Section):
+class CommitmentWording(Section):
     """`commitments.yaml`."""
 
+    file = "commitments"
     notification: Line
     line: Annotated[Template, BODY("number", "owner", "text", "due")]
     finished_line: Annotated[Template, BODY("owner", "text", "state")]

@@ -2,8 +2,8 @@
 
 from sqlalchemy import or_
 
-from bot.administration.tables import AuditRow
 from bot.core.audit import Entry
+from bot.core.audit_tables import AuditRow
 from bot.core.database.queries import Repository
 
 

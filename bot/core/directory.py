@@ -9,6 +9,7 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
+from bot.core.events import PersonLeft, ZoneChanged
 from bot.core.outbox.claim_once_store import Receipts
 from bot.core.outbox.homes import Homes
 from bot.core.pair_store import Pairs
@@ -16,7 +17,6 @@ from bot.core.people import Person, PersonKind, Profile
 from bot.core.people_store import People
 from bot.core.ports import Directory
 from bot.core.request import Request
-from bot.meetings import planning as scheduling
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,9 @@ class PeopleService:
         profile = _zone_kept(before, profile)
         after = People(tx).remember(profile, self.default_timezone, now)
         if after.timezone != before.timezone:
-            scheduling.follow_zone(tx, after, now)
+            tx.features.announce(tx, ZoneChanged(after, now))
         if before.active and not after.active:
-            scheduling.end_with(tx, after, now)
+            tx.features.announce(tx, PersonLeft(after, now))
             AuditLog(tx).add(Entry(Act.LEFT, "account", now, whose=after.id))
             Homes(tx).touch([pair.report.id for pair in Pairs(tx).of_manager(after.id)], now)
         if after.active and not before.active:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.access import AccessTable, Data
+from bot.core.personal_data import PersonalData
 from bot.core.wording.kinds import Section
 
 Service = Any
@@ -110,9 +111,11 @@ class InFull:
 @dataclass(frozen=True, slots=True)
 class ExportSection:
     """A part of what a person is sent of their own: `read(tx, request)` gives rows. `tables` are those with text of
-    people that it holds: a test fails while a sealed column is in none."""
+    people that it holds: a test fails while a sealed column is in none. Sections stand by `order`; what opens
+    performance records comes in a file of its own."""
 
     name: str
+    order: int
     read: Callable[..., Any]
     tables: tuple[str, ...] = ()
     opens: Opens = Opens.COACHING
@@ -149,7 +152,7 @@ class Feature:
     export: tuple[ExportSection, ...] = ()
     listens: Mapping[type, Callable[..., None]] = field(default_factory=dict)
     work: tuple[Work, ...] = ()
-    personal_data: tuple[Any, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()
 
 
 class Features:
@@ -157,6 +160,7 @@ class Features:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.all = tuple(features)
+        self.wording = tuple(_by("file", (kind for one in self.all for kind in one.wording)).values())
         self.access = AccessTable(data for one in self.all for data in one.data)
         self.message_types: dict[str, MessageType] = _by(
             "kind", (message for one in self.all for message in one.messages)
@@ -175,6 +179,11 @@ class Features:
     def started_by_bot(self) -> frozenset[str]:
         """The kinds that count for the daily cap."""
         return frozenset(kind for kind, one in self.message_types.items() if one.started_by_bot)
+
+    @cached_property
+    def export(self) -> tuple[ExportSection, ...]:
+        """The parts of what a person is sent of their own, in order."""
+        return tuple(sorted((part for one in self.all for part in one.export), key=lambda part: part.order))
 
     def kinds_showing(self, data: Data) -> tuple[str, ...]:
         """The kinds of messages in which that data is shown."""

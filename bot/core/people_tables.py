@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.core.database.tables import NUMBERED, NumberedRow, Row, own_id, partial_index, refers, word
 from bot.core.database.types import Id
 from bot.core.people import PersonKind, PrepareTime
+from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
 IS_ADMIN = text("admin")
 HAS_ENDED = text("ended_at IS NOT NULL")
@@ -80,3 +81,10 @@ class PairRow(NumberedRow):
         refers("report_id", "people"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(PersonRow, forgotten=Kept("somebody without a name, whom rows of others refer to")),
+    PersonalData(PreferencesRow, person=PreferencesRow.person_id, forgotten=DESTROYED),
+    PersonalData(PairRow, forgotten=Kept("that they were a pair; what the other one wrote is in it")),
+)

@@ -3,5 +3,7 @@
 from bot.core.language.wording import Heard
 
 
-class Softened(Heard):
+class SoftenedWording(Heard):
     """`softened.yaml`."""
+
+    file = "softened"

@@ -70,9 +70,10 @@ class Conversations(Section):
     acknowledged: Line
 
 
-class Frames(Section):
+class FrameWording(Section):
     """`frames.yaml`."""
 
+    file = "frames"
     notification: Line
     coaching: FrameWords
     preconditions: Sentence

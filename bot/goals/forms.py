@@ -21,9 +21,12 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_text
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.goals.rules import GOALS, MOST_MILESTONES, GoalDraft, GoalKind, GoalLine, MilestoneDraft
 from bot.goals.service import GoalConflict, Questions
+from bot.goals.smart_wording import SmartWording
 from bot.goals.views import full_lines
+from bot.goals.wording import GoalWording
 
 EMPTY_ROWS = 3
 MILESTONE_LIMIT = 300
@@ -42,10 +45,10 @@ class Answered:
 
 
 def goal(
-    words: Wording, draft: GoalDraft, other: str, metadata: str, *, new: bool, again: Answered | None = None
+    wording: Wording, draft: GoalDraft, other: str, metadata: str, *, new: bool, again: Answered | None = None
 ) -> Block:
     """The modal to write a goal or change its words."""
-    said = words.goals
+    said = wording[GoalWording]
     kinds = [option(getattr(said.kind_options, kind.value), kind.value) for kind in GoalKind]
     what = text_input(ids.TEXT, draft.what, multiline=True, placeholder=said.what_placeholder, most=GOAL_LIMIT)
     measure = text_input(
@@ -53,31 +56,33 @@ def goal(
     )
     kind = radio_buttons(ids.GOAL_KIND, kinds, draft.kind.value)
     okr = text_input(ids.GOAL_OKR, draft.okr, placeholder=said.okr_placeholder, most=OKR_LIMIT)
-    asked = words.smart.questions
+    asked = wording[SmartWording].questions
     blocks = [
-        *(_again(words, again) if again else []),
+        *(_again(wording, again) if again else []),
         context(said.form_intro.fill(other=esc_name(other)), asked.achievable, asked.relevant),
         labelled(said.what_label, what, ids.TEXT),
         labelled(said.measure_label, measure, ids.GOAL_MEASURE, optional=True),
         labelled(said.day_label, datepicker(ids.DAY, draft.due_on), ids.DAY, optional=True, hint=said.day_hint),
         labelled(said.kind_label, kind, ids.GOAL_KIND, hint=said.kind_hint),
         labelled(said.okr_label, okr, ids.GOAL_OKR, optional=True),
-        context(seen_text(words, GOALS)),
+        context(seen_text(wording, GOALS)),
     ]
     return modal(
         ids.GOAL_FORM,
         said.form_new if new else said.form_change,
         blocks,
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def milestones(words: Wording, drafts: Sequence[MilestoneDraft], metadata: str, again: Answered | None = None) -> Block:
+def milestones(
+    wording: Wording, drafts: Sequence[MilestoneDraft], metadata: str, again: Answered | None = None
+) -> Block:
     """The modal to write and change milestones: what there is, and a few empty lines."""
-    said = words.goals
-    blocks = [*(_again(words, again) if again else []), context(said.milestones_intro, seen_text(words, GOALS))]
+    said = wording[GoalWording]
+    blocks = [*(_again(wording, again) if again else []), context(said.milestones_intro, seen_text(wording, GOALS))]
     for number, draft in enumerate(drafts, start=1):
         key = str(draft.id) if draft.id is not None else f"new{number}"
         text = text_input(ids.TEXT, draft.text, most=MILESTONE_LIMIT)
@@ -95,8 +100,8 @@ def milestones(words: Wording, drafts: Sequence[MilestoneDraft], metadata: str, 
         ids.MILESTONES_FORM,
         said.milestones_title,
         blocks,
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
@@ -108,12 +113,12 @@ def milestone_rows(line: GoalLine) -> list[MilestoneDraft]:
     return [*there, *(MilestoneDraft(None, "", None) for _ in range(empty))]
 
 
-def _again(words: Wording, again: Answered) -> list[Block]:
-    said = words.goals
+def _again(wording: Wording, again: Answered) -> list[Block]:
+    said = wording[GoalWording]
     match again.what:
         case Questions(questions):
             texts = "\n".join(f"• {one.question}" for one in questions)
             return [section(f"{said.questions}\n{texts}"), context(said.questions_after), divider()]
         case GoalConflict(line):
-            stands = "\n".join(full_lines(words, line, [], again.today))
+            stands = "\n".join(full_lines(wording, line, [], again.today))
             return [section(said.conflict), section(cut(stands, STANDS_LIMIT)), divider()]

@@ -20,7 +20,7 @@ from bot.wiring_services import Services
 Change = Callable[[Request, Body], GoalLine]
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything either of the two can tap about a goal."""
     _register_pages(app, services)
     _register_changes(app, services)

@@ -3,13 +3,14 @@
 An objective of the work or a growth target; neither is a performance conversation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
+from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
 
 GOALS = Data("goals", readers=BOTH, writers=BOTH)
 GOAL = "goal"
@@ -239,3 +240,35 @@ class GoalMessage:
     line: GoalLine
     today: date
     asked_anew: bool = False
+
+
+WORDED = (
+    *("what", "measure", "okr", "due_on", "kind"),
+    *("changed_by", "changed_at", "manager_confirmed_at", "report_confirmed_at"),
+)
+"""What a goal and a revision of it both have."""
+
+
+def words_of(
+    forgotten: Forgotten, goals: Sequence[Facts], revisions: Sequence[Facts], milestones: Sequence[Facts]
+) -> Iterator[Gone]:
+    """The goals, and the words goals had, of that person that the other one has not confirmed. A goal that both
+    confirmed before that person reworded it has the words of then again."""
+    by_other = "report_confirmed_at" if forgotten.is_manager else "manager_confirmed_at"
+
+    def is_theirs(row: Facts) -> bool:
+        return row["changed_by"] == forgotten.person_id and row[by_other] is None
+
+    for goal in filter(is_theirs, goals):
+        before = [one for one in revisions if one["goal_id"] == goal["id"]]
+        both = [one for one in before if one["manager_confirmed_at"] and one["report_confirmed_at"]]
+        if both:
+            agreed = max(both, key=lambda one: int(one["version"]))
+            state = GoalState.CONFIRMED if goal["state"] is GoalState.DRAFT else goal["state"]
+            yield Gone("goals", goal["id"], {**{name: agreed[name] for name in WORDED}, "state": state})
+            yield Gone("goal_revisions", agreed["id"])
+        else:
+            yield Gone("goals", goal["id"])
+            yield from all_gone("goal_revisions", before)
+            yield from all_gone("milestones", [one for one in milestones if one["goal_id"] == goal["id"]])
+    yield from all_gone("goal_revisions", [*filter(is_theirs, revisions)])

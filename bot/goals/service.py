@@ -40,6 +40,7 @@ from bot.goals.rules import (
     waits_for,
 )
 from bot.goals.smart import GoalQuestion, check_goal
+from bot.goals.smart_wording import SmartWording
 from bot.goals.store import Goals
 from bot.plans.service import refresh_plan
 
@@ -269,7 +270,7 @@ def _look(request: Request, entry: Entry, stood: date | None) -> Questions | Non
         raise NeedsTextError
     if draft.due_on is not None and draft.due_on <= today and draft.due_on != stood:
         raise InThePastError(when=draft.due_on.isoformat())
-    check = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording.smart)
+    check = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording[SmartWording])
     return Questions(check.findings) if check.findings and not entry.asked else None
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.core.language.phrases import find_phrases
-from bot.goals.smart_wording import Smart
+from bot.goals.smart_wording import SmartWording
 
 _DIGIT = re.compile(r"\d")
 _SHORT = 15
@@ -44,7 +44,7 @@ class GoalCheck:
     always: tuple[GoalQuestion, ...]
 
 
-def check_goal(what: str, measure: str, due_on: date | None, today: date, rules: Smart) -> GoalCheck:
+def check_goal(what: str, measure: str, due_on: date | None, today: date, rules: SmartWording) -> GoalCheck:
     """What would help a goal: its text, how it is measured, its day; `today` is local to the person who asks."""
     asked = rules.questions
     findings = []
@@ -75,12 +75,12 @@ def _quarter_end(day: date) -> date:
     return date(day.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def _is_wide(what: str, measure: str, rules: Smart) -> bool:
+def _is_wide(what: str, measure: str, rules: SmartWording) -> bool:
     """Whether it could mean many things: very few words, or wide ones with no number anywhere."""
     if _DIGIT.search(what + measure):
         return False
     return len(what.strip()) < _SHORT or bool(find_phrases(what, rules.wide))
 
 
-def _can_be_seen(measure: str, rules: Smart) -> bool:
+def _can_be_seen(measure: str, rules: SmartWording) -> bool:
     return bool(_DIGIT.search(measure) or find_phrases(measure, rules.seen))

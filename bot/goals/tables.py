@@ -7,8 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, word
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
-from bot.goals.rules import GoalKind, GoalState
+from bot.goals.rules import GoalKind, GoalState, words_of
 
 
 class GoalRow(NumberedRow):
@@ -101,3 +102,14 @@ class MilestoneRow(NumberedRow):
         Index(None, "done_by"),
         NUMBERED,
     )
+
+
+_UNCONFIRMED = ByRule(words_of, (GoalRow, GoalRevisionRow, MilestoneRow))
+
+PERSONAL_DATA = (
+    PersonalData(
+        GoalRow, pair=GoalRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED, written_at=GoalRow.changed_at
+    ),
+    PersonalData(GoalRevisionRow, pair=GoalRevisionRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED),
+    PersonalData(MilestoneRow, pair=MilestoneRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED),
+)

@@ -22,7 +22,9 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, short_day
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.goals.rules import (
     GOALS,
     Goal,
@@ -34,7 +36,9 @@ from bot.goals.rules import (
     Milestone,
     NearMilestone,
 )
+from bot.goals.wording import GoalWording
 from bot.meetings.recurrence import local
+from bot.preferences.wording import PreferencesWording
 
 LISTED = 20
 LINE_LIMIT = 150
@@ -43,72 +47,72 @@ MILESTONE_LIMIT = 200
 LATELY = timedelta(days=14)
 
 
-def goal(words: Wording, line: GoalLine, today: date, intro: str = "") -> Rendered:
+def goal(wording: Wording, line: GoalLine, today: date, intro: str = "") -> Rendered:
     """One goal with its milestones, and everything that can be done with it."""
-    one, said = line.goal, words.goals
+    one, said = line.goal, wording[GoalWording]
     blocks = [section(intro)] if intro else []
-    blocks += _body(words, line, today)
+    blocks += _body(wording, line, today)
     for step in one.milestones:
-        text = _milestone_text(words, step, today, MILESTONE_LIMIT)
+        text = _milestone_text(wording, step, today, MILESTONE_LIMIT)
         label, action_id = (said.untick, ids.MILESTONE_OPEN) if step.done else (said.tick, ids.MILESTONE_DONE)
         blocks.append(section(text, accessory=button(label, action_id, f"{one.id}:{step.id}", about=step.text)))
-    blocks.append(context(*_notes(words, line, today), seen_text(words, GOALS)))
-    return Rendered(said.notification, [*blocks, actions(*_buttons(words, line))])
+    blocks.append(context(*_notes(wording, line, today), seen_text(wording, GOALS)))
+    return Rendered(said.notification, [*blocks, actions(*_buttons(wording, line))])
 
 
-def saved(words: Wording, line: GoalLine, today: date) -> Rendered:
+def saved(wording: Wording, line: GoalLine, today: date) -> Rendered:
     """The answer to saving a goal."""
-    said = words.goals
+    said = wording[GoalWording]
     intro = said.saved.fill(other=esc_name(line.other.name)) if line.waits_for_other else ""
     more = [said.next_step] if not line.goal.milestones else []
-    return goal(words, line, today, "\n".join([*([intro] if intro else []), *more]))
+    return goal(wording, line, today, "\n".join([*([intro] if intro else []), *more]))
 
 
-def milestones_saved(words: Wording, line: GoalLine, today: date) -> Rendered:
+def milestones_saved(wording: Wording, line: GoalLine, today: date) -> Rendered:
     """The answer to saving milestones."""
-    return goal(words, line, today, words.goals.milestones_saved)
+    return goal(wording, line, today, wording[GoalWording].milestones_saved)
 
 
-def confirmed(words: Wording, line: GoalLine, today: date) -> Rendered:
+def confirmed(wording: Wording, line: GoalLine, today: date) -> Rendered:
     """The answer to Confirm; where the words were changed meanwhile, how they read now."""
-    said = words.goals
+    said = wording[GoalWording]
     if line.waits_for_reader:
-        return goal(words, line, today, said.changed_meanwhile)
-    return goal(words, line, today, said.noted_confirmed if line.goal.state is GoalState.CONFIRMED else "")
+        return goal(wording, line, today, said.changed_meanwhile)
+    return goal(wording, line, today, said.noted_confirmed if line.goal.state is GoalState.CONFIRMED else "")
 
 
-def put_aside(words: Wording, line: GoalLine, today: date) -> Rendered:
+def put_aside(wording: Wording, line: GoalLine, today: date) -> Rendered:
     """The answer to Not now."""
-    said = words.goals
-    return goal(words, line, today, said.noted_later if line.goal.put_aside else said.changed_meanwhile)
+    said = wording[GoalWording]
+    return goal(wording, line, today, said.noted_later if line.goal.put_aside else said.changed_meanwhile)
 
 
-def goals(words: Wording, pair: Pair, lines: Sequence[GoalLine], other: str, today: date) -> Rendered:
+def goals(wording: Wording, pair: Pair, lines: Sequence[GoalLine], other: str, today: date) -> Rendered:
     """All goals of a pair, each a tap away."""
-    said = words.goals
+    said = wording[GoalWording]
     blocks: list[Block] = [header(said.list_title.fill(other=short_name(other)))]
-    blocks += rows(words, lines[:LISTED], today)
+    blocks += rows(wording, lines[:LISTED], today)
     if not lines:
         blocks.append(section(said.none))
     elif len(lines) > LISTED:
-        show_all = button(words.modals.show_all, ids.SHOW_ALL, f"goals:{pair.id}")
+        show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"goals:{pair.id}")
         blocks.append(section(said.more.fill(count=len(lines) - LISTED), accessory=show_all))
     add = button(said.add, ids.GOAL_ADD, str(pair.id))
-    return Rendered(said.title, [*blocks, actions(add), context(seen_text(words, GOALS))])
+    return Rendered(said.title, [*blocks, actions(add), context(seen_text(wording, GOALS))])
 
 
-def asked(words: Wording, message: GoalMessage) -> Rendered:
+def asked(wording: Wording, message: GoalMessage) -> Rendered:
     """The question whether a goal can be confirmed, or what became of it."""
-    said, line = words.goals, message.line
+    said, line = wording[GoalWording], message.line
     one, other = line.goal, esc_name(line.other.name)
     open_question = line.waits_for_reader and not message.asked_anew
     blocks: list[Block] = []
     if open_question and not one.put_aside:
         blocks.append(section((said.asked if one.version == 1 else said.asked_changed).fill(other=other)))
-    blocks += _body(words, line, message.today)
+    blocks += _body(wording, line, message.today)
     buttons = [button(said.show, ids.GOAL_SHOW, str(one.id))]
     if open_question:
-        buttons = _answers(words, one, later=not one.put_aside)
+        buttons = _answers(wording, one, later=not one.put_aside)
     noted = None
     if message.asked_anew and line.waits_for_reader:
         noted = said.noted_anew
@@ -118,45 +122,45 @@ def asked(words: Wording, message: GoalMessage) -> Rendered:
         noted = said.noted_waits.fill(other=other)
     elif one.state is GoalState.CONFIRMED:
         noted = said.noted_confirmed
-    settings = button(words.preferences.open, ids.SETTINGS)
+    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
     blocks += [*([section(noted)] if noted else []), actions(*buttons, settings)]
-    return Rendered(said.notification, [*blocks, context(seen_text(words, GOALS), said.why.fill(other=other))])
+    return Rendered(said.notification, [*blocks, context(seen_text(wording, GOALS), said.why.fill(other=other))])
 
 
-def rows(words: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:
+def rows(wording: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:
     """Goals of a list, each with a button that opens it."""
     blocks = []
     for line in lines:
-        show = button(words.goals.show, ids.GOAL_SHOW, str(line.goal.id), about=line.goal.draft.what)
+        show = button(wording[GoalWording].show, ids.GOAL_SHOW, str(line.goal.id), about=line.goal.draft.what)
         name = f"{esc_name(line.other.name)}\n" if with_names else ""
-        blocks.append(section(name + goal_text(words, line, today), accessory=show))
+        blocks.append(section(name + goal_text(wording, line, today), accessory=show))
     return blocks
 
 
-def goal_text(words: Wording, line: GoalLine, today: date) -> str:
+def goal_text(wording: Wording, line: GoalLine, today: date) -> str:
     """A goal in two lines: its words, then its day, milestones and state."""
-    said, one = words.goals, line.goal
+    said, one = wording[GoalWording], line.goal
     what = said.what.fill(what=cut(esc(" ".join(one.draft.what.split())), LINE_LIMIT))
-    return f"{what}\n{_facts(words, line, today)}"
+    return f"{what}\n{_facts(wording, line, today)}"
 
 
-def goals_text(words: Wording, lines: Sequence[GoalLine], more: int, today: date) -> str:
+def goals_text(wording: Wording, lines: Sequence[GoalLine], more: int, today: date) -> str:
     """The goals of a plan in one text."""
-    said = words.goals
-    texts = [f"• {goal_text(words, line, today)}" for line in lines] or [f"_{said.none}_"]
+    said = wording[GoalWording]
+    texts = [f"• {goal_text(wording, line, today)}" for line in lines] or [f"_{said.none}_"]
     if more:
         texts.append(said.more.fill(count=more))
     return "\n".join([f"*{said.title}*", *texts])
 
 
-def near_text(words: Wording, near: Sequence[NearMilestone], more: int, today: date) -> str:
+def near_text(wording: Wording, near: Sequence[NearMilestone], more: int, today: date) -> str:
     """The milestones that come near, in one line."""
-    said = words.goals
+    said = wording[GoalWording]
     texts = [
         said.near_one.fill(
             report=esc_name(each.report_name),
             text=cut(esc(" ".join(each.milestone.text.split())), LINE_LIMIT),
-            due=_due(words, each.milestone.due_on, today),
+            due=_due(wording, each.milestone.due_on, today),
         )
         for each in near
     ]
@@ -165,39 +169,39 @@ def near_text(words: Wording, near: Sequence[NearMilestone], more: int, today: d
     return said.near.fill(milestones=" · ".join(texts))
 
 
-def full_lines(words: Wording, line: GoalLine, revisions: Sequence[GoalRevision], today: date) -> list[str]:
+def full_lines(wording: Wording, line: GoalLine, revisions: Sequence[GoalRevision], today: date) -> list[str]:
     """A goal's words in full, then those it had before, newest first, as texts of any length."""
-    said, one = words.goals, line.goal
+    said, one = wording[GoalWording], line.goal
 
     def texts(revision: Goal | GoalRevision, title: str) -> list[str]:
         draft = revision.draft
         kind = getattr(said.kinds, draft.kind.value)
-        facts = " · ".join([_due(words, draft.due_on, today), kind])
+        facts = " · ".join([_due(wording, draft.due_on, today), kind])
         measure = [said.measure.fill(text=esc(draft.measure))] if draft.measure else []
         okr = [said.okr.fill(text=esc(draft.okr))] if draft.okr else []
         return [title, esc(draft.what), facts, *measure, *okr]
 
-    lines = texts(one, said.history_now.fill(**_change_of(words, line, one, today)))
-    lines += [_milestone_text(words, step, today, None) for step in one.milestones]
+    lines = texts(one, said.history_now.fill(**_change_of(wording, line, one, today)))
+    lines += [_milestone_text(wording, step, today, None) for step in one.milestones]
     for revision in revisions:
         both = revision.manager_confirmed_at and revision.report_confirmed_at
         state = said.then_confirmed if both else said.then_draft
-        lines += texts(revision, said.history_then.fill(**_change_of(words, line, revision, today), state=state))
+        lines += texts(revision, said.history_then.fill(**_change_of(wording, line, revision, today), state=state))
     return lines
 
 
-def _change_of(words: Wording, line: GoalLine, one: Goal | GoalRevision, today: date) -> dict[str, str]:
+def _change_of(wording: Wording, line: GoalLine, one: Goal | GoalRevision, today: date) -> dict[str, str]:
     """Who wrote these words and when, as a wording's fields."""
     name = line.name_of(one.changed_by)
     zone = line.pair.manager.timezone if line.reader_id == line.pair.manager.id else line.pair.report.timezone
-    when = day_and_time(local(one.changed_at, zone), today, words.dates)
-    return {"who": esc_name(name) if name else words.goals.you, "when": when}
+    when = day_and_time(local(one.changed_at, zone), today, wording[DateWording])
+    return {"who": esc_name(name) if name else wording[GoalWording].you, "when": when}
 
 
-def _body(words: Wording, line: GoalLine, today: date) -> list[Block]:
-    said, draft = words.goals, line.goal.draft
+def _body(wording: Wording, line: GoalLine, today: date) -> list[Block]:
+    said, draft = wording[GoalWording], line.goal.draft
     what = said.what.fill(what=cut(esc(" ".join(draft.what.split())), WHAT_LIMIT))
-    texts = [f"{what}\n{_facts(words, line, today)}"]
+    texts = [f"{what}\n{_facts(wording, line, today)}"]
     if draft.measure:
         texts.append(said.measure.fill(text=cut(esc(draft.measure), WHAT_LIMIT)))
     if draft.okr:
@@ -205,20 +209,20 @@ def _body(words: Wording, line: GoalLine, today: date) -> list[Block]:
     return [section(text) for text in texts]
 
 
-def _facts(words: Wording, line: GoalLine, today: date) -> str:
+def _facts(wording: Wording, line: GoalLine, today: date) -> str:
     """Its day, what it is for, how far it is and how it stands, in one line."""
-    said, one = words.goals, line.goal
-    facts = [_due(words, one.draft.due_on, today), str(getattr(said.kinds, one.draft.kind.value))]
+    said, one = wording[GoalWording], line.goal
+    facts = [_due(wording, one.draft.due_on, today), str(getattr(said.kinds, one.draft.kind.value))]
     if one.milestones:
         done = sum(step.done for step in one.milestones)
         facts.append(said.progress.fill(done=done, total=len(one.milestones)))
         if one.live and one.next_milestone is not None and one.next_milestone.due_on is not None:
-            facts.append(said.next.fill(due=_due(words, one.next_milestone.due_on, today)))
-    return " · ".join([*facts, _state(words, line)])
+            facts.append(said.next.fill(due=_due(wording, one.next_milestone.due_on, today)))
+    return " · ".join([*facts, _state(wording, line)])
 
 
-def _state(words: Wording, line: GoalLine) -> str:
-    said = words.goals
+def _state(wording: Wording, line: GoalLine) -> str:
+    said = wording[GoalWording]
     if line.waits_for_reader:
         return said.waits_for_you
     if line.goal.state is GoalState.DRAFT:
@@ -226,47 +230,47 @@ def _state(words: Wording, line: GoalLine) -> str:
     return str(getattr(said, line.goal.state.value))
 
 
-def _due(words: Wording, day: date | None, today: date) -> str:
-    said = words.goals
+def _due(wording: Wording, day: date | None, today: date) -> str:
+    said = wording[GoalWording]
     if day is None:
         return said.no_day
     template = said.by if day >= today else said.carried_over
-    return template.fill(day=short_day(day, today, words.dates))
+    return template.fill(day=short_day(day, today, wording[DateWording]))
 
 
-def _milestone_text(words: Wording, step: Milestone, today: date, limit: int | None) -> str:
-    said = words.goals
+def _milestone_text(wording: Wording, step: Milestone, today: date, limit: int | None) -> str:
+    said = wording[GoalWording]
     text = esc(step.text) if limit is None else cut(esc(" ".join(step.text.split())), limit)
     if step.done:
         return said.milestone_done.fill(text=text.replace("~", "∼"))
-    return said.milestone.fill(text=text, due=_due(words, step.due_on, today))
+    return said.milestone.fill(text=text, due=_due(wording, step.due_on, today))
 
 
-def _notes(words: Wording, line: GoalLine, today: date) -> list[str]:
+def _notes(wording: Wording, line: GoalLine, today: date) -> list[str]:
     """Who changed the milestones lately."""
     one = line.goal
     if one.milestones_changed_at is None or one.milestones_changed_at.date() < today - LATELY:
         return []
     name = line.name_of(one.milestones_changed_by)
-    when = short_day(one.milestones_changed_at.date(), today, words.dates)
-    who = esc_name(name) if name else words.goals.you
-    return [words.goals.milestones_changed.fill(who=who, when=when)]
+    when = short_day(one.milestones_changed_at.date(), today, wording[DateWording])
+    who = esc_name(name) if name else wording[GoalWording].you
+    return [wording[GoalWording].milestones_changed.fill(who=who, when=when)]
 
 
-def _answers(words: Wording, one: Goal, *, later: bool) -> list[Element]:
-    said, asked_about = words.goals, f"{one.id}:{one.version}"
+def _answers(wording: Wording, one: Goal, *, later: bool) -> list[Element]:
+    said, asked_about = wording[GoalWording], f"{one.id}:{one.version}"
     confirm = button(said.confirm, ids.GOAL_CONFIRM, asked_about, style="primary")
     change = button(said.change, ids.GOAL_CHANGE, str(one.id))
     return [confirm, change, *([button(said.later, ids.GOAL_LATER, asked_about)] if later else [])]
 
 
-def _buttons(words: Wording, line: GoalLine) -> list[Element]:
-    said, one, goal_id = words.goals, line.goal, str(line.goal.id)
+def _buttons(wording: Wording, line: GoalLine) -> list[Element]:
+    said, one, goal_id = wording[GoalWording], line.goal, str(line.goal.id)
     in_full = button(said.in_full, ids.SHOW_ALL, f"goal:{goal_id}")
     if not one.live:
         return [button(said.reopen, ids.GOAL_REOPEN, goal_id), in_full]
     change = [button(said.change, ids.GOAL_CHANGE, goal_id)]
-    first = _answers(words, one, later=not one.put_aside) if line.waits_for_reader else change
+    first = _answers(wording, one, later=not one.put_aside) if line.waits_for_reader else change
     return [
         *first,
         button(said.milestones, ids.GOAL_MILESTONES, goal_id),
@@ -276,13 +280,13 @@ def _buttons(words: Wording, line: GoalLine) -> list[Element]:
     ]
 
 
-def home_section(words: Wording, loaded: HomeGoals) -> list[Block]:
+def home_section(wording: Wording, loaded: HomeGoals) -> list[Block]:
     """The first goals on App Home, with the way to all of them and to a new one."""
-    said = words.goals
-    blocks = [section(f"*{said.title}*"), *rows(words, loaded.lines, loaded.today, with_names=True)]
+    said = wording[GoalWording]
+    blocks = [section(f"*{said.title}*"), *rows(wording, loaded.lines, loaded.today, with_names=True)]
     if not loaded.lines:
         blocks.append(context(said.none))
     if loaded.more:
-        show_all = button(words.modals.show_all, ids.SHOW_ALL, "goals:0", about=said.title)
+        show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "goals:0", about=said.title)
         blocks.append(section(said.more.fill(count=loaded.more), accessory=show_all))
     return [*blocks, actions(button(said.add, ids.GOAL_ADD)), divider()]

@@ -26,9 +26,10 @@ class GoalKinds(Section):
     growth: Option
 
 
-class GoalWords(Section):
+class GoalWording(Section):
     """`goals.yaml`."""
 
+    file = "goals"
     notification: Line
     title: Line
     add: Label

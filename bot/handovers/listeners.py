@@ -11,10 +11,11 @@ from bot.core.slack.surfaces import answer_form, open_form, refresh
 from bot.core.wording.library import Wording
 from bot.handovers import pages, views
 from bot.handovers.rules import HandoverState
+from bot.handovers.wording import HandoverWording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """What the two of a former pair can tap."""
     _register_start(app, services)
     _register_answer(app, services)
@@ -34,7 +35,7 @@ def _register_start(app: Registry, services: Services) -> None:
         refs, pair_id, to_id = _ticked(body), int(stored["pair"]), int(stored["to"])
         if not refs:
             box = next(name for name in values(body) if name.startswith(f"{ids.GOES_ALONG}:"))
-            ack(response_action="errors", errors={box: request.wording.handover.needs_tick})
+            ack(response_action="errors", errors={box: request.wording[HandoverWording].needs_tick})
             return
         offer = services.handovers.offer(request, pair_id, to_id)
         handover = services.handovers.start(request, pair_id, to_id, refs)

@@ -18,6 +18,7 @@ from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries
+from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
 from bot.core.sealing.coaching import CoachingTransaction
@@ -39,7 +40,6 @@ from bot.handovers.store import Handovers
 from bot.plans.rules import SECTIONS, Plan, changed_sections
 from bot.plans.service import put_revision, refresh_plan
 from bot.plans.store import Plans
-from bot.weekly import planning as nudging
 
 REVISIONS = 1000
 _REWORDED = (Change.EDITED, Change.MOVED)
@@ -97,7 +97,7 @@ def pass_on(
     items = named(items_of(tx, pair), refs)
     passed: list[str] = []
     if items:
-        new = nudging.pair_with(tx, People(tx).get(handover.to_manager_id), pair.report, now)
+        new = ensure_pair(tx, People(tx).get(handover.to_manager_id), pair.report, now)
         passed += _pass_parts(tx, new, [one for one in items if one.kind is ItemKind.PART], now)
         passed += _pass_goals(tx, new, [one for one in items if one.kind is ItemKind.GOAL], now)
         passed += _pass_commitments(tx, new, [one for one in items if one.kind is ItemKind.COMMITMENT], now)

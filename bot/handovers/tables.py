@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, refers, word
 from bot.core.database.types import Id
+from bot.core.personal_data import Kept, PersonalData
 from bot.handovers.rules import HandoverState
 
 
@@ -32,3 +33,8 @@ class HandoverRow(NumberedRow):
         Index(None, "started_by"),
         NUMBERED,
     )
+
+
+_IDS = Kept("that something was passed on, by ids; no word of it")
+
+PERSONAL_DATA = (PersonalData(HandoverRow, pair=HandoverRow.pair_id, purged=_IDS, forgotten=_IDS),)

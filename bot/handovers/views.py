@@ -27,10 +27,15 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.handovers.rules import HANDOVERS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
+from bot.handovers.wording import HandoverWording
 from bot.plans.views import part_words
+from bot.plans.wording import PlanWording
+from bot.preferences.wording import PreferencesWording
 
 PAIRS_SHOWN = 100
 WORDS_LIMIT = 2800
@@ -39,10 +44,10 @@ MODAL_LIMIT = 16000
 """All words of one message or modal together; only what is longer than that shows the beginning of each."""
 
 
-def pick_form(words: Wording, who: Person, pairs: Sequence[Pair], metadata: str, new: str | None = None) -> Block:
+def pick_form(wording: Wording, who: Person, pairs: Sequence[Pair], metadata: str, new: str | None = None) -> Block:
     """The modal that asks for what the command did not name: which 1:1, and the new manager."""
-    said = words.handover
-    options = [option(_pair_name(words, who, pair), str(pair.id)) for pair in pairs[:PAIRS_SHOWN]]
+    said = wording[HandoverWording]
+    options = [option(_pair_name(wording, who, pair), str(pair.id)) for pair in pairs[:PAIRS_SHOWN]]
     only = str(pairs[0].id) if len(pairs) == 1 else None
     blocks = [
         section(said.pick_intro),
@@ -53,37 +58,37 @@ def pick_form(words: Wording, who: Person, pairs: Sequence[Pair], metadata: str,
         ids.HANDOVER_PICK_FORM,
         said.pick_title,
         blocks,
-        submit=words.modals.go_on,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].go_on,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def _pair_name(words: Wording, who: Person, pair: Pair) -> str:
-    said = words.handover
+def _pair_name(wording: Wording, who: Person, pair: Pair) -> str:
+    said = wording[HandoverWording]
     if who.id == pair.manager.id:
         return said.former_as_manager.fill(name=short_name(pair.report.name))
     return said.former_as_report.fill(name=short_name(pair.manager.name))
 
 
-def form(words: Wording, offer: Offer, who: Person, today: date, metadata: str) -> Block:
+def form(wording: Wording, offer: Offer, who: Person, today: date, metadata: str) -> Block:
     """What could go along, each in its words with a box to tick."""
-    said, pair, manager = words.handover, offer.pair, esc_name(offer.to.name)
+    said, pair, manager = wording[HandoverWording], offer.pair, esc_name(offer.to.name)
     intro = said.form_intro.fill(manager=manager, report=esc_name(pair.report.name), other=_other(pair, who))
     if not pair.manager.active:
         intro = said.form_intro_alone.fill(manager=manager, former=esc_name(pair.manager.name))
-    return _items_form(words, ids.HANDOVER_FORM, intro, offer.items, (), today, metadata)
+    return _items_form(wording, ids.HANDOVER_FORM, intro, offer.items, (), today, metadata)
 
 
-def answer_form(words: Wording, offer: Offer, who: Person, today: date, metadata: str) -> Block:
+def answer_form(wording: Wording, offer: Offer, who: Person, today: date, metadata: str) -> Block:
     """What the other one has ticked, ticked."""
-    said = words.handover
+    said = wording[HandoverWording]
     intro = said.answer_intro.fill(other=_other(offer.pair, who), manager=esc_name(offer.to.name))
-    return _items_form(words, ids.HANDOVER_ANSWER_FORM, intro, offer.items, offer.items, today, metadata)
+    return _items_form(wording, ids.HANDOVER_ANSWER_FORM, intro, offer.items, offer.items, today, metadata)
 
 
 def _items_form(
-    words: Wording,
+    wording: Wording,
     callback_id: str,
     intro: str,
     items: Sequence[Item],
@@ -91,23 +96,25 @@ def _items_form(
     today: date,
     metadata: str,
 ) -> Block:
-    said = words.handover
+    said = wording[HandoverWording]
     blocks = [section(intro)]
-    for item, text in zip(items, _all_words(words, items, today, MODAL_LIMIT), strict=True):
+    for item, text in zip(items, _all_words(wording, items, today, MODAL_LIMIT), strict=True):
         box = checkboxes(ids.GOES_ALONG, [option(said.pass_on, item.ref)], [item.ref] if item in ticked else [])
-        label = cut(_title(words, item).strip("*"), 150)
+        label = cut(_title(wording, item).strip("*"), 150)
         blocks += [divider(), section(text)]
         blocks.append(labelled(label, box, f"{ids.GOES_ALONG}:{item.ref}", optional=True))
     if not items:
         blocks.append(section(said.nothing if callback_id == ids.HANDOVER_FORM else said.asked_none))
-    blocks.append(context(said.never, seen_text(words, HANDOVERS)))
-    submit = words.modals.save if items or callback_id == ids.HANDOVER_ANSWER_FORM else None
-    return modal(callback_id, said.form_title, blocks, submit=submit, close=words.modals.cancel, metadata=metadata)
+    blocks.append(context(said.never, seen_text(wording, HANDOVERS)))
+    submit = wording[ModalWording].save if items or callback_id == ids.HANDOVER_ANSWER_FORM else None
+    return modal(
+        callback_id, said.form_title, blocks, submit=submit, close=wording[ModalWording].cancel, metadata=metadata
+    )
 
 
-def asked(words: Wording, message: HandoverMessage) -> Rendered:
+def asked(wording: Wording, message: HandoverMessage) -> Rendered:
     """The question to the other one, with what would go along; or what became of it."""
-    said, manager = words.handover, esc_name(message.new_manager_name)
+    said, manager = wording[HandoverWording], esc_name(message.new_manager_name)
     other = esc_name(message.other_name)
     ended = {
         HandoverState.PASSED_ON: said.passed_on.fill(manager=manager),
@@ -118,28 +125,28 @@ def asked(words: Wording, message: HandoverMessage) -> Rendered:
     if ended is not None:
         blocks.append(section(ended))
     else:
-        blocks += [section(text) for text in _all_words(words, message.items, message.today, MESSAGE_LIMIT)]
+        blocks += [section(text) for text in _all_words(wording, message.items, message.today, MESSAGE_LIMIT)]
         if not message.items:
             blocks.append(section(said.asked_none))
     choose = button(said.choose, ids.HANDOVER_CHOOSE, str(message.handover_id), style="primary")
-    settings = button(words.preferences.open, ids.SETTINGS)
+    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
     blocks += [
         actions(*([choose] if ended is None else []), settings),
-        context(said.why.fill(other=other), said.never, seen_text(words, HANDOVERS)),
+        context(said.why.fill(other=other), said.never, seen_text(wording, HANDOVERS)),
     ]
     return Rendered(said.notification, blocks)
 
 
-def handed_over(words: Wording, message: HandedOverMessage) -> Rendered:
+def handed_over(wording: Wording, message: HandedOverMessage) -> Rendered:
     """What went along, in numbers: the words are on the plan."""
-    said, report, former = words.handover, esc_name(message.report_name), esc_name(message.former_name)
-    manager, counts = esc_name(message.new_manager_name), _counts(words, message)
-    more = [button(words.preferences.open, ids.SETTINGS)]
+    said, report, former = wording[HandoverWording], esc_name(message.report_name), esc_name(message.former_name)
+    manager, counts = esc_name(message.new_manager_name), _counts(wording, message)
+    more = [button(wording[PreferencesWording].open, ids.SETTINGS)]
     if message.pair_id is not None:
         text = said.handed_over.fill(former=former, report=report, counts=counts)
         if not message.former_agreed:
             text = said.handed_over_alone.fill(report=report, counts=counts)
-        more.insert(0, button(words.plan.show, ids.SHOW_PLAN, str(message.pair_id)))
+        more.insert(0, button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id)))
     elif counts:
         text = said.told_passed_on.fill(manager=manager, counts=counts)
     else:
@@ -147,52 +154,52 @@ def handed_over(words: Wording, message: HandedOverMessage) -> Rendered:
     return Rendered(said.notification, [section(text), actions(*more), context(said.told_why)])
 
 
-def started(words: Wording, other_name: str) -> Rendered:
+def started(wording: Wording, other_name: str) -> Rendered:
     """The answer to asking the other one."""
-    return sentence(words.handover.started.fill(other=esc_name(other_name)))
+    return sentence(wording[HandoverWording].started.fill(other=esc_name(other_name)))
 
 
-def ended(words: Wording, manager_name: str, *, passed_on: bool) -> Rendered:
+def ended(wording: Wording, manager_name: str, *, passed_on: bool) -> Rendered:
     """The answer to deciding."""
-    said = words.handover
+    said = wording[HandoverWording]
     return sentence(said.passed_on.fill(manager=esc_name(manager_name)) if passed_on else said.kept)
 
 
-def nobody(words: Wording) -> Rendered:
+def nobody(wording: Wording) -> Rendered:
     """The answer to somebody without a 1:1."""
-    return sentence(words.handover.nobody)
+    return sentence(wording[HandoverWording].nobody)
 
 
 def _other(pair: Pair, who: Person) -> str:
     return esc_name(pair.other(who).name)
 
 
-def _title(words: Wording, item: Item) -> str:
-    said = words.handover
+def _title(wording: Wording, item: Item) -> str:
+    said = wording[HandoverWording]
     if item.kind is ItemKind.PART:
-        return said.parts.fill(part=part_words(words, item.key).title)
+        return said.parts.fill(part=part_words(wording, item.key).title)
     return said.goal if item.kind is ItemKind.GOAL else said.commitment
 
 
-def _all_words(words: Wording, items: Sequence[Item], today: date, limit: int) -> list[str]:
-    texts = [_words(words, item, today) for item in items]
+def _all_words(wording: Wording, items: Sequence[Item], today: date, limit: int) -> list[str]:
+    texts = [_words(wording, item, today) for item in items]
     if sum(map(len, texts)) <= limit:
         return texts
     return [cut(text, limit // len(texts)) for text in texts]
 
 
-def _words(words: Wording, item: Item, today: date) -> str:
+def _words(wording: Wording, item: Item, today: date) -> str:
     """Exactly what would go along."""
-    said = words.handover
-    lines = [_title(words, item), esc(item.text)]
+    said = wording[HandoverWording]
+    lines = [_title(wording, item), esc(item.text)]
     if item.measure:
         lines.append(said.measure.fill(text=esc(item.measure)))
     if item.due_on is not None:
-        lines.append(said.by.fill(day=short_day(item.due_on, today, words.dates)))
+        lines.append(said.by.fill(day=short_day(item.due_on, today, wording[DateWording])))
     return cut("\n".join(lines), WORDS_LIMIT)
 
 
-def _counts(words: Wording, message: HandedOverMessage) -> str:
-    said = words.handover.counts
+def _counts(wording: Wording, message: HandedOverMessage) -> str:
+    said = wording[HandoverWording].counts
     texts = {ItemKind.PART: said.part, ItemKind.GOAL: said.goal, ItemKind.COMMITMENT: said.commitment}
     return ", ".join(texts[kind].fill(count=count) for kind, count in message.counts.items() if count)

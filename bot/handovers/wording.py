@@ -26,9 +26,10 @@ class HandoverCounts(Section):
     commitment: Annotated[Counted, LINE("count")]
 
 
-class HandoverWords(Section):
+class HandoverWording(Section):
     """`handover.yaml`."""
 
+    file = "handover"
     notification: Line
     pick_title: Title
     pick_intro: Sentence

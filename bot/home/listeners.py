@@ -9,7 +9,7 @@ from bot.core.wording.library import Wording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything about Home that belongs to no other feature."""
 
     @app.event("app_home_opened")

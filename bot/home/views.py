@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 
 from bot.core.feature import HomeButton
-from bot.core.slack.blocks import Block, actions, context, esc_name, header, section, short_name
+from bot.core.slack.blocks import (
+    Block,
+    actions,
+    context,
+    esc_name,
+    header,
+    section,
+    short_name,
+)
 from bot.core.wording.library import Wording
 from bot.home.rules import Greeting
+from bot.home.wording import HomeWording
 
 LEFT_SHOWN = 3
 
 
-def greeting(words: Wording, loaded: Greeting) -> list[Block]:
+def greeting(wording: Wording, loaded: Greeting) -> list[Block]:
     """Hello; and what the person would not be told otherwise."""
-    said = words.home
+    said = wording[HomeWording]
     blocks = [header(said.greeting.fill(name=short_name(loaded.name)))]
     if loaded.messages_off:
         blocks.append(section(said.messages_off))
     return [*blocks, *(context(said.left.fill(name=esc_name(name))) for name in loaded.left[:LEFT_SHOWN])]
 
 
-def buttons(words: Wording, loaded: Sequence[HomeButton]) -> list[Block]:
+def buttons(wording: Wording, loaded: Sequence[HomeButton]) -> list[Block]:
     """The last row."""
-    return [actions(*(one.render(words) for one in loaded))]
+    return [actions(*(one.render(wording) for one in loaded))]

@@ -5,9 +5,10 @@ from typing import Annotated
 from bot.core.wording.kinds import LINE, SENTENCE, Section, Sentence, Template
 
 
-class Home(Section):
+class HomeWording(Section):
     """`home.yaml`."""
 
+    file = "home"
     greeting: Annotated[Template, LINE("name")]
     messages_off: Sentence
     left: Annotated[Template, SENTENCE("name")]

@@ -10,10 +10,11 @@ from bot.core.slack.surfaces import answer_form, open_form, open_or_show, show
 from bot.core.wording.library import Wording
 from bot.meetings import pages, payloads, views
 from bot.meetings.recurrence import next_date
+from bot.meetings.wording import OneOnOneWording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything a manager can tap about a 1:1."""
     _register_forms(app, services)
     _register_series(app, services)
@@ -56,7 +57,7 @@ def _register_forms(app: Registry, services: Services) -> None:
         else:
             report = services.people.known(request.who.workspace_id, str(filled.report_slack_id), request.now)
             line = services.one_on_ones.add(request, report, filled.details)
-            rendered = views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.added)
+            rendered = views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].added)
         answer_form(ack, request.wording, rendered)
 
 
@@ -78,7 +79,7 @@ def _register_series(app: Registry, services: Services) -> None:
     def pause(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         line = services.one_on_ones.pause(request, action_id_value(body))
-        rendered = views.series_held(request.wording, line, request.wording.one_on_ones.paused)
+        rendered = views.series_held(request.wording, line, request.wording[OneOnOneWording].paused)
         show(body, client, respond, request.wording, rendered)
         ack()
 
@@ -86,7 +87,7 @@ def _register_series(app: Registry, services: Services) -> None:
     def resume(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         line = services.one_on_ones.resume(request, action_id_value(body))
-        rendered = views.series_saved(request.wording, line, request.today, request.wording.one_on_ones.resumed)
+        rendered = views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].resumed)
         show(body, client, respond, request.wording, rendered)
         ack()
 
@@ -94,7 +95,7 @@ def _register_series(app: Registry, services: Services) -> None:
     def end(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         line = services.one_on_ones.end(request, action_id_value(body))
-        rendered = views.series_held(request.wording, line, request.wording.one_on_ones.ended)
+        rendered = views.series_held(request.wording, line, request.wording[OneOnOneWording].ended)
         show(body, client, respond, request.wording, rendered)
         ack()
 
@@ -104,7 +105,9 @@ def _register_occurrence(app: Registry, services: Services) -> None:
     def skip(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         meeting = services.one_on_ones.skip(request, action_id_value(body))
-        rendered = views.meeting_changed(request.wording, meeting, request.today, request.wording.one_on_ones.skipped)
+        rendered = views.meeting_changed(
+            request.wording, meeting, request.today, request.wording[OneOnOneWording].skipped
+        )
         show(body, client, respond, request.wording, rendered)
         ack()
 
@@ -121,5 +124,7 @@ def _register_occurrence(app: Registry, services: Services) -> None:
         request = request_of(context)
         _, stored = metadata(body)
         meeting = services.one_on_ones.move(request, int(stored["occurrence"]), payloads.new_time(body))
-        rendered = views.meeting_changed(request.wording, meeting, request.today, request.wording.one_on_ones.moved)
+        rendered = views.meeting_changed(
+            request.wording, meeting, request.today, request.wording[OneOnOneWording].moved
+        )
         answer_form(ack, request.wording, rendered)

@@ -7,7 +7,6 @@ from typing import cast
 from sqlalchemy import ColumnElement, Select, bindparam, func
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.briefs.tables import BriefRow
 from bot.core.database.queries import Condition, Prepared, Repository, prepared_select
 from bot.frames.rules import Frame
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
@@ -98,21 +97,19 @@ class Occurrences(Repository):
         """Record whether it happened."""
         self._set(OccurrenceRow.id == occurrence_id, outcome=outcome)
 
-    def delete_upcoming(self, one_on_one_id: int, now: datetime) -> list[int]:
-        """Delete scheduled ones that start after `now`, or cancel those that have a brief; the ids of both.
+    def cancel_upcoming(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
+        """A change, pause or end of the series takes those away that start after `now`; gives them.
 
-        Skipped ones stay: whatever becomes of the series, its person chose not to meet on that date.
+        They stay as rows: briefs may be about them. Skipped ones stay skipped: whatever becomes of the series, its
+        person chose not to meet on that date.
         """
-        mine = OccurrenceRow.one_on_one_id == one_on_one_id
-        upcoming = self._scheduled(mine, OccurrenceRow.starts_at > now)
-        ids = [row.id for row in self._all(upcoming.order_by(OccurrenceRow.id).with_for_update())]
-        if not ids:
-            return []
-        briefs = self._select(BriefRow, BriefRow.occurrence_id.in_(ids))
-        briefed = {brief.occurrence_id for brief in self._all(briefs) if brief.occurrence_id is not None}
-        self._run(self._delete(OccurrenceRow, OccurrenceRow.id.in_(set(ids) - briefed)))
-        self._set(OccurrenceRow.id.in_(briefed), state=OccurrenceState.CANCELLED)
-        return ids
+        upcoming = (
+            OccurrenceRow.one_on_one_id == one_on_one_id,
+            OccurrenceRow.starts_at > now,
+            OccurrenceRow.state == OccurrenceState.SCHEDULED,
+        )
+        change = self._update(OccurrenceRow, *upcoming).values(state=OccurrenceState.CANCELLED)
+        return [_to_occurrence(cast("OccurrenceRow", row)) for row in self._write(change.returning(OccurrenceRow))]
 
     def of_series_date(self, one_on_one_id: int, series_date: date) -> Occurrence | None:
         """The series' occurrence for that date, whatever its state."""
@@ -121,8 +118,9 @@ class Occurrences(Repository):
         return _to_occurrence(row) if row else None
 
     def latest_series_date(self, one_on_one_id: int) -> date | None:
-        """The last date the series has an occurrence for, whatever its state."""
-        mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
+        """The last date the series has an occurrence for, skipped or not; what was taken away was of another plan."""
+        there = OccurrenceRow.state != OccurrenceState.CANCELLED
+        mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id, there)
         return self._connection.scalar(mine.with_only_columns(func.max(OccurrenceRow.series_date)))
 
     def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:

@@ -5,15 +5,22 @@ from datetime import datetime, timedelta
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyThenError
-from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
-from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local, occurrences_after
-from bot.meetings.rules import SCHEDULE, Occurrence, OccurrenceState, OneOnOne, Outcome, SeriesState
+from bot.meetings.rules import (
+    SCHEDULE,
+    MeetingsCancelled,
+    Occurrence,
+    OccurrenceState,
+    OneOnOne,
+    Outcome,
+    OutcomeRecorded,
+    SeriesState,
+)
 from bot.meetings.store import OneOnOnes
 
 SETTLED = (Outcome.HAPPENED, Outcome.NOT_THIS_TIME)
@@ -50,9 +57,8 @@ def skip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurre
     occurrence, series, pair = own_live(tx, request.who, occurrence_id)
     if occurrence.starts_at <= request.now:
         raise AlreadyChangedError
-    scheduling.cancel_briefs(tx, [occurrence], "skipped")
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SKIPPED)
-    scheduling.show_anew(tx, occurrence)
+    tx.features.announce(tx, MeetingsCancelled((occurrence,), "skipped", rerender=True))
     scheduling.schedule_series(tx, series, pair, request.now)
     return occurrence, pair
 
@@ -64,7 +70,6 @@ def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datet
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SCHEDULED)
     Occurrences(tx).set_outcome(occurrence.id, Outcome.UNKNOWN)
     moved = scheduling.move_occurrence(tx, series, occurrence, pair, starts_at, request.now)
-    scheduling.show_anew(tx, occurrence)
     scheduling.schedule_series(tx, series, pair, request.now)
     return moved, pair
 
@@ -84,18 +89,11 @@ def record_outcome(tx: Transaction, request: Request, occurrence_id: int, outcom
 
     Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
     """
-    deliveries = Deliveries(tx)
     occurrence, _ = _reach(tx, request.who, occurrence_id)
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > request.now:
         raise AlreadyChangedError
     Occurrences(tx).set_outcome(occurrence.id, outcome)
-    if occurrence.frame is Frame.PERFORMANCE:
-        waits = timedelta() if outcome is Outcome.HAPPENED else scheduling.RECORD_WAITS
-        shown_at = max(occurrence.ends_at + waits, request.now)
-        deliveries.reschedule(scheduling.record_key(occurrence), shown_at, None)
-    asked = deliveries.by_key(scheduling.follow_up_key(occurrence))
-    if asked is not None:
-        deliveries.mark_stale(asked.id)
+    tx.features.announce(tx, OutcomeRecorded(occurrence, outcome, request.now))
 
 
 def _check_free(

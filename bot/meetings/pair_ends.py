@@ -4,6 +4,7 @@ transaction."""
 from datetime import datetime
 
 from bot.core.database.transaction import Transaction
+from bot.core.events import PairEnded
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair
 from bot.meetings.occurrence_store import Occurrences
@@ -11,13 +12,14 @@ from bot.meetings.rules import Frequency
 from bot.meetings.store import OneOnOnes
 
 
-def note(tx: Transaction, pair: Pair, now: datetime, *, lives: bool = False) -> None:
+def update_pair_end(tx: Transaction, pair: Pair, now: datetime, *, lives: bool = False) -> None:
     """Note that the pair has ended, or that it goes on after all; `lives` when that is known already."""
     lives = lives or _lives(tx, pair, now)
     if lives and pair.ended_at is not None:
         Pairs(tx).set_ended(pair.id, None)
     elif not lives and pair.ended_at is None:
         Pairs(tx).set_ended(pair.id, now)
+        tx.features.announce(tx, PairEnded(pair, now))
 
 
 def _lives(tx: Transaction, pair: Pair, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.core.access import BOTH, MANAGER, Data
 from bot.core.paging import Page
+from bot.core.people import Person
 from bot.frames.rules import Frame
 
 SCHEDULE = Data("schedule", readers=BOTH, writers=MANAGER)
@@ -140,3 +141,48 @@ class HomeMeetings:
     upcoming: Page[MeetingLine]
     paused: tuple[SeriesLine, ...] = ()
     welcome: bool = False
+
+
+Meeting = tuple[OneOnOne, Occurrence]
+"""A meeting with its series."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsPlanned:
+    """These take place now: new ones, or those that a change took away before."""
+
+    manager: Person
+    meetings: tuple[Meeting, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsMoved:
+    """Each took place at another time `before` (in the same order as `after`). `rerender`: what is said of them in
+    messages already sent is no longer true."""
+
+    manager: Person
+    before: tuple[Occurrence, ...]
+    after: tuple[Meeting, ...]
+    reason: str
+    now: datetime
+    rerender: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsCancelled:
+    """These, as they were, do not take place then. `rerender` as of MeetingsMoved: a paused or ended series leaves what
+    was sent before each 1:1 as it is."""
+
+    meetings: tuple[Occurrence, ...]
+    reason: str
+    rerender: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecorded:
+    """It was said whether the meeting happened; UNKNOWN: that was taken back."""
+
+    occurrence: Occurrence
+    outcome: Outcome
+    now: datetime

@@ -12,6 +12,7 @@ from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
 from bot.core.paging import read_page
 from bot.core.pair_store import Pairs
+from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_pair
@@ -36,7 +37,6 @@ from bot.meetings.rules import (
     SeriesState,
 )
 from bot.meetings.store import OneOnOnes, series_to_plan
-from bot.weekly import planning as nudging
 
 HOME_SHOWS = 5
 
@@ -66,7 +66,7 @@ class OneOnOneService:
         check_report(who, report)
         with self.db.begin(who.workspace_id) as tx:
             lock_asking(tx, who)
-            pair = Pairs(tx).ensure(who.id, report.id, now)
+            pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 there = OneOnOnes(tx).of_pair(pair.id)
                 if not there:
@@ -76,7 +76,6 @@ class OneOnOneService:
             self._check_only_recurring(tx, pair, details)
             series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
-            nudging.schedule_nudge(tx, who, now)
             Homes(tx).touch([who.id, pair.report.id], now)
             return self._line(tx, series, pair, now)
 
@@ -104,12 +103,9 @@ class OneOnOneService:
                 lead=details.lead,
                 timezone=who.timezone,
             )
-            before = Occurrences(tx).upcoming_of_series(series.id, now)
-            scheduling.clear_upcoming(tx, series, now, "changed")
+            scheduling.clear_upcoming(tx, series, now, "changed", rerender=True)
             OneOnOnes(tx).save(changed)
             scheduling.schedule_series(tx, changed, pair, now, afresh=True)
-            for occurrence in before:
-                scheduling.show_anew(tx, occurrence)
             Homes(tx).touch([who.id, pair.report.id], now)
             return self._line(tx, changed, pair, now)
 

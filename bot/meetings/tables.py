@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, state_in, word
 from bot.core.database.types import Id
+from bot.core.personal_data import Kept, PersonalData
 from bot.frames.rules import Frame
 from bot.meetings.rules import Frequency, Lead, OccurrenceState, Outcome, SeriesState
 
@@ -67,3 +68,14 @@ class OccurrenceRow(NumberedRow):
         Index(None, "manager_id", "starts_at"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(OneOnOneRow, pair=OneOnOneRow.pair_id, purged=Kept("that they met, and how often")),
+    PersonalData(
+        OccurrenceRow,
+        pair=OccurrenceRow.pair_id,
+        purged=Kept("when they met"),
+        forgotten=Kept("when the other one met them"),
+    ),
+)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from bot.briefs.shift_views import conversations
+from bot.briefs.wording import BriefWording
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -29,11 +30,16 @@ from bot.core.slack.blocks import (
     users_select,
 )
 from bot.core.time.dates import day_and_time, duration_text, lead_text, recurrence_text
+from bot.core.time.wording import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame
 from bot.meetings.rules import Frequency, HomeMeetings, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
+from bot.meetings.wording import OneOnOneWording
 from bot.performance.conversation_rules import Conversations
+from bot.performance.wording import PerformanceWording
+from bot.preferences.wording import PreferencesWording
 
 LENGTHS = (15, 20, 25, 30, 45, 50, 60, 90, 120)
 LIST_SHOWS = 12
@@ -50,7 +56,7 @@ def rhythm_of(recurrence: Recurrence) -> str:
 
 
 def form(
-    words: Wording,
+    wording: Wording,
     *,
     zone: str,
     first_day: date,
@@ -59,24 +65,24 @@ def form(
     metadata: str = "",
 ) -> Block:
     """The modal that sets up a 1:1, or changes `series`; then the report stays as they are."""
-    said = words.one_on_ones
+    said = wording[OneOnOneWording]
     report = labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT)
     fields = [
-        *_when_fields(words, zone, first_day, series.recurrence if series else None),
-        *_length_and_lead(words, series),
+        *_when_fields(wording, zone, first_day, series.recurrence if series else None),
+        *_length_and_lead(wording, series),
     ]
     return modal(
         ids.ONE_ON_ONE_FORM,
         said.change_title if series else said.form_title,
         fields if series else [report, *fields],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def _when_fields(words: Wording, zone: str, first_day: date, recurrence: Recurrence | None) -> list[Block]:
-    said = words.one_on_ones
+def _when_fields(wording: Wording, zone: str, first_day: date, recurrence: Recurrence | None) -> list[Block]:
+    said = wording[OneOnOneWording]
     rhythms = [option(getattr(said.rhythms, name), name) for name in type(said.rhythms).model_fields]
     rhythm = select(ids.RHYTHM, rhythms, rhythm_of(recurrence) if recurrence else "weekly")
     at = timepicker(ids.TIME, recurrence.local_time if recurrence else time(10, 0))
@@ -87,21 +93,21 @@ def _when_fields(words: Wording, zone: str, first_day: date, recurrence: Recurre
     ]
 
 
-def _length_and_lead(words: Wording, series: OneOnOne | None) -> list[Block]:
-    said = words.one_on_ones
+def _length_and_lead(wording: Wording, series: OneOnOne | None) -> list[Block]:
+    said = wording[OneOnOneWording]
     minutes, lead = (series.minutes, series.lead) if series else (30, Lead.HALF_AN_HOUR)
-    lengths = [option(duration_text(each, words.dates), str(each)) for each in sorted({*LENGTHS, minutes})]
-    leads = [option(lead_text(each, words.dates), each.value) for each in Lead]
+    lengths = [option(duration_text(each, wording[DateWording]), str(each)) for each in sorted({*LENGTHS, minutes})]
+    leads = [option(lead_text(each, wording[DateWording]), each.value) for each in Lead]
     return [
         labelled(said.length, select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
         labelled(said.lead, select(ids.LEAD, leads, lead.value), ids.LEAD, hint=said.lead_hint),
     ]
 
 
-def move_form(words: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
+def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
     """The modal that moves one occurrence."""
-    said = words.one_on_ones
-    when = day_and_time(meeting.starts_at, today, words.dates)
+    said = wording[OneOnOneWording]
+    when = day_and_time(meeting.starts_at, today, wording[DateWording])
     return modal(
         ids.MOVE_MEETING_FORM,
         said.move_title,
@@ -110,83 +116,83 @@ def move_form(words: Wording, meeting: MeetingLine, today: date, metadata: str) 
             labelled(said.new_day, datepicker(ids.DAY, max(meeting.starts_at.date(), today)), ids.DAY),
             labelled(said.time, timepicker(ids.TIME, meeting.starts_at.time()), ids.TIME),
         ],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def series_text(words: Wording, line: SeriesLine, today: date) -> str:
+def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
     """A series in two lines."""
-    said = words.one_on_ones
+    said = wording[OneOnOneWording]
     if line.one_on_one.state is SeriesState.PAUSED:
         second = said.line_paused
     elif line.next_at is not None:
-        second = said.line_next.fill(when=day_and_time(line.next_at, today, words.dates))
+        second = said.line_next.fill(when=day_and_time(line.next_at, today, wording[DateWording]))
     else:
         second = said.line_nothing
     first = said.line.fill(
         report=esc_name(line.report_name),
-        rhythm=recurrence_text(line.one_on_one.recurrence, words.dates, today),
-        length=duration_text(line.one_on_one.minutes, words.dates),
+        rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
+        length=duration_text(line.one_on_one.minutes, wording[DateWording]),
     )
     return f"{first}\n{second}"
 
 
-def meeting_text(words: Wording, meeting: MeetingLine, today: date) -> str:
+def meeting_text(wording: Wording, meeting: MeetingLine, today: date) -> str:
     """A meeting in one line: who and when."""
-    moved = f" ({words.one_on_ones.moved_mark})" if meeting.moved else ""
+    moved = f" ({wording[OneOnOneWording].moved_mark})" if meeting.moved else ""
     other = meeting.manager_name or meeting.report_name
-    return f"*{esc_name(other)}* · {day_and_time(meeting.starts_at, today, words.dates)}{moved}"
+    return f"*{esc_name(other)}* · {day_and_time(meeting.starts_at, today, wording[DateWording])}{moved}"
 
 
 def series_list(
-    words: Wording,
+    wording: Wording,
     lines: Sequence[SeriesLine],
     today: date,
     performance: Sequence[SeriesLine] = (),
     people: Sequence[Conversations] = (),
 ) -> Rendered:
     """All series, each with its buttons; performance conversations to come, and both kinds for each person, apart."""
-    said = words.one_on_ones
+    said = wording[OneOnOneWording]
     blocks: list[Block] = [header(said.list_title)]
     if not lines:
         blocks.append(section(said.list_empty))
     for line in lines[:LIST_SHOWS]:
-        blocks += [section(series_text(words, line, today)), actions(*series_buttons(words, line))]
+        blocks += [section(series_text(wording, line, today)), actions(*series_buttons(wording, line))]
     if len(lines) > LIST_SHOWS:
-        show_all = button(words.modals.show_all, ids.SHOW_ALL, "series:0")
+        show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")
         blocks.append(section(said.more.fill(count=len(lines) - LIST_SHOWS), accessory=show_all))
-    blocks += [*performance_list(words, performance, today), *conversations(words, people, today)]
+    blocks += [*performance_list(wording, performance, today), *conversations(wording, people, today)]
     blocks.append(
         actions(
             button(said.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary"),
-            button(words.performance.add, ids.PERFORMANCE_POINT),
+            button(wording[PerformanceWording].add, ids.PERFORMANCE_POINT),
         )
     )
     return Rendered(said.list_title, blocks)
 
 
-def performance_list(words: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
+def performance_list(wording: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
     """Performance conversations to come, each with its buttons; nothing where there are none."""
-    blocks = [section(words.performance.list_title)] if lines else []
+    blocks = [section(wording[PerformanceWording].list_title)] if lines else []
     for line in lines[:PERFORMANCE_SHOWN]:
-        when = day_and_time(line.next_at, today, words.dates) if line.next_at else ""
-        text = words.performance.line.fill(report=esc_name(line.report_name), when=when)
-        blocks += [section(text), actions(*series_buttons(words, line))]
+        when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
+        text = wording[PerformanceWording].line.fill(report=esc_name(line.report_name), when=when)
+        blocks += [section(text), actions(*series_buttons(wording, line))]
     return blocks
 
 
-def one_series(words: Wording, line: SeriesLine, today: date) -> Rendered:
+def one_series(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """One series with its buttons, settings beside them."""
-    text = series_text(words, line, today)
-    settings = button(words.preferences.open, ids.SETTINGS)
-    return Rendered(text, [section(text), actions(*series_buttons(words, line), settings)])
+    text = series_text(wording, line, today)
+    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
+    return Rendered(text, [section(text), actions(*series_buttons(wording, line), settings)])
 
 
-def series_buttons(words: Wording, line: SeriesLine) -> list[Element]:
+def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
     """What can be done with a series."""
-    said, series_id, about = words.one_on_ones, str(line.one_on_one.id), short_name(line.report_name)
+    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), short_name(line.report_name)
     end = button(
         said.end,
         ids.END_ONE_ON_ONE,
@@ -203,7 +209,7 @@ def series_buttons(words: Wording, line: SeriesLine) -> list[Element]:
         return [button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about), end]
     upcoming = str(line.next_occurrence_id) if line.next_occurrence_id else ""
     for_next = [
-        button(words.brief.prepare, ids.PREPARE, line.report_slack_id, about=about),
+        button(wording[BriefWording].prepare, ids.PREPARE, line.report_slack_id, about=about),
         button(said.skip, ids.SKIP_MEETING, upcoming, about=about),
         button(said.move, ids.MOVE_MEETING, upcoming, about=about),
     ]
@@ -217,61 +223,62 @@ def series_buttons(words: Wording, line: SeriesLine) -> list[Element]:
     ]
 
 
-def series_saved(words: Wording, line: SeriesLine, today: date, said: Template) -> Rendered:
+def series_saved(wording: Wording, line: SeriesLine, today: date, said: Template) -> Rendered:
     """What is so now, after a series was added, changed or resumed."""
     first = said.fill(
-        report=esc_name(line.report_name), rhythm=recurrence_text(line.one_on_one.recurrence, words.dates, today)
+        report=esc_name(line.report_name),
+        rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
     )
     texts = [first]
     if line.next_at is not None:
         texts.append(
-            words.one_on_ones.next_is.fill(
-                when=day_and_time(line.next_at, today, words.dates),
-                lead=lead_text(line.one_on_one.lead, words.dates),
+            wording[OneOnOneWording].next_is.fill(
+                when=day_and_time(line.next_at, today, wording[DateWording]),
+                lead=lead_text(line.one_on_one.lead, wording[DateWording]),
             )
         )
-    return Rendered(first, [section("\n".join(texts)), actions(*_after_saving(words, line))])
+    return Rendered(first, [section("\n".join(texts)), actions(*_after_saving(wording, line))])
 
 
-def series_changed(words: Wording, line: SeriesLine, today: date) -> Rendered:
+def series_changed(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """What is so now, after a series was changed; a paused one can be resumed from here."""
     if line.one_on_one.state is not SeriesState.PAUSED:
-        return series_saved(words, line, today, words.one_on_ones.changed)
-    rhythm = recurrence_text(line.one_on_one.recurrence, words.dates, today)
-    text = words.one_on_ones.changed_paused.fill(report=esc_name(line.report_name), rhythm=rhythm)
-    return Rendered(text, [section(text), actions(_resume(words, line))])
+        return series_saved(wording, line, today, wording[OneOnOneWording].changed)
+    rhythm = recurrence_text(line.one_on_one.recurrence, wording[DateWording], today)
+    text = wording[OneOnOneWording].changed_paused.fill(report=esc_name(line.report_name), rhythm=rhythm)
+    return Rendered(text, [section(text), actions(_resume(wording, line))])
 
 
-def series_held(words: Wording, line: SeriesLine, said: Template) -> Rendered:
+def series_held(wording: Wording, line: SeriesLine, said: Template) -> Rendered:
     """What is so now, after a series was paused or ended."""
     text = said.fill(report=esc_name(line.report_name))
     paused = line.one_on_one.state is SeriesState.PAUSED
-    return Rendered(text, [section(text), *([actions(_resume(words, line))] if paused else [])])
+    return Rendered(text, [section(text), *([actions(_resume(wording, line))] if paused else [])])
 
 
-def meeting_changed(words: Wording, meeting: MeetingLine, today: date, said: Template) -> Rendered:
+def meeting_changed(wording: Wording, meeting: MeetingLine, today: date, said: Template) -> Rendered:
     """What is so now, after one occurrence was skipped or moved."""
-    when = day_and_time(meeting.starts_at, today, words.dates)
+    when = day_and_time(meeting.starts_at, today, wording[DateWording])
     text = said.fill(report=esc_name(meeting.report_name), when=when)
     return sentence(text)
 
 
-def _resume(words: Wording, line: SeriesLine) -> Element:
-    return button(words.one_on_ones.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
+def _resume(wording: Wording, line: SeriesLine) -> Element:
+    return button(wording[OneOnOneWording].resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
 
 
-def _after_saving(words: Wording, line: SeriesLine) -> list[Element]:
-    said = words.one_on_ones
+def _after_saving(wording: Wording, line: SeriesLine) -> list[Element]:
+    said = wording[OneOnOneWording]
     return [
-        button(words.brief.prepare, ids.PREPARE, line.report_slack_id),
+        button(wording[BriefWording].prepare, ids.PREPARE, line.report_slack_id),
         button(said.change, ids.CHANGE_ONE_ON_ONE, str(line.one_on_one.id)),
         button(said.list_button, ids.LIST_ONE_ON_ONES),
     ]
 
 
-def home_section(words: Wording, loaded: HomeMeetings) -> list[Block]:
+def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
     """What comes, and what is paused; or the way to the first 1:1."""
-    said = words.one_on_ones
+    said = wording[OneOnOneWording]
     if loaded.welcome:
         start = button(said.home_start, ids.ADD_ONE_ON_ONE, style="primary")
         return [section(said.home_welcome), section(said.home_welcome_steps), actions(start), divider()]
@@ -279,24 +286,24 @@ def home_section(words: Wording, loaded: HomeMeetings) -> list[Block]:
     if not loaded.upcoming.items:
         blocks.append(context(said.home_none))
     for meeting in loaded.upcoming.items:
-        blocks += [section(meeting_text(words, meeting, loaded.today)), actions(*_meeting_buttons(words, meeting))]
-    blocks += pager(words, loaded.upcoming, ids.HOME_ONE_ON_ONES, said.home_title)
+        blocks += [section(meeting_text(wording, meeting, loaded.today)), actions(*_meeting_buttons(wording, meeting))]
+    blocks += pager(wording, loaded.upcoming, ids.HOME_ONE_ON_ONES, said.home_title)
     for line in loaded.paused:
         resume = button(said.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=short_name(line.report_name))
-        blocks.append(section(series_text(words, line, loaded.today), accessory=resume))
+        blocks.append(section(series_text(wording, line, loaded.today), accessory=resume))
     own = [button(said.add, ids.ADD_ONE_ON_ONE), button(said.list_button, ids.LIST_ONE_ON_ONES)]
     return [*blocks, actions(*own), divider()]
 
 
-def _meeting_buttons(words: Wording, meeting: MeetingLine) -> list[Element]:
-    said, about = words.one_on_ones, short_name(meeting.report_name)
+def _meeting_buttons(wording: Wording, meeting: MeetingLine) -> list[Element]:
+    said, about = wording[OneOnOneWording], short_name(meeting.report_name)
     return [
-        button(words.brief.prepare, ids.PREPARE, meeting.report_slack_id, about=about),
+        button(wording[BriefWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about),
         button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence_id), about=about),
         button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence_id), about=about),
     ]
 
 
-def home_add(words: Wording, _loaded: bool) -> list[Block]:
+def home_add(wording: Wording, _loaded: bool) -> list[Block]:
     """The way to a first 1:1 as a manager."""
-    return [actions(button(words.one_on_ones.add, ids.ADD_ONE_ON_ONE)), divider()]
+    return [actions(button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE)), divider()]

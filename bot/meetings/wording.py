@@ -31,9 +31,10 @@ class Rhythms(Section):
     once: Option
 
 
-class OneOnOnes(Section):
+class OneOnOneWording(Section):
     """`one_on_ones.yaml`."""
 
+    file = "one_on_ones"
     form_title: Title
     change_title: Title
     move_title: Title

@@ -4,6 +4,7 @@ from sqlalchemy import Column, Table, Text
 
 from bot.core.database.tables import Row
 from bot.core.database.types import UtcDateTime
+from bot.core.personal_data import PersonalData
 
 HEARTBEATS = Table(
     "heartbeats",
@@ -12,3 +13,5 @@ HEARTBEATS = Table(
     Column("seen_at", UtcDateTime(), nullable=False),
     Column("trouble", Text, nullable=True),
 )
+
+PERSONAL_DATA = (PersonalData(HEARTBEATS),)

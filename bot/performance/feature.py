@@ -1,9 +1,11 @@
 """What the house must know of performance conversations."""
 
+from bot.core.events import PreferencesChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens, ReportButton
 from bot.frames.rules import FRAMES
-from bot.meetings.rules import SCHEDULE
-from bot.performance import conversations, messages, views
+from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
+from bot.performance import conversations, messages, planning, views
+from bot.performance.export import EXPORT
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     BROUGHT_FORWARD,
@@ -14,9 +16,13 @@ from bot.performance.rules import (
     RECORDS,
     UNACKNOWLEDGED,
 )
+from bot.performance.tables import PERSONAL_DATA
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 
 FEATURE = Feature(
     name="performance",
+    wording=(PerformanceWording, VagueWording),
     data=(RECORDS, ACKNOWLEDGEMENTS),
     messages=(
         MessageType(
@@ -73,5 +79,14 @@ FEATURE = Feature(
         ),
     ),
     home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    export=EXPORT,
+    listens={
+        MeetingsPlanned: planning.planned,
+        MeetingsMoved: planning.moved,
+        MeetingsCancelled: planning.cancelled,
+        OutcomeRecorded: planning.outcome_recorded,
+        PreferencesChanged: planning.follow_preferences,
+    },
+    personal_data=PERSONAL_DATA,
     report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
 )

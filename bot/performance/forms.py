@@ -26,11 +26,15 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import duration_text
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.meetings.views import LENGTHS
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence
 from bot.performance.service import Time
 from bot.performance.vague import Finding, RecordDraft
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 
 FINDINGS_SHOWN = 8
 YOURS_LIMIT = 400
@@ -49,7 +53,7 @@ class Opening:
 
 
 def four_things(
-    words: Wording,
+    wording: Wording,
     draft: RecordDraft,
     stored: str,
     *,
@@ -58,7 +62,7 @@ def four_things(
     findings: Sequence[Finding] = (),
 ) -> Block:
     """The form that sets a performance conversation; without `opening` it changes the record of one."""
-    said = words.performance
+    said = wording[PerformanceWording]
     if opening is None:
         intro = said.edit_intro.fill(report=esc_name(report_name))
     else:
@@ -66,24 +70,24 @@ def four_things(
     blocks = [
         *([section(said.findings_title)] if findings else []),
         section(intro),
-        *(_when(words, opening) if opening else []),
-        *_parts(words, draft, findings[:FINDINGS_SHOWN]),
-        seen_by(words, RECORDS, other=report_name or None),
+        *(_when(wording, opening) if opening else []),
+        *_parts(wording, draft, findings[:FINDINGS_SHOWN]),
+        seen_by(wording, RECORDS, other=report_name or None),
         *([context(said.go_on)] if findings else []),
     ]
     return modal(
         ids.PERFORMANCE_FORM,
         said.form_title,
         blocks,
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=stored,
     )
 
 
-def _findings(words: Wording, findings: Sequence[Finding]) -> list[Block]:
+def _findings(wording: Wording, findings: Sequence[Finding]) -> list[Block]:
     """What of one part may not be heard, right below it: whoever saves is at the end of the form, not at its top."""
-    said, lines = words.performance, []
+    said, lines = wording[PerformanceWording], []
     for found in findings:
         lines.append(said.finding.fill(reason=esc(found.reason)))
         if found.yours:
@@ -91,11 +95,11 @@ def _findings(words: Wording, findings: Sequence[Finding]) -> list[Block]:
     return [section("\n".join(lines))] if lines else []
 
 
-def _when(words: Wording, opening: Opening) -> list[Block]:
-    said = words.performance
+def _when(wording: Wording, opening: Opening) -> list[Block]:
+    said = wording[PerformanceWording]
     minutes, at = (opening.when.minutes, opening.when.at.time()) if opening.when else (30, time(10, 0))
     day = opening.when.at.date() if opening.when else opening.first_day
-    lengths = [option(duration_text(each, words.dates), str(each)) for each in sorted({*LENGTHS, minutes})]
+    lengths = [option(duration_text(each, wording[DateWording]), str(each)) for each in sorted({*LENGTHS, minutes})]
     return [
         labelled(said.report, users_select(ids.REPORT, opening.report_slack_id), ids.REPORT),
         labelled(said.day, datepicker(ids.DAY, day), ids.DAY),
@@ -104,12 +108,12 @@ def _when(words: Wording, opening: Opening) -> list[Block]:
     ]
 
 
-def _parts(words: Wording, draft: RecordDraft, findings: Sequence[Finding]) -> list[Block]:
-    said, shapes = words.performance, words.vague.shapes
+def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) -> list[Block]:
+    said, shapes = wording[PerformanceWording], wording[VagueWording].shapes
 
     def part(label: str, block_id: str, text: str, shape: str) -> list[Block]:
         field = text_input(block_id, text, multiline=True)
-        found = _findings(words, [one for one in findings if one.field.value == block_id])
+        found = _findings(wording, [one for one in findings if one.field.value == block_id])
         return [labelled(label, field, block_id, hint=said.hint.fill(shape=shape)), *found]
 
     return [
@@ -123,36 +127,39 @@ def _parts(words: Wording, draft: RecordDraft, findings: Sequence[Finding]) -> l
     ]
 
 
-def own_words(words: Wording, manager_name: str, written: str, stored: str) -> Block:
+def own_words(wording: Wording, manager_name: str, written: str, stored: str) -> Block:
     """The form for the report's own words."""
-    said = words.performance.record
+    said = wording[PerformanceWording].record
     hint = said.words_hint.fill(manager=cut(manager_name, 80))
     field = text_input(ids.TEXT, written, multiline=True)
     return modal(
         ids.RECORD_WORDS_FORM,
         said.words_title,
-        [labelled(said.words_label, field, ids.TEXT, hint=hint), seen_by(words, ACKNOWLEDGEMENTS, other=manager_name)],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        [
+            labelled(said.words_label, field, ids.TEXT, hint=hint),
+            seen_by(wording, ACKNOWLEDGEMENTS, other=manager_name),
+        ],
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=stored,
     )
 
 
-def sentences(words: Wording, record_id: int, other_name: str, own: Sequence[Sentence]) -> Block:
+def sentences(wording: Wording, record_id: int, other_name: str, own: Sequence[Sentence]) -> Block:
     """One's own sentences, each with a button."""
-    said = words.performance.forward
+    said = wording[PerformanceWording].forward
     blocks = [section(said.intro.fill(name=esc_name(other_name)))]
     if not own:
         blocks.append(context(said.nothing))
     for one in own[:SENTENCES_SHOWN]:
         choose = button(said.choose, ids.FORWARD_CHOOSE, f"{record_id}:{one.ref}", about=one.text)
         blocks += [section(cut(esc(one.text), SENTENCE_LIMIT)), actions(choose)]
-    return modal(ids.SHOWN, said.title, blocks, close=words.modals.close)
+    return modal(ids.SHOWN, said.title, blocks, close=wording[ModalWording].close)
 
 
-def confirm(words: Wording, one: Sentence, other_name: str, stored: str) -> Block:
+def confirm(wording: Wording, one: Sentence, other_name: str, stored: str) -> Block:
     """Exactly what is carried over, to be confirmed."""
-    said = words.performance.forward
+    said = wording[PerformanceWording].forward
     return modal(
         ids.FORWARD_FORM,
         said.confirm_title,
@@ -160,9 +167,9 @@ def confirm(words: Wording, one: Sentence, other_name: str, stored: str) -> Bloc
             section(said.confirm),
             *map(section, chunks(esc(one.text))),
             context(said.confirm_after.fill(name=esc_name(other_name))),
-            seen_by(words, RECORDS, other=other_name),
+            seen_by(wording, RECORDS, other=other_name),
         ],
         submit=said.yes,
-        close=words.modals.cancel,
+        close=wording[ModalWording].cancel,
         metadata=stored,
     )

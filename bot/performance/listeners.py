@@ -20,10 +20,11 @@ from bot.core.slack.surfaces import answer_form, open_form, open_or_show, refres
 from bot.core.wording.library import Wording
 from bot.performance import forms, pages, views
 from bot.performance.payloads import filled
+from bot.performance.wording import PerformanceWording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything the two can tap about a performance conversation."""
     _register_form(app, services)
     _register_record(app, services)
@@ -56,7 +57,7 @@ def _register_form(app: Registry, services: Services) -> None:
         elif given.when is None:
             pair = services.records.change(request, int(stored["record"]), given.draft)
             refresh(services, request, where)
-            text = request.wording.performance.changed.fill(report=esc_name(pair.report.name))
+            text = request.wording[PerformanceWording].changed.fill(report=esc_name(pair.report.name))
             answer_form(ack, request.wording, views.told(request.wording, text))
         else:
             report = services.people.known(request.who.workspace_id, str(given.report_slack_id), request.now)
@@ -76,7 +77,7 @@ def _register_record(app: Registry, services: Services) -> None:
     def again(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         pair = services.records.show_again(request, action_id_value(body))
-        text = request.wording.performance.unacknowledged.shown_again.fill(report=esc_name(pair.report.name))
+        text = request.wording[PerformanceWording].unacknowledged.shown_again.fill(report=esc_name(pair.report.name))
         open_or_show(body, client, respond, request.wording, views.told(request.wording, text))
         ack()
 
@@ -106,7 +107,7 @@ def _register_answer(app: Registry, services: Services) -> None:
         written = str(values(body)[ids.TEXT])
         pair = services.records.add_words(request, int(stored["record"]), written)
         refresh(services, request, where)
-        text = request.wording.performance.record.saved.fill(manager=esc_name(pair.manager.name))
+        text = request.wording[PerformanceWording].record.saved.fill(manager=esc_name(pair.manager.name))
         answer_form(ack, request.wording, views.told(request.wording, text))
 
 
@@ -135,5 +136,5 @@ def _register_forward(app: Registry, services: Services) -> None:
         _, stored = metadata(body)
         pair = services.bringing_forward.bring(request, int(stored["record"]), str(stored["ref"]), str(stored["seen"]))
         other = pair.other(request.who)
-        text = request.wording.performance.forward.done.fill(name=esc_name(other.name))
+        text = request.wording[PerformanceWording].forward.done.fill(name=esc_name(other.name))
         answer_form(ack, request.wording, views.told(request.wording, text))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.briefs.asking_afterwards import ask_afterwards
+from bot.briefs.planning import brief_key
 from bot.briefs.shift import tell_limits
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
@@ -17,12 +18,12 @@ from bot.core.pair_store import Pairs
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.frames.rules import Frame
-from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
+from bot.performance.planning import ahead_key, record_key
 from bot.performance.rules import (
     UNACKNOWLEDGED,
     AheadMessage,
@@ -48,7 +49,7 @@ def compose_brief(tx: PerformanceTransaction, delivery: Delivery, request: Reque
     """
     occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
     if delivery.ts is None:
-        if occurrence.state is not OccurrenceState.SCHEDULED or scheduling.brief_key(occurrence) != delivery.dedupe_key:
+        if occurrence.state is not OccurrenceState.SCHEDULED or brief_key(occurrence) != delivery.dedupe_key:
             return Skip("the conversation was taken away or moved")
         if occurrence.starts_at <= request.now:
             return Skip("the conversation has begun")
@@ -93,9 +94,7 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
     off, occurrence = False, None
     try:
         occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
-        off = occurrence.state is not OccurrenceState.SCHEDULED or scheduling.ahead_key(occurrence) != (
-            delivery.dedupe_key
-        )
+        off = occurrence.state is not OccurrenceState.SCHEDULED or ahead_key(occurrence) != (delivery.dedupe_key)
     except NotFoundError:
         off = True
     if delivery.ts is None and (off or occurrence is None):
@@ -144,7 +143,7 @@ def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:
     if "record_id" in delivery.subject:
         return
     occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
-    Deliveries(tx).mark_stale_by_key(scheduling.brief_key(occurrence))
+    Deliveries(tx).mark_stale_by_key(brief_key(occurrence))
     Homes(tx).touch([request.who.id], request.now)
     state = RecordStates(tx).of_series(occurrence.one_on_one_id)
     if state is None or state.acknowledged_at is not None:
@@ -205,7 +204,7 @@ def compose_brought(tx: PerformanceTransaction, delivery: Delivery, request: Req
 
 def _not_held(occurrence: Occurrence, delivery: Delivery, now: datetime) -> Skip | PutOff | None:
     """Why there is nothing to show: the conversation did not take place then, or has not ended."""
-    if occurrence.state is not OccurrenceState.SCHEDULED or scheduling.record_key(occurrence) != delivery.dedupe_key:
+    if occurrence.state is not OccurrenceState.SCHEDULED or record_key(occurrence) != delivery.dedupe_key:
         return Skip("the conversation was taken away or moved")
     if occurrence.outcome in DID_NOT_HAPPEN:
         return Skip("the conversation did not happen")

@@ -10,6 +10,8 @@ from bot.performance import forms, views
 from bot.performance.payloads import Filled
 from bot.performance.rules import wrong_days
 from bot.performance.vague import Flaw, RecordDraft, check_record
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 from bot.wiring_services import Services
 
 
@@ -23,7 +25,7 @@ def add(services: Services, request: Request, place: Place, report_slack_id: str
 def objections(request: Request, filled: Filled, place: Place, stored: dict[str, Any]) -> dict[str, Any] | None:
     """Slack's answer to a form that is not saved yet: what is empty or cannot be, at its field; or the same form with
     what may not be heard, above it. None once it is complete and was seen so."""
-    said, findings = request.wording.performance, check_record(filled.draft, request.wording.vague)
+    said, findings = request.wording[PerformanceWording], check_record(filled.draft, request.wording[VagueWording])
     errors = {found.field.value: found.reason for found in findings if found.flaw is Flaw.EMPTY}
     days = {"gap_on": said.gap_later, "communicated_on": said.told_later, "way_by": said.by_gone}
     errors |= {name: days[name] for name in wrong_days(filled.draft, request.today)}

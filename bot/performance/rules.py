@@ -1,11 +1,13 @@
 """The record of a performance conversation: four things, that they were received, and words both may add."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
 from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
 from bot.core.people import Person, Preferences, next_working_day
+from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
 from bot.frames.rules import Frame, Side
@@ -176,3 +178,9 @@ class BroughtMessage:
 
     record_id: int
     name: str
+
+
+def words_of(forgotten: Forgotten, receipts: Sequence[Facts]) -> Iterator[Gone]:
+    """What that person, as the report, added to records."""
+    if forgotten.is_report:
+        yield from (Gone("performance_receipts", one["id"], {"words": None}) for one in receipts)

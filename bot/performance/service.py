@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.administration.store import PerformanceViewers
+from bot.briefs.planning import brief_key
 from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.core import audit
@@ -25,6 +26,7 @@ from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
+from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
 from bot.core.request import Request
 from bot.frames.rules import Frame, Side
@@ -35,6 +37,7 @@ from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
+from bot.performance.planning import record_key
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     RECEIVED,
@@ -49,7 +52,6 @@ from bot.performance.rules import (
 from bot.performance.store import Records
 from bot.performance.transaction import PerformanceDatabase, PerformanceTransaction
 from bot.performance.vague import RecordDraft
-from bot.weekly import planning as nudging
 
 LISTED = 30
 
@@ -90,7 +92,7 @@ class RecordService:
         starts_at = to_utc(once.first_on, once.local_time, who.timezone)
         with self.db.performance(who) as tx:
             lock_asking(tx, who)
-            pair = nudging.pair_with(tx, who, report, now)
+            pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 return _set_before(tx, pair, now)
             if starts_at <= now:
@@ -116,7 +118,7 @@ class RecordService:
                 raise AlreadyChangedError
             Records(tx).change(record_id, stripped(draft), request.now)
             for occurrence in Occurrences(tx).upcoming_of_series(record.state.one_on_one_id, request.now):
-                Deliveries(tx).mark_stale_by_key(scheduling.brief_key(occurrence))
+                Deliveries(tx).mark_stale_by_key(brief_key(occurrence))
             return pair
 
     def show(self, request: Request, record_id: int) -> RecordMessage:
@@ -277,7 +279,7 @@ def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> 
     if shown is not None:
         deliveries.mark_stale(shown.id)
     for occurrence in Occurrences(tx).of_series(record.state.one_on_one_id):
-        deliveries.mark_stale_by_key(scheduling.record_key(occurrence))
+        deliveries.mark_stale_by_key(record_key(occurrence))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData, Resealed
 from bot.core.sealing.cipher import Sealed
 from bot.core.sealing.column import Ciphertext, SealedRecord
+from bot.performance.rules import words_of
 
 
 class PerformanceKeyRow(NumberedRow):
@@ -87,3 +89,28 @@ class BroughtForwardRow(NumberedRow):
         Index(None, "author_id"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(PerformanceKeyRow, pair=PerformanceKeyRow.pair_id, purged=DESTROYED, forgotten=Resealed(SealedRecord)),
+    PersonalData(
+        PerformanceRecordRow,
+        pair=PerformanceRecordRow.pair_id,
+        purged=DESTROYED,
+        forgotten=Kept("it is the workspace's, for as long as that keeps it"),
+        written_at=PerformanceRecordRow.changed_at,
+    ),
+    PersonalData(
+        PerformanceReceiptRow,
+        pair=PerformanceReceiptRow.record_id,
+        purged=DESTROYED,
+        forgotten=ByRule(words_of, (PerformanceReceiptRow,)),
+    ),
+    PersonalData(
+        BroughtForwardRow,
+        pair=BroughtForwardRow.record_id,
+        person=BroughtForwardRow.author_id,
+        purged=DESTROYED,
+        forgotten=DESTROYED,
+    ),
+)

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.language.phrases import Found, apart, find_heard, find_phrases, once_each, sentence_around
-from bot.performance.vague_wording import Shape, Vague
+from bot.performance.vague_wording import Shape, VagueWording
 
 _NUMBER = re.compile(r"\d")
 _NUMERIC_DAY = re.compile(
@@ -75,12 +75,12 @@ class Finding:
     example: str
 
 
-def check_record(draft: RecordDraft, rules: Vague) -> tuple[Finding, ...]:
+def check_record(draft: RecordDraft, rules: VagueWording) -> tuple[Finding, ...]:
     """What could be clearer, part by part: vague words as they come, then what is missing."""
     return tuple(finding for field in RecordField for finding in _check(draft, field, rules))
 
 
-def _check(draft: RecordDraft, field: RecordField, rules: Vague) -> Iterator[Finding]:
+def _check(draft: RecordDraft, field: RecordField, rules: VagueWording) -> Iterator[Finding]:
     text = draft.text(field)
     shape: Shape = getattr(rules.shapes, field)
     if not text:
@@ -92,7 +92,7 @@ def _check(draft: RecordDraft, field: RecordField, rules: Vague) -> Iterator[Fin
         yield Finding(field, flaw, None, reason, "", shape.shape, shape.example)
 
 
-def _vague(text: str, field: RecordField, rules: Vague) -> list[tuple[Found, str, str]]:
+def _vague(text: str, field: RecordField, rules: VagueWording) -> list[tuple[Found, str, str]]:
     """(phrase, why, the sentence around it without it) in the order of the text, each phrase once."""
     kinds = {found: kind for kind in rules.words.values() if field in kind.fields for found in find_heard(text, kind)}
     told = []
@@ -104,7 +104,7 @@ def _vague(text: str, field: RecordField, rules: Vague) -> list[tuple[Found, str
     return told
 
 
-def _missing(draft: RecordDraft, field: RecordField, rules: Vague) -> Iterator[tuple[Flaw, str]]:
+def _missing(draft: RecordDraft, field: RecordField, rules: VagueWording) -> Iterator[tuple[Flaw, str]]:
     text, said = draft.text(field), rules.missing
     if field is RecordField.STANDARD and not (_LINK.search(text) or find_phrases(text, rules.places)):
         yield Flaw.NO_PLACE, said.standard_place
@@ -122,7 +122,7 @@ def _missing(draft: RecordDraft, field: RecordField, rules: Vague) -> Iterator[t
         yield Flaw.NO_DAY, said.consequence_day
 
 
-def has_day(text: str, rules: Vague) -> bool:
+def has_day(text: str, rules: VagueWording) -> bool:
     """Whether a text names a day: one of the listed words, or a date in numbers."""
     return bool(_NUMERIC_DAY.search(text) or find_phrases(text, rules.days))
 

@@ -46,12 +46,13 @@ class Missing(Section):
     consequence_day: Sentence
 
 
-class Vague(Section):
+class VagueWording(Section):
     """`vague.yaml`. Brackets such as <day> are for the writer to fill in; Slack wants them escaped.
 
     `places` say where something is defined, `days` when it was, `seen` that it can be counted, seen or heard.
     """
 
+    file = "vague"
     words: Annotated[dict[str, VagueWords], Field(min_length=1)]
     shapes: Shapes
     missing: Missing

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.briefs.shift_views import of_brief
+from bot.briefs.wording import BriefWording
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -22,9 +23,12 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, lead_text, short_day
+from bot.core.time.wording import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Side
+from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
 from bot.meetings.views import performance_list
 from bot.performance.conversation_rules import HomeConversations
@@ -40,6 +44,8 @@ from bot.performance.rules import (
 )
 from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
+from bot.performance.wording import PerformanceWording
+from bot.preferences.wording import PreferencesWording
 
 PART_LIMIT = 1500
 BROUGHT_LIMIT = 500
@@ -47,41 +53,45 @@ BROUGHT_SHOWN = 3
 LINES_SHOWN = 30
 
 
-def brief(words: Wording, message: PerformanceBriefMessage) -> Rendered:
+def brief(wording: Wording, message: PerformanceBriefMessage) -> Rendered:
     """The parent of the thread: the frame, a sentence to open with, the four things."""
-    said = words.performance.brief
-    when = day_and_time(message.starts_at, message.today, words.dates)
+    said = wording[PerformanceWording].brief
+    when = day_and_time(message.starts_at, message.today, wording[DateWording])
     name = esc_name(message.report_name)
     blocks: list[Block] = [header(said.title.fill(report=short_name(message.report_name), when=when))]
     if message.skipped:
         blocks.append(section(said.skipped))
     else:
-        blocks += of_brief(words, message.brief_id, message.frame, message.shifted_at, message.today)
+        blocks += of_brief(wording, message.brief_id, message.frame, message.shifted_at, message.today)
     blocks.append(section(f"*{said.four}*"))
-    blocks += [section(cut(text, PART_LIMIT)) for text in parts(words, message.record.draft, message.today)]
+    blocks += [section(cut(text, PART_LIMIT)) for text in parts(wording, message.record.draft, message.today)]
     record_id = str(message.record.state.id)
-    edit = [button(words.performance.edit, ids.RECORD_EDIT, record_id)] if not message.record.state.shown_at else []
+    edit = (
+        [button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)]
+        if not message.record.state.shown_at
+        else []
+    )
     blocks += [
         context(said.after.fill(report=name)),
         context(said.reply),
-        context(said.why.fill(lead=lead_text(message.lead, words.dates), report=name)),
-        seen_by(words, RECORDS, other=message.report_name),
+        context(said.why.fill(lead=lead_text(message.lead, wording[DateWording]), report=name)),
+        seen_by(wording, RECORDS, other=message.report_name),
         actions(
             *edit,
-            button(words.performance.show, ids.RECORD_SHOW, record_id),
-            button(words.brief.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)),
-            button(words.preferences.open, ids.SETTINGS),
+            button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
+            button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)),
+            button(wording[PreferencesWording].open, ids.SETTINGS),
         ),
     ]
-    return Rendered(words.performance.notification, blocks)
+    return Rendered(wording[PerformanceWording].notification, blocks)
 
 
-def parts(words: Wording, draft: RecordDraft, today: date) -> list[str]:
+def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
     """The four things, each as a text of any length."""
-    said = words.performance.brief
+    said = wording[PerformanceWording].brief
 
     def dated(template: Template, text: str, day: date | None) -> str:
-        return template.fill(text=esc(text), day=short_day(day, today, words.dates) if day else "")
+        return template.fill(text=esc(text), day=short_day(day, today, wording[DateWording]) if day else "")
 
     return [
         said.standard.fill(text=esc(draft.standard)),
@@ -91,43 +101,43 @@ def parts(words: Wording, draft: RecordDraft, today: date) -> list[str]:
     ]
 
 
-def ahead(words: Wording, message: AheadMessage) -> Rendered:
+def ahead(wording: Wording, message: AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
-    said, manager = words.performance.ahead, esc_name(message.manager_name)
-    settings = actions(button(words.preferences.open, ids.SETTINGS))
+    said, manager = wording[PerformanceWording].ahead, esc_name(message.manager_name)
+    settings = actions(button(wording[PreferencesWording].open, ids.SETTINGS))
     if message.off:
-        return Rendered(words.performance.notification, [section(said.off.fill(manager=manager)), settings])
+        return Rendered(wording[PerformanceWording].notification, [section(said.off.fill(manager=manager)), settings])
     text = said.text.fill(
         manager=manager,
-        when=day_and_time(message.starts_at, message.today, words.dates),
-        length=duration_text(message.minutes, words.dates),
+        when=day_and_time(message.starts_at, message.today, wording[DateWording]),
+        length=duration_text(message.minutes, wording[DateWording]),
     )
     means = f"{said.means.fill(manager=manager)} {said.after}"
     return Rendered(
-        words.performance.notification,
+        wording[PerformanceWording].notification,
         [section(text), section(means), context(said.coaching), context(said.why), settings],
     )
 
 
-def record_texts(words: Wording, message: RecordMessage) -> list[str]:
+def record_texts(wording: Wording, message: RecordMessage) -> list[str]:
     """All that a record says, as texts of any length."""
-    said = words.performance.record
-    texts = parts(words, message.record.draft, message.today)
+    said = wording[PerformanceWording].record
+    texts = parts(wording, message.record.draft, message.today)
     if message.record.words:
         texts.append(said.words.fill(report=esc_name(message.report_name), text=esc(message.record.words)))
-    return [*texts, *(_brought(words, name, text) for name, text in message.brought)]
+    return [*texts, *(_brought(wording, name, text) for name, text in message.brought)]
 
 
-def record(words: Wording, message: RecordMessage) -> Rendered:
+def record(wording: Wording, message: RecordMessage) -> Rendered:
     """A record as its reader sees it, with what they can do."""
-    said, state = words.performance.record, message.record.state
+    said, state = wording[PerformanceWording].record, message.record.state
     manager, report = esc_name(message.manager_name), esc_name(message.report_name)
     intros = {
         Side.MANAGER: said.intro_manager.fill(report=report),
         Side.REPORT: said.intro_report.fill(manager=manager),
     }
     intro = intros[message.side] if message.side else said.intro_viewer.fill(manager=manager, report=report)
-    texts = record_texts(words, message)
+    texts = record_texts(wording, message)
     fixed = texts[: len(texts) - len(message.brought)]
     shown = [cut(text, PART_LIMIT) for text in fixed]
     shown += [cut(text, BROUGHT_LIMIT) for text in texts[len(fixed) :][:BROUGHT_SHOWN]]
@@ -135,25 +145,25 @@ def record(words: Wording, message: RecordMessage) -> Rendered:
     if state.shown_at is None:
         blocks.append(context(said.not_shown.fill(report=report)))
     elif message.acknowledged_at is not None:
-        when = day_and_time(message.acknowledged_at, message.today, words.dates)
+        when = day_and_time(message.acknowledged_at, message.today, wording[DateWording])
         blocks.append(context(f"{said.acknowledged.fill(when=when)} {said.means}"))
     else:
         blocks.append(context(f"{said.unacknowledged} {said.means}"))
     others = {Side.MANAGER: message.report_name, Side.REPORT: message.manager_name}
     if message.side:
-        blocks.append(seen_by(words, RECORDS, other=others[message.side]))
+        blocks.append(seen_by(wording, RECORDS, other=others[message.side]))
     else:
-        blocks.append(seen_by_viewer(words, RECORDS, message.manager_name, message.report_name))
-    buttons = _record_buttons(words, message, is_cut=shown != texts)
+        blocks.append(seen_by_viewer(wording, RECORDS, message.manager_name, message.report_name))
+    buttons = _record_buttons(wording, message, is_cut=shown != texts)
     if buttons:
         blocks.append(actions(*buttons))
     if message.side is Side.REPORT:
-        blocks += [context(said.why), actions(button(words.preferences.open, ids.SETTINGS))]
-    return Rendered(words.performance.notification, blocks)
+        blocks += [context(said.why), actions(button(wording[PreferencesWording].open, ids.SETTINGS))]
+    return Rendered(wording[PerformanceWording].notification, blocks)
 
 
-def _record_buttons(words: Wording, message: RecordMessage, *, is_cut: bool) -> list[Element]:
-    said, state = words.performance.record, message.record.state
+def _record_buttons(wording: Wording, message: RecordMessage, *, is_cut: bool) -> list[Element]:
+    said, state = wording[PerformanceWording].record, message.record.state
     record_id = str(state.id)
     found = []
     if message.side is Side.REPORT:
@@ -161,76 +171,76 @@ def _record_buttons(words: Wording, message: RecordMessage, *, is_cut: bool) -> 
             found.append(button(said.acknowledge, ids.RECORD_ACKNOWLEDGE, record_id, style="primary"))
         found.append(button(said.add_words, ids.RECORD_WORDS, record_id))
     if message.side is Side.MANAGER and state.shown_at is None:
-        found.append(button(words.performance.edit, ids.RECORD_EDIT, record_id))
+        found.append(button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id))
     if message.side is not None:
         found.append(button(said.bring, ids.FORWARD, record_id))
     if is_cut:
-        found.append(button(words.modals.show_all, ids.SHOW_ALL, f"record:{record_id}"))
+        found.append(button(wording[ModalWording].show_all, ids.SHOW_ALL, f"record:{record_id}"))
     return found
 
 
-def _brought(words: Wording, name: str, text: str) -> str:
-    return words.performance.record.brought.fill(name=esc_name(name), text=esc(text))
+def _brought(wording: Wording, name: str, text: str) -> str:
+    return wording[PerformanceWording].record.brought.fill(name=esc_name(name), text=esc(text))
 
 
-def received(words: Wording, message: ReceivedMessage) -> Rendered:
+def received(wording: Wording, message: ReceivedMessage) -> Rendered:
     """What the manager is told of the report's answer."""
-    said = words.performance.received
-    when = day_and_time(message.at, message.today, words.dates)
+    said = wording[PerformanceWording].received
+    when = day_and_time(message.at, message.today, wording[DateWording])
     template = said.words if message.words else said.acknowledged
     text = template.fill(report=esc_name(message.report_name), when=when)
     return Rendered(
-        words.performance.notification,
-        [section(text), actions(button(words.performance.show, ids.RECORD_SHOW, str(message.record_id)))],
+        wording[PerformanceWording].notification,
+        [section(text), actions(button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id)))],
     )
 
 
-def unacknowledged(words: Wording, message: UnacknowledgedMessage) -> Rendered:
+def unacknowledged(wording: Wording, message: UnacknowledgedMessage) -> Rendered:
     """One line, once."""
-    said, record_id = words.performance.unacknowledged, str(message.record_id)
+    said, record_id = wording[PerformanceWording].unacknowledged, str(message.record_id)
     text = said.text.fill(
-        report=esc_name(message.report_name), day=short_day(message.shown_on, message.today, words.dates)
+        report=esc_name(message.report_name), day=short_day(message.shown_on, message.today, wording[DateWording])
     )
     buttons = [
         button(said.again, ids.RECORD_AGAIN, record_id),
-        button(words.performance.show, ids.RECORD_SHOW, record_id),
-        button(words.preferences.open, ids.SETTINGS),
+        button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
+        button(wording[PreferencesWording].open, ids.SETTINGS),
     ]
-    return Rendered(words.performance.notification, [section(text), actions(*buttons), context(said.why)])
+    return Rendered(wording[PerformanceWording].notification, [section(text), actions(*buttons), context(said.why)])
 
 
-def brought(words: Wording, message: BroughtMessage) -> Rendered:
+def brought(wording: Wording, message: BroughtMessage) -> Rendered:
     """That the other one has brought something forward."""
-    said = words.performance.forward
-    show = button(words.performance.show, ids.RECORD_SHOW, str(message.record_id))
+    said = wording[PerformanceWording].forward
+    show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
     return Rendered(
-        words.performance.notification,
+        wording[PerformanceWording].notification,
         [
             section(said.told.fill(name=esc_name(message.name))),
-            actions(show, button(words.preferences.open, ids.SETTINGS)),
+            actions(show, button(wording[PreferencesWording].open, ids.SETTINGS)),
             context(said.told_why),
         ],
     )
 
 
-def saved(words: Wording, line: SeriesLine, today: date) -> Rendered:
+def saved(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """The answer to setting a performance conversation."""
-    when = day_and_time(line.next_at, today, words.dates) if line.next_at else ""
-    text = words.performance.saved.fill(
-        report=esc_name(line.report_name), when=when, lead=lead_text(line.one_on_one.lead, words.dates)
+    when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
+    text = wording[PerformanceWording].saved.fill(
+        report=esc_name(line.report_name), when=when, lead=lead_text(line.one_on_one.lead, wording[DateWording])
     )
-    change = button(words.brief.change, ids.SHOW_ONE_ON_ONE, str(line.one_on_one.id))
-    return Rendered(words.performance.notification, [section(text), actions(change)])
+    change = button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(line.one_on_one.id))
+    return Rendered(wording[PerformanceWording].notification, [section(text), actions(change)])
 
 
-def told(words: Wording, text: str) -> Rendered:
+def told(wording: Wording, text: str) -> Rendered:
     """An answer of one sentence."""
-    return Rendered(words.performance.notification, [section(text)])
+    return Rendered(wording[PerformanceWording].notification, [section(text)])
 
 
-def records(words: Wording, lines: Sequence[RecordLine], today: date, states: Sequence[date]) -> Rendered:
+def records(wording: Wording, lines: Sequence[RecordLine], today: date, states: Sequence[date]) -> Rendered:
     """The list for a viewer, each with a button; `states` are the local days on which they were made."""
-    said = words.performance.viewer
+    said = wording[PerformanceWording].viewer
     blocks: list[Block] = [header(said.title), context(said.intro)]
     if not lines:
         blocks.append(section(said.none))
@@ -238,27 +248,27 @@ def records(words: Wording, lines: Sequence[RecordLine], today: date, states: Se
         text = said.line.fill(
             manager=esc_name(line.manager_name),
             report=esc_name(line.report_name),
-            day=short_day(day, today, words.dates),
-            state=_state(words, line.state),
+            day=short_day(day, today, wording[DateWording]),
+            state=_state(wording, line.state),
         )
         about = f"{short_name(line.manager_name)}, {short_name(line.report_name)}"
-        show = button(words.performance.show, ids.RECORD_SHOW, str(line.state.id), about=about)
+        show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(line.state.id), about=about)
         blocks.append(section(text, accessory=show))
     return Rendered(said.title, blocks)
 
 
-def _state(words: Wording, state: RecordState) -> str:
-    said = words.frames.conversations
+def _state(wording: Wording, state: RecordState) -> str:
+    said = wording[FrameWording].conversations
     if state.acknowledged_at is not None:
         return said.acknowledged
     return said.shown if state.shown_at is not None else said.ahead
 
 
-def home_section(words: Wording, loaded: HomeConversations) -> list[Block]:
+def home_section(wording: Wording, loaded: HomeConversations) -> list[Block]:
     """What lies ahead, on the manager's App Home."""
-    return performance_list(words, loaded.lines, loaded.today)
+    return performance_list(wording, loaded.lines, loaded.today)
 
 
-def report_button(words: Wording, record_id: int, about: str) -> Element:
+def report_button(wording: Wording, record_id: int, about: str) -> Element:
     """Opens the newest record, on the report's App Home."""
-    return button(words.performance.show_last, ids.RECORD_SHOW, str(record_id), about=about)
+    return button(wording[PerformanceWording].show_last, ids.RECORD_SHOW, str(record_id), about=about)

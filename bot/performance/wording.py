@@ -95,9 +95,10 @@ class Viewer(Section):
     line: Annotated[Template, BODY("manager", "report", "day", "state")]
 
 
-class Performance(Section):
+class PerformanceWording(Section):
     """`performance.yaml`."""
 
+    file = "performance"
     notification: Line
     add: Label
     form_title: Title

@@ -10,10 +10,11 @@ from bot.core.slack.registry import Registry
 from bot.core.slack.surfaces import close, open_form, open_or_show, refresh
 from bot.core.wording.library import Wording
 from bot.plans import payloads, views
+from bot.plans.wording import PlanWording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything a manager can tap about a plan."""
 
     @app.action(ids.SHOW_PLAN)
@@ -38,7 +39,9 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         plan = services.plans.show(request, pair_id)
         lines = views.history_lines(request.wording, revisions, plan)
         open_form(
-            body, client, reader(request.wording, request.wording.plan.history_title, lines, f"history:{pair_id}")
+            body,
+            client,
+            reader(request.wording, request.wording[PlanWording].history_title, lines, f"history:{pair_id}"),
         )
         ack()
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.commitments.tables import NoteRow
 from bot.core.sealing.coaching import TextRepository
 from bot.plans.note_rules import Note
+from bot.plans.tables import NoteRow
 
 
 class Notes(TextRepository):

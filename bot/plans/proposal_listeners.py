@@ -13,7 +13,7 @@ from bot.plans.payloads import edited_plan
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything the two can tap about a proposal."""
     _register_report(app, services)
     _register_take(app, services)

@@ -1,9 +1,11 @@
 """What a report proposes to change in the shared plan, until the manager takes or declines it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.plans.rules import SECTIONS, Plan, changed_sections
 
 PROPOSED = "proposed"
@@ -72,3 +74,12 @@ class DecidedMessage:
     taken: bool
     edited: bool = False
     answer: str = ""
+
+
+def words_of(forgotten: Forgotten, proposals: Sequence[Facts]) -> Iterator[Gone]:
+    """What that person proposed, and as the manager what they answered."""
+    for one in proposals:
+        if one["author_id"] == forgotten.person_id:
+            yield Gone("plan_proposals", one["id"])
+        elif forgotten.is_manager:
+            yield Gone("plan_proposals", one["id"], {"answer": None})

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core.sealing.coaching import TextRepository
 from bot.plans.proposal_rules import Proposal, ProposalState
 from bot.plans.rules import Plan
-from bot.topics.tables import OPEN_PROPOSAL, ProposalRow
+from bot.plans.tables import OPEN_PROPOSAL, ProposalRow
 
 
 class Proposals(TextRepository):

@@ -18,17 +18,21 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.plans.proposal_rules import DecidedMessage, ProposalState, ProposedMessage
+from bot.plans.proposal_wording import ProposalWording
 from bot.plans.rules import PLANS, PROPOSALS, Plan
 from bot.plans.service import PlanConflict
 from bot.plans.views import fields, part_words
+from bot.plans.wording import PlanWording
+from bot.preferences.wording import PreferencesWording
 
 PART_LIMIT = 700
 
 
-def proposed(words: Wording, message: ProposedMessage) -> Rendered:
+def proposed(wording: Wording, message: ProposedMessage) -> Rendered:
     """What differs, part by part, with Take, Edit and Decline; or what became of it."""
-    said = words.proposals
+    said = wording[ProposalWording]
     blocks: list[Block] = [section(said.title.fill(report=esc_name(message.report_name)))]
     decided = {
         ProposalState.TAKEN: said.taken,
@@ -38,7 +42,7 @@ def proposed(words: Wording, message: ProposedMessage) -> Rendered:
     if decided is not None:
         blocks.append(section(decided))
     else:
-        blocks += [section(_part(words, one.section, one.now, one.proposed)) for one in message.differences]
+        blocks += [section(_part(wording, one.section, one.now, one.proposed)) for one in message.differences]
         if not message.differences:
             blocks.append(section(said.no_difference))
     number = str(message.proposal_id)
@@ -48,87 +52,98 @@ def proposed(words: Wording, message: ProposedMessage) -> Rendered:
         button(said.decline, ids.PROPOSAL_DECLINE, number),
     ]
     more = [
-        button(words.plan.show, ids.SHOW_PLAN, str(message.pair_id)),
-        button(words.preferences.open, ids.SETTINGS),
+        button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id)),
+        button(wording[PreferencesWording].open, ids.SETTINGS),
     ]
-    blocks += [actions(*([] if decided else choices), *more), context(said.why), _seen(words, message.report_name)]
+    blocks += [actions(*([] if decided else choices), *more), context(said.why), _seen(wording, message.report_name)]
     return Rendered(said.notification, blocks)
 
 
-def _part(words: Wording, name: str, now: str, proposed_: str) -> str:
-    said = words.proposals
+def _part(wording: Wording, name: str, now: str, proposed_: str) -> str:
+    said = wording[ProposalWording]
     texts = [cut(esc(text), PART_LIMIT) or said.part_empty for text in (now, proposed_)]
-    return said.part.fill(part=part_words(words, name).title, now=texts[0], proposed=texts[1])
+    return said.part.fill(part=part_words(wording, name).title, now=texts[0], proposed=texts[1])
 
 
-def decided(words: Wording, message: DecidedMessage) -> Rendered:
+def decided(wording: Wording, message: DecidedMessage) -> Rendered:
     """What the manager has made of it."""
-    said, manager = words.proposals, esc_name(message.manager_name)
+    said, manager = wording[ProposalWording], esc_name(message.manager_name)
     template = said.decided_declined
     if message.taken:
         template = said.decided_edited if message.edited else said.decided_taken
     blocks = [section(template.fill(manager=manager))]
     if message.answer:
         blocks.append(section(said.decided_answer.fill(answer=cut(esc(message.answer), 2000).replace("\n", "\n>"))))
-    plan = button(words.plan.show, ids.SHOW_PLAN, str(message.pair_id))
-    blocks += [actions(plan, button(words.preferences.open, ids.SETTINGS)), context(said.decided_why)]
-    blocks.append(_seen(words, message.manager_name))
+    plan = button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id))
+    blocks += [actions(plan, button(wording[PreferencesWording].open, ids.SETTINGS)), context(said.decided_why)]
+    blocks.append(_seen(wording, message.manager_name))
     return Rendered(said.notification, blocks)
 
 
-def propose_form(words: Wording, plan: Plan, manager_name: str, metadata: str) -> Block:
+def propose_form(wording: Wording, plan: Plan, manager_name: str, metadata: str) -> Block:
     """The plan's form, for the report."""
-    said = words.proposals
+    said = wording[ProposalWording]
     intro = section(said.form_intro.fill(manager=esc_name(manager_name)))
     return _modal(
-        words, ids.PROPOSE_FORM, said.form_title, [intro, *fields(words, plan), _seen(words, manager_name)], metadata
+        wording,
+        ids.PROPOSE_FORM,
+        said.form_title,
+        [intro, *fields(wording, plan), _seen(wording, manager_name)],
+        metadata,
     )
 
 
 def take_form(
-    words: Wording, plan: Plan, report_name: str, metadata: str, conflict: PlanConflict | None = None
+    wording: Wording, plan: Plan, report_name: str, metadata: str, conflict: PlanConflict | None = None
 ) -> Block:
     """The plan's form with what is proposed, for the manager to edit before it is taken."""
-    intro = section(words.proposals.take_intro.fill(report=esc_name(report_name)))
-    blocks = [intro, *fields(words, plan, conflict), _seen(words, report_name)]
-    return _modal(words, ids.PROPOSAL_TAKE_FORM, words.proposals.take_title, blocks, metadata)
+    intro = section(wording[ProposalWording].take_intro.fill(report=esc_name(report_name)))
+    blocks = [intro, *fields(wording, plan, conflict), _seen(wording, report_name)]
+    return _modal(wording, ids.PROPOSAL_TAKE_FORM, wording[ProposalWording].take_title, blocks, metadata)
 
 
-def decline_form(words: Wording, report_name: str, metadata: str) -> Block:
+def decline_form(wording: Wording, report_name: str, metadata: str) -> Block:
     """A line to the report, or none."""
-    said = words.proposals
+    said = wording[ProposalWording]
     line = text_input(ids.TEXT, multiline=True, placeholder=said.decline_placeholder)
     blocks = [
         section(said.decline_intro.fill(report=esc_name(report_name))),
         labelled(said.decline_line, line, ids.TEXT, optional=True),
-        _seen(words, report_name),
+        _seen(wording, report_name),
     ]
-    return _modal(words, ids.PROPOSAL_DECLINE_FORM, said.decline_title, blocks, metadata)
+    return _modal(wording, ids.PROPOSAL_DECLINE_FORM, said.decline_title, blocks, metadata)
 
 
-def proposed_to(words: Wording, manager_name: str) -> Rendered:
+def proposed_to(wording: Wording, manager_name: str) -> Rendered:
     """The answer to proposing."""
-    return sentence(words.proposals.proposed.fill(manager=esc_name(manager_name)))
+    return sentence(wording[ProposalWording].proposed.fill(manager=esc_name(manager_name)))
 
 
-def nothing_changed(words: Wording) -> Rendered:
+def nothing_changed(wording: Wording) -> Rendered:
     """The answer to proposing what stands already."""
-    return sentence(words.proposals.nothing_changed)
+    return sentence(wording[ProposalWording].nothing_changed)
 
 
-def taken(words: Wording) -> Rendered:
+def taken(wording: Wording) -> Rendered:
     """The answer to taking a proposal that was edited first."""
-    return sentence(words.proposals.taken)
+    return sentence(wording[ProposalWording].taken)
 
 
-def declined(words: Wording) -> Rendered:
+def declined(wording: Wording) -> Rendered:
     """The answer to declining."""
-    return sentence(words.proposals.declined)
+    return sentence(wording[ProposalWording].declined)
 
 
-def _seen(words: Wording, other: str) -> Block:
-    return seen_by(words, PLANS, PROPOSALS, other=other)
+def _seen(wording: Wording, other: str) -> Block:
+    return seen_by(wording, PLANS, PROPOSALS, other=other)
 
 
-def _modal(words: Wording, callback_id: str, title: str, blocks: list[Block], metadata: str) -> Block:
-    return modal(callback_id, title, blocks, submit=words.modals.save, close=words.modals.cancel, metadata=metadata)
+def _modal(wording: Wording, callback_id: str, title: str, blocks: list[Block], metadata: str) -> Block:
+    return modal(
+        callback_id,
+        title,
+        blocks,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
+        metadata=metadata,
+    )

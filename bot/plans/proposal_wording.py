@@ -5,9 +5,10 @@ from typing import Annotated
 from bot.core.wording.kinds import BODY, LINE, SENTENCE, Label, Line, Placeholder, Section, Sentence, Template, Title
 
 
-class ProposalWords(Section):
+class ProposalWording(Section):
     """`proposals.yaml`."""
 
+    file = "proposals"
     notification: Line
     propose: Label
     form_title: Title

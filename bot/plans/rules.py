@@ -1,10 +1,12 @@
 """The one-page coaching plan of a pair (mission 001-06): four parts on one screen, kept with its history."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.commitments.rules import CommitmentLine
 from bot.core.access import AUTHOR, BOTH, MANAGER, REPORT, Data
+from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.goals.rules import GoalLine
 
 PLANS = Data("plan", readers=BOTH, writers=MANAGER)
@@ -72,3 +74,15 @@ class PlanMessage:
     more_goals: int = 0
     manager_name: str = ""
     for_report: bool = False
+
+
+def words_of(forgotten: Forgotten, revisions: Sequence[Facts]) -> Iterator[Gone]:
+    """The parts of revisions in that person's words: a part is in the words of whoever changed it last."""
+    in_order = sorted(revisions, key=lambda one: int(one["version"]))
+    for part in SECTIONS:
+        before, author = "", None
+        for one in in_order:
+            author = one["changed_by"] if one[part] != before else author
+            before = one[part]
+            if before and author == forgotten.person_id:
+                yield Gone("plan_revisions", one["id"], {part: ""})

@@ -24,7 +24,7 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import Softened
+from bot.frames.performance_talk_wording import SoftenedWording
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.plans.rules import PLAN, PLANS, Plan, PlanMessage, changed_sections, merge
@@ -61,7 +61,7 @@ class PlanService:
     """What the two of a pair do with their plan."""
 
     db: CoachingDatabase
-    softened: Softened | None = None
+    softened: SoftenedWording | None = None
 
     def with_other(self, request: Request, other: Person) -> PlanMessage:
         """The plan with a report or manager, made empty the first time. Raises NotAReportError."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, func
 
-from bot.commitments.tables import PlanRevisionRow
 from bot.core.sealing.coaching import TextRepository
 from bot.plans.rules import Plan
+from bot.plans.tables import PlanRevisionRow
 
 
 class Plans(TextRepository):

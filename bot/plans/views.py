@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.paging import Page
@@ -30,21 +31,25 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.goals.rules import GOALS
 from bot.goals.views import goals_text
+from bot.goals.wording import GoalWording
 from bot.plans.notes import NoteLine
+from bot.plans.proposal_wording import ProposalWording
 from bot.plans.rules import PLANS, SECTIONS, Plan, PlanMessage, first_line
 from bot.plans.service import PlanConflict, Revision
-from bot.plans.wording import PlanPart
+from bot.plans.wording import PlanPart, PlanWording
 
 # One screen: four parts of a few lines each, the whole of a part is a tap away.
 PART_LIMIT = 400
 
 
-def plan(words: Wording, message: PlanMessage) -> Rendered:
+def plan(wording: Wording, message: PlanMessage) -> Rendered:
     """The plan on one page."""
-    said = words.plan
+    said = wording[PlanWording]
     other = message.manager_name if message.for_report else message.report_name
     blocks: list[Block] = [header(said.title.fill(report=short_name(other)))]
     was_cut = message.more_actions > 0
@@ -52,26 +57,26 @@ def plan(words: Wording, message: PlanMessage) -> Rendered:
         blocks.append(section(said.invitation.fill(report=esc_name(message.report_name))))
     else:
         for name in ("expectations", "current_performance"):
-            blocks.append(section(_part_text(words, name, message.plan)))
-    blocks += [_goals(words, message), section(_actions_text(words, message))]
+            blocks.append(section(_part_text(wording, name, message.plan)))
+    blocks += [_goals(wording, message), section(_actions_text(wording, message))]
     if not message.plan.empty:
-        blocks.append(section(_part_text(words, "support", message.plan)))
+        blocks.append(section(_part_text(wording, "support", message.plan)))
         was_cut = was_cut or any(len(getattr(message.plan, name)) > PART_LIMIT for name in SECTIONS)
     if message.changed_at is not None:
-        when = day_and_time(message.changed_at, message.today, words.dates)
+        when = day_and_time(message.changed_at, message.today, wording[DateWording])
         blocks.append(context(said.changed.fill(when=when)))
-    blocks.append(seen_by(words, PLANS, COMMITMENTS, GOALS, other=other))
-    blocks.append(actions(*_buttons(words, message, was_cut=was_cut)))
-    return Rendered(words.brief.notification_part, blocks)
+    blocks.append(seen_by(wording, PLANS, COMMITMENTS, GOALS, other=other))
+    blocks.append(actions(*_buttons(wording, message, was_cut=was_cut)))
+    return Rendered(wording[BriefWording].notification_part, blocks)
 
 
-def _buttons(words: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:
+def _buttons(wording: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:
     """What the reader can do with the plan."""
-    said, pair_id = words.plan, str(message.pair_id)
+    said, pair_id = wording[PlanWording], str(message.pair_id)
     edit = button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
-    propose = button(words.proposals.propose, ids.PROPOSE, pair_id, style="primary")
+    propose = button(wording[ProposalWording].propose, ids.PROPOSE, pair_id, style="primary")
     history = button(said.history, ids.PLAN_HISTORY, pair_id)
-    show_all = button(words.modals.show_all, ids.SHOW_ALL, f"plan:{pair_id}")
+    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"plan:{pair_id}")
     notes = button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}")
     shown = [
         (history, message.plan.version > 0),
@@ -81,28 +86,28 @@ def _buttons(words: Wording, message: PlanMessage, *, was_cut: bool) -> list[Ele
     return [propose if message.for_report else edit, *(one for one, wanted in shown if wanted)]
 
 
-def part_words(words: Wording, name: str) -> PlanPart:
+def part_words(wording: Wording, name: str) -> PlanPart:
     """The wording of one of SECTIONS."""
-    part: PlanPart = getattr(words.plan, name)
+    part: PlanPart = getattr(wording[PlanWording], name)
     return part
 
 
-def _part_text(words: Wording, name: str, plan_: Plan) -> str:
+def _part_text(wording: Wording, name: str, plan_: Plan) -> str:
     written = str(getattr(plan_, name))
-    text = cut(esc(written), PART_LIMIT) if written else f"_{words.plan.nothing_yet}_"
-    return f"*{part_words(words, name).title}*\n{text}"
+    text = cut(esc(written), PART_LIMIT) if written else f"_{wording[PlanWording].nothing_yet}_"
+    return f"*{part_words(wording, name).title}*\n{text}"
 
 
-def _goals(words: Wording, message: PlanMessage) -> Block:
-    said, pair_id = words.goals, str(message.pair_id)
+def _goals(wording: Wording, message: PlanMessage) -> Block:
+    said, pair_id = wording[GoalWording], str(message.pair_id)
     add, every = button(said.add, ids.GOAL_ADD, pair_id), button(said.show_all, ids.GOALS_SHOW, pair_id)
-    text = goals_text(words, message.goals, message.more_goals, message.today)
+    text = goals_text(wording, message.goals, message.more_goals, message.today)
     return section(text, accessory=every if message.goals else add)
 
 
-def _actions_text(words: Wording, message: PlanMessage) -> str:
-    said = words.plan
-    lines = [f"• {commitment_text(words, line, message.today, limit=120)}" for line in message.actions] or [
+def _actions_text(wording: Wording, message: PlanMessage) -> str:
+    said = wording[PlanWording]
+    lines = [f"• {commitment_text(wording, line, message.today, limit=120)}" for line in message.actions] or [
         f"_{said.actions_empty}_"
     ]
     if message.more_actions:
@@ -111,86 +116,90 @@ def _actions_text(words: Wording, message: PlanMessage) -> str:
 
 
 def form(
-    words: Wording,
+    wording: Wording,
     edited: Plan,
     metadata: str,
     report_name: str,
     conflict: PlanConflict | None = None,
 ) -> Block:
     """The modal to edit the plan; after a conflict it shows what stands now above what was being typed."""
-    said = words.plan
+    said = wording[PlanWording]
     blocks: list[Block] = [context(said.title.fill(report=esc_name(report_name)))]
     return modal(
         ids.PLAN_FORM,
         said.form_title,
-        [*blocks, *fields(words, edited, conflict), seen_by(words, PLANS, other=report_name)],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        [*blocks, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=report_name)],
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def fields(words: Wording, edited: Plan, conflict: PlanConflict | None = None) -> list[Block]:
+def fields(wording: Wording, edited: Plan, conflict: PlanConflict | None = None) -> list[Block]:
     """The inputs of the plan's parts, below what stands now where both have changed it."""
-    said = words.plan
+    said = wording[PlanWording]
     blocks: list[Block] = []
     if conflict is not None:
         blocks.append(section(said.conflict))
         for name in conflict.sections:
             text = esc(str(getattr(conflict.current, name))) or said.cleared
-            filled = said.conflict_part.fill(part=part_words(words, name).title, text=cut(text, 2500))
+            filled = said.conflict_part.fill(part=part_words(wording, name).title, text=cut(text, 2500))
             blocks.append(section(filled))
         blocks.append(divider())
     for name in SECTIONS:
-        part = part_words(words, name)
+        part = part_words(wording, name)
         field = text_input(name, getattr(edited, name), multiline=True, placeholder=part.placeholder)
         # A new block id makes Slack take the given text instead of what it remembers.
         blocks.append(labelled(part.title, field, f"{name}:{edited.version}", optional=True, hint=part.hint))
     return blocks
 
 
-def saved(words: Wording) -> Rendered:
+def saved(wording: Wording) -> Rendered:
     """The answer to saving the plan."""
-    return sentence(words.plan.saved)
+    return sentence(wording[PlanWording].saved)
 
 
-def history_lines(words: Wording, revisions: Sequence[Revision], message_today: PlanMessage) -> list[str]:
+def history_lines(wording: Wording, revisions: Sequence[Revision], message_today: PlanMessage) -> list[str]:
     """The plan's history, newest first, as texts of any length."""
-    said = words.plan
+    said = wording[PlanWording]
     lines = []
     for revision in revisions:
-        when = day_and_time(revision.changed_at, message_today.today, words.dates) if revision.changed_at else ""
-        titles = [part_words(words, name).title for name in revision.sections]
+        when = (
+            day_and_time(revision.changed_at, message_today.today, wording[DateWording]) if revision.changed_at else ""
+        )
+        titles = [part_words(wording, name).title for name in revision.sections]
         text = [said.history_line.fill(who=esc_name(revision.changed_by), when=when, parts=", ".join(titles))]
         for name in revision.sections:
             written = esc(str(getattr(revision.plan, name))) or said.cleared
-            text.append(said.history_part.fill(part=part_words(words, name).title, text=written))
+            text.append(said.history_part.fill(part=part_words(wording, name).title, text=written))
         lines.append("\n".join(text))
     return lines or [said.history_empty]
 
 
-def full_lines(words: Wording, message: PlanMessage) -> list[str]:
+def full_lines(wording: Wording, message: PlanMessage) -> list[str]:
     """Everything that is written in the plan, uncut."""
+    nothing = wording[PlanWording].nothing_yet
     return [
-        f"*{part_words(words, name).title}*\n{esc(str(getattr(message.plan, name))) or words.plan.nothing_yet}"
-        for name in SECTIONS
+        f"*{part_words(wording, name).title}*\n{esc(str(getattr(message.plan, name))) or nothing}" for name in SECTIONS
     ]
 
 
-def note_lines(words: Wording, notes: Sequence[NoteLine], today: date) -> list[str]:
+def note_lines(wording: Wording, notes: Sequence[NoteLine], today: date) -> list[str]:
     """The reader's private notes, newest first, as texts of any length."""
     return [
-        words.plan.note.fill(when=day_and_time(note.written_at, today, words.dates), text=esc(note.text))
+        wording[PlanWording].note.fill(
+            when=day_and_time(note.written_at, today, wording[DateWording]), text=esc(note.text)
+        )
         for note in notes
     ]
 
 
-def home_section(words: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
+def home_section(wording: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
     """The plans of a manager on their App Home, a line of each."""
-    said = words.plan
+    said = wording[PlanWording]
     blocks = [section(f"*{said.home_title}*")]
     for pair, plan in page.items:
         line = cut(esc(first_line(plan)), 120) or f"_{said.home_empty}_"
         show = button(said.show, ids.SHOW_PLAN, str(pair.id), about=short_name(pair.report.name))
         blocks.append(section(f"{said.home_line.fill(report=esc_name(pair.report.name))}\n{line}", accessory=show))
-    return [*blocks, *pager(words, page, ids.HOME_PLANS, said.home_title), divider()]
+    return [*blocks, *pager(wording, page, ids.HOME_PLANS, said.home_title), divider()]

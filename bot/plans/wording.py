@@ -26,9 +26,10 @@ class PlanPart(Section):
     placeholder: Placeholder
 
 
-class PlanWords(Section):
+class PlanWording(Section):
     """`plan.yaml`."""
 
+    file = "plan"
     title: Annotated[Template, LINE("report")]
     form_title: Title
     history_title: Title

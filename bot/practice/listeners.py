@@ -10,10 +10,11 @@ from bot.core.slack.registry import Registry
 from bot.core.slack.surfaces import open_form
 from bot.core.wording.library import Wording
 from bot.practice import pages, views
+from bot.practice.wording import PracticeWording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """The button that opens a moment, its form, and the button for another."""
 
     @app.action(ids.PRACTISE)
@@ -34,10 +35,10 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         chosen = values(body)
         frame, letter = (f"{name}:{key}" for name in (ids.PRACTICE_FRAME, ids.PRACTICE_SENTENCE))
         empty = [block_id for block_id in (frame, letter) if not chosen.get(block_id)]
-        if key not in request.wording.practice.cases:
+        if key not in request.wording[PracticeWording].cases:
             ack(response_action="update", view=pages.next_case(services, request, gone=True))
         elif empty:
-            ack(response_action="errors", errors=dict.fromkeys(empty, request.wording.practice.choose))
+            ack(response_action="errors", errors=dict.fromkeys(empty, request.wording[PracticeWording].choose))
         else:
             services.practice.practised(request, key)
             ack(response_action="update", view=views.feedback(request.wording, key, chosen[frame], chosen[letter]))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import Row, refers
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, PersonalData
 
 
 class PracticeAttemptRow(Row):
@@ -19,3 +20,6 @@ class PracticeAttemptRow(Row):
     at: Mapped[datetime]
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id", "case_key"), refers("person_id", "people"))
+
+
+PERSONAL_DATA = (PersonalData(PracticeAttemptRow, person=PracticeAttemptRow.person_id, forgotten=DESTROYED),)

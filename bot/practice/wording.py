@@ -75,9 +75,10 @@ class FrameChoice(Section):
         return self.same if chosen == fits else str(getattr(self, f"{chosen}_for_{fits}"))
 
 
-class Practice(Section):
+class PracticeWording(Section):
     """`practice.yaml`."""
 
+    file = "practice"
     open: Label
     title: Title
     intro: Sentence

@@ -7,9 +7,10 @@ from pydantic import Field
 from bot.core.wording.kinds import Option, Section
 
 
-class Countries(Section):
+class CountryWording(Section):
     """`countries.yaml`: names by code ("DE", or "GB-SCT" for a part with holidays of its own)."""
 
+    file = "countries"
     countries: Annotated[dict[str, Option], Field(min_length=1)]
 
     def name(self, code: str) -> str:

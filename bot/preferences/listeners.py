@@ -16,7 +16,7 @@ from bot.preferences import pages, views
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Open and save the settings."""
 
     @app.action(ids.SETTINGS)

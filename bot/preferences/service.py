@@ -6,13 +6,14 @@ from datetime import date
 
 from bot.administration.store import Policies
 from bot.core.database.transaction import Database, Transaction
+from bot.core.events import PreferencesChanged
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
+from bot.core.outbox.homes import Homes
 from bot.core.people import Person, Preferences, next_working_day
 from bot.core.people_store import People
 from bot.core.request import Request
-from bot.preferences import rescheduling
 from bot.preferences.rules import HomeChoices
 
 
@@ -49,7 +50,8 @@ class PreferencesService:
             if not claim_once(tx, request):
                 return
             People(tx).save_preferences(who.id, _with_own_quiet_hours(tx, who, preferences))
-            rescheduling.follow_preferences(tx, who, request.now)
+            tx.features.announce(tx, PreferencesChanged(who, request.now))
+            Homes(tx).touch([who.id], request.now)
 
 
 def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences) -> Preferences:

@@ -21,8 +21,12 @@ from bot.core.slack.blocks import (
     timepicker,
 )
 from bot.core.time.dates import clock
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
+from bot.preferences.country_wording import CountryWording
 from bot.preferences.rules import HomeChoices
+from bot.preferences.wording import PreferencesWording
 from bot.weekly.spreading import ALLOWANCES
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
@@ -31,32 +35,32 @@ NO_COUNTRY = "none"
 """Slack does not let a person empty a menu once something is chosen: nothing is a choice of its own."""
 
 
-def form(words: Wording, preferences: Preferences, zone: str, metadata: str, near: str | None = None) -> Block:
+def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, near: str | None = None) -> Block:
     """The modal with every choice a manager has; countries `near` them (a code such as "DE") are offered first."""
-    said = words.preferences
-    weekdays = [option(name, str(number)) for number, name in enumerate(words.dates.weekdays)]
+    said = wording[PreferencesWording]
+    weekdays = [option(name, str(number)) for number, name in enumerate(wording[DateWording].weekdays)]
     working = checkboxes(ids.WORKING_DAYS, weekdays, [str(day) for day in preferences.working_days])
     country = grouped_select(
-        ids.COUNTRY, _countries(words, preferences.country, near), preferences.country or NO_COUNTRY
+        ids.COUNTRY, _countries(wording, preferences.country, near), preferences.country or NO_COUNTRY
     )
     return modal(
         ids.SETTINGS_FORM,
         said.title,
         [
-            *_nudge(words, preferences, weekdays),
+            *_nudge(wording, preferences, weekdays),
             labelled(said.working_days, working, ids.WORKING_DAYS, hint=said.working_days_hint),
             labelled(said.country, country, ids.COUNTRY, hint=said.country_hint),
-            *_limits(words, preferences),
+            *_limits(wording, preferences),
             context(said.zone.fill(zone=zone)),
         ],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def _nudge(words: Wording, preferences: Preferences, weekdays: list[Element]) -> list[Block]:
-    said = words.preferences
+def _nudge(wording: Wording, preferences: Preferences, weekdays: list[Element]) -> list[Block]:
+    said = wording[PreferencesWording]
     on = checkboxes(ids.NUDGE_ON, [option(said.nudge_on_option, ON)], [ON] if preferences.nudge_on else [])
     weekday = select(ids.NUDGE_WEEKDAY, weekdays, str(preferences.nudge_weekday))
     most = sorted({*ALLOWANCES, preferences.nudge_allowance})
@@ -70,13 +74,13 @@ def _nudge(words: Wording, preferences: Preferences, weekdays: list[Element]) ->
     ]
 
 
-def _limits(words: Wording, preferences: Preferences) -> list[Block]:
-    said = words.preferences
+def _limits(wording: Wording, preferences: Preferences) -> list[Block]:
+    said = wording[PreferencesWording]
     quiet_from = timepicker(ids.QUIET_FROM, preferences.quiet_from)
     quiet_until = timepicker(ids.QUIET_UNTIL, preferences.quiet_until)
     caps = [option(said.daily_cap_option.fill(count=cap), str(cap)) for cap in sorted({*CAPS, preferences.daily_cap})]
     cap = select(ids.DAILY_CAP, caps, str(preferences.daily_cap))
-    times = [option(text, time.value) for time, text in _prepare_times(words).items()]
+    times = [option(text, time.value) for time, text in _prepare_times(wording).items()]
     prepare = select(ids.PREPARE_TIME, times, preferences.prepare.value)
     return [
         labelled(said.prepare, prepare, ids.PREPARE_TIME, hint=said.prepare_hint),
@@ -86,8 +90,8 @@ def _limits(words: Wording, preferences: Preferences) -> list[Block]:
     ]
 
 
-def _prepare_times(words: Wording) -> dict[PrepareTime, str]:
-    said = words.preferences
+def _prepare_times(wording: Wording) -> dict[PrepareTime, str]:
+    said = wording[PreferencesWording]
     return {
         PrepareTime.SAME: said.prepare_same,
         PrepareTime.DAY_BEFORE: said.prepare_day_before,
@@ -95,10 +99,10 @@ def _prepare_times(words: Wording) -> dict[PrepareTime, str]:
     }
 
 
-def _countries(words: Wording, chosen: str | None, near: str | None) -> dict[str, list[Element]]:
+def _countries(wording: Wording, chosen: str | None, near: str | None) -> dict[str, list[Element]]:
     """None, those near, then all others by first letter: a menu of Slack holds 100, a group of it as many again."""
-    said = words.preferences
-    names = {**({chosen: chosen} if chosen else {}), **words.countries.countries}
+    said = wording[PreferencesWording]
+    names = {**({chosen: chosen} if chosen else {}), **wording[CountryWording].countries}
     close_by = [code for code in names if code.partition("-")[0] == near]
     first = [option(said.country_none, NO_COUNTRY), *(option(names[code], code) for code in close_by)]
     others = sorted((code for code in names if code not in close_by), key=lambda code: _sorted_by(names[code]))
@@ -111,9 +115,9 @@ def _sorted_by(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).casefold()
 
 
-def summary(words: Wording, preferences: Preferences, *, as_report: bool = True) -> str:
+def summary(wording: Wording, preferences: Preferences, *, as_report: bool = True) -> str:
     """The choices in a few short lines; what comes before a 1:1 only for those who are a report in one."""
-    said, dates = words.preferences, words.dates
+    said, dates = wording[PreferencesWording], wording[DateWording]
     nudge = said.summary_nudge_off
     if preferences.nudge_on:
         weekday = dates.weekdays[preferences.nudge_weekday]
@@ -124,23 +128,23 @@ def summary(words: Wording, preferences: Preferences, *, as_report: bool = True)
         start, end = clock(preferences.quiet_from, dates), clock(preferences.quiet_until, dates)
         quiet = said.summary_quiet.fill(start=start, end=end)
     country = preferences.country
-    holidays = [said.summary_country.fill(country=words.countries.name(country))] if country else []
-    prepare = [said.summary_prepare.fill(when=_prepare_times(words)[preferences.prepare])] if as_report else []
+    holidays = [said.summary_country.fill(country=wording[CountryWording].name(country))] if country else []
+    prepare = [said.summary_prepare.fill(when=_prepare_times(wording)[preferences.prepare])] if as_report else []
     return "\n".join([nudge, *prepare, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
 
 
-def saved(words: Wording, preferences: Preferences) -> Rendered:
+def saved(wording: Wording, preferences: Preferences) -> Rendered:
     """The answer to saving the settings."""
-    said = words.preferences.saved
-    return Rendered(said, [section(f"{said}\n{summary(words, preferences)}")])
+    said = wording[PreferencesWording].saved
+    return Rendered(said, [section(f"{said}\n{summary(wording, preferences)}")])
 
 
-def home_section(words: Wording, loaded: HomeChoices) -> list[Block]:
+def home_section(wording: Wording, loaded: HomeChoices) -> list[Block]:
     """A summary on App Home."""
-    chosen = summary(words, loaded.preferences, as_report=loaded.as_report)
-    return [section(f"*{words.preferences.home_title}*\n{chosen}")]
+    chosen = summary(wording, loaded.preferences, as_report=loaded.as_report)
+    return [section(f"*{wording[PreferencesWording].home_title}*\n{chosen}")]
 
 
-def home_button(words: Wording) -> Element:
+def home_button(wording: Wording) -> Element:
     """On App Home."""
-    return button(words.preferences.open, ids.SETTINGS)
+    return button(wording[PreferencesWording].open, ids.SETTINGS)

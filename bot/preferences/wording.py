@@ -17,9 +17,10 @@ from bot.core.wording.kinds import (
 )
 
 
-class PreferencesWords(Section):
+class PreferencesWording(Section):
     """`preferences.yaml`."""
 
+    file = "preferences"
     open: Label
     title: Title
     nudge_on: Line

@@ -1,21 +1,26 @@
 """What the house must know of the rights to one's data."""
 
-from bot.core.feature import Feature, HomeButton, HomeSection, MessageType, Opens
-from bot.privacy import export_records, file_views, messages, service, views
+from bot.core.feature import ExportSection, Feature, HomeButton, HomeSection, MessageType, Opens
+from bot.privacy import file_views, messages, my_audit_log, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
+from bot.privacy.tables import PERSONAL_DATA
+from bot.privacy.wording import RightsWording
 
 FEATURE = Feature(
     name="privacy",
+    wording=(RightsWording,),
     data=(AUDIT,),
     messages=(
         MessageType(
             EXPORT, messages.compose_export, views.export, opens=Opens.NOTHING, after_sent=messages.after_export
         ),
         MessageType(EXPORT_FILES, messages.compose_files, file_views.export_files, after_end=messages.after_files),
-        MessageType(EXPORT_RECORDS, export_records.compose, file_views.export_files, opens=Opens.PERFORMANCE),
+        MessageType(EXPORT_RECORDS, messages.compose_records, file_views.export_files, opens=Opens.PERFORMANCE),
         MessageType(FORGETTING, messages.compose_forgetting, views.forgetting, opens=Opens.NOTHING),
         MessageType(LAST_WORD, messages.compose_last, views.last, opens=Opens.NOTHING),
     ),
     home=(HomeSection("who_sees", order=80, load=service.home_section, render=views.home_section),),
+    export=(ExportSection("audit", 110, my_audit_log.audit),),
+    personal_data=PERSONAL_DATA,
     home_buttons=(HomeButton(order=40, render=views.home_button),),
 )

@@ -1,6 +1,7 @@
 """Forgets people who ask for it, a day later.
 
-It works on ids, times and keys: nothing here opens a text. The proof is the entry in the audit log, which names nobody.
+It works on ids and times; `core.sealing` alone opens text meanwhile. The proof is the entry in the audit log, which
+names nobody.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
+from bot.core.events import PersonLeft
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
@@ -22,7 +24,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
-from bot.meetings import planning as scheduling
+from bot.core.sealing.forgetting import Forgetting
 from bot.plans.service import refresh_plan
 from bot.privacy.rules import (
     DAY_TO_CHANGE,
@@ -96,21 +98,22 @@ class ForgettingService:
         with self.db.begin(workspace_id) as tx:
             erasures = Erasures(tx)
             pairs = Pairs(tx).of_person(person_id)
-            for one in sorted({person_id, *(one.id for pair in pairs for one in (pair.manager, pair.report))}):
+            people = sorted({person_id, *(one.id for pair in pairs for one in (pair.manager, pair.report))})
+            for one in people:
                 People(tx).lock(one)  # a hold locks them too: it begins before this or after
             erasure = erasures.get(person_id)
             if erasure is None or erasure.due_at > now:
                 return False
-            if erasures.is_held(person_id):
+            if any(LegalHolds(tx).since(one) is not None for one in people):
                 erasures.put_off(person_id, now + WHILE_HELD)
                 return False
             if not _has_had_last_word(tx, erasure, now):
                 return False
             person = People(tx).get(person_id)
-            scheduling.end_with(tx, person, now)
+            tx.features.announce(tx, PersonLeft(person, now))
             for pair in pairs:
                 refresh_plan(tx, pair.id)  # what the other one sees of it in a thread follows
-            erasures.erase(person_id, self.name, now)
+            Forgetting(tx).forget(person_id, self.name, now)
             AuditLog(tx).add(Entry(Act.FORGOTTEN, "everything", now, whose=person_id))
             others = {one.id for pair in pairs for one in (pair.manager, pair.report)} - {person_id}
             Homes(tx).touch(sorted(others), now)

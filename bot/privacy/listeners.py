@@ -9,10 +9,11 @@ from bot.core.slack.registry import Registry
 from bot.core.slack.surfaces import close, open_form, open_or_show
 from bot.core.wording.library import Wording
 from bot.privacy import views
+from bot.privacy.wording import RightsWording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything a person can tap about their own data."""
 
     @app.action(ids.WHO_CAN_SEE)
@@ -38,7 +39,10 @@ def register(app: Registry, services: Services, words: Wording) -> None:
     def forget(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
         if views.CONFIRMED not in (values(body)[ids.FORGET_CONFIRMED] or []):
-            ack(response_action="errors", errors={ids.FORGET_CONFIRMED: request.wording.rights.forget.needs_tick})
+            ack(
+                response_action="errors",
+                errors={ids.FORGET_CONFIRMED: request.wording[RightsWording].forget.needs_tick},
+            )
             return
         services.rights.forgetting.ask(request)
         close(ack, request.wording, Place(), views.forget_asked(request.wording))

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from bot.core.database.transaction import Transaction
+from bot.core.feature import Opens
 from bot.core.files import Export, ExportSection
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.messages import Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.request import Request
-from bot.core.sealing.coaching import CoachingTransaction
 from bot.meetings.recurrence import local
-from bot.privacy.export_sections import SECTIONS
 from bot.privacy.exporting import LASTS, has_failed
 from bot.privacy.rules import (
     EXPORT_FILES,
@@ -23,7 +22,7 @@ from bot.privacy.rules import (
 from bot.privacy.store import Erasures
 
 
-def compose_export(tx: CoachingTransaction, delivery: Delivery, request: Request) -> ExportMessage:
+def compose_export(tx: Transaction, delivery: Delivery, request: Request) -> ExportMessage:
     """What comes, or that it could not."""
     return ExportMessage(failed=has_failed(tx, delivery))
 
@@ -44,10 +43,21 @@ def after_export(tx: Transaction, delivery: Delivery, request: Request) -> None:
         Deliveries(tx).add(files)
 
 
-def compose_files(tx: CoachingTransaction, delivery: Delivery, request: Request) -> ExportFiles:
-    """Everything, as it is when it is sent."""
-    sections = tuple(ExportSection(name, tuple(section.read(tx, request.who))) for name, section in SECTIONS.items())
-    return ExportFiles(Export(sections, local(request.now, request.who.timezone)))
+def compose_files(tx: Transaction, delivery: Delivery, request: Request) -> ExportFiles:
+    """Everything but performance records, as it is when it is sent."""
+    return ExportFiles(_export(tx, request, performance=False))
+
+
+def compose_records(tx: Transaction, delivery: Delivery, request: Request) -> ExportFiles | Skip:
+    """The performance records that the person may read as one of the two they are about."""
+    export = _export(tx, request, performance=True)
+    return ExportFiles(export) if any(section.rows for section in export.sections) else Skip("no records")
+
+
+def _export(tx: Transaction, request: Request, *, performance: bool) -> Export:
+    parts = (part for part in tx.features.export if (part.opens is Opens.PERFORMANCE) is performance)
+    sections = tuple(ExportSection(part.name, tuple(part.read(tx, request))) for part in parts)
+    return Export(sections, local(request.now, request.who.timezone))
 
 
 def after_files(tx: Transaction, delivery: Delivery, request: Request) -> None:

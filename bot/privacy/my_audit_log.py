@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
+from bot.core.export import name_for
+from bot.core.files import Row, plain
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
@@ -39,4 +41,19 @@ def trail_lines(tx: Transaction, who: Person) -> list[TrailLine]:
             whose=people.get(entry.whose) if entry.whose is not None else None,
         )
         for entry in entries
+    ]
+
+
+def audit(tx: Transaction, request: Request) -> list[Row]:
+    """What they did, and what was done to what is theirs."""
+    who = request.who
+    return [
+        {
+            "at": plain(line.at),
+            "by": name_for(line.actor, who) if line.actor else "Coach",
+            "act": line.act.value,
+            "data": line.data,
+            "whose": name_for(line.whose, who),
+        }
+        for line in trail_lines(tx, who)
     ]

@@ -1,24 +1,17 @@
-"""Who asked to be forgotten, and forgetting them."""
+"""Who asked to be forgotten."""
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from bot.administration.tables import LegalHoldRow
 from bot.core.database.queries import Repository
-from bot.core.database.transaction import Database, Transaction
-from bot.core.people_tables import PairRow
-from bot.privacy.erasing import Erasing
+from bot.core.database.transaction import Database
 from bot.privacy.rules import Erasure
 from bot.privacy.tables import ErasureRow
 
 
 class Erasures(Repository):
-    """Who asked to be forgotten, and forgetting them."""
-
-    def __init__(self, tx: Transaction) -> None:
-        super().__init__(tx)
-        self._erasing = Erasing(tx)
+    """Who asked to be forgotten."""
 
     def get(self, person_id: int) -> Erasure | None:
         """What this person has asked for, if they have."""
@@ -37,17 +30,6 @@ class Erasures(Repository):
     def put_off(self, person_id: int, due_at: datetime) -> None:
         """It is tried again then."""
         self._run(self._update(ErasureRow, ErasureRow.person_id == person_id).values(due_at=due_at))
-
-    def is_held(self, person_id: int) -> bool:
-        """Whether this person, or somebody of one of their pairs, is on legal hold."""
-        pairs = self._all(self._select(PairRow, or_(PairRow.manager_id == person_id, PairRow.report_id == person_id)))
-        people = {person_id, *(one for pair in pairs for one in (pair.manager_id, pair.report_id))}
-        return self._first(self._select(LegalHoldRow, LegalHoldRow.person_id.in_(people))) is not None
-
-    def erase(self, person_id: int, name: str, now: datetime) -> None:
-        """Delete what this person wrote, replace the keys of their pairs, and let `name` stand in their place. What
-        the others wrote stays; nothing brings back what went."""
-        self._erasing.erase(person_id, name, now)
 
 
 def erasures_due(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:

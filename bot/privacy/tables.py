@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import Row, refers
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, PersonalData
 
 
 class ErasureRow(Row):
@@ -21,3 +22,6 @@ class ErasureRow(Row):
         refers("person_id", "people"),
         Index(None, "due_at"),
     )
+
+
+PERSONAL_DATA = (PersonalData(ErasureRow, person=ErasureRow.person_id, forgotten=DESTROYED),)

@@ -25,25 +25,28 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
 from bot.core.time.dates import day_and_time, short_day
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.who_sees import PrivacyWords
+from bot.core.wording.modals import ModalWording
+from bot.core.wording.who_sees import PrivacyWording
 from bot.meetings.recurrence import local
 from bot.privacy.rules import ExportMessage, ForgettingMessage, LastMessage, TrailLine
+from bot.privacy.wording import RightsWording
 
 CONFIRMED = "yes"
 
 
-def privacy(words: Wording, there: Standing, who: Person) -> Rendered:
+def privacy(wording: Wording, there: Standing, who: Person) -> Rendered:
     """What is kept, for how long, who sees it, and what one can do with one's data."""
-    said = words.privacy
+    said = wording[PrivacyWording]
     seen = [
-        said.who_line.fill(what=data_name(words, one), who=readers_in_general(said.who, one))
+        said.who_line.fill(what=data_name(wording, one), who=readers_in_general(said.who, one))
         for one in _in_order(said, there.access)
     ]
     notes = [said.records_read] if there.views_records else []
     if there.held_since is not None:
         since = local(there.held_since, who.timezone).date()
-        notes.append(said.held.fill(day=short_day(since, since, words.dates) + f" {since:%Y}"))
+        notes.append(said.held.fill(day=short_day(since, since, wording[DateWording]) + f" {since:%Y}"))
     blocks = [
         header(said.title),
         section(said.intro),
@@ -56,36 +59,36 @@ def privacy(words: Wording, there: Standing, who: Person) -> Rendered:
         divider(),
         section(f"*{said.yours_title}*\n{said.yours}"),
         actions(
-            button(words.rights.export.ask, ids.EXPORT),
-            button(words.rights.trail.ask, ids.SHOW_ALL, "trail:0"),
-            button(words.rights.forget.ask, ids.FORGET),
+            button(wording[RightsWording].export.ask, ids.EXPORT),
+            button(wording[RightsWording].trail.ask, ids.SHOW_ALL, "trail:0"),
+            button(wording[RightsWording].forget.ask, ids.FORGET),
         ),
     ]
     return Rendered(said.title, blocks)
 
 
-def _in_order(said: PrivacyWords, access: AccessTable) -> list[Data]:
+def _in_order(said: PrivacyWording, access: AccessTable) -> list[Data]:
     """The kinds of data in the order in which the wording names them, those without a name last."""
     order = {name: place for place, name in enumerate(said.data)}
     return sorted(access.rows.values(), key=lambda one: order.get(one.name, len(order)))
 
 
-def export_asked(words: Wording) -> Rendered:
+def export_asked(wording: Wording) -> Rendered:
     """The answer to asking for an export."""
-    return sentence(words.rights.export.asked)
+    return sentence(wording[RightsWording].export.asked)
 
 
-def export(words: Wording, message: ExportMessage) -> Rendered:
+def export(wording: Wording, message: ExportMessage) -> Rendered:
     """The parent of the files' thread."""
-    said = words.rights.export
+    said = wording[RightsWording].export
     if message.failed:
         return Rendered(said.notification, [section(said.failed), actions(button(said.ask, ids.EXPORT))])
     return Rendered(said.notification, [section(said.message), context(said.why)])
 
 
-def forget_form(words: Wording, metadata: str) -> Block:
+def forget_form(wording: Wording, metadata: str) -> Block:
     """What goes, what stays, and a box to tick."""
-    said = words.rights.forget
+    said = wording[RightsWording].forget
     tick = checkboxes(ids.FORGET_CONFIRMED, [option(said.confirm_option, CONFIRMED)])
     return modal(
         ids.FORGET_FORM,
@@ -97,35 +100,35 @@ def forget_form(words: Wording, metadata: str) -> Block:
             labelled(said.confirm, tick, ids.FORGET_CONFIRMED, optional=True),
         ],
         submit=said.submit,
-        close=words.modals.cancel,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def forget_asked(words: Wording) -> Rendered:
+def forget_asked(wording: Wording) -> Rendered:
     """The answer to the form."""
-    return sentence(words.rights.forget.asked)
+    return sentence(wording[RightsWording].forget.asked)
 
 
-def forgetting(words: Wording, message: ForgettingMessage) -> Rendered:
+def forgetting(wording: Wording, message: ForgettingMessage) -> Rendered:
     """When it happens, with a way back; or that it will not."""
-    said = words.rights.forget
+    said = wording[RightsWording].forget
     if message.state == "taken_back":
         return Rendered(said.notification, [section(said.taken_back)])
-    when = day_and_time(message.due_at, message.today, words.dates)
+    when = day_and_time(message.due_at, message.today, wording[DateWording])
     keep = button(said.keep, ids.FORGET_TAKE_BACK, style="primary")
     return Rendered(said.notification, [section(said.waiting.fill(when=when)), actions(keep), context(said.why)])
 
 
-def last(words: Wording, message: LastMessage) -> Rendered:
+def last(wording: Wording, message: LastMessage) -> Rendered:
     """The last message before somebody is forgotten."""
-    said = words.rights.forget
+    said = wording[RightsWording].forget
     return Rendered(said.notification, [section(said.last), context(said.last_why)])
 
 
-def trail_lines(words: Wording, lines: Sequence[TrailLine], who: Person) -> list[str]:
+def trail_lines(wording: Wording, lines: Sequence[TrailLine], who: Person) -> list[str]:
     """What was done with one's data, newest first, as texts."""
-    said = words.rights.trail
+    said = wording[RightsWording].trail
     told = []
     for line in lines:
         actor = said.coach if line.actor is None else said.you if line.actor.id == who.id else esc_name(line.actor.name)
@@ -139,11 +142,11 @@ def trail_lines(words: Wording, lines: Sequence[TrailLine], who: Person) -> list
     return told or [said.nothing]
 
 
-def home_section(words: Wording, shown: Sequence[Data]) -> list[Block]:
+def home_section(wording: Wording, shown: Sequence[Data]) -> list[Block]:
     """Who can see what App Home shows."""
-    return [seen_by(words, *shown)]
+    return [seen_by(wording, *shown)]
 
 
-def home_button(words: Wording) -> Element:
+def home_button(wording: Wording) -> Element:
     """On App Home."""
-    return button(words.privacy.open, ids.WHO_CAN_SEE)
+    return button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)

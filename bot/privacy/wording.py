@@ -104,9 +104,10 @@ class Trail(Section):
         return self.data.get(data, data.replace("_", " "))
 
 
-class Rights(Section):
+class RightsWording(Section):
     """`rights.yaml`."""
 
+    file = "rights"
     export: Export
     forget: Forget
     trail: Trail

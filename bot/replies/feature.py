@@ -5,7 +5,9 @@ from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
 from bot.core.feature import Feature, MessageType
 from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import messages, views
+from bot.replies.export import EXPORT
 from bot.replies.rules import ANSWER, TYPED, UNSURE
+from bot.replies.tables import PERSONAL_DATA
 from bot.topics.rules import TOPICS
 
 FEATURE = Feature(
@@ -22,4 +24,6 @@ FEATURE = Feature(
         MessageType(CHANGED, messages.compose_changed, commitment_views.changed, shows=(COMMITMENTS,)),
         MessageType(ANSWER, messages.compose_answer, views.answer, shows=(TYPED,)),
     ),
+    export=EXPORT,
+    personal_data=PERSONAL_DATA,
 )

@@ -12,7 +12,7 @@ TOMBSTONE = "tombstone"
 """What is left of a deleted message that has a thread."""
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """A listener for each kind of message event: one that none takes is answered 404 and Slack sends it again."""
 
     def receive(event: Body, body: Body, context: BoltContext) -> None:

@@ -29,7 +29,7 @@ from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.performance_talk import asked_about
-from bot.frames.performance_talk_wording import Softened
+from bot.frames.performance_talk_wording import SoftenedWording
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import local
 from bot.plans.note_store import Notes
@@ -63,7 +63,7 @@ def take_in(
     text: str,
     written_at: datetime,
     working_days: tuple[int, ...],
-    softened: Softened | None = None,
+    softened: SoftenedWording | None = None,
 ) -> bool:
     """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
 
@@ -98,7 +98,7 @@ def read(
     text: str,
     written_at: datetime,
     previous: str = "",
-    softened: Softened | None = None,
+    softened: SoftenedWording | None = None,
 ) -> None:
     """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
     before the edit, `softened` the rules for what is asked about however clear it is."""

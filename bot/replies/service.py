@@ -26,7 +26,7 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import Softened
+from bot.frames.performance_talk_wording import SoftenedWording
 from bot.frames.rules import Frame, read_shift
 from bot.meetings.recurrence import local
 from bot.plans.note_store import Notes
@@ -63,7 +63,7 @@ class ReplyService:
     """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply."""
 
     db: CoachingDatabase
-    softened: Softened | None = None
+    softened: SoftenedWording | None = None
 
     def receive(self, request: Request, typed: Typed) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
@@ -223,7 +223,7 @@ class ReplyService:
             about = f"{typed.channel}:{typed.ts}"
             frames.point_out(tx, request, pair, about, typed.channel, typed.thread_ts)
 
-    def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> Softened | None:
+    def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> SoftenedWording | None:
         """How a performance point sounds, where one may be softened: from the manager, within coaching."""
         return self.softened if pair and who.id == pair.manager.id and reply.frame is Frame.COACHING else None
 

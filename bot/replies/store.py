@@ -1,8 +1,8 @@
 """What people typed in briefs' threads."""
 
-from bot.briefs.tables import ReplyRow
 from bot.core.sealing.coaching import TextRepository
 from bot.replies.rules import Decision, Reply
+from bot.replies.tables import ReplyRow
 
 
 class Replies(TextRepository):

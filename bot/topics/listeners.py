@@ -13,7 +13,7 @@ from bot.topics import views
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything the two can tap about a topic."""
 
     @app.action(ids.BRING_TOPIC)

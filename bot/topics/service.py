@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.briefs.planning import prepare_key
+from bot.briefs.planning import brief_key, prepare_key, requested_key
 from bot.briefs.rules import BRIEFS
 from bot.briefs.store import Briefs
 from bot.core.access import Act
@@ -18,7 +18,6 @@ from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
 from bot.topics.rules import TOPICS, Topic, TopicState
 from bot.topics.store import Topics
@@ -86,10 +85,10 @@ def show_topics(tx: Transaction, pair: Pair, now: datetime) -> None:
     for brief in (Briefs(tx).latest_of_pair(pair.id), Briefs(tx).latest_for_report(pair.id)):
         if brief is None:
             continue
-        keys = [scheduling.requested_key(brief)]
+        keys = [requested_key(brief)]
         if brief.occurrence_id is not None:
             occurrence = Occurrences(tx).get(brief.occurrence_id)
-            keys += [scheduling.brief_key(occurrence), prepare_key(occurrence)]
+            keys += [brief_key(occurrence), prepare_key(occurrence)]
         Deliveries(tx).mark_stale_by_key(*keys)
     Homes(tx).touch([pair.manager.id, pair.report.id], now)
 

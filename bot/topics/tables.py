@@ -1,18 +1,17 @@
-"""What a report brings to a 1:1 and to the shared plan."""
+"""What a report brings to a 1:1."""
 
 from datetime import datetime
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, refers, state_in, word
+from bot.core.database.tables import NUMBERED, NumberedRow, refers, state_in, word
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
-from bot.plans.proposal_rules import ProposalState
 from bot.topics.rules import TopicState
 
 OPEN_TOPIC = state_in([TopicState.OPEN])
-OPEN_PROPOSAL = state_in([ProposalState.OPEN])
 
 
 class TopicRow(NumberedRow):
@@ -38,26 +37,14 @@ class TopicRow(NumberedRow):
     )
 
 
-class ProposalRow(NumberedRow):
-    """What a report proposes to change in the plan of `base_version`; a pair has one open proposal at most."""
-
-    __tablename__ = "plan_proposals"
-
-    pair_id: Mapped[int] = mapped_column(Id)
-    author_id: Mapped[int] = mapped_column(Id)
-    base_version: Mapped[int]
-    expectations: Mapped[Ciphertext] = mapped_column(SealedText)
-    current_performance: Mapped[Ciphertext] = mapped_column(SealedText)
-    support: Mapped[Ciphertext] = mapped_column(SealedText)
-    state: Mapped[ProposalState] = mapped_column(word(ProposalState))
-    answer: Mapped[Ciphertext | None] = mapped_column(SealedText)
-    created_at: Mapped[datetime]
-
-    __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("author_id", "people"),
-        partial_index("uq_plan_proposals_open", "pair_id", where=OPEN_PROPOSAL, unique=True),
-        Index(None, "pair_id"),
-        Index(None, "author_id"),
-        NUMBERED,
-    )
+PERSONAL_DATA = (
+    PersonalData(
+        TopicRow,
+        pair=TopicRow.pair_id,
+        person=TopicRow.author_id,
+        purged=DESTROYED,
+        forgotten=DESTROYED,
+        written_at=TopicRow.created_at,
+        unlinked=(TopicRow.reply_id,),
+    ),
+)

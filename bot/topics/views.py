@@ -23,37 +23,39 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.topics.rules import TOPICS, Topic
+from bot.topics.wording import TopicWording
 
 TOPIC_LIMIT = 300
 CHANGED_AT_ONCE = 15
 
 
-def topic_lines(words: Wording, topics: Sequence[Topic], more: int) -> list[str]:
+def topic_lines(wording: Wording, topics: Sequence[Topic], more: int) -> list[str]:
     """Topics as lines of a text."""
     lines = [f"• {cut(esc(topic.text), TOPIC_LIMIT)}" for topic in topics]
-    return [*lines, *([words.topics.more.fill(count=more)] if more else [])]
+    return [*lines, *([wording[TopicWording].more.fill(count=more)] if more else [])]
 
 
-def in_brief(words: Wording, message: BriefMessage) -> list[Block]:
+def in_brief(wording: Wording, message: BriefMessage) -> list[Block]:
     """What the report brings, each with a way to say that it was talked about; nothing when there is nothing."""
     if not message.topics:
         return []
-    said = words.topics
+    said = wording[TopicWording]
     blocks = [section(f"*{said.brief_title.fill(report=esc_name(message.report_name))}*")]
     for topic in message.topics:
         done = button(said.discussed, ids.TOPIC_DISCUSSED, str(topic.id), about=short_name(topic.text))
         blocks.append(section(f"• {cut(esc(topic.text), TOPIC_LIMIT)}", accessory=done))
     more = message.more_topics
-    show_all = button(words.modals.show_all, ids.SHOW_ALL, f"topics:{message.pair_id}")
+    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"topics:{message.pair_id}")
     if more or any(len(esc(topic.text)) > TOPIC_LIMIT for topic in message.topics):
         blocks.append(actions(show_all))
     return [*blocks, *([context(said.more.fill(count=more))] if more else [])]
 
 
-def form(words: Wording, manager_name: str, metadata: str) -> Block:
+def form(wording: Wording, manager_name: str, metadata: str) -> Block:
     """The modal that brings a topic."""
-    said = words.topics
+    said = wording[TopicWording]
     field = text_input(ids.TEXT, multiline=True, placeholder=said.placeholder)
     return modal(
         ids.TOPIC_FORM,
@@ -61,17 +63,17 @@ def form(words: Wording, manager_name: str, metadata: str) -> Block:
         [
             section(said.form_intro.fill(manager=esc_name(manager_name))),
             labelled(said.text, field, ids.TEXT),
-            seen_by(words, TOPICS, other=manager_name),
+            seen_by(wording, TOPICS, other=manager_name),
         ],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def change_form(words: Wording, manager_name: str, topics: Sequence[Topic], metadata: str) -> Block:
+def change_form(wording: Wording, manager_name: str, topics: Sequence[Topic], metadata: str) -> Block:
     """The modal in which a report changes or takes back what they bring."""
-    said = words.topics
+    said = wording[TopicWording]
     blocks: list[Block] = [section(said.change_intro.fill(manager=esc_name(manager_name)))]
     for topic in topics[:CHANGED_AT_ONCE]:
         if len(topic.text) > INPUT_LIMIT:
@@ -83,24 +85,24 @@ def change_form(words: Wording, manager_name: str, topics: Sequence[Topic], meta
         blocks.append(context(said.more.fill(count=len(topics) - CHANGED_AT_ONCE)))
     if not topics:
         blocks.append(section(said.none))
-    blocks.append(seen_by(words, TOPICS, other=manager_name))
+    blocks.append(seen_by(wording, TOPICS, other=manager_name))
     return modal(
         ids.TOPICS_FORM,
         said.change_title,
         blocks,
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def saved(words: Wording) -> Rendered:
+def saved(wording: Wording) -> Rendered:
     """The answer to bringing or changing topics."""
-    return sentence(words.topics.saved)
+    return sentence(wording[TopicWording].saved)
 
 
-def brought_text(words: Wording, texts: Sequence[str]) -> str:
+def brought_text(wording: Wording, texts: Sequence[str]) -> str:
     """What a reply brought."""
     listed = [f"• {cut(esc(text), TOPIC_LIMIT)}" for text in texts[:CHANGED_AT_ONCE]]
-    more = [words.topics.more.fill(count=len(texts) - CHANGED_AT_ONCE)] if len(texts) > CHANGED_AT_ONCE else []
-    return "\n".join([words.topics.brought.fill(count=len(texts)), *listed, *more])
+    more = [wording[TopicWording].more.fill(count=len(texts) - CHANGED_AT_ONCE)] if len(texts) > CHANGED_AT_ONCE else []
+    return "\n".join([wording[TopicWording].brought.fill(count=len(texts)), *listed, *more])

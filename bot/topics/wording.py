@@ -5,9 +5,10 @@ from typing import Annotated
 from bot.core.wording.kinds import LINE, SENTENCE, Counted, Label, Line, Placeholder, Section, Sentence, Template, Title
 
 
-class TopicWords(Section):
+class TopicWording(Section):
     """`topics.yaml`."""
 
+    file = "topics"
     brief_title: Annotated[Template, LINE("report")]
     report_title: Line
     more: Annotated[Counted, LINE("count")]

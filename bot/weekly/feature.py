@@ -1,14 +1,18 @@
 """What the house must know of the weekly message."""
 
 from bot.commitments.rules import COMMITMENTS
+from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
-from bot.weekly import messages, service, views
+from bot.weekly import messages, planning, service, views
 from bot.weekly.rules import NUDGE
+from bot.weekly.tries_wording import TriesWording
+from bot.weekly.wording import NudgeWording
 
 FEATURE = Feature(
     name="weekly",
+    wording=(NudgeWording, TriesWording),
     messages=(
         MessageType(
             NUDGE,
@@ -22,4 +26,9 @@ FEATURE = Feature(
         ),
     ),
     home=(HomeSection("weekly", order=90, load=service.home_section, render=views.home_section),),
+    listens={
+        PairMade: planning.start_for_manager,
+        ZoneChanged: planning.follow,
+        PreferencesChanged: planning.follow,
+    },
 )

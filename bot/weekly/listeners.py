@@ -17,7 +17,7 @@ from bot.wiring_services import Services
 DAYS = {"day": 1, "week": 7, "two_weeks": 14}
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Everything a manager can tap about the nudge."""
 
     @app.action(ids.SNOOZE)

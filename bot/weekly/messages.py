@@ -25,6 +25,7 @@ from bot.weekly import planning as nudging
 from bot.weekly import slots as nudge_slots
 from bot.weekly.rules import NOTHING_TO_SAY, NudgeMessage, working_week
 from bot.weekly.service import find_gaps
+from bot.weekly.tries_wording import TriesWording
 
 SHOWN = 10
 COMMITMENTS_SHOWN = 5
@@ -90,7 +91,7 @@ def _listed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> li
 
 def _try_of(request: Request, moment: datetime) -> str:
     """Another small thing each week, not the same for everybody; its key means the same in every language."""
-    tries = request.wording.tries.keys
+    tries = request.wording[TriesWording].keys
     week = local(moment, request.who.timezone).date().toordinal() // 7
     return tries[(week + request.who.id) % len(tries)]
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.database.transaction import Transaction
+from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
-from bot.core.people import Pair, Person, Preferences
+from bot.core.people import Person, Preferences
 from bot.core.people_store import People
 from bot.weekly import slots as nudge_slots
 from bot.weekly.rules import NUDGE, NudgeTime, coming_nudges
@@ -45,14 +46,16 @@ def schedule_nudge(tx: Transaction, person: Person, now: datetime, after: dateti
         _wait(tx, person, key, due_at, chosen=coming.at, before=before)
 
 
-def pair_with(tx: Transaction, who: Person, report: Person, now: datetime) -> Pair:
-    """The pair, made if need be: whoever has one is a manager and gets the weekly nudge, with or without a series."""
-    known = Pairs(tx).find(who.id, report.id)
-    if known is not None:
-        return known
-    pair = Pairs(tx).ensure(who.id, report.id, now)
-    schedule_nudge(tx, who, now)
-    return pair
+def start_for_manager(tx: Transaction, event: PairMade) -> None:
+    """Whoever has a pair is a manager and gets the weekly message, with or without a series."""
+    schedule_nudge(tx, event.pair.manager, event.now)
+
+
+def follow(tx: Transaction, event: ZoneChanged | PreferencesChanged) -> None:
+    """Move what waits for a manager to where their zone and preferences want it."""
+    stopped = isinstance(event, PreferencesChanged) and not People(tx).preferences(event.person.id).nudge_on
+    if stopped or Pairs(tx).of_manager(event.person.id):
+        schedule_nudge(tx, event.person, event.now)
 
 
 def bring_back(tx: Transaction, person: Person, until: datetime) -> None:

@@ -16,9 +16,10 @@ class Try:
     text: str
 
 
-class Tries(Section):
+class TriesWording(Section):
     """`tries.yaml`."""
 
+    file = "tries"
     tries: Annotated[dict[str, Sentence], Field(min_length=1)]
 
     @property

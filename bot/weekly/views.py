@@ -21,72 +21,79 @@ from bot.core.slack.blocks import (
     sentence,
 )
 from bot.core.time.dates import day_and_time, short_day
+from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.goals.views import near_text
 from bot.meetings.views import meeting_text
+from bot.preferences.wording import PreferencesWording
 from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
+from bot.weekly.tries_wording import TriesWording
+from bot.weekly.wording import NudgeWording
 
 
-def nudge(words: Wording, message: NudgeMessage) -> Rendered:
+def nudge(wording: Wording, message: NudgeMessage) -> Rendered:
     """This week's 1:1s, what is open, who was not met for a while, and one small thing to try."""
-    said = words.nudge
-    every_series = button(words.modals.show_all, ids.SHOW_ALL, "series:0", about=said.meetings_title)
-    meetings = section(_meetings(words, message), accessory=every_series if message.more_meetings else None)
+    said = wording[NudgeWording]
+    every_series = button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0", about=said.meetings_title)
+    meetings = section(_meetings(wording, message), accessory=every_series if message.more_meetings else None)
     blocks: list[Block] = [header(said.title), meetings]
     if message.commitments:
         blocks.append(section(f"*{said.commitments_title}*"))
-        blocks += rows(words, message.commitments, message.today)
+        blocks += rows(wording, message.commitments, message.today)
         if message.more_commitments:
-            show_all = button(words.modals.show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
+            show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
             more = said.commitments_more.fill(count=message.more_commitments)
             blocks.append(section(more, accessory=show_all))
-        blocks.append(seen_of(words, message.commitments))
+        blocks.append(seen_of(wording, message.commitments))
     if message.milestones:
-        blocks.append(section(near_text(words, message.milestones, message.more_milestones, message.today)))
+        blocks.append(section(near_text(wording, message.milestones, message.more_milestones, message.today)))
     if message.gaps:
-        lines = [f"• {gap_text(words, gap, message.today)}" for gap in message.gaps]
+        lines = [f"• {gap_text(wording, gap, message.today)}" for gap in message.gaps]
         if message.more_gaps:
             lines.append(said.gaps_more.fill(count=message.more_gaps))
-        every_gap = button(words.modals.show_all, ids.SHOW_ALL, "gaps:0", about=said.gaps_title)
+        every_gap = button(wording[ModalWording].show_all, ids.SHOW_ALL, "gaps:0", about=said.gaps_title)
         text = "\n".join([f"*{said.gaps_title}*", *lines])
         blocks.append(section(text, accessory=every_gap if message.more_gaps else None))
-    small = words.tries.find(message.try_key) or words.tries.all[0]
+    small = wording[TriesWording].find(message.try_key) or wording[TriesWording].all[0]
     blocks.append(section(f"*{said.try_title}*\n{small.text}"))
-    blocks += _foot(words, message)
+    blocks += _foot(wording, message)
     return Rendered(said.notification, blocks)
 
 
-def gap_text(words: Wording, gap: Gap, today: date) -> str:
+def gap_text(wording: Wording, gap: Gap, today: date) -> str:
     """A report who was not met for a while, in one line."""
-    return words.nudge.gap.fill(report=esc_name(gap.report_name), day=short_day(gap.last, today, words.dates))
+    return wording[NudgeWording].gap.fill(
+        report=esc_name(gap.report_name), day=short_day(gap.last, today, wording[DateWording])
+    )
 
 
-def _meetings(words: Wording, message: NudgeMessage) -> str:
-    said = words.nudge
-    lines = [f"• {meeting_text(words, meeting, message.today)}" for meeting in message.meetings]
+def _meetings(wording: Wording, message: NudgeMessage) -> str:
+    said = wording[NudgeWording]
+    lines = [f"• {meeting_text(wording, meeting, message.today)}" for meeting in message.meetings]
     if message.more_meetings:
         lines.append(said.meetings_more.fill(count=message.more_meetings))
     return f"*{said.meetings_title}*\n" + ("\n".join(lines) or said.meetings_none)
 
 
-def _foot(words: Wording, message: NudgeMessage) -> list[Block]:
+def _foot(wording: Wording, message: NudgeMessage) -> list[Block]:
     """Why it came, and how to hold, stop or change it; or what became of that."""
-    said = words.nudge
-    settings = button(words.preferences.open, ids.SETTINGS)
+    said = wording[NudgeWording]
+    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
     if message.stopped:
         return [context(said.stopped), actions(button(said.start, ids.START_NUDGE), settings)]
-    why = said.why.fill(weekday=words.dates.weekdays[message.weekday])
+    why = said.why.fill(weekday=wording[DateWording].weekdays[message.weekday])
     if message.snoozed_until is not None:
-        why = said.snoozed.fill(day=short_day(message.snoozed_until, message.today, words.dates))
+        why = said.snoozed.fill(day=short_day(message.snoozed_until, message.today, wording[DateWording]))
     return [
         context(why),
         actions(button(said.snooze, ids.SNOOZE), button(said.stop, ids.STOP_NUDGE), settings),
     ]
 
 
-def snooze_form(words: Wording, today: date, metadata: str) -> Block:
+def snooze_form(wording: Wording, today: date, metadata: str) -> Block:
     """The modal that asks for how long."""
-    said = words.nudge
+    said = wording[NudgeWording]
     choices = said.snooze_choices
     options = [option(getattr(choices, name), name) for name in type(choices).model_fields]
     return modal(
@@ -96,30 +103,30 @@ def snooze_form(words: Wording, today: date, metadata: str) -> Block:
             labelled(said.snooze_ask, radio_buttons(ids.SNOOZE, options, "day"), ids.SNOOZE),
             labelled(said.snooze_day, datepicker(ids.DAY), ids.DAY, optional=True, hint=said.snooze_day_hint),
         ],
-        submit=words.modals.save,
-        close=words.modals.cancel,
+        submit=wording[ModalWording].save,
+        close=wording[ModalWording].cancel,
         metadata=metadata,
     )
 
 
-def snoozed(words: Wording, until: date, today: date) -> Rendered:
+def snoozed(wording: Wording, until: date, today: date) -> Rendered:
     """The answer to a snooze."""
-    text = words.nudge.snoozed.fill(day=short_day(until, today, words.dates))
+    text = wording[NudgeWording].snoozed.fill(day=short_day(until, today, wording[DateWording]))
     return sentence(text)
 
 
-def switched(words: Wording, on: bool) -> Rendered:
+def switched(wording: Wording, on: bool) -> Rendered:
     """The answer to stopping or starting."""
-    text = words.nudge.started if on else words.nudge.stopped
-    again = button(words.nudge.start, ids.START_NUDGE)
+    text = wording[NudgeWording].started if on else wording[NudgeWording].stopped
+    again = button(wording[NudgeWording].start, ids.START_NUDGE)
     return Rendered(text, [section(text), *([] if on else [actions(again)])])
 
 
-def home_section(words: Wording, loaded: HomeWeekly) -> list[Block]:
+def home_section(wording: Wording, loaded: HomeWeekly) -> list[Block]:
     """When the next one comes, as small print on App Home."""
-    said, notes = words.nudge, []
+    said, notes = wording[NudgeWording], []
     if loaded.next_at is not None:
-        notes.append(said.home_next.fill(when=day_and_time(loaded.next_at, loaded.today, words.dates)))
+        notes.append(said.home_next.fill(when=day_and_time(loaded.next_at, loaded.today, wording[DateWording])))
     if loaded.was_silent:
         notes.append(said.home_silent)
     return [context(" ".join(notes))] if notes else []

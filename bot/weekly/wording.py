@@ -14,9 +14,10 @@ class SnoozeChoices(Section):
     until: Option
 
 
-class Nudge(Section):
+class NudgeWording(Section):
     """`nudge.yaml`."""
 
+    file = "nudge"
     notification: Line
     title: Line
     meetings_title: Line

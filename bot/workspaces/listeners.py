@@ -10,7 +10,7 @@ from bot.core.wording.library import Wording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Both events come in no certain order, late, and again."""
 
     @app.event("app_uninstalled")

@@ -12,9 +12,10 @@ class Closed(Section):
     conversation: Sentence
 
 
-class Notices(Section):
+class NoticeWording(Section):
     """`notices.yaml`."""
 
+    file = "notices"
     notification: Line
     unreachable: Annotated[Template, SENTENCE("name")]
     closed: Closed

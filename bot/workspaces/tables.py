@@ -6,6 +6,7 @@ from sqlalchemy import PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import Row, partial_index, state_in, word
+from bot.core.personal_data import Emptied, PersonalData
 from bot.core.sealing.cipher import Sealed
 from bot.workspaces.rules import WorkspaceState
 
@@ -56,3 +57,9 @@ class OAuthStateRow(Row):
     expires_at: Mapped[datetime]
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "state_hash"),)
+
+
+PERSONAL_DATA = (
+    PersonalData(WorkspaceRow, forgotten=Emptied(WorkspaceRow.installed_by)),
+    PersonalData(OAuthStateRow),
+)

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, redirect, request
 from bot.core.wording.library import Wording
 from bot.workspaces.installing import InstallExpiredError, InstallFailedError, Installing
 from bot.workspaces.rules import STATE_LASTS, Installation
-from bot.workspaces.wording import InstallPage
+from bot.workspaces.wording import InstallPage, InstallWording
 
 COOKIE = "coach_install"
 INSTALL = "/slack/install"
@@ -48,7 +48,7 @@ body {{ max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem; font: 1.1rem/1.5
 """
 
 
-def install_pages(installing: Installing, words: Wording, now: Callable[[], datetime]) -> Blueprint:
+def install_pages(installing: Installing, wording: Wording, now: Callable[[], datetime]) -> Blueprint:
     """GET /slack/install and GET /slack/oauth_redirect."""
     pages = Blueprint("install", __name__)
 
@@ -72,13 +72,13 @@ def install_pages(installing: Installing, words: Wording, now: Callable[[], date
     def oauth_redirect() -> Response:
         state, code = request.args.get("state", ""), request.args.get("code", "")
         browser = request.cookies.get(COOKIE, "")
-        page = words.install
+        page = wording[InstallWording]
         try:
             if not code:
                 installing.give_up(state, browser, now())
                 denied = request.args.get("error") == "access_denied"
                 return _page(200 if denied else 400, page.cancelled if denied else page.failed)
-            return _installed(words, installing.finish(state, browser, code, now()))
+            return _installed(wording, installing.finish(state, browser, code, now()))
         except InstallExpiredError:
             return _page(400, page.expired)
         except InstallFailedError:
@@ -87,8 +87,8 @@ def install_pages(installing: Installing, words: Wording, now: Callable[[], date
     return pages
 
 
-def _installed(words: Wording, installation: Installation) -> Response:
-    page = words.install.installed
+def _installed(wording: Wording, installation: Installation) -> Response:
+    page = wording[InstallWording].installed
     name = installation.name
     return _html(200, page.title.fill(workspace=name), page.text, page.link, _in_slack(installation))
 

@@ -21,9 +21,10 @@ class InstalledPage(Section):
     link: Label
 
 
-class Install(Section):
+class InstallWording(Section):
     """`install.yaml`."""
 
+    file = "install"
     installed: InstalledPage
     cancelled: InstallPage
     expired: InstallPage

@@ -10,16 +10,17 @@ from sqlalchemy import Engine
 from bot.administration import views
 from bot.administration.listeners import named
 from bot.administration.rules import LONGEST_CONTACT, Administered, Named, Policy
+from bot.administration.wording import AdminWording
 from bot.core.people import Person
 from bot.core.slack import ids
-from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.wording.errors import ErrorWording
 from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
-from tests.factories import make_request
+from tests.factories import library, make_request
 from tests.stage import Entrance, Stage, open_stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-WORDS = load_library(prompts_folder()).for_locale("en-US")
+WORDS = library().for_locale("en-US")
 SAM = "Sam Okafor"
 
 
@@ -39,9 +40,9 @@ def initial(stage: Stage) -> dict[str, Any]:
 
 
 def test_only_administrators_have_the_button(stage: Stage, engine: object):
-    assert WORDS.admin.open not in stage.home()
+    assert WORDS[AdminWording].open not in stage.home()
     stage.user = seed.DANA
-    assert WORDS.admin.open in stage.home()
+    assert WORDS[AdminWording].open in stage.home()
 
 
 def test_the_button_is_no_way_around(stage: Stage, engine: Engine, entrance: Entrance):
@@ -54,7 +55,7 @@ def test_the_button_is_no_way_around(stage: Stage, engine: Engine, entrance: Ent
     who = stage.coach.services.people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
     stage.coach.services.people.seen_anew(who, stage.now())
     assert stage.press_in(view, ids.ADMIN).ok
-    assert WORDS.errors.not_an_administrator_here.fill() in stage.reads_modal()
+    assert WORDS[ErrorWording].not_an_administrator_here.fill() in stage.reads_modal()
 
 
 def test_who_opened_it_before_cannot_save_it_any_more(stage: Stage, engine: object):
@@ -65,7 +66,7 @@ def test_who_opened_it_before_cannot_save_it_any_more(stage: Stage, engine: obje
     who = stage.coach.services.people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
     stage.coach.services.people.seen_anew(who, stage.now())
     outcome = stage.submit(held=[seed.SAM])
-    assert WORDS.errors.not_an_administrator_here.fill() in str(outcome)
+    assert WORDS[ErrorWording].not_an_administrator_here.fill() in str(outcome)
     assert stage.coach.services.administration.standing(make_request(who)).policy == Policy()
 
 
@@ -78,7 +79,7 @@ def test_others_are_told_whom_to_ask(stage: Stage, engine: object):
 
 def test_it_says_what_an_administrator_cannot_see(stage: Stage, engine: object):
     opened(stage)
-    assert WORDS.admin.cannot_see in stage.reads_modal()
+    assert WORDS[AdminWording].cannot_see in stage.reads_modal()
 
 
 def test_what_was_decided_is_there_next_time(stage: Stage, engine: object):
@@ -107,7 +108,7 @@ def errors(outcome: Outcome) -> str:
 def test_who_cannot_be_named_is_told_and_nothing_typed_is_lost(stage: Stage, engine: object):
     opened(stage)
     told = errors(stage.submit(viewers=[seed.GUEST], held=[seed.SAM], contact="Kim"))
-    assert WORDS.errors.cannot_view.fill(name="Ines Moreau") in told
+    assert WORDS[ErrorWording].cannot_view.fill(name="Ines Moreau") in told
     assert ids.VIEWERS in told
     assert stage.submit(viewers=[]).ok, "the rest is still there"
     assert f"hold: {SAM}" in stage.reads_modal()
@@ -117,7 +118,7 @@ def test_who_cannot_be_named_is_told_and_nothing_typed_is_lost(stage: Stage, eng
 def test_an_app_cannot_be_held(stage: Stage, engine: object):
     opened(stage)
     told = errors(stage.submit(held=[seed.OTHER_BOT]))
-    assert WORDS.errors.cannot_be_held.fill(name="Rotabot") in told
+    assert WORDS[ErrorWording].cannot_be_held.fill(name="Rotabot") in told
     assert ids.HELD in told
 
 
@@ -125,12 +126,12 @@ def test_those_named_are_told_and_see_why(stage: Stage, engine: object):
     opened(stage)
     assert stage.submit(held=[seed.SAM], viewers=[seed.PRIYA]).ok
     stage.work()
-    for user, news in ((seed.SAM, WORDS.admin.held_news), (seed.PRIYA, WORDS.admin.viewer_news)):
+    for user, news in ((seed.SAM, WORDS[AdminWording].held_news), (seed.PRIYA, WORDS[AdminWording].viewer_news)):
         stage.user = user
         [message] = stage.from_bot()
-        assert message.text == WORDS.admin.notification, "a lock screen learns nothing"
+        assert message.text == WORDS[AdminWording].notification, "a lock screen learns nothing"
         assert news in stage.reads(message)
-        assert WORDS.admin.why.fill(by=f"<@{seed.DANA}>") in stage.reads(message)
+        assert WORDS[AdminWording].why.fill(by=f"<@{seed.DANA}>") in stage.reads(message)
     assert stage.troubles() == []
 
 
@@ -139,8 +140,8 @@ def test_administrators_of_the_settings(engine: Engine, entrance: Entrance, monk
     with ExitStack() as stack:
         stage = open_stage(stack, engine, entrance)
         opened(stage, seed.PRIYA)
-        assert WORDS.admin.cannot_see in stage.reads_modal()
-        assert WORDS.admin.open in stage.home()
+        assert WORDS[AdminWording].cannot_see in stage.reads_modal()
+        assert WORDS[AdminWording].open in stage.home()
 
 
 # The form itself

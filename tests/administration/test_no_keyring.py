@@ -17,6 +17,7 @@ from bot.administration.service import AdministrationService
 from bot.commitments.figures import Counts
 from bot.core.database.transaction import Database, Transaction
 from bot.core.directory import PeopleService
+from bot.core.feature import Features
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
 from bot.core.sealing.opened_keys import OpenedKeys
@@ -24,6 +25,7 @@ from bot.core.time.public_holidays import holidays_of
 from bot.meetings.service import OneOnOneService
 from bot.performance.sealed_database import SealedDatabase
 from bot.privacy.my_audit_log import Trail
+from bot.wiring import FEATURES
 from tests.administration.test_purging import Written, after
 from tests.factories import WORKSPACE, make_request
 
@@ -35,7 +37,7 @@ class Watched(Database):
     """A database that notes what it hands out. It has no `coaching` and no `performance`, as `Database` has none."""
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__(engine, holidays_of)
+        super().__init__(engine, holidays_of, Features(FEATURES))
         self.handed: list[Transaction] = []
 
     @contextmanager

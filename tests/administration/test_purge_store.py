@@ -8,22 +8,23 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from bot import wiring_ticks as ticks
-from bot.administration.purge_store import Purging, pairs_to_purge
+from bot.administration.purge_store import pairs_to_purge
 from bot.administration.rules import Policy, kept_at
 from bot.administration.store import Policies
 from bot.briefs.store import Briefs
-from bot.commitments.tables import NoteRow, PlanRevisionRow
 from bot.core.database.engine import empty_log
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair
+from bot.core.sealing.destroying import Destroying
 from bot.core.sealing.tables import TextKeyRow
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
+from bot.plans.tables import NoteRow, PlanRevisionRow
 from bot.weekly.rules import NUDGE
 from tests.desk import SettableClock
 from tests.factories import NOW, WORKSPACE, coaching, make_delivery, make_pair, make_person
@@ -70,7 +71,7 @@ def test_nothing_of_a_destroyed_pair_is_left_in_the_files(engine: Engine, db: Se
     assert len(of_gone) > 250
     assert all(one in before for one in (*of_gone, *of_others))
     with db.begin(WORKSPACE) as tx:
-        Purging(tx).destroy_text(gone.id)
+        Destroying(tx).destroy_pair(gone.id)
     assert any(one in files(tmp_path) for one in of_gone), "the log has them until it is emptied"
     assert db.scrub()
     after = files(tmp_path)
@@ -86,7 +87,7 @@ def test_who_reads_at_the_moment_is_waited_for_and_then_told_of(engine: Engine, 
     with db.read_only(WORKSPACE) as tx:
         assert Pairs(tx).get(pair.id)
         with db.begin(WORKSPACE) as writing:
-            Purging(writing).destroy_text(pair.id)
+            Destroying(writing).destroy_pair(pair.id)
         with engine.connect() as other:
             other.execute(text("PRAGMA busy_timeout = 50"))
             assert not empty_log(engine)
@@ -98,7 +99,7 @@ def test_what_could_not_be_emptied_then_is_within_the_hour(engine: Engine, db: S
     pair = written(db, "UGONE")
     of_pair = [*stored(engine, pair)]
     with db.begin(WORKSPACE) as tx:
-        Purging(tx).destroy_text(pair.id)
+        Destroying(tx).destroy_pair(pair.id)
     assert any(one in files(tmp_path) for one in of_pair)
     ticks.forget(db, SettableClock(NOW))
     assert not any(one in files(tmp_path) for one in of_pair)
@@ -111,10 +112,10 @@ def test_what_is_destroyed_is_that_pair_s_alone(db: SealedDatabase, engine: Engi
         others = select(TextKeyRow.id).where(TextKeyRow.pair_id == stays.id)
         before = connection.scalars(others).all()
     with db.begin("T2") as tx:
-        Purging(tx).destroy_text(gone.id)
+        Destroying(tx).destroy_pair(gone.id)
     with db.begin(WORKSPACE) as tx:
         assert Notes(coaching(tx, gone.manager)).of_author(gone.manager.id, gone.id, 500), "not from elsewhere"
-        Purging(tx).destroy_text(gone.id)
+        Destroying(tx).destroy_pair(gone.id)
         assert Notes(coaching(tx, gone.manager)).of_author(gone.manager.id, gone.id, 500) == []
         assert Plans(coaching(tx, gone.manager)).latest(gone.id).version == 0
         assert len(Notes(coaching(tx, stays.manager)).of_author(stays.manager.id, stays.id, 500)) == 120

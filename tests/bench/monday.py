@@ -18,6 +18,7 @@ from sqlalchemy import Engine, func, select
 
 from bot import wiring as bootstrap
 from bot import wiring_ticks as ticks
+from bot.briefs import planning as briefs
 from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.database.engine import create_engine
 from bot.core.database.transaction import Transaction
@@ -25,9 +26,6 @@ from bot.core.errors import SlackBusyError
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Posted
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Pair, Person
-from bot.core.people_store import People
-from bot.core.wording.loader import load_library, prompts_folder
-from bot.meetings import planning as scheduling
 from bot.meetings.rules import Frequency, Lead, Occurrence, Recurrence
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
@@ -36,7 +34,7 @@ from bot.weekly.rules import NUDGE
 from bot.wiring_services import Services
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.desk import SettableClock
-from tests.factories import make_occurrence, make_pair, make_person, open_database
+from tests.factories import library, make_occurrence, make_pair, make_person, open_database
 from tests.fakes import FakeDirectory, FakeMessenger
 
 GOAL = Goal(most=1.1)
@@ -109,7 +107,7 @@ def services_on(db: SealedDatabase, clock: SettableClock, slack: LimitedSlack) -
         messenger=slack,
         publisher=slack,
         directory=FakeDirectory(),
-        library=load_library(prompts_folder()),
+        library=library(),
         default_timezone="Europe/London",
         executor=ThreadPoolExecutor(bootstrap.SENDERS),
     )
@@ -127,9 +125,7 @@ def fill(db: SealedDatabase, workspace_id: str, managers: int) -> None:
             starts = datetime.combine(date(2026, 11, 23), time(9, 26), UTC) + timedelta(seconds=10 * number)
             occurrence = one_on_one(tx, pair, starts.time(), starts.date())
             series = OneOnOnes(tx).get(occurrence.one_on_one_id)
-            scheduling.schedule_briefs(
-                tx, [(series, occurrence)], pair.manager, People(tx).preferences(pair.manager.id), SUNDAY
-            )
+            briefs.schedule(tx, pair.manager, [(series, occurrence)], SUNDAY)
 
 
 def one_on_one(tx: Transaction, pair: Pair, at: time, on: date) -> Occurrence:

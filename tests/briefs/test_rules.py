@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.briefs.rules import next_question
+from bot.briefs.rules import next_question, where_they_met
+from bot.core.personal_data import Forgotten, Gone
 
 libraries = st.integers(1, 60).map(lambda size: [f"question_{n}" for n in range(size)])
 pairs = st.integers(1, 100_000)
@@ -51,3 +52,9 @@ def test_reports_of_one_manager_get_different_questions_in_the_same_week(size: i
         assert len(set(chosen.values())) == len(team)
         for pair, question in chosen.items():
             used[pair].append(question)
+
+
+def test_where_a_manager_s_briefs_were_is_forgotten_with_the_manager() -> None:
+    emptied = Gone("briefs", 5, {"channel": None, "thread_ts": None})
+    assert [*where_they_met(Forgotten(1, 1, 2), [{"id": 5}])] == [emptied]
+    assert [*where_they_met(Forgotten(2, 1, 2), [{"id": 5}])] == []

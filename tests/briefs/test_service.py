@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from bot.briefs.question_wording import QuestionWording
 from bot.briefs.rules import (
     BRIEF,
     FOLLOW_UP,
@@ -24,7 +25,7 @@ from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, library, make_request
 
-QUESTIONS = list(library().languages["en"].questions.keys)
+QUESTIONS = list(library().languages["en"][QuestionWording].keys)
 FOUR = [BRIEF, PROMPTS, PLAN, QUESTION]
 
 

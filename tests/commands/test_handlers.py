@@ -1,7 +1,6 @@
 """Every command has a handler, and what could not be read is answered with a way on."""
 
 import json
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -9,13 +8,14 @@ import pytest
 from bot.commands import views
 from bot.commands.handlers import HANDLERS
 from bot.commands.kinds import Command
+from bot.commands.overview_wording import OverviewWording
+from bot.commands.wording import HelpWording
 from bot.core.slack.payloads import typed_command
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library
 
 
 @pytest.fixture(scope="module")
-def words() -> Wording:
+def wording() -> Wording:
     return load_library(Path(__file__).parents[2] / "prompts").for_locale("en")
 
 
@@ -23,14 +23,14 @@ def test_every_command_has_a_handler() -> None:
     assert set(HANDLERS) == set(get_args(Command))
 
 
-def test_what_was_typed_is_shown_with_names_not_ids(words: Wording) -> None:
+def test_what_was_typed_is_shown_with_names_not_ids(wording: Wording) -> None:
     body = {"command": "/coach", "text": "add <@U07SAM0K2FR|sam> &lt;b&gt;someday&lt;/b&gt; &amp; <https://a.example>"}
-    shown = json.dumps(views.usage(words, "add", typed_command(body)).blocks)
+    shown = json.dumps(views.usage(wording, "add", typed_command(body)).blocks)
     assert "/coach add @sam &lt;b&gt;someday&lt;/b&gt; &amp; https://a.example" in shown
     assert "U07SAM0K2FR" not in shown
 
 
-def test_an_unknown_command_leads_to_help(words: Wording) -> None:
-    rendered = views.usage(words, "help", "/coach frobnicate")
-    assert rendered.blocks[0]["text"]["text"] == words.overview.unknown
-    assert rendered.blocks[1]["elements"][0]["text"]["text"] == words.help.open
+def test_an_unknown_command_leads_to_help(wording: Wording) -> None:
+    rendered = views.usage(wording, "help", "/coach frobnicate")
+    assert rendered.blocks[0]["text"]["text"] == wording[OverviewWording].unknown
+    assert rendered.blocks[1]["elements"][0]["text"]["text"] == wording[HelpWording].open

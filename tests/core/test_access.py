@@ -6,6 +6,7 @@ from bot.core.access import BOTH, MANAGER, NOBODY, AccessTable, Act, Data, Role,
 from bot.core.feature import Feature, Features, MessageType
 from bot.core.people import Pair, Person
 from bot.core.slack.who_sees import data_name
+from bot.core.wording.who_sees import PrivacyWording
 from tests.factories import ACCESS, library
 
 NOTEBOOK = Data("note_book", readers=BOTH, writers=MANAGER)
@@ -43,11 +44,11 @@ def test_administrators_are_in_no_row_of_coaching():
 
 @pytest.mark.parametrize("name", ACCESS.rows)
 def test_every_kind_has_a_name_in_the_wording(name: str):
-    assert library().languages["en"].privacy.data[name]
+    assert library().languages["en"][PrivacyWording].data[name]
 
 
 def test_the_wording_names_nothing_else():
-    assert {*library().languages["en"].privacy.data} == {*ACCESS.rows}
+    assert {*library().languages["en"][PrivacyWording].data} == {*ACCESS.rows}
 
 
 def test_a_kind_without_a_name_in_the_wording_is_called_as_it_is():

@@ -18,6 +18,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import load_settings
+from bot.workspaces.wording import InstallWording
 from tests.e2e.world import MONDAY_MORNING, World, until, words
 from tests.factories import SECRET_KEY
 
@@ -151,7 +152,7 @@ def test_saying_no_and_a_stolen_link_lead_to_a_page_with_a_way_on(company: Compa
     company.authority.agrees = False
     page = company.install(COFFEE)
     assert page.status_code == 200
-    assert company.coach.library.for_locale("en").install.cancelled.title in page.text
+    assert company.coach.library.for_locale("en")[InstallWording].cancelled.title in page.text
     company.authority.agrees = True
     with httpx.Client() as victim:
         link = httpx.get(f"{company.public_url}/slack/install").headers["location"]

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Text, select, type_coerce
 
-from bot.administration.purge_store import Purging
 from bot.commitments.rules import Draft, Owner
 from bot.commitments.store import Commitments
 from bot.core.database import schema
@@ -18,6 +17,7 @@ from bot.core.errors import NotFoundError
 from bot.core.pair_store import Pairs
 from bot.core.sealing.cipher import Cipher, SecretKeysError, new_key
 from bot.core.sealing.column import SealedText
+from bot.core.sealing.destroying import Destroying
 from bot.core.sealing.rotation import sealed_columns
 from bot.core.sealing.tables import TextKeyRow
 from bot.performance.sealed_database import SealedDatabase
@@ -140,7 +140,7 @@ def test_what_was_purged_is_in_no_byte_and_no_copy_opens_it_once_keys_have_chang
         ).all()
     assert all(one.encode() in files.read() for one in wrapped)
     with db.begin(WORKSPACE) as tx:
-        Purging(tx).destroy_text(pair_id)
+        Destroying(tx).destroy_pair(pair_id)
     assert db.scrub()
     files.rotate(NEW, OLD)
     for gone in (*wrapped, *unwrapped, CANARY):

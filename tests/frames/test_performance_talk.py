@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.briefs.kit_wording import KitWording
+from bot.briefs.question_wording import QuestionWording
 from bot.core.wording.library import Wording
 from bot.frames.performance_talk import sounds_like_performance
+from bot.frames.performance_talk_wording import SoftenedWording
+from bot.weekly.tries_wording import TriesWording
 
 PERFORMANCE = {
     "You must hit the target by Friday": "must",
@@ -108,22 +112,22 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("text", "phrase"), PERFORMANCE.items())
 def test_a_performance_point_is_heard(english: Wording, text: str, phrase: str):
-    assert sounds_like_performance(text, english.softened) == phrase
+    assert sounds_like_performance(text, english[SoftenedWording]) == phrase
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_harmless_words_are_left_alone(english: Wording, text: str):
-    assert sounds_like_performance(text, english.softened) is None
+    assert sounds_like_performance(text, english[SoftenedWording]) is None
 
 
 def test_the_questions_and_things_to_try_that_ship_are_harmless(english: Wording):
-    texts = [one.text for one in (*english.questions.all, *english.tries.all)]
-    texts += [prompt.ask for prompt in english.kit.prompts]
-    heard = {text: sounds_like_performance(text, english.softened) for text in texts}
-    assert {text for text, phrase in heard.items() if phrase} <= {english.tries.tries["plain_sentence"]}
+    texts = [one.text for one in (*english[QuestionWording].all, *english[TriesWording].all)]
+    texts += [prompt.ask for prompt in english[KitWording].prompts]
+    heard = {text: sounds_like_performance(text, english[SoftenedWording]) for text in texts}
+    assert {text for text, phrase in heard.items() if phrase} <= {english[TriesWording].tries["plain_sentence"]}
 
 
 @given(st.text())
 def test_any_text_is_read(english: Wording, text: str):
-    phrase = sounds_like_performance(text, english.softened)
+    phrase = sounds_like_performance(text, english[SoftenedWording])
     assert phrase is None or phrase in text

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.people import Pair, Person
+from bot.core.personal_data import Forgotten, Gone
 from bot.goals.rules import (
+    WORDED,
     Goal,
     GoalDraft,
     GoalKind,
@@ -19,6 +22,7 @@ from bot.goals.rules import (
     reworded,
     settled,
     waits_for,
+    words_of,
 )
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -80,3 +84,56 @@ def test_near_are_those_of_the_next_two_weeks_and_what_is_carried_over():
     draft = replace(BLANK, milestones=(step(7, 1),))
     near = near_milestones([(draft, PAIR), (goal, PAIR)], TODAY)
     assert [(one.milestone.id, one.report_name) for one in near] == [(1, "Sam"), (2, "Sam"), (3, "Sam")]
+
+
+MANAGER, REPORT = 1, 2
+BY_MANAGER, BY_REPORT = Forgotten(MANAGER, MANAGER, REPORT), Forgotten(REPORT, MANAGER, REPORT)
+EARLIER, LATER = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def worded(
+    number: int, by: int, manager: datetime | None = None, report: datetime | None = None, **fields: object
+) -> dict[str, object]:
+    """A goal, or words that goal 1 had, changed by that person and confirmed then by the two."""
+    texts = {"what": f"sealed {number}", "measure": "", "okr": "", "due_on": None, "kind": "growth"}
+    confirmed = {"manager_confirmed_at": manager, "report_confirmed_at": report}
+    of_goal = {"goal_id": 1, "version": number, "state": GoalState.DRAFT}
+    return {"id": number, "changed_by": by, "changed_at": EARLIER, **texts, **confirmed, **of_goal, **fields}
+
+
+STEPS = [{"id": 31, "goal_id": 1}, {"id": 32, "goal_id": 2}]
+
+
+@pytest.mark.parametrize(
+    ("forgotten", "goal", "expected"),
+    [
+        (BY_MANAGER, worded(1, MANAGER, LATER), [Gone("goals", 1), Gone("milestones", 31)]),
+        (BY_REPORT, worded(1, REPORT, None, LATER), [Gone("goals", 1), Gone("milestones", 31)]),
+        (BY_MANAGER, worded(1, MANAGER, LATER, LATER), []),
+        (BY_REPORT, worded(1, MANAGER, LATER), []),
+        (BY_MANAGER, worded(1, REPORT, None, LATER), []),
+    ],
+)
+def test_a_goal_that_the_other_one_has_not_confirmed_goes_with_its_author(
+    forgotten: Forgotten, goal: dict[str, object], expected: list[Gone]
+) -> None:
+    assert [*words_of(forgotten, [goal], [], STEPS)] == expected
+
+
+def test_words_that_were_never_confirmed_by_the_other_one_go_too() -> None:
+    goal = worded(1, REPORT, LATER, LATER)
+    before = [worded(11, MANAGER, LATER), worded(12, REPORT, None, LATER), worded(13, MANAGER, LATER, LATER)]
+    assert [*words_of(BY_MANAGER, [goal], before, STEPS)] == [Gone("goal_revisions", 11)]
+
+
+@pytest.mark.parametrize(("state", "then"), [(GoalState.DRAFT, GoalState.CONFIRMED), (GoalState.DONE, GoalState.DONE)])
+def test_a_goal_takes_back_the_last_words_that_both_confirmed(state: GoalState, then: GoalState) -> None:
+    goal = worded(1, MANAGER, LATER, state=state)
+    both = [worded(12, REPORT, EARLIER, EARLIER), worded(11, REPORT, EARLIER, EARLIER)]
+    alone = worded(13, MANAGER, EARLIER)
+    agreed = {name: both[0][name] for name in WORDED}
+    assert [*words_of(BY_MANAGER, [goal], [*both, alone], STEPS)] == [
+        Gone("goals", 1, {**agreed, "state": then}),
+        Gone("goal_revisions", 12),
+        Gone("goal_revisions", 13),
+    ]

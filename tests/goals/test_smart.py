@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
 from bot.goals.smart import SOONEST, Letter, check_goal, soonest_day
+from bot.goals.smart_wording import SmartWording
 
 TODAY = date(2026, 11, 24)
 MARCH = date(2027, 3, 31)
@@ -37,14 +38,16 @@ S, M, T = Letter.SPECIFIC, Letter.MEASURABLE, Letter.TIME_BOUND
 def test_what_seems_to_be_missing_is_asked(
     english: Wording, what: str, measure: str, due_on: date | None, letters: list[Letter]
 ):
-    check = check_goal(what, measure, due_on, TODAY, english.smart)
+    check = check_goal(what, measure, due_on, TODAY, english[SmartWording])
     assert [one.letter for one in check.findings] == letters
     assert [one.letter for one in check.always] == [Letter.ACHIEVABLE, Letter.RELEVANT]
 
 
 def test_each_flaw_of_the_day_has_its_own_question(english: Wording):
     days = (None, TODAY, TODAY + timedelta(days=9))
-    asked = {check_goal("Run the review", "3 led", day, TODAY, english.smart).findings[-1].question for day in days}
+    asked = {
+        check_goal("Run the review", "3 led", day, TODAY, english[SmartWording]).findings[-1].question for day in days
+    }
     assert len(asked) == 3
     assert all(question.endswith("?") or question.count("?") == 1 for question in asked)
 
@@ -72,6 +75,6 @@ def test_the_soonest_day_is_between_four_and_ten_weeks_away(today: date):
 def test_any_goal_is_read_and_each_letter_asked_once(
     english: Wording, what: str, measure: str, due_on: date | None, today: date
 ):
-    check = check_goal(what, measure, due_on, today, english.smart)
+    check = check_goal(what, measure, due_on, today, english[SmartWording])
     letters = [one.letter for one in (*check.findings, *check.always)]
     assert len(set(letters)) == len(letters)

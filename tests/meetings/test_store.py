@@ -3,10 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-import pytest
-
 from bot.core.database.transaction import Transaction
-from bot.core.errors import NotFoundError
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair
 from bot.meetings.occurrence_store import Occurrences
@@ -16,7 +13,6 @@ from bot.performance.sealed_database import SealedDatabase
 from tests.factories import (
     NOW,
     WORKSPACE,
-    make_brief,
     make_occurrence,
     make_one_on_one,
     make_pair,
@@ -90,31 +86,30 @@ def test_an_occurrence_is_moved_and_closed(db: SealedDatabase):
         )
 
 
-def test_upcoming_ones_are_deleted_or_cancelled(db: SealedDatabase):
+def test_upcoming_ones_are_cancelled(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         occurrences = Occurrences(tx)
         series = make_one_on_one(tx)
-        past, plain, briefed, skipped = (make_occurrence(tx, series, NOW + n * DAY) for n in (0, 1, 2, 3))
-        make_brief(tx, briefed)
+        past, soon, later, skipped = (make_occurrence(tx, series, NOW + n * DAY) for n in (0, 1, 2, 3))
         occurrences.set_state(skipped.id, OccurrenceState.SKIPPED)
         other = make_occurrence(tx, make_one_on_one(tx, Pairs(tx).get(series.pair_id)), NOW + DAY)
 
-        assert sorted(occurrences.delete_upcoming(series.id, NOW)) == [plain.id, briefed.id]
+        cancelled = occurrences.cancel_upcoming(series.id, NOW)
 
-        with pytest.raises(NotFoundError):
-            occurrences.get(plain.id)
-        assert occurrences.get(briefed.id).state is OccurrenceState.CANCELLED
+        assert sorted(one.id for one in cancelled) == [soon.id, later.id]
+        assert {occurrences.get(one.id).state for one in cancelled} == {OccurrenceState.CANCELLED}
+        assert occurrences.latest_series_date(series.id) == skipped.series_date
         assert occurrences.get(skipped.id).state is OccurrenceState.SKIPPED
         assert [occurrences.get(one.id) for one in (past, other)] == [past, other]
-        assert occurrences.delete_upcoming(series.id, NOW) == []
+        assert occurrences.cancel_upcoming(series.id, NOW) == []
 
 
-def test_a_deleted_occurrence_s_id_is_not_used_again(db: SealedDatabase):
+def test_what_was_cancelled_does_not_count_as_planned(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         series = make_one_on_one(tx)
-        deleted = make_occurrence(tx, series)
-        Occurrences(tx).delete_upcoming(series.id, NOW)
-        assert make_occurrence(tx, series).id > deleted.id
+        make_occurrence(tx, series)
+        Occurrences(tx).cancel_upcoming(series.id, NOW)
+        assert Occurrences(tx).latest_series_date(series.id) is None
 
 
 def five_days(tx: Transaction) -> tuple[Pair, list[Occurrence]]:

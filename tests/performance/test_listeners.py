@@ -4,6 +4,9 @@ import pytest
 
 from bot.core.slack import ids
 from bot.core.wording.library import Wording
+from bot.frames.wording import FrameWording
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 from tests.stage import FOUR_THINGS, WEDNESDAY, Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -43,14 +46,14 @@ def test_other_vague_words_are_shown_again(stage: Stage) -> None:
     stage.submit(**WEDNESDAY, **{**VAGUE, "way": "Do better"})
     assert "“better”" in stage.reads_modal()
     stage.submit(**WEDNESDAY, **FOUR_THINGS)
-    assert english(stage).performance.go_on not in stage.reads_modal()
+    assert english(stage)[PerformanceWording].go_on not in stage.reads_modal()
 
 
 @pytest.mark.parametrize("field", ["standard", "gap", "way", "consequence"])
 def test_what_is_blank_is_refused_at_its_field(stage: Stage, field: str) -> None:
     stage.press(stage.brief(), ids.PERFORMANCE_POINT)
     outcome = stage.submit(**WEDNESDAY, **{**FOUR_THINGS, field: "   "})
-    assert outcome.errors == {field: getattr(english(stage).vague.shapes, field).empty}
+    assert outcome.errors == {field: getattr(english(stage)[VagueWording].shapes, field).empty}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def test_what_is_blank_is_refused_at_its_field(stage: Stage, field: str) -> None
 def test_days_that_cannot_be_are_refused(stage: Stage, field: str, day: str, key: str) -> None:
     stage.press(stage.brief(), ids.PERFORMANCE_POINT)
     outcome = stage.submit(**WEDNESDAY, **{**FOUR_THINGS, field: day})
-    assert outcome.errors == {field: getattr(english(stage).performance, key)}
+    assert outcome.errors == {field: getattr(english(stage)[PerformanceWording], key)}
 
 
 def test_a_record_is_changed_until_it_is_shown(stage: Stage) -> None:
@@ -83,13 +86,13 @@ def test_from_softened_words_to_the_form(stage: Stage) -> None:
     )
     asked = stage.waits_for(lambda: [one for one in stage.thread(brief) if "Say it in that frame" in stage.reads(one)])
     stage.press(asked, ids.PERFORMANCE_POINT)
-    assert english(stage).performance.standard in stage.reads_modal()
+    assert english(stage)[PerformanceWording].standard in stage.reads_modal()
 
 
 def test_a_shift_by_the_word_and_back_by_the_button(stage: Stage) -> None:
     brief = stage.brief()
     _, answer = stage.reply(brief, "shift")
-    said = english(stage).frames
+    said = english(stage)[FrameWording]
     assert said.shift_said.before.fill(frame=said.coaching.name) in stage.reads(answer)
     assert any(sentence in stage.reads(answer) for sentence in said.to_performance)
     stage.shows(brief, said.performance.title)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
 from bot.performance.vague import Finding, Flaw, RecordDraft, RecordField, check_record
+from bot.performance.vague_wording import VagueWording
 
 CLEAR = RecordDraft(
     standard="Tickets get a first answer within 4 hours, as written in the support handbook, page 3",
@@ -24,7 +25,7 @@ PIECES = ["Maybe", "kind", "of", "attitude", " ", ".", "\n", "<", "{", "“", "3
 def flaws(english: Wording, **parts: object) -> list[tuple[str, str]]:
     """(flaw, phrase) of a record that is clear but for `parts`."""
     draft = RecordDraft(**{field: getattr(CLEAR, field) for field in RecordDraft.__dataclass_fields__} | parts)
-    return [(one.flaw, one.found.phrase if one.found else "") for one in check_record(draft, english.vague)]
+    return [(one.flaw, one.found.phrase if one.found else "") for one in check_record(draft, english[VagueWording])]
 
 
 def test_a_clear_record_has_nothing_to_point_at(english: Wording):
@@ -33,7 +34,7 @@ def test_a_clear_record_has_nothing_to_point_at(english: Wording):
 
 @pytest.mark.parametrize("field", list(RecordField))
 def test_the_examples_that_are_shown_are_clear(english: Wording, field: RecordField):
-    example = getattr(english.vague.shapes, field).example
+    example = getattr(english[VagueWording].shapes, field).example
     assert flaws(english, **{field: example}, gap_on=None, way_by=None, communicated_on=None)[:1] in (
         [],
         [("no_day", "")],
@@ -107,7 +108,7 @@ def test_what_is_missing(english: Wording, parts: dict[str, object], expected: l
 
 
 def one(english: Wording, **parts: object) -> Finding:
-    return check_record(RecordDraft(**parts), english.vague)[1 if "gap" in parts else 0]
+    return check_record(RecordDraft(**parts), english[VagueWording])[1 if "gap" in parts else 0]
 
 
 def test_a_finding_shows_the_writers_own_sentence_in_a_better_shape(english: Wording):
@@ -133,7 +134,7 @@ def test_a_finding_shows_the_writers_own_sentence_in_a_better_shape(english: Wor
     )
 )
 def test_any_record_is_read_and_spans_are_true(english: Wording, draft: RecordDraft):
-    for finding in check_record(draft, english.vague):
+    for finding in check_record(draft, english[VagueWording]):
         text = draft.text(finding.field)
         assert (finding.flaw is Flaw.EMPTY) == (text == "")
         assert (finding.flaw is Flaw.VAGUE) == (finding.found is not None) == bool(finding.yours)

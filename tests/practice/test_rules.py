@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
 from bot.frames.performance_talk import sounds_like_performance
+from bot.frames.performance_talk_wording import SoftenedWording
 from bot.practice.rules import next_case
+from bot.practice.wording import PracticeWording
 
 KEYS = ("a", "b", "c", "d")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -57,7 +59,7 @@ def test_one_who_practises_on_meets_no_moment_twice_before_the_others(practised:
 
 
 def test_there_are_enough_moments_of_every_kind(english: Wording):
-    cases = english.practice.cases.values()
+    cases = english[PracticeWording].cases.values()
     assert len(cases) >= 14
     for frame in ("coaching", "performance", "two"):
         assert sum(case.fits == frame for case in cases) >= 4
@@ -66,7 +68,7 @@ def test_there_are_enough_moments_of_every_kind(english: Wording):
 
 
 def test_a_situation_has_two_to_five_short_sentences(english: Wording):
-    for key, case in english.practice.cases.items():
+    for key, case in english[PracticeWording].cases.items():
         sentences = re.findall(r"[^.?]+[.?]", case.situation)
         assert 2 <= len(sentences) <= 5, key
         assert all(len(sentence.split()) <= 30 for sentence in sentences), key
@@ -76,7 +78,7 @@ def test_the_strongest_sentence_names_the_conversation_and_the_others_do_not_say
     named = re.compile(
         r"coaching|performance (?:talk|conversation|point)|accountability|not a review|growth|separate talk"
     )
-    for key, case in english.practice.cases.items():
+    for key, case in english[PracticeWording].cases.items():
         strongest = case.sentences.all[case.strongest].say
         assert named.search(strongest), key
         others = [one.say for letter, one in case.sentences.all.items() if letter != case.strongest]
@@ -84,25 +86,29 @@ def test_the_strongest_sentence_names_the_conversation_and_the_others_do_not_say
 
 
 def test_each_sentence_says_what_works_and_what_is_heard(english: Wording):
-    for key, case in english.practice.cases.items():
+    for key, case in english[PracticeWording].cases.items():
         texts = [one.does for one in case.sentences.all.values()]
         assert all(text.startswith("It ") and " hears " in text for text in texts), key
 
 
 def test_nobody_is_rated(english: Wording):
-    said = english.practice.model_dump_json()
+    said = english[PracticeWording].model_dump_json()
     assert (
         re.findall(r"\b(?:wrong|correct|incorrect|score|points?:|mistake made|well done)\b", said, re.IGNORECASE) == []
     )
 
 
 def test_moments_differ(english: Wording):
-    texts = [one.say for case in english.practice.cases.values() for one in case.sentences.all.values()]
+    texts = [one.say for case in english[PracticeWording].cases.values() for one in case.sentences.all.values()]
     assert len(set(texts)) == len(texts)
-    assert len({case.situation for case in english.practice.cases.values()}) == len(english.practice.cases)
+    assert len({case.situation for case in english[PracticeWording].cases.values()}) == len(
+        english[PracticeWording].cases
+    )
 
 
 def test_no_coaching_sentence_that_is_recommended_sounds_like_a_performance_point(english: Wording):
-    for key, case in english.practice.cases.items():
+    for key, case in english[PracticeWording].cases.items():
         if case.fits == "coaching":
-            assert sounds_like_performance(case.sentences.all[case.strongest].say, english.softened) is None, key
+            assert sounds_like_performance(case.sentences.all[case.strongest].say, english[SoftenedWording]) is None, (
+                key
+            )

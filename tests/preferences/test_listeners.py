@@ -6,13 +6,15 @@ import pytest
 
 from bot.core.people import Preferences
 from bot.core.slack import ids
-from bot.core.wording.loader import load_library, prompts_folder
 from bot.preferences import views
+from bot.preferences.country_wording import CountryWording
 from bot.preferences.listeners import chosen_preferences
+from bot.preferences.wording import PreferencesWording
+from tests.factories import library
 from tests.stage import Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-WORDS = load_library(prompts_folder()).for_locale("en-US")
+WORDS = library().for_locale("en-US")
 
 
 def countries(near: str | None = None, chosen: str | None = None) -> dict[str, list[str]]:
@@ -25,9 +27,9 @@ def countries(near: str | None = None, chosen: str | None = None) -> dict[str, l
 def test_every_country_is_offered_once(engine: object):
     groups = countries("GB")
     offered = [code for codes in groups.values() for code in codes]
-    assert sorted(offered) == sorted([views.NO_COUNTRY, *WORDS.countries.countries])
+    assert sorted(offered) == sorted([views.NO_COUNTRY, *WORDS[CountryWording].countries])
     assert max(map(len, groups.values())) <= 100
-    assert groups[WORDS.preferences.country_near] == [views.NO_COUNTRY, "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS"]
+    assert groups[WORDS[PreferencesWording].country_near] == [views.NO_COUNTRY, "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS"]
     assert "AX" in groups["A"], "Åland stands under A"
 
 
@@ -51,7 +53,7 @@ def test_what_is_chosen_is_said_and_there_next_time(stage: Stage):
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
     assert stage.submit(country="GB-SCT", nudge_allowance="5").ok
     assert "Public holidays: Scotland" in stage.reads_modal()
-    assert WORDS.preferences.summary_nudge_allowance.fill(count=5) in stage.reads_modal()
+    assert WORDS[PreferencesWording].summary_nudge_allowance.fill(count=5) in stage.reads_modal()
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
     chosen = {
         block["block_id"]: block["element"]["initial_option"]["value"]

@@ -14,14 +14,13 @@ from bot.core.people import Reader
 from bot.core.people_store import People
 from bot.core.sealing.cipher import Cipher, SecretKeysError, new_key
 from bot.core.sealing.column import Sealing
+from bot.core.sealing.forgetting import Forgetting
 from bot.core.sealing.rotation import rotate_secrets
 from bot.core.sealing.tables import TextKeyRow
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
-from bot.privacy.erasing import KEPT, OWN, SHARED
-from bot.privacy.store import Erasures
 from bot.workspaces.store import Workspaces
 from tests.factories import (
     NOW,
@@ -72,7 +71,7 @@ def test_it_is_gone_from_the_file_and_the_rest_opens(tmp_path: Path) -> None:
     before = ciphertexts(engine)
     with db.begin(WORKSPACE) as tx:
         Workspaces(tx).install(make_installation(installed_by="UMANAGER"), NOW)
-        Erasures(tx).erase(manager_id, "Someone who left", NOW)
+        Forgetting(tx).forget(manager_id, "Someone who left", NOW)
     assert db.scrub()
     after = ciphertexts(engine)
     gone = before - after
@@ -95,8 +94,8 @@ def test_it_is_gone_from_the_file_and_the_rest_opens(tmp_path: Path) -> None:
 def test_on_every_database_the_other_one_reads_on(db: SealedDatabase) -> None:
     pair_id, manager_id, report_id = write(db)
     with db.begin(WORKSPACE) as tx:
-        Erasures(tx).erase(manager_id, "Someone who left", NOW)
-        Erasures(tx).erase(manager_id, "Someone who left", NOW)
+        Forgetting(tx).forget(manager_id, "Someone who left", NOW)
+        Forgetting(tx).forget(manager_id, "Someone who left", NOW)
     with db.coaching(Reader(WORKSPACE, report_id), read_only=True) as tx:
         assert Plans(tx).latest(pair_id).support == "his"
         assert [plan.support for plan in Plans(tx).history(pair_id, 9)] == ["his", ""]
@@ -106,8 +105,8 @@ def test_on_every_database_the_other_one_reads_on(db: SealedDatabase) -> None:
 def test_both_may_go(db: SealedDatabase) -> None:
     pair_id, manager_id, report_id = write(db)
     with db.begin(WORKSPACE) as tx:
-        Erasures(tx).erase(manager_id, "Someone who left", NOW)
-        Erasures(tx).erase(report_id, "Someone who left", NOW)
+        Forgetting(tx).forget(manager_id, "Someone who left", NOW)
+        Forgetting(tx).forget(report_id, "Someone who left", NOW)
         assert Plans(coaching(tx, People(tx).get(report_id))).latest(pair_id).support == ""
 
 
@@ -120,10 +119,10 @@ def test_nobody_else_is_touched(db: SealedDatabase, engine: Engine) -> None:
     before = ciphertexts(engine)
     with db.begin("T2") as tx:
         stranger = make_person(tx, "UMANAGER", "Priya")
-        Erasures(tx).erase(stranger.id, "Someone who left", NOW)
+        Forgetting(tx).forget(stranger.id, "Someone who left", NOW)
     with db.begin(WORKSPACE) as tx:
         bystander = make_person(tx, "UNOBODY", "Bo")
-        Erasures(tx).erase(bystander.id, "Someone who left", NOW)
+        Forgetting(tx).forget(bystander.id, "Someone who left", NOW)
     assert ciphertexts(engine) == before
 
 
@@ -139,7 +138,7 @@ def test_a_copy_made_before_cannot_be_opened_with_keys_made_since(tmp_path: Path
     shutil.copy(file, copy)
     both = create_engine(f"sqlite:///{file}", Cipher((fresh, SECRET_KEY)))
     with open_database(both).begin(WORKSPACE) as tx:
-        Erasures(tx).erase(manager_id, "Someone who left", NOW)
+        Forgetting(tx).forget(manager_id, "Someone who left", NOW)
     rotate_secrets(both)
     both.dispose()
     old = create_engine(f"sqlite:///{copy}", Cipher((fresh,)))
@@ -149,19 +148,3 @@ def test_a_copy_made_before_cannot_be_opened_with_keys_made_since(tmp_path: Path
     ):
         Plans(tx).latest(pair_id)
     old.dispose()
-
-
-def test_every_table_with_sealed_text_has_a_rule() -> None:
-    ruled = {row.__tablename__ for row, _ in OWN} | {row.__tablename__ for row in SHARED}
-    assert {column.table.name for column in SEALED} <= ruled
-
-
-def test_every_table_that_names_a_person_has_a_rule() -> None:
-    ruled = {*(row.__tablename__ for row, _ in OWN), *(row.__tablename__ for row in (*SHARED, *KEPT))}
-    naming = {
-        table.name
-        for table in Row.metadata.sorted_tables
-        for constraint in table.foreign_key_constraints
-        if constraint.referred_table.name == "people"
-    }
-    assert naming <= ruled

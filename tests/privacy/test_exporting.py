@@ -5,25 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.administration.rules import Named
 from bot.core.database.tables import Row
 from bot.core.errors import ExportTooSoonError, SlackRefusedError, SlackUnknownError
+from bot.core.feature import Features, Opens
 from bot.core.files import as_json
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
-from bot.core.sealing.column import Sealing
+from bot.core.sealing.column import SealedRecord, Sealing
 from bot.performance.figures import RecordStates
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import Time
 from bot.performance.store import Records
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
-from bot.privacy.export_records import TABLES
-from bot.privacy.export_sections import SECTIONS
 from bot.privacy.rules import EXPORT, EXPORT_FILES, ExportFiles, ExportMessage
-from tests.desk import ADMIN, Desk, quick, utc
+from bot.privacy.wording import Sections
+from bot.wiring import FEATURES
+from tests.desk import ADMIN, Desk, utc
 from tests.factories import make_request
 from tests.fakes import Fault
 
@@ -115,15 +115,25 @@ def test_when_slack_takes_no_files_the_message_says_so_and_it_can_be_asked_for_a
     desk.services.rights.exports.ask(desk.request(desk.priya, "again"))
 
 
-@quick
-def test_every_sealed_column_is_in_a_section(engine: Engine) -> None:
-    sealed = {
-        table.name
-        for table in Row.metadata.sorted_tables
-        for column in table.columns
-        if isinstance(column.type, Sealing)
-    }
-    assert {*TABLES, *(table for section in SECTIONS.values() for table in section.tables)} == sealed
+def tables_with(kind: type[Sealing]) -> set[str]:
+    tables = Row.metadata.sorted_tables
+    return {table.name for table in tables if any(isinstance(column.type, kind) for column in table.columns)}
+
+
+def test_every_sealed_column_is_in_a_section() -> None:
+    parts = Features(FEATURES).export
+    records = [part for part in parts if part.opens is Opens.PERFORMANCE]
+    assert {table for part in parts for table in part.tables} == tables_with(Sealing)
+    assert {table for part in records for table in part.tables} == tables_with(SealedRecord)
+
+
+def test_the_parts_come_in_their_order_and_each_has_a_title() -> None:
+    names = [part.name for part in Features(FEATURES).export if part.opens is not Opens.PERFORMANCE]
+    assert names == [
+        *("about_you", "one_on_ones", "plans", "commitments", "goals", "topics"),
+        *("proposals", "private_notes", "typed", "practice", "audit"),
+    ]
+    assert {*names, "records"} == {*Sections.model_fields}
 
 
 def test_a_stranger_gets_nothing_of_the_two(desk: Desk) -> None:

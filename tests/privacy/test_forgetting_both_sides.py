@@ -9,8 +9,10 @@ from sqlalchemy import Engine, func, select
 
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import NotFoundError
+from bot.core.feature import Features
 from bot.core.outbox.tables import ReceiptRow
 from bot.core.people import Person, PrepareTime
+from bot.core.sealing.declared import Declared
 from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.service import Entry
 from bot.goals.store import Goals
@@ -22,8 +24,8 @@ from bot.performance.store import Records
 from bot.performance.vague import RecordDraft
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
-from bot.privacy.erasing import OWN
 from bot.topics.store import Topics
+from bot.wiring import FEATURES
 from tests.desk import TUESDAYS, Desk, quick, utc
 from tests.factories import make_request
 
@@ -233,8 +235,9 @@ def owned(engine: Engine, who: Person) -> dict[str, int]:
     """How many rows there are that are theirs alone."""
     with engine.connect() as connection:
         return {
-            row.__tablename__: connection.execute(
-                select(func.count()).select_from(row).where(column == who.id)
+            one.name: connection.execute(
+                select(func.count()).select_from(one.table).where(one.person == who.id)
             ).scalar_one()
-            for row, column in OWN
+            for one in Declared(Features(FEATURES)).all
+            if one.person is not None
         }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, state_in, word
 from bot.core.database.types import Id
 from bot.core.outbox.deliveries import DeliveryState
+from bot.core.personal_data import DESTROYED, PersonalData
 
 UNFINISHED = state_in([DeliveryState.WAITING, DeliveryState.CLAIMED])
 IS_WAITING = text(f"state = '{DeliveryState.WAITING}'")
@@ -109,3 +110,11 @@ class ReceiptRow(Row):
     seen_at: Mapped[datetime]
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "key"), Index(None, "seen_at"))
+
+
+PERSONAL_DATA = (
+    PersonalData(DeliveryRow, person=DeliveryRow.recipient_id, forgotten=DESTROYED),
+    PersonalData(HomeRow, person=HomeRow.person_id, forgotten=DESTROYED),
+    PersonalData(LimitRow),
+    PersonalData(ReceiptRow),
+)

@@ -5,7 +5,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, refers
 from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, PersonalData, Resealed
 from bot.core.sealing.cipher import Sealed
+from bot.core.sealing.column import SealedText
 
 OF_PAIR = text("person_id IS NULL")
 OWN_IN_PAIR = text("pair_id IS NOT NULL AND person_id IS NOT NULL")
@@ -34,3 +36,14 @@ class TextKeyRow(NumberedRow):
         Index(None, "person_id"),
         NUMBERED,
     )
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        TextKeyRow,
+        pair=TextKeyRow.pair_id,
+        person=TextKeyRow.person_id,
+        purged=DESTROYED,
+        forgotten=Resealed(SealedText),
+    ),
+)

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.core.paging import Page
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -266,7 +267,7 @@ def _with(target: dict[str, Any], **extra: Any) -> dict[str, Any]:  # noqa: ANN4
     return {**target, **{name: value for name, value in extra.items() if value is not None}}
 
 
-def pager(words: Wording, page: Page[Any], action_id: str, about: str) -> list[Block]:
+def pager(wording: Wording, page: Page[Any], action_id: str, about: str) -> list[Block]:
     """Which part of a long list is shown, with buttons to turn the page; nothing when it fits on one."""
     if page.total <= page.size:
         return []
@@ -274,7 +275,9 @@ def pager(words: Wording, page: Page[Any], action_id: str, about: str) -> list[B
     last = min(first + page.size - 1, page.total)
     turn = []
     if page.has_previous:
-        turn.append(button(words.modals.previous_page, f"{action_id}_previous", str(page.number - 1), about=about))
+        turn.append(
+            button(wording[ModalWording].previous_page, f"{action_id}_previous", str(page.number - 1), about=about)
+        )
     if page.has_next:
-        turn.append(button(words.modals.next_page, f"{action_id}_next", str(page.number + 1), about=about))
-    return [context(words.modals.page.fill(first=first, last=last, total=page.total)), actions(*turn)]
+        turn.append(button(wording[ModalWording].next_page, f"{action_id}_next", str(page.number + 1), about=about))
+    return [context(wording[ModalWording].page.fill(first=first, last=last, total=page.total)), actions(*turn)]

@@ -18,7 +18,9 @@ from bot.core.slack.blocks import escaped, modal, section
 from bot.core.slack.calls import call
 from bot.core.slack.payloads import Body, typed_command
 from bot.core.slack.surfaces import open_form
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import ENGLISH, Library, Wording
+from bot.core.wording.modals import ModalWording
 
 log = structlog.get_logger(__name__)
 
@@ -41,20 +43,22 @@ class Failures:
 
     def __call__(self, error: Exception, body: Body, context: BoltContext, client: WebClient) -> BoltResponse:
         request: Request | None = context.get("request")
-        words = request.wording if request else self._library.for_locale(ENGLISH)
+        wording = request.wording if request else self._library.for_locale(ENGLISH)
         key, fields = self._what(error, body)
         if "event" in body:
             if isinstance(error, NotAManagerError):
-                self._refuse(body["event"], client, words.errors.say(error))
+                self._refuse(body["event"], client, wording[ErrorWording].say(error))
             # An event that could not be handled is sent again by Slack; one we understood and refused is settled.
             return BoltResponse(status=200 if isinstance(error, CoachError) else 500)
         if body.get("type") == "view_submission":
-            return answer({"response_action": "errors", "errors": {field(key, body): words.errors.fill(key, fields)}})
-        sentence = words.errors.fill(key, escaped(fields))
+            return answer(
+                {"response_action": "errors", "errors": {field(key, body): wording[ErrorWording].fill(key, fields)}}
+            )
+        sentence = wording[ErrorWording].fill(key, escaped(fields))
         if body.get("command"):
-            blocks = [section(sentence), *you_typed(words, typed_command(body))]
+            blocks = [section(sentence), *you_typed(wording, typed_command(body))]
             return answer({"response_type": "ephemeral", "text": sentence, "blocks": blocks})
-        self._tell(body, client, words, sentence)
+        self._tell(body, client, wording, sentence)
         return BoltResponse(status=200)
 
     def _what(self, error: Exception, body: Body) -> tuple[str, Mapping[str, str]]:
@@ -80,14 +84,16 @@ class Failures:
         except (SlackRefusedError, SlackBusyError, SlackUnknownError) as failure:
             log.warning("failure_not_told", reason=type(failure).__name__)
 
-    def _tell(self, body: Body, client: WebClient, words: Wording, sentence: str) -> None:
+    def _tell(self, body: Body, client: WebClient, wording: Wording, sentence: str) -> None:
         """After a button or shortcut: beside the message it was in, or in a modal where there is none."""
         try:
             if body.get("response_url"):
                 beside = {"text": sentence, "response_type": "ephemeral", "replace_original": False}
                 WebhookClient(body["response_url"]).send_dict({**beside, **thread(body)})
             elif body.get("trigger_id"):
-                view = modal(ids.ERROR, words.modals.error_title, [section(sentence)], close=words.modals.close)
+                view = modal(
+                    ids.ERROR, wording[ModalWording].error_title, [section(sentence)], close=wording[ModalWording].close
+                )
                 open_form(body, client, view)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError, OSError, HTTPException) as failure:
             log.warning("failure_not_told", reason=type(failure).__name__)

@@ -14,6 +14,7 @@ from bot.core.slack.payloads import Body, action_value, request_of
 from bot.core.slack.registry import Registry
 from bot.core.slack.surfaces import open_form
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.goals.views import full_lines as goal_lines
 from bot.goals.views import goal_text
 from bot.meetings.views import series_text
@@ -26,13 +27,13 @@ from bot.wiring_services import Services
 ALL = 10_000
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """The button that opens the reader, and the reader's pages."""
 
     def show_all(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         request, source = request_of(context), action_value(body)
         texts = source_texts(services, request, source)
-        open_form(body, client, reader(request.wording, request.wording.modals.reader_title, texts, source))
+        open_form(body, client, reader(request.wording, request.wording[ModalWording].reader_title, texts, source))
         ack()
 
     # A row of buttons takes each action id once, and a plan has both.
@@ -43,7 +44,7 @@ def register(app: Registry, services: Services, words: Wording) -> None:
         request = request_of(context)
         source, _, page = action_value(body).rpartition(":")
         texts = source_texts(services, request, source)
-        title = request.wording.modals.reader_title
+        title = request.wording[ModalWording].reader_title
         call(
             client.views_update,
             view_id=body["view"]["id"],

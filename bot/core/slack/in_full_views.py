@@ -8,6 +8,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import Block, actions, button, chunks, modal, section
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.goals.rules import GOALS
 from bot.performance.rules import RECORDS
 from bot.plans.rules import PLANS, PRIVATE_NOTES
@@ -33,21 +34,21 @@ PAGE_BYTES = 150_000
 """Slack takes views of 250,000 bytes, and an emoji goes over the wire as twelve."""
 
 
-def reader(words: Wording, title: str, texts: Sequence[str], source: str, page: int = 0) -> Block:
+def reader(wording: Wording, title: str, texts: Sequence[str], source: str, page: int = 0) -> Block:
     """A modal that shows texts of any length and number. `source` says where to read them again for another page."""
-    pages = _pages([piece for text in texts for piece in chunks(text)] or [words.modals.nothing])
+    pages = _pages([piece for text in texts for piece in chunks(text)] or [wording[ModalWording].nothing])
     page = min(page, len(pages) - 1)
     blocks = [section(piece) for piece in pages[page]]
     turn = []
     if page > 0:
-        turn.append(button(words.modals.previous_page, ids.PREVIOUS_PAGE, f"{source}:{page - 1}"))
+        turn.append(button(wording[ModalWording].previous_page, ids.PREVIOUS_PAGE, f"{source}:{page - 1}"))
     if page < len(pages) - 1:
-        turn.append(button(words.modals.next_page, ids.NEXT_PAGE, f"{source}:{page + 1}"))
+        turn.append(button(wording[ModalWording].next_page, ids.NEXT_PAGE, f"{source}:{page + 1}"))
     if turn:
         blocks.append(actions(*turn))
     data = SHOWS.get(source.partition(":")[0], ())
-    blocks += [seen_by(words, *data)] if data else []
-    return modal(ids.READER, title, blocks, close=words.modals.close)
+    blocks += [seen_by(wording, *data)] if data else []
+    return modal(ids.READER, title, blocks, close=wording[ModalWording].close)
 
 
 def _pages(pieces: Sequence[str]) -> list[list[str]]:

@@ -9,7 +9,7 @@ from bot.core.wording.library import Wording
 from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, words: Wording) -> None:
+def register(app: Registry, services: Services, wording: Wording) -> None:
     """Follow Slack's profiles."""
 
     @app.event("user_change")

@@ -13,10 +13,11 @@ from bot.core.slack.blocks import Block, Rendered, modal
 from bot.core.slack.calls import call
 from bot.core.slack.payloads import Body, Place
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.wiring_services import Services
 
 
-def show(body: Body, client: WebClient, respond: Respond, words: Wording, rendered: Rendered) -> None:
+def show(body: Body, client: WebClient, respond: Respond, wording: Wording, rendered: Rendered) -> None:
     """Replace the ephemeral answer or the modal that the button was in.
 
     Messages and App Home are rendered anew by their own service, so nothing is done for them here.
@@ -24,15 +25,15 @@ def show(body: Body, client: WebClient, respond: Respond, words: Wording, render
     if body.get("container", {}).get("is_ephemeral"):
         respond(text=rendered.text, blocks=rendered.blocks, replace_original=True)
     elif surface(body) == "modal":
-        call(client.views_update, view_id=body["view"]["id"], view=reading(words, rendered))
+        call(client.views_update, view_id=body["view"]["id"], view=reading(wording, rendered))
 
 
-def open_or_show(body: Body, client: WebClient, respond: Respond, words: Wording, rendered: Rendered) -> None:
+def open_or_show(body: Body, client: WebClient, respond: Respond, wording: Wording, rendered: Rendered) -> None:
     """Like `show`, and from a message or App Home as a modal of its own."""
     if body.get("container", {}).get("is_ephemeral") or surface(body) == "modal":
-        show(body, client, respond, words, rendered)
+        show(body, client, respond, wording, rendered)
     else:
-        open_view(body, client, reading(words, rendered))
+        open_view(body, client, reading(wording, rendered))
 
 
 def open_form(body: Body, client: WebClient, view: Block) -> None:
@@ -64,19 +65,19 @@ def refresh(services: Services, request: Request, where: Place) -> None:
         services.worker.refresh_message(request.who.workspace_id, where.channel, where.ts)
 
 
-def close(ack: Ack, words: Wording, where: Place, rendered: Rendered) -> None:
+def close(ack: Ack, wording: Wording, where: Place, rendered: Rendered) -> None:
     """Answer a form: the place it was opened from shows the result, or else the modal does."""
     if where.rendered_anew:
         ack()
     else:
-        answer_form(ack, words, rendered)
+        answer_form(ack, wording, rendered)
 
 
-def answer_form(ack: Ack, words: Wording, rendered: Rendered) -> None:
+def answer_form(ack: Ack, wording: Wording, rendered: Rendered) -> None:
     """Answer a form in its own place."""
-    ack(response_action="update", view=reading(words, rendered))
+    ack(response_action="update", view=reading(wording, rendered))
 
 
-def reading(words: Wording, rendered: Rendered) -> Block:
+def reading(wording: Wording, rendered: Rendered) -> Block:
     """A modal that shows something and needs no answer."""
-    return modal(ids.SHOWN, words.modals.shown_title, rendered.blocks, close=words.modals.close)
+    return modal(ids.SHOWN, wording[ModalWording].shown_title, rendered.blocks, close=wording[ModalWording].close)

@@ -3,39 +3,39 @@
 from bot.core.access import BOTH, Data, Role, who_can_see
 from bot.core.slack.blocks import Block, context, esc_name
 from bot.core.wording.library import Wording
-from bot.core.wording.who_sees import Who
+from bot.core.wording.who_sees import PrivacyWording, Who
 
 
-def seen_by(words: Wording, *data: Data, other: str | None = None) -> Block:
+def seen_by(wording: Wording, *data: Data, other: str | None = None) -> Block:
     """Who can see these, as small print; `other` is the name of the other one of the pair, if there is one pair."""
-    return context(seen_text(words, *data, other=other))
+    return context(seen_text(wording, *data, other=other))
 
 
-def seen_by_viewer(words: Wording, data: Data, *names: str) -> Block:
+def seen_by_viewer(wording: Wording, data: Data, *names: str) -> Block:
     """Who can see this, as told to somebody whom the workspace has named; `names` are the two it is between."""
-    said, roles = words.privacy.who, who_can_see(data)
+    said, roles = wording[PrivacyWording].who, who_can_see(data)
     named = [esc_name(name) for name in names] if data.readers >= BOTH else []
     named += [said.viewers_and_you] if Role.VIEWER in roles else []
     named += [said.admins] if Role.ADMIN in roles else []
-    return context(words.privacy.line.fill(who=_listed(said, named)))
+    return context(wording[PrivacyWording].line.fill(who=_listed(said, named)))
 
 
-def seen_text(words: Wording, *data: Data, other: str | None = None) -> str:
+def seen_text(wording: Wording, *data: Data, other: str | None = None) -> str:
     """The same as text: one sentence, or one for all that the same people see."""
-    said = words.privacy
+    said = wording[PrivacyWording]
     groups: dict[str, list[Data]] = {}
     for one in data:
         groups.setdefault(readers(said.who, one, other), []).append(one)
     if len(groups) == 1:
         return said.line.fill(who=next(iter(groups)))
-    whats = {who: " · ".join(data_name(words, one) for one in ones) for who, ones in groups.items()}
+    whats = {who: " · ".join(data_name(wording, one) for one in ones) for who, ones in groups.items()}
     lines = [said.line_of.fill(what=what, who=who) for who, what in whats.items()]
     return " ".join([said.line_title, *lines])
 
 
-def data_name(words: Wording, data: Data) -> str:
+def data_name(wording: Wording, data: Data) -> str:
     """What a kind of data is called."""
-    return words.privacy.data.get(data.name, data.name.replace("_", " ").capitalize())
+    return wording[PrivacyWording].data.get(data.name, data.name.replace("_", " ").capitalize())
 
 
 def readers(said: Who, data: Data, other: str | None = None) -> str:

@@ -2,76 +2,76 @@
 
 from datetime import date, datetime, time
 
-from bot.core.time.wording import Dates
+from bot.core.time.wording import DateWording
 from bot.meetings.rules import Frequency, Lead, Recurrence
 
 NEAR_DAYS = 120
 """Within so many days a date of another year is clear without its year ("Mon 4 Jan", said in December)."""
 
 
-def short_day(day: date, today: date, words: Dates) -> str:
+def short_day(day: date, today: date, wording: DateWording) -> str:
     """ "today", "tomorrow", "Fri 27 Nov"; with the year when that would not be clear."""
     distance = (day - today).days
     if distance == 0:
-        return words.today
+        return wording.today
     if distance == 1:
-        return words.tomorrow
+        return wording.tomorrow
     clear = day.year == today.year or abs(distance) <= NEAR_DAYS
-    return _dated(day, words) if clear else _dated(day, words, with_year=True)
+    return _dated(day, wording) if clear else _dated(day, wording, with_year=True)
 
 
-def day_and_time(local: datetime, today: date, words: Dates) -> str:
+def day_and_time(local: datetime, today: date, wording: DateWording) -> str:
     """ "today 14:00", "Tue 24 Nov, 14:00". `local` is in the reader's zone."""
     near = 0 <= (local.date() - today).days <= 1
-    shape = words.near_day_and_time if near else words.day_and_time
-    return shape.fill(day=short_day(local.date(), today, words), clock=clock(local.time(), words))
+    shape = wording.near_day_and_time if near else wording.day_and_time
+    return shape.fill(day=short_day(local.date(), today, wording), clock=clock(local.time(), wording))
 
 
-def clock(at: time, words: Dates) -> str:
+def clock(at: time, wording: DateWording) -> str:
     """ "14:00"."""
-    return words.clock.fill(hour=f"{at.hour:02}", minute=f"{at.minute:02}")
+    return wording.clock.fill(hour=f"{at.hour:02}", minute=f"{at.minute:02}")
 
 
-def recurrence_text(recurrence: Recurrence, words: Dates, today: date | None = None) -> str:
+def recurrence_text(recurrence: Recurrence, wording: DateWording, today: date | None = None) -> str:
     """ "weekly on Tuesday at 14:00", "once on Wed 2 Dec at 15:00".
 
     `today` lets a far one-off show its year.
     """
-    at = clock(recurrence.local_time, words)
-    weekday = words.weekdays[recurrence.weekday]
+    at = clock(recurrence.local_time, wording)
+    weekday = wording.weekdays[recurrence.weekday]
     if recurrence.frequency is Frequency.ONCE:
         on = recurrence.first_on
         far = today is not None and on.year != today.year and (on - today).days > NEAR_DAYS
-        return words.once.fill(day=_dated(on, words, with_year=far), clock=at)
+        return wording.once.fill(day=_dated(on, wording, with_year=far), clock=at)
     if recurrence.frequency is Frequency.MONTHLY:
-        return words.monthly.fill(nth=_nth(recurrence.nth, words), weekday=weekday, clock=at)
+        return wording.monthly.fill(nth=_nth(recurrence.nth, wording), weekday=weekday, clock=at)
     if recurrence.interval == 1:
-        return words.weekly.fill(weekday=weekday, clock=at)
-    return words.every_weeks.fill(count=recurrence.interval, weekday=weekday, clock=at)
+        return wording.weekly.fill(weekday=weekday, clock=at)
+    return wording.every_weeks.fill(count=recurrence.interval, weekday=weekday, clock=at)
 
 
-def lead_text(lead: Lead, words: Dates) -> str:
+def lead_text(lead: Lead, wording: DateWording) -> str:
     """ "30 minutes before"."""
-    text: str = getattr(words.leads, lead.name.lower())
+    text: str = getattr(wording.leads, lead.name.lower())
     return text
 
 
-def duration_text(minutes: int, words: Dates) -> str:
+def duration_text(minutes: int, wording: DateWording) -> str:
     """ "45 minutes", "1 hour", "1 hour 30 minutes"."""
     hours, rest = divmod(minutes, 60)
-    whole, part = words.hours.fill(count=hours), words.minutes.fill(count=rest)
+    whole, part = wording.hours.fill(count=hours), wording.minutes.fill(count=rest)
     if hours and rest:
-        return words.hours_and_minutes.fill(hours=whole, minutes=part)
+        return wording.hours_and_minutes.fill(hours=whole, minutes=part)
     return whole if hours else part
 
 
-def _dated(day: date, words: Dates, *, with_year: bool = False) -> str:
-    weekday, month = words.weekdays_short[day.weekday()], words.months_short[day.month - 1]
+def _dated(day: date, wording: DateWording, *, with_year: bool = False) -> str:
+    weekday, month = wording.weekdays_short[day.weekday()], wording.months_short[day.month - 1]
     if with_year:
-        return words.day_with_year.fill(weekday=weekday, day=day.day, month=month, year=day.year)
-    return words.day.fill(weekday=weekday, day=day.day, month=month)
+        return wording.day_with_year.fill(weekday=weekday, day=day.day, month=month, year=day.year)
+    return wording.day.fill(weekday=weekday, day=day.day, month=month)
 
 
-def _nth(nth: int, words: Dates) -> str:
-    nths = words.nths
+def _nth(nth: int, wording: DateWording) -> str:
+    nths = wording.nths
     return {1: nths.first, 2: nths.second, 3: nths.third, 4: nths.fourth, -1: nths.last}[nth]

@@ -29,9 +29,10 @@ class Leads(Section):
     working_day_before: Option
 
 
-class Dates(Section):
+class DateWording(Section):
     """`dates.yaml`. `weekdays` start on Monday."""
 
+    file = "dates"
     today: Label
     tomorrow: Label
     weekdays: Week

@@ -11,9 +11,10 @@ Named = Annotated[Template, SENTENCE("name")]
 Typed = Annotated[Template, SENTENCE("typed")]
 
 
-class Errors(Section):
+class ErrorWording(Section):
     """`errors.yaml`: a field for every key in `bot/core/errors.py`, and what the edges say."""
 
+    file = "errors"
     not_found: Plain
     report_outsider: Named
     report_guest: Named
@@ -58,5 +59,5 @@ class Errors(Section):
 
     def fill(self, key: str, fields: Mapping[str, str]) -> str:
         """The words for an error's `key`, filled from its fields."""
-        words: Template = getattr(self, key)
-        return words.fill(**{slot: fields[slot] for slot in words.slots})
+        said: Template = getattr(self, key)
+        return said.fill(**{slot: fields[slot] for slot in said.slots})

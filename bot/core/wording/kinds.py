@@ -3,7 +3,8 @@
 A field without placeholders is a plain `str`, used as it is. A field with placeholders is a `Template`, which
 is no `str` on purpose: forgetting `.fill(...)` is then a type error, not a "{report}" in somebody's message.
 
-    class Brief(Section):
+    class BriefWording(Section):
+        file = "brief"
         skip: Label                                         # str, 75 characters
         title: Annotated[Template, LINE("report", "when")]  # brief.title.fill(report=..., when=...)
         carried: Annotated[Counted, LINE("count")]          # {one: ..., other: ...}; .fill(count=3)
@@ -14,7 +15,7 @@ Limits are Slack's or a little less. Values filled in can still make a text too 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -45,8 +46,9 @@ class TextError(ValueError):
 
 
 class Section(BaseModel):
-    """One YAML file, or a part of one."""
+    """One YAML file, named by `file` ("goals" for goals.yaml), or a part of one."""
 
+    file: ClassVar[str] = ""
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 

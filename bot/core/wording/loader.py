@@ -6,19 +6,25 @@ file is told at once, each with its line: whoever edits wording should need one 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from bot.core.time.wording import DateWording
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import PLURAL_FORMS, Section, TextError, WordingError
 from bot.core.wording.library import ENGLISH, Library, Wording
+from bot.core.wording.modals import ModalWording
+from bot.core.wording.who_sees import PrivacyWording
 
+CORE: tuple[type[Section], ...] = (DateWording, ErrorWording, ModalWording, PrivacyWording)
+"""What the core says itself; features declare theirs."""
 Place = tuple[int | str, ...]
 _Group = Mapping[Any, Any]
 
@@ -45,9 +51,11 @@ def prompts_folder(configured: Path | None = None) -> Path:
     return configured or (bundled if bundled.is_dir() else here.parent / "prompts")
 
 
-def load_library(folder: Path) -> Library:
-    """Every language in `folder`. Raises WordingError with all problems of all files."""
-    reader = _Reader(folder)
+def load_library(folder: Path, kinds: Iterable[type[Section]]) -> Library:
+    """Every language in `folder`: the files that the core reads, and those of `kinds`. Raises WordingError with all
+    problems of all files."""
+    known = sorted((*CORE, *kinds), key=lambda kind: kind.file)
+    reader = _Reader(folder, {kind.file: kind for kind in known})
     english = reader.files(ENGLISH)
     wordings = {ENGLISH: reader.english(english)}
     for name in sorted(entry.name for entry in folder.iterdir() if entry.is_dir()):
@@ -55,8 +63,7 @@ def load_library(folder: Path) -> Library:
             wordings[name.replace("_", "-")] = reader.other(name, english)
     if reader.problems:
         raise WordingError(reader.problems)
-    base = wordings[ENGLISH]
-    languages = {name: Wording.model_validate(base | sections) for name, sections in wordings.items()}
+    languages = {name: Wording(wordings[ENGLISH] | sections) for name, sections in wordings.items()}
     return Library(languages, tuple(reader.fallbacks))
 
 
@@ -99,28 +106,28 @@ class _Reader:
     """Reads languages and gathers what is wrong (`problems`) and what English stands in for (`fallbacks`)."""
 
     folder: Path
+    kinds: Mapping[str, type[Section]]
     problems: list[str] = field(default_factory=list)
     fallbacks: list[str] = field(default_factory=list)
 
     def files(self, language: str) -> dict[str, _File]:
         """The YAML files of a language that can be read, by the name of their section."""
-        known = _section_types()
         files: dict[str, _File] = {}
         for path in sorted((self.folder / language).glob("*.y*ml")):
             shown = self._shown(language, path.name)
-            if path.suffix == ".yaml" and path.stem in known:
+            if path.suffix == ".yaml" and path.stem in self.kinds:
                 data = self._read(path, shown)
                 if data is not None:
                     files[path.stem] = _File(shown, data)
             else:
-                names = ", ".join(f"{name}.yaml" for name in known)
+                names = ", ".join(f"{name}.yaml" for name in self.kinds)
                 self.problems.append(f"{shown}: nothing reads a file of this name. Names in use: {names}")
         return files
 
     def english(self, files: dict[str, _File]) -> dict[str, Section]:
         """Every section; those with problems are left out."""
         sections: dict[str, Section] = {}
-        for name, kind in _section_types().items():
+        for name, kind in self.kinds.items():
             if not (self.folder / ENGLISH / f"{name}.yaml").exists():
                 self.problems.append(f"{self._shown(ENGLISH, name)}.yaml is missing; English must be complete")
             elif name in files:
@@ -134,7 +141,7 @@ class _Reader:
         """The sections of which the language says anything; those with problems are left out."""
         files = self.files(language)
         sections: dict[str, Section] = {}
-        for name, kind in _section_types().items():
+        for name, kind in self.kinds.items():
             if name not in files:
                 self.fallbacks.append(f"{self._shown(language, name)}.yaml is missing; English is used")
             elif name in english:
@@ -183,10 +190,6 @@ class _Reader:
 
     def _shown(self, language: str, name: str) -> str:
         return f"{self.folder.name}/{language}/{name}"
-
-
-def _section_types() -> dict[str, type[Section]]:
-    return {name: cast("type[Section]", info.annotation) for name, info in Wording.model_fields.items()}
 
 
 def _problems(invalid: ValidationError) -> list[tuple[Place, str]]:

@@ -5,9 +5,10 @@ from typing import Annotated
 from bot.core.wording.kinds import LINE, Label, Section, Sentence, Template, Title
 
 
-class Modals(Section):
+class ModalWording(Section):
     """`modals.yaml`."""
 
+    file = "modals"
     save: Title
     cancel: Title
     close: Title

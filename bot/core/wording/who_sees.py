@@ -20,9 +20,10 @@ class Who(Section):
     three: Annotated[Template, LINE("first", "second", "third")]
 
 
-class PrivacyWords(Section):
+class PrivacyWording(Section):
     """`privacy.yaml`. `data` has a name for each kind of data that features declare, in the order of the page."""
 
+    file = "privacy"
     open: Label
     line: Annotated[Template, SENTENCE("who")]
     line_title: Line

@@ -32,6 +32,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Preferences, Reader
 from bot.core.people_store import People
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.sealing.destroying import Destroying
 from bot.frames.rules import Frame
 from bot.goals.rules import MilestoneDraft
 from bot.goals.store import Goals
@@ -267,7 +268,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         PerformanceViewers(tx).remove([theirs.manager.id])
         LegalHolds(tx).remove([theirs.pair.report.id])
         assert not Purging(tx).is_due(theirs.pair.id, kept_at(LATER))
-        Purging(tx).destroy_text(theirs.pair.id)
+        Destroying(tx).destroy_pair(theirs.pair.id)
         OneOnOnes(tx).save(replace(theirs.series, state=SeriesState.ENDED))
         OneOnOnes(tx).set_plan_at(theirs.series.id, None)
         OneOnOnes(tx).set_plan_ats({theirs.series.id: LATER})
@@ -276,7 +277,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         Occurrences(tx).set_time(theirs.occurrence.id, NOW, NOW, moved=True)
         Occurrences(tx).set_state(theirs.occurrence.id, OccurrenceState.SKIPPED)
         Occurrences(tx).set_outcome(theirs.occurrence.id, Outcome.MOVED)
-        assert Occurrences(tx).delete_upcoming(theirs.series.id, EARLIER) == []
+        assert Occurrences(tx).cancel_upcoming(theirs.series.id, EARLIER) == []
         Briefs(tx).set_thread(theirs.brief.id, "D9", "9.9")
         Commitments(tx).set_state([theirs.commitment.id], CommitmentState.DONE)
         [step] = theirs.goal.milestones

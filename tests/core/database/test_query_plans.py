@@ -27,6 +27,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Reader
 from bot.core.people_store import People
+from bot.core.sealing.destroying import Destroying
 from bot.goals.store import Goals
 from bot.handovers.store import Handovers
 from bot.meetings.occurrence_store import Occurrences
@@ -84,7 +85,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(pair_id=?)", lambda tx: OneOnOnes(tx).of_manager(1)),
     ("(pair_id=?)", lambda tx: OneOnOnes(tx).of_manager_with_pairs(1)),
     ("(one_on_one_id=? AND starts_at>?)", lambda tx: Occurrences(tx).upcoming_of_series(1, NOW)),
-    ("(one_on_one_id=? AND starts_at>?)", lambda tx: Occurrences(tx).delete_upcoming(1, NOW)),
+    ("(one_on_one_id=? AND starts_at>?)", lambda tx: Occurrences(tx).cancel_upcoming(1, NOW)),
     ("(one_on_one_id=? AND starts_at>?)", lambda tx: Occurrences(tx).next_of_series([1, 2], NOW)),
     ("(one_on_one_id=?)", lambda tx: Occurrences(tx).latest_series_date(1)),
     ("(pair_id=? AND starts_at>?)", lambda tx: Occurrences(tx).next_of_pair(1, NOW)),
@@ -148,7 +149,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(workspace_id=? AND person_id=?)", lambda tx: PerformanceViewers(tx).since(1)),
     ("(workspace_id=? AND slack_id>?)", lambda tx: Policies(tx).followers("", 5)),
     ("(pair_id=?)", lambda tx: Purging(tx).is_due(1, kept_at(NOW))),
-    ("(pair_id=?)", lambda tx: Purging(tx).destroy_text(1)),
+    ("(pair_id=?)", lambda tx: Destroying(tx).destroy_pair(1)),
     ("ix_audit_log_whose_id_at (whose_id=?)", lambda tx: AuditLog(tx).of_person(1, 5)),
     ("(workspace_id=? AND person_id=?)", lambda tx: Practice(tx).last_times(1)),
 ]

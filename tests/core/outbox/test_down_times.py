@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.briefs.planning import BRIEF_TAKES, FOLLOW_UP_LASTS
 from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.outbox.deliveries import Delivery, DeliveryState
-from bot.meetings.planning import BRIEF_TAKES, FOLLOW_UP_LASTS
 from bot.weekly.rules import NUDGE
 from tests.desk import Desk, quick, utc
 from tests.factories import make_engine, open_database

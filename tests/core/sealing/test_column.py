@@ -11,7 +11,7 @@ from sqlalchemy import Column, Engine, Text, delete, select, type_coerce, update
 
 from bot.commitments.rules import Change, CommitmentChange, Draft, Origin, Owner
 from bot.commitments.store import Commitments
-from bot.commitments.tables import CommitmentRow, NoteRow
+from bot.commitments.tables import CommitmentRow
 from bot.core.database import schema
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
@@ -28,6 +28,7 @@ from bot.plans.proposal_rules import ProposalState
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
+from bot.plans.tables import NoteRow
 from bot.topics.store import Topics
 from tests.factories import (
     NOW,

@@ -23,6 +23,7 @@ from bot.briefs.rules import (
     SoftenedMessage,
 )
 from bot.commands import views as commands
+from bot.commands.wording import HelpWording
 from bot.commitments import forms
 from bot.commitments import views as commitments
 from bot.commitments.rules import (
@@ -36,6 +37,7 @@ from bot.commitments.rules import (
     LoggedMessage,
     Owner,
 )
+from bot.commitments.wording import CommitmentWording
 from bot.core.audit import Act
 from bot.core.feature import Features
 from bot.core.files import Export, ExportSection
@@ -46,6 +48,7 @@ from bot.core.slack import in_full_views as reading
 from bot.core.slack.blocks import Block, Rendered, esc, esc_name
 from bot.core.slack.messenger import home_view
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame, Side
 from bot.goals import forms as goal_forms
 from bot.goals import views as goals
@@ -64,6 +67,7 @@ from bot.goals.rules import (
 )
 from bot.goals.service import GoalConflict, Questions
 from bot.goals.smart import GoalQuestion, Letter
+from bot.goals.wording import GoalWording
 from bot.handovers import views as handovers
 from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
@@ -80,6 +84,7 @@ from bot.meetings.rules import (
     SeriesLine,
     SeriesState,
 )
+from bot.meetings.wording import OneOnOneWording
 from bot.performance import forms as performance_forms
 from bot.performance import views as performance
 from bot.performance.conversation_rules import Conversations, HomeConversations
@@ -97,19 +102,23 @@ from bot.performance.rules import (
 )
 from bot.performance.service import RecordLine, Time
 from bot.performance.vague import RecordDraft, check_record
+from bot.performance.vague_wording import VagueWording
+from bot.performance.wording import PerformanceWording
 from bot.plans import proposal_views as proposals
 from bot.plans import views as plans
 from bot.plans.notes import NoteLine
 from bot.plans.proposal_rules import DecidedMessage, Difference, ProposalState, ProposedMessage
 from bot.plans.rules import PLANS, Plan, PlanMessage
 from bot.plans.service import PlanConflict, Revision
+from bot.plans.wording import PlanWording
 from bot.practice import views as practice
+from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
 from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
-from bot.privacy.export_sections import SECTIONS
 from bot.privacy.file_views import export_files
 from bot.privacy.rules import ExportFiles, ExportMessage, ForgettingMessage, LastMessage, TrailLine
+from bot.privacy.wording import RightsWording, Sections
 from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
@@ -137,9 +146,9 @@ VIEWS: dict[type, Callable[..., Any]] = {
 """What renders each message, by its type."""
 
 
-def render(words: Wording, message: object) -> Rendered:
+def render(wording: Wording, message: object) -> Rendered:
     """As a message is rendered when it is sent."""
-    rendered: Rendered = VIEWS[type(message)](words, message)
+    rendered: Rendered = VIEWS[type(message)](wording, message)
     return rendered
 
 
@@ -239,7 +248,7 @@ class Content:
         for state in GoalState:
             yield GoalMessage(self.goal(4, state=state, report_confirmed_at=NOW), TODAY)
 
-    def home(self, words: Wording, **changes: Any) -> HomeContent:
+    def home(self, wording: Wording, **changes: Any) -> HomeContent:
         """Every section but those for whoever is a report; `changes` by the name of a section."""
         plans = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
         paused = tuple(self.series(number, SeriesState.PAUSED) for number in range(5))
@@ -257,7 +266,7 @@ class Content:
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
             "buttons": HOUSE.home_buttons,
         }
-        return HomeContent({**loaded, **changes}, HOUSE.home, words)
+        return HomeContent({**loaded, **changes}, HOUSE.home, wording)
 
     def performance(self) -> tuple[SeriesLine, ...]:
         return tuple(self.series(number, frame=Frame.PERFORMANCE) for number in range(1, 6))
@@ -415,24 +424,24 @@ class Content:
             yield AnswerMessage("errors", key, fields)
 
 
-def cases(words: Wording, content: Content) -> Iterator[Case]:
+def cases(wording: Wording, content: Content) -> Iterator[Case]:
     """Each view function at least once."""
 
     def case(view: Callable[..., Shown], *values: Any, **named: Any) -> Case:
         name = f"{view.__module__.split('.', 1)[-1]}.{view.__name__}"
-        return Case(name, view, lambda: view(words, *values, **named))
+        return Case(name, view, lambda: view(wording, *values, **named))
 
     for message in content.messages():
         yield case(VIEWS[type(message)], message)
-    yield from _one_on_one_cases(words, content, case)
-    yield from _commitment_cases(words, content, case)
-    yield from _plan_cases(words, content, case)
-    yield from _performance_cases(words, content, case)
-    yield from _goal_cases(words, content, case)
+    yield from _one_on_one_cases(wording, content, case)
+    yield from _commitment_cases(wording, content, case)
+    yield from _plan_cases(wording, content, case)
+    yield from _performance_cases(wording, content, case)
+    yield from _goal_cases(wording, content, case)
     yield case(briefs.on_its_way, content.name)
     yield case(briefs.pick_report, "{}")
-    yield from _home_cases(words, content)
-    yield from _report_cases(words, content, case)
+    yield from _home_cases(wording, content)
+    yield from _report_cases(wording, content, case)
     yield case(nudges.snooze_form, TODAY, "{}")
     yield case(nudges.snoozed, TODAY, TODAY)
     yield case(nudges.switched, True)
@@ -448,22 +457,24 @@ def cases(words: Wording, content: Content) -> Iterator[Case]:
     yield case(commands.overview, [], 0, TODAY, as_report)
     yield case(commands.help_texts)
     yield case(commands.in_thread)
-    yield from _rights_cases(words, content, case)
+    yield from _rights_cases(wording, content, case)
     yield from _handover_cases(content, case)
-    for usage in ("help", *words.help.commands.all):
+    for usage in ("help", *wording[HelpWording].commands.all):
         yield case(commands.usage, usage, content.text)
-    for key, one in words.practice.cases.items():
+    for key, one in wording[PracticeWording].cases.items():
         yield case(practice.question, key, "{}")
         yield case(practice.question, key, "{}", gone=True)
         for frame in ("coaching", "performance", "two"):
             for letter in one.sentences.all:
                 yield case(practice.feedback, key, frame, letter)
     for page in range(3):
-        yield case(reading.reader, words.modals.reader_title, [esc(content.text)] * content.many, "todo:0", page)
-    yield case(reading.reader, words.modals.reader_title, [], "todo:0")
+        yield case(
+            reading.reader, wording[ModalWording].reader_title, [esc(content.text)] * content.many, "todo:0", page
+        )
+    yield case(reading.reader, wording[ModalWording].reader_title, [], "todo:0")
 
 
-def _home_cases(words: Wording, content: Content) -> Iterator[Case]:
+def _home_cases(wording: Wording, content: Content) -> Iterator[Case]:
     nothing: Page[Any] = Page((), 0, 5, 0)
     bare = {
         "one_on_ones": HomeMeetings(TODAY, nothing),
@@ -474,7 +485,7 @@ def _home_cases(words: Wording, content: Content) -> Iterator[Case]:
     report = {**dict.fromkeys(bare), "as_report": content.as_report(), "add_one_on_one": True}
     welcome = {**dict.fromkeys(bare), "one_on_ones": HomeMeetings(TODAY, nothing, welcome=True)}
     for changes in ({}, bare, {"as_report": content.as_report()}, report, welcome):
-        made = content.home(words, **changes)
+        made = content.home(wording, **changes)
         yield Case("core.slack.messenger.home_view", home_view, lambda made=made: home_view(made))
 
 
@@ -486,7 +497,7 @@ def _administration_cases(content: Content, case: Callable[..., Case]) -> Iterat
         yield case(administration.saved, there)
 
 
-def _report_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _report_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
     yield case(topics.form, content.name, "{}")
     yield case(topics.change_form, content.name, content.topics(20), "{}")
@@ -516,7 +527,7 @@ def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Cas
     yield case(handovers.nobody)
 
 
-def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     me = content.person()
     other = replace(me, id=2)
     held = Standing(Policy(), (), NOW, views_records=True, access=ACCESS)
@@ -527,16 +538,16 @@ def _rights_cases(words: Wording, content: Content, case: Callable[..., Case]) -
     yield case(rights.forget_asked)
     lines = [TrailLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))]
     lines += [TrailLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
-    trail = rights.trail_lines(words, lines, me)
-    yield case(reading.reader, words.rights.trail.title, trail, "trail:0")
-    yield case(reading.reader, words.rights.trail.title, rights.trail_lines(words, [], me), "trail:0")
-    sections = tuple(ExportSection(name, ()) for name in (*SECTIONS, "records"))
-    page, _ = export_files(words, ExportFiles(Export(sections, NOW))).files
-    yield case(reading.reader, words.rights.export.page_title, [esc(page.content)], "trail:0")
+    trail = rights.trail_lines(wording, lines, me)
+    yield case(reading.reader, wording[RightsWording].trail.title, trail, "trail:0")
+    yield case(reading.reader, wording[RightsWording].trail.title, rights.trail_lines(wording, [], me), "trail:0")
+    sections = tuple(ExportSection(name, ()) for name in Sections.model_fields)
+    page, _ = export_files(wording, ExportFiles(Export(sections, NOW))).files
+    yield case(reading.reader, wording[RightsWording].export.page_title, [esc(page.content)], "trail:0")
 
 
-def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
-    said, paused = words.one_on_ones, content.series(state=SeriesState.PAUSED)
+def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+    said, paused = wording[OneOnOneWording], content.series(state=SeriesState.PAUSED)
     series = content.series()
     yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, report_slack_id="U1", metadata="{}")
     yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
@@ -557,38 +568,40 @@ def _one_on_one_cases(words: Wording, content: Content, case: Callable[..., Case
         yield case(one_on_ones.meeting_changed, content.meetings()[0], TODAY, template)
 
 
-def _commitment_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     yield case(forms.add, "{}")
     yield case(forms.add, "{}", report_slack_id="U1", text=content.text)
     yield case(forms.edit, content.commitments(), "{}")
     yield case(forms.move, content.commitment(), TODAY, "{}")
     yield case(commitments.todo, Page(content.commitments()[:12], 0, 12, content.many), TODAY)
     yield case(commitments.todo, Page((), 0, 12, 0), TODAY)
-    yield case(commitments.changed_lines, content.commitments(), TODAY, words.commitments.changed.done, 3)
-    yield case(commitments.changed_lines, (), TODAY, words.commitments.changed.done, 3)
+    yield case(commitments.changed_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done, 3)
+    yield case(commitments.changed_lines, (), TODAY, wording[CommitmentWording].changed.done, 3)
 
 
-def _plan_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     conflict = PlanConflict(content.plan(2), ("expectations", "current_performance", "support"), content.plan())
     yield case(plans.form, content.plan(), "{}", content.name)
     yield case(plans.form, content.plan(), "{}", content.name, conflict)
     yield case(plans.saved)
     revision = Revision(content.name, NOW, conflict.sections, content.plan())
-    history = plans.history_lines(words, [revision] * 20, content.plan_message())
-    yield case(reading.reader, words.plan.history_title, history, "history:1")
-    unwritten = plans.history_lines(words, [], content.plan_message())
-    yield case(reading.reader, words.plan.history_title, unwritten, "history:1")
-    notes = plans.note_lines(words, [NoteLine(content.text, NOW)] * 20, TODAY)
-    yield case(reading.reader, words.modals.reader_title, notes, "notes:1")
-    yield case(reading.reader, words.modals.reader_title, plans.full_lines(words, content.plan_message()), "plan:1")
+    history = plans.history_lines(wording, [revision] * 20, content.plan_message())
+    yield case(reading.reader, wording[PlanWording].history_title, history, "history:1")
+    unwritten = plans.history_lines(wording, [], content.plan_message())
+    yield case(reading.reader, wording[PlanWording].history_title, unwritten, "history:1")
+    notes = plans.note_lines(wording, [NoteLine(content.text, NOW)] * 20, TODAY)
+    yield case(reading.reader, wording[ModalWording].reader_title, notes, "notes:1")
+    yield case(
+        reading.reader, wording[ModalWording].reader_title, plans.full_lines(wording, content.plan_message()), "plan:1"
+    )
 
 
-def _performance_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _performance_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     opening = performance_forms.Opening(ZONE, None, TODAY, "UREPORT")
     filled = performance_forms.Opening(ZONE, Time(NOW, 37), None, "UREPORT")
     draft = content.record().draft
     vague = replace(draft, standard=f"maybe {content.text}", gap=f"sometimes rude {content.text}")
-    findings = check_record(vague, words.vague)
+    findings = check_record(vague, wording[VagueWording])
     yield case(performance_forms.four_things, RecordDraft(), "{}", opening=opening)
     yield case(performance_forms.four_things, draft, "{}", report_name=content.name)
     named = {"opening": filled, "report_name": content.name, "findings": findings}
@@ -598,7 +611,7 @@ def _performance_cases(words: Wording, content: Content, case: Callable[..., Cas
     yield case(performance_forms.sentences, 1, content.name, sentences)
     yield case(performance_forms.sentences, 1, content.name, [])
     yield case(performance_forms.confirm, sentences[0], content.name, "{}")
-    said = words.performance
+    said = wording[PerformanceWording]
     yield case(performance.saved, content.performance()[0], TODAY)
     yield case(performance.told, said.changed.fill(report=esc_name(content.name)))
     yield case(performance.told, said.record.saved.fill(manager=esc_name(content.name)))
@@ -611,10 +624,10 @@ def _performance_cases(words: Wording, content: Content, case: Callable[..., Cas
     yield case(performance.records, [], TODAY, [])
 
 
-def _goal_cases(words: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
+def _goal_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     draft = content.goal(10, state=GoalState.DRAFT).goal.draft
     for number in range(12):
-        yield case(goals.goal, content.goal(number, reader=1 + number % 2), TODAY, words.goals.next_step)
+        yield case(goals.goal, content.goal(number, reader=1 + number % 2), TODAY, wording[GoalWording].next_step)
     yield case(goals.saved, content.goal(10, state=GoalState.DRAFT), TODAY)
     yield case(goals.saved, content.goal(11, state=GoalState.CONFIRMED, report_confirmed_at=NOW), TODAY)
     yield case(goals.milestones_saved, content.goal(10), TODAY)
@@ -634,5 +647,5 @@ def _goal_cases(words: Wording, content: Content, case: Callable[..., Case]) -> 
         yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(10)), "{}", again)
     yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(4)), "{}")
     revision = GoalRevision(1, draft, 1, NOW, NOW, NOW)
-    history = goals.full_lines(words, waiting, [revision, replace(revision, report_confirmed_at=None)] * 10, TODAY)
-    yield case(reading.reader, words.modals.reader_title, history, "goal:1")
+    history = goals.full_lines(wording, waiting, [revision, replace(revision, report_confirmed_at=None)] * 10, TODAY)
+    yield case(reading.reader, wording[ModalWording].reader_title, history, "goal:1")

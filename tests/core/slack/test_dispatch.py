@@ -404,8 +404,9 @@ class Says:
     path: str
     fields: dict[str, str | int]
 
-    def __call__(self, words: Wording) -> str:
-        found = attrgetter(self.path)(words)
+    def __call__(self, wording: Wording) -> str:
+        file, _, path = self.path.partition(".")
+        found = attrgetter(path)(wording.sections[file])
         return found if isinstance(found, str) else str(found.fill(**self.fields))
         return str(found.fill(**self.fields) if self.fields or isinstance(found, Template) else found)
 

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
+from bot.commands.overview_wording import OverviewWording
+from bot.commitments.wording import CommitmentWording
 from bot.core.errors import SlackBusyError
 from bot.core.logs import say_where_it_failed
 from bot.core.slack import failures, ids
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
 from bot.home.service import HomeService
 from bot.meetings.service import OneOnOneService
@@ -68,9 +71,9 @@ def breaks(monkeypatch: pytest.MonkeyPatch, service: type, method: str, error: E
 def test_a_refused_command_shows_why_and_what_was_typed(
     stage: Stage, text: str, key: str, fields: dict[str, str]
 ) -> None:
-    shown, words = stage.reads(stage.command(text)), english(stage)
-    assert words.errors.fill(key, fields) in shown
-    assert words.overview.you_typed.fill(typed=f"/coach {text}") in shown
+    shown, wording = stage.reads(stage.command(text)), english(stage)
+    assert wording[ErrorWording].fill(key, fields) in shown
+    assert wording[OverviewWording].you_typed.fill(typed=f"/coach {text}") in shown
     assert stage.answer().ephemeral_to == stage.user
 
 
@@ -82,15 +85,15 @@ def test_what_was_typed_cannot_ping_from_a_refusal(stage: Stage) -> None:
 
 def test_what_was_typed_cannot_ping_from_an_answer(stage: Stage) -> None:
     _, answer = stage.reply(stage.brief(), "done: <!channel> & co")
-    assert english(stage).errors.fill("no_such_commitment", {"typed": "&lt;!channel&gt; &amp; co"}) in stage.reads(
-        answer
-    )
+    assert english(stage)[ErrorWording].fill(
+        "no_such_commitment", {"typed": "&lt;!channel&gt; &amp; co"}
+    ) in stage.reads(answer)
 
 
 def test_a_refused_form_says_so_at_its_field_and_keeps_what_was_typed(stage: Stage) -> None:
     stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "add")
     outcome = stage.submit(report=stage.user, time="16:45")
-    assert outcome.errors == {ids.REPORT: english(stage).errors.report_self.fill()}
+    assert outcome.errors == {ids.REPORT: english(stage)[ErrorWording].report_self.fill()}
     assert stage.modal().values[ids.TIME][ids.TIME]["selected_time"] == "16:45"
     assert stage.submit(report=seed.SAM).ok
 
@@ -113,7 +116,7 @@ def test_the_error_is_under_the_right_field(stage: Stage, what: str) -> None:
 
 def test_a_day_of_ones_own_needs_the_day(stage: Stage) -> None:
     stage.press(stage.nudge(), ids.SNOOZE)
-    assert stage.submit(nudge_snooze="until").errors == {ids.DAY: english(stage).errors.needs_day.fill()}
+    assert stage.submit(nudge_snooze="until").errors == {ids.DAY: english(stage)[ErrorWording].needs_day.fill()}
     assert list(stage.submit(nudge_snooze="until", day="2026-11-01").errors) == [ids.DAY]
 
 
@@ -128,7 +131,7 @@ def test_a_refused_button_answers_beside_its_message(stage: Stage) -> None:
     assert stage.press(asked, ids.REPLY_LOG).ok
     beside = stage.sandbox.workspace.thread(stage.channel, asked.thread_ts, stage.user)[-1]
     assert beside.ephemeral_to == stage.user
-    assert english(stage).errors.already_changed.fill() in beside.text
+    assert english(stage)[ErrorWording].already_changed.fill() in beside.text
 
 
 def test_a_refused_button_on_home_opens_a_modal(stage: Stage) -> None:
@@ -181,7 +184,7 @@ def test_a_fault_in_an_event_is_tried_again(stage: Stage, log: Log, monkeypatch:
 def test_a_busy_slack_is_named(stage: Stage, log: Log) -> None:
     stage.sandbox.faults.rate_limit("views.open")
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
-    assert english(stage).errors.busy.fill() in stage.reads(stage.answer())
+    assert english(stage)[ErrorWording].busy.fill() in stage.reads(stage.answer())
     assert [line[1] for line in log.lines] == ["slack_busy"]
 
 
@@ -258,7 +261,7 @@ def test_a_deleted_message_withdraws_even_when_a_tombstone_is_left(stage: Stage)
     tombstone = {**thread, "subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted."}
     assert dispatched(stage, changed(stage, thread, tombstone)) == 200
     stage.work()
-    assert english(stage).commitments.withdrawn in stage.reads(answer)
+    assert english(stage)[CommitmentWording].withdrawn in stage.reads(answer)
 
 
 def test_a_profile_that_changes_is_followed(stage: Stage) -> None:

@@ -15,6 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.administration.rules import ADMINISTRATION, AdministrationMessage
+from bot.administration.wording import AdminWording
+from bot.briefs.question_wording import QuestionWording
+from bot.briefs.report_wording import PrepareWording
 from bot.briefs.rules import (
     BRIEF,
     BUNDLE,
@@ -27,6 +30,8 @@ from bot.briefs.rules import (
     PrepareMessage,
     ShiftedMessage,
 )
+from bot.briefs.wording import BriefWording
+from bot.commands.wording import HelpWording
 from bot.core.feature import Features
 from bot.core.people import PrepareTime
 from bot.core.slack import ids
@@ -34,12 +39,17 @@ from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.in_full_views import reader
 from bot.core.slack.messenger import home_view
 from bot.core.slack.surfaces import reading
+from bot.core.time.wording import DateWording
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording
 from bot.core.wording.loader import load_library
 from bot.frames.rules import Frame, Side
+from bot.frames.wording import FrameWording
 from bot.goals.rules import GOAL
+from bot.goals.wording import GoalWording
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HandedOverMessage, HandoverMessage, HandoverState
+from bot.handovers.wording import HandoverWording
 from bot.meetings.rules import Lead, Outcome
 from bot.performance.rules import (
     BROUGHT_FORWARD,
@@ -53,13 +63,17 @@ from bot.performance.rules import (
     RecordMessage,
     UnacknowledgedMessage,
 )
+from bot.performance.wording import PerformanceWording
 from bot.plans.proposal_rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
+from bot.plans.proposal_wording import ProposalWording
 from bot.privacy.rules import ExportFiles
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
 from bot.weekly.rules import NUDGE, NudgeMessage
+from bot.weekly.wording import NudgeWording
 from bot.wiring import FEATURES, surface
+from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE, NoticeMessage
 from tests.core.slack.surfaces import NOW, TODAY, VIEWS, Case, Content, Shown, cases, render
 from tests.factories import MESSAGE_TYPES
@@ -83,21 +97,21 @@ STRANGE = {
 
 
 @pytest.fixture(scope="module")
-def words() -> Wording:
+def wording() -> Wording:
     return load_library(Path(__file__).parents[3] / "prompts").for_locale("en")
 
 
-def strange(words: Wording, which: str) -> list[Case]:
-    return list(cases(words, Content(STRANGE[which], STRANGE[which])))
+def strange(wording: Wording, which: str) -> list[Case]:
+    return list(cases(wording, Content(STRANGE[which], STRANGE[which])))
 
 
-def modal_of(words: Wording, shown: Shown) -> Block:
-    return reading(words, shown) if isinstance(shown, Rendered) else shown
+def modal_of(wording: Wording, shown: Shown) -> Block:
+    return reading(wording, shown) if isinstance(shown, Rendered) else shown
 
 
 @pytest.mark.parametrize("which", STRANGE)
-def test_slack_takes_everything_the_bot_shows(words: Wording, which: str) -> None:
-    for case in strange(words, which):
+def test_slack_takes_everything_the_bot_shows(wording: Wording, which: str) -> None:
+    for case in strange(wording, which):
         shown = case.show()
         if isinstance(shown, Rendered):
             assert shown.text.strip(), case.name
@@ -106,12 +120,12 @@ def test_slack_takes_everything_the_bot_shows(words: Wording, which: str) -> Non
             assert sum(map(len, texts(shown.blocks))) <= limits.MESSAGE_BLOCKS_TEXT, case.name
             assert len(shown.text.encode()) <= limits.UPDATE_TEXT_BYTES, case.name
         # Every answer may also be shown as a modal.
-        assert check_view(modal_of(words, shown)) == [], case.name
+        assert check_view(modal_of(wording, shown)) == [], case.name
 
 
 @pytest.mark.parametrize("which", STRANGE)
-def test_nothing_typed_links_or_pings(words: Wording, which: str) -> None:
-    for case in strange(words, which):
+def test_nothing_typed_links_or_pings(wording: Wording, which: str) -> None:
+    for case in strange(wording, which):
         shown = case.show()
         read_as_mrkdwn = [*marked(shown if isinstance(shown, dict) else {"blocks": shown.blocks})]
         read_as_mrkdwn += [shown.text] if isinstance(shown, Rendered) else []
@@ -151,12 +165,12 @@ def view_functions() -> set[Callable[..., Any]]:
     return found
 
 
-def test_every_view_function_has_a_case(words: Wording) -> None:
-    assert view_functions() == {case.view for case in strange(words, "plain")} - {home_view}
+def test_every_view_function_has_a_case(wording: Wording) -> None:
+    assert view_functions() == {case.view for case in strange(wording, "plain")} - {home_view}
 
 
-def test_every_section_of_home_has_a_case(words: Wording) -> None:
-    assert {*Content("Sam", "intro").home(words).loaded} == {one.name for one in Features(FEATURES).home}
+def test_every_section_of_home_has_a_case(wording: Wording) -> None:
+    assert {*Content("Sam", "intro").home(wording).loaded} == {one.name for one in Features(FEATURES).home}
 
 
 def test_every_kind_of_message_has_a_case() -> None:
@@ -164,9 +178,9 @@ def test_every_kind_of_message_has_a_case() -> None:
     assert made | {ExportFiles} == set(VIEWS)
 
 
-def test_every_modal_has_a_case(words: Wording) -> None:
-    shown = [case.show() for case in strange(words, "plain")]
-    made = {modal_of(words, each)["callback_id"] for each in shown if not is_home(each)}
+def test_every_modal_has_a_case(wording: Wording) -> None:
+    shown = [case.show() for case in strange(wording, "plain")]
+    made = {modal_of(wording, each)["callback_id"] for each in shown if not is_home(each)}
     assert made == {*surface(Settings(_env_file=None)).view_ids, ids.SHOWN, ids.READER}
 
 
@@ -174,7 +188,7 @@ def is_home(shown: Shown) -> bool:
     return isinstance(shown, dict) and shown["type"] == "home"
 
 
-def test_every_wording_is_used(words: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
     read: set[tuple[type, str]] = set()
     plainly = Section.__getattribute__
 
@@ -184,10 +198,15 @@ def test_every_wording_is_used(words: Wording, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(Section, "__getattribute__", noted)
     for text in ("", "x" * 10_000):
-        for case in cases(words, Content("Sam", text)):
-            modal_of(words, case.show())
+        for case in cases(wording, Content("Sam", text)):
+            modal_of(wording, case.show())
     monkeypatch.undo()
-    by_key = {type(words.errors), type(words.help.commands), type(words.dates.leads), type(words.questions)}
+    by_key = {
+        type(wording[ErrorWording]),
+        type(wording[HelpWording].commands),
+        type(wording[DateWording].leads),
+        type(wording[QuestionWording]),
+    }
     listed = {"help.listed_usage", "help.listed_about"}
     listed |= {f"{name}.shortcut_{part}" for name in ("brief", "commitments") for part in ("name", "about")}
     # Administrators are in no row of the access table; the name is stored.
@@ -198,16 +217,16 @@ def test_every_wording_is_used(words: Wording, monkeypatch: pytest.MonkeyPatch) 
         "privacy.who.admins",
     }
     elsewhere = {*listed, *of_rights, "modals.error_title", "practice.choose"}
-    rules = {path for path, _, _ in fields_of(words) if path.startswith(("smart", "softened", "vague"))}
+    rules = {path for path, _, _ in fields_of(wording) if path.startswith(("smart", "softened", "vague"))}
     elsewhere |= {f"performance.{name}" for name in ("gap_later", "told_later", "by_gone")}  # at a field of the form
-    pages = {path for path, _, _ in fields_of(words) if path.startswith("install")}  # of the browser, not of Slack
-    unread = [path for path, kind, name in fields_of(words) if kind not in by_key and (kind, name) not in read]
+    pages = {path for path, _, _ in fields_of(wording) if path.startswith("install")}  # of the browser, not of Slack
+    unread = [path for path, kind, name in fields_of(wording) if kind not in by_key and (kind, name) not in read]
     assert sorted(set(unread) - elsewhere - pages - rules) == []
 
 
 def fields_of(value: Any, path: str = "") -> Iterator[tuple[str, type, str]]:
-    for name in type(value).model_fields:
-        child, at = getattr(value, name), f"{path}.{name}".strip(".")
+    for name, child in value if isinstance(value, Section) else value.sections.items():
+        at = f"{path}.{name}".strip(".")
         if isinstance(value, Section):
             yield at, type(value), name
         if isinstance(child, Section):
@@ -219,9 +238,11 @@ def fields_of(value: Any, path: str = "") -> Iterator[tuple[str, type, str]]:
 
 @given(first=st.tuples(st.text(), st.text()), second=st.tuples(st.text(), st.text()))
 def test_a_notification_says_nothing_of_whom_or_what(
-    words: Wording, first: tuple[str, str], second: tuple[str, str]
+    wording: Wording, first: tuple[str, str], second: tuple[str, str]
 ) -> None:
-    made = [[render(words, message).text for message in Content(*each, many=3).messages()] for each in (first, second)]
+    made = [
+        [render(wording, message).text for message in Content(*each, many=3).messages()] for each in (first, second)
+    ]
     assert made[0] == made[1]
 
 
@@ -261,57 +282,59 @@ def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
 
 
 @pytest.mark.parametrize("kind", WHY)
-def test_it_says_why_it_came_and_how_to_change_it(words: Wording, kind: str) -> None:
-    rendered = render(words, WHY[kind])
+def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -> None:
+    rendered = render(wording, WHY[kind])
     why = " ".join(marked([block for block in rendered.blocks if block["type"] == "context"]))
     said = {
-        BRIEF: words.brief.why.fill(lead=words.dates.leads.morning_of),
-        NUDGE: words.nudge.why.fill(weekday=words.dates.weekdays[0]),
-        BUNDLE: words.brief.bundle.why,
-        FOLLOW_UP: words.brief.follow_up.why,
-        NOTICE: words.notices.why,
-        PREPARE: words.prepare.why_same.fill(lead=words.dates.leads.morning_of, manager="Priya"),
-        PROPOSED: words.proposals.why,
-        DECIDED: words.proposals.decided_why,
-        ADMINISTRATION: words.admin.why.fill(by="<@UADMIN>"),
-        SHIFTED: words.frames.shifted.why,
-        PERFORMANCE_BRIEF: words.performance.brief.why.fill(lead=words.dates.leads.morning_of, report="Sam"),
-        PERFORMANCE_AHEAD: words.performance.ahead.why,
-        RECORD: words.performance.record.why,
-        UNACKNOWLEDGED: words.performance.unacknowledged.why,
-        BROUGHT_FORWARD: words.performance.forward.told_why,
-        HANDOVER: words.handover.why.fill(other="Sam"),
-        HANDED_OVER: words.handover.told_why,
-        GOAL: words.goals.why.fill(other="Sam"),
+        BRIEF: wording[BriefWording].why.fill(lead=wording[DateWording].leads.morning_of),
+        NUDGE: wording[NudgeWording].why.fill(weekday=wording[DateWording].weekdays[0]),
+        BUNDLE: wording[BriefWording].bundle.why,
+        FOLLOW_UP: wording[BriefWording].follow_up.why,
+        NOTICE: wording[NoticeWording].why,
+        PREPARE: wording[PrepareWording].why_same.fill(lead=wording[DateWording].leads.morning_of, manager="Priya"),
+        PROPOSED: wording[ProposalWording].why,
+        DECIDED: wording[ProposalWording].decided_why,
+        ADMINISTRATION: wording[AdminWording].why.fill(by="<@UADMIN>"),
+        SHIFTED: wording[FrameWording].shifted.why,
+        PERFORMANCE_BRIEF: wording[PerformanceWording].brief.why.fill(
+            lead=wording[DateWording].leads.morning_of, report="Sam"
+        ),
+        PERFORMANCE_AHEAD: wording[PerformanceWording].ahead.why,
+        RECORD: wording[PerformanceWording].record.why,
+        UNACKNOWLEDGED: wording[PerformanceWording].unacknowledged.why,
+        BROUGHT_FORWARD: wording[PerformanceWording].forward.told_why,
+        HANDOVER: wording[HandoverWording].why.fill(other="Sam"),
+        HANDED_OVER: wording[HandoverWording].told_why,
+        GOAL: wording[GoalWording].why.fill(other="Sam"),
     }
     assert said[kind] in why
     if kind == FOLLOW_UP:
         # It stands in the brief's thread: its parent has that button.
-        assert words.brief.change in why
+        assert wording[BriefWording].change in why
     assert ids.SETTINGS in json.dumps(rendered.blocks)
 
 
-def test_a_brief_leads_to_its_series(words: Wording) -> None:
-    row = render(words, WHY[BRIEF]).blocks[-1]["elements"]
-    assert (row[0]["text"]["text"], row[0]["action_id"]) == (words.brief.change, ids.SHOW_ONE_ON_ONE)
+def test_a_brief_leads_to_its_series(wording: Wording) -> None:
+    row = render(wording, WHY[BRIEF]).blocks[-1]["elements"]
+    assert (row[0]["text"]["text"], row[0]["action_id"]) == (wording[BriefWording].change, ids.SHOW_ONE_ON_ONE)
 
 
-def test_a_brief_that_was_asked_for_has_settings_with_or_without_a_series(words: Wording) -> None:
+def test_a_brief_that_was_asked_for_has_settings_with_or_without_a_series(wording: Wording) -> None:
     for message in (BriefMessage(1, "Sam", TODAY), BriefMessage(1, "Sam", TODAY, one_on_one_id=1)):
-        assert render(words, message).blocks[-1]["elements"][-1]["action_id"] == ids.SETTINGS
+        assert render(wording, message).blocks[-1]["elements"][-1]["action_id"] == ids.SETTINGS
 
 
-def test_a_skipped_one_says_so_and_its_series_can_be_changed(words: Wording) -> None:
-    rendered = render(words, replace(WHY[BRIEF], skipped=True))
-    assert words.brief.skipped in list(marked(rendered.blocks))
+def test_a_skipped_one_says_so_and_its_series_can_be_changed(wording: Wording) -> None:
+    rendered = render(wording, replace(WHY[BRIEF], skipped=True))
+    assert wording[BriefWording].skipped in list(marked(rendered.blocks))
     assert rendered.blocks[-1]["elements"][0]["action_id"] == ids.SHOW_ONE_ON_ONE
 
 
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME])
-def test_an_answer_can_be_changed_until_there_is_a_new_time(words: Wording, outcome: Outcome) -> None:
-    answered = render(words, FollowUpMessage(1, "Sam", outcome, TODAY))
+def test_an_answer_can_be_changed_until_there_is_a_new_time(wording: Wording, outcome: Outcome) -> None:
+    answered = render(wording, FollowUpMessage(1, "Sam", outcome, TODAY))
     assert answered.blocks[-1]["elements"][-1]["action_id"] == ids.CHANGE_ANSWER
-    moved = render(words, FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
+    moved = render(wording, FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
     assert ids.CHANGE_ANSWER not in json.dumps(moved.blocks)
 
 
@@ -319,8 +342,8 @@ def test_an_answer_can_be_changed_until_there_is_a_new_time(words: Wording, outc
 
 
 @pytest.mark.parametrize("which", STRANGE)
-def test_buttons_that_repeat_say_what_they_are_about(words: Wording, which: str) -> None:
-    for case in strange(words, which):
+def test_buttons_that_repeat_say_what_they_are_about(wording: Wording, which: str) -> None:
+    for case in strange(wording, which):
         repeated = defaultdict(list)
         shown = case.show()
         for each in buttons(shown.blocks if isinstance(shown, Rendered) else shown):
@@ -330,9 +353,9 @@ def test_buttons_that_repeat_say_what_they_are_about(words: Wording, which: str)
                 assert all(label and label.startswith(f"{text}: ") for label in labels), (case.name, text)
 
 
-def test_a_button_is_called_by_its_commitment(words: Wording) -> None:
+def test_a_button_is_called_by_its_commitment(wording: Wording) -> None:
     shown = json.dumps(
-        [case.show().blocks for case in strange(words, "plain") if case.name == "commitments.views.todo"]
+        [case.show().blocks for case in strange(wording, "plain") if case.name == "commitments.views.todo"]
     )
     for label in ("Done", "Move", "Drop"):
         assert f'"{label}: intro Sam to the design lead"' in shown
@@ -351,11 +374,11 @@ def buttons(value: object) -> Iterator[dict[str, Any]]:
 # Long content is shown in full elsewhere
 
 
-def test_no_page_of_the_reader_loses_a_word(words: Wording) -> None:
+def test_no_page_of_the_reader_loses_a_word(wording: Wording) -> None:
     texts_ = [f"{number} " + "😀 word " * 500 for number in range(100)]
     seen, page = "", 0
     while True:
-        view = reader(words, "t", texts_, "todo:0", page)
+        view = reader(wording, "t", texts_, "todo:0", page)
         assert check_view(view) == []
         seen += " ".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section") + " "
         turns = [each for each in buttons(view) if each["action_id"] == ids.NEXT_PAGE]

@@ -17,6 +17,7 @@ from bot.core.outbox.homes import Homes
 from bot.core.pair_store import Pairs
 from bot.core.people_store import People
 from bot.core.slack.requests import workspace_ids
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
 from bot.processes import web_app
 from bot.sandbox import seed
@@ -231,7 +232,7 @@ HERE = seed.IDENTITY.team_id
 @quick
 @pytest.mark.parametrize("user", REFUSED)
 def test_others_are_told_in_a_sentence_and_nothing_is_kept(stage: Stage, user: str) -> None:
-    sentence = english(stage).errors.fill(REFUSED[user], {})
+    sentence = english(stage)[ErrorWording].fill(REFUSED[user], {})
     channel, people = im(stage, user), stage.sandbox.people
     people.send_message(user, channel, "I'll intro Sam by Friday")
     told = stage.waits_for(lambda: [one for one in stage.sandbox.workspace.messages(channel, user) if one.ephemeral_to])
@@ -255,7 +256,7 @@ def test_a_deactivated_account_is_told_what_slack_says_of_it(stage: Stage) -> No
     """Slack lets them do nothing; a request may have been under way."""
     body = command(team=HERE, user=seed.DEACTIVATED)
     answer = stage.sandbox.delivery.ask(Envelope("slash_commands", "/coach", body))
-    assert english(stage).errors.manager_gone.fill() in (answer.body or {}).get("text", "")
+    assert english(stage)[ErrorWording].manager_gone.fill() in (answer.body or {}).get("text", "")
     assert not any(rows(stage))
 
 

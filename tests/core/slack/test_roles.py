@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.administration.rules import Named, Policy
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import Template
 from bot.sandbox import seed
 from tests.core.slack.test_two_workspaces import CASES, Case
@@ -261,7 +262,7 @@ class Seated:
         self.here.user = USERS[seat]
         self.watch = Watch(engine, self._rows)
         self.me = two.coach.services.people.known(two.a.workspace_id, self.here.user, two.a.now()).id
-        errors = two.coach.library.for_locale("en").errors
+        errors = two.coach.library.for_locale("en")[ErrorWording]
         self.unexpected, *self.refusals = (sentence(getattr(errors, key)) for key in ("unexpected", *REFUSALS))
 
     def tries(self, case: Case) -> str:

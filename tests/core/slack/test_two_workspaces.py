@@ -20,6 +20,7 @@ from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.sealing.cipher import Cipher
 from bot.core.slack import ids
 from bot.core.slack.messenger import EVENT_TYPE
+from bot.core.wording.errors import ErrorWording
 from bot.sandbox import seed
 from bot.sandbox.delivery import Envelope
 from bot.sandbox.model import Json
@@ -437,8 +438,8 @@ def two(database: Engine, entrance: Entrance) -> Iterator[Two]:
 
 def refusal(two: Two, key: str) -> str:
     """The beginning of the sentence."""
-    words = two.coach.library.for_locale("en")
-    return words.errors.fill(key, dict.fromkeys(("typed", "reference"), "\0")).partition("\0")[0].strip()
+    wording = two.coach.library.for_locale("en")
+    return wording[ErrorWording].fill(key, dict.fromkeys(("typed", "reference"), "\0")).partition("\0")[0].strip()
 
 
 def changed(before: Rows, after: Rows) -> Rows:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.commitments.wording import CommitmentWording
 from bot.core.slack import ids
 from tests.stage import Stage
 
@@ -10,11 +11,11 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 def test_a_note_by_command_is_kept_and_said_so(stage: Stage) -> None:
     stage.with_sam()
-    words = stage.coach.library.for_locale("en").commitments
+    said = stage.coach.library.for_locale("en")[CommitmentWording]
     answer = stage.reads(stage.command("commit @sam note: tired"))
-    assert answer.startswith(words.noted.fill(count=1))
+    assert answer.startswith(said.noted.fill(count=1))
     assert "only you" in answer
-    assert words.todo_empty in stage.reads(stage.command("todo"))
+    assert said.todo_empty in stage.reads(stage.command("todo"))
 
 
 def test_many_commitments_by_command_can_all_be_seen(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from bot.core.slack import who_sees
 from bot.core.slack.blocks import Rendered
 from bot.core.slack.who_sees import seen_by_viewer, seen_text
 from bot.core.wording.library import Wording
+from bot.core.wording.who_sees import PrivacyWording
 from bot.goals.rules import GOALS
 from bot.handovers.rules import HANDOVERS
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
@@ -73,42 +74,42 @@ WITHOUT: Mapping[str, str] = {
 
 
 @pytest.fixture
-def words() -> Wording:
+def wording() -> Wording:
     return library().languages["en"]
 
 
-def every_case(words: Wording) -> list[Case]:
-    return list(cases(words, Content(NAME, CANARY, many=3)))
+def every_case(wording: Wording) -> list[Case]:
+    return list(cases(wording, Content(NAME, CANARY, many=3)))
 
 
-def test_whatever_shows_or_takes_what_people_write_says_who_can_see_it(words: Wording) -> None:
+def test_whatever_shows_or_takes_what_people_write_says_who_can_see_it(wording: Wording) -> None:
     missing = set()
-    for case in every_case(words):
+    for case in every_case(wording):
         shown = as_text(case)
-        if (CANARY in shown or "plain_text_input" in shown) and words.privacy.line_title not in shown:
+        if (CANARY in shown or "plain_text_input" in shown) and wording[PrivacyWording].line_title not in shown:
             missing.add(case.name)
     practice = {name for name in missing if name.startswith("practice.")}  # what is practised is about nobody
     assert missing - practice - {*WITHOUT} == set()
-    assert {*WITHOUT} <= {case.name for case in every_case(words)}
+    assert {*WITHOUT} <= {case.name for case in every_case(wording)}
 
 
-def test_each_line_is_that_of_what_is_shown(words: Wording) -> None:
-    for case in every_case(words):
-        lines = [one for one in texts_of(case) if one.startswith(words.privacy.line_title)]
+def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
+    for case in every_case(wording):
+        lines = [one for one in texts_of(case) if one.startswith(wording[PrivacyWording].line_title)]
         if not lines or case.name not in LINES:
             assert not lines or case.name == "core.slack.in_full_views.reader", case.name
             continue
         parts = LINES[case.name]
         options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:], (parts[0], parts[-1])]
-        expected = {seen_text(words, *one, other=other) for one in options if one for other in (None, NAME)}
+        expected = {seen_text(wording, *one, other=other) for one in options if one for other in (None, NAME)}
         if case.name == "performance.views.record":
-            expected.add(texts_in(seen_by_viewer(words, RECORDS, NAME, NAME))[0])
+            expected.add(texts_in(seen_by_viewer(wording, RECORDS, NAME, NAME))[0])
         assert {*lines} <= expected, case.name
 
 
 @pytest.mark.parametrize("data", ACCESS.rows.values(), ids=ACCESS.rows)
-def test_a_line_names_those_the_table_lets_in_and_nobody_else(words: Wording, data: Data) -> None:
-    said, who = seen_text(words, data, other=NAME), words.privacy.who
+def test_a_line_names_those_the_table_lets_in_and_nobody_else(wording: Wording, data: Data) -> None:
+    said, who = seen_text(wording, data, other=NAME), wording[PrivacyWording].who
     both = {Role.MANAGER, Role.REPORT} <= data.readers
     assert (NAME in said) is both
     assert (who.viewers in said) is (Role.VIEWER in data.readers)
@@ -118,39 +119,41 @@ def test_a_line_names_those_the_table_lets_in_and_nobody_else(words: Wording, da
     assert (who.only_you in said) is alone
 
 
-def test_a_list_over_several_pairs_names_nobody(words: Wording) -> None:
+def test_a_list_over_several_pairs_names_nobody(wording: Wording) -> None:
     lines = Content(NAME, CANARY, many=3).commitments()[:2]
-    assert texts_in(seen_of(words, lines)) == [seen_text(words, COMMITMENTS, other=NAME)]
+    assert texts_in(seen_of(wording, lines)) == [seen_text(wording, COMMITMENTS, other=NAME)]
     of_two_pairs = [lines[0], replace(lines[1], report_name="Mina")]
-    assert texts_in(seen_of(words, of_two_pairs)) == [seen_text(words, COMMITMENTS)]
+    assert texts_in(seen_of(wording, of_two_pairs)) == [seen_text(wording, COMMITMENTS)]
 
 
-def test_the_report_is_told_of_the_manager(words: Wording) -> None:
+def test_the_report_is_told_of_the_manager(wording: Wording) -> None:
     line = CommitmentLine(Content(NAME, CANARY, many=3).commitments()[0].commitment, NAME, "Priya", Owner.REPORT)
-    assert texts_in(seen_of(words, [line])) == [seen_text(words, COMMITMENTS, other="Priya")]
+    assert texts_in(seen_of(wording, [line])) == [seen_text(wording, COMMITMENTS, other="Priya")]
 
 
-def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(words: Wording) -> None:
-    said = words.privacy
+def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(wording: Wording) -> None:
+    said = wording[PrivacyWording]
     me = Person(1, "T1", "U1", NAME, "Europe/London")
-    shown = privacy(words, Standing(Policy(), (), None, views_records=False, access=ACCESS), me)
+    shown = privacy(wording, Standing(Policy(), (), None, views_records=False, access=ACCESS), me)
     [line] = [one for one in "\n".join(texts_in(shown.blocks)).split("\n") if one.startswith(f"• {said.data['brief']}")]
     assert line == said.who_line.fill(what=said.data["brief"], who=said.who.only_manager)
 
 
-def test_a_viewer_is_one_of_those(words: Wording) -> None:
-    said = words.privacy.who
-    [line] = texts_in(seen_by_viewer(words, RECORDS, "Priya", NAME))
-    assert line == words.privacy.line.fill(who=said.three.fill(first="Priya", second=NAME, third=said.viewers_and_you))
+def test_a_viewer_is_one_of_those(wording: Wording) -> None:
+    said = wording[PrivacyWording].who
+    [line] = texts_in(seen_by_viewer(wording, RECORDS, "Priya", NAME))
+    assert line == wording[PrivacyWording].line.fill(
+        who=said.three.fill(first="Priya", second=NAME, third=said.viewers_and_you)
+    )
 
 
-def test_when_the_table_changes_the_lines_change(words: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {case.name: as_text(case) for case in every_case(words)}
+def test_when_the_table_changes_the_lines_change(wording: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {case.name: as_text(case) for case in every_case(wording)}
     monkeypatch.setattr(who_sees, "who_can_see", lambda data: (*who_can_see(data), Role.ADMIN))
-    for case in every_case(words):
-        if case.name in LINES and words.privacy.line_title in as_text(case):
-            assert words.privacy.who.admins in as_text(case), case.name
-            assert words.privacy.who.admins not in before[case.name]
+    for case in every_case(wording):
+        if case.name in LINES and wording[PrivacyWording].line_title in as_text(case):
+            assert wording[PrivacyWording].who.admins in as_text(case), case.name
+            assert wording[PrivacyWording].who.admins not in before[case.name]
 
 
 def as_text(case: Case) -> str:

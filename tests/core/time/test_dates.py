@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.core.time.dates import clock, day_and_time, duration_text, lead_text, recurrence_text, short_day
-from bot.core.time.wording import Dates
-from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.time.wording import DateWording
 from bot.meetings.rules import Frequency, Lead, Recurrence
+from tests.factories import library
 
 FRIDAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def words() -> Dates:
-    return load_library(prompts_folder()).for_locale("en-GB").dates
+def wording() -> DateWording:
+    return library().for_locale("en-GB")[DateWording]
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def words() -> Dates:
         (date(2027, 1, 1), date(2026, 12, 31), "tomorrow"),
     ],
 )
-def test_short_day(words: Dates, day: date, today: date, text: str):
-    assert short_day(day, today, words) == text
+def test_short_day(wording: DateWording, day: date, today: date, text: str):
+    assert short_day(day, today, wording) == text
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_short_day(words: Dates, day: date, today: date, text: str):
         (datetime(2026, 11, 19, 14, 0, tzinfo=UTC), "Thu 19 Nov, 14:00"),
     ],
 )
-def test_day_and_time(words: Dates, local: datetime, text: str):
-    assert day_and_time(local, FRIDAY, words) == text
+def test_day_and_time(wording: DateWording, local: datetime, text: str):
+    assert day_and_time(local, FRIDAY, wording) == text
 
 
-def test_clock(words: Dates):
-    assert clock(time(7, 3), words) == "07:03"
+def test_clock(wording: DateWording):
+    assert clock(time(7, 3), wording) == "07:03"
 
 
 ON = date(2026, 12, 2)
@@ -75,19 +75,19 @@ ON = date(2026, 12, 2)
         (Recurrence(Frequency.ONCE, time(15), ON), "once on Wed 2 Dec at 15:00"),
     ],
 )
-def test_recurrence_text(words: Dates, recurrence: Recurrence, text: str):
-    assert recurrence_text(recurrence, words) == text
+def test_recurrence_text(wording: DateWording, recurrence: Recurrence, text: str):
+    assert recurrence_text(recurrence, wording) == text
 
 
-def test_a_far_one_off_shows_its_year(words: Dates):
+def test_a_far_one_off_shows_its_year(wording: DateWording):
     far = Recurrence(Frequency.ONCE, time(15), date(2027, 12, 1))
-    assert recurrence_text(far, words, today=FRIDAY) == "once on Wed 1 Dec 2027 at 15:00"
+    assert recurrence_text(far, wording, today=FRIDAY) == "once on Wed 1 Dec 2027 at 15:00"
     near = Recurrence(Frequency.ONCE, time(15), date(2027, 1, 4))
-    assert recurrence_text(near, words, today=FRIDAY) == "once on Mon 4 Jan at 15:00"
+    assert recurrence_text(near, wording, today=FRIDAY) == "once on Mon 4 Jan at 15:00"
 
 
-def test_every_lead_has_words(words: Dates):
-    texts = [lead_text(lead, words) for lead in Lead]
+def test_every_lead_has_words(wording: DateWording):
+    texts = [lead_text(lead, wording) for lead in Lead]
     assert texts[1] == "30 minutes before"
     assert len(set(texts)) == len(Lead)
 
@@ -102,5 +102,5 @@ def test_every_lead_has_words(words: Dates):
         (121, "2 hours 1 minute"),
     ],
 )
-def test_duration_text(words: Dates, minutes: int, text: str):
-    assert duration_text(minutes, words) == text
+def test_duration_text(wording: DateWording, minutes: int, text: str):
+    assert duration_text(minutes, wording) == text

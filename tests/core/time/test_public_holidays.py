@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.time.public_holidays import country_of, holidays_of
-from bot.core.wording.loader import load_library, prompts_folder
+from bot.preferences.country_wording import CountryWording
+from tests.factories import library
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_holidays(country: str | None, day: date, off: bool):
 
 
 def test_every_country_offered_is_known():
-    countries = load_library(prompts_folder()).languages["en"].countries.countries
+    countries = library().languages["en"][CountryWording].countries
     assert len(countries) > 200
     # More than a year of now: in a war a country may have none, and some are told from some year on.
     days = [date(year, 1, 1) + timedelta(days=n) for year in (2026, 2019) for n in range(365)]
@@ -42,7 +43,7 @@ def test_every_country_offered_is_known():
 
 
 def test_the_names_are_in_order_and_told_apart():
-    names = list(load_library(prompts_folder()).languages["en"].countries.countries.values())
+    names = list(library().languages["en"][CountryWording].countries.values())
     assert len(set(names)) == len(names)
 
 

@@ -5,28 +5,32 @@ from itertools import pairwise
 
 import pytest
 
-from bot.briefs.question_wording import THEMES
+from bot.briefs.kit_wording import KitWording
+from bot.briefs.question_wording import THEMES, QuestionWording
+from bot.commands.wording import HelpWording
 from bot.core import errors
 from bot.core.errors import CoachError, NotAManagerError, NotAnAdministratorError, NotAReportError
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library, prompts_folder
+from bot.weekly.tries_wording import TriesWording
+from tests.factories import library
 
 OPEN = re.compile(r"(What|How|Where|Which|Who|When|If|Imagine)\b")
 CLOSED = re.compile(r"\b(why|don['’]t you|shouldn['’]t|wouldn['’]t|isn['’]t|should)\b", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
-def words() -> Wording:
-    return load_library(prompts_folder()).for_locale("en-US")
+def wording() -> Wording:
+    return library().for_locale("en-US")
 
 
-def test_there_are_enough_questions_in_every_theme(words: Wording):
-    assert len(words.questions.all) >= 48
-    assert all(len(getattr(words.questions, theme)) >= 4 for theme in THEMES)
+def test_there_are_enough_questions_in_every_theme(wording: Wording):
+    assert len(wording[QuestionWording].all) >= 48
+    assert all(len(getattr(wording[QuestionWording], theme)) >= 4 for theme in THEMES)
 
 
-def test_questions_are_open_and_do_not_lead(words: Wording):
-    texts = [question.text for question in words.questions.all]
+def test_questions_are_open_and_do_not_lead(wording: Wording):
+    texts = [question.text for question in wording[QuestionWording].all]
     assert len(set(texts)) == len(texts)
     assert [text for text in texts if not OPEN.match(text)] == []
     assert [text for text in texts if CLOSED.search(text)] == []
@@ -34,32 +38,32 @@ def test_questions_are_open_and_do_not_lead(words: Wording):
     assert [text for text in texts if len(text) >= 160] == []
 
 
-def test_neighbouring_questions_differ_in_theme(words: Wording):
-    first = words.questions.all[: 8 * 4]
+def test_neighbouring_questions_differ_in_theme(wording: Wording):
+    first = wording[QuestionWording].all[: 8 * 4]
     assert all(one.theme != other.theme for one, other in pairwise(first))
 
 
-def test_a_question_is_found_by_its_key(words: Wording):
-    some = words.questions.all[17]
-    assert words.questions.find(some.key) == some
-    assert words.questions.keys[17] == some.key
-    assert words.questions.find("retired") is None
+def test_a_question_is_found_by_its_key(wording: Wording):
+    some = wording[QuestionWording].all[17]
+    assert wording[QuestionWording].find(some.key) == some
+    assert wording[QuestionWording].keys[17] == some.key
+    assert wording[QuestionWording].find("retired") is None
 
 
-def test_things_to_try_are_many_and_short(words: Wording):
-    texts = [one.text for one in words.tries.all]
+def test_things_to_try_are_many_and_short(wording: Wording):
+    texts = [one.text for one in wording[TriesWording].all]
     assert len(texts) >= 30
     assert len(set(texts)) == len(texts)
     assert [text for text in texts if len(re.findall(r"[.?](?= |$)", text)) > 2 and len(text) > 200] == []
     assert [text for text in texts if text[-1] not in ".?”"] == []
-    assert words.tries.find(words.tries.keys[3]) == words.tries.all[3]
-    assert words.tries.find("retired") is None
+    assert wording[TriesWording].find(wording[TriesWording].keys[3]) == wording[TriesWording].all[3]
+    assert wording[TriesWording].find("retired") is None
 
 
-def test_the_three_prompts_each_ask_one_question(words: Wording):
-    assert words.kit.prompts[0].title == "Goals"
-    assert all(prompt.ask.endswith("?") and prompt.ask.count("?") == 1 for prompt in words.kit.prompts)
-    assert words.kit.opening.startswith("Half of this 1:1")
+def test_the_three_prompts_each_ask_one_question(wording: Wording):
+    assert wording[KitWording].prompts[0].title == "Goals"
+    assert all(prompt.ask.endswith("?") and prompt.ask.count("?") == 1 for prompt in wording[KitWording].prompts)
+    assert wording[KitWording].opening.startswith("Half of this 1:1")
 
 
 def refusals() -> list[CoachError]:
@@ -76,20 +80,20 @@ def refusals() -> list[CoachError]:
 
 
 @pytest.mark.parametrize("error", refusals(), ids=lambda error: error.key)
-def test_every_refusal_has_words(words: Wording, error: CoachError):
-    said = words.errors.say(error)
+def test_every_refusal_has_words(wording: Wording, error: CoachError):
+    said = wording[ErrorWording].say(error)
     assert said[-1] in ".?"
     assert "{" not in said
 
 
-def test_refusals_name_what_they_are_about(words: Wording):
-    assert "Sam" in words.errors.say(NotAReportError("report_guest", name="Sam"))
-    assert words.errors.say(NotAReportError("report_self")).startswith("That is you")
-    assert "2, 5" in words.errors.say(errors.SeveralCommitmentsError(typed="intro", numbers="2, 5"))
+def test_refusals_name_what_they_are_about(wording: Wording):
+    assert "Sam" in wording[ErrorWording].say(NotAReportError("report_guest", name="Sam"))
+    assert wording[ErrorWording].say(NotAReportError("report_self")).startswith("That is you")
+    assert "2, 5" in wording[ErrorWording].say(errors.SeveralCommitmentsError(typed="intro", numbers="2, 5"))
 
 
-def test_help_shows_how_to_type_each_command(words: Wording):
-    commands = words.help.commands.all
+def test_help_shows_how_to_type_each_command(wording: Wording):
+    commands = wording[HelpWording].commands.all
     assert len(commands) == 26
     for name, usage in commands.items():
         assert usage.usage.split()[:2] == ["/coach", name]

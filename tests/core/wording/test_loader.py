@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.briefs.kit_wording import KitWording
+from bot.core.time.wording import DateWording
+from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import WordingError
 from bot.core.wording.loader import load_library, prompts_folder
+from tests.factories import ALL_FEATURES
 
 
 @pytest.fixture
@@ -33,12 +37,12 @@ def swap(folder: Path, name: str, old: str, new: str) -> int:
 
 def problems(folder: Path) -> list[str]:
     with pytest.raises(WordingError) as caught:
-        load_library(folder)
+        load_library(folder, ALL_FEATURES.wording)
     return caught.value.problems
 
 
 def test_the_wording_that_ships_is_complete():
-    library = load_library(prompts_folder())
+    library = load_library(prompts_folder(), ALL_FEATURES.wording)
     assert "en" in library.languages
 
 
@@ -104,13 +108,13 @@ def test_a_question_key_is_used_once(folder: Path):
 def test_another_language_falls_back_to_english_and_says_so(folder: Path):
     write(folder, "de/kit.yaml", "opening: Die halbe Zeit gehört diesen dreien.\ngoals:\n  title: Ziele\n")
     write(folder, "de/dates.yaml", "minutes:\n  one: eine Minute\n  other: '{count} Minuten'\n")
-    library = load_library(folder)
+    library = load_library(folder, ALL_FEATURES.wording)
     german, english = library.for_locale("de-DE"), library.for_locale("en-US")
-    assert german.kit.goals.title == "Ziele"
-    assert german.kit.goals.ask == english.kit.goals.ask
-    assert german.kit.help == english.kit.help
-    assert german.dates.minutes.fill(count=1) == "eine Minute"
-    assert german.errors == english.errors
+    assert german[KitWording].goals.title == "Ziele"
+    assert german[KitWording].goals.ask == english[KitWording].goals.ask
+    assert german[KitWording].help == english[KitWording].help
+    assert german[DateWording].minutes.fill(count=1) == "eine Minute"
+    assert german[ErrorWording] == english[ErrorWording]
     assert "prompts/de/errors.yaml is missing; English is used" in library.fallbacks
     assert "prompts/de/kit.yaml: `goals.ask` is missing; English is used" in library.fallbacks
     assert not any("`goals.title`" in said or "/en/" in said for said in library.fallbacks)
@@ -146,13 +150,13 @@ def test_a_problem_in_english_is_told_once(folder: Path):
 def test_the_nearest_language_is_chosen(folder: Path, locale: str, title: str):
     write(folder, "pt/kit.yaml", "goals:\n  title: Objetivos\n")
     write(folder, "pt_BR/kit.yaml", "goals:\n  title: Metas\n")
-    assert load_library(folder).for_locale(locale).kit.goals.title == title
+    assert load_library(folder, ALL_FEATURES.wording).for_locale(locale)[KitWording].goals.title == title
 
 
 def test_folders_that_are_no_language_are_left_alone(folder: Path):
     write(folder, ".git/kit.yaml", "x: [")
     write(folder, "Old drafts/kit.yaml", "x: [")
-    assert list(load_library(folder).languages) == ["en"]
+    assert list(load_library(folder, ALL_FEATURES.wording).languages) == ["en"]
 
 
 def test_a_configured_folder_must_exist(tmp_path: Path):

@@ -1,0 +1,111 @@
+"""Lets what comes before and after a performance conversation wait in the outbox. Functions run inside the caller's
+transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.briefs.planning import brief_delivery
+from bot.briefs.times import brief_due
+from bot.core.database.transaction import Transaction
+from bot.core.events import PreferencesChanged
+from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.store import Deliveries
+from bot.core.pair_store import Pairs
+from bot.core.people import Person
+from bot.core.people_store import People
+from bot.frames.rules import Frame
+from bot.meetings.planning import upcoming_of_manager
+from bot.meetings.rules import (
+    Meeting,
+    MeetingsCancelled,
+    MeetingsMoved,
+    MeetingsPlanned,
+    Occurrence,
+    Outcome,
+    OutcomeRecorded,
+)
+from bot.performance.rules import PERFORMANCE_AHEAD, PERFORMANCE_BRIEF, RECORD
+
+# An end in the calendar does not say that the two have talked; nobody should read first what they were not told.
+# The manager says that it happened; for one who says nothing, a day is enough to say that it did not.
+RECORD_WAITS = timedelta(days=1)
+
+
+def ahead_key(occurrence: Occurrence) -> str:
+    """The dedupe key of what the report is told before a performance conversation."""
+    return f"ahead:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
+def record_key(occurrence: Occurrence) -> str:
+    """The dedupe key of the record that is shown to the report after a performance conversation."""
+    return f"record:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
+def planned(tx: Transaction, event: MeetingsPlanned) -> None:
+    """Let the brief and what the report gets of each wait."""
+    _schedule(tx, event.manager, event.meetings, event.now)
+
+
+def moved(tx: Transaction, event: MeetingsMoved) -> None:
+    """Let it wait for the new times instead."""
+    _cancel(tx, event.before, event.reason, rerender=event.rerender)
+    _schedule(tx, event.manager, event.after, event.now)
+
+
+def cancelled(tx: Transaction, event: MeetingsCancelled) -> None:
+    """Take it back; a report who was told of a conversation always hears that it is off."""
+    _cancel(tx, event.meetings, event.reason, rerender=True)
+
+
+def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
+    """What waits before the conversations that a manager holds follows their preferences."""
+    _schedule(tx, event.person, upcoming_of_manager(tx, event.person, event.now), event.now)
+
+
+def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
+    """The record is shown at once when the two have talked."""
+    occurrence = event.occurrence
+    if occurrence.frame is Frame.PERFORMANCE:
+        waits = timedelta() if event.outcome is Outcome.HAPPENED else RECORD_WAITS
+        Deliveries(tx).reschedule(record_key(occurrence), max(occurrence.ends_at + waits, event.now), None)
+
+
+def _schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now: datetime) -> None:
+    coming = [(series, one) for series, one in meetings if one.frame is Frame.PERFORMANCE and one.starts_at > now]
+    if not coming:
+        return
+    preferences = People(tx).preferences(manager.id)
+    new = [brief_delivery(tx, PERFORMANCE_BRIEF, meeting, manager, preferences, now) for meeting in coming]
+    Deliveries(tx).add_or_reschedule([*new, *_of_reports(tx, coming, now)])
+
+
+def _of_reports(tx: Transaction, coming: Sequence[Meeting], now: datetime) -> list[NewDelivery]:
+    """What the report gets of each conversation: the frame before it, in their own hours, the record after."""
+    pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for _, one in coming}))}
+    chosen = People(tx).preferences_of(sorted({pair.report.id for pair in pairs.values()}))
+    new = []
+    for series, one in coming:
+        report = pairs[one.pair_id].report
+        preferences = chosen[report.id]
+        is_holiday = tx.holidays_of(preferences.country)
+        due_at = brief_due(one.starts_at, series.lead, report.timezone, preferences, now, is_holiday)
+        subject: dict[str, int | str | list[int]] = {
+            "occurrence_id": one.id,
+            "pair_id": one.pair_id,
+            "starts_at": one.starts_at.isoformat(),
+        }
+        new += [
+            NewDelivery(PERFORMANCE_AHEAD, ahead_key(one), report.id, due_at, one.starts_at, subject),
+            NewDelivery(RECORD, record_key(one), report.id, one.ends_at + RECORD_WAITS, subject=subject),
+        ]
+    return new
+
+
+def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str, *, rerender: bool) -> None:
+    """The brief is taken back with every meeting's."""
+    mine = [one for one in occurrences if one.frame is Frame.PERFORMANCE]
+    keys = [key for one in mine for key in (ahead_key(one), record_key(one))]
+    if keys:
+        Deliveries(tx).cancel_all(keys, reason)
+    if rerender:
+        Deliveries(tx).mark_stale_by_key(*keys)

@@ -1,0 +1,113 @@
+"""The shared plan with its history, what a report proposes to change in it, and private notes."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, refers, state_in, word
+from bot.core.database.types import Id
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData
+from bot.core.sealing.column import Ciphertext, SealedText
+from bot.plans.proposal_rules import ProposalState
+from bot.plans.proposal_rules import words_of as words_of_proposals
+from bot.plans.rules import words_of
+
+OPEN_PROPOSAL = state_in([ProposalState.OPEN])
+
+
+class PlanRevisionRow(NumberedRow):
+    __tablename__ = "plan_revisions"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    version: Mapped[int]
+    expectations: Mapped[Ciphertext] = mapped_column(SealedText)
+    current_performance: Mapped[Ciphertext] = mapped_column(SealedText)
+    support: Mapped[Ciphertext] = mapped_column(SealedText)
+    changed_by: Mapped[int | None] = mapped_column(Id)
+    changed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("pair_id", "version"),
+        refers("pair_id", "pairs"),
+        refers("changed_by", "people"),
+        Index(None, "changed_by"),
+        NUMBERED,
+    )
+
+
+class ProposalRow(NumberedRow):
+    """What a report proposes to change in the plan of `base_version`; a pair has one open proposal at most."""
+
+    __tablename__ = "plan_proposals"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    author_id: Mapped[int] = mapped_column(Id)
+    base_version: Mapped[int]
+    expectations: Mapped[Ciphertext] = mapped_column(SealedText)
+    current_performance: Mapped[Ciphertext] = mapped_column(SealedText)
+    support: Mapped[Ciphertext] = mapped_column(SealedText)
+    state: Mapped[ProposalState] = mapped_column(word(ProposalState))
+    answer: Mapped[Ciphertext | None] = mapped_column(SealedText)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        refers("pair_id", "pairs"),
+        refers("author_id", "people"),
+        partial_index("uq_plan_proposals_open", "pair_id", where=OPEN_PROPOSAL, unique=True),
+        Index(None, "pair_id"),
+        Index(None, "author_id"),
+        NUMBERED,
+    )
+
+
+class NoteRow(NumberedRow):
+    __tablename__ = "notes"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    author_id: Mapped[int] = mapped_column(Id)
+    text: Mapped[Ciphertext] = mapped_column(SealedText)
+    written_at: Mapped[datetime]
+    reply_id: Mapped[int | None] = mapped_column(Id)
+
+    __table_args__ = (
+        refers("pair_id", "pairs"),
+        refers("author_id", "people"),
+        refers("reply_id", "replies"),
+        Index(None, "author_id", "pair_id"),
+        Index(None, "pair_id"),
+        Index(None, "reply_id"),
+        NUMBERED,
+    )
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        PlanRevisionRow,
+        pair=PlanRevisionRow.pair_id,
+        purged=DESTROYED,
+        forgotten=ByRule(
+            words_of,
+            (PlanRevisionRow,),
+            compares=(PlanRevisionRow.expectations, PlanRevisionRow.current_performance, PlanRevisionRow.support),
+        ),
+        written_at=PlanRevisionRow.changed_at,
+    ),
+    PersonalData(
+        ProposalRow,
+        pair=ProposalRow.pair_id,
+        person=ProposalRow.author_id,
+        purged=DESTROYED,
+        forgotten=ByRule(words_of_proposals, (ProposalRow,)),
+        written_at=ProposalRow.created_at,
+    ),
+    PersonalData(
+        NoteRow,
+        pair=NoteRow.pair_id,
+        person=NoteRow.author_id,
+        purged=DESTROYED,
+        forgotten=DESTROYED,
+        written_at=NoteRow.written_at,
+        unlinked=(NoteRow.reply_id,),
+    ),
+)
