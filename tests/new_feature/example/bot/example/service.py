@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
-from bot.core.errors import NotFoundError
+from bot.core.errors import NoOneOnOneError, NotFoundError
 from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
@@ -29,13 +29,13 @@ class ExampleService:
     db: CoachingDatabase
 
     def write(self, request: Request, other: Person, text: str) -> None:
-        """Keep a line for the 1:1 with that person, and tell them. Raises NotFoundError where there is no 1:1."""
+        """Keep a line for the 1:1 with that person, and tell them. Raises NoOneOnOneError."""
         who = request.who
         with self.db.coaching(who) as tx:
             lock_people(tx, who)
             pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
             if pair is None:
-                raise NotFoundError
+                raise NoOneOnOneError(name=other.name)
             reach_pair(tx, who, pair.id, EXAMPLE, Act.WRITE)
             if claim_once(tx, request):
                 entry = Example(tx).add(pair.id, who.id, text, request.now)
