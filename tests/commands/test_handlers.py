@@ -12,11 +12,12 @@ from bot.commands.overview_wording import OverviewWording
 from bot.commands.wording import HelpWording
 from bot.core.slack.payloads import typed_command
 from bot.core.wording.library import Wording
+from tests.factories import library
 
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return load_library(Path(__file__).parents[2] / "prompts").for_locale("en")
+    return library().for_locale("en")
 
 
 def test_every_command_has_a_handler() -> None:

@@ -33,7 +33,7 @@ def waits_until(desk: Desk) -> dict[str, str]:
     """Until when each has to wait, in the order of the batch."""
     batch = sorted(desk.deliveries(), key=lambda one: (one.priority, one.due_at, one.id))
     with desk.db.begin(WORKSPACE) as tx:
-        found = [(one.kind, put_off(tx, one, desk.priya, desk.now)) for one in batch]
+        found = [(one.kind, put_off(tx, one, desk.request(desk.priya))) for one in batch]
     return {kind: f"{waits.until:%a %H:%M}" for kind, waits in found if waits is not None}
 
 

@@ -1,0 +1,43 @@
+"""What all features together declare."""
+
+import pytest
+
+from bot.core.access import Data
+from bot.core.feature import Feature, Features, MessageType
+
+
+def declared(kind: str, **more: bool) -> MessageType:
+    """A type of message that is never composed."""
+    return MessageType(kind, compose=str, render=str, shows=(Data.TOPICS,), **more)
+
+
+def test_a_kind_declared_twice_is_refused():
+    first, second = Feature("first", messages=(declared("hello"),)), Feature("second", messages=(declared("hello"),))
+    with pytest.raises(ValueError, match="hello is declared twice"):
+        Features((first, second))
+
+
+def test_the_kinds_of_all_features_are_found():
+    features = Features(
+        (
+            Feature("first", messages=(declared("hello", started_by_bot=True),)),
+            Feature("second", messages=(declared("bye"),)),
+        )
+    )
+    assert list(features.message_types) == ["hello", "bye"]
+    assert features.started_by_bot == {"hello"}
+    assert features.kinds_showing(Data.TOPICS) == ("hello", "bye")
+    assert features.kinds_showing(Data.PLAN) == ()
+
+
+def test_an_event_is_heard_in_the_order_of_features():
+    heard: list[str] = []
+    features = Features(
+        (
+            Feature("first", listens={str: lambda _tx, event: heard.append(f"first {event}")}),
+            Feature("deaf", listens={int: lambda _tx, event: heard.append(f"deaf {event}")}),
+            Feature("last", listens={str: lambda _tx, event: heard.append(f"last {event}")}),
+        )
+    )
+    features.announce(None, "moved")
+    assert heard == ["first moved", "last moved"]
