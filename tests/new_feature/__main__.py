@@ -81,15 +81,16 @@ def migration(name: str) -> Path:
 def tidy(paths: list[Path]) -> None:
     """Sort imports and format."""
     python = [str(path) for path in paths if path.suffix == ".py"]
-    run("ruff", "check", "--quiet", "--fix", *python)
+    run("ruff", "check", "--quiet", "--select", "I", "--fix", *python)
     run("ruff", "format", "--quiet", *python)
 
 
 def run(command: str, *arguments: str, database: str | None = None) -> None:
     """Run a command of this environment in the checkout, on a database in that folder."""
-    found = Path(sys.executable).with_name(command)
     env = {**os.environ, "DATABASE_URL": f"sqlite:///{database}/new.db"}
-    done = subprocess.run([found, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", command, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
 

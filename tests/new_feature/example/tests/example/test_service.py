@@ -13,7 +13,7 @@ from bot.example.service import ExampleService
 from bot.example.tables import ExampleRow
 from bot.performance.sealed_database import SealedDatabase
 from sqlalchemy import select
-from tests.desk import Desk, quick, utc
+from tests.desk import Desk, utc
 
 LINE = "Ask about the offsite"
 
