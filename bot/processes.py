@@ -20,6 +20,7 @@ import structlog
 from bot import wiring as bootstrap
 from bot.core.database.readiness import open_engine, require_current
 from bot.core.jobs import Scheduler
+from bot.core.outbox.ticks import AFTER_REQUEST
 from bot.core.sealing import rotation as secrets
 from bot.core.slack.connection import SocketMode, SocketModeError
 from bot.core.wording.library import ENGLISH
@@ -28,7 +29,6 @@ from bot.operations.probes import Probes, ProbeServer, probe_routes
 from bot.settings import Settings
 from bot.watch import probes, watched_scheduler
 from bot.wiring import Coach
-from bot.wiring_ticks import AFTER_REQUEST
 from bot.workspaces.web_install import install_pages
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ def _run_here(settings: Settings, *, listen: bool) -> None:
     coach = bootstrap.build(settings)
     scheduler = watched_scheduler(coach)
     stopping: list[Callable[[], None]] = [scheduler.stop]
-    closing: list[Callable[[], None]] = [coach.services.worker.stop, lambda: all_at_once(stopping), coach.close]
+    closing: list[Callable[[], None]] = [coach.worker.stop, lambda: all_at_once(stopping), coach.close]
     with stopped_by_signal() as stopped:
         socket = start_socket_mode(coach, scheduler) if listen else None
         if socket is not None:
@@ -155,7 +155,7 @@ class _Served:
         if self._with_scheduler:
             scheduler = watched_scheduler(coach)
             scheduler.start()
-            self._closing = [coach.services.worker.stop, scheduler.stop, coach.close]
+            self._closing = [coach.worker.stop, scheduler.stop, coach.close]
             app = web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST), probes(coach, scheduler))
         else:
             self._closing = [coach.close]

@@ -10,6 +10,7 @@ import signal
 import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -27,6 +28,7 @@ from bot.core.feature import Features
 from bot.core.jobs import Scheduler
 from bot.core.logs import configure_logging
 from bot.core.outbox.outbox import Outbox
+from bot.core.outbox.ticks import AFTER_REQUEST
 from bot.core.sealing.cipher import new_key
 from bot.core.slack.registry import Surface
 from bot.core.wording.library import ENGLISH
@@ -35,7 +37,6 @@ from bot.operations.web import LocalServer, port_is_free
 from bot.processes import StartError, end, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings
 from bot.wiring import FEATURES
-from bot.wiring_ticks import AFTER_REQUEST
 
 if TYPE_CHECKING:
     from bot.sandbox.clock import SandboxClock
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
     from bot.sandbox.server import SandboxServer
 
-PLAN_EVERY_SECONDS = 1.0
-"""A minute would do on a real clock; this one jumps."""
+MINUTE = 60.0
+EVERY_SECONDS = 1.0
+"""For what is looked at each minute on a real clock: this one jumps."""
 STOP_SECONDS = 10.0
 """How long a child process may take to end."""
 
@@ -116,8 +118,9 @@ class Bot:
         """Connect to the local Slack; returns the URL for its requests, empty in Socket Mode. Raises as `run`."""
         settings = _settings(given)
         require_database(settings, migrate_empty=True)
-        coach = bootstrap.build(settings, clock, PLAN_EVERY_SECONDS)
-        scheduler = Scheduler(coach.ticks)
+        coach = bootstrap.build(settings, clock)
+        quick = [replace(tick, every=EVERY_SECONDS) if tick.every == MINUTE else tick for tick in coach.ticks]
+        scheduler = Scheduler(quick)
         request_url = ""
         if settings.slack_app_token is None:
             listener = LocalServer(web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST)))
@@ -128,7 +131,7 @@ class Bot:
             stop_listening = start_socket_mode(coach, scheduler).stop
         scheduler.start()
         self._coach = coach
-        self._closing = [stop_listening, coach.services.worker.stop, scheduler.stop, coach.close]
+        self._closing = [stop_listening, coach.worker.stop, scheduler.stop, coach.close]
         return request_url
 
     def stop(self) -> None:

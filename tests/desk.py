@@ -11,9 +11,6 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from bot import wiring as bootstrap
-from bot import wiring_ticks as ticks
-from bot.administration.rules import Administrators
 from bot.briefs.rules import BRIEF, REQUESTED
 from bot.commitments.rules import Commitment, CommitmentChange
 from bot.commitments.store import Commitments
@@ -21,16 +18,17 @@ from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
-from bot.core.people import Person, Preferences, PrepareTime, Profile
+from bot.core.people import Administrators, Person, Preferences, PrepareTime, Profile
 from bot.core.request import Request
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Occurrence, Recurrence, SeriesLine
 from bot.meetings.service import Details
 from bot.performance.sealed_database import SealedDatabase
 from bot.replies.service import Typed
-from bot.wiring_services import Services
-from tests.factories import NOW, WORKSPACE, library, make_request
+from tests import services as ticks
+from tests.factories import NOW, WORKSPACE, make_request
 from tests.fakes import FakeDirectory, FakeMessenger, InlineExecutor
+from tests.services import Services, build_services
 
 quick = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For tests to which the database does not matter."""
@@ -86,14 +84,12 @@ class Desk:
 
     def restart(self) -> Services:
         """Services as a new process would make them."""
-        self.services = bootstrap.build_services(
+        self.services = build_services(
             self.db,
             self.clock,
             messenger=self.slack,
             publisher=self.slack,
             directory=self.directory,
-            library=library(),
-            default_timezone="Europe/London",
             executor=InlineExecutor(),
             administrators=Administrators(frozenset({ADMIN})),
         )

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from bot import wiring as bootstrap
-from bot.administration.rules import Administrators, Named, Policy
+from bot.administration.rules import Named, Policy
 from bot.administration.store import PerformanceViewers
 from bot.briefs.rules import BriefMessage
 from bot.briefs.shift_store import Shifts
@@ -16,7 +15,7 @@ from bot.commitments.store import Commitments
 from bot.core.database.tables import Row
 from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.home import HomeContent
-from bot.core.people import Person
+from bot.core.people import Administrators, Person
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
 from bot.handovers.store import Handovers
@@ -33,8 +32,9 @@ from bot.replies.rules import UnsureMessage
 from bot.topics.store import Topics
 from bot.workspaces.rules import Tokens
 from tests.desk import ADMIN, Desk, utc
-from tests.factories import NOW, library, make_installation
+from tests.factories import NOW, make_installation
 from tests.fakes import FakeMessenger, InlineExecutor
+from tests.services import build_services
 
 A, B = "T1", "T2"
 CANARY = "zebrafish"
@@ -74,14 +74,12 @@ class Office(Desk):
         self.workspace, self.word = workspace, word
         if first is not None:
             self.clock, self.directory = first.clock, first.directory
-        self.services = bootstrap.build_services(
+        self.services = build_services(
             db,
             self.clock,
             messenger=slacks,
             publisher=slacks,
             directory=self.directory,
-            library=library(),
-            default_timezone="Europe/London",
             executor=InlineExecutor(),
             administrators=Administrators(frozenset({ADMIN})),
         )

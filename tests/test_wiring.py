@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from slack_bolt.authorization.authorize import CallableAuthorize
 
+from bot.core.outbox.ticks import AFTER_REQUEST
 from bot.settings import BOT_TOKEN, load_settings
 from bot.wiring import build
-from bot.wiring_installations import ADOPT, REFRESH_TOKENS, SYNC_PEOPLE
-from bot.wiring_ticks import AFTER_REQUEST
 from tests.factories import SECRET_KEY
+from tests.services import services_of
 
 
 def test_listeners_wait_less_long_for_slack_than_slack_waits_for_them() -> None:
     coach = build(load_settings(database_url="sqlite://", slack_bot_token="xoxb-1"))
-    services = coach.services
+    services = services_of(coach)
     assert coach.registry.bolt.client.timeout == 2
     assert services.people.directory._clients.timeout == 2  # type: ignore[attr-defined]
     assert services.homes.publishing.publisher._clients.timeout == 2  # type: ignore[attr-defined]
@@ -24,7 +24,7 @@ def test_listeners_wait_less_long_for_slack_than_slack_waits_for_them() -> None:
 
 def test_no_two_processes_claim_by_the_same_name() -> None:
     one, other = (build(load_settings(database_url="sqlite://")) for _ in range(2))
-    assert one.services.worker.worker != other.services.worker.worker
+    assert one.worker.worker != other.worker.worker
     assert set(AFTER_REQUEST) <= {tick.name for tick in one.ticks}
     for coach in (one, other):
         coach.close()
@@ -46,5 +46,7 @@ def test_bolt_does_not_take_oauth_into_its_own_hands(monkeypatch: pytest.MonkeyP
     assert coach.installing is not None
     coach.close()
     assert list(tmp_path.iterdir()) == []
-    assert {tick.name for tick in coach.ticks} >= {REFRESH_TOKENS, SYNC_PEOPLE}
-    assert ADOPT not in {tick.name for tick in coach.ticks}
+    installations = coach.services["workspaces"]
+    assert installations.rotation is not None
+    assert installations.people is not None
+    assert installations.single is None

@@ -1,17 +1,35 @@
 """What the house must know of what administrators decide."""
 
-from bot.administration import messages, views
+from bot.administration import listeners, messages, views
+from bot.administration.purging import PurgeService
 from bot.administration.rules import ADMINISTRATION, POLICY
+from bot.administration.service import AdministrationService
 from bot.administration.tables import PERSONAL_DATA
 from bot.administration.wording import AdminWording
-from bot.core.feature import Feature, HomeButton, MessageType, Opens
+from bot.core.feature import Feature, HomeButton, MessageType, Opens, Subcommand, Work
+from bot.core.slack.subcommands import NOTHING
 
 FEATURE = Feature(
     name="administration",
     wording=(AdminWording,),
+    service=lambda dependencies: AdministrationService(
+        dependencies.db, dependencies.people, dependencies.administrators
+    ),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(
+            ("admin", "administration", "administer", "administrator", "policy"),
+            takes=NOTHING,
+            run=listeners.administer,
+        ),
+    ),
     data=(POLICY,),
     messages=(
         MessageType(ADMINISTRATION, messages.compose, views.news, shows=(POLICY,), opens=Opens.NOTHING, can_wait=True),
+    ),
+    work=(
+        Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
+        Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),
     ),
     personal_data=PERSONAL_DATA,
     home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),

@@ -5,22 +5,24 @@ from datetime import time
 from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
-from bot.administration import pages, views
+from bot.administration import views
 from bot.administration.rules import Named, Policy
+from bot.administration.service import AdministrationService
+from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.payloads import Body, Place, metadata, place, request_of, values
+from bot.core.slack.blocks import Block
+from bot.core.slack.payloads import Body, Place, in_metadata, metadata, place, request_of, values
 from bot.core.slack.registry import Registry
+from bot.core.slack.subcommands import Call
 from bot.core.slack.surfaces import close, open_form
-from bot.core.wording.library import Wording
-from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, wording: Wording) -> None:
+def register(app: Registry, service: AdministrationService) -> None:
     """Open and save what administrators decide."""
 
     @app.action(ids.ADMIN)
     def open_administration(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, pages.administration(services, request_of(context), place(body)))
+        open_form(body, client, administration_form(service, request_of(context), place(body)))
         ack()
 
     @app.view(ids.ADMIN_FORM)
@@ -28,7 +30,7 @@ def register(app: Registry, services: Services, wording: Wording) -> None:
         request = request_of(context)
         filled = values(body)
         _, shown = metadata(body)
-        there = services.administration.save(
+        there = service.save(
             request,
             Policy(
                 int(filled[ids.RETENTION]),
@@ -46,3 +48,19 @@ def named(shown: str, chosen: list[str]) -> Named:
     """What the form changed about whom it showed."""
     before, after = frozenset(filter(None, shown.split(","))), frozenset(chosen)
     return Named(after - before, before - after)
+
+
+def administration_form(service: AdministrationService, request: Request, where: Place) -> Block:
+    """What is decided now. The form knows whom it showed: two administrators at once undo nothing of each other's.
+
+    Raises NotAnAdministratorError.
+    """
+    there = service.enter(request)
+    viewers = views.picked_from(there.viewers, views.MOST_VIEWERS)
+    held = [*views.picked_from(there.held, views.MOST_HELD), *(one.slack_id for one in views.gone(there.held))]
+    return views.form(request.wording, there, in_metadata(where, viewers=",".join(viewers), held=",".join(held)))
+
+
+def administer(service: AdministrationService, call: Call, _: None) -> None:
+    """Open what administrators decide."""
+    call.open(administration_form(service, call.request, Place()))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.access import ADMIN, EVERYONE, AccessTable, Data
-from bot.core.people import QUIET_FROM, QUIET_UNTIL, Person, PersonKind
+from bot.core.people import QUIET_FROM, QUIET_UNTIL, Person
 from bot.core.time.working_days import add_months
 
 POLICY = Data("policy", readers=EVERYONE, writers=ADMIN)
@@ -35,22 +35,6 @@ class Policy:
     def quiet(self) -> tuple[time, time]:
         """Begin and end of the quiet hours."""
         return self.quiet_from, self.quiet_until
-
-
-@dataclass(frozen=True, slots=True)
-class Administrators:
-    """Who administers: those whom Slack calls administrators or owners, and those named in the settings."""
-
-    named: frozenset[str] = frozenset()
-
-    def include(self, person: Person) -> bool:
-        """Whether this person does; guests, bots and people who have left never do."""
-        is_member = person.active and person.kind is PersonKind.MEMBER
-        return is_member and (person.admin or person.slack_id in self.named)
-
-
-BY_SLACK = Administrators()
-"""Only those whom Slack calls so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from bot.administration.rules import (
     ADMINISTRATION,
     LONGEST_CONTACT,
     Administered,
-    Administrators,
     Named,
     News,
     Policy,
@@ -26,7 +25,7 @@ from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
-from bot.core.people import Person, PersonKind
+from bot.core.people import Administrators, Person, PersonKind
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.time.quiet_hours import quiet_end
@@ -80,17 +79,6 @@ class AdministrationService:
                 Homes(tx).touch([who.id], request.now)
             return _administered(tx)
 
-    def standing(self, request: Request) -> Standing:
-        """What anybody may know: the policy, who may view performance records, whether they are on hold."""
-        with self.db.read_only(request.who.workspace_id) as tx:
-            return Standing(
-                policy=Policies(tx).get(),
-                viewers=tuple(PerformanceViewers(tx).all()),
-                held_since=LegalHolds(tx).since(request.who.id),
-                views_records=PerformanceViewers(tx).since(request.who.id) is not None,
-                access=tx.features.access,
-            )
-
     def follow_quiet_hours(self, now: datetime) -> bool:
         """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
         the scheduler: a workspace may have thousands, and whoever changes the hours waits for an answer."""
@@ -115,6 +103,18 @@ class AdministrationService:
         known = [*filter(self.administrators.include, named), *People(tx).administrators(NAMES)]
         mentions = dict.fromkeys(f"<@{one.slack_id}>" for one in known)
         raise NotAnAdministratorError(", ".join([*mentions][:NAMES]))
+
+
+def standing(db: Database, request: Request) -> Standing:
+    """What anybody may know: the policy, who may view performance records, whether they are on hold."""
+    with db.read_only(request.who.workspace_id) as tx:
+        return Standing(
+            policy=Policies(tx).get(),
+            viewers=tuple(PerformanceViewers(tx).all()),
+            held_since=LegalHolds(tx).since(request.who.id),
+            views_records=PerformanceViewers(tx).since(request.who.id) is not None,
+            access=tx.features.access,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class AdminWording(Section):
     """`admin.yaml`."""
 
     file = "admin"
+
     open: Label
     title: Title
     cannot_see: Body

@@ -1,7 +1,7 @@
 """What the house must know of what comes before a 1:1."""
 
 from bot.administration.rules import POLICY
-from bot.briefs import messages, planning, report_sides, report_views, shift_views, views
+from bot.briefs import listeners, messages, planning, report_sides, report_views, shift_views, views
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.report_wording import PrepareWording
@@ -19,11 +19,13 @@ from bot.briefs.rules import (
     SHIFTED,
     SOFTENED,
 )
+from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
-from bot.core.feature import Feature, HomeSection, MessageType, Opens
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, Subcommand
+from bot.core.slack.subcommands import PERSON
 from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
@@ -36,6 +38,12 @@ IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 FEATURE = Feature(
     name="briefs",
     wording=(BriefWording, KitWording, PrepareWording, QuestionWording),
+    service=lambda dependencies: BriefService(dependencies.db),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(("brief", "prep", "briefing"), takes=PERSON, run=listeners.brief_now),
+        Subcommand(("prepare",), takes=listeners.named_person, run=listeners.brief_now),
+    ),
     data=(BRIEFS,),
     messages=(
         MessageType(

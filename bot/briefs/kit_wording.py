@@ -15,6 +15,7 @@ class KitWording(Section):
     """`kit.yaml`."""
 
     file = "kit"
+
     opening: Sentence
     goals: Prompt
     help: Prompt

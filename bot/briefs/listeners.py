@@ -4,34 +4,47 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.briefs import views
+from bot.briefs.report_brief import PrepareService
+from bot.briefs.service import BriefService
+from bot.briefs.shift import FrameService
 from bot.briefs.wording import BriefWording
+from bot.core.language.mentions import Mention
+from bot.core.people import PrepareTime
 from bot.core.slack import ids
-from bot.core.slack.payloads import Body, Place, action_id_value, action_value, in_metadata, request_of
+from bot.core.slack.blocks import Rendered
+from bot.core.slack.payloads import (
+    Body,
+    action_id_value,
+    action_value,
+    picked_person,
+    place,
+    request_of,
+)
 from bot.core.slack.registry import Registry
-from bot.core.slack.surfaces import open_or_show, open_view, show, surface
-from bot.core.wording.library import Wording
-from bot.meetings.rules import Outcome
-from bot.wiring_services import Services
+from bot.core.slack.subcommands import PERSON, Call, Typed, UnclearError, pick_report
+from bot.core.slack.surfaces import open_or_show, open_view, refresh, show, surface
+from bot.frames.rules import Frame
 
 
-def register(app: Registry, services: Services, wording: Wording) -> None:
-    """Everything a manager can tap about a brief."""
-    _register_prepare(app, services, wording)
-    _register_outcome(app, services)
+def register(app: Registry, service: BriefService) -> None:
+    """Everything the two can tap about a brief and its frame."""
+    _register_prepare(app, service)
+    _register_shift(app, FrameService(service.db))
+    _register_report(app, PrepareService(service.db))
 
     @app.action(ids.ANOTHER_QUESTION)
     def another_question(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
-        services.briefs.another_question(request, action_id_value(body))
+        service.another_question(request, action_id_value(body))
         ack()
 
 
-def _register_prepare(app: Registry, services: Services, wording: Wording) -> None:
+def _register_prepare(app: Registry, service: BriefService) -> None:
     @app.action(ids.PREPARE)
     def prepare(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        report = services.people.known(request.who.workspace_id, action_value(body), request.now)
-        services.briefs.request(request, report)
+        report = picked_person(context, action_value(body))
+        service.request(request, report)
         rendered = views.on_its_way(request.wording, report.name)
         if surface(body) == "home":
             open_or_show(body, client, respond, request.wording, rendered)
@@ -41,29 +54,51 @@ def _register_prepare(app: Registry, services: Services, wording: Wording) -> No
 
     @app.shortcut(
         ids.PREPARE_SHORTCUT,
-        name=wording[BriefWording].shortcut_name,
+        name=app.wording[BriefWording].shortcut_name,
         kind="global",
-        description=wording[BriefWording].shortcut_about,
+        description=app.wording[BriefWording].shortcut_about,
     )
     def pick(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        view = views.pick_report(request_of(context).wording, in_metadata(Place(), then="brief"))
+        view = pick_report(request_of(context).wording, "brief")
         open_view(body, client, view)
         ack()
 
 
-def _register_outcome(app: Registry, services: Services) -> None:
-    outcomes = {
-        ids.IT_HAPPENED: Outcome.HAPPENED,
-        ids.WE_MOVED_IT: Outcome.MOVED,
-        ids.NOT_THIS_TIME: Outcome.NOT_THIS_TIME,
-        ids.CHANGE_ANSWER: Outcome.UNKNOWN,
-    }
-
-    def record(ack: Ack, body: Body, context: BoltContext) -> None:
+def _register_shift(app: Registry, frames: FrameService) -> None:
+    @app.action(ids.SHIFT_FRAME)
+    def shift(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
-        outcome = outcomes[body["actions"][0]["action_id"]]
-        services.one_on_ones.record_outcome(request, action_id_value(body), outcome)
+        brief_id, _, to = action_value(body).partition(":")
+        frames.shift(request, int(brief_id), Frame(to))
         ack()
 
-    for action_id in outcomes:
-        app.action(action_id)(record)
+
+def _register_report(app: Registry, prepares: PrepareService) -> None:
+    choices = {ids.STOP_PREPARE: PrepareTime.NEVER, ids.START_PREPARE: PrepareTime.SAME}
+
+    def choose(ack: Ack, body: Body, context: BoltContext) -> None:
+        request = request_of(context)
+        prepares.set_time(request, choices[body["actions"][0]["action_id"]])
+        refresh(prepares.db, request, place(body))
+        ack()
+
+    for action_id in choices:
+        app.action(action_id)(choose)
+
+
+def named_person(typed: Typed) -> Mention:
+    """One person, who must be named: "prepare" alone is about one's own settings. Usage is that of "brief"."""
+    try:
+        person = PERSON(typed)
+    except UnclearError:
+        person = None
+    if person is None:
+        raise UnclearError("brief")
+    return person
+
+
+def brief_now(service: BriefService, call: Call, person: Mention | None) -> Rendered:
+    """Post the brief at once."""
+    report = call.person(person)
+    service.request(call.request, report)
+    return views.on_its_way(call.request.wording, report.name)

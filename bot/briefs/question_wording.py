@@ -26,6 +26,7 @@ class QuestionWording(Section):
     """`questions.yaml`: for each theme, questions by key. A key is used once over all themes."""
 
     file = "questions"
+
     goals: Asked
     help: Asked
     learning: Asked

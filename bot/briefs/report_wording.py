@@ -9,6 +9,7 @@ class PrepareWording(Section):
     """`prepare.yaml`."""
 
     file = "prepare"
+
     notification: Line
     title: Annotated[Template, LINE("manager", "when")]
     skipped: Sentence

@@ -3,35 +3,23 @@
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.report_wording import PrepareWording
-from bot.briefs.rules import (
-    BRIEFS,
-    BriefMessage,
-    BundleMessage,
-    FollowUpMessage,
-    PromptsMessage,
-    QuestionMessage,
-)
+from bot.briefs.rules import BRIEFS, BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
 from bot.briefs.shift_views import limits, of_brief, ways_out
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
-    Block,
     Rendered,
     actions,
     button,
     context,
-    cut,
     divider,
     esc_name,
     header,
-    labelled,
-    modal,
     section,
     sentence,
     short_name,
-    users_select,
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, lead_text
@@ -171,15 +159,3 @@ def on_its_way(wording: Wording, report_name: str) -> Rendered:
     """The answer to asking for a brief."""
     text = wording[BriefWording].asked_now.fill(report=esc_name(report_name))
     return sentence(text)
-
-
-def pick_report(wording: Wording, metadata: str) -> Block:
-    """The modal that asks whom a command or shortcut is about."""
-    return modal(
-        ids.PICK_REPORT_FORM,
-        wording[ModalWording].pick_title,
-        [labelled(cut(wording[ModalWording].pick_report, 150), users_select(ids.REPORT), ids.REPORT)],
-        submit=wording[ModalWording].go_on,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )

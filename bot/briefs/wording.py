@@ -33,6 +33,7 @@ class BriefWording(Section):
     """`brief.yaml`."""
 
     file = "brief"
+
     notification: Line
     notification_part: Line
     title: Annotated[Template, LINE("report", "when")]

@@ -1,12 +1,21 @@
 """What the house must know of the one slash command."""
 
-from bot.commands import views
+from bot.commands import listeners, views
 from bot.commands.overview_wording import OverviewWording
+from bot.commands.service import OverviewService
 from bot.commands.wording import HelpWording
-from bot.core.feature import Feature, HomeButton
+from bot.core.feature import Feature, HomeButton, Subcommand
+from bot.core.slack.subcommands import HELP, NOTHING, OVERVIEW
 
 FEATURE = Feature(
     name="commands",
     wording=(HelpWording, OverviewWording),
+    service=lambda dependencies: OverviewService(dependencies.db),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand((OVERVIEW, "home", "start"), takes=NOTHING, run=listeners.overview),
+        Subcommand((HELP, "usage", "commands"), takes=NOTHING, run=listeners.show_help),
+        Subcommand((), takes=listeners.asked_for_help, run=listeners.show_help),
+    ),
     home_buttons=(HomeButton(order=50, render=views.home_button),),
 )

@@ -15,12 +15,11 @@ from bot.core.slack.blocks import (
     actions,
     button,
     context,
-    cut,
-    esc,
     header,
     section,
     short_name,
 )
+from bot.core.slack.surfaces import you_typed
 from bot.core.wording.library import Wording
 from bot.core.wording.who_sees import PrivacyWording
 from bot.meetings.rules import MeetingLine, SeriesLine
@@ -97,11 +96,6 @@ def usage(wording: Wording, command: str, typed: str, instead: Element | None = 
     else:
         text = wording[OverviewWording].usage.fill(usage=one.usage, example=one.example)
     return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(wording, typed)])
-
-
-def you_typed(wording: Wording, typed: str) -> list[Block]:
-    """What was typed, so that nobody has to type it again."""
-    return [context(wording[OverviewWording].you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
 
 
 def home_button(wording: Wording) -> Element:

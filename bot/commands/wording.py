@@ -58,6 +58,7 @@ class HelpWording(Section):
     """`help.yaml`."""
 
     file = "help"
+
     open: Label
     title: Line
     intro: Sentence

@@ -72,7 +72,7 @@ def edit(wording: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Bl
         blocks += [*([divider()] if blocks else []), *_edit_fields(wording, one, owners, text_fits=fits)]
     if len(lines) > EDITED_AT_ONCE:
         blocks.append(context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
-    blocks.append(seen_of(wording, lines))
+    blocks.append(context(seen_of(wording, lines)))
     return modal(
         ids.COMMITMENTS_FORM,
         said.edit_title,
@@ -113,7 +113,7 @@ def move(wording: Wording, line: CommitmentLine, today: date, metadata: str) -> 
                 optional=True,
                 hint=said.due_hint,
             ),
-            seen_of(wording, [line]),
+            context(seen_of(wording, [line])),
         ],
         submit=wording[ModalWording].save,
         close=wording[ModalWording].cancel,

@@ -34,13 +34,6 @@ def new_day(body: Body) -> date | None:
     return day(values(body)[ids.DUE])
 
 
-def chosen_pair(body: Body) -> int | None:
-    """The 1:1 chosen in the menu of an unsure reply, None where no menu was shown or nothing chosen."""
-    state = body.get("state", {}).get("values", {}).get(ids.REPLY_PAIR, {}).get(ids.REPLY_PAIR, {})
-    chosen = state.get("selected_option")
-    return int(chosen["value"]) if chosen else None
-
-
 def _words(typed: str) -> str:
     if not typed.strip():
         raise NeedsTextError

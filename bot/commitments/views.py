@@ -31,7 +31,7 @@ from bot.core.slack.blocks import (
     pager,
     section,
 )
-from bot.core.slack.who_sees import seen_by
+from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
@@ -128,7 +128,7 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
         blocks.append(section(said.noted.fill(count=message.notes)))
     if message.topics:
         blocks.append(section(brought_text(wording, message.topics)))
-    blocks += [seen_of(wording, message.lines, message.notes)] if blocks else []
+    blocks += [context(seen_of(wording, message.lines, message.notes))] if blocks else []
     return Rendered(said.notification, blocks or [section(said.undone)])
 
 
@@ -140,7 +140,7 @@ def changed(wording: Wording, message: ChangedMessage) -> Rendered:
         undo = button(wording[CommitmentWording].reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
         accessory = undo if message.undoable and not one.live else None
         blocks.append(section(commitment_text(wording, line, message.today), accessory=accessory))
-    blocks += [*_whole_list(wording, message.lines), seen_of(wording, message.lines)]
+    blocks += [*_whole_list(wording, message.lines), context(seen_of(wording, message.lines))]
     return Rendered(wording[CommitmentWording].notification, blocks)
 
 
@@ -156,7 +156,7 @@ def todo(wording: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
         blocks.append(context(said.todo_more.fill(count=more)))
     show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
     blocks.append(actions(button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
-    blocks += [seen_of(wording, page.items)] if page.items else []
+    blocks += [context(seen_of(wording, page.items))] if page.items else []
     return Rendered(said.todo_title, blocks)
 
 
@@ -166,12 +166,12 @@ def changed_lines(
     """What is so now, after a form, a button or a command changed commitments, and how many notes were kept."""
     noted = wording[CommitmentWording].noted.fill(count=notes)
     if notes and not lines:
-        return Rendered(noted, [section(noted), seen_of(wording, lines, notes)])
+        return Rendered(noted, [section(noted), context(seen_of(wording, lines, notes))])
     blocks: list[Block] = [section(intro)]
     for line in lines[:SHOWN]:
         blocks += [section(commitment_text(wording, line, today)), actions(*line_buttons(wording, line))]
     blocks += _whole_list(wording, lines)
-    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), seen_of(wording, lines, notes)])
+    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), context(seen_of(wording, lines, notes))])
 
 
 def change_intro(wording: Wording, change: Change) -> str:
@@ -204,8 +204,8 @@ def home_section(wording: Wording, loaded: HomeCommitments) -> list[Block]:
     return [*blocks, *add, divider()]
 
 
-def seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> Block:
+def seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int = 0) -> str:
     """Who can see these commitments, and the notes kept with them."""
     others = {line.other_name for line in lines}
     data = [COMMITMENTS, *([PRIVATE_NOTES] if notes else [])] if lines else [PRIVATE_NOTES]
-    return seen_by(wording, *data, other=others.pop() if len(others) == 1 else None)
+    return seen_text(wording, *data, other=others.pop() if len(others) == 1 else None)

@@ -54,6 +54,7 @@ class CommitmentWording(Section):
     """`commitments.yaml`."""
 
     file = "commitments"
+
     notification: Line
     line: Annotated[Template, BODY("number", "owner", "text", "due")]
     finished_line: Annotated[Template, BODY("owner", "text", "state")]

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands.rules import Mention
 from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
 from bot.core.events import PersonLeft, ZoneChanged
+from bot.core.language.mentions import Mention
 from bot.core.outbox.claim_once_store import Receipts
 from bot.core.outbox.homes import Homes
 from bot.core.pair_store import Pairs

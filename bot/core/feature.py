@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.access import AccessTable, Data
 from bot.core.personal_data import PersonalData
 from bot.core.wording.kinds import Section
 
+T = TypeVar("T")
 Service = Any
 """Whatever `Feature.service` makes: the house hands it back to the feature and never looks inside."""
 
@@ -56,7 +57,8 @@ class MessageType:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """A word after `/coach`, first the one that help shows, then others that mean the same.
+    """A word after `/coach`, first the one that help shows, then others that mean the same; without names, for what
+    begins with no such word. Of several with the same name the first that understands the rest is run.
 
     `takes(typed)` reads what follows it, `run(service, call, taken)` answers it. See core.slack.subcommands.
     """
@@ -123,12 +125,12 @@ class ExportSection:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the scheduler lets a feature do every so many seconds: `run(service, now)`, again at once while that gives
-    True."""
+    """What the scheduler lets a feature do every so many seconds: `run(service, now)`, again at once while there is
+    more."""
 
     name: str
     every: float
-    run: Callable[..., bool | None]
+    run: Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +162,20 @@ class Features:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.all = tuple(features)
-        self.wording = tuple(_by("file", (kind for one in self.all for kind in one.wording)).values())
+        self.in_full = _once((source, (one, full)) for one in self.all for source, full in one.in_full.items())
+        """What can be shown in full, with its feature, by source."""
+        self.wording = tuple(_once((kind.file, kind) for one in self.all for kind in one.wording).values())
         self.access = AccessTable(data for one in self.all for data in one.data)
-        self.message_types: dict[str, MessageType] = _by(
-            "kind", (message for one in self.all for message in one.messages)
+        self.message_types: dict[str, MessageType] = _once(
+            (message.kind, message) for one in self.all for message in one.messages
         )
         for kind, message in self.message_types.items():
             for data in message.shows:
                 if self.access.rows.get(data.name) != data:
                     raise ValueError(f"{kind} shows {data.name}, which no feature declares")
-        sections: dict[str, HomeSection] = _by("name", (section for one in self.all for section in one.home))
+        sections: dict[str, HomeSection] = _once((section.name, section) for one in self.all for section in one.home)
         self.home = tuple(sorted(sections.values(), key=lambda section: section.order))
+        self.shown_on_home = tuple(dict.fromkeys(data for section in self.home for data in section.shows))
         buttons = (button for one in self.all for button in one.home_buttons)
         self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
         self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)
@@ -197,11 +202,12 @@ class Features:
                 handler(tx, event)
 
 
-def _by(key: str, declared: Iterable[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for one in declared:
-        if found.setdefault(getattr(one, key), one) is not one:
-            raise ValueError(f"{getattr(one, key)} is declared twice")
+def _once(declared: Iterable[tuple[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for name, one in declared:
+        if name in found:
+            raise ValueError(f"{name} is declared twice")
+        found[name] = one
     return found
 
 

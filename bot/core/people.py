@@ -78,6 +78,10 @@ class Reader(NamedTuple):
     id: int
 
 
+ALLOWANCES = (0, 5, 15, 30)
+"""Minutes of `Preferences.nudge_allowance` that a person can choose from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """A manager's choices. Local times are in the person's own zone; weekdays count from Monday = 0.
@@ -183,3 +187,19 @@ def week_start(day: date, working_days: tuple[int, ...]) -> date:
     after_rest = max(sorted(set(working_days)), key=days_off_before, default=0)
     first = after_rest if after_rest in (5, 6) else 0
     return date.fromordinal(day.toordinal() - (day.weekday() - first) % 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Administrators:
+    """Who administers: those whom Slack calls administrators or owners, and those named in the settings."""
+
+    named: frozenset[str] = frozenset()
+
+    def include(self, person: Person) -> bool:
+        """Whether this person does; guests, bots and people who have left never do."""
+        is_member = person.active and person.kind is PersonKind.MEMBER
+        return is_member and (person.admin or person.slack_id in self.named)
+
+
+BY_SLACK = Administrators()
+"""Only those whom Slack calls so."""

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,10 @@ from sqlalchemy import and_, bindparam
 
 from bot.administration.tables import PolicyRow
 from bot.core.database.queries import Prepared, Repository, prepared_select
-from bot.core.database.transaction import Transaction
-from bot.core.people import Person, Preferences, Profile
+from bot.core.database.transaction import Database, Transaction
+from bot.core.people import Person, Preferences, Profile, next_working_day
 from bot.core.people_tables import IS_ADMIN, PersonRow, PreferencesRow
+from bot.core.request import Request
 
 _BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
 _LOCK = Prepared(
@@ -195,3 +196,10 @@ def valid_timezone(name: str | None) -> str | None:
     except (LookupError, ValueError, OSError):  # unknown, outside the zone folder, a folder such as "Europe"
         return None
     return name
+
+
+def next_working_day_of(db: Database, request: Request) -> date:
+    """The first day after today on which the person works."""
+    with db.read_only(request.who.workspace_id) as tx:
+        preferences = People(tx).preferences(request.who.id)
+        return next_working_day(request.today, preferences.working_days, tx.holidays_of(preferences.country))

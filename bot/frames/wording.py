@@ -74,6 +74,7 @@ class FrameWording(Section):
     """`frames.yaml`."""
 
     file = "frames"
+
     notification: Line
     coaching: FrameWords
     preconditions: Sentence

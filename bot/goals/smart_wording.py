@@ -20,6 +20,7 @@ class SmartWording(Section):
     """`smart.yaml`. `wide` words leave open what is meant; `seen` ones say that it can be counted, seen or heard."""
 
     file = "smart"
+
     questions: SmartQuestions
     wide: Phrases
     seen: Phrases

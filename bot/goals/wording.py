@@ -30,6 +30,7 @@ class GoalWording(Section):
     """`goals.yaml`."""
 
     file = "goals"
+
     notification: Line
     title: Line
     add: Label

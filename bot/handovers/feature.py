@@ -1,14 +1,20 @@
 """What the house must know of handovers."""
 
-from bot.core.feature import Feature, MessageType
-from bot.handovers import messages, views
+from bot.core.feature import Feature, MessageType, Subcommand
+from bot.handovers import listeners, messages, views
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
+from bot.handovers.service import HandoverService
 from bot.handovers.tables import PERSONAL_DATA
 from bot.handovers.wording import HandoverWording
 
 FEATURE = Feature(
     name="handovers",
     wording=(HandoverWording,),
+    service=lambda dependencies: HandoverService(dependencies.db),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(("handover", "hand-over", "transfer"), takes=listeners.handed_over, run=listeners.hand_over),
+    ),
     data=(HANDOVERS,),
     messages=(
         MessageType(HANDOVER, messages.compose, views.asked, shows=(HANDOVERS,), started_by_bot=True, can_wait=True),

@@ -30,6 +30,7 @@ class HandoverWording(Section):
     """`handover.yaml`."""
 
     file = "handover"
+
     notification: Line
     pick_title: Title
     pick_intro: Sentence

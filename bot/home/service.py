@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import HomeButton
 from bot.core.locking import lock_asking
 from bot.core.outbox import rate_limits as limits
@@ -13,7 +13,6 @@ from bot.core.outbox.homes import Homes
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.request import Request
-from bot.core.sealing.coaching import CoachingDatabase
 from bot.home.rules import Greeting
 
 LEFT_LATELY = timedelta(days=14)
@@ -23,12 +22,12 @@ LEFT_LATELY = timedelta(days=14)
 class HomeService:
     """What a person does on their Home."""
 
-    db: CoachingDatabase
+    db: Database
     publishing: HomePublishing
 
     def opened(self, request: Request) -> None:
         """The person looks at their Home: show it as it is now."""
-        with self.db.coaching(request.who) as tx:
+        with self.db.begin(request.who.workspace_id) as tx:
             lock_asking(tx, request.who)
             if not claim_once(tx, request):
                 return
@@ -38,7 +37,7 @@ class HomeService:
     def turn(self, request: Request, section: str, page: int) -> None:
         """Show another page of one of Home's lists."""
         who = request.who
-        with self.db.coaching(who) as tx:
+        with self.db.begin(who.workspace_id) as tx:
             homes = Homes(tx)
             lock_asking(tx, who)
             if not claim_once(tx, request):

@@ -9,6 +9,7 @@ class HomeWording(Section):
     """`home.yaml`."""
 
     file = "home"
+
     greeting: Annotated[Template, LINE("name")]
     messages_off: Sentence
     left: Annotated[Template, SENTENCE("name")]

@@ -1,22 +1,41 @@
 """What the house must know of 1:1s."""
 
 from bot.core.events import PersonLeft, ZoneChanged
-from bot.core.feature import Feature, HomeSection
-from bot.meetings import planning, service, views
+from bot.core.feature import Feature, HomeSection, InFull, Subcommand, Work
+from bot.core.slack.subcommands import NOTHING, PERSON
+from bot.meetings import listeners, pages, planning, service, subcommands, views
 from bot.meetings.export import EXPORT
 from bot.meetings.rules import SCHEDULE
+from bot.meetings.service import OneOnOneService
 from bot.meetings.tables import PERSONAL_DATA
 from bot.meetings.wording import OneOnOneWording
 
 FEATURE = Feature(
     name="meetings",
     wording=(OneOnOneWording,),
+    service=lambda dependencies: OneOnOneService(dependencies.db),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(
+            ("add", "new", "create", "schedule", "setup", "set"), takes=subcommands.new_series, run=subcommands.add
+        ),
+        Subcommand(
+            ("list", "1:1s", "1:1", "one-on-ones", "1on1s", "meetings"), takes=NOTHING, run=subcommands.show_list
+        ),
+        Subcommand(("skip", "cancel"), takes=PERSON, run=subcommands.skip),
+        Subcommand(("move", "reschedule", "push", "postpone", "shift"), takes=subcommands.moved, run=subcommands.move),
+        Subcommand(("pause",), takes=PERSON, run=subcommands.pause),
+        Subcommand(("resume", "unpause", "continue", "restart"), takes=PERSON, run=subcommands.resume),
+        Subcommand(("end", "stop", "delete"), takes=PERSON, run=subcommands.end),
+    ),
     data=(SCHEDULE,),
     home=(
         HomeSection("one_on_ones", order=10, load=service.home_section, render=views.home_section),
         HomeSection("add_one_on_one", order=70, load=service.home_add, render=views.home_add),
     ),
+    in_full={"series": InFull(pages.series_in_full, shows=())},
     export=EXPORT,
     listens={ZoneChanged: planning.follow_zone, PersonLeft: planning.end_with},
+    work=(Work("plan_ahead", 60.0, OneOnOneService.plan_ahead),),
     personal_data=PERSONAL_DATA,
 )

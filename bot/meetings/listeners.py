@@ -4,35 +4,45 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.core.slack import ids
-from bot.core.slack.payloads import Body, action_id_value, action_value, in_metadata, metadata, place, request_of
+from bot.core.slack.payloads import (
+    Body,
+    action_id_value,
+    action_value,
+    in_metadata,
+    metadata,
+    picked_person,
+    place,
+    request_of,
+)
 from bot.core.slack.registry import Registry
 from bot.core.slack.surfaces import answer_form, open_form, open_or_show, show
-from bot.core.wording.library import Wording
 from bot.meetings import pages, payloads, views
 from bot.meetings.recurrence import next_date
+from bot.meetings.rules import Outcome
+from bot.meetings.service import OneOnOneService
 from bot.meetings.wording import OneOnOneWording
-from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, wording: Wording) -> None:
+def register(app: Registry, service: OneOnOneService) -> None:
     """Everything a manager can tap about a 1:1."""
-    _register_forms(app, services)
-    _register_series(app, services)
-    _register_occurrence(app, services)
+    _register_forms(app, service)
+    _register_series(app, service)
+    _register_occurrence(app, service)
+    _register_outcome(app, service)
 
 
-def _register_forms(app: Registry, services: Services) -> None:
+def _register_forms(app: Registry, service: OneOnOneService) -> None:
     @app.action(ids.ADD_ONE_ON_ONE)
     def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         open_form(
-            body, client, pages.add(services, request_of(context), in_metadata(place(body)), action_value(body) or None)
+            body, client, pages.add(service, request_of(context), in_metadata(place(body)), action_value(body) or None)
         )
         ack()
 
     @app.action(ids.CHANGE_ONE_ON_ONE)
     def open_change(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         request = request_of(context)
-        series, _ = services.one_on_ones.details(request, action_id_value(body))
+        series, _ = service.details(request, action_id_value(body))
         open_form(
             body,
             client,
@@ -52,33 +62,33 @@ def _register_forms(app: Registry, services: Services) -> None:
         _, stored = metadata(body)
         filled = payloads.form_values(body)
         if "series" in stored:
-            line = services.one_on_ones.change(request, int(stored["series"]), filled.details)
+            line = service.change(request, int(stored["series"]), filled.details)
             rendered = views.series_changed(request.wording, line, request.today)
         else:
-            report = services.people.known(request.who.workspace_id, str(filled.report_slack_id), request.now)
-            line = services.one_on_ones.add(request, report, filled.details)
+            report = picked_person(context, str(filled.report_slack_id))
+            line = service.add(request, report, filled.details)
             rendered = views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].added)
         answer_form(ack, request.wording, rendered)
 
 
-def _register_series(app: Registry, services: Services) -> None:
+def _register_series(app: Registry, service: OneOnOneService) -> None:
     @app.action(ids.LIST_ONE_ON_ONES)
     def show_list(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        open_or_show(body, client, respond, request.wording, pages.series_list(services, request))
+        open_or_show(body, client, respond, request.wording, pages.series_list(service, request))
         ack()
 
     @app.action(ids.SHOW_ONE_ON_ONE)
     def show_one(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        line = services.one_on_ones.line(request, action_id_value(body))
+        line = service.line(request, action_id_value(body))
         open_or_show(body, client, respond, request.wording, views.one_series(request.wording, line, request.today))
         ack()
 
     @app.action(ids.PAUSE_ONE_ON_ONE)
     def pause(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        line = services.one_on_ones.pause(request, action_id_value(body))
+        line = service.pause(request, action_id_value(body))
         rendered = views.series_held(request.wording, line, request.wording[OneOnOneWording].paused)
         show(body, client, respond, request.wording, rendered)
         ack()
@@ -86,7 +96,7 @@ def _register_series(app: Registry, services: Services) -> None:
     @app.action(ids.RESUME_ONE_ON_ONE)
     def resume(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        line = services.one_on_ones.resume(request, action_id_value(body))
+        line = service.resume(request, action_id_value(body))
         rendered = views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].resumed)
         show(body, client, respond, request.wording, rendered)
         ack()
@@ -94,17 +104,17 @@ def _register_series(app: Registry, services: Services) -> None:
     @app.action(ids.END_ONE_ON_ONE)
     def end(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        line = services.one_on_ones.end(request, action_id_value(body))
+        line = service.end(request, action_id_value(body))
         rendered = views.series_held(request.wording, line, request.wording[OneOnOneWording].ended)
         show(body, client, respond, request.wording, rendered)
         ack()
 
 
-def _register_occurrence(app: Registry, services: Services) -> None:
+def _register_occurrence(app: Registry, service: OneOnOneService) -> None:
     @app.action(ids.SKIP_MEETING)
     def skip(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        meeting = services.one_on_ones.skip(request, action_id_value(body))
+        meeting = service.skip(request, action_id_value(body))
         rendered = views.meeting_changed(
             request.wording, meeting, request.today, request.wording[OneOnOneWording].skipped
         )
@@ -114,7 +124,7 @@ def _register_occurrence(app: Registry, services: Services) -> None:
     @app.action(ids.MOVE_MEETING)
     def open_move(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         request = request_of(context)
-        meeting = services.one_on_ones.meeting(request, action_id_value(body))
+        meeting = service.meeting(request, action_id_value(body))
         stored = in_metadata(place(body), occurrence=meeting.occurrence_id)
         open_form(body, client, views.move_form(request.wording, meeting, request.today, stored))
         ack()
@@ -123,8 +133,26 @@ def _register_occurrence(app: Registry, services: Services) -> None:
     def move(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
         _, stored = metadata(body)
-        meeting = services.one_on_ones.move(request, int(stored["occurrence"]), payloads.new_time(body))
+        meeting = service.move(request, int(stored["occurrence"]), payloads.new_time(body))
         rendered = views.meeting_changed(
             request.wording, meeting, request.today, request.wording[OneOnOneWording].moved
         )
         answer_form(ack, request.wording, rendered)
+
+
+def _register_outcome(app: Registry, service: OneOnOneService) -> None:
+    outcomes = {
+        ids.IT_HAPPENED: Outcome.HAPPENED,
+        ids.WE_MOVED_IT: Outcome.MOVED,
+        ids.NOT_THIS_TIME: Outcome.NOT_THIS_TIME,
+        ids.CHANGE_ANSWER: Outcome.UNKNOWN,
+    }
+
+    def record(ack: Ack, body: Body, context: BoltContext) -> None:
+        request = request_of(context)
+        outcome = outcomes[body["actions"][0]["action_id"]]
+        service.record_outcome(request, action_id_value(body), outcome)
+        ack()
+
+    for action_id in outcomes:
+        app.action(action_id)(record)

@@ -1,24 +1,31 @@
 """What several listeners show of 1:1s, read from the services."""
 
+from bot.briefs.shift import FrameService
+from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
 from bot.meetings import views
-from bot.wiring_services import Services
+from bot.meetings.service import OneOnOneService
 
 
-def add(services: Services, request: Request, stored: str, report_slack_id: str | None = None) -> Block:
+def add(service: OneOnOneService, request: Request, stored: str, report_slack_id: str | None = None) -> Block:
     """The empty 1:1 form."""
     return views.form(
         request.wording,
         zone=request.who.timezone,
-        first_day=services.preferences.next_working_day(request, request.today),
+        first_day=next_working_day_of(service.db, request),
         report_slack_id=report_slack_id,
         metadata=stored,
     )
 
 
-def series_list(services: Services, request: Request) -> Rendered:
+def series_list(service: OneOnOneService, request: Request) -> Rendered:
     """All 1:1s, and performance conversations apart."""
-    lines = services.one_on_ones.list(request)
-    performance, people = services.frames.both(request)
+    lines = service.list(request)
+    performance, people = FrameService(service.db).both(request)
     return views.series_list(request.wording, lines, request.today, performance, people)
+
+
+def series_in_full(service: OneOnOneService, request: Request, _: str) -> list[str]:
+    """All 1:1s as text."""
+    return [views.series_text(request.wording, line, request.today) for line in service.list(request)]

@@ -133,16 +133,6 @@ class MeetingLine:
     manager_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HomeMeetings:
-    """A manager's 1:1s on their App Home. `welcome` is the onboarding of someone without any 1:1."""
-
-    today: date
-    upcoming: Page[MeetingLine]
-    paused: tuple[SeriesLine, ...] = ()
-    welcome: bool = False
-
-
 Meeting = tuple[OneOnOne, Occurrence]
 """A meeting with its series."""
 
@@ -186,3 +176,13 @@ class OutcomeRecorded:
     occurrence: Occurrence
     outcome: Outcome
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HomeMeetings:
+    """A manager's 1:1s on their App Home. `welcome` is the onboarding of someone without any 1:1."""
+
+    today: date
+    upcoming: Page[MeetingLine]
+    paused: tuple[SeriesLine, ...] = ()
+    welcome: bool = False

@@ -35,6 +35,7 @@ class OneOnOneWording(Section):
     """`one_on_ones.yaml`."""
 
     file = "one_on_ones"
+
     form_title: Title
     change_title: Title
     move_title: Title

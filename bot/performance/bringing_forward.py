@@ -12,7 +12,7 @@ from bot.commitments.rules import Change
 from bot.commitments.store import Commitments
 from bot.core import audit
 from bot.core.audit_store import AuditLog
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
@@ -26,6 +26,7 @@ from bot.frames.rules import Frame
 from bot.performance.figures import RecordStates
 from bot.performance.rules import BROUGHT_FORWARD, RECORD, RECORDS, RecordState, Sentence
 from bot.performance.sealed_database import SealedDatabase
+from bot.performance.service import RecordService
 from bot.performance.store import Records
 from bot.plans.note_store import Notes
 
@@ -108,3 +109,18 @@ def _own(tx: CoachingTransaction, who: Person, pair: Pair) -> Iterator[Sentence]
         wrote = {change.by for change in changes if change.change in (Change.LOGGED, Change.EDITED)}
         if wrote == {who.id}:
             yield Sentence(f"commitment:{commitment.id}:0", commitment.text)
+
+
+@dataclass(frozen=True)
+class PerformanceServices:
+    """One of each."""
+
+    records: RecordService
+    bringing_forward: BringingForward
+
+
+def services(db: Database) -> PerformanceServices:
+    """On a database that opens both kinds of text. Raises TypeError for another."""
+    if not isinstance(db, SealedDatabase):
+        raise TypeError("performance conversations need a SealedDatabase")
+    return PerformanceServices(RecordService(db), BringingForward(db))

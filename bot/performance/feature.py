@@ -1,10 +1,12 @@
 """What the house must know of performance conversations."""
 
 from bot.core.events import PreferencesChanged
-from bot.core.feature import Feature, HomeSection, MessageType, Opens, ReportButton
+from bot.core.feature import Feature, HomeSection, InFull, MessageType, Opens, ReportButton, Subcommand
+from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
-from bot.performance import conversations, messages, planning, views
+from bot.performance import conversations, listeners, messages, planning, views
+from bot.performance.bringing_forward import services
 from bot.performance.export import EXPORT
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
@@ -23,6 +25,9 @@ from bot.performance.wording import PerformanceWording
 FEATURE = Feature(
     name="performance",
     wording=(PerformanceWording, VagueWording),
+    service=lambda dependencies: services(dependencies.db),
+    listeners=listeners.register,
+    subcommands=(Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),),
     data=(RECORDS, ACKNOWLEDGEMENTS),
     messages=(
         MessageType(
@@ -79,6 +84,7 @@ FEATURE = Feature(
         ),
     ),
     home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    in_full={"record": InFull(listeners.record_in_full, shows=(RECORDS,))},
     export=EXPORT,
     listens={
         MeetingsPlanned: planning.planned,

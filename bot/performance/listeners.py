@@ -3,28 +3,30 @@
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
+from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import esc_name
+from bot.core.slack.blocks import Rendered, esc_name
 from bot.core.slack.payloads import (
     Body,
     action_id_value,
     action_value,
     in_metadata,
     metadata,
+    picked_person,
     place,
     request_of,
     values,
 )
 from bot.core.slack.registry import Registry
+from bot.core.slack.subcommands import Call
 from bot.core.slack.surfaces import answer_form, open_form, open_or_show, refresh
-from bot.core.wording.library import Wording
 from bot.performance import forms, pages, views
+from bot.performance.bringing_forward import PerformanceServices
 from bot.performance.payloads import filled
 from bot.performance.wording import PerformanceWording
-from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, wording: Wording) -> None:
+def register(app: Registry, services: PerformanceServices) -> None:
     """Everything the two can tap about a performance conversation."""
     _register_form(app, services)
     _register_record(app, services)
@@ -32,7 +34,7 @@ def register(app: Registry, services: Services, wording: Wording) -> None:
     _register_forward(app, services)
 
 
-def _register_form(app: Registry, services: Services) -> None:
+def _register_form(app: Registry, services: PerformanceServices) -> None:
     @app.action(ids.PERFORMANCE_POINT)
     def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         open_form(body, client, pages.add(services, request_of(context), place(body), action_value(body)))
@@ -56,16 +58,16 @@ def _register_form(app: Registry, services: Services) -> None:
             ack(**objections)
         elif given.when is None:
             pair = services.records.change(request, int(stored["record"]), given.draft)
-            refresh(services, request, where)
+            refresh(services.records.db, request, where)
             text = request.wording[PerformanceWording].changed.fill(report=esc_name(pair.report.name))
             answer_form(ack, request.wording, views.told(request.wording, text))
         else:
-            report = services.people.known(request.who.workspace_id, str(given.report_slack_id), request.now)
+            report = picked_person(context, given.report_slack_id)
             line = services.records.set_up(request, report, given.draft, given.when)
             answer_form(ack, request.wording, views.saved(request.wording, line, request.today))
 
 
-def _register_record(app: Registry, services: Services) -> None:
+def _register_record(app: Registry, services: PerformanceServices) -> None:
     @app.action(ids.RECORD_SHOW)
     def show(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
@@ -82,12 +84,12 @@ def _register_record(app: Registry, services: Services) -> None:
         ack()
 
 
-def _register_answer(app: Registry, services: Services) -> None:
+def _register_answer(app: Registry, services: PerformanceServices) -> None:
     @app.action(ids.RECORD_ACKNOWLEDGE)
     def acknowledge(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
         message = services.records.acknowledge(request, action_id_value(body))
-        refresh(services, request, place(body))
+        refresh(services.records.db, request, place(body))
         if not place(body).rendered_anew:
             open_or_show(body, client, respond, request.wording, views.record(request.wording, message))
         ack()
@@ -106,12 +108,12 @@ def _register_answer(app: Registry, services: Services) -> None:
         where, stored = metadata(body)
         written = str(values(body)[ids.TEXT])
         pair = services.records.add_words(request, int(stored["record"]), written)
-        refresh(services, request, where)
+        refresh(services.records.db, request, where)
         text = request.wording[PerformanceWording].record.saved.fill(manager=esc_name(pair.manager.name))
         answer_form(ack, request.wording, views.told(request.wording, text))
 
 
-def _register_forward(app: Registry, services: Services) -> None:
+def _register_forward(app: Registry, services: PerformanceServices) -> None:
     @app.action(ids.FORWARD)
     def open_sentences(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         request, record_id = request_of(context), action_id_value(body)
@@ -138,3 +140,13 @@ def _register_forward(app: Registry, services: Services) -> None:
         other = pair.other(request.who)
         text = request.wording[PerformanceWording].forward.done.fill(name=esc_name(other.name))
         answer_form(ack, request.wording, views.told(request.wording, text))
+
+
+def read_records(services: PerformanceServices, call: Call, _: None) -> Rendered:
+    """List performance records, for those whom the workspace has named to read them."""
+    return pages.viewer(services, call.request)
+
+
+def record_in_full(services: PerformanceServices, request: Request, record: str) -> list[str]:
+    """A record, uncut."""
+    return views.record_texts(request.wording, services.records.show(request, int(record)))

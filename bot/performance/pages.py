@@ -2,22 +2,23 @@
 
 from typing import Any
 
+from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.payloads import Place, in_metadata
 from bot.meetings.recurrence import local
 from bot.performance import forms, views
+from bot.performance.bringing_forward import PerformanceServices
 from bot.performance.payloads import Filled
 from bot.performance.rules import wrong_days
 from bot.performance.vague import Flaw, RecordDraft, check_record
 from bot.performance.vague_wording import VagueWording
 from bot.performance.wording import PerformanceWording
-from bot.wiring_services import Services
 
 
-def add(services: Services, request: Request, place: Place, report_slack_id: str) -> Block:
+def add(services: PerformanceServices, request: Request, place: Place, report_slack_id: str) -> Block:
     """The empty form; the report is chosen already where it was opened about somebody."""
-    first_day = services.preferences.next_working_day(request, request.today)
+    first_day = next_working_day_of(services.records.db, request)
     opening = forms.Opening(request.who.timezone, None, first_day, report_slack_id or None)
     return forms.four_things(request.wording, RecordDraft(), in_metadata(place), opening=opening)
 
@@ -48,7 +49,7 @@ def objections(request: Request, filled: Filled, place: Place, stored: dict[str,
     return {"response_action": "update", "view": view}
 
 
-def viewer(services: Services, request: Request) -> Rendered:
+def viewer(services: PerformanceServices, request: Request) -> Rendered:
     """The list of records for a viewer."""
     lines = services.records.list(request)
     days = [local(line.state.created_at, request.who.timezone).date() for line in lines]

@@ -53,6 +53,7 @@ class VagueWording(Section):
     """
 
     file = "vague"
+
     words: Annotated[dict[str, VagueWords], Field(min_length=1)]
     shapes: Shapes
     missing: Missing

@@ -99,6 +99,7 @@ class PerformanceWording(Section):
     """`performance.yaml`."""
 
     file = "performance"
+
     notification: Line
     add: Label
     form_title: Title

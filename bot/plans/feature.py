@@ -1,17 +1,25 @@
 """What the house must know of the coaching plan, notes and proposals."""
 
-from bot.core.feature import Feature, HomeSection, MessageType
-from bot.plans import messages, proposal_views, service, views
+from bot.commitments.rules import COMMITMENTS
+from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
+from bot.core.slack.subcommands import PERSON
+from bot.core.wording.library import ENGLISH
+from bot.frames.performance_talk_wording import SoftenedWording
+from bot.plans import listeners, messages, proposal_views, service, views
 from bot.plans.export import EXPORT
 from bot.plans.proposal_rules import DECIDED, PROPOSED
 from bot.plans.proposal_wording import ProposalWording
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
+from bot.plans.service import PlanService
 from bot.plans.tables import PERSONAL_DATA
 from bot.plans.wording import PlanWording
 
 FEATURE = Feature(
     name="plans",
     wording=(PlanWording, ProposalWording),
+    service=lambda dependencies: PlanService(dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]),
+    listeners=listeners.register,
+    subcommands=(Subcommand(("plan", "plans"), takes=PERSON, run=listeners.open_plan),),
     data=(PLANS, PROPOSALS, PRIVATE_NOTES),
     messages=(
         MessageType(
@@ -32,6 +40,11 @@ FEATURE = Feature(
         ),
     ),
     home=(HomeSection("plans", order=40, load=service.home_section, render=views.home_section, shows=(PLANS,)),),
+    in_full={
+        "plan": InFull(listeners.plan_in_full, shows=(PLANS, COMMITMENTS)),
+        "history": InFull(listeners.history_in_full, shows=(PLANS,)),
+        "notes": InFull(listeners.notes_in_full, shows=(PRIVATE_NOTES,)),
+    },
     export=EXPORT,
     personal_data=PERSONAL_DATA,
 )

@@ -9,6 +9,7 @@ class ProposalWording(Section):
     """`proposals.yaml`."""
 
     file = "proposals"
+
     notification: Line
     propose: Label
     form_title: Title

@@ -30,6 +30,7 @@ class PlanWording(Section):
     """`plan.yaml`."""
 
     file = "plan"
+
     title: Annotated[Template, LINE("report")]
     form_title: Title
     history_title: Title

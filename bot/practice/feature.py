@@ -1,15 +1,27 @@
 """What the house must know of practice."""
 
-from bot.core.feature import Feature, HomeButton
-from bot.practice import views
+from bot.core.feature import Feature, HomeButton, Subcommand
+from bot.core.slack.subcommands import NOTHING
+from bot.core.wording.library import ENGLISH
+from bot.practice import listeners, views
 from bot.practice.export import EXPORT
 from bot.practice.rules import PRACTICE
+from bot.practice.service import PracticeService
 from bot.practice.tables import PERSONAL_DATA
 from bot.practice.wording import PracticeWording
 
 FEATURE = Feature(
     name="practice",
     wording=(PracticeWording,),
+    service=lambda dependencies: PracticeService(
+        dependencies.db, dependencies.library.languages[ENGLISH][PracticeWording].keys
+    ),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(
+            ("practice", "practise", "practicing", "practising", "rehearse"), takes=NOTHING, run=listeners.practice
+        ),
+    ),
     data=(PRACTICE,),
     export=EXPORT,
     personal_data=PERSONAL_DATA,

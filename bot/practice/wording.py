@@ -79,6 +79,7 @@ class PracticeWording(Section):
     """`practice.yaml`."""
 
     file = "practice"
+
     open: Label
     title: Title
     intro: Sentence

@@ -11,6 +11,7 @@ class CountryWording(Section):
     """`countries.yaml`: names by code ("DE", or "GB-SCT" for a part with holidays of its own)."""
 
     file = "countries"
+
     countries: Annotated[dict[str, Option], Field(min_length=1)]
 
     def name(self, code: str) -> str:

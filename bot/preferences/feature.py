@@ -1,15 +1,28 @@
 """What the house must know of people's own settings."""
 
-from bot.core.feature import Feature, HomeButton, HomeSection
-from bot.preferences import service, views
+from bot.core.feature import Feature, HomeButton, HomeSection, Subcommand
+from bot.core.slack.subcommands import NOTHING
+from bot.core.time.public_holidays import country_of
+from bot.preferences import listeners, service, views
 from bot.preferences.country_wording import CountryWording
 from bot.preferences.export import EXPORT
 from bot.preferences.rules import SETTINGS
+from bot.preferences.service import PreferencesService
 from bot.preferences.wording import PreferencesWording
 
 FEATURE = Feature(
     name="preferences",
     wording=(CountryWording, PreferencesWording),
+    service=lambda dependencies: PreferencesService(dependencies.db, country_of),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(
+            ("settings", "setting", "preferences", "prefs", "config", "configure"),
+            takes=NOTHING,
+            run=listeners.open_settings,
+        ),
+        Subcommand(("prepare",), takes=listeners.alone, run=listeners.open_settings),
+    ),
     data=(SETTINGS,),
     home=(HomeSection("preferences", order=85, load=service.home_section, render=views.home_section),),
     export=EXPORT,

@@ -7,28 +7,30 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
 from bot.core.people import Preferences, PrepareTime
+from bot.core.request import Request
 from bot.core.slack import ids
+from bot.core.slack.blocks import Block
 from bot.core.slack.payloads import Body, Place, in_metadata, metadata, place, request_of, values
 from bot.core.slack.registry import Registry
+from bot.core.slack.subcommands import Call, Typed, UnclearError
 from bot.core.slack.surfaces import close, open_form
-from bot.core.wording.library import Wording
-from bot.preferences import pages, views
-from bot.wiring_services import Services
+from bot.preferences import views
+from bot.preferences.service import PreferencesService
 
 
-def register(app: Registry, services: Services, wording: Wording) -> None:
+def register(app: Registry, service: PreferencesService) -> None:
     """Open and save the settings."""
 
     @app.action(ids.SETTINGS)
     def open_settings(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, pages.settings(services, request_of(context), in_metadata(place(body))))
+        open_form(body, client, settings_form(service, request_of(context), in_metadata(place(body))))
         ack()
 
     @app.view(ids.SETTINGS_FORM)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
-        chosen = chosen_preferences(body, services.preferences.of(request))
-        services.preferences.save(request, chosen)
+        chosen = chosen_preferences(body, service.of(request))
+        service.save(request, chosen)
         # Home shows the settings; a message they were opened from does not.
         close(ack, request.wording, Place(home=metadata(body)[0].home), views.saved(request.wording, chosen))
 
@@ -50,3 +52,21 @@ def chosen_preferences(body: Body, before: Preferences) -> Preferences:
         prepare=PrepareTime(filled.get(ids.PREPARE_TIME, before.prepare)),
         daily_cap=int(filled[ids.DAILY_CAP]),
     )
+
+
+def settings_form(service: PreferencesService, request: Request, metadata: str) -> Block:
+    """The settings as they are now."""
+    preferences = service
+    near = preferences.likely_country(request)
+    return views.form(request.wording, preferences.of(request), request.who.timezone, metadata, near)
+
+
+def alone(typed: Typed) -> None:
+    """Takes nothing, and only where nothing follows."""
+    if typed.rest:
+        raise UnclearError
+
+
+def open_settings(service: PreferencesService, call: Call, _: None) -> None:
+    """Open the settings."""
+    call.open(settings_form(service, call.request, in_metadata(Place())))

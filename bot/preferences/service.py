@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from bot.administration.store import Policies
 from bot.core.database.transaction import Database, Transaction
@@ -11,7 +10,7 @@ from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
-from bot.core.people import Person, Preferences, next_working_day
+from bot.core.people import Person, Preferences
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.preferences.rules import HomeChoices
@@ -31,12 +30,6 @@ class PreferencesService:
         """The person's choices, the defaults if they made none."""
         with self.db.read_only(request.who.workspace_id) as tx:
             return People(tx).preferences(request.who.id)
-
-    def next_working_day(self, request: Request, today: date) -> date:
-        """The first day after `today` on which the person works."""
-        with self.db.begin(request.who.workspace_id) as tx:
-            preferences = People(tx).preferences(request.who.id)
-            return next_working_day(today, preferences.working_days, tx.holidays_of(preferences.country))
 
     def likely_country(self, request: Request) -> str | None:
         """The country ("DE") the person's time zone lies in, to be offered first; None when it is not clear."""

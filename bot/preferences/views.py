@@ -3,7 +3,7 @@
 import unicodedata
 from itertools import groupby
 
-from bot.core.people import Preferences, PrepareTime
+from bot.core.people import ALLOWANCES, Preferences, PrepareTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -27,7 +27,6 @@ from bot.core.wording.modals import ModalWording
 from bot.preferences.country_wording import CountryWording
 from bot.preferences.rules import HomeChoices
 from bot.preferences.wording import PreferencesWording
-from bot.weekly.spreading import ALLOWANCES
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
 ON = "on"

@@ -21,6 +21,7 @@ class PreferencesWording(Section):
     """`preferences.yaml`."""
 
     file = "preferences"
+
     open: Label
     title: Title
     nudge_on: Line

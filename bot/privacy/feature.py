@@ -1,14 +1,33 @@
 """What the house must know of the rights to one's data."""
 
-from bot.core.feature import ExportSection, Feature, HomeButton, HomeSection, MessageType, Opens
-from bot.privacy import file_views, messages, my_audit_log, service, views
+from bot.core.feature import (
+    ExportSection,
+    Feature,
+    HomeButton,
+    HomeSection,
+    InFull,
+    MessageType,
+    Opens,
+    Subcommand,
+    Work,
+)
+from bot.core.slack.subcommands import NOTHING
+from bot.privacy import file_views, listeners, messages, my_audit_log, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
+from bot.privacy.service import rights
 from bot.privacy.tables import PERSONAL_DATA
 from bot.privacy.wording import RightsWording
 
 FEATURE = Feature(
     name="privacy",
     wording=(RightsWording,),
+    service=rights,
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(("privacy", "rights", "data"), takes=NOTHING, run=listeners.show_sheet),
+        Subcommand(("export", "download"), takes=NOTHING, run=listeners.ask_export),
+        Subcommand(("forget", "erase"), takes=listeners.oneself, run=listeners.forget_me),
+    ),
     data=(AUDIT,),
     messages=(
         MessageType(
@@ -20,7 +39,9 @@ FEATURE = Feature(
         MessageType(LAST_WORD, messages.compose_last, views.last, opens=Opens.NOTHING),
     ),
     home=(HomeSection("who_sees", order=80, load=service.home_section, render=views.home_section),),
+    in_full={"trail": InFull(listeners.trail_in_full, shows=(AUDIT,))},
     export=(ExportSection("audit", 110, my_audit_log.audit),),
+    work=(Work("forget_people", 60.0, lambda service, now: service.forgetting.step(now)),),
     personal_data=PERSONAL_DATA,
     home_buttons=(HomeButton(order=40, render=views.home_button),),
 )

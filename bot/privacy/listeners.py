@@ -3,30 +3,32 @@
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
+from bot.administration.service import standing
+from bot.core.request import Request
 from bot.core.slack import ids
+from bot.core.slack.blocks import Rendered
 from bot.core.slack.payloads import Body, Place, in_metadata, place, request_of, values
 from bot.core.slack.registry import Registry
+from bot.core.slack.subcommands import Call, Typed, UnclearError
 from bot.core.slack.surfaces import close, open_form, open_or_show
-from bot.core.wording.library import Wording
 from bot.privacy import views
+from bot.privacy.service import Rights
 from bot.privacy.wording import RightsWording
-from bot.wiring_services import Services
 
 
-def register(app: Registry, services: Services, wording: Wording) -> None:
+def register(app: Registry, rights: Rights) -> None:
     """Everything a person can tap about their own data."""
 
     @app.action(ids.WHO_CAN_SEE)
     def show_privacy(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        sheet = views.privacy(request.wording, services.administration.standing(request), request.who)
-        open_or_show(body, client, respond, request.wording, sheet)
+        open_or_show(body, client, respond, request.wording, sheet(rights, request))
         ack()
 
     @app.action(ids.EXPORT)
     def export(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        services.rights.exports.ask(request)
+        rights.exports.ask(request)
         open_or_show(body, client, respond, request.wording, views.export_asked(request.wording))
         ack()
 
@@ -44,11 +46,43 @@ def register(app: Registry, services: Services, wording: Wording) -> None:
                 errors={ids.FORGET_CONFIRMED: request.wording[RightsWording].forget.needs_tick},
             )
             return
-        services.rights.forgetting.ask(request)
+        rights.forgetting.ask(request)
         close(ack, request.wording, Place(), views.forget_asked(request.wording))
 
     @app.action(ids.FORGET_TAKE_BACK)
     def take_back(ack: Ack, context: BoltContext) -> None:
         request = request_of(context)
-        services.rights.forgetting.take_back(request)
+        rights.forgetting.take_back(request)
         ack()
+
+
+def sheet(rights: Rights, request: Request) -> Rendered:
+    """What is kept, for how long, and who sees it."""
+    return views.privacy(request.wording, standing(rights.trail.db, request), request.who)
+
+
+def show_sheet(rights: Rights, call: Call, _: None) -> Rendered:
+    """The same, typed."""
+    return sheet(rights, call.request)
+
+
+def ask_export(rights: Rights, call: Call, _: None) -> Rendered:
+    """Send the person all that is theirs."""
+    rights.exports.ask(call.request)
+    return views.export_asked(call.request.wording)
+
+
+def oneself(typed: Typed) -> None:
+    """Takes oneself: "me", "everything", "my data", or nothing."""
+    if typed.rest.lower().strip(" .") not in ("", "me", "everything", "all", "my data"):
+        raise UnclearError
+
+
+def forget_me(rights: Rights, call: Call, _: None) -> None:
+    """Ask whether to erase what the person wrote."""
+    call.open(views.forget_form(call.request.wording, in_metadata(Place())))
+
+
+def trail_in_full(rights: Rights, request: Request, _: str) -> list[str]:
+    """One's own audit log."""
+    return views.trail_lines(request.wording, rights.trail.of(request), request.who)

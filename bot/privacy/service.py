@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from bot.core.access import Data
-from bot.core.database.transaction import Database, Transaction
+from bot.core.database.transaction import Transaction
+from bot.core.dependencies import Dependencies
 from bot.core.outbox.home import HomeContext
 from bot.core.request import Request
+from bot.core.wording.library import ENGLISH
 from bot.privacy.exporting import ExportService
 from bot.privacy.forgetting import ForgettingService
 from bot.privacy.my_audit_log import Trail
+from bot.privacy.wording import RightsWording
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,16 @@ class Rights:
     forgetting: ForgettingService
 
 
-def rights(db: Database, someone_who_left: str) -> Rights:
-    """On a store; `someone_who_left` stands where a forgotten person's name was."""
-    return Rights(Trail(db), ExportService(db), ForgettingService(db, someone_who_left))
+def rights(dependencies: Dependencies) -> Rights:
+    """On these."""
+    db, english = dependencies.db, dependencies.library.languages[ENGLISH]
+    return Rights(
+        Trail(db),
+        ExportService(db),
+        ForgettingService(db, english[RightsWording].forget.someone_who_left),
+    )
 
 
 def home_section(tx: Transaction, _request: Request, _home: HomeContext) -> tuple[Data, ...]:
     """What the sections of App Home show of the two of a pair."""
-    return tuple(dict.fromkeys(data for section in tx.features.home for data in section.shows))
+    return tx.features.shown_on_home

@@ -108,6 +108,7 @@ class RightsWording(Section):
     """`rights.yaml`."""
 
     file = "rights"
+
     export: Export
     forget: Forget
     trail: Trail

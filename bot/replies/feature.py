@@ -2,16 +2,24 @@
 
 from bot.commitments import views as commitment_views
 from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
-from bot.core.feature import Feature, MessageType
+from bot.core.feature import Feature, InFull, MessageType, Subcommand
+from bot.core.wording.library import ENGLISH
+from bot.frames.performance_talk_wording import SoftenedWording
 from bot.plans.rules import PRIVATE_NOTES
-from bot.replies import messages, views
+from bot.replies import listeners, messages, views
 from bot.replies.export import EXPORT
 from bot.replies.rules import ANSWER, TYPED, UNSURE
+from bot.replies.service import ReplyService
 from bot.replies.tables import PERSONAL_DATA
 from bot.topics.rules import TOPICS
 
 FEATURE = Feature(
     name="replies",
+    service=lambda dependencies: ReplyService(
+        dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]
+    ),
+    listeners=listeners.register,
+    subcommands=(Subcommand(("commit", "log", "commitment"), takes=listeners.commitment, run=listeners.commit),),
     data=(TYPED,),
     messages=(
         MessageType(
@@ -24,6 +32,7 @@ FEATURE = Feature(
         MessageType(CHANGED, messages.compose_changed, commitment_views.changed, shows=(COMMITMENTS,)),
         MessageType(ANSWER, messages.compose_answer, views.answer, shows=(TYPED,)),
     ),
+    in_full={"unsure": InFull(listeners.unsure_in_full, shows=(TYPED,))},
     export=EXPORT,
     personal_data=PERSONAL_DATA,
 )

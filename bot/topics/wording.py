@@ -9,6 +9,7 @@ class TopicWording(Section):
     """`topics.yaml`."""
 
     file = "topics"
+
     brief_title: Annotated[Template, LINE("report")]
     report_title: Line
     more: Annotated[Counted, LINE("count")]

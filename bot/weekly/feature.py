@@ -2,17 +2,24 @@
 
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
-from bot.core.feature import Feature, HomeSection, MessageType
+from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
-from bot.weekly import messages, planning, service, views
+from bot.weekly import listeners, messages, planning, service, views
 from bot.weekly.rules import NUDGE
+from bot.weekly.service import NudgeService
 from bot.weekly.tries_wording import TriesWording
 from bot.weekly.wording import NudgeWording
 
 FEATURE = Feature(
     name="weekly",
     wording=(NudgeWording, TriesWording),
+    service=lambda dependencies: NudgeService(dependencies.db),
+    listeners=listeners.register,
+    subcommands=(
+        Subcommand(("snooze",), takes=listeners.snoozed_until, run=listeners.snooze),
+        Subcommand((), takes=listeners.snooze_order, run=listeners.snooze),
+    ),
     messages=(
         MessageType(
             NUDGE,
@@ -26,6 +33,7 @@ FEATURE = Feature(
         ),
     ),
     home=(HomeSection("weekly", order=90, load=service.home_section, render=views.home_section),),
+    in_full={"gaps": InFull(listeners.gaps_in_full, shows=())},
     listens={
         PairMade: planning.start_for_manager,
         ZoneChanged: planning.follow,

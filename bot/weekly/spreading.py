@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.outbox.rate_limits import WORKSPACE_PACE
-from bot.core.people import Preferences
+from bot.core.people import ALLOWANCES, Preferences
 from bot.core.time.quiet_hours import day_bounds
 from bot.meetings.recurrence import local, to_utc
 
 STEP = WORKSPACE_PACE.interval
 NEAR = timedelta(seconds=10)
-ALLOWANCES = (0, 5, 15, 30)
-"""Minutes a person can choose from."""
 LONGEST_ALLOWANCE = timedelta(minutes=max(ALLOWANCES))
 _SCATTER = 2_654_435_761
 """Knuth's multiplier: spreads ids that follow one another."""

@@ -20,6 +20,7 @@ class TriesWording(Section):
     """`tries.yaml`."""
 
     file = "tries"
+
     tries: Annotated[dict[str, Sentence], Field(min_length=1)]
 
     @property

@@ -45,7 +45,7 @@ def nudge(wording: Wording, message: NudgeMessage) -> Rendered:
             show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
             more = said.commitments_more.fill(count=message.more_commitments)
             blocks.append(section(more, accessory=show_all))
-        blocks.append(seen_of(wording, message.commitments))
+        blocks.append(context(seen_of(wording, message.commitments)))
     if message.milestones:
         blocks.append(section(near_text(wording, message.milestones, message.more_milestones, message.today)))
     if message.gaps:

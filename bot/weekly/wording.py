@@ -18,6 +18,7 @@ class NudgeWording(Section):
     """`nudge.yaml`."""
 
     file = "nudge"
+
     notification: Line
     title: Line
     meetings_title: Line

@@ -1,8 +1,8 @@
 """What the house must know of installed workspaces."""
 
-from bot.core.feature import Feature, MessageType, Opens
+from bot.core.feature import Feature, MessageType, Opens, Work
 from bot.core.outbox.deliveries import PersonUnreachable
-from bot.workspaces import messages, views
+from bot.workspaces import installations, listeners, messages, views
 from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE
 from bot.workspaces.tables import PERSONAL_DATA
@@ -11,7 +11,14 @@ from bot.workspaces.wording import InstallWording
 FEATURE = Feature(
     name="workspaces",
     wording=(InstallWording, NoticeWording),
+    service=installations.installations,
+    listeners=listeners.register,
     messages=(MessageType(NOTICE, messages.compose, views.notice, opens=Opens.NOTHING, can_wait=True),),
     listens={PersonUnreachable: messages.tell_installer},
+    work=(
+        Work("adopt_workspace", 60.0, installations.adopt_workspace),
+        Work("refresh_tokens", 60.0, installations.refresh_tokens),
+        Work("sync_people", installations.SYNC_EVERY_SECONDS, installations.sync_people),
+    ),
     personal_data=PERSONAL_DATA,
 )

@@ -6,21 +6,20 @@ from slack_bolt import BoltContext
 
 from bot.core.slack.payloads import Body
 from bot.core.slack.registry import Registry
-from bot.core.wording.library import Wording
-from bot.wiring_services import Services
+from bot.workspaces.installations import Installations
 
 
-def register(app: Registry, services: Services, wording: Wording) -> None:
+def register(app: Registry, installations: Installations) -> None:
     """Both events come in no certain order, late, and again."""
 
     @app.event("app_uninstalled")
     def uninstalled(body: Body, context: BoltContext) -> None:
-        services.workspaces.uninstalled(context["workspace_id"], event_time(body))
+        installations.workspaces.uninstalled(context["workspace_id"], event_time(body))
 
     @app.event("tokens_revoked")
     def revoked(event: Body, body: Body, context: BoltContext) -> None:
         bot_users = (event.get("tokens") or {}).get("bot") or []
-        services.workspaces.tokens_revoked(context["workspace_id"], bot_users, event_time(body))
+        installations.workspaces.tokens_revoked(context["workspace_id"], bot_users, event_time(body))
 
 
 def event_time(body: Body) -> datetime:

@@ -16,6 +16,7 @@ class NoticeWording(Section):
     """`notices.yaml`."""
 
     file = "notices"
+
     notification: Line
     unreachable: Annotated[Template, SENTENCE("name")]
     closed: Closed

@@ -25,6 +25,7 @@ class InstallWording(Section):
     """`install.yaml`."""
 
     file = "install"
+
     installed: InstalledPage
     cancelled: InstallPage
     expired: InstallPage

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from bot.administration import views
 from bot.administration.listeners import named
 from bot.administration.rules import LONGEST_CONTACT, Administered, Named, Policy
+from bot.administration.service import standing
 from bot.administration.wording import AdminWording
 from bot.core.people import Person
 from bot.core.slack import ids
@@ -17,6 +18,7 @@ from bot.core.wording.errors import ErrorWording
 from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
 from tests.factories import library, make_request
+from tests.services import services_of
 from tests.stage import Entrance, Stage, open_stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -52,8 +54,8 @@ def test_the_button_is_no_way_around(stage: Stage, engine: Engine, entrance: Ent
     dana = stage.sandbox.workspace.user(seed.DANA)
     assert dana is not None
     stage.sandbox.workspace.save_user(replace(dana, is_admin=False))
-    who = stage.coach.services.people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
-    stage.coach.services.people.seen_anew(who, stage.now())
+    who = services_of(stage.coach).people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
+    services_of(stage.coach).people.seen_anew(who, stage.now())
     assert stage.press_in(view, ids.ADMIN).ok
     assert WORDS[ErrorWording].not_an_administrator_here.fill() in stage.reads_modal()
 
@@ -63,11 +65,11 @@ def test_who_opened_it_before_cannot_save_it_any_more(stage: Stage, engine: obje
     dana = stage.sandbox.workspace.user(seed.DANA)
     assert dana is not None
     stage.sandbox.workspace.save_user(replace(dana, is_admin=False))
-    who = stage.coach.services.people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
-    stage.coach.services.people.seen_anew(who, stage.now())
+    who = services_of(stage.coach).people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
+    services_of(stage.coach).people.seen_anew(who, stage.now())
     outcome = stage.submit(held=[seed.SAM])
     assert WORDS[ErrorWording].not_an_administrator_here.fill() in str(outcome)
-    assert stage.coach.services.administration.standing(make_request(who)).policy == Policy()
+    assert standing(services_of(stage.coach).administration.db, make_request(who)).policy == Policy()
 
 
 def test_others_are_told_whom_to_ask(stage: Stage, engine: object):

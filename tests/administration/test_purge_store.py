@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from bot import wiring_ticks as ticks
 from bot.administration.purge_store import pairs_to_purge
 from bot.administration.rules import Policy, kept_at
 from bot.administration.store import Policies
 from bot.briefs.store import Briefs
 from bot.core.database.engine import empty_log
+from bot.core.outbox import ticks
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries

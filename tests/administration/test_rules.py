@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.administration.rules import BY_SLACK, RETENTION_CHOICES, Administrators, Policy, kept_at
-from bot.core.people import Person, PersonKind, Preferences
+from bot.administration.rules import RETENTION_CHOICES, Policy, kept_at
+from bot.core.people import BY_SLACK, Administrators, Person, PersonKind, Preferences
 
 ADA = Person(1, "T1", "UADA", "Ada", "UTC", admin=True)
 BEN = replace(ADA, slack_id="UBEN", admin=False)

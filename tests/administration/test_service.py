@@ -7,6 +7,7 @@ import pytest
 
 from bot.administration import service as administration
 from bot.administration.rules import ADMINISTRATION, LONGEST_CONTACT, Administered, AdministrationMessage, Named, Policy
+from bot.administration.service import standing
 from bot.administration.store import Policies, policies_to_follow
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
@@ -96,7 +97,7 @@ def test_one_who_is_none_any_more_may_save_nothing(office: Office, change: dict[
     olga = office.services.people.known(WORKSPACE, "UOLGA", NOW)
     with pytest.raises(NotAnAdministratorError):
         office.services.administration.save(make_request(olga, NOW), Policy(24), NOBODY, add(office.sam))
-    assert office.services.administration.standing(office.request(office.sam)).policy == Policy()
+    assert standing(office.services.administration.db, office.request(office.sam)).policy == Policy()
 
 
 @quick
@@ -156,10 +157,10 @@ def test_the_same_form_twice_is_one_decision(office: Office):
 
 def test_everybody_may_know_how_it_stands(office: Office):
     office.decide(Policy(outside_contact="Kim"), add(office.priya), add(office.sam))
-    standing = office.services.administration.standing(office.request(office.sam))
-    assert (standing.held_since, standing.views_records) == (NOW, False)
-    assert (standing.policy.outside_contact, standing.viewers) == ("Kim", (office.priya,))
-    assert office.services.administration.standing(office.request(office.priya)).views_records
+    found = standing(office.services.administration.db, office.request(office.sam))
+    assert (found.held_since, found.views_records) == (NOW, False)
+    assert (found.policy.outside_contact, found.viewers) == ("Kim", (office.priya,))
+    assert standing(office.services.administration.db, office.request(office.priya)).views_records
 
 
 # What cannot be

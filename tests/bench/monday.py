@@ -17,7 +17,6 @@ from threading import Lock
 from sqlalchemy import Engine, func, select
 
 from bot import wiring as bootstrap
-from bot import wiring_ticks as ticks
 from bot.briefs import planning as briefs
 from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.database.engine import create_engine
@@ -31,11 +30,12 @@ from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
 from bot.weekly import planning as nudging
 from bot.weekly.rules import NUDGE
-from bot.wiring_services import Services
+from tests import services as ticks
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.desk import SettableClock
 from tests.factories import library, make_occurrence, make_pair, make_person, open_database
 from tests.fakes import FakeDirectory, FakeMessenger
+from tests.services import Services, build_services
 
 GOAL = Goal(most=1.1)
 SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -101,7 +101,7 @@ def bench(options: Options) -> Iterator[Row]:
 
 def services_on(db: SealedDatabase, clock: SettableClock, slack: LimitedSlack) -> Services:
     """The bot's services, sending with as many threads as usual."""
-    return bootstrap.build_services(
+    return build_services(
         db,
         clock,
         messenger=slack,

@@ -17,7 +17,6 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, func, insert, select
 
 from bot import wiring as bootstrap
-from bot import wiring_ticks as ticks
 from bot.briefs.rules import QUESTION as QUESTION_MESSAGE
 from bot.briefs.rules import QuestionMessage
 from bot.briefs.tables import BriefRow
@@ -26,9 +25,11 @@ from bot.core.outbox.tables import DeliveryRow
 from bot.core.people_tables import PairRow, PersonRow
 from bot.settings import Settings
 from bot.wiring import SENDERS, Coach
+from tests import services as ticks
 from tests.bench.harness import Goal, Options, Row, postgres, timed
 from tests.bench.quick_slack import QuickSlack
 from tests.factories import MESSAGE_TYPES, make_engine
+from tests.services import services_of
 
 GOAL = Goal(least=0.85)
 AHEAD = Goal(least=1.0)
@@ -48,7 +49,7 @@ def bench(options: Options) -> Iterator[Row]:
         ours, bare, jobs = [], [], []
         for turn in range(TURNS):
             fill(engine, messages, turn)
-            ours.append(messages / timed(lambda: ticks.send_due(coach.services)))
+            ours.append(messages / timed(lambda: ticks.send_due(services_of(coach))))
             check_sent(engine)
             bare.append(messages / timed(lambda: loop(slack.api_url, coach, messages)))
             jobs.append(messages / procrastinate(url, slack.api_url, coach, messages))

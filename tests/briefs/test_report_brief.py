@@ -83,7 +83,7 @@ def test_it_goes_with_the_1_1(desk: Desk, how):
     if how == "skip":
         service.skip(desk.request(desk.priya), line.next_occurrence_id)
     else:
-        getattr(service, how)(desk.priya, line.one_on_one.id, desk.now)
+        getattr(service, how)(desk.request(desk.priya), line.one_on_one.id)
     desk.run(utc(24, 15))
     assert prepared(desk) == []
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.briefs.rules import BRIEF
-from bot.commands.rules import Mention
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import AmbiguousPersonError, NotFoundError, UnknownPersonError
+from bot.core.language.mentions import Mention
 from bot.core.pair_store import Pairs
 from bot.core.people import Profile
 from bot.core.people_store import People

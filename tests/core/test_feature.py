@@ -2,13 +2,14 @@
 
 import pytest
 
-from bot.core.access import Data
 from bot.core.feature import Feature, Features, MessageType
+from bot.plans.rules import PLANS
+from bot.topics.rules import TOPICS
 
 
 def declared(kind: str, **more: bool) -> MessageType:
     """A type of message that is never composed."""
-    return MessageType(kind, compose=str, render=str, shows=(Data.TOPICS,), **more)
+    return MessageType(kind, compose=str, render=str, shows=(TOPICS,), **more)
 
 
 def test_a_kind_declared_twice_is_refused():
@@ -26,8 +27,8 @@ def test_the_kinds_of_all_features_are_found():
     )
     assert list(features.message_types) == ["hello", "bye"]
     assert features.started_by_bot == {"hello"}
-    assert features.kinds_showing(Data.TOPICS) == ("hello", "bye")
-    assert features.kinds_showing(Data.PLAN) == ()
+    assert features.kinds_showing(TOPICS) == ("hello", "bye")
+    assert features.kinds_showing(PLANS) == ()
 
 
 def test_an_event_is_heard_in_the_order_of_features():

@@ -21,6 +21,7 @@ from bot.settings import load_settings
 from bot.workspaces.wording import InstallWording
 from tests.e2e.world import MONDAY_MORNING, World, until, words
 from tests.factories import SECRET_KEY
+from tests.services import services_of
 
 COFFEE, TEA = seed.IDENTITY.team_id, seed.SECOND.team_id
 MEETING = timedelta(days=1, hours=4, minutes=30)
@@ -86,7 +87,7 @@ class Company:
         """An admin removes it; wait until Slack's word has come."""
         self.worlds[team].sandbox.clock.advance(timedelta(seconds=2))
         self.worlds[team].sandbox.uninstall()
-        until(lambda: self.coach.services.workspaces.bot_token(team) is None)
+        until(lambda: services_of(self.coach).workspaces.bot_token(team) is None)
 
     def wait_until(self, after: timedelta) -> None:
         """Let the scheduler work every few hours, and then, so long after MONDAY_MORNING."""
@@ -123,9 +124,9 @@ def test_add_use_remove_and_add_again(company: Company):
     assert "Sam Okafor" not in tea.home()
 
     # A day on, tokens have been replaced before they ended, and the brief comes where it belongs.
-    before = company.coach.services.workspaces.bot_token(COFFEE)
+    before = services_of(company.coach).workspaces.bot_token(COFFEE)
     company.wait_until(MEETING - timedelta(minutes=29))
-    assert company.coach.services.workspaces.bot_token(COFFEE, afresh=True) != before
+    assert services_of(company.coach).workspaces.bot_token(COFFEE, afresh=True) != before
     assert [text for text in company.sent(COFFEE) if "Sam Okafor" in text]
     assert company.sent(TEA) == []
     briefs = len(company.sent(COFFEE))
@@ -159,4 +160,4 @@ def test_saying_no_and_a_stolen_link_lead_to_a_page_with_a_way_on(company: Compa
         page = victim.get(httpx.get(link).headers["location"])
     assert page.status_code == 400
     assert 'href="/slack/install"' in page.text
-    assert company.coach.services.workspaces.find(COFFEE) is None
+    assert services_of(company.coach).workspaces.find(COFFEE) is None

@@ -15,6 +15,7 @@ from bot.core.people_store import People
 from bot.processes import web_app
 from bot.sandbox import seed
 from tests.e2e.world import World, until, words, world
+from tests.services import services_of
 
 
 def restart(here: World) -> None:
@@ -47,7 +48,7 @@ def test_a_connection_cut_after_the_message_was_posted(engine: Engine, at: int):
 
 def cut_off_after(here: World, posted: int) -> None:
     """Slack takes `posted` messages well; the answer to the next one is lost."""
-    messenger = here.coach.services.worker.sending.messenger
+    messenger = services_of(here.coach).worker.sending.messenger
     post, done = messenger.post, []
 
     def counting(*given):
@@ -81,8 +82,8 @@ def first_brief(here: World) -> datetime:
 
 def tell_nothing(here: World, slack_id: str) -> None:
     """Before a 1:1, as a report: else it is left to chance whose message Slack refuses."""
-    now, preferences = here.sandbox.clock.now(), here.coach.services.preferences
-    report = here.coach.services.people.known(seed.IDENTITY.team_id, slack_id, now)
+    now, preferences = here.sandbox.clock.now(), services_of(here.coach).preferences
+    report = services_of(here.coach).people.known(seed.IDENTITY.team_id, slack_id, now)
     preferences.save(report, replace(preferences.of(report), prepare=PrepareTime.NEVER), now)
 
 
@@ -103,7 +104,7 @@ def test_an_unanswered_event_is_sent_again_and_logs_once(engine: Engine):
         here.command("add @Sam weekly tue 14:00")
         here.jump()
         [brief] = here.from_bot()
-        db, broken = here.coach.services.replies.db, []
+        db, broken = services_of(here.coach).replies.db, []
 
         class Failing:
             def coaching(self, person: Person):
@@ -112,7 +113,7 @@ def test_an_unanswered_event_is_sent_again_and_logs_once(engine: Engine):
                     raise OSError("the database is away")
                 return db.coaching(person)
 
-        object.__setattr__(here.coach.services.replies, "db", Failing())
+        object.__setattr__(services_of(here.coach).replies, "db", Failing())
         _, answer = here.reply(brief, "I'll send the notes by Friday")
         assert len(broken) == 3
         assert words(answer.blocks).count("send the notes") == 1

@@ -10,6 +10,7 @@ from bot.core.outbox.outbox import Outbox
 from bot.sandbox import seed
 from tests.e2e.world import World, until, words, world
 from tests.factories import make_request
+from tests.services import services_of
 
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -111,7 +112,7 @@ def test_two_edits_of_a_plan_at_once_lose_nothing(engine: Engine):
 
 def save_elsewhere(here: World, expectations: str) -> None:
     """The same plan is saved in another window."""
-    services, workspace_id = here.coach.services, here.sandbox.identity.team_id
+    services, workspace_id = services_of(here.coach), here.sandbox.identity.team_id
     who = services.people.known(workspace_id, here.user, here.now())
     sam = services.people.known(workspace_id, seed.SAM, here.now())
     plan = services.plans.with_other(make_request(who, here.now()), sam).plan

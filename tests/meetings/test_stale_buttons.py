@@ -54,7 +54,7 @@ def test_a_late_button_revives_nothing(desk: Desk, how, at):
     line, services = desk.meet(), desk.services.one_on_ones
     first = line.next_occurrence_id
     desk.run(at)
-    getattr(services, how)(desk.priya, line.one_on_one.id, desk.now)
+    getattr(services, how)(desk.request(desk.priya), line.one_on_one.id)
     for attempt in (
         lambda: services.meeting(desk.request(desk.priya), first),
         lambda: services.move(desk.request(desk.priya), first, utc(25, 10)),

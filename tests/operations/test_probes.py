@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from bot import watch
 from bot import wiring as bootstrap
-from bot import wiring_ticks as ticks
 from bot.core.health import Check, Heartbeat
 from bot.core.jobs import RECORD
+from bot.core.outbox import ticks
 from bot.operations.probes import Probes, ProbeServer, probe_routes
 from bot.operations.readiness import FRESH_SECONDS, TRUSTED_SECONDS, Health
 from bot.sandbox.sandbox import Sandbox

@@ -231,9 +231,8 @@ def test_the_report_finds_it_again_on_their_home_once_it_was_shown(desk: Desk):
     set_up(desk)
     for at_home in ([], [record_id(desk)]):
         desk.tick()
-        assert [
-            [value for _, value in one.buttons] for one in desk.slack.homes["USAM"][-1].loaded["as_report"].sides
-        ] == [at_home]
+        [side] = desk.slack.homes["USAM"][-1].loaded["as_report"].sides
+        assert [value for _, value in side.buttons] == at_home
         held(desk)
 
 

@@ -36,6 +36,7 @@ from tests.core.slack.two import Side, Two, option, text
 from tests.e2e.world import until
 from tests.factories import make_request
 from tests.privacy.seen import Seen
+from tests.services import services_of
 from tests.stage import Entrance
 
 USERS = {
@@ -165,12 +166,12 @@ class Aviary:
             ]
 
     def person_id(self, seat: str) -> int:
-        return self.coach.services.people.known(self.a.workspace_id, USERS[seat], self.a.now()).id
+        return services_of(self.coach).people.known(self.a.workspace_id, USERS[seat], self.a.now()).id
 
     def _name_viewer(self) -> None:
-        admin = self.coach.services.people.known(self.a.workspace_id, seed.PRIYA, self.a.now())
+        admin = services_of(self.coach).people.known(self.a.workspace_id, seed.PRIYA, self.a.now())
         viewers = Named(frozenset({USERS["viewer"]}))
-        self.coach.services.administration.save(
+        services_of(self.coach).administration.save(
             make_request(admin, self.a.now()), Policy(outside_contact="Robin"), viewers, Named()
         )
 
@@ -258,9 +259,10 @@ class Aviary:
         self.saves(
             "report", ids.RECORD_WORDS_FORM, {ids.TEXT: text(self.canary("words", "report"))}, record=self.a.record
         )
+        forward = services_of(self.coach).bringing_forward
         [sentence] = [
             one
-            for one in self.coach.services.bringing_forward.sentences(make_request(self.priya.person), self.a.record)[1]
+            for one in forward.sentences(make_request(self.priya.person), self.a.record)[1]
             if START + "forward" in one.text
         ]
         seen = sentence.fingerprint

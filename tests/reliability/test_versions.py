@@ -41,11 +41,12 @@ from bot.meetings.service import Details
 from bot.settings import load_settings
 from tests.reliability.clock import SharedClock
 from datetime import date, time
+from tests.services import services_of
 url, slack, clock, size, key = sys.argv[1:]
 token = "xoxb-fake"
 settings = load_settings(database_url=url, slack_bot_token=token, slack_api_url=slack, coach_secret_keys=key)
 coach = bootstrap.build(settings, SharedClock(Path(clock)))
-now, services = coach.clock.now(), coach.services
+now, services = coach.clock.now(), services_of(coach)
 report = services.people.known("TA", "UAREPORT", now)
 details = Details(Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1), lead=Lead.TWO_HOURS)
 for n in range(int(size)):

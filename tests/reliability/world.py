@@ -31,6 +31,7 @@ from tests.factories import SECRET_KEY, make_request
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import Nursery, Order, Process
 from tests.reliability.slack import OURS, FakeSlack, Message
+from tests.services import services_of
 
 EVE = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 """The Sunday on which everything is set up."""
@@ -119,7 +120,7 @@ class World:
 
     def managers(self, size: int, workspace: str = "A") -> list[Person]:
         """That many managers, each with a weekly 1:1 on Tuesdays at 14:00 UTC and its brief two hours before."""
-        services, now = self.coach.services, self.clock.now()
+        services, now = services_of(self.coach), self.clock.now()
         report = services.people.known(f"T{workspace}", f"U{workspace}REPORT", now)
         made = []
         for n in range(size):
@@ -137,7 +138,7 @@ class World:
         """A manager types something."""
         now, n = self.clock.now(), next(self.numbers)
         typed = Typed(f"Ev{n}", f"D{who.slack_id[1:]}", f"{now.timestamp():.0f}.9{n:05}", thread_ts, text, now)
-        self.coach.services.replies.receive(make_request(who, now, f"event:{typed.event_id}"), typed)
+        services_of(self.coach).replies.receive(make_request(who, now, f"event:{typed.event_id}"), typed)
 
     # What became of it
 

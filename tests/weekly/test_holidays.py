@@ -6,6 +6,7 @@ import pytest
 
 from bot.briefs.rules import BRIEF, BriefMessage
 from bot.core.outbox.deliveries import DeliveryState
+from bot.core.people_store import next_working_day_of
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
 from bot.weekly.rules import NUDGE
@@ -172,5 +173,6 @@ def test_a_one_on_one_on_a_holiday_has_its_brief_which_says_so(desk: Desk, count
 
 def test_the_next_working_day_is_told(desk: Desk):
     desk.prefer(country="GB-ENG")
-    assert desk.services.preferences.next_working_day(desk.request(desk.priya), date(2027, 3, 25)) == date(2027, 3, 30)
+    desk.now = utc(25, month=3, year=2027)
+    assert next_working_day_of(desk.db, desk.request(desk.priya)) == date(2027, 3, 30)
     assert desk.services.preferences.likely_country(desk.request(desk.priya)) == "GB"

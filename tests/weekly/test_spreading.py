@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.people import Preferences
+from bot.core.people import ALLOWANCES, Preferences
 from bot.core.time.quiet_hours import is_quiet
 from bot.meetings.recurrence import local
-from bot.weekly.spreading import ALLOWANCES, NEAR, STEP, near_slot, outer_slot, room
+from bot.weekly.spreading import NEAR, STEP, near_slot, outer_slot, room
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LONG_AGO = NINE - timedelta(days=5)

@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 
 from bot.administration.rules import Named, Policy
 from bot.briefs.rules import LIMITS, SHIFT, SHIFTED, SOFTENED
-from bot.commands.rules import Mention
 from bot.commitments.rules import LOGGED, Change, Draft, Origin, Owner
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
@@ -27,6 +26,7 @@ from bot.core.errors import (
     UnknownPersonError,
 )
 from bot.core.feature import Opens
+from bot.core.language.mentions import Mention
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Preferences, PrepareTime, Profile
 from bot.frames.rules import Frame
@@ -41,10 +41,10 @@ from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
 from bot.replies.rules import Decision
 from bot.replies.service import Typed
-from bot.wiring_services import Services
 from tests.desk import TUESDAYS, utc
 from tests.factories import MESSAGE_TYPES, make_installation, make_request
 from tests.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, offices, rows_of
+from tests.services import Services
 
 Attempt = Callable[[Services, Office, Office], Any]
 """Given the services, the office of whoever asks, and A's, whose ids are used."""
@@ -211,7 +211,6 @@ OWN: dict[str, Attempt] = {
     "workspaces.find": lambda s, here, a: s.workspaces.find(here.workspace),
     "workspaces.bot_token": lambda s, here, a: s.workspaces.bot_token(here.workspace),
     "administration.enter": lambda s, here, a: s.administration.enter(make_request(here.ada, T)),
-    "administration.standing": lambda s, here, a: s.administration.standing(here.request(here.ada)),
     "administration.save": lambda s, here, a: s.administration.save(
         make_request(here.ada, T), Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A}))
     ),
@@ -231,9 +230,6 @@ OWN: dict[str, Attempt] = {
     "nudges.gaps": lambda s, here, a: s.nudges.gaps(make_request(here.priya, utc(20, month=12))),
     "prepares.set_time": lambda s, here, a: s.prepares.set_time(make_request(here.priya, T), PrepareTime.NEVER),
     "preferences.of": lambda s, here, a: s.preferences.of(here.request(here.priya)),
-    "preferences.next_working_day": lambda s, here, a: s.preferences.next_working_day(
-        here.request(here.priya), T.date()
-    ),
     "preferences.likely_country": lambda s, here, a: s.preferences.likely_country(here.request(here.priya)),
     "preferences.save": lambda s, here, a: s.preferences.save(make_request(here.priya, T), Preferences(daily_cap=3)),
     "practice.next": lambda s, here, a: s.practice.next(here.request(here.priya)),

@@ -13,13 +13,12 @@ from werkzeug.test import TestResponse
 
 from bot.core.errors import SlackUnknownError
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library, prompts_folder
 from bot.performance.sealed_database import SealedDatabase
 from bot.workspaces.installing import Installing
 from bot.workspaces.service import WorkspaceService
 from bot.workspaces.web_install import COOKIE, install_pages
 from bot.workspaces.wording import InstallWording
-from tests.factories import NOW, WORKSPACE, make_installation
+from tests.factories import NOW, WORKSPACE, library, make_installation
 from tests.fakes import FakeOAuth
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -33,9 +32,11 @@ class Browser:
         self.oauth = FakeOAuth()
         self.oauth.codes["code"] = make_installation(name="Tea & <Coffee>")
         self.workspaces = WorkspaceService(db)
-        self.words: Wording = load_library(prompts_folder()).for_locale("en")
+        self.wording: Wording = library().for_locale("en")
         app = Flask("bot")
-        app.register_blueprint(install_pages(Installing(db, self.workspaces, self.oauth), self.words, lambda: self.now))
+        app.register_blueprint(
+            install_pages(Installing(db, self.workspaces, self.oauth), self.wording, lambda: self.now)
+        )
         self.app = app
         self.http = self.open()
 
@@ -78,7 +79,7 @@ def test_the_way_to_slack_carries_a_cookie_that_only_this_site_reads(browser: Br
 
 def test_a_good_end_says_what_to_do_next_in_slack(browser: Browser):
     response = browser.come_back(state=browser.begin(), code="code")
-    says(response, browser.words[InstallWording].installed, "https://slack.com/app_redirect?app=A1&amp;team=T1", 200)
+    says(response, browser.wording[InstallWording].installed, "https://slack.com/app_redirect?app=A1&amp;team=T1", 200)
     assert "Coach is in Tea &amp; &lt;Coffee&gt;" in response.text
     assert browser.workspaces.bot_token(WORKSPACE) == "xoxb-1"
 
@@ -86,12 +87,12 @@ def test_a_good_end_says_what_to_do_next_in_slack(browser: Browser):
 def test_an_organisation_opens_the_app_wherever_one_is(browser: Browser):
     browser.oauth.codes["org"] = make_installation("E1", enterprise_id="E1")
     response = browser.come_back(state=browser.begin(), code="org")
-    says(response, browser.words[InstallWording].installed, "https://slack.com/app_redirect?app=A1", 200)
+    says(response, browser.wording[InstallWording].installed, "https://slack.com/app_redirect?app=A1", 200)
 
 
 def test_who_says_no_can_change_their_mind(browser: Browser):
     response = browser.come_back(state=browser.begin(), error="access_denied")
-    says(response, browser.words[InstallWording].cancelled, "/slack/install", 200)
+    says(response, browser.wording[InstallWording].cancelled, "/slack/install", 200)
 
 
 @pytest.mark.parametrize("wrong", ["no state", "made up", "used", "late", "another browser"])
@@ -105,14 +106,14 @@ def test_what_was_not_begun_here_starts_anew(browser: Browser, wrong: str):
         http = browser.open()
         browser.begin(http)
     given = {"no state": {}, "made up": {"state": "x"}}.get(wrong, {"state": state})
-    says(browser.come_back(http, code="code", **given), browser.words[InstallWording].expired, "/slack/install", 400)
+    says(browser.come_back(http, code="code", **given), browser.wording[InstallWording].expired, "/slack/install", 400)
     assert browser.workspaces.find(WORKSPACE) is None
 
 
 @pytest.mark.parametrize("error", [{}, {"error": "server_error"}])
 def test_slack_s_own_trouble_is_told(browser: Browser, error: dict[str, str]):
     response = browser.come_back(state=browser.begin(), **error)
-    says(response, browser.words[InstallWording].failed, "/slack/install", 400)
+    says(response, browser.wording[InstallWording].failed, "/slack/install", 400)
 
 
 @pytest.mark.parametrize("silent", [False, True], ids=["refused", "no answer"])
@@ -122,7 +123,7 @@ def test_a_code_that_slack_does_not_take_is_told_and_never_logged(browser: Brows
         browser.oauth.faults.append(SlackUnknownError())
     with capture_logs() as logs:
         response = browser.come_back(state=state, code="secret-code")
-    says(response, browser.words[InstallWording].failed, "/slack/install", 502)
+    says(response, browser.wording[InstallWording].failed, "/slack/install", 502)
     assert "secret-code" not in repr(logs) + response.text
     assert state not in repr(logs) + response.text
 

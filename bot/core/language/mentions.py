@@ -1,14 +1,21 @@
 """How people are named after /coach: a mention, an @name, or a plain word."""
 
 import re
-
-from bot.commands.kinds import Mention
+from dataclasses import dataclass
 
 MENTION = re.compile(
     r"<@(?P<id>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>"
     r"|@(?P<handle>[^\s<>@,:]+)",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person as typed: `<@U123|sam>`, `<@U123>`, `@sam` or `sam`. `slack_id` is None for a plain name."""
+
+    slack_id: str | None
+    name: str
 
 
 def person_first(text: str) -> tuple[Mention | None, str]:

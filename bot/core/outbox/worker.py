@@ -71,13 +71,6 @@ class Worker:
         """Update in place a batch of messages that have changed; the same."""
         return self._work_off(self.outbox.claim_stale, self.sending.update)
 
-    def refresh_message(self, workspace_id: str, channel: str, ts: str) -> None:
-        """Ask for a posted message to be rendered anew."""
-        with self.db.begin(workspace_id) as tx:
-            delivery = Deliveries(tx).by_message(channel, ts)
-            if delivery is not None:
-                Deliveries(tx).mark_stale(delivery.id)
-
     def stop(self) -> None:
         """Claim nothing more, and give back what has not been begun. Calls in hand end by themselves."""
         self._stopping.set()

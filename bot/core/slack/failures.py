@@ -10,14 +10,13 @@ from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.commands.views import you_typed
 from bot.core.errors import CoachError, NotAManagerError, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import escaped, modal, section
 from bot.core.slack.calls import call
 from bot.core.slack.payloads import Body, typed_command
-from bot.core.slack.surfaces import open_form
+from bot.core.slack.surfaces import open_form, you_typed
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import ENGLISH, Library, Wording
 from bot.core.wording.modals import ModalWording

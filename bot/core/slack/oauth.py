@@ -1,6 +1,6 @@
 """Slack's OAuth: where to send a browser, and what its codes and refresh tokens are exchanged for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -23,18 +23,18 @@ class SlackOAuth:
         client_secret: str,
         authorize_url: str,
         redirect_url: str,
-        scopes: Sequence[str],
+        scopes: Callable[[], Sequence[str]],
     ) -> None:
         self._client = client
         self._id, self._secret = client_id, client_secret
         self._authorize_url, self._redirect_url = authorize_url, redirect_url
-        self._scopes = tuple(scopes)
+        self._scopes = scopes
 
     def authorize_url(self, state: str) -> str:
         """Slack's page on which somebody agrees to what the bot asks for."""
         asked = {
             "client_id": self._id,
-            "scope": ",".join(self._scopes),
+            "scope": ",".join(self._scopes()),
             "redirect_uri": self._redirect_url,
             "state": state,
         }

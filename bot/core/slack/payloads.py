@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt import BoltContext
 
 from bot.core.language.text import storable, unescape
+from bot.core.people import Person
 from bot.core.request import Request
 
 Body = dict[str, Any]
@@ -40,6 +41,13 @@ def request_of(context: BoltContext) -> Request:
     """What the middleware found out about this request."""
     found: Request = context["request"]
     return found
+
+
+def picked_person(context: BoltContext, slack_id: object) -> Person:
+    """Whom a button or a picker is about. Raises NotFoundError, SlackBusyError."""
+    request = request_of(context)
+    person: Person = context["people"].known(request.who.workspace_id, str(slack_id), request.now)
+    return person
 
 
 def action_value(body: Body) -> str:

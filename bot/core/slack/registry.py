@@ -6,6 +6,9 @@ from typing import Literal, Protocol, TypeVar
 
 from slack_bolt import App
 
+from bot.core.slack.subcommands import Subcommands
+from bot.core.wording.library import Wording
+
 Listener = TypeVar("Listener", bound=Callable[..., object])
 Matchers = Sequence[Callable[..., bool]] | None
 
@@ -82,10 +85,15 @@ class Surface:
 
 
 class Registry:
-    """What `register(...)` of a feature is given. Each method is a decorator like Bolt's of the same name."""
+    """What `register(...)` of a feature is given. Each method is a decorator like Bolt's of the same name.
 
-    def __init__(self, bolt: App) -> None:
+    What Slack itself lists, a command or a shortcut, has one language: that of `wording`.
+    """
+
+    def __init__(self, bolt: App, wording: Wording) -> None:
         self.bolt = bolt
+        self.wording = wording
+        self.subcommands = Subcommands()
         self._commands: list[Command] = []
         self._shortcuts: list[Shortcut] = []
         self._events: list[str] = []

@@ -57,7 +57,7 @@ class Admission:
 
 
 class Identify:
-    """A Bolt middleware that reads the clock once and puts `asked` and `now` into the context.
+    """A Bolt middleware that reads the clock once and puts `request`, `now` and `people` into the context.
 
     Raises NotAManagerError for people whom the bot is not for; what other bots do is taken and nothing happens.
     """
@@ -69,6 +69,7 @@ class Identify:
 
     def __call__(self, context: BoltContext, body: Body, next: Next) -> BoltResponse:
         context["now"] = self._clock.now()
+        context["people"] = self._people
         slack_id = person_of(context, body)
         if slack_id:
             who = self._people.asking(context["workspace_id"], slack_id, context["now"])

@@ -6,15 +6,16 @@ All three raise what `call` raises.
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
+from bot.core.database.transaction import Database
 from bot.core.errors import SlackRefusedError
+from bot.core.outbox.store import Deliveries
 from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Rendered, modal
+from bot.core.slack.blocks import Block, Rendered, context, cut, esc, modal
 from bot.core.slack.calls import call
 from bot.core.slack.payloads import Body, Place
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
-from bot.wiring_services import Services
 
 
 def show(body: Body, client: WebClient, respond: Respond, wording: Wording, rendered: Rendered) -> None:
@@ -59,10 +60,13 @@ def surface(body: Body) -> str:
     return str((body.get("view") or {}).get("type", ""))
 
 
-def refresh(services: Services, request: Request, where: Place) -> None:
-    """Render anew the message that the button was in; App Home follows by itself."""
+def refresh(db: Database, request: Request, where: Place) -> None:
+    """Let the message that the button was in be rendered again; App Home follows by itself."""
     if where.ts:
-        services.worker.refresh_message(request.who.workspace_id, where.channel, where.ts)
+        with db.begin(request.who.workspace_id) as tx:
+            delivery = Deliveries(tx).by_message(where.channel, where.ts)
+            if delivery is not None:
+                Deliveries(tx).mark_stale(delivery.id)
 
 
 def close(ack: Ack, wording: Wording, where: Place, rendered: Rendered) -> None:
@@ -76,6 +80,11 @@ def close(ack: Ack, wording: Wording, where: Place, rendered: Rendered) -> None:
 def answer_form(ack: Ack, wording: Wording, rendered: Rendered) -> None:
     """Answer a form in its own place."""
     ack(response_action="update", view=reading(wording, rendered))
+
+
+def you_typed(wording: Wording, typed: str) -> list[Block]:
+    """What was typed, so that nobody has to type it again."""
+    return [context(wording[ModalWording].you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
 
 
 def reading(wording: Wording, rendered: Rendered) -> Block:

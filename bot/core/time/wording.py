@@ -33,6 +33,7 @@ class DateWording(Section):
     """`dates.yaml`. `weekdays` start on Monday."""
 
     file = "dates"
+
     today: Label
     tomorrow: Label
     weekdays: Week

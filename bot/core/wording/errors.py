@@ -15,6 +15,7 @@ class ErrorWording(Section):
     """`errors.yaml`: a field for every key in `bot/core/errors.py`, and what the edges say."""
 
     file = "errors"
+
     not_found: Plain
     report_outsider: Named
     report_guest: Named

@@ -1,7 +1,7 @@
 """All wording of one language, and the languages there are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from bot.core.wording.kinds import Section
@@ -10,11 +10,11 @@ ENGLISH = "en"
 S = TypeVar("S", bound=Section)
 
 
-@dataclass(frozen=True, eq=False)
 class Wording:
     """A section for each YAML file of a language folder, by the file's name."""
 
-    sections: Mapping[str, Section] = field(repr=False)
+    def __init__(self, sections: Mapping[str, Section]) -> None:
+        self.sections = sections
 
     def __getitem__(self, kind: type[S]) -> S:
         """The section of that type: `wording[GoalWording].title`."""

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import LINE, Label, Section, Sentence, Template, Title
+from bot.core.wording.kinds import LINE, SENTENCE, Label, Section, Sentence, Template, Title
 
 
 class ModalWording(Section):
     """`modals.yaml`."""
 
     file = "modals"
+
     save: Title
     cancel: Title
     close: Title
@@ -23,3 +24,4 @@ class ModalWording(Section):
     pick_title: Title
     go_on: Title
     pick_report: Sentence
+    you_typed: Annotated[Template, SENTENCE("typed")]

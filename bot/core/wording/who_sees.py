@@ -24,6 +24,7 @@ class PrivacyWording(Section):
     """`privacy.yaml`. `data` has a name for each kind of data that features declare, in the order of the page."""
 
     file = "privacy"
+
     open: Label
     line: Annotated[Template, SENTENCE("who")]
     line_title: Line

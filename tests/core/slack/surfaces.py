@@ -27,7 +27,6 @@ from bot.commands.wording import HelpWording
 from bot.commitments import forms
 from bot.commitments import views as commitments
 from bot.commitments.rules import (
-    COMMITMENTS,
     Change,
     ChangedMessage,
     Commitment,
@@ -53,7 +52,6 @@ from bot.frames.rules import Frame, Side
 from bot.goals import forms as goal_forms
 from bot.goals import views as goals
 from bot.goals.rules import (
-    GOALS,
     Goal,
     GoalDraft,
     GoalKind,
@@ -108,7 +106,7 @@ from bot.plans import proposal_views as proposals
 from bot.plans import views as plans
 from bot.plans.notes import NoteLine
 from bot.plans.proposal_rules import DecidedMessage, Difference, ProposalState, ProposedMessage
-from bot.plans.rules import PLANS, Plan, PlanMessage
+from bot.plans.rules import Plan, PlanMessage
 from bot.plans.service import PlanConflict, Revision
 from bot.plans.wording import PlanWording
 from bot.practice import views as practice
@@ -261,7 +259,7 @@ class Content:
             "goals": HomeGoals(TODAY, self.goals(5), self.many),
             "as_report": None,
             "add_one_on_one": None,
-            "who_sees": (COMMITMENTS, PLANS, GOALS),
+            "who_sees": HOUSE.shown_on_home,
             "preferences": HomeChoices(Preferences(), as_report=False),
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
             "buttons": HOUSE.home_buttons,

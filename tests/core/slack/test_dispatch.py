@@ -20,6 +20,7 @@ from bot.sandbox.model import Message
 from bot.settings import Settings
 from bot.wiring import surface
 from tests.factories import make_request
+from tests.services import services_of
 from tests.stage import FOUR_THINGS, WEDNESDAY, Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -144,7 +145,7 @@ def milestone_done(stage: Stage) -> object:
 def asked_by_sam(stage: Stage) -> object:
     """Sam has written a goal; Priya is asked in her own direct message."""
     plan(stage)
-    services, workspace_id, now = stage.coach.services, seed.IDENTITY.team_id, stage.now()
+    services, workspace_id, now = services_of(stage.coach), seed.IDENTITY.team_id, stage.now()
     priya, sam = (services.people.known(workspace_id, one, now) for one in (stage.user, seed.SAM))
     draft = GoalDraft("Runs the weekly review", "4 in a row", date(2027, 3, 5), GoalKind.GROWTH)
     pair = services.goals.pair_of(make_request(sam), priya)
@@ -376,7 +377,7 @@ def started_handover(stage: Stage) -> str:
 def handover_asked(stage: Stage) -> object:
     """Sam would like to pass a part on; Priya is asked in her own direct message."""
     saves(plan, ids.EDIT_PLAN, expectations="Runs reviews")(stage)
-    services, workspace_id, now = stage.coach.services, seed.IDENTITY.team_id, stage.now()
+    services, workspace_id, now = services_of(stage.coach), seed.IDENTITY.team_id, stage.now()
     priya, sam, mina = (services.people.known(workspace_id, one, now) for one in (stage.user, seed.SAM, seed.MINA))
     pair = services.goals.pair_of(make_request(sam), priya)
     assert services.handovers.start(make_request(sam, now), pair.id, mina.id, [PART]) is not None
@@ -630,7 +631,7 @@ COMMANDS: dict[str, tuple[str, Says | str]] = {
     "forget": ("forget", says("rights.forget.goes_title")),
     "help": ("help", says("help.title")),
     "": ("", says("overview.title")),
-    "frobnicate": ("frobnicate <!channel>", says("overview.you_typed", typed="/coach frobnicate &lt;!channel&gt;")),
+    "frobnicate": ("frobnicate <!channel>", says("modals.you_typed", typed="/coach frobnicate &lt;!channel&gt;")),
 }
 PICKED: dict[str, Says] = {
     "brief": ON_ITS_WAY,

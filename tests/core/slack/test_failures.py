@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.commands.overview_wording import OverviewWording
 from bot.commitments.wording import CommitmentWording
 from bot.core.errors import SlackBusyError
 from bot.core.logs import say_where_it_failed
 from bot.core.slack import failures, ids
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
+from bot.core.wording.modals import ModalWording
 from bot.home.service import HomeService
 from bot.meetings.service import OneOnOneService
 from bot.replies.service import ReplyService
@@ -71,9 +71,9 @@ def breaks(monkeypatch: pytest.MonkeyPatch, service: type, method: str, error: E
 def test_a_refused_command_shows_why_and_what_was_typed(
     stage: Stage, text: str, key: str, fields: dict[str, str]
 ) -> None:
-    shown, wording = stage.reads(stage.command(text)), english(stage)
-    assert wording[ErrorWording].fill(key, fields) in shown
-    assert wording[OverviewWording].you_typed.fill(typed=f"/coach {text}") in shown
+    shown, words = stage.reads(stage.command(text)), english(stage)
+    assert words[ErrorWording].fill(key, fields) in shown
+    assert words[ModalWording].you_typed.fill(typed=f"/coach {text}") in shown
     assert stage.answer().ephemeral_to == stage.user
 
 

@@ -43,7 +43,6 @@ from bot.core.time.wording import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording
-from bot.core.wording.loader import load_library
 from bot.frames.rules import Frame, Side
 from bot.frames.wording import FrameWording
 from bot.goals.rules import GOAL
@@ -76,7 +75,7 @@ from bot.wiring import FEATURES, surface
 from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE, NoticeMessage
 from tests.core.slack.surfaces import NOW, TODAY, VIEWS, Case, Content, Shown, cases, render
-from tests.factories import MESSAGE_TYPES
+from tests.factories import MESSAGE_TYPES, library
 
 STRANGE = {
     "plain": "intro Sam to the design lead",
@@ -98,7 +97,7 @@ STRANGE = {
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return load_library(Path(__file__).parents[3] / "prompts").for_locale("en")
+    return library().for_locale("en")
 
 
 def strange(wording: Wording, which: str) -> list[Case]:
@@ -149,7 +148,7 @@ def marked(value: object) -> Iterator[str]:
 
 
 def view_functions() -> set[Callable[..., Any]]:
-    """Every public function of a `views` or `forms` module that makes a message or a view."""
+    """Every public function of a `views` or `forms` module that makes a message or a view, not a part of one."""
     root = Path(__file__).parents[3]
     found = set()
     for file in sorted((root / "bot").rglob("*.py")):
@@ -157,10 +156,9 @@ def view_functions() -> set[Callable[..., Any]]:
             continue
         module = importlib.import_module(".".join(file.relative_to(root).with_suffix("").parts))
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            made_here = (
-                function.__module__ == module.__name__ and not name.startswith("_") and not name.endswith("_button")
-            )
-            if made_here and inspect.signature(function).return_annotation in (Rendered, Block):
+            made_here = function.__module__ == module.__name__ and not name.startswith("_")
+            of_others = name.startswith("seen_") or name.endswith("_button")
+            if made_here and not of_others and inspect.signature(function).return_annotation in (Rendered, Block):
                 found.add(function)
     return found
 

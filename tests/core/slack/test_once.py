@@ -19,6 +19,7 @@ from bot.commitments.rules import Change
 from bot.commitments.store import Commitments
 from bot.commitments.tables import CommitmentChangeRow
 from bot.core.database.tables import Row
+from bot.core.outbox.ticks import FORGET
 from bot.core.people_store import People
 from bot.core.slack import ids
 from bot.core.slack.payloads import request_id
@@ -27,11 +28,11 @@ from bot.sandbox import seed
 from bot.sandbox.tickets import Timings
 from bot.settings import Settings
 from bot.wiring import Coach
-from bot.wiring_ticks import FORGET
 from tests.core.slack.test_dispatch import ACTS, COMMANDS, PICKED, who_picks
 from tests.desk import quick
 from tests.e2e.world import settings_for, until
 from tests.factories import coaching, make_request
+from tests.services import services_of
 from tests.stage import Entrance, Stage, open_stage
 
 Database = dict[str, list[tuple[Any, ...]]]
@@ -183,7 +184,7 @@ def removed(stage: Stage) -> None:
     stage.work()
     stage.sandbox.clock.advance(timedelta(seconds=2))
     stage.sandbox.uninstall()
-    until(lambda: stage.coach.services.workspaces.bot_token(seed.IDENTITY.team_id) is None)
+    until(lambda: services_of(stage.coach).workspaces.bot_token(seed.IDENTITY.team_id) is None)
 
 
 EVENTS: dict[str, tuple[str, Callable[[Stage], object]]] = {
@@ -339,5 +340,5 @@ def test_a_form_saved_again_with_other_entries_is_not_lost(stage: Stage) -> None
     again = sent[-1]
     again["view"]["state"]["values"][ids.DAILY_CAP][ids.DAILY_CAP]["selected_option"]["value"] = "1"
     assert dispatch(BoltRequest(body=again, mode="socket_mode")).status == 200
-    who = stage.coach.services.people.known(seed.IDENTITY.team_id, stage.user, stage.now())
-    assert stage.coach.services.preferences.of(make_request(who)).daily_cap == 1
+    who = services_of(stage.coach).people.known(seed.IDENTITY.team_id, stage.user, stage.now())
+    assert services_of(stage.coach).preferences.of(make_request(who)).daily_cap == 1

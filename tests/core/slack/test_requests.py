@@ -40,6 +40,7 @@ from tests.core.slack.grid import (
 )
 from tests.e2e.world import words
 from tests.factories import NOW, SECRET_KEY, make_installation
+from tests.services import services_of
 from tests.stage import Stage
 
 IN_ORG: dict[str, Any] = {"org": ORG}
@@ -105,7 +106,7 @@ class Door:
         assert isinstance(app, Flask)
         self.http = app.test_client()
         self.asked: list[tuple[str, str]] = []
-        known = type(self.coach.services.people).asking
+        known = type(services_of(self.coach).people).asking
 
         def asking(people: Any, workspace_id: str, slack_id: str, now: Any) -> Any:
             self.asked.append((workspace_id, slack_id))
@@ -115,7 +116,7 @@ class Door:
 
     def install(self, *workspaces: str) -> None:
         for workspace_id in workspaces:
-            self.coach.services.workspaces.install(make_installation(workspace_id), NOW)
+            services_of(self.coach).workspaces.install(make_installation(workspace_id), NOW)
 
     def send(self, body: Body) -> TestResponse:
         raw, content_type = as_request(body)
@@ -150,7 +151,7 @@ def test_where_it_is_not_installed_nothing_happens(door: Door, name: str, instal
     body, workspace = CASES[name]
     if installed:
         door.install(workspace)
-        door.coach.services.workspaces.uninstalled(workspace, NOW)
+        services_of(door.coach).workspaces.uninstalled(workspace, NOW)
     with capture_logs() as logs:
         response = door.send(body)
     assert (response.status_code, response.data) == (200, b"")
@@ -185,7 +186,7 @@ def test_slack_s_word_of_the_end_counts_in_any_order_and_again(door: Door, first
             body["authorizations"] = []  # once it is gone, nobody has authorized anything
             body["is_enterprise_install"] = "org_wide" in grid
         assert door.send(body).status_code == 200
-    workspaces = door.coach.services.workspaces
+    workspaces = services_of(door.coach).workspaces
     assert workspaces.bot_token(here) is None
     assert workspaces.bot_token("TELSEWHERE") == "xoxb-1"
 
@@ -198,7 +199,7 @@ def test_an_old_word_of_the_end_and_one_of_somebody_s_own_token_change_nothing(d
     old["event_time"] = int(NOW.timestamp()) - 1
     for body in (own, old):
         assert door.send(body).status_code == 200
-    assert door.coach.services.workspaces.bot_token(TEAM) == "xoxb-1"
+    assert services_of(door.coach).workspaces.bot_token(TEAM) == "xoxb-1"
 
 
 # Whom the bot is for

@@ -24,6 +24,7 @@ from tests.factories import make_engine, make_request
 from tests.offices import rows_of
 from tests.privacy.seen import Seen
 from tests.roles import DOES, NOTHING, OWN, Line, Rows, Snapshot, Watch, changed_for_others, read_table
+from tests.services import services_of
 from tests.stage import Entrance
 
 TABLE = """
@@ -261,7 +262,7 @@ class Seated:
         self.here = copy.copy(two.a)
         self.here.user = USERS[seat]
         self.watch = Watch(engine, self._rows)
-        self.me = two.coach.services.people.known(two.a.workspace_id, self.here.user, two.a.now()).id
+        self.me = services_of(two.coach).people.known(two.a.workspace_id, self.here.user, two.a.now()).id
         errors = two.coach.library.for_locale("en")[ErrorWording]
         self.unexpected, *self.refusals = (sentence(getattr(errors, key)) for key in ("unexpected", *REFUSALS))
 
@@ -307,7 +308,7 @@ def database(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 def name_viewer(two: Two) -> None:
     """And say whom to turn to in words that are nobody's canary: everybody may read that."""
-    services, workspace, now = two.coach.services, two.a.workspace_id, two.a.now()
+    services, workspace, now = services_of(two.coach), two.a.workspace_id, two.a.now()
     admin = services.people.known(workspace, seed.PRIYA, now)
     viewers = Named(frozenset({USERS["viewer"]}), removed=frozenset({ONLY_A}))
     services.administration.save(make_request(admin, now), Policy(outside_contact="Robin"), viewers, Named())

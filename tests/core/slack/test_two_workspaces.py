@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from bot.briefs.rules import BRIEF
-from bot.commands.handlers import FOR_ONE_PERSON
 from bot.commands.wording import Commands
 from bot.core.database.engine import create_engine
 from bot.core.errors import SlackRefusedError
@@ -29,10 +28,13 @@ from bot.wiring import surface
 from tests.core.slack.two import CANARY, ONLY_A, Side, Two, option, text
 from tests.factories import SECRET_KEY
 from tests.offices import Rows, rows_of
+from tests.services import services_of
 from tests.stage import Entrance
 
 REGISTERED = surface(Settings(_env_file=None))
 NOTHING = "not_found"
+FOR_ONE_PERSON = ("brief", "plan", "goal", "topic", "skip", "move", "pause", "resume", "end")
+"""What asks for the person first, where nobody is named."""
 Make = Callable[[Side, Side], Envelope]
 """Given the side it comes from, and A, whose ids it carries."""
 
@@ -480,7 +482,7 @@ def test_b_is_never_told_anything_of_a(two: Two, database: Engine) -> None:
 
 @pytest.mark.parametrize("case", ENDS, ids=lambda case: case.name)
 def test_in_a_nobody_notices_that_b_is_uninstalled(two: Two, database: Engine, case: Case) -> None:
-    workspaces, here, there = two.coach.services.workspaces, two.b.workspace_id, two.a.workspace_id
+    workspaces, here, there = services_of(two.coach).workspaces, two.b.workspace_id, two.a.workspace_id
     before = workspaces.bot_token(there, afresh=True)
     leaves_a_alone(two, database, case)
     assert workspaces.bot_token(here, afresh=True) is None
@@ -505,7 +507,7 @@ def test_in_a_it_is_there(two: Two, database: Engine, case: Case) -> None:
 def test_a_message_of_a_is_never_taken_for_one_of_b(two: Two) -> None:
     """Looked up by delivery ids: one that A's Slack has in a message is nowhere in B's."""
     a, b = two.a, two.b
-    messenger = two.coach.services.worker.sending.messenger
+    messenger = services_of(two.coach).worker.sending.messenger
     message = a.fresh(a.from_bot()[-1])
     payload = {"event_type": EVENT_TYPE, "event_payload": {"delivery": 777}}
     a.sandbox.workspace.save_message(replace(message, metadata=payload))

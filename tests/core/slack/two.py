@@ -43,6 +43,7 @@ from bot.topics.store import Topics
 from bot.workspaces.rules import Tokens
 from tests.e2e.world import MONDAY_MORNING, World, until
 from tests.factories import SECRET_KEY, coaching, make_installation, make_request
+from tests.services import services_of
 from tests.stage import Entrance
 
 CANARY = "zebrafish"
@@ -64,7 +65,7 @@ class Side(World):
         """Somebody installs the bot here, for the first time or again."""
         identity = self.sandbox.identity
         given = make_installation(identity.team_id, tokens=Tokens(identity.bot_token), bot_user_id=identity.bot_user)
-        self.coach.services.workspaces.install(given, self.now())
+        services_of(self.coach).workspaces.install(given, self.now())
 
     def begin(self) -> None:
         """A brief is out; Priya has replied in every way there is, and written a plan twice."""
@@ -91,7 +92,8 @@ class Side(World):
 
     def _record(self) -> None:
         """A record that Priya made and Sam was not shown, one that she was shown by Sam."""
-        services, sam = self.coach.services, self.coach.services.people.known(self.workspace_id, seed.SAM, self.now())
+        services = services_of(self.coach)
+        sam = services.people.known(self.workspace_id, seed.SAM, self.now())
         day = self.now().date()
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), day, day, day)
         made = []
@@ -108,7 +110,7 @@ class Side(World):
         self.seen = self.sentence.fingerprint
 
     def _remember(self, asked: str, outside: str) -> None:
-        dana = self.coach.services.people.known(self.workspace_id, seed.DANA, self.now())
+        dana = services_of(self.coach).people.known(self.workspace_id, seed.DANA, self.now())
         with self.coach.db.begin(self.workspace_id) as tx:
             person = People(tx).by_slack_id(self.user)
             assert person is not None
@@ -134,8 +136,8 @@ class Side(World):
 
     def _write_goal(self) -> None:
         """Sam writes one, and asks Priya to confirm it."""
-        service = self.coach.services.goals
-        sam = self.coach.services.people.known(self.workspace_id, seed.SAM, self.now())
+        service = services_of(self.coach).goals
+        sam = services_of(self.coach).people.known(self.workspace_id, seed.SAM, self.now())
         draft = GoalDraft(f"know the {self.word}", self.word, date(2027, 3, 5), GoalKind.GROWTH, self.word)
         made = service.make(make_request(sam, self.now()), self.pair, GoalEntry(draft, asked=True))
         assert made is not None
@@ -153,10 +155,10 @@ class Side(World):
 
     def decide(self) -> None:
         """She administers it."""
-        who = self.coach.services.people.known(self.workspace_id, self.user, self.now())
+        who = services_of(self.coach).people.known(self.workspace_id, self.user, self.now())
         named = Named(frozenset({ONLY_A if self.word == CANARY else seed.SAM}))
         viewers = replace(named, added=named.added | {self.user}) if self.word == CANARY else named
-        self.coach.services.administration.save(
+        services_of(self.coach).administration.save(
             make_request(who, self.now()), Policy(outside_contact=self.word), viewers, named
         )
 

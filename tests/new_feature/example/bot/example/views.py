@@ -1,7 +1,19 @@
 """Lines that two people keep, as blocks."""
 
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Rendered, button, context, cut, divider, esc, esc_name, section, sentence, short_name
+from bot.core.slack.blocks import (
+    Block,
+    Rendered,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    esc_name,
+    section,
+    sentence,
+    short_name,
+)
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
@@ -31,7 +43,9 @@ def home_section(wording: Wording, loaded: HomeEntries) -> list[Block]:
     blocks = [section(f"*{said.home_title}*")]
     for entry in loaded.entries:
         back = button(said.take_back, TAKE_BACK, str(entry.id), about=short_name(entry.text))
-        blocks.append(section(f"• {cut(esc(entry.text), TEXT_LIMIT)}", accessory=back if entry.id in loaded.mine else None))
+        blocks.append(
+            section(f"• {cut(esc(entry.text), TEXT_LIMIT)}", accessory=back if entry.id in loaded.mine else None)
+        )
     if loaded.more:
         show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "example:0", about=said.home_title)
         blocks.append(section(said.more.fill(count=loaded.more), accessory=show_all))

@@ -1,17 +1,16 @@
-"""Every command has a handler, and what could not be read is answered with a way on."""
+"""Help shows every subcommand, and what could not be read is answered with a way on."""
 
 import json
-from typing import get_args
 
 import pytest
 
 from bot.commands import views
-from bot.commands.handlers import HANDLERS
-from bot.commands.kinds import Command
 from bot.commands.overview_wording import OverviewWording
 from bot.commands.wording import HelpWording
 from bot.core.slack.payloads import typed_command
+from bot.core.slack.subcommands import OVERVIEW
 from bot.core.wording.library import Wording
+from bot.wiring import FEATURES
 from tests.factories import library
 
 
@@ -20,8 +19,9 @@ def wording() -> Wording:
     return library().for_locale("en")
 
 
-def test_every_command_has_a_handler() -> None:
-    assert set(HANDLERS) == set(get_args(Command))
+def test_help_shows_what_can_be_typed(wording: Wording) -> None:
+    declared = {one.names[0] for feature in FEATURES for one in feature.subcommands if one.names}
+    assert set(wording[HelpWording].commands.all) == declared - {OVERVIEW}
 
 
 def test_what_was_typed_is_shown_with_names_not_ids(wording: Wording) -> None:

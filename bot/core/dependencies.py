@@ -1,0 +1,37 @@
+"""What features make their services from (`Feature.service`). Put together by wiring, and by tests on fakes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core.directory import PeopleService
+from bot.core.outbox.publishing import HomePublishing
+from bot.core.people import BY_SLACK, Administrators
+from bot.core.ports import Clock
+from bot.core.sealing.coaching import CoachingDatabase
+from bot.core.wording.library import Library
+from bot.workspaces.installing import OAuth
+from bot.workspaces.people_sync import PeopleList
+from bot.workspaces.rules import Installation
+from bot.workspaces.service import WorkspaceService
+from bot.workspaces.store import WorkspaceQueue
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """Listeners wait for `homes` and for the directory of `people`: theirs must be quick.
+
+    `people_list` is there where there are installations to look after; `oauth` where workspaces install by themselves,
+    `own_workspace` where there is one, that of the token in the settings.
+    """
+
+    db: CoachingDatabase
+    clock: Clock
+    library: Library
+    people: PeopleService
+    workspaces: WorkspaceService
+    queue: WorkspaceQueue
+    homes: HomePublishing
+    administrators: Administrators = BY_SLACK
+    people_list: PeopleList | None = None
+    oauth: OAuth | None = None
+    own_workspace: Callable[[], Installation] | None = None
