@@ -73,8 +73,10 @@ def migration(name: str) -> Path:
     number = f"{max(int(path.name[:4]) for path in before) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         run("alembic", "upgrade", "head", database=folder)
-        run("alembic", "revision", "--autogenerate", "-m", f"{name} tables", "--rev-id", number, database=folder)
+        run("alembic", "revision", "--autogenerate", "-m", f"Tables of {name}", "--rev-id", number, database=folder)
     [made] = set(versions.glob("*.py")) - before
+    lines = made.read_text(encoding="utf-8").splitlines(keepends=True)
+    made.write_text("".join(line for line in lines if "# ###" not in line), encoding="utf-8")
     return made
 
 
