@@ -42,6 +42,9 @@ from bot.core.slack.requests import Admission
 from bot.core.time.public_holidays import holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.workspaces import Installation
+from bot.core.workspaces_service import WorkspaceService
+from bot.core.workspaces_store import WorkspaceQueue
 from bot.frames.feature import FEATURE as FRAMES
 from bot.goals.feature import FEATURE as GOALS
 from bot.handovers.feature import FEATURE as HANDOVERS
@@ -62,9 +65,6 @@ from bot.topics.feature import FEATURE as TOPICS
 from bot.weekly.feature import FEATURE as WEEKLY
 from bot.workspaces.feature import FEATURE as WORKSPACES
 from bot.workspaces.installing import Installing
-from bot.workspaces.rules import Installation
-from bot.workspaces.service import WorkspaceService
-from bot.workspaces.store import WorkspaceQueue
 
 FEATURES = (
     COMMANDS,

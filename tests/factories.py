@@ -26,6 +26,7 @@ from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.public_holidays import holidays_of
 from bot.core.wording.library import Library
 from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.workspaces import Installation, Tokens
 from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.store import Goals
 from bot.meetings.occurrence_store import Occurrences
@@ -35,7 +36,6 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.replies.rules import Decision, Reply
 from bot.replies.store import Replies
 from bot.wiring import FEATURES
-from bot.workspaces.rules import Installation, Tokens
 
 WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="

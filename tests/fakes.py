@@ -11,8 +11,8 @@ from bot.core.errors import NotFoundError, SlackBusyError, SlackRefusedError
 from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.home import HomeContent
 from bot.core.people import Person, Profile
-from bot.workspaces.people_sync import PeoplePage
-from bot.workspaces.rules import Installation, Tokens, Workspace
+from bot.core.ports import PeoplePage
+from bot.core.workspaces import Installation, Tokens, Workspace
 
 M = TypeVar("M")
 T = TypeVar("T")

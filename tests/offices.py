@@ -16,6 +16,7 @@ from bot.core.database.tables import Row
 from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.home import HomeContent
 from bot.core.people import Administrators, Person
+from bot.core.workspaces import Tokens
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
 from bot.handovers.store import Handovers
@@ -30,7 +31,6 @@ from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.replies.rules import UnsureMessage
 from bot.topics.store import Topics
-from bot.workspaces.rules import Tokens
 from tests.desk import ADMIN, Desk, utc
 from tests.factories import NOW, make_installation
 from tests.fakes import FakeMessenger, InlineExecutor

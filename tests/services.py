@@ -20,6 +20,8 @@ from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.worker import Worker
 from bot.core.people import BY_SLACK, Administrators
 from bot.core.ports import Clock, Directory, Messenger, Metrics
+from bot.core.workspaces_service import WorkspaceService
+from bot.core.workspaces_store import WorkspaceQueue
 from bot.goals.service import GoalService
 from bot.handovers.service import HandoverService
 from bot.home.service import HomeService
@@ -36,8 +38,6 @@ from bot.privacy.service import Rights
 from bot.replies.service import ReplyService
 from bot.topics.service import TopicService
 from bot.weekly.service import NudgeService
-from bot.workspaces.service import WorkspaceService
-from bot.workspaces.store import WorkspaceQueue
 from tests.factories import library
 
 

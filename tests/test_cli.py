@@ -19,10 +19,10 @@ from bot import wiring as bootstrap
 from bot.core.database.engine import create_engine
 from bot.core.database.schema import SchemaState, state
 from bot.core.sealing.cipher import Cipher
+from bot.core.workspaces_store import Workspaces
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.settings import Settings, load_settings
-from bot.workspaces.store import Workspaces
 from tests.factories import NOW, SECRET_KEY, make_installation, open_database
 
 ROOT = Path(__file__).parent.parent

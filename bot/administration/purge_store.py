@@ -3,12 +3,13 @@
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 
 from bot.administration.rules import Kept, Policy
-from bot.administration.tables import LegalHoldRow, PolicyRow
+from bot.administration.tables import LegalHoldRow
 from bot.core.database.queries import Repository
 from bot.core.database.transaction import Database, Transaction
 from bot.core.database.types import UtcDateTime
 from bot.core.feature import Features
 from bot.core.people_tables import HAS_ENDED, PairRow
+from bot.core.policy_tables import PolicyRow
 from bot.core.sealing.destroying import anything_left, written_since
 
 

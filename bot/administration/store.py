@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.administration.rules import Policy
-from bot.administration.tables import TO_RESCHEDULE, LegalHoldRow, PerformanceViewerRow, PolicyRow
+from bot.administration.tables import LegalHoldRow, PerformanceViewerRow
 from bot.core.database.queries import Repository
 from bot.core.database.transaction import Database
 from bot.core.people import Person
 from bot.core.people_store import to_person
 from bot.core.people_tables import PersonRow, PreferencesRow
+from bot.core.policy_tables import TO_RESCHEDULE, PolicyRow
 
 FROM_THE_FIRST = ""
 """Before every Slack id."""

@@ -23,6 +23,7 @@ from bot.core.slack.blocks import (
     option,
     section,
     select,
+    settings_button,
     short_name,
     text_input,
     timepicker,
@@ -32,7 +33,6 @@ from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.core.wording.who_sees import PrivacyWording
-from bot.preferences.wording import PreferencesWording
 
 MOST_VIEWERS, MOST_HELD, MOST_GONE = 20, 50, 10
 NAMES = 20
@@ -138,9 +138,7 @@ def news(wording: Wording, message: AdministrationMessage) -> Rendered:
             text = said.viewer_news
         case "no_viewer":
             text = said.no_viewer_news
-    more = actions(
-        button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), button(wording[PreferencesWording].open, ids.SETTINGS)
-    )
+    more = actions(button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), settings_button(wording))
     return Rendered(said.notification, [section(text), more, context(said.why.fill(by=f"<@{message.by}>"))])
 
 

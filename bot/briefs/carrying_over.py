@@ -7,8 +7,8 @@ from bot.commitments.rules import Change, Commitment, CommitmentChange, Commitme
 from bot.commitments.store import Commitments
 from bot.core.people import Pair
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.time.zones import local
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence
 
 

@@ -1,7 +1,7 @@
 """What the house must know of what comes before a 1:1."""
 
 from bot.administration.rules import POLICY
-from bot.briefs import listeners, messages, planning, report_sides, report_views, shift_views, views
+from bot.briefs import listeners, messages, planning, report_sides, report_views, shift, shift_views, views
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.report_wording import PrepareWording
@@ -23,15 +23,15 @@ from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
-from bot.core.events import PreferencesChanged, ZoneChanged
+from bot.core.events import PlanChanged, PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens, Subcommand
 from bot.core.slack.subcommands import PERSON
-from bot.frames.rules import FRAMES
+from bot.frames.rules import FRAMES, PerformancePointWritten
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.plans import views as plan_views
 from bot.plans.rules import PLAN, PLANS, PRIVATE_NOTES
-from bot.topics.rules import TOPICS
+from bot.topics.rules import TOPICS, TopicsChanged
 
 IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
@@ -113,6 +113,9 @@ FEATURE = Feature(
         OutcomeRecorded: planning.outcome_recorded,
         ZoneChanged: planning.follow_zone,
         PreferencesChanged: planning.follow_preferences,
+        PlanChanged: planning.plan_changed,
+        TopicsChanged: planning.topics_changed,
+        PerformancePointWritten: shift.point_written,
     },
     personal_data=PERSONAL_DATA,
 )

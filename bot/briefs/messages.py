@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.briefs import carrying_over
 from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.daily_cap import keep_to_cap
-from bot.briefs.planning import brief_key, follow_up_key, prepare_key
+from bot.briefs.planning import brief_key, follow_up_key, part_key, prepare_key
 from bot.briefs.rules import (
     PREPARE,
     PROMPTS,
@@ -24,7 +24,7 @@ from bot.briefs.rules import (
     ShiftMessage,
     SoftenedMessage,
 )
-from bot.briefs.service import part_key, plan_message, start
+from bot.briefs.service import start
 from bot.briefs.shift import limits_message, tell_limits
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
@@ -44,13 +44,14 @@ from bot.core.people import Pair, Person, PrepareTime
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.time.zones import local
 from bot.frames.rules import Side
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.service import meeting_line
 from bot.meetings.store import OneOnOnes
 from bot.plans.rules import PLAN, PlanMessage
+from bot.plans.service import plan_message
 from bot.topics.rules import SHOWN as TOPICS_SHOWN
 from bot.topics.store import Topics
 

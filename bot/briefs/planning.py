@@ -12,13 +12,14 @@ from bot.briefs.rules import BRIEF, PREPARE, Brief
 from bot.briefs.store import Briefs
 from bot.briefs.times import brief_due, prepare_due
 from bot.core.database.transaction import Transaction
-from bot.core.events import PreferencesChanged, ZoneChanged
+from bot.core.events import PlanChanged, PreferencesChanged, ZoneChanged
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
 from bot.core.people_store import People
 from bot.frames.rules import Frame
+from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
 from bot.meetings.rules import (
     Meeting,
@@ -29,6 +30,8 @@ from bot.meetings.rules import (
     OneOnOne,
     OutcomeRecorded,
 )
+from bot.plans.rules import PLAN
+from bot.topics.rules import TopicsChanged
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
 BRIEF_TAKES = timedelta(seconds=10)
@@ -54,6 +57,11 @@ def follow_up_key(occurrence: Occurrence) -> str:
 def requested_key(brief: Brief) -> str:
     """The dedupe key of a brief that was asked for."""
     return f"requested:{brief.id}"
+
+
+def part_key(brief: Brief, kind: str) -> str:
+    """The dedupe key of a part of a brief's thread."""
+    return f"{kind}:{brief.id}"
 
 
 def planned(tx: Transaction, event: MeetingsPlanned) -> None:
@@ -90,6 +98,27 @@ def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
 def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
     """The question shows what was answered."""
     Deliveries(tx).mark_stale_by_key(follow_up_key(event.occurrence))
+
+
+def plan_changed(tx: Transaction, event: PlanChanged) -> None:
+    """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
+    brief, for_report = Briefs(tx).latest_of_pair(event.pair_id), Briefs(tx).latest_for_report(event.pair_id)
+    if brief is not None:
+        Deliveries(tx).mark_stale_by_key(part_key(brief, PLAN))
+    if for_report is not None and for_report.occurrence_id is not None:
+        Deliveries(tx).mark_stale_by_key(prepare_key(Occurrences(tx).get(for_report.occurrence_id)))
+
+
+def topics_changed(tx: Transaction, event: TopicsChanged) -> None:
+    """Render anew the newest briefs of both, and the next ones if they are out."""
+    for brief in (Briefs(tx).latest_of_pair(event.pair_id), Briefs(tx).latest_for_report(event.pair_id)):
+        if brief is None:
+            continue
+        keys = [requested_key(brief)]
+        if brief.occurrence_id is not None:
+            occurrence = Occurrences(tx).get(brief.occurrence_id)
+            keys += [brief_key(occurrence), prepare_key(occurrence)]
+        Deliveries(tx).mark_stale_by_key(*keys)
 
 
 def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now: datetime) -> None:

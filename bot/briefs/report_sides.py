@@ -10,8 +10,8 @@ from bot.core.outbox.home import HomeContext
 from bot.core.pair_store import Pairs
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.time.zones import local
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.topics.store import Topics

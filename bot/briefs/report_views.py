@@ -21,14 +21,15 @@ from bot.core.slack.blocks import (
     esc_name,
     header,
     section,
+    settings_button,
     short_name,
 )
 from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import day_and_time, lead_text
+from bot.core.time.dates import day_and_time
 from bot.core.time.wording import DateWording
 from bot.core.wording.library import Wording
+from bot.meetings.schedule_texts import lead_text
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
-from bot.preferences.wording import PreferencesWording
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
 from bot.topics.wording import TopicWording
@@ -89,7 +90,7 @@ def _buttons(wording: Wording, message: PrepareMessage) -> list[Element]:
     stopped = message.choice is PrepareTime.NEVER
     own = topic_buttons(wording, message.pair_id, has_topics=bool(message.topics))
     stop = button(said.start, ids.START_PREPARE) if stopped else button(said.stop, ids.STOP_PREPARE)
-    return [*own, button(wording[PreferencesWording].open, ids.SETTINGS), stop]
+    return [*own, settings_button(wording), stop]
 
 
 def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:

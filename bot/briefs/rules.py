@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.commitments.rules import CommitmentLine
-from bot.core.access import MANAGER, Data
+from bot.core.access import AUTHOR, MANAGER, Data
 from bot.core.people import PrepareTime
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame, Side
@@ -15,6 +15,8 @@ from bot.plans.rules import Plan
 from bot.topics.rules import Topic
 
 BRIEFS = Data("brief", readers=MANAGER, writers=MANAGER)
+TYPED = Data("typed", readers=AUTHOR, writers=AUTHOR)
+"""What somebody types in a brief's thread."""
 
 BRIEF = "brief"
 REQUESTED = "requested"

@@ -1,9 +1,8 @@
 """The brief before a 1:1: its thread, its parts, its powerful question, and asking afterwards whether it happened."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.briefs.planning import requested_key
+from bot.briefs.planning import part_key, requested_key
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.rules import (
     BRIEFS,
@@ -13,9 +12,6 @@ from bot.briefs.rules import (
     next_question,
 )
 from bot.briefs.store import Briefs
-from bot.commitments.lines import as_line
-from bot.commitments.rules import first_lines
-from bot.commitments.store import Commitments
 from bot.core.access import Act
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
@@ -26,15 +22,8 @@ from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.goals.lines import first_goals, live_of_pair
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence
-from bot.plans.note_store import Notes
-from bot.plans.rules import PlanMessage
-from bot.plans.store import Plans
-
-PLAN_SHOWS = 8
 
 
 @dataclass(frozen=True)
@@ -75,33 +64,6 @@ class BriefService:
             shown = Deliveries(tx).by_key(part_key(brief, QUESTION))
             if shown is not None:
                 Deliveries(tx).mark_stale(shown.id)
-
-
-def part_key(brief: Brief, kind: str) -> str:
-    """The dedupe key of a part of a brief's thread."""
-    return f"{kind}:{brief.id}"
-
-
-def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
-    """A pair's plan on one page: what was written, and the live commitments of both sides."""
-    plan = Plans(tx).latest(pair.id)
-    lines = [as_line(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
-    shown, more = first_lines(lines, PLAN_SHOWS)
-    goals, more_goals = first_goals(live_of_pair(tx, recipient, pair))
-    return PlanMessage(
-        pair_id=pair.id,
-        report_name=pair.report.name,
-        plan=plan,
-        today=local(now, recipient.timezone).date(),
-        actions=shown,
-        more_actions=more,
-        notes=Notes(tx).count_of_author(recipient.id, pair.id),
-        changed_at=local(plan.changed_at, recipient.timezone) if plan.changed_at else None,
-        goals=goals,
-        more_goals=more_goals,
-        manager_name=pair.manager.name,
-        for_report=recipient.id == pair.report.id,
-    )
 
 
 def start(tx: CoachingTransaction, request: Request, pair: Pair, occurrence: Occurrence | None) -> Brief:

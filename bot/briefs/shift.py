@@ -26,7 +26,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
-from bot.frames.rules import FRAMES, Frame, Side
+from bot.frames.rules import FRAMES, Frame, PerformancePointWritten, Side
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import SeriesLine
 from bot.performance import conversations
@@ -138,3 +138,10 @@ def point_out(
             thread_ts=thread_ts,
         )
     )
+
+
+def point_written(tx: Transaction, event: PerformancePointWritten) -> None:
+    """Ask in the thread of the pair's newest brief."""
+    brief = Briefs(tx).latest_of_pair(event.pair.id)
+    channel, thread_ts = (brief.channel, brief.thread_ts) if brief else (None, None)
+    point_out(tx, event.request, event.pair, event.about, channel, thread_ts)

@@ -5,15 +5,26 @@ from datetime import date, datetime
 
 from bot.briefs.rules import LimitsMessage, ShiftedMessage, ShiftMessage, SoftenedMessage
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Element, Rendered, actions, button, context, cut, esc, esc_name, section
+from bot.core.slack.blocks import (
+    Block,
+    Element,
+    Rendered,
+    actions,
+    button,
+    context,
+    cut,
+    esc,
+    esc_name,
+    section,
+    settings_button,
+)
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.time.wording import DateWording
+from bot.core.wording.buttons import ButtonWording
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame, Side, one_of
 from bot.frames.wording import FrameWording
 from bot.performance.conversation_rules import Conversations
-from bot.performance.wording import PerformanceWording
-from bot.preferences.wording import PreferencesWording
 
 CONVERSATIONS_SHOWN = 12
 CONTACT_LIMIT = 300
@@ -35,7 +46,7 @@ def ways_out(wording: Wording, brief_id: int, frame: Frame, report: str) -> list
     """The ways to the other frame: a conversation of its own, or a shift of this one. `report` is a Slack id."""
     if frame is Frame.PERFORMANCE:
         return [_shift_button(wording, brief_id, Frame.COACHING)]
-    point = [button(wording[PerformanceWording].add, ids.PERFORMANCE_POINT, report)] if report else []
+    point = [button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, report)] if report else []
     return [_shift_button(wording, brief_id, Frame.PERFORMANCE), *point]
 
 
@@ -50,7 +61,7 @@ def shift(wording: Wording, message: ShiftMessage) -> Rendered:
     point: list[Element] = []
     if message.went_to is Frame.PERFORMANCE:
         notes.append(said.own_time)
-        point = [button(wording[PerformanceWording].add, ids.PERFORMANCE_POINT, message.report_slack_id)]
+        point = [button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)]
     blocks = [section(f"*{title}*\n{said.say.fill(sentence=aloud)}"), context(" ".join(notes))]
     if message.undone:
         blocks.append(context(said.undone))
@@ -69,7 +80,7 @@ def shifted(wording: Wording, message: ShiftedMessage) -> Rendered:
         when=day_and_time(message.at, message.today, wording[DateWording]),
     )
     means = said.coaching if message.went_to is Frame.COACHING else said.performance
-    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
+    settings = settings_button(wording)
     return Rendered(
         wording[FrameWording].notification, [section(f"{text}\n{means}"), context(said.why), actions(settings)]
     )
@@ -78,7 +89,7 @@ def shifted(wording: Wording, message: ShiftedMessage) -> Rendered:
 def softened(wording: Wording, message: SoftenedMessage) -> Rendered:
     """A quiet question."""
     said = wording[FrameWording].softened
-    point = button(wording[PerformanceWording].add, ids.PERFORMANCE_POINT, message.report_slack_id)
+    point = button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
     return Rendered(wording[FrameWording].notification, [section(said.text), actions(point), context(said.why)])
 
 

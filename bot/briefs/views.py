@@ -3,7 +3,15 @@
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.report_wording import PrepareWording
-from bot.briefs.rules import BRIEFS, BriefMessage, BundleMessage, FollowUpMessage, PromptsMessage, QuestionMessage
+from bot.briefs.rules import (
+    BRIEFS,
+    TYPED,
+    BriefMessage,
+    BundleMessage,
+    FollowUpMessage,
+    PromptsMessage,
+    QuestionMessage,
+)
 from bot.briefs.shift_views import limits, of_brief, ways_out
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
@@ -19,19 +27,20 @@ from bot.core.slack.blocks import (
     header,
     section,
     sentence,
+    settings_button,
     short_name,
 )
 from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import day_and_time, lead_text
+from bot.core.time.dates import day_and_time
 from bot.core.time.wording import DateWording
+from bot.core.wording.buttons import ButtonWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.meetings.rules import Outcome
+from bot.meetings.schedule_texts import lead_text
 from bot.meetings.views import meeting_text
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
-from bot.preferences.wording import PreferencesWording
-from bot.replies.rules import TYPED
 from bot.topics.rules import TOPICS
 from bot.topics.views import in_brief
 
@@ -50,7 +59,7 @@ def brief(wording: Wording, message: BriefMessage) -> Rendered:
     state = said.skipped if message.skipped else _agreed(wording, message)
     set_up = said.why_late if message.late else said.why
     why = set_up.fill(lead=lead_text(message.lead, wording[DateWording])) if message.lead else said.why_asked
-    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
+    settings = settings_button(wording)
     change = (
         [button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id))]
         if message.one_on_one_id is not None
@@ -60,7 +69,9 @@ def brief(wording: Wording, message: BriefMessage) -> Rendered:
     frame = of_brief(wording, message.brief_id, message.frame, message.shifted_at, message.today)
     is_on = not message.skipped
     ways = ways_out(wording, message.brief_id, message.frame, message.report_slack_id) if is_on else []
-    topics = in_brief(wording, message) if is_on else []
+    topics = (
+        in_brief(wording, message.pair_id, message.report_name, message.topics, message.more_topics) if is_on else []
+    )
     blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
     data, other = (BRIEFS, COMMITMENTS, TOPICS), message.report_name
     blocks.insert(-1, seen_by(wording, *data, other=other))
@@ -119,7 +130,7 @@ def follow_up(wording: Wording, message: FollowUpMessage) -> Rendered:
                 button(said.happened, ids.IT_HAPPENED, occurrence_id),
                 button(said.moved, ids.WE_MOVED_IT, occurrence_id),
                 button(said.not_this_time, ids.NOT_THIS_TIME, occurrence_id),
-                button(wording[PreferencesWording].open, ids.SETTINGS),
+                settings_button(wording),
             ),
             context(said.why),
         ]
@@ -144,14 +155,14 @@ def bundle(wording: Wording, message: BundleMessage) -> Rendered:
     blocks = [section(said.intro.fill(cap=message.cap))]
     for meeting in message.meetings[:BUNDLE_SHOWS]:
         about = short_name(meeting.manager_name or meeting.report_name)
-        ready = button(wording[BriefWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about)
+        ready = button(wording[ButtonWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about)
         if meeting.manager_name:
             ready = button(wording[PrepareWording].bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
         blocks.append(section(meeting_text(wording, meeting, message.today), accessory=ready))
     if len(message.meetings) > BUNDLE_SHOWS:
         more = wording[OneOnOneWording].more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
         blocks.append(section(more, accessory=button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")))
-    blocks += [context(said.why), actions(button(wording[PreferencesWording].open, ids.SETTINGS))]
+    blocks += [context(said.why), actions(settings_button(wording))]
     return Rendered(said.notification, blocks)
 
 

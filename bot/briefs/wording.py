@@ -54,7 +54,6 @@ class BriefWording(Section):
     question_title: Line
     question_why: Sentence
     another: Label
-    prepare: Label
     asked_now: Annotated[Template, SENTENCE("report")]
     follow_up: FollowUp
     bundle: Bundle

@@ -17,7 +17,7 @@ from bot.core.slack.payloads import Body, metadata, request_of, typed_command, t
 from bot.core.slack.registry import Registry
 from bot.core.slack.subcommands import HELP, Call, Typed, UnclearError, read_typed
 from bot.core.slack.surfaces import open_or_show, open_view, reading
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 
 COMMAND = "/coach"
 

@@ -17,6 +17,7 @@ from bot.core.slack.blocks import (
     context,
     header,
     section,
+    settings_button,
     short_name,
 )
 from bot.core.slack.surfaces import you_typed
@@ -26,7 +27,6 @@ from bot.meetings.rules import MeetingLine, SeriesLine
 from bot.meetings.views import meeting_text, series_text
 from bot.meetings.wording import OneOnOneWording
 from bot.practice.wording import PracticeWording
-from bot.preferences.wording import PreferencesWording
 
 NEXT_SHOWN = 3
 
@@ -58,7 +58,7 @@ def overview(
     ]
     always = [
         button(wording[PracticeWording].open, ids.PRACTISE),
-        button(wording[PreferencesWording].open, ids.SETTINGS),
+        settings_button(wording),
         button(wording[HelpWording].open, ids.HELP),
     ]
     blocks.append(actions(add, *(more if lines or as_report else []), *always))

@@ -23,6 +23,7 @@ from bot.commitments.typed_orders import Target
 from bot.core import pairing
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NotFoundError
+from bot.core.events import PlanChanged
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.homes import Homes
@@ -35,7 +36,6 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.rules import Frame
-from bot.plans.service import refresh_plan
 from bot.replies.store import Replies
 
 STATE_AFTER = {
@@ -263,5 +263,5 @@ def _show_change(tx: CoachingTransaction, pair: Pair, commitment: Commitment, no
 
 def _show(tx: CoachingTransaction, pair: Pair, now: datetime) -> None:
     """Render anew what shows a pair's commitments: the plan, what the report got, App Home of both."""
-    refresh_plan(tx, pair.id)
+    tx.features.announce(tx, PlanChanged(pair.id))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from bot.core.directory import PeopleService
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.people import BY_SLACK, Administrators
-from bot.core.ports import Clock
+from bot.core.ports import Clock, OAuth, PeopleList
 from bot.core.sealing.coaching import CoachingDatabase
 from bot.core.wording.library import Library
-from bot.workspaces.installing import OAuth
-from bot.workspaces.people_sync import PeopleList
-from bot.workspaces.rules import Installation
-from bot.workspaces.service import WorkspaceService
-from bot.workspaces.store import WorkspaceQueue
+from bot.core.workspaces import Installation
+from bot.core.workspaces_service import WorkspaceService
+from bot.core.workspaces_store import WorkspaceQueue
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam
 
-from bot.administration.tables import PolicyRow
 from bot.core.database.queries import Prepared, Repository, prepared_select
 from bot.core.database.transaction import Database, Transaction
 from bot.core.people import Person, Preferences, Profile, next_working_day
 from bot.core.people_tables import IS_ADMIN, PersonRow, PreferencesRow
+from bot.core.policy_tables import PolicyRow
 from bot.core.request import Request
 
 _BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))

@@ -1,11 +1,13 @@
 """What has more than one implementation: Slack, the clock and the figures are others in tests and commands."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.home import HomeContent
 from bot.core.people import Person, Profile
+from bot.core.workspaces import Installation, Tokens, Workspace
 
 
 class Clock(Protocol):
@@ -41,6 +43,34 @@ class Directory(Protocol):
 
     def profile(self, workspace_id: str, slack_id: str) -> Profile:
         """The profile of one person. Raises NotFoundError for an unknown id, SlackBusyError when Slack is busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """Some of a workspace's people, and Slack's place after them: empty at the end."""
+
+    profiles: tuple[Profile, ...]
+    next_cursor: str
+
+
+class PeopleList(Protocol):
+    """Slack's list of everyone."""
+
+    def page(self, workspace: Workspace, cursor: str) -> PeoplePage:
+        """Raises SlackRefusedError, SlackBusyError, SlackUnknownError."""
+
+
+class OAuth(Protocol):
+    """Slack's side of it. Both raise SlackRefusedError, SlackBusyError, SlackUnknownError."""
+
+    def authorize_url(self, state: str) -> str:
+        """Where to send the browser."""
+
+    def exchange(self, code: str, now: datetime) -> Installation:
+        """What Slack gives for the code it sent the browser back with."""
+
+    def refresh(self, refresh_token: str, now: datetime) -> Tokens:
+        """New tokens; the old ones stay good until the new are used."""
 
 
 class Metrics(Protocol):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.people import Person
+from bot.core.time.zones import local
 from bot.core.wording.library import Wording
-from bot.meetings.recurrence import local
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
+from bot.core.events import PlanChanged
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
@@ -42,7 +43,6 @@ from bot.goals.rules import (
 from bot.goals.smart import GoalQuestion, check_goal
 from bot.goals.smart_wording import SmartWording
 from bot.goals.store import Goals
-from bot.plans.service import refresh_plan
 
 HISTORY_SHOWS = 20
 
@@ -327,5 +327,5 @@ def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pa
 def show_change(tx: Transaction, goal: Goal, pair: Pair, now: datetime) -> None:
     """Render anew what shows a goal: the question about it, the plan, App Home of both."""
     Deliveries(tx).mark_stale_by_key(asking_key(goal))
-    refresh_plan(tx, pair.id)
+    tx.features.announce(tx, PlanChanged(pair.id))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)

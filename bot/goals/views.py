@@ -18,11 +18,13 @@ from bot.core.slack.blocks import (
     esc_name,
     header,
     section,
+    settings_button,
     short_name,
 )
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.time.wording import DateWording
+from bot.core.time.zones import local
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.rules import (
@@ -37,8 +39,6 @@ from bot.goals.rules import (
     NearMilestone,
 )
 from bot.goals.wording import GoalWording
-from bot.meetings.recurrence import local
-from bot.preferences.wording import PreferencesWording
 
 LISTED = 20
 LINE_LIMIT = 150
@@ -122,7 +122,7 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
         noted = said.noted_waits.fill(other=other)
     elif one.state is GoalState.CONFIRMED:
         noted = said.noted_confirmed
-    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
+    settings = settings_button(wording)
     blocks += [*([section(noted)] if noted else []), actions(*buttons, settings)]
     return Rendered(said.notification, [*blocks, context(seen_text(wording, GOALS), said.why.fill(other=other))])
 

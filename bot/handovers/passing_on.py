@@ -14,6 +14,7 @@ from bot.commitments.store import Commitments
 from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Transaction
+from bot.core.events import PlanChanged
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import may_send_at
@@ -38,7 +39,7 @@ from bot.handovers.rules import (
 )
 from bot.handovers.store import Handovers
 from bot.plans.rules import SECTIONS, Plan, changed_sections
-from bot.plans.service import put_revision, refresh_plan
+from bot.plans.service import put_revision
 from bot.plans.store import Plans
 
 REVISIONS = 1000
@@ -101,7 +102,7 @@ def pass_on(
         passed += _pass_parts(tx, new, [one for one in items if one.kind is ItemKind.PART], now)
         passed += _pass_goals(tx, new, [one for one in items if one.kind is ItemKind.GOAL], now)
         passed += _pass_commitments(tx, new, [one for one in items if one.kind is ItemKind.COMMITMENT], now)
-        refresh_plan(tx, new.id)
+        tx.features.announce(tx, PlanChanged(new.id))
         Homes(tx).touch([new.manager.id, new.report.id], now)
     state = HandoverState.PASSED_ON if passed else HandoverState.KEPT
     Handovers(tx).end(handover.id, state, passed)

@@ -22,6 +22,7 @@ from bot.core.slack.blocks import (
     section,
     select,
     sentence,
+    settings_button,
     short_name,
     users_select,
 )
@@ -35,7 +36,6 @@ from bot.handovers.service import Offer
 from bot.handovers.wording import HandoverWording
 from bot.plans.views import part_words
 from bot.plans.wording import PlanWording
-from bot.preferences.wording import PreferencesWording
 
 PAIRS_SHOWN = 100
 WORDS_LIMIT = 2800
@@ -129,7 +129,7 @@ def asked(wording: Wording, message: HandoverMessage) -> Rendered:
         if not message.items:
             blocks.append(section(said.asked_none))
     choose = button(said.choose, ids.HANDOVER_CHOOSE, str(message.handover_id), style="primary")
-    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
+    settings = settings_button(wording)
     blocks += [
         actions(*([choose] if ended is None else []), settings),
         context(said.why.fill(other=other), said.never, seen_text(wording, HANDOVERS)),
@@ -141,7 +141,7 @@ def handed_over(wording: Wording, message: HandedOverMessage) -> Rendered:
     """What went along, in numbers: the words are on the plan."""
     said, report, former = wording[HandoverWording], esc_name(message.report_name), esc_name(message.former_name)
     manager, counts = esc_name(message.new_manager_name), _counts(wording, message)
-    more = [button(wording[PreferencesWording].open, ids.SETTINGS)]
+    more = [settings_button(wording)]
     if message.pair_id is not None:
         text = said.handed_over.fill(former=former, report=report, counts=counts)
         if not message.former_agreed:

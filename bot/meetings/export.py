@@ -7,8 +7,8 @@ from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.request import Request
+from bot.core.time.zones import local
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.rules import SCHEDULE
 from bot.meetings.store import OneOnOnes
 

@@ -8,9 +8,10 @@ from bot.core.errors import AlreadyChangedError, AlreadyThenError
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
+from bot.core.time.zones import local
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local, occurrences_after
+from bot.meetings.recurrence import occurrences_after
 from bot.meetings.rules import (
     SCHEDULE,
     MeetingsCancelled,

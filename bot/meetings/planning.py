@@ -13,9 +13,10 @@ from bot.core.events import PersonLeft, ZoneChanged
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
+from bot.core.time.zones import local, to_utc
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.pair_ends import update_pair_end
-from bot.meetings.recurrence import ComingOccurrence, local, occurrences_after, to_utc
+from bot.meetings.recurrence import ComingOccurrence, occurrences_after
 from bot.meetings.rules import (
     Frequency,
     Meeting,

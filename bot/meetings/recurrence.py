@@ -1,17 +1,12 @@
-"""When a series meets: local wall time kept over the year, and dates from a recurrence.
-
-The one place where wall time becomes UTC. `zoneinfo` does it by PEP 495: with `fold=0` a time inside the
-spring gap is read with the offset before the change, which moves it forward by the gap, and a doubled one is
-the first of the two. `zone` is a valid IANA name everywhere (`Person.timezone`).
-"""
+"""When a series meets: local wall time kept over the year, and dates from a recurrence."""
 
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo
 
+from bot.core.time.zones import to_utc
 from bot.meetings.rules import Frequency, Recurrence
 
 AT_MOST = 60
@@ -25,18 +20,6 @@ class ComingOccurrence:
     series_date: date
     starts_at: datetime
     ends_at: datetime
-
-
-def to_utc(day: date, at: time, zone: str) -> datetime:
-    """Local wall time to UTC. A time in the spring gap moves forward by the length of the gap; one doubled in
-    autumn is the first of the two."""
-    wall = datetime.combine(day, at.replace(fold=0), tzinfo=ZoneInfo(zone))
-    return wall.astimezone(UTC)
-
-
-def local(moment: datetime, zone: str) -> datetime:
-    """`moment` as an aware datetime in `zone`."""
-    return moment.astimezone(ZoneInfo(zone))
 
 
 def series_dates(recurrence: Recurrence, after: date, limit: int) -> list[date]:

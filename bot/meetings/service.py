@@ -17,11 +17,11 @@ from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
+from bot.core.time.zones import local, to_utc
 from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import (
     SCHEDULE,
     Frequency,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from bot.briefs.shift_views import conversations
-from bot.briefs.wording import BriefWording
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -25,21 +24,23 @@ from bot.core.slack.blocks import (
     section,
     select,
     sentence,
+    settings_button,
     short_name,
     timepicker,
     users_select,
 )
-from bot.core.time.dates import day_and_time, duration_text, lead_text, recurrence_text
+from bot.core.time.dates import day_and_time, duration_text
 from bot.core.time.wording import DateWording
+from bot.core.wording.buttons import ButtonWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame
 from bot.meetings.rules import Frequency, HomeMeetings, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
+from bot.meetings.schedule_texts import lead_text, recurrence_text
 from bot.meetings.wording import OneOnOneWording
 from bot.performance.conversation_rules import Conversations
 from bot.performance.wording import PerformanceWording
-from bot.preferences.wording import PreferencesWording
 
 LENGTHS = (15, 20, 25, 30, 45, 50, 60, 90, 120)
 LIST_SHOWS = 12
@@ -167,7 +168,7 @@ def series_list(
     blocks.append(
         actions(
             button(said.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary"),
-            button(wording[PerformanceWording].add, ids.PERFORMANCE_POINT),
+            button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT),
         )
     )
     return Rendered(said.list_title, blocks)
@@ -186,7 +187,7 @@ def performance_list(wording: Wording, lines: Sequence[SeriesLine], today: date)
 def one_series(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """One series with its buttons, settings beside them."""
     text = series_text(wording, line, today)
-    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
+    settings = settings_button(wording)
     return Rendered(text, [section(text), actions(*series_buttons(wording, line), settings)])
 
 
@@ -209,7 +210,7 @@ def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
         return [button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about), end]
     upcoming = str(line.next_occurrence_id) if line.next_occurrence_id else ""
     for_next = [
-        button(wording[BriefWording].prepare, ids.PREPARE, line.report_slack_id, about=about),
+        button(wording[ButtonWording].prepare, ids.PREPARE, line.report_slack_id, about=about),
         button(said.skip, ids.SKIP_MEETING, upcoming, about=about),
         button(said.move, ids.MOVE_MEETING, upcoming, about=about),
     ]
@@ -270,7 +271,7 @@ def _resume(wording: Wording, line: SeriesLine) -> Element:
 def _after_saving(wording: Wording, line: SeriesLine) -> list[Element]:
     said = wording[OneOnOneWording]
     return [
-        button(wording[BriefWording].prepare, ids.PREPARE, line.report_slack_id),
+        button(wording[ButtonWording].prepare, ids.PREPARE, line.report_slack_id),
         button(said.change, ids.CHANGE_ONE_ON_ONE, str(line.one_on_one.id)),
         button(said.list_button, ids.LIST_ONE_ON_ONES),
     ]
@@ -298,7 +299,7 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
 def _meeting_buttons(wording: Wording, meeting: MeetingLine) -> list[Element]:
     said, about = wording[OneOnOneWording], short_name(meeting.report_name)
     return [
-        button(wording[BriefWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about),
+        button(wording[ButtonWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about),
         button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence_id), about=about),
         button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence_id), about=about),
     ]

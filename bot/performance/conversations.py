@@ -11,9 +11,9 @@ from bot.core.outbox.home import HomeContext
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.request import Request
+from bot.core.time.zones import local
 from bot.frames.rules import Frame
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.rules import SeriesLine
 from bot.meetings.service import series_lines
 from bot.performance.conversation_rules import Conversations, HomeConversations, state_of

@@ -4,7 +4,7 @@ from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection, Opens
 from bot.core.files import Row, plain
 from bot.core.request import Request
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.performance.figures import RecordStates
 from bot.performance.rules import RECORDS
 from bot.performance.store import Records

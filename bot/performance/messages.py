@@ -17,9 +17,9 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people_store import People
 from bot.core.request import Request
+from bot.core.time.zones import local
 from bot.frames.rules import Frame
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates

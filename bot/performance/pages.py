@@ -6,7 +6,7 @@ from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.payloads import Place, in_metadata
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.performance import forms, views
 from bot.performance.bringing_forward import PerformanceServices
 from bot.performance.payloads import Filled

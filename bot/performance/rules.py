@@ -10,8 +10,8 @@ from bot.core.people import Person, Preferences, next_working_day
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
+from bot.core.time.zones import local, to_utc
 from bot.frames.rules import Frame, Side
-from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import Lead
 from bot.performance.vague import RecordDraft
 

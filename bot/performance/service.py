@@ -29,10 +29,10 @@ from bot.core.pair_store import Pairs
 from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
 from bot.core.request import Request
+from bot.core.time.zones import local, to_utc
 from bot.frames.rules import Frame, Side
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local, to_utc
 from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes

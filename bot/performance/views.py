@@ -19,10 +19,11 @@ from bot.core.slack.blocks import (
     esc_name,
     header,
     section,
+    settings_button,
     short_name,
 )
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
-from bot.core.time.dates import day_and_time, duration_text, lead_text, short_day
+from bot.core.time.dates import day_and_time, duration_text, short_day
 from bot.core.time.wording import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
@@ -30,6 +31,7 @@ from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Side
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
+from bot.meetings.schedule_texts import lead_text
 from bot.meetings.views import performance_list
 from bot.performance.conversation_rules import HomeConversations
 from bot.performance.rules import (
@@ -45,7 +47,6 @@ from bot.performance.rules import (
 from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
 from bot.performance.wording import PerformanceWording
-from bot.preferences.wording import PreferencesWording
 
 PART_LIMIT = 1500
 BROUGHT_LIMIT = 500
@@ -80,7 +81,7 @@ def brief(wording: Wording, message: PerformanceBriefMessage) -> Rendered:
             *edit,
             button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
             button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)),
-            button(wording[PreferencesWording].open, ids.SETTINGS),
+            settings_button(wording),
         ),
     ]
     return Rendered(wording[PerformanceWording].notification, blocks)
@@ -104,7 +105,7 @@ def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
 def ahead(wording: Wording, message: AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
     said, manager = wording[PerformanceWording].ahead, esc_name(message.manager_name)
-    settings = actions(button(wording[PreferencesWording].open, ids.SETTINGS))
+    settings = actions(settings_button(wording))
     if message.off:
         return Rendered(wording[PerformanceWording].notification, [section(said.off.fill(manager=manager)), settings])
     text = said.text.fill(
@@ -158,7 +159,7 @@ def record(wording: Wording, message: RecordMessage) -> Rendered:
     if buttons:
         blocks.append(actions(*buttons))
     if message.side is Side.REPORT:
-        blocks += [context(said.why), actions(button(wording[PreferencesWording].open, ids.SETTINGS))]
+        blocks += [context(said.why), actions(settings_button(wording))]
     return Rendered(wording[PerformanceWording].notification, blocks)
 
 
@@ -204,7 +205,7 @@ def unacknowledged(wording: Wording, message: UnacknowledgedMessage) -> Rendered
     buttons = [
         button(said.again, ids.RECORD_AGAIN, record_id),
         button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
-        button(wording[PreferencesWording].open, ids.SETTINGS),
+        settings_button(wording),
     ]
     return Rendered(wording[PerformanceWording].notification, [section(text), actions(*buttons), context(said.why)])
 
@@ -217,7 +218,7 @@ def brought(wording: Wording, message: BroughtMessage) -> Rendered:
         wording[PerformanceWording].notification,
         [
             section(said.told.fill(name=esc_name(message.name))),
-            actions(show, button(wording[PreferencesWording].open, ids.SETTINGS)),
+            actions(show, settings_button(wording)),
             context(said.told_why),
         ],
     )

@@ -101,7 +101,6 @@ class PerformanceWording(Section):
     file = "performance"
 
     notification: Line
-    add: Label
     form_title: Title
     intro: Annotated[Template, SENTENCE("report")]
     intro_unnamed: Sentence

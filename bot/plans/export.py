@@ -5,7 +5,7 @@ from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.meetings.rules import SCHEDULE
 from bot.plans.note_store import Notes
 from bot.plans.proposal_store import Proposals

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.meetings.rules import SCHEDULE
 from bot.plans.note_store import Notes
 

@@ -14,6 +14,7 @@ from bot.core.slack.blocks import (
     modal,
     section,
     sentence,
+    settings_button,
     text_input,
 )
 from bot.core.slack.who_sees import seen_by
@@ -25,7 +26,6 @@ from bot.plans.rules import PLANS, PROPOSALS, Plan
 from bot.plans.service import PlanConflict
 from bot.plans.views import fields, part_words
 from bot.plans.wording import PlanWording
-from bot.preferences.wording import PreferencesWording
 
 PART_LIMIT = 700
 
@@ -53,7 +53,7 @@ def proposed(wording: Wording, message: ProposedMessage) -> Rendered:
     ]
     more = [
         button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id)),
-        button(wording[PreferencesWording].open, ids.SETTINGS),
+        settings_button(wording),
     ]
     blocks += [actions(*([] if decided else choices), *more), context(said.why), _seen(wording, message.report_name)]
     return Rendered(said.notification, blocks)
@@ -75,7 +75,7 @@ def decided(wording: Wording, message: DecidedMessage) -> Rendered:
     if message.answer:
         blocks.append(section(said.decided_answer.fill(answer=cut(esc(message.answer), 2000).replace("\n", "\n>"))))
     plan = button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id))
-    blocks += [actions(plan, button(wording[PreferencesWording].open, ids.SETTINGS)), context(said.decided_why)]
+    blocks += [actions(plan, settings_button(wording)), context(said.decided_why)]
     blocks.append(_seen(wording, message.manager_name))
     return Rendered(said.notification, blocks)
 

@@ -4,32 +4,34 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from bot.briefs import shift as frames
-from bot.briefs.planning import prepare_key
-from bot.briefs.service import part_key, plan_message
-from bot.briefs.store import Briefs
+from bot.commitments.lines import as_line
+from bot.commitments.rules import first_lines
+from bot.commitments.store import Commitments
 from bot.core import pairing
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
+from bot.core.events import PlanChanged
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.store import Deliveries
 from bot.core.paging import Page, read_page
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.zones import local
 from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import SoftenedWording
-from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
-from bot.plans.rules import PLAN, PLANS, Plan, PlanMessage, changed_sections, merge
+from bot.frames.rules import PerformancePointWritten
+from bot.goals.lines import first_goals, live_of_pair
+from bot.plans.note_store import Notes
+from bot.plans.rules import PLANS, Plan, PlanMessage, changed_sections, merge
 from bot.plans.store import Plans
 
+PAGE_SHOWS = 8
 HISTORY_SHOWS = 20
 HOME_SHOWS = 5
 
@@ -105,9 +107,30 @@ class PlanService:
         """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
         written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
         if request.who.id == pair.manager.id and self.softened and sounds_like_performance(written, self.softened):
-            brief = Briefs(tx).latest_of_pair(pair.id)
-            channel, thread_ts = (brief.channel, brief.thread_ts) if brief else (None, None)
-            frames.point_out(tx, request, pair, f"plan:{pair.id}:{revision.version}", channel, thread_ts)
+            about = f"plan:{pair.id}:{revision.version}"
+            tx.features.announce(tx, PerformancePointWritten(request, pair, about))
+
+
+def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
+    """A pair's plan on one page: what was written, and the live commitments of both sides."""
+    plan = Plans(tx).latest(pair.id)
+    lines = [as_line(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
+    shown, more = first_lines(lines, PAGE_SHOWS)
+    goals, more_goals = first_goals(live_of_pair(tx, recipient, pair))
+    return PlanMessage(
+        pair_id=pair.id,
+        report_name=pair.report.name,
+        plan=plan,
+        today=local(now, recipient.timezone).date(),
+        actions=shown,
+        more_actions=more,
+        notes=Notes(tx).count_of_author(recipient.id, pair.id),
+        changed_at=local(plan.changed_at, recipient.timezone) if plan.changed_at else None,
+        goals=goals,
+        more_goals=more_goals,
+        manager_name=pair.manager.name,
+        for_report=recipient.id == pair.report.id,
+    )
 
 
 def put_revision(
@@ -129,17 +152,8 @@ def put_revision(
 
 def _show_change(tx: Transaction, pair: Pair, now: datetime) -> None:
     """The plan in the newest brief's thread, what the report got, and App Home of both are rendered anew."""
-    refresh_plan(tx, pair.id)
+    tx.features.announce(tx, PlanChanged(pair.id))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)
-
-
-def refresh_plan(tx: Transaction, pair_id: int) -> None:
-    """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
-    brief, for_report = Briefs(tx).latest_of_pair(pair_id), Briefs(tx).latest_for_report(pair_id)
-    if brief is not None:
-        Deliveries(tx).mark_stale_by_key(part_key(brief, PLAN))
-    if for_report is not None and for_report.occurrence_id is not None:
-        Deliveries(tx).mark_stale_by_key(prepare_key(Occurrences(tx).get(for_report.occurrence_id)))
 
 
 def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:

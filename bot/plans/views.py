@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.paging import Page
@@ -67,7 +66,7 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
         blocks.append(context(said.changed.fill(when=when)))
     blocks.append(seen_by(wording, PLANS, COMMITMENTS, GOALS, other=other))
     blocks.append(actions(*_buttons(wording, message, was_cut=was_cut)))
-    return Rendered(wording[BriefWording].notification_part, blocks)
+    return Rendered(said.notification, blocks)
 
 
 def _buttons(wording: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:

@@ -31,6 +31,7 @@ class PlanWording(Section):
 
     file = "plan"
 
+    notification: Line
     title: Annotated[Template, LINE("report")]
     form_title: Title
     history_title: Title

@@ -4,7 +4,7 @@ from bot.core.database.transaction import Transaction
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.request import Request
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.practice.store import Practice
 
 

@@ -1,6 +1,7 @@
 """What the house must know of people's own settings."""
 
 from bot.core.feature import Feature, HomeButton, HomeSection, Subcommand
+from bot.core.slack.blocks import settings_button
 from bot.core.slack.subcommands import NOTHING
 from bot.core.time.public_holidays import country_of
 from bot.preferences import listeners, service, views
@@ -26,5 +27,5 @@ FEATURE = Feature(
     data=(SETTINGS,),
     home=(HomeSection("preferences", order=85, load=service.home_section, render=views.home_section),),
     export=EXPORT,
-    home_buttons=(HomeButton(order=20, render=views.home_button),),
+    home_buttons=(HomeButton(order=20, render=settings_button),),
 )

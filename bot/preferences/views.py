@@ -9,7 +9,6 @@ from bot.core.slack.blocks import (
     Block,
     Element,
     Rendered,
-    button,
     checkboxes,
     context,
     grouped_select,
@@ -142,8 +141,3 @@ def home_section(wording: Wording, loaded: HomeChoices) -> list[Block]:
     """A summary on App Home."""
     chosen = summary(wording, loaded.preferences, as_report=loaded.as_report)
     return [section(f"*{wording[PreferencesWording].home_title}*\n{chosen}")]
-
-
-def home_button(wording: Wording) -> Element:
-    """On App Home."""
-    return button(wording[PreferencesWording].open, ids.SETTINGS)

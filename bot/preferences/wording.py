@@ -7,7 +7,6 @@ from bot.core.wording.kinds import (
     OPTION,
     SENTENCE,
     Counted,
-    Label,
     Line,
     Option,
     Section,
@@ -22,7 +21,6 @@ class PreferencesWording(Section):
 
     file = "preferences"
 
-    open: Label
     title: Title
     nudge_on: Line
     nudge_on_option: Option

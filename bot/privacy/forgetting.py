@@ -14,7 +14,7 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
-from bot.core.events import PersonLeft
+from bot.core.events import PersonLeft, PlanChanged
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
@@ -25,7 +25,6 @@ from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.forgetting import Forgetting
-from bot.plans.service import refresh_plan
 from bot.privacy.rules import (
     DAY_TO_CHANGE,
     FORGETTING,
@@ -112,7 +111,7 @@ class ForgettingService:
             person = People(tx).get(person_id)
             tx.features.announce(tx, PersonLeft(person, now))
             for pair in pairs:
-                refresh_plan(tx, pair.id)  # what the other one sees of it in a thread follows
+                tx.features.announce(tx, PlanChanged(pair.id))  # what the other one sees of it in a thread follows
             Forgetting(tx).forget(person_id, self.name, now)
             AuditLog(tx).add(Entry(Act.FORGOTTEN, "everything", now, whose=person_id))
             others = {one.id for pair in pairs for one in (pair.manager, pair.report)} - {person_id}

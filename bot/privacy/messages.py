@@ -9,7 +9,7 @@ from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.messages import Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.request import Request
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.privacy.exporting import LASTS, has_failed
 from bot.privacy.rules import (
     EXPORT_FILES,

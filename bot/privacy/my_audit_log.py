@@ -9,7 +9,7 @@ from bot.core.files import Row, plain
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.privacy.rules import TrailLine
 
 SHOWN = 500

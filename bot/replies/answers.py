@@ -7,14 +7,14 @@ from bot.commitments import service as commitments
 from bot.commitments.rules import CHANGED, LOGGED, Change, Draft, Origin
 from bot.commitments.typed_orders import Help, Mark, MoveDue, Snooze, Words
 from bot.core.errors import CoachError
+from bot.core.events import PlanChanged
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.meetings.recurrence import local
-from bot.plans.service import refresh_plan
+from bot.core.time.zones import local
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
 from bot.replies.store import Replies
 from bot.weekly import snoozing
@@ -43,7 +43,7 @@ def refresh(tx: CoachingTransaction, reply: Reply) -> None:
     """Render the answers to a reply anew, and the plan that counts its notes."""
     Deliveries(tx).mark_stale_by_key(*(f"{kind}:{reply.id}" for kind in (LOGGED, UNSURE)))
     if reply.pair_id is not None:
-        refresh_plan(tx, reply.pair_id)
+        tx.features.announce(tx, PlanChanged(reply.pair_id))
 
 
 def act(tx: CoachingTransaction, request: Request, reply: Reply, words: Words, edit: str = "") -> None:

@@ -1,5 +1,6 @@
 """What the house must know of what people type."""
 
+from bot.briefs.rules import TYPED
 from bot.commitments import views as commitment_views
 from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
 from bot.core.feature import Feature, InFull, MessageType, Subcommand
@@ -8,7 +9,7 @@ from bot.frames.performance_talk_wording import SoftenedWording
 from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import listeners, messages, views
 from bot.replies.export import EXPORT
-from bot.replies.rules import ANSWER, TYPED, UNSURE
+from bot.replies.rules import ANSWER, UNSURE
 from bot.replies.service import ReplyService
 from bot.replies.tables import PERSONAL_DATA
 from bot.topics.rules import TOPICS

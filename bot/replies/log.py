@@ -22,18 +22,18 @@ from bot.commitments.rules import (
 )
 from bot.commitments.store import Commitments
 from bot.core.access import Act, may_reach
+from bot.core.events import PlanChanged
 from bot.core.language.due_dates import may_count_from_next
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.frames.performance_talk import asked_about
+from bot.core.time.zones import local
+from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import SoftenedWording
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.plans.note_store import Notes
-from bot.plans.service import refresh_plan
 from bot.replies import answers
 from bot.replies import topics as reply_topics
 from bot.replies.parsing import Line, LineKind, read_reply
@@ -72,7 +72,7 @@ def take_in(
     who = request.who
     brought, text = topics_in(who, pair, text)
     found = _read(who, pair, text, written_at, _meets_on(tx, who, pair, text, written_at), working_days)
-    said = _in_thread(asked_about(found, softened), who, pair)
+    said = _in_thread(_asked_about(found, softened), who, pair)
     decision = _undecided(said, brought)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     reply = Replies(tx).add(replace(new, decision=decision, text=asked))
@@ -83,7 +83,7 @@ def take_in(
     for note in said.notes:
         Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
     if said.notes and not said.clear:
-        refresh_plan(tx, pair.id)
+        tx.features.announce(tx, PlanChanged(pair.id))
     if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes:
         answers.answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
@@ -106,7 +106,7 @@ def read(
     pair = Pairs(tx).get(int(reply.pair_id or 0))
     brought, text = topics_in(who, pair, text)
     said, before = (
-        _in_thread(asked_about(lines(tx, who, pair, each, written_at), softened), who, pair) if each else _Said()
+        _in_thread(_asked_about(lines(tx, who, pair, each, written_at), softened), who, pair) if each else _Said()
         for each in (text, previous)
     )
     there = Commitments(tx).of_reply(reply.id)
@@ -209,6 +209,19 @@ def _was_tapped(commitment: Commitment) -> bool:
 def _side(who: Person, pair: Pair) -> Owner:
     """Whose "I" it is."""
     return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
+
+
+def _asked_about(lines: Sequence[Line], rules: SoftenedWording | None) -> list[Line]:
+    """Lines of a reply, those that sound like one to be asked about: what is logged stands in the plan that both see,
+    and nobody should find a warning there. `rules` None: all as they are."""
+    if rules is None:
+        return list(lines)
+    return [
+        replace(line, kind=LineKind.UNSURE)
+        if line.kind is LineKind.COMMITMENT and sounds_like_performance(line.text, rules)
+        else line
+        for line in lines
+    ]
 
 
 def _in_thread(found: Sequence[Line], who: Person, pair: Pair) -> _Said:

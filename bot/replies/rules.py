@@ -5,11 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.briefs.rules import Brief
-from bot.core.access import AUTHOR, Data
 from bot.core.people import Pair, Person
 from bot.frames.rules import Frame
-
-TYPED = Data("typed", readers=AUTHOR, writers=AUTHOR)
 
 UNSURE = "unsure"
 ANSWER = "answer"

@@ -17,6 +17,7 @@ from bot.commitments.typed_orders import Words, read_words
 from bot.core import pairing
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
+from bot.core.events import PlanChanged
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
 from bot.core.pair_store import Pairs
@@ -25,12 +26,11 @@ from bot.core.people_store import People
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.zones import local
 from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import SoftenedWording
 from bot.frames.rules import Frame, read_shift
-from bot.meetings.recurrence import local
 from bot.plans.note_store import Notes
-from bot.plans.service import refresh_plan
 from bot.replies import answers
 from bot.replies import log as reply_log
 from bot.replies import topics as reply_topics
@@ -122,7 +122,7 @@ class ReplyService:
             for note in notes:
                 Notes(tx).add(pair.id, who.id, note, request.now, None)
             if notes:
-                refresh_plan(tx, pair.id)
+                tx.features.announce(tx, PlanChanged(pair.id))
             return Logged(
                 lines=[
                     as_line(commitments.log(tx, request, pair, draft, Origin.COMMAND), pair, who) for draft in drafts

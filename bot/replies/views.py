@@ -1,5 +1,6 @@
 """Answers to what is typed, as blocks."""
 
+from bot.briefs.rules import TYPED
 from bot.commands.views import in_thread
 from bot.commands.wording import HelpWording
 from bot.commitments.wording import CommitmentWording
@@ -13,7 +14,7 @@ from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.frames.wording import FrameWording
 from bot.meetings.wording import OneOnOneWording
-from bot.replies.rules import TYPED, AnswerMessage, Decision, UnsureMessage
+from bot.replies.rules import AnswerMessage, Decision, UnsureMessage
 from bot.weekly.wording import NudgeWording
 
 SHOWN = 12

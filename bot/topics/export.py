@@ -5,7 +5,7 @@ from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.topics.rules import TOPICS
 from bot.topics.store import Topics
 

@@ -3,23 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.briefs.planning import brief_key, prepare_key, requested_key
-from bot.briefs.rules import BRIEFS
-from bot.briefs.store import Briefs
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.locking import lock_desk
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.store import Deliveries
 from bot.core.pairing import as_report_of
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.meetings.occurrence_store import Occurrences
-from bot.topics.rules import TOPICS, Topic, TopicState
+from bot.topics.rules import TOPICS, Topic, TopicsChanged, TopicState
 from bot.topics.store import Topics
 
 
@@ -74,22 +69,17 @@ class TopicService:
         with self.db.coaching(request.who) as tx:
             lock_desk(tx, request.who)
             topic = Topics(tx).get(topic_id)
-            pair = reach_pair(tx, request.who, topic.pair_id, BRIEFS, Act.WRITE)
+            pair = reach_pair(tx, request.who, topic.pair_id, TOPICS)
+            if request.who.id != pair.manager.id:
+                raise NotFoundError
             if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
                 show_topics(tx, pair, request.now)
 
 
 def show_topics(tx: Transaction, pair: Pair, now: datetime) -> None:
-    """Render anew what shows a pair's topics: the newest briefs of both, the next ones if they are out, App Home."""
-    for brief in (Briefs(tx).latest_of_pair(pair.id), Briefs(tx).latest_for_report(pair.id)):
-        if brief is None:
-            continue
-        keys = [requested_key(brief)]
-        if brief.occurrence_id is not None:
-            occurrence = Occurrences(tx).get(brief.occurrence_id)
-            keys += [brief_key(occurrence), prepare_key(occurrence)]
-        Deliveries(tx).mark_stale_by_key(*keys)
+    """Render anew what shows a pair's topics: briefs, and App Home of both."""
+    tx.features.announce(tx, TopicsChanged(pair.id))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 

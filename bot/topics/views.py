@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.briefs.rules import BriefMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     INPUT_LIMIT,
@@ -37,18 +36,17 @@ def topic_lines(wording: Wording, topics: Sequence[Topic], more: int) -> list[st
     return [*lines, *([wording[TopicWording].more.fill(count=more)] if more else [])]
 
 
-def in_brief(wording: Wording, message: BriefMessage) -> list[Block]:
+def in_brief(wording: Wording, pair_id: int, report_name: str, topics: Sequence[Topic], more: int) -> list[Block]:
     """What the report brings, each with a way to say that it was talked about; nothing when there is nothing."""
-    if not message.topics:
+    if not topics:
         return []
     said = wording[TopicWording]
-    blocks = [section(f"*{said.brief_title.fill(report=esc_name(message.report_name))}*")]
-    for topic in message.topics:
+    blocks = [section(f"*{said.brief_title.fill(report=esc_name(report_name))}*")]
+    for topic in topics:
         done = button(said.discussed, ids.TOPIC_DISCUSSED, str(topic.id), about=short_name(topic.text))
         blocks.append(section(f"• {cut(esc(topic.text), TOPIC_LIMIT)}", accessory=done))
-    more = message.more_topics
-    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"topics:{message.pair_id}")
-    if more or any(len(esc(topic.text)) > TOPIC_LIMIT for topic in message.topics):
+    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"topics:{pair_id}")
+    if more or any(len(esc(topic.text)) > TOPIC_LIMIT for topic in topics):
         blocks.append(actions(show_all))
     return [*blocks, *([context(said.more.fill(count=more))] if more else [])]
 

@@ -15,11 +15,11 @@ from bot.core.pair_store import Pairs
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
+from bot.core.time.zones import local
 from bot.frames.rules import Frame
 from bot.goals.rules import near_milestones
 from bot.goals.store import Goals
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import local
 from bot.meetings.service import meeting_line
 from bot.weekly import planning as nudging
 from bot.weekly import slots as nudge_slots

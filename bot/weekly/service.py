@@ -16,8 +16,9 @@ from bot.core.people import Pair, Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.zones import local
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.recurrence import cadence_days, first_date, local
+from bot.meetings.recurrence import cadence_days, first_date
 from bot.meetings.rules import Occurrence, OneOnOne, SeriesState
 from bot.meetings.store import OneOnOnes
 from bot.weekly import planning as nudging

@@ -7,7 +7,7 @@ from bot.core.database.transaction import Transaction
 from bot.core.outbox.homes import Homes
 from bot.core.people_store import People
 from bot.core.request import Request
-from bot.meetings.recurrence import local
+from bot.core.time.zones import local
 from bot.weekly import planning as nudging
 from bot.weekly import slots as nudge_slots
 from bot.weekly.rules import off_holidays, snooze_until

@@ -19,6 +19,7 @@ from bot.core.slack.blocks import (
     radio_buttons,
     section,
     sentence,
+    settings_button,
 )
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.time.wording import DateWording
@@ -26,7 +27,6 @@ from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.views import near_text
 from bot.meetings.views import meeting_text
-from bot.preferences.wording import PreferencesWording
 from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
 from bot.weekly.tries_wording import TriesWording
 from bot.weekly.wording import NudgeWording
@@ -79,7 +79,7 @@ def _meetings(wording: Wording, message: NudgeMessage) -> str:
 def _foot(wording: Wording, message: NudgeMessage) -> list[Block]:
     """Why it came, and how to hold, stop or change it; or what became of that."""
     said = wording[NudgeWording]
-    settings = button(wording[PreferencesWording].open, ids.SETTINGS)
+    settings = settings_button(wording)
     if message.stopped:
         return [context(said.stopped), actions(button(said.start, ids.START_NUDGE), settings)]
     why = said.why.fill(weekday=wording[DateWording].weekdays[message.weekday])

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.dependencies import Dependencies
+from bot.core.workspaces_service import WorkspaceService
 from bot.workspaces.people_sync import PeopleSync
-from bot.workspaces.service import WorkspaceService
 from bot.workspaces.single_workspace import OnlyWorkspace
 from bot.workspaces.token_rotation import TokenRotation
 

@@ -8,15 +8,16 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.workspaces.rules import NO_WORKSPACE, STATE_LASTS, Installation, Tokens
-from bot.workspaces.service import WorkspaceService
-from bot.workspaces.store import OAuthStates
+from bot.core.ports import OAuth
+from bot.core.workspaces import NO_WORKSPACE, Installation
+from bot.core.workspaces_service import WorkspaceService
+from bot.core.workspaces_store import OAuthStates
+from bot.workspaces.rules import STATE_LASTS
 
 log = structlog.get_logger(__name__)
 
@@ -27,19 +28,6 @@ class InstallExpiredError(Exception):
 
 class InstallFailedError(Exception):
     """Slack did not let us finish: to be begun again."""
-
-
-class OAuth(Protocol):
-    """Slack's side of it. Both raise SlackRefusedError, SlackBusyError, SlackUnknownError."""
-
-    def authorize_url(self, state: str) -> str:
-        """Where to send the browser."""
-
-    def exchange(self, code: str, now: datetime) -> Installation:
-        """What Slack gives for the code it sent the browser back with."""
-
-    def refresh(self, refresh_token: str, now: datetime) -> Tokens:
-        """New tokens; the old ones stay good until the new are used."""
 
 
 @dataclass(frozen=True, slots=True)

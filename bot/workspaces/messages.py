@@ -12,8 +12,8 @@ from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.time.quiet_hours import quiet_end
+from bot.core.workspaces_store import Workspaces
 from bot.workspaces.rules import NOTICE, NoticeMessage
-from bot.workspaces.store import Workspaces
 
 LASTS = timedelta(days=7)
 MOST_A_DAY = 3

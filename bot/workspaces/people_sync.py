@@ -6,17 +6,16 @@ workspace stays within Slack's limits by the period of the tick alone.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.directory import PeopleService
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.core.people import Profile
-from bot.core.ports import Clock
-from bot.workspaces.rules import PEOPLE_EVERY, Claimed, Workspace
-from bot.workspaces.store import WorkspaceQueue, Workspaces
+from bot.core.ports import Clock, PeopleList
+from bot.core.workspaces import Claimed
+from bot.core.workspaces_store import WorkspaceQueue, Workspaces
+from bot.workspaces.rules import PEOPLE_EVERY
 
 log = structlog.get_logger(__name__)
 
@@ -24,21 +23,6 @@ LEASE = timedelta(seconds=60)
 AFTER_NO_ANSWER = timedelta(minutes=1)
 AFTER_REFUSAL = timedelta(hours=1)
 BATCH = 10
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """Some of a workspace's people, and Slack's place after them: empty at the end."""
-
-    profiles: tuple[Profile, ...]
-    next_cursor: str
-
-
-class PeopleList(Protocol):
-    """Slack's list of everyone."""
-
-    def page(self, workspace: Workspace, cursor: str) -> PeoplePage:
-        """Raises SlackRefusedError, SlackBusyError, SlackUnknownError."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import structlog
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.ports import Clock
-from bot.workspaces.rules import Installation
-from bot.workspaces.service import WorkspaceService
+from bot.core.workspaces import Installation
+from bot.core.workspaces_service import WorkspaceService
 
 log = structlog.get_logger(__name__)
 

@@ -13,10 +13,10 @@ from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.outbox.rate_limits import WORKSPACE
-from bot.core.ports import Clock
-from bot.workspaces.installing import OAuth
-from bot.workspaces.rules import REFRESH_BEFORE, Claimed
-from bot.workspaces.store import WorkspaceQueue, Workspaces
+from bot.core.ports import Clock, OAuth
+from bot.core.workspaces import Claimed
+from bot.core.workspaces_store import WorkspaceQueue, Workspaces
+from bot.workspaces.rules import REFRESH_BEFORE
 
 log = structlog.get_logger(__name__)
 

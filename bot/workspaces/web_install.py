@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 
 from bot.core.wording.library import Wording
+from bot.core.workspaces import Installation
 from bot.workspaces.installing import InstallExpiredError, InstallFailedError, Installing
-from bot.workspaces.rules import STATE_LASTS, Installation
+from bot.workspaces.rules import STATE_LASTS
 from bot.workspaces.wording import InstallPage, InstallWording
 
 COOKIE = "coach_install"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.meetings.recurrence import AT_MOST, local, next_date, occurrences_after, series_dates, to_utc
+from bot.core.time.zones import local, to_utc
+from bot.meetings.recurrence import AT_MOST, next_date, occurrences_after, series_dates
 from bot.meetings.rules import Frequency, Recurrence
 
 days = st.dates(date(2000, 1, 1), date(2036, 12, 31))

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, Text, event, select, type_coerce
 
 from bot.administration.rules import Named, Policy
+from bot.briefs.rules import TYPED
 from bot.commitments.rules import COMMITMENTS
 from bot.core.access import Data, Role
 from bot.core.database.tables import Row
@@ -26,7 +27,6 @@ from bot.performance.figures import RecordStates
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
 from bot.plans.proposal_store import Proposals
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
-from bot.replies.rules import TYPED
 from bot.replies.store import Replies
 from bot.sandbox import seed
 from bot.sandbox.model import Json

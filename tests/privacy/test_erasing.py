@@ -17,11 +17,11 @@ from bot.core.sealing.column import Sealing
 from bot.core.sealing.forgetting import Forgetting
 from bot.core.sealing.rotation import rotate_secrets
 from bot.core.sealing.tables import TextKeyRow
+from bot.core.workspaces_store import Workspaces
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
-from bot.workspaces.store import Workspaces
 from tests.factories import (
     NOW,
     SECRET_KEY,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.people import Preferences
 from bot.core.time.quiet_hours import is_quiet
-from bot.meetings.recurrence import local, to_utc
+from bot.core.time.zones import local, to_utc
 from bot.weekly.rules import coming_nudges, next_nudge, nudge_week, snooze_until, working_week
 
 USUAL = Preferences()

@@ -10,11 +10,12 @@ from bot.core.errors import SlackRefusedError
 from bot.core.outbox.deliveries import DeliveryState, PersonUnreachable
 from bot.core.outbox.store import Deliveries
 from bot.core.people_store import People
+from bot.core.workspaces import Installation, Tokens
+from bot.core.workspaces_store import Workspaces
 from bot.performance.sealed_database import SealedDatabase
 from bot.weekly.rules import NUDGE
 from bot.workspaces.messages import MOST_A_DAY
-from bot.workspaces.rules import NOTICE, Installation, NoticeMessage, Tokens
-from bot.workspaces.store import Workspaces
+from bot.workspaces.rules import NOTICE, NoticeMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, make_delivery
 

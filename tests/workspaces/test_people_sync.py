@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.people import Profile
 from bot.core.people_store import People
+from bot.core.workspaces_store import WorkspaceQueue
 from bot.workspaces.people_sync import PeopleSync
-from bot.workspaces.store import WorkspaceQueue
 from tests.desk import Desk
 from tests.factories import NOW, WORKSPACE, make_installation
 

@@ -6,11 +6,11 @@ from itertools import permutations
 import pytest
 
 from bot.briefs.rules import BRIEF
+from bot.core import workspaces_service as service
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.rate_limit_store import Limits
-from bot.workspaces import service
-from bot.workspaces.rules import Workspace
-from bot.workspaces.service import WorkspaceService
+from bot.core.workspaces import Workspace
+from bot.core.workspaces_service import WorkspaceService
 from tests.desk import Desk, utc
 from tests.factories import NOW, WORKSPACE, make_installation
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot.core.workspaces import NO_WORKSPACE, Claimed, Tokens, Workspace
+from bot.core.workspaces_store import OAuthStates, WorkspaceQueue, Workspaces
 from bot.performance.sealed_database import SealedDatabase
-from bot.workspaces.rules import NO_WORKSPACE, Claimed, Tokens, Workspace
-from bot.workspaces.store import OAuthStates, WorkspaceQueue, Workspaces
 from tests.core.database.test_races import at_once
 from tests.factories import NOW, WORKSPACE, make_installation
 

@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.outbox.rate_limit_store import Limits
-from bot.workspaces.rules import Tokens
-from bot.workspaces.service import WorkspaceService
-from bot.workspaces.store import WorkspaceQueue
+from bot.core.workspaces import Tokens
+from bot.core.workspaces_service import WorkspaceService
+from bot.core.workspaces_store import WorkspaceQueue
 from bot.workspaces.token_rotation import TokenRotation
 from tests.core.database.test_races import THREADS, at_once
 from tests.desk import Desk
@@ -98,7 +98,7 @@ def test_one_who_dies_with_the_answer_in_hand_loses_nothing(keeper: Keeper, monk
 
     keeper.desk.now = NOW + 10 * HOUR
     with monkeypatch.context() as patch:
-        patch.setattr("bot.workspaces.store.Workspaces.renew_tokens", dies)
+        patch.setattr("bot.core.workspaces_store.Workspaces.renew_tokens", dies)
         with pytest.raises(Died):
             keeper.rotation().refresh_due()
     assert keeper.tick(10 * HOUR + timedelta(seconds=30)) == ["xoxe-0"], "its lease still runs"

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from bot.core.errors import SlackUnknownError
 from bot.core.wording.library import Wording
+from bot.core.workspaces_service import WorkspaceService
 from bot.performance.sealed_database import SealedDatabase
 from bot.workspaces.installing import Installing
-from bot.workspaces.service import WorkspaceService
 from bot.workspaces.web_install import COOKIE, install_pages
 from bot.workspaces.wording import InstallWording
 from tests.factories import NOW, WORKSPACE, library, make_installation

@@ -11,7 +11,7 @@ from bot.core.feature import MessageType
 from bot.core.people import HOLIDAYS_END, Preferences, is_working_day
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_end
-from bot.meetings.recurrence import local, to_utc
+from bot.core.time.zones import local, to_utc
 
 
 def may_send_at(

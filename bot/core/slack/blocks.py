@@ -10,6 +10,8 @@ from datetime import date, time
 from typing import Any
 
 from bot.core.paging import Page
+from bot.core.slack import ids
+from bot.core.wording.buttons import ButtonWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 
@@ -112,6 +114,11 @@ def button(
     element = {"type": "button", "text": plain(text, BUTTON_LIMIT), "action_id": action_id}
     label = cut(f"{text}: {' '.join(about.split())}", BUTTON_LIMIT) if about else None
     return _with(element, value=value or None, style=style, confirm=confirm, accessibility_label=label)
+
+
+def settings_button(wording: Wording) -> Element:
+    """Opens a person's settings."""
+    return button(wording[ButtonWording].settings, ids.SETTINGS)
 
 
 def confirmation(title: str, text: str, yes: str, no: str) -> Element:

@@ -4,9 +4,9 @@ from typing import Any
 
 from bot.core.errors import NotFoundError, SlackRefusedError
 from bot.core.people import PersonKind, Profile
+from bot.core.ports import PeoplePage
 from bot.core.slack.clients import Clients
-from bot.workspaces.people_sync import PeoplePage
-from bot.workspaces.rules import Workspace
+from bot.core.workspaces import Workspace
 
 PAGE = 200
 """Slack's advice (docs.slack.dev/reference/methods/users.list)."""

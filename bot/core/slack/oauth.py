@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.core.errors import SlackRefusedError
 from bot.core.slack.calls import call
-from bot.workspaces.rules import Installation, Tokens
+from bot.core.workspaces import Installation, Tokens
 
 
 class SlackOAuth:

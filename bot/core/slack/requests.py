@@ -12,7 +12,7 @@ from bot.core.ports import Clock
 from bot.core.request import Request
 from bot.core.slack.payloads import Body, request_id
 from bot.core.wording.library import Library
-from bot.workspaces.service import WorkspaceService
+from bot.core.workspaces_service import WorkspaceService
 
 log = structlog.get_logger(__name__)
 

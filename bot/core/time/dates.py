@@ -1,9 +1,8 @@
-"""Days, times and rhythms in words (`dates.yaml`). Dates and times given here are local already."""
+"""Days and times in words (`dates.yaml`). Dates and times given here are local already."""
 
 from datetime import date, datetime, time
 
 from bot.core.time.wording import DateWording
-from bot.meetings.rules import Frequency, Lead, Recurrence
 
 NEAR_DAYS = 120
 """Within so many days a date of another year is clear without its year ("Mon 4 Jan", said in December)."""
@@ -17,7 +16,7 @@ def short_day(day: date, today: date, wording: DateWording) -> str:
     if distance == 1:
         return wording.tomorrow
     clear = day.year == today.year or abs(distance) <= NEAR_DAYS
-    return _dated(day, wording) if clear else _dated(day, wording, with_year=True)
+    return dated(day, wording) if clear else dated(day, wording, with_year=True)
 
 
 def day_and_time(local: datetime, today: date, wording: DateWording) -> str:
@@ -32,30 +31,6 @@ def clock(at: time, wording: DateWording) -> str:
     return wording.clock.fill(hour=f"{at.hour:02}", minute=f"{at.minute:02}")
 
 
-def recurrence_text(recurrence: Recurrence, wording: DateWording, today: date | None = None) -> str:
-    """ "weekly on Tuesday at 14:00", "once on Wed 2 Dec at 15:00".
-
-    `today` lets a far one-off show its year.
-    """
-    at = clock(recurrence.local_time, wording)
-    weekday = wording.weekdays[recurrence.weekday]
-    if recurrence.frequency is Frequency.ONCE:
-        on = recurrence.first_on
-        far = today is not None and on.year != today.year and (on - today).days > NEAR_DAYS
-        return wording.once.fill(day=_dated(on, wording, with_year=far), clock=at)
-    if recurrence.frequency is Frequency.MONTHLY:
-        return wording.monthly.fill(nth=_nth(recurrence.nth, wording), weekday=weekday, clock=at)
-    if recurrence.interval == 1:
-        return wording.weekly.fill(weekday=weekday, clock=at)
-    return wording.every_weeks.fill(count=recurrence.interval, weekday=weekday, clock=at)
-
-
-def lead_text(lead: Lead, wording: DateWording) -> str:
-    """ "30 minutes before"."""
-    text: str = getattr(wording.leads, lead.name.lower())
-    return text
-
-
 def duration_text(minutes: int, wording: DateWording) -> str:
     """ "45 minutes", "1 hour", "1 hour 30 minutes"."""
     hours, rest = divmod(minutes, 60)
@@ -65,13 +40,9 @@ def duration_text(minutes: int, wording: DateWording) -> str:
     return whole if hours else part
 
 
-def _dated(day: date, wording: DateWording, *, with_year: bool = False) -> str:
+def dated(day: date, wording: DateWording, *, with_year: bool = False) -> str:
+    """ "Fri 27 Nov"; "Fri 27 Nov 2026" with the year."""
     weekday, month = wording.weekdays_short[day.weekday()], wording.months_short[day.month - 1]
     if with_year:
         return wording.day_with_year.fill(weekday=weekday, day=day.day, month=month, year=day.year)
     return wording.day.fill(weekday=weekday, day=day.day, month=month)
-
-
-def _nth(nth: int, wording: DateWording) -> str:
-    nths = wording.nths
-    return {1: nths.first, 2: nths.second, 3: nths.third, 4: nths.fourth, -1: nths.last}[nth]

@@ -7,7 +7,7 @@ autumn doubles would otherwise be followed by quiet once more.
 from datetime import datetime, time, timedelta
 
 from bot.core.people import Preferences
-from bot.meetings.recurrence import local, to_utc
+from bot.core.time.zones import local, to_utc
 
 
 def is_quiet(moment: datetime, zone: str, preferences: Preferences) -> bool:

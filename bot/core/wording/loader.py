@@ -17,13 +17,14 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.core.time.wording import DateWording
+from bot.core.wording.buttons import ButtonWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import PLURAL_FORMS, Section, TextError, WordingError
 from bot.core.wording.library import ENGLISH, Library, Wording
 from bot.core.wording.modals import ModalWording
 from bot.core.wording.who_sees import PrivacyWording
 
-CORE: tuple[type[Section], ...] = (DateWording, ErrorWording, ModalWording, PrivacyWording)
+CORE: tuple[type[Section], ...] = (ButtonWording, DateWording, ErrorWording, ModalWording, PrivacyWording)
 """What the core says itself; features declare theirs."""
 Place = tuple[int | str, ...]
 _Group = Mapping[Any, Any]

@@ -33,6 +33,8 @@ from bot.core.people import QUIET_FROM, QUIET_UNTIL, Preferences, Reader
 from bot.core.people_store import People
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.sealing.destroying import Destroying
+from bot.core.workspaces import Tokens
+from bot.core.workspaces_store import OAuthStates, WorkspaceQueue, Workspaces
 from bot.frames.rules import Frame
 from bot.goals.rules import MilestoneDraft
 from bot.goals.store import Goals
@@ -52,8 +54,6 @@ from bot.replies.rules import Decision
 from bot.replies.store import Replies
 from bot.topics.rules import TopicState
 from bot.topics.store import Topics
-from bot.workspaces.rules import Tokens
-from bot.workspaces.store import OAuthStates, WorkspaceQueue, Workspaces
 from tests.factories import (
     MESSAGE_TYPES,
     NOW,

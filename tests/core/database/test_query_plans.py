@@ -28,6 +28,7 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Reader
 from bot.core.people_store import People
 from bot.core.sealing.destroying import Destroying
+from bot.core.workspaces_store import WorkspaceQueue
 from bot.goals.store import Goals
 from bot.handovers.store import Handovers
 from bot.meetings.occurrence_store import Occurrences
@@ -41,7 +42,6 @@ from bot.practice.store import Practice
 from bot.replies.store import Replies
 from bot.topics.store import Topics
 from bot.weekly.rules import NUDGE
-from bot.workspaces.store import WorkspaceQueue
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -14,8 +14,8 @@ from bot.core.outbox.when import may_send_at
 from bot.core.people import Preferences, is_working_day
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet
+from bot.core.time.zones import local, to_utc
 from bot.goals.rules import GOAL
-from bot.meetings.recurrence import local, to_utc
 from bot.performance.rules import PERFORMANCE_BRIEF
 from bot.weekly.rules import NUDGE
 from tests.factories import MESSAGE_TYPES

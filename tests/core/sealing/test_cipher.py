@@ -9,8 +9,8 @@ from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.sealing.cipher import Cipher, SecretKeysError, give_keys, new_key
 from bot.core.sealing.rotation import check_secrets, count_secrets, rotate_secrets, sealed_columns
-from bot.workspaces.rules import Tokens
-from bot.workspaces.store import Workspaces
+from bot.core.workspaces import Tokens
+from bot.core.workspaces_store import Workspaces
 from tests.factories import NOW, WORKSPACE, make_installation, open_database
 
 TOKENS = Tokens("xoxe.xoxb-1-very-secret", "xoxe-1-very-secret", NOW)

@@ -10,10 +10,10 @@ from bot.core.people import PersonKind
 from bot.core.slack import directory as module
 from bot.core.slack.clients import Clients
 from bot.core.slack.directory import SlackDirectory
+from bot.core.workspaces import Workspace, WorkspaceState
 from bot.sandbox import seed
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
-from bot.workspaces.rules import Workspace, WorkspaceState
 from tests.core.slack.test_clients import Book
 from tests.factories import NOW
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.errors import SlackRefusedError
 from bot.core.slack.oauth import installation
-from bot.workspaces.rules import Tokens
+from bot.core.workspaces import Tokens
 from tests.factories import NOW
 
 ANSWER: dict[str, Any] = {

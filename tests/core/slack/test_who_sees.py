@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.administration.rules import Policy, Standing
-from bot.briefs.rules import BRIEFS
+from bot.briefs.rules import BRIEFS, TYPED
 from bot.commitments.rules import COMMITMENTS, CommitmentLine, Owner
 from bot.commitments.views import seen_of
 from bot.core.access import Data, Role, who_can_see
@@ -23,7 +23,6 @@ from bot.handovers.rules import HANDOVERS
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.privacy.views import privacy
-from bot.replies.rules import TYPED
 from bot.topics.rules import TOPICS
 from tests.core.slack.surfaces import Case, Content, cases
 from tests.factories import ACCESS, library

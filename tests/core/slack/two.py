@@ -16,6 +16,7 @@ from bot.briefs.store import Briefs
 from bot.commitments.store import Commitments
 from bot.core.pair_store import Pairs
 from bot.core.people_store import People
+from bot.core.workspaces import Tokens
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry as GoalEntry
 from bot.handovers.store import Handovers
@@ -40,7 +41,6 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import load_settings
 from bot.topics.store import Topics
-from bot.workspaces.rules import Tokens
 from tests.e2e.world import MONDAY_MORNING, World, until
 from tests.factories import SECRET_KEY, coaching, make_installation, make_request
 from tests.services import services_of

@@ -7,8 +7,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.core.database.engine import READ_ONLY
 from bot.core.database.queries import Condition, Repository
-from bot.workspaces.rules import Claimed, Installation, Tokens, Workspace, WorkspaceState
-from bot.workspaces.tables import ACTIVE, ROTATES, OAuthStateRow, WorkspaceRow
+from bot.core.workspaces import Claimed, Installation, Tokens, Workspace, WorkspaceState
+from bot.core.workspaces_tables import ACTIVE, ROTATES, OAuthStateRow, WorkspaceRow
 
 
 class Workspaces(Repository):

@@ -10,8 +10,8 @@ import structlog
 from bot.core.database.transaction import Database
 from bot.core.outbox.rate_limit_store import Limits
 from bot.core.outbox.rate_limits import FOREVER, WORKSPACE
-from bot.workspaces.rules import Installation, Workspace
-from bot.workspaces.store import Workspaces
+from bot.core.workspaces import Installation, Workspace
+from bot.core.workspaces_store import Workspaces
 
 log = structlog.get_logger(__name__)
 

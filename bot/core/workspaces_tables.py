@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.core.database.tables import Row, partial_index, state_in, word
 from bot.core.personal_data import Emptied, PersonalData
 from bot.core.sealing.cipher import Sealed
-from bot.workspaces.rules import WorkspaceState
+from bot.core.workspaces import WorkspaceState
 
 ACTIVE = state_in([WorkspaceState.ACTIVE])
 ROTATES = text("token_expires_at IS NOT NULL")
