@@ -35,7 +35,7 @@ FEATURE = Feature(
         HomeSection("commitments", order=30, load=lines.home_section, render=views.home_section, shows=(COMMITMENTS,)),
     ),
     in_full={
-        "commitment": InFull(listeners.some_in_full, shows=(COMMITMENTS,)),
+        "commitment": InFull(listeners.one_in_full, shows=(COMMITMENTS,)),
         "commitments": InFull(listeners.some_in_full, shows=(COMMITMENTS,)),
         "todo": InFull(listeners.todo_in_full, shows=(COMMITMENTS,)),
     },

@@ -189,6 +189,11 @@ def some_in_full(service: CommitmentService, request: Request, numbers: str) -> 
     return _texts(request, service.get_many(request, [int(one) for one in numbers.split(",")]))
 
 
+def one_in_full(service: CommitmentService, request: Request, number: str) -> list[str]:
+    """One commitment by its id."""
+    return _texts(request, [service.get(request, int(number))])
+
+
 def _texts(request: Request, lines: list[CommitmentLine]) -> list[str]:
     return [views.commitment_text(request.wording, line, request.today, limit=None) for line in lines]
 

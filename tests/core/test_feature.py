@@ -2,33 +2,36 @@
 
 import pytest
 
+from bot.core.access import BOTH, Data
 from bot.core.feature import Feature, Features, MessageType
-from bot.plans.rules import PLANS
-from bot.topics.rules import TOPICS
+
+LETTERS = Data("letters", readers=BOTH, writers=BOTH)
 
 
 def declared(kind: str, **more: bool) -> MessageType:
     """A type of message that is never composed."""
-    return MessageType(kind, compose=str, render=str, shows=(TOPICS,), **more)
+    return MessageType(kind, compose=str, render=str, shows=(LETTERS,), **more)
 
 
 def test_a_kind_declared_twice_is_refused():
-    first, second = Feature("first", messages=(declared("hello"),)), Feature("second", messages=(declared("hello"),))
+    first = Feature("first", data=(LETTERS,), messages=(declared("hello"),))
+    second = Feature("second", messages=(declared("hello"),))
     with pytest.raises(ValueError, match="hello is declared twice"):
         Features((first, second))
 
 
+def test_a_message_that_shows_what_nobody_declares_is_refused():
+    with pytest.raises(ValueError, match="hello shows letters"):
+        Features((Feature("first", messages=(declared("hello"),)),))
+
+
 def test_the_kinds_of_all_features_are_found():
-    features = Features(
-        (
-            Feature("first", messages=(declared("hello", started_by_bot=True),)),
-            Feature("second", messages=(declared("bye"),)),
-        )
-    )
+    first = Feature("first", data=(LETTERS,), messages=(declared("hello", started_by_bot=True),))
+    features = Features((first, Feature("second", messages=(declared("bye"),))))
     assert list(features.message_types) == ["hello", "bye"]
     assert features.started_by_bot == {"hello"}
-    assert features.kinds_showing(TOPICS) == ("hello", "bye")
-    assert features.kinds_showing(PLANS) == ()
+    assert features.kinds_showing(LETTERS) == ("hello", "bye")
+    assert features.kinds_showing(Data("other", readers=BOTH, writers=BOTH)) == ()
 
 
 def test_an_event_is_heard_in_the_order_of_features():

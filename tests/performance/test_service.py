@@ -70,7 +70,7 @@ def record_id(desk: Desk) -> int:
 
 def told(desk: Desk, kind: str) -> list[str]:
     """To whom that was posted."""
-    return [one.recipient.name for one in desk.slack.said if one.delivery.kind is kind]
+    return [one.recipient.name for one in desk.slack.said if one.delivery.kind == kind]
 
 
 def shown(desk: Desk) -> int:

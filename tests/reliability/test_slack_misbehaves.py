@@ -9,9 +9,9 @@ from threading import Event, Lock
 import pytest
 
 from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox.store import refresh_message
 from tests.reliability.slack import CHAT, Trouble
 from tests.reliability.world import BRIEFS, NUDGES, World
-from tests.services import services_of
 
 pytestmark = pytest.mark.slow
 
@@ -138,7 +138,7 @@ def test_a_rate_limit_holds_one_method_in_one_workspace_until_it_is_over(world: 
 def refresh_one(world: World, workspace: str) -> None:
     """A posted message of that workspace has changed."""
     posted = next(one for one in world.deliveries() if one.workspace_id == workspace and one.ts)
-    services_of(world.coach).worker.refresh_message(workspace, str(posted.channel), str(posted.ts))
+    refresh_message(world.coach.db, workspace, str(posted.channel), str(posted.ts))
 
 
 def test_slack_refuses_connections_for_ten_minutes(world: World):

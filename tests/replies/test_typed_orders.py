@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.commitments.rules import CHANGED, Change, ChangedMessage, CommitmentState, Origin
+from bot.core.outbox.store import refresh_message
 from bot.replies.rules import ANSWER, AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from tests.desk import Desk, quick
 
@@ -91,7 +92,7 @@ def test_words_taken_back_are_shown_so(agreed: Desk):
     said = agreed.slack.of(CHANGED)[0]
     commitment = said.message.lines[0].commitment
     agreed.services.commitments.set_state(agreed.request(agreed.priya), commitment.id, Change.REOPENED, Origin.BUTTON)
-    agreed.services.worker.refresh_message("T1", said.channel, said.ts)
+    refresh_message(agreed.db, "T1", said.channel, said.ts)
     agreed.tick()
     shown = agreed.slack.last(ChangedMessage)
     assert (shown.change, shown.undoable) == (Change.REOPENED, False)

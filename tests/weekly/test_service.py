@@ -7,6 +7,7 @@ import pytest
 
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox.store import refresh_message
 from bot.meetings.rules import Frequency
 from bot.weekly.rules import NOTHING_TO_SAY, NUDGE, NudgeMessage
 from tests.desk import Desk, quick, utc
@@ -147,7 +148,7 @@ def test_what_was_taken_back_is_left_out_of_a_nudge_shown_anew(desk: Desk):
     said = desk.slack.of(NUDGE)[0]
     assert [line.commitment.text for line in said.message.commitments] == ["call Kim", "write"]
     desk.services.replies.undo(desk.request(desk.priya), reply_id(desk))
-    desk.services.worker.refresh_message("T1", said.channel, said.ts)
+    refresh_message(desk.db, "T1", said.channel, said.ts)
     desk.tick()
     assert [line.commitment.text for line in desk.slack.last(NudgeMessage).commitments] == ["write"]
 

@@ -246,7 +246,6 @@ OWN: dict[str, Attempt] = {
         make_request(here.priya, T), typed(a, "Ev92", a.logs, a.thread), ""
     ),
     "replies.deleted": lambda s, here, a: s.replies.deleted(make_request(here.priya, T, "Ev93"), a.channel, a.logs),
-    "worker.refresh_message": lambda s, here, a: s.worker.refresh_message(here.workspace, a.channel, a.thread),
     "rights.trail.of": lambda s, here, a: s.rights.trail.of(here.request(here.priya)),
     "rights.exports.ask": lambda s, here, a: s.rights.exports.ask(make_request(here.priya, T)),
     "rights.forgetting.ask": lambda s, here, a: s.rights.forgetting.ask(make_request(here.priya, T)),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_
 
 from bot.core.database.queries import Condition, Ordering, Prepared, Repository, prepared_select, prepared_update
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import Database, Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.tables import IS_WAITING, DeliveryRow
 
@@ -293,3 +293,11 @@ def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
         lease_until=row.lease_until,
         priority=row.priority,
     )
+
+
+def refresh_message(db: Database, workspace_id: str, channel: str, ts: str) -> None:
+    """Let a posted message be rendered again."""
+    with db.begin(workspace_id) as tx:
+        delivery = Deliveries(tx).by_message(channel, ts)
+        if delivery is not None:
+            Deliveries(tx).mark_stale(delivery.id)

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackRefusedError
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import refresh_message
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, context, cut, esc, modal
@@ -63,10 +63,7 @@ def surface(body: Body) -> str:
 def refresh(db: Database, request: Request, where: Place) -> None:
     """Let the message that the button was in be rendered again; App Home follows by itself."""
     if where.ts:
-        with db.begin(request.who.workspace_id) as tx:
-            delivery = Deliveries(tx).by_message(where.channel, where.ts)
-            if delivery is not None:
-                Deliveries(tx).mark_stale(delivery.id)
+        refresh_message(db, request.who.workspace_id, where.channel, where.ts)
 
 
 def close(ack: Ack, wording: Wording, where: Place, rendered: Rendered) -> None:

@@ -91,7 +91,7 @@ def test_while_slack_is_called(desk: Desk, jump: timedelta, kind: str):
 
     def post_and_jump(recipient: Person, delivery, message):
         posted = post(recipient, delivery, message)
-        if delivery.kind is kind:
+        if delivery.kind == kind:
             desk.slack.post = post
             desk.now += jump
         return posted

@@ -11,7 +11,7 @@ from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.rate_limit_store import Limits
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import Deliveries, refresh_message
 from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN
@@ -156,7 +156,7 @@ def test_a_message_is_rendered_anew_only_where_it_was_asked_for(db: SealedDataba
     a.reply("I'll book a room by Friday")
     a.tick()
     in_a = rows_of(engine, A)
-    b.services.worker.refresh_message(B, a.channel, a.thread)
+    refresh_message(b.db, B, a.channel, a.thread)
     assert rows_of(engine, A) == in_a
     a.slack.updated.clear()
     b.slack.updated.clear()
@@ -165,7 +165,7 @@ def test_a_message_is_rendered_anew_only_where_it_was_asked_for(db: SealedDataba
     last = a.slack.said[-1]
     assert not any(one.ts == last.ts for one in b.slack.said), "B has fewer messages"
     in_b = rows_of(engine, B)
-    b.services.worker.refresh_message(B, last.channel, last.ts)
+    refresh_message(b.db, B, last.channel, last.ts)
     assert (rows_of(engine, A), rows_of(engine, B)) == (in_a, in_b)
 
 

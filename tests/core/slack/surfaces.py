@@ -45,6 +45,7 @@ from bot.core.people import Pair, Person, Preferences, PrepareTime
 from bot.core.slack import in_full_views as reading
 from bot.core.slack.blocks import Block, Rendered, esc, esc_name
 from bot.core.slack.messenger import home_view
+from bot.core.slack.subcommands import pick_report
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame, Side
@@ -437,7 +438,7 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield from _performance_cases(wording, content, case)
     yield from _goal_cases(wording, content, case)
     yield case(briefs.on_its_way, content.name)
-    yield case(briefs.pick_report, "{}")
+    yield case(pick_report, "brief")
     yield from _home_cases(wording, content)
     yield from _report_cases(wording, content, case)
     yield case(nudges.snooze_form, TODAY, "{}")

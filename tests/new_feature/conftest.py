@@ -1,0 +1,3 @@
+"""The example is no test: `poe new-feature` copies it."""
+
+collect_ignore = ["example"]
