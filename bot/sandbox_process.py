@@ -285,7 +285,7 @@ def _local_slack(
 def _usages(settings: Settings) -> Sequence[Usage]:
     """Every command as help lists it, for the message box to complete."""
     wording = load_library(prompts_folder(settings.prompts_dir), Features(FEATURES).wording).languages[ENGLISH]
-    return tuple(wording[HelpWording].commands.all.values())
+    return tuple(wording[HelpWording].commands.values())
 
 
 def _offers(surface: Surface, usages: Sequence[Usage]) -> "Offers":

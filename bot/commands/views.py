@@ -68,7 +68,7 @@ def overview(
 def help_texts(wording: Wording) -> Rendered:
     """Every command with what it does, and the words a thread understands."""
     said = wording[HelpWording]
-    commands = [f"`{one.usage}`\n{one.meaning}" for one in said.commands.all.values()]
+    commands = [f"`{one.usage}`\n{one.meaning}" for one in said.commands.values()]
     half = (len(commands) + 1) // 2
     blocks = [
         header(said.title),
@@ -90,7 +90,7 @@ def in_thread(wording: Wording) -> Rendered:
 
 def usage(wording: Wording, command: str, typed: str, instead: Element | None = None) -> Rendered:
     """The nearest usage for what could not be read, with what was typed; `instead` is a button that does the same."""
-    one = wording[HelpWording].commands.all.get(command)
+    one = wording[HelpWording].commands.get(command)
     if one is None or command == "help":
         text, instead = wording[OverviewWording].unknown, button(wording[HelpWording].open, ids.HELP)
     else:

@@ -11,42 +11,6 @@ class Usage(Section):
     meaning: Sentence
 
 
-class Commands(Section):
-    """A field for each word after `/coach`, in the order help shows them."""
-
-    add: Usage
-    list: Usage
-    brief: Usage
-    plan: Usage
-    goal: Usage
-    topic: Usage
-    handover: Usage
-    prepare: Usage
-    commit: Usage
-    todo: Usage
-    done: Usage
-    drop: Usage
-    skip: Usage
-    move: Usage
-    pause: Usage
-    resume: Usage
-    end: Usage
-    snooze: Usage
-    practice: Usage
-    settings: Usage
-    admin: Usage
-    records: Usage
-    privacy: Usage
-    export: Usage
-    forget: Usage
-    help: Usage
-
-    @property
-    def all(self) -> dict[str, Usage]:
-        """By command word."""
-        return {name: getattr(self, name) for name in type(self).model_fields}
-
-
 class Saying(Section):
     """Words to type in a thread, and what they do."""
 
@@ -55,7 +19,7 @@ class Saying(Section):
 
 
 class HelpWording(Section):
-    """`help.yaml`."""
+    """`help.yaml`. `commands` has a usage for each word after `/coach`, in the order help shows them."""
 
     file = "help"
 
@@ -63,7 +27,7 @@ class HelpWording(Section):
     title: Line
     intro: Sentence
     commands_title: Line
-    commands: Commands
+    commands: dict[str, Usage]
     thread_title: Line
     thread: dict[str, Saying]
     first_words: Body

@@ -11,9 +11,7 @@ from bot.privacy.wording import RightsWording
 def export_files(wording: Wording, message: ExportFiles) -> Files:
     """A page to read, and JSON."""
     said, made_at = wording[RightsWording].export, message.export.made_at
-    titles = {
-        section.name: str(getattr(said.sections, section.name, section.name)) for section in message.export.sections
-    }
+    titles = {part.name: said.sections.get(part.name, part.name) for part in message.export.sections}
     day = short_day(made_at.date(), made_at.date(), wording[DateWording]) + f" {made_at:%Y-%m-%d}"
     page = as_page(message.export, said.page_title, said.page_intro.fill(day=day), titles, said.nothing)
     return Files((File("html", page), File("json", as_json(message.export))))

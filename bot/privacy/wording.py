@@ -28,25 +28,8 @@ class Acts(Section):
     purged: Done
 
 
-class Sections(Section):
-    """A title for each part of an export, in its order."""
-
-    about_you: Line
-    one_on_ones: Line
-    plans: Line
-    commitments: Line
-    goals: Line
-    topics: Line
-    proposals: Line
-    private_notes: Line
-    typed: Line
-    practice: Line
-    records: Line
-    audit: Line
-
-
 class Export(Section):
-    """The messages, and the page that is sent."""
+    """The messages, and the page that is sent. `sections` has a title for each part of it."""
 
     ask: Label
     asked: Sentence
@@ -57,7 +40,7 @@ class Export(Section):
     page_title: Line
     page_intro: Annotated[Template, BODY("day")]
     nothing: Line
-    sections: Sections
+    sections: dict[str, Line]
 
 
 class Forget(Section):

@@ -21,7 +21,7 @@ def wording() -> Wording:
 
 def test_help_shows_what_can_be_typed(wording: Wording) -> None:
     declared = {one.names[0] for feature in FEATURES for one in feature.subcommands if one.names}
-    assert set(wording[HelpWording].commands.all) == declared - {OVERVIEW}
+    assert set(wording[HelpWording].commands) == declared - {OVERVIEW}
 
 
 def test_what_was_typed_is_shown_with_names_not_ids(wording: Wording) -> None:

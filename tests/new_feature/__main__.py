@@ -1,7 +1,7 @@
 """`poe new-feature NAME`: makes a feature that does a little of everything, to be changed into what it shall be.
 
-`example/` is that feature, laid out as in the checkout. It is copied under its new name, entered into FEATURES, and
-given a migration; the words for it in help, the export and "Who can see what" are to be written in `prompts/`.
+`example/` is that feature, laid out as in the checkout. It is copied under its new name, entered into FEATURES and
+into the words of help, the export and "Who can see what", and given a migration.
 """
 
 import os
@@ -24,6 +24,7 @@ def main() -> None:
         sys.exit(problem)
     made = [*copy(name), WIRING]
     enter(name)
+    made += say(name)
     tidy(made)
     made.append(migration(name))
     tidy(made[-1:])
@@ -64,6 +65,33 @@ def enter(name: str) -> None:
     text = text.replace("from bot.", f"{imports}from bot.", 1)
     text = re.sub(r"(?<=^FEATURES = \(\n)((?:    \w+,\n)*)", rf"\1    {name.upper()},\n", text, flags=re.MULTILINE)
     WIRING.write_text(text, encoding="utf-8")
+
+
+def say(name: str) -> list[Path]:
+    """Enter its words where the house lists those of all features."""
+    usage = (
+        f"    usage: /coach {name} @name something to keep",
+        f"    example: /coach {name} @sam Ask about the offsite",
+        "    meaning: Keeps a line for your next 1:1 with that person, and tells them.",
+    )
+    title = f"{name.replace('_', ' ').capitalize()}"
+    return [
+        enter_words("help.yaml", "commands:", f"  {name}:", *usage),
+        enter_words("privacy.yaml", "data:", f"  {name}: {title}"),
+        enter_words("rights.yaml", "  sections:", f"    {name}: {title} you share"),
+    ]
+
+
+def enter_words(file: str, block: str, *words: str) -> Path:
+    """At the end of that block of a file of prompts."""
+    path = ROOT / "prompts" / "en" / file
+    lines = path.read_text(encoding="utf-8").splitlines()
+    end = lines.index(block) + 1
+    inside = block[: len(block) - len(block.lstrip())] + "  "
+    while end < len(lines) and lines[end].startswith(inside):
+        end += 1
+    path.write_text("\n".join([*lines[:end], *words, *lines[end:], ""]), encoding="utf-8")
+    return path
 
 
 def migration(name: str) -> Path:

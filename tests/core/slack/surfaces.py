@@ -116,7 +116,7 @@ from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
 from bot.privacy.file_views import export_files
 from bot.privacy.rules import ExportFiles, ExportMessage, ForgettingMessage, LastMessage, TrailLine
-from bot.privacy.wording import RightsWording, Sections
+from bot.privacy.wording import RightsWording
 from bot.replies import views as replies
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from bot.topics import views as topics
@@ -458,7 +458,7 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(commands.in_thread)
     yield from _rights_cases(wording, content, case)
     yield from _handover_cases(content, case)
-    for usage in ("help", *wording[HelpWording].commands.all):
+    for usage in ("help", *wording[HelpWording].commands):
         yield case(commands.usage, usage, content.text)
     for key, one in wording[PracticeWording].cases.items():
         yield case(practice.question, key, "{}")
@@ -540,7 +540,7 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
     trail = rights.trail_lines(wording, lines, me)
     yield case(reading.reader, wording[RightsWording].trail.title, trail, "trail:0")
     yield case(reading.reader, wording[RightsWording].trail.title, rights.trail_lines(wording, [], me), "trail:0")
-    sections = tuple(ExportSection(name, ()) for name in Sections.model_fields)
+    sections = tuple(ExportSection(name, ()) for name in wording[RightsWording].export.sections)
     page, _ = export_files(wording, ExportFiles(Export(sections, NOW))).files
     yield case(reading.reader, wording[RightsWording].export.page_title, [esc(page.content)], "trail:0")
 

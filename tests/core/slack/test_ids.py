@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.core.slack import ids
 from bot.settings import Settings
-from bot.wiring import surface
+from bot.wiring import FEATURES, surface
 
 BOT = Path(__file__).parents[3] / "bot"
 SLACK_SIDE = ("listeners", "views", "forms", "pages", "payloads", "handlers")
@@ -28,12 +28,14 @@ def test_every_id_is_used_once_defined() -> None:
     assert len(set(NAMES.values())) == len(NAMES)
 
 
-def test_everything_registered_comes_from_ids() -> None:
+def test_everything_registered_comes_from_ids_or_begins_with_its_feature() -> None:
     registered = surface(Settings(_env_file=None))
     shortcuts = [one.callback_id for one in registered.shortcuts]
     known = set(NAMES.values())
     for action_id in (*registered.action_ids, *registered.view_ids, *shortcuts):
-        assert action_id in known or re.sub("_(previous|next)$", "", action_id) in known
+        is_page = re.sub("_(previous|next)$", "", action_id) in known
+        is_feature_s = action_id.startswith(tuple(f"{feature.name}_" for feature in FEATURES))
+        assert action_id in known or is_page or is_feature_s
 
 
 def test_every_shortcut_is_listed_within_slacks_limits() -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from bot.briefs.rules import BRIEF
-from bot.commands.wording import Commands
+from bot.commands.wording import HelpWording
 from bot.core.database.engine import create_engine
 from bot.core.errors import SlackRefusedError
 from bot.core.outbox.deliveries import Delivery, Posted
@@ -26,7 +26,7 @@ from bot.sandbox.model import Json
 from bot.settings import Settings
 from bot.wiring import surface
 from tests.core.slack.two import CANARY, ONLY_A, Side, Two, option, text
-from tests.factories import SECRET_KEY
+from tests.factories import SECRET_KEY, library
 from tests.offices import Rows, rows_of
 from tests.services import services_of
 from tests.stage import Entrance
@@ -419,7 +419,7 @@ def test_everything_registered_is_here() -> None:
     commands = [one.name for one in REGISTERED.commands]
     registered = {*REGISTERED.action_ids, *REGISTERED.view_ids, *shortcuts, *commands, *REGISTERED.bot_events}
     assert {case.of for case in (*CASES, *ENDS)} == registered
-    assert set(TYPED) == {*Commands.model_fields, "", "frobnicate"}
+    assert set(TYPED) == {*library().for_locale("en")[HelpWording].commands, "", "frobnicate"}
 
 
 @pytest.fixture(scope="module")

@@ -18,4 +18,4 @@ def example(tx: CoachingTransaction, request: Request) -> list[Row]:
     ]
 
 
-EXPORT = (ExportSection("example", 95, example, ("example",)),)
+EXPORT = (ExportSection("example", 120, example, ("example",)),)
