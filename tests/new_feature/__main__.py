@@ -36,7 +36,7 @@ def refused(name: str) -> str | None:
     """Why a feature cannot be called that."""
     if not re.fullmatch(r"[a-z][a-z_]{1,18}[a-z]", name) or iskeyword(name):
         return "Usage: poe new-feature NAME, a word in lower case with at most 20 letters, such as `pulses`."
-    if (ROOT / "bot" / name).exists() or (ROOT / "bot" / f"{name}.py").exists():
+    if (ROOT / "bot" / name / "__init__.py").exists() or (ROOT / "bot" / f"{name}.py").exists():
         return f"There is a bot/{name} already."
     return None
 
