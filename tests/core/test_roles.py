@@ -24,6 +24,7 @@ from bot.core.errors import (
     UnknownPersonError,
 )
 from bot.core.people import Person
+from bot.core.request import Request
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import make_engine, open_database
 from tests.offices import CANARY, A, Office, offices, rows_of
@@ -81,7 +82,6 @@ nudges.gaps                      -                   does     own     own     ow
 nudges.snooze                    -                   does     own     own     own    own       own
 nudges.set_on                    -                   does     own     own     own    own       own
 preferences.of                   -                   own      own     own     own    own       own
-preferences.next_working_day     -                   own      own     own     own    own       own
 preferences.likely_country       -                   own      own     own     own    own       own
 preferences.save                 -                   does     own     own     own    own       own
 practice.next                    -                   own      own     own     own    own       own
@@ -137,7 +137,6 @@ rights.forgetting.take_back      -                   own      own     own     ow
 administration.enter             policy write        .        .       .       does   .         .
 administration.save              policy write        .        .       .       does   .         .
 administration.save of a person  policy write        .        .       .       does   .         .
-administration.standing          -                   does     does    does    does   does      own
 people.seen_anew                 -                   does     does    does    does   does      own
 homes.turn                       -                   own      own     own     own    own       own
 """
@@ -162,7 +161,7 @@ def asking() -> set[str]:
     return {
         name
         for name, function in public_methods().items()
-        if any(one.annotation in (Person, "Person") for one in inspect.signature(function).parameters.values())
+        if any(one.annotation in (Person, Request) for one in inspect.signature(function).parameters.values())
         and "tx" not in inspect.signature(function).parameters
     } - OF_THE_CLOCK
 

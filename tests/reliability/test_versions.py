@@ -25,7 +25,7 @@ from tests.reliability.world import BRIEFS, FOLLOW_UPS, NUDGES, World
 
 pytestmark = pytest.mark.slow
 
-BEFORE = "8057109"
+BEFORE = "0fd7a76"
 """The commit of the version before."""
 REVISION_BEFORE = "0013"
 """The newest migration it knows."""
@@ -41,6 +41,7 @@ from bot.meetings.service import Details
 from bot.settings import load_settings
 from tests.reliability.clock import SharedClock
 from datetime import date, time
+from tests.factories import make_request
 from tests.services import services_of
 url, slack, clock, size, key = sys.argv[1:]
 token = "xoxb-fake"
@@ -51,7 +52,7 @@ report = services.people.known("TA", "UAREPORT", now)
 details = Details(Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1), lead=Lead.TWO_HOURS)
 for n in range(int(size)):
     who = services.people.known("TA", f"UA{n:03}", now)
-    services.one_on_ones.add(who, report, details, f"view:{n}", now)
+    services.one_on_ones.add(make_request(who, now, f"view:{n}"), report, details)
 coach.close()
 """
 
