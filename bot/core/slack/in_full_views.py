@@ -16,7 +16,7 @@ PAGE_BYTES = 150_000
 
 
 def reader(
-    wording: Wording, title: str, texts: Sequence[str], source: str, page: int = 0, *, shows: Sequence[Data] = ()
+    wording: Wording, title: str, texts: Sequence[str], source: str, page: int = 0, *, shows: Sequence[Data]
 ) -> Block:
     """A modal that shows texts of any length and number. `source` says where to read them again for another page,
     `shows` what people wrote that they are."""

@@ -125,7 +125,7 @@ from bot.weekly import views as nudges
 from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
 from bot.wiring import FEATURES
 from bot.workspaces.rules import NoticeMessage
-from tests.factories import ACCESS, MESSAGE_TYPES
+from tests.factories import ACCESS, ALL_FEATURES, MESSAGE_TYPES
 
 HOUSE = Features(FEATURES)
 TODAY = date(2026, 11, 23)
@@ -149,6 +149,10 @@ def render(wording: Wording, message: object) -> Rendered:
     """As a message is rendered when it is sent."""
     rendered: Rendered = VIEWS[type(message)](wording, message)
     return rendered
+
+
+SHOWS = {source: full.shows for source, (_, full) in ALL_FEATURES.in_full.items()}
+"""What can be shown in full, by its source."""
 
 
 @dataclass(frozen=True)
@@ -468,9 +472,14 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
                 yield case(practice.feedback, key, frame, letter)
     for page in range(3):
         yield case(
-            reading.reader, wording[ModalWording].reader_title, [esc(content.text)] * content.many, "todo:0", page
+            reading.reader,
+            wording[ModalWording].reader_title,
+            [esc(content.text)] * content.many,
+            "todo:0",
+            page,
+            shows=SHOWS["todo"],
         )
-    yield case(reading.reader, wording[ModalWording].reader_title, [], "todo:0")
+    yield case(reading.reader, wording[ModalWording].reader_title, [], "todo:0", shows=SHOWS["todo"])
 
 
 def _home_cases(wording: Wording, content: Content) -> Iterator[Case]:
@@ -538,11 +547,19 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
     lines = [TrailLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))]
     lines += [TrailLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
     trail = rights.trail_lines(wording, lines, me)
-    yield case(reading.reader, wording[RightsWording].trail.title, trail, "trail:0")
-    yield case(reading.reader, wording[RightsWording].trail.title, rights.trail_lines(wording, [], me), "trail:0")
+    yield case(reading.reader, wording[RightsWording].trail.title, trail, "trail:0", shows=SHOWS["trail"])
+    yield case(
+        reading.reader,
+        wording[RightsWording].trail.title,
+        rights.trail_lines(wording, [], me),
+        "trail:0",
+        shows=SHOWS["trail"],
+    )
     sections = tuple(ExportSection(name, ()) for name in wording[RightsWording].export.sections)
     page, _ = export_files(wording, ExportFiles(Export(sections, NOW))).files
-    yield case(reading.reader, wording[RightsWording].export.page_title, [esc(page.content)], "trail:0")
+    yield case(
+        reading.reader, wording[RightsWording].export.page_title, [esc(page.content)], "trail:0", shows=SHOWS["trail"]
+    )
 
 
 def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
@@ -586,13 +603,17 @@ def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -
     yield case(plans.saved)
     revision = Revision(content.name, NOW, conflict.sections, content.plan())
     history = plans.history_lines(wording, [revision] * 20, content.plan_message())
-    yield case(reading.reader, wording[PlanWording].history_title, history, "history:1")
+    yield case(reading.reader, wording[PlanWording].history_title, history, "history:1", shows=SHOWS["history"])
     unwritten = plans.history_lines(wording, [], content.plan_message())
-    yield case(reading.reader, wording[PlanWording].history_title, unwritten, "history:1")
+    yield case(reading.reader, wording[PlanWording].history_title, unwritten, "history:1", shows=SHOWS["history"])
     notes = plans.note_lines(wording, [NoteLine(content.text, NOW)] * 20, TODAY)
-    yield case(reading.reader, wording[ModalWording].reader_title, notes, "notes:1")
+    yield case(reading.reader, wording[ModalWording].reader_title, notes, "notes:1", shows=SHOWS["notes"])
     yield case(
-        reading.reader, wording[ModalWording].reader_title, plans.full_lines(wording, content.plan_message()), "plan:1"
+        reading.reader,
+        wording[ModalWording].reader_title,
+        plans.full_lines(wording, content.plan_message()),
+        "plan:1",
+        shows=SHOWS["plan"],
     )
 
 
@@ -648,4 +669,4 @@ def _goal_cases(wording: Wording, content: Content, case: Callable[..., Case]) -
     yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(4)), "{}")
     revision = GoalRevision(1, draft, 1, NOW, NOW, NOW)
     history = goals.full_lines(wording, waiting, [revision, replace(revision, report_confirmed_at=None)] * 10, TODAY)
-    yield case(reading.reader, wording[ModalWording].reader_title, history, "goal:1")
+    yield case(reading.reader, wording[ModalWording].reader_title, history, "goal:1", shows=SHOWS["goal"])
