@@ -33,7 +33,7 @@ from bot.weekly.rules import NUDGE
 from tests import services as ticks
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.desk import SettableClock
-from tests.factories import library, make_occurrence, make_pair, make_person, open_database
+from tests.factories import make_occurrence, make_pair, make_person, open_database
 from tests.fakes import FakeDirectory, FakeMessenger
 from tests.services import Services, build_services
 
@@ -107,8 +107,6 @@ def services_on(db: SealedDatabase, clock: SettableClock, slack: LimitedSlack) -
         messenger=slack,
         publisher=slack,
         directory=FakeDirectory(),
-        library=library(),
-        default_timezone="Europe/London",
         executor=ThreadPoolExecutor(bootstrap.SENDERS),
     )
 

@@ -3,6 +3,7 @@ from slack_bolt import App
 
 from bot.core.slack.manifest import manifest
 from bot.core.slack.registry import Registry
+from tests.factories import library
 from tests.stage import open_bolt
 
 
@@ -13,7 +14,7 @@ def bolt() -> App:
 
 @pytest.fixture
 def registry(bolt: App) -> Registry:
-    registry = Registry(bolt)
+    registry = Registry(bolt, library().languages["en"])
     registry.command("/coach", usage="[help]", description="Your 1:1s")(lambda ack: ack())
     registry.event("message.im")(lambda: None)
     registry.event("message.im", subtype="message_changed")(lambda: None)
