@@ -28,13 +28,13 @@ def test_what_is_vague_is_shown_with_a_better_shape_and_saving_again_goes_on(sta
     stage.press(stage.brief(), ids.PERFORMANCE_POINT)
     assert stage.submit(**WEDNESDAY, **VAGUE).ok
     shown, said = stage.reads_modal(), english(stage)
-    assert said.performance.go_on in shown
+    assert said[PerformanceWording].go_on in shown
     assert "“bad attitude”" in shown
     assert "“sometimes”" in shown
     assert filled(stage).items() >= VAGUE.items()
     assert stage.submit(**WEDNESDAY, **VAGUE).ok
     assert (
-        said.performance.saved.fill(report="Sam Okafor", when="Wed 25 Nov, 11:00", lead="30 minutes before")
+        said[PerformanceWording].saved.fill(report="Sam Okafor", when="Wed 25 Nov, 11:00", lead="30 minutes before")
         in stage.reads_modal()
     )
     assert stage.troubles() == []
@@ -95,7 +95,7 @@ def test_a_shift_by_the_word_and_back_by_the_button(stage: Stage) -> None:
     said = english(stage)[FrameWording]
     assert said.shift_said.before.fill(frame=said.coaching.name) in stage.reads(answer)
     assert any(sentence in stage.reads(answer) for sentence in said.to_performance)
-    stage.shows(brief, said.performance.title)
+    stage.shows(brief, said[PerformanceWording].title)
     stage.press(answer, ids.SHIFT_FRAME)
     stage.shows(brief, said.coaching.title)
     stage.shows(answer, said.shift_said.undone)
@@ -105,6 +105,6 @@ def test_the_list_has_both_kinds_apart(stage: Stage) -> None:
     stage.performance()
     shown = stage.reads(stage.command("list"))
     said = english(stage)
-    assert said.performance.list_title in shown
+    assert said[PerformanceWording].list_title in shown
     assert "performance conversations: 1, set" in shown
-    assert said.performance.line.fill(report="Sam Okafor", when="Wed 25 Nov, 11:00") in stage.home()
+    assert said[PerformanceWording].line.fill(report="Sam Okafor", when="Wed 25 Nov, 11:00") in stage.home()
