@@ -95,7 +95,7 @@ def test_a_shift_by_the_word_and_back_by_the_button(stage: Stage) -> None:
     said = english(stage)[FrameWording]
     assert said.shift_said.before.fill(frame=said.coaching.name) in stage.reads(answer)
     assert any(sentence in stage.reads(answer) for sentence in said.to_performance)
-    stage.shows(brief, said[PerformanceWording].title)
+    stage.shows(brief, said.performance.title)
     stage.press(answer, ids.SHIFT_FRAME)
     stage.shows(brief, said.coaching.title)
     stage.shows(answer, said.shift_said.undone)
