@@ -28,9 +28,6 @@ from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.rules import FRAMES, Frame, PerformancePointWritten, Side
 from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.rules import SeriesLine
-from bot.performance import conversations
-from bot.performance.conversation_rules import Conversations
 
 
 @dataclass(frozen=True)
@@ -47,11 +44,6 @@ class FrameService:
             pair = reach_pair(tx, request.who, brief.pair_id, FRAMES, Act.WRITE)
             if claim_once(tx, request):
                 shift(tx, request, brief, pair, to or brief.frame.other)
-
-    def both(self, request: Request) -> tuple[list[SeriesLine], list[Conversations]]:
-        """The manager's performance conversations to come, and both kinds for each of their people, apart."""
-        with self.db.read_only(request.who.workspace_id) as tx:
-            return conversations.performance_to_come(tx, request.who, request.now), conversations.of_each(tx, request)
 
 
 def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame) -> bool:

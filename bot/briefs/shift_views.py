@@ -1,6 +1,5 @@
 """Frames as blocks: what a brief says of its frame, and what is said when it shifts."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.briefs.rules import LimitsMessage, ShiftedMessage, ShiftMessage, SoftenedMessage
@@ -18,15 +17,13 @@ from bot.core.slack.blocks import (
     section,
     settings_button,
 )
-from bot.core.time.dates import day_and_time, short_day
+from bot.core.time.dates import day_and_time
 from bot.core.time.wording import DateWording
 from bot.core.wording.buttons import ButtonWording
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame, Side, one_of
 from bot.frames.wording import FrameWording
-from bot.performance.conversation_rules import Conversations
 
-CONVERSATIONS_SHOWN = 12
 CONTACT_LIMIT = 300
 
 
@@ -102,26 +99,6 @@ def limits(wording: Wording, message: LimitsMessage) -> Rendered:
     else:
         text = said.report.fill(manager=name, contact=contact)
     return Rendered(wording[FrameWording].notification, [section(f"{said.title}\n{text}"), context(said.why)])
-
-
-def conversations(wording: Wording, lines: Sequence[Conversations], today: date) -> list[Block]:
-    """Both kinds for each person, apart; nothing where there is nobody."""
-    if not lines:
-        return []
-    said = wording[FrameWording].conversations
-    text = "\n".join(_conversations_line(wording, line, today) for line in lines[:CONVERSATIONS_SHOWN])
-    return [section(f"{said.title}\n{text}")]
-
-
-def _conversations_line(wording: Wording, line: Conversations, today: date) -> str:
-    said = wording[FrameWording].conversations
-    coaching = performance = said.none
-    if line.coaching and line.last_on is not None:
-        coaching = said.held.fill(count=line.coaching, day=short_day(line.last_on, today, wording[DateWording]))
-    if line.performance:
-        state = {"ahead": said.ahead, "shown": said.shown}.get(line.state, said.acknowledged)
-        performance = said.recorded.fill(count=line.performance, state=state)
-    return said.line.fill(report=esc_name(line.report_name), coaching=coaching, performance=performance)
 
 
 def _shift_button(wording: Wording, brief_id: int, to: Frame) -> Element:

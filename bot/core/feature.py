@@ -103,6 +103,15 @@ class ReportButton:
 
 
 @dataclass(frozen=True, slots=True)
+class ListSection:
+    """A part below the list of a manager's 1:1s. `load(tx, request)` reads it in a transaction without a keyring;
+    `render(wording, loaded)` makes blocks."""
+
+    load: Callable[..., Any]
+    render: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
 class InFull:
     """What a "Show all" button of this source opens: `read(service, request, about)` gives texts of any length."""
 
@@ -150,6 +159,7 @@ class Feature:
     home: tuple[HomeSection, ...] = ()
     home_buttons: tuple[HomeButton, ...] = ()
     report_buttons: tuple[ReportButton, ...] = ()
+    below_one_on_ones: tuple[ListSection, ...] = ()
     in_full: Mapping[str, InFull] = field(default_factory=dict)
     export: tuple[ExportSection, ...] = ()
     listens: Mapping[type, Callable[..., None]] = field(default_factory=dict)
@@ -179,6 +189,7 @@ class Features:
         buttons = (button for one in self.all for button in one.home_buttons)
         self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
         self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)
+        self.below_one_on_ones = tuple(section for one in self.all for section in one.below_one_on_ones)
 
     @cached_property
     def started_by_bot(self) -> frozenset[str]:

@@ -1,6 +1,5 @@
 """What several listeners show of 1:1s, read from the services."""
 
-from bot.briefs.shift import FrameService
 from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
@@ -20,10 +19,9 @@ def add(service: OneOnOneService, request: Request, stored: str, report_slack_id
 
 
 def series_list(service: OneOnOneService, request: Request) -> Rendered:
-    """All 1:1s, and performance conversations apart."""
-    lines = service.list(request)
-    performance, people = FrameService(service.db).both(request)
-    return views.series_list(request.wording, lines, request.today, performance, people)
+    """All 1:1s, and below them what features show there."""
+    below = [block for part, loaded in service.below_list(request) for block in part.render(request.wording, loaded)]
+    return views.series_list(request.wording, service.list(request), request.today, below)
 
 
 def series_in_full(service: OneOnOneService, request: Request, _: str) -> list[str]:

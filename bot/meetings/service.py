@@ -1,11 +1,14 @@
 """1:1s: made, changed, skipped, moved, paused, ended; and whether each one happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
+from bot.core.feature import ListSection
 from bot.core.locking import lock_asking
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
@@ -166,6 +169,11 @@ class OneOnOneService:
         """The manager's series that have not ended, the next meeting first."""
         with self.db.begin(request.who.workspace_id) as tx:
             return series_lines(tx, request.who, request.now)
+
+    def below_list(self, request: Request) -> Sequence[tuple[ListSection, Any]]:
+        """What features show below that list, each part with what it has read."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return [(part, part.load(tx, request)) for part in tx.features.below_one_on_ones]
 
     def line(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """One series as a list shows it. Raises NotFoundError."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from bot.briefs.shift_views import conversations
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -39,12 +38,9 @@ from bot.frames.rules import Frame
 from bot.meetings.rules import Frequency, HomeMeetings, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
 from bot.meetings.schedule_texts import lead_text, recurrence_text
 from bot.meetings.wording import OneOnOneWording
-from bot.performance.conversation_rules import Conversations
-from bot.performance.wording import PerformanceWording
 
 LENGTHS = (15, 20, 25, 30, 45, 50, 60, 90, 120)
 LIST_SHOWS = 12
-PERFORMANCE_SHOWN = 5
 
 
 def rhythm_of(recurrence: Recurrence) -> str:
@@ -151,10 +147,9 @@ def series_list(
     wording: Wording,
     lines: Sequence[SeriesLine],
     today: date,
-    performance: Sequence[SeriesLine] = (),
-    people: Sequence[Conversations] = (),
+    below: Sequence[Block] = (),
 ) -> Rendered:
-    """All series, each with its buttons; performance conversations to come, and both kinds for each person, apart."""
+    """All series, each with its buttons; `below` them is what other features show."""
     said = wording[OneOnOneWording]
     blocks: list[Block] = [header(said.list_title)]
     if not lines:
@@ -164,7 +159,7 @@ def series_list(
     if len(lines) > LIST_SHOWS:
         show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")
         blocks.append(section(said.more.fill(count=len(lines) - LIST_SHOWS), accessory=show_all))
-    blocks += [*performance_list(wording, performance, today), *conversations(wording, people, today)]
+    blocks += below
     blocks.append(
         actions(
             button(said.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary"),
@@ -172,16 +167,6 @@ def series_list(
         )
     )
     return Rendered(said.list_title, blocks)
-
-
-def performance_list(wording: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
-    """Performance conversations to come, each with its buttons; nothing where there are none."""
-    blocks = [section(wording[PerformanceWording].list_title)] if lines else []
-    for line in lines[:PERFORMANCE_SHOWN]:
-        when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
-        text = wording[PerformanceWording].line.fill(report=esc_name(line.report_name), when=when)
-        blocks += [section(text), actions(*series_buttons(wording, line))]
-    return blocks
 
 
 def one_series(wording: Wording, line: SeriesLine, today: date) -> Rendered:

@@ -34,6 +34,15 @@ def state_of(records: Sequence[RecordState]) -> State:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedConversations:
+    """A manager's performance conversations to come, and both kinds for each of their people, apart."""
+
+    today: date
+    ahead: tuple[SeriesLine, ...]
+    people: tuple[Conversations, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeConversations:
     """Performance conversations to come, as their manager's App Home shows them."""
 

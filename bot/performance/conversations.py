@@ -16,7 +16,7 @@ from bot.frames.rules import Frame
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import SeriesLine
 from bot.meetings.service import series_lines
-from bot.performance.conversation_rules import Conversations, HomeConversations, state_of
+from bot.performance.conversation_rules import Conversations, HomeConversations, ListedConversations, state_of
 from bot.performance.figures import RecordStates
 
 
@@ -42,6 +42,12 @@ def of_each(tx: Transaction, request: Request) -> list[Conversations]:
         coaching = counts.get(pair.id, 0)
         lines.append(Conversations(pair.id, pair.report.name, coaching, last_on, len(mine), state_of(mine)))
     return lines
+
+
+def below_one_on_ones(tx: Transaction, request: Request) -> ListedConversations:
+    """For the list of 1:1s."""
+    ahead = performance_to_come(tx, request.who, request.now)
+    return ListedConversations(request.today, tuple(ahead), tuple(of_each(tx, request)))
 
 
 def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeConversations | None:

@@ -1,7 +1,7 @@
 """What the house must know of performance conversations."""
 
 from bot.core.events import PreferencesChanged
-from bot.core.feature import Feature, HomeSection, InFull, MessageType, Opens, ReportButton, Subcommand
+from bot.core.feature import Feature, HomeSection, InFull, ListSection, MessageType, Opens, ReportButton, Subcommand
 from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
@@ -84,6 +84,7 @@ FEATURE = Feature(
         ),
     ),
     home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    below_one_on_ones=(ListSection(conversations.below_one_on_ones, views.below_one_on_ones),),
     in_full={"record": InFull(listeners.record_in_full, shows=(RECORDS,))},
     export=EXPORT,
     listens={

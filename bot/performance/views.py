@@ -32,8 +32,8 @@ from bot.frames.rules import Side
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
 from bot.meetings.schedule_texts import lead_text
-from bot.meetings.views import performance_list
-from bot.performance.conversation_rules import HomeConversations
+from bot.meetings.views import series_buttons
+from bot.performance.conversation_rules import Conversations, HomeConversations, ListedConversations
 from bot.performance.rules import (
     RECORDS,
     AheadMessage,
@@ -48,6 +48,8 @@ from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
 from bot.performance.wording import PerformanceWording
 
+PERFORMANCE_SHOWN = 5
+CONVERSATIONS_SHOWN = 12
 PART_LIMIT = 1500
 BROUGHT_LIMIT = 500
 BROUGHT_SHOWN = 3
@@ -263,6 +265,42 @@ def _state(wording: Wording, state: RecordState) -> str:
     if state.acknowledged_at is not None:
         return said.acknowledged
     return said.shown if state.shown_at is not None else said.ahead
+
+
+def performance_list(wording: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
+    """Performance conversations to come, each with its buttons; nothing where there are none."""
+    blocks = [section(wording[PerformanceWording].list_title)] if lines else []
+    for line in lines[:PERFORMANCE_SHOWN]:
+        when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
+        text = wording[PerformanceWording].line.fill(report=esc_name(line.report_name), when=when)
+        blocks += [section(text), actions(*series_buttons(wording, line))]
+    return blocks
+
+
+def conversations(wording: Wording, lines: Sequence[Conversations], today: date) -> list[Block]:
+    """Both kinds for each person, apart; nothing where there is nobody."""
+    if not lines:
+        return []
+    said = wording[FrameWording].conversations
+    text = "\n".join(_conversations_line(wording, line, today) for line in lines[:CONVERSATIONS_SHOWN])
+    return [section(f"{said.title}\n{text}")]
+
+
+def _conversations_line(wording: Wording, line: Conversations, today: date) -> str:
+    said = wording[FrameWording].conversations
+    coaching = performance = said.none
+    if line.coaching and line.last_on is not None:
+        coaching = said.held.fill(count=line.coaching, day=short_day(line.last_on, today, wording[DateWording]))
+    if line.performance:
+        state = {"ahead": said.ahead, "shown": said.shown}.get(line.state, said.acknowledged)
+        performance = said.recorded.fill(count=line.performance, state=state)
+    return said.line.fill(report=esc_name(line.report_name), coaching=coaching, performance=performance)
+
+
+def below_one_on_ones(wording: Wording, loaded: ListedConversations) -> list[Block]:
+    """What lies ahead, and both kinds for each person, apart."""
+    blocks = performance_list(wording, loaded.ahead, loaded.today)
+    return [*blocks, *conversations(wording, loaded.people, loaded.today)]
 
 
 def home_section(wording: Wording, loaded: HomeConversations) -> list[Block]:

@@ -88,7 +88,7 @@ practice.next                    -                   own      own     own     ow
 practice.practised               -                   own      own     own     own    own       own
 homes.opened                     -                   own      own     own     own    own       own
 frames.shift                     frame write         does     .       .       .      .         .
-frames.both                      -                   does     own     own     own    own       own
+one_on_ones.below_list           -                   does     own     own     own    own       own
 records.set_up                   -                   does     .       own     own    own       .
 records.show                     record read         does     does    does    .      .         .
 records.show_again               record write        does     .       .       .      .         .

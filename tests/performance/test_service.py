@@ -376,9 +376,9 @@ def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
         held = Occurrences(tx).last_held_of_pairs([pair.id], desk.now)[pair.id]
         assert (held.frame, held.starts_at) == (Frame.COACHING, utc(24, 14))
         assert Occurrences(tx).count_held_of_pairs([pair.id], desk.now) == {pair.id: 1}
-    coming, people = desk.services.frames.both(desk.request(desk.priya))
-    assert coming == []
-    assert [(one.coaching, one.last_on, one.performance, one.state) for one in people] == [
+    [(_, listed)] = desk.services.one_on_ones.below_list(desk.request(desk.priya))
+    assert listed.ahead == ()
+    assert [(one.coaching, one.last_on, one.performance, one.state) for one in listed.people] == [
         (1, date(2026, 11, 24), 1, "shown")
     ]
     assert [line.one_on_one.frame for line in desk.services.one_on_ones.list(desk.request(desk.priya))] == [

@@ -208,7 +208,7 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
 """These raise what says it best."""
 
 OWN: dict[str, Attempt] = {
-    "frames.both": lambda s, here, a: s.frames.both(make_request(here.priya, T)),
+    "one_on_ones.below_list": lambda s, here, a: s.one_on_ones.below_list(make_request(here.priya, T)),
     "workspaces.find": lambda s, here, a: s.workspaces.find(here.workspace),
     "workspaces.bot_token": lambda s, here, a: s.workspaces.bot_token(here.workspace),
     "administration.enter": lambda s, here, a: s.administration.enter(make_request(here.ada, T)),

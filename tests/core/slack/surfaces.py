@@ -85,7 +85,7 @@ from bot.meetings.rules import (
 from bot.meetings.wording import OneOnOneWording
 from bot.performance import forms as performance_forms
 from bot.performance import views as performance
-from bot.performance.conversation_rules import Conversations, HomeConversations
+from bot.performance.conversation_rules import Conversations, HomeConversations, ListedConversations
 from bot.performance.rules import (
     AheadMessage,
     Brought,
@@ -570,8 +570,9 @@ def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Ca
     yield case(one_on_ones.move_form, content.meetings()[0], TODAY, "{}")
     yield case(one_on_ones.series_list, content.all_series(), TODAY)
     yield case(one_on_ones.series_list, [], TODAY)
-    everything = (content.all_series(), TODAY, content.performance(), content.conversations())
-    yield case(one_on_ones.series_list, *everything)
+    listed = ListedConversations(TODAY, tuple(content.performance()), tuple(content.conversations()))
+    below = performance.below_one_on_ones(wording, listed)
+    yield case(one_on_ones.series_list, content.all_series(), TODAY, below)
     yield case(one_on_ones.one_series, series, TODAY)
     yield case(one_on_ones.one_series, paused, TODAY)
     yield case(one_on_ones.series_changed, series, TODAY)
