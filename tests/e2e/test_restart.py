@@ -15,6 +15,7 @@ from bot.core.people_store import People
 from bot.processes import web_app
 from bot.sandbox import seed
 from tests.e2e.world import World, until, words, world
+from tests.factories import make_request
 from tests.services import services_of
 
 
@@ -83,8 +84,8 @@ def first_brief(here: World) -> datetime:
 def tell_nothing(here: World, slack_id: str) -> None:
     """Before a 1:1, as a report: else it is left to chance whose message Slack refuses."""
     now, preferences = here.sandbox.clock.now(), services_of(here.coach).preferences
-    report = services_of(here.coach).people.known(seed.IDENTITY.team_id, slack_id, now)
-    preferences.save(report, replace(preferences.of(report), prepare=PrepareTime.NEVER), now)
+    report = make_request(services_of(here.coach).people.known(seed.IDENTITY.team_id, slack_id, now), now)
+    preferences.save(report, replace(preferences.of(report), prepare=PrepareTime.NEVER))
 
 
 def test_slack_asks_to_wait(engine: Engine):
