@@ -44,6 +44,26 @@ def test_files_and_functions_stay_short(module: Path) -> None:
     assert {name: length for name, length in lengths.items() if length > MAX_FUNCTION_LINES} == {}
 
 
+def test_the_sandbox_imports_nothing_else_of_the_bot() -> None:
+    """Not as an import contract, which would have to list all else."""
+    found = {
+        f"{named(module)}: {name}"
+        for module in MODULES
+        if "sandbox" in module.relative_to(ROOT).parent.parts
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for name in imported(node)
+        if name.split(".")[0] == "bot" and not f"{name}.".startswith("bot.sandbox.")
+    }
+    assert found == set()
+
+
+def imported(node: ast.AST) -> list[str]:
+    """The modules that a statement imports."""
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [one.name for one in node.names] if isinstance(node, ast.Import) else []
+
+
 def own_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines of a function without those of functions inside it: a `register` is as long as its listeners."""
     inside = [node for node in function.body if isinstance(node, FUNCTION)]
