@@ -30,6 +30,7 @@ from bot.core.outbox.ticks import outbox_ticks
 from bot.core.outbox.worker import Worker
 from bot.core.people import Administrators
 from bot.core.ports import Clock, Messenger, Metrics, NoMetrics
+from bot.core.sealing.cipher import Cipher
 from bot.core.slack import listeners
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
@@ -136,7 +137,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Coach:
     services = services_of(features, dependencies)
     listeners.register(registry, features, services, dependencies.people, library, clock)
     executor = ThreadPoolExecutor(SENDERS, "sender")
-    worker = make_worker(db, clock, SlackMessenger(sender, library, features), library, executor, metrics)
+    messenger = SlackMessenger(sender, library, features, Cipher(settings.secret_keys))
+    worker = make_worker(db, clock, messenger, library, executor, metrics)
     return Coach(
         settings=settings,
         clock=clock,
@@ -169,7 +171,7 @@ def _dependencies(
 ) -> Dependencies:
     """On Slack. Listeners are waited for by Slack: what they ask by `quick` has less time to answer."""
     administrators = Administrators(settings.administrators)
-    publisher = SlackMessenger(quick, library, db.features)
+    publisher = SlackMessenger(quick, library, db.features, Cipher(settings.secret_keys))
     return Dependencies(
         db=db,
         clock=clock,
