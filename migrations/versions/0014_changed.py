@@ -21,7 +21,10 @@ def upgrade() -> None:
         batch.create_foreign_key(
             "fk_deliveries_workspace_id_pair_id", "pairs", ["workspace_id", "pair_id"], ["workspace_id", "id"]
         )
-    op.create_index("ix_deliveries_pair_id_kind", "deliveries", ["pair_id", "kind"])
+    where = sa.text("pair_id IS NOT NULL")
+    op.create_index(
+        "ix_deliveries_of_pair", "deliveries", ["pair_id", "kind"], sqlite_where=where, postgresql_where=where
+    )
 
 
 def downgrade() -> None:

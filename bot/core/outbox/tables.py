@@ -23,6 +23,7 @@ OVER = (
 )
 IS_OVER = state_in(OVER)
 OUT_OF_DATE = text("shown_version < wanted_version")
+OF_PAIR = text("pair_id IS NOT NULL")
 STALE = text("stale_since IS NOT NULL")
 
 
@@ -74,7 +75,7 @@ class DeliveryRow(NumberedRow):
         partial_index("ix_deliveries_over", "state", "due_at", where=IS_OVER),
         partial_index("ix_deliveries_out_of_date", "due_at", where=OUT_OF_DATE),
         Index(None, "channel", "ts"),
-        Index(None, "pair_id", "kind"),
+        partial_index("ix_deliveries_of_pair", "pair_id", "kind", where=OF_PAIR),
         Index(None, "recipient_id", "kind", "due_at"),
         Index(None, "recipient_id", "kind", "sent_at"),
         NUMBERED,
