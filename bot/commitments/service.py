@@ -22,7 +22,7 @@ from bot.commitments.typed_orders import Target
 from bot.core import pairing
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError
-from bot.core.locking import lock_desk
+from bot.core.locking import lock_with_managers
 from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.paging import Page
@@ -46,7 +46,7 @@ STATE_AFTER = {
 class CommitmentService:
     """What the two of a pair do with commitments, from any surface. `origin` says from where.
 
-    Changes hold the locks of `lock_desk` from before they read, so that two at once do not undo each other.
+    Changes hold the locks of `lock_with_managers` from before they read, so that two at once do not undo each other.
     """
 
     db: CoachingDatabase
@@ -57,7 +57,7 @@ class CommitmentService:
         who = request.who
         check_report(who, other)
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 return None
             pair = pairing.pair_with(tx, request, other)
@@ -67,7 +67,7 @@ class CommitmentService:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             commitment, pair = _reach(tx, who, commitment_id)
             if claim_once(tx, request):
                 commitment = apply(tx, request, pair, commitment, change, origin)
@@ -77,7 +77,7 @@ class CommitmentService:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             commitment, pair = _reach(tx, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
             if claim_once(tx, request):
@@ -89,7 +89,7 @@ class CommitmentService:
         who = request.who
         lines = []
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             first = claim_once(tx, request)
             for commitment_id, draft in drafts.items():
                 commitment, pair = _reach(tx, who, commitment_id)
@@ -120,7 +120,7 @@ class CommitmentService:
         with self.db.coaching(request.who) as tx:
             return live_page(tx, request.who, page, size)
 
-    def change_by_words(
+    def change_by_order(
         self, request: Request, targets: Sequence[Target], change: Change, origin: Origin
     ) -> list[CommitmentLine]:
         """Done or dropped, named by number or words. All are found before any is changed.
@@ -130,18 +130,18 @@ class CommitmentService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 raise AlreadyChangedError
             found = [find(tx, who, target) for target in targets]
             done = [apply(tx, request, Pairs(tx).get(one.pair_id), one, change, origin) for one in found]
             return as_lines(tx, who, done)
 
-    def move_by_words(self, request: Request, target: Target, due_on: date | None, origin: Origin) -> CommitmentLine:
-        """Another day, named by number or words. Raises as `change_by_words`."""
+    def move_by_order(self, request: Request, target: Target, due_on: date | None, origin: Origin) -> CommitmentLine:
+        """Another day, named by number or words. Raises as `change_by_order`."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 raise AlreadyChangedError
             commitment = find(tx, who, target)

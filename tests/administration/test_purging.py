@@ -27,7 +27,7 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import PLAN, Plan
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from bot.wiring import FEATURES
 from tests.desk import ADMIN, Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, make_delivery, make_pair, make_request
@@ -85,7 +85,7 @@ class Written(Desk):
         with self.db.coaching(self.priya) as tx:
             record_id = RecordStates(tx).of_series(line.one_on_one.id).id
             RecordStates(tx).set_shown(record_id, self.now)
-        self.services.records.add_words(self.request(report), record_id, "zebrafish")
+        self.services.records.add_comment(self.request(report), record_id, "zebrafish")
         _, own = self.services.bringing_forward.sentences(self.request(self.priya), record_id)
         self.services.bringing_forward.bring(self.request(self.priya), record_id, own[0].ref, own[0].fingerprint)
         self.services.one_on_ones.end(self.request(self.priya), line.one_on_one.id)
@@ -232,7 +232,7 @@ def test_only_that_pair_is_purged(desk: Written, engine: Engine):
 
 
 def test_the_bot_goes_on_with_a_purged_pair(desk: Written):
-    """Its old messages lead nowhere, and it can begin anew."""
+    """Its old messages lead nowhere, and it can begin again."""
     desk.purge(after(12))
     desk.now = after(12)
     desk.services.homes.opened(desk.request(desk.priya))
@@ -274,9 +274,9 @@ def test_no_digest_of_what_was_shown_stays(desk: Written, engine: Engine) -> Non
     ola = desk.person("UOLA", "Ola")
     with desk.db.begin(WORKSPACE) as tx:
         other = make_pair(tx, desk.priya, ola)
-        make_delivery(tx, desk.sam, "of several pairs", NUDGE)
+        make_delivery(tx, desk.sam, "of several pairs", WEEKLY)
         make_delivery(tx, ola, "of the other pair", PLAN, pair_id=other.id)
-        make_delivery(tx, ola, "to somebody else", NUDGE)
+        make_delivery(tx, ola, "to somebody else", WEEKLY)
     with engine.begin() as connection:
         connection.execute(update(DeliveryRow).values(state=DeliveryState.SENT, shown_digest="a digest"))
     desk.purge(after(12))

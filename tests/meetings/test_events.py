@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.briefs.rules import BRIEF, PREPARE
+from bot.briefs.rules import BRIEF, REPORT_BRIEF
 from bot.core.events import PairEnded, PairMade, PersonLeft, PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, Features
 from bot.core.outbox.outbox import Outbox
@@ -85,7 +85,7 @@ DONE: list[tuple[Callable[[Ear, SeriesLine], Any], list[str]]] = [
     (begun, ["OutcomeRecorded"]),
     (lambda ear, _: ear.zone("Asia/Tokyo"), ["MeetingsMoved", "ZoneChanged"]),
     (lambda ear, _: leave(ear), ["MeetingsCancelled", "PairEnded", "PersonLeft"]),
-    (lambda ear, _: ear.prefer(nudge_on=False), ["PreferencesChanged"]),
+    (lambda ear, _: ear.prefer(weekly_on=False), ["PreferencesChanged"]),
     (lambda ear, _: ear.meet(report=ear.person("ULEE", "Lee")), ["PairMade", "MeetingsPlanned"]),
 ]
 
@@ -108,7 +108,7 @@ def test_a_new_zone_moves_all_meetings_in_one_event(ear: Ear):
     assert moved.manager == ear.priya
 
 
-@pytest.mark.parametrize(("what", "again"), [("skip", {BRIEF, PREPARE}), ("pause", set())])
+@pytest.mark.parametrize(("what", "again"), [("skip", {BRIEF, REPORT_BRIEF}), ("pause", set())])
 def test_what_is_paused_leaves_what_was_sent(ear: Ear, what: str, again: set[str]):
     """What was sent before a 1:1 says that it was skipped, and nothing of a pause."""
     line = ear.meet()

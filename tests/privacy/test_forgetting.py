@@ -21,7 +21,7 @@ from bot.plans.note_store import Notes
 from bot.plans.rules import PLAN, Plan
 from bot.plans.store import Plans
 from bot.privacy.rules import LAST_WORD, ForgettingMessage, LastMessage
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, utc
 from tests.factories import WORKSPACE, coaching, make_delivery, make_pair
 
@@ -194,9 +194,9 @@ def test_no_digest_of_what_was_shown_stays(desk: Desk, engine: Engine) -> None:
     ola = desk.person("UOLA", "Ola")
     with desk.db.begin(WORKSPACE) as tx:
         other = make_pair(tx, desk.priya, ola)
-        make_delivery(tx, desk.sam, "of several pairs", NUDGE)
+        make_delivery(tx, desk.sam, "of several pairs", WEEKLY)
         make_delivery(tx, ola, "of the other pair", PLAN, pair_id=other.id)
-        make_delivery(tx, ola, "to somebody else", NUDGE)
+        make_delivery(tx, ola, "to somebody else", WEEKLY)
     with engine.begin() as connection:
         connection.execute(update(DeliveryRow).values(state=DeliveryState.SENT, shown_digest="a digest"))
     desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
