@@ -103,7 +103,6 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(report_id=?)", lambda tx: Pairs(tx).managers_of(1)),
     ("(rowid=?)", lambda tx: Pairs(tx).get_many([1, 2])),
     ("(rowid=?)", lambda tx: OneOnOnes(tx).get_many([1, 2])),
-    ("(pair_id=?)", lambda tx: Briefs(tx).latest_for_report(1)),
     ("(pair_id=?)", lambda tx: Commitments(tx).live_of_pairs([1, 2])),
     ("uq_commitments_live_number (manager_id=?)", lambda tx: Commitments(tx).page_live_of(1, [1, 2], 5, 0)),
     ("ix_topics_pair_id (pair_id=?)", lambda tx: Topics(tx).open_of_pair(1)),
