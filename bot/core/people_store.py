@@ -127,18 +127,18 @@ class People(Repository):
         """Insert or update."""
         choices = {
             "person_id": person_id,
-            "nudge_on": preferences.nudge_on,
-            "nudge_weekday": preferences.nudge_weekday,
-            "nudge_time": preferences.nudge_time,
+            "weekly_on": preferences.weekly_on,
+            "weekly_day": preferences.weekly_day,
+            "weekly_time": preferences.weekly_time,
             "working_days": list(preferences.working_days),
             "quiet_from": preferences.quiet_from,
             "quiet_until": preferences.quiet_until,
             "quiet_chosen": preferences.quiet_chosen,
             "daily_cap": preferences.daily_cap,
             "snoozed_until": preferences.snoozed_until,
-            "nudge_allowance": preferences.nudge_allowance,
+            "weekly_allowance": preferences.weekly_allowance,
             "country": preferences.country,
-            "prepare": preferences.prepare,
+            "report_brief": preferences.report_brief,
         }
         self._upsert(PreferencesRow, ("person_id",), choices)
 
@@ -151,18 +151,18 @@ def _to_preferences(row: Any) -> Preferences:  # noqa: ANN401
         return default
     quiet_from, quiet_until = (row.quiet_from, row.quiet_until) if row.quiet_chosen else default.quiet
     return Preferences(
-        nudge_on=row.nudge_on,
-        nudge_weekday=row.nudge_weekday,
-        nudge_time=row.nudge_time,
+        weekly_on=row.weekly_on,
+        weekly_day=row.weekly_day,
+        weekly_time=row.weekly_time,
         working_days=tuple(row.working_days),
         quiet_from=quiet_from,
         quiet_until=quiet_until,
         quiet_chosen=row.quiet_chosen,
         daily_cap=row.daily_cap,
         snoozed_until=row.snoozed_until,
-        nudge_allowance=row.nudge_allowance,
+        weekly_allowance=row.weekly_allowance,
         country=row.country,
-        prepare=row.prepare,
+        report_brief=row.report_brief,
     )
 
 
