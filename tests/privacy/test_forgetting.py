@@ -193,7 +193,7 @@ def test_the_last_message_waits_for_nobody_forever(desk: Desk) -> None:
 def test_no_digest_of_what_was_shown_stays(desk: Desk, engine: Engine) -> None:
     ola = desk.person("UOLA", "Ola")
     with desk.db.begin(WORKSPACE) as tx:
-        other = make_pair(tx, desk.priya, ola)
+        other = make_pair(tx, ola, desk.sam)
         make_delivery(tx, desk.sam, "of several pairs", WEEKLY)
         make_delivery(tx, ola, "of the other pair", PLAN, pair_id=other.id)
         make_delivery(tx, ola, "to somebody else", WEEKLY)
