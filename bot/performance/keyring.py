@@ -36,7 +36,7 @@ _IS_IN_PAIR = prepared_select(PairRow, PairRow.id == bindparam("pair"), _IN_PAIR
 class RecordKeyring(OpenedKeys):
     """The keys of one reader for performance records."""
 
-    def seal(self, pair_id: int, text: str) -> Ciphertext:
+    def seal_for_pair(self, pair_id: int, text: str) -> Ciphertext:
         """Sealed for those who may read the pair's records. Raises NotFoundError if the reader is not of the pair."""
         if not text:
             return Ciphertext("")

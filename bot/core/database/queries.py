@@ -5,8 +5,8 @@ so a row always shows what the database says now, and a statement costs half. St
 `Prepared`, made once: putting one together costs more than running it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
@@ -137,6 +137,23 @@ class Repository:
             raise NotFoundError
         return found
 
+    def _value(self, kind: type[T], row: Any, **given: object) -> T:  # noqa: ANN401
+        return value_of(kind, row, self._read, **given)
+
+    def _values(self, kind: type[T], rows: Sequence[Any]) -> list[T]:
+        return [self._value(kind, row) for row in rows]
+
+    def _first_of(self, kind: type[T], statement: Select[Any]) -> T | None:
+        row = self._first(statement)
+        return None if row is None else self._value(kind, row)
+
+    def _all_of(self, kind: type[T], statement: Select[Any]) -> list[T]:
+        return self._values(kind, self._all(statement))
+
+    def _read(self, stored: object) -> object:
+        """What a column holds, as values hold it."""
+        return stored
+
     def _run(self, statement: Update | Delete) -> int:
         """How many rows it changed."""
         return self._write(statement).rowcount
@@ -214,6 +231,22 @@ class Repository:
 
     def _bound(self, values: dict[str, Any]) -> dict[str, Any]:
         return {**values, _WORKSPACE: self._workspace_id}
+
+
+def value_of(kind: type[T], row: Any, read: Callable[[Any], object] = lambda stored: stored, **given: object) -> T:  # noqa: ANN401
+    """A dataclass from the columns that are called as its fields are; the rest of its fields are `given`."""
+    return kind(**{name: read(getattr(row, name)) for name in _field_names(kind) if name not in given}, **given)
+
+
+def columns_of(row: type[Row], *values: object, without: Collection[str] = ()) -> dict[str, Any]:
+    """What `values` say of the columns of a table, by name; never the workspace and the id."""
+    names = [name for name in row.__table__.columns.keys() if name not in {"workspace_id", "id", *without}]  # noqa: SIM118
+    return {name: getattr(value, name) for value in values for name in names if hasattr(value, name)}
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401
+    return tuple(field.name for field in fields(kind))
 
 
 @cache
