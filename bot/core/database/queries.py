@@ -235,7 +235,9 @@ class Repository:
 
 def value_of(kind: type[T], row: Any, read: Callable[[Any], object] = lambda stored: stored, **given: object) -> T:  # noqa: ANN401
     """A dataclass from the columns that are called as its fields are; the rest of its fields are `given`."""
-    return kind(**{name: read(getattr(row, name)) for name in _field_names(kind) if name not in given}, **given)
+    return kind(
+        **{name: read(getattr(row, name)) for name in _field_names(cast("Any", kind)) if name not in given}, **given
+    )
 
 
 def columns_of(row: type[Row], *values: object, without: Collection[str] = ()) -> dict[str, Any]:
