@@ -11,10 +11,11 @@ from sqlalchemy import and_, bindparam
 
 from bot.core.database.queries import Prepared, Repository, columns_of, prepared_select, value_of
 from bot.core.database.transaction import Database, Transaction
-from bot.core.people import Person, Preferences, Profile, next_working_day
+from bot.core.people import Person, Preferences, Profile
 from bot.core.people_tables import IS_ADMIN, PersonRow, PreferencesRow
 from bot.core.policy_tables import PolicyRow
 from bot.core.request import Request
+from bot.core.time.working_days import next_working_day
 
 _BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
 _LOCK = Prepared(

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.cipher import Sealed
 from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData, Resealed
-from bot.core.sealing.cipher import Sealed
 from bot.core.sealing.column import Ciphertext, SealedRecord
 from bot.performance.rules import words_of
 

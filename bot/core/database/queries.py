@@ -32,7 +32,6 @@ from sqlalchemy.sql.visitors import iterate
 from bot.core.database.tables import NumberedRow, Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.people_tables import PairRow
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -272,6 +271,8 @@ def _returning(row: type[Row], dialect: str, or_nothing: bool, with_manager: boo
     """Made once a table: the columns follow from the values it is run with."""
     statement = _insert_into(row, dialect)
     if with_manager:
-        manager = select(PairRow.manager_id).where(_of_workspace(PairRow), PairRow.id == bindparam(_PAIR))
+        pairs = Row.metadata.tables["pairs"].c
+        mine = (pairs.workspace_id == bindparam(_WORKSPACE), pairs.id == bindparam(_PAIR))
+        manager = select(pairs.manager_id).where(*mine)
         statement = statement.values(manager_id=manager.scalar_subquery())
     return (statement.on_conflict_do_nothing() if or_nothing else statement).returning(row)

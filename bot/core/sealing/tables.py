@@ -3,10 +3,10 @@
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.cipher import Sealed
 from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, refers
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, PersonalData, Resealed
-from bot.core.sealing.cipher import Sealed
 from bot.core.sealing.column import SealedText
 
 OF_PAIR = text("person_id IS NULL")
