@@ -1,6 +1,6 @@
 """The `coach` command: starts a process, decides nothing.
 
-Each command imports what it needs when it runs, so that `coach --help` is quick. Whatever a person can mend
+Each command imports what it needs when it runs, so that `coach --help` is quick. Whatever a person can fix
 ends with one sentence and exit code 2.
 """
 
@@ -131,7 +131,7 @@ def manifest(
 
 @app.command()
 def doctor() -> None:
-    """Check token, scopes, database, prompts, clock and zone, and say how to mend each."""
+    """Check token, scopes, database, prompts, clock and zone, and say how to fix each."""
     well = True
     with _problems_in_a_sentence():
         from bot import doctor as doctors_room

@@ -53,7 +53,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def compiling_sqlite(migrated_sqlite: Path) -> Engine:
-    """An engine that keeps compiled statements for all tests: to compile them anew took half of each test."""
+    """An engine that keeps compiled statements for all tests: to compile them again took half of each test."""
     engine = create_engine(f"sqlite:///{migrated_sqlite}", Cipher((SECRET_KEY,)))
     with engine.connect():
         pass

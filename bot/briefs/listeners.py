@@ -4,12 +4,12 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.briefs import views
-from bot.briefs.report_brief import PrepareService
+from bot.briefs.report_brief import ReportBriefService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
 from bot.briefs.wording import BriefWording
 from bot.core.language.mentions import Mention
-from bot.core.people import PrepareTime
+from bot.core.people import ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered
 from bot.core.slack.payloads import (
@@ -30,7 +30,7 @@ def register(app: Registry, service: BriefService) -> None:
     """Everything the two can tap about a brief and its frame."""
     _register_prepare(app, service)
     _register_shift(app, FrameService(service.db))
-    _register_report(app, PrepareService(service.db))
+    _register_report(app, ReportBriefService(service.db))
 
     @app.action(ids.ANOTHER_QUESTION)
     def another_question(ack: Ack, body: Body, context: BoltContext) -> None:
@@ -73,13 +73,13 @@ def _register_shift(app: Registry, frames: FrameService) -> None:
         ack()
 
 
-def _register_report(app: Registry, prepares: PrepareService) -> None:
-    choices = {ids.STOP_PREPARE: PrepareTime.NEVER, ids.START_PREPARE: PrepareTime.SAME}
+def _register_report(app: Registry, report_briefs: ReportBriefService) -> None:
+    choices = {ids.STOP_REPORT_BRIEF: ReportBriefTime.NEVER, ids.START_REPORT_BRIEF: ReportBriefTime.SAME}
 
     def choose(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
-        prepares.set_time(request, choices[body["actions"][0]["action_id"]])
-        refresh(prepares.db, request, place(body))
+        report_briefs.set_time(request, choices[body["actions"][0]["action_id"]])
+        refresh(report_briefs.db, request, place(body))
         ack()
 
     for action_id in choices:

@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from bot.commands import views
 from bot.commands.service import OverviewService
 from bot.commands.wording import HelpWording
-from bot.commitments.typed_orders import Help, read_words
+from bot.commitments.typed_orders import Help, parse_order
 from bot.core.database.transaction import Database
 from bot.core.language.due_dates import WORKING_DAYS
 from bot.core.people_store import People
@@ -79,5 +79,5 @@ def show_help(_service: OverviewService, call: Call, _: None) -> Rendered:
 
 def asked_for_help(typed: Typed) -> None:
     """ "what can you do"."""
-    if not isinstance(read_words(typed.text, typed.now, loose=True), Help):
+    if not isinstance(parse_order(typed.text, typed.now, loose=True), Help):
         raise UnclearError

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from bot.commitments import forms, payloads, views
 from bot.commitments.rules import Change, CommitmentLine, Origin
 from bot.commitments.service import CommitmentService
-from bot.commitments.typed_orders import Mark, MoveDue, read_words
+from bot.commitments.typed_orders import Mark, MoveDue, parse_order
 from bot.commitments.wording import CommitmentWording
 from bot.core.language.mentions import MENTION
 from bot.core.request import Request
@@ -142,7 +142,7 @@ def marked(verb: str) -> Callable[[Typed], Mark]:
     """Takes numbers or words of commitments, after a verb that means `verb`."""
 
     def take(typed: Typed) -> Mark:
-        mark = read_words(f"{verb} {typed.rest}", typed.now, loose=True) if typed.rest else None
+        mark = parse_order(f"{verb} {typed.rest}", typed.now, loose=True) if typed.rest else None
         if not isinstance(mark, Mark):
             raise UnclearError
         return mark
@@ -152,7 +152,7 @@ def marked(verb: str) -> Callable[[Typed], Mark]:
 
 def order(typed: Typed) -> Mark | MoveDue:
     """What is said of commitments in other words: "2 done", "forget the intro", "move 2 to Friday"."""
-    said = read_words(typed.text, typed.now, loose=True, working_days=typed.working_days)
+    said = parse_order(typed.text, typed.now, loose=True, working_days=typed.working_days)
     if not isinstance(said, Mark | MoveDue):
         raise UnclearError
     return said
@@ -178,9 +178,9 @@ def run_order(service: CommitmentService, call: Call, said: Mark | MoveDue) -> R
     """Mark what is meant, or move when it is due."""
     request = call.request
     if isinstance(said, Mark):
-        change, lines = said.action, service.change_by_words(request, said.targets, said.action, Origin.COMMAND)
+        change, lines = said.action, service.change_by_order(request, said.targets, said.action, Origin.COMMAND)
     else:
-        change, lines = Change.MOVED, [service.move_by_words(request, said.target, said.due_on, Origin.COMMAND)]
+        change, lines = Change.MOVED, [service.move_by_order(request, said.target, said.due_on, Origin.COMMAND)]
     return views.changed_lines(request.wording, lines, request.today, views.change_intro(request.wording, change))
 
 

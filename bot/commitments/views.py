@@ -100,7 +100,7 @@ def is_cut(line: CommitmentLine) -> bool:
 
 
 def changed(wording: Wording, message: ChangedMessage) -> Rendered:
-    """What plain words did, with a way back."""
+    """What typed orders did, with a way back."""
     blocks: list[Block] = [section(change_intro(wording, message.change))]
     for line in message.lines[:SHOWN]:
         one = line.commitment

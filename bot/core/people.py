@@ -20,7 +20,7 @@ class PersonKind(StrEnum):
     OUTSIDER = "outsider"
 
 
-class PrepareTime(StrEnum):
+class ReportBriefTime(StrEnum):
     """When a report wants the message before a 1:1."""
 
     SAME = "same"
@@ -76,7 +76,7 @@ class Reader(NamedTuple):
 
 
 ALLOWANCES = (0, 5, 15, 30)
-"""Minutes of `Preferences.nudge_allowance` that a person can choose from."""
+"""Minutes of `Preferences.weekly_allowance` that a person can choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +85,21 @@ class Preferences:
 
     `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
     `daily_cap` is how many direct messages the bot may start in one local day (mission: complaint 5).
-    `nudge_allowance` is how many minutes before or after its time the nudge may come when many are due at once.
+    `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
-    `prepare` is for the 1:1s in which they are the report.
+    `report_brief` is for the 1:1s in which they are the report.
     """
 
-    nudge_on: bool = True
-    nudge_weekday: int = 0
-    nudge_time: time = time(9, 0)
+    weekly_on: bool = True
+    weekly_day: int = 0
+    weekly_time: time = time(9, 0)
     working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
     quiet_from: time = QUIET_FROM
     quiet_until: time = QUIET_UNTIL
     daily_cap: int = 4
     snoozed_until: datetime | None = None
-    nudge_allowance: int = 15
+    weekly_allowance: int = 15
     country: str | None = None
     quiet_chosen: bool = field(default=False, compare=False)
 
@@ -108,7 +108,7 @@ class Preferences:
         """Begin and end of the quiet hours."""
         return self.quiet_from, self.quiet_until
 
-    prepare: PrepareTime = PrepareTime.SAME
+    report_brief: ReportBriefTime = ReportBriefTime.SAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, NumberedRow, Row, own_id, partial_index, references, refers, word
 from bot.core.database.types import Id
-from bot.core.people import PersonKind, PrepareTime
+from bot.core.people import PersonKind, ReportBriefTime
 from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
 IS_ADMIN = text("admin")
@@ -46,18 +46,18 @@ class PreferencesRow(Row):
     __tablename__ = "preferences"
 
     person_id: Mapped[int] = mapped_column(Id)
-    nudge_on: Mapped[bool]
-    nudge_weekday: Mapped[int]
-    nudge_time: Mapped[time]
+    weekly_on: Mapped[bool]
+    weekly_day: Mapped[int]
+    weekly_time: Mapped[time]
     working_days: Mapped[list[int]] = mapped_column(JSON)
     quiet_from: Mapped[time]
     quiet_until: Mapped[time]
     daily_cap: Mapped[int]
     snoozed_until: Mapped[datetime | None]
-    nudge_allowance: Mapped[int]
+    weekly_allowance: Mapped[int]
     country: Mapped[str | None]
     quiet_chosen: Mapped[bool] = mapped_column(server_default=false())
-    prepare: Mapped[PrepareTime] = mapped_column(word(PrepareTime), server_default="same")
+    report_brief: Mapped[ReportBriefTime] = mapped_column(word(ReportBriefTime), server_default="same")
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 

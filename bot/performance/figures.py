@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from bot.core.database.queries import Condition, Repository
 from bot.performance.rules import RecordState
-from bot.performance.tables import PerformanceReceiptRow, PerformanceRecordRow
+from bot.performance.tables import AcknowledgementRow, PerformanceRecordRow
 
 
 class RecordStates(Repository):
@@ -43,6 +43,8 @@ class RecordStates(Repository):
 
     def _states(self, rows: Sequence[PerformanceRecordRow]) -> list[RecordState]:
         ids = [row.id for row in rows]
-        receipts = self._all(self._select(PerformanceReceiptRow, PerformanceReceiptRow.record_id.in_(ids)))
-        acknowledged = {receipt.record_id: receipt.acknowledged_at for receipt in receipts}
+        acknowledgements = self._all(self._select(AcknowledgementRow, AcknowledgementRow.record_id.in_(ids)))
+        acknowledged = {
+            acknowledgement.record_id: acknowledgement.acknowledged_at for acknowledgement in acknowledgements
+        }
         return [self._value(RecordState, row, acknowledged_at=acknowledged.get(row.id)) for row in rows]

@@ -90,24 +90,24 @@ def _register_answer(app: Registry, services: PerformanceServices) -> None:
         request = request_of(context)
         message = services.records.acknowledge(request, action_id_value(body))
         refresh(services.records.db, request, place(body))
-        if not place(body).rendered_anew:
+        if not place(body).can_re_render:
             open_or_show(body, client, respond, request.wording, views.record(request.wording, message))
         ack()
 
-    @app.action(ids.RECORD_WORDS)
-    def open_words(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+    @app.action(ids.RECORD_COMMENT)
+    def open_comment(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         request = request_of(context)
         record, pair = services.records.received(request, action_id_value(body))
         stored = in_metadata(place(body), record=record.state.id)
-        open_form(body, client, forms.own_words(request.wording, pair.manager.name, record.words, stored))
+        open_form(body, client, forms.comment_form(request.wording, pair.manager.name, record.comment, stored))
         ack()
 
-    @app.view(ids.RECORD_WORDS_FORM)
-    def save_words(ack: Ack, body: Body, context: BoltContext) -> None:
+    @app.view(ids.RECORD_COMMENT_FORM)
+    def save_comment(ack: Ack, body: Body, context: BoltContext) -> None:
         request = request_of(context)
         where, stored = metadata(body)
         written = str(values(body)[ids.TEXT])
-        pair = services.records.add_words(request, int(stored["record"]), written)
+        pair = services.records.add_comment(request, int(stored["record"]), written)
         refresh(services.records.db, request, where)
         text = request.wording[PerformanceWording].record.saved.fill(manager=esc_name(pair.manager.name))
         answer_form(ack, request.wording, views.told(request.wording, text))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core.sealing.opened_keys import SealedRepository
 from bot.performance.rules import Brought, Record, RecordState
-from bot.performance.tables import BroughtForwardRow, PerformanceReceiptRow, PerformanceRecordRow
+from bot.performance.tables import AcknowledgementRow, BroughtForwardRow, PerformanceRecordRow
 from bot.performance.transaction import PerformanceTransaction
 from bot.performance.vague import RecordDraft
 
@@ -39,30 +39,34 @@ class Records(SealedRepository):
 
     def acknowledge(self, record_id: int, now: datetime) -> bool:
         """The report has received it; False if they said so before."""
-        if self._receipt(record_id) is None:
-            self._insert_once(PerformanceReceiptRow, record_id=record_id)
-        unsaid = (PerformanceReceiptRow.record_id == record_id, PerformanceReceiptRow.acknowledged_at.is_(None))
-        return self._run(self._update(PerformanceReceiptRow, *unsaid).values(acknowledged_at=now)) > 0
+        if self._acknowledgement(record_id) is None:
+            self._insert_once(AcknowledgementRow, record_id=record_id)
+        unsaid = (AcknowledgementRow.record_id == record_id, AcknowledgementRow.acknowledged_at.is_(None))
+        return self._run(self._update(AcknowledgementRow, *unsaid).values(acknowledged_at=now)) > 0
 
-    def set_words(self, record_id: int, words: str, now: datetime) -> None:
-        """The report's own words, in place of those before. Raises NotFoundError."""
-        sealed = self._keyring.seal_for_pair(self._get(PerformanceRecordRow, record_id).pair_id, words)
-        self._upsert(PerformanceReceiptRow, ("record_id",), {"record_id": record_id, "words": sealed, "words_at": now})
+    def set_comment(self, record_id: int, comment: str, now: datetime) -> None:
+        """The report's comment, in place of the one before. Raises NotFoundError."""
+        sealed = self._keyring.seal_for_pair(self._get(PerformanceRecordRow, record_id).pair_id, comment)
+        self._upsert(
+            AcknowledgementRow, ("record_id",), {"record_id": record_id, "comment": sealed, "commented_at": now}
+        )
 
     def bring(self, record_id: int, author_id: int, text: str, now: datetime) -> None:
         """Add a sentence that its author brought forward. Raises NotFoundError."""
         sealed = self._keyring.seal_for_pair(self._get(PerformanceRecordRow, record_id).pair_id, text)
         self._insert(BroughtForwardRow, record_id=record_id, author_id=author_id, text=sealed, at=now)
 
-    def _receipt(self, record_id: int) -> PerformanceReceiptRow | None:
-        return self._first(self._select(PerformanceReceiptRow, PerformanceReceiptRow.record_id == record_id))
+    def _acknowledgement(self, record_id: int) -> AcknowledgementRow | None:
+        return self._first(self._select(AcknowledgementRow, AcknowledgementRow.record_id == record_id))
 
     def _to_record(self, row: PerformanceRecordRow) -> Record:
-        open_, receipt = self._keyring.open, self._receipt(row.id)
+        open_, acknowledgement = self._keyring.open, self._acknowledgement(row.id)
         brought = self._select(BroughtForwardRow, BroughtForwardRow.record_id == row.id)
         return Record(
-            state=self._value(RecordState, row, acknowledged_at=receipt.acknowledged_at if receipt else None),
+            state=self._value(
+                RecordState, row, acknowledged_at=acknowledgement.acknowledged_at if acknowledgement else None
+            ),
             draft=self._value(RecordDraft, row),
-            words=open_(receipt.words) if receipt and receipt.words else "",
+            comment=open_(acknowledgement.comment) if acknowledgement and acknowledgement.comment else "",
             brought=tuple(self._all_of(Brought, brought.order_by(BroughtForwardRow.id))),
         )

@@ -54,15 +54,15 @@ class PerformanceRecordRow(NumberedRow):
     )
 
 
-class PerformanceReceiptRow(NumberedRow):
-    """That the report acknowledged receiving a record, which is not agreeing, and words of their own."""
+class AcknowledgementRow(NumberedRow):
+    """That the report acknowledged receiving a record, which is not agreeing, and their comment."""
 
-    __tablename__ = "performance_receipts"
+    __tablename__ = "performance_acknowledgements"
 
     record_id: Mapped[int] = mapped_column(Id)
     acknowledged_at: Mapped[datetime | None]
-    words: Mapped[Ciphertext | None] = mapped_column(SealedRecord)
-    words_at: Mapped[datetime | None]
+    comment: Mapped[Ciphertext | None] = mapped_column(SealedRecord)
+    commented_at: Mapped[datetime | None]
 
     __table_args__ = (
         refers("record_id", "performance_records"),
@@ -97,10 +97,10 @@ PERSONAL_DATA = (
         written_at=PerformanceRecordRow.changed_at,
     ),
     PersonalData(
-        PerformanceReceiptRow,
-        pair=PerformanceReceiptRow.record_id,
+        AcknowledgementRow,
+        pair=AcknowledgementRow.record_id,
         purged=DESTROYED,
-        forgotten=ByRule(words_of, (PerformanceReceiptRow,)),
+        forgotten=ByRule(words_of, (AcknowledgementRow,)),
     ),
     PersonalData(
         BroughtForwardRow,

@@ -4,7 +4,7 @@ from bot.commitments.rules import COMMITMENTS
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.core.slack.subcommands import PERSON
 from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.plans import listeners, messages, proposal_views, service, views
 from bot.plans.export import EXPORT
 from bot.plans.proposal_rules import DECIDED, PROPOSED
@@ -17,7 +17,9 @@ from bot.plans.wording import PlanWording
 FEATURE = Feature(
     name="plans",
     wording=(PlanWording, ProposalWording),
-    service=lambda dependencies: PlanService(dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]),
+    service=lambda dependencies: PlanService(
+        dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
+    ),
     listeners=listeners.register,
     subcommands=(Subcommand(("plan", "plans"), takes=PERSON, run=listeners.open_plan),),
     data=(PLANS, PROPOSALS, PRIVATE_NOTES),

@@ -74,10 +74,10 @@ def _register_take(app: Registry, proposals: ProposalService) -> None:
             return
         typed = conflict.merged
         pair, _, _ = proposals.waiting(request, number)
-        anew = in_metadata(where, pair=typed.pair_id, version=typed.version, proposal=number)
+        private_metadata = in_metadata(where, pair=typed.pair_id, version=typed.version, proposal=number)
         ack(
             response_action="update",
-            view=views.take_form(request.wording, typed, pair.report.name, anew, conflict),
+            view=views.take_form(request.wording, typed, pair.report.name, private_metadata, conflict),
         )
 
 

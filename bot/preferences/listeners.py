@@ -6,7 +6,7 @@ from datetime import time
 from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
-from bot.core.people import Preferences, PrepareTime
+from bot.core.people import Preferences, ReportBriefTime
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block
@@ -41,15 +41,15 @@ def chosen_preferences(body: Body, before: Preferences) -> Preferences:
     country = filled.get(ids.COUNTRY, before.country)
     return replace(
         before,
-        nudge_on=bool(filled[ids.NUDGE_ON]),
-        nudge_weekday=int(filled[ids.NUDGE_WEEKDAY]),
-        nudge_time=time.fromisoformat(filled[ids.TIME]),
-        nudge_allowance=int(filled.get(ids.NUDGE_ALLOWANCE, before.nudge_allowance)),
+        weekly_on=bool(filled[ids.WEEKLY_ON]),
+        weekly_day=int(filled[ids.WEEKLY_DAY]),
+        weekly_time=time.fromisoformat(filled[ids.TIME]),
+        weekly_allowance=int(filled.get(ids.WEEKLY_ALLOWANCE, before.weekly_allowance)),
         working_days=tuple(sorted(int(day) for day in filled[ids.WORKING_DAYS])),
         country=None if country == views.NO_COUNTRY else country,
         quiet_from=time.fromisoformat(filled[ids.QUIET_FROM]),
         quiet_until=time.fromisoformat(filled[ids.QUIET_UNTIL]),
-        prepare=PrepareTime(filled.get(ids.PREPARE_TIME, before.prepare)),
+        report_brief=ReportBriefTime(filled.get(ids.REPORT_BRIEF_TIME, before.report_brief)),
         daily_cap=int(filled[ids.DAILY_CAP]),
     )
 

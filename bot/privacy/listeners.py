@@ -58,7 +58,7 @@ def register(app: Registry, rights: Rights) -> None:
 
 def sheet(rights: Rights, request: Request) -> Rendered:
     """What is kept, for how long, and who sees it."""
-    return views.privacy(request.wording, standing(rights.trail.db, request), request.who)
+    return views.privacy(request.wording, standing(rights.audit_log.db, request), request.who)
 
 
 def show_sheet(rights: Rights, call: Call, _: None) -> Rendered:
@@ -83,6 +83,6 @@ def forget_me(rights: Rights, call: Call, _: None) -> None:
     call.open(views.forget_form(call.request.wording, in_metadata(Place())))
 
 
-def trail_in_full(rights: Rights, request: Request, _: str) -> list[str]:
+def audit_log_in_full(rights: Rights, request: Request, _: str) -> list[str]:
     """One's own audit log."""
-    return views.trail_lines(request.wording, rights.trail.of(request), request.who)
+    return views.audit_log_lines(request.wording, rights.audit_log.of(request), request.who)

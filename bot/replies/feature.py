@@ -5,7 +5,7 @@ from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
 from bot.commitments.views import changed
 from bot.core.feature import Feature, InFull, MessageType, Subcommand
 from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import listeners, messages, views
 from bot.replies.export import EXPORT
@@ -17,7 +17,7 @@ from bot.topics.rules import TOPICS
 FEATURE = Feature(
     name="replies",
     service=lambda dependencies: ReplyService(
-        dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]
+        dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
     ),
     listeners=listeners.register,
     subcommands=(Subcommand(("commit", "log", "commitment"), takes=listeners.commitment, run=listeners.commit),),

@@ -6,15 +6,15 @@ from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcomma
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
 from bot.weekly import listeners, messages, planning, service, views
-from bot.weekly.rules import NUDGE
-from bot.weekly.service import NudgeService
+from bot.weekly.rules import WEEKLY
+from bot.weekly.service import WeeklyService
 from bot.weekly.tries_wording import TriesWording
-from bot.weekly.wording import NudgeWording
+from bot.weekly.wording import WeeklyWording
 
 FEATURE = Feature(
     name="weekly",
-    wording=(NudgeWording, TriesWording),
-    service=lambda dependencies: NudgeService(dependencies.db),
+    wording=(WeeklyWording, TriesWording),
+    service=lambda dependencies: WeeklyService(dependencies.db),
     listeners=listeners.register,
     subcommands=(
         Subcommand(("snooze",), takes=listeners.snoozed_until, run=listeners.snooze),
@@ -22,9 +22,9 @@ FEATURE = Feature(
     ),
     messages=(
         MessageType(
-            NUDGE,
+            WEEKLY,
             messages.compose,
-            views.nudge,
+            views.weekly,
             shows=(SCHEDULE, COMMITMENTS, GOALS),
             writes=True,
             started_by_bot=True,

@@ -1,11 +1,11 @@
-"""Snooze, stop and start of the weekly nudge."""
+"""Snooze, stop and start of the weekly message."""
 
 from datetime import date, timedelta
 
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
-from bot.commitments.typed_orders import Snooze, read_words
+from bot.commitments.typed_orders import Snooze, parse_order
 from bot.core.errors import InThePastError, NeedsDayError
 from bot.core.request import Request
 from bot.core.slack import ids
@@ -15,13 +15,13 @@ from bot.core.slack.registry import Registry
 from bot.core.slack.subcommands import Call, Typed, UnclearError
 from bot.core.slack.surfaces import close, open_form, refresh, show
 from bot.weekly import views
-from bot.weekly.service import NudgeService
+from bot.weekly.service import WeeklyService
 
 DAYS = {"day": 1, "week": 7, "two_weeks": 14}
 
 
-def register(app: Registry, service: NudgeService) -> None:
-    """Everything a manager can tap about the nudge."""
+def register(app: Registry, service: WeeklyService) -> None:
+    """Everything a manager can tap about the weekly message."""
 
     @app.action(ids.SNOOZE)
     def open_snooze(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
@@ -39,13 +39,13 @@ def register(app: Registry, service: NudgeService) -> None:
 
     def switch(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
         request = request_of(context)
-        on = body["actions"][0]["action_id"] == ids.START_NUDGE
+        on = body["actions"][0]["action_id"] == ids.START_WEEKLY
         service.set_on(request, on)
         refresh(service.db, request, place(body))
         show(body, client, respond, request.wording, views.switched(request.wording, on))
         ack()
 
-    for action_id in (ids.STOP_NUDGE, ids.START_NUDGE):
+    for action_id in (ids.STOP_WEEKLY, ids.START_WEEKLY):
         app.action(action_id)(switch)
 
 
@@ -77,19 +77,19 @@ def snoozed_until(typed: Typed) -> date | None:
 
 
 def _snooze(typed: Typed) -> Snooze:
-    said = read_words(typed.text, typed.now, loose=True, working_days=typed.working_days)
+    said = parse_order(typed.text, typed.now, loose=True, working_days=typed.working_days)
     if not isinstance(said, Snooze):
         raise UnclearError
     return said
 
 
-def snooze(service: NudgeService, call: Call, until: date | None) -> Rendered:
+def snooze(service: WeeklyService, call: Call, until: date | None) -> Rendered:
     """Keep the weekly message quiet until that day, or for a day."""
     request = call.request
     day = service.snooze(request, until or request.today + timedelta(days=1))
     return views.snoozed(request.wording, day, request.today)
 
 
-def gaps_in_full(service: NudgeService, request: Request, _: str) -> list[str]:
+def gaps_in_full(service: WeeklyService, request: Request, _: str) -> list[str]:
     """With whom the last 1:1 was long ago."""
     return [views.gap_text(request.wording, gap, request.today) for gap in service.gaps(request)]

@@ -50,7 +50,7 @@ def rows(table: Table) -> list[dict[str, Any]]:
 
 
 def settings(person: int, quiet_from: time, quiet_until: time) -> dict[str, Any]:
-    chosen = {"nudge_on": True, "nudge_weekday": 0, "nudge_time": time(9), "working_days": [0], "daily_cap": 4}
+    chosen = {"weekly_on": True, "weekly_day": 0, "weekly_time": time(9), "working_days": [0], "daily_cap": 4}
     quiet = {"quiet_from": quiet_from, "quiet_until": quiet_until}
     return {"workspace_id": WORKSPACE, "person_id": person, **chosen, **quiet}
 

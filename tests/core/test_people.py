@@ -61,7 +61,7 @@ def test_a_member_of_the_workspace_can_be_a_report() -> None:
         ((0, 1, 3, 4), 0),
         ((0, 1, 3, 6), 6),
         ((6, 1, 3), 6),
-        # Those who begin later still count from Monday: a nudge on Monday speaks of the days to come.
+        # Those who begin later still count from Monday: a weekly message on Monday speaks of the days to come.
         ((1, 2, 3), 0),
         ((3, 4), 0),
         ((2, 3, 4, 5, 6), 0),

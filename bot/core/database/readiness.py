@@ -15,7 +15,7 @@ from bot.core.health import Check
 
 
 class DatabaseError(Exception):
-    """The database cannot be used. The message is a sentence that says why and how to mend it."""
+    """The database cannot be used. The message is a sentence that says why and how to fix it."""
 
 
 def open_engine(url: str, secret_keys: tuple[str, ...] = ()) -> Engine:
@@ -35,13 +35,13 @@ def open_engine(url: str, secret_keys: tuple[str, ...] = ()) -> Engine:
 
 def examine(engine: Engine) -> SchemaState:
     """Connect and compare with the newest migration. Raises DatabaseError."""
-    with _told_plainly():
+    with _as_sentence():
         return schema.state(engine)
 
 
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest migration. Raises DatabaseError."""
-    with _told_plainly():
+    with _as_sentence():
         schema.migrate(engine)
 
 
@@ -71,7 +71,7 @@ def look(engine: Engine) -> Check:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def _as_sentence() -> Iterator[None]:
     try:
         yield
     except CommandError as error:

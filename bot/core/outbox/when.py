@@ -56,7 +56,7 @@ def _moments_of(day: date, now: datetime, zone: str, preferences: Preferences) -
     None if the rest of the day is quiet. The second one is for who has the weekly message come in their quiet hours,
     and for what is worthless at its hour.
     """
-    for begin in (preferences.nudge_time, time.min):
+    for begin in (preferences.weekly_time, time.min):
         at = quiet_end(max(to_utc(day, begin, zone), now), zone, preferences)
         if local(at, zone).date() == day:
             yield at

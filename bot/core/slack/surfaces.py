@@ -21,7 +21,7 @@ from bot.core.wording.modals import ModalWording
 def show(body: Body, client: WebClient, respond: Respond, wording: Wording, rendered: Rendered) -> None:
     """Replace the ephemeral answer or the modal that the button was in.
 
-    Messages and App Home are rendered anew by their own service, so nothing is done for them here.
+    Messages and App Home are re-rendered by their own service, so nothing is done for them here.
     """
     if body.get("container", {}).get("is_ephemeral"):
         respond(text=rendered.text, blocks=rendered.blocks, replace_original=True)
@@ -68,7 +68,7 @@ def refresh(db: Database, request: Request, where: Place) -> None:
 
 def close(ack: Ack, wording: Wording, where: Place, rendered: Rendered) -> None:
     """Answer a form: the place it was opened from shows the result, or else the modal does."""
-    if where.rendered_anew:
+    if where.can_re_render:
         ack()
     else:
         answer_form(ack, wording, rendered)
