@@ -25,9 +25,9 @@ from tests.reliability.world import BRIEFS, FOLLOW_UPS, WEEKLY_MESSAGES, World
 
 pytestmark = pytest.mark.slow
 
-BEFORE = "0fd7a76"
+BEFORE = "2717dcf"
 """The commit of the version before."""
-REVISION_BEFORE = "0013"
+REVISION_BEFORE = "0100"
 """The newest migration it knows."""
 MANAGERS = 6
 SET_UP = """

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.core.cipher import Cipher
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
-from bot.core.database.schema import SchemaState
+from bot.core.database.schema import SchemaState, TooOldError
 from bot.core.health import Check
 
 
@@ -63,6 +63,8 @@ def look(engine: Engine) -> Check:
     """Whether the database can be used right now. Says nothing of where it is: anybody may ask for it."""
     try:
         state = schema.state(engine)
+    except TooOldError as error:
+        return Check("database", False, str(error))
     except SQLAlchemyError:
         return Check("database", False, "The database does not answer.")
     if state in (SchemaState.AT_HEAD, SchemaState.AHEAD):
@@ -74,6 +76,8 @@ def look(engine: Engine) -> Check:
 def _as_sentence() -> Iterator[None]:
     try:
         yield
+    except TooOldError as error:
+        raise DatabaseError(str(error)) from error
     except CommandError as error:
         raise DatabaseError(f"The database could not be migrated: {error}.") from error
     except SQLAlchemyError as error:
