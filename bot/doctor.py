@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import wiring as bootstrap
+from bot.core.cipher import SecretKeysError
 from bot.core.clock import SystemClock
 from bot.core.database.readiness import DatabaseError, open_engine
 from bot.core.database.readiness import examine as examine_schema
 from bot.core.database.schema import SchemaState
 from bot.core.errors import SlackRefusedError, SlackUnknownError
-from bot.core.sealing.cipher import SecretKeysError
 from bot.core.sealing.rotation import check_secrets, count_secrets
 from bot.core.slack.probe import Probe, probe_app_token, probe_bot_token
 from bot.core.wording.kinds import WordingError

@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot import wiring as bootstrap
+from bot.core.cipher import Cipher
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
-from bot.core.sealing.cipher import Cipher
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import SECRET_KEY, empty_tables, open_database
 from tests.reliability.counts import (

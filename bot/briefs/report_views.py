@@ -26,7 +26,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.meetings.schedule_texts import lead_text
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line

@@ -18,8 +18,8 @@ from bot.core.slack.blocks import (
     settings_button,
 )
 from bot.core.time.dates import day_and_time
-from bot.core.time.wording import DateWording
 from bot.core.wording.buttons import ButtonWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame, Side, one_of
 from bot.frames.wording import FrameWording

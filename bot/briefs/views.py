@@ -32,8 +32,8 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
-from bot.core.time.wording import DateWording
 from bot.core.wording.buttons import ButtonWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.meetings.rules import Outcome

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, Row, own_id, partial_index, refers, word
+from bot.core.database.tables import NUMBERED, NumberedRow, Row, own_id, partial_index, references, refers, word
 from bot.core.database.types import Id
 from bot.core.people import PersonKind, ReportBriefTime
 from bot.core.personal_data import DESTROYED, Kept, PersonalData
@@ -75,10 +75,9 @@ class PairRow(NumberedRow):
     __table_args__ = (
         own_id(),
         UniqueConstraint("workspace_id", "manager_id", "report_id"),
-        Index(None, "report_id"),
         partial_index("ix_pairs_ended", "ended_at", where=HAS_ENDED),
         refers("manager_id", "people"),
-        refers("report_id", "people"),
+        *references(report_id="people"),
         NUMBERED,
     )
 

@@ -47,16 +47,4 @@ class RecordStates(Repository):
         acknowledged = {
             acknowledgement.record_id: acknowledgement.acknowledged_at for acknowledgement in acknowledgements
         }
-        return [to_state(row, acknowledged.get(row.id)) for row in rows]
-
-
-def to_state(row: PerformanceRecordRow, acknowledged_at: datetime | None) -> RecordState:
-    """The domain value of a row."""
-    return RecordState(
-        id=row.id,
-        pair_id=row.pair_id,
-        one_on_one_id=row.one_on_one_id,
-        created_at=row.created_at,
-        shown_at=row.shown_at,
-        acknowledged_at=acknowledged_at,
-    )
+        return [self._value(RecordState, row, acknowledged_at=acknowledged.get(row.id)) for row in rows]

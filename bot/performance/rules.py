@@ -6,10 +6,11 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
-from bot.core.people import Person, Preferences, next_working_day
+from bot.core.people import Person, Preferences
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
+from bot.core.time.working_days import next_working_day
 from bot.core.time.zones import local, to_utc
 from bot.frames.rules import Frame, Side
 from bot.meetings.rules import Lead

@@ -24,7 +24,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording

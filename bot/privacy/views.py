@@ -25,8 +25,8 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
 from bot.core.time.dates import day_and_time, short_day
-from bot.core.time.wording import DateWording
 from bot.core.time.zones import local
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.core.wording.who_sees import PrivacyWording

@@ -22,7 +22,7 @@ from bot.core.slack.blocks import (
     settings_button,
 )
 from bot.core.time.dates import day_and_time, short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.views import near_text

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import NotAReportError
-from bot.core.people import Pair, Person, PersonKind, check_report, next_working_day, previous_working_day, week_start
+from bot.core.people import Pair, Person, PersonKind, check_report
+from bot.core.time.working_days import next_working_day, previous_working_day, week_start
 
 MANAGER = Person(1, "T1", "U1", "Mara", "Europe/Berlin")
 SAM = Person(2, "T1", "U2", "Sam", "Europe/Berlin")

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import Engine, Text, delete, select, type_coerce
 
 from bot.administration.store import PerformanceViewers
+from bot.core.cipher import SecretKeysError
 from bot.core.database import schema
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Pair
-from bot.core.sealing.cipher import SecretKeysError
 from bot.core.sealing.column import SealedRecord, SealedText
 from bot.core.sealing.keyring import Keyring
 from bot.frames.rules import Frame

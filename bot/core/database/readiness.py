@@ -7,11 +7,11 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot.core.cipher import Cipher
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.database.schema import SchemaState, TooOldError
 from bot.core.health import Check
-from bot.core.sealing.cipher import Cipher
 
 
 class DatabaseError(Exception):

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select, update
 
+from bot.core.cipher import Cipher, new_key
 from bot.core.database.queries import Repository
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
@@ -27,7 +28,6 @@ from bot.core.personal_data import (
     PersonalData,
     Resealed,
 )
-from bot.core.sealing.cipher import Cipher, new_key
 from bot.core.sealing.column import PREFIX, Ciphertext, Sealing
 from bot.core.sealing.declared import Declared, is_of_person, referred
 from bot.core.sealing.destroying import Destroying

@@ -40,7 +40,7 @@ from bot.core.slack.in_full_views import reader
 from bot.core.slack.messenger import home_view
 from bot.core.slack.subcommands import pick_report
 from bot.core.slack.surfaces import reading
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording

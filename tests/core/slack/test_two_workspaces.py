@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 from bot.briefs.rules import BRIEF
 from bot.commands.wording import HelpWording
+from bot.core.cipher import Cipher
 from bot.core.database.engine import create_engine
 from bot.core.errors import SlackRefusedError
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.sealing.cipher import Cipher
 from bot.core.slack import ids
 from bot.core.slack.messenger import EVENT_TYPE
 from bot.core.wording.errors import ErrorWording

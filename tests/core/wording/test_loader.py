@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.briefs.kit_wording import KitWording
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import WordingError
 from bot.core.wording.loader import load_library, prompts_folder
