@@ -14,6 +14,7 @@ from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.briefs.feature import FEATURE as BRIEFS
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
+from bot.core.cipher import Cipher
 from bot.core.clock import SystemClock
 from bot.core.database.readiness import look as look_at_database
 from bot.core.database.readiness import open_engine
@@ -30,7 +31,6 @@ from bot.core.outbox.ticks import outbox_ticks
 from bot.core.outbox.worker import Worker
 from bot.core.people import Administrators
 from bot.core.ports import Clock, Messenger, Metrics, NoMetrics
-from bot.core.sealing.cipher import Cipher
 from bot.core.slack import listeners
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS, bolt_app, web_client

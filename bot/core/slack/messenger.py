@@ -4,13 +4,13 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from bot.core.cipher import Cipher
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.feature import Features
 from bot.core.files import Files
 from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.home import HomeContent
 from bot.core.people import Person
-from bot.core.sealing.cipher import Cipher
 from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
 from bot.core.slack.clients import Clients
 from bot.core.wording.library import Library

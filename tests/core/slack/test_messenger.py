@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.core.cipher import Cipher, new_key
 from bot.core.feature import Feature, Features, MessageType
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Person
-from bot.core.sealing.cipher import Cipher, new_key
 from bot.core.slack.blocks import Rendered, section
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import web_client
