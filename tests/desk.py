@@ -205,6 +205,14 @@ class Desk:
                 if (not kinds or row.kind in kinds) and (state is None or row.state is state)
             ]
 
+    def check_what_is_named(self) -> None:
+        """Every message that is about a row names it, and its pair: or no change would reach it."""
+        about = {kind: declared.about for kind, declared in self.db.features.message_types.items() if declared.about}
+        for one in self.deliveries(*about, state=DeliveryState.SENT):
+            named = {key for key in about[one.kind].values() if key in one.subject}
+            assert one.pair_id is not None, one
+            assert named, one
+
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
         """Every SQL statement run inside the block."""

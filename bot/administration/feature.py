@@ -24,9 +24,7 @@ FEATURE = Feature(
         ),
     ),
     data=(POLICY,),
-    messages=(
-        MessageType(ADMINISTRATION, messages.compose, views.news, shows=(POLICY,), opens=Opens.NOTHING, can_wait=True),
-    ),
+    messages=(MessageType(ADMINISTRATION, messages.compose, views.news, opens=Opens.NOTHING, can_wait=True),),
     work=(
         Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
         Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),

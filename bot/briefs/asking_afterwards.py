@@ -16,6 +16,7 @@ def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, c
             kind=FOLLOW_UP,
             dedupe_key=follow_up_key(occurrence),
             recipient_id=recipient.id,
+            pair_id=occurrence.pair_id,
             due_at=occurrence.ends_at,
             expires_at=occurrence.ends_at + FOLLOW_UP_LASTS,
             subject={"occurrence_id": occurrence.id},

@@ -149,6 +149,7 @@ def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
                 kind=kind,
                 dedupe_key=part_key(brief, kind),
                 recipient_id=request.who.id,
+                pair_id=brief.pair_id,
                 due_at=request.now,
                 expires_at=None if asked or occurrence is None else occurrence.starts_at,
                 subject=subject,

@@ -9,17 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.briefs.rules import BRIEF, REPORT_BRIEF, Brief
-from bot.briefs.store import Briefs
 from bot.briefs.times import brief_due, report_brief_due
 from bot.core.database.transaction import Transaction
-from bot.core.events import PlanChanged, PreferencesChanged, ZoneChanged
+from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
 from bot.core.people_store import People
 from bot.frames.rules import Frame
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
 from bot.meetings.rules import (
     Meeting,
@@ -30,8 +28,6 @@ from bot.meetings.rules import (
     OneOnOne,
     OutcomeRecorded,
 )
-from bot.plans.rules import PLAN
-from bot.topics.rules import TopicsChanged
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
 BRIEF_TAKES = timedelta(seconds=10)
@@ -72,16 +68,12 @@ def planned(tx: Transaction, event: MeetingsPlanned) -> None:
 def moved(tx: Transaction, event: MeetingsMoved) -> None:
     """Reschedule it for the new times."""
     _cancel(tx, event.before, event.reason)
-    if event.rerender:
-        _rerender(tx, event.before)
     schedule(tx, event.manager, event.after, event.now)
 
 
 def cancelled(tx: Transaction, event: MeetingsCancelled) -> None:
     """Take it back."""
     _cancel(tx, event.meetings, event.reason)
-    if event.rerender:
-        _rerender(tx, event.meetings)
 
 
 def follow_zone(tx: Transaction, event: ZoneChanged) -> None:
@@ -98,27 +90,6 @@ def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
 def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
     """The question shows what was answered."""
     Deliveries(tx).mark_stale_by_key(follow_up_key(event.occurrence))
-
-
-def plan_changed(tx: Transaction, event: PlanChanged) -> None:
-    """Re-render the plan in the newest brief's thread, and what the report got before the 1:1."""
-    brief, for_report = Briefs(tx).latest_of_pair(event.pair_id), Briefs(tx).latest_for_report(event.pair_id)
-    if brief is not None:
-        Deliveries(tx).mark_stale_by_key(part_key(brief, PLAN))
-    if for_report is not None and for_report.occurrence_id is not None:
-        Deliveries(tx).mark_stale_by_key(report_brief_key(Occurrences(tx).get(for_report.occurrence_id)))
-
-
-def topics_changed(tx: Transaction, event: TopicsChanged) -> None:
-    """Re-render the newest briefs of both, and the next ones if they are out."""
-    for brief in (Briefs(tx).latest_of_pair(event.pair_id), Briefs(tx).latest_for_report(event.pair_id)):
-        if brief is None:
-            continue
-        keys = [requested_key(brief)]
-        if brief.occurrence_id is not None:
-            occurrence = Occurrences(tx).get(brief.occurrence_id)
-            keys += [brief_key(occurrence), report_brief_key(occurrence)]
-        Deliveries(tx).mark_stale_by_key(*keys)
 
 
 def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now: datetime) -> None:
@@ -149,6 +120,7 @@ def brief_delivery(
         kind=kind,
         dedupe_key=brief_key(one),
         recipient_id=manager.id,
+        pair_id=one.pair_id,
         due_at=brief_due(one.starts_at, series.lead, manager.timezone, preferences, now, is_holiday),
         expires_at=one.starts_at - BRIEF_TAKES,
         subject={"occurrence_id": one.id},
@@ -157,12 +129,6 @@ def brief_delivery(
 
 def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str) -> None:
     Deliveries(tx).cancel_all([key for one in occurrences for key in _keys(one)], reason)
-
-
-def _rerender(tx: Transaction, before: Sequence[Occurrence]) -> None:
-    """What was posted about occurrences as they were."""
-    asked_for = [requested_key(brief) for one in before for brief in Briefs(tx).of_occurrence(one.id)]
-    Deliveries(tx).mark_stale_by_key(*(key for one in before for key in _keys(one)), *asked_for)
 
 
 def _keys(occurrence: Occurrence) -> tuple[str, ...]:
@@ -210,6 +176,7 @@ def _report_brief_delivery(
         kind=REPORT_BRIEF,
         dedupe_key=report_brief_key(occurrence),
         recipient_id=pair.report.id,
+        pair_id=pair.id,
         due_at=due_at,
         expires_at=occurrence.starts_at,
         subject={"occurrence_id": occurrence.id},

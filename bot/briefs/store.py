@@ -28,9 +28,6 @@ _BY_THREAD: Prepared[Any] = Prepared(
 _LATEST_OF_PAIR = prepared_select(
     BriefRow, BriefRow.pair_id == bindparam("pair"), BriefRow.question != "", order_by=_NEWEST, limit=1
 )
-_LATEST_FOR_REPORT = prepared_select(
-    BriefRow, BriefRow.pair_id == bindparam("pair"), BriefRow.for_report, order_by=_NEWEST, limit=1
-)
 
 
 class Briefs(Repository):
@@ -69,11 +66,6 @@ class Briefs(Repository):
     def latest_of_pair(self, pair_id: int) -> Brief | None:
         """The manager's newest one with a question and so with a plan: not that of a performance conversation."""
         row = self._ask_first(_LATEST_OF_PAIR, pair=pair_id)
-        return self._value(Brief, row) if row else None
-
-    def latest_for_report(self, pair_id: int) -> Brief | None:
-        """The thread of what the pair's report got last."""
-        row = self._ask_first(_LATEST_FOR_REPORT, pair=pair_id)
         return self._value(Brief, row) if row else None
 
     def of_occurrence(self, occurrence_id: int) -> list[Brief]:

@@ -19,7 +19,7 @@ FEATURE = Feature(
         Subcommand(("goal", "goals", "objective", "objectives", "okr"), takes=PERSON, run=listeners.new_goal),
     ),
     data=(GOALS,),
-    messages=(MessageType(GOAL, messages.compose, views.asked, shows=(GOALS,), started_by_bot=True),),
+    messages=(MessageType(GOAL, messages.compose, views.asked, about={GOALS: "goal_id"}, started_by_bot=True),),
     home=(HomeSection("goals", order=50, load=lines.home_section, render=views.home_section, shows=(GOALS,)),),
     in_full={
         "goal": InFull(listeners.goal_in_full, shows=(GOALS,)),

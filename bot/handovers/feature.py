@@ -17,15 +17,15 @@ FEATURE = Feature(
     ),
     data=(HANDOVERS,),
     messages=(
-        MessageType(HANDOVER, messages.compose, views.asked, shows=(HANDOVERS,), started_by_bot=True, can_wait=True),
         MessageType(
-            HANDED_OVER,
-            messages.compose_handed_over,
-            views.handed_over,
-            shows=(HANDOVERS,),
+            HANDOVER,
+            messages.compose,
+            views.asked,
+            about={HANDOVERS: "handover_id"},
             started_by_bot=True,
             can_wait=True,
         ),
+        MessageType(HANDED_OVER, messages.compose_handed_over, views.handed_over, started_by_bot=True, can_wait=True),
     ),
     personal_data=PERSONAL_DATA,
 )

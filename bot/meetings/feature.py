@@ -30,7 +30,9 @@ FEATURE = Feature(
     ),
     data=(SCHEDULE,),
     home=(
-        HomeSection("one_on_ones", order=10, load=service.home_section, render=views.home_section),
+        HomeSection(
+            "one_on_ones", order=10, load=service.home_section, render=views.home_section, also_shows=(SCHEDULE,)
+        ),
         HomeSection("add_one_on_one", order=70, load=service.home_add, render=views.home_add),
     ),
     in_full={"series": InFull(pages.series_in_full, shows=())},

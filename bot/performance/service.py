@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.administration.store import PerformanceViewers
-from bot.briefs.planning import brief_key
 from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.core import audit
@@ -21,9 +20,9 @@ from bot.core.errors import (
     NotShownYetError,
 )
 from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, NewDelivery
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.pairing import ensure_pair
@@ -37,7 +36,6 @@ from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
-from bot.performance.planning import record_key
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     RECEIVED,
@@ -103,7 +101,7 @@ class RecordService:
             )
             Records(tx).add(pair.id, series.id, stripped(draft), now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
-            Homes(tx).touch([who.id, report.id], now)
+            changed(tx, pair, RECORDS, now)
             return series_line(series, pair, next(iter(Occurrences(tx).upcoming_of_series(series.id, now)), None))
 
     def change(self, request: Request, record_id: int, draft: RecordDraft) -> Pair:
@@ -117,8 +115,7 @@ class RecordService:
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             Records(tx).change(record_id, stripped(draft), request.now)
-            for occurrence in Occurrences(tx).upcoming_of_series(record.state.one_on_one_id, request.now):
-                Deliveries(tx).mark_stale_by_key(brief_key(occurrence))
+            changed(tx, pair, RECORDS, request.now, record_id)
             return pair
 
     def show(self, request: Request, record_id: int) -> RecordMessage:
@@ -154,7 +151,7 @@ class RecordService:
                 )
                 Deliveries(tx).cancel(unacknowledged_key(record_id), "acknowledged")
                 _notify_manager(tx, record, pair, "acknowledged", now)
-                _re_render(tx, record, pair, now)
+                changed(tx, pair, RECORDS, now, record_id)
             return record_message(tx, Records(tx).get(record_id), pair, who, now)
 
     def add_comment(self, request: Request, record_id: int, comment: str) -> Pair:
@@ -168,7 +165,7 @@ class RecordService:
             if claim_once(tx, request):
                 Records(tx).set_comment(record_id, comment.strip(), request.now)
                 _notify_manager(tx, record, pair, "comment", request.now)
-                _re_render(tx, record, pair, request.now)
+                changed(tx, pair, RECORDS, request.now, record_id)
             return pair
 
     def received(self, request: Request, record_id: int) -> tuple[Record, Pair]:
@@ -188,6 +185,7 @@ class RecordService:
                         kind=RECORD,
                         dedupe_key=f"{RECORD}:again:{record_id}:{request.today:%Y%m%d}",
                         recipient_id=pair.report.id,
+                        pair_id=pair.id,
                         due_at=request.now,
                         subject={"record_id": record_id},
                     )
@@ -264,23 +262,13 @@ def _notify_manager(tx: Transaction, record: Record, pair: Pair, what: str, now:
             kind=RECEIVED,
             dedupe_key=f"{RECEIVED}:{record.state.id}:{what}{day}",
             recipient_id=pair.manager.id,
+            pair_id=pair.id,
             due_at=now,
             subject={"record_id": record.state.id, "what": what},
             channel=brief.channel if brief else None,
             thread_ts=brief.thread_ts if brief else None,
         )
     )
-
-
-def _re_render(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
-    """What shows the record, wherever the report got it."""
-    deliveries = Deliveries(tx)
-    shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))
-    if shown is not None:
-        deliveries.mark_stale(shown.id)
-    for occurrence in Occurrences(tx).of_series(record.state.one_on_one_id):
-        deliveries.mark_stale_by_key(record_key(occurrence))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
 def _ref(record_id: int) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError
 from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
@@ -48,10 +48,10 @@ class ProposalService:
                 before = proposals.open_of_pair(pair.id)
                 if before is not None:
                     proposals.decide(before, ProposalState.REPLACED)
-                    _show(tx, pair, before, now)
+                    changed(tx, pair, PROPOSALS, now, before.id)
                 proposal = proposals.add(who.id, edited, now)
                 _notify(tx, PROPOSED, proposal, pair.manager, now)
-                _show(tx, pair, proposal, now)
+                changed(tx, pair, PROPOSALS, now, proposal.id)
             return True
 
     def waiting(self, request: Request, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
@@ -116,7 +116,7 @@ class ProposalService:
     ) -> None:
         Proposals(tx).decide(proposal, state, answer)
         _notify(tx, DECIDED, proposal, pair.report, now, edited=int(edited))
-        _show(tx, pair, proposal, now)
+        changed(tx, pair, PROPOSALS, now, proposal.id)
 
 
 def _notify(
@@ -125,18 +125,10 @@ def _notify(
     Deliveries(tx).add(
         NewDelivery(
             kind=kind,
-            dedupe_key=_key(kind, proposal),
+            dedupe_key=f"{kind}:{proposal.id}",
             recipient_id=recipient.id,
+            pair_id=proposal.pair_id,
             due_at=now,
             subject={"proposal_id": proposal.id, **more},
         )
     )
-
-
-def _show(tx: CoachingTransaction, pair: Pair, proposal: Proposal, now: datetime) -> None:
-    Deliveries(tx).mark_stale_by_key(_key(PROPOSED, proposal))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
-
-
-def _key(kind: str, proposal: Proposal) -> str:
-    return f"{kind}:{proposal.id}"

@@ -11,11 +11,10 @@ from bot.core import pairing
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
-from bot.core.events import PlanChanged
 from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
-from bot.core.outbox.homes import Homes
 from bot.core.paging import Page, read_page
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
@@ -150,14 +149,8 @@ def put_revision(
         revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now)
         if not plans.add_revision(revision):
             raise AlreadyChangedError
-        _show_change(tx, pair, now)
+        changed(tx, pair, PLANS, now)
     return None
-
-
-def _show_change(tx: Transaction, pair: Pair, now: datetime) -> None:
-    """The plan in the newest brief's thread, what the report got, and App Home of both are re-rendered."""
-    tx.features.announce(tx, PlanChanged(pair.id))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
 def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:

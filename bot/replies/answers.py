@@ -1,13 +1,13 @@
 """What the bot answers to something typed: rows in the outbox, composed when they are sent."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.commitments import finding
 from bot.commitments import service as commitments
 from bot.commitments.rules import CHANGED, LOGGED, Change, Draft, Origin
 from bot.commitments.typed_orders import Help, Mark, MoveDue, Order, Snooze
 from bot.core.errors import CoachError
-from bot.core.events import PlanChanged
+from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
@@ -15,6 +15,7 @@ from bot.core.people import Pair, Person
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.zones import local
+from bot.plans.rules import PRIVATE_NOTES
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
 from bot.replies.store import Replies
 from bot.weekly import snoozing
@@ -25,12 +26,14 @@ Subject = dict[str, int | str | list[int]]
 def answer(
     tx: CoachingTransaction, request: Request, kind: str, reply: Reply, subject: Subject | None = None, edit: str = ""
 ) -> None:
-    """Schedule an answer to a reply where it was typed; each kind once a reply, and once an `edit`."""
+    """Schedule an answer to a reply where it was typed; each kind once a reply, and once an `edit`.
+    What typed orders change may be of several 1:1s."""
     Deliveries(tx).add(
         NewDelivery(
             kind=kind,
             dedupe_key=f"{kind}:{reply.id}{edit and ':'}{edit}",
             recipient_id=request.who.id,
+            pair_id=None if kind == CHANGED else reply.pair_id,
             due_at=request.now,
             subject={"reply_id": reply.id, **(subject or {})},
             channel=reply.channel,
@@ -39,11 +42,11 @@ def answer(
     )
 
 
-def refresh(tx: CoachingTransaction, reply: Reply) -> None:
+def refresh(tx: CoachingTransaction, reply: Reply, now: datetime) -> None:
     """Re-render the answers to a reply and the plan that counts its notes."""
     Deliveries(tx).mark_stale_by_key(*(f"{kind}:{reply.id}" for kind in (LOGGED, UNSURE)))
     if reply.pair_id is not None:
-        tx.features.announce(tx, PlanChanged(reply.pair_id))
+        changed(tx, Pairs(tx).get(reply.pair_id), PRIVATE_NOTES, now)
 
 
 def act(tx: CoachingTransaction, request: Request, reply: Reply, order: Order, edit: str = "") -> None:
@@ -58,7 +61,7 @@ def act(tx: CoachingTransaction, request: Request, reply: Reply, order: Order, e
         fields = {name: value for name, value in error.fields.items() if name != "typed"}
         subject, kind = {"section": "errors", "key": error.key, **fields}, ANSWER
     answer(tx, request, kind, reply, subject, edit)
-    refresh(tx, reply)
+    refresh(tx, reply, request.now)
 
 
 def _do(tx: CoachingTransaction, request: Request, reply: Reply, order: Order) -> tuple[Subject, str]:

@@ -6,13 +6,11 @@ from bot.commitments.views import changed
 from bot.core.feature import Feature, InFull, MessageType, Subcommand
 from bot.core.wording.library import ENGLISH
 from bot.frames.performance_talk_wording import PerformanceTalkWording
-from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import listeners, messages, views
 from bot.replies.export import EXPORT
 from bot.replies.rules import ANSWER, UNSURE
 from bot.replies.service import ReplyService
 from bot.replies.tables import PERSONAL_DATA
-from bot.topics.rules import TOPICS
 
 FEATURE = Feature(
     name="replies",
@@ -27,11 +25,11 @@ FEATURE = Feature(
             LOGGED,
             messages.compose_logged,
             views.logged,
-            shows=(COMMITMENTS, TOPICS, PRIVATE_NOTES),
+            about={COMMITMENTS: "reply_id"},
         ),
-        MessageType(UNSURE, messages.compose_unsure, views.unsure, shows=(TYPED,)),
+        MessageType(UNSURE, messages.compose_unsure, views.unsure),
         MessageType(CHANGED, messages.compose_changed, changed, shows=(COMMITMENTS,)),
-        MessageType(ANSWER, messages.compose_answer, views.answer, shows=(TYPED,)),
+        MessageType(ANSWER, messages.compose_answer, views.answer),
     ),
     in_full={
         "reply": InFull(listeners.reply_in_full, shows=(COMMITMENTS,)),

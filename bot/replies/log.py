@@ -22,8 +22,8 @@ from bot.commitments.rules import (
 )
 from bot.commitments.store import Commitments
 from bot.core.access import Act, may_reach
-from bot.core.events import PlanChanged
 from bot.core.language.due_dates import may_count_from_next
+from bot.core.outbox.changed import changed
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
@@ -34,6 +34,7 @@ from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.meetings.occurrence_store import Occurrences
 from bot.plans.note_store import Notes
+from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import answers
 from bot.replies import topics as reply_topics
 from bot.replies.parsing import Line, LineKind, read_reply
@@ -83,7 +84,7 @@ def receive(
     for note in said.notes:
         Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
     if said.notes and not said.clear:
-        tx.features.announce(tx, PlanChanged(pair.id))
+        changed(tx, pair, PRIVATE_NOTES, request.now)
     if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes:
         answers.answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
@@ -123,7 +124,7 @@ def read(
         answers.answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
         answers.answer(tx, request, UNSURE, reply)
-    answers.refresh(tx, reply)
+    answers.refresh(tx, reply, request.now)
 
 
 def _follow_decision(
@@ -179,7 +180,7 @@ def follow_outside(
         Notes(tx).delete_of_reply(reply.id)
         for note in notes:
             Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
-    answers.refresh(tx, reply)
+    answers.refresh(tx, reply, request.now)
 
 
 def log_decided(tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair) -> None:

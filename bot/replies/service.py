@@ -17,8 +17,8 @@ from bot.commitments.typed_orders import Order, parse_order
 from bot.core import pairing
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
-from bot.core.events import PlanChanged
 from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
@@ -31,6 +31,7 @@ from bot.frames.performance_talk import sounds_like_performance
 from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.frames.rules import Frame, read_shift
 from bot.plans.note_store import Notes
+from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import answers
 from bot.replies import log as reply_log
 from bot.replies import topics as reply_topics
@@ -106,7 +107,7 @@ class ReplyService:
                 reply_topics.follow(tx, request, Pairs(tx).get(reply.pair_id), reply, ())
             replies.decide(reply.id, Decision.DELETED, "")
             self._withdraw(tx, request, reply, Origin.THREAD)
-            answers.refresh(tx, reply)
+            answers.refresh(tx, reply, request.now)
 
     def log_typed(self, request: Request, other: Person, text: str) -> Logged:
         """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
@@ -122,7 +123,7 @@ class ReplyService:
             for note in notes:
                 Notes(tx).add(pair.id, who.id, note, request.now, None)
             if notes:
-                tx.features.announce(tx, PlanChanged(pair.id))
+                changed(tx, pair, PRIVATE_NOTES, request.now)
             return Logged(
                 lines=[
                     as_line(commitments.log(tx, request, pair, draft, Origin.COMMAND), pair, who) for draft in drafts
@@ -154,7 +155,7 @@ class ReplyService:
             if not claim_once(tx, request):
                 return
             self._withdraw(tx, request, reply, Origin.BUTTON)
-            answers.refresh(tx, reply)
+            answers.refresh(tx, reply, request.now)
 
     def log_again(self, request: Request, reply_id: int) -> None:
         """Take an undo back. Raises NotFoundError."""
@@ -166,7 +167,7 @@ class ReplyService:
                 if one.state is CommitmentState.WITHDRAWN:
                     pair = Pairs(tx).get(one.pair_id)
                     commitments.apply(tx, request, pair, one, Change.REOPENED, Origin.BUTTON)
-            answers.refresh(tx, reply)
+            answers.refresh(tx, reply, request.now)
 
     def decide(self, request: Request, reply_id: int, decision: Decision, pair_id: int | None) -> None:
         """The one tap of an unsure reply: log it, keep it as a note, or leave it.
@@ -189,9 +190,9 @@ class ReplyService:
             if decision is Decision.LOGGED and pair is not None:
                 reply_log.log_decided(tx, request, reply, pair)
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
-            if decision is Decision.LOGGED:
-                answers.answer(tx, request, LOGGED, reply)
-            answers.refresh(tx, reply)
+            if decision is Decision.LOGGED and pair is not None:
+                answers.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
+            answers.refresh(tx, reply, request.now)
 
     def _receive(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
@@ -299,7 +300,7 @@ class ReplyService:
             return False
         Replies(tx).decide(reply.id, Decision.UNSURE, typed.text)
         answers.answer(tx, request, UNSURE, reply)
-        answers.refresh(tx, reply)
+        answers.refresh(tx, reply, request.now)
         return True
 
     def _withdraw(self, tx: CoachingTransaction, request: Request, reply: Reply, origin: Origin) -> None:

@@ -1,20 +1,18 @@
 """Topics a report brings to the next 1:1: added, said in other words, taken back, and marked as talked about."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.core.access import Act
-from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.homes import Homes
 from bot.core.pairing import as_report_of
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.topics.rules import TOPICS, Topic, TopicsChanged, TopicState
+from bot.topics.rules import TOPICS, Topic, TopicState
 from bot.topics.store import Topics
 
 
@@ -44,7 +42,7 @@ class TopicService:
             pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
             if claim_once(tx, request):
                 Topics(tx).add(pair.id, who.id, text, request.now, None)
-                show_topics(tx, pair, request.now)
+                changed(tx, pair, TOPICS, request.now)
 
     def change(self, request: Request, texts: dict[int, str]) -> None:
         """Say the author's own topics in other words, by their ids; an empty text takes one back.
@@ -62,7 +60,7 @@ class TopicService:
                     raise NotFoundError
                 if first and text != topic.text:
                     _change(tx, topic, text)
-                    show_topics(tx, pair, request.now)
+                    changed(tx, pair, TOPICS, request.now)
 
     def discussed(self, request: Request, topic_id: int) -> None:
         """The manager says that it was talked about: it is not carried on. Raises NotFoundError."""
@@ -74,13 +72,7 @@ class TopicService:
                 raise NotFoundError
             if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
-                show_topics(tx, pair, request.now)
-
-
-def show_topics(tx: Transaction, pair: Pair, now: datetime) -> None:
-    """Re-render what shows a pair's topics: briefs, and App Home of both."""
-    tx.features.announce(tx, TopicsChanged(pair.id))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
+                changed(tx, pair, TOPICS, request.now)
 
 
 def _change(tx: CoachingTransaction, topic: Topic, text: str) -> None:

@@ -227,6 +227,7 @@ def create_outbox() -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("dedupe_key", sa.Text(), nullable=False),
         sa.Column("recipient_id", ID, nullable=False),
+        sa.Column("pair_id", ID, nullable=True),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("wanted_at", MOMENT, nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False, server_default="0"),
@@ -244,7 +245,9 @@ def create_outbox() -> None:
         sa.Column("wanted_version", sa.Integer(), nullable=False),
         sa.Column("shown_version", sa.Integer(), nullable=False),
         sa.Column("rendering_version", sa.Integer(), nullable=False),
+        sa.Column("shown_digest", sa.String(64), nullable=True),
         refers("deliveries", "recipient_id", "people"),
+        refers("deliveries", "pair_id", "pairs"),
         unique("deliveries", "workspace_id", "dedupe_key"),
     )
     index("deliveries", "channel", "ts")
@@ -253,6 +256,7 @@ def create_outbox() -> None:
     partial_index(
         "ix_deliveries_in_hand", "deliveries", "recipient_id", "thread_ts", where="state IN ('claimed', 'unknown')"
     )
+    partial_index("ix_deliveries_of_pair", "deliveries", "pair_id", "kind", where="pair_id IS NOT NULL")
     partial_index("ix_deliveries_out_of_date", "deliveries", "due_at", where="shown_version < wanted_version")
     partial_index(
         "ix_deliveries_over",

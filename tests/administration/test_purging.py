@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from bot.administration.purge_store import pairs_to_purge
 from bot.administration.rules import Named, Policy, kept_at
@@ -15,6 +15,8 @@ from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.feature import Features
+from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox.tables import DeliveryRow
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.sealing.declared import Declared
@@ -24,10 +26,11 @@ from bot.performance.figures import RecordStates
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
-from bot.plans.rules import Plan
+from bot.plans.rules import PLAN, Plan
+from bot.weekly.rules import WEEKLY
 from bot.wiring import FEATURES
 from tests.desk import ADMIN, Desk, quick, utc
-from tests.factories import NOW, WORKSPACE, make_request
+from tests.factories import NOW, WORKSPACE, make_delivery, make_pair, make_request
 
 OF_PAIRS = [one for one in Declared(Features(FEATURES)).all if one.purged is not None]
 DESTROYED = [one.name for one in OF_PAIRS if one.purged is personal_data.DESTROYED]
@@ -265,3 +268,19 @@ def test_it_goes_on_in_batches_until_nothing_is_due(desk: Written, monkeypatch: 
     desk.purge(after(12) + SECOND)
     assert desk.left(engine)["commitments"] == 0
     assert not desk.services.purging.step(after(12) + SECOND)
+
+
+def test_no_digest_of_what_was_shown_stays(desk: Written, engine: Engine) -> None:
+    ola = desk.person("UOLA", "Ola")
+    with desk.db.begin(WORKSPACE) as tx:
+        other = make_pair(tx, desk.priya, ola)
+        make_delivery(tx, desk.sam, "of several pairs", WEEKLY)
+        make_delivery(tx, ola, "of the other pair", PLAN, pair_id=other.id)
+        make_delivery(tx, ola, "to somebody else", WEEKLY)
+    with engine.begin() as connection:
+        connection.execute(update(DeliveryRow).values(state=DeliveryState.SENT, shown_digest="a digest"))
+    desk.purge(after(12))
+    left = {one.dedupe_key: one for one in desk.deliveries() if one.shown_digest is not None}
+    assert {"of the other pair", "to somebody else"} <= set(left)
+    assert "of several pairs" not in left
+    assert not [one for one in left.values() if one.pair_id == desk.pair_with(desk.sam)]

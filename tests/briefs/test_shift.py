@@ -10,6 +10,7 @@ import pytest
 from bot.briefs.rules import (
     BRIEF,
     PERFORMANCE_TALK,
+    REPORT_BRIEF,
     SHIFT,
     SHIFTED,
     BriefMessage,
@@ -22,6 +23,7 @@ from bot.briefs.store import Briefs
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import NotFoundError
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.pair_store import Pairs
 from bot.frames.rules import Frame
 from bot.plans.rules import Plan
@@ -141,10 +143,9 @@ def test_only_the_manager_shifts(briefed: Desk):
 @quick
 def test_the_report_s_thread_about_the_same_one_is_in_that_frame_too(briefed: Desk):
     briefed.reply("shift")
+    [sent] = briefed.deliveries(REPORT_BRIEF, state=DeliveryState.SENT)
     with briefed.db.begin(WORKSPACE) as tx:
-        mine = Briefs(tx).get(brief_id(briefed))
-        theirs = Briefs(tx).latest_for_report(mine.pair_id)
-    assert theirs is not None
+        mine, theirs = Briefs(tx).get(brief_id(briefed)), Briefs(tx).get(int(str(sent.subject["brief_id"])))
     assert (mine.frame, theirs.frame, theirs.occurrence_id) == (PERFORMANCE, PERFORMANCE, mine.occurrence_id)
 
 

@@ -127,3 +127,11 @@ def test_a_secret_that_no_key_opens_stops_the_whole_change(keyed: Engine):
 def test_a_key_that_is_none_is_refused():
     with pytest.raises(ValueError, match="32 url-safe"):
         Cipher(("short",))
+
+
+def test_a_digest_is_made_with_the_first_key() -> None:
+    first, second = new_key(), new_key()
+    assert Cipher((first, second)).digest("words") == Cipher((first,)).digest("words")
+    assert Cipher((second, first)).digest("words") != Cipher((first,)).digest("words")
+    with pytest.raises(SecretKeysError, match="COACH_SECRET_KEYS is missing"):
+        Cipher().digest("words")

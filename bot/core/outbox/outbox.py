@@ -22,6 +22,7 @@ _SENT = (
         channel=bindparam("to"),
         ts=bindparam("as"),
         sent_at=bindparam("when"),
+        shown_digest=bindparam("digest"),
         reason=None,
         claimed_by=None,
         lease_until=None,
@@ -60,7 +61,14 @@ class Outbox:
     def record_sent(self, sent: Sequence[Sent]) -> None:
         """Record all of these as sent, in one transaction and one statement, but for those that have ended already."""
         rows = [
-            {"delivery": one.delivery.id, "to": one.posted.channel, "as": one.posted.ts, "when": one.at} for one in sent
+            {
+                "delivery": one.delivery.id,
+                "to": one.posted.channel,
+                "as": one.posted.ts,
+                "when": one.at,
+                "digest": one.posted.digest,
+            }
+            for one in sent
         ]
         if rows:
             with self._db.across_workspaces() as connection:

@@ -30,6 +30,7 @@ from bot.core.personal_data import (
 )
 from bot.core.sealing.column import PREFIX, Ciphertext, Sealing
 from bot.core.sealing.declared import Declared, is_of_person, referred
+from bot.core.sealing.destroying import Destroying
 
 
 class Forgetting(Repository):
@@ -37,7 +38,7 @@ class Forgetting(Repository):
 
     def __init__(self, tx: Transaction) -> None:
         super().__init__(tx)
-        self._declared = Declared(tx.features)
+        self._declared, self._destroying = Declared(tx.features), Destroying(tx)
 
     def forget(self, person_id: int, name: str, now: datetime) -> None:
         """Delete what this person wrote, replace the keys of their pairs, and let `name` stand where theirs was. What
@@ -48,6 +49,7 @@ class Forgetting(Repository):
         self._delete_own(person_id)
         for pair in pairs:
             self._replace_keys(pair.id)
+            self._destroying.destroy_digests(pair.id)
         self._rename(person_id, name, now)
 
     def _ask_rules(self, pair: PairRow, person_id: int) -> None:

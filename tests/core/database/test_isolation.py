@@ -180,7 +180,6 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: OneOnOnes(tx).get_many([their.series.id]),
     lambda tx, their: Occurrences(tx).next_of_pairs([their.pair.id], EARLIER),
     lambda tx, their: Occurrences(tx).upcoming_of_pairs([their.pair.id], EARLIER),
-    lambda tx, their: Briefs(tx).latest_for_report(their.pair.id),
     lambda tx, their: Commitments(tx).live_of_pairs([their.pair.id]),
     lambda tx, their: Topics(tx).open_of_pair(their.pair.id),
     lambda tx, their: Topics(tx).open_of_pairs([their.pair.id]),

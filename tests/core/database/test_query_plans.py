@@ -14,10 +14,12 @@ from bot.administration.store import LegalHolds, PerformanceViewers, Policies, p
 from bot.briefs.rules import BRIEF
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
+from bot.commitments.rules import COMMITMENTS
 from bot.commitments.store import Commitments
 from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_statements import DUE
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.figures import OutboxFigures
@@ -25,13 +27,14 @@ from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
-from bot.core.people import Reader
+from bot.core.people import Pair, Person, Reader
 from bot.core.people_store import People
 from bot.core.sealing.destroying import Destroying
 from bot.core.workspaces_store import WorkspaceQueue
 from bot.goals.store import Goals
 from bot.handovers.store import Handovers
 from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.rules import SCHEDULE
 from bot.meetings.store import OneOnOnes, series_to_plan
 from bot.performance.figures import RecordStates
 from bot.performance.sealed_database import SealedDatabase
@@ -67,6 +70,9 @@ SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_workspaces_token_expires (token", lambda db: queue(db).claim_tokens(NOW, NOW, NOW, 5)),
 ]
 
+PRIYA, SAM = (Person(number, WORKSPACE, f"U{number}", "", "UTC") for number in (1, 2))
+PAIR = Pair(1, WORKSPACE, PRIYA, SAM)
+
 CAN_WAIT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
 
 
@@ -97,7 +103,6 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(report_id=?)", lambda tx: Pairs(tx).managers_of(1)),
     ("(rowid=?)", lambda tx: Pairs(tx).get_many([1, 2])),
     ("(rowid=?)", lambda tx: OneOnOnes(tx).get_many([1, 2])),
-    ("(pair_id=?)", lambda tx: Briefs(tx).latest_for_report(1)),
     ("(pair_id=?)", lambda tx: Commitments(tx).live_of_pairs([1, 2])),
     ("uq_commitments_live_number (manager_id=?)", lambda tx: Commitments(tx).page_live_of(1, [1, 2], 5, 0)),
     ("ix_topics_pair_id (pair_id=?)", lambda tx: Topics(tx).open_of_pair(1)),
@@ -141,6 +146,8 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     (CAN_WAIT, lambda tx: Deliveries(tx).can_wait_due(NOW, NOW)),
     (CAN_WAIT, lambda tx: Deliveries(tx).can_wait_edges(NOW, NOW)),
     ("(recipient_id=? AND kind=? AND sent_at>?)", lambda tx: Deliveries(tx).count_sent(1, TWO, NOW)),
+    ("(recipient_id=? AND kind=?)", lambda tx: changed(tx, PAIR, COMMITMENTS, NOW, 1)),
+    ("ix_deliveries_of_pair (pair_id=? AND kind=?)", lambda tx: changed(tx, PAIR, SCHEDULE, NOW, 1, 2)),
     ("(rowid=?)", lambda tx: Deliveries(tx).finish(1, DeliveryState.SENT, NOW)),
     ("(workspace_id=? AND person_id=?)", lambda tx: Homes(tx).get(1)),
     ("(workspace_id=? AND person_id=?)", lambda tx: Homes(tx).touch([1, 2], NOW)),

@@ -16,7 +16,14 @@ FEATURE = Feature(
     subcommands=(Subcommand(("example",), takes=listeners.typed, run=listeners.write),),
     data=(EXAMPLE,),
     messages=(
-        MessageType(WRITTEN, messages.compose, views.written, shows=(EXAMPLE,), started_by_bot=True, can_wait=True),
+        MessageType(
+            WRITTEN,
+            messages.compose,
+            views.written,
+            about={EXAMPLE: "entry_id"},
+            started_by_bot=True,
+            can_wait=True,
+        ),
     ),
     home=(HomeSection("example", order=90, load=messages.home_section, render=views.home_section, shows=(EXAMPLE,)),),
     in_full={"example": InFull(listeners.in_full, shows=(EXAMPLE,))},
