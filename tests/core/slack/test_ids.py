@@ -9,7 +9,7 @@ from bot.settings import Settings
 from bot.wiring import FEATURES, surface
 
 BOT = Path(__file__).parents[3] / "bot"
-SLACK_SIDE = ("listeners", "views", "forms", "pages", "payloads", "handlers")
+SLACK_SIDE = ("feature", "listeners", "views", "forms", "pages", "payloads", "subcommands")
 
 
 def of_slack(file: Path) -> bool:
