@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ from bot.core.database.readiness import look as look_at_database
 from bot.core.database.readiness import open_engine
 from bot.core.dependencies import Dependencies
 from bot.core.directory import PeopleService
-from bot.core.feature import Features, Service, Work
+from bot.core.feature import Feature, Features, Service, Work
 from bot.core.health import Check
 from bot.core.jobs import Tick
 from bot.core.outbox.figures import OutboxFigures
@@ -117,10 +117,9 @@ class Coach:
     close: Callable[[], None]
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Coach:
+def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Feature] = FEATURES) -> Coach:
     """Put the bot together, without a connection yet. Raises DatabaseError, WordingError."""
-    clock = clock or SystemClock()
-    features = Features(FEATURES)
+    clock, features = clock or SystemClock(), Features(declared)
     library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats, outbox = SealedDatabase(engine, holidays_of, features), Heartbeats(engine), OutboxFigures(engine)

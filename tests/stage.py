@@ -1,6 +1,6 @@
 """One manager in a local Slack over real HTTP, with the bot on SQLite: what they tap, and what they then see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
 
 from bot import wiring as bootstrap
+from bot.core.feature import Feature
 from bot.core.people_store import People
 from bot.core.slack import ids
 from bot.core.slack.connection import bolt_app, web_client
@@ -194,11 +195,17 @@ class Stage(World):
         return [f"{entry.method}: {entry.error}" for entry in self.sandbox.log.entries() if not entry.ok]
 
 
-def open_stage(stack: ExitStack, engine: Engine, entrance: Entrance, timings: Timings | None = None) -> Stage:
+def open_stage(
+    stack: ExitStack,
+    engine: Engine,
+    entrance: Entrance,
+    timings: Timings | None = None,
+    features: Iterable[Feature] = bootstrap.FEATURES,
+) -> Stage:
     """A stage on that database."""
     sandbox = open_sandbox(stack, "http", timings)
     url = engine.url.render_as_string(hide_password=False)
-    coach = bootstrap.build(settings_for(sandbox, url, "http"), sandbox.clock)
+    coach = bootstrap.build(settings_for(sandbox, url, "http"), sandbox.clock, features)
     stack.callback(coach.close)
     entrance.app = web_app(coach, lambda: None)
     sandbox.posts.request_url = entrance.server.events_url
