@@ -18,7 +18,7 @@ from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
-from bot.core.people import Administrators, Person, Preferences, PrepareTime, Profile
+from bot.core.people import Administrators, Person, Preferences, Profile, ReportBriefTime
 from bot.core.request import Request
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Occurrence, Recurrence, SeriesLine
@@ -108,7 +108,7 @@ class Desk:
 
     def tell_nothing(self, report: Person) -> None:
         """They want no message before a 1:1."""
-        preferences = replace(self.services.preferences.of(make_request(report)), prepare=PrepareTime.NEVER)
+        preferences = replace(self.services.preferences.of(make_request(report)), report_brief=ReportBriefTime.NEVER)
         self.services.preferences.save(self.request(report), preferences)
 
     def meet(

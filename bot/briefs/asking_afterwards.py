@@ -10,7 +10,7 @@ from bot.meetings.rules import Occurrence
 
 
 def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, channel: str, thread_ts: str) -> None:
-    """Let the question whether the 1:1 happened wait for its planned end."""
+    """Schedule the question whether the 1:1 happened for its planned end."""
     Deliveries(tx).add(
         NewDelivery(
             kind=FOLLOW_UP,

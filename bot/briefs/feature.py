@@ -4,20 +4,20 @@ from bot.administration.rules import POLICY
 from bot.briefs import listeners, messages, planning, report_sides, report_views, shift, shift_views, views
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
-from bot.briefs.report_wording import PrepareWording
+from bot.briefs.report_wording import ReportBriefWording
 from bot.briefs.rules import (
     BRIEF,
     BRIEFS,
     BUNDLE,
+    COACH_ROLE,
     FOLLOW_UP,
-    LIMITS,
-    PREPARE,
+    PERFORMANCE_TALK,
     PROMPTS,
     QUESTION,
+    REPORT_BRIEF,
     REQUESTED,
     SHIFT,
     SHIFTED,
-    SOFTENED,
 )
 from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
@@ -38,13 +38,13 @@ IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
 
 FEATURE = Feature(
     name="briefs",
-    wording=(BriefWording, KitWording, PrepareWording, QuestionWording),
+    wording=(BriefWording, KitWording, ReportBriefWording, QuestionWording),
     service=lambda dependencies: BriefService(dependencies.db),
     actions={
         ids.PREPARE: listeners.prepare,
         ids.SHIFT_FRAME: listeners.shift,
-        ids.STOP_PREPARE: listeners.stop_or_start,
-        ids.START_PREPARE: listeners.stop_or_start,
+        ids.STOP_REPORT_BRIEF: listeners.stop_or_start,
+        ids.START_REPORT_BRIEF: listeners.stop_or_start,
         ids.ANOTHER_QUESTION: listeners.another_question,
     },
     shortcuts=(
@@ -80,14 +80,14 @@ FEATURE = Feature(
             after_sent=messages.after_brief,
         ),
         MessageType(
-            PREPARE,
-            messages.compose_prepare,
-            report_views.prepare,
+            REPORT_BRIEF,
+            messages.compose_report_brief,
+            report_views.report_brief,
             shows=(SCHEDULE, COMMITMENTS, TOPICS),
             writes=True,
             started_by_bot=True,
             passes_days_off=True,
-            after_sent=messages.after_prepare,
+            after_sent=messages.after_report_brief,
         ),
         MessageType(PROMPTS, messages.compose_prompts, views.prompts, shows=(BRIEFS,), opens=Opens.NOTHING),
         MessageType(
@@ -117,8 +117,12 @@ FEATURE = Feature(
             started_by_bot=True,
             passes_cap=True,
         ),
-        MessageType(SOFTENED, messages.compose_softened, shift_views.softened, opens=Opens.NOTHING),
-        MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(POLICY,), opens=Opens.NOTHING),
+        MessageType(
+            PERFORMANCE_TALK, messages.compose_performance_talk, shift_views.performance_talk, opens=Opens.NOTHING
+        ),
+        MessageType(
+            COACH_ROLE, messages.compose_coach_role, shift_views.coach_role, shows=(POLICY,), opens=Opens.NOTHING
+        ),
     ),
     home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
     listens={

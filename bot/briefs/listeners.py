@@ -1,11 +1,11 @@
 """Buttons, the global shortcut and the subcommand of briefs."""
 
 from bot.briefs import views
-from bot.briefs.report_brief import PrepareService
+from bot.briefs.report_brief import ReportBriefService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
 from bot.core.language.mentions import Mention
-from bot.core.people import PrepareTime
+from bot.core.people import ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import PERSON, Typed, UnclearError, pick_report
@@ -34,8 +34,8 @@ def shift(service: BriefService, tap: Interaction) -> None:
 
 def stop_or_start(service: BriefService, tap: Interaction) -> None:
     """Whether the person gets something before their 1:1s as a report."""
-    time = PrepareTime.NEVER if tap.action_id == ids.STOP_PREPARE else PrepareTime.SAME
-    PrepareService(service.db).set_time(tap.request, time)
+    time = ReportBriefTime.NEVER if tap.action_id == ids.STOP_REPORT_BRIEF else ReportBriefTime.SAME
+    ReportBriefService(service.db).set_time(tap.request, time)
     tap.refresh(service.db)
 
 

@@ -13,7 +13,7 @@ from bot.briefs.rules import (
 )
 from bot.briefs.store import Briefs
 from bot.core.access import Act
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
@@ -37,7 +37,7 @@ class BriefService:
         who, now = request.who, request.now
         check_report(who, report)
         with self.db.coaching(who) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return
             pair = ensure_pair(tx, who, report, now)

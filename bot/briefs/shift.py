@@ -6,12 +6,12 @@ from datetime import datetime
 from bot.administration.store import Policies
 from bot.briefs.planning import brief_key, requested_key
 from bot.briefs.rules import (
-    LIMITS,
+    COACH_ROLE,
+    PERFORMANCE_TALK,
     SHIFT,
     SHIFTED,
-    SOFTENED,
     Brief,
-    LimitsMessage,
+    CoachRoleMessage,
 )
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
@@ -19,7 +19,7 @@ from bot.core import audit
 from bot.core.access import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
@@ -39,7 +39,7 @@ class FrameService:
     def shift(self, request: Request, brief_id: int, to: Frame | None) -> None:
         """Shift to that frame, or to the other one. Raises NotFoundError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             brief = Briefs(tx).get(brief_id)
             pair = reach_pair(tx, request.who, brief.pair_id, FRAMES, Act.WRITE)
             if claim_once(tx, request):
@@ -92,20 +92,20 @@ def _parent_keys(tx: Transaction, brief: Brief) -> list[str]:
     return keys
 
 
-def limits_message(tx: Transaction, pair: Pair, side: Side) -> LimitsMessage:
+def coach_role_message(tx: Transaction, pair: Pair, side: Side) -> CoachRoleMessage:
     """What a manager as coach can be and cannot, and whom the workspace has named outside the line."""
     other = pair.report if side is Side.MANAGER else pair.manager
-    return LimitsMessage(side=side, other_name=other.name, contact=Policies(tx).get().outside_contact)
+    return CoachRoleMessage(side=side, other_name=other.name, contact=Policies(tx).get().outside_contact)
 
 
-def tell_limits(
+def explain_coach_role(
     tx: Transaction, who: Person, pair: Pair, now: datetime, channel: str | None, thread_ts: str | None
 ) -> None:
     """Say once to a report what a manager as coach can be, in the thread of their first message before a 1:1."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=LIMITS,
-            dedupe_key=f"{LIMITS}:{who.id}",
+            kind=COACH_ROLE,
+            dedupe_key=f"{COACH_ROLE}:{who.id}",
             recipient_id=who.id,
             due_at=now,
             subject={"pair_id": pair.id},
@@ -121,8 +121,8 @@ def point_out(
     """Ask once about something written (`about` names it) whether it is a performance point."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=SOFTENED,
-            dedupe_key=f"{SOFTENED}:{about}",
+            kind=PERFORMANCE_TALK,
+            dedupe_key=f"{PERFORMANCE_TALK}:{about}",
             recipient_id=request.who.id,
             due_at=request.now,
             subject={"pair_id": pair.id},

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.commitments import forms, payloads, views
 from bot.commitments.rules import Change, CommitmentLine, Origin
 from bot.commitments.service import CommitmentService
-from bot.commitments.typed_orders import Mark, MoveDue, read_words
+from bot.commitments.typed_orders import Mark, MoveDue, parse_order
 from bot.commitments.wording import CommitmentWording
 from bot.core.language.mentions import MENTION
 from bot.core.request import Request
@@ -83,7 +83,7 @@ def marked(verb: str) -> Callable[[Typed], Mark]:
     """Takes numbers or words of commitments, after a verb that means `verb`."""
 
     def take(typed: Typed) -> Mark:
-        mark = read_words(f"{verb} {typed.rest}", typed.now, loose=True) if typed.rest else None
+        mark = parse_order(f"{verb} {typed.rest}", typed.now, loose=True) if typed.rest else None
         if not isinstance(mark, Mark):
             raise UnclearError
         return mark
@@ -93,7 +93,7 @@ def marked(verb: str) -> Callable[[Typed], Mark]:
 
 def order(typed: Typed) -> Mark | MoveDue:
     """What is said of commitments in other words: "2 done", "forget the intro", "move 2 to Friday"."""
-    said = read_words(typed.text, typed.now, loose=True, working_days=typed.working_days)
+    said = parse_order(typed.text, typed.now, loose=True, working_days=typed.working_days)
     if not isinstance(said, Mark | MoveDue):
         raise UnclearError
     return said
@@ -118,10 +118,10 @@ def forgotten(typed: Typed) -> Mark:
 def run_order(service: CommitmentService, command: Interaction, said: Mark | MoveDue) -> None:
     """Mark what is meant, or move when it is due."""
     if isinstance(said, Mark):
-        lines = service.change_by_words(command.request, said.targets, said.action, Origin.COMMAND)
+        lines = service.change_by_order(command.request, said.targets, said.action, Origin.COMMAND)
         command.show(changed(command, lines, said.action))
     else:
-        line = service.move_by_words(command.request, said.target, said.due_on, Origin.COMMAND)
+        line = service.move_by_order(command.request, said.target, said.due_on, Origin.COMMAND)
         command.show(changed(command, [line], Change.MOVED))
 
 

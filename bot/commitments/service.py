@@ -24,7 +24,7 @@ from bot.core import pairing
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError
 from bot.core.events import PlanChanged
-from bot.core.locking import lock_desk
+from bot.core.locking import lock_with_managers
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
@@ -49,7 +49,7 @@ STATE_AFTER = {
 class CommitmentService:
     """What the two of a pair do with commitments, from any surface. `origin` says from where.
 
-    Changes hold the locks of `lock_desk` from before they read, so that two at once do not undo each other.
+    Changes hold the locks of `lock_with_managers` from before they read, so that two at once do not undo each other.
     """
 
     db: CoachingDatabase
@@ -60,7 +60,7 @@ class CommitmentService:
         who = request.who
         check_report(who, other)
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 return None
             pair = pairing.pair_with(tx, request, other)
@@ -70,7 +70,7 @@ class CommitmentService:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             commitment, pair = _reach(tx, who, commitment_id)
             if claim_once(tx, request):
                 commitment = apply(tx, request, pair, commitment, change, origin)
@@ -80,7 +80,7 @@ class CommitmentService:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             commitment, pair = _reach(tx, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
             if claim_once(tx, request):
@@ -92,7 +92,7 @@ class CommitmentService:
         who = request.who
         lines = []
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             first = claim_once(tx, request)
             for commitment_id, draft in drafts.items():
                 commitment, pair = _reach(tx, who, commitment_id)
@@ -123,7 +123,7 @@ class CommitmentService:
         with self.db.coaching(request.who) as tx:
             return live_page(tx, request.who, page, size)
 
-    def change_by_words(
+    def change_by_order(
         self, request: Request, targets: Sequence[Target], change: Change, origin: Origin
     ) -> list[CommitmentLine]:
         """Done or dropped, named by number or words. All are found before any is changed.
@@ -133,18 +133,18 @@ class CommitmentService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 raise AlreadyChangedError
             found = [find(tx, who, target) for target in targets]
             changed = [apply(tx, request, Pairs(tx).get(one.pair_id), one, change, origin) for one in found]
             return as_lines(tx, who, changed)
 
-    def move_by_words(self, request: Request, target: Target, due_on: date | None, origin: Origin) -> CommitmentLine:
-        """Another day, named by number or words. Raises as `change_by_words`."""
+    def move_by_order(self, request: Request, target: Target, due_on: date | None, origin: Origin) -> CommitmentLine:
+        """Another day, named by number or words. Raises as `change_by_order`."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 raise AlreadyChangedError
             commitment = find(tx, who, target)
@@ -181,7 +181,7 @@ def log_all(
     first_line: int | None = None,
     frame: Frame = Frame.COACHING,
 ) -> list[Commitment]:
-    """`log` each in turn, for a reply that has no answer yet to render anew; its lines count from `first_line`."""
+    """`log` each in turn, for a reply that has no answer yet to re-render; its lines count from `first_line`."""
     commitments = Commitments(tx)
     People(tx).lock(pair.manager.id)
     taken = commitments.live_numbers(pair.manager.id)
@@ -245,13 +245,13 @@ def answer_key(reply_id: int) -> str:
 
 
 def _show_change(tx: CoachingTransaction, pair: Pair, commitment: Commitment, now: datetime) -> None:
-    """Render anew what shows this commitment: the answer to its reply, the plan, App Home."""
+    """Re-render what shows this commitment: the answer to its reply, the plan, App Home."""
     if commitment.reply_id is not None:
         Deliveries(tx).mark_stale_by_key(answer_key(commitment.reply_id))
     _show(tx, pair, now)
 
 
 def _show(tx: CoachingTransaction, pair: Pair, now: datetime) -> None:
-    """Render anew what shows a pair's commitments: the plan, what the report got, App Home of both."""
+    """Re-render what shows a pair's commitments: the plan, what the report got, App Home of both."""
     tx.features.announce(tx, PlanChanged(pair.id))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)

@@ -11,7 +11,7 @@ from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
 from bot.core.events import PlanChanged
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
@@ -124,7 +124,7 @@ class GoalService:
             asking = _look(request, entry, None)
             if asking is not None:
                 return asking
-            lock_asking(tx, who, pair.manager.id)
+            lock_people(tx, who, pair.manager.id)
             if not claim_once(tx, request):
                 return None
             blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, request.now)
@@ -259,7 +259,7 @@ def _reach(tx: CoachingTransaction, who: Person, goal_id: int, act: Act = Act.RE
 def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pair]:
     """The goal as it stands once nobody else changes it."""
     _, pair = _reach(tx, who, goal_id, Act.WRITE)
-    lock_asking(tx, who, pair.manager.id)
+    lock_people(tx, who, pair.manager.id)
     return Goals(tx).get(goal_id), pair
 
 
@@ -301,7 +301,7 @@ def asking_key(goal: Goal) -> str:
 def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
     """Store a goal in new words and have the other one of the two confirm them.
 
-    A question that they have not answered is worded anew where it stands; else they are asked once more.
+    A question that they have not answered is worded again where it stands; else they are asked once more.
     """
     other = pair.other(by)
     if before is not None and is_asked(before, pair, other.id):
@@ -325,7 +325,7 @@ def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pa
 
 
 def show_change(tx: Transaction, goal: Goal, pair: Pair, now: datetime) -> None:
-    """Render anew what shows a goal: the question about it, the plan, App Home of both."""
+    """Re-render what shows a goal: the question about it, the plan, App Home of both."""
     Deliveries(tx).mark_stale_by_key(asking_key(goal))
     tx.features.announce(tx, PlanChanged(pair.id))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)

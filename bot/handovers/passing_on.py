@@ -113,7 +113,7 @@ def pass_on(
     told = [handover.to_manager_id] if passed else []
     told += [handover.started_by] if handover.started_by != by.id else []
     for person_id in told:
-        tell(tx, HANDED_OVER, handover, person_id, now)
+        notify(tx, HANDED_OVER, handover, person_id, now)
     return Handovers(tx).get(handover.id)
 
 
@@ -176,7 +176,7 @@ def asking_key(handover: Handover) -> str:
     return f"{HANDOVER}:{handover.id}"
 
 
-def tell(tx: Transaction, kind: str, handover: Handover, person_id: int, now: datetime) -> None:
+def notify(tx: Transaction, kind: str, handover: Handover, person_id: int, now: datetime) -> None:
     """One message about it, when that person's own rules let it come."""
     key = asking_key(handover) if kind == HANDOVER else f"{kind}:{handover.id}:{person_id}"
     Deliveries(tx).add(

@@ -18,7 +18,7 @@ from bot.core.people_store import People
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.handovers.passing_on import asking_key, items_of, pass_on, tell
+from bot.handovers.passing_on import asking_key, items_of, notify, pass_on
 from bot.handovers.rules import HANDOVER, HANDOVERS, Handover, HandoverState, Item, named
 from bot.handovers.store import Handovers
 
@@ -81,7 +81,7 @@ class HandoverService:
             handover = Handovers(tx).add(pair.id, to_id, who.id, chosen, request.now)
             if who.id == pair.report.id and not pair.manager.active:
                 return pass_on(tx, handover, pair, chosen, who, request.now)
-            tell(tx, HANDOVER, handover, handover.answers(pair), request.now)
+            notify(tx, HANDOVER, handover, handover.answers(pair), request.now)
             return handover
 
     def asked(self, request: Request, handover_id: int) -> Offer:

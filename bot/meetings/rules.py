@@ -27,8 +27,8 @@ class Lead(StrEnum):
     HALF_AN_HOUR = "30m"
     AN_HOUR = "1h"
     TWO_HOURS = "2h"
-    MORNING_OF = "morning"
-    WORKING_DAY_BEFORE = "day_before"
+    MORNING_OF = "morning_of"
+    WORKING_DAY_BEFORE = "working_day_before"
 
 
 class SeriesState(StrEnum):

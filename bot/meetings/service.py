@@ -9,7 +9,7 @@ from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.feature import ListSection
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
@@ -68,7 +68,7 @@ class OneOnOneService:
         who, now = request.who, request.now
         check_report(who, report)
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 there = OneOnOnes(tx).of_pair(pair.id)
@@ -89,7 +89,7 @@ class OneOnOneService:
         """
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             series, pair = _reach(tx, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
@@ -129,7 +129,7 @@ class OneOnOneService:
         series does not go on."""
         who = request.who
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SKIPPED))
             skipped, pair = meetings.skip(tx, request, occurrence_id)
@@ -147,7 +147,7 @@ class OneOnOneService:
         if starts_at <= request.now:
             raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
             moved, pair = meetings.move(tx, request, occurrence_id, starts_at)
@@ -160,7 +160,7 @@ class OneOnOneService:
         Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
         """
         with self.db.begin(request.who.workspace_id) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             if claim_once(tx, request):
                 meetings.record_outcome(tx, request, occurrence_id, outcome)
                 Homes(tx).touch([request.who.id], request.now)
@@ -236,7 +236,7 @@ class OneOnOneService:
     def _set_state(self, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             series, pair = _reach(tx, who, one_on_one_id)
             again = not claim_once(tx, request)
             if again and series.state is state:

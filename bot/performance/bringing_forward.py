@@ -14,7 +14,7 @@ from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
@@ -66,7 +66,7 @@ class BringingForward:
             raise NotFoundError
         with self.db.performance(who) as tx:
             deliveries = Deliveries(tx)
-            lock_asking(tx, who, pair.manager.id)
+            lock_people(tx, who, pair.manager.id)
             if not claim_once(tx, request):
                 return pair
             Records(tx).bring(record_id, who.id, found.text, request.now)

@@ -51,14 +51,14 @@ def acknowledge(services: PerformanceServices, tap: Interaction) -> None:
     tap.finish(views.record(tap.wording, message))
 
 
-def open_words(services: PerformanceServices, tap: Interaction) -> None:
+def open_comment(services: PerformanceServices, tap: Interaction) -> None:
     record, pair = services.records.received(tap.request, tap.id)
     stored = tap.metadata(record=record.state.id)
-    tap.open(forms.own_words(tap.wording, pair.manager.name, record.words, stored))
+    tap.open(forms.comment_form(tap.wording, pair.manager.name, record.comment, stored))
 
 
-def save_words(services: PerformanceServices, form: Interaction) -> None:
-    pair = services.records.add_words(form.request, int(form.stored["record"]), str(form.values[ids.TEXT]))
+def save_comment(services: PerformanceServices, form: Interaction) -> None:
+    pair = services.records.add_comment(form.request, int(form.stored["record"]), str(form.values[ids.TEXT]))
     form.refresh(services.records.db)
     text = form.wording[PerformanceWording].record.saved.fill(manager=esc_name(pair.manager.name))
     form.show(views.told(form.wording, text))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.planning import brief_key
-from bot.briefs.shift import tell_limits
+from bot.briefs.shift import explain_coach_role
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core.database.transaction import Transaction
@@ -33,7 +33,7 @@ from bot.performance.rules import (
     Record,
     RecordMessage,
     UnacknowledgedMessage,
-    tell_at,
+    notify_at,
 )
 from bot.performance.service import record_message, unacknowledged_key
 from bot.performance.store import Records
@@ -115,7 +115,7 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Their first message before a 1:1 has what a manager as coach can be in its thread."""
     pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
-    tell_limits(tx, request.who, pair, request.now, delivery.channel, delivery.ts)
+    explain_coach_role(tx, request.who, pair, request.now, delivery.channel, delivery.ts)
 
 
 def compose_record(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> RecordMessage | Skip | PutOff:
@@ -155,14 +155,14 @@ def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:
             kind=UNACKNOWLEDGED,
             dedupe_key=unacknowledged_key(state.id),
             recipient_id=manager.id,
-            due_at=tell_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country)),
+            due_at=notify_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country)),
             subject={"record_id": state.id},
         )
     )
 
 
 def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> ReceivedMessage:
-    """That the report acknowledged receiving it, or added words."""
+    """That the report acknowledged receiving it, or commented."""
     record_id = int(str(delivery.subject["record_id"]))
     pair = Pairs(tx).get(RecordStates(tx).get(record_id).pair_id)
     return ReceivedMessage(
@@ -170,7 +170,7 @@ def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Re
         report_name=pair.report.name,
         at=local(delivery.wanted_at or delivery.due_at, request.who.timezone),
         today=request.today,
-        words=delivery.subject["what"] == "words",
+        comment=delivery.subject["what"] == "comment",
     )
 
 

@@ -1,4 +1,4 @@
-"""Lets what comes before and after a performance conversation wait in the outbox. Functions run inside the caller's
+"""Schedules what comes before and after a performance conversation. Functions run inside the caller's
 transaction."""
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ RECORD_WAITS = timedelta(days=1)
 
 def ahead_key(occurrence: Occurrence) -> str:
     """The dedupe key of what the report is told before a performance conversation."""
-    return f"ahead:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+    return f"performance_ahead:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
 
 
 def record_key(occurrence: Occurrence) -> str:
@@ -42,12 +42,12 @@ def record_key(occurrence: Occurrence) -> str:
 
 
 def planned(tx: Transaction, event: MeetingsPlanned) -> None:
-    """Let the brief and what the report gets of each wait."""
+    """Schedule the brief and what the report gets of each."""
     _schedule(tx, event.manager, event.meetings, event.now)
 
 
 def moved(tx: Transaction, event: MeetingsMoved) -> None:
-    """Let it wait for the new times instead."""
+    """Reschedule it for the new times."""
     _cancel(tx, event.before, event.reason, rerender=event.rerender)
     _schedule(tx, event.manager, event.after, event.now)
 

@@ -20,7 +20,7 @@ from bot.core.errors import (
     NotFoundError,
     NotShownYetError,
 )
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
@@ -91,7 +91,7 @@ class RecordService:
         once = Recurrence(Frequency.ONCE, when.at.time(), when.at.date(), when.at.weekday())
         starts_at = to_utc(once.first_on, once.local_time, who.timezone)
         with self.db.performance(who) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 return _set_before(tx, pair, now)
@@ -110,7 +110,7 @@ class RecordService:
         """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""
         _check_complete(draft)
         with self.db.performance(request.who) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
             if not claim_once(tx, request):
                 return pair
@@ -147,32 +147,32 @@ class RecordService:
         who, now = request.who, request.now
         with self.db.performance(who) as tx:
             record, pair = _reach_received(tx, who, record_id)
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if claim_once(tx, request) and Records(tx).acknowledge(record_id, now):
                 AuditLog(tx).add(
                     audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
                 )
                 Deliveries(tx).cancel(unacknowledged_key(record_id), "acknowledged")
-                _tell_manager(tx, record, pair, "acknowledged", now)
-                _render_anew(tx, record, pair, now)
+                _notify_manager(tx, record, pair, "acknowledged", now)
+                _re_render(tx, record, pair, now)
             return record_message(tx, Records(tx).get(record_id), pair, who, now)
 
-    def add_words(self, request: Request, record_id: int, words: str) -> Pair:
-        """The report's own words, beside what the record says; the manager is told. Raises NotFoundError,
+    def add_comment(self, request: Request, record_id: int, comment: str) -> Pair:
+        """The report's comment beside what the record says; the manager is notified. Raises NotFoundError,
         NeedsTextError."""
-        if not words.strip():
+        if not comment.strip():
             raise NeedsTextError
         with self.db.performance(request.who) as tx:
             record, pair = _reach_received(tx, request.who, record_id)
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             if claim_once(tx, request):
-                Records(tx).set_words(record_id, words.strip(), request.now)
-                _tell_manager(tx, record, pair, "words", request.now)
-                _render_anew(tx, record, pair, request.now)
+                Records(tx).set_comment(record_id, comment.strip(), request.now)
+                _notify_manager(tx, record, pair, "comment", request.now)
+                _re_render(tx, record, pair, request.now)
             return pair
 
     def received(self, request: Request, record_id: int) -> tuple[Record, Pair]:
-        """A record that was shown to the report, to add words to. Raises NotFoundError."""
+        """A record that was shown to the report, to comment on. Raises NotFoundError."""
         with self.db.performance(request.who, read_only=True) as tx:
             return _reach_received(tx, request.who, record_id)
 
@@ -255,10 +255,10 @@ def _set_before(tx: Transaction, pair: Pair, now: datetime) -> SeriesLine:
     return series_line(there[-1], pair, next(iter(Occurrences(tx).upcoming_of_series(there[-1].id, now)), None))
 
 
-def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: datetime) -> None:
-    """Quietly, in the thread of the conversation's brief; of words once a day."""
+def _notify_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: datetime) -> None:
+    """Quietly, in the thread of the conversation's brief; of a comment once a day."""
     brief = brief_of_series(tx, record.state.one_on_one_id)
-    day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "words" else ""
+    day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "comment" else ""
     Deliveries(tx).add(
         NewDelivery(
             kind=RECEIVED,
@@ -272,7 +272,7 @@ def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: d
     )
 
 
-def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
+def _re_render(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
     """What shows the record, wherever the report got it."""
     deliveries = Deliveries(tx)
     shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))

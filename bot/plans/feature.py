@@ -5,7 +5,7 @@ from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcomma
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.plans import listeners, messages, proposal_listeners, proposal_views, service, views
 from bot.plans.export import EXPORT
 from bot.plans.proposal_rules import DECIDED, PROPOSED
@@ -18,7 +18,9 @@ from bot.plans.wording import PlanWording
 FEATURE = Feature(
     name="plans",
     wording=(PlanWording, ProposalWording),
-    service=lambda dependencies: PlanService(dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]),
+    service=lambda dependencies: PlanService(
+        dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
+    ),
     actions={
         ids.SHOW_PLAN: listeners.show_plan,
         ids.EDIT_PLAN: listeners.open_edit,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from bot.core.people import Preferences, PrepareTime
+from bot.core.people import Preferences, ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import Typed, UnclearError
@@ -33,15 +33,15 @@ def chosen_preferences(filled: dict[str, Any], before: Preferences) -> Preferenc
     country = filled.get(ids.COUNTRY, before.country)
     return replace(
         before,
-        nudge_on=bool(filled[ids.NUDGE_ON]),
-        nudge_weekday=int(filled[ids.NUDGE_WEEKDAY]),
-        nudge_time=time.fromisoformat(filled[ids.TIME]),
-        nudge_allowance=int(filled.get(ids.NUDGE_ALLOWANCE, before.nudge_allowance)),
+        weekly_on=bool(filled[ids.WEEKLY_ON]),
+        weekly_day=int(filled[ids.WEEKLY_DAY]),
+        weekly_time=time.fromisoformat(filled[ids.TIME]),
+        weekly_allowance=int(filled.get(ids.WEEKLY_ALLOWANCE, before.weekly_allowance)),
         working_days=tuple(sorted(int(day) for day in filled[ids.WORKING_DAYS])),
         country=None if country == views.NO_COUNTRY else country,
         quiet_from=time.fromisoformat(filled[ids.QUIET_FROM]),
         quiet_until=time.fromisoformat(filled[ids.QUIET_UNTIL]),
-        prepare=PrepareTime(filled.get(ids.PREPARE_TIME, before.prepare)),
+        report_brief=ReportBriefTime(filled.get(ids.REPORT_BRIEF_TIME, before.report_brief)),
         daily_cap=int(filled[ids.DAILY_CAP]),
     )
 

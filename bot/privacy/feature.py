@@ -46,7 +46,7 @@ FEATURE = Feature(
         MessageType(LAST_WORD, messages.compose_last, views.last, opens=Opens.NOTHING),
     ),
     home=(HomeSection("who_sees", order=80, load=service.home_section, render=views.home_section),),
-    in_full={"trail": InFull(listeners.trail_in_full, shows=(AUDIT,))},
+    in_full={"audit_log": InFull(listeners.audit_log_in_full, shows=(AUDIT,))},
     export=(ExportSection("audit", 110, my_audit_log.audit),),
     work=(Work("forget_people", 60.0, lambda service, now: service.forgetting.step(now)),),
     personal_data=PERSONAL_DATA,

@@ -15,7 +15,7 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
 from bot.core.events import PersonLeft, PlanChanged
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
@@ -58,7 +58,7 @@ class ForgettingService:
         """Forget this person a day from now; a message lets them change their mind. Raises OnHoldError."""
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             there = Erasures(tx).get(who.id)
             if there is not None or not claim_once(tx, request):
                 return there or Erasure(who.workspace_id, who.id, now, now)
@@ -76,7 +76,7 @@ class ForgettingService:
         """Keep everything. Does nothing when nothing was asked for."""
         who = request.who
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request) or not Erasures(tx).drop(who.id):
                 return
             message = Deliveries(tx).latest(who.id, FORGETTING)

@@ -13,7 +13,7 @@ from bot.privacy.wording import RightsWording
 def show_sheet(rights: Rights, interaction: Interaction, _: None = None) -> None:
     """Show what is kept, for how long, and who sees it."""
     request = interaction.request
-    interaction.show(views.privacy(request.wording, standing(rights.trail.db, request), request.who))
+    interaction.show(views.privacy(request.wording, standing(rights.audit_log.db, request), request.who))
 
 
 def ask_export(rights: Rights, interaction: Interaction, _: None = None) -> None:
@@ -45,6 +45,6 @@ def oneself(typed: Typed) -> None:
         raise UnclearError
 
 
-def trail_in_full(rights: Rights, request: Request, _: str) -> list[str]:
+def audit_log_in_full(rights: Rights, request: Request, _: str) -> list[str]:
     """One's own audit log."""
-    return views.trail_lines(request.wording, rights.trail.of(request), request.who)
+    return views.audit_log_lines(request.wording, rights.audit_log.of(request), request.who)

@@ -6,7 +6,7 @@ from bot.commitments.views import changed
 from bot.core.feature import Feature, InFull, MessageType, SlackEvent, Subcommand
 from bot.core.slack import ids
 from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import listeners, messages, views
 from bot.replies.export import EXPORT
@@ -18,7 +18,7 @@ from bot.topics.rules import TOPICS
 FEATURE = Feature(
     name="replies",
     service=lambda dependencies: ReplyService(
-        dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]
+        dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
     ),
     actions={
         ids.REPLY_EDIT: listeners.open_edit,

@@ -31,7 +31,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.zones import local
 from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.meetings.occurrence_store import Occurrences
 from bot.plans.note_store import Notes
 from bot.replies import answers
@@ -55,7 +55,7 @@ class _Said:
     notes: tuple[str, ...] = ()
 
 
-def take_in(
+def receive(
     tx: CoachingTransaction,
     request: Request,
     new: Reply,
@@ -63,7 +63,7 @@ def take_in(
     text: str,
     written_at: datetime,
     working_days: tuple[int, ...],
-    softened: SoftenedWording | None = None,
+    performance_talk: PerformanceTalkWording | None = None,
 ) -> bool:
     """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
 
@@ -72,7 +72,7 @@ def take_in(
     who = request.who
     brought, text = topics_in(who, pair, text)
     found = _read(who, pair, text, written_at, _meets_on(tx, who, pair, text, written_at), working_days)
-    said = _in_thread(_asked_about(found, softened), who, pair)
+    said = _in_thread(_asked_about(found, performance_talk), who, pair)
     decision = _undecided(said, brought)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     reply = Replies(tx).add(replace(new, decision=decision, text=asked))
@@ -98,15 +98,17 @@ def read(
     text: str,
     written_at: datetime,
     previous: str = "",
-    softened: SoftenedWording | None = None,
+    performance_talk: PerformanceTalkWording | None = None,
 ) -> None:
     """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
-    before the edit, `softened` the rules for what is asked about however clear it is."""
+    before the edit, `performance_talk` the rules for what is asked about however clear it is."""
     who = request.who
     pair = Pairs(tx).get(int(reply.pair_id or 0))
     brought, text = topics_in(who, pair, text)
     said, before = (
-        _in_thread(_asked_about(lines(tx, who, pair, each, written_at), softened), who, pair) if each else _Said()
+        _in_thread(_asked_about(lines(tx, who, pair, each, written_at), performance_talk), who, pair)
+        if each
+        else _Said()
         for each in (text, previous)
     )
     there = Commitments(tx).of_reply(reply.id)
@@ -211,7 +213,7 @@ def _side(who: Person, pair: Pair) -> Owner:
     return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
 
 
-def _asked_about(lines: Sequence[Line], rules: SoftenedWording | None) -> list[Line]:
+def _asked_about(lines: Sequence[Line], rules: PerformanceTalkWording | None) -> list[Line]:
     """Lines of a reply, those that sound like one to be asked about: what is logged stands in the plan that both see,
     and nobody should find a warning there. `rules` None: all as they are."""
     if rules is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.locking import lock_desk
+from bot.core.locking import lock_with_managers
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.homes import Homes
 from bot.core.pairing import as_report_of
@@ -40,7 +40,7 @@ class TopicService:
         """Bring one to the next 1:1 of a pair. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
             if claim_once(tx, request):
                 Topics(tx).add(pair.id, who.id, text, request.now, None)
@@ -53,7 +53,7 @@ class TopicService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             first = claim_once(tx, request)
             for topic_id, text in texts.items():
                 topic = Topics(tx).get(topic_id)
@@ -67,7 +67,7 @@ class TopicService:
     def discussed(self, request: Request, topic_id: int) -> None:
         """The manager says that it was talked about: it is not carried on. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            lock_desk(tx, request.who)
+            lock_with_managers(tx, request.who)
             topic = Topics(tx).get(topic_id)
             pair = reach_pair(tx, request.who, topic.pair_id, TOPICS)
             if request.who.id != pair.manager.id:
@@ -78,7 +78,7 @@ class TopicService:
 
 
 def show_topics(tx: Transaction, pair: Pair, now: datetime) -> None:
-    """Render anew what shows a pair's topics: briefs, and App Home of both."""
+    """Re-render what shows a pair's topics: briefs, and App Home of both."""
     tx.features.announce(tx, TopicsChanged(pair.id))
     Homes(tx).touch([pair.manager.id, pair.report.id], now)
 

@@ -2,30 +2,30 @@
 
 from datetime import date, timedelta
 
-from bot.commitments.typed_orders import Snooze, read_words
+from bot.commitments.typed_orders import Snooze, parse_order
 from bot.core.errors import InThePastError, NeedsDayError
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import Typed, UnclearError
 from bot.weekly import views
-from bot.weekly.service import NudgeService
+from bot.weekly.service import WeeklyService
 
 DAYS = {"day": 1, "week": 7, "two_weeks": 14}
 
 
-def open_snooze(service: NudgeService, tap: Interaction) -> None:
+def open_snooze(service: WeeklyService, tap: Interaction) -> None:
     tap.open(views.snooze_form(tap.wording, tap.request.today, tap.metadata()))
 
 
-def snooze(service: NudgeService, form: Interaction) -> None:
+def snooze(service: WeeklyService, form: Interaction) -> None:
     until = service.snooze(form.request, chosen_day(form))
     form.refresh(service.db)
     form.finish(views.snoozed(form.wording, until, form.request.today))
 
 
-def switch(service: NudgeService, tap: Interaction) -> None:
-    on = tap.action_id == ids.START_NUDGE
+def switch(service: WeeklyService, tap: Interaction) -> None:
+    on = tap.action_id == ids.START_WEEKLY
     service.set_on(tap.request, on)
     tap.refresh(service.db)
     tap.finish(views.switched(tap.wording, on))
@@ -58,18 +58,18 @@ def snoozed_until(typed: Typed) -> date | None:
 
 
 def _snooze(typed: Typed) -> Snooze:
-    said = read_words(typed.text, typed.now, loose=True, working_days=typed.working_days)
+    said = parse_order(typed.text, typed.now, loose=True, working_days=typed.working_days)
     if not isinstance(said, Snooze):
         raise UnclearError
     return said
 
 
-def snooze_typed(service: NudgeService, command: Interaction, until: date | None) -> None:
+def snooze_typed(service: WeeklyService, command: Interaction, until: date | None) -> None:
     """Keep the weekly message quiet until that day, or for a day."""
     day = service.snooze(command.request, until or command.request.today + timedelta(days=1))
     command.show(views.snoozed(command.wording, day, command.request.today))
 
 
-def gaps_in_full(service: NudgeService, request: Request, _: str) -> list[str]:
+def gaps_in_full(service: WeeklyService, request: Request, _: str) -> list[str]:
     """With whom the last 1:1 was long ago."""
     return [views.gap_text(request.wording, gap, request.today) for gap in service.gaps(request)]

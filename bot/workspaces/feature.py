@@ -17,9 +17,9 @@ FEATURE = Feature(
         SlackEvent("tokens_revoked", listeners.revoked),
     ),
     messages=(MessageType(NOTICE, messages.compose, views.notice, opens=Opens.NOTHING, can_wait=True),),
-    listens={PersonUnreachable: messages.tell_installer},
+    listens={PersonUnreachable: messages.notify_installer},
     work=(
-        Work("adopt_workspace", 60.0, installations.adopt_workspace),
+        Work("register_workspace", 60.0, installations.register_workspace),
         Work("refresh_tokens", 60.0, installations.refresh_tokens),
         Work("sync_people", installations.SYNC_EVERY_SECONDS, installations.sync_people),
     ),

@@ -82,7 +82,7 @@ class Written(Desk):
         with self.db.coaching(self.priya) as tx:
             record_id = RecordStates(tx).of_series(line.one_on_one.id).id
             RecordStates(tx).set_shown(record_id, self.now)
-        self.services.records.add_words(self.request(report), record_id, "zebrafish")
+        self.services.records.add_comment(self.request(report), record_id, "zebrafish")
         _, own = self.services.bringing_forward.sentences(self.request(self.priya), record_id)
         self.services.bringing_forward.bring(self.request(self.priya), record_id, own[0].ref, own[0].fingerprint)
         self.services.one_on_ones.end(self.request(self.priya), line.one_on_one.id)
@@ -229,7 +229,7 @@ def test_only_that_pair_is_purged(desk: Written, engine: Engine):
 
 
 def test_the_bot_goes_on_with_a_purged_pair(desk: Written):
-    """Its old messages lead nowhere, and it can begin anew."""
+    """Its old messages lead nowhere, and it can begin again."""
     desk.purge(after(12))
     desk.now = after(12)
     desk.services.homes.opened(desk.request(desk.priya))

@@ -83,7 +83,7 @@ DONE: list[tuple[Callable[[Ear, SeriesLine], Any], list[str]]] = [
     (begun, ["OutcomeRecorded"]),
     (lambda ear, _: ear.zone("Asia/Tokyo"), ["MeetingsMoved", "ZoneChanged"]),
     (lambda ear, _: leave(ear), ["MeetingsCancelled", "PairEnded", "PersonLeft"]),
-    (lambda ear, _: ear.prefer(nudge_on=False), ["PreferencesChanged"]),
+    (lambda ear, _: ear.prefer(weekly_on=False), ["PreferencesChanged"]),
     (lambda ear, _: ear.meet(report=ear.person("ULEE", "Lee")), ["PairMade", "MeetingsPlanned"]),
 ]
 

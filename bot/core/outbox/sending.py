@@ -97,7 +97,7 @@ class Sending:
             self._settle(tx, delivery, _Over(DeliveryState.EXPIRED, TOO_LATE), worker)
 
     def update(self, delivery: Delivery, recipient: Person, worker: str) -> None:
-        """Render a posted message anew, in place."""
+        """Re-render a posted message in place."""
         with self._composing(self._type_of(delivery), recipient) as tx:
             composed = self._composed(tx, delivery, recipient, self.clock.now())
         with self.db.begin(delivery.workspace_id) as tx:

@@ -32,7 +32,7 @@ _MARK_STALE = prepared_update(
 )
 
 
-def _patient(order: Ordering, limit: int) -> Prepared[datetime]:
+def _can_wait_times(order: Ordering, limit: int) -> Prepared[datetime]:
     """When those that let others pass are due in [begin, end]; the index alone tells."""
     between = (DeliveryRow.due_at >= bindparam("begin"), DeliveryRow.due_at <= bindparam("end"))
     where = (IS_WAITING, DeliveryRow.priority == _CAN_WAIT, *between)
@@ -41,8 +41,8 @@ def _patient(order: Ordering, limit: int) -> Prepared[datetime]:
     )
 
 
-_PATIENT = _patient(DeliveryRow.due_at, 200)
-_FIRST_PATIENT, _LAST_PATIENT = _patient(DeliveryRow.due_at, 1), _patient(DeliveryRow.due_at.desc(), 1)
+_CAN_WAIT_TIMES = _can_wait_times(DeliveryRow.due_at, 200)
+_FIRST_CAN_WAIT, _LAST_CAN_WAIT = _can_wait_times(DeliveryRow.due_at, 1), _can_wait_times(DeliveryRow.due_at.desc(), 1)
 
 
 class Deliveries(Repository):
@@ -135,7 +135,7 @@ class Deliveries(Repository):
         self._set((DeliveryRow.dedupe_key.in_(dedupe_keys), waiting), state=DeliveryState.CANCELLED, reason=reason)
 
     def mark_stale(self, delivery_id: int) -> None:
-        """Ask for a sent message to be rendered anew and updated in place; one in flight, once it is sent."""
+        """Ask for a sent message to be re-rendered and updated in place; one in flight, once it is sent."""
         self._set((DeliveryRow.id == delivery_id, _SHOWS), wanted_version=DeliveryRow.wanted_version + 1)
 
     def mark_stale_by_key(self, *dedupe_keys: str) -> None:
@@ -150,16 +150,16 @@ class Deliveries(Repository):
         """The same, and those a worker has claimed and not sent yet."""
         return self._due(recipient_id, kinds, until, CAN_FINISH)
 
-    def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
+    def can_wait_due(self, begin: datetime, end: datetime) -> list[datetime]:
         """When waiting deliveries that let others pass (`can_wait`) are due in [begin, end], soonest first; at most
         200."""
-        return list(self._ask_values(_PATIENT, begin=begin, end=end))
+        return list(self._ask_values(_CAN_WAIT_TIMES, begin=begin, end=end))
 
-    def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+    def can_wait_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
         """The first and the last of these times: two looks at the index."""
         edges = [
-            *self._ask_values(_FIRST_PATIENT, begin=begin, end=end),
-            *self._ask_values(_LAST_PATIENT, begin=begin, end=end),
+            *self._ask_values(_FIRST_CAN_WAIT, begin=begin, end=end),
+            *self._ask_values(_LAST_CAN_WAIT, begin=begin, end=end),
         ]
         return (edges[0], edges[-1]) if edges else None
 

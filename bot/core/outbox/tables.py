@@ -1,4 +1,4 @@
-"""What the bot sends and shows: deliveries, Homes, and the receipts of what it was sent."""
+"""What the bot sends and shows: deliveries, Homes, and the ids of what it was sent."""
 
 from datetime import datetime
 
@@ -74,10 +74,10 @@ class DeliveryRow(NumberedRow):
     )
 
 
-class LimitRow(Row):
+class RateLimitRow(Row):
     """A scope of `bot.core.outbox.rate_limits`. A pace has no reason."""
 
-    __tablename__ = "limits"
+    __tablename__ = "rate_limits"
 
     scope: Mapped[str]
     until: Mapped[datetime]
@@ -103,18 +103,18 @@ class HomeRow(Row):
     )
 
 
-class ReceiptRow(Row):
-    __tablename__ = "receipts"
+class ClaimedRequestRow(Row):
+    __tablename__ = "claimed_requests"
 
-    key: Mapped[str]
-    seen_at: Mapped[datetime]
+    request_id: Mapped[str]
+    claimed_at: Mapped[datetime]
 
-    __table_args__ = (PrimaryKeyConstraint("workspace_id", "key"), Index(None, "seen_at"))
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "request_id"), Index(None, "claimed_at"))
 
 
 PERSONAL_DATA = (
     PersonalData(DeliveryRow, person=DeliveryRow.recipient_id, forgotten=DESTROYED),
     PersonalData(HomeRow, person=HomeRow.person_id, forgotten=DESTROYED),
-    PersonalData(LimitRow),
-    PersonalData(ReceiptRow),
+    PersonalData(RateLimitRow),
+    PersonalData(ClaimedRequestRow),
 )

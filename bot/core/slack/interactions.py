@@ -159,7 +159,7 @@ class Interaction:
 
     def finish(self, rendered: Rendered) -> None:
         """Show a result unless the message or App Home that it was asked for in shows it by itself."""
-        if not self.place.rendered_anew:
+        if not self.place.can_re_render:
             self.show(rendered)
 
     def update(self, view: Block) -> None:

@@ -21,14 +21,14 @@ _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The message a button was in, or Home; empty for what nobody renders anew: ephemeral messages and modals."""
+    """The message a button was in, or Home; empty for what nobody re-renders: ephemeral messages and modals."""
 
     channel: str = ""
     ts: str = ""
     home: bool = False
 
     @property
-    def rendered_anew(self) -> bool:
+    def can_re_render(self) -> bool:
         """Whether it shows by itself what a modal opened from it has changed."""
         return bool(self.ts) or self.home
 

@@ -41,12 +41,12 @@ from bot.plans.store import Plans
 from bot.practice.store import Practice
 from bot.replies.store import Replies
 from bot.topics.store import Topics
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
-TWO = [BRIEF, NUDGE]
+TWO = [BRIEF, WEEKLY]
 
 SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at<?)", lambda db: claim_some(db)),
@@ -56,10 +56,10 @@ SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_one_on_ones_to_plan (plan_at<?)", lambda db: series_to_plan(db, NOW, 5)),
     ("ix_homes_stale (opened_at>?)", lambda db: stale_homes(db, NOW, NOW, 5)),
     ("ix_deliveries_expired (expires_at>?)", lambda db: Outbox(db).follow_clock_back(NOW)),
-    ("ix_limits_until (until>?)", lambda db: Outbox(db).follow_clock_back(NOW)),
+    ("ix_rate_limits_until (until>?)", lambda db: Outbox(db).follow_clock_back(NOW)),
     ("ix_deliveries_unfinished (due_at<?)", lambda db: OutboxFigures(db._engine).look(NOW)),
     ("ix_deliveries_in_hand", lambda db: OutboxFigures(db._engine).look(NOW)),
-    ("ix_limits_until (until>? AND until<?)", lambda db: OutboxFigures(db._engine).look(NOW)),
+    ("ix_rate_limits_until (until>? AND until<?)", lambda db: OutboxFigures(db._engine).look(NOW)),
     ("ix_policies_to_reschedule", lambda db: policies_to_follow(db, 5)),
     ("ix_pairs_ended (ended_at>? AND ended_at<?)", lambda db: pairs_to_purge(db, kept_at(NOW), 5)),
     ("ix_deliveries_over (state=? AND due_at<?)", lambda db: Outbox(db).forget_deliveries(NOW, NOW)),
@@ -67,7 +67,7 @@ SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_workspaces_token_expires (token", lambda db: queue(db).claim_tokens(NOW, NOW, NOW, 5)),
 ]
 
-PATIENT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
+CAN_WAIT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
 
 
 def queue(db: SealedDatabase) -> WorkspaceQueue:
@@ -136,10 +136,10 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).by_key("k")),
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).cancel("k", "why")),
     ("(channel=? AND ts=?)", lambda tx: Deliveries(tx).by_message("D1", "1.1")),
-    ("(recipient_id=? AND kind=?)", lambda tx: Deliveries(tx).latest(1, NUDGE)),
+    ("(recipient_id=? AND kind=?)", lambda tx: Deliveries(tx).latest(1, WEEKLY)),
     ("(recipient_id=? AND kind=? AND due_at<?)", lambda tx: Deliveries(tx).waiting_for(1, TWO, NOW)),
-    (PATIENT, lambda tx: Deliveries(tx).patient_due(NOW, NOW)),
-    (PATIENT, lambda tx: Deliveries(tx).patient_edges(NOW, NOW)),
+    (CAN_WAIT, lambda tx: Deliveries(tx).can_wait_due(NOW, NOW)),
+    (CAN_WAIT, lambda tx: Deliveries(tx).can_wait_edges(NOW, NOW)),
     ("(recipient_id=? AND kind=? AND sent_at>?)", lambda tx: Deliveries(tx).count_sent(1, TWO, NOW)),
     ("(rowid=?)", lambda tx: Deliveries(tx).finish(1, DeliveryState.SENT, NOW)),
     ("(workspace_id=? AND person_id=?)", lambda tx: Homes(tx).get(1)),

@@ -16,7 +16,7 @@ from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.people import Person, Profile
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN, PlanMessage
@@ -182,7 +182,7 @@ def test_what_was_posted_is_recorded_although_the_next_cannot_be_given_back(
     desk.meet()
     desk.slack.fail("post", None, None, SlackBusyError(5))
     with monkeypatch.context() as patched:
-        patched.setattr(Limits, "close", Mock(side_effect=OperationalError("", {}, Exception())))
+        patched.setattr(RateLimits, "close", Mock(side_effect=OperationalError("", {}, Exception())))
         with pytest.raises(OperationalError):
             desk.tick(DUE)
     assert [one.kind for one in desk.deliveries(state=DeliveryState.SENT)] == FOUR[:2]

@@ -1,4 +1,4 @@
-"""What a listener is handed, and when Slack is told that all is well."""
+"""What a listener is handed, and when Slack is answered."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def of(body: dict[str, Any]) -> Interaction:
     return Interaction(body, BoltContext())
 
 
-def test_slack_is_told_that_all_is_well_once_the_listener_has_returned() -> None:
+def test_slack_is_answered_once_the_listener_has_returned() -> None:
     context, before = BoltContext(), []
     acknowledged(lambda tap: before.append(tap.context.ack.response))({}, context)
     assert before == [None]
@@ -30,7 +30,7 @@ def test_what_a_form_was_answered_with_stays() -> None:
     assert "Which day?" in context.ack.response.body
 
 
-def test_a_listener_that_fails_has_told_slack_nothing() -> None:
+def test_a_listener_that_fails_has_answered_nothing() -> None:
     def fail(_: Interaction) -> None:
         raise ValueError("broken")
 

@@ -105,7 +105,7 @@ IN_MESSAGE = {"type": "message", "channel_id": "D1", "message_ts": "1.2", "is_ep
         ({}, Place()),
     ],
 )
-def test_place_is_a_message_that_can_be_rendered_anew(container: dict[str, Any], place: Place) -> None:
+def test_place_is_a_message_that_can_be_re_rendered(container: dict[str, Any], place: Place) -> None:
     assert payloads.place({"container": container}) == place
 
 

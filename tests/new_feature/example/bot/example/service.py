@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NoOneOnOneError, NotFoundError
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
@@ -32,7 +32,7 @@ class ExampleService:
         """Keep a line for the 1:1 with that person, and tell them. Raises NoOneOnOneError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
             if pair is None:
                 raise NoOneOnOneError(name=other.name)
@@ -45,7 +45,7 @@ class ExampleService:
     def take_back(self, request: Request, entry_id: int) -> None:
         """Delete a line of one's own. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             entry = Example(tx).get(entry_id)
             pair = reach_pair(tx, request.who, entry.pair_id, EXAMPLE, Act.WRITE)
             if entry.author_id != request.who.id:

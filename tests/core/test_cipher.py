@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from bot.core.cipher import Cipher, SecretKeysError, give_keys, new_key
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
-from bot.core.sealing.cipher import Cipher, SecretKeysError, give_keys, new_key
 from bot.core.sealing.rotation import check_secrets, count_secrets, rotate_secrets, sealed_columns
 from bot.core.workspaces import Tokens
 from bot.core.workspaces_store import Workspaces

@@ -17,7 +17,7 @@ _ATTRIBUTE = "coach_cipher"
 
 
 class SecretKeysError(DontWrapMixin, Exception):
-    """Stored secrets cannot be sealed or opened. The message is a sentence that says why and how to mend it."""
+    """Stored secrets cannot be sealed or opened. The message is a sentence that says why and how to fix it."""
 
 
 class Cipher:
