@@ -256,7 +256,7 @@ OWN: dict[str, Attempt] = {
     "rights.forgetting.take_back": lambda s, here, a: s.rights.forgetting.take_back(make_request(here.priya, T)),
     "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
     "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),
-    "workspaces.adopt": lambda s, here, a: s.workspaces.register(make_installation(here.workspace), utc(26)),
+    "workspaces.register": lambda s, here, a: s.workspaces.register(make_installation(here.workspace), utc(26)),
     "workspaces.uninstalled": lambda s, here, a: s.workspaces.uninstalled(here.workspace, utc(27)),
 }
 """These do or give something, of B's own. Slack ids, channels, ts, event ids and request ids are the same in A."""
