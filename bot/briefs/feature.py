@@ -24,6 +24,9 @@ from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens, Subcommand
+from bot.core.events import PlanChanged, PreferencesChanged, ZoneChanged
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, Shortcut, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.frames.rules import FRAMES, PerformancePointWritten
 from bot.goals.rules import GOALS
@@ -39,7 +42,21 @@ FEATURE = Feature(
     name="briefs",
     wording=(BriefWording, KitWording, ReportBriefWording, QuestionWording),
     service=lambda dependencies: BriefService(dependencies.db),
-    listeners=listeners.register,
+    actions={
+        ids.PREPARE: listeners.prepare,
+        ids.SHIFT_FRAME: listeners.shift,
+        ids.STOP_REPORT_BRIEF: listeners.stop_or_start,
+        ids.START_REPORT_BRIEF: listeners.stop_or_start,
+        ids.ANOTHER_QUESTION: listeners.another_question,
+    },
+    shortcuts=(
+        Shortcut(
+            ids.PREPARE_SHORTCUT,
+            listeners.pick,
+            lambda wording: (wording[BriefWording].shortcut_name, wording[BriefWording].shortcut_about),
+            kind="global",
+        ),
+    ),
     subcommands=(
         Subcommand(("brief", "prep", "briefing"), takes=PERSON, run=listeners.brief_now),
         Subcommand(("prepare",), takes=listeners.named_person, run=listeners.brief_now),

@@ -19,8 +19,8 @@ from bot.core.slack.blocks import (
     section,
     settings_button,
     short_name,
+    you_typed,
 )
-from bot.core.slack.surfaces import you_typed
 from bot.core.wording.library import Wording
 from bot.core.wording.who_sees import PrivacyWording
 from bot.meetings.rules import MeetingLine, SeriesLine

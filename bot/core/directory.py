@@ -59,6 +59,11 @@ class PeopleService:
         self.profile_changed(profile, now)
         return self.known(workspace_id, slack_id, now)
 
+    def working_days(self, request: Request) -> tuple[int, ...]:
+        """The person's working week, 0 for Monday."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return People(tx).preferences(request.who.id).working_days
+
     def seen_again(self, who: Person, now: datetime) -> Person:
         """The person as Slack describes them now. Raises SlackBusyError."""
         try:

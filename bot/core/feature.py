@@ -8,15 +8,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from bot.core.access import AccessTable, Data
 from bot.core.personal_data import PersonalData
 from bot.core.wording.kinds import Section
+from bot.core.wording.library import Wording
 
 T = TypeVar("T")
 Service = Any
 """Whatever `Feature.service` makes: the house hands it back to the feature and never looks inside."""
+Listener = Callable[[Any, Any], None]
+"""`listener(service, interaction)`: see core.slack.interactions."""
+Listed = Callable[[Wording], tuple[str, str]]
+"""How Slack itself lists something, from the wording."""
 
 
 class Opens(Enum):
@@ -65,12 +70,45 @@ class Subcommand:
     """A word after `/coach`, first the one that help shows, then others that mean the same; without names, for what
     begins with no such word. Of several with the same name the first that understands the rest is run.
 
-    `takes(typed)` reads what follows it, `run(service, call, taken)` answers it. See core.slack.subcommands.
+    `takes(typed)` reads what follows it, `run(service, interaction, taken)` answers it. See core.slack.subcommands.
     """
 
     names: tuple[str, ...]
     takes: Callable[..., Any]
-    run: Callable[..., Any]
+    run: Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """`run(service, interaction, subcommands)`. `listed` gives the hint beside its name, and what it does."""
+
+    name: str
+    run: Callable[..., None]
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """In a message's menu ("message") or in Slack's search ("global"). `listed` gives its name, and what it does."""
+
+    callback_id: str
+    run: Listener
+    listed: Listed
+    kind: Literal["global", "message"]
+
+
+@dataclass(frozen=True, slots=True)
+class SlackEvent:
+    """An event by the manifest's name, such as `user_change`.
+
+    "message.im" without `subtype` are plain messages; each subtype needs a listener of its own, because a message that
+    no listener takes is answered 404 and Slack sends it again. `any_subtype` takes what those before it did not.
+    """
+
+    name: str
+    run: Listener
+    subtype: str | None = None
+    any_subtype: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +190,19 @@ class Work:
 class Feature:
     """`service(dependencies)` makes what listeners, subcommands, full texts and work are handed.
 
+    `actions` has listeners of buttons, menus and pickers by action id, `forms` of submitted modals by callback id.
     `listens` has handlers `(tx, event)` by the type of event; they run in the transaction that announces it.
     """
 
     name: str
     wording: tuple[type[Section], ...] = ()
     service: Callable[..., Service] | None = None
-    listeners: Callable[..., None] | None = None
+    actions: Mapping[str, Listener] = field(default_factory=dict)
+    forms: Mapping[str, Listener] = field(default_factory=dict)
+    shortcuts: tuple[Shortcut, ...] = ()
+    slash_commands: tuple[SlashCommand, ...] = ()
     subcommands: tuple[Subcommand, ...] = ()
+    slack_events: tuple[SlackEvent, ...] = ()
     data: tuple[Data, ...] = ()
     messages: tuple[MessageType, ...] = ()
     home: tuple[HomeSection, ...] = ()

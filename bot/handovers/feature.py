@@ -1,6 +1,7 @@
 """What the house must know of handovers."""
 
 from bot.core.feature import Feature, MessageType, Subcommand
+from bot.core.slack import ids
 from bot.handovers import listeners, messages, views
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
 from bot.handovers.service import HandoverService
@@ -11,7 +12,12 @@ FEATURE = Feature(
     name="handovers",
     wording=(HandoverWording,),
     service=lambda dependencies: HandoverService(dependencies.db),
-    listeners=listeners.register,
+    actions={ids.HANDOVER_CHOOSE: listeners.choose},
+    forms={
+        ids.HANDOVER_PICK_FORM: listeners.picked,
+        ids.HANDOVER_FORM: listeners.start,
+        ids.HANDOVER_ANSWER_FORM: listeners.answer,
+    },
     subcommands=(
         Subcommand(("handover", "hand-over", "transfer"), takes=listeners.handed_over, run=listeners.hand_over),
     ),

@@ -2,6 +2,7 @@
 
 from bot.core.events import PreferencesChanged
 from bot.core.feature import Feature, HomeSection, InFull, ListSection, MessageType, Opens, ReportButton, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
@@ -26,7 +27,21 @@ FEATURE = Feature(
     name="performance",
     wording=(PerformanceWording, VagueWording),
     service=lambda dependencies: services(dependencies.db),
-    listeners=listeners.register,
+    actions={
+        ids.PERFORMANCE_POINT: listeners.open_add,
+        ids.RECORD_EDIT: listeners.open_edit,
+        ids.RECORD_SHOW: listeners.show,
+        ids.RECORD_AGAIN: listeners.again,
+        ids.RECORD_ACKNOWLEDGE: listeners.acknowledge,
+        ids.RECORD_COMMENT: listeners.open_comment,
+        ids.FORWARD: listeners.open_sentences,
+        ids.FORWARD_CHOOSE: listeners.choose,
+    },
+    forms={
+        ids.PERFORMANCE_FORM: listeners.save,
+        ids.RECORD_COMMENT_FORM: listeners.save_comment,
+        ids.FORWARD_FORM: listeners.bring_forward,
+    },
     subcommands=(Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),),
     data=(RECORDS, ACKNOWLEDGEMENTS),
     messages=(

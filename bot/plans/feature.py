@@ -2,10 +2,11 @@
 
 from bot.commitments.rules import COMMITMENTS
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.core.wording.library import ENGLISH
 from bot.frames.performance_talk_wording import PerformanceTalkWording
-from bot.plans import listeners, messages, proposal_views, service, views
+from bot.plans import listeners, messages, proposal_listeners, proposal_views, service, views
 from bot.plans.export import EXPORT
 from bot.plans.proposal_rules import DECIDED, PROPOSED
 from bot.plans.proposal_wording import ProposalWording
@@ -20,7 +21,21 @@ FEATURE = Feature(
     service=lambda dependencies: PlanService(
         dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
     ),
-    listeners=listeners.register,
+    actions={
+        ids.SHOW_PLAN: listeners.show_plan,
+        ids.EDIT_PLAN: listeners.open_edit,
+        ids.PLAN_HISTORY: listeners.show_history,
+        ids.PROPOSE: proposal_listeners.open_propose,
+        ids.PROPOSAL_TAKE: proposal_listeners.take,
+        ids.PROPOSAL_EDIT: proposal_listeners.open_take,
+        ids.PROPOSAL_DECLINE: proposal_listeners.open_decline,
+    },
+    forms={
+        ids.PLAN_FORM: listeners.save,
+        ids.PROPOSE_FORM: proposal_listeners.propose,
+        ids.PROPOSAL_TAKE_FORM: proposal_listeners.take_edited,
+        ids.PROPOSAL_DECLINE_FORM: proposal_listeners.decline,
+    },
     subcommands=(Subcommand(("plan", "plans"), takes=PERSON, run=listeners.open_plan),),
     data=(PLANS, PROPOSALS, PRIVATE_NOTES),
     messages=(

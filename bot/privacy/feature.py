@@ -11,6 +11,7 @@ from bot.core.feature import (
     Subcommand,
     Work,
 )
+from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.privacy import file_views, listeners, messages, my_audit_log, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
@@ -22,11 +23,17 @@ FEATURE = Feature(
     name="privacy",
     wording=(RightsWording,),
     service=rights,
-    listeners=listeners.register,
+    actions={
+        ids.WHO_CAN_SEE: listeners.show_sheet,
+        ids.EXPORT: listeners.ask_export,
+        ids.FORGET: listeners.open_forget,
+        ids.FORGET_TAKE_BACK: listeners.take_back,
+    },
+    forms={ids.FORGET_FORM: listeners.forget},
     subcommands=(
         Subcommand(("privacy", "rights", "data"), takes=NOTHING, run=listeners.show_sheet),
         Subcommand(("export", "download"), takes=NOTHING, run=listeners.ask_export),
-        Subcommand(("forget", "erase"), takes=listeners.oneself, run=listeners.forget_me),
+        Subcommand(("forget", "erase"), takes=listeners.oneself, run=listeners.open_forget),
     ),
     data=(AUDIT,),
     messages=(

@@ -3,7 +3,8 @@
 from bot.briefs.rules import TYPED
 from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
 from bot.commitments.views import changed
-from bot.core.feature import Feature, InFull, MessageType, Subcommand
+from bot.core.feature import Feature, InFull, MessageType, SlackEvent, Subcommand
+from bot.core.slack import ids
 from bot.core.wording.library import ENGLISH
 from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.replies import listeners, messages, views
@@ -17,7 +18,22 @@ FEATURE = Feature(
     service=lambda dependencies: ReplyService(
         dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
     ),
-    listeners=listeners.register,
+    actions={
+        ids.REPLY_EDIT: listeners.open_edit,
+        ids.REPLY_UNDO: listeners.undo,
+        ids.REPLY_LOG_AGAIN: listeners.log_again,
+        **dict.fromkeys(listeners.DECISIONS, listeners.decide),
+        ids.REPLY_PAIR: listeners.ignore,
+    },
+    forms={ids.COMMITMENTS_FORM: listeners.edit},
+    slack_events=(
+        SlackEvent("message.im", listeners.receive),
+        SlackEvent("message.im", listeners.receive, subtype="file_share"),
+        SlackEvent("message.im", listeners.receive, subtype="thread_broadcast"),
+        SlackEvent("message.im", listeners.edited, subtype="message_changed"),
+        SlackEvent("message.im", listeners.deleted, subtype="message_deleted"),
+        SlackEvent("message.im", listeners.ignore, any_subtype=True),
+    ),
     subcommands=(Subcommand(("commit", "log", "commitment"), takes=listeners.commitment, run=listeners.commit),),
     data=(TYPED,),
     messages=(

@@ -3,6 +3,7 @@
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
+from bot.core.slack import ids
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
 from bot.weekly import listeners, messages, planning, service, views
@@ -15,10 +16,15 @@ FEATURE = Feature(
     name="weekly",
     wording=(WeeklyWording, TriesWording),
     service=lambda dependencies: WeeklyService(dependencies.db),
-    listeners=listeners.register,
+    actions={
+        ids.SNOOZE: listeners.open_snooze,
+        ids.STOP_WEEKLY: listeners.switch,
+        ids.START_WEEKLY: listeners.switch,
+    },
+    forms={ids.SNOOZE_FORM: listeners.snooze},
     subcommands=(
-        Subcommand(("snooze",), takes=listeners.snoozed_until, run=listeners.snooze),
-        Subcommand((), takes=listeners.snooze_order, run=listeners.snooze),
+        Subcommand(("snooze",), takes=listeners.snoozed_until, run=listeners.snooze_typed),
+        Subcommand((), takes=listeners.snooze_order, run=listeners.snooze_typed),
     ),
     messages=(
         MessageType(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.people import Preferences
 from bot.core.slack import ids
+from bot.core.slack.payloads import values
 from bot.preferences import views
 from bot.preferences.country_wording import CountryWording
 from bot.preferences.listeners import chosen_preferences
@@ -89,7 +90,7 @@ def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: objec
         ids.QUIET_UNTIL: clock("07:00"),
         ids.DAILY_CAP: menu("3"),
     }
-    body = {"view": {"state": {"values": {name: {name: state} for name, state in shown.items()}}}}
+    filled = values({"view": {"state": {"values": {name: {name: state} for name, state in shown.items()}}}})
     before = Preferences(country="DE", weekly_allowance=30)
-    chosen = chosen_preferences(body, before)
+    chosen = chosen_preferences(filled, before)
     assert (chosen.country, chosen.weekly_allowance, chosen.daily_cap) == ("DE", 30, 3)

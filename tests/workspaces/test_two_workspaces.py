@@ -215,6 +215,7 @@ OWN: dict[str, Attempt] = {
     "administration.save": lambda s, here, a: s.administration.save(
         make_request(here.ada, T), Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A}))
     ),
+    "people.working_days": lambda s, here, a: s.people.working_days(make_request(here.priya, T)),
     "people.seen_again": lambda s, here, a: s.people.seen_again(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
     "people.profile_changed of one unknown": lambda s, here, a: s.people.profile_changed(profile(here, ONLY_A), T),
@@ -255,7 +256,7 @@ OWN: dict[str, Attempt] = {
     "rights.forgetting.take_back": lambda s, here, a: s.rights.forgetting.take_back(make_request(here.priya, T)),
     "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
     "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),
-    "workspaces.adopt": lambda s, here, a: s.workspaces.register(make_installation(here.workspace), utc(26)),
+    "workspaces.register": lambda s, here, a: s.workspaces.register(make_installation(here.workspace), utc(26)),
     "workspaces.uninstalled": lambda s, here, a: s.workspaces.uninstalled(here.workspace, utc(27)),
 }
 """These do or give something, of B's own. Slack ids, channels, ts, event ids and request ids are the same in A."""

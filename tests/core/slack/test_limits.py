@@ -35,11 +35,10 @@ from bot.commands.wording import HelpWording
 from bot.core.feature import Features
 from bot.core.people import ReportBriefTime
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Rendered
+from bot.core.slack.blocks import Block, Rendered, reading
 from bot.core.slack.in_full_views import reader
 from bot.core.slack.messenger import home_view
 from bot.core.slack.subcommands import pick_report
-from bot.core.slack.surfaces import reading
 from bot.core.wording.dates import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import Section

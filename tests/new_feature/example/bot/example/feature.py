@@ -12,7 +12,7 @@ FEATURE = Feature(
     name="example",
     wording=(ExampleWording,),
     service=lambda dependencies: ExampleService(dependencies.db),
-    listeners=listeners.register,
+    actions={views.TAKE_BACK: listeners.take_back},
     subcommands=(Subcommand(("example",), takes=listeners.typed, run=listeners.write),),
     data=(EXAMPLE,),
     messages=(
