@@ -23,8 +23,6 @@ from bot.briefs.tables import PERSONAL_DATA
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
-from bot.core.feature import Feature, HomeSection, MessageType, Opens, Subcommand
-from bot.core.events import PlanChanged, PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens, Shortcut, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
