@@ -176,7 +176,7 @@ def _settings(*needed: tuple[str, ...]) -> "Settings":
 def _problems_in_a_sentence() -> Iterator[None]:
     from bot.core.cipher import SecretKeysError
     from bot.core.database.readiness import DatabaseError
-    from bot.core.wording.kinds import WordingError
+    from bot.core.wording.library import WordingError
     from bot.processes import StartError
     from bot.settings import SettingsError
 

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from bot import wiring as bootstrap
 from bot.core.cipher import SecretKeysError
-from bot.core.clock import SystemClock
 from bot.core.database.readiness import DatabaseError, open_engine
 from bot.core.database.readiness import examine as examine_schema
 from bot.core.database.schema import SchemaState
 from bot.core.errors import SlackRefusedError, SlackUnknownError
+from bot.core.ports import SystemClock
 from bot.core.sealing.rotation import check_secrets, count_secrets
 from bot.core.slack.probe import Probe, probe_app_token, probe_bot_token
-from bot.core.wording.kinds import WordingError
+from bot.core.wording.library import WordingError
 from bot.settings import FOR_OAUTH, WHERE_TO_FIND, Settings
 
 MAX_CLOCK_DIFFERENCE_SECONDS = 60

@@ -8,9 +8,8 @@ from bot.core.health import Check, Heartbeat, check_ticks, check_token
 from bot.core.jobs import Scheduler, Tick
 from bot.core.slack.probe import BAD_TOKEN, probe_bot_token
 from bot.operations import metrics
-from bot.operations.heartbeats import Heartbeats
-from bot.operations.probes import Probes
-from bot.operations.readiness import Health
+from bot.operations.probes import Health, Probes
+from bot.operations.store import Heartbeats
 from bot.wiring import Coach
 
 TOKEN = "check_token"  # noqa: S105

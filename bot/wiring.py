@@ -15,7 +15,6 @@ from bot.briefs.feature import FEATURE as BRIEFS
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
 from bot.core.cipher import Cipher
-from bot.core.clock import SystemClock
 from bot.core.database.readiness import look as look_at_database
 from bot.core.database.readiness import open_engine
 from bot.core.dependencies import Dependencies
@@ -30,7 +29,7 @@ from bot.core.outbox.sending import Sending
 from bot.core.outbox.ticks import outbox_ticks
 from bot.core.outbox.worker import Worker
 from bot.core.people import Administrators
-from bot.core.ports import Clock, Messenger, Metrics, NoMetrics
+from bot.core.ports import Clock, Messenger, Metrics, NoMetrics, SystemClock
 from bot.core.slack import listeners
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
@@ -40,7 +39,7 @@ from bot.core.slack.messenger import SlackMessenger
 from bot.core.slack.oauth import SlackOAuth, own_workspace
 from bot.core.slack.registry import Registry, Surface
 from bot.core.slack.requests import Admission
-from bot.core.time.public_holidays import holidays_of
+from bot.core.time.holidays import holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.core.workspaces import Installation
@@ -52,8 +51,8 @@ from bot.handovers.feature import FEATURE as HANDOVERS
 from bot.home.feature import FEATURE as HOME
 from bot.meetings.feature import FEATURE as MEETINGS
 from bot.operations.feature import FEATURE as OPERATIONS
-from bot.operations.heartbeats import Heartbeats
 from bot.operations.metrics import PrometheusMetrics
+from bot.operations.store import Heartbeats
 from bot.performance.feature import FEATURE as PERFORMANCE
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.feature import FEATURE as PLANS

@@ -20,9 +20,9 @@ from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Administrators, Person, Preferences, Profile, ReportBriefTime
 from bot.core.request import Request
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Occurrence, Recurrence, SeriesLine
 from bot.meetings.service import Details
+from bot.meetings.store import Occurrences
 from bot.performance.sealed_database import SealedDatabase
 from bot.replies.service import Typed
 from tests import services as ticks

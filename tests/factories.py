@@ -18,20 +18,18 @@ from bot.core.database.transaction import Transaction
 from bot.core.feature import Features
 from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Profile
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.time.public_holidays import holidays_of
+from bot.core.time.holidays import holidays_of
 from bot.core.wording.library import Library
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.core.workspaces import Installation, Tokens
 from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.store import Goals
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Lead, Occurrence, OneOnOne, Recurrence
-from bot.meetings.store import OneOnOnes
+from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
 from bot.replies.rules import Decision, Reply
 from bot.replies.store import Replies

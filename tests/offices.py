@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from bot.administration.rules import Named, Policy
 from bot.administration.store import PerformanceViewers
 from bot.briefs.rules import BriefMessage
-from bot.briefs.shift_store import Shifts
+from bot.briefs.store import Shifts
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.database.tables import Row
@@ -25,10 +25,8 @@ from bot.performance.rules import Sentence
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
-from bot.plans.note_store import Notes
-from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
-from bot.plans.store import Plans
+from bot.plans.store import Notes, Plans, Proposals
 from bot.replies.rules import UnsureMessage
 from bot.topics.store import Topics
 from tests.desk import ADMIN, Desk, utc

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import wiring
-from bot.administration.purging import PurgeService
-from bot.administration.service import AdministrationService
+from bot.administration.service import AdministrationService, PurgeService
 from bot.briefs.report_brief import ReportBriefService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
@@ -29,9 +28,7 @@ from bot.meetings.service import OneOnOneService
 from bot.performance.bringing_forward import BringingForward
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
-from bot.plans.notes import NoteService
-from bot.plans.proposals import ProposalService
-from bot.plans.service import PlanService
+from bot.plans.service import NoteService, PlanService, ProposalService
 from bot.practice.service import PracticeService
 from bot.preferences.service import PreferencesService
 from bot.privacy.service import Rights

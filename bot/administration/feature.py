@@ -1,11 +1,10 @@
 """What the house must know of what administrators decide."""
 
 from bot.administration import listeners, messages, tables, views
-from bot.administration.purging import PurgeService
 from bot.administration.rules import ADMINISTRATION, POLICY
-from bot.administration.service import AdministrationService
+from bot.administration.service import AdministrationService, PurgeService
 from bot.administration.wording import AdminWording
-from bot.core import policy_tables
+from bot.core import people_tables
 from bot.core.feature import Feature, HomeButton, MessageType, Opens, Subcommand, Work
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
@@ -31,6 +30,6 @@ FEATURE = Feature(
         Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
         Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),
     ),
-    personal_data=(*tables.PERSONAL_DATA, policy_tables.PERSONAL_DATA),
+    personal_data=(*tables.PERSONAL_DATA, people_tables.POLICY_PERSONAL_DATA),
     home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),
 )

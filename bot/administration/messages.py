@@ -3,8 +3,7 @@
 from bot.administration.rules import AdministrationMessage, News
 from bot.administration.store import LegalHolds, PerformanceViewers
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery
-from bot.core.outbox.messages import Skip
+from bot.core.outbox.deliveries import Delivery, Skip
 from bot.core.people_store import People
 from bot.core.request import Request
 

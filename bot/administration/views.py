@@ -31,8 +31,7 @@ from bot.core.slack.blocks import (
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
-from bot.core.wording.who_sees import PrivacyWording
+from bot.core.wording.sections import ModalWording, PrivacyWording
 
 MOST_VIEWERS, MOST_HELD, MOST_GONE = 20, 50, 10
 NAMES = 20

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import (
+from bot.core.wording.library import (
     LINE,
     OPTION,
     SENTENCE,

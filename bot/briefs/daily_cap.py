@@ -4,9 +4,8 @@ from datetime import datetime
 
 from bot.briefs.rules import BRIEF, BUNDLE, REPORT_BRIEF
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
+from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.may_send import started_today
-from bot.core.outbox.messages import Bundled
 from bot.core.outbox.store import Deliveries
 from bot.core.people_store import People
 from bot.core.request import Request

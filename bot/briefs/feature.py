@@ -1,9 +1,6 @@
 """What the house must know of what comes before a 1:1."""
 
-from bot.briefs import listeners, messages, planning, report_sides, report_views, shift, shift_views, views
-from bot.briefs.kit_wording import KitWording
-from bot.briefs.question_wording import QuestionWording
-from bot.briefs.report_wording import ReportBriefWording
+from bot.briefs import listeners, messages, planning, report_brief, report_views, shift, views
 from bot.briefs.rules import (
     BRIEF,
     BRIEFS,
@@ -20,7 +17,7 @@ from bot.briefs.rules import (
 )
 from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
-from bot.briefs.wording import BriefWording
+from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens, Shortcut, Subcommand
@@ -111,25 +108,23 @@ FEATURE = Feature(
             started_by_bot=True,
             passes_days_off=True,
         ),
-        MessageType(SHIFT, messages.compose_shift, shift_views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
+        MessageType(SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
         MessageType(
             SHIFTED,
             messages.compose_shifted,
-            shift_views.shifted,
+            views.shifted,
             opens=Opens.NOTHING,
             started_by_bot=True,
             passes_cap=True,
         ),
-        MessageType(
-            PERFORMANCE_TALK, messages.compose_performance_talk, shift_views.performance_talk, opens=Opens.NOTHING
-        ),
-        MessageType(COACH_ROLE, messages.compose_coach_role, shift_views.coach_role, opens=Opens.NOTHING),
+        MessageType(PERFORMANCE_TALK, messages.compose_performance_talk, views.performance_talk, opens=Opens.NOTHING),
+        MessageType(COACH_ROLE, messages.compose_coach_role, views.coach_role, opens=Opens.NOTHING),
     ),
     home=(
         HomeSection(
             "as_report",
             order=60,
-            load=report_sides.home_section,
+            load=report_brief.home_section,
             render=report_views.home_section,
             also_shows=(SCHEDULE, TOPICS),
         ),

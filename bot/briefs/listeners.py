@@ -4,7 +4,7 @@ from bot.briefs import views
 from bot.briefs.report_brief import ReportBriefService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
-from bot.core.language.mentions import Mention
+from bot.core.language.text import Mention
 from bot.core.people import ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.interactions import Interaction

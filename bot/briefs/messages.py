@@ -1,12 +1,10 @@
 """Composes what is sent before a 1:1, in its thread, and about its frame. Functions run in the caller's transaction."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.briefs import carrying_over
-from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.daily_cap import keep_to_cap
-from bot.briefs.planning import brief_key, follow_up_key, part_key, report_brief_key
+from bot.briefs.planning import ask_afterwards, brief_key, follow_up_key, part_key, report_brief_key
 from bot.briefs.rules import (
     PROMPTS,
     QUESTION,
@@ -26,34 +24,55 @@ from bot.briefs.rules import (
 )
 from bot.briefs.service import start
 from bot.briefs.shift import coach_role_message, explain_coach_role
-from bot.briefs.shift_store import Shifts
-from bot.briefs.store import Briefs
+from bot.briefs.store import Briefs, Shifts
 from bot.briefs.times import later
-from bot.commitments.lines import as_line
-from bot.commitments.rules import first_lines
+from bot.commitments.rules import Change, Commitment, CommitmentChange, CommitmentState, Origin, first_lines
+from bot.commitments.service import as_line
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
+from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, NewDelivery, PutOff, Skip
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import Bundled, PutOff, Skip
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, ReportBriefTime
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.time.zones import local
+from bot.core.time.dates import local
 from bot.frames.rules import Side
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.service import meeting_line
-from bot.meetings.store import OneOnOnes
+from bot.meetings.store import Occurrences, OneOnOnes
 from bot.plans.rules import PLAN, PlanMessage
 from bot.plans.service import plan_message
 from bot.topics.rules import SHOWN as TOPICS_SHOWN
 from bot.topics.store import Topics
+
+
+def carry_over(tx: CoachingTransaction, pair: Pair, coming: Occurrence, now: datetime) -> None:
+    """Mark the pair's open commitments that were due by the coming 1:1 as carried over into it.
+
+    Due by it means: their day is before the 1:1's, or they were agreed for "the next 1:1" at or before the last one
+    that happened, or may have. In a thread means at the last one, unless the coming one was being prepared already.
+    """
+    day = local(coming.starts_at, pair.manager.timezone).date()
+    last = Occurrences(tx).last_held_of_pairs([pair.id], coming.starts_at).get(pair.id)
+    prepared_since = min((brief.created_at for brief in Briefs(tx).of_occurrence(coming.id)), default=now)
+
+    def is_due(commitment: Commitment) -> bool:
+        if commitment.due_on is not None:
+            return commitment.due_on < day
+        in_thread = commitment.reply_id is not None and commitment.created_at < prepared_since
+        return last is not None and (in_thread or commitment.created_at <= last.ends_at)
+
+    open_ones = [one for one in Commitments(tx).live_of_pair(pair.id) if one.state is CommitmentState.OPEN]
+    due = [one.id for one in open_ones if is_due(one)]
+    Commitments(tx).set_state(due, CommitmentState.CARRIED_OVER)
+    Commitments(tx).record(
+        *(CommitmentChange(commitment_id, Change.CARRIED_OVER, None, now, Origin.SCHEDULE) for commitment_id in due)
+    )
+
 
 COMMITMENTS_SHOWN = 6
 LATE = timedelta(minutes=5)
@@ -128,7 +147,7 @@ def _brief_of(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrenc
         raise NotFoundError
     pair = Pairs(tx).get(occurrence.pair_id)
     brief = start(tx, request, pair, occurrence)
-    carrying_over.carry_over(tx, pair, occurrence, request.now)
+    carry_over(tx, pair, occurrence, request.now)
     Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
     return brief
 

@@ -2,21 +2,19 @@
 
 The outbox is the schedule: an occurrence that lies ahead has a brief row with its due time and expiry; skipping,
 moving or ending only moves or cancels rows. Functions run inside the caller's transaction; statements do not grow with
-the number of 1:1s.
-"""
+the number of 1:1s."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.briefs.rules import BRIEF, REPORT_BRIEF, Brief
+from bot.briefs.rules import BRIEF, FOLLOW_UP, REPORT_BRIEF, Brief
 from bot.briefs.times import brief_due, report_brief_due
 from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.frames.rules import Frame
 from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
 from bot.meetings.rules import (
@@ -180,4 +178,21 @@ def _report_brief_delivery(
         due_at=due_at,
         expires_at=occurrence.starts_at,
         subject={"occurrence_id": occurrence.id},
+    )
+
+
+def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, channel: str, thread_ts: str) -> None:
+    """Schedule the question whether the 1:1 happened for its planned end."""
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=FOLLOW_UP,
+            dedupe_key=follow_up_key(occurrence),
+            recipient_id=recipient.id,
+            pair_id=occurrence.pair_id,
+            due_at=occurrence.ends_at,
+            expires_at=occurrence.ends_at + FOLLOW_UP_LASTS,
+            subject={"occurrence_id": occurrence.id},
+            channel=channel,
+            thread_ts=thread_ts,
+        )
     )

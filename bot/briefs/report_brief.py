@@ -1,15 +1,25 @@
 """What a report gets before a 1:1: with whom and when, prompts in their words, what is open, what they bring."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from bot.briefs.planning import reschedule_report_briefs
-from bot.core.locking import lock_people
-from bot.core.outbox.claim_once import claim_once
+from bot.briefs.rules import HomeReport, ReportSide
+from bot.commitments.rules import CommitmentLine, first_lines
+from bot.commitments.service import as_line
+from bot.commitments.store import Commitments
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
+from bot.core.outbox.store import claim_once
 from bot.core.people import ReportBriefTime
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
-from bot.core.sealing.coaching import CoachingDatabase
+from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.dates import local
+from bot.meetings.store import Occurrences
+from bot.plans.rules import Plan
+from bot.plans.store import Plans
+from bot.topics.store import Topics
 
 
 @dataclass(frozen=True)
@@ -28,3 +38,43 @@ class ReportBriefService:
             People(tx).save_preferences(who.id, replace(People(tx).preferences(who.id), report_brief=choice))
             reschedule_report_briefs(tx, who, request.now)
             Homes(tx).touch([who.id], request.now)
+
+
+SIDES_SHOWN = 4
+"""Home's managers of one person: most have one."""
+COMMITMENTS_SHOWN = 5
+
+
+def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeReport | None:
+    """The first of them, the next meeting first, and how many more; in a number of queries that does not grow."""
+    if not home.reports:
+        return None
+    who, now = request.who, request.now
+    pairs = Pairs(tx).of_report(who.id)
+    upcoming = Occurrences(tx).next_of_pairs([pair.id for pair in pairs], now)
+    pairs.sort(key=lambda pair: (pair.id not in upcoming, upcoming[pair.id].starts_at if pair.id in upcoming else now))
+    shown = pairs[:SIDES_SHOWN]
+    by_pair = {pair.id: pair for pair in shown}
+    plans, topics = Plans(tx).latest_of_pairs(list(by_pair)), Topics(tx).open_of_pairs(list(by_pair))
+    lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
+    for one in Commitments(tx).live_of_pairs(list(by_pair)):
+        lines[one.pair_id].append(as_line(one, by_pair[one.pair_id], who))
+    features = tx.features.report_buttons
+    buttons = [(one.render, one.load(tx, list(by_pair))) for one in features]
+    sides = []
+    for pair in shown:
+        first, more = first_lines(lines[pair.id], COMMITMENTS_SHOWN)
+        next_one = upcoming.get(pair.id)
+        sides.append(
+            ReportSide(
+                pair_id=pair.id,
+                manager_name=pair.manager.name,
+                next_at=local(next_one.starts_at, who.timezone) if next_one else None,
+                plan=plans.get(pair.id, Plan(pair.id)),
+                commitments=first,
+                more_commitments=more,
+                topics=tuple(topics.get(pair.id, ())),
+                buttons=tuple((render, values[pair.id]) for render, values in buttons if pair.id in values),
+            )
+        )
+    return HomeReport(request.today, tuple(sides), len(pairs) - len(shown))

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.briefs.report_wording import ReportBriefWording
 from bot.briefs.rules import HomeReport, ReportBriefMessage, ReportSide
+from bot.briefs.wording import ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.people import ReportBriefTime
@@ -28,7 +28,7 @@ from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.meetings.schedule_texts import lead_text
+from bot.meetings.views import lead_text
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.briefs.planning import requested_key
-from bot.briefs.question_wording import QuestionWording
 from bot.briefs.rules import (
     BRIEFS,
     REQUESTED,
@@ -11,19 +10,17 @@ from bot.briefs.rules import (
     next_question,
 )
 from bot.briefs.store import Briefs
+from bot.briefs.wording import QuestionWording
 from bot.core.access import Act
-from bot.core.locking import lock_people
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.store import Deliveries
-from bot.core.pairing import ensure_pair
+from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.reaching import reach_pair
+from bot.core.people_store import ensure_pair, lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Occurrence
+from bot.meetings.store import Occurrences
 
 
 @dataclass(frozen=True)

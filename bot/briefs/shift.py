@@ -12,19 +12,16 @@ from bot.briefs.rules import (
     Brief,
     CoachRoleMessage,
 )
-from bot.briefs.shift_store import Shifts
-from bot.briefs.store import Briefs
+from bot.briefs.store import Briefs, Shifts
 from bot.core import audit
 from bot.core.access import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
-from bot.core.locking import lock_people
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_pair
+from bot.core.people_store import lock_people, reach_pair
 from bot.core.request import Request
 from bot.frames.rules import FRAMES, Frame, PerformancePointWritten, Side
 

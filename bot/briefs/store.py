@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Select, bindparam
 
 from bot.briefs.rules import Brief
-from bot.briefs.tables import BriefQuestionRow, BriefRow
+from bot.briefs.tables import BriefQuestionRow, BriefRow, FrameShiftRow
 from bot.core.database.queries import Condition, Prepared, Repository, prepared_select
-from bot.core.pair_store import to_pair, with_people
 from bot.core.people import Pair
+from bot.core.people_store import to_pair, with_people
 from bot.core.people_tables import PairRow
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Shift
 
 _NEWEST = (BriefRow.id.desc(),)
 _COLUMNS = tuple(BriefRow.__table__.columns)
@@ -93,3 +93,29 @@ class Briefs(Repository):
 
     def _newest_first(self, *where: Condition) -> Select[BriefRow]:
         return self._select(BriefRow, *where).order_by(BriefRow.id.desc())
+
+
+class Shifts(Repository):
+    """Changes of a conversation's frame."""
+
+    def add(self, brief_id: int, pair_id: int, came_from: Frame, went_to: Frame, by: int, at: datetime) -> Shift:
+        """Record a shift; it is the present frame of the brief's thread from then on, and of the report's thread about
+        the same 1:1."""
+        row = self._insert(
+            FrameShiftRow, brief_id=brief_id, pair_id=pair_id, came_from=came_from, went_to=went_to, by=by, at=at
+        )
+        self._run(self._update(BriefRow, BriefRow.id == brief_id).values(frame=went_to))
+        occurrence_id = self._get(BriefRow, brief_id).occurrence_id
+        if occurrence_id is not None:
+            of_report = (BriefRow.occurrence_id == occurrence_id, BriefRow.for_report)
+            self._run(self._update(BriefRow, *of_report).values(frame=went_to))
+        return self._value(Shift, row)
+
+    def get(self, shift_id: int) -> Shift:
+        """Raises NotFoundError."""
+        return self._value(Shift, self._get(FrameShiftRow, shift_id))
+
+    def of_brief(self, brief_id: int) -> list[Shift]:
+        """Oldest first."""
+        found = self._select(FrameShiftRow, FrameShiftRow.brief_id == brief_id)
+        return self._all_of(Shift, found.order_by(FrameShiftRow.id))

@@ -3,10 +3,10 @@
 from datetime import datetime, time, timedelta
 
 from bot.core.people import Preferences, ReportBriefTime
+from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
 from bot.core.time.working_days import previous_working_day
-from bot.core.time.zones import local, to_utc
 from bot.meetings.rules import Lead
 
 MORNING = time(8, 0)

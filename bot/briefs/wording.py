@@ -1,8 +1,24 @@
 """The brief: its parent message, what introduces its parts, and the question afterwards."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Self
 
-from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template, Title
+from pydantic import Field, model_validator
+
+from bot.core.wording.library import (
+    BODY,
+    LINE,
+    SENTENCE,
+    Counted,
+    Label,
+    Line,
+    Rule,
+    Section,
+    Sentence,
+    Template,
+    TextError,
+    Title,
+)
 
 
 class FollowUp(Section):
@@ -59,3 +75,115 @@ class BriefWording(Section):
     bundle: Bundle
     shortcut_name: Title
     shortcut_about: Line
+
+
+class Prompt(Section):
+    """`ask` is said to the report, `listen` is for the manager alone."""
+
+    title: Line
+    ask: Sentence
+    listen: Sentence
+
+
+class KitWording(Section):
+    """`kit.yaml`."""
+
+    file = "kit"
+
+    opening: Sentence
+    goals: Prompt
+    help: Prompt
+    next_steps: Prompt
+
+    @property
+    def prompts(self) -> tuple[Prompt, Prompt, Prompt]:
+        """In the order they are asked."""
+        return self.goals, self.help, self.next_steps
+
+
+QuestionText = Annotated[str, Rule(160)]
+Asked = Annotated[dict[str, QuestionText], Field(min_length=1)]
+
+THEMES = ("goals", "help", "learning", "next_steps", "obstacles", "feedback", "safety", "growth")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`key` names it for good: a pair's history refers to it."""
+
+    key: str
+    theme: str
+    text: str
+
+
+class QuestionWording(Section):
+    """`questions.yaml`: for each theme, questions by key. A key is used once over all themes."""
+
+    file = "questions"
+
+    goals: Asked
+    help: Asked
+    learning: Asked
+    next_steps: Asked
+    obstacles: Asked
+    feedback: Asked
+    safety: Asked
+    growth: Asked
+
+    @model_validator(mode="after")
+    def _keys_are_unique(self) -> Self:
+        keys = [question.key for question in self.all]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise TextError([f"has the key `{key}` twice; keys are new in the whole file" for key in twice])
+        return self
+
+    @property
+    def all(self) -> tuple[Question, ...]:
+        """Every question, a theme after the other in turn, so that neighbours differ in theme."""
+        themes = [[Question(key, theme, text) for key, text in getattr(self, theme).items()] for theme in THEMES]
+        rounds = range(max(len(theme) for theme in themes))
+        return tuple(theme[turn] for turn in rounds for theme in themes if turn < len(theme))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of `all`, for `next_question`."""
+        return tuple(question.key for question in self.all)
+
+    def find(self, key: str) -> Question | None:
+        """None for a key that is no longer in the library."""
+        return next((question for question in self.all if question.key == key), None)
+
+
+class ReportBriefWording(Section):
+    """`report_brief.yaml`."""
+
+    file = "report_brief"
+
+    notification: Line
+    title: Annotated[Template, LINE("manager", "when")]
+    skipped: Sentence
+    first: Annotated[Template, SENTENCE("manager")]
+    coaching: Sentence
+    prompts_title: Line
+    goals: Sentence
+    help: Sentence
+    next_steps: Annotated[Template, SENTENCE("manager")]
+    open_title: Line
+    open_none: Sentence
+    open_more: Annotated[Counted, LINE("count")]
+    how_to_reply: Sentence
+    why_same: Annotated[Template, SENTENCE("lead", "manager")]
+    why_day_before: Sentence
+    why_late: Sentence
+    stopped: Sentence
+    stop: Label
+    start: Label
+    bring: Label
+    change_topics: Label
+    plan: Label
+    home_title: Line
+    home_line: Annotated[Template, BODY("manager", "when")]
+    home_line_nothing: Annotated[Template, BODY("manager")]
+    home_more: Annotated[Counted, LINE("count")]
+    home_change: Label

@@ -1,9 +1,8 @@
 """What the house must know of the one slash command."""
 
 from bot.commands import listeners, views
-from bot.commands.overview_wording import OverviewWording
 from bot.commands.service import OverviewService
-from bot.commands.wording import HelpWording
+from bot.commands.wording import HelpWording, OverviewWording
 from bot.core.feature import Feature, HomeButton, SlashCommand, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import HELP, NOTHING, OVERVIEW

@@ -4,7 +4,7 @@ from bot.commands import views
 from bot.commands.service import OverviewService
 from bot.commitments.typed_orders import Help, parse_order
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import typed_command, typed_text
+from bot.core.slack.requests import typed_command, typed_text
 from bot.core.slack.subcommands import HELP, Subcommands, Typed, UnclearError
 
 

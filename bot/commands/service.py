@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from bot.commitments.figures import Counts
 from bot.core.database.transaction import Database, Transaction
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair
+from bot.core.people_store import Pairs
 from bot.core.request import Request
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import MeetingLine, SeriesLine
 from bot.meetings.service import meeting_line, series_lines
+from bot.meetings.store import Occurrences
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.briefs.report_wording import ReportBriefWording
-from bot.commands.overview_wording import OverviewWording
-from bot.commands.wording import HelpWording
+from bot.briefs.wording import ReportBriefWording
+from bot.commands.wording import HelpWording, OverviewWording
 from bot.commitments.wording import CommitmentWording
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -22,7 +21,7 @@ from bot.core.slack.blocks import (
     you_typed,
 )
 from bot.core.wording.library import Wording
-from bot.core.wording.who_sees import PrivacyWording
+from bot.core.wording.sections import PrivacyWording
 from bot.meetings.rules import MeetingLine, SeriesLine
 from bot.meetings.views import meeting_text, series_text
 from bot.meetings.wording import OneOnOneWording

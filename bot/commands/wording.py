@@ -1,6 +1,8 @@
 """Help: every command, the words a thread understands, and who can see what."""
 
-from bot.core.wording.kinds import Body, Label, Line, Section, Sentence
+from typing import Annotated
+
+from bot.core.wording.library import BODY, LINE, Body, Counted, Label, Line, Section, Sentence, Template
 
 
 class Usage(Section):
@@ -33,3 +35,15 @@ class HelpWording(Section):
     first_words: Body
     listed_usage: Line
     listed_about: Line
+
+
+class OverviewWording(Section):
+    """`overview.yaml`."""
+
+    file = "overview"
+
+    title: Line
+    none: Sentence
+    open: Annotated[Counted, LINE("count")]
+    unknown: Sentence
+    usage: Annotated[Template, BODY("usage", "example")]

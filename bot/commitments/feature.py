@@ -1,9 +1,8 @@
 """What the house must know of commitments."""
 
-from bot.commitments import lines, listeners, views
-from bot.commitments.export import EXPORT
+from bot.commitments import listeners, service, views
 from bot.commitments.rules import COMMITMENTS
-from bot.commitments.service import CommitmentService
+from bot.commitments.service import EXPORT, CommitmentService
 from bot.commitments.tables import PERSONAL_DATA
 from bot.commitments.wording import CommitmentWording
 from bot.core.feature import Feature, HomeSection, InFull, Shortcut, Subcommand
@@ -45,7 +44,9 @@ FEATURE = Feature(
     ),
     data=(COMMITMENTS,),
     home=(
-        HomeSection("commitments", order=30, load=lines.home_section, render=views.home_section, shows=(COMMITMENTS,)),
+        HomeSection(
+            "commitments", order=30, load=service.home_section, render=views.home_section, shows=(COMMITMENTS,)
+        ),
     ),
     in_full={
         "commitment": InFull(listeners.one_in_full, shows=(COMMITMENTS,)),

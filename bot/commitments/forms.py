@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, Owner
+from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, Draft, Owner
 from bot.commitments.views import commitment_text, seen_of
 from bot.commitments.wording import CommitmentWording
+from bot.core.errors import NeedsTextError
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     INPUT_LIMIT,
@@ -25,9 +26,11 @@ from bot.core.slack.blocks import (
     text_input,
     users_select,
 )
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 
 EDITED_AT_ONCE = 12
 EDITED_CHARACTERS = 15_000
@@ -130,3 +133,35 @@ def _owners(wording: Wording, reader: Owner = Owner.MANAGER) -> list[Element]:
         option(said.report, other.value),
         option(said.both, Owner.BOTH.value),
     ]
+
+
+def new_draft(form: Interaction) -> tuple[Draft, str]:
+    """What the form says is to be logged, and the report's Slack id. Raises NeedsTextError."""
+    filled = form.values
+    draft = Draft(_words(filled[ids.TEXT]), Owner(filled[ids.OWNER]), day(filled[ids.DUE]))
+    return draft, str(filled[ids.REPORT])
+
+
+def edited_drafts(form: Interaction, before: list[Commitment]) -> dict[int, Draft]:
+    """What the edit form says of each commitment it showed; words it could not show stay. Raises NeedsTextError."""
+    filled = form.values
+    return {
+        one.id: Draft(
+            _words(filled.get(f"{ids.TEXT}:{one.id}", one.text)),
+            Owner(filled[f"{ids.OWNER}:{one.id}"]),
+            day(filled[f"{ids.DUE}:{one.id}"]),
+        )
+        for one in before
+        if f"{ids.OWNER}:{one.id}" in filled
+    }
+
+
+def new_day(form: Interaction) -> date | None:
+    """The day chosen in the move form, None for the next 1:1."""
+    return day(form.values[ids.DUE])
+
+
+def _words(typed: str) -> str:
+    if not typed.strip():
+        raise NeedsTextError
+    return typed.strip()

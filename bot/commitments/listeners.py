@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from bot.commitments import forms, payloads, views
+from bot.commitments import forms, views
 from bot.commitments.rules import Change, CommitmentLine, Origin
 from bot.commitments.service import CommitmentService
 from bot.commitments.typed_orders import Mark, MoveDue, parse_order
 from bot.commitments.wording import CommitmentWording
-from bot.core.language.mentions import MENTION
+from bot.core.language.text import MENTION
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import typed_text
+from bot.core.slack.requests import typed_text
 from bot.core.slack.subcommands import Typed, UnclearError, without_for
 
 TODO_SIZE = 12
@@ -41,7 +41,7 @@ def open_move(service: CommitmentService, tap: Interaction) -> None:
 
 
 def move(service: CommitmentService, form: Interaction) -> None:
-    line = service.move(form.request, int(form.stored["commitment"]), payloads.new_day(form), Origin.BUTTON)
+    line = service.move(form.request, int(form.stored["commitment"]), forms.new_day(form), Origin.BUTTON)
     form.refresh(service.db)
     form.finish(changed(form, [line], Change.MOVED))
 
@@ -56,7 +56,7 @@ def open_from_message(service: CommitmentService, shortcut: Interaction) -> None
 
 
 def log(service: CommitmentService, form: Interaction) -> None:
-    draft, report_slack_id = payloads.new_draft(form)
+    draft, report_slack_id = forms.new_draft(form)
     line = service.log(form.request, form.picked(report_slack_id), draft, Origin.SHORTCUT)
     if line is not None:
         intro = form.wording[CommitmentWording].logged.fill(count=1)

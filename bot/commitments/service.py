@@ -1,11 +1,14 @@
-"""Commitments: logged, done, dropped, moved, edited, undone; each change kept with who, when and from where."""
+"""Commitments: logged, done, dropped, moved, edited, undone; each change kept with who, when and from where.
+
+Which commitment a number or words name, among those a person has as manager and as report.
+
+Numbers are unique per manager: in a report's thread they mean that 1:1, elsewhere they may fit more than one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.commitments.finding import find
-from bot.commitments.lines import as_line, as_lines, live_page
 from bot.commitments.rules import (
     COMMITMENTS,
     Change,
@@ -14,25 +17,101 @@ from bot.commitments.rules import (
     CommitmentLine,
     CommitmentState,
     Draft,
+    HomeCommitments,
     Origin,
+    Owner,
     next_number,
 )
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Target
-from bot.core import pairing
-from bot.core.access import Act
-from bot.core.errors import AlreadyChangedError
-from bot.core.locking import lock_with_managers
+from bot.core import people_store
+from bot.core.access import Act, may_reach
+from bot.core.errors import AlreadyChangedError, NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError
+from bot.core.export import pairs_of, with_other
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
-from bot.core.paging import Page
-from bot.core.pair_store import Pairs
+from bot.core.outbox.home import HomeContext
+from bot.core.outbox.store import claim_once
+from bot.core.paging import Page, read_page
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import People
-from bot.core.reaching import reach_pair
+from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.dates import local
 from bot.frames.rules import Frame
+
+
+def find(tx: CoachingTransaction, who: Person, target: Target, within: Pair | None = None) -> Commitment:
+    """The live commitment that is named; `within` a pair only, if given.
+
+    Raises NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError where a number fits several.
+    """
+    live = live_of(tx, who) if within is None else Commitments(tx).live_of_pair(within.id)
+    if isinstance(target, int):
+        found = [one for one in live if one.number == target]
+    else:
+        found = [one for one in live if target.casefold() in one.text.casefold()]
+    if not found:
+        raise NoSuchCommitmentError(typed=str(target))
+    if len(found) > 1:
+        raise _several(tx, who, target, found)
+    return found[0]
+
+
+def live_of(tx: CoachingTransaction, who: Person) -> list[Commitment]:
+    """Everything live of a person, as manager and as report."""
+    return [*Commitments(tx).live_of_manager(who.id), *Commitments(tx).live_of_pairs(pairs_as_report(tx, who))]
+
+
+def pairs_as_report(tx: CoachingTransaction, who: Person) -> list[int]:
+    """The ids of the pairs in which the person is the report."""
+    return [pair.id for pair in Pairs(tx).of_report(who.id)]
+
+
+def _several(tx: CoachingTransaction, who: Person, target: Target, found: list[Commitment]) -> SeveralCommitmentsError:
+    numbers = [one.number for one in found]
+    if len(set(numbers)) == len(numbers):
+        return SeveralCommitmentsError(typed=str(target), numbers=", ".join(str(each) for each in sorted(numbers)))
+    pairs = {pair.id: pair for pair in Pairs(tx).get_many([one.pair_id for one in found])}
+    names = [pair.other(who).name for pair in pairs.values()]
+    return WhichCommitmentError(typed=str(target), names=", ".join(sorted(names)))
+
+
+HOME_SHOWS = 8
+
+
+def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLine:
+    """A commitment as one of the pair reads it."""
+    side = Owner.REPORT if reader.id == pair.report.id else Owner.MANAGER
+    return CommitmentLine(commitment, pair.report.name, pair.manager.name, side)
+
+
+def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
+    """Commitments with the names of their pairs, in one query more; those of other people are left out."""
+    pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in commitments}))}
+    readable = {one for one, pair in pairs.items() if may_reach(pair, who.id, COMMITMENTS, Act.READ)}
+    return [as_line(one, pairs[one.pair_id], who) for one in commitments if one.pair_id in readable]
+
+
+def live_page(
+    tx: CoachingTransaction, who: Person, page: int, size: int, *, as_report: bool = True
+) -> Page[CommitmentLine]:
+    """A page of what is live of a person, `as_report` too; a page past the end gives the last one."""
+    pairs = pairs_as_report(tx, who) if as_report else []
+
+    def read(limit: int, offset: int) -> tuple[list[CommitmentLine], int]:
+        live, total = Commitments(tx).page_live_of(who.id, pairs, limit, offset)
+        return as_lines(tx, who, live), total
+
+    return read_page(read, page, size)
+
+
+def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeCommitments | None:
+    """What is open between a manager and all their reports; for others nothing."""
+    page = live_page(tx, request.who, home.pages.get("commitments", 0), HOME_SHOWS, as_report=False)
+    return HomeCommitments(request.today, page, home.manages) if page.total or home.manages else None
+
 
 STATE_AFTER = {
     Change.DONE: CommitmentState.DONE,
@@ -60,7 +139,7 @@ class CommitmentService:
             lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 return None
-            pair = pairing.pair_with(tx, request, other)
+            pair = people_store.pair_with(tx, request, other)
             return as_line(log(tx, request, pair, draft, origin), pair, who)
 
     def set_state(self, request: Request, commitment_id: int, change: Change, origin: Origin) -> CommitmentLine:
@@ -236,3 +315,29 @@ def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> tuple[Co
 def _changed(tx: CoachingTransaction, pair: Pair, now: datetime, reply_id: int | None) -> None:
     """The answer that says what a reply has logged names the reply."""
     changed(tx, pair, COMMITMENTS, now, *([] if reply_id is None else [reply_id]))
+
+
+def commitments(tx: CoachingTransaction, request: Request) -> list[Row]:
+    """Every commitment of every pair they are in, also what is done, with what it said before."""
+    who = request.who
+    rows: list[Row] = []
+    for pair in pairs_of(tx, who, COMMITMENTS):
+        owners = {Owner.MANAGER: pair.manager.name, Owner.REPORT: pair.report.name}
+        for one in Commitments(tx).all_of_pair(pair.id):
+            changes = Commitments(tx).history(one.id)
+            rows.append(
+                {
+                    **with_other(pair, who),
+                    "number": one.number,
+                    "text": one.text,
+                    "whose": owners.get(one.owner, f"{pair.manager.name}, {pair.report.name}"),
+                    "due_on": plain(one.due_on),
+                    "state": one.state.value,
+                    "logged_at": plain(local(one.created_at, who.timezone)),
+                    "said_before": tuple(each.before.text for each in changes if each.before is not None),
+                }
+            )
+    return rows
+
+
+EXPORT = (ExportSection("commitments", 40, commitments, ("commitments", "commitment_changes")),)

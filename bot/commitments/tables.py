@@ -5,8 +5,17 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, words_of
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, partial_index, references, refers, state_in, word
-from bot.core.database.types import Id
+from bot.core.database.tables import (
+    NUMBERED,
+    Id,
+    NumberedRow,
+    own_id,
+    partial_index,
+    references,
+    refers,
+    state_in,
+    word,
+)
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
 from bot.frames.rules import Frame

@@ -35,7 +35,7 @@ from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.frames.rules import Frame
 
 LINE_LIMIT = 280

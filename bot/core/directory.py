@@ -9,12 +9,11 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
 from bot.core.events import PersonLeft, ZoneChanged
-from bot.core.language.mentions import Mention
-from bot.core.outbox.claim_once_store import ClaimedRequests
+from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
-from bot.core.pair_store import Pairs
+from bot.core.outbox.store import ClaimedRequests
 from bot.core.people import Person, PersonKind, Profile
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.ports import Directory
 from bot.core.request import Request
 

@@ -3,8 +3,8 @@ opened for the person, and nothing else can be read there, not what others keep 
 
 from bot.core.access import Act, Data, may_reach
 from bot.core.database.transaction import Transaction
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
+from bot.core.people_store import Pairs
 
 EVERYTHING = 1_000_000
 """A limit that nobody reaches."""

@@ -12,8 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from bot.core.access import AccessTable, Data
 from bot.core.personal_data import PersonalData
-from bot.core.wording.kinds import Section
-from bot.core.wording.library import Wording
+from bot.core.wording.library import Section, Wording
 
 T = TypeVar("T")
 Service = Any

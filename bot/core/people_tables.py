@@ -5,8 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, Row, own_id, partial_index, references, refers, word
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, partial_index, references, refers, word
 from bot.core.people import PersonKind, ReportBriefTime
 from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
@@ -80,6 +79,31 @@ class PairRow(NumberedRow):
         *references(report_id="people"),
         NUMBERED,
     )
+
+
+TO_RESCHEDULE = text("reschedule_after IS NOT NULL")
+
+
+class PolicyRow(Row):
+    """`reschedule_after` is the Slack id of the last person whose messages follow the quiet hours; NULL when everyone's
+    do."""
+
+    __tablename__ = "policies"
+
+    retention_months: Mapped[int]
+    quiet_from: Mapped[time]
+    quiet_until: Mapped[time]
+    outside_contact: Mapped[str]
+    changed_at: Mapped[datetime]
+    reschedule_after: Mapped[str | None]
+
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id"),
+        partial_index("ix_policies_to_reschedule", "workspace_id", where=TO_RESCHEDULE),
+    )
+
+
+POLICY_PERSONAL_DATA = PersonalData(PolicyRow)
 
 
 PERSONAL_DATA = (

@@ -1,7 +1,7 @@
 """What has more than one implementation: Slack, the clock and the figures are others in tests and commands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.core.outbox.deliveries import Delivery, Posted
@@ -113,3 +113,11 @@ class NoMetrics:
     def request_refused(self, reason: str) -> None: ...
 
     def tick_ended(self, tick: str, seconds: float, failed: bool) -> None: ...
+
+
+class SystemClock:
+    """Implements the Clock port."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, UTC."""
+        return datetime.now(UTC)

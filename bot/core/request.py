@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.people import Person
-from bot.core.time.zones import local
+from bot.core.time.dates import local
 from bot.core.wording.library import Wording
 
 

@@ -8,8 +8,7 @@ from time import monotonic
 import structlog
 
 from bot.core.database.transaction import Database
-from bot.core.outbox.rate_limit_store import RateLimits
-from bot.core.outbox.rate_limits import FOREVER, WORKSPACE
+from bot.core.outbox.rate_limits import FOREVER, WORKSPACE, RateLimits
 from bot.core.workspaces import Installation, Workspace
 from bot.core.workspaces_store import Workspaces
 

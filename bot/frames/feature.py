@@ -1,7 +1,7 @@
 """What the house must know of frames."""
 
 from bot.core.feature import Feature
-from bot.frames.performance_talk_wording import PerformanceTalkWording
+from bot.frames.performance_talk import PerformanceTalkWording
 from bot.frames.rules import FRAMES
 from bot.frames.wording import FrameWording
 

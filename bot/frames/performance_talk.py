@@ -1,10 +1,15 @@
 """Whether what a manager writes while coaching sounds like a performance point. The rules are wording, not code.
 
-It is a question to the manager, so a miss costs little and a false alarm costs trust: rules are narrow.
-"""
+It is a question to the manager, so a miss costs little and a false alarm costs trust: rules are narrow."""
 
-from bot.core.language.phrases import find_heard
-from bot.frames.performance_talk_wording import PerformanceTalkWording
+from bot.core.language.text import find_heard
+from bot.core.language.wording import Heard
+
+
+class PerformanceTalkWording(Heard):
+    """`performance_talk.yaml`."""
+
+    file = "performance_talk"
 
 
 def sounds_like_performance(text: str, rules: PerformanceTalkWording) -> str | None:

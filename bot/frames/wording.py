@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
+from bot.core.wording.library import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
 from bot.frames.rules import Frame
 
 Sentences = Annotated[tuple[Sentence, ...], Field(min_length=1)]

@@ -3,13 +3,11 @@
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
-from bot.goals import lines, listeners, messages, views
-from bot.goals.export import EXPORT
+from bot.goals import listeners, messages, service, views
 from bot.goals.rules import GOAL, GOALS
-from bot.goals.service import GoalService
-from bot.goals.smart_wording import SmartWording
+from bot.goals.service import EXPORT, GoalService
 from bot.goals.tables import PERSONAL_DATA
-from bot.goals.wording import GoalWording
+from bot.goals.wording import GoalWording, SmartWording
 
 FEATURE = Feature(
     name="goals",
@@ -35,7 +33,7 @@ FEATURE = Feature(
     ),
     data=(GOALS,),
     messages=(MessageType(GOAL, messages.compose, views.asked, about={GOALS: "goal_id"}, started_by_bot=True),),
-    home=(HomeSection("goals", order=50, load=lines.home_section, render=views.home_section, shows=(GOALS,)),),
+    home=(HomeSection("goals", order=50, load=service.home_section, render=views.home_section, shows=(GOALS,)),),
     in_full={
         "goal": InFull(listeners.goal_in_full, shows=(GOALS,)),
         "goals": InFull(listeners.goals_in_full, shows=(GOALS,)),

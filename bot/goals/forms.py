@@ -19,14 +19,15 @@ from bot.core.slack.blocks import (
     section,
     text_input,
 )
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_text
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.goals.rules import GOALS, MOST_MILESTONES, GoalDraft, GoalKind, GoalLine, MilestoneDraft
-from bot.goals.service import GoalConflict, Questions
-from bot.goals.smart_wording import SmartWording
+from bot.goals.service import Entry, GoalConflict, Questions
 from bot.goals.views import full_lines
-from bot.goals.wording import GoalWording
+from bot.goals.wording import GoalWording, SmartWording
 
 EMPTY_ROWS = 3
 MILESTONE_LIMIT = 300
@@ -122,3 +123,30 @@ def _again(wording: Wording, again: Answered) -> list[Block]:
         case GoalConflict(line):
             stands = "\n".join(full_lines(wording, line, [], again.today))
             return [section(said.conflict), section(cut(stands, STANDS_LIMIT)), divider()]
+
+
+def entry(form: Interaction) -> Entry:
+    """The goal as typed, with what the form was opened with."""
+    filled = form.values
+    draft = GoalDraft(
+        what=form.text(ids.TEXT),
+        measure=form.text(ids.GOAL_MEASURE),
+        due_on=day(filled[ids.DAY]),
+        kind=GoalKind(filled[ids.GOAL_KIND]),
+        okr=form.text(ids.GOAL_OKR),
+    )
+    return Entry(draft, int(form.stored["version"]), bool(form.stored.get("asked")))
+
+
+def filled_milestones(form: Interaction) -> list[MilestoneDraft]:
+    """The lines of the milestones form, in their order; empty ones too."""
+    filled, prefix = form.values, f"{ids.TEXT}:"
+    keys = [block_id.removeprefix(prefix) for block_id in filled if block_id.startswith(prefix)]
+    return [
+        MilestoneDraft(
+            id=int(key) if key.isdecimal() else None,
+            text=form.text(prefix + key),
+            due_on=day(filled[f"{ids.DAY}:{key}"]),
+        )
+        for key in keys
+    ]

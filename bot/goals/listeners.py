@@ -1,11 +1,11 @@
 """Buttons, modals, the subcommand and full texts of goals."""
 
-from bot.core.language.mentions import Mention
+from bot.core.language.text import Mention
 from bot.core.request import Request
 from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import pick_report
-from bot.goals import forms, payloads, views
+from bot.goals import forms, views
 from bot.goals.rules import GoalLine, GoalState
 from bot.goals.service import Entry, GoalConflict, GoalService, Questions
 
@@ -72,7 +72,7 @@ def open_change(service: GoalService, tap: Interaction) -> None:
 
 
 def save(service: GoalService, form: Interaction) -> None:
-    entry, goal_id = payloads.entry(form), int(form.stored["goal"])
+    entry, goal_id = forms.entry(form), int(form.stored["goal"])
     outcome = (
         service.change(form.request, goal_id, entry)
         if goal_id
@@ -92,7 +92,7 @@ def open_milestones(service: GoalService, tap: Interaction) -> None:
 
 
 def save_milestones(service: GoalService, form: Interaction) -> None:
-    drafts, goal_id = payloads.milestones(form), int(form.stored["goal"])
+    drafts, goal_id = forms.filled_milestones(form), int(form.stored["goal"])
     outcome = service.set_milestones(form.request, goal_id, int(form.stored["version"]), drafts)
     if isinstance(outcome, GoalLine):
         form.refresh(service.db)

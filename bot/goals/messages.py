@@ -1,9 +1,8 @@
 """Composes the question to the other one of the two whether a goal can be confirmed."""
 
-from bot.core.outbox.deliveries import Delivery
+from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import PutOff, Skip
-from bot.core.pair_store import Pairs
+from bot.core.people_store import Pairs
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.goals.rules import GoalLine, GoalMessage, waits_for

@@ -1,26 +1,25 @@
 """Goals: written by either of the two, confirmed by both, with milestones on the way and a history of their words.
 
-Changes hold the manager's lock from before they read: of two at once, the second is told what the first has changed.
-"""
+Changes hold the manager's lock from before they read: of two at once, the second is told what the first has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
-from bot.core.locking import lock_people
+from bot.core.export import EVERYTHING, pairs_of, with_other
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.home import HomeContext
 from bot.core.outbox.may_send import may_send_at
-from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
+from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_pair
+from bot.core.people_store import Pairs, lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.goals.lines import live_of_person
 from bot.goals.rules import (
     GOAL,
     GOALS,
@@ -30,6 +29,7 @@ from bot.goals.rules import (
     GoalLine,
     GoalRevision,
     GoalState,
+    HomeGoals,
     Milestone,
     MilestoneDraft,
     confirmed,
@@ -39,8 +39,37 @@ from bot.goals.rules import (
     waits_for,
 )
 from bot.goals.smart import GoalQuestion, check_goal
-from bot.goals.smart_wording import SmartWording
 from bot.goals.store import Goals
+from bot.goals.wording import SmartWording
+
+GOALS_SHOWN = 5
+
+
+def live_of_pair(tx: CoachingTransaction, reader: Person, pair: Pair) -> list[GoalLine]:
+    """The drafts and confirmed goals of a pair, the soonest due first."""
+    return [GoalLine(goal, pair, reader.id) for goal in Goals(tx).live_of_pairs([pair.id])]
+
+
+def live_of_person(tx: CoachingTransaction, reader: Person) -> list[GoalLine]:
+    """The same of all pairs that somebody is in, as manager or as report."""
+    return _live_of_pairs(tx, reader, Pairs(tx).of_person(reader.id))
+
+
+def _live_of_pairs(tx: CoachingTransaction, reader: Person, pairs: Iterable[Pair]) -> list[GoalLine]:
+    by_id = {pair.id: pair for pair in pairs}
+    return [GoalLine(goal, by_id[goal.pair_id], reader.id) for goal in Goals(tx).live_of_pairs(list(by_id))]
+
+
+def first_goals(lines: list[GoalLine]) -> tuple[tuple[GoalLine, ...], int]:
+    """As many as one screen shows, and how many more there are."""
+    return tuple(lines[:GOALS_SHOWN]), max(0, len(lines) - GOALS_SHOWN)
+
+
+def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeGoals | None:
+    """For a manager, and for whoever has a goal."""
+    lines, more = first_goals(_live_of_pairs(tx, request.who, home.pairs))
+    return HomeGoals(request.today, lines, more) if lines or home.manages else None
+
 
 HISTORY_SHOWS = 20
 
@@ -313,3 +342,30 @@ def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pa
     Goals(tx).save(goal)
     changed(tx, pair, GOALS, now, goal.id)
     return goal
+
+
+def goals(tx: CoachingTransaction, request: Request) -> list[Row]:
+    """Every goal of every pair they are in, with its steps and the words it had before."""
+    who = request.who
+    rows: list[Row] = []
+    for pair in pairs_of(tx, who, GOALS):
+        for goal in Goals(tx).of_pair(pair.id):
+            steps = tuple(f"{one.text} ({plain(one.due_on) or '-'})" for one in goal.milestones)
+            before = tuple(one.draft.what for one in Goals(tx).revisions(goal.id, EVERYTHING))
+            rows.append(
+                {
+                    **with_other(pair, who),
+                    "what": goal.draft.what,
+                    "measure": goal.draft.measure,
+                    "okr": goal.draft.okr,
+                    "kind": goal.draft.kind.value,
+                    "due_on": plain(goal.draft.due_on),
+                    "state": goal.state.value,
+                    "milestones": steps,
+                    "said_before": before,
+                }
+            )
+    return rows
+
+
+EXPORT = (ExportSection("goals", 50, goals, ("goals", "goal_revisions", "milestones")),)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.core.language.phrases import find_phrases
-from bot.goals.smart_wording import SmartWording
+from bot.core.language.text import find_phrases
+from bot.goals.wording import SmartWording
 
 _DIGIT = re.compile(r"\d")
 _SHORT = 15

@@ -22,11 +22,10 @@ from bot.core.slack.blocks import (
     short_name,
 )
 from bot.core.slack.who_sees import seen_text
-from bot.core.time.dates import day_and_time, short_day
-from bot.core.time.zones import local
+from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.goals.rules import (
     GOALS,
     Goal,

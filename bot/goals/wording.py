@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import (
+from bot.core.language.wording import Phrases
+from bot.core.wording.library import (
     BODY,
     LINE,
     SENTENCE,
@@ -106,3 +107,25 @@ class GoalWording(Section):
     history_then: Annotated[Template, LINE("who", "when", "state")]
     then_confirmed: Line
     then_draft: Line
+
+
+class SmartQuestions(Section):
+    """A kind question for each thing that may be missing, and the two that are always worth asking."""
+
+    specific: Sentence
+    measurable: Sentence
+    achievable: Sentence
+    relevant: Sentence
+    no_day: Sentence
+    past: Sentence
+    too_soon: Sentence
+
+
+class SmartWording(Section):
+    """`smart.yaml`. `wide` words leave open what is meant; `seen` ones say that it can be counted, seen or heard."""
+
+    file = "smart"
+
+    questions: SmartQuestions
+    wide: Phrases
+    seen: Phrases

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.language.mentions import MENTION, Mention, mentioned
+from bot.core.language.text import MENTION, Mention, mentioned
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, short_name
 from bot.core.slack.interactions import Interaction

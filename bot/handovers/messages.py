@@ -1,13 +1,10 @@
 """Composes what is asked and told about a handover."""
 
 from bot.core.errors import NotFoundError
-from bot.core.outbox.deliveries import Delivery
+from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import PutOff, Skip
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
-from bot.core.people_store import People
-from bot.core.reaching import reach_pair
+from bot.core.people_store import Pairs, People, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.handovers.passing_on import asking_key, items_of

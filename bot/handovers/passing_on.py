@@ -18,9 +18,8 @@ from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries
-from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person
-from bot.core.people_store import People
+from bot.core.people_store import People, ensure_pair
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.goals.rules import GOALS, Goal, GoalState, MilestoneDraft

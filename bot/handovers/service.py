@@ -12,11 +12,9 @@ from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, NotFoundError, SameManagerError
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
-from bot.core.pair_store import Pairs
+from bot.core.outbox.store import claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import People
-from bot.core.reaching import reach_pair
+from bot.core.people_store import Pairs, People, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.handovers.passing_on import items_of, notify, pass_on

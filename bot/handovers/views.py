@@ -30,7 +30,7 @@ from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.handovers.rules import HANDOVERS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
 from bot.handovers.wording import HandoverWording

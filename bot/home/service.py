@@ -5,15 +5,25 @@ from datetime import timedelta
 
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import HomeButton
-from bot.core.locking import lock_people
 from bot.core.outbox import rate_limits
-from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.publishing import HomePublishing
-from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.rate_limits import RateLimits
+from bot.core.outbox.store import claim_once
+from bot.core.people_store import lock_people
 from bot.core.request import Request
-from bot.home.rules import Greeting
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """`messages_off`: Slack takes no direct messages of the app here. `left` names those whose 1:1s with the person
+    ended lately because they left."""
+
+    name: str
+    messages_off: bool = False
+    left: tuple[str, ...] = ()
+
 
 LEFT_LATELY = timedelta(days=14)
 

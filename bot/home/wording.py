@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import LINE, SENTENCE, Section, Sentence, Template
+from bot.core.wording.library import LINE, SENTENCE, Section, Sentence, Template
 
 
 class HomeWording(Section):

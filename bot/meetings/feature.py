@@ -4,8 +4,8 @@ from bot.core.events import PersonLeft, ZoneChanged
 from bot.core.feature import Feature, HomeSection, InFull, Subcommand, Work
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING, PERSON
-from bot.meetings import listeners, pages, planning, service, subcommands, views
-from bot.meetings.export import EXPORT
+from bot.meetings import listeners, planning, service, views
+from bot.meetings.occurrences import EXPORT
 from bot.meetings.rules import SCHEDULE
 from bot.meetings.service import OneOnOneService
 from bot.meetings.tables import PERSONAL_DATA
@@ -18,7 +18,7 @@ FEATURE = Feature(
     actions={
         ids.ADD_ONE_ON_ONE: listeners.open_add,
         ids.CHANGE_ONE_ON_ONE: listeners.open_change,
-        ids.LIST_ONE_ON_ONES: subcommands.show_list,
+        ids.LIST_ONE_ON_ONES: listeners.show_list,
         ids.SHOW_ONE_ON_ONE: listeners.show_one,
         ids.PAUSE_ONE_ON_ONE: listeners.pause_tapped,
         ids.RESUME_ONE_ON_ONE: listeners.resume_tapped,
@@ -29,17 +29,13 @@ FEATURE = Feature(
     },
     forms={ids.ONE_ON_ONE_FORM: listeners.save, ids.MOVE_MEETING_FORM: listeners.move_to},
     subcommands=(
-        Subcommand(
-            ("add", "new", "create", "schedule", "setup", "set"), takes=subcommands.new_series, run=subcommands.add
-        ),
-        Subcommand(
-            ("list", "1:1s", "1:1", "one-on-ones", "1on1s", "meetings"), takes=NOTHING, run=subcommands.show_list
-        ),
-        Subcommand(("skip", "cancel"), takes=PERSON, run=subcommands.skip),
-        Subcommand(("move", "reschedule", "push", "postpone", "shift"), takes=subcommands.moved, run=subcommands.move),
-        Subcommand(("pause",), takes=PERSON, run=subcommands.pause),
-        Subcommand(("resume", "unpause", "continue", "restart"), takes=PERSON, run=subcommands.resume),
-        Subcommand(("end", "stop", "delete"), takes=PERSON, run=subcommands.end),
+        Subcommand(("add", "new", "create", "schedule", "setup", "set"), takes=listeners.new_series, run=listeners.add),
+        Subcommand(("list", "1:1s", "1:1", "one-on-ones", "1on1s", "meetings"), takes=NOTHING, run=listeners.show_list),
+        Subcommand(("skip", "cancel"), takes=PERSON, run=listeners.skip),
+        Subcommand(("move", "reschedule", "push", "postpone", "shift"), takes=listeners.moved, run=listeners.move),
+        Subcommand(("pause",), takes=PERSON, run=listeners.pause),
+        Subcommand(("resume", "unpause", "continue", "restart"), takes=PERSON, run=listeners.resume),
+        Subcommand(("end", "stop", "delete"), takes=PERSON, run=listeners.end),
     ),
     data=(SCHEDULE,),
     home=(
@@ -48,7 +44,7 @@ FEATURE = Feature(
         ),
         HomeSection("add_one_on_one", order=70, load=service.home_add, render=views.home_add),
     ),
-    in_full={"series": InFull(pages.series_in_full, shows=())},
+    in_full={"series": InFull(listeners.series_in_full, shows=())},
     export=EXPORT,
     listens={ZoneChanged: planning.follow_zone, PersonLeft: planning.end_with},
     work=(Work("plan_ahead", 60.0, OneOnOneService.plan_ahead),),

@@ -1,16 +1,18 @@
 """One meeting of a series: skipped, moved, and whether it happened. Functions run inside the caller's transaction."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyThenError
+from bot.core.export import pairs_of, with_other
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_pair
+from bot.core.people_store import reach_pair
 from bot.core.request import Request
-from bot.core.time.zones import local
+from bot.core.time.dates import local
 from bot.meetings import planning as scheduling
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import occurrences_after
 from bot.meetings.rules import (
     SCHEDULE,
@@ -22,7 +24,7 @@ from bot.meetings.rules import (
     OutcomeRecorded,
     SeriesState,
 )
-from bot.meetings.store import OneOnOnes
+from bot.meetings.store import Occurrences, OneOnOnes
 
 SETTLED = (Outcome.HAPPENED, Outcome.NOT_THIS_TIME)
 
@@ -117,3 +119,33 @@ def _check_free(
     there += [(one.starts_at, one.ends_at) for one in coming]
     if any(begins < ends_at and starts_at < ends for begins, ends in there):
         raise AlreadyThenError(name=pair.report.name)
+
+
+EVER_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def one_on_ones(tx: Transaction, request: Request) -> list[Row]:
+    """Every series of every pair they are in, and what comes of it."""
+    who = request.who
+    rows: list[Row] = []
+    for pair in pairs_of(tx, who, SCHEDULE):
+        for series in OneOnOnes(tx).all_of_pair(pair.id):
+            rhythm = series.recurrence
+            times = Occurrences(tx).upcoming_of_series(series.id, EVER_SINCE)
+            rows.append(
+                {
+                    **with_other(pair, who),
+                    "state": series.state.value,
+                    "frequency": rhythm.frequency.value,
+                    "every": rhythm.interval,
+                    "first_on": plain(rhythm.first_on),
+                    "at": plain(rhythm.local_time),
+                    "timezone": series.timezone,
+                    "minutes": series.minutes,
+                    "met_or_planned": tuple(f"{local(one.starts_at, who.timezone):%Y-%m-%d %H:%M}" for one in times),
+                }
+            )
+    return rows
+
+
+EXPORT = (ExportSection("one_on_ones", 20, one_on_ones),)

@@ -2,6 +2,9 @@
 
 Functions here run inside the caller's transaction. Statements do not grow with the number of 1:1s of a person: one
 event carries many.
+
+Keeps when a pair's last 1:1 was over: what the two wrote is kept for a while from then on. Runs inside the caller's
+transaction.
 """
 
 from dataclasses import replace
@@ -9,14 +12,11 @@ from datetime import datetime, timedelta
 
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
-from bot.core.events import PersonLeft, ZoneChanged
+from bot.core.events import PairEnded, PersonLeft, ZoneChanged
 from bot.core.outbox.changed import changed
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
-from bot.core.people_store import People
-from bot.core.time.zones import local, to_utc
-from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.pair_ends import update_pair_end
+from bot.core.people_store import Pairs, People
+from bot.core.time.dates import local, to_utc
 from bot.meetings.recurrence import ComingOccurrence, occurrences_after
 from bot.meetings.rules import (
     SCHEDULE,
@@ -31,7 +31,25 @@ from bot.meetings.rules import (
     Outcome,
     SeriesState,
 )
-from bot.meetings.store import OneOnOnes
+from bot.meetings.store import Occurrences, OneOnOnes
+
+
+def update_pair_end(tx: Transaction, pair: Pair, now: datetime, *, lives: bool = False) -> None:
+    """Note that the pair has ended, or that it goes on after all; `lives` when that is known already."""
+    lives = lives or _lives(tx, pair, now)
+    if lives and pair.ended_at is not None:
+        Pairs(tx).set_ended(pair.id, None)
+    elif not lives and pair.ended_at is None:
+        Pairs(tx).set_ended(pair.id, now)
+        tx.features.announce(tx, PairEnded(pair, now))
+
+
+def _lives(tx: Transaction, pair: Pair, now: datetime) -> bool:
+    """Whether any 1:1 of the two goes on or is paused; a single one until it has begun."""
+    series = OneOnOnes(tx).of_pair(pair.id)
+    once = [one.id for one in series if one.recurrence.frequency is Frequency.ONCE]
+    return len(once) < len(series) or bool(once and Occurrences(tx).next_of_series(once, now))
+
 
 AHEAD = 2
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from bot.core.time.zones import to_utc
+from bot.core.time.dates import to_utc
 from bot.meetings.rules import Frequency, Recurrence
 
 AT_MOST = 60

@@ -9,22 +9,17 @@ from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.feature import ListSection
-from bot.core.locking import lock_people
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
+from bot.core.outbox.store import claim_once
 from bot.core.paging import read_page
-from bot.core.pair_store import Pairs
-from bot.core.pairing import ensure_pair
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import People
-from bot.core.reaching import reach_pair
+from bot.core.people_store import Pairs, People, ensure_pair, lock_people, reach_pair
 from bot.core.request import Request
-from bot.core.time.zones import local, to_utc
+from bot.core.time.dates import local, to_utc
 from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings
 from bot.meetings import planning as scheduling
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import (
     SCHEDULE,
     Frequency,
@@ -39,7 +34,7 @@ from bot.meetings.rules import (
     SeriesLine,
     SeriesState,
 )
-from bot.meetings.store import OneOnOnes, series_to_plan
+from bot.meetings.store import Occurrences, OneOnOnes, series_to_plan
 
 HOME_SHOWS = 5
 

@@ -1,20 +1,21 @@
 """1:1 series."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.core.database.queries import Prepared, Repository, columns_of, prepared_select
+from bot.core.database.queries import Condition, Prepared, Repository, columns_of, prepared_select
 from bot.core.database.transaction import Database
-from bot.core.outbox.claim_statements import uninstalled
-from bot.core.pair_store import to_pair, with_people
+from bot.core.outbox.claims import uninstalled
 from bot.core.people import Pair
+from bot.core.people_store import to_pair, with_people
 from bot.core.people_tables import PairRow
 from bot.frames.rules import Frame
-from bot.meetings.rules import Lead, OneOnOne, Recurrence, SeriesState
-from bot.meetings.tables import SERIES_ACTIVE, OneOnOneRow
+from bot.meetings.rules import Lead, Occurrence, OccurrenceState, OneOnOne, Outcome, Recurrence, SeriesState
+from bot.meetings.tables import SERIES_ACTIVE, OccurrenceRow, OneOnOneRow
 
 _NOT_ENDED = OneOnOneRow.state != SeriesState.ENDED
 
@@ -127,3 +128,197 @@ def series_to_plan(db: Database, now: datetime, limit: int) -> list[tuple[str, i
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(due.order_by(OneOnOneRow.plan_at, OneOnOneRow.id).limit(limit))
         return [(workspace_id, one_on_one_id) for workspace_id, one_on_one_id in found]
+
+
+def _first_of_each(
+    among: Select[OccurrenceRow], group: InstrumentedAttribute[int], order: ColumnElement[datetime]
+) -> Select[OccurrenceRow]:
+    """In one query, the first of each group."""
+    place = func.row_number().over(partition_by=group, order_by=[order, OccurrenceRow.id]).label("place")
+    ranked = among.with_only_columns(OccurrenceRow.id, place).subquery()
+    return among.join(ranked, ranked.c.id == OccurrenceRow.id).where(ranked.c.place == 1)
+
+
+_SCHEDULED = OccurrenceRow.state == OccurrenceState.SCHEDULED
+_COACHING = OccurrenceRow.frame == Frame.COACHING
+_AHEAD = OccurrenceRow.starts_at > bindparam("now")
+_NEXT_OF_PAIR = prepared_select(
+    OccurrenceRow,
+    _SCHEDULED,
+    OccurrenceRow.pair_id == bindparam("pair"),
+    _AHEAD,
+    _COACHING,
+    order_by=(OccurrenceRow.starts_at, OccurrenceRow.id),
+    limit=1,
+)
+_AHEAD_OF_SERIES = prepared_select(
+    OccurrenceRow, _SCHEDULED, OccurrenceRow.one_on_one_id.in_(bindparam("series", expanding=True)), _AHEAD
+)
+_NEXT_OF_SERIES = Prepared(
+    _first_of_each(_AHEAD_OF_SERIES.select, OccurrenceRow.one_on_one_id, OccurrenceRow.starts_at.asc())
+)
+
+
+class Occurrences(Repository):
+    """Occurrences of 1:1s."""
+
+    def get(self, occurrence_id: int) -> Occurrence:
+        """Raises NotFoundError."""
+        return self._value(Occurrence, self._get(OccurrenceRow, occurrence_id))
+
+    def get_many(self, occurrence_ids: Sequence[int]) -> list[Occurrence]:
+        """In the order of the ids; unknown ids are left out."""
+        wanted = self._select(OccurrenceRow, OccurrenceRow.id.in_(occurrence_ids))
+        found = {occurrence.id: occurrence for occurrence in self._all_of(Occurrence, wanted)}
+        return [found[one] for one in occurrence_ids if one in found]
+
+    def add(
+        self,
+        one_on_one_id: int,
+        pair_id: int,
+        series_date: date,
+        starts_at: datetime,
+        ends_at: datetime,
+        frame: Frame = Frame.COACHING,
+    ) -> Occurrence | None:
+        """A cancelled one for `series_date` is brought back at these times; None if the series has another for it."""
+        planned = {
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "moved": False,
+            "state": OccurrenceState.SCHEDULED,
+            "outcome": Outcome.UNKNOWN,
+        }
+        row = self._insert_new_of_pair(
+            OccurrenceRow, pair_id, one_on_one_id=one_on_one_id, series_date=series_date, frame=frame, **planned
+        )
+        if row is None:
+            row = self._bring_back(one_on_one_id, series_date, planned)
+        return self._value(Occurrence, row) if row else None
+
+    def set_time(self, occurrence_id: int, starts_at: datetime, ends_at: datetime, *, moved: bool) -> None:
+        """Put it at another time; `moved` tells whether a person did so."""
+        self._set(OccurrenceRow.id == occurrence_id, starts_at=starts_at, ends_at=ends_at, moved=moved)
+
+    def set_times(self, times: Mapping[int, tuple[datetime, datetime]]) -> None:
+        """Put each occurrence at its start and end, in one statement; whether it was moved stays."""
+        rows = [{"which": one, "begins": begins, "ends": ends} for one, (begins, ends) in times.items()]
+        change = self._update(OccurrenceRow, OccurrenceRow.id == bindparam("which"))
+        self._run_many(change.values(starts_at=bindparam("begins"), ends_at=bindparam("ends")), rows)
+
+    def set_state(self, occurrence_id: int, state: OccurrenceState) -> None:
+        """Skip it, cancel it, or schedule it again."""
+        self._set(OccurrenceRow.id == occurrence_id, state=state)
+
+    def set_outcome(self, occurrence_id: int, outcome: Outcome) -> None:
+        """Record whether it happened."""
+        self._set(OccurrenceRow.id == occurrence_id, outcome=outcome)
+
+    def cancel_upcoming(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
+        """A change, pause or end of the series takes those away that start after `now`; gives them.
+
+        They stay as rows: briefs may be about them. Skipped ones stay skipped: whatever becomes of the series, its
+        person chose not to meet on that date.
+        """
+        upcoming = (
+            OccurrenceRow.one_on_one_id == one_on_one_id,
+            OccurrenceRow.starts_at > now,
+            OccurrenceRow.state == OccurrenceState.SCHEDULED,
+        )
+        change = self._update(OccurrenceRow, *upcoming).values(state=OccurrenceState.CANCELLED)
+        return self._values(Occurrence, self._write(change.returning(OccurrenceRow)).all())
+
+    def of_series_date(self, one_on_one_id: int, series_date: date) -> Occurrence | None:
+        """The series' occurrence for that date, whatever its state."""
+        mine = (OccurrenceRow.one_on_one_id == one_on_one_id, OccurrenceRow.series_date == series_date)
+        return self._first_of(Occurrence, self._select(OccurrenceRow, *mine))
+
+    def latest_series_date(self, one_on_one_id: int) -> date | None:
+        """The last date the series has an occurrence for, skipped or not; what was taken away was of another plan."""
+        there = OccurrenceRow.state != OccurrenceState.CANCELLED
+        mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id, there)
+        return self._connection.scalar(mine.with_only_columns(func.max(OccurrenceRow.series_date)))
+
+    def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first."""
+        mine = OccurrenceRow.one_on_one_id == one_on_one_id
+        return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def of_series(self, one_on_one_id: int) -> list[Occurrence]:
+        """All of a single 1:1, whatever their state; not for a series, which has many."""
+        mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
+        return self._all_of(Occurrence, mine.order_by(OccurrenceRow.id))
+
+    def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each series the next scheduled one that starts after `now`, in one query."""
+        found = self._ask(_NEXT_OF_SERIES, series=one_on_one_ids, now=now)
+        return {row.one_on_one_id: self._value(Occurrence, row) for row in found}
+
+    def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
+        """The next scheduled coaching 1:1 that starts after `now`, over all series of the pair."""
+        row = self._ask_first(_NEXT_OF_PAIR, pair=pair_id, now=now)
+        return self._value(Occurrence, row) if row else None
+
+    def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each pair the next scheduled one that starts after `now`, in one query."""
+        ahead = self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at > now)
+        found = self._all(_first_of_each(ahead, OccurrenceRow.pair_id, OccurrenceRow.starts_at.asc()))
+        return {row.pair_id: self._value(Occurrence, row) for row in found}
+
+    def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+        """For each pair the latest coaching 1:1 that started before `now`, scheduled, with outcome happened or
+        unknown."""
+        mine = self._held(pair_ids, now)
+        found = self._all(_first_of_each(mine, OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc()))
+        return {row.pair_id: self._value(Occurrence, row) for row in found}
+
+    def count_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, int]:
+        """For each pair how many such coaching 1:1s there are; pairs without one are left out."""
+        counted = self._held(pair_ids, now).with_only_columns(OccurrenceRow.pair_id, func.count())
+        found = self._connection.execute(counted.group_by(OccurrenceRow.pair_id))
+        return {pair_id: count for pair_id, count in found}
+
+    def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first, over all series."""
+        mine = OccurrenceRow.manager_id == manager_id
+        return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def upcoming_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> list[Occurrence]:
+        """Scheduled, start after `now`, soonest first, over those pairs."""
+        mine = OccurrenceRow.pair_id.in_(pair_ids)
+        return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
+        """Scheduled ones that start in [start, end), soonest first."""
+        within = (OccurrenceRow.starts_at >= start, OccurrenceRow.starts_at < end)
+        return self._all_of(Occurrence, self._soonest_first(OccurrenceRow.manager_id == manager_id, *within))
+
+    def page_upcoming_of_manager(
+        self, manager_id: int, now: datetime, limit: int, offset: int
+    ) -> tuple[list[Occurrence], int]:
+        """Scheduled coaching 1:1s that start after `now`, soonest first, and how many there are in all."""
+        mine = self._soonest_first(OccurrenceRow.manager_id == manager_id, OccurrenceRow.starts_at > now, _COACHING)
+        rows, total = self._page(mine, limit, offset)
+        return self._values(Occurrence, rows), total
+
+    def _bring_back(self, one_on_one_id: int, series_date: date, planned: dict[str, object]) -> OccurrenceRow | None:
+        cancelled = (
+            OccurrenceRow.one_on_one_id == one_on_one_id,
+            OccurrenceRow.series_date == series_date,
+            OccurrenceRow.state == OccurrenceState.CANCELLED,
+        )
+        change = self._update(OccurrenceRow, *cancelled).values(**planned)
+        return cast("OccurrenceRow | None", self._write(change.returning(OccurrenceRow)).one_or_none())
+
+    def _set(self, where: Condition, **values: object) -> None:
+        self._run(self._update(OccurrenceRow, where).values(**values))
+
+    def _held(self, pair_ids: Sequence[int], now: datetime) -> Select[OccurrenceRow]:
+        held = OccurrenceRow.outcome.in_([Outcome.HAPPENED, Outcome.UNKNOWN])
+        return self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at < now, held, _COACHING)
+
+    def _scheduled(self, *where: Condition) -> Select[OccurrenceRow]:
+        return self._select(OccurrenceRow, OccurrenceRow.state == OccurrenceState.SCHEDULED, *where)
+
+    def _soonest_first(self, *where: Condition) -> Select[OccurrenceRow]:
+        return self._scheduled(*where).order_by(OccurrenceRow.starts_at, OccurrenceRow.id)

@@ -5,8 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, references, refers, state_in, word
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers, state_in, word
 from bot.core.personal_data import Kept, PersonalData
 from bot.frames.rules import Frame
 from bot.meetings.rules import Frequency, Lead, OccurrenceState, Outcome, SeriesState

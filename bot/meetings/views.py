@@ -28,16 +28,43 @@ from bot.core.slack.blocks import (
     timepicker,
     users_select,
 )
-from bot.core.time.dates import day_and_time, duration_text
-from bot.core.wording.buttons import ButtonWording
+from bot.core.time.dates import NEAR_DAYS, clock, dated, day_and_time, duration_text
 from bot.core.wording.dates import DateWording
-from bot.core.wording.kinds import Template
-from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.library import Template, Wording
+from bot.core.wording.sections import ButtonWording, ModalWording
 from bot.frames.rules import Frame
 from bot.meetings.rules import Frequency, HomeMeetings, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
-from bot.meetings.schedule_texts import lead_text, recurrence_text
 from bot.meetings.wording import OneOnOneWording
+
+
+def recurrence_text(recurrence: Recurrence, wording: DateWording, today: date | None = None) -> str:
+    """ "weekly on Tuesday at 14:00", "once on Wed 2 Dec at 15:00".
+
+    `today` lets a far one-off show its year.
+    """
+    at = clock(recurrence.local_time, wording)
+    weekday = wording.weekdays[recurrence.weekday]
+    if recurrence.frequency is Frequency.ONCE:
+        on = recurrence.first_on
+        far = today is not None and on.year != today.year and (on - today).days > NEAR_DAYS
+        return wording.once.fill(day=dated(on, wording, with_year=far), clock=at)
+    if recurrence.frequency is Frequency.MONTHLY:
+        return wording.monthly.fill(nth=_nth(recurrence.nth, wording), weekday=weekday, clock=at)
+    if recurrence.interval == 1:
+        return wording.weekly.fill(weekday=weekday, clock=at)
+    return wording.every_weeks.fill(count=recurrence.interval, weekday=weekday, clock=at)
+
+
+def lead_text(lead: Lead, wording: DateWording) -> str:
+    """ "30 minutes before"."""
+    text: str = getattr(wording.leads, lead.name.lower())
+    return text
+
+
+def _nth(nth: int, wording: DateWording) -> str:
+    nths = wording.nths
+    return {1: nths.first, 2: nths.second, 3: nths.third, 4: nths.fourth, -1: nths.last}[nth]
+
 
 LENGTHS = (15, 20, 25, 30, 45, 50, 60, 90, 120)
 LIST_SHOWS = 12

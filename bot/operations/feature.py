@@ -1,7 +1,7 @@
 """What the house must know of running the bot."""
 
 from bot.core.feature import Feature
-from bot.operations.tables import PERSONAL_DATA
+from bot.operations.store import PERSONAL_DATA
 
 FEATURE = Feature(
     name="operations",

@@ -29,7 +29,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.serving import make_server
 
 from bot.core.ports import Metrics
-from bot.core.slack.kinds import request_kind
+from bot.core.slack.registry import request_kind
 
 log = structlog.get_logger(__name__)
 

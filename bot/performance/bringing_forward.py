@@ -14,13 +14,11 @@ from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
-from bot.core.locking import lock_people
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_pair
+from bot.core.people_store import lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
@@ -29,7 +27,7 @@ from bot.performance.rules import BROUGHT_FORWARD, RECORDS, RecordState, Sentenc
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
 from bot.performance.store import Records
-from bot.plans.note_store import Notes
+from bot.plans.store import Notes
 
 NOTES = 50
 _SENTENCE_END = re.compile(r"(?<=[.?])\s+|\n+")

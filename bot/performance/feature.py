@@ -6,9 +6,8 @@ from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
-from bot.performance import conversations, listeners, messages, planning, views
+from bot.performance import listeners, messages, planning, service, views
 from bot.performance.bringing_forward import services
-from bot.performance.export import EXPORT
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     BROUGHT_FORWARD,
@@ -19,8 +18,9 @@ from bot.performance.rules import (
     RECORDS,
     UNACKNOWLEDGED,
 )
+from bot.performance.service import EXPORT
 from bot.performance.tables import PERSONAL_DATA
-from bot.performance.vague_wording import VagueWording
+from bot.performance.vague import VagueWording
 from bot.performance.wording import PerformanceWording
 
 FEATURE = Feature(
@@ -98,12 +98,12 @@ FEATURE = Feature(
         HomeSection(
             "performance",
             order=20,
-            load=conversations.home_section,
+            load=service.home_section,
             render=views.home_section,
             also_shows=(RECORDS,),
         ),
     ),
-    below_one_on_ones=(ListSection(conversations.below_one_on_ones, views.below_one_on_ones),),
+    below_one_on_ones=(ListSection(service.below_one_on_ones, views.below_one_on_ones),),
     in_full={"record": InFull(listeners.record_in_full, shows=(RECORDS,))},
     export=EXPORT,
     listens={
@@ -114,5 +114,5 @@ FEATURE = Feature(
         PreferencesChanged: planning.follow_preferences,
     },
     personal_data=PERSONAL_DATA,
-    report_buttons=(ReportButton(conversations.shown_records, views.report_button),),
+    report_buttons=(ReportButton(service.shown_records, views.report_button),),
 )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from hashlib import sha256
 
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -24,16 +25,17 @@ from bot.core.slack.blocks import (
     timepicker,
     users_select,
 )
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import duration_text
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.meetings.views import LENGTHS
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence
 from bot.performance.service import Time
-from bot.performance.vague import Finding, RecordDraft
-from bot.performance.vague_wording import VagueWording
+from bot.performance.vague import Finding, RecordDraft, VagueWording
 from bot.performance.wording import PerformanceWording
 
 FINDINGS_SHOWN = 8
@@ -173,3 +175,35 @@ def confirm(wording: Wording, one: Sentence, other_name: str, stored: str) -> Bl
         close=wording[ModalWording].cancel,
         metadata=stored,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was filled in; `report_slack_id` and `when` are None when a record is changed."""
+
+    draft: RecordDraft
+    report_slack_id: str | None
+    when: Time | None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same four things, so that saving them once more can be told from saving others."""
+        return sha256(repr(self.draft).encode()).hexdigest()[:16]
+
+
+def filled(form: Interaction) -> Filled:
+    """The submitted form."""
+    given = form.values
+    draft = RecordDraft(
+        standard=str(given[ids.STANDARD]),
+        gap=str(given[ids.GAP]),
+        way=str(given[ids.WAY]),
+        consequence=str(given[ids.CONSEQUENCE]),
+        gap_on=day(given[ids.GAP_ON]),
+        way_by=day(given[ids.WAY_BY]),
+        communicated_on=day(given[ids.COMMUNICATED_ON]),
+    )
+    if ids.DAY not in given:
+        return Filled(draft, None, None)
+    at = datetime.combine(date.fromisoformat(given[ids.DAY]), time.fromisoformat(given[ids.TIME]))
+    return Filled(draft, given.get(ids.REPORT), Time(at, int(given[ids.LENGTH])))

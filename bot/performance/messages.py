@@ -2,26 +2,21 @@
 
 from datetime import datetime
 
-from bot.briefs.asking_afterwards import ask_afterwards
-from bot.briefs.planning import brief_key
+from bot.briefs.planning import ask_afterwards, brief_key
 from bot.briefs.shift import explain_coach_role
-from bot.briefs.shift_store import Shifts
-from bot.briefs.store import Briefs
+from bot.briefs.store import Briefs, Shifts
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.outbox.changed import changed
-from bot.core.outbox.deliveries import Delivery, NewDelivery
+from bot.core.outbox.deliveries import Delivery, NewDelivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import PutOff, Skip
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.request import Request
-from bot.core.time.zones import local
+from bot.core.time.dates import local
 from bot.frames.rules import Frame
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
-from bot.meetings.store import OneOnOnes
+from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.figures import RecordStates
 from bot.performance.planning import ahead_key, record_key
 from bot.performance.rules import (
@@ -37,8 +32,7 @@ from bot.performance.rules import (
     notify_at,
 )
 from bot.performance.service import record_message, unacknowledged_key
-from bot.performance.store import Records
-from bot.performance.transaction import PerformanceTransaction
+from bot.performance.store import PerformanceTransaction, Records
 
 DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
 

@@ -10,9 +10,8 @@ from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Person
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.frames.rules import Frame
 from bot.meetings.planning import upcoming_of_manager
 from bot.meetings.rules import (

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Literal
 
 from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
 from bot.core.people import Person, Preferences
 from bot.core.personal_data import Facts, Forgotten, Gone
+from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
 from bot.core.time.working_days import next_working_day
-from bot.core.time.zones import local, to_utc
 from bot.frames.rules import Frame, Side
-from bot.meetings.rules import Lead
+from bot.meetings.rules import Lead, SeriesLine
 from bot.performance.vague import RecordDraft
 
 RECORDS = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
@@ -185,3 +186,45 @@ def words_of(forgotten: Forgotten, acknowledgements: Sequence[Facts]) -> Iterato
     """What that person, as the report, added to records."""
     if forgotten.is_report:
         yield from (Gone("performance_acknowledgements", one["id"], {"comment": None}) for one in acknowledgements)
+
+
+State = Literal["", "ahead", "shown", "acknowledged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """How many coaching 1:1s were held and when the last; how many performance conversations there are, and how far
+    the latest is."""
+
+    pair_id: int
+    report_name: str
+    coaching: int
+    last_on: date | None
+    performance: int
+    state: State = ""
+
+
+def state_of(records: Sequence[RecordState]) -> State:
+    """How far the latest of these is; they are oldest first."""
+    if not records:
+        return ""
+    if records[-1].acknowledged_at is not None:
+        return "acknowledged"
+    return "shown" if records[-1].shown_at is not None else "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedConversations:
+    """A manager's performance conversations to come, and both kinds for each of their people, apart."""
+
+    today: date
+    ahead: tuple[SeriesLine, ...]
+    people: tuple[Conversations, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeConversations:
+    """Performance conversations to come, as their manager's App Home shows them."""
+
+    today: date
+    lines: tuple[SeriesLine, ...]

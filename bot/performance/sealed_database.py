@@ -1,7 +1,7 @@
 """The database with both kinds of sealed text. A service that opens only one of them asks for that one."""
 
 from bot.core.sealing.coaching import CoachingDatabase
-from bot.performance.transaction import PerformanceDatabase
+from bot.performance.store import PerformanceDatabase
 
 
 class SealedDatabase(CoachingDatabase, PerformanceDatabase):

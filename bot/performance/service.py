@@ -1,5 +1,11 @@
-"""Performance conversations: set with four things, fixed once shown to the report, who acknowledges receiving them."""
+"""Performance conversations: set with four things, fixed once shown to the report, who acknowledges receiving them.
 
+Both kinds of conversation of a manager's people, apart: what is to come, and what there was.
+
+Functions run inside the caller's transaction; their number of queries does not grow with what there is.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,22 +25,22 @@ from bot.core.errors import (
     NotFoundError,
     NotShownYetError,
 )
-from bot.core.locking import lock_people
+from bot.core.export import pairs_of, with_other
+from bot.core.feature import ExportSection, Opens
+from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
-from bot.core.pairing import ensure_pair
+from bot.core.outbox.home import HomeContext
+from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person, check_report
+from bot.core.people_store import Pairs, ensure_pair, lock_people
 from bot.core.request import Request
-from bot.core.time.zones import local, to_utc
+from bot.core.time.dates import local, to_utc
 from bot.frames.rules import Frame, Side
 from bot.meetings import planning as scheduling
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
-from bot.meetings.service import series_line
-from bot.meetings.store import OneOnOnes
+from bot.meetings.service import series_line, series_lines
+from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.figures import RecordStates
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
@@ -42,13 +48,16 @@ from bot.performance.rules import (
     RECORD,
     RECORDS,
     UNACKNOWLEDGED,
+    Conversations,
+    HomeConversations,
+    ListedConversations,
     Record,
     RecordMessage,
     RecordState,
+    state_of,
     stripped,
 )
-from bot.performance.store import Records
-from bot.performance.transaction import PerformanceDatabase, PerformanceTransaction
+from bot.performance.store import PerformanceDatabase, PerformanceTransaction, Records
 from bot.performance.vague import RecordDraft
 
 LISTED = 30
@@ -300,3 +309,79 @@ def record_message(tx: Transaction, record: Record, pair: Pair, reader: Person, 
         acknowledged_at=local(received, reader.timezone) if received else None,
         brought=tuple((names[one.author_id], one.text) for one in record.brought),
     )
+
+
+def performance_to_come(tx: Transaction, who: Person, now: datetime) -> list[SeriesLine]:
+    """The manager's performance conversations that lie ahead, the soonest first."""
+    return [line for line in series_lines(tx, who, now, Frame.PERFORMANCE) if line.next_at is not None]
+
+
+def of_each(tx: Transaction, request: Request) -> list[Conversations]:
+    """For each person with whom there was any: the coaching 1:1s held and the performance conversations."""
+    pairs = Pairs(tx).of_manager(request.who.id)
+    pair_ids = [pair.id for pair in pairs]
+    counts = Occurrences(tx).count_held_of_pairs(pair_ids, request.now)
+    last = Occurrences(tx).last_held_of_pairs(pair_ids, request.now)
+    records = RecordStates(tx).of_pairs(pair_ids)
+    lines = []
+    for pair in pairs:
+        mine = [state for state in records if state.pair_id == pair.id]
+        held = last.get(pair.id)
+        if held is None and not mine:
+            continue
+        last_on = local(held.starts_at, request.who.timezone).date() if held else None
+        coaching = counts.get(pair.id, 0)
+        lines.append(Conversations(pair.id, pair.report.name, coaching, last_on, len(mine), state_of(mine)))
+    return lines
+
+
+def below_one_on_ones(tx: Transaction, request: Request) -> ListedConversations:
+    """For the list of 1:1s."""
+    ahead = performance_to_come(tx, request.who, request.now)
+    return ListedConversations(request.today, tuple(ahead), tuple(of_each(tx, request)))
+
+
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeConversations | None:
+    """For a manager who has any ahead."""
+    lines = performance_to_come(tx, request.who, request.now) if home.manages else []
+    return HomeConversations(request.today, tuple(lines)) if lines else None
+
+
+def shown_records(tx: Transaction, pair_ids: Sequence[int]) -> dict[int, int]:
+    """The newest record of each pair that its report was shown, by pair."""
+    return {one.pair_id: one.id for one in RecordStates(tx).of_pairs(pair_ids) if one.shown_at is not None}
+
+
+def records(tx: PerformanceTransaction, request: Request) -> list[Row]:
+    """Each record of theirs: the manager's, and the report's once it was shown to them."""
+    who = request.who
+    pairs = {pair.id: pair for pair in pairs_of(tx, who, RECORDS)}
+    rows: list[Row] = []
+    for state in RecordStates(tx).of_pairs(sorted(pairs)):
+        pair = pairs[state.pair_id]
+        if who.id != pair.manager.id and state.shown_at is None:
+            continue
+        record = Records(tx).get(state.id)
+        draft = {name: plain(getattr(record.draft, name)) for name in record.draft.__dataclass_fields__}
+        received = local(state.acknowledged_at, who.timezone) if state.acknowledged_at else None
+        rows.append(
+            {
+                **with_other(pair, who),
+                **draft,
+                "acknowledged_at": plain(received),
+                "words_of_the_report": record.comment,
+                "brought_forward": tuple(one.text for one in record.brought),
+            }
+        )
+    return rows
+
+
+EXPORT = (
+    ExportSection(
+        "records",
+        10,
+        records,
+        ("performance_records", "performance_acknowledgements", "brought_forward"),
+        Opens.PERFORMANCE,
+    ),
+)

@@ -9,8 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Sealed
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, references, refers
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers
 from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData, Resealed
 from bot.core.sealing.column import Ciphertext, SealedRecord
 from bot.performance.rules import words_of

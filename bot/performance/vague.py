@@ -1,17 +1,75 @@
 """Whether the four things that a performance conversation needs can be understood by the one who hears them.
 
 The rules are wording (`prompts/en/vague.yaml`). Nothing here forbids anything: findings are shown, people decide;
-only an empty part (`Flaw.EMPTY`) cannot stay.
-"""
+only an empty part (`Flaw.EMPTY`) cannot stay."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, Literal
 
-from bot.core.language.phrases import Found, apart, find_heard, find_phrases, once_each, sentence_around
-from bot.performance.vague_wording import Shape, VagueWording
+from pydantic import Field
+
+from bot.core.language.text import Found, apart, find_heard, find_phrases, once_each, sentence_around
+from bot.core.language.wording import Heard, Phrases
+from bot.core.wording.library import SENTENCE, Line, Section, Sentence, Template
+
+Part = Literal["standard", "gap", "way", "consequence"]
+
+
+class VagueWords(Heard):
+    """Words that are vague in the same way. `instead` takes their place in the writer's own sentence."""
+
+    fields: Annotated[tuple[Part, ...], Field(min_length=1)]
+    why: Annotated[Template, SENTENCE("words")]
+    instead: Line
+
+
+class Shape(Section):
+    """One of the four: how its sentence is built, an example, and what is said of it while it is empty."""
+
+    shape: Sentence
+    example: Sentence
+    empty: Sentence
+
+
+class Shapes(Section):
+    """A field for each part of a record."""
+
+    standard: Shape
+    gap: Shape
+    way: Shape
+    consequence: Shape
+
+
+class Missing(Section):
+    """What is said when a part has words but lacks what makes it clear."""
+
+    standard_place: Sentence
+    gap_day: Sentence
+    gap_seen: Sentence
+    way_day: Sentence
+    way_seen: Sentence
+    consequence_day: Sentence
+
+
+class VagueWording(Section):
+    """`vague.yaml`. Brackets such as <day> are for the writer to fill in; Slack wants them escaped.
+
+    `places` say where something is defined, `days` when it was, `seen` that it can be counted, seen or heard.
+    """
+
+    file = "vague"
+
+    words: Annotated[dict[str, VagueWords], Field(min_length=1)]
+    shapes: Shapes
+    missing: Missing
+    places: Phrases
+    days: Phrases
+    seen: Phrases
+
 
 _NUMBER = re.compile(r"\d")
 _NUMERIC_DAY = re.compile(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.briefs.shift_views import of_brief
+from bot.briefs.views import of_brief
 from bot.briefs.wording import BriefWording
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -25,19 +25,19 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, short_day
 from bot.core.wording.dates import DateWording
-from bot.core.wording.kinds import Template
-from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.library import Template, Wording
+from bot.core.wording.sections import ModalWording
 from bot.frames.rules import Side
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
-from bot.meetings.schedule_texts import lead_text
-from bot.meetings.views import series_buttons
-from bot.performance.conversation_rules import Conversations, HomeConversations, ListedConversations
+from bot.meetings.views import lead_text, series_buttons
 from bot.performance.rules import (
     RECORDS,
     AheadMessage,
     BroughtMessage,
+    Conversations,
+    HomeConversations,
+    ListedConversations,
     PerformanceBriefMessage,
     ReceivedMessage,
     RecordMessage,

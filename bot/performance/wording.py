@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import BODY, HINT, LINE, SENTENCE, Hint, Label, Line, Section, Sentence, Template, Title
+from bot.core.wording.library import BODY, HINT, LINE, SENTENCE, Hint, Label, Line, Section, Sentence, Template, Title
 
 
 class PerformanceBrief(Section):

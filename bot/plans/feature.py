@@ -5,15 +5,12 @@ from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcomma
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk_wording import PerformanceTalkWording
-from bot.plans import listeners, messages, proposal_listeners, proposal_views, service, views
-from bot.plans.export import EXPORT
-from bot.plans.proposal_rules import DECIDED, PROPOSED
-from bot.plans.proposal_wording import ProposalWording
-from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
-from bot.plans.service import PlanService
+from bot.frames.performance_talk import PerformanceTalkWording
+from bot.plans import listeners, messages, service, views
+from bot.plans.rules import DECIDED, PLANS, PRIVATE_NOTES, PROPOSALS, PROPOSED
+from bot.plans.service import EXPORT, PlanService
 from bot.plans.tables import PERSONAL_DATA
-from bot.plans.wording import PlanWording
+from bot.plans.wording import PlanWording, ProposalWording
 
 FEATURE = Feature(
     name="plans",
@@ -25,16 +22,16 @@ FEATURE = Feature(
         ids.SHOW_PLAN: listeners.show_plan,
         ids.EDIT_PLAN: listeners.open_edit,
         ids.PLAN_HISTORY: listeners.show_history,
-        ids.PROPOSE: proposal_listeners.open_propose,
-        ids.PROPOSAL_TAKE: proposal_listeners.take,
-        ids.PROPOSAL_EDIT: proposal_listeners.open_take,
-        ids.PROPOSAL_DECLINE: proposal_listeners.open_decline,
+        ids.PROPOSE: listeners.open_propose,
+        ids.PROPOSAL_TAKE: listeners.take,
+        ids.PROPOSAL_EDIT: listeners.open_take,
+        ids.PROPOSAL_DECLINE: listeners.open_decline,
     },
     forms={
         ids.PLAN_FORM: listeners.save,
-        ids.PROPOSE_FORM: proposal_listeners.propose,
-        ids.PROPOSAL_TAKE_FORM: proposal_listeners.take_edited,
-        ids.PROPOSAL_DECLINE_FORM: proposal_listeners.decline,
+        ids.PROPOSE_FORM: listeners.propose,
+        ids.PROPOSAL_TAKE_FORM: listeners.take_edited,
+        ids.PROPOSAL_DECLINE_FORM: listeners.decline,
     },
     subcommands=(Subcommand(("plan", "plans"), takes=PERSON, run=listeners.open_plan),),
     data=(PLANS, PROPOSALS, PRIVATE_NOTES),
@@ -42,12 +39,12 @@ FEATURE = Feature(
         MessageType(
             PROPOSED,
             messages.compose_proposed,
-            proposal_views.proposed,
+            views.proposed,
             about={PROPOSALS: "proposal_id"},
             started_by_bot=True,
             can_wait=True,
         ),
-        MessageType(DECIDED, messages.compose_decided, proposal_views.decided, started_by_bot=True, can_wait=True),
+        MessageType(DECIDED, messages.compose_decided, views.decided, started_by_bot=True, can_wait=True),
     ),
     home=(HomeSection("plans", order=40, load=service.home_section, render=views.home_section, shows=(PLANS,)),),
     in_full={

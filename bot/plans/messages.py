@@ -1,21 +1,13 @@
 """Composes what is told about proposals for the shared plan."""
 
 from bot.core.access import Act
-from bot.core.outbox.deliveries import Delivery
+from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import PutOff, Skip
-from bot.core.reaching import reach_pair
+from bot.core.people_store import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.plans.proposal_rules import (
-    DecidedMessage,
-    ProposalState,
-    ProposedMessage,
-    differences,
-)
-from bot.plans.proposal_store import Proposals
-from bot.plans.rules import PLANS, PROPOSALS
-from bot.plans.store import Plans
+from bot.plans.rules import PLANS, PROPOSALS, DecidedMessage, ProposalState, ProposedMessage, differences
+from bot.plans.store import Plans, Proposals
 
 
 def compose_proposed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> ProposedMessage | Skip | PutOff:

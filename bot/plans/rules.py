@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.commitments.rules import CommitmentLine
 from bot.core.access import AUTHOR, BOTH, MANAGER, REPORT, Data
@@ -86,3 +87,93 @@ def words_of(forgotten: Forgotten, revisions: Sequence[Facts]) -> Iterator[Gone]
             before = one[part]
             if before and author == forgotten.person_id:
                 yield Gone("plan_revisions", one["id"], {part: ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A private note of `author_id` about a pair."""
+
+    id: int
+    workspace_id: str
+    pair_id: int
+    author_id: int
+    text: str
+    written_at: datetime
+    reply_id: int | None = None
+
+
+PROPOSED = "proposed"
+DECIDED = "decided"
+
+
+class ProposalState(StrEnum):
+    """`replaced` by a newer one of the same report."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`plan` is the plan as proposed; its version is the one it was begun from. `answer` is the manager's line."""
+
+    id: int
+    workspace_id: str
+    pair_id: int
+    author_id: int
+    plan: Plan
+    state: ProposalState
+    created_at: datetime
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A part of the plan as it stands and as it is proposed."""
+
+    section: str
+    now: str
+    proposed: str
+
+
+def differences(base: Plan, current: Plan, proposed: Plan) -> tuple[Difference, ...]:
+    """What taking the proposal would change, part by part; parts the report left alone stay as they stand."""
+    mine = changed_sections(base, proposed)
+    return tuple(
+        Difference(name, getattr(current, name), getattr(proposed, name))
+        for name in SECTIONS
+        if name in mine and getattr(current, name) != getattr(proposed, name)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedMessage:
+    """A report proposes to change the shared plan; told to the manager."""
+
+    proposal_id: int
+    pair_id: int
+    report_name: str
+    differences: tuple[Difference, ...]
+    state: ProposalState
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedMessage:
+    """What the manager has made of a proposal; told to the report once."""
+
+    pair_id: int
+    manager_name: str
+    taken: bool
+    edited: bool = False
+    answer: str = ""
+
+
+def proposals_of(forgotten: Forgotten, proposals: Sequence[Facts]) -> Iterator[Gone]:
+    """What that person proposed, and as the manager what they answered."""
+    for one in proposals:
+        if one["author_id"] == forgotten.person_id:
+            yield Gone("plan_proposals", one["id"])
+        elif forgotten.is_manager:
+            yield Gone("plan_proposals", one["id"], {"answer": None})

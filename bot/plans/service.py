@@ -4,31 +4,44 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from bot.commitments.lines import as_line
 from bot.commitments.rules import first_lines
+from bot.commitments.service import as_line
 from bot.commitments.store import Commitments
-from bot.core import pairing
+from bot.core import people_store
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
-from bot.core.locking import lock_with_managers
+from bot.core.export import EVERYTHING, name_for, pairs_of, with_other
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.home import HomeContext
+from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.paging import Page, read_page
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
-from bot.core.reaching import reach_pair
+from bot.core.people_store import Pairs, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.time.zones import local
-from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import PerformanceTalkWording
+from bot.core.time.dates import local
+from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
 from bot.frames.rules import PerformancePointWritten
-from bot.goals.lines import first_goals, live_of_pair
-from bot.plans.note_store import Notes
-from bot.plans.rules import PLANS, Plan, PlanMessage, changed_sections, merge
-from bot.plans.store import Plans
+from bot.goals.service import first_goals, live_of_pair
+from bot.meetings.rules import SCHEDULE
+from bot.plans.rules import (
+    DECIDED,
+    PLANS,
+    PROPOSALS,
+    PROPOSED,
+    SECTIONS,
+    Plan,
+    PlanMessage,
+    Proposal,
+    ProposalState,
+    changed_sections,
+    merge,
+)
+from bot.plans.store import Notes, Plans, Proposals
 
 PAGE_SHOWS = 8
 HISTORY_SHOWS = 20
@@ -68,7 +81,7 @@ class PlanService:
         """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
         check_report(request.who, other)
         with self.db.coaching(request.who) as tx:
-            return plan_message(tx, pairing.pair_with(tx, request, other), request.who, request.now)
+            return plan_message(tx, people_store.pair_with(tx, request, other), request.who, request.now)
 
     def show(self, request: Request, pair_id: int) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
@@ -174,3 +187,184 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
         return [(pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs], total
 
     return read_page(read, home.pages.get("plans", 0), HOME_SHOWS)
+
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note as its author reads it; `written_at` is local to them."""
+
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class NoteService:
+    """What the two of a pair do with their own notes."""
+
+    db: CoachingDatabase
+
+    def of_pair(self, request: Request, pair_id: int) -> list[NoteLine]:
+        """The person's own notes about a pair they are in, newest first. Raises NotFoundError."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            reach_pair(tx, who, pair_id, SCHEDULE)
+            found = Notes(tx).of_author(who.id, pair_id, SHOWN)
+            return [NoteLine(note.text, local(note.written_at, who.timezone)) for note in found]
+
+
+@dataclass(frozen=True)
+class ProposalService:
+    """What a report and their manager do with a proposal."""
+
+    db: CoachingDatabase
+
+    def propose(self, request: Request, edited: Plan) -> bool:
+        """Propose what differs from `edited.version`, the revision it was begun from; False if nothing does.
+
+        It takes the place of an earlier one that still waits. Raises NotFoundError.
+        """
+        who, now = request.who, request.now
+        with self.db.coaching(who) as tx:
+            proposals = Proposals(tx)
+            lock_with_managers(tx, who)
+            pair = reach_pair(tx, who, edited.pair_id, PROPOSALS, Act.WRITE)
+            if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
+                return False
+            if claim_once(tx, request):
+                before = proposals.open_of_pair(pair.id)
+                if before is not None:
+                    proposals.decide(before, ProposalState.REPLACED)
+                    changed(tx, pair, PROPOSALS, now, before.id)
+                proposal = proposals.add(who.id, edited, now)
+                _notify(tx, PROPOSED, proposal, pair.manager, now)
+                changed(tx, pair, PROPOSALS, now, proposal.id)
+            return True
+
+    def waiting(self, request: Request, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
+        """One that waits, its pair, and the plan that taking it would give. Raises NotFoundError,
+        AlreadyChangedError."""
+        with self.db.coaching(request.who) as tx:
+            pair, proposal = self._reach(tx, request.who, proposal_id)
+            if proposal.state is not ProposalState.OPEN:
+                raise AlreadyChangedError
+            current = Plans(tx).latest(pair.id)
+            merged, _ = merge(Plans(tx).revision(pair.id, proposal.plan.version), current, proposal.plan)
+            return pair, proposal, merged
+
+    def take(self, request: Request, proposal_id: int, edited: Plan | None = None) -> PlanConflict | None:
+        """Make it the plan, as proposed or as the manager has `edited` it.
+
+        Returns the conflict if the same parts were changed since: nothing is stored then. Raises NotFoundError,
+        AlreadyChangedError if it was decided before.
+        """
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_with_managers(tx, who)
+            pair, proposal = self._reach(tx, who, proposal_id)
+            if self._is_decided(tx, proposal, request):
+                return None
+            by = proposal.author_id if edited is None else who.id
+            conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now)
+            if conflict is None and claim_once(tx, request):
+                self._end(tx, pair, proposal, ProposalState.TAKEN, request.now, edited=edited is not None)
+            return conflict
+
+    def decline(self, request: Request, proposal_id: int, answer: str) -> None:
+        """Leave the plan as it is, with a line to the report or none. Raises as `take`."""
+        with self.db.coaching(request.who) as tx:
+            lock_with_managers(tx, request.who)
+            pair, proposal = self._reach(tx, request.who, proposal_id)
+            if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
+                self._end(tx, pair, proposal, ProposalState.DECLINED, request.now, answer)
+
+    def _reach(self, tx: CoachingTransaction, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
+        proposal = Proposals(tx).get(proposal_id)
+        return reach_pair(tx, who, proposal.pair_id, PLANS, Act.WRITE), proposal
+
+    def _is_decided(self, tx: CoachingTransaction, proposal: Proposal, request: Request) -> bool:
+        """Whether this very request has decided it before. Raises AlreadyChangedError if another has."""
+        if proposal.state is ProposalState.OPEN:
+            return False
+        if request.request_id is None or claim_once(tx, request):
+            raise AlreadyChangedError
+        return True
+
+    def _end(
+        self,
+        tx: CoachingTransaction,
+        pair: Pair,
+        proposal: Proposal,
+        state: ProposalState,
+        now: datetime,
+        answer: str = "",
+        *,
+        edited: bool = False,
+    ) -> None:
+        Proposals(tx).decide(proposal, state, answer)
+        _notify(tx, DECIDED, proposal, pair.report, now, edited=int(edited))
+        changed(tx, pair, PROPOSALS, now, proposal.id)
+
+
+def _notify(
+    tx: CoachingTransaction, kind: str, proposal: Proposal, recipient: Person, now: datetime, **more: int
+) -> None:
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=kind,
+            dedupe_key=f"{kind}:{proposal.id}",
+            recipient_id=recipient.id,
+            pair_id=proposal.pair_id,
+            due_at=now,
+            subject={"proposal_id": proposal.id, **more},
+        )
+    )
+
+
+def plans(tx: CoachingTransaction, request: Request) -> list[Row]:
+    """Every revision of every plan they share, newest first."""
+    who = request.who
+    rows: list[Row] = []
+    for pair in pairs_of(tx, who, PLANS):
+        for plan in Plans(tx).history(pair.id, EVERYTHING):
+            written = {name: str(getattr(plan, name)) for name in SECTIONS}
+            by = {pair.manager.id: pair.manager, pair.report.id: pair.report}.get(plan.changed_by or 0)
+            when = local(plan.changed_at, who.timezone) if plan.changed_at else None
+            changed = {"changed_by": name_for(by, who), "changed_at": plain(when)}
+            rows.append({**with_other(pair, who), "version": plan.version, **changed, **written})
+    return rows
+
+
+def proposals(tx: CoachingTransaction, request: Request) -> list[Row]:
+    """What was proposed to change in the plans they share, and the answers."""
+    who = request.who
+    return [
+        {
+            **with_other(pair, who),
+            "proposed_at": plain(local(one.created_at, who.timezone)),
+            "state": one.state.value,
+            **{name: str(getattr(one.plan, name)) for name in SECTIONS},
+            "answer": one.answer,
+        }
+        for pair in pairs_of(tx, who, PROPOSALS)
+        for one in Proposals(tx).all_of_pair(pair.id)
+    ]
+
+
+def private_notes(tx: CoachingTransaction, request: Request) -> list[Row]:
+    """Their own notes; nobody else's are opened here."""
+    who = request.who
+    return [
+        {**with_other(pair, who), "written_at": plain(local(note.written_at, who.timezone)), "text": note.text}
+        for pair in pairs_of(tx, who, SCHEDULE)
+        for note in Notes(tx).of_author(who.id, pair.id, EVERYTHING)
+    ]
+
+
+EXPORT = (
+    ExportSection("plans", 30, plans, ("plan_revisions",)),
+    ExportSection("proposals", 70, proposals, ("plan_proposals",)),
+    ExportSection("private_notes", 80, private_notes, ("notes",)),
+)

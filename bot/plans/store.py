@@ -1,12 +1,13 @@
 """Coaching plans: one row per revision, none is ever changed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func
 
 from bot.core.sealing.coaching import TextRepository
-from bot.plans.rules import Plan
-from bot.plans.tables import PlanRevisionRow
+from bot.plans.rules import Note, Plan, Proposal, ProposalState
+from bot.plans.tables import OPEN_PROPOSAL, NoteRow, PlanRevisionRow, ProposalRow
 
 
 class Plans(TextRepository):
@@ -45,3 +46,76 @@ class Plans(TextRepository):
     def _newest_first(self, pair_id: int) -> Select[PlanRevisionRow]:
         mine = self._select(PlanRevisionRow, PlanRevisionRow.pair_id == pair_id)
         return mine.order_by(PlanRevisionRow.version.desc())
+
+
+class Notes(TextRepository):
+    """Private notes. There is no way to read one but through its author."""
+
+    def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Note:
+        """A new note of `author_id`."""
+        row = self._insert(
+            NoteRow,
+            pair_id=pair_id,
+            author_id=author_id,
+            text=self._keyring.seal_own(text, pair_id),
+            written_at=now,
+            reply_id=reply_id,
+        )
+        return self._value(Note, row)
+
+    def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
+        """Newest first. Notes are only ever read by their author."""
+        mine = self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
+        return self._all_of(Note, mine.order_by(NoteRow.id.desc()).limit(limit))
+
+    def count_of_author(self, author_id: int, pair_id: int) -> int:
+        """How many notes the author has about the pair."""
+        return self._count(self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id))
+
+    def count_of_reply(self, reply_id: int) -> int:
+        """How many notes were kept from that reply."""
+        return self._count(self._select(NoteRow, NoteRow.reply_id == reply_id))
+
+    def delete_of_reply(self, reply_id: int) -> None:
+        """Forget the notes kept from that reply."""
+        self._run(self._delete(NoteRow, NoteRow.reply_id == reply_id))
+
+
+class Proposals(TextRepository):
+    """Reports' proposals to change the plan."""
+
+    def get(self, proposal_id: int) -> Proposal:
+        """Raises NotFoundError."""
+        return self._proposal(self._get(ProposalRow, proposal_id))
+
+    def add(self, author_id: int, plan: Plan, now: datetime) -> Proposal:
+        """A new open one; the pair must have none. `plan.version` is the one it was begun from."""
+        row = self._insert(
+            ProposalRow,
+            **self._sealed(ProposalRow, plan.pair_id, plan),
+            author_id=author_id,
+            base_version=plan.version,
+            state=ProposalState.OPEN,
+            created_at=now,
+        )
+        return self._proposal(row)
+
+    def open_of_pair(self, pair_id: int) -> Proposal | None:
+        """The one that waits for the manager."""
+        row = self._first(self._select(ProposalRow, ProposalRow.pair_id == pair_id, OPEN_PROPOSAL))
+        return self._proposal(row) if row else None
+
+    def all_of_pair(self, pair_id: int) -> list[Proposal]:
+        """In every state, oldest first."""
+        rows = self._all(self._select(ProposalRow, ProposalRow.pair_id == pair_id).order_by(ProposalRow.id))
+        return [self._proposal(row) for row in rows]
+
+    def decide(self, proposal: Proposal, state: ProposalState, answer: str = "") -> None:
+        """How it ended, and the manager's line."""
+        sealed = self._keyring.seal_for_pair(proposal.pair_id, answer)
+        self._run(self._update(ProposalRow, ProposalRow.id == proposal.id).values(state=state, answer=sealed))
+
+    def _proposal(self, row: ProposalRow) -> Proposal:
+        plan = self._value(Plan, row, version=row.base_version, changed_by=row.author_id, changed_at=None)
+        answer = self._keyring.open(row.answer) if row.answer else ""
+        return self._value(Proposal, row, plan=plan, answer=answer)

@@ -5,13 +5,11 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, references, refers, state_in, word
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, partial_index, references, refers, state_in, word
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
-from bot.plans.proposal_rules import ProposalState
-from bot.plans.proposal_rules import words_of as words_of_proposals
-from bot.plans.rules import words_of
+from bot.plans.rules import ProposalState, words_of
+from bot.plans.rules import proposals_of as words_of_proposals
 
 OPEN_PROPOSAL = state_in([ProposalState.OPEN])
 

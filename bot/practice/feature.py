@@ -5,9 +5,8 @@ from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.core.wording.library import ENGLISH
 from bot.practice import listeners, views
-from bot.practice.export import EXPORT
 from bot.practice.rules import PRACTICE
-from bot.practice.service import PracticeService
+from bot.practice.service import EXPORT, PracticeService
 from bot.practice.tables import PERSONAL_DATA
 from bot.practice.wording import PracticeWording
 

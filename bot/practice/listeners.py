@@ -4,7 +4,7 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import Place, in_metadata
+from bot.core.slack.requests import Place, in_metadata
 from bot.practice import views
 from bot.practice.service import PracticeService
 from bot.practice.wording import PracticeWording

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.core.database.transaction import Database
-from bot.core.locking import lock_people
-from bot.core.outbox.claim_once import claim_once
+from bot.core.database.transaction import Database, Transaction
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
+from bot.core.outbox.store import claim_once
+from bot.core.people_store import lock_people
 from bot.core.request import Request
+from bot.core.time.dates import local
 from bot.practice.rules import next_case
 from bot.practice.store import Practice
 
@@ -30,3 +33,13 @@ class PracticeService:
             lock_people(tx, request.who)
             if claim_once(tx, request):
                 Practice(tx).record(request.who.id, key, request.now)
+
+
+def practice(tx: Transaction, request: Request) -> list[Row]:
+    """Which hard moments they have practised; what they chose is not kept."""
+    who = request.who
+    times = Practice(tx).last_times(who.id)
+    return [{"moment": key, "practised_at": plain(local(at, who.timezone))} for key, at in times.items()]
+
+
+EXPORT = (ExportSection("practice", 100, practice),)

@@ -17,7 +17,7 @@ from bot.core.slack.blocks import (
     section,
 )
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.practice.wording import Case, PracticeWording
 
 

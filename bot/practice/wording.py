@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.core.wording.kinds import LINE, OPTION, Label, Line, Option, Rule, Section, Sentence, Template, Title
+from bot.core.wording.library import LINE, OPTION, Label, Line, Option, Rule, Section, Sentence, Template, Title
 
 Situation = Annotated[str, Rule(500, lines=True)]
 Spoken = Annotated[str, Rule(400)]

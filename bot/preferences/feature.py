@@ -4,13 +4,10 @@ from bot.core.feature import Feature, HomeButton, HomeSection, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.blocks import settings_button
 from bot.core.slack.subcommands import NOTHING
-from bot.core.time.public_holidays import country_of
+from bot.core.time.holidays import country_of
 from bot.preferences import listeners, service, views
-from bot.preferences.country_wording import CountryWording
-from bot.preferences.export import EXPORT
-from bot.preferences.rules import SETTINGS
-from bot.preferences.service import PreferencesService
-from bot.preferences.wording import PreferencesWording
+from bot.preferences.service import EXPORT, SETTINGS, PreferencesService
+from bot.preferences.wording import CountryWording, PreferencesWording
 
 FEATURE = Feature(
     name="preferences",

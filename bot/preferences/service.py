@@ -4,16 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.administration.store import Policies
+from bot.core.access import AUTHOR, Data
 from bot.core.database.transaction import Database, Transaction
 from bot.core.events import PreferencesChanged
-from bot.core.locking import lock_people
-from bot.core.outbox.claim_once import claim_once
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
+from bot.core.outbox.store import claim_once
 from bot.core.people import Person, Preferences
-from bot.core.people_store import People
+from bot.core.people_store import People, lock_people
 from bot.core.request import Request
-from bot.preferences.rules import HomeChoices
+
+SETTINGS = Data("settings", readers=AUTHOR, writers=AUTHOR)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeChoices:
+    """What App Home shows of them; `as_report`: the person is somebody's report, so that those choices matter too."""
+
+    preferences: Preferences
+    as_report: bool
 
 
 @dataclass(frozen=True)
@@ -57,3 +68,15 @@ def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences
 def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeChoices:
     """What the person chose."""
     return HomeChoices(People(tx).preferences(request.who.id), as_report=home.reports)
+
+
+def about_you(tx: Transaction, request: Request) -> list[Row]:
+    """Who they are here, and what they have chosen."""
+    who = request.who
+    chosen = People(tx).preferences(who.id)
+    settings = {name: plain(getattr(chosen, name)) for name in chosen.__dataclass_fields__}
+    person = {"name": who.name, "slack_id": who.slack_id, "timezone": who.timezone, "locale": who.locale}
+    return [{**person, **settings}]
+
+
+EXPORT = (ExportSection("about_you", 10, about_you),)

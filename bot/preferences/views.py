@@ -22,10 +22,9 @@ from bot.core.slack.blocks import (
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
-from bot.preferences.country_wording import CountryWording
-from bot.preferences.rules import HomeChoices
-from bot.preferences.wording import PreferencesWording
+from bot.core.wording.sections import ModalWording
+from bot.preferences.service import HomeChoices
+from bot.preferences.wording import CountryWording, PreferencesWording
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
 ON = "on"

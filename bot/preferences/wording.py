@@ -2,18 +2,9 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import (
-    LINE,
-    OPTION,
-    SENTENCE,
-    Counted,
-    Line,
-    Option,
-    Section,
-    Sentence,
-    Template,
-    Title,
-)
+from pydantic import Field
+
+from bot.core.wording.library import LINE, OPTION, SENTENCE, Counted, Line, Option, Section, Sentence, Template, Title
 
 
 class PreferencesWording(Section):
@@ -57,3 +48,15 @@ class PreferencesWording(Section):
     summary_quiet_off: Line
     summary_cap: Annotated[Counted, LINE("count")]
     home_title: Line
+
+
+class CountryWording(Section):
+    """`countries.yaml`: names by code ("DE", or "GB-SCT" for a part with holidays of its own)."""
+
+    file = "countries"
+
+    countries: Annotated[dict[str, Option], Field(min_length=1)]
+
+    def name(self, code: str) -> str:
+        """The code itself when it is no longer in the list."""
+        return self.countries.get(code, code)

@@ -13,7 +13,7 @@ from bot.core.feature import (
 )
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
-from bot.privacy import file_views, listeners, messages, my_audit_log, service, views
+from bot.privacy import listeners, messages, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
 from bot.privacy.service import rights
 from bot.privacy.tables import PERSONAL_DATA
@@ -40,14 +40,14 @@ FEATURE = Feature(
         MessageType(
             EXPORT, messages.compose_export, views.export, opens=Opens.NOTHING, after_sent=messages.after_export
         ),
-        MessageType(EXPORT_FILES, messages.compose_files, file_views.export_files, after_end=messages.after_files),
-        MessageType(EXPORT_RECORDS, messages.compose_records, file_views.export_files, opens=Opens.PERFORMANCE),
+        MessageType(EXPORT_FILES, messages.compose_files, views.export_files, after_end=messages.after_files),
+        MessageType(EXPORT_RECORDS, messages.compose_records, views.export_files, opens=Opens.PERFORMANCE),
         MessageType(FORGETTING, messages.compose_forgetting, views.forgetting, opens=Opens.NOTHING),
         MessageType(LAST_WORD, messages.compose_last, views.last, opens=Opens.NOTHING),
     ),
     home=(HomeSection("who_sees", order=80, load=service.home_section, render=views.home_section),),
     in_full={"audit_log": InFull(listeners.audit_log_in_full, shows=(AUDIT,))},
-    export=(ExportSection("audit", 110, my_audit_log.audit),),
+    export=(ExportSection("audit", 110, service.audit),),
     work=(Work("forget_people", 60.0, lambda service, now: service.forgetting.step(now)),),
     personal_data=PERSONAL_DATA,
     home_buttons=(HomeButton(order=40, render=views.home_button),),

@@ -5,12 +5,10 @@ from datetime import datetime
 from bot.core.database.transaction import Transaction
 from bot.core.feature import Opens
 from bot.core.files import Export, ExportSection
-from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
-from bot.core.outbox.messages import Skip
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.request import Request
-from bot.core.time.zones import local
-from bot.privacy.exporting import LASTS, has_failed
+from bot.core.time.dates import local
 from bot.privacy.rules import (
     EXPORT_FILES,
     EXPORT_RECORDS,
@@ -19,6 +17,7 @@ from bot.privacy.rules import (
     ForgettingMessage,
     LastMessage,
 )
+from bot.privacy.service import LASTS, has_failed
 from bot.privacy.store import Erasures
 
 

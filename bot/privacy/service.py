@@ -1,17 +1,117 @@
-"""What people can ask of their own data, all services of it together."""
+"""What people can ask of their own data, all services of it together.
+
+Sends a person everything that is theirs, into their own direct messages.
+
+First a message says what comes; then the files come into its thread as a delivery of its own. Their names carry the
+delivery's id, so that an upload whose outcome is unknown is looked up in the thread before it is tried again.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.core.access import Data
-from bot.core.database.transaction import Transaction
+from bot.core.audit import Act, Entry
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Database, Transaction
 from bot.core.dependencies import Dependencies
+from bot.core.errors import ExportTooSoonError
+from bot.core.export import name_for
+from bot.core.files import Row, plain
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.home import HomeContext
+from bot.core.outbox.store import Deliveries, claim_once
+from bot.core.people import Person
+from bot.core.people_store import People, lock_people
 from bot.core.request import Request
+from bot.core.time.dates import local
 from bot.core.wording.library import ENGLISH
-from bot.privacy.exporting import ExportService
 from bot.privacy.forgetting import ForgettingService
-from bot.privacy.my_audit_log import MyAuditLog
+from bot.privacy.rules import (
+    EXPORT,
+    EXPORT_EVERY,
+    EXPORT_FILES,
+    AuditLogLine,
+    minutes_until_next_export,
+)
 from bot.privacy.wording import RightsWording
+
+SHOWN = 500
+
+
+@dataclass(frozen=True)
+class MyAuditLog:
+    """The audit log, for the one it concerns."""
+
+    db: Database
+
+    def of(self, request: Request) -> list[AuditLogLine]:
+        """What this person did, and what was done to what is theirs; newest first."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return audit_log_lines(tx, request.who)
+
+
+def audit_log_lines(tx: Transaction, who: Person) -> list[AuditLogLine]:
+    """The same, inside the caller's transaction."""
+    entries = AuditLog(tx).of_person(who.id, SHOWN)
+    ids = {one for entry in entries for one in (entry.actor_id, entry.whose) if one is not None}
+    people = {person.id: person for person in People(tx).get_many(sorted(ids))}
+    return [
+        AuditLogLine(
+            at=local(entry.at, who.timezone),
+            act=entry.act,
+            data=entry.data,
+            actor=people.get(entry.actor_id) if entry.actor_id is not None else None,
+            whose=people.get(entry.whose) if entry.whose is not None else None,
+        )
+        for entry in entries
+    ]
+
+
+def audit(tx: Transaction, request: Request) -> list[Row]:
+    """What they did, and what was done to what is theirs."""
+    who = request.who
+    return [
+        {
+            "at": plain(line.at),
+            "by": name_for(line.actor, who) if line.actor else "Coach",
+            "act": line.act.value,
+            "data": line.data,
+            "whose": name_for(line.whose, who),
+        }
+        for line in audit_log_lines(tx, who)
+    ]
+
+
+LASTS = timedelta(days=1)
+CAME_TO_NOTHING = (DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class ExportService:
+    """What a person asks for; bot.privacy.messages does the rest."""
+
+    db: Database
+
+    def ask(self, request: Request) -> None:
+        """Let an export go out. Raises ExportTooSoonError when the last one is less than an hour old."""
+        who, now = request.who, request.now
+        with self.db.begin(who.workspace_id) as tx:
+            lock_people(tx, who)
+            if not claim_once(tx, request):
+                return
+            last = Deliveries(tx).latest(who.id, EXPORT)
+            failed = last is not None and has_failed(tx, last)
+            if last is not None and not failed and last.due_at > now - EXPORT_EVERY:
+                raise ExportTooSoonError(minutes=str(minutes_until_next_export(last.due_at, now)))
+            key = f"export:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
+            Deliveries(tx).add(NewDelivery(EXPORT, key, who.id, now, now + LASTS))
+            AuditLog(tx).add(Entry(Act.EXPORTED, "everything", now, actor_id=who.id, whose=who.id))
+
+
+def has_failed(tx: Transaction, export: Delivery) -> bool:
+    """Whether an export, or its files, came to nothing."""
+    files = Deliveries(tx).by_key(f"{EXPORT_FILES}:{export.id}")
+    return export.state in CAME_TO_NOTHING or (files is not None and files.state in CAME_TO_NOTHING)
 
 
 @dataclass(frozen=True)

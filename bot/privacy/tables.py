@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import Row, refers
-from bot.core.database.types import Id
+from bot.core.database.tables import Id, Row, refers
 from bot.core.personal_data import DESTROYED, PersonalData
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.administration.rules import Standing
 from bot.core.access import AccessTable, Data
+from bot.core.files import File, Files, as_json, as_page
 from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -24,13 +25,11 @@ from bot.core.slack.blocks import (
     sentence,
 )
 from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
-from bot.core.time.dates import day_and_time, short_day
-from bot.core.time.zones import local
+from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
-from bot.core.wording.who_sees import PrivacyWording
-from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
+from bot.core.wording.sections import ModalWording, PrivacyWording
+from bot.privacy.rules import AuditLogLine, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.wording import RightsWording
 
 CONFIRMED = "yes"
@@ -150,3 +149,12 @@ def home_section(wording: Wording, shown: Sequence[Data]) -> list[Block]:
 def home_button(wording: Wording) -> Element:
     """On App Home."""
     return button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)
+
+
+def export_files(wording: Wording, message: ExportFiles) -> Files:
+    """A page to read, and JSON."""
+    said, made_at = wording[RightsWording].export, message.export.made_at
+    titles = {part.name: said.sections.get(part.name, part.name) for part in message.export.sections}
+    day = short_day(made_at.date(), made_at.date(), wording[DateWording]) + f" {made_at:%Y-%m-%d}"
+    page = as_page(message.export, said.page_title, said.page_intro.fill(day=day), titles, said.nothing)
+    return Files((File("html", page), File("json", as_json(message.export))))

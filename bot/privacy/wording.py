@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import BODY, SENTENCE, Body, Label, Line, Option, Section, Sentence, Template, Title
+from bot.core.wording.library import BODY, SENTENCE, Body, Label, Line, Option, Section, Sentence, Template, Title
 
 Done = Annotated[Template, SENTENCE("who", "data")]
 

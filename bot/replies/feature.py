@@ -6,11 +6,10 @@ from bot.commitments.views import changed
 from bot.core.feature import Feature, InFull, MessageType, SlackEvent, Subcommand
 from bot.core.slack import ids
 from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk_wording import PerformanceTalkWording
+from bot.frames.performance_talk import PerformanceTalkWording
 from bot.replies import listeners, messages, views
-from bot.replies.export import EXPORT
 from bot.replies.rules import ANSWER, UNSURE
-from bot.replies.service import ReplyService
+from bot.replies.service import EXPORT, ReplyService
 from bot.replies.tables import PERSONAL_DATA
 
 FEATURE = Feature(

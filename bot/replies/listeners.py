@@ -3,16 +3,15 @@
 import re
 
 from bot.commitments import forms
-from bot.commitments.payloads import edited_drafts
+from bot.commitments.forms import edited_drafts
 from bot.commitments.views import commitment_text
 from bot.commitments.wording import CommitmentWording
-from bot.core.language.mentions import MENTION, Mention, person_first
-from bot.core.language.text import fold
+from bot.core.language.text import MENTION, Mention, fold, person_first
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import esc
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import Body, moment, typed_text
+from bot.core.slack.requests import Body, moment, typed_text
 from bot.core.slack.subcommands import Typed as TypedCommand
 from bot.replies.rules import Decision
 from bot.replies.service import ReplyService, Typed

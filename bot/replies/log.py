@@ -1,15 +1,16 @@
 """Turns the lines of a reply into commitments and notes, and follows the message when it is edited.
 
 In a brief's thread what is clear is logged at once and one tap decides the rest; outside it one tap decides all, as the
-1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED.
-"""
+1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import zip_longest
 
 from bot.commitments import service as commitments
 from bot.commitments.rules import (
+    CHANGED,
     COMMITMENTS,
     LOGGED,
     Change,
@@ -20,27 +21,135 @@ from bot.commitments.rules import (
     Owner,
     edited_draft,
 )
+from bot.commitments.service import find
 from bot.commitments.store import Commitments
+from bot.commitments.typed_orders import Help, Mark, MoveDue, Order, Snooze
 from bot.core.access import Act, may_reach
+from bot.core.errors import CoachError
 from bot.core.language.due_dates import may_count_from_next
 from bot.core.outbox.changed import changed
-from bot.core.pair_store import Pairs
+from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.time.zones import local
-from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import PerformanceTalkWording
-from bot.meetings.occurrence_store import Occurrences
-from bot.plans.note_store import Notes
+from bot.core.time.dates import local
+from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
+from bot.meetings.store import Occurrences
 from bot.plans.rules import PRIVATE_NOTES
-from bot.replies import answers
-from bot.replies import topics as reply_topics
+from bot.plans.store import Notes
 from bot.replies.parsing import Line, LineKind, read_reply
-from bot.replies.rules import UNSURE, Decision, Reply
+from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
 from bot.replies.store import Replies
-from bot.replies.topics import topics_in
+from bot.topics.rules import TOPICS, TopicState, split_topics
+from bot.topics.store import Topics
+from bot.weekly.service import snooze
+
+
+def topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]:
+    """What a text of the pair's report brings, and the rest of it; nothing in a manager's."""
+    return split_topics(text) if who.id == pair.report.id else ((), text)
+
+
+def follow(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply, brought: Sequence[str]) -> bool:
+    """Make the reply's topics be those `brought`, in their order; whether there were or are any.
+
+    What was talked about since stays.
+    """
+    topics = Topics(tx)
+    there = topics.of_reply(reply.id)
+    for known, text in zip_longest(there, brought):
+        if known is None:
+            topics.add(pair.id, request.who.id, text, request.now, reply.id)
+        elif text is None and known.state is TopicState.OPEN:
+            topics.set_state(known.id, TopicState.REMOVED)
+        elif text is not None and text != known.text:
+            topics.set_text(known, text)
+    if there or brought:
+        changed(tx, pair, TOPICS, request.now)
+    return bool(there or brought)
+
+
+Subject = dict[str, int | str | list[int]]
+
+
+def answer(
+    tx: CoachingTransaction, request: Request, kind: str, reply: Reply, subject: Subject | None = None, edit: str = ""
+) -> None:
+    """Schedule an answer to a reply where it was typed; each kind once a reply, and once an `edit`.
+    What typed orders change may be of several 1:1s."""
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=kind,
+            dedupe_key=f"{kind}:{reply.id}{edit and ':'}{edit}",
+            recipient_id=request.who.id,
+            pair_id=None if kind == CHANGED else reply.pair_id,
+            due_at=request.now,
+            subject={"reply_id": reply.id, **(subject or {})},
+            channel=reply.channel,
+            thread_ts=reply.thread_ts,
+        )
+    )
+
+
+def refresh(tx: CoachingTransaction, reply: Reply, now: datetime) -> None:
+    """Re-render the answers to a reply and the plan that counts its notes."""
+    Deliveries(tx).mark_stale_by_key(*(f"{kind}:{reply.id}" for kind in (LOGGED, UNSURE)))
+    if reply.pair_id is not None:
+        changed(tx, Pairs(tx).get(reply.pair_id), PRIVATE_NOTES, now)
+
+
+def act(tx: CoachingTransaction, request: Request, reply: Reply, order: Order, edit: str = "") -> None:
+    """Do what an order says and answer; what cannot be done is answered with the way on. `edit` names the edit
+    that made the reply these words."""
+    Replies(tx).decide(reply.id, Decision.ORDER, "")
+    try:
+        subject, kind = _do(tx, request, reply, order)
+    except CoachError as error:
+        # What was typed is kept with the reply, not in the outbox, and only for this answer.
+        Replies(tx).decide(reply.id, Decision.ORDER, error.fields.get("typed", ""))
+        fields = {name: value for name, value in error.fields.items() if name != "typed"}
+        subject, kind = {"section": "errors", "key": error.key, **fields}, ANSWER
+    answer(tx, request, kind, reply, subject, edit)
+    refresh(tx, reply, request.now)
+
+
+def _do(tx: CoachingTransaction, request: Request, reply: Reply, order: Order) -> tuple[Subject, str]:
+    who = request.who
+    origin = Origin.THREAD if reply.brief_id else Origin.DM
+    within = _as_report_in(tx, who, reply)
+    match order:
+        case Mark():
+            found = [find(tx, who, target, within) for target in order.targets]
+            for one in found:
+                commitments.apply(tx, request, Pairs(tx).get(one.pair_id), one, order.action, origin)
+            return {"change": order.action.value, "commitments": [one.id for one in found]}, CHANGED
+        case MoveDue():
+            found_one = find(tx, who, order.target, within)
+            draft = Draft(found_one.text, found_one.owner, order.due_on)
+            commitments.edit(tx, request, Pairs(tx).get(found_one.pair_id), found_one, draft, origin)
+            return {"change": Change.MOVED.value, "commitments": [found_one.id]}, CHANGED
+        case Snooze():
+            tomorrow = local(request.now, who.timezone).date() + timedelta(days=1)
+            until = snooze(tx, request, order.until or tomorrow)
+            return {"section": "weekly", "key": "snoozed", "until": until.isoformat()}, ANSWER
+        case Help():
+            return {"section": "help", "key": "in_thread"}, ANSWER
+
+
+def _as_report_in(tx: CoachingTransaction, who: Person, reply: Reply) -> Pair | None:
+    """The pair in whose thread a report writes: numbers there mean that 1:1."""
+    if reply.brief_id is None or reply.pair_id is None:
+        return None
+    pair = Pairs(tx).get(reply.pair_id)
+    return pair if who.id == pair.report.id else None
+
+
+def pairs_to_choose(tx: CoachingTransaction, who: Person) -> list[Pair]:
+    """The 1:1s that something typed outside a thread may belong to, those the person manages first."""
+    return [*Pairs(tx).of_manager(who.id), *Pairs(tx).of_report(who.id)]
+
 
 TAPPED = 1_000_000
 """Above the number of any line that was read: Slack cuts messages at 40,000 characters."""
@@ -85,10 +194,10 @@ def receive(
         Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
     if said.notes and not said.clear:
         changed(tx, pair, PRIVATE_NOTES, request.now)
-    if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes:
-        answers.answer(tx, request, LOGGED, reply)
+    if follow(tx, request, pair, reply, brought) or said.clear or said.notes:
+        answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
-        answers.answer(tx, request, UNSURE, reply)
+        answer(tx, request, UNSURE, reply)
     return True
 
 
@@ -120,11 +229,11 @@ def read(
     decision = _follow_decision(tx, request, reply, pair, before, said, brought)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     Replies(tx).decide(reply.id, decision, asked)
-    if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes or there:
-        answers.answer(tx, request, LOGGED, reply)
+    if follow(tx, request, pair, reply, brought) or said.clear or said.notes or there:
+        answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
-        answers.answer(tx, request, UNSURE, reply)
-    answers.refresh(tx, reply, request.now)
+        answer(tx, request, UNSURE, reply)
+    refresh(tx, reply, request.now)
 
 
 def _follow_decision(
@@ -180,7 +289,7 @@ def follow_outside(
         Notes(tx).delete_of_reply(reply.id)
         for note in notes:
             Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
-    answers.refresh(tx, reply, request.now)
+    refresh(tx, reply, request.now)
 
 
 def log_decided(tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair) -> None:
@@ -291,7 +400,7 @@ def worth_asking(tx: CoachingTransaction, who: Person, text: str, moment: dateti
     working_days = People(tx).preferences(who.id).working_days
     return any(
         line.kind is not LineKind.NOTHING
-        for pair in answers.pairs_to_choose(tx, who)
+        for pair in pairs_to_choose(tx, who)
         for line in _read(who, pair, text, moment, None, working_days)
     )
 

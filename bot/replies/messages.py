@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from bot.commitments import service as commitments
-from bot.commitments.lines import as_lines
 from bot.commitments.rules import Change, ChangedMessage, CommitmentLine
+from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
 from bot.core.outbox.deliveries import Delivery
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.plans.note_store import Notes
-from bot.replies.answers import pairs_to_choose
+from bot.plans.store import Notes
+from bot.replies.log import pairs_to_choose
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from bot.replies.store import Replies
 from bot.topics.store import Topics

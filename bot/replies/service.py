@@ -1,7 +1,6 @@
 """What people type to the bot: replies that log, words that act, and what could be either.
 
-Every message is stored once by its channel and ts, so that the same event delivered twice logs once.
-"""
+Every message is stored once by its channel and ts, so that the same event delivered twice logs once."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,31 +9,29 @@ from bot.briefs import shift as frames
 from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.commitments import service as commitments
-from bot.commitments.lines import as_line, as_lines
 from bot.commitments.rules import COMMITMENTS, LOGGED, Change, CommitmentLine, CommitmentState, Draft, Origin
+from bot.commitments.service import as_line, as_lines
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Order, parse_order
-from bot.core import pairing
+from bot.core import people_store
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
-from bot.core.locking import lock_with_managers
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
-from bot.core.pair_store import Pairs
+from bot.core.outbox.store import claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import People
-from bot.core.reaching import reach_pair
+from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.time.zones import local
-from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import PerformanceTalkWording
+from bot.core.time.dates import local
+from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
 from bot.frames.rules import Frame, read_shift
-from bot.plans.note_store import Notes
 from bot.plans.rules import PRIVATE_NOTES
-from bot.replies import answers
+from bot.plans.store import Notes
+from bot.replies import log
 from bot.replies import log as reply_log
-from bot.replies import topics as reply_topics
+from bot.replies import log as reply_topics
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply, new_reply
 from bot.replies.store import Replies
 
@@ -107,7 +104,7 @@ class ReplyService:
                 reply_topics.follow(tx, request, Pairs(tx).get(reply.pair_id), reply, ())
             replies.decide(reply.id, Decision.DELETED, "")
             self._withdraw(tx, request, reply, Origin.THREAD)
-            answers.refresh(tx, reply, request.now)
+            log.refresh(tx, reply, request.now)
 
     def log_typed(self, request: Request, other: Person, text: str) -> Logged:
         """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
@@ -118,7 +115,7 @@ class ReplyService:
             if not claim_once(tx, request):
                 return Logged()
             lock_with_managers(tx, who)
-            pair = pairing.pair_with(tx, request, other)
+            pair = people_store.pair_with(tx, request, other)
             drafts, notes = reply_log.all_typed(tx, who, pair, text, request.now)
             for note in notes:
                 Notes(tx).add(pair.id, who.id, note, request.now, None)
@@ -155,7 +152,7 @@ class ReplyService:
             if not claim_once(tx, request):
                 return
             self._withdraw(tx, request, reply, Origin.BUTTON)
-            answers.refresh(tx, reply, request.now)
+            log.refresh(tx, reply, request.now)
 
     def log_again(self, request: Request, reply_id: int) -> None:
         """Take an undo back. Raises NotFoundError."""
@@ -167,7 +164,7 @@ class ReplyService:
                 if one.state is CommitmentState.WITHDRAWN:
                     pair = Pairs(tx).get(one.pair_id)
                     commitments.apply(tx, request, pair, one, Change.REOPENED, Origin.BUTTON)
-            answers.refresh(tx, reply, request.now)
+            log.refresh(tx, reply, request.now)
 
     def decide(self, request: Request, reply_id: int, decision: Decision, pair_id: int | None) -> None:
         """The one tap of an unsure reply: log it, keep it as a note, or leave it.
@@ -191,8 +188,8 @@ class ReplyService:
                 reply_log.log_decided(tx, request, reply, pair)
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
             if decision is Decision.LOGGED and pair is not None:
-                answers.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
-            answers.refresh(tx, reply, request.now)
+                log.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
+            log.refresh(tx, reply, request.now)
 
     def _receive(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
@@ -216,9 +213,9 @@ class ReplyService:
         if reply is None or not said_something:
             return
         if order is not None:
-            answers.act(tx, request, reply, order)
+            log.act(tx, request, reply, order)
         elif not self._ask_which(tx, request, reply, typed):
-            answers.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
+            log.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
 
     def _shift(
         self, tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, typed: Typed
@@ -227,7 +224,7 @@ class ReplyService:
         said = read_shift(typed.text)
         to = (said.to if said else None) or brief.frame.other
         if not frames.shift(tx, request, brief, pair, to):
-            answers.answer(tx, request, ANSWER, reply, {"section": "frames", "key": "same_frame"})
+            log.answer(tx, request, ANSWER, reply, {"section": "frames", "key": "same_frame"})
 
     def _point_out(self, tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair, typed: Typed) -> None:
         """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
@@ -255,10 +252,10 @@ class ReplyService:
                 self._shift(tx, request, reply, brief, pair, typed)
             return
         if order is not None and not followed:
-            answers.act(tx, request, reply, order, edit=typed.event_id)
+            log.act(tx, request, reply, order, edit=typed.event_id)
         elif order is not None and order != self._order(who, reply, previous, typed, working_days):
-            subject: answers.Subject = {"section": "commitments", "key": "order_followed"}
-            answers.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
+            subject: log.Subject = {"section": "commitments", "key": "order_followed"}
+            log.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
         elif order is None and reply.brief_id is not None:
             before = "" if followed else previous
             rules = self._rules(who, reply, pair)
@@ -299,8 +296,8 @@ class ReplyService:
         if not reply_log.worth_asking(tx, request.who, typed.text, typed.written_at):
             return False
         Replies(tx).decide(reply.id, Decision.UNSURE, typed.text)
-        answers.answer(tx, request, UNSURE, reply)
-        answers.refresh(tx, reply, request.now)
+        log.answer(tx, request, UNSURE, reply)
+        log.refresh(tx, reply, request.now)
         return True
 
     def _withdraw(self, tx: CoachingTransaction, request: Request, reply: Reply, origin: Origin) -> None:
@@ -321,3 +318,15 @@ class ReplyService:
 def _says_shift(brief: Brief, text: str) -> bool:
     """Whether a reply shifts the frame: only in the thread of the manager, who leads the conversation."""
     return not brief.for_report and read_shift(text) is not None
+
+
+def typed(tx: CoachingTransaction, request: Request) -> list[Row]:
+    """What they typed and Coach still keeps in its words: that which waits for an answer."""
+    who = request.who
+    return [
+        {"typed_at": plain(local(one.received_at, who.timezone)), "became": one.decision.value, "text": one.text}
+        for one in Replies(tx).of_author(who.id)
+    ]
+
+
+EXPORT = (ExportSection("typed", 90, typed, ("replies",)),)

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, references, word
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, word
 from bot.core.personal_data import DESTROYED, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
 from bot.frames.rules import Frame

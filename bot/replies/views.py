@@ -27,9 +27,8 @@ from bot.core.slack.blocks import (
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
-from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ErrorWording, ModalWording
 from bot.frames.wording import FrameWording
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES

@@ -3,9 +3,8 @@
 from bot.core.feature import Feature, InFull, Subcommand
 from bot.core.slack import ids
 from bot.topics import listeners
-from bot.topics.export import EXPORT
 from bot.topics.rules import TOPICS
-from bot.topics.service import TopicService
+from bot.topics.service import EXPORT, TopicService
 from bot.topics.tables import PERSONAL_DATA
 from bot.topics.wording import TopicWording
 

@@ -1,7 +1,7 @@
 """Buttons, modals, the subcommand and full texts of topics."""
 
 from bot.core.errors import NeedsTextError
-from bot.core.language.mentions import Mention, person_first
+from bot.core.language.text import Mention, person_first
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import esc

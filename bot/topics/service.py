@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from bot.core.access import Act
 from bot.core.errors import NotFoundError
-from bot.core.locking import lock_with_managers
+from bot.core.export import pairs_of, with_other
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
-from bot.core.pairing import as_report_of
+from bot.core.outbox.store import claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.reaching import reach_pair
+from bot.core.people_store import as_report_of, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.time.dates import local
 from bot.topics.rules import TOPICS, Topic, TopicState
 from bot.topics.store import Topics
 
@@ -80,3 +82,21 @@ def _change(tx: CoachingTransaction, topic: Topic, text: str) -> None:
         Topics(tx).set_text(topic, text)
     else:
         Topics(tx).set_state(topic.id, TopicState.REMOVED)
+
+
+def topics(tx: CoachingTransaction, request: Request) -> list[Row]:
+    """What was brought to the 1:1s of every pair they are in."""
+    who = request.who
+    return [
+        {
+            **with_other(pair, who),
+            "text": topic.text,
+            "state": topic.state.value,
+            "brought_at": plain(local(topic.created_at, who.timezone)),
+        }
+        for pair in pairs_of(tx, who, TOPICS)
+        for topic in Topics(tx).all_of_pair(pair.id)
+    ]
+
+
+EXPORT = (ExportSection("topics", 60, topics, ("topics",)),)

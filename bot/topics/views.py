@@ -22,7 +22,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.topics.rules import TOPICS, Topic
 from bot.topics.wording import TopicWording
 

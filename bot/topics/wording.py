@@ -2,7 +2,18 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import LINE, SENTENCE, Counted, Label, Line, Placeholder, Section, Sentence, Template, Title
+from bot.core.wording.library import (
+    LINE,
+    SENTENCE,
+    Counted,
+    Label,
+    Line,
+    Placeholder,
+    Section,
+    Sentence,
+    Template,
+    Title,
+)
 
 
 class TopicWording(Section):

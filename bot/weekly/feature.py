@@ -9,8 +9,7 @@ from bot.meetings.rules import SCHEDULE
 from bot.weekly import listeners, messages, planning, service, views
 from bot.weekly.rules import WEEKLY
 from bot.weekly.service import WeeklyService
-from bot.weekly.tries_wording import TriesWording
-from bot.weekly.wording import WeeklyWording
+from bot.weekly.wording import TriesWording, WeeklyWording
 
 FEATURE = Feature(
     name="weekly",

@@ -2,29 +2,27 @@
 
 from datetime import datetime
 
-from bot.commitments.lines import as_lines
 from bot.commitments.rules import CommitmentLine, CommitmentState, first_lines
+from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Delivery
+from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import PutOff, Skip
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.core.time.zones import local
+from bot.core.time.dates import local
 from bot.frames.rules import Frame
 from bot.goals.rules import near_milestones
 from bot.goals.store import Goals
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.service import meeting_line
-from bot.weekly import planning, slots
+from bot.meetings.store import Occurrences
+from bot.weekly import planning
 from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, working_week
 from bot.weekly.service import find_gaps
-from bot.weekly.tries_wording import TriesWording
+from bot.weekly.wording import TriesWording
 
 SHOWN = 10
 COMMITMENTS_SHOWN = 5
@@ -35,7 +33,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     """The weekly message as the week stands now; skipped when there is nothing to say."""
     preferences = People(tx).preferences(request.who.id)
     # The weekly message that a snooze ends with may come a little before its time.
-    snoozed_until = _later(preferences.snoozed_until, max(request.now, slots.chosen_at(delivery)))
+    snoozed_until = _later(preferences.snoozed_until, max(request.now, planning.chosen_at(delivery)))
     if delivery.ts is None:
         if not preferences.weekly_on:
             return Skip("stopped")
@@ -73,7 +71,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
 
 def after(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """However a weekly message ended, the next one waits."""
-    planning.schedule_weekly(tx, request.who, request.now, max(request.now, slots.chosen_at(delivery)))
+    planning.schedule_weekly(tx, request.who, request.now, max(request.now, planning.chosen_at(delivery)))
     Homes(tx).touch([request.who.id], request.now)
 
 
@@ -99,7 +97,7 @@ def _put_off(tx: Transaction, delivery: Delivery, request: Request, snoozed_unti
     """Until when it is snoozed, or may not come. A day off that the person chose for it is none."""
     if snoozed_until is not None:
         return PutOff(snoozed_until)
-    chosen_day = local(slots.chosen_at(delivery), request.who.timezone).date()
+    chosen_day = local(planning.chosen_at(delivery), request.who.timezone).date()
     return put_off(tx, delivery, request, chosen_day=chosen_day)
 
 

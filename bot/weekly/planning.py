@@ -1,4 +1,8 @@
-"""Schedules each manager's next weekly message. Functions run inside the caller's transaction."""
+"""Schedules each manager's next weekly message. Functions run inside the caller's transaction.
+
+Finds the moment for a weekly message, so that a Monday 09:00 of thousands is spread. Runs inside the caller's
+transaction.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,11 +11,48 @@ from bot.core.database.transaction import Transaction
 from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Person, Preferences
-from bot.core.people_store import People
-from bot.weekly import slots
+from bot.core.people_store import Pairs, People
+from bot.weekly import spreading as slots
 from bot.weekly.rules import WEEKLY, WeeklyTime, coming_weeklies
+from bot.weekly.spreading import LONGEST_ALLOWANCE, NEAR, STEP
+
+CHOSEN = "chosen"
+"""Where a weekly message's subject says at which moment it was wanted, before it was given its own."""
+
+
+def slot(tx: Transaction, person: Person, preferences: Preferences, at: datetime, now: datetime) -> datetime:
+    """The moment for a message wanted `at` a moment: that one, or one of its own beside it when others wait there.
+
+    Two transactions at once may find the same moment. That does no harm: the sender keeps to Slack's limits anyway.
+    """
+    space = slots.room(at, person.timezone, preferences, now)
+    if space.earliest == space.latest:
+        return at
+    taken = Deliveries(tx).can_wait_due(at - NEAR - STEP, at + NEAR + STEP)
+    found = slots.near_slot(space, taken)
+    if found is not None:
+        return found
+    first, last = Deliveries(tx).can_wait_edges(space.earliest, space.latest) or (at, at)
+    return slots.outer_slot(space, first, last, person.id)
+
+
+def stays(there: Delivery, person: Person, preferences: Preferences, at: datetime, now: datetime) -> bool:
+    """Whether a waiting weekly message already has its moment for being wanted `at` this one."""
+    return chosen_at(there) == at and slots.room(at, person.timezone, preferences, now).allows(there.due_at)
+
+
+def chosen_at(weekly: Delivery) -> datetime:
+    """When a weekly message was wanted (UTC)."""
+    chosen = weekly.subject.get(CHOSEN)
+    return datetime.fromisoformat(chosen) if isinstance(chosen, str) else weekly.due_at
+
+
+def shown_at(weekly: Delivery) -> datetime:
+    """When a waiting message comes (UTC), as a person is told it: the time they chose, unless it was put off since."""
+    chosen = chosen_at(weekly)
+    return chosen if abs(weekly.due_at - chosen) <= LONGEST_ALLOWANCE else weekly.due_at
+
 
 # A weekly message that could not be sent for two days has lost its week; the next one comes on its own day.
 WEEKLY_LASTS = timedelta(hours=48)
@@ -41,8 +82,8 @@ def schedule_weekly(tx: Transaction, person: Person, now: datetime, after: datet
         if one.dedupe_key != key and not _brought_back(person, one) and not _put_off(one, preferences, now):
             Deliveries(tx).cancel(one.dedupe_key, "another time was chosen")
     waits = before is not None and before.state is DeliveryState.WAITING
-    if before is None or not (waits and slots.stays(before, person, preferences, coming.at, now)):
-        due_at = slots.slot(tx, person, preferences, coming.at, now)
+    if before is None or not (waits and stays(before, person, preferences, coming.at, now)):
+        due_at = slot(tx, person, preferences, coming.at, now)
         _wait(tx, person, key, due_at, chosen=coming.at, before=before)
 
 
@@ -97,7 +138,7 @@ def _brought_back(person: Person, delivery: Delivery) -> bool:
 def _put_off(delivery: Delivery, preferences: Preferences, now: datetime) -> bool:
     """Whether it could not come when it was wanted (a full day, a night) and still comes before any snooze ends."""
     snoozed_until = preferences.snoozed_until or now
-    return slots.chosen_at(delivery) <= now < delivery.due_at and snoozed_until <= delivery.due_at
+    return chosen_at(delivery) <= now < delivery.due_at and snoozed_until <= delivery.due_at
 
 
 def _next_free(
@@ -122,7 +163,7 @@ def _wait(
         recipient_id=person.id,
         due_at=due_at,
         expires_at=chosen + WEEKLY_LASTS,
-        subject={slots.CHOSEN: chosen.isoformat()},
+        subject={CHOSEN: chosen.isoformat()},
     )
     if before is not None or not Deliveries(tx).add(new):
         Deliveries(tx).reschedule(key, new.due_at, new.expires_at, new.subject)

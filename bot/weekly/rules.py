@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.commitments.rules import CommitmentLine
 from bot.core.people import Preferences
+from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
 from bot.core.time.working_days import HOLIDAYS_END, next_working_day, week_start
-from bot.core.time.zones import local, to_utc
 from bot.goals.rules import NearMilestone
 from bot.meetings.rules import MeetingLine
 

@@ -5,24 +5,42 @@ from datetime import date, timedelta
 
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
-from bot.core.locking import lock_people
-from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
+from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.core.time.zones import local
-from bot.meetings.occurrence_store import Occurrences
+from bot.core.time.dates import local
 from bot.meetings.recurrence import cadence_days, first_date
 from bot.meetings.rules import Occurrence, OneOnOne, SeriesState
-from bot.meetings.store import OneOnOnes
-from bot.weekly import planning, slots, snoozing
-from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, Gap, HomeWeekly
+from bot.meetings.store import Occurrences, OneOnOnes
+from bot.weekly import planning
+from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, Gap, HomeWeekly, off_holidays, snooze_until
+
+
+def snooze(tx: Transaction, request: Request, until: date) -> date:
+    """Keep the weekly message quiet until the local day `until`, or the next working day if that is a holiday; returns
+    the day it comes back.
+
+    A weekly message that had come this week comes once more then; otherwise the next one waits until then. One that was
+    stopped starts again: whoever snoozes wants it back.
+    """
+    who = request.who
+    preferences = People(tx).preferences(who.id)
+    is_holiday = tx.holidays_of(preferences.country)
+    back_at = off_holidays(snooze_until(until, who.timezone, preferences), who.timezone, preferences, is_holiday)
+    People(tx).save_preferences(who.id, replace(preferences, snoozed_until=back_at, weekly_on=True))
+    planning.forget_brought_back(tx, who)
+    planning.schedule_weekly(tx, who, request.now)
+    waiting = planning.waiting(tx, who)
+    comes_anyway = waiting is not None and planning.chosen_at(waiting) < back_at + timedelta(days=1)
+    if planning.sent_this_week(tx, who, request.now) and not comes_anyway:
+        planning.bring_back(tx, who, back_at)
+    Homes(tx).touch([who.id], request.now)
+    return local(back_at, who.timezone).date()
 
 
 @dataclass(frozen=True)
@@ -42,7 +60,7 @@ class WeeklyService:
                 if until_before is None:
                     raise AlreadyChangedError
                 return local(until_before, who.timezone).date()
-            return snoozing.snooze(tx, request, until)
+            return snooze(tx, request, until)
 
     def set_on(self, request: Request, on: bool) -> None:
         """Stop the weekly message, or start it again."""
@@ -91,6 +109,6 @@ def home_section(tx: Transaction, request: Request, _home: HomeContext) -> HomeW
     last = Deliveries(tx).latest(who.id, WEEKLY, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED))
     return HomeWeekly(
         today=request.today,
-        next_at=local(slots.shown_at(waiting), who.timezone) if waiting else None,
+        next_at=local(planning.shown_at(waiting), who.timezone) if waiting else None,
         was_silent=last is not None and last.reason == NOTHING_TO_SAY,
     )

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from bot.core.outbox.rate_limits import WORKSPACE_PACE
 from bot.core.people import ALLOWANCES, Preferences
+from bot.core.time.dates import local, to_utc
 from bot.core.time.quiet_hours import day_bounds
-from bot.core.time.zones import local, to_utc
 
 STEP = WORKSPACE_PACE.interval
 NEAR = timedelta(seconds=10)

@@ -24,12 +24,11 @@ from bot.core.slack.blocks import (
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.goals.views import near_text
 from bot.meetings.views import meeting_text
 from bot.weekly.rules import Gap, HomeWeekly, WeeklyMessage
-from bot.weekly.tries_wording import TriesWording
-from bot.weekly.wording import WeeklyWording
+from bot.weekly.wording import TriesWording, WeeklyWording
 
 
 def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:

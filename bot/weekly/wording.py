@@ -1,8 +1,11 @@
 """The weekly message and what is said when it is snoozed or stopped."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from bot.core.wording.kinds import LINE, SENTENCE, Counted, Label, Line, Option, Section, Sentence, Template, Title
+from pydantic import Field
+
+from bot.core.wording.library import LINE, SENTENCE, Counted, Label, Line, Option, Section, Sentence, Template, Title
 
 
 class SnoozeChoices(Section):
@@ -44,3 +47,34 @@ class WeeklyWording(Section):
     snooze_day_hint: Sentence
     home_next: Annotated[Template, SENTENCE("when")]
     home_silent: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """`key` names it for good."""
+
+    key: str
+    text: str
+
+
+class TriesWording(Section):
+    """`tries.yaml`."""
+
+    file = "tries"
+
+    tries: Annotated[dict[str, Sentence], Field(min_length=1)]
+
+    @property
+    def all(self) -> tuple[Try, ...]:
+        """In the order of the file."""
+        return tuple(Try(key, text) for key, text in self.tries.items())
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of `all`."""
+        return tuple(self.tries)
+
+    def find(self, key: str) -> Try | None:
+        """None for a key that is no longer in the library."""
+        text = self.tries.get(key)
+        return None if text is None else Try(key, text)

@@ -2,11 +2,10 @@
 
 from bot.core.feature import Feature, MessageType, Opens, SlackEvent, Work
 from bot.core.outbox.deliveries import PersonUnreachable
-from bot.core.workspaces_tables import PERSONAL_DATA
+from bot.core.workspaces_store import PERSONAL_DATA
 from bot.workspaces import installations, listeners, messages, views
-from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE
-from bot.workspaces.wording import InstallWording
+from bot.workspaces.wording import InstallWording, NoticeWording
 
 FEATURE = Feature(
     name="workspaces",

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.core.dependencies import Dependencies
 from bot.core.workspaces_service import WorkspaceService
+from bot.workspaces.installing import OnlyWorkspace
 from bot.workspaces.people_sync import PeopleSync
-from bot.workspaces.single_workspace import OnlyWorkspace
 from bot.workspaces.token_rotation import TokenRotation
 
 SYNC_EVERY_SECONDS = 3.0

@@ -1,19 +1,20 @@
 """The way from "Add to Slack" to an installation: a state that goes out with the browser and comes back once.
 
 The state ties the answer to the browser that asked (a cookie holds the other half), so that nobody can be made to
-finish somebody else's installation. Both halves are kept as hashes, in the database: any process may get the answer.
-"""
+finish somebody else's installation. Both halves are kept as hashes, in the database: any process may get the answer."""
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 
 import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.core.ports import OAuth
+from bot.core.ports import Clock, OAuth
 from bot.core.workspaces import NO_WORKSPACE, Installation
 from bot.core.workspaces_service import WorkspaceService
 from bot.core.workspaces_store import OAuthStates
@@ -79,3 +80,28 @@ class Installing:
 
 def _hash(half: str) -> str:
     return hashlib.sha256(half.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class OnlyWorkspace:
+    """Remembers the workspace of the token, once a process. `who_am_i` raises SlackRefusedError, SlackBusyError,
+    SlackUnknownError."""
+
+    workspaces: WorkspaceService
+    who_am_i: Callable[[], Installation]
+    clock: Clock
+    _registered: Event = field(default_factory=Event, init=False, repr=False)
+
+    def register(self) -> None:
+        """Ask, unless it is known; a later call tries again."""
+        if self._registered.is_set():
+            return
+        try:
+            installation = self.who_am_i()
+        except SlackRefusedError as error:
+            log.error("slack_unauthorized", codes=[error.code])
+        except (SlackBusyError, SlackUnknownError) as error:
+            log.warning("slack_does_not_answer", reason=type(error).__name__)
+        else:
+            self.workspaces.register(installation, self.clock.now())
+            self._registered.set()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import Body
+from bot.core.slack.requests import Body
 from bot.workspaces.installations import Installations
 
 

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import CLOSED, Delivery, NewDelivery, PersonUnreachable
-from bot.core.outbox.messages import Skip
+from bot.core.outbox.deliveries import CLOSED, Delivery, NewDelivery, PersonUnreachable, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People

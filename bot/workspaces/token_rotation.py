@@ -11,8 +11,7 @@ import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.core.outbox.rate_limit_store import RateLimits
-from bot.core.outbox.rate_limits import WORKSPACE
+from bot.core.outbox.rate_limits import WORKSPACE, RateLimits
 from bot.core.ports import Clock, OAuth
 from bot.core.workspaces import Claimed
 from bot.core.workspaces_store import WorkspaceQueue, Workspaces

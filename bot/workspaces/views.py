@@ -2,8 +2,8 @@
 
 from bot.core.slack.blocks import Rendered, actions, context, esc_name, section, settings_button
 from bot.core.wording.library import Wording
-from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NoticeMessage
+from bot.workspaces.wording import NoticeWording
 
 
 def notice(wording: Wording, message: NoticeMessage) -> Rendered:

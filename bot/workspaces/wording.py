@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import LINE, Label, Line, Section, Sentence, Template
+from bot.core.wording.library import LINE, SENTENCE, Label, Line, Section, Sentence, Template
 
 
 class InstallPage(Section):
@@ -30,3 +30,22 @@ class InstallWording(Section):
     cancelled: InstallPage
     expired: InstallPage
     failed: InstallPage
+
+
+class Closed(Section):
+    """What Slack says is closed."""
+
+    account: Sentence
+    conversation: Sentence
+
+
+class NoticeWording(Section):
+    """`notices.yaml`."""
+
+    file = "notices"
+
+    notification: Line
+    unreachable: Annotated[Template, SENTENCE("name")]
+    closed: Closed
+    waits: Sentence
+    why: Sentence

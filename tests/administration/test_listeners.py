@@ -14,7 +14,7 @@ from bot.administration.service import standing
 from bot.administration.wording import AdminWording
 from bot.core.people import Person
 from bot.core.slack import ids
-from bot.core.wording.errors import ErrorWording
+from bot.core.wording.sections import ErrorWording
 from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
 from tests.factories import library, make_request

@@ -11,9 +11,8 @@ from typing import get_type_hints
 import pytest
 from sqlalchemy import Engine
 
-from bot.administration.purging import PurgeService
 from bot.administration.rules import Named, Policy
-from bot.administration.service import AdministrationService
+from bot.administration.service import AdministrationService, PurgeService
 from bot.commitments.figures import Counts
 from bot.core.database.transaction import Database, Transaction
 from bot.core.directory import PeopleService
@@ -21,10 +20,10 @@ from bot.core.feature import Features
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
 from bot.core.sealing.opened_keys import OpenedKeys
-from bot.core.time.public_holidays import holidays_of
+from bot.core.time.holidays import holidays_of
 from bot.meetings.service import OneOnOneService
 from bot.performance.sealed_database import SealedDatabase
-from bot.privacy.my_audit_log import MyAuditLog
+from bot.privacy.service import MyAuditLog
 from bot.wiring import FEATURES
 from tests.administration.test_purging import Written, after
 from tests.factories import WORKSPACE, make_request

@@ -7,23 +7,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from bot.administration.purge_store import pairs_to_purge
 from bot.administration.rules import Policy, kept_at
-from bot.administration.store import Policies
+from bot.administration.store import Policies, pairs_to_purge
 from bot.briefs.store import Briefs
 from bot.core.database.engine import empty_log
 from bot.core.outbox import ticks
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair
+from bot.core.people_store import Pairs
 from bot.core.sealing.destroying import Destroying
 from bot.core.sealing.tables import TextKeyRow
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
-from bot.plans.store import Plans
+from bot.plans.store import Notes, Plans
 from bot.plans.tables import NoteRow, PlanRevisionRow
 from bot.weekly.rules import WEEKLY
 from tests.desk import SettableClock

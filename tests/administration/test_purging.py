@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select, update
 
-from bot.administration.purge_store import pairs_to_purge
 from bot.administration.rules import Named, Policy, kept_at
+from bot.administration.store import pairs_to_purge
 from bot.briefs.rules import BriefMessage
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core import personal_data
@@ -17,8 +17,8 @@ from bot.core.database.tables import Row
 from bot.core.feature import Features
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.tables import DeliveryRow
-from bot.core.pair_store import Pairs
 from bot.core.people import Person
+from bot.core.people_store import Pairs
 from bot.core.sealing.declared import Declared
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
@@ -260,7 +260,7 @@ def test_what_began_meanwhile_is_seen_under_the_lock(desk: Written, engine: Engi
 
 
 def test_it_goes_on_in_batches_until_nothing_is_due(desk: Written, monkeypatch: pytest.MonkeyPatch, engine: Engine):
-    monkeypatch.setattr("bot.administration.purging.PURGED_AT_ONCE", 1)
+    monkeypatch.setattr("bot.administration.service.PURGED_AT_ONCE", 1)
     mina = desk.person("UMINA", "Mina")
     series = desk.meet(report=mina).one_on_one
     desk.services.commitments.log(desk.request(desk.priya), mina, Draft("see the reef", Owner.BOTH), Origin.COMMAND)

@@ -5,7 +5,6 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.briefs.question_wording import QuestionWording
 from bot.briefs.rules import (
     BRIEF,
     FOLLOW_UP,
@@ -16,11 +15,12 @@ from bot.briefs.rules import (
     PromptsMessage,
     QuestionMessage,
 )
+from bot.briefs.wording import QuestionWording
 from bot.core.errors import NotAReportError, NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import Deliveries
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Outcome
+from bot.meetings.store import Occurrences
 from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, library, make_request

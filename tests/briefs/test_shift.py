@@ -18,13 +18,12 @@ from bot.briefs.rules import (
     ShiftedMessage,
     ShiftMessage,
 )
-from bot.briefs.shift_store import Shifts
-from bot.briefs.store import Briefs
+from bot.briefs.store import Briefs, Shifts
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.pair_store import Pairs
+from bot.core.people_store import Pairs
 from bot.frames.rules import Frame
 from bot.plans.rules import Plan
 from bot.plans.store import Plans

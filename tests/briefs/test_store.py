@@ -7,11 +7,10 @@ import pytest
 
 from bot.briefs.store import Briefs
 from bot.core.errors import NotFoundError
-from bot.core.pair_store import Pairs
+from bot.core.people_store import Pairs
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
-from bot.plans.store import Plans
+from bot.plans.store import Notes, Plans
 from bot.replies.rules import Decision
 from bot.replies.store import Replies
 from tests.factories import NOW, WORKSPACE, coaching, make_brief, make_occurrence, make_pair, make_person, make_reply

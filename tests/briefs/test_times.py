@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.briefs.times import SHORTEST_LEAD, brief_due, report_brief_due
 from bot.core.people import Preferences, ReportBriefTime
+from bot.core.time.dates import local, to_utc
 from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
-from bot.core.time.zones import local, to_utc
 from bot.meetings.rules import Lead
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.commitments.rules import Change
 from bot.commitments.typed_orders import Mark, MoveDue
-from bot.core.language.mentions import Mention
+from bot.core.language.text import Mention
 from bot.core.slack.subcommands import Subcommands, UnclearError, read_typed
+from bot.meetings.listeners import Moved, NewSeries
 from bot.meetings.rules import Frequency, Lead, Recurrence
-from bot.meetings.subcommands import Moved, NewSeries
 from bot.meetings.typed_schedules import Schedule
 from bot.wiring import FEATURES
 

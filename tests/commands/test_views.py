@@ -5,9 +5,8 @@ import json
 import pytest
 
 from bot.commands import views
-from bot.commands.overview_wording import OverviewWording
-from bot.commands.wording import HelpWording
-from bot.core.slack.payloads import typed_command
+from bot.commands.wording import HelpWording, OverviewWording
+from bot.core.slack.requests import typed_command
 from bot.core.slack.subcommands import OVERVIEW
 from bot.core.wording.library import Wording
 from bot.wiring import FEATURES

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.commitments.rules import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
 from bot.commitments.store import Commitments
-from bot.core.pair_store import Pairs
+from bot.core.people_store import Pairs
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, coaching, make_commitment, make_pair, make_person, make_reply
 

@@ -6,7 +6,7 @@ from bot.core.access import BOTH, MANAGER, NOBODY, AccessTable, Act, Data, Role,
 from bot.core.feature import Feature, Features, MessageType
 from bot.core.people import Pair, Person
 from bot.core.slack.who_sees import data_name
-from bot.core.wording.who_sees import PrivacyWording
+from bot.core.wording.sections import PrivacyWording
 from tests.factories import ACCESS, library
 
 NOTEBOOK = Data("note_book", readers=BOTH, writers=MANAGER)

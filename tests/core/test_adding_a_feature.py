@@ -16,20 +16,17 @@ from sqlalchemy import Engine, Index, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.access import BOTH, Act, Data
-from bot.core.database.tables import NUMBERED, NumberedRow, Row, refers
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, refers
 from bot.core.export import pairs_of
 from bot.core.feature import ExportSection, Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.core.files import Row as FileRow
-from bot.core.language.mentions import Mention, person_first
-from bot.core.outbox.claim_once import claim_once
+from bot.core.language.text import Mention, person_first
 from bot.core.outbox.deliveries import Delivery, NewDelivery
 from bot.core.outbox.home import HomeContext
-from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
+from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Person
+from bot.core.people_store import Pairs, reach_pair
 from bot.core.personal_data import DESTROYED, PersonalData
-from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction, TextRepository
 from bot.core.sealing.column import Ciphertext, SealedText

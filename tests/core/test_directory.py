@@ -8,10 +8,9 @@ from bot.briefs.rules import BRIEF
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import AmbiguousPersonError, NotFoundError, UnknownPersonError
-from bot.core.language.mentions import Mention
-from bot.core.pair_store import Pairs
+from bot.core.language.text import Mention
 from bot.core.people import Profile
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.plans.rules import Plan
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, make_request

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.health import Heartbeat, check_ticks, check_token
-from bot.core.slack.kinds import request_kind
+from bot.core.slack.registry import request_kind
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PERIODS = {"send": 1.0, "plan": 60.0}

@@ -6,9 +6,8 @@ from datetime import time, timedelta
 import pytest
 
 from bot.core.errors import NotFoundError
-from bot.core.pair_store import Pairs
 from bot.core.people import PersonKind, Preferences, Profile
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_pair, make_person
 

@@ -15,15 +15,14 @@ from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
 from bot.core.errors import NotFoundError
-from bot.core.pair_store import Pairs
+from bot.core.people_store import Pairs
 from bot.core.sealing.column import SealedText
 from bot.core.sealing.destroying import Destroying
 from bot.core.sealing.rotation import sealed_columns
 from bot.core.sealing.tables import TextKeyRow
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
-from bot.plans.store import Plans
+from bot.plans.store import Notes, Plans
 from bot.processes import rotate_secrets
 from bot.replies.store import Replies
 from bot.settings import load_settings

@@ -4,12 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.briefs.kit_wording import KitWording
-from bot.briefs.question_wording import QuestionWording
+from bot.briefs.wording import KitWording, QuestionWording
 from bot.core.wording.library import Wording
-from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import PerformanceTalkWording
-from bot.weekly.tries_wording import TriesWording
+from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
+from bot.weekly.wording import TriesWording
 
 PERFORMANCE = {
     "You must hit the target by Friday": "must",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.people import Person, Preferences
-from bot.core.time.zones import local
+from bot.core.time.dates import local
 from bot.frames.rules import Frame, ShiftWords, one_of, read_shift
 from bot.performance.rules import UNACKNOWLEDGED_AFTER, notify_at, wrong_days
 from bot.performance.vague import RecordDraft

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
 from bot.goals.smart import SOONEST, Letter, check_goal, soonest_day
-from bot.goals.smart_wording import SmartWording
+from bot.goals.wording import SmartWording
 
 TODAY = date(2026, 11, 24)
 MARCH = date(2027, 3, 31)

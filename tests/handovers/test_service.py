@@ -12,8 +12,8 @@ from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import AlreadyChangedError, NotAReportError, NotFoundError, SameManagerError
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.pair_store import Pairs
 from bot.core.people import Person, PersonKind
+from bot.core.people_store import Pairs
 from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.service import Entry
 from bot.goals.store import Goals

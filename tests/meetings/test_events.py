@@ -11,7 +11,7 @@ from bot.core.events import PairEnded, PairMade, PersonLeft, PreferencesChanged,
 from bot.core.feature import Feature, Features
 from bot.core.outbox.outbox import Outbox
 from bot.core.people import Profile
-from bot.core.time.public_holidays import holidays_of
+from bot.core.time.holidays import holidays_of
 from bot.meetings.rules import MeetingsCancelled, MeetingsMoved, MeetingsPlanned, Outcome, OutcomeRecorded, SeriesLine
 from bot.performance.sealed_database import SealedDatabase
 from tests.desk import Desk, quick, utc

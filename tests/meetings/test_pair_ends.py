@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.core.pair_store import Pairs
+from bot.core.people_store import Pairs
 from bot.meetings.rules import Frequency
 from bot.meetings.service import Details
 from bot.performance.sealed_database import SealedDatabase

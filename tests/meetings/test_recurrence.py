@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.time.zones import local, to_utc
+from bot.core.time.dates import local, to_utc
 from bot.meetings.recurrence import cadence_days, first_date, occurrences_after, series_dates
 from bot.meetings.rules import Frequency, Recurrence
 

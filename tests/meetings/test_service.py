@@ -10,9 +10,9 @@ from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NotAReportError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import PersonKind
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Lead, Outcome, SeriesState
 from bot.meetings.service import Details
+from bot.meetings.store import Occurrences
 from bot.plans.rules import PLAN
 from tests.desk import TUESDAYS, Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, make_request

@@ -8,9 +8,9 @@ import pytest
 from bot.briefs.rules import BRIEF, FOLLOW_UP, REQUESTED
 from bot.core.errors import AlreadyChangedError, AlreadyThenError, NoOneOnOneError
 from bot.core.outbox.deliveries import DeliveryState
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, OccurrenceState, Outcome, SeriesState
 from bot.meetings.service import Details
+from bot.meetings.store import Occurrences
 from tests.desk import TUESDAYS, Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, make_request
 

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.core.database.transaction import Transaction
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair
-from bot.meetings.occurrence_store import Occurrences
+from bot.core.people_store import Pairs
 from bot.meetings.rules import Frequency, Lead, Occurrence, OccurrenceState, Outcome, Recurrence, SeriesState
-from bot.meetings.store import OneOnOnes, series_to_plan
+from bot.meetings.store import Occurrences, OneOnOnes, series_to_plan
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import (
     NOW,

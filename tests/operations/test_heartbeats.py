@@ -7,11 +7,10 @@ from bot.core.health import Heartbeat
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import RateLimits
-from bot.core.outbox.rate_limits import FOREVER, POST, method
+from bot.core.outbox.rate_limits import FOREVER, POST, RateLimits, method
 from bot.core.outbox.rate_limits import WORKSPACE as WORKSPACE_SCOPE
 from bot.core.outbox.store import Deliveries
-from bot.operations.heartbeats import Heartbeats
+from bot.operations.store import Heartbeats
 from bot.performance.sealed_database import SealedDatabase
 from tests.core.database.test_races import at_once
 from tests.factories import NOW, WORKSPACE, make_delivery

@@ -15,8 +15,7 @@ from bot import wiring as bootstrap
 from bot.core.health import Check, Heartbeat
 from bot.core.jobs import RECORD
 from bot.core.outbox import ticks
-from bot.operations.probes import Probes, ProbeServer, probe_routes
-from bot.operations.readiness import FRESH_SECONDS, TRUSTED_SECONDS, Health
+from bot.operations.probes import FRESH_SECONDS, TRUSTED_SECONDS, Health, Probes, ProbeServer, probe_routes
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.settings import load_settings

@@ -5,7 +5,7 @@ import pytest
 from bot.core.slack import ids
 from bot.core.wording.library import Wording
 from bot.frames.wording import FrameWording
-from bot.performance.vague_wording import VagueWording
+from bot.performance.vague import VagueWording
 from bot.performance.wording import PerformanceWording
 from tests.stage import FOUR_THINGS, WEDNESDAY, Stage
 

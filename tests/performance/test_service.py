@@ -20,11 +20,11 @@ from bot.core.errors import (
     NotShownYetError,
 )
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.pair_store import Pairs
 from bot.core.people import Person
+from bot.core.people_store import Pairs
 from bot.frames.rules import Frame, Side
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Outcome, SeriesLine
+from bot.meetings.store import Occurrences
 from bot.performance.figures import RecordStates
 from bot.performance.rules import (
     BROUGHT_FORWARD,

@@ -13,12 +13,11 @@ from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Pair
+from bot.core.sealing.coaching import Keyring
 from bot.core.sealing.column import SealedRecord, SealedText
-from bot.core.sealing.keyring import Keyring
 from bot.frames.rules import Frame
-from bot.performance.keyring import RecordKeyring
 from bot.performance.sealed_database import SealedDatabase
-from bot.performance.store import Records
+from bot.performance.store import RecordKeyring, Records
 from bot.performance.tables import PerformanceKeyRow, PerformanceRecordRow
 from bot.performance.vague import RecordDraft
 from tests.factories import NOW, WORKSPACE, make_engine, make_one_on_one, make_pair, make_person, open_database

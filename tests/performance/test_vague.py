@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
-from bot.performance.vague import Finding, Flaw, RecordDraft, RecordField, check_record
-from bot.performance.vague_wording import VagueWording
+from bot.performance.vague import Finding, Flaw, RecordDraft, RecordField, VagueWording, check_record
 
 CLEAR = RecordDraft(
     standard="Tickets get a first answer within 4 hours, as written in the support handbook, page 3",

@@ -4,9 +4,8 @@ import pytest
 
 from bot.core.errors import NotFoundError
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
-from bot.plans.notes import NoteService
-from bot.plans.service import PlanService
+from bot.plans.service import NoteService, PlanService
+from bot.plans.store import Notes
 from tests.factories import NOW, WORKSPACE, coaching, make_pair, make_person, make_request
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -7,8 +7,7 @@ import pytest
 from bot.briefs.rules import BriefMessage, ReportBriefMessage
 from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
-from bot.plans.proposal_rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
-from bot.plans.rules import Plan, PlanMessage
+from bot.plans.rules import DECIDED, PROPOSED, DecidedMessage, Plan, PlanMessage, ProposalState, ProposedMessage
 from tests.desk import Desk, quick, utc
 
 pytestmark = quick

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.personal_data import Forgotten, Gone
-from bot.plans import proposal_rules
+from bot.plans import rules
 from bot.plans.rules import SECTIONS, Plan, changed_sections, words_of
 
 PLAN = Plan(1, 3, "lead the launch", "steady", "a mentor", 7, datetime(2026, 1, 1, tzinfo=UTC))
@@ -75,6 +75,6 @@ def test_each_part_of_a_plan_is_in_the_words_of_whoever_changed_it_last(
 
 def test_a_report_s_proposals_go_with_them_and_the_answers_with_the_manager() -> None:
     proposals = [{"id": 5, "author_id": REPORT}, {"id": 6, "author_id": REPORT}]
-    assert [*proposal_rules.words_of(BY_REPORT, proposals)] == [Gone("plan_proposals", 5), Gone("plan_proposals", 6)]
+    assert [*rules.proposals_of(BY_REPORT, proposals)] == [Gone("plan_proposals", 5), Gone("plan_proposals", 6)]
     answers = [Gone("plan_proposals", number, {"answer": None}) for number in (5, 6)]
-    assert [*proposal_rules.words_of(BY_MANAGER, proposals)] == answers
+    assert [*rules.proposals_of(BY_MANAGER, proposals)] == answers

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
-from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import PerformanceTalkWording
+from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
 from bot.practice.rules import next_case
 from bot.practice.wording import PracticeWording
 

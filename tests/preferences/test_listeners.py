@@ -6,11 +6,10 @@ import pytest
 
 from bot.core.people import Preferences
 from bot.core.slack import ids
-from bot.core.slack.payloads import values
+from bot.core.slack.requests import values
 from bot.preferences import views
-from bot.preferences.country_wording import CountryWording
 from bot.preferences.listeners import chosen_preferences
-from bot.preferences.wording import PreferencesWording
+from bot.preferences.wording import CountryWording, PreferencesWording
 from tests.factories import library
 from tests.stage import Stage
 

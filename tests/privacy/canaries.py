@@ -25,8 +25,8 @@ from bot.core.slack import ids
 from bot.goals.rules import GOALS
 from bot.performance.figures import RecordStates
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
-from bot.plans.proposal_store import Proposals
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
+from bot.plans.store import Proposals
 from bot.replies.store import Replies
 from bot.sandbox import seed
 from bot.sandbox.model import Json

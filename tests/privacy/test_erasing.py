@@ -19,9 +19,8 @@ from bot.core.sealing.rotation import rotate_secrets
 from bot.core.sealing.tables import TextKeyRow
 from bot.core.workspaces_store import Workspaces
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
-from bot.plans.store import Plans
+from bot.plans.store import Notes, Plans
 from tests.factories import (
     NOW,
     SECRET_KEY,

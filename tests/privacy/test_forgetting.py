@@ -12,14 +12,12 @@ from bot.core.audit_store import AuditLog
 from bot.core.errors import OnHoldError, SlackRefusedError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.tables import DeliveryRow
-from bot.core.pair_store import Pairs
 from bot.core.people import Person, Profile
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
 from bot.plans.rules import PLAN, Plan
-from bot.plans.store import Plans
+from bot.plans.store import Notes, Plans
 from bot.privacy.rules import LAST_WORD, ForgettingMessage, LastMessage
 from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, utc

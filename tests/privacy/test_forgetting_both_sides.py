@@ -22,8 +22,8 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import Time
 from bot.performance.store import Records
 from bot.performance.vague import RecordDraft
-from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
+from bot.plans.store import Proposals
 from bot.topics.store import Topics
 from bot.wiring import FEATURES
 from tests.desk import TUESDAYS, Desk, quick, utc

@@ -9,8 +9,8 @@ from bot.briefs.rules import REPORT_BRIEF, BriefMessage, ReportBriefMessage
 from bot.commitments.rules import Change, Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.errors import NotFoundError, WhichCommitmentError
-from bot.core.pair_store import Pairs
 from bot.core.people import Person
+from bot.core.people_store import Pairs
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PlanMessage
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage

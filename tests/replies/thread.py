@@ -3,9 +3,9 @@
 from datetime import date
 
 from bot.commitments.rules import LOGGED, Owner
-from bot.core.pair_store import Pairs
 from bot.core.people import Reader
-from bot.plans.note_store import Notes
+from bot.core.people_store import Pairs
+from bot.plans.store import Notes
 from bot.replies.rules import UNSURE
 from tests.desk import Desk
 from tests.factories import WORKSPACE

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.core.people import Preferences
+from bot.core.time.dates import local, to_utc
 from bot.core.time.quiet_hours import is_quiet
-from bot.core.time.zones import local, to_utc
 from bot.weekly.rules import coming_weeklies, iso_week, next_weekly, snooze_until, working_week
 
 USUAL = Preferences()

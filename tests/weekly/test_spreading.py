@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.people import ALLOWANCES, Preferences
+from bot.core.time.dates import local
 from bot.core.time.quiet_hours import is_quiet
-from bot.core.time.zones import local
 from bot.weekly.spreading import NEAR, STEP, near_slot, outer_slot, room
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)

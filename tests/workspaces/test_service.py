@@ -8,7 +8,7 @@ import pytest
 from bot.briefs.rules import BRIEF
 from bot.core import workspaces_service as service
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.rate_limits import RateLimits
 from bot.core.workspaces import Workspace
 from bot.core.workspaces_service import WorkspaceService
 from tests.desk import Desk, utc

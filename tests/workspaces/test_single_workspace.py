@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.workspaces import Installation
-from bot.workspaces.single_workspace import OnlyWorkspace
+from bot.workspaces.installing import OnlyWorkspace
 from tests.desk import Desk, quick
 from tests.factories import WORKSPACE, make_installation
 

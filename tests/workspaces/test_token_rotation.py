@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.rate_limits import RateLimits
 from bot.core.workspaces import Tokens
 from bot.core.workspaces_service import WorkspaceService
 from bot.core.workspaces_store import WorkspaceQueue

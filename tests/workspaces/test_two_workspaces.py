@@ -26,7 +26,7 @@ from bot.core.errors import (
     UnknownPersonError,
 )
 from bot.core.feature import Opens
-from bot.core.language.mentions import Mention
+from bot.core.language.text import Mention
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Preferences, Profile, ReportBriefTime
 from bot.frames.rules import Frame
@@ -37,8 +37,8 @@ from bot.meetings.service import Details
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
-from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
+from bot.plans.store import Proposals
 from bot.replies.rules import Decision
 from bot.replies.service import Typed
 from tests.desk import TUESDAYS, utc

@@ -2,8 +2,7 @@
 
 Rows are read as plain columns on a connection, not as objects of a session: nothing is remembered between statements,
 so a row always shows what the database says now, and a statement costs half. Statements that every request runs are
-`Prepared`, made once: putting one together costs more than running it.
-"""
+`Prepared`, made once: putting one together costs more than running it."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
@@ -22,6 +21,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,7 +30,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.visitors import iterate
 
 from bot.core.database.tables import NumberedRow, Row
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 
 T = TypeVar("T")
@@ -276,3 +276,18 @@ def _returning(row: type[Row], dialect: str, or_nothing: bool, with_manager: boo
         manager = select(pairs.manager_id).where(*mine)
         statement = statement.values(manager_id=manager.scalar_subquery())
     return (statement.on_conflict_do_nothing() if or_nothing else statement).returning(row)
+
+
+BATCH = 10_000
+
+
+def delete_in_batches(db: Database, row: type[Row], old: ColumnElement[bool]) -> None:
+    """Rows that a claim has locked are passed by: it may wait for others of them."""
+    table = row.metadata.tables[row.__tablename__]
+    key = tuple_(*table.primary_key.columns)
+    some = select(*table.primary_key.columns).where(old).limit(BATCH)
+    statement = delete(table).where(key.in_(some.with_for_update(skip_locked=True)))
+    count = BATCH
+    while count >= BATCH:
+        with db.across_workspaces() as connection:
+            count = connection.execute(statement).rowcount

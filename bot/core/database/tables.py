@@ -2,18 +2,54 @@
 
 Foreign keys are (workspace_id, id): the database itself refuses a row that points into another workspace.
 workspace_id has no foreign key to `workspaces`: an event may come before that row is remembered.
-Enums are short strings without a CHECK: a new value needs no migration before the code that writes it.
-"""
+Enums are short strings without a CHECK: a new value needs no migration before the code that writes it."""
 
 import enum
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Enum, ForeignKeyConstraint, Index, MetaData, Text, TextClause, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
-from bot.core.database.types import Id, UtcDateTime
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""Row ids: 64 bits everywhere; SQLite numbers rows by itself only in a column called INTEGER."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment. Naive datetimes are refused (ValueError); what comes back is aware and UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn to UTC; SQLite keeps text without a zone, which then sorts as time does."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"naive datetime {value!r}: the database takes aware ones only")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def word(values: type[enum.StrEnum]) -> Enum:

@@ -2,7 +2,7 @@
 
 A store is made from a transaction where it is used, `People(tx)`, and costs nothing: it reads and writes rows of that
 workspace only, so an id from elsewhere finds nothing. Stores return and accept domain values; datetimes are aware, UTC.
-Text takes a transaction of `bot.core.sealing.coaching` or `bot.performance.transaction`, which is opened for one
+Text takes a transaction of `bot.core.sealing.coaching` or `bot.performance.store`, which is opened for one
 person.
 """
 

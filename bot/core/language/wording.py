@@ -1,5 +1,5 @@
 """Words that are looked for in what people write, with the exceptions that are harmless
-(`bot/core/language/phrases.py`)."""
+(`bot/core/language/text.py`)."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.wording.kinds import Rule, Section
+from bot.core.wording.library import Rule, Section
 
 _WORD = re.compile(r"[\w#]")
 

@@ -1,7 +1,6 @@
 """Deliveries: everything the bot says as a message is a row with a unique key before it is sent.
 
-`kind` is a `MessageType`'s: a delivery is composed from the database when it is sent.
-"""
+`kind` is a `MessageType`'s: a delivery is composed from the database when it is sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -119,3 +118,22 @@ def retry_delay(attempts: int, longest: float = 300, jitter: float = 0.0) -> flo
     `jitter` from 0 to 1 shortens that by up to a quarter, so that what failed together does not come back together.
     """
     return min(2.0 ** min(attempts, 20), longest) * (1 - 0.25 * jitter)
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The message is not to be sent: what it was about is no longer so."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """The message is to be sent later (UTC)."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """The message is part of the day's bundle instead."""

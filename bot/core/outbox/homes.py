@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from bot.core.database.queries import Repository, prepared_update
 from bot.core.database.transaction import Database
 from bot.core.outbox import rate_limits
-from bot.core.outbox.claim_statements import closed_scope
+from bot.core.outbox.claims import closed_scope
 from bot.core.outbox.home import Home
 from bot.core.outbox.tables import STALE, HomeRow
 

@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from bot.core.database.transaction import Transaction
 from bot.core.outbox import when as may_send
-from bot.core.outbox.deliveries import Delivery, DeliveryState
-from bot.core.outbox.messages import PutOff
+from bot.core.outbox.deliveries import Delivery, DeliveryState, PutOff
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People

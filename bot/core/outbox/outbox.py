@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
-from bot.core.database.batches import delete_in_batches
+from bot.core.database.queries import delete_in_batches
 from bot.core.database.transaction import Database
 from bot.core.outbox import claims, rate_limits
 from bot.core.outbox.claims import Claim

@@ -10,10 +10,9 @@ from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorized
 from bot.core.outbox import rate_limits
 from bot.core.outbox.home import Home, HomeContent, HomeContext
 from bot.core.outbox.homes import Homes, stale_homes
-from bot.core.outbox.rate_limit_store import RateLimits
-from bot.core.pair_store import Pairs
+from bot.core.outbox.rate_limits import RateLimits
 from bot.core.people import Person, Reader
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.ports import HomePublisher
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction

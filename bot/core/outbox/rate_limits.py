@@ -8,12 +8,16 @@ A scope is a row in the database, shared by all workers (docs.slack.dev/apis/web
 - `channel:7`: the pace of what one person (by id) is sent: one a second, short bursts allowed.
 
 A pace is kept by one moment, `until`: each message moves it on by the pace's interval, and there is room while it lies
-less than a burst ahead of now (the generic cell rate algorithm).
-"""
+less than a burst ahead of now (the generic cell rate algorithm)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import case
+
+from bot.core.database.queries import Repository
+from bot.core.outbox.tables import RateLimitRow
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Until somebody opens the scope again."""
@@ -78,3 +82,32 @@ def opens(due_at: datetime, recipient_id: int, until: Callable[[str], datetime |
     paces = [(FIRST_PACE, until(MESSAGES)), (CHANNEL_PACE, until(channel(recipient_id)))]
     free = [pace.opens(at) for pace, at in paces if at is not None]
     return max([due_at, *(at for at in closed if at is not None), *free])
+
+
+class RateLimits(Repository):
+    """Scopes of `bot.core.outbox.rate_limits`; what is closed here is closed for every worker."""
+
+    def close(self, scope: str, until: datetime, reason: str) -> None:
+        """Send nothing in that scope until then; one that is closed for longer stays so."""
+        insert = self._dialect_insert(RateLimitRow).values(
+            workspace_id=self._workspace_id, scope=scope, until=until, reason=reason
+        )
+        new, longer = insert.excluded, RateLimitRow.until > insert.excluded.until
+        self._write(
+            insert.on_conflict_do_update(
+                index_elements=["workspace_id", "scope"],
+                set_={
+                    "until": case((longer, RateLimitRow.until), else_=new.until),
+                    "reason": case((longer, RateLimitRow.reason), else_=new.reason),
+                },
+            )
+        )
+
+    def open(self, scope: str) -> None:
+        """Go on at once."""
+        self._run(self._delete(RateLimitRow, RateLimitRow.scope == scope))
+
+    def closed(self, now: datetime) -> dict[str, str]:
+        """The scopes of the workspace that are closed now, each with its reason; paces are not among them."""
+        closed = self._select(RateLimitRow, RateLimitRow.until > now, RateLimitRow.reason.is_not(None))
+        return {row.scope: row.reason or "" for row in self._all(closed)}

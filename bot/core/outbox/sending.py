@@ -11,8 +11,7 @@ from typing import Protocol
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.feature import Features, MessageType, Opens
-from bot.core.outbox.deliveries import Delivery, DeliveryState, Posted, Sent
-from bot.core.outbox.messages import Bundled, PutOff, Skip
+from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, Posted, PutOff, Sent, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People

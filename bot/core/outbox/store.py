@@ -1,4 +1,10 @@
-"""The outbox, within a workspace. Claiming across workspaces is in `claims.py`."""
+"""The outbox, within a workspace. Claiming across workspaces is in `claims.py`.
+
+What came in once has one effect, however often Slack or a network brings it.
+
+Its id is claimed in the transaction of the effect: if that rolls back, the next try is the first again. A second
+execution changes nothing: it answers how things stand, or AlreadyChangedError where that is not what was asked for.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -6,10 +12,19 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, or_
 
-from bot.core.database.queries import Condition, Ordering, Prepared, Repository, prepared_select, prepared_update
+from bot.core.database.queries import (
+    Condition,
+    Ordering,
+    Prepared,
+    Repository,
+    delete_in_batches,
+    prepared_select,
+    prepared_update,
+)
 from bot.core.database.transaction import Database, Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
-from bot.core.outbox.tables import IS_WAITING, DeliveryRow
+from bot.core.outbox.tables import IS_WAITING, ClaimedRequestRow, DeliveryRow
+from bot.core.request import Request
 
 CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
@@ -317,3 +332,22 @@ def refresh_message(db: Database, workspace_id: str, channel: str, ts: str) -> N
         delivery = Deliveries(tx).by_message(channel, ts)
         if delivery is not None:
             Deliveries(tx).mark_stale(delivery.id)
+
+
+class ClaimedRequests(Repository):
+    """What has been dealt with already: event ids, view ids."""
+
+    def claim(self, request_id: str, now: datetime) -> bool:
+        """True the first time this key (an event_id, a modal's view id) is seen in the workspace, in this very
+        transaction: if the transaction rolls back, the next try is the first again."""
+        return self._insert_once(ClaimedRequestRow, request_id=request_id, claimed_at=now)
+
+
+def forget_claimed_requests(db: Database, before: datetime) -> None:
+    """Delete those claimed before then."""
+    delete_in_batches(db, ClaimedRequestRow, ClaimedRequestRow.claimed_at < before)
+
+
+def claim_once(tx: Transaction, request: Request) -> bool:
+    """Whether this is the first execution of that request; without an id, it always is."""
+    return request.request_id is None or ClaimedRequests(tx).claim(request.request_id, request.now)

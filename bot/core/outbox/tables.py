@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Index, PrimaryKeyConstraint, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, state_in, word
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, partial_index, refers, state_in, word
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.personal_data import DESTROYED, Kept, PersonalData
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from bot.core.database.transaction import Database
 from bot.core.jobs import Tick
-from bot.core.outbox.claim_once_store import forget_claimed_requests
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.publishing import HomePublishing
+from bot.core.outbox.store import forget_claimed_requests
 from bot.core.outbox.worker import Worker
 from bot.core.ports import Clock
 

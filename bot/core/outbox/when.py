@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.core.feature import MessageType
 from bot.core.people import Preferences
+from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_end
 from bot.core.time.working_days import HOLIDAYS_END, is_working_day
-from bot.core.time.zones import local, to_utc
 
 
 def may_send_at(

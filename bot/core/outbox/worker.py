@@ -22,7 +22,7 @@ from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import CLOSED, Delivery, DeliveryState, PersonUnreachable, Sent, retry_delay
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.sending import LEASE, LeaseLostError, Sending
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person

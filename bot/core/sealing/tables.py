@@ -4,8 +4,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Sealed
-from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, references
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, partial_index, references
 from bot.core.personal_data import DESTROYED, PersonalData, Resealed
 from bot.core.sealing.column import SealedText
 

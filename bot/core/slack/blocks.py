@@ -11,9 +11,8 @@ from typing import Any
 
 from bot.core.paging import Page
 from bot.core.slack import ids
-from bot.core.wording.buttons import ButtonWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ButtonWording, ModalWording
 
 Block = dict[str, Any]
 Element = dict[str, Any]

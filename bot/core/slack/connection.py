@@ -20,7 +20,7 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.core.slack.keep_alive_client import KeepAliveClient
-from bot.core.slack.kinds import request_kind
+from bot.core.slack.registry import request_kind
 
 log = structlog.get_logger(__name__)
 

@@ -16,10 +16,9 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import escaped, modal, section, you_typed
 from bot.core.slack.calls import call
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import Body, typed_command
-from bot.core.wording.errors import ErrorWording
+from bot.core.slack.requests import Body, typed_command
 from bot.core.wording.library import ENGLISH, Library, Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ErrorWording, ModalWording
 
 log = structlog.get_logger(__name__)
 

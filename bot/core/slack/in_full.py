@@ -9,7 +9,7 @@ from bot.core.slack.blocks import Block
 from bot.core.slack.in_full_views import reader
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.registry import Registry
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 
 Sources = Mapping[str, tuple[InFull, Service]]
 """What can be shown in full, and the service to read it from, by the word that a button's value begins with."""

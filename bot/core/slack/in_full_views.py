@@ -8,7 +8,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import Block, actions, button, chunks, modal, section
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 
 PAGE_SECTIONS = 40
 PAGE_BYTES = 150_000

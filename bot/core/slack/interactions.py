@@ -12,14 +12,14 @@ from slack_bolt import BoltContext
 from bot.core.database.transaction import Database
 from bot.core.directory import PeopleService
 from bot.core.errors import SlackRefusedError
-from bot.core.language.mentions import Mention
+from bot.core.language.text import Mention
 from bot.core.outbox.store import refresh_message
 from bot.core.people import Person
 from bot.core.request import Request
-from bot.core.slack import payloads
+from bot.core.slack import requests
 from bot.core.slack.blocks import Block, Rendered, reading
 from bot.core.slack.calls import call
-from bot.core.slack.payloads import Body, Place
+from bot.core.slack.requests import Body, Place
 from bot.core.wording.library import Wording
 
 
@@ -90,17 +90,17 @@ class Interaction:
     @property
     def place(self) -> Place:
         """Where a button was tapped, or the form was opened from that is submitted now."""
-        return payloads.metadata(self.body)[0] if self._submitted else payloads.place(self.body)
+        return requests.metadata(self.body)[0] if self._submitted else requests.place(self.body)
 
     @property
     def stored(self) -> dict[str, Any]:
         """What `metadata` stored in the form that is submitted."""
-        return payloads.metadata(self.body)[1]
+        return requests.metadata(self.body)[1]
 
     @property
     def values(self) -> dict[str, Any]:
         """What was filled into a form, by block id: see `payloads.values`."""
-        return payloads.values(self.body)
+        return requests.values(self.body)
 
     def text(self, block_id: str) -> str:
         """What was typed there, without blanks around it."""
@@ -112,7 +112,7 @@ class Interaction:
 
     def metadata(self, **about: str | int) -> str:
         """A form's private_metadata: where it is opened from, and what it is about."""
-        return payloads.in_metadata(self.place, **about)
+        return requests.in_metadata(self.place, **about)
 
     def picked(self, slack_id: object) -> Person:
         """Whom a button or a picker is about. Raises NotFoundError, SlackBusyError."""

@@ -10,9 +10,8 @@ from bot.core.slack import ids, in_full, messenger
 from bot.core.slack.directory import profile
 from bot.core.slack.failures import Failures
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import request_id
 from bot.core.slack.registry import Command, Registry, Shortcut
-from bot.core.slack.requests import Identify
+from bot.core.slack.requests import Identify, request_id
 from bot.core.slack.subcommands import Subcommands
 from bot.core.wording.library import Library
 

@@ -1,13 +1,13 @@
 """Registers listeners on Bolt and remembers what Slack must know of them: the manifest cannot drift."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from slack_bolt import App, BoltContext
 
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import Body
+from bot.core.slack.requests import Body
 from bot.core.wording.library import Wording
 
 Listener = Callable[[Interaction], None]
@@ -154,3 +154,18 @@ def acknowledged(listener: Listener) -> Callable[[Body, BoltContext], None]:
             context.ack()
 
     return listen
+
+
+KINDS = {
+    "event_callback": "event",
+    "block_actions": "action",
+    "view_submission": "view",
+    "view_closed": "view",
+    "shortcut": "shortcut",
+    "message_action": "shortcut",
+}
+
+
+def request_kind(body: Mapping[str, Any]) -> str:
+    """ "command", "event", "action", "view", "shortcut" or "other"."""
+    return "command" if "command" in body else KINDS.get(str(body.get("type")), "other")

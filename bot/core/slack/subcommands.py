@@ -12,15 +12,14 @@ from typing import Any
 
 from bot.core.feature import Service, Subcommand
 from bot.core.language.due_dates import WORKING_DAYS
-from bot.core.language.mentions import MENTION, Mention, mentioned
-from bot.core.language.text import fold, normalise, squeeze
+from bot.core.language.text import MENTION, Mention, fold, mentioned, normalise, squeeze
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, cut, labelled, modal, users_select
 from bot.core.slack.interactions import Interaction, PersonNeededError
-from bot.core.slack.payloads import Place, in_metadata
-from bot.core.time.zones import local
+from bot.core.slack.requests import Place, in_metadata
+from bot.core.time.dates import local
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 
 OVERVIEW = "overview"
 HELP = "help"

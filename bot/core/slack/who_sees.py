@@ -3,7 +3,7 @@
 from bot.core.access import BOTH, Data, Role, who_can_see
 from bot.core.slack.blocks import Block, context, esc_name
 from bot.core.wording.library import Wording
-from bot.core.wording.who_sees import PrivacyWording, Who
+from bot.core.wording.sections import PrivacyWording, Who
 
 
 def seen_by(wording: Wording, *data: Data, other: str | None = None) -> Block:

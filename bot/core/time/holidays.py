@@ -1,7 +1,17 @@
-"""Public holidays, as far as rules need them: whether a local day is one."""
+"""Public holidays, as far as rules need them: whether a local day is one.
+
+Public holidays of every country, and the country a time zone lies in; the `holidays` package lives here.
+
+The package comes with the bot: it needs no key and asks nobody, and a setting that works only after installing more
+would be a trap. It is large, so it is loaded when somebody first has a country (some 50 ms), and each country's year is
+worked out once (under 1 ms). Only what everybody in a country has off counts: what a region has of its own is left out,
+except in the United Kingdom, whose parts can be chosen, for they share less than each has.
+"""
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache, lru_cache
+from importlib import resources
 
 IsHoliday = Callable[[date], bool]
 """Says whether a day is a public holiday for one person."""
@@ -18,3 +28,38 @@ def no_holidays(day: date) -> bool:
 def nowhere(country: str | None) -> IsHoliday:
     """No country has any."""
     return no_holidays
+
+
+COUNTRY_YEARS = 1024
+"""How many are kept in mind: three years of every country there is."""
+
+
+def holidays_of(country: str | None) -> IsHoliday:
+    """Those of a country ("DE"), or of a part of one ("GB-SCT"); none for None and for a code nobody knows."""
+    if country is None:
+        return no_holidays
+    return lambda day: day in _days(country, day.year)
+
+
+def country_of(timezone: str) -> str | None:
+    """The country ("DE") that a time zone lies in by the zone table of `tzdata`, None when it has none there."""
+    return _zones().get(timezone)
+
+
+@lru_cache(COUNTRY_YEARS)
+def _days(code: str, year: int) -> frozenset[date]:
+    # Slow to load, and most people never choose a country.
+    import holidays
+
+    country, _, part = code.partition("-")
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
+@cache
+def _zones() -> dict[str, str]:
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return {row[2]: row[0] for row in rows}

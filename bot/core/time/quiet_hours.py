@@ -7,7 +7,7 @@ autumn doubles would otherwise be followed by quiet once more.
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
-from bot.core.time.zones import local, to_utc
+from bot.core.time.dates import local, to_utc
 
 
 class Preferences(Protocol):

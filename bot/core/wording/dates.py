@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import LINE, Counted, Label, Option, Section, Template
+from bot.core.wording.library import LINE, Counted, Label, Option, Section, Template
 
 Week = tuple[Label, Label, Label, Label, Label, Label, Label]
 Months = tuple[Label, Label, Label, Label, Label, Label, Label, Label, Label, Label, Label, Label]

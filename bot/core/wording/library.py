@@ -1,10 +1,205 @@
-"""All wording of one language, and the languages there are."""
+"""All wording of one language, and the languages there are.
 
+What a piece of wording may be: the kinds of text a field can hold, and the checks each text must pass.
+
+A field without placeholders is a plain `str`, used as it is. A field with placeholders is a `Template`, which
+is no `str` on purpose: forgetting `.fill(...)` is then a type error, not a "{report}" in somebody's message.
+
+    class BriefWording(Section):
+        file = "brief"
+        skip: Label                                         # str, 75 characters
+        title: Annotated[Template, LINE("report", "when")]  # brief.title.fill(report=..., when=...)
+        carried: Annotated[Counted, LINE("count")]          # {one: ..., other: ...}; .fill(count=3)
+
+Limits are Slack's or a little less. Values filled in can still make a text too long, so views cut.
+"""
+
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeVar, cast
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
-from bot.core.wording.kinds import Section
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+PLURAL_FORMS = ("zero", "one", "other")
+"""`one` and `other` are needed; `zero` is for languages or sentences that say "none" in another way."""
+
+_BRACES = re.compile(r"\{\{|\}\}|\{(?P<slot>[a-z_]+)\}|[{}]")
+_BLAME = re.compile(r"\b(overdue|failed to|you forgot|you missed)\b", re.IGNORECASE)
+_EMOJI = re.compile(r":[+-]1:|(?<!\w):[a-zA-Z][\w+-]*:(?!\w)|[\u2600-\u27bf\U0001f000-\U0001faff]")
+_LOUD = re.compile("[!¡\uff01]")
+
+
+class WordingError(Exception):
+    """The wording cannot be used. `problems` are sentences that name file, line and what to fix."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class TextError(ValueError):
+    """What is wrong with one text, each as the rest of a sentence about it ("is empty")."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class Section(BaseModel):
+    """One YAML file, named by `file` ("goals" for goals.yaml), or a part of one."""
+
+    file: ClassVar[str] = ""
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Words with named gaps: `{name}`; `{{` and `}}` are literal braces."""
+
+    text: str
+    slots: frozenset[str]
+
+    def fill(self, **values: str | int) -> str:
+        """The words with every gap filled. Braces in values stay as they are.
+
+        Raises TypeError unless exactly the template's slots are given.
+        """
+        if values.keys() != self.slots:
+            raise TypeError(f"fill with {sorted(self.slots)}, not with {sorted(values)}: {self.text!r}")
+        return _fill(self.text, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Words that depend on a number, `count`. A form may leave {count} out ("one commitment")."""
+
+    forms: Mapping[str, str]
+    slots: frozenset[str]
+
+    def fill(self, *, count: int, **values: str | int) -> str:
+        """The form for `count`, every gap filled. Raises TypeError unless exactly the slots are given."""
+        if values.keys() != self.slots - {"count"}:
+            raise TypeError(f"fill with {sorted(self.slots)}, not with {sorted(values)}: {self.forms!r}")
+        form = {0: "zero", 1: "one"}.get(count, "other")
+        return _fill(self.forms.get(form, self.forms["other"]), {**values, "count": count})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a text must keep to: at most `limit` characters, one line unless `lines`, exactly these `slots`.
+
+    Calling it names the slots: `LINE("report", "when")`.
+    """
+
+    limit: int
+    lines: bool = False
+    slots: tuple[str, ...] = ()
+
+    def __call__(self, *slots: str) -> "Rule":
+        return replace(self, slots=slots)
+
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
+        read = {str: self.plain, Template: self.template, Counted: self.counted}[source]
+        return core_schema.no_info_plain_validator_function(read)
+
+    def plain(self, value: object) -> str:
+        """A text to be used as it is; raises TextError."""
+        text = _text(value)
+        _raise(self.problems(text, self.slots))
+        return _fill(text, {})
+
+    def template(self, value: object) -> Template:
+        """A text with gaps; raises TextError."""
+        text = _text(value)
+        _raise(self.problems(text, self.slots))
+        return Template(text, frozenset(self.slots))
+
+    def counted(self, value: object) -> Counted:
+        """Plural forms; raises TextError."""
+        if not isinstance(value, Mapping):
+            raise TextError(["needs the forms `one` and `other`"])
+        known = ", ".join(PLURAL_FORMS)
+        found = [f"has the form `{form}`; known are {known}" for form in value if form not in PLURAL_FORMS]
+        found += [f"needs the form `{form}`" for form in ("one", "other") if form not in value]
+        forms = {str(form): _text(text) for form, text in value.items()}
+        for form, text in forms.items():
+            required = tuple(slot for slot in self.slots if slot != "count")
+            found += [f"(form `{form}`) {problem}" for problem in self.problems(text, required)]
+        _raise(found)
+        return Counted(forms, frozenset({"count", *self.slots}))
+
+    def problems(self, text: str, required: tuple[str, ...]) -> list[str]:
+        """Everything wrong with `text`."""
+        pieces = list(_BRACES.finditer(text))
+        used = {piece["slot"] for piece in pieces if piece["slot"]}
+        found = [f"needs the placeholder {{{slot}}}" for slot in required if slot not in used]
+        found += [f"has the placeholder {{{slot}}}; {self._known()}" for slot in sorted(used - {*self.slots})]
+        if any(piece[0] in "{}" for piece in pieces):
+            found.append("has a single brace; write {{ or }} for a literal one")
+        if not text:
+            found.append("is empty")
+        if len(text) > self.limit:
+            found.append(f"is {len(text)} characters long, {self.limit} are allowed")
+        if "\n" in text and not self.lines:
+            found.append("must be one line")
+        if _LOUD.search(text):
+            found.append("has an exclamation mark; say it calmly")
+        found += [f"says “{blame[0]}”; say it without blame" for blame in _BLAME.finditer(text)]
+        found += [f"has the emoji {emoji[0]}; say it in words" for emoji in _EMOJI.finditer(text)]
+        return found
+
+    def _known(self) -> str:
+        if not self.slots:
+            return "no placeholder is filled in here"
+        return "filled in here: " + ", ".join(f"{{{slot}}}" for slot in self.slots)
+
+
+LABEL = Rule(75)
+LINE = Rule(150)
+BODY = Rule(2900, lines=True)
+TITLE = Rule(24)
+OPTION = Rule(75)
+PLACEHOLDER = Rule(150)
+HINT = Rule(2000, lines=True)
+SENTENCE = Rule(300)
+
+Label = Annotated[str, LABEL]
+"""A button."""
+Line = Annotated[str, LINE]
+"""A header, or one short line."""
+Body = Annotated[str, BODY]
+"""The text of a section or message; may have several lines."""
+Title = Annotated[str, TITLE]
+"""A modal's title, submit or close."""
+Option = Annotated[str, OPTION]
+"""A choice in a menu, or its description."""
+Placeholder = Annotated[str, PLACEHOLDER]
+"""Grey words in an empty input."""
+Hint = Annotated[str, HINT]
+"""The label or hint of an input."""
+Sentence = Annotated[str, SENTENCE]
+"""One or two sentences, to be read at a glance; also a confirm dialog's text."""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TextError(["must be text; put it in quotes"])
+    return str(value).strip()
+
+
+def _fill(text: str, values: Mapping[str, str | int]) -> str:
+    def one(piece: re.Match[str]) -> str:
+        return str(values[piece["slot"]]) if piece["slot"] else piece[0][0]
+
+    return _BRACES.sub(one, text)
+
+
+def _raise(problems: list[str]) -> None:
+    if problems:
+        raise TextError(problems)
+
 
 ENGLISH = "en"
 S = TypeVar("S", bound=Section)

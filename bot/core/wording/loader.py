@@ -16,13 +16,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from bot.core.wording.buttons import ButtonWording
 from bot.core.wording.dates import DateWording
-from bot.core.wording.errors import ErrorWording
-from bot.core.wording.kinds import PLURAL_FORMS, Section, TextError, WordingError
-from bot.core.wording.library import ENGLISH, Library, Wording
-from bot.core.wording.modals import ModalWording
-from bot.core.wording.who_sees import PrivacyWording
+from bot.core.wording.library import ENGLISH, PLURAL_FORMS, Library, Section, TextError, Wording, WordingError
+from bot.core.wording.sections import ButtonWording, ErrorWording, ModalWording, PrivacyWording
 
 CORE: tuple[type[Section], ...] = (ButtonWording, DateWording, ErrorWording, ModalWording, PrivacyWording)
 """What the core says itself; features declare theirs."""

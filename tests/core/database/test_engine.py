@@ -9,7 +9,7 @@ from sqlalchemy import Engine, column, event, literal, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.core.database.engine import READ_ONLY, create_engine, database_url
-from bot.core.database.types import UtcDateTime
+from bot.core.database.tables import UtcDateTime
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,10 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.administration.purge_store import Purging
 from bot.administration.rules import Policy, kept_at
-from bot.administration.store import LegalHolds, PerformanceViewers, Policies
+from bot.administration.store import LegalHolds, PerformanceViewers, Policies, Purging
 from bot.briefs.rules import BRIEF
-from bot.briefs.shift_store import Shifts
-from bot.briefs.store import Briefs
+from bot.briefs.store import Briefs, Shifts
 from bot.commitments.rules import Change, CommitmentChange, CommitmentState, Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.audit import Act, Entry
@@ -23,14 +21,12 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.errors import NotFoundError
 from bot.core.outbox import rate_limits
-from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.rate_limit_store import RateLimits
-from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
+from bot.core.outbox.rate_limits import RateLimits
+from bot.core.outbox.store import ClaimedRequests, Deliveries
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Preferences, Reader
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.sealing.destroying import Destroying
 from bot.core.workspaces import Tokens
@@ -40,15 +36,11 @@ from bot.goals.rules import MilestoneDraft
 from bot.goals.store import Goals
 from bot.handovers.rules import HandoverState
 from bot.handovers.store import Handovers
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import OccurrenceState, Outcome, SeriesState
-from bot.meetings.store import OneOnOnes
+from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
-from bot.plans.proposal_rules import ProposalState
-from bot.plans.proposal_store import Proposals
-from bot.plans.rules import Plan
-from bot.plans.store import Plans
+from bot.plans.rules import Plan, ProposalState
+from bot.plans.store import Notes, Plans, Proposals
 from bot.practice.store import Practice
 from bot.replies.rules import Decision
 from bot.replies.store import Replies

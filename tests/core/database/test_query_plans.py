@@ -8,39 +8,40 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.administration.purge_store import Purging, pairs_to_purge
 from bot.administration.rules import kept_at
-from bot.administration.store import LegalHolds, PerformanceViewers, Policies, policies_to_follow
+from bot.administration.store import (
+    LegalHolds,
+    PerformanceViewers,
+    Policies,
+    Purging,
+    pairs_to_purge,
+    policies_to_follow,
+)
 from bot.briefs.rules import BRIEF
-from bot.briefs.shift_store import Shifts
-from bot.briefs.store import Briefs
+from bot.briefs.store import Briefs, Shifts
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.store import Commitments
 from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_statements import DUE
+from bot.core.outbox.claims import DUE
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Reader
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.sealing.destroying import Destroying
 from bot.core.workspaces_store import WorkspaceQueue
 from bot.goals.store import Goals
 from bot.handovers.store import Handovers
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import SCHEDULE
-from bot.meetings.store import OneOnOnes, series_to_plan
+from bot.meetings.store import Occurrences, OneOnOnes, series_to_plan
 from bot.performance.figures import RecordStates
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
-from bot.plans.proposal_store import Proposals
-from bot.plans.store import Plans
+from bot.plans.store import Notes, Plans, Proposals
 from bot.practice.store import Practice
 from bot.replies.store import Replies
 from bot.topics.store import Topics

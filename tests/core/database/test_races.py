@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import ClaimedRequests, Deliveries
 from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan

@@ -5,13 +5,13 @@ from sqlalchemy import Engine, select, update
 
 from bot.core.database.queries import Prepared, PreparedUpdate, prepared_select, prepared_update
 from bot.core.errors import NotFoundError
-from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.rate_limits import RateLimits
+from bot.core.outbox.store import ClaimedRequests
 from bot.core.people_store import People
 from bot.core.people_tables import PersonRow
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
+from bot.plans.store import Notes
 from tests.factories import NOW, WORKSPACE, coaching, make_engine, make_person, open_database
 
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.core.language.phrases import find_heard, find_phrases, once_each, sentence_around
+from bot.core.language.text import find_heard, find_phrases, once_each, sentence_around
 from bot.core.language.wording import Heard
-from bot.core.wording.kinds import TextError
+from bot.core.wording.library import TextError
 
 PHRASES = ("must", "kind of", "last warning", "has to … or", "May #", "doesn't care", "the customer said …")
 TYPED = st.one_of(

@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from bot.core.outbox import rate_limits
-from bot.core.outbox.claim_once_store import ClaimedRequests, forget_claimed_requests
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import RateLimits
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.rate_limits import RateLimits
+from bot.core.outbox.store import ClaimedRequests, Deliveries, forget_claimed_requests
 from bot.core.outbox.tables import OUT_OF_DATE, DeliveryRow
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_delivery
@@ -223,7 +222,7 @@ def test_a_change_while_sending_is_shown_afterwards(db: SealedDatabase):
 
 
 def test_old_claimed_requests_are_forgotten_some_at_once(db: SealedDatabase, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("bot.core.database.batches.BATCH", 2)
+    monkeypatch.setattr("bot.core.database.queries.BATCH", 2)
     with db.begin(WORKSPACE) as tx:
         assert ClaimedRequests(tx).claim("old", NOW - HOUR)
         for number in range(4):

@@ -7,7 +7,7 @@ import pytest
 from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import Deliveries
 from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase

@@ -12,7 +12,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.goals.rules import GOAL
 from bot.handovers.rules import HANDED_OVER
-from bot.plans.proposal_rules import DECIDED
+from bot.plans.rules import DECIDED
 from bot.replies.rules import ANSWER
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE

@@ -9,12 +9,11 @@ from sqlalchemy import Connection
 
 from bot.briefs.rules import BRIEF
 from bot.core.outbox import rate_limits
-from bot.core.outbox.claim_statements import LOCK_PACE
+from bot.core.outbox.claims import LOCK_PACE
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import RateLimits
-from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
+from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE, RateLimits
 from bot.core.outbox.store import Deliveries
 from bot.performance.sealed_database import SealedDatabase
 from bot.replies.rules import ANSWER

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
-from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import Deliveries, refresh_message
 from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase

@@ -12,10 +12,10 @@ from bot.briefs.rules import BRIEF, SHIFTED
 from bot.core.feature import MessageType
 from bot.core.outbox.when import may_send_at
 from bot.core.people import Preferences
+from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet
 from bot.core.time.working_days import is_working_day
-from bot.core.time.zones import local, to_utc
 from bot.goals.rules import GOAL
 from bot.performance.rules import PERFORMANCE_BRIEF
 from bot.weekly.rules import WEEKLY

@@ -17,7 +17,7 @@ from bot.commitments.rules import Change, Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person, Profile
 from bot.performance.sealed_database import SealedDatabase

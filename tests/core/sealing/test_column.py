@@ -16,18 +16,15 @@ from bot.core.database import schema
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.pair_store import Pairs
+from bot.core.people_store import Pairs
+from bot.core.sealing.coaching import Keyring
 from bot.core.sealing.column import Ciphertext, SealedText
-from bot.core.sealing.keyring import Keyring
 from bot.core.sealing.tables import TextKeyRow
 from bot.goals.rules import GoalDraft, GoalKind
 from bot.goals.store import Goals
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.note_store import Notes
-from bot.plans.proposal_rules import ProposalState
-from bot.plans.proposal_store import Proposals
-from bot.plans.rules import Plan
-from bot.plans.store import Plans
+from bot.plans.rules import Plan, ProposalState
+from bot.plans.store import Notes, Plans, Proposals
 from bot.plans.tables import NoteRow
 from bot.topics.store import Topics
 from tests.factories import (

@@ -47,7 +47,7 @@ from bot.core.slack.blocks import Block, Rendered, esc, esc_name
 from bot.core.slack.messenger import home_view
 from bot.core.slack.subcommands import pick_report
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ModalWording
 from bot.frames.rules import Frame, Side
 from bot.goals import forms as goal_forms
 from bot.goals import views as goals
@@ -69,7 +69,7 @@ from bot.goals.wording import GoalWording
 from bot.handovers import views as handovers
 from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
-from bot.home.rules import Greeting
+from bot.home.service import Greeting
 from bot.meetings import views as one_on_ones
 from bot.meetings.rules import (
     Frequency,
@@ -85,11 +85,13 @@ from bot.meetings.rules import (
 from bot.meetings.wording import OneOnOneWording
 from bot.performance import forms as performance_forms
 from bot.performance import views as performance
-from bot.performance.conversation_rules import Conversations, HomeConversations, ListedConversations
 from bot.performance.rules import (
     AheadMessage,
     Brought,
     BroughtMessage,
+    Conversations,
+    HomeConversations,
+    ListedConversations,
     PerformanceBriefMessage,
     ReceivedMessage,
     Record,
@@ -99,23 +101,20 @@ from bot.performance.rules import (
     UnacknowledgedMessage,
 )
 from bot.performance.service import RecordLine, Time
-from bot.performance.vague import RecordDraft, check_record
-from bot.performance.vague_wording import VagueWording
+from bot.performance.vague import RecordDraft, VagueWording, check_record
 from bot.performance.wording import PerformanceWording
-from bot.plans import proposal_views as proposals
 from bot.plans import views as plans
-from bot.plans.notes import NoteLine
-from bot.plans.proposal_rules import DecidedMessage, Difference, ProposalState, ProposedMessage
-from bot.plans.rules import Plan, PlanMessage
-from bot.plans.service import PlanConflict, Revision
+from bot.plans import views as proposals
+from bot.plans.rules import DecidedMessage, Difference, Plan, PlanMessage, ProposalState, ProposedMessage
+from bot.plans.service import NoteLine, PlanConflict, Revision
 from bot.plans.wording import PlanWording
 from bot.practice import views as practice
 from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
-from bot.preferences.rules import HomeChoices
+from bot.preferences.service import HomeChoices
 from bot.privacy import views as rights
-from bot.privacy.file_views import export_files
 from bot.privacy.rules import AuditLogLine, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
+from bot.privacy.views import export_files
 from bot.privacy.wording import RightsWording
 from bot.replies import views as replies
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage

@@ -8,11 +8,9 @@ from operator import attrgetter
 import pytest
 
 from bot.commands.wording import HelpWording
-from bot.core.pair_store import Pairs
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.slack import ids
-from bot.core.wording.kinds import Template
-from bot.core.wording.library import Wording
+from bot.core.wording.library import Template, Wording
 from bot.goals.rules import GoalDraft, GoalKind
 from bot.goals.service import Entry
 from bot.sandbox import seed

@@ -10,9 +10,8 @@ from bot.commitments.wording import CommitmentWording
 from bot.core.errors import SlackBusyError
 from bot.core.logs import say_where_it_failed
 from bot.core.slack import failures, ids
-from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
-from bot.core.wording.modals import ModalWording
+from bot.core.wording.sections import ErrorWording, ModalWording
 from bot.home.service import HomeService
 from bot.meetings.service import OneOnOneService
 from bot.replies.service import ReplyService

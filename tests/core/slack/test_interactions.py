@@ -6,8 +6,8 @@ import pytest
 from slack_bolt import BoltContext
 
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import Place, in_metadata
 from bot.core.slack.registry import acknowledged
+from bot.core.slack.requests import Place, in_metadata
 
 IN_MESSAGE = {"container": {"type": "message", "channel_id": "D1", "message_ts": "1.2"}}
 FORM = {"type": "view_submission", "view": {"type": "modal", "private_metadata": in_metadata(Place("D1", "1.2"), id=7)}}

@@ -16,8 +16,6 @@ from hypothesis import strategies as st
 
 from bot.administration.rules import ADMINISTRATION, AdministrationMessage
 from bot.administration.wording import AdminWording
-from bot.briefs.question_wording import QuestionWording
-from bot.briefs.report_wording import ReportBriefWording
 from bot.briefs.rules import (
     BRIEF,
     BUNDLE,
@@ -30,7 +28,7 @@ from bot.briefs.rules import (
     ReportBriefMessage,
     ShiftedMessage,
 )
-from bot.briefs.wording import BriefWording
+from bot.briefs.wording import BriefWording, QuestionWording, ReportBriefWording
 from bot.commands.wording import HelpWording
 from bot.core.feature import Features
 from bot.core.people import ReportBriefTime
@@ -40,9 +38,8 @@ from bot.core.slack.in_full_views import reader
 from bot.core.slack.messenger import home_view
 from bot.core.slack.subcommands import pick_report
 from bot.core.wording.dates import DateWording
-from bot.core.wording.errors import ErrorWording
-from bot.core.wording.kinds import Section
-from bot.core.wording.library import Wording
+from bot.core.wording.library import Section, Wording
+from bot.core.wording.sections import ErrorWording
 from bot.frames.rules import Frame, Side
 from bot.frames.wording import FrameWording
 from bot.goals.rules import GOAL
@@ -63,8 +60,8 @@ from bot.performance.rules import (
     UnacknowledgedMessage,
 )
 from bot.performance.wording import PerformanceWording
-from bot.plans.proposal_rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
-from bot.plans.proposal_wording import ProposalWording
+from bot.plans.rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
+from bot.plans.wording import ProposalWording
 from bot.privacy.rules import ExportFiles
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
@@ -72,8 +69,8 @@ from bot.settings import Settings
 from bot.weekly.rules import WEEKLY, WeeklyMessage
 from bot.weekly.wording import WeeklyWording
 from bot.wiring import FEATURES, surface
-from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE, NoticeMessage
+from bot.workspaces.wording import NoticeWording
 from tests.core.slack.surfaces import NOW, TODAY, VIEWS, Case, Content, Shown, cases, render
 from tests.factories import MESSAGE_TYPES, library
 

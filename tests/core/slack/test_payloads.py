@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 from slack_bolt import BoltContext, BoltRequest
 from slack_sdk import WebClient
 
-from bot.core.slack import payloads
+from bot.core.slack import requests
 from bot.core.slack.blocks import chunks, cut, esc
 from bot.core.slack.directory import profile
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.payloads import Place, typed_text
-from bot.core.slack.requests import person_of
+from bot.core.slack.requests import Place, person_of, typed_text
 from bot.sandbox.composer import escape
 
 TYPED = [
@@ -90,7 +89,7 @@ def test_chunks_keep_every_word_and_no_half_escape(typed: str, limit: int) -> No
 )
 def test_values_are_read_by_their_block(element: dict[str, Any], value: Any) -> None:
     body = {"view": {"state": {"values": {"here": {"any_action": element}, "empty": {}}}}}
-    assert payloads.values(body) == {"here": value}
+    assert requests.values(body) == {"here": value}
 
 
 IN_MESSAGE = {"type": "message", "channel_id": "D1", "message_ts": "1.2", "is_ephemeral": False}
@@ -106,14 +105,14 @@ IN_MESSAGE = {"type": "message", "channel_id": "D1", "message_ts": "1.2", "is_ep
     ],
 )
 def test_place_is_a_message_that_can_be_re_rendered(container: dict[str, Any], place: Place) -> None:
-    assert payloads.place({"container": container}) == place
+    assert requests.place({"container": container}) == place
 
 
 def test_metadata_brings_back_what_was_stored() -> None:
-    stored = payloads.in_metadata(Place("D1", "1.2"), series=7, then="plan")
+    stored = requests.in_metadata(Place("D1", "1.2"), series=7, then="plan")
     body = {"view": {"private_metadata": stored}}
-    assert payloads.metadata(body) == (Place("D1", "1.2"), {"series": 7, "then": "plan"})
-    assert payloads.metadata({"view": {"private_metadata": ""}}) == (Place(), {})
+    assert requests.metadata(body) == (Place("D1", "1.2"), {"series": 7, "then": "plan"})
+    assert requests.metadata({"view": {"private_metadata": ""}}) == (Place(), {})
 
 
 @pytest.mark.parametrize(
@@ -129,10 +128,10 @@ def test_a_request_id_stays_the_same_for_the_same_request_only() -> None:
     command = {"trigger_id": "1.2.a", "command": "/coach"}
     form = {"type": "view_submission", "trigger_id": "1.2.a", "view": {"id": "V1"}}
     again = {**form, "trigger_id": "1.2.b"}
-    assert payloads.request_id(form) == payloads.request_id(again)
+    assert requests.request_id(form) == requests.request_id(again)
     others = [tap, {**tap, "trigger_id": "1.2.b"}, command, form]
-    assert len({payloads.request_id(body) for body in others}) == 4
-    assert payloads.request_id(tap) == payloads.request_id(dict(tap))
+    assert len({requests.request_id(body) for body in others}) == 4
+    assert requests.request_id(tap) == requests.request_id(dict(tap))
 
 
 # Where and who

@@ -14,11 +14,10 @@ from werkzeug.test import TestResponse
 
 from bot import wiring as bootstrap
 from bot.core.outbox.homes import Homes
-from bot.core.pair_store import Pairs
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.slack.requests import workspace_ids
-from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
+from bot.core.wording.sections import ErrorWording
 from bot.processes import web_app
 from bot.sandbox import seed
 from bot.sandbox.delivery import Envelope

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.administration.rules import Named, Policy
-from bot.core.wording.errors import ErrorWording
-from bot.core.wording.kinds import Template
+from bot.core.wording.library import Template
+from bot.core.wording.sections import ErrorWording
 from bot.sandbox import seed
 from tests.core.slack.test_two_workspaces import CASES, Case
 from tests.core.slack.two import CANARY, ONLY_A, Two

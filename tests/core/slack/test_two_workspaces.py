@@ -19,7 +19,7 @@ from bot.core.errors import SlackRefusedError
 from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.slack import ids
 from bot.core.slack.messenger import EVENT_TYPE
-from bot.core.wording.errors import ErrorWording
+from bot.core.wording.sections import ErrorWording
 from bot.sandbox import seed
 from bot.sandbox.delivery import Envelope
 from bot.sandbox.model import Json

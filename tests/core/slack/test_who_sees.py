@@ -17,7 +17,7 @@ from bot.core.slack import who_sees
 from bot.core.slack.blocks import Rendered
 from bot.core.slack.who_sees import seen_by_viewer, seen_text
 from bot.core.wording.library import Wording
-from bot.core.wording.who_sees import PrivacyWording
+from bot.core.wording.sections import PrivacyWording
 from bot.goals.rules import GOALS
 from bot.handovers.rules import HANDOVERS
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS

@@ -14,21 +14,17 @@ from bot import wiring as bootstrap
 from bot.administration.rules import Named, Policy
 from bot.briefs.store import Briefs
 from bot.commitments.store import Commitments
-from bot.core.pair_store import Pairs
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.workspaces import Tokens
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry as GoalEntry
 from bot.handovers.store import Handovers
-from bot.meetings.occurrence_store import Occurrences
-from bot.meetings.store import OneOnOnes
+from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.figures import RecordStates
 from bot.performance.rules import Sentence
 from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
-from bot.plans.note_store import Notes
-from bot.plans.proposal_store import Proposals
-from bot.plans.store import Plans
+from bot.plans.store import Notes, Plans, Proposals
 from bot.processes import web_app
 from bot.replies.store import Replies
 from bot.sandbox import payloads, seed

@@ -7,7 +7,7 @@ import pytest
 from bot.core.time.dates import clock, day_and_time, duration_text, short_day
 from bot.core.wording.dates import DateWording
 from bot.meetings.rules import Frequency, Lead, Recurrence
-from bot.meetings.schedule_texts import lead_text, recurrence_text
+from bot.meetings.views import lead_text, recurrence_text
 from tests.factories import library
 
 FRIDAY = date(2026, 11, 20)

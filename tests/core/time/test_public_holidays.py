@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.time.public_holidays import country_of, holidays_of
-from bot.preferences.country_wording import CountryWording
+from bot.core.time.holidays import country_of, holidays_of
+from bot.preferences.wording import CountryWording
 from tests.factories import library
 
 
@@ -67,7 +67,7 @@ def test_the_country_of_a_zone(zone: str, country: str | None):
 def test_nothing_is_loaded_until_somebody_has_a_country():
     script = (
         "import sys, datetime, bot.wiring\n"
-        "from bot.core.time.public_holidays import holidays_of\n"
+        "from bot.core.time.holidays import holidays_of\n"
         "holidays_of(None)(datetime.date(2026, 1, 1))\n"
         "assert 'holidays' not in sys.modules\n"
         "assert holidays_of('DE')(datetime.date(2026, 1, 1))\n"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.people import Preferences
+from bot.core.time.dates import local
 from bot.core.time.quiet_hours import day_bounds, is_quiet, quiet_begin, quiet_end
-from bot.core.time.zones import local
 
 NIGHT = Preferences(quiet_from=time(20), quiet_until=time(7))
 LUNCH = Preferences(quiet_from=time(12), quiet_until=time(13, 30))

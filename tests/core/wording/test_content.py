@@ -5,14 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from bot.briefs.kit_wording import KitWording
-from bot.briefs.question_wording import THEMES, QuestionWording
+from bot.briefs.wording import THEMES, KitWording, QuestionWording
 from bot.commands.wording import HelpWording
 from bot.core import errors
 from bot.core.errors import CoachError, NotAManagerError, NotAnAdministratorError, NotAReportError
-from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
-from bot.weekly.tries_wording import TriesWording
+from bot.core.wording.sections import ErrorWording
+from bot.weekly.wording import TriesWording
 from tests.factories import library
 
 OPEN = re.compile(r"(What|How|Where|Which|Who|When|If|Imagine)\b")

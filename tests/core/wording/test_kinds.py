@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.core.wording.kinds import LINE, Body, Counted, Label, Section, Template, TextError, Title
+from bot.core.wording.library import LINE, Body, Counted, Label, Section, Template, TextError, Title
 
 
 class Sample(Section):

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.briefs.kit_wording import KitWording
+from bot.briefs.wording import KitWording
 from bot.core.wording.dates import DateWording
-from bot.core.wording.errors import ErrorWording
-from bot.core.wording.kinds import WordingError
+from bot.core.wording.library import WordingError
 from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.wording.sections import ErrorWording
 from tests.factories import ALL_FEATURES
 
 

@@ -1,7 +1,8 @@
 """What people type and tap: `/coach example @sam …`, "Take back", and all lines in full."""
 
 from bot.core.errors import NeedsTextError
-from bot.core.language.mentions import Mention, person_first
+from bot.core.language.text import Mention
+from bot.core.language.text import person_first
 from bot.core.request import Request
 from bot.core.slack.blocks import esc
 from bot.core.slack.interactions import Interaction

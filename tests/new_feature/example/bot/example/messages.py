@@ -6,8 +6,9 @@ Functions run inside the caller's transaction, which is opened for the person of
 from bot.core.outbox.deliveries import Delivery
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.messages import PutOff, Skip
-from bot.core.reaching import reach_pair
+from bot.core.outbox.deliveries import PutOff
+from bot.core.outbox.deliveries import Skip
+from bot.core.people_store import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.example.rules import EXAMPLE, HomeEntries, WrittenMessage, for_home

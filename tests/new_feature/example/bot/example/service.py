@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from bot.core.access import Act
 from bot.core.errors import NoOneOnOneError, NotFoundError
-from bot.core.locking import lock_people
+from bot.core.people_store import lock_people
 from bot.core.outbox.changed import changed
-from bot.core.outbox.claim_once import claim_once
+from bot.core.outbox.store import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.core.pair_store import Pairs
+from bot.core.people_store import Pairs
 from bot.core.people import Pair, Person
-from bot.core.reaching import reach_pair
+from bot.core.people_store import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase
 from bot.example.rules import EXAMPLE, WRITTEN, Entry

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, refers
-from bot.core.database.types import Id
+from bot.core.database.tables import NUMBERED
+from bot.core.database.tables import NumberedRow
+from bot.core.database.tables import refers
+from bot.core.database.tables import Id
 from bot.core.personal_data import DESTROYED, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
 

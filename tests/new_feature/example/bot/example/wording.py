@@ -2,7 +2,14 @@
 
 from typing import Annotated
 
-from bot.core.wording.kinds import LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
+from bot.core.wording.library import LINE
+from bot.core.wording.library import SENTENCE
+from bot.core.wording.library import Counted
+from bot.core.wording.library import Label
+from bot.core.wording.library import Line
+from bot.core.wording.library import Section
+from bot.core.wording.library import Sentence
+from bot.core.wording.library import Template
 
 
 class ExampleWording(Section):

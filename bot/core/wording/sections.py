@@ -1,10 +1,55 @@
-"""What a person is told when something does not work: one sentence or two that name the way on."""
+"""Buttons that messages of many features show."""
 
 from collections.abc import Mapping
 from typing import Annotated
 
 from bot.core.errors import CoachError
-from bot.core.wording.kinds import SENTENCE, Section, Template
+from bot.core.wording.library import (
+    BODY,
+    LINE,
+    SENTENCE,
+    Body,
+    Counted,
+    Label,
+    Line,
+    Section,
+    Sentence,
+    Template,
+    Title,
+)
+
+
+class ButtonWording(Section):
+    """`buttons.yaml`."""
+
+    file = "buttons"
+
+    settings: Label
+    prepare: Label
+    performance_point: Label
+
+
+class ModalWording(Section):
+    """`modals.yaml`."""
+
+    file = "modals"
+
+    save: Title
+    cancel: Title
+    close: Title
+    next_page: Label
+    previous_page: Label
+    page: Annotated[Template, LINE("first", "last", "total")]
+    show_all: Label
+    reader_title: Title
+    shown_title: Title
+    nothing: Sentence
+    error_title: Title
+    pick_title: Title
+    go_on: Title
+    pick_report: Sentence
+    you_typed: Annotated[Template, SENTENCE("typed")]
+
 
 Plain = Annotated[Template, SENTENCE]
 Named = Annotated[Template, SENTENCE("name")]
@@ -62,3 +107,47 @@ class ErrorWording(Section):
         """The words for an error's `key`, filled from its fields."""
         said: Template = getattr(self, key)
         return said.fill(**{slot: fields[slot] for slot in said.slots})
+
+
+class Who(Section):
+    """Readers, as told to one of them."""
+
+    only_you: Line
+    you: Line
+    only_manager: Line
+    the_other: Line
+    viewers: Line
+    viewers_and_you: Line
+    admins: Line
+    everyone: Line
+    two: Annotated[Template, LINE("first", "second")]
+    three: Annotated[Template, LINE("first", "second", "third")]
+
+
+class PrivacyWording(Section):
+    """`privacy.yaml`. `data` has a name for each kind of data that features declare, in the order of the page."""
+
+    file = "privacy"
+
+    open: Label
+    line: Annotated[Template, SENTENCE("who")]
+    line_title: Line
+    line_of: Annotated[Template, SENTENCE("what", "who")]
+    who: Who
+    data: dict[str, Line]
+    title: Line
+    intro: Body
+    who_title: Line
+    who_line: Annotated[Template, SENTENCE("what", "who")]
+    kept_title: Line
+    kept: Annotated[Counted, BODY("count")]
+    hr_title: Line
+    hr: Body
+    admins_title: Line
+    admins: Body
+    limits_title: Line
+    limits: Body
+    held: Annotated[Template, SENTENCE("day")]
+    records_read: Sentence
+    yours_title: Line
+    yours: Body

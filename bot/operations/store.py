@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Column, Engine, Table, Text, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.database.engine import READ_ONLY
+from bot.core.database.tables import Row, UtcDateTime
 from bot.core.health import Heartbeat
-from bot.operations.tables import HEARTBEATS
+from bot.core.personal_data import PersonalData
+
+HEARTBEATS = Table(
+    "heartbeats",
+    Row.metadata,
+    Column("name", Text, primary_key=True),
+    Column("seen_at", UtcDateTime(), nullable=False),
+    Column("trouble", Text, nullable=True),
+)
+
+PERSONAL_DATA = (PersonalData(HEARTBEATS),)
 
 
 class Heartbeats:
