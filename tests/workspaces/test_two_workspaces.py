@@ -41,6 +41,7 @@ from bot.plans.proposal_store import Proposals
 from bot.plans.rules import Plan
 from bot.replies.rules import Decision
 from bot.replies.service import Typed
+from tests.cases import OF_FEATURES
 from tests.desk import TUESDAYS, utc
 from tests.factories import MESSAGE_TYPES, make_installation, make_request
 from tests.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, offices, rows_of
@@ -378,6 +379,7 @@ def composed(compose: Callable[..., Any], kind: str, ts: str | None, here: Offic
         "key": "in_thread",
         "message": a.brief,
         "due_at": T.isoformat(),
+        **{name: value for cases in OF_FEATURES if cases.subject for name, value in cases.subject(a).items()},
     }
     if kind == LOGGED:
         subject["reply_id"] = a.reply_id

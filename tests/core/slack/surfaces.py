@@ -125,6 +125,7 @@ from bot.weekly import views as nudges
 from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
 from bot.wiring import FEATURES
 from bot.workspaces.rules import NoticeMessage
+from tests.cases import OF_FEATURES
 from tests.factories import ACCESS, ALL_FEATURES, MESSAGE_TYPES
 
 HOUSE = Features(FEATURES)
@@ -268,6 +269,7 @@ class Content:
             "preferences": HomeChoices(Preferences(), as_report=False),
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
             "buttons": HOUSE.home_buttons,
+            **{name: shown for one in OF_FEATURES if one.home for name, shown in one.home(self).items()},
         }
         return HomeContent({**loaded, **changes}, HOUSE.home, wording)
 
@@ -425,6 +427,8 @@ class Content:
         fields = {name: self.text for name in ("typed", "name", "names", "numbers", "when", "reference")}
         for key in ("no_such_commitment", "several_commitments", "unknown_person", "not_found"):
             yield AnswerMessage("errors", key, fields)
+        for one in OF_FEATURES:
+            yield from one.messages(self) if one.messages else ()
 
 
 def cases(wording: Wording, content: Content) -> Iterator[Case]:
@@ -480,6 +484,9 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
             shows=SHOWS["todo"],
         )
     yield case(reading.reader, wording[ModalWording].reader_title, [], "todo:0", shows=SHOWS["todo"])
+    for one in OF_FEATURES:
+        for view, *values in one.views(content) if one.views else ():
+            yield case(view, *values)
 
 
 def _home_cases(wording: Wording, content: Content) -> Iterator[Case]:
