@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, event
 
@@ -27,9 +28,11 @@ from tests.reliability.counts import (
     pytest_testnodedown,
 )
 
-pytest_plugins = ["tests.fixtures.desk", "tests.fixtures.stage", "tests.fixtures.wording"]
+pytest_plugins = ["tests.fixtures.desk", "tests.fixtures.nursery", "tests.fixtures.stage", "tests.fixtures.wording"]
 
 bootstrap.load_library = cache(bootstrap.load_library)  # reading all the wording takes longer than most tests
+hypothesis.settings.register_profile("coach", deadline=None)  # how long it takes depends on what else the machine does
+hypothesis.settings.load_profile("coach")
 os.environ["COACH_SECRET_KEYS"] = SECRET_KEY  # no bot starts without, and so none of the tests does
 
 __all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
