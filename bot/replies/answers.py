@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.commitments import finding
+from bot.commitments.finding import find
 from bot.commitments import service as commitments
 from bot.commitments.rules import CHANGED, LOGGED, Change, Draft, Origin
 from bot.commitments.typed_orders import Help, Mark, MoveDue, Order, Snooze
@@ -18,7 +18,7 @@ from bot.core.time.zones import local
 from bot.plans.rules import PRIVATE_NOTES
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
 from bot.replies.store import Replies
-from bot.weekly import snoozing
+from bot.weekly.snoozing import snooze
 
 Subject = dict[str, int | str | list[int]]
 
@@ -70,18 +70,18 @@ def _do(tx: CoachingTransaction, request: Request, reply: Reply, order: Order) -
     within = _as_report_in(tx, who, reply)
     match order:
         case Mark():
-            found = [finding.find(tx, who, target, within) for target in order.targets]
+            found = [find(tx, who, target, within) for target in order.targets]
             for one in found:
                 commitments.apply(tx, request, Pairs(tx).get(one.pair_id), one, order.action, origin)
             return {"change": order.action.value, "commitments": [one.id for one in found]}, CHANGED
         case MoveDue():
-            found_one = finding.find(tx, who, order.target, within)
+            found_one = find(tx, who, order.target, within)
             draft = Draft(found_one.text, found_one.owner, order.due_on)
             commitments.edit(tx, request, Pairs(tx).get(found_one.pair_id), found_one, draft, origin)
             return {"change": Change.MOVED.value, "commitments": [found_one.id]}, CHANGED
         case Snooze():
             tomorrow = local(request.now, who.timezone).date() + timedelta(days=1)
-            until = snoozing.snooze(tx, request, order.until or tomorrow)
+            until = snooze(tx, request, order.until or tomorrow)
             return {"section": "weekly", "key": "snoozed", "until": until.isoformat()}, ANSWER
         case Help():
             return {"section": "help", "key": "in_thread"}, ANSWER

@@ -23,7 +23,7 @@ from bot.core.outbox.ticks import FORGET
 from bot.core.people_store import People
 from bot.core.slack import ids
 from bot.core.slack.payloads import request_id
-from bot.replies import answers
+from bot.replies import log
 from bot.sandbox import seed
 from bot.sandbox.tickets import Timings
 from bot.settings import Settings
@@ -286,7 +286,7 @@ def test_one_that_failed_is_the_first_again(stage: Stage, monkeypatch: pytest.Mo
     stage.todo()
     body = written(stage, "Ev-done", "done 1", f"{stage.now().timestamp():.6f}")
     with monkeypatch.context() as broken:
-        broken.setattr(answers, "act", lambda *_args, **_more: 1 / 0)
+        broken.setattr(log, "act", lambda *_args, **_more: 1 / 0)
         assert bring(stage.coach, body, 0) == 500
     assert bring(stage.coach, body, 1) == 200
     assert states(stage) == []
