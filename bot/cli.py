@@ -1,6 +1,6 @@
 """The `coach` command: starts a process, decides nothing.
 
-Each command imports what it needs when it runs, so that `coach --help` is quick. Whatever a person can mend
+Each command imports what it needs when it runs, so that `coach --help` is quick. Whatever a person can fix
 ends with one sentence and exit code 2.
 """
 
@@ -131,7 +131,7 @@ def manifest(
 
 @app.command()
 def doctor() -> None:
-    """Check token, scopes, database, prompts, clock and zone, and say how to mend each."""
+    """Check token, scopes, database, prompts, clock and zone, and say how to fix each."""
     well = True
     with _problems_in_a_sentence():
         from bot import doctor as doctors_room
@@ -147,7 +147,7 @@ def doctor() -> None:
 @keys.command()
 def new() -> None:
     """Print a new key; put it first in COACH_SECRET_KEYS."""
-    from bot.core.sealing.cipher import new_key
+    from bot.core.cipher import new_key
 
     typer.echo(new_key())
 
@@ -174,8 +174,8 @@ def _settings(*needed: tuple[str, ...]) -> "Settings":
 
 @contextmanager
 def _problems_in_a_sentence() -> Iterator[None]:
+    from bot.core.cipher import SecretKeysError
     from bot.core.database.readiness import DatabaseError
-    from bot.core.sealing.cipher import SecretKeysError
     from bot.core.wording.kinds import WordingError
     from bot.processes import StartError
     from bot.settings import SettingsError

@@ -1,16 +1,16 @@
-"""`coach doctor`: looks at everything the bot needs to run, one line each, with how to mend what is wrong."""
+"""`coach doctor`: looks at everything the bot needs to run, one line each, with how to fix what is wrong."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot import wiring as bootstrap
+from bot.core.cipher import SecretKeysError
 from bot.core.clock import SystemClock
 from bot.core.database.readiness import DatabaseError, open_engine
 from bot.core.database.readiness import examine as examine_schema
 from bot.core.database.schema import SchemaState
 from bot.core.errors import SlackRefusedError, SlackUnknownError
-from bot.core.sealing.cipher import SecretKeysError
 from bot.core.sealing.rotation import check_secrets, count_secrets
 from bot.core.slack.probe import Probe, probe_app_token, probe_bot_token
 from bot.core.wording.kinds import WordingError
@@ -22,7 +22,7 @@ MAX_CLOCK_DIFFERENCE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's. `text` says how it is, or what is wrong and how to mend it."""
+    """One line of the doctor's. `text` says how it is, or what is wrong and how to fix it."""
 
     about: str
     well: bool
@@ -30,7 +30,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Everything, in the order in which to mend it."""
+    """Everything, in the order in which to fix it."""
     scopes: tuple[str, ...] | None = None
     try:
         scopes = bootstrap.surface(settings).scopes
@@ -71,8 +71,8 @@ def _examine_slack(settings: Settings, scopes: tuple[str, ...] | None) -> Iterat
 def _examine_oauth(settings: Settings) -> Finding:
     missing = [name for name in FOR_OAUTH if not getattr(settings, name.lower())]
     if missing:
-        mend = "; ".join(f"{WHERE_TO_FIND[name]} and set it as {name}" for name in missing)
-        return Finding("OAuth", False, f"{mend}.")
+        fix = "; ".join(f"{WHERE_TO_FIND[name]} and set it as {name}" for name in missing)
+        return Finding("OAuth", False, f"{fix}.")
     return Finding("OAuth", True, f"any workspace can be added at {settings.public_url}/slack/install")
 
 
@@ -93,8 +93,8 @@ def _examine_token(token: str, settings: Settings, scopes: tuple[str, ...] | Non
     try:
         probe = probe_bot_token(token, settings.slack_api_url)
     except SlackRefusedError as error:
-        mend = WHERE_TO_FIND["SLACK_BOT_TOKEN"]
-        yield Finding("bot token", False, f"Slack says {error.code}; {mend} and set it as SLACK_BOT_TOKEN.")
+        fix = WHERE_TO_FIND["SLACK_BOT_TOKEN"]
+        yield Finding("bot token", False, f"Slack says {error.code}; {fix} and set it as SLACK_BOT_TOKEN.")
     except SlackUnknownError:
         yield Finding("bot token", False, _unreachable(settings))
     else:
@@ -107,8 +107,8 @@ def _examine_token(token: str, settings: Settings, scopes: tuple[str, ...] | Non
 def _examine_scopes(probe: Probe, needed: tuple[str, ...]) -> Finding:
     missing = sorted(set(needed) - probe.scopes)
     if missing:
-        mend = "paste what `coach manifest` prints under App Manifest, then reinstall the app"
-        return Finding("scopes", False, f"the token lacks {', '.join(missing)}; {mend}.")
+        fix = "paste what `coach manifest` prints under App Manifest, then reinstall the app"
+        return Finding("scopes", False, f"the token lacks {', '.join(missing)}; {fix}.")
     return Finding("scopes", True, "the token has all it needs")
 
 
@@ -127,8 +127,8 @@ def _examine_listening(settings: Settings) -> Finding:
         try:
             probe_app_token(settings.slack_app_token.get_secret_value(), settings.slack_api_url)
         except SlackRefusedError as error:
-            mend = f"switch Socket Mode on, {WHERE_TO_FIND['SLACK_APP_TOKEN']} and set it as SLACK_APP_TOKEN"
-            return Finding("listening", False, f"Slack says {error.code}; {mend}.")
+            fix = f"switch Socket Mode on, {WHERE_TO_FIND['SLACK_APP_TOKEN']} and set it as SLACK_APP_TOKEN"
+            return Finding("listening", False, f"Slack says {error.code}; {fix}.")
         except SlackUnknownError:
             return Finding("listening", False, _unreachable(settings))
         return Finding("listening", True, "by Socket Mode")

@@ -38,7 +38,7 @@ LOOK_SECONDS = 0.1
 
 
 class StartError(Exception):
-    """A process cannot start. The message is a sentence that says why and how to mend it."""
+    """A process cannot start. The message is a sentence that says why and how to fix it."""
 
 
 def run(settings: Settings) -> None:
@@ -116,8 +116,8 @@ def start_socket_mode(coach: Coach, scheduler: Scheduler) -> SocketMode:
     try:
         socket.start()
     except SocketModeError as error:
-        mend = "`coach doctor` says how to mend it"
-        raise StartError(f"Slack did not let us listen by Socket Mode ({error}); {mend}.") from error
+        fix = "`coach doctor` says how to fix it"
+        raise StartError(f"Slack did not let us listen by Socket Mode ({error}); {fix}.") from error
     return socket
 
 

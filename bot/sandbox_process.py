@@ -24,12 +24,12 @@ import typer
 
 from bot import wiring as bootstrap
 from bot.commands.wording import HelpWording, Usage
+from bot.core.cipher import new_key
 from bot.core.feature import Features
 from bot.core.jobs import Scheduler
 from bot.core.logs import configure_logging
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.ticks import AFTER_REQUEST
-from bot.core.sealing.cipher import new_key
 from bot.core.slack.registry import Surface
 from bot.core.wording.library import ENGLISH
 from bot.core.wording.loader import load_library, prompts_folder

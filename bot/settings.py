@@ -1,7 +1,7 @@
 """What a person running the bot can set, by environment or `.env`. Built by the commands, never at import.
 
 A missing or wrong setting becomes a `SettingsError` whose text is a plain sentence for each problem: what is
-wrong and how to mend it. Values are never repeated in it, since they may be secrets.
+wrong and how to fix it. Values are never repeated in it, since they may be secrets.
 """
 
 import binascii
@@ -38,7 +38,7 @@ WHERE_TO_FIND = {
 
 
 class SettingsError(Exception):
-    """One sentence for each setting that is missing or wrong, naming it and how to mend it."""
+    """One sentence for each setting that is missing or wrong, naming it and how to fix it."""
 
 
 def _bot_token(value: SecretStr) -> SecretStr:

@@ -14,6 +14,7 @@ from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.briefs.feature import FEATURE as BRIEFS
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
+from bot.core.cipher import Cipher
 from bot.core.clock import SystemClock
 from bot.core.database.readiness import look as look_at_database
 from bot.core.database.readiness import open_engine
@@ -135,7 +136,8 @@ def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Fea
     services = services_of(features, dependencies)
     listeners.register(registry, features, services, dependencies.people, library, clock)
     executor = ThreadPoolExecutor(SENDERS, "sender")
-    worker = make_worker(db, clock, SlackMessenger(sender, library, features), library, executor, metrics)
+    messenger = SlackMessenger(sender, library, features, Cipher(settings.secret_keys))
+    worker = make_worker(db, clock, messenger, library, executor, metrics)
     return Coach(
         settings=settings,
         clock=clock,
@@ -168,7 +170,7 @@ def _dependencies(
 ) -> Dependencies:
     """On Slack. Listeners are waited for by Slack: what they ask by `quick` has less time to answer."""
     administrators = Administrators(settings.administrators)
-    publisher = SlackMessenger(quick, library, db.features)
+    publisher = SlackMessenger(quick, library, db.features, Cipher(settings.secret_keys))
     return Dependencies(
         db=db,
         clock=clock,

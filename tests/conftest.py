@@ -16,9 +16,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot import wiring as bootstrap
+from bot.core.cipher import Cipher
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
-from bot.core.sealing.cipher import Cipher
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import SECRET_KEY, empty_tables, open_database
 from tests.reliability.counts import (
@@ -76,7 +76,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def compiling_sqlite(migrated_sqlite: Path) -> Engine:
-    """An engine that keeps compiled statements for all tests: to compile them anew took half of each test."""
+    """An engine that keeps compiled statements for all tests: to compile them again took half of each test."""
     engine = create_engine(f"sqlite:///{migrated_sqlite}", Cipher((SECRET_KEY,)))
     with engine.connect():
         pass

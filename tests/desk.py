@@ -18,7 +18,7 @@ from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
-from bot.core.people import Administrators, Person, Preferences, PrepareTime, Profile
+from bot.core.people import Administrators, Person, Preferences, Profile, ReportBriefTime
 from bot.core.request import Request
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.rules import Frequency, Occurrence, Recurrence, SeriesLine
@@ -108,7 +108,7 @@ class Desk:
 
     def tell_nothing(self, report: Person) -> None:
         """They want no message before a 1:1."""
-        preferences = replace(self.services.preferences.of(make_request(report)), prepare=PrepareTime.NEVER)
+        preferences = replace(self.services.preferences.of(make_request(report)), report_brief=ReportBriefTime.NEVER)
         self.services.preferences.save(self.request(report), preferences)
 
     def meet(
@@ -204,6 +204,14 @@ class Desk:
                 for row in found
                 if (not kinds or row.kind in kinds) and (state is None or row.state is state)
             ]
+
+    def check_what_is_named(self) -> None:
+        """Every message that is about a row names it, and its pair: or no change would reach it."""
+        about = {kind: declared.about for kind, declared in self.db.features.message_types.items() if declared.about}
+        for one in self.deliveries(*about, state=DeliveryState.SENT):
+            named = {key for key in about[one.kind].values() if key in one.subject}
+            assert one.pair_id is not None, one
+            assert named, one
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

@@ -12,6 +12,7 @@ from bot.briefs.rules import BRIEF, Brief
 from bot.briefs.store import Briefs
 from bot.commitments.rules import Commitment, Draft, Owner, next_number
 from bot.commitments.store import Commitments
+from bot.core.cipher import Cipher
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
@@ -22,7 +23,6 @@ from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Profile
 from bot.core.people_store import People
 from bot.core.request import Request
-from bot.core.sealing.cipher import Cipher
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.public_holidays import holidays_of
 from bot.core.wording.library import Library

@@ -52,13 +52,17 @@ class Fault:
 
 
 class FakeMessenger:
-    """Messenger and HomePublisher. `faults[method]` are raised by the next calls, one each; None lets one pass."""
+    """Messenger and HomePublisher. `faults[method]` are raised by the next calls, one each; None lets one pass.
+
+    Without a `digest` that tells messages apart, every update is one.
+    """
 
     def __init__(self) -> None:
         self.said: list[Said] = []
         self.homes: dict[str, list[HomeContent]] = defaultdict(list)
         self.updated: list[str] = []
         self.searched: list[str] = []
+        self.digest: Callable[[object], str | None] = lambda _message: None
         self.faults: dict[str, deque[Fault | None]] = defaultdict(deque)
 
     def fail(self, method: str, *faults: BaseException | Fault | None) -> None:
@@ -71,15 +75,19 @@ class FakeMessenger:
         channel, ts = delivery.channel or f"D{recipient.slack_id}", f"{1_800_000_000 + len(self.said)}.000100"
         self.said.append(Said(recipient, delivery, message, message, channel, ts, delivery.thread_ts))
         self._after(fault)
-        return Posted(channel, ts)
+        return Posted(channel, ts, self.digest(message))
 
-    def update(self, recipient: Person, delivery: Delivery, message: object) -> None:
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
         """Replace the message in place."""
+        digest = self.digest(message)
+        if digest is not None and digest == delivery.shown_digest:
+            return digest
         fault = self._before("update")
         place = next(i for i, one in enumerate(self.said) if (one.channel, one.ts) == (delivery.channel, delivery.ts))
         self.said[place] = replace(self.said[place], message=message)
         self.updated.append(delivery.dedupe_key)
         self._after(fault)
+        return digest
 
     def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
         """The message with that delivery id in its metadata."""

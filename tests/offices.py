@@ -55,7 +55,7 @@ class Slacks:
         return self.of[delivery.workspace_id].post(recipient, delivery, message)
 
     def update(self, recipient: Person, delivery: Delivery, message: object) -> None:
-        self.of[delivery.workspace_id].update(recipient, delivery, message)
+        return self.of[delivery.workspace_id].update(recipient, delivery, message)
 
     def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
         return self.of[delivery.workspace_id].find(recipient, delivery)

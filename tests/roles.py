@@ -67,7 +67,7 @@ def read_table(table: str) -> dict[str, Line]:
 Rows = Mapping[str, Sequence[Any]]
 """Every row of a workspace, by table."""
 _OF_PEOPLE = ("person_id", "recipient_id", "author_id", "actor_id", "whose_id", "by_id", "manager_id")
-_ANYBODYS = {"homes", "people", "receipts"}
+_ANYBODYS = {"homes", "people", "claimed_requests"}
 """Rows of these change for whoever sees what was changed, or as Slack says who they are."""
 _PARENTS = {
     "pair_id": "pairs",
@@ -111,7 +111,7 @@ def _only(some: Sequence[Any], others: Sequence[Any]) -> list[Any]:
 
 
 class Watch:
-    """All rows of a workspace as they are, read anew only when a SQLite database says that somebody changed it."""
+    """All rows of a workspace as they are, read again only when a SQLite database says that somebody changed it."""
 
     def __init__(self, engine: Engine, read: Callable[[], Rows]) -> None:
         self._read, self._version, self._rows = read, -1, read()

@@ -8,7 +8,7 @@ from typing import Any
 from bot import wiring
 from bot.administration.purging import PurgeService
 from bot.administration.service import AdministrationService
-from bot.briefs.report_brief import PrepareService
+from bot.briefs.report_brief import ReportBriefService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
 from bot.commands.service import OverviewService
@@ -37,7 +37,7 @@ from bot.preferences.service import PreferencesService
 from bot.privacy.service import Rights
 from bot.replies.service import ReplyService
 from bot.topics.service import TopicService
-from bot.weekly.service import NudgeService
+from bot.weekly.service import WeeklyService
 from tests.factories import library
 
 
@@ -52,7 +52,7 @@ class Services:
     briefs: BriefService
     plans: PlanService
     commitments: CommitmentService
-    prepares: PrepareService
+    report_briefs: ReportBriefService
     topics: TopicService
     proposals: ProposalService
     replies: ReplyService
@@ -62,7 +62,7 @@ class Services:
     notes: NoteService
     goals: GoalService
     handovers: HandoverService
-    nudges: NudgeService
+    weekly: WeeklyService
     practice: PracticeService
     preferences: PreferencesService
     overview: OverviewService
@@ -116,7 +116,7 @@ def _together(
         briefs=made["briefs"],
         plans=made["plans"],
         commitments=made["commitments"],
-        prepares=PrepareService(db),
+        report_briefs=ReportBriefService(db),
         topics=made["topics"],
         proposals=ProposalService(db),
         replies=made["replies"],
@@ -126,7 +126,7 @@ def _together(
         notes=NoteService(db),
         goals=made["goals"],
         handovers=made["handovers"],
-        nudges=made["weekly"],
+        weekly=made["weekly"],
         practice=made["practice"],
         preferences=made["preferences"],
         overview=made["commands"],

@@ -144,7 +144,7 @@ class Stage(World):
         self.command("commit @sam I'll intro Sam to the design lead by Friday")
         return self.command("todo")
 
-    def nudge(self) -> Message:
+    def weekly(self) -> Message:
         self.with_sam()
         self.jump_to(self.now() + timedelta(days=7))
         return next(one for one in self.from_bot() if _has(one, ids.SNOOZE))
@@ -182,7 +182,7 @@ class Stage(World):
         self.jump_to(datetime(2026, 11, 26, 11, 31, tzinfo=UTC))
         sam = Stage(self.sandbox, self.coach, seed.SAM)
         sam.work = self.work  # type: ignore[method-assign]
-        return sam, next(one for one in sam.from_bot() if _has(one, ids.RECORD_WORDS))
+        return sam, next(one for one in sam.from_bot() if _has(one, ids.RECORD_COMMENT))
 
     def waits_for(self, find: Callable[[], list[Message]]) -> Message:
         def found() -> list[Message]:

@@ -20,9 +20,9 @@ from pathlib import Path
 import pytest
 
 from bot import wiring as bootstrap
+from bot.core.cipher import Cipher
 from bot.core.database.engine import create_engine
 from bot.core.database.schema import SchemaState, state
-from bot.core.sealing.cipher import Cipher
 from bot.core.workspaces_store import Workspaces
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer

@@ -110,7 +110,7 @@ def test_administrators_are_slack_ids(monkeypatch: pytest.MonkeyPatch, given: st
     assert load_settings().administrators == expected
 
 
-def test_missing_settings_are_told_all_at_once() -> None:
+def test_missing_settings_are_reported_all_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings(BOT_TOKEN, A_WAY_TO_LISTEN)
     first, second = str(caught.value).splitlines()
@@ -194,14 +194,14 @@ class TestLogs:
         for secret in ("hunter2", "xoxb-", "abc.def", "xapp-"):
             assert secret not in text
 
-    def test_an_exception_is_told_by_place_and_type(self, lines: StringIO) -> None:
+    def test_an_exception_is_reported_by_place_and_type(self, lines: StringIO) -> None:
         try:
             raise ValueError(" ".join(["quiet", "words"]))
         except ValueError:
             structlog.get_logger("bot").exception("failed")
         assert "quiet words" not in lines.getvalue()
         assert "ValueError" in lines.getvalue()
-        assert "test_an_exception_is_told" in lines.getvalue()
+        assert "test_an_exception_is_reported" in lines.getvalue()
 
     def test_what_people_wrote_is_dropped(self, lines: StringIO) -> None:
         structlog.get_logger("bot").info("replied", text="quiet words", ids={"body": "quiet words", "id": 7})

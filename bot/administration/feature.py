@@ -7,6 +7,7 @@ from bot.administration.service import AdministrationService
 from bot.administration.wording import AdminWording
 from bot.core import policy_tables
 from bot.core.feature import Feature, HomeButton, MessageType, Opens, Subcommand, Work
+from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 
 FEATURE = Feature(
@@ -15,18 +16,17 @@ FEATURE = Feature(
     service=lambda dependencies: AdministrationService(
         dependencies.db, dependencies.people, dependencies.administrators
     ),
-    listeners=listeners.register,
+    actions={ids.ADMIN: listeners.open_form},
+    forms={ids.ADMIN_FORM: listeners.save},
     subcommands=(
         Subcommand(
             ("admin", "administration", "administer", "administrator", "policy"),
             takes=NOTHING,
-            run=listeners.administer,
+            run=listeners.open_form,
         ),
     ),
     data=(POLICY,),
-    messages=(
-        MessageType(ADMINISTRATION, messages.compose, views.news, shows=(POLICY,), opens=Opens.NOTHING, can_wait=True),
-    ),
+    messages=(MessageType(ADMINISTRATION, messages.compose, views.news, opens=Opens.NOTHING, can_wait=True),),
     work=(
         Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
         Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),

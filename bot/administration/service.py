@@ -52,7 +52,7 @@ class AdministrationService:
         """
         who = request.who
         if not self.administrators.include(who):
-            who = self.people.seen_anew(who, request.now)
+            who = self.people.seen_again(who, request.now)
         with self.db.read_only(who.workspace_id) as tx:
             self._check(tx, who)
             return _administered(tx)
@@ -166,7 +166,7 @@ def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Pers
             *(Entry(act, naming.data, now, actor_id=request.who.id, whose=one) for one in sorted(person_ids))
         )
         for person in People(tx).get_many(sorted(person_ids)):
-            tell(tx, person, news, request.who, now)
+            notify(tx, person, news, request.who, now)
     Homes(tx).touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
 
 
@@ -184,8 +184,8 @@ def _check_held(people: Sequence[Person]) -> None:
             raise CannotBeHeldError(name=person.name)
 
 
-def tell(tx: Transaction, person: Person, news: News, by: Person, now: datetime) -> None:
-    """Let the news wait until the person's quiet hours are over. Whoever cannot be written to is not told."""
+def notify(tx: Transaction, person: Person, news: News, by: Person, now: datetime) -> None:
+    """Schedule the news for the end of the person's quiet hours. Whoever cannot be written to is not notified."""
     if not person.can_receive:
         return
     due_at = quiet_end(now, person.timezone, People(tx).preferences(person.id))

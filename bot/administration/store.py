@@ -10,7 +10,6 @@ from bot.administration.tables import LegalHoldRow, PerformanceViewerRow
 from bot.core.database.queries import Repository
 from bot.core.database.transaction import Database
 from bot.core.people import Person
-from bot.core.people_store import to_person
 from bot.core.people_tables import PersonRow, PreferencesRow
 from bot.core.policy_tables import TO_RESCHEDULE, PolicyRow
 
@@ -56,7 +55,7 @@ class Policies(Repository):
             PreferencesRow.quiet_chosen,
         )
         others = self._select(PersonRow, PersonRow.slack_id > after, ~chosen.exists()).order_by(PersonRow.slack_id)
-        return [to_person(row) for row in self._all(others.limit(limit))]
+        return self._all_of(Person, others.limit(limit))
 
 
 class NamedPeople(Repository):
@@ -67,7 +66,7 @@ class NamedPeople(Repository):
     def all(self) -> list[Person]:
         """By name."""
         named = self._select(PersonRow).join(self.row, self.row.person_id == PersonRow.id)
-        return [to_person(row) for row in self._all(named.order_by(PersonRow.name_key, PersonRow.id))]
+        return self._all_of(Person, named.order_by(PersonRow.name_key, PersonRow.id))
 
     def since(self, person_id: int) -> datetime | None:
         """Since when this person is one of them."""

@@ -29,7 +29,7 @@ from bot.core.slack.blocks import (
     timepicker,
 )
 from bot.core.time.dates import clock
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.core.wording.who_sees import PrivacyWording

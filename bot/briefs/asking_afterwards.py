@@ -10,12 +10,13 @@ from bot.meetings.rules import Occurrence
 
 
 def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, channel: str, thread_ts: str) -> None:
-    """Let the question whether the 1:1 happened wait for its planned end."""
+    """Schedule the question whether the 1:1 happened for its planned end."""
     Deliveries(tx).add(
         NewDelivery(
             kind=FOLLOW_UP,
             dedupe_key=follow_up_key(occurrence),
             recipient_id=recipient.id,
+            pair_id=occurrence.pair_id,
             due_at=occurrence.ends_at,
             expires_at=occurrence.ends_at + FOLLOW_UP_LASTS,
             subject={"occurrence_id": occurrence.id},

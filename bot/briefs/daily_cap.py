@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.briefs.rules import BRIEF, BUNDLE, PREPARE
+from bot.briefs.rules import BRIEF, BUNDLE, REPORT_BRIEF
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.may_send import started_today
@@ -12,14 +12,14 @@ from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.time.quiet_hours import day_bounds
 from bot.goals.rules import GOAL
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 
 
 def keep_to_cap(tx: Transaction, delivery: Delivery, request: Request) -> Bundled | None:
     """None if this brief may go out by itself; otherwise it has joined the day's bundle.
 
-    The bundle takes the last place of the day. Where something else took it (the nudge, a brief that waited alone), the
-    bundle stays quietly in the thread of that message.
+    The bundle takes the last place of the day. Where something else took it (the weekly message, a brief that waited
+    alone), the bundle stays quietly in the thread of that message.
     """
     People(tx).lock(request.who.id)
     _, end = day_bounds(request.now, request.who.timezone)
@@ -41,7 +41,7 @@ def keep_to_cap(tx: Transaction, delivery: Delivery, request: Request) -> Bundle
 
 def _rest(tx: Transaction, delivery: Delivery, now: datetime, end: datetime) -> list[Delivery]:
     """The other briefs of the day that have not been sent and are not too late."""
-    unsent = Deliveries(tx).unsent_to(delivery.recipient_id, (BRIEF, PREPARE), end)
+    unsent = Deliveries(tx).unsent_to(delivery.recipient_id, (BRIEF, REPORT_BRIEF), end)
     return [one for one in unsent if one.id != delivery.id and (one.expires_at is None or one.expires_at > now)]
 
 
@@ -79,9 +79,9 @@ def _join(
 
 
 def _latest_started(tx: Transaction, request: Request) -> Delivery | None:
-    """The message of today in whose thread the bundle fits best: the nudge, a brief, a question about a goal."""
+    """The message of today whose thread suits the bundle best: the weekly message, a brief, a question about a goal."""
     start, _ = day_bounds(request.now, request.who.timezone)
-    for kind in (NUDGE, BRIEF, PREPARE, GOAL):
+    for kind in (WEEKLY, BRIEF, REPORT_BRIEF, GOAL):
         latest = Deliveries(tx).latest(request.who.id, kind, (DeliveryState.SENT,))
         if latest is not None and latest.sent_at is not None and latest.sent_at >= start:
             return latest

@@ -1,45 +1,60 @@
 """What the house must know of what comes before a 1:1."""
 
-from bot.administration.rules import POLICY
 from bot.briefs import listeners, messages, planning, report_sides, report_views, shift, shift_views, views
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
-from bot.briefs.report_wording import PrepareWording
+from bot.briefs.report_wording import ReportBriefWording
 from bot.briefs.rules import (
     BRIEF,
     BRIEFS,
     BUNDLE,
+    COACH_ROLE,
     FOLLOW_UP,
-    LIMITS,
-    PREPARE,
+    PERFORMANCE_TALK,
     PROMPTS,
     QUESTION,
+    REPORT_BRIEF,
     REQUESTED,
     SHIFT,
     SHIFTED,
-    SOFTENED,
 )
 from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
-from bot.core.events import PlanChanged, PreferencesChanged, ZoneChanged
-from bot.core.feature import Feature, HomeSection, MessageType, Opens, Subcommand
+from bot.core.events import PreferencesChanged, ZoneChanged
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, Shortcut, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.frames.rules import FRAMES, PerformancePointWritten
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.plans import views as plan_views
 from bot.plans.rules import PLAN, PLANS, PRIVATE_NOTES
-from bot.topics.rules import TOPICS, TopicsChanged
+from bot.topics.rules import TOPICS
 
-IN_BRIEF = (SCHEDULE, BRIEFS, COMMITMENTS, TOPICS, FRAMES)
+MEETING = {SCHEDULE: "occurrence_id"}
+"""What was agreed last stays in a brief as it was sent."""
 
 FEATURE = Feature(
     name="briefs",
-    wording=(BriefWording, KitWording, PrepareWording, QuestionWording),
+    wording=(BriefWording, KitWording, ReportBriefWording, QuestionWording),
     service=lambda dependencies: BriefService(dependencies.db),
-    listeners=listeners.register,
+    actions={
+        ids.PREPARE: listeners.prepare,
+        ids.SHIFT_FRAME: listeners.shift,
+        ids.STOP_REPORT_BRIEF: listeners.stop_or_start,
+        ids.START_REPORT_BRIEF: listeners.stop_or_start,
+        ids.ANOTHER_QUESTION: listeners.another_question,
+    },
+    shortcuts=(
+        Shortcut(
+            ids.PREPARE_SHORTCUT,
+            listeners.pick,
+            lambda wording: (wording[BriefWording].shortcut_name, wording[BriefWording].shortcut_about),
+            kind="global",
+        ),
+    ),
     subcommands=(
         Subcommand(("brief", "prep", "briefing"), takes=PERSON, run=listeners.brief_now),
         Subcommand(("prepare",), takes=listeners.named_person, run=listeners.brief_now),
@@ -50,7 +65,8 @@ FEATURE = Feature(
             BRIEF,
             messages.compose_brief,
             views.brief,
-            shows=IN_BRIEF,
+            shows=(TOPICS,),
+            about={**MEETING, FRAMES: "brief_id"},
             writes=True,
             started_by_bot=True,
             passes_days_off=True,
@@ -60,52 +76,64 @@ FEATURE = Feature(
             REQUESTED,
             messages.compose_brief,
             views.brief,
-            shows=IN_BRIEF,
+            shows=(TOPICS,),
+            about={**MEETING, FRAMES: "brief_id"},
             writes=True,
             after_sent=messages.after_brief,
         ),
         MessageType(
-            PREPARE,
-            messages.compose_prepare,
-            report_views.prepare,
-            shows=(SCHEDULE, COMMITMENTS, TOPICS),
+            REPORT_BRIEF,
+            messages.compose_report_brief,
+            report_views.report_brief,
+            shows=(COMMITMENTS, TOPICS),
+            about=MEETING,
             writes=True,
             started_by_bot=True,
             passes_days_off=True,
-            after_sent=messages.after_prepare,
+            after_sent=messages.after_report_brief,
         ),
-        MessageType(PROMPTS, messages.compose_prompts, views.prompts, shows=(BRIEFS,), opens=Opens.NOTHING),
+        MessageType(PROMPTS, messages.compose_prompts, views.prompts, opens=Opens.NOTHING),
         MessageType(
             PLAN,
             messages.compose_plan,
             plan_views.plan,
             shows=(PLANS, COMMITMENTS, GOALS, PRIVATE_NOTES),
         ),
-        MessageType(QUESTION, messages.compose_question, views.question, shows=(BRIEFS,), opens=Opens.NOTHING),
-        MessageType(FOLLOW_UP, messages.compose_follow_up, views.follow_up, shows=(SCHEDULE,), opens=Opens.NOTHING),
+        MessageType(
+            QUESTION, messages.compose_question, views.question, about={BRIEFS: "brief_id"}, opens=Opens.NOTHING
+        ),
+        MessageType(FOLLOW_UP, messages.compose_follow_up, views.follow_up, about=MEETING, opens=Opens.NOTHING),
         MessageType(
             BUNDLE,
             messages.compose_bundle,
             views.bundle,
-            shows=(SCHEDULE,),
             opens=Opens.NOTHING,
             started_by_bot=True,
             passes_days_off=True,
         ),
-        MessageType(SHIFT, messages.compose_shift, shift_views.shift, shows=(FRAMES,), opens=Opens.NOTHING),
+        MessageType(SHIFT, messages.compose_shift, shift_views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
         MessageType(
             SHIFTED,
             messages.compose_shifted,
             shift_views.shifted,
-            shows=(FRAMES,),
             opens=Opens.NOTHING,
             started_by_bot=True,
             passes_cap=True,
         ),
-        MessageType(SOFTENED, messages.compose_softened, shift_views.softened, opens=Opens.NOTHING),
-        MessageType(LIMITS, messages.compose_limits, shift_views.limits, shows=(POLICY,), opens=Opens.NOTHING),
+        MessageType(
+            PERFORMANCE_TALK, messages.compose_performance_talk, shift_views.performance_talk, opens=Opens.NOTHING
+        ),
+        MessageType(COACH_ROLE, messages.compose_coach_role, shift_views.coach_role, opens=Opens.NOTHING),
     ),
-    home=(HomeSection("as_report", order=60, load=report_sides.home_section, render=report_views.home_section),),
+    home=(
+        HomeSection(
+            "as_report",
+            order=60,
+            load=report_sides.home_section,
+            render=report_views.home_section,
+            also_shows=(SCHEDULE, TOPICS),
+        ),
+    ),
     listens={
         MeetingsPlanned: planning.planned,
         MeetingsMoved: planning.moved,
@@ -113,8 +141,6 @@ FEATURE = Feature(
         OutcomeRecorded: planning.outcome_recorded,
         ZoneChanged: planning.follow_zone,
         PreferencesChanged: planning.follow_preferences,
-        PlanChanged: planning.plan_changed,
-        TopicsChanged: planning.topics_changed,
         PerformancePointWritten: shift.point_written,
     },
     personal_data=PERSONAL_DATA,

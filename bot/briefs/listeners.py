@@ -1,89 +1,42 @@
-"""Buttons, the global shortcut and the modal of briefs."""
-
-from slack_bolt import Ack, BoltContext, Respond
-from slack_sdk import WebClient
+"""Buttons, the global shortcut and the subcommand of briefs."""
 
 from bot.briefs import views
-from bot.briefs.report_brief import PrepareService
+from bot.briefs.report_brief import ReportBriefService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
-from bot.briefs.wording import BriefWording
 from bot.core.language.mentions import Mention
-from bot.core.people import PrepareTime
+from bot.core.people import ReportBriefTime
 from bot.core.slack import ids
-from bot.core.slack.blocks import Rendered
-from bot.core.slack.payloads import (
-    Body,
-    action_id_value,
-    action_value,
-    picked_person,
-    place,
-    request_of,
-)
-from bot.core.slack.registry import Registry
-from bot.core.slack.subcommands import PERSON, Call, Typed, UnclearError, pick_report
-from bot.core.slack.surfaces import open_or_show, open_view, refresh, show, surface
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.subcommands import PERSON, Typed, UnclearError, pick_report
 from bot.frames.rules import Frame
 
 
-def register(app: Registry, service: BriefService) -> None:
-    """Everything the two can tap about a brief and its frame."""
-    _register_prepare(app, service)
-    _register_shift(app, FrameService(service.db))
-    _register_report(app, PrepareService(service.db))
-
-    @app.action(ids.ANOTHER_QUESTION)
-    def another_question(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        service.another_question(request, action_id_value(body))
-        ack()
+def another_question(service: BriefService, tap: Interaction) -> None:
+    service.another_question(tap.request, tap.id)
 
 
-def _register_prepare(app: Registry, service: BriefService) -> None:
-    @app.action(ids.PREPARE)
-    def prepare(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        request = request_of(context)
-        report = picked_person(context, action_value(body))
-        service.request(request, report)
-        rendered = views.on_its_way(request.wording, report.name)
-        if surface(body) == "home":
-            open_or_show(body, client, respond, request.wording, rendered)
-        else:
-            show(body, client, respond, request.wording, rendered)
-        ack()
-
-    @app.shortcut(
-        ids.PREPARE_SHORTCUT,
-        name=app.wording[BriefWording].shortcut_name,
-        kind="global",
-        description=app.wording[BriefWording].shortcut_about,
-    )
-    def pick(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        view = pick_report(request_of(context).wording, "brief")
-        open_view(body, client, view)
-        ack()
+def prepare(service: BriefService, tap: Interaction) -> None:
+    report = tap.picked(tap.value)
+    service.request(tap.request, report)
+    if not tap.place.ts:  # in a message it is seen to come
+        tap.show(views.on_its_way(tap.wording, report.name))
 
 
-def _register_shift(app: Registry, frames: FrameService) -> None:
-    @app.action(ids.SHIFT_FRAME)
-    def shift(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        brief_id, _, to = action_value(body).partition(":")
-        frames.shift(request, int(brief_id), Frame(to))
-        ack()
+def pick(service: BriefService, shortcut: Interaction) -> None:
+    shortcut.open(pick_report(shortcut.wording, "brief"))
 
 
-def _register_report(app: Registry, prepares: PrepareService) -> None:
-    choices = {ids.STOP_PREPARE: PrepareTime.NEVER, ids.START_PREPARE: PrepareTime.SAME}
+def shift(service: BriefService, tap: Interaction) -> None:
+    brief_id, _, to = tap.value.partition(":")
+    FrameService(service.db).shift(tap.request, int(brief_id), Frame(to))
 
-    def choose(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        prepares.set_time(request, choices[body["actions"][0]["action_id"]])
-        refresh(prepares.db, request, place(body))
-        ack()
 
-    for action_id in choices:
-        app.action(action_id)(choose)
+def stop_or_start(service: BriefService, tap: Interaction) -> None:
+    """Whether the person gets something before their 1:1s as a report."""
+    time = ReportBriefTime.NEVER if tap.action_id == ids.STOP_REPORT_BRIEF else ReportBriefTime.SAME
+    ReportBriefService(service.db).set_time(tap.request, time)
+    tap.refresh(service.db)
 
 
 def named_person(typed: Typed) -> Mention:
@@ -97,8 +50,8 @@ def named_person(typed: Typed) -> Mention:
     return person
 
 
-def brief_now(service: BriefService, call: Call, person: Mention | None) -> Rendered:
+def brief_now(service: BriefService, command: Interaction, person: Mention | None) -> None:
     """Post the brief at once."""
-    report = call.person(person)
-    service.request(call.request, report)
-    return views.on_its_way(call.request.wording, report.name)
+    report = command.person(person)
+    service.request(command.request, report)
+    command.show(views.on_its_way(command.wording, report.name))

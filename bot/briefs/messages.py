@@ -6,26 +6,26 @@ from datetime import timedelta
 from bot.briefs import carrying_over
 from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.daily_cap import keep_to_cap
-from bot.briefs.planning import brief_key, follow_up_key, part_key, prepare_key
+from bot.briefs.planning import brief_key, follow_up_key, part_key, report_brief_key
 from bot.briefs.rules import (
-    PREPARE,
     PROMPTS,
     QUESTION,
+    REPORT_BRIEF,
     REQUESTED,
     Brief,
     BriefMessage,
     BundleMessage,
+    CoachRoleMessage,
     FollowUpMessage,
-    LimitsMessage,
-    PrepareMessage,
+    PerformanceTalkMessage,
     PromptsMessage,
     QuestionMessage,
+    ReportBriefMessage,
     ShiftedMessage,
     ShiftMessage,
-    SoftenedMessage,
 )
 from bot.briefs.service import start
-from bot.briefs.shift import limits_message, tell_limits
+from bot.briefs.shift import coach_role_message, explain_coach_role
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.briefs.times import later
@@ -40,7 +40,7 @@ from bot.core.outbox.may_send import put_off
 from bot.core.outbox.messages import Bundled, PutOff, Skip
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
-from bot.core.people import Pair, Person, PrepareTime
+from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
@@ -142,13 +142,14 @@ def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
     asked = delivery.kind == REQUESTED
     subject: dict[str, int | str | list[int]] = {"brief_id": brief.id}
     if Deliveries(tx).latest(request.who.id, QUESTION) is None:
-        subject["limits"] = 1
+        subject["coach_role"] = 1
     for kind in PARTS:
         Deliveries(tx).add(
             NewDelivery(
                 kind=kind,
                 dedupe_key=part_key(brief, kind),
                 recipient_id=request.who.id,
+                pair_id=brief.pair_id,
                 due_at=request.now,
                 expires_at=None if asked or occurrence is None else occurrence.starts_at,
                 subject=subject,
@@ -196,8 +197,8 @@ def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) 
 def compose_question(tx: CoachingTransaction, delivery: Delivery, request: Request) -> QuestionMessage:
     """The powerful question chosen for this brief; in somebody's first one also what a manager as coach can be."""
     brief, pair = _of(tx, delivery)
-    limits = limits_message(tx, pair, Side.MANAGER) if "limits" in delivery.subject else None
-    return QuestionMessage(brief_id=brief.id, question=brief.question, limits=limits)
+    coach_role = coach_role_message(tx, pair, Side.MANAGER) if "coach_role" in delivery.subject else None
+    return QuestionMessage(brief_id=brief.id, question=brief.question, coach_role=coach_role)
 
 
 def compose_follow_up(tx: CoachingTransaction, delivery: Delivery, request: Request) -> FollowUpMessage | Skip | PutOff:
@@ -226,40 +227,40 @@ def _of(tx: CoachingTransaction, delivery: Delivery) -> tuple[Brief, Pair]:
     return brief, Pairs(tx).get(brief.pair_id)
 
 
-def compose_prepare(
+def compose_report_brief(
     tx: CoachingTransaction, delivery: Delivery, request: Request
-) -> PrepareMessage | Skip | PutOff | Bundled:
+) -> ReportBriefMessage | Skip | PutOff | Bundled:
     """What a report gets before a 1:1, as things are now."""
     occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
     if delivery.ts is None:
-        held = _prepare_waits(tx, delivery, occurrence, request)
-        if held is not None:
-            return held
+        waits = _put_off_report_brief(tx, delivery, occurrence, request)
+        if waits is not None:
+            return waits
     subject = _begun(tx, delivery, occurrence, request)
-    message = _prepare_message(tx, Pairs(tx).get(occurrence.pair_id), occurrence, request)
+    message = _report_brief_message(tx, Pairs(tx).get(occurrence.pair_id), occurrence, request)
     late = delivery.late_by(delivery.sent_at or request.now) > LATE
     return replace(message, first=bool(subject["first"]), late=late)
 
 
-def after_prepare(tx: Transaction, delivery: Delivery, request: Request) -> None:
+def after_report_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Its thread is known once it is posted; the first one has what a manager as coach can be in it."""
     brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
     Briefs(tx).set_thread(brief.id, str(delivery.channel), str(delivery.ts))
-    tell_limits(tx, request.who, Pairs(tx).get(brief.pair_id), request.now, delivery.channel, delivery.ts)
+    explain_coach_role(tx, request.who, Pairs(tx).get(brief.pair_id), request.now, delivery.channel, delivery.ts)
 
 
-def _prepare_waits(
+def _put_off_report_brief(
     tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, request: Request
 ) -> Skip | PutOff | Bundled | None:
     """Why it is not sent now."""
     preferences = People(tx).preferences(request.who.id)
     if occurrence.state is not OccurrenceState.SCHEDULED:
         return Skip("the 1:1 was taken away")
-    if prepare_key(occurrence) != delivery.dedupe_key:
+    if report_brief_key(occurrence) != delivery.dedupe_key:
         return Skip("the 1:1 was moved")
     if occurrence.starts_at <= request.now:
         return Skip("the 1:1 has begun")
-    if preferences.prepare is PrepareTime.NEVER:
+    if preferences.report_brief is ReportBriefTime.NEVER:
         return Skip("stopped")
     at = later(request.now, occurrence.starts_at, request.who.timezone, preferences)
     if at > request.now:
@@ -280,18 +281,20 @@ def _begun(
     return subject
 
 
-def _prepare_message(tx: CoachingTransaction, pair: Pair, occurrence: Occurrence, request: Request) -> PrepareMessage:
+def _report_brief_message(
+    tx: CoachingTransaction, pair: Pair, occurrence: Occurrence, request: Request
+) -> ReportBriefMessage:
     lines = [as_line(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair.id)]
     shown, more = first_lines(lines, COMMITMENTS_SHOWN)
     topics = Topics(tx).open_of_pair(pair.id)
-    return PrepareMessage(
+    return ReportBriefMessage(
         pair_id=pair.id,
         occurrence_id=occurrence.id,
         manager_name=pair.manager.name,
         today=request.today,
         starts_at=local(occurrence.starts_at, request.who.timezone),
         lead=OneOnOnes(tx).get(occurrence.one_on_one_id).lead,
-        choice=People(tx).preferences(request.who.id).prepare,
+        choice=People(tx).preferences(request.who.id).report_brief,
         commitments=shown,
         more_commitments=more,
         topics=tuple(topics[:TOPICS_SHOWN]),
@@ -302,7 +305,7 @@ def _prepare_message(tx: CoachingTransaction, pair: Pair, occurrence: Occurrence
 
 def _is_new(tx: Transaction, person: Person) -> bool:
     """Whether Coach is a stranger to somebody: it never wrote to them, and they have not looked at it."""
-    said = Deliveries(tx).latest(person.id, PREPARE, (DeliveryState.SENT,))
+    said = Deliveries(tx).latest(person.id, REPORT_BRIEF, (DeliveryState.SENT,))
     return said is None and Homes(tx).get(person.id) is None and not Pairs(tx).of_manager(person.id)
 
 
@@ -337,12 +340,12 @@ def compose_shifted(tx: Transaction, delivery: Delivery, request: Request) -> Sh
     )
 
 
-def compose_softened(tx: Transaction, delivery: Delivery, request: Request) -> SoftenedMessage:
+def compose_performance_talk(tx: Transaction, delivery: Delivery, request: Request) -> PerformanceTalkMessage:
     """The quiet question after words that sound like a performance point."""
     pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
-    return SoftenedMessage(report_slack_id=pair.report.slack_id)
+    return PerformanceTalkMessage(report_slack_id=pair.report.slack_id)
 
 
-def compose_limits(tx: Transaction, delivery: Delivery, request: Request) -> LimitsMessage:
+def compose_coach_role(tx: Transaction, delivery: Delivery, request: Request) -> CoachRoleMessage:
     """What a manager as coach can be, said to a report."""
-    return limits_message(tx, Pairs(tx).get(int(str(delivery.subject["pair_id"]))), Side.REPORT)
+    return coach_role_message(tx, Pairs(tx).get(int(str(delivery.subject["pair_id"]))), Side.REPORT)

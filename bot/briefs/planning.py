@@ -1,4 +1,4 @@
-"""Lets briefs, what a report gets before each 1:1 and the question afterwards wait in the outbox.
+"""Schedules briefs, what a report gets before each 1:1 and the question afterwards.
 
 The outbox is the schedule: an occurrence that lies ahead has a brief row with its due time and expiry; skipping,
 moving or ending only moves or cancels rows. Functions run inside the caller's transaction; statements do not grow with
@@ -8,18 +8,16 @@ the number of 1:1s.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.briefs.rules import BRIEF, PREPARE, Brief
-from bot.briefs.store import Briefs
-from bot.briefs.times import brief_due, prepare_due
+from bot.briefs.rules import BRIEF, REPORT_BRIEF, Brief
+from bot.briefs.times import brief_due, report_brief_due
 from bot.core.database.transaction import Transaction
-from bot.core.events import PlanChanged, PreferencesChanged, ZoneChanged
+from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, Preferences
 from bot.core.people_store import People
 from bot.frames.rules import Frame
-from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
 from bot.meetings.rules import (
     Meeting,
@@ -30,8 +28,6 @@ from bot.meetings.rules import (
     OneOnOne,
     OutcomeRecorded,
 )
-from bot.plans.rules import PLAN
-from bot.topics.rules import TopicsChanged
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
 BRIEF_TAKES = timedelta(seconds=10)
@@ -44,9 +40,9 @@ def brief_key(occurrence: Occurrence) -> str:
     return f"brief:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
 
 
-def prepare_key(occurrence: Occurrence) -> str:
+def report_brief_key(occurrence: Occurrence) -> str:
     """The dedupe key of what the report gets before an occurrence, with its start as of `brief_key`."""
-    return f"prepare:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+    return f"report_brief:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
 
 
 def follow_up_key(occurrence: Occurrence) -> str:
@@ -65,34 +61,30 @@ def part_key(brief: Brief, kind: str) -> str:
 
 
 def planned(tx: Transaction, event: MeetingsPlanned) -> None:
-    """Let what belongs to each meeting wait."""
+    """Schedule what belongs to each meeting."""
     schedule(tx, event.manager, event.meetings, event.now)
 
 
 def moved(tx: Transaction, event: MeetingsMoved) -> None:
-    """Let it wait for the new times instead."""
+    """Reschedule it for the new times."""
     _cancel(tx, event.before, event.reason)
-    if event.rerender:
-        _rerender(tx, event.before)
     schedule(tx, event.manager, event.after, event.now)
 
 
 def cancelled(tx: Transaction, event: MeetingsCancelled) -> None:
     """Take it back."""
     _cancel(tx, event.meetings, event.reason)
-    if event.rerender:
-        _rerender(tx, event.meetings)
 
 
 def follow_zone(tx: Transaction, event: ZoneChanged) -> None:
     """What waits for a report follows their zone; what waits for a manager is moved with their meetings."""
-    reschedule_prepares(tx, event.person, event.now)
+    reschedule_report_briefs(tx, event.person, event.now)
 
 
 def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
     """Let everything that comes to a person before a 1:1, as manager or report, follow changed preferences."""
     schedule(tx, event.person, upcoming_of_manager(tx, event.person, event.now), event.now)
-    reschedule_prepares(tx, event.person, event.now)
+    reschedule_report_briefs(tx, event.person, event.now)
 
 
 def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
@@ -100,29 +92,8 @@ def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
     Deliveries(tx).mark_stale_by_key(follow_up_key(event.occurrence))
 
 
-def plan_changed(tx: Transaction, event: PlanChanged) -> None:
-    """Render anew the plan in the newest brief's thread, and what the report got before the 1:1."""
-    brief, for_report = Briefs(tx).latest_of_pair(event.pair_id), Briefs(tx).latest_for_report(event.pair_id)
-    if brief is not None:
-        Deliveries(tx).mark_stale_by_key(part_key(brief, PLAN))
-    if for_report is not None and for_report.occurrence_id is not None:
-        Deliveries(tx).mark_stale_by_key(prepare_key(Occurrences(tx).get(for_report.occurrence_id)))
-
-
-def topics_changed(tx: Transaction, event: TopicsChanged) -> None:
-    """Render anew the newest briefs of both, and the next ones if they are out."""
-    for brief in (Briefs(tx).latest_of_pair(event.pair_id), Briefs(tx).latest_for_report(event.pair_id)):
-        if brief is None:
-            continue
-        keys = [requested_key(brief)]
-        if brief.occurrence_id is not None:
-            occurrence = Occurrences(tx).get(brief.occurrence_id)
-            keys += [brief_key(occurrence), prepare_key(occurrence)]
-        Deliveries(tx).mark_stale_by_key(*keys)
-
-
 def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now: datetime) -> None:
-    """Let the brief of each occurrence wait at its lead time; nothing for those that have begun.
+    """Schedule the brief of each occurrence at its lead time; nothing for those that have begun.
 
     Where a brief is out already (the 1:1 was moved away and back), only its follow-up waits again. Performance
     conversations have a brief of their own kind.
@@ -133,7 +104,7 @@ def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now:
         preferences = People(tx).preferences(manager.id)
         briefs = [brief_delivery(tx, BRIEF, meeting, manager, preferences, now) for meeting in coaching]
         Deliveries(tx).add_or_reschedule(briefs)
-        _schedule_prepares(tx, coaching, now)
+        _schedule_report_briefs(tx, coaching, now)
     Deliveries(tx).reschedule_all(
         {follow_up_key(one): (one.ends_at, one.ends_at + FOLLOW_UP_LASTS) for _, one in coming}
     )
@@ -149,6 +120,7 @@ def brief_delivery(
         kind=kind,
         dedupe_key=brief_key(one),
         recipient_id=manager.id,
+        pair_id=one.pair_id,
         due_at=brief_due(one.starts_at, series.lead, manager.timezone, preferences, now, is_holiday),
         expires_at=one.starts_at - BRIEF_TAKES,
         subject={"occurrence_id": one.id},
@@ -159,22 +131,16 @@ def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str) -> 
     Deliveries(tx).cancel_all([key for one in occurrences for key in _keys(one)], reason)
 
 
-def _rerender(tx: Transaction, before: Sequence[Occurrence]) -> None:
-    """What was posted about occurrences as they were."""
-    asked_for = [requested_key(brief) for one in before for brief in Briefs(tx).of_occurrence(one.id)]
-    Deliveries(tx).mark_stale_by_key(*(key for one in before for key in _keys(one)), *asked_for)
-
-
 def _keys(occurrence: Occurrence) -> tuple[str, ...]:
     """All that comes before and after an occurrence."""
-    return brief_key(occurrence), prepare_key(occurrence), follow_up_key(occurrence)
+    return brief_key(occurrence), report_brief_key(occurrence), follow_up_key(occurrence)
 
 
 def _coaching(meetings: Iterable[Meeting]) -> list[Meeting]:
     return [(series, one) for series, one in meetings if one.frame is Frame.COACHING]
 
 
-def _schedule_prepares(tx: Transaction, meetings: Iterable[Meeting], now: datetime) -> None:
+def _schedule_report_briefs(tx: Transaction, meetings: Iterable[Meeting], now: datetime) -> None:
     """Let the report of each occurrence that lies ahead hear of it when they want to, or not at all."""
     coming = _coaching(meetings)
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for _, one in coming}))} if coming else {}
@@ -184,9 +150,9 @@ def _schedule_prepares(tx: Transaction, meetings: Iterable[Meeting], now: dateti
     unwanted, wanted = [], []
     for series, one in coming:
         pair = pairs[one.pair_id]
-        new = _prepare_delivery(tx, series, one, pair, chosen[pair.report.id], now)
+        new = _report_brief_delivery(tx, series, one, pair, chosen[pair.report.id], now)
         if new is None:
-            unwanted.append(prepare_key(one))
+            unwanted.append(report_brief_key(one))
         else:
             wanted.append(new)
     Deliveries(tx).add_or_reschedule(wanted)
@@ -194,22 +160,23 @@ def _schedule_prepares(tx: Transaction, meetings: Iterable[Meeting], now: dateti
         Deliveries(tx).cancel_all(unwanted, "stopped")
 
 
-def reschedule_prepares(tx: Transaction, report: Person, now: datetime) -> None:
+def reschedule_report_briefs(tx: Transaction, report: Person, now: datetime) -> None:
     """Let everything that waits for a report follow their zone and preferences."""
-    _schedule_prepares(tx, upcoming_of_report(tx, report, now), now)
+    _schedule_report_briefs(tx, upcoming_of_report(tx, report, now), now)
 
 
-def _prepare_delivery(
+def _report_brief_delivery(
     tx: Transaction, series: OneOnOne, occurrence: Occurrence, pair: Pair, preferences: Preferences, now: datetime
 ) -> NewDelivery | None:
     is_holiday = tx.holidays_of(preferences.country)
-    due_at = prepare_due(occurrence.starts_at, series.lead, pair.report.timezone, preferences, now, is_holiday)
+    due_at = report_brief_due(occurrence.starts_at, series.lead, pair.report.timezone, preferences, now, is_holiday)
     if due_at is None:
         return None
     return NewDelivery(
-        kind=PREPARE,
-        dedupe_key=prepare_key(occurrence),
+        kind=REPORT_BRIEF,
+        dedupe_key=report_brief_key(occurrence),
         recipient_id=pair.report.id,
+        pair_id=pair.id,
         due_at=due_at,
         expires_at=occurrence.starts_at,
         subject={"occurrence_id": occurrence.id},

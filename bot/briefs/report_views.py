@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from bot.briefs.report_wording import PrepareWording
-from bot.briefs.rules import HomeReport, PrepareMessage, ReportSide
+from bot.briefs.report_wording import ReportBriefWording
+from bot.briefs.rules import HomeReport, ReportBriefMessage, ReportSide
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.people import PrepareTime
+from bot.core.people import ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -26,7 +26,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.meetings.schedule_texts import lead_text
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
@@ -37,9 +37,9 @@ from bot.topics.wording import TopicWording
 SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 
-def prepare(wording: Wording, message: PrepareMessage) -> Rendered:
+def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
     """With whom and when, the frame, three prompts, what is open, what they bring; why it came and how to change it."""
-    said, manager = wording[PrepareWording], esc_name(message.manager_name)
+    said, manager = wording[ReportBriefWording], esc_name(message.manager_name)
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
     blocks: list[Block] = [header(said.title.fill(manager=short_name(message.manager_name), when=when))]
     if message.first:
@@ -63,8 +63,8 @@ def prepare(wording: Wording, message: PrepareMessage) -> Rendered:
     return Rendered(said.notification, blocks)
 
 
-def _open_text(wording: Wording, message: PrepareMessage) -> str:
-    said = wording[PrepareWording]
+def _open_text(wording: Wording, message: ReportBriefMessage) -> str:
+    said = wording[ReportBriefWording]
     if not message.commitments:
         return said.open_none
     lines = [f"• {commitment_text(wording, one, message.today, limit=120)}" for one in message.commitments]
@@ -72,30 +72,30 @@ def _open_text(wording: Wording, message: PrepareMessage) -> str:
     return "\n".join([f"*{said.open_title}*", *lines, *more])
 
 
-def _why(wording: Wording, message: PrepareMessage) -> str:
-    said = wording[PrepareWording]
-    if message.choice is PrepareTime.NEVER:
+def _why(wording: Wording, message: ReportBriefMessage) -> str:
+    said = wording[ReportBriefWording]
+    if message.choice is ReportBriefTime.NEVER:
         return said.stopped
     if message.late:
         return said.why_late
-    if message.choice is PrepareTime.DAY_BEFORE:
+    if message.choice is ReportBriefTime.DAY_BEFORE:
         return said.why_day_before
     return said.why_same.fill(
         lead=lead_text(message.lead, wording[DateWording]), manager=esc_name(message.manager_name)
     )
 
 
-def _buttons(wording: Wording, message: PrepareMessage) -> list[Element]:
-    said = wording[PrepareWording]
-    stopped = message.choice is PrepareTime.NEVER
+def _buttons(wording: Wording, message: ReportBriefMessage) -> list[Element]:
+    said = wording[ReportBriefWording]
+    stopped = message.choice is ReportBriefTime.NEVER
     own = topic_buttons(wording, message.pair_id, has_topics=bool(message.topics))
-    stop = button(said.start, ids.START_PREPARE) if stopped else button(said.stop, ids.STOP_PREPARE)
+    stop = button(said.start, ids.START_REPORT_BRIEF) if stopped else button(said.stop, ids.STOP_REPORT_BRIEF)
     return [*own, settings_button(wording), stop]
 
 
 def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:
     """What a report can open of a 1:1."""
-    said, value = wording[PrepareWording], str(pair_id)
+    said, value = wording[ReportBriefWording], str(pair_id)
     return [
         button(said.bring, ids.BRING_TOPIC, value, about=about),
         *([button(said.change_topics, ids.CHANGE_TOPICS, value, about=about)] if has_topics else []),
@@ -105,7 +105,7 @@ def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: st
 
 def home_section(wording: Wording, loaded: HomeReport) -> list[Block]:
     """A person's 1:1s as the report, for App Home."""
-    said = wording[PrepareWording]
+    said = wording[ReportBriefWording]
     blocks = [section(f"*{said.home_title}*")]
     for side in loaded.sides:
         blocks += _side(wording, side, loaded.today)
@@ -115,7 +115,7 @@ def home_section(wording: Wording, loaded: HomeReport) -> list[Block]:
 
 
 def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
-    said, manager = wording[PrepareWording], esc_name(side.manager_name)
+    said, manager = wording[ReportBriefWording], esc_name(side.manager_name)
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
@@ -127,7 +127,7 @@ def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
 
 
 def _side_lines(wording: Wording, side: ReportSide, today: date) -> list[str]:
-    said = wording[PrepareWording]
+    said = wording[ReportBriefWording]
     first = first_line(side.plan)
     lines = [f"_{cut(esc(first), 120)}_"] if first else []
     lines += [f"• {commitment_text(wording, one, today, limit=120)}" for one in side.commitments]

@@ -5,10 +5,10 @@ from typing import Annotated
 from bot.core.wording.kinds import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
 
 
-class PrepareWording(Section):
-    """`prepare.yaml`."""
+class ReportBriefWording(Section):
+    """`report_brief.yaml`."""
 
-    file = "prepare"
+    file = "report_brief"
 
     notification: Line
     title: Annotated[Template, LINE("manager", "when")]

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.commitments.rules import CommitmentLine
 from bot.core.access import AUTHOR, MANAGER, Data
-from bot.core.people import PrepareTime
+from bot.core.people import ReportBriefTime
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame, Side
 from bot.meetings.rules import Lead, MeetingLine, Outcome
@@ -20,15 +20,15 @@ TYPED = Data("typed", readers=AUTHOR, writers=AUTHOR)
 
 BRIEF = "brief"
 REQUESTED = "requested"
-PREPARE = "prepare"
+REPORT_BRIEF = "report_brief"
 PROMPTS = "prompts"
 QUESTION = "question"
 FOLLOW_UP = "follow_up"
 BUNDLE = "bundle"
 SHIFT = "shift"
 SHIFTED = "shifted"
-SOFTENED = "softened"
-LIMITS = "limits"
+PERFORMANCE_TALK = "performance_talk"
+COACH_ROLE = "coach_role"
 SPREAD = 9973
 """A prime larger than any library: pairs with neighbouring ids begin at different questions, far apart."""
 
@@ -93,7 +93,7 @@ class HomeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class LimitsMessage:
+class CoachRoleMessage:
     """What a manager as coach can be and cannot, and who else there is; `contact` empty: nobody was named."""
 
     side: Side
@@ -159,11 +159,11 @@ class BundleMessage:
 
 @dataclass(frozen=True, slots=True)
 class QuestionMessage:
-    """One powerful question to prepare; `limits` comes with the first one a manager gets."""
+    """One powerful question to prepare; `coach_role` comes with the first one a manager gets."""
 
     brief_id: int
     question: str
-    limits: LimitsMessage | None = None
+    coach_role: CoachRoleMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +193,14 @@ class ShiftedMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class SoftenedMessage:
+class PerformanceTalkMessage:
     """Something the manager wrote while coaching sounds like a performance point."""
 
     report_slack_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class PrepareMessage:
+class ReportBriefMessage:
     """What a report gets before a 1:1. `first`: Coach has never written to them.
 
     `choice` and `lead` say why it comes now; with `choice` NEVER it says that it has stopped. `late`: it could not come
@@ -213,7 +213,7 @@ class PrepareMessage:
     today: date
     starts_at: datetime
     lead: Lead
-    choice: PrepareTime
+    choice: ReportBriefTime
     commitments: tuple[CommitmentLine, ...] = ()
     more_commitments: int = 0
     topics: tuple[Topic, ...] = ()

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from bot.briefs.planning import part_key, requested_key
+from bot.briefs.planning import requested_key
 from bot.briefs.question_wording import QuestionWording
 from bot.briefs.rules import (
     BRIEFS,
-    QUESTION,
     REQUESTED,
     Brief,
     next_question,
 )
 from bot.briefs.store import Briefs
 from bot.core.access import Act
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
@@ -37,7 +37,7 @@ class BriefService:
         who, now = request.who, request.now
         check_report(who, report)
         with self.db.coaching(who) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return
             pair = ensure_pair(tx, who, report, now)
@@ -48,8 +48,9 @@ class BriefService:
                     kind=REQUESTED,
                     dedupe_key=requested_key(brief),
                     recipient_id=who.id,
+                    pair_id=pair.id,
                     due_at=now,
-                    subject={"brief_id": brief.id},
+                    subject={"brief_id": brief.id, **({"occurrence_id": upcoming.id} if upcoming else {})},
                 )
             )
 
@@ -57,13 +58,11 @@ class BriefService:
         """Show another powerful question in a brief. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             brief = Briefs(tx).get(brief_id)
-            reach_pair(tx, request.who, brief.pair_id, BRIEFS, Act.WRITE)
+            pair = reach_pair(tx, request.who, brief.pair_id, BRIEFS, Act.WRITE)
             if not claim_once(tx, request):
                 return
             choose_question(tx, request, brief.id, brief.pair_id)
-            shown = Deliveries(tx).by_key(part_key(brief, QUESTION))
-            if shown is not None:
-                Deliveries(tx).mark_stale(shown.id)
+            changed(tx, pair, BRIEFS, request.now, brief.id)
 
 
 def start(tx: CoachingTransaction, request: Request, pair: Pair, occurrence: Occurrence | None) -> Brief:

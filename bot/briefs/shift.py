@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.administration.store import Policies
-from bot.briefs.planning import brief_key, requested_key
 from bot.briefs.rules import (
-    LIMITS,
+    COACH_ROLE,
+    PERFORMANCE_TALK,
     SHIFT,
     SHIFTED,
-    SOFTENED,
     Brief,
-    LimitsMessage,
+    CoachRoleMessage,
 )
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
@@ -19,7 +18,8 @@ from bot.core import audit
 from bot.core.access import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
@@ -27,7 +27,6 @@ from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.frames.rules import FRAMES, Frame, PerformancePointWritten, Side
-from bot.meetings.occurrence_store import Occurrences
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class FrameService:
     def shift(self, request: Request, brief_id: int, to: Frame | None) -> None:
         """Shift to that frame, or to the other one. Raises NotFoundError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             brief = Briefs(tx).get(brief_id)
             pair = reach_pair(tx, request.who, brief.pair_id, FRAMES, Act.WRITE)
             if claim_once(tx, request):
@@ -52,22 +51,22 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
     The caller holds the manager's lock and has read the brief under it.
     """
     now = request.now
-    deliveries = Deliveries(tx)
     if to is brief.frame:
         return False
     made = Shifts(tx).add(brief.id, pair.id, brief.frame, to, request.who.id, now)
     AuditLog(tx).add(
         audit.Entry(audit.Act.SHIFTED, "frame", now, request.who.id, pair.report.id, pair.id, f"brief:{brief.id}")
     )
-    earlier = [f"{SHIFT}:{one.id}" for one in Shifts(tx).of_brief(brief.id)]
-    deliveries.mark_stale_by_key(*earlier, *_parent_keys(tx, brief))
+    changed(tx, pair, FRAMES, now, brief.id)
+    deliveries = Deliveries(tx)
     deliveries.add(
         NewDelivery(
             kind=SHIFT,
             dedupe_key=f"{SHIFT}:{made.id}",
             recipient_id=request.who.id,
+            pair_id=pair.id,
             due_at=now,
-            subject={"shift_id": made.id},
+            subject={"shift_id": made.id, "brief_id": brief.id},
             channel=brief.channel,
             thread_ts=brief.thread_ts,
         )
@@ -77,6 +76,7 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
             kind=SHIFTED,
             dedupe_key=f"{SHIFTED}:{made.id}",
             recipient_id=pair.report.id,
+            pair_id=pair.id,
             due_at=now,
             subject={"shift_id": made.id},
         )
@@ -84,29 +84,22 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
     return True
 
 
-def _parent_keys(tx: Transaction, brief: Brief) -> list[str]:
-    """The keys of the message that began the brief's thread."""
-    keys = [requested_key(brief)]
-    if brief.occurrence_id is not None:
-        keys.append(brief_key(Occurrences(tx).get(brief.occurrence_id)))
-    return keys
-
-
-def limits_message(tx: Transaction, pair: Pair, side: Side) -> LimitsMessage:
+def coach_role_message(tx: Transaction, pair: Pair, side: Side) -> CoachRoleMessage:
     """What a manager as coach can be and cannot, and whom the workspace has named outside the line."""
     other = pair.report if side is Side.MANAGER else pair.manager
-    return LimitsMessage(side=side, other_name=other.name, contact=Policies(tx).get().outside_contact)
+    return CoachRoleMessage(side=side, other_name=other.name, contact=Policies(tx).get().outside_contact)
 
 
-def tell_limits(
+def explain_coach_role(
     tx: Transaction, who: Person, pair: Pair, now: datetime, channel: str | None, thread_ts: str | None
 ) -> None:
     """Say once to a report what a manager as coach can be, in the thread of their first message before a 1:1."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=LIMITS,
-            dedupe_key=f"{LIMITS}:{who.id}",
+            kind=COACH_ROLE,
+            dedupe_key=f"{COACH_ROLE}:{who.id}",
             recipient_id=who.id,
+            pair_id=pair.id,
             due_at=now,
             subject={"pair_id": pair.id},
             channel=channel,
@@ -121,9 +114,10 @@ def point_out(
     """Ask once about something written (`about` names it) whether it is a performance point."""
     Deliveries(tx).add(
         NewDelivery(
-            kind=SOFTENED,
-            dedupe_key=f"{SOFTENED}:{about}",
+            kind=PERFORMANCE_TALK,
+            dedupe_key=f"{PERFORMANCE_TALK}:{about}",
             recipient_id=request.who.id,
+            pair_id=pair.id,
             due_at=request.now,
             subject={"pair_id": pair.id},
             channel=channel,

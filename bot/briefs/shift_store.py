@@ -22,25 +22,13 @@ class Shifts(Repository):
         if occurrence_id is not None:
             of_report = (BriefRow.occurrence_id == occurrence_id, BriefRow.for_report)
             self._run(self._update(BriefRow, *of_report).values(frame=went_to))
-        return _to_shift(row)
+        return self._value(Shift, row)
 
     def get(self, shift_id: int) -> Shift:
         """Raises NotFoundError."""
-        return _to_shift(self._get(FrameShiftRow, shift_id))
+        return self._value(Shift, self._get(FrameShiftRow, shift_id))
 
     def of_brief(self, brief_id: int) -> list[Shift]:
         """Oldest first."""
         found = self._select(FrameShiftRow, FrameShiftRow.brief_id == brief_id)
-        return [_to_shift(row) for row in self._all(found.order_by(FrameShiftRow.id))]
-
-
-def _to_shift(row: FrameShiftRow) -> Shift:
-    return Shift(
-        id=row.id,
-        brief_id=row.brief_id,
-        pair_id=row.pair_id,
-        came_from=row.came_from,
-        went_to=row.went_to,
-        by=row.by,
-        at=row.at,
-    )
+        return self._all_of(Shift, found.order_by(FrameShiftRow.id))

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, refers, word
+from bot.core.database.tables import NUMBERED, NumberedRow, references, word
 from bot.core.database.types import Id
 from bot.frames.rules import Frame
 
@@ -23,11 +22,6 @@ class FrameShiftRow(NumberedRow):
     at: Mapped[datetime]
 
     __table_args__ = (
-        refers("brief_id", "briefs"),
-        refers("pair_id", "pairs"),
-        refers("by", "people"),
-        Index(None, "brief_id"),
-        Index(None, "pair_id"),
-        Index(None, "by"),
+        *references(brief_id="briefs", pair_id="pairs", by="people"),
         NUMBERED,
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.briefs.rules import LimitsMessage, ShiftedMessage, ShiftMessage, SoftenedMessage
+from bot.briefs.rules import CoachRoleMessage, PerformanceTalkMessage, ShiftedMessage, ShiftMessage
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -18,8 +18,8 @@ from bot.core.slack.blocks import (
     settings_button,
 )
 from bot.core.time.dates import day_and_time
-from bot.core.time.wording import DateWording
 from bot.core.wording.buttons import ButtonWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame, Side, one_of
 from bot.frames.wording import FrameWording
@@ -83,16 +83,16 @@ def shifted(wording: Wording, message: ShiftedMessage) -> Rendered:
     )
 
 
-def softened(wording: Wording, message: SoftenedMessage) -> Rendered:
+def performance_talk(wording: Wording, message: PerformanceTalkMessage) -> Rendered:
     """A quiet question."""
-    said = wording[FrameWording].softened
+    said = wording[FrameWording].performance_talk
     point = button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
     return Rendered(wording[FrameWording].notification, [section(said.text), actions(point), context(said.why)])
 
 
-def limits(wording: Wording, message: LimitsMessage) -> Rendered:
+def coach_role(wording: Wording, message: CoachRoleMessage) -> Rendered:
     """What a manager as coach can be and cannot, and who else there is."""
-    said, name = wording[FrameWording].limits, esc_name(message.other_name)
+    said, name = wording[FrameWording].coach_role, esc_name(message.other_name)
     contact = cut(esc(message.contact), CONTACT_LIMIT) or said.contact
     if message.side is Side.MANAGER:
         text = said.manager.fill(report=name, contact=contact)

@@ -28,9 +28,6 @@ _BY_THREAD: Prepared[Any] = Prepared(
 _LATEST_OF_PAIR = prepared_select(
     BriefRow, BriefRow.pair_id == bindparam("pair"), BriefRow.question != "", order_by=_NEWEST, limit=1
 )
-_LATEST_FOR_REPORT = prepared_select(
-    BriefRow, BriefRow.pair_id == bindparam("pair"), BriefRow.for_report, order_by=_NEWEST, limit=1
-)
 
 
 class Briefs(Repository):
@@ -38,7 +35,7 @@ class Briefs(Repository):
 
     def get(self, brief_id: int) -> Brief:
         """Raises NotFoundError."""
-        return _to_brief(self._get(BriefRow, brief_id))
+        return self._value(Brief, self._get(BriefRow, brief_id))
 
     def add(
         self,
@@ -54,32 +51,27 @@ class Briefs(Repository):
         )
         if question:
             self._remember_question(row, now)
-        return _to_brief(row)
+        return self._value(Brief, row)
 
     def add_for_report(self, pair_id: int, occurrence_id: int, now: datetime) -> Brief:
         """The thread of what a report gets before that 1:1."""
         values = {"pair_id": pair_id, "occurrence_id": occurrence_id, "question": "", "created_at": now}
-        return _to_brief(self._insert(BriefRow, for_report=True, **values))
+        return self._value(Brief, self._insert(BriefRow, for_report=True, **values))
 
     def by_thread(self, channel: str, thread_ts: str) -> tuple[Brief, Pair] | None:
         """The brief whose thread this is, with its pair, in one query."""
         row = self._ask_first(_BY_THREAD, channel=channel, thread_ts=thread_ts)
-        return (_to_brief(row), to_pair(row[len(_COLUMNS) :])) if row else None
+        return (self._value(Brief, row), to_pair(row[len(_COLUMNS) :])) if row else None
 
     def latest_of_pair(self, pair_id: int) -> Brief | None:
         """The manager's newest one with a question and so with a plan: not that of a performance conversation."""
         row = self._ask_first(_LATEST_OF_PAIR, pair=pair_id)
-        return _to_brief(row) if row else None
-
-    def latest_for_report(self, pair_id: int) -> Brief | None:
-        """The thread of what the pair's report got last."""
-        row = self._ask_first(_LATEST_FOR_REPORT, pair=pair_id)
-        return _to_brief(row) if row else None
+        return self._value(Brief, row) if row else None
 
     def of_occurrence(self, occurrence_id: int) -> list[Brief]:
         """The manager's, newest first."""
         prepared = self._newest_first(BriefRow.occurrence_id == occurrence_id, ~BriefRow.for_report)
-        return [_to_brief(row) for row in self._all(prepared)]
+        return self._all_of(Brief, prepared)
 
     def set_thread(self, brief_id: int, channel: str, thread_ts: str) -> None:
         """Where its parent message was posted."""
@@ -101,18 +93,3 @@ class Briefs(Repository):
 
     def _newest_first(self, *where: Condition) -> Select[BriefRow]:
         return self._select(BriefRow, *where).order_by(BriefRow.id.desc())
-
-
-def _to_brief(row: BriefRow) -> Brief:
-    return Brief(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        pair_id=row.pair_id,
-        occurrence_id=row.occurrence_id,
-        question=row.question,
-        created_at=row.created_at,
-        channel=row.channel,
-        thread_ts=row.thread_ts,
-        frame=row.frame,
-        for_report=row.for_report,
-    )

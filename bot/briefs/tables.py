@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.briefs.rules import where_they_met
 from bot.briefs.shift_tables import FrameShiftRow
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, word
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, references, word
 from bot.core.database.types import Id
 from bot.core.personal_data import ByRule, Kept, PersonalData
 from bot.frames.rules import Frame
@@ -29,10 +29,7 @@ class BriefRow(NumberedRow):
 
     __table_args__ = (
         own_id(),
-        refers("pair_id", "pairs"),
-        refers("occurrence_id", "occurrences"),
-        Index(None, "pair_id"),
-        Index(None, "occurrence_id"),
+        *references(pair_id="pairs", occurrence_id="occurrences"),
         Index(None, "channel", "thread_ts"),
         NUMBERED,
     )
@@ -49,10 +46,7 @@ class BriefQuestionRow(NumberedRow):
     shown_at: Mapped[datetime]
 
     __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("brief_id", "briefs"),
-        Index(None, "pair_id"),
-        Index(None, "brief_id"),
+        *references(pair_id="pairs", brief_id="briefs"),
         NUMBERED,
     )
 

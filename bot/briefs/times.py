@@ -2,9 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
-from bot.core.people import Preferences, PrepareTime, previous_working_day
+from bot.core.people import Preferences, ReportBriefTime
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
+from bot.core.time.working_days import previous_working_day
 from bot.core.time.zones import local, to_utc
 from bot.meetings.rules import Lead
 
@@ -41,7 +42,7 @@ def brief_due(
     return now if due < now < starts_at else due
 
 
-def prepare_due(
+def report_brief_due(
     starts_at: datetime,
     lead: Lead,
     zone: str,
@@ -53,10 +54,10 @@ def prepare_due(
 
     What has gone by comes at once, but never in their quiet hours, unless these end too near to the 1:1.
     """
-    if preferences.prepare is PrepareTime.NEVER:
+    if preferences.report_brief is ReportBriefTime.NEVER:
         return None
     wanted = _wanted(starts_at, lead, zone, preferences, is_holiday)
-    if preferences.prepare is PrepareTime.DAY_BEFORE:
+    if preferences.report_brief is ReportBriefTime.DAY_BEFORE:
         day = previous_working_day(local(starts_at, zone).date(), preferences.working_days, is_holiday)
         wanted = to_utc(day, MORNING_BEFORE, zone)
     due = _outside_quiet(wanted, starts_at, zone, preferences)

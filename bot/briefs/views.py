@@ -2,7 +2,7 @@
 
 from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
-from bot.briefs.report_wording import PrepareWording
+from bot.briefs.report_wording import ReportBriefWording
 from bot.briefs.rules import (
     BRIEFS,
     TYPED,
@@ -12,7 +12,7 @@ from bot.briefs.rules import (
     PromptsMessage,
     QuestionMessage,
 )
-from bot.briefs.shift_views import limits, of_brief, ways_out
+from bot.briefs.shift_views import coach_role, of_brief, ways_out
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
@@ -32,8 +32,8 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
-from bot.core.time.wording import DateWording
 from bot.core.wording.buttons import ButtonWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.meetings.rules import Outcome
@@ -113,7 +113,7 @@ def question(wording: Wording, message: QuestionMessage) -> Rendered:
             section(f"*{said.question_title}*\n>{found.text}"),
             context(said.question_why),
             actions(button(said.another, ids.ANOTHER_QUESTION, str(message.brief_id))),
-            *(limits(wording, message.limits).blocks if message.limits else []),
+            *(coach_role(wording, message.coach_role).blocks if message.coach_role else []),
         ],
     )
 
@@ -157,7 +157,7 @@ def bundle(wording: Wording, message: BundleMessage) -> Rendered:
         about = short_name(meeting.manager_name or meeting.report_name)
         ready = button(wording[ButtonWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about)
         if meeting.manager_name:
-            ready = button(wording[PrepareWording].bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
+            ready = button(wording[ReportBriefWording].bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
         blocks.append(section(meeting_text(wording, meeting, message.today), accessory=ready))
     if len(message.meetings) > BUNDLE_SHOWS:
         more = wording[OneOnOneWording].more.fill(count=len(message.meetings) - BUNDLE_SHOWS)

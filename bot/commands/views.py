@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.briefs.report_wording import PrepareWording
+from bot.briefs.report_wording import ReportBriefWording
 from bot.commands.overview_wording import OverviewWording
 from bot.commands.wording import HelpWording
 from bot.commitments.wording import CommitmentWording
@@ -19,8 +19,8 @@ from bot.core.slack.blocks import (
     section,
     settings_button,
     short_name,
+    you_typed,
 )
-from bot.core.slack.surfaces import you_typed
 from bot.core.wording.library import Wording
 from bot.core.wording.who_sees import PrivacyWording
 from bot.meetings.rules import MeetingLine, SeriesLine
@@ -42,10 +42,13 @@ def overview(
     elif not as_report:
         blocks.append(section(said.none))
     if as_report:
-        blocks.append(section(f"*{wording[PrepareWording].home_title}*"))
+        blocks.append(section(f"*{wording[ReportBriefWording].home_title}*"))
     for meeting in as_report[:NEXT_SHOWN]:
         bring = button(
-            wording[PrepareWording].bring, ids.BRING_TOPIC, str(meeting.pair_id), about=short_name(meeting.manager_name)
+            wording[ReportBriefWording].bring,
+            ids.BRING_TOPIC,
+            str(meeting.pair_id),
+            about=short_name(meeting.manager_name),
         )
         blocks.append(section(meeting_text(wording, meeting, today), accessory=bring))
     if lines or as_report:

@@ -6,18 +6,31 @@ from bot.commitments.rules import COMMITMENTS
 from bot.commitments.service import CommitmentService
 from bot.commitments.tables import PERSONAL_DATA
 from bot.commitments.wording import CommitmentWording
-from bot.core.feature import Feature, HomeSection, InFull, Subcommand
+from bot.core.feature import Feature, HomeSection, InFull, Shortcut, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 
 FEATURE = Feature(
     name="commitments",
     wording=(CommitmentWording,),
     service=lambda dependencies: CommitmentService(dependencies.db),
-    listeners=listeners.register,
-    subcommands=(
-        Subcommand(
-            ("todo", "todos", "to-do", "commitments", "tasks", "open"), takes=NOTHING, run=listeners.show_todo_list
+    actions={
+        **dict.fromkeys(listeners.STATES, listeners.set_state),
+        ids.SHOW_TODO: listeners.show_todo,
+        ids.COMMITMENT_MOVE: listeners.open_move,
+        ids.COMMITMENT_ADD: listeners.open_add,
+    },
+    forms={ids.MOVE_COMMITMENT_FORM: listeners.move, ids.COMMITMENT_FORM: listeners.log},
+    shortcuts=(
+        Shortcut(
+            ids.COMMITMENT_SHORTCUT,
+            listeners.open_from_message,
+            lambda wording: (wording[CommitmentWording].shortcut_name, wording[CommitmentWording].shortcut_about),
+            kind="message",
         ),
+    ),
+    subcommands=(
+        Subcommand(("todo", "todos", "to-do", "commitments", "tasks", "open"), takes=NOTHING, run=listeners.show_todo),
         Subcommand(
             ("done", "complete", "completed", "finish", "finished"),
             takes=listeners.marked("done"),

@@ -1,131 +1,72 @@
-"""Buttons, modals and the message shortcut of commitments."""
+"""Buttons, modals, the message shortcut, subcommands and full texts of commitments."""
 
 from collections.abc import Callable
-
-from slack_bolt import Ack, BoltContext, Respond
-from slack_sdk import WebClient
 
 from bot.commitments import forms, payloads, views
 from bot.commitments.rules import Change, CommitmentLine, Origin
 from bot.commitments.service import CommitmentService
-from bot.commitments.typed_orders import Mark, MoveDue, read_words
+from bot.commitments.typed_orders import Mark, MoveDue, parse_order
 from bot.commitments.wording import CommitmentWording
 from bot.core.language.mentions import MENTION
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered
-from bot.core.slack.payloads import (
-    Body,
-    Place,
-    action_id_value,
-    in_list,
-    in_metadata,
-    metadata,
-    picked_person,
-    place,
-    request_of,
-    typed_text,
-)
-from bot.core.slack.registry import Registry
-from bot.core.slack.subcommands import Call, Typed, UnclearError, without_for
-from bot.core.slack.surfaces import close, open_form, open_or_show, open_view, reading, refresh, show
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.payloads import typed_text
+from bot.core.slack.subcommands import Typed, UnclearError, without_for
 
 TODO_SIZE = 12
 ALL = 10_000
+STATES = {
+    ids.COMMITMENT_DONE: Change.DONE,
+    ids.COMMITMENT_DROP: Change.DROPPED,
+    ids.COMMITMENT_REOPEN: Change.REOPENED,
+}
 
 
-def register(app: Registry, service: CommitmentService) -> None:
-    """Everything a manager can tap about a commitment."""
-    _register_states(app, service)
-    _register_move(app, service)
-    _register_form(app, service)
+def set_state(service: CommitmentService, tap: Interaction) -> None:
+    change = STATES[tap.action_id]
+    line = service.set_state(tap.request, tap.id, change, Origin.BUTTON)
+    tap.refresh(service.db)
+    if tap.in_list(ids.TODO_LIST):
+        tap.finish(todo_page(service, tap.request))
+    else:
+        tap.finish(changed(tap, [line], change))
 
 
-def _register_states(app: Registry, service: CommitmentService) -> None:
-    changes = {
-        ids.COMMITMENT_DONE: Change.DONE,
-        ids.COMMITMENT_DROP: Change.DROPPED,
-        ids.COMMITMENT_REOPEN: Change.REOPENED,
-    }
-
-    def set_state(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        request = request_of(context)
-        change = changes[body["actions"][0]["action_id"]]
-        line = service.set_state(request, action_id_value(body), change, Origin.BUTTON)
-        refresh(service.db, request, place(body))
-        if in_list(body, ids.TODO_LIST):
-            show(body, client, respond, request.wording, todo_page(service, request))
-        else:
-            intro = views.change_intro(request.wording, change)
-            show(
-                body,
-                client,
-                respond,
-                request.wording,
-                views.changed_lines(request.wording, [line], request.today, intro),
-            )
-        ack()
-
-    for action_id in changes:
-        app.action(action_id)(set_state)
-
-    @app.action(ids.SHOW_TODO)
-    def show_todo(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        request = request_of(context)
-        open_or_show(body, client, respond, request.wording, todo_page(service, request))
-        ack()
+def open_move(service: CommitmentService, tap: Interaction) -> None:
+    line = service.get(tap.request, tap.id)
+    stored = tap.metadata(commitment=line.commitment.id)
+    tap.open(forms.move(tap.wording, line, tap.request.today, stored))
 
 
-def _register_move(app: Registry, service: CommitmentService) -> None:
-    @app.action(ids.COMMITMENT_MOVE)
-    def open_move(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        line = service.get(request, action_id_value(body))
-        stored = in_metadata(place(body), commitment=line.commitment.id)
-        open_form(body, client, forms.move(request.wording, line, request.today, stored))
-        ack()
-
-    @app.view(ids.MOVE_COMMITMENT_FORM)
-    def move(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, stored = metadata(body)
-        line = service.move(request, int(stored["commitment"]), payloads.new_day(body), Origin.BUTTON)
-        refresh(service.db, request, where)
-        intro = views.change_intro(request.wording, Change.MOVED)
-        close(ack, request.wording, where, views.changed_lines(request.wording, [line], request.today, intro))
+def move(service: CommitmentService, form: Interaction) -> None:
+    line = service.move(form.request, int(form.stored["commitment"]), payloads.new_day(form), Origin.BUTTON)
+    form.refresh(service.db)
+    form.finish(changed(form, [line], Change.MOVED))
 
 
-def _register_form(app: Registry, service: CommitmentService) -> None:
-    @app.action(ids.COMMITMENT_ADD)
-    def open_add(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, forms.add(request_of(context).wording, in_metadata(place(body))))
-        ack()
+def open_add(service: CommitmentService, tap: Interaction) -> None:
+    tap.open(forms.add(tap.wording, tap.metadata()))
 
-    @app.shortcut(
-        ids.COMMITMENT_SHORTCUT,
-        name=app.wording[CommitmentWording].shortcut_name,
-        kind="message",
-        description=app.wording[CommitmentWording].shortcut_about,
-    )
-    def open_from_message(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        text = typed_text(body["message"].get("text", ""))
-        open_view(body, client, forms.add(request_of(context).wording, in_metadata(Place()), text=text))
-        ack()
 
-    @app.view(ids.COMMITMENT_FORM)
-    def log(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        draft, report_slack_id = payloads.new_draft(body)
-        report = picked_person(context, report_slack_id)
-        line = service.log(request, report, draft, Origin.SHORTCUT)
-        if line is None:
-            ack()
-            return
-        intro = request.wording[CommitmentWording].logged.fill(count=1)
-        ack(
-            response_action="update",
-            view=reading(request.wording, views.changed_lines(request.wording, [line], request.today, intro)),
-        )
+def open_from_message(service: CommitmentService, shortcut: Interaction) -> None:
+    text = typed_text(shortcut.body["message"].get("text", ""))
+    shortcut.open(forms.add(shortcut.wording, shortcut.metadata(), text=text))
+
+
+def log(service: CommitmentService, form: Interaction) -> None:
+    draft, report_slack_id = payloads.new_draft(form)
+    line = service.log(form.request, form.picked(report_slack_id), draft, Origin.SHORTCUT)
+    if line is not None:
+        intro = form.wording[CommitmentWording].logged.fill(count=1)
+        form.show(views.changed_lines(form.wording, [line], form.request.today, intro))
+
+
+def changed(interaction: Interaction, lines: list[CommitmentLine], change: Change) -> Rendered:
+    """These commitments, as they are after that change."""
+    intro = views.change_intro(interaction.wording, change)
+    return views.changed_lines(interaction.wording, lines, interaction.request.today, intro)
 
 
 def todo_page(service: CommitmentService, request: Request) -> Rendered:
@@ -133,16 +74,16 @@ def todo_page(service: CommitmentService, request: Request) -> Rendered:
     return views.todo(request.wording, service.todo(request, 0, TODO_SIZE), request.today)
 
 
-def show_todo_list(service: CommitmentService, call: Call, _: None) -> Rendered:
+def show_todo(service: CommitmentService, interaction: Interaction, _: None = None) -> None:
     """Show the open commitments."""
-    return todo_page(service, call.request)
+    interaction.show(todo_page(service, interaction.request))
 
 
 def marked(verb: str) -> Callable[[Typed], Mark]:
     """Takes numbers or words of commitments, after a verb that means `verb`."""
 
     def take(typed: Typed) -> Mark:
-        mark = read_words(f"{verb} {typed.rest}", typed.now, loose=True) if typed.rest else None
+        mark = parse_order(f"{verb} {typed.rest}", typed.now, loose=True) if typed.rest else None
         if not isinstance(mark, Mark):
             raise UnclearError
         return mark
@@ -152,7 +93,7 @@ def marked(verb: str) -> Callable[[Typed], Mark]:
 
 def order(typed: Typed) -> Mark | MoveDue:
     """What is said of commitments in other words: "2 done", "forget the intro", "move 2 to Friday"."""
-    said = read_words(typed.text, typed.now, loose=True, working_days=typed.working_days)
+    said = parse_order(typed.text, typed.now, loose=True, working_days=typed.working_days)
     if not isinstance(said, Mark | MoveDue):
         raise UnclearError
     return said
@@ -174,14 +115,14 @@ def forgotten(typed: Typed) -> Mark:
     return said
 
 
-def run_order(service: CommitmentService, call: Call, said: Mark | MoveDue) -> Rendered:
+def run_order(service: CommitmentService, command: Interaction, said: Mark | MoveDue) -> None:
     """Mark what is meant, or move when it is due."""
-    request = call.request
     if isinstance(said, Mark):
-        change, lines = said.action, service.change_by_words(request, said.targets, said.action, Origin.COMMAND)
+        lines = service.change_by_order(command.request, said.targets, said.action, Origin.COMMAND)
+        command.show(changed(command, lines, said.action))
     else:
-        change, lines = Change.MOVED, [service.move_by_words(request, said.target, said.due_on, Origin.COMMAND)]
-    return views.changed_lines(request.wording, lines, request.today, views.change_intro(request.wording, change))
+        line = service.move_by_order(command.request, said.target, said.due_on, Origin.COMMAND)
+        command.show(changed(command, [line], Change.MOVED))
 
 
 def some_in_full(service: CommitmentService, request: Request, numbers: str) -> list[str]:

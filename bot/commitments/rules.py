@@ -163,7 +163,7 @@ class HomeCommitments:
 
 @dataclass(frozen=True, slots=True)
 class ChangedMessage:
-    """What plain words such as "done 2" changed."""
+    """What typed orders such as "done 2" changed."""
 
     change: Change
     today: date

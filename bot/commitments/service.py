@@ -8,7 +8,6 @@ from bot.commitments.finding import find
 from bot.commitments.lines import as_line, as_lines, live_page
 from bot.commitments.rules import (
     COMMITMENTS,
-    LOGGED,
     Change,
     Commitment,
     CommitmentChange,
@@ -23,11 +22,9 @@ from bot.commitments.typed_orders import Target
 from bot.core import pairing
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError
-from bot.core.events import PlanChanged
-from bot.core.locking import lock_desk
+from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.homes import Homes
-from bot.core.outbox.store import Deliveries
 from bot.core.paging import Page
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
@@ -49,7 +46,7 @@ STATE_AFTER = {
 class CommitmentService:
     """What the two of a pair do with commitments, from any surface. `origin` says from where.
 
-    Changes hold the locks of `lock_desk` from before they read, so that two at once do not undo each other.
+    Changes hold the locks of `lock_with_managers` from before they read, so that two at once do not undo each other.
     """
 
     db: CoachingDatabase
@@ -60,7 +57,7 @@ class CommitmentService:
         who = request.who
         check_report(who, other)
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 return None
             pair = pairing.pair_with(tx, request, other)
@@ -70,7 +67,7 @@ class CommitmentService:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             commitment, pair = _reach(tx, who, commitment_id)
             if claim_once(tx, request):
                 commitment = apply(tx, request, pair, commitment, change, origin)
@@ -80,7 +77,7 @@ class CommitmentService:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             commitment, pair = _reach(tx, who, commitment_id)
             draft = Draft(commitment.text, commitment.owner, due_on)
             if claim_once(tx, request):
@@ -92,7 +89,7 @@ class CommitmentService:
         who = request.who
         lines = []
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             first = claim_once(tx, request)
             for commitment_id, draft in drafts.items():
                 commitment, pair = _reach(tx, who, commitment_id)
@@ -123,7 +120,7 @@ class CommitmentService:
         with self.db.coaching(request.who) as tx:
             return live_page(tx, request.who, page, size)
 
-    def change_by_words(
+    def change_by_order(
         self, request: Request, targets: Sequence[Target], change: Change, origin: Origin
     ) -> list[CommitmentLine]:
         """Done or dropped, named by number or words. All are found before any is changed.
@@ -133,18 +130,18 @@ class CommitmentService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 raise AlreadyChangedError
             found = [find(tx, who, target) for target in targets]
-            changed = [apply(tx, request, Pairs(tx).get(one.pair_id), one, change, origin) for one in found]
-            return as_lines(tx, who, changed)
+            done = [apply(tx, request, Pairs(tx).get(one.pair_id), one, change, origin) for one in found]
+            return as_lines(tx, who, done)
 
-    def move_by_words(self, request: Request, target: Target, due_on: date | None, origin: Origin) -> CommitmentLine:
-        """Another day, named by number or words. Raises as `change_by_words`."""
+    def move_by_order(self, request: Request, target: Target, due_on: date | None, origin: Origin) -> CommitmentLine:
+        """Another day, named by number or words. Raises as `change_by_order`."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 raise AlreadyChangedError
             commitment = find(tx, who, target)
@@ -164,10 +161,7 @@ def log(
     frame: Frame = Frame.COACHING,
 ) -> Commitment:
     """Store a new open commitment under the manager's next free number."""
-    commitment = log_all(tx, request.who, pair, [draft], origin, request.now, reply_id, line, frame)[0]
-    if reply_id is not None:
-        Deliveries(tx).mark_stale_by_key(answer_key(reply_id))
-    return commitment
+    return log_all(tx, request.who, pair, [draft], origin, request.now, reply_id, line, frame)[0]
 
 
 def log_all(
@@ -181,7 +175,7 @@ def log_all(
     first_line: int | None = None,
     frame: Frame = Frame.COACHING,
 ) -> list[Commitment]:
-    """`log` each in turn, for a reply that has no answer yet to render anew; its lines count from `first_line`."""
+    """`log` each in turn; the lines of a reply count from `first_line`."""
     commitments = Commitments(tx)
     People(tx).lock(pair.manager.id)
     taken = commitments.live_numbers(pair.manager.id)
@@ -192,7 +186,7 @@ def log_all(
         line = None if first_line is None else first_line + position
         logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame))
     commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
-    _show(tx, pair, now)
+    _changed(tx, pair, now, reply_id)
     return logged
 
 
@@ -209,11 +203,11 @@ def apply(
         People(tx).lock(pair.manager.id)
         taken = commitments.live_numbers(pair.manager.id)
         number = next_number(taken) if number in taken else number
-    changed = replace(commitment, state=state, number=number)
-    commitments.save(changed)
+    after = replace(commitment, state=state, number=number)
+    commitments.save(after)
     commitments.record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin))
-    _show_change(tx, pair, changed, request.now)
-    return changed
+    _changed(tx, pair, request.now, after.reply_id)
+    return after
 
 
 def edit(
@@ -225,12 +219,12 @@ def edit(
         return commitment
     only_day = replace(before, due_on=draft.due_on) == draft
     state = CommitmentState.OPEN if commitment.live else commitment.state
-    changed = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state)
-    Commitments(tx).save(changed)
+    after = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state)
+    Commitments(tx).save(after)
     change = Change.MOVED if only_day else Change.EDITED
     Commitments(tx).record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before))
-    _show_change(tx, pair, changed, request.now)
-    return changed
+    _changed(tx, pair, request.now, after.reply_id)
+    return after
 
 
 def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> tuple[Commitment, Pair]:
@@ -239,19 +233,6 @@ def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> tuple[Co
     return commitment, reach_pair(tx, who, commitment.pair_id, COMMITMENTS, Act.WRITE)
 
 
-def answer_key(reply_id: int) -> str:
-    """The dedupe key of the answer that says what a reply logged."""
-    return f"{LOGGED}:{reply_id}"
-
-
-def _show_change(tx: CoachingTransaction, pair: Pair, commitment: Commitment, now: datetime) -> None:
-    """Render anew what shows this commitment: the answer to its reply, the plan, App Home."""
-    if commitment.reply_id is not None:
-        Deliveries(tx).mark_stale_by_key(answer_key(commitment.reply_id))
-    _show(tx, pair, now)
-
-
-def _show(tx: CoachingTransaction, pair: Pair, now: datetime) -> None:
-    """Render anew what shows a pair's commitments: the plan, what the report got, App Home of both."""
-    tx.features.announce(tx, PlanChanged(pair.id))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
+def _changed(tx: CoachingTransaction, pair: Pair, now: datetime, reply_id: int | None) -> None:
+    """The answer that says what a reply has logged names the reply."""
+    changed(tx, pair, COMMITMENTS, now, *([] if reply_id is None else [reply_id]))

@@ -7,7 +7,7 @@ from sqlalchemy import Select, bindparam, union
 
 from bot.commitments.rules import Commitment, CommitmentChange, CommitmentState, Draft
 from bot.commitments.tables import LIVE_STATES, CommitmentChangeRow, CommitmentRow
-from bot.core.database.queries import Condition, Prepared, prepared_select
+from bot.core.database.queries import Condition, Prepared, columns_of, prepared_select
 from bot.core.sealing.coaching import TextRepository
 from bot.core.sealing.column import Ciphertext
 from bot.frames.rules import Frame
@@ -24,12 +24,12 @@ class Commitments(TextRepository):
 
     def get(self, commitment_id: int) -> Commitment:
         """Raises NotFoundError."""
-        return self._to_commitment(self._get(CommitmentRow, commitment_id))
+        return self._value(Commitment, self._get(CommitmentRow, commitment_id))
 
     def get_many(self, commitment_ids: Sequence[int]) -> list[Commitment]:
         """In the order of the ids; unknown ids are left out."""
-        rows = self._all(self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids)))
-        found = {one.id: one for one in self._to_commitments(rows)}
+        wanted = self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids))
+        found = {one.id: one for one in self._all_of(Commitment, wanted)}
         return [found[one] for one in commitment_ids if one in found]
 
     def add(
@@ -47,30 +47,20 @@ class Commitments(TextRepository):
             CommitmentRow,
             pair_id,
             number=number,
-            text=self._keyring.seal_for_pair(pair_id, draft.text),
-            owner=draft.owner,
-            due_on=draft.due_on,
+            **self._sealed(CommitmentRow, pair_id, draft),
             state=CommitmentState.OPEN,
             created_at=now,
             reply_id=reply_id,
             line=line,
             frame=frame,
         )
-        return self._to_commitment(row)
+        return self._value(Commitment, row)
 
     def save(self, commitment: Commitment) -> None:
         """Update everything but the pair, the frame and when it was made."""
-        self._run(
-            self._update(CommitmentRow, CommitmentRow.id == commitment.id).values(
-                number=commitment.number,
-                text=self._keyring.seal_for_pair(commitment.pair_id, commitment.text),
-                owner=commitment.owner,
-                due_on=commitment.due_on,
-                state=commitment.state,
-                reply_id=commitment.reply_id,
-                line=commitment.line,
-            )
-        )
+        fixed = ("pair_id", "frame", "created_at")
+        values = self._sealed(CommitmentRow, commitment.pair_id, commitment, without=fixed)
+        self._run(self._update(CommitmentRow, CommitmentRow.id == commitment.id).values(**values))
 
     def set_state(self, commitment_ids: Sequence[int], state: CommitmentState) -> None:
         """The same state for several."""
@@ -82,11 +72,7 @@ class Commitments(TextRepository):
             CommitmentChangeRow,
             [
                 {
-                    "commitment_id": change.commitment_id,
-                    "change": change.change,
-                    "by": change.by,
-                    "at": change.at,
-                    "origin": change.origin,
+                    **columns_of(CommitmentChangeRow, change),
                     "before_text": self._before(change),
                     "before_owner": change.before and change.before.owner,
                     "before_due_on": change.before and change.before.due_on,
@@ -103,13 +89,13 @@ class Commitments(TextRepository):
     def live_of_pair(self, pair_id: int) -> list[Commitment]:
         """By number."""
         live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
-        return self._to_commitments(self._all(live))
+        return self._all_of(Commitment, live)
 
     def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number, over those pairs."""
         if not pair_ids:
             return []
-        return self._to_commitments(self._all(self._by_due_date(CommitmentRow.pair_id.in_(pair_ids))))
+        return self._all_of(Commitment, self._by_due_date(CommitmentRow.pair_id.in_(pair_ids)))
 
     def page_live_of(
         self, manager_id: int, pair_ids: Sequence[int], limit: int, offset: int
@@ -121,16 +107,16 @@ class Commitments(TextRepository):
             halves = (self._live(where), self._live(CommitmentRow.pair_id.in_(pair_ids)))
             where = CommitmentRow.id.in_(union(*(half.with_only_columns(CommitmentRow.id) for half in halves)))
         rows, total = self._page(self._by_due_date(where), limit, offset)
-        return self._to_commitments(rows), total
+        return self._values(Commitment, rows), total
 
     def all_of_pair(self, pair_id: int) -> list[Commitment]:
         """In every state, oldest first."""
         every = self._select(CommitmentRow, CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.id)
-        return self._to_commitments(self._all(every))
+        return self._all_of(Commitment, every)
 
     def live_of_manager(self, manager_id: int) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number."""
-        return self._to_commitments(self._all(self._by_due_date(CommitmentRow.manager_id == manager_id)))
+        return self._all_of(Commitment, self._by_due_date(CommitmentRow.manager_id == manager_id))
 
     def live_numbers(self, manager_id: int) -> set[int]:
         """The numbers that are taken."""
@@ -139,7 +125,7 @@ class Commitments(TextRepository):
     def of_reply(self, reply_id: int) -> list[Commitment]:
         """All states, by line."""
         mine = self._select(CommitmentRow, CommitmentRow.reply_id == reply_id)
-        return self._to_commitments(self._all(mine.order_by(CommitmentRow.line, CommitmentRow.id)))
+        return self._all_of(Commitment, mine.order_by(CommitmentRow.line, CommitmentRow.id))
 
     def _before(self, change: CommitmentChange) -> Ciphertext | None:
         if change.before is None:
@@ -154,35 +140,8 @@ class Commitments(TextRepository):
         live = self._live(where)
         return live.order_by(CommitmentRow.due_on.asc().nulls_last(), CommitmentRow.number)
 
-    def _to_commitments(self, rows: Sequence[CommitmentRow]) -> list[Commitment]:
-        self._keyring.fetch(row.text for row in rows)
-        return [self._to_commitment(row) for row in rows]
-
-    def _to_commitment(self, row: CommitmentRow) -> Commitment:
-        return Commitment(
-            id=row.id,
-            workspace_id=row.workspace_id,
-            pair_id=row.pair_id,
-            number=row.number,
-            text=self._keyring.open(row.text),
-            owner=row.owner,
-            due_on=row.due_on,
-            state=row.state,
-            created_at=row.created_at,
-            reply_id=row.reply_id,
-            line=row.line,
-            frame=row.frame,
-        )
-
     def _to_change(self, row: CommitmentChangeRow) -> CommitmentChange:
         before = None
         if row.before_text is not None and row.before_owner is not None:
             before = Draft(self._keyring.open(row.before_text), row.before_owner, row.before_due_on)
-        return CommitmentChange(
-            commitment_id=row.commitment_id,
-            change=row.change,
-            by=row.by,
-            at=row.at,
-            origin=row.origin,
-            before=before,
-        )
+        return self._value(CommitmentChange, row, before=before)

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, words_of
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, partial_index, refers, state_in, word
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, partial_index, references, refers, state_in, word
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
@@ -34,11 +33,8 @@ class CommitmentRow(NumberedRow):
 
     __table_args__ = (
         own_id(),
-        refers("pair_id", "pairs"),
+        *references(pair_id="pairs", reply_id="replies"),
         refers("manager_id", "people"),
-        refers("reply_id", "replies"),
-        Index(None, "pair_id"),
-        Index(None, "reply_id"),
         partial_index("uq_commitments_live_number", "manager_id", "number", where=LIVE_STATES, unique=True),
         NUMBERED,
     )
@@ -59,10 +55,7 @@ class CommitmentChangeRow(NumberedRow):
     before_due_on: Mapped[date | None]
 
     __table_args__ = (
-        refers("commitment_id", "commitments"),
-        refers("by", "people"),
-        Index(None, "commitment_id"),
-        Index(None, "by"),
+        *references(commitment_id="commitments", by="people"),
         NUMBERED,
     )
 

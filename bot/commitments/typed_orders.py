@@ -1,4 +1,4 @@
-"""Plain words for the bot: "done 2", "drop: intro", "move 2 to Friday", "snooze 1w", "help".
+"""Typed orders for the bot: "done 2", "drop: intro", "move 2 to Friday", "snooze 1w", "help".
 
 They work among ordinary replies, so the strict reading (a thread) wants a number or a colon: "done with the
 draft, thanks" and "move on to hiring" are no orders. The loose one (the bot's DM, /coach) also takes words:
@@ -51,7 +51,7 @@ class Help:
     """Show what can be said."""
 
 
-Words = Mark | MoveDue | Snooze | Help
+Order = Mark | MoveDue | Snooze | Help
 
 _DONE = r"(?:mark )?(?:done|did|complete[d]?|finish(?:ed)?)(?: with)?"
 _DROP = r"(?:drop(?:ped)?|remove[d]?|cancel(?:led|ed)?|forget(?: about)?)"
@@ -81,10 +81,10 @@ _NEXT_ONE_ON_ONE = re.compile(
 )
 
 
-def read_words(
+def parse_order(
     text: str, now: datetime, *, loose: bool = False, working_days: tuple[int, ...] = WORKING_DAYS
-) -> Words | None:
-    """What a text orders, or None if it is not plain words for the bot. `now` is aware, in the person's
+) -> Order | None:
+    """What a text orders, or None if it is no order. `now` is aware, in the person's
     zone."""
     said = re.sub(r"^<@\w+(?:\|[^>]*)?>[,:]? ", "", normalise(text))
     said = re.sub(r"(?:,? (?:please|thanks|thank you))?[.!]*$", "", said, flags=re.IGNORECASE)

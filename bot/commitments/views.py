@@ -33,7 +33,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.frames.rules import Frame
@@ -100,7 +100,7 @@ def is_cut(line: CommitmentLine) -> bool:
 
 
 def changed(wording: Wording, message: ChangedMessage) -> Rendered:
-    """What plain words did, with a way back."""
+    """What typed orders did, with a way back."""
     blocks: list[Block] = [section(change_intro(wording, message.change))]
     for line in message.lines[:SHOWN]:
         one = line.commitment

@@ -42,7 +42,7 @@ class Unsure(Section):
 
 
 class Changed(Section):
-    """What plain words or a button did, before the lines it did it to."""
+    """What typed orders or a button did, before the lines it did it to."""
 
     done: Sentence
     dropped: Sentence
@@ -75,7 +75,7 @@ class CommitmentWording(Section):
     undone: Sentence
     withdrawn: Sentence
     changed_more: Annotated[Counted, LINE("count")]
-    words_followed: Sentence
+    order_followed: Sentence
     changed: Changed
     unsure: Unsure
 

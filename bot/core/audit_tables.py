@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.audit import Act
-from bot.core.database.tables import NUMBERED, NumberedRow, refers, word
+from bot.core.database.tables import NUMBERED, NumberedRow, references, refers, word
 from bot.core.database.types import Id
 from bot.core.personal_data import Kept, PersonalData
 
@@ -28,10 +28,9 @@ class AuditRow(NumberedRow):
     __table_args__ = (
         refers("actor_id", "people"),
         refers("whose_id", "people"),
-        refers("pair_id", "pairs"),
+        *references(pair_id="pairs"),
         Index(None, "actor_id", "at"),
         Index(None, "whose_id", "at"),
-        Index(None, "pair_id"),
         NUMBERED,
     )
 

@@ -10,7 +10,7 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
 from bot.core.events import PersonLeft, ZoneChanged
 from bot.core.language.mentions import Mention
-from bot.core.outbox.claim_once_store import Receipts
+from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.outbox.homes import Homes
 from bot.core.pair_store import Pairs
 from bot.core.people import Person, PersonKind, Profile
@@ -59,7 +59,12 @@ class PeopleService:
         self.profile_changed(profile, now)
         return self.known(workspace_id, slack_id, now)
 
-    def seen_anew(self, who: Person, now: datetime) -> Person:
+    def working_days(self, request: Request) -> tuple[int, ...]:
+        """The person's working week, 0 for Monday."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return People(tx).preferences(request.who.id).working_days
+
+    def seen_again(self, who: Person, now: datetime) -> Person:
         """The person as Slack describes them now. Raises SlackBusyError."""
         try:
             self.profiles_seen(who.workspace_id, [self.directory.profile(who.workspace_id, who.slack_id)], now)
@@ -87,7 +92,7 @@ class PeopleService:
         """
         with self.db.begin(profile.workspace_id) as tx:
             before = People(tx).by_slack_id(profile.slack_id)
-            if before is not None and (request_id is None or Receipts(tx).claim(request_id, now)):
+            if before is not None and (request_id is None or ClaimedRequests(tx).claim(request_id, now)):
                 self._follow(tx, before, profile, now)
 
     def profiles_seen(self, workspace_id: str, profiles: Sequence[Profile], now: datetime) -> int:

@@ -204,8 +204,8 @@ class SlackRefusedError(Exception):
 
 
 class SlackUnauthorizedError(SlackRefusedError):
-    """Slack refuses the installation, not this message: nothing works until someone mends the token, or one `method`
-    until someone mends its scopes."""
+    """Slack refuses the installation, not this message: nothing works until someone fixes the token, or one `method`
+    until someone fixes its scopes."""
 
     def __init__(self, code: str, method: str | None = None) -> None:
         super().__init__(code)

@@ -47,10 +47,3 @@ class PairEnded:
 
     pair: Pair
     now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChanged:
-    """What the plan of a pair shows is other than before: what they wrote in it, their goals, commitments or notes."""
-
-    pair_id: int

@@ -8,15 +8,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from bot.core.access import AccessTable, Data
 from bot.core.personal_data import PersonalData
 from bot.core.wording.kinds import Section
+from bot.core.wording.library import Wording
 
 T = TypeVar("T")
 Service = Any
 """Whatever `Feature.service` makes: the house hands it back to the feature and never looks inside."""
+Listener = Callable[[Any, Any], None]
+"""`listener(service, interaction)`: see core.slack.interactions."""
+Listed = Callable[[Wording], tuple[str, str]]
+"""How Slack itself lists something, from the wording."""
 
 
 class Opens(Enum):
@@ -39,12 +44,17 @@ class MessageType:
     have come today, because it is worthless tomorrow. `passes_days_off`: it precedes a 1:1, on whatever day that is.
     `can_wait`: everything else passes it when many are due.
     `after_sent` and `after_end` `(tx, delivery, request)` run in the transaction that records the end.
+
+    When data of a pair changes, core.outbox.changed has what shows it rendered again: the newest message of each kind
+    that `shows` it, and every message `about` a row of it that has changed, by the key in `subject` that holds the
+    row's id. What stays as it was sent is in neither.
     """
 
     kind: str
     compose: Callable[..., Any]
     render: Callable[..., Any]
     shows: tuple[Data, ...] = ()
+    about: Mapping[Data, str] = field(default_factory=dict)
     opens: Opens = Opens.COACHING
     writes: bool = False
     started_by_bot: bool = False
@@ -60,12 +70,45 @@ class Subcommand:
     """A word after `/coach`, first the one that help shows, then others that mean the same; without names, for what
     begins with no such word. Of several with the same name the first that understands the rest is run.
 
-    `takes(typed)` reads what follows it, `run(service, call, taken)` answers it. See core.slack.subcommands.
+    `takes(typed)` reads what follows it, `run(service, interaction, taken)` answers it. See core.slack.subcommands.
     """
 
     names: tuple[str, ...]
     takes: Callable[..., Any]
-    run: Callable[..., Any]
+    run: Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """`run(service, interaction, subcommands)`. `listed` gives the hint beside its name, and what it does."""
+
+    name: str
+    run: Callable[..., None]
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """In a message's menu ("message") or in Slack's search ("global"). `listed` gives its name, and what it does."""
+
+    callback_id: str
+    run: Listener
+    listed: Listed
+    kind: Literal["global", "message"]
+
+
+@dataclass(frozen=True, slots=True)
+class SlackEvent:
+    """An event by the manifest's name, such as `user_change`.
+
+    "message.im" without `subtype` are plain messages; each subtype needs a listener of its own, because a message that
+    no listener takes is answered 404 and Slack sends it again. `any_subtype` takes what those before it did not.
+    """
+
+    name: str
+    run: Listener
+    subtype: str | None = None
+    any_subtype: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +117,7 @@ class HomeSection:
 
     `load(tx, request, home)` reads it, opened for the person; `home` is a HomeContext. `render(wording, loaded)` makes
     blocks of what was loaded, and is not asked where that is None. `shows` is data of the two of a pair: Home says who
-    can see it.
+    can see it. `also_shows` is what Home does not say that of. Changes of either have Home published again.
     """
 
     name: str
@@ -82,6 +125,7 @@ class HomeSection:
     load: Callable[..., Any]
     render: Callable[..., Any]
     shows: tuple[Data, ...] = ()
+    also_shows: tuple[Data, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +190,19 @@ class Work:
 class Feature:
     """`service(dependencies)` makes what listeners, subcommands, full texts and work are handed.
 
+    `actions` has listeners of buttons, menus and pickers by action id, `forms` of submitted modals by callback id.
     `listens` has handlers `(tx, event)` by the type of event; they run in the transaction that announces it.
     """
 
     name: str
     wording: tuple[type[Section], ...] = ()
     service: Callable[..., Service] | None = None
-    listeners: Callable[..., None] | None = None
+    actions: Mapping[str, Listener] = field(default_factory=dict)
+    forms: Mapping[str, Listener] = field(default_factory=dict)
+    shortcuts: tuple[Shortcut, ...] = ()
+    slash_commands: tuple[SlashCommand, ...] = ()
     subcommands: tuple[Subcommand, ...] = ()
+    slack_events: tuple[SlackEvent, ...] = ()
     data: tuple[Data, ...] = ()
     messages: tuple[MessageType, ...] = ()
     home: tuple[HomeSection, ...] = ()
@@ -180,12 +229,13 @@ class Features:
             (message.kind, message) for one in self.all for message in one.messages
         )
         for kind, message in self.message_types.items():
-            for data in message.shows:
+            for data in (*message.shows, *message.about):
                 if self.access.rows.get(data.name) != data:
                     raise ValueError(f"{kind} shows {data.name}, which no feature declares")
         sections: dict[str, HomeSection] = _once((section.name, section) for one in self.all for section in one.home)
         self.home = tuple(sorted(sections.values(), key=lambda section: section.order))
         self.shown_on_home = tuple(dict.fromkeys(data for section in self.home for data in section.shows))
+        self.changes_home = {data for section in self.home for data in (*section.shows, *section.also_shows)}
         buttons = (button for one in self.all for button in one.home_buttons)
         self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
         self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)
@@ -201,9 +251,17 @@ class Features:
         """The parts of what a person is sent of their own, in order."""
         return tuple(sorted((part for one in self.all for part in one.export), key=lambda part: part.order))
 
-    def kinds_showing(self, data: Data) -> tuple[str, ...]:
-        """The kinds of messages in which that data is shown."""
-        return tuple(kind for kind, one in self.message_types.items() if data in one.shows)
+    def kinds_showing(self, data: Data) -> list[tuple[str, ...]]:
+        """The kinds whose newest message shows that data; those with the same composer are one message to people."""
+        found: dict[Callable[..., Any], tuple[str, ...]] = {}
+        for kind, one in self.message_types.items():
+            if data in one.shows:
+                found[one.compose] = (*found.get(one.compose, ()), kind)
+        return list(found.values())
+
+    def kinds_about(self, data: Data) -> dict[str, str]:
+        """The kinds that are about one row of that data, with the key of its id in `subject`."""
+        return {kind: one.about[data] for kind, one in self.message_types.items() if data in one.about}
 
     def announce(self, tx: Any, event: object) -> None:  # noqa: ANN401
         """Let every feature that listens for it hear of an event, in this transaction, in the order of features."""

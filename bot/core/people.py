@@ -1,17 +1,14 @@
 """People of a workspace and what each of them has chosen."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
 from bot.core.errors import NotAManagerError, NotAReportError
-from bot.core.time.holidays import IsHoliday, no_holidays
 
 QUIET_FROM, QUIET_UNTIL = time(20, 0), time(7, 0)
 """Quiet hours where neither a person nor their workspace has chosen any."""
-HOLIDAYS_END = 31
-"""Days after which a working day is no longer looked for: no country rests for a month."""
 
 
 class PersonKind(StrEnum):
@@ -23,7 +20,7 @@ class PersonKind(StrEnum):
     OUTSIDER = "outsider"
 
 
-class PrepareTime(StrEnum):
+class ReportBriefTime(StrEnum):
     """When a report wants the message before a 1:1."""
 
     SAME = "same"
@@ -79,7 +76,7 @@ class Reader(NamedTuple):
 
 
 ALLOWANCES = (0, 5, 15, 30)
-"""Minutes of `Preferences.nudge_allowance` that a person can choose from."""
+"""Minutes of `Preferences.weekly_allowance` that a person can choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +85,21 @@ class Preferences:
 
     `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
     `daily_cap` is how many direct messages the bot may start in one local day (mission: complaint 5).
-    `nudge_allowance` is how many minutes before or after its time the nudge may come when many are due at once.
+    `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
-    `prepare` is for the 1:1s in which they are the report.
+    `report_brief` is for the 1:1s in which they are the report.
     """
 
-    nudge_on: bool = True
-    nudge_weekday: int = 0
-    nudge_time: time = time(9, 0)
+    weekly_on: bool = True
+    weekly_day: int = 0
+    weekly_time: time = time(9, 0)
     working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
     quiet_from: time = QUIET_FROM
     quiet_until: time = QUIET_UNTIL
     daily_cap: int = 4
     snoozed_until: datetime | None = None
-    nudge_allowance: int = 15
+    weekly_allowance: int = 15
     country: str | None = None
     quiet_chosen: bool = field(default=False, compare=False)
 
@@ -111,7 +108,7 @@ class Preferences:
         """Begin and end of the quiet hours."""
         return self.quiet_from, self.quiet_until
 
-    prepare: PrepareTime = PrepareTime.SAME
+    report_brief: ReportBriefTime = ReportBriefTime.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,38 +152,6 @@ def check_report(manager: Person, report: Person) -> None:
         raise NotAReportError("report_gone", name=report.name)
     if report.kind is PersonKind.GUEST:
         raise NotAReportError("report_guest", name=report.name)
-
-
-def next_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
-    """The first working day after `today` that is no holiday; without working days, any day that is none."""
-    ahead = [today + timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
-    return next((day for day in ahead if is_working_day(day, working_days, is_holiday)), ahead[0])
-
-
-def previous_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
-    """The same, looking back from `today`."""
-    back = [today - timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
-    return next((day for day in back if is_working_day(day, working_days, is_holiday)), back[0])
-
-
-def is_working_day(day: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> bool:
-    """Whether `day` is one of the working days (any is, without some) and no holiday."""
-    return (day.weekday() in working_days or not working_days) and not is_holiday(day)
-
-
-def week_start(day: date, working_days: tuple[int, ...]) -> date:
-    """The first day of the week that `day` lies in: Sunday for Sun-Thu, Saturday for Sat-Wed, else Monday.
-
-    The week begins after the longest run of days off; one that would begin from Tuesday to Friday counts from
-    Monday.
-    """
-
-    def days_off_before(weekday: int) -> int:
-        return next(off for off in range(7) if (weekday - off - 1) % 7 in working_days)
-
-    after_rest = max(sorted(set(working_days)), key=days_off_before, default=0)
-    first = after_rest if after_rest in (5, 6) else 0
-    return date.fromordinal(day.toordinal() - (day.weekday() - first) % 7)
 
 
 @dataclass(frozen=True, slots=True)

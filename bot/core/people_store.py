@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam
 
-from bot.core.database.queries import Prepared, Repository, prepared_select
+from bot.core.database.queries import Prepared, Repository, columns_of, prepared_select, value_of
 from bot.core.database.transaction import Database, Transaction
-from bot.core.people import Person, Preferences, Profile, next_working_day
+from bot.core.people import Person, Preferences, Profile
 from bot.core.people_tables import IS_ADMIN, PersonRow, PreferencesRow
 from bot.core.policy_tables import PolicyRow
 from bot.core.request import Request
+from bot.core.time.working_days import next_working_day
 
 _BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
 _LOCK = Prepared(
@@ -50,27 +51,27 @@ class People(Repository):
 
     def get(self, person_id: int) -> Person:
         """Raises NotFoundError."""
-        return to_person(self._get(PersonRow, person_id))
+        return self._value(Person, self._get(PersonRow, person_id))
 
     def get_many(self, person_ids: Sequence[int]) -> list[Person]:
         """In any order; unknown ids are left out."""
-        return [to_person(row) for row in self._ask(_OF_IDS, ids=list(person_ids))]
+        return self._values(Person, self._ask(_OF_IDS, ids=list(person_ids)))
 
     def by_slack_id(self, slack_id: str) -> Person | None:
         """The person with that Slack user id."""
         row = self._ask_first(_BY_SLACK_ID, slack_id=slack_id)
-        return to_person(row) if row else None
+        return self._value(Person, row) if row else None
 
     def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
         """Those of them who are known, in one query."""
-        return [to_person(row) for row in self._all(self._select(PersonRow, PersonRow.slack_id.in_(slack_ids)))]
+        return self._all_of(Person, self._select(PersonRow, PersonRow.slack_id.in_(slack_ids)))
 
     def by_name(self, name: str) -> list[Person]:
         """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
         key = name_key(name)
         matches = PersonRow.name_key == key if " " in key else PersonRow.first_name_key == key
         found = self._select(PersonRow, PersonRow.active, matches).order_by(PersonRow.name_key, PersonRow.id)
-        return [to_person(row) for row in self._all(found.limit(5))]
+        return self._all_of(Person, found.limit(5))
 
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
         """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
@@ -87,12 +88,12 @@ class People(Repository):
             "admin": profile.admin,
             "updated_at": now,
         }
-        return to_person(self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
+        return self._value(Person, self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
 
     def administrators(self, limit: int) -> list[Person]:
         """Active people whom Slack calls administrators or owners, by name."""
         found = self._select(PersonRow, IS_ADMIN, PersonRow.active).order_by(PersonRow.name_key, PersonRow.id)
-        return [to_person(row) for row in self._all(found.limit(limit))]
+        return self._all_of(Person, found.limit(limit))
 
     def set_unreachable(self, person_id: int, code: str | None) -> bool:
         """Slack refuses messages to this person for good, by this error; None when they can be tried again.
@@ -125,22 +126,9 @@ class People(Repository):
 
     def save_preferences(self, person_id: int, preferences: Preferences) -> None:
         """Insert or update."""
-        choices = {
-            "person_id": person_id,
-            "nudge_on": preferences.nudge_on,
-            "nudge_weekday": preferences.nudge_weekday,
-            "nudge_time": preferences.nudge_time,
-            "working_days": list(preferences.working_days),
-            "quiet_from": preferences.quiet_from,
-            "quiet_until": preferences.quiet_until,
-            "quiet_chosen": preferences.quiet_chosen,
-            "daily_cap": preferences.daily_cap,
-            "snoozed_until": preferences.snoozed_until,
-            "nudge_allowance": preferences.nudge_allowance,
-            "country": preferences.country,
-            "prepare": preferences.prepare,
-        }
-        self._upsert(PreferencesRow, ("person_id",), choices)
+        choices = columns_of(PreferencesRow, preferences)
+        choices["working_days"] = list(preferences.working_days)
+        self._upsert(PreferencesRow, ("person_id",), {"person_id": person_id, **choices})
 
 
 def _to_preferences(row: Any) -> Preferences:  # noqa: ANN401
@@ -150,35 +138,8 @@ def _to_preferences(row: Any) -> Preferences:  # noqa: ANN401
     if row.person_id is None:
         return default
     quiet_from, quiet_until = (row.quiet_from, row.quiet_until) if row.quiet_chosen else default.quiet
-    return Preferences(
-        nudge_on=row.nudge_on,
-        nudge_weekday=row.nudge_weekday,
-        nudge_time=row.nudge_time,
-        working_days=tuple(row.working_days),
-        quiet_from=quiet_from,
-        quiet_until=quiet_until,
-        quiet_chosen=row.quiet_chosen,
-        daily_cap=row.daily_cap,
-        snoozed_until=row.snoozed_until,
-        nudge_allowance=row.nudge_allowance,
-        country=row.country,
-        prepare=row.prepare,
-    )
-
-
-def to_person(row: PersonRow) -> Person:
-    """The domain value of a row."""
-    return Person(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        slack_id=row.slack_id,
-        name=row.name,
-        timezone=row.timezone,
-        locale=row.locale,
-        kind=row.kind,
-        active=row.active,
-        unreachable=row.unreachable,
-        admin=row.admin,
+    return value_of(
+        Preferences, row, working_days=tuple(row.working_days), quiet_from=quiet_from, quiet_until=quiet_until
     )
 
 

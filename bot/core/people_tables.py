@@ -5,9 +5,9 @@ from datetime import datetime, time
 from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, Row, own_id, partial_index, refers, word
+from bot.core.database.tables import NUMBERED, NumberedRow, Row, own_id, partial_index, references, refers, word
 from bot.core.database.types import Id
-from bot.core.people import PersonKind, PrepareTime
+from bot.core.people import PersonKind, ReportBriefTime
 from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
 IS_ADMIN = text("admin")
@@ -46,18 +46,18 @@ class PreferencesRow(Row):
     __tablename__ = "preferences"
 
     person_id: Mapped[int] = mapped_column(Id)
-    nudge_on: Mapped[bool]
-    nudge_weekday: Mapped[int]
-    nudge_time: Mapped[time]
+    weekly_on: Mapped[bool]
+    weekly_day: Mapped[int]
+    weekly_time: Mapped[time]
     working_days: Mapped[list[int]] = mapped_column(JSON)
     quiet_from: Mapped[time]
     quiet_until: Mapped[time]
     daily_cap: Mapped[int]
     snoozed_until: Mapped[datetime | None]
-    nudge_allowance: Mapped[int]
+    weekly_allowance: Mapped[int]
     country: Mapped[str | None]
     quiet_chosen: Mapped[bool] = mapped_column(server_default=false())
-    prepare: Mapped[PrepareTime] = mapped_column(word(PrepareTime), server_default="same")
+    report_brief: Mapped[ReportBriefTime] = mapped_column(word(ReportBriefTime), server_default="same")
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 
@@ -75,10 +75,9 @@ class PairRow(NumberedRow):
     __table_args__ = (
         own_id(),
         UniqueConstraint("workspace_id", "manager_id", "report_id"),
-        Index(None, "report_id"),
         partial_index("ix_pairs_ended", "ended_at", where=HAS_ENDED),
         refers("manager_id", "people"),
-        refers("report_id", "people"),
+        *references(report_id="people"),
         NUMBERED,
     )
 

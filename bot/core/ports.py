@@ -25,7 +25,8 @@ class Messenger(Protocol):
 
     def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted: ...
 
-    def update(self, recipient: Person, delivery: Delivery, message: object) -> None: ...
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
+        """Let a posted message show this, unless its digest says that it does; the digest of what it shows then."""
 
     def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
         """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""

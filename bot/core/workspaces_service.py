@@ -8,7 +8,7 @@ from time import monotonic
 import structlog
 
 from bot.core.database.transaction import Database
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.rate_limits import FOREVER, WORKSPACE
 from bot.core.workspaces import Installation, Workspace
 from bot.core.workspaces_store import Workspaces
@@ -58,18 +58,18 @@ class WorkspaceService:
         """Somebody has installed the bot, for the first time or again. What still waits there is sent from now on."""
         with self.db.begin(installation.workspace_id) as tx:
             Workspaces(tx).install(installation, now)
-            Limits(tx).open(WORKSPACE)
+            RateLimits(tx).open(WORKSPACE)
         self._read.pop(installation.workspace_id, None)
         log.info("installed", workspace_id=installation.workspace_id)
 
-    def adopt(self, installation: Installation, now: datetime) -> None:
+    def register(self, installation: Installation, now: datetime) -> None:
         """The workspace of the token in the settings, which Slack has just said is good: as if it were installed now,
         if it was not. What was held back for want of a good token is sent from now on."""
         with self.db.begin(installation.workspace_id) as tx:
             workspace = Workspaces(tx).lock()
             if workspace is None or not workspace.active:
                 Workspaces(tx).install(installation, now)
-            Limits(tx).open(WORKSPACE)
+            RateLimits(tx).open(WORKSPACE)
         self._read.pop(installation.workspace_id, None)
 
     def uninstalled(self, workspace_id: str, event_at: datetime) -> None:
@@ -89,6 +89,6 @@ class WorkspaceService:
             ended = workspace is not None and workspace.ended_by(event_at)
             if ended:
                 Workspaces(tx).end()
-                Limits(tx).close(WORKSPACE, FOREVER, reason)
+                RateLimits(tx).close(WORKSPACE, FOREVER, reason)
         self._read.pop(workspace_id, None)
         log.info("uninstalled" if ended else "old_news", workspace_id=workspace_id, reason=reason)

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.cipher import Sealed
 from bot.core.database.tables import Row, partial_index, state_in, word
 from bot.core.personal_data import Emptied, PersonalData
-from bot.core.sealing.cipher import Sealed
 from bot.core.workspaces import WorkspaceState
 
 ACTIVE = state_in([WorkspaceState.ACTIVE])

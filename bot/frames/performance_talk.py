@@ -4,10 +4,10 @@ It is a question to the manager, so a miss costs little and a false alarm costs 
 """
 
 from bot.core.language.phrases import find_heard
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 
 
-def sounds_like_performance(text: str, rules: SoftenedWording) -> str | None:
+def sounds_like_performance(text: str, rules: PerformanceTalkWording) -> str | None:
     """The first phrase of `text` that does, as it was written; None if nothing does."""
     found = find_heard(text, rules)
     return found[0].phrase if found else None

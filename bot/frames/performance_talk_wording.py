@@ -3,7 +3,7 @@
 from bot.core.language.wording import Heard
 
 
-class SoftenedWording(Heard):
-    """`softened.yaml`."""
+class PerformanceTalkWording(Heard):
+    """`performance_talk.yaml`."""
 
-    file = "softened"
+    file = "performance_talk"

@@ -40,14 +40,14 @@ class Shifted(Section):
     why: Sentence
 
 
-class SoftenedSaid(Section):
+class PerformanceTalkSaid(Section):
     """The quiet question after words that sound like a performance point."""
 
     text: Sentence
     why: Sentence
 
 
-class CoachLimits(Section):
+class CoachRoleSaid(Section):
     """What a manager can and cannot be, once to each of the two."""
 
     title: Line
@@ -87,8 +87,8 @@ class FrameWording(Section):
     shift_said: ShiftSaid
     shifted: Shifted
     same_frame: Sentence
-    softened: SoftenedSaid
-    limits: CoachLimits
+    performance_talk: PerformanceTalkSaid
+    coach_role: CoachRoleSaid
     conversations: Conversations
 
     def of(self, frame: Frame) -> FrameWords:

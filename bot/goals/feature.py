@@ -1,6 +1,7 @@
 """What the house must know of goals."""
 
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.goals import lines, listeners, messages, views
 from bot.goals.export import EXPORT
@@ -14,12 +15,26 @@ FEATURE = Feature(
     name="goals",
     wording=(GoalWording, SmartWording),
     service=lambda dependencies: GoalService(dependencies.db),
-    listeners=listeners.register,
+    actions={
+        ids.GOAL_SHOW: listeners.show_goal,
+        ids.GOALS_SHOW: listeners.show_goals,
+        ids.GOAL_CONFIRM: listeners.confirm,
+        ids.GOAL_LATER: listeners.put_aside,
+        ids.GOAL_REACHED: listeners.reached,
+        ids.GOAL_LET_GO: listeners.let_go,
+        ids.GOAL_REOPEN: listeners.reopen,
+        ids.MILESTONE_DONE: listeners.milestone_done,
+        ids.MILESTONE_OPEN: listeners.milestone_open,
+        ids.GOAL_ADD: listeners.open_new,
+        ids.GOAL_CHANGE: listeners.open_change,
+        ids.GOAL_MILESTONES: listeners.open_milestones,
+    },
+    forms={ids.GOAL_FORM: listeners.save, ids.MILESTONES_FORM: listeners.save_milestones},
     subcommands=(
         Subcommand(("goal", "goals", "objective", "objectives", "okr"), takes=PERSON, run=listeners.new_goal),
     ),
     data=(GOALS,),
-    messages=(MessageType(GOAL, messages.compose, views.asked, shows=(GOALS,), started_by_bot=True),),
+    messages=(MessageType(GOAL, messages.compose, views.asked, about={GOALS: "goal_id"}, started_by_bot=True),),
     home=(HomeSection("goals", order=50, load=lines.home_section, render=views.home_section, shows=(GOALS,)),),
     in_full={
         "goal": InFull(listeners.goal_in_full, shows=(GOALS,)),

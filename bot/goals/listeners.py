@@ -1,181 +1,131 @@
-"""Buttons and modals of goals."""
-
-from collections.abc import Callable
-
-from slack_bolt import Ack, BoltContext, Respond
-from slack_sdk import WebClient
+"""Buttons, modals, the subcommand and full texts of goals."""
 
 from bot.core.language.mentions import Mention
 from bot.core.request import Request
-from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Rendered
-from bot.core.slack.payloads import Body, Place, action_id_value, action_value, in_metadata, metadata, place, request_of
-from bot.core.slack.registry import Registry
-from bot.core.slack.subcommands import Call, pick_report
-from bot.core.slack.surfaces import answer_form, open_form, open_or_show, refresh, show
+from bot.core.slack.blocks import Block
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.subcommands import pick_report
 from bot.goals import forms, payloads, views
 from bot.goals.rules import GoalLine, GoalState
 from bot.goals.service import Entry, GoalConflict, GoalService, Questions
 
-Change = Callable[[Request, Body], GoalLine]
+
+def show_goal(service: GoalService, tap: Interaction) -> None:
+    tap.show(views.goal(tap.wording, service.get(tap.request, tap.id), tap.request.today))
 
 
-def register(app: Registry, service: GoalService) -> None:
-    """Everything either of the two can tap about a goal."""
-    _register_pages(app, service)
-    _register_changes(app, service)
-    _register_form(app, service)
-    _register_milestones(app, service)
+def show_goals(service: GoalService, tap: Interaction) -> None:
+    pair, lines = service.of_pair(tap.request, tap.id)
+    tap.show(views.goals(tap.wording, pair, lines, pair.other(tap.request.who).name, tap.request.today))
 
 
-def _register_pages(app: Registry, service: GoalService) -> None:
-    @app.action(ids.GOAL_SHOW)
-    def show_goal(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        request = request_of(context)
-        line = service.get(request, action_id_value(body))
-        open_or_show(body, client, respond, request.wording, views.goal(request.wording, line, request.today))
-        ack()
-
-    @app.action(ids.GOALS_SHOW)
-    def show_goals(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        request = request_of(context)
-        open_or_show(body, client, respond, request.wording, goals_page(service, request, action_id_value(body)))
-        ack()
+def confirm(service: GoalService, tap: Interaction) -> None:
+    line = service.confirm(tap.request, *tap.two_ids)
+    tap.refresh(service.db)
+    rendered = views.confirmed(tap.wording, line, tap.request.today)
+    # A message shows by itself what became of it, unless it is not what was asked for.
+    if line.waits_for_reader:
+        tap.show(rendered)
+    else:
+        tap.finish(rendered)
 
 
-def _register_changes(app: Registry, service: GoalService) -> None:
+def put_aside(service: GoalService, tap: Interaction) -> None:
+    line = service.put_aside(tap.request, *tap.two_ids)
+    tap.refresh(service.db)
+    tap.finish(views.put_aside(tap.wording, line, tap.request.today))
 
-    def on_tap(action_id: str, change: Change, view: Callable[..., Rendered] = views.goal) -> None:
-        """A button that changes a goal, and then shows it where it was tapped."""
 
-        @app.action(action_id)
-        def tapped(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-            request = request_of(context)
-            line = change(request, body)
-            refresh(service.db, request, place(body))
-            # A message shows by itself what became of it, unless it is not what was asked for.
-            reply = open_or_show if action_id == ids.GOAL_CONFIRM and line.waits_for_reader else show
-            reply(body, client, respond, request.wording, view(request.wording, line, request.today))
-            ack()
+def reached(service: GoalService, tap: Interaction) -> None:
+    _changed(service, tap, service.finish(tap.request, tap.id, GoalState.DONE))
 
-    def finish(state: GoalState) -> Change:
-        return lambda request, body: service.finish(request, action_id_value(body), state)
 
-    def tick(done: bool) -> Change:
-        return lambda request, body: service.tick(request, *payloads.two_numbers(body), done)
+def let_go(service: GoalService, tap: Interaction) -> None:
+    _changed(service, tap, service.finish(tap.request, tap.id, GoalState.DROPPED))
 
-    on_tap(
-        ids.GOAL_CONFIRM,
-        lambda request, body: service.confirm(request, *payloads.two_numbers(body)),
-        views.confirmed,
+
+def reopen(service: GoalService, tap: Interaction) -> None:
+    _changed(service, tap, service.reopen(tap.request, tap.id))
+
+
+def milestone_done(service: GoalService, tap: Interaction) -> None:
+    _changed(service, tap, service.tick(tap.request, *tap.two_ids, True))
+
+
+def milestone_open(service: GoalService, tap: Interaction) -> None:
+    _changed(service, tap, service.tick(tap.request, *tap.two_ids, False))
+
+
+def _changed(service: GoalService, tap: Interaction, line: GoalLine) -> None:
+    tap.refresh(service.db)
+    tap.finish(views.goal(tap.wording, line, tap.request.today))
+
+
+def open_new(service: GoalService, tap: Interaction) -> None:
+    tap.open(new_goal_form(service, tap, tap.id) if tap.value else pick_report(tap.wording, "goal"))
+
+
+def open_change(service: GoalService, tap: Interaction) -> None:
+    line = service.get(tap.request, tap.id)
+    stored = tap.metadata(pair=line.pair.id, goal=line.goal.id, version=line.goal.version)
+    tap.open(forms.goal(tap.wording, line.goal.draft, line.other.name, stored, new=False))
+
+
+def save(service: GoalService, form: Interaction) -> None:
+    entry, goal_id = payloads.entry(form), int(form.stored["goal"])
+    outcome = (
+        service.change(form.request, goal_id, entry)
+        if goal_id
+        else service.make(form.request, int(form.stored["pair"]), entry)
     )
-    on_tap(
-        ids.GOAL_LATER,
-        lambda request, body: service.put_aside(request, *payloads.two_numbers(body)),
-        views.put_aside,
-    )
-    on_tap(ids.GOAL_REACHED, finish(GoalState.DONE))
-    on_tap(ids.GOAL_LET_GO, finish(GoalState.DROPPED))
-    on_tap(ids.GOAL_REOPEN, lambda request, body: service.reopen(request, action_id_value(body)))
-    on_tap(ids.MILESTONE_DONE, tick(True))
-    on_tap(ids.MILESTONE_OPEN, tick(False))
+    if isinstance(outcome, GoalLine):
+        form.refresh(service.db)
+        form.show(views.saved(form.wording, outcome, form.request.today))
+    elif outcome is not None:
+        form.update(goal_again(service, form, entry, outcome))
 
 
-def _register_form(app: Registry, service: GoalService) -> None:
-    @app.action(ids.GOAL_ADD)
-    def open_new(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request, pair_id = request_of(context), action_value(body)
-        picks = pick_report(request.wording, "goal")
-        form = new_goal_form(service, request, int(pair_id), place(body)) if pair_id else picks
-        open_form(body, client, form)
-        ack()
-
-    @app.action(ids.GOAL_CHANGE)
-    def open_change(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        line = service.get(request, action_id_value(body))
-        stored = in_metadata(place(body), pair=line.pair.id, goal=line.goal.id, version=line.goal.version)
-        open_form(body, client, forms.goal(request.wording, line.goal.draft, line.other.name, stored, new=False))
-        ack()
-
-    @app.view(ids.GOAL_FORM)
-    def save(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, stored = metadata(body)
-        entry, goal_id = payloads.entry(body), int(stored["goal"])
-        outcome = (
-            service.change(request, goal_id, entry) if goal_id else service.make(request, int(stored["pair"]), entry)
-        )
-        if outcome is None:
-            ack()
-        elif isinstance(outcome, GoalLine):
-            refresh(service.db, request, where)
-            answer_form(ack, request.wording, views.saved(request.wording, outcome, request.today))
-        else:
-            view = goal_again(service, request, body, entry, outcome)
-            ack(response_action="update", view=view)
+def open_milestones(service: GoalService, tap: Interaction) -> None:
+    line = service.get(tap.request, tap.id)
+    stored = tap.metadata(goal=line.goal.id, version=line.goal.milestones_version)
+    tap.open(forms.milestones(tap.wording, forms.milestone_rows(line), stored))
 
 
-def _register_milestones(app: Registry, service: GoalService) -> None:
-    @app.action(ids.GOAL_MILESTONES)
-    def open_milestones(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        line = service.get(request, action_id_value(body))
-        stored = in_metadata(place(body), goal=line.goal.id, version=line.goal.milestones_version)
-        open_form(body, client, forms.milestones(request.wording, forms.milestone_rows(line), stored))
-        ack()
-
-    @app.view(ids.MILESTONES_FORM)
-    def save(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, stored = metadata(body)
-        drafts, goal_id = payloads.milestones(body), int(stored["goal"])
-        outcome = service.set_milestones(request, goal_id, int(stored["version"]), drafts)
-        if isinstance(outcome, GoalLine):
-            refresh(service.db, request, where)
-            shown = views.milestones_saved(request.wording, outcome, request.today)
-            answer_form(ack, request.wording, shown)
-            return
-        version = outcome.line.goal.milestones_version
-        again = forms.Answered(outcome, request.today)
-        kept = in_metadata(where, goal=goal_id, version=version)
-        ack(response_action="update", view=forms.milestones(request.wording, drafts, kept, again))
+def save_milestones(service: GoalService, form: Interaction) -> None:
+    drafts, goal_id = payloads.milestones(form), int(form.stored["goal"])
+    outcome = service.set_milestones(form.request, goal_id, int(form.stored["version"]), drafts)
+    if isinstance(outcome, GoalLine):
+        form.refresh(service.db)
+        form.show(views.milestones_saved(form.wording, outcome, form.request.today))
+        return
+    again = forms.Answered(outcome, form.request.today)
+    stored = form.metadata(goal=goal_id, version=outcome.line.goal.milestones_version)
+    form.update(forms.milestones(form.wording, drafts, stored, again))
 
 
-def goals_page(service: GoalService, request: Request, pair_id: int) -> Rendered:
-    """All goals of a pair."""
-    pair, lines = service.of_pair(request, pair_id)
-    other = pair.other(request.who)
-    return views.goals(request.wording, pair, lines, other.name, request.today)
-
-
-def new_goal_form(service: GoalService, request: Request, pair_id: int, where: Place) -> Block:
+def new_goal_form(service: GoalService, interaction: Interaction, pair_id: int) -> Block:
     """The empty form of a goal of this pair."""
-    pair, _ = service.of_pair(request, pair_id)
-    other = pair.other(request.who)
-    stored = in_metadata(where, pair=pair_id, goal=0, version=0)
-    return forms.goal(request.wording, forms.BLANK, other.name, stored, new=True)
+    pair, _ = service.of_pair(interaction.request, pair_id)
+    stored = interaction.metadata(pair=pair_id, goal=0, version=0)
+    return forms.goal(interaction.wording, forms.BLANK, pair.other(interaction.request.who).name, stored, new=True)
 
 
-def goal_again(
-    service: GoalService, request: Request, body: Body, entry: Entry, outcome: Questions | GoalConflict
-) -> Block:
+def goal_again(service: GoalService, form: Interaction, entry: Entry, outcome: Questions | GoalConflict) -> Block:
     """The form with what was typed: below questions that would help, or how the goal stands by now."""
-    where, stored = metadata(body)
-    pair, _ = service.of_pair(request, int(stored["pair"]))
-    other = pair.other(request.who)
+    goal_id = form.stored["goal"]
+    pair, _ = service.of_pair(form.request, int(form.stored["pair"]))
     version, was_asked = entry.version, 1
     if isinstance(outcome, GoalConflict):
         version, was_asked = outcome.line.goal.version, int(entry.asked)
-    kept = in_metadata(where, pair=pair.id, goal=stored["goal"], version=version, asked=was_asked)
-    again = forms.Answered(outcome, request.today)
-    return forms.goal(request.wording, entry.draft, other.name, kept, new=not stored["goal"], again=again)
+    stored = form.metadata(pair=pair.id, goal=goal_id, version=version, asked=was_asked)
+    again, other = forms.Answered(outcome, form.request.today), pair.other(form.request.who)
+    return forms.goal(form.wording, entry.draft, other.name, stored, new=not goal_id, again=again)
 
 
-def new_goal(service: GoalService, call: Call, person: Mention | None) -> None:
+def new_goal(service: GoalService, command: Interaction, person: Mention | None) -> None:
     """Open the form of a goal with that person."""
-    pair = service.pair_of(call.request, call.person(person))
-    call.open(new_goal_form(service, call.request, pair.id, Place()))
+    pair = service.pair_of(command.request, command.person(person))
+    command.open(new_goal_form(service, command, pair.id))
 
 
 def goal_in_full(service: GoalService, request: Request, goal: str) -> list[str]:

@@ -20,4 +20,4 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> Go
             return Skip("there is nothing to confirm")
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
-    return GoalMessage(GoalLine(goal, pair, request.who.id), request.today, asked_anew=not newest)
+    return GoalMessage(GoalLine(goal, pair, request.who.id), request.today, asked_again=not newest)

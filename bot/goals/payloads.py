@@ -1,39 +1,34 @@
 """The goal forms' values as ours."""
 
 from bot.core.slack import ids
-from bot.core.slack.payloads import Body, action_value, day, metadata, values
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.payloads import day
 from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
 
 
-def entry(body: Body) -> Entry:
+def entry(form: Interaction) -> Entry:
     """The goal as typed, with what the form was opened with."""
-    filled, (_, stored) = values(body), metadata(body)
+    filled = form.values
     draft = GoalDraft(
-        what=str(filled[ids.TEXT]).strip(),
-        measure=str(filled[ids.GOAL_MEASURE]).strip(),
+        what=form.text(ids.TEXT),
+        measure=form.text(ids.GOAL_MEASURE),
         due_on=day(filled[ids.DAY]),
         kind=GoalKind(filled[ids.GOAL_KIND]),
-        okr=str(filled[ids.GOAL_OKR]).strip(),
+        okr=form.text(ids.GOAL_OKR),
     )
-    return Entry(draft, int(stored["version"]), bool(stored.get("asked")))
+    return Entry(draft, int(form.stored["version"]), bool(form.stored.get("asked")))
 
 
-def milestones(body: Body) -> list[MilestoneDraft]:
+def milestones(form: Interaction) -> list[MilestoneDraft]:
     """The lines of the milestones form, in their order; empty ones too."""
-    filled, prefix = values(body), f"{ids.TEXT}:"
+    filled, prefix = form.values, f"{ids.TEXT}:"
     keys = [block_id.removeprefix(prefix) for block_id in filled if block_id.startswith(prefix)]
     return [
         MilestoneDraft(
             id=int(key) if key.isdecimal() else None,
-            text=str(filled[prefix + key]).strip(),
+            text=form.text(prefix + key),
             due_on=day(filled[f"{ids.DAY}:{key}"]),
         )
         for key in keys
     ]
-
-
-def two_numbers(body: Body) -> tuple[int, int]:
-    """A button's value of two: a goal and its version, or a goal and a milestone."""
-    first, _, second = action_value(body).partition(":")
-    return int(first), int(second)

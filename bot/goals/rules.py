@@ -77,7 +77,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal as it stands. Every change of `draft` makes another `version`, which both confirm anew.
+    """A goal as it stands. Every change of `draft` makes another `version`, which both confirm again.
 
     `asked_version` names the question that is put to whoever has not confirmed; `put_aside`: they said not now.
     """
@@ -200,7 +200,7 @@ def settled(goal: Goal) -> Goal:
 
 
 def is_asked(goal: Goal, pair: Pair, person_id: int) -> bool:
-    """Whether a question to this person is open, that can be worded anew instead of asking once more."""
+    """Whether a question to this person is open, that can be worded again instead of asking once more."""
     return waits_for(goal, pair, person_id) and not goal.put_aside
 
 
@@ -234,12 +234,12 @@ class HomeGoals:
 class GoalMessage:
     """The other one of the two wrote a goal and asks for its confirmation; what became of it once it was answered.
 
-    `asked_anew`: a newer message asks about other words.
+    `asked_again`: a newer message asks about other words.
     """
 
     line: GoalLine
     today: date
-    asked_anew: bool = False
+    asked_again: bool = False
 
 
 WORDED = (

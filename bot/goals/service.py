@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.core.access import Act
-from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
-from bot.core.events import PlanChanged
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
@@ -124,7 +122,7 @@ class GoalService:
             asking = _look(request, entry, None)
             if asking is not None:
                 return asking
-            lock_asking(tx, who, pair.manager.id)
+            lock_people(tx, who, pair.manager.id)
             if not claim_once(tx, request):
                 return None
             blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, request.now)
@@ -166,7 +164,7 @@ class GoalService:
             if goal.version == version and waits_for(goal, pair, who.id) and claim_once(tx, request):
                 goal = confirmed(goal, pair, who.id, request.now)
                 Goals(tx).save(goal)
-                show_change(tx, goal, pair, request.now)
+                changed(tx, pair, GOALS, request.now, goal.id)
             return GoalLine(goal, pair, who.id)
 
     def put_aside(self, request: Request, goal_id: int, version: int) -> GoalLine:
@@ -177,7 +175,7 @@ class GoalService:
             if goal.version == version and waits_for(goal, pair, who.id) and claim_once(tx, request):
                 goal = replace(goal, put_aside=True)
                 Goals(tx).save(goal)
-                show_change(tx, goal, pair, request.now)
+                changed(tx, pair, GOALS, request.now, goal.id)
             return GoalLine(goal, pair, who.id)
 
     def finish(self, request: Request, goal_id: int, state: GoalState) -> GoalLine:
@@ -188,7 +186,7 @@ class GoalService:
             if goal.live and claim_once(tx, request):
                 goal = replace(goal, state=state, closed_by=who.id, closed_at=request.now)
                 Goals(tx).save(goal)
-                show_change(tx, goal, pair, request.now)
+                changed(tx, pair, GOALS, request.now, goal.id)
             return GoalLine(goal, pair, who.id)
 
     def reopen(self, request: Request, goal_id: int) -> GoalLine:
@@ -198,7 +196,7 @@ class GoalService:
             if not goal.live and claim_once(tx, request):
                 goal = settled(goal)
                 Goals(tx).save(goal)
-                show_change(tx, goal, pair, request.now)
+                changed(tx, pair, GOALS, request.now, goal.id)
             return GoalLine(goal, pair, request.who.id)
 
     def set_milestones(
@@ -214,8 +212,8 @@ class GoalService:
             goal, pair = _held(tx, who, goal_id)
             if not goal.live:
                 raise AlreadyChangedError
-            added, changed, removed = _changes(goal, drafts)
-            if not (added or changed or removed):
+            added, edited, removed = _changes(goal, drafts)
+            if not (added or edited or removed):
                 return GoalLine(goal, pair, who.id)
             if goal.milestones_version != version:
                 return GoalConflict(GoalLine(goal, pair, who.id))
@@ -225,7 +223,7 @@ class GoalService:
                 return GoalLine(goal, pair, who.id)
             for draft in added:
                 goals.add_milestone(goal, draft)
-            for draft in changed:
+            for draft in edited:
                 goals.change_milestone(goal, draft)
             for milestone_id in removed:
                 goals.delete_milestone(goal, milestone_id)
@@ -233,7 +231,7 @@ class GoalService:
                 goal, milestones_version=version + 1, milestones_changed_by=who.id, milestones_changed_at=request.now
             )
             goals.save(counted)
-            show_change(tx, counted, pair, request.now)
+            changed(tx, pair, GOALS, request.now, goal.id)
             return GoalLine(goals.get(goal.id), pair, who.id)
 
     def tick(self, request: Request, goal_id: int, milestone_id: int, done: bool) -> GoalLine:
@@ -245,7 +243,7 @@ class GoalService:
             if found is not None and found.done != done and claim_once(tx, request):
                 ticked = replace(found, done_at=request.now if done else None, done_by=who.id if done else None)
                 Goals(tx).tick_milestone(goal, ticked)
-                show_change(tx, goal, pair, request.now)
+                changed(tx, pair, GOALS, request.now, goal.id)
                 goal = Goals(tx).get(goal.id)
             return GoalLine(goal, pair, who.id)
 
@@ -259,7 +257,7 @@ def _reach(tx: CoachingTransaction, who: Person, goal_id: int, act: Act = Act.RE
 def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pair]:
     """The goal as it stands once nobody else changes it."""
     _, pair = _reach(tx, who, goal_id, Act.WRITE)
-    lock_asking(tx, who, pair.manager.id)
+    lock_people(tx, who, pair.manager.id)
     return Goals(tx).get(goal_id), pair
 
 
@@ -284,48 +282,34 @@ def _changes(
     known = {(one.text, one.due_on) for one in goal.milestones}
     added = [one for one in days if one.text and one.id not in there and (one.text, one.due_on) not in known]
     kept = [one for one in days if one.text and one.id in there]
-    changed = [one for one in kept if (one.text, one.due_on) != (there[one.id].text, there[one.id].due_on)]
+    edited = [one for one in kept if (one.text, one.due_on) != (there[one.id].text, there[one.id].due_on)]
     removed = [one.id for one in drafts if not one.text and one.id is not None and one.id in there]
-    return added, changed, removed
+    return added, edited, removed
 
 
 def _live_first(goal: Goal) -> tuple[bool, date, int]:
     return not goal.live, goal.draft.due_on or date.max, goal.id
 
 
-def asking_key(goal: Goal) -> str:
-    """The dedupe key of the question that is put about a goal now."""
-    return f"{GOAL}:{goal.id}:{goal.asked_version}"
-
-
 def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
     """Store a goal in new words and have the other one of the two confirm them.
 
-    A question that they have not answered is worded anew where it stands; else they are asked once more.
+    A question that they have not answered is worded again where it stands; else they are asked once more.
     """
     other = pair.other(by)
-    if before is not None and is_asked(before, pair, other.id):
-        Goals(tx).save(goal)
-        show_change(tx, goal, pair, now)
-        return goal
-    asked = replace(goal, asked_version=goal.version)
-    Goals(tx).save(asked)
-    Deliveries(tx).add(
-        NewDelivery(
-            kind=GOAL,
-            dedupe_key=asking_key(asked),
-            recipient_id=other.id,
-            due_at=may_send_at(tx, other, now, GOAL),
-            expires_at=now + LASTS,
-            subject={"goal_id": asked.id, "version": asked.asked_version},
+    if before is None or not is_asked(before, pair, other.id):
+        goal = replace(goal, asked_version=goal.version)
+        Deliveries(tx).add(
+            NewDelivery(
+                kind=GOAL,
+                dedupe_key=f"{GOAL}:{goal.id}:{goal.asked_version}",
+                recipient_id=other.id,
+                pair_id=pair.id,
+                due_at=may_send_at(tx, other, now, GOAL),
+                expires_at=now + LASTS,
+                subject={"goal_id": goal.id, "version": goal.asked_version},
+            )
         )
-    )
-    show_change(tx, before or asked, pair, now)
-    return asked
-
-
-def show_change(tx: Transaction, goal: Goal, pair: Pair, now: datetime) -> None:
-    """Render anew what shows a goal: the question about it, the plan, App Home of both."""
-    Deliveries(tx).mark_stale_by_key(asking_key(goal))
-    tx.features.announce(tx, PlanChanged(pair.id))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
+    Goals(tx).save(goal)
+    changed(tx, pair, GOALS, now, goal.id)
+    return goal

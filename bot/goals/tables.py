@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, word
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, references, refers, word
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
@@ -40,16 +40,13 @@ class GoalRow(NumberedRow):
 
     __table_args__ = (
         own_id(),
-        refers("pair_id", "pairs"),
-        refers("created_by", "people"),
-        refers("changed_by", "people"),
-        refers("closed_by", "people"),
-        refers("milestones_changed_by", "people"),
-        Index(None, "pair_id"),
-        Index(None, "created_by"),
-        Index(None, "changed_by"),
-        Index(None, "closed_by"),
-        Index(None, "milestones_changed_by"),
+        *references(
+            pair_id="pairs",
+            created_by="people",
+            changed_by="people",
+            closed_by="people",
+            milestones_changed_by="people",
+        ),
         NUMBERED,
     )
 
@@ -74,11 +71,8 @@ class GoalRevisionRow(NumberedRow):
 
     __table_args__ = (
         UniqueConstraint("goal_id", "version"),
-        refers("pair_id", "pairs"),
+        *references(pair_id="pairs", changed_by="people"),
         refers("goal_id", "goals"),
-        refers("changed_by", "people"),
-        Index(None, "pair_id"),
-        Index(None, "changed_by"),
         NUMBERED,
     )
 
@@ -94,12 +88,7 @@ class MilestoneRow(NumberedRow):
     done_by: Mapped[int | None] = mapped_column(Id)
 
     __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("goal_id", "goals"),
-        refers("done_by", "people"),
-        Index(None, "pair_id"),
-        Index(None, "goal_id"),
-        Index(None, "done_by"),
+        *references(pair_id="pairs", goal_id="goals", done_by="people"),
         NUMBERED,
     )
 

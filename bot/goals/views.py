@@ -23,8 +23,8 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, short_day
-from bot.core.time.wording import DateWording
 from bot.core.time.zones import local
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.rules import (
@@ -105,7 +105,7 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
     """The question whether a goal can be confirmed, or what became of it."""
     said, line = wording[GoalWording], message.line
     one, other = line.goal, esc_name(line.other.name)
-    open_question = line.waits_for_reader and not message.asked_anew
+    open_question = line.waits_for_reader and not message.asked_again
     blocks: list[Block] = []
     if open_question and not one.put_aside:
         blocks.append(section((said.asked if one.version == 1 else said.asked_changed).fill(other=other)))
@@ -114,8 +114,8 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
     if open_question:
         buttons = _answers(wording, one, later=not one.put_aside)
     noted = None
-    if message.asked_anew and line.waits_for_reader:
-        noted = said.noted_anew
+    if message.asked_again and line.waits_for_reader:
+        noted = said.noted_again
     elif open_question and one.put_aside:
         noted = said.noted_later
     elif line.waits_for_other:

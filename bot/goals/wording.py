@@ -66,7 +66,7 @@ class GoalWording(Section):
     noted_confirmed: Sentence
     noted_later: Sentence
     noted_waits: Annotated[Template, SENTENCE("other")]
-    noted_anew: Sentence
+    noted_again: Sentence
     changed_meanwhile: Sentence
     form_new: Title
     form_change: Title

@@ -14,9 +14,8 @@ from bot.commitments.store import Commitments
 from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Transaction
-from bot.core.events import PlanChanged
+from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries
 from bot.core.pairing import ensure_pair
@@ -24,11 +23,12 @@ from bot.core.people import Pair, Person
 from bot.core.people_store import People
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
-from bot.goals.rules import Goal, GoalState, MilestoneDraft
+from bot.goals.rules import GOALS, Goal, GoalState, MilestoneDraft
 from bot.goals.store import Goals
 from bot.handovers.rules import (
     HANDED_OVER,
     HANDOVER,
+    HANDOVERS,
     MOST_ITEMS,
     MOST_OF_PART,
     Handover,
@@ -102,18 +102,16 @@ def pass_on(
         passed += _pass_parts(tx, new, [one for one in items if one.kind is ItemKind.PART], now)
         passed += _pass_goals(tx, new, [one for one in items if one.kind is ItemKind.GOAL], now)
         passed += _pass_commitments(tx, new, [one for one in items if one.kind is ItemKind.COMMITMENT], now)
-        tx.features.announce(tx, PlanChanged(new.id))
-        Homes(tx).touch([new.manager.id, new.report.id], now)
     state = HandoverState.PASSED_ON if passed else HandoverState.KEPT
     Handovers(tx).end(handover.id, state, passed)
-    Deliveries(tx).mark_stale_by_key(asking_key(handover))
+    changed(tx, pair, HANDOVERS, now, handover.id)
     if passed:
         ref = f"handover:{handover.id}"
         AuditLog(tx).add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.report.id, pair.id, ref))
     told = [handover.to_manager_id] if passed else []
     told += [handover.started_by] if handover.started_by != by.id else []
     for person_id in told:
-        tell(tx, HANDED_OVER, handover, person_id, now)
+        notify(tx, HANDED_OVER, handover, person_id, now)
     return Handovers(tx).get(handover.id)
 
 
@@ -160,6 +158,7 @@ def _pass_goals(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: 
         for step in known.milestones:
             if not step.done:
                 goals.add_milestone(goal, MilestoneDraft(None, step.text, step.due_on))
+    changed(tx, new, GOALS, now)
     return [item.ref for item in items]
 
 
@@ -176,7 +175,7 @@ def asking_key(handover: Handover) -> str:
     return f"{HANDOVER}:{handover.id}"
 
 
-def tell(tx: Transaction, kind: str, handover: Handover, person_id: int, now: datetime) -> None:
+def notify(tx: Transaction, kind: str, handover: Handover, person_id: int, now: datetime) -> None:
     """One message about it, when that person's own rules let it come."""
     key = asking_key(handover) if kind == HANDOVER else f"{kind}:{handover.id}:{person_id}"
     Deliveries(tx).add(
@@ -184,6 +183,7 @@ def tell(tx: Transaction, kind: str, handover: Handover, person_id: int, now: da
             kind=kind,
             dedupe_key=key,
             recipient_id=person_id,
+            pair_id=handover.pair_id,
             due_at=may_send_at(tx, People(tx).get(person_id), now, kind),
             subject={"handover_id": handover.id},
         )

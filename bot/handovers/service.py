@@ -6,19 +6,20 @@ is opened for the report, who alone is in both pairs: see `bot.handovers.passing
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, NotFoundError, SameManagerError
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import People
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.handovers.passing_on import asking_key, items_of, pass_on, tell
+from bot.handovers.passing_on import items_of, notify, pass_on
 from bot.handovers.rules import HANDOVER, HANDOVERS, Handover, HandoverState, Item, named
 from bot.handovers.store import Handovers
 
@@ -77,11 +78,11 @@ class HandoverService:
                 raise AlreadyChangedError
             if not claim_once(tx, request):
                 return None
-            _replace_earlier(tx, pair, to_id)
+            _replace_earlier(tx, pair, to_id, request.now)
             handover = Handovers(tx).add(pair.id, to_id, who.id, chosen, request.now)
             if who.id == pair.report.id and not pair.manager.active:
                 return pass_on(tx, handover, pair, chosen, who, request.now)
-            tell(tx, HANDOVER, handover, handover.answers(pair), request.now)
+            notify(tx, HANDOVER, handover, handover.answers(pair), request.now)
             return handover
 
     def asked(self, request: Request, handover_id: int) -> Offer:
@@ -137,8 +138,8 @@ def _lock(tx: Transaction, pair: Pair, to_id: int) -> None:
         People(tx).lock(person_id)
 
 
-def _replace_earlier(tx: CoachingTransaction, pair: Pair, to_id: int) -> None:
+def _replace_earlier(tx: CoachingTransaction, pair: Pair, to_id: int, now: datetime) -> None:
     for one in Handovers(tx).of_pair(pair.id):
         if one.to_manager_id == to_id and one.state is HandoverState.OPEN:
             Handovers(tx).end(one.id, HandoverState.REPLACED)
-            Deliveries(tx).mark_stale_by_key(asking_key(one))
+            changed(tx, pair, HANDOVERS, now, one.id)

@@ -13,7 +13,7 @@ class Handovers(Repository):
 
     def get(self, handover_id: int) -> Handover:
         """Raises NotFoundError."""
-        return _to_handover(self._get(HandoverRow, handover_id))
+        return self._handover(self._get(HandoverRow, handover_id))
 
     def add(self, pair_id: int, to_manager_id: int, started_by: int, chosen: Sequence[str], now: datetime) -> Handover:
         """A new open one; `pair_id` is the former pair."""
@@ -27,28 +27,17 @@ class Handovers(Repository):
             state=HandoverState.OPEN,
             created_at=now,
         )
-        return _to_handover(row)
+        return self._handover(row)
 
     def of_pair(self, pair_id: int) -> list[Handover]:
         """In every state, oldest first."""
         mine = self._select(HandoverRow, HandoverRow.pair_id == pair_id).order_by(HandoverRow.id)
-        return [_to_handover(row) for row in self._all(mine)]
+        return [self._handover(row) for row in self._all(mine)]
 
     def end(self, handover_id: int, state: HandoverState, agreed: Sequence[str] = ()) -> None:
         """How it ended, and what was passed on."""
         mine = self._update(HandoverRow, HandoverRow.id == handover_id)
         self._run(mine.values(state=state, agreed=" ".join(agreed)))
 
-
-def _to_handover(row: HandoverRow) -> Handover:
-    return Handover(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        pair_id=row.pair_id,
-        to_manager_id=row.to_manager_id,
-        started_by=row.started_by,
-        chosen=tuple(row.chosen.split()),
-        state=row.state,
-        created_at=row.created_at,
-        agreed=tuple(row.agreed.split()),
-    )
+    def _handover(self, row: HandoverRow) -> Handover:
+        return self._value(Handover, row, chosen=tuple(row.chosen.split()), agreed=tuple(row.agreed.split()))

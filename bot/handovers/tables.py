@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, refers, word
+from bot.core.database.tables import NUMBERED, NumberedRow, references, word
 from bot.core.database.types import Id
 from bot.core.personal_data import Kept, PersonalData
 from bot.handovers.rules import HandoverState
@@ -25,12 +24,7 @@ class HandoverRow(NumberedRow):
     created_at: Mapped[datetime]
 
     __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("to_manager_id", "people"),
-        refers("started_by", "people"),
-        Index(None, "pair_id"),
-        Index(None, "to_manager_id"),
-        Index(None, "started_by"),
+        *references(pair_id="pairs", to_manager_id="people", started_by="people"),
         NUMBERED,
     )
 

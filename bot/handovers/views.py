@@ -28,13 +28,13 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.handovers.rules import HANDOVERS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
 from bot.handovers.service import Offer
 from bot.handovers.wording import HandoverWording
-from bot.plans.views import part_words
+from bot.plans.views import part_wording
 from bot.plans.wording import PlanWording
 
 PAIRS_SHOWN = 100
@@ -177,7 +177,7 @@ def _other(pair: Pair, who: Person) -> str:
 def _title(wording: Wording, item: Item) -> str:
     said = wording[HandoverWording]
     if item.kind is ItemKind.PART:
-        return said.parts.fill(part=part_words(wording, item.key).title)
+        return said.parts.fill(part=part_wording(wording, item.key).title)
     return said.goal if item.kind is ItemKind.GOAL else said.commitment
 
 

@@ -1,6 +1,6 @@
 """What the house must know of App Home."""
 
-from bot.core.feature import Feature, HomeSection
+from bot.core.feature import Feature, HomeSection, SlackEvent
 from bot.home import listeners, service, views
 from bot.home.service import HomeService
 from bot.home.wording import HomeWording
@@ -9,7 +9,8 @@ FEATURE = Feature(
     name="home",
     wording=(HomeWording,),
     service=lambda dependencies: HomeService(dependencies.db, dependencies.homes),
-    listeners=listeners.register,
+    actions=dict.fromkeys(listeners.LISTS, listeners.turn),
+    slack_events=(SlackEvent("app_home_opened", listeners.opened),),
     home=(
         HomeSection("greeting", order=0, load=service.greeting, render=views.greeting),
         HomeSection("buttons", order=100, load=service.buttons, render=views.buttons),

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import HomeButton
-from bot.core.locking import lock_asking
-from bot.core.outbox import rate_limits as limits
+from bot.core.locking import lock_people
+from bot.core.outbox import rate_limits
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.publishing import HomePublishing
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.request import Request
 from bot.home.rules import Greeting
 
@@ -28,7 +28,7 @@ class HomeService:
     def opened(self, request: Request) -> None:
         """The person looks at their Home: show it as it is now."""
         with self.db.begin(request.who.workspace_id) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             if not claim_once(tx, request):
                 return
             home = Homes(tx).opened(request.who.id, request.now)
@@ -39,7 +39,7 @@ class HomeService:
         who = request.who
         with self.db.begin(who.workspace_id) as tx:
             homes = Homes(tx)
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return
             home = homes.get(who.id) or homes.opened(who.id, request.now)
@@ -55,7 +55,7 @@ def greeting(tx: Transaction, request: Request, home: HomeContext) -> Greeting:
         other = pair.other(request.who)
         if not other.active and pair.ended_at is not None and pair.ended_at > request.now - LEFT_LATELY:
             left.append(other.name)
-    messages_off = limits.MESSAGES_OFF in Limits(tx).closed(request.now).values()
+    messages_off = rate_limits.MESSAGES_OFF in RateLimits(tx).closed(request.now).values()
     return Greeting(request.who.name, messages_off, tuple(left))
 
 

@@ -2,6 +2,7 @@
 
 from bot.core.events import PersonLeft, ZoneChanged
 from bot.core.feature import Feature, HomeSection, InFull, Subcommand, Work
+from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING, PERSON
 from bot.meetings import listeners, pages, planning, service, subcommands, views
 from bot.meetings.export import EXPORT
@@ -14,7 +15,19 @@ FEATURE = Feature(
     name="meetings",
     wording=(OneOnOneWording,),
     service=lambda dependencies: OneOnOneService(dependencies.db),
-    listeners=listeners.register,
+    actions={
+        ids.ADD_ONE_ON_ONE: listeners.open_add,
+        ids.CHANGE_ONE_ON_ONE: listeners.open_change,
+        ids.LIST_ONE_ON_ONES: subcommands.show_list,
+        ids.SHOW_ONE_ON_ONE: listeners.show_one,
+        ids.PAUSE_ONE_ON_ONE: listeners.pause_tapped,
+        ids.RESUME_ONE_ON_ONE: listeners.resume_tapped,
+        ids.END_ONE_ON_ONE: listeners.end_tapped,
+        ids.SKIP_MEETING: listeners.skip_tapped,
+        ids.MOVE_MEETING: listeners.open_move,
+        **dict.fromkeys(listeners.OUTCOMES, listeners.record),
+    },
+    forms={ids.ONE_ON_ONE_FORM: listeners.save, ids.MOVE_MEETING_FORM: listeners.move_to},
     subcommands=(
         Subcommand(
             ("add", "new", "create", "schedule", "setup", "set"), takes=subcommands.new_series, run=subcommands.add
@@ -30,7 +43,9 @@ FEATURE = Feature(
     ),
     data=(SCHEDULE,),
     home=(
-        HomeSection("one_on_ones", order=10, load=service.home_section, render=views.home_section),
+        HomeSection(
+            "one_on_ones", order=10, load=service.home_section, render=views.home_section, also_shows=(SCHEDULE,)
+        ),
         HomeSection("add_one_on_one", order=70, load=service.home_add, render=views.home_add),
     ),
     in_full={"series": InFull(pages.series_in_full, shows=())},

@@ -47,12 +47,12 @@ class Occurrences(Repository):
 
     def get(self, occurrence_id: int) -> Occurrence:
         """Raises NotFoundError."""
-        return _to_occurrence(self._get(OccurrenceRow, occurrence_id))
+        return self._value(Occurrence, self._get(OccurrenceRow, occurrence_id))
 
     def get_many(self, occurrence_ids: Sequence[int]) -> list[Occurrence]:
         """In the order of the ids; unknown ids are left out."""
         wanted = self._select(OccurrenceRow, OccurrenceRow.id.in_(occurrence_ids))
-        found = {occurrence.id: occurrence for occurrence in self._occurrences(wanted)}
+        found = {occurrence.id: occurrence for occurrence in self._all_of(Occurrence, wanted)}
         return [found[one] for one in occurrence_ids if one in found]
 
     def add(
@@ -77,7 +77,7 @@ class Occurrences(Repository):
         )
         if row is None:
             row = self._bring_back(one_on_one_id, series_date, planned)
-        return _to_occurrence(row) if row else None
+        return self._value(Occurrence, row) if row else None
 
     def set_time(self, occurrence_id: int, starts_at: datetime, ends_at: datetime, *, moved: bool) -> None:
         """Put it at another time; `moved` tells whether a person did so."""
@@ -109,13 +109,12 @@ class Occurrences(Repository):
             OccurrenceRow.state == OccurrenceState.SCHEDULED,
         )
         change = self._update(OccurrenceRow, *upcoming).values(state=OccurrenceState.CANCELLED)
-        return [_to_occurrence(cast("OccurrenceRow", row)) for row in self._write(change.returning(OccurrenceRow))]
+        return self._values(Occurrence, self._write(change.returning(OccurrenceRow)).all())
 
     def of_series_date(self, one_on_one_id: int, series_date: date) -> Occurrence | None:
         """The series' occurrence for that date, whatever its state."""
         mine = (OccurrenceRow.one_on_one_id == one_on_one_id, OccurrenceRow.series_date == series_date)
-        row = self._first(self._select(OccurrenceRow, *mine))
-        return _to_occurrence(row) if row else None
+        return self._first_of(Occurrence, self._select(OccurrenceRow, *mine))
 
     def latest_series_date(self, one_on_one_id: int) -> date | None:
         """The last date the series has an occurrence for, skipped or not; what was taken away was of another plan."""
@@ -126,35 +125,35 @@ class Occurrences(Repository):
     def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first."""
         mine = OccurrenceRow.one_on_one_id == one_on_one_id
-        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
+        return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
     def of_series(self, one_on_one_id: int) -> list[Occurrence]:
         """All of a single 1:1, whatever their state; not for a series, which has many."""
         mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
-        return self._occurrences(mine.order_by(OccurrenceRow.id))
+        return self._all_of(Occurrence, mine.order_by(OccurrenceRow.id))
 
     def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each series the next scheduled one that starts after `now`, in one query."""
         found = self._ask(_NEXT_OF_SERIES, series=one_on_one_ids, now=now)
-        return {row.one_on_one_id: _to_occurrence(row) for row in found}
+        return {row.one_on_one_id: self._value(Occurrence, row) for row in found}
 
     def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:
         """The next scheduled coaching 1:1 that starts after `now`, over all series of the pair."""
         row = self._ask_first(_NEXT_OF_PAIR, pair=pair_id, now=now)
-        return _to_occurrence(row) if row else None
+        return self._value(Occurrence, row) if row else None
 
     def next_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each pair the next scheduled one that starts after `now`, in one query."""
         ahead = self._scheduled(OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at > now)
         found = self._all(_first_of_each(ahead, OccurrenceRow.pair_id, OccurrenceRow.starts_at.asc()))
-        return {row.pair_id: _to_occurrence(row) for row in found}
+        return {row.pair_id: self._value(Occurrence, row) for row in found}
 
     def last_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each pair the latest coaching 1:1 that started before `now`, scheduled, with outcome happened or
         unknown."""
         mine = self._held(pair_ids, now)
         found = self._all(_first_of_each(mine, OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc()))
-        return {row.pair_id: _to_occurrence(row) for row in found}
+        return {row.pair_id: self._value(Occurrence, row) for row in found}
 
     def count_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, int]:
         """For each pair how many such coaching 1:1s there are; pairs without one are left out."""
@@ -165,17 +164,17 @@ class Occurrences(Repository):
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""
         mine = OccurrenceRow.manager_id == manager_id
-        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
+        return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
     def upcoming_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over those pairs."""
         mine = OccurrenceRow.pair_id.in_(pair_ids)
-        return self._occurrences(self._soonest_first(mine, OccurrenceRow.starts_at > now))
+        return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
     def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
         """Scheduled ones that start in [start, end), soonest first."""
         within = (OccurrenceRow.starts_at >= start, OccurrenceRow.starts_at < end)
-        return self._occurrences(self._soonest_first(OccurrenceRow.manager_id == manager_id, *within))
+        return self._all_of(Occurrence, self._soonest_first(OccurrenceRow.manager_id == manager_id, *within))
 
     def page_upcoming_of_manager(
         self, manager_id: int, now: datetime, limit: int, offset: int
@@ -183,7 +182,7 @@ class Occurrences(Repository):
         """Scheduled coaching 1:1s that start after `now`, soonest first, and how many there are in all."""
         mine = self._soonest_first(OccurrenceRow.manager_id == manager_id, OccurrenceRow.starts_at > now, _COACHING)
         rows, total = self._page(mine, limit, offset)
-        return [_to_occurrence(row) for row in rows], total
+        return self._values(Occurrence, rows), total
 
     def _bring_back(self, one_on_one_id: int, series_date: date, planned: dict[str, object]) -> OccurrenceRow | None:
         cancelled = (
@@ -206,22 +205,3 @@ class Occurrences(Repository):
 
     def _soonest_first(self, *where: Condition) -> Select[OccurrenceRow]:
         return self._scheduled(*where).order_by(OccurrenceRow.starts_at, OccurrenceRow.id)
-
-    def _occurrences(self, statement: Select[OccurrenceRow]) -> list[Occurrence]:
-        return [_to_occurrence(row) for row in self._all(statement)]
-
-
-def _to_occurrence(row: OccurrenceRow) -> Occurrence:
-    return Occurrence(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        one_on_one_id=row.one_on_one_id,
-        pair_id=row.pair_id,
-        series_date=row.series_date,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        moved=row.moved,
-        state=row.state,
-        outcome=row.outcome,
-        frame=row.frame,
-    )

@@ -59,7 +59,7 @@ def skip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurre
     if occurrence.starts_at <= request.now:
         raise AlreadyChangedError
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SKIPPED)
-    tx.features.announce(tx, MeetingsCancelled((occurrence,), "skipped", rerender=True))
+    tx.features.announce(tx, MeetingsCancelled((occurrence,), "skipped"))
     scheduling.schedule_series(tx, series, pair, request.now)
     return occurrence, pair
 
@@ -85,16 +85,17 @@ def as_asked(
     return occurrence, pair
 
 
-def record_outcome(tx: Transaction, request: Request, occurrence_id: int, outcome: Outcome) -> None:
+def record_outcome(tx: Transaction, request: Request, occurrence_id: int, outcome: Outcome) -> Pair:
     """Note whether it happened; `UNKNOWN` takes an answer back.
 
     Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
     """
-    occurrence, _ = _reach(tx, request.who, occurrence_id)
+    occurrence, pair = _reach(tx, request.who, occurrence_id)
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > request.now:
         raise AlreadyChangedError
     Occurrences(tx).set_outcome(occurrence.id, outcome)
     tx.features.announce(tx, OutcomeRecorded(occurrence, outcome, request.now))
+    return pair
 
 
 def _check_free(

@@ -3,18 +3,19 @@
 from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
+from bot.core.slack.interactions import Interaction
 from bot.meetings import views
 from bot.meetings.service import OneOnOneService
 
 
-def add(service: OneOnOneService, request: Request, stored: str, report_slack_id: str | None = None) -> Block:
+def add(service: OneOnOneService, interaction: Interaction, report_slack_id: str | None = None) -> Block:
     """The empty 1:1 form."""
     return views.form(
-        request.wording,
-        zone=request.who.timezone,
-        first_day=next_working_day_of(service.db, request),
+        interaction.wording,
+        zone=interaction.request.who.timezone,
+        first_day=next_working_day_of(service.db, interaction.request),
         report_slack_id=report_slack_id,
-        metadata=stored,
+        metadata=interaction.metadata(),
     )
 
 

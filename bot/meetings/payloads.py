@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot.core.slack import ids
-from bot.core.slack.payloads import Body, values
+from bot.core.slack.interactions import Interaction
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
 
@@ -17,9 +17,9 @@ class FormValues:
     report_slack_id: str | None
 
 
-def form_values(body: Body) -> FormValues:
+def form_values(form: Interaction) -> FormValues:
     """The submitted 1:1 form."""
-    filled = values(body)
+    filled = form.values
     recurrence = recurrence_of(
         filled[ids.RHYTHM], date.fromisoformat(filled[ids.DAY]), time.fromisoformat(filled[ids.TIME])
     )
@@ -27,9 +27,9 @@ def form_values(body: Body) -> FormValues:
     return FormValues(details, filled.get(ids.REPORT))
 
 
-def new_time(body: Body) -> datetime:
+def new_time(form: Interaction) -> datetime:
     """The local wall time of the move form; its zone is the person's, applied by the service."""
-    filled = values(body)
+    filled = form.values
     return datetime.combine(date.fromisoformat(filled[ids.DAY]), time.fromisoformat(filled[ids.TIME]))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.events import PersonLeft, ZoneChanged
+from bot.core.outbox.changed import changed
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
@@ -18,6 +19,7 @@ from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.pair_ends import update_pair_end
 from bot.meetings.recurrence import ComingOccurrence, occurrences_after
 from bot.meetings.rules import (
+    SCHEDULE,
     Frequency,
     Meeting,
     MeetingsCancelled,
@@ -59,7 +61,7 @@ def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime
                 continue
             added = Occurrences(tx).add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at, series.frame)
             if added is None and afresh and series.recurrence.frequency is Frequency.ONCE:
-                added = _put_again(tx, series, one)
+                added = _put_again(tx, series, one, pair, now)
             if added is not None:
                 planned.append((series, added))
         after = scheduled[-1].series_date
@@ -70,7 +72,9 @@ def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime
     update_pair_end(tx, pair, now, lives=bool(ahead))
 
 
-def _put_again(tx: Transaction, series: OneOnOne, scheduled: ComingOccurrence) -> Occurrence | None:
+def _put_again(
+    tx: Transaction, series: OneOnOne, scheduled: ComingOccurrence, pair: Pair, now: datetime
+) -> Occurrence | None:
     """A single 1:1 that was skipped or has begun takes place later on its date. Raises AlreadyChangedError if it
     happened."""
     occurrences = Occurrences(tx)
@@ -79,7 +83,8 @@ def _put_again(tx: Transaction, series: OneOnOne, scheduled: ComingOccurrence) -
         return None
     if there.outcome is Outcome.HAPPENED:
         raise AlreadyChangedError
-    tx.features.announce(tx, MeetingsCancelled((there,), "changed", rerender=True))
+    tx.features.announce(tx, MeetingsCancelled((there,), "changed"))
+    changed(tx, pair, SCHEDULE, now, there.id)
     occurrences.set_time(there.id, scheduled.starts_at, scheduled.ends_at, moved=False)
     occurrences.set_state(there.id, OccurrenceState.SCHEDULED)
     occurrences.set_outcome(there.id, Outcome.UNKNOWN)
@@ -91,11 +96,12 @@ def _on_their_dates(tx: Transaction, series: OneOnOne, now: datetime) -> list[Oc
     return [one for one in Occurrences(tx).upcoming_of_series(series.id, now) if not one.moved]
 
 
-def clear_upcoming(tx: Transaction, series: OneOnOne, now: datetime, reason: str, *, rerender: bool = False) -> None:
+def clear_upcoming(tx: Transaction, series: OneOnOne, now: datetime, reason: str) -> list[Occurrence]:
     """Take away what was scheduled after `now`; what was moved one by one goes with it."""
     cancelled = Occurrences(tx).cancel_upcoming(series.id, now)
     if cancelled:
-        tx.features.announce(tx, MeetingsCancelled(tuple(cancelled), reason, rerender))
+        tx.features.announce(tx, MeetingsCancelled(tuple(cancelled), reason))
+    return cancelled
 
 
 def move_occurrence(
@@ -105,8 +111,7 @@ def move_occurrence(
     ends_at = starts_at + timedelta(minutes=series.minutes)
     Occurrences(tx).set_time(occurrence.id, starts_at, ends_at, moved=True)
     moved = replace(occurrence, starts_at=starts_at, ends_at=ends_at, moved=True)
-    event = MeetingsMoved(pair.manager, (occurrence,), ((series, moved),), "moved", now, rerender=True)
-    tx.features.announce(tx, event)
+    tx.features.announce(tx, MeetingsMoved(pair.manager, (occurrence,), ((series, moved),), "moved", now))
     return moved
 
 

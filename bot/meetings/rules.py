@@ -27,8 +27,8 @@ class Lead(StrEnum):
     HALF_AN_HOUR = "30m"
     AN_HOUR = "1h"
     TWO_HOURS = "2h"
-    MORNING_OF = "morning"
-    WORKING_DAY_BEFORE = "day_before"
+    MORNING_OF = "morning_of"
+    WORKING_DAY_BEFORE = "working_day_before"
 
 
 class SeriesState(StrEnum):
@@ -148,25 +148,21 @@ class MeetingsPlanned:
 
 @dataclass(frozen=True, slots=True)
 class MeetingsMoved:
-    """Each took place at another time `before` (in the same order as `after`). `rerender`: what is said of them in
-    messages already sent is no longer true."""
+    """Each took place at another time `before` (in the same order as `after`)."""
 
     manager: Person
     before: tuple[Occurrence, ...]
     after: tuple[Meeting, ...]
     reason: str
     now: datetime
-    rerender: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingsCancelled:
-    """These, as they were, do not take place then. `rerender` as of MeetingsMoved: a paused or ended series leaves what
-    was sent before each 1:1 as it is."""
+    """These, as they were, do not take place then."""
 
     meetings: tuple[Occurrence, ...]
     reason: str
-    rerender: bool = False
 
 
 @dataclass(frozen=True, slots=True)

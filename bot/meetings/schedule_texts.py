@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.core.time.dates import NEAR_DAYS, clock, dated
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.meetings.rules import Frequency, Lead, Recurrence
 
 

@@ -9,10 +9,10 @@ from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.feature import ListSection
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
-from bot.core.outbox.homes import Homes
 from bot.core.paging import read_page
 from bot.core.pair_store import Pairs
 from bot.core.pairing import ensure_pair
@@ -68,7 +68,7 @@ class OneOnOneService:
         who, now = request.who, request.now
         check_report(who, report)
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 there = OneOnOnes(tx).of_pair(pair.id)
@@ -79,7 +79,7 @@ class OneOnOneService:
             self._check_only_recurring(tx, pair, details)
             series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
-            Homes(tx).touch([who.id, pair.report.id], now)
+            changed(tx, pair, SCHEDULE, now)
             return self._line(tx, series, pair, now)
 
     def change(self, request: Request, one_on_one_id: int, details: Details) -> SeriesLine:
@@ -89,7 +89,7 @@ class OneOnOneService:
         """
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             series, pair = _reach(tx, who, one_on_one_id)
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
@@ -99,18 +99,18 @@ class OneOnOneService:
                 raise AlreadyChangedError
             _check_future(details.recurrence, who, now)
             self._check_only_recurring(tx, pair, details, but=series.id)
-            changed = replace(
+            after = replace(
                 series,
                 recurrence=details.recurrence,
                 minutes=details.minutes,
                 lead=details.lead,
                 timezone=who.timezone,
             )
-            scheduling.clear_upcoming(tx, series, now, "changed", rerender=True)
-            OneOnOnes(tx).save(changed)
-            scheduling.schedule_series(tx, changed, pair, now, afresh=True)
-            Homes(tx).touch([who.id, pair.report.id], now)
-            return self._line(tx, changed, pair, now)
+            cancelled = scheduling.clear_upcoming(tx, series, now, "changed")
+            OneOnOnes(tx).save(after)
+            scheduling.schedule_series(tx, after, pair, now, afresh=True)
+            changed(tx, pair, SCHEDULE, now, *(one.id for one in cancelled))
+            return self._line(tx, after, pair, now)
 
     def pause(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """Hold a series until it is resumed. Raises NotFoundError."""
@@ -129,11 +129,11 @@ class OneOnOneService:
         series does not go on."""
         who = request.who
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SKIPPED))
             skipped, pair = meetings.skip(tx, request, occurrence_id)
-            Homes(tx).touch([who.id, pair.report.id], request.now)
+            changed(tx, pair, SCHEDULE, request.now, skipped.id)
             return meeting_line(skipped, pair)
 
     def move(self, request: Request, occurrence_id: int, wall_time: datetime) -> MeetingLine:
@@ -147,11 +147,11 @@ class OneOnOneService:
         if starts_at <= request.now:
             raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
             moved, pair = meetings.move(tx, request, occurrence_id, starts_at)
-            Homes(tx).touch([who.id, pair.report.id], request.now)
+            changed(tx, pair, SCHEDULE, request.now, moved.id)
             return meeting_line(moved, pair)
 
     def record_outcome(self, request: Request, occurrence_id: int, outcome: Outcome) -> None:
@@ -160,10 +160,9 @@ class OneOnOneService:
         Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
         """
         with self.db.begin(request.who.workspace_id) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             if claim_once(tx, request):
-                meetings.record_outcome(tx, request, occurrence_id, outcome)
-                Homes(tx).touch([request.who.id], request.now)
+                changed(tx, meetings.record_outcome(tx, request, occurrence_id, outcome), SCHEDULE, request.now)
 
     def list(self, request: Request) -> list[SeriesLine]:
         """The manager's series that have not ended, the next meeting first."""
@@ -236,20 +235,20 @@ class OneOnOneService:
     def _set_state(self, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             series, pair = _reach(tx, who, one_on_one_id)
             again = not claim_once(tx, request)
             if again and series.state is state:
                 return self._line(tx, series, pair, now)
             if again or series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
-            changed = replace(series, state=state, timezone=who.timezone)
+            after = replace(series, state=state, timezone=who.timezone)
             if state is not SeriesState.ACTIVE:
                 scheduling.clear_upcoming(tx, series, now, state.value)
-            OneOnOnes(tx).save(changed)
-            scheduling.schedule_series(tx, changed, pair, now, afresh=True)
-            Homes(tx).touch([who.id, pair.report.id], now)
-            return self._line(tx, changed, pair, now)
+            OneOnOnes(tx).save(after)
+            scheduling.schedule_series(tx, after, pair, now, afresh=True)
+            changed(tx, pair, SCHEDULE, now)
+            return self._line(tx, after, pair, now)
 
     def _line(self, tx: Transaction, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
         upcoming = Occurrences(tx).upcoming_of_series(series.id, now)

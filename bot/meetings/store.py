@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.core.database.queries import Prepared, Repository, prepared_select
+from bot.core.database.queries import Prepared, Repository, columns_of, prepared_select
 from bot.core.database.transaction import Database
 from bot.core.outbox.claim_statements import uninstalled
 from bot.core.pair_store import to_pair, with_people
@@ -44,12 +44,12 @@ class OneOnOnes(Repository):
 
     def get(self, one_on_one_id: int) -> OneOnOne:
         """Raises NotFoundError."""
-        return _to_one_on_one(self._get(OneOnOneRow, one_on_one_id))
+        return self._series(self._get(OneOnOneRow, one_on_one_id))
 
     def get_many(self, one_on_one_ids: Sequence[int]) -> list[OneOnOne]:
         """In any order; unknown ids are left out."""
         found = self._select(OneOnOneRow, OneOnOneRow.id.in_(one_on_one_ids))
-        return [_to_one_on_one(row) for row in self._all(found)]
+        return [self._series(row) for row in self._all(found)]
 
     def add(
         self,
@@ -65,7 +65,7 @@ class OneOnOnes(Repository):
         row = self._insert(
             OneOnOneRow,
             pair_id=pair_id,
-            **_columns(recurrence),
+            **columns_of(OneOnOneRow, recurrence),
             minutes=minutes,
             lead=lead,
             timezone=timezone,
@@ -73,19 +73,12 @@ class OneOnOnes(Repository):
             created_at=now,
             frame=frame,
         )
-        return _to_one_on_one(row)
+        return self._series(row)
 
     def save(self, one_on_one: OneOnOne) -> None:
         """Update everything but the pair and the frame."""
-        self._run(
-            self._update(OneOnOneRow, OneOnOneRow.id == one_on_one.id).values(
-                **_columns(one_on_one.recurrence),
-                minutes=one_on_one.minutes,
-                lead=one_on_one.lead,
-                timezone=one_on_one.timezone,
-                state=one_on_one.state,
-            )
-        )
+        values = columns_of(OneOnOneRow, one_on_one, one_on_one.recurrence, without=("pair_id", "frame"))
+        self._run(self._update(OneOnOneRow, OneOnOneRow.id == one_on_one.id).values(**values))
 
     def set_timezone(self, manager_id: int, timezone: str) -> None:
         """Let all series of the manager that have not ended be read in that zone."""
@@ -95,21 +88,21 @@ class OneOnOnes(Repository):
     def of_pair(self, pair_id: int) -> list[OneOnOne]:
         """All series of the pair that have not ended, oldest first."""
         found = self._select(OneOnOneRow, OneOnOneRow.pair_id == pair_id, _NOT_ENDED)
-        return [_to_one_on_one(row) for row in self._all(found.order_by(OneOnOneRow.id))]
+        return [self._series(row) for row in self._all(found.order_by(OneOnOneRow.id))]
 
     def all_of_pair(self, pair_id: int) -> list[OneOnOne]:
         """Those that have ended too, oldest first."""
         found = self._select(OneOnOneRow, OneOnOneRow.pair_id == pair_id)
-        return [_to_one_on_one(row) for row in self._all(found.order_by(OneOnOneRow.id))]
+        return [self._series(row) for row in self._all(found.order_by(OneOnOneRow.id))]
 
     def of_manager(self, manager_id: int) -> list[OneOnOne]:
         """All series of the manager that have not ended, oldest first."""
-        return [_to_one_on_one(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
+        return [self._series(row) for row in self._ask(_OF_MANAGER, manager=manager_id)]
 
     def of_manager_with_pairs(self, manager_id: int) -> list[tuple[OneOnOne, Pair]]:
         """`of_manager`, each with its pair, in one query."""
         found = self._ask(_WITH_PAIRS, manager=manager_id)
-        return [(_to_one_on_one(row), to_pair(row[len(_COLUMNS) :])) for row in found]
+        return [(self._series(row), to_pair(row[len(_COLUMNS) :])) for row in found]
 
     def set_plan_at(self, one_on_one_id: int, at: datetime | None) -> None:
         """When the series must be planned ahead again (indexed); None for never."""
@@ -121,31 +114,8 @@ class OneOnOnes(Repository):
         change = self._update(OneOnOneRow, OneOnOneRow.id == bindparam("which"))
         self._run_many(change.values(plan_at=bindparam("at")), rows)
 
-
-def _columns(recurrence: Recurrence) -> dict[str, Any]:
-    return {
-        "frequency": recurrence.frequency,
-        "local_time": recurrence.local_time,
-        "first_on": recurrence.first_on,
-        "weekday": recurrence.weekday,
-        "interval": recurrence.interval,
-        "nth": recurrence.nth,
-    }
-
-
-def _to_one_on_one(row: OneOnOneRow) -> OneOnOne:
-    recurrence = Recurrence(row.frequency, row.local_time, row.first_on, row.weekday, row.interval, row.nth)
-    return OneOnOne(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        pair_id=row.pair_id,
-        recurrence=recurrence,
-        minutes=row.minutes,
-        lead=row.lead,
-        timezone=row.timezone,
-        state=row.state,
-        frame=row.frame,
-    )
+    def _series(self, row: OneOnOneRow) -> OneOnOne:
+        return self._value(OneOnOne, row, recurrence=self._value(Recurrence, row))
 
 
 def series_to_plan(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:

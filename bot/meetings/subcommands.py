@@ -1,19 +1,17 @@
 """What can be typed after `/coach` about 1:1s."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.language.mentions import MENTION, Mention, person_first
 from bot.core.language.text import normalise
-from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import Rendered, button
-from bot.core.slack.payloads import Place, in_metadata
-from bot.core.slack.subcommands import Call, Typed, UnclearError, without_for
+from bot.core.slack.blocks import button
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.subcommands import Typed, UnclearError, without_for
 from bot.meetings import pages, views
-from bot.meetings.rules import Lead, SeriesLine
+from bot.meetings.rules import Lead, MeetingLine
 from bot.meetings.service import Details, OneOnOneService
 from bot.meetings.typed_schedules import Schedule, read_schedule, read_when
 from bot.meetings.wording import OneOnOneWording
@@ -82,65 +80,84 @@ def _schedule(text: str, typed: Typed) -> Schedule | None:
     return read_schedule(text, typed.now, working_days=typed.working_days)
 
 
-def add(service: OneOnOneService, call: Call, new: NewSeries) -> Rendered | None:
+def add(service: OneOnOneService, command: Interaction, new: NewSeries) -> None:
     """Set up a 1:1, or open the form for it."""
-    request, schedule = call.request, new.schedule
-    report = call.person(new.person) if new.person else None
+    schedule, wording = new.schedule, command.wording[OneOnOneWording]
+    report = command.person(new.person) if new.person else None
+    slack_id = report.slack_id if report else None
     if schedule is None and new.typed:
-        slack_id = report.slack_id if report else ""
-        raise UnclearError("add", button(request.wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE, slack_id))
+        raise UnclearError("add", button(wording.add, ids.ADD_ONE_ON_ONE, slack_id or ""))
     if report is None or schedule is None:
-        call.open(pages.add(service, request, in_metadata(Place()), report.slack_id if report else None))
-        return None
+        command.open(pages.add(service, command, slack_id))
+        return
     details = Details(schedule.recurrence, schedule.minutes or 30, schedule.lead or Lead.HALF_AN_HOUR)
-    line = service.add(request, report, details)
-    return views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].added)
+    line = service.add(command.request, report, details)
+    command.show(views.series_saved(command.wording, line, command.request.today, wording.added))
 
 
-def show_list(service: OneOnOneService, call: Call, _: None) -> Rendered:
+def show_list(service: OneOnOneService, interaction: Interaction, _: None = None) -> None:
     """All 1:1s."""
-    return pages.series_list(service, call.request)
+    interaction.show(pages.series_list(service, interaction.request))
 
 
-def skip(service: OneOnOneService, call: Call, person: Mention | None) -> Rendered:
+def skip(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
     """Leave out the next 1:1."""
-    request = call.request
-    meeting = service.next_with(request, call.person(person))
-    skipped = service.skip(request, meeting.occurrence_id)
-    return views.meeting_changed(request.wording, skipped, request.today, request.wording[OneOnOneWording].skipped)
+    skip_meeting(service, command, service.next_with(command.request, command.person(person)).occurrence_id)
 
 
-def move(service: OneOnOneService, call: Call, to: Moved) -> Rendered | None:
+def skip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int) -> None:
+    meeting, intro = service.skip(interaction.request, occurrence_id), interaction.wording[OneOnOneWording].skipped
+    interaction.finish(views.meeting_changed(interaction.wording, meeting, interaction.request.today, intro))
+
+
+def move(service: OneOnOneService, command: Interaction, to: Moved) -> None:
     """Move the next 1:1, or open the form for it."""
-    request = call.request
-    meeting = service.next_with(request, call.person(to.person))
+    meeting = service.next_with(command.request, command.person(to.person))
     if to.when is None:
-        stored = in_metadata(Place(), occurrence=meeting.occurrence_id)
-        call.open(views.move_form(request.wording, meeting, request.today, stored))
-        return None
-    line = service.move(request, meeting.occurrence_id, to.when)
-    return views.meeting_changed(request.wording, line, request.today, request.wording[OneOnOneWording].moved)
+        open_move_form(command, meeting)
+    else:
+        move_meeting(service, command, meeting.occurrence_id, to.when)
 
 
-def pause(service: OneOnOneService, call: Call, person: Mention | None) -> Rendered:
+def open_move_form(interaction: Interaction, meeting: MeetingLine) -> None:
+    stored = interaction.metadata(occurrence=meeting.occurrence_id)
+    interaction.open(views.move_form(interaction.wording, meeting, interaction.request.today, stored))
+
+
+def move_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int, when: datetime) -> None:
+    meeting, intro = service.move(interaction.request, occurrence_id, when), interaction.wording[OneOnOneWording].moved
+    interaction.show(views.meeting_changed(interaction.wording, meeting, interaction.request.today, intro))
+
+
+def pause(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
     """Pause a series."""
-    line = _of_series(service.pause, service, call, person)
-    return views.series_held(call.request.wording, line, call.request.wording[OneOnOneWording].paused)
+    pause_series(service, command, _series_with(service, command, person))
 
 
-def resume(service: OneOnOneService, call: Call, person: Mention | None) -> Rendered:
+def pause_series(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
+    line = service.pause(interaction.request, series_id)
+    interaction.finish(views.series_held(interaction.wording, line, interaction.wording[OneOnOneWording].paused))
+
+
+def resume(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
     """Go on with a paused series."""
-    request, line = call.request, _of_series(service.resume, service, call, person)
-    return views.series_saved(request.wording, line, request.today, request.wording[OneOnOneWording].resumed)
+    resume_series(service, command, _series_with(service, command, person))
 
 
-def end(service: OneOnOneService, call: Call, person: Mention | None) -> Rendered:
+def resume_series(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
+    line, intro = service.resume(interaction.request, series_id), interaction.wording[OneOnOneWording].resumed
+    interaction.finish(views.series_saved(interaction.wording, line, interaction.request.today, intro))
+
+
+def end(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
     """End a series."""
-    line = _of_series(service.end, service, call, person)
-    return views.series_held(call.request.wording, line, call.request.wording[OneOnOneWording].ended)
+    end_series(service, command, _series_with(service, command, person))
 
 
-def _of_series(
-    change: Callable[[Request, int], SeriesLine], service: OneOnOneService, call: Call, person: Mention | None
-) -> SeriesLine:
-    return change(call.request, service.series_with(call.request, call.person(person)).one_on_one.id)
+def end_series(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
+    line = service.end(interaction.request, series_id)
+    interaction.finish(views.series_held(interaction.wording, line, interaction.wording[OneOnOneWording].ended))
+
+
+def _series_with(service: OneOnOneService, command: Interaction, person: Mention | None) -> int:
+    return service.series_with(command.request, command.person(person)).one_on_one.id

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, state_in, word
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, references, refers, state_in, word
 from bot.core.database.types import Id
 from bot.core.personal_data import Kept, PersonalData
 from bot.frames.rules import Frame
@@ -34,8 +34,7 @@ class OneOnOneRow(NumberedRow):
 
     __table_args__ = (
         own_id(),
-        refers("pair_id", "pairs"),
-        Index(None, "pair_id"),
+        *references(pair_id="pairs"),
         Index("ix_one_on_ones_to_plan", "plan_at", sqlite_where=SERIES_ACTIVE, postgresql_where=SERIES_ACTIVE),
         NUMBERED,
     )

@@ -126,9 +126,9 @@ def read_schedule(
     `now` is aware, in the manager's zone. Without a weekday a series takes `default_weekday`, or today's.
     """
     rest = normalise(text)[:200]
-    rest, lead_words = _take(_LEAD, rest)
-    lead = _lead(lead_words["lead"]) if lead_words else None
-    if lead_words and lead is None:
+    rest, lead_found = _take(_LEAD, rest)
+    lead = _lead(lead_found["lead"]) if lead_found else None
+    if lead_found and lead is None:
         return None
     rest, length = _take(_FOR_LENGTH, rest)
     found = take_time(rest)

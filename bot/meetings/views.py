@@ -29,8 +29,8 @@ from bot.core.slack.blocks import (
     users_select,
 )
 from bot.core.time.dates import day_and_time, duration_text
-from bot.core.time.wording import DateWording
 from bot.core.wording.buttons import ButtonWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording

@@ -1,6 +1,6 @@
 """What is counted of the running bot, for Prometheus. No label holds an id of a person, a text or a token.
 
-gunicorn's workers share a folder, made anew for each run, into which each writes its own counts: any of them can
+gunicorn's workers share a folder, made new for each run, into which each writes its own counts: any of them can
 answer for all. What lies in the database is read when it is asked for, so that no process has to keep it.
 """
 

@@ -14,9 +14,10 @@ from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, NewDelivery
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
@@ -24,7 +25,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.performance.figures import RecordStates
-from bot.performance.rules import BROUGHT_FORWARD, RECORD, RECORDS, RecordState, Sentence
+from bot.performance.rules import BROUGHT_FORWARD, RECORDS, RecordState, Sentence
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
 from bot.performance.store import Records
@@ -65,8 +66,7 @@ class BringingForward:
         if found.fingerprint != seen:
             raise NotFoundError
         with self.db.performance(who) as tx:
-            deliveries = Deliveries(tx)
-            lock_asking(tx, who, pair.manager.id)
+            lock_people(tx, who, pair.manager.id)
             if not claim_once(tx, request):
                 return pair
             Records(tx).bring(record_id, who.id, found.text, request.now)
@@ -74,18 +74,17 @@ class BringingForward:
             about = f"record:{record_id}"
             AuditLog(tx).add(audit.Entry(audit.Act.SHARED, "record", request.now, who.id, who.id, pair.id, about))
             number = len(Records(tx).get(record_id).brought)
-            deliveries.add(
+            Deliveries(tx).add(
                 NewDelivery(
                     kind=BROUGHT_FORWARD,
                     dedupe_key=f"{BROUGHT_FORWARD}:{record_id}:{number}",
                     recipient_id=other.id,
+                    pair_id=pair.id,
                     due_at=request.now,
                     subject={"record_id": record_id},
                 )
             )
-            shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))
-            if shown is not None:
-                deliveries.mark_stale(shown.id)
+            changed(tx, pair, RECORDS, request.now, record_id)
             return pair
 
 

@@ -28,7 +28,7 @@ def records(tx: PerformanceTransaction, request: Request) -> list[Row]:
                 **with_other(pair, who),
                 **draft,
                 "acknowledged_at": plain(received),
-                "words_of_the_report": record.words,
+                "words_of_the_report": record.comment,
                 "brought_forward": tuple(one.text for one in record.brought),
             }
         )
@@ -37,6 +37,10 @@ def records(tx: PerformanceTransaction, request: Request) -> list[Row]:
 
 EXPORT = (
     ExportSection(
-        "records", 10, records, ("performance_records", "performance_receipts", "brought_forward"), Opens.PERFORMANCE
+        "records",
+        10,
+        records,
+        ("performance_records", "performance_acknowledgements", "brought_forward"),
+        Opens.PERFORMANCE,
     ),
 )

@@ -2,6 +2,7 @@
 
 from bot.core.events import PreferencesChanged
 from bot.core.feature import Feature, HomeSection, InFull, ListSection, MessageType, Opens, ReportButton, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
@@ -26,7 +27,21 @@ FEATURE = Feature(
     name="performance",
     wording=(PerformanceWording, VagueWording),
     service=lambda dependencies: services(dependencies.db),
-    listeners=listeners.register,
+    actions={
+        ids.PERFORMANCE_POINT: listeners.open_add,
+        ids.RECORD_EDIT: listeners.open_edit,
+        ids.RECORD_SHOW: listeners.show,
+        ids.RECORD_AGAIN: listeners.again,
+        ids.RECORD_ACKNOWLEDGE: listeners.acknowledge,
+        ids.RECORD_COMMENT: listeners.open_comment,
+        ids.FORWARD: listeners.open_sentences,
+        ids.FORWARD_CHOOSE: listeners.choose,
+    },
+    forms={
+        ids.PERFORMANCE_FORM: listeners.save,
+        ids.RECORD_COMMENT_FORM: listeners.save_comment,
+        ids.FORWARD_FORM: listeners.bring_forward,
+    },
     subcommands=(Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),),
     data=(RECORDS, ACKNOWLEDGEMENTS),
     messages=(
@@ -34,7 +49,7 @@ FEATURE = Feature(
             PERFORMANCE_BRIEF,
             messages.compose_brief,
             views.brief,
-            shows=(SCHEDULE, FRAMES, RECORDS),
+            about={SCHEDULE: "occurrence_id", FRAMES: "brief_id", RECORDS: "record_id"},
             opens=Opens.PERFORMANCE,
             writes=True,
             started_by_bot=True,
@@ -46,7 +61,7 @@ FEATURE = Feature(
             PERFORMANCE_AHEAD,
             messages.compose_ahead,
             views.ahead,
-            shows=(SCHEDULE,),
+            about={SCHEDULE: "occurrence_id"},
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
             passes_cap=True,
@@ -57,20 +72,17 @@ FEATURE = Feature(
             RECORD,
             messages.compose_record,
             views.record,
-            shows=(RECORDS, ACKNOWLEDGEMENTS),
+            about={RECORDS: "record_id"},
             opens=Opens.PERFORMANCE,
             writes=True,
             started_by_bot=True,
             after_sent=messages.after_record,
         ),
-        MessageType(
-            RECEIVED, messages.compose_received, views.received, shows=(ACKNOWLEDGEMENTS,), opens=Opens.PERFORMANCE
-        ),
+        MessageType(RECEIVED, messages.compose_received, views.received, opens=Opens.PERFORMANCE),
         MessageType(
             UNACKNOWLEDGED,
             messages.compose_unacknowledged,
             views.unacknowledged,
-            shows=(ACKNOWLEDGEMENTS,),
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
         ),
@@ -78,12 +90,19 @@ FEATURE = Feature(
             BROUGHT_FORWARD,
             messages.compose_brought,
             views.brought,
-            shows=(RECORDS,),
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
         ),
     ),
-    home=(HomeSection("performance", order=20, load=conversations.home_section, render=views.home_section),),
+    home=(
+        HomeSection(
+            "performance",
+            order=20,
+            load=conversations.home_section,
+            render=views.home_section,
+            also_shows=(RECORDS,),
+        ),
+    ),
     below_one_on_ones=(ListSection(conversations.below_one_on_ones, views.below_one_on_ones),),
     in_full={"record": InFull(listeners.record_in_full, shows=(RECORDS,))},
     export=EXPORT,

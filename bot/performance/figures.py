@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from bot.core.database.queries import Condition, Repository
 from bot.performance.rules import RecordState
-from bot.performance.tables import PerformanceReceiptRow, PerformanceRecordRow
+from bot.performance.tables import AcknowledgementRow, PerformanceRecordRow
 
 
 class RecordStates(Repository):
@@ -43,18 +43,8 @@ class RecordStates(Repository):
 
     def _states(self, rows: Sequence[PerformanceRecordRow]) -> list[RecordState]:
         ids = [row.id for row in rows]
-        receipts = self._all(self._select(PerformanceReceiptRow, PerformanceReceiptRow.record_id.in_(ids)))
-        acknowledged = {receipt.record_id: receipt.acknowledged_at for receipt in receipts}
-        return [to_state(row, acknowledged.get(row.id)) for row in rows]
-
-
-def to_state(row: PerformanceRecordRow, acknowledged_at: datetime | None) -> RecordState:
-    """The domain value of a row."""
-    return RecordState(
-        id=row.id,
-        pair_id=row.pair_id,
-        one_on_one_id=row.one_on_one_id,
-        created_at=row.created_at,
-        shown_at=row.shown_at,
-        acknowledged_at=acknowledged_at,
-    )
+        acknowledgements = self._all(self._select(AcknowledgementRow, AcknowledgementRow.record_id.in_(ids)))
+        acknowledged = {
+            acknowledgement.record_id: acknowledgement.acknowledged_at for acknowledgement in acknowledgements
+        }
+        return [self._value(RecordState, row, acknowledged_at=acknowledged.get(row.id)) for row in rows]

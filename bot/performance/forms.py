@@ -1,4 +1,4 @@
-"""The modals of a performance conversation: the four things, the report's own words, bringing forward."""
+"""The modals of a performance conversation: the four things, the report's comment, bringing forward."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import duration_text
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.meetings.views import LENGTHS
@@ -127,16 +127,16 @@ def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) ->
     ]
 
 
-def own_words(wording: Wording, manager_name: str, written: str, stored: str) -> Block:
-    """The form for the report's own words."""
+def comment_form(wording: Wording, manager_name: str, written: str, stored: str) -> Block:
+    """The form for the report's comment."""
     said = wording[PerformanceWording].record
-    hint = said.words_hint.fill(manager=cut(manager_name, 80))
+    hint = said.comment_hint.fill(manager=cut(manager_name, 80))
     field = text_input(ids.TEXT, written, multiline=True)
     return modal(
-        ids.RECORD_WORDS_FORM,
-        said.words_title,
+        ids.RECORD_COMMENT_FORM,
+        said.comment_title,
         [
-            labelled(said.words_label, field, ids.TEXT, hint=hint),
+            labelled(said.comment_label, field, ids.TEXT, hint=hint),
             seen_by(wording, ACKNOWLEDGEMENTS, other=manager_name),
         ],
         submit=wording[ModalWording].save,

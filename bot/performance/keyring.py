@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, exists, or_
 from sqlalchemy.sql.elements import BindParameter
 
 from bot.administration.tables import PerformanceViewerRow
+from bot.core.cipher import new_key
 from bot.core.database.queries import Condition, Prepared, prepared_select
 from bot.core.errors import NotFoundError
 from bot.core.people_tables import PairRow
-from bot.core.sealing.cipher import new_key
 from bot.core.sealing.column import Ciphertext
 from bot.core.sealing.opened_keys import OpenedKeys
 from bot.performance.tables import PerformanceKeyRow
@@ -36,7 +36,7 @@ _IS_IN_PAIR = prepared_select(PairRow, PairRow.id == bindparam("pair"), _IN_PAIR
 class RecordKeyring(OpenedKeys):
     """The keys of one reader for performance records."""
 
-    def seal(self, pair_id: int, text: str) -> Ciphertext:
+    def seal_for_pair(self, pair_id: int, text: str) -> Ciphertext:
         """Sealed for those who may read the pair's records. Raises NotFoundError if the reader is not of the pair."""
         if not text:
             return Ciphertext("")

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from bot.briefs.asking_afterwards import ask_afterwards
 from bot.briefs.planning import brief_key
-from bot.briefs.shift import tell_limits
+from bot.briefs.shift import explain_coach_role
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
+from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import Delivery, NewDelivery
-from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.messages import PutOff, Skip
 from bot.core.outbox.store import Deliveries
@@ -25,6 +25,7 @@ from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
 from bot.performance.planning import ahead_key, record_key
 from bot.performance.rules import (
+    RECORDS,
     UNACKNOWLEDGED,
     AheadMessage,
     BroughtMessage,
@@ -33,7 +34,7 @@ from bot.performance.rules import (
     Record,
     RecordMessage,
     UnacknowledgedMessage,
-    tell_at,
+    notify_at,
 )
 from bot.performance.service import record_message, unacknowledged_key
 from bot.performance.store import Records
@@ -54,15 +55,17 @@ def compose_brief(tx: PerformanceTransaction, delivery: Delivery, request: Reque
         if occurrence.starts_at <= request.now:
             return Skip("the conversation has begun")
     series, pair = OneOnOnes(tx).get(occurrence.one_on_one_id), Pairs(tx).get(occurrence.pair_id)
+    record = _record_of(tx, occurrence)
     if "brief_id" in delivery.subject:
         brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
     else:
         brief = Briefs(tx).add(pair.id, occurrence.id, "", request.now, Frame.PERFORMANCE)
-        Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
+        about = {"brief_id": brief.id, "record_id": record.state.id}
+        Deliveries(tx).set_subject(delivery.id, {**delivery.subject, **about})
     shifts = Shifts(tx).of_brief(brief.id)
     return PerformanceBriefMessage(
         brief_id=brief.id,
-        record=_record_of(tx, occurrence),
+        record=record,
         report_name=pair.report.name,
         today=request.today,
         starts_at=local(occurrence.starts_at, request.who.timezone),
@@ -115,24 +118,25 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Their first message before a 1:1 has what a manager as coach can be in its thread."""
     pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
-    tell_limits(tx, request.who, pair, request.now, delivery.channel, delivery.ts)
+    explain_coach_role(tx, request.who, pair, request.now, delivery.channel, delivery.ts)
 
 
 def compose_record(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> RecordMessage | Skip | PutOff:
     """The four things, shown to the report once the conversation was held. From this moment they are fixed."""
-    if "record_id" in delivery.subject:
-        record = Records(tx).get(int(str(delivery.subject["record_id"])))
-    else:
+    if "occurrence_id" in delivery.subject:
         occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
         if delivery.ts is None and (why_not := _not_held(occurrence, delivery, request.now)) is not None:
             return why_not
         record = _record_of(tx, occurrence)
+    else:
+        record = Records(tx).get(int(str(delivery.subject["record_id"])))
     if delivery.ts is None:
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
         # Whoever changes the record holds this lock: what is shown is what stays.
         People(tx).lock(Pairs(tx).get(record.state.pair_id).manager.id)
         RecordStates(tx).set_shown(record.state.id, request.now)
+        Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "record_id": record.state.id})
         record = Records(tx).get(record.state.id)
     return record_message(tx, record, Pairs(tx).get(record.state.pair_id), request.who, request.now)
 
@@ -140,29 +144,29 @@ def compose_record(tx: PerformanceTransaction, delivery: Delivery, request: Requ
 def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """The brief no longer offers to change it. Unless it is acknowledged, the manager is told once, two of their
     working days later."""
-    if "record_id" in delivery.subject:
+    if "occurrence_id" not in delivery.subject:
         return
-    occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
-    Deliveries(tx).mark_stale_by_key(brief_key(occurrence))
-    Homes(tx).touch([request.who.id], request.now)
-    state = RecordStates(tx).of_series(occurrence.one_on_one_id)
-    if state is None or state.acknowledged_at is not None:
+    state = RecordStates(tx).get(int(str(delivery.subject["record_id"])))
+    pair = Pairs(tx).get(state.pair_id)
+    changed(tx, pair, RECORDS, request.now, state.id)
+    if state.acknowledged_at is not None:
         return
-    manager = Pairs(tx).get(state.pair_id).manager
+    manager = pair.manager
     preferences = People(tx).preferences(manager.id)
     Deliveries(tx).add(
         NewDelivery(
             kind=UNACKNOWLEDGED,
             dedupe_key=unacknowledged_key(state.id),
             recipient_id=manager.id,
-            due_at=tell_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country)),
+            pair_id=pair.id,
+            due_at=notify_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country)),
             subject={"record_id": state.id},
         )
     )
 
 
 def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> ReceivedMessage:
-    """That the report acknowledged receiving it, or added words."""
+    """That the report acknowledged receiving it, or commented."""
     record_id = int(str(delivery.subject["record_id"]))
     pair = Pairs(tx).get(RecordStates(tx).get(record_id).pair_id)
     return ReceivedMessage(
@@ -170,7 +174,7 @@ def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Re
         report_name=pair.report.name,
         at=local(delivery.wanted_at or delivery.due_at, request.who.timezone),
         today=request.today,
-        words=delivery.subject["what"] == "words",
+        comment=delivery.subject["what"] == "comment",
     )
 
 

@@ -1,11 +1,9 @@
 """What several listeners show of performance conversations."""
 
-from typing import Any
-
 from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack.blocks import Block, Rendered
-from bot.core.slack.payloads import Place, in_metadata
+from bot.core.slack.interactions import Interaction
 from bot.core.time.zones import local
 from bot.performance import forms, views
 from bot.performance.bringing_forward import PerformanceServices
@@ -16,37 +14,39 @@ from bot.performance.vague_wording import VagueWording
 from bot.performance.wording import PerformanceWording
 
 
-def add(services: PerformanceServices, request: Request, place: Place, report_slack_id: str) -> Block:
+def add(services: PerformanceServices, tap: Interaction, report_slack_id: str) -> Block:
     """The empty form; the report is chosen already where it was opened about somebody."""
-    first_day = next_working_day_of(services.records.db, request)
-    opening = forms.Opening(request.who.timezone, None, first_day, report_slack_id or None)
-    return forms.four_things(request.wording, RecordDraft(), in_metadata(place), opening=opening)
+    first_day = next_working_day_of(services.records.db, tap.request)
+    opening = forms.Opening(tap.request.who.timezone, None, first_day, report_slack_id or None)
+    return forms.four_things(tap.wording, RecordDraft(), tap.metadata(), opening=opening)
 
 
-def objections(request: Request, filled: Filled, place: Place, stored: dict[str, Any]) -> dict[str, Any] | None:
-    """Slack's answer to a form that is not saved yet: what is empty or cannot be, at its field; or the same form with
-    what may not be heard, above it. None once it is complete and was seen so."""
-    said, findings = request.wording[PerformanceWording], check_record(filled.draft, request.wording[VagueWording])
+def objected(form: Interaction, filled: Filled) -> bool:
+    """Answer a form that is not saved yet: what is empty or cannot be, at its field; or the same form with what may not
+    be heard, above it. False once it is complete and was seen so."""
+    said, findings = form.wording[PerformanceWording], check_record(filled.draft, form.wording[VagueWording])
     errors = {found.field.value: found.reason for found in findings if found.flaw is Flaw.EMPTY}
     days = {"gap_on": said.gap_later, "communicated_on": said.told_later, "way_by": said.by_gone}
-    errors |= {name: days[name] for name in wrong_days(filled.draft, request.today)}
+    errors |= {name: days[name] for name in wrong_days(filled.draft, form.request.today)}
     if errors:
-        return {"response_action": "errors", "errors": errors}
-    if not findings or stored.get("seen") == filled.fingerprint:
-        return None
-    metadata = in_metadata(place, **{**stored, "seen": filled.fingerprint})
+        form.errors(errors)
+        return True
+    if not findings or form.stored.get("seen") == filled.fingerprint:
+        return False
     opening = None
     if filled.when is not None:
-        opening = forms.Opening(request.who.timezone, filled.when, None, filled.report_slack_id)
-    view = forms.four_things(
-        request.wording,
-        filled.draft,
-        metadata,
-        opening=opening,
-        report_name=str(stored.get("name", "")),
-        findings=findings,
+        opening = forms.Opening(form.request.who.timezone, filled.when, None, filled.report_slack_id)
+    form.update(
+        forms.four_things(
+            form.wording,
+            filled.draft,
+            form.metadata(**{**form.stored, "seen": filled.fingerprint}),
+            opening=opening,
+            report_name=str(form.stored.get("name", "")),
+            findings=findings,
+        )
     )
-    return {"response_action": "update", "view": view}
+    return True
 
 
 def viewer(services: PerformanceServices, request: Request) -> Rendered:

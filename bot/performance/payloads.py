@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from hashlib import sha256
 
 from bot.core.slack import ids
-from bot.core.slack.payloads import Body, day, values
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.payloads import day
 from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
 
@@ -24,9 +25,9 @@ class Filled:
         return sha256(repr(self.draft).encode()).hexdigest()[:16]
 
 
-def filled(body: Body) -> Filled:
+def filled(form: Interaction) -> Filled:
     """The submitted form."""
-    given = values(body)
+    given = form.values
     draft = RecordDraft(
         standard=str(given[ids.STANDARD]),
         gap=str(given[ids.GAP]),

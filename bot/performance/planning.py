@@ -1,4 +1,4 @@
-"""Lets what comes before and after a performance conversation wait in the outbox. Functions run inside the caller's
+"""Schedules what comes before and after a performance conversation. Functions run inside the caller's
 transaction."""
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ RECORD_WAITS = timedelta(days=1)
 
 def ahead_key(occurrence: Occurrence) -> str:
     """The dedupe key of what the report is told before a performance conversation."""
-    return f"ahead:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+    return f"performance_ahead:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
 
 
 def record_key(occurrence: Occurrence) -> str:
@@ -42,19 +42,20 @@ def record_key(occurrence: Occurrence) -> str:
 
 
 def planned(tx: Transaction, event: MeetingsPlanned) -> None:
-    """Let the brief and what the report gets of each wait."""
+    """Schedule the brief and what the report gets of each."""
     _schedule(tx, event.manager, event.meetings, event.now)
 
 
 def moved(tx: Transaction, event: MeetingsMoved) -> None:
-    """Let it wait for the new times instead."""
-    _cancel(tx, event.before, event.reason, rerender=event.rerender)
+    """Reschedule it for the new times."""
+    _cancel(tx, event.before, event.reason)
     _schedule(tx, event.manager, event.after, event.now)
 
 
 def cancelled(tx: Transaction, event: MeetingsCancelled) -> None:
     """Take it back; a report who was told of a conversation always hears that it is off."""
-    _cancel(tx, event.meetings, event.reason, rerender=True)
+    _cancel(tx, event.meetings, event.reason)
+    Deliveries(tx).mark_stale_by_key(*map(ahead_key, _performance(event.meetings)))
 
 
 def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
@@ -95,17 +96,22 @@ def _of_reports(tx: Transaction, coming: Sequence[Meeting], now: datetime) -> li
             "starts_at": one.starts_at.isoformat(),
         }
         new += [
-            NewDelivery(PERFORMANCE_AHEAD, ahead_key(one), report.id, due_at, one.starts_at, subject),
-            NewDelivery(RECORD, record_key(one), report.id, one.ends_at + RECORD_WAITS, subject=subject),
+            NewDelivery(
+                PERFORMANCE_AHEAD, ahead_key(one), report.id, due_at, one.starts_at, subject, pair_id=one.pair_id
+            ),
+            NewDelivery(
+                RECORD, record_key(one), report.id, one.ends_at + RECORD_WAITS, subject=subject, pair_id=one.pair_id
+            ),
         ]
     return new
 
 
-def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str, *, rerender: bool) -> None:
+def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str) -> None:
     """The brief is taken back with every meeting's."""
-    mine = [one for one in occurrences if one.frame is Frame.PERFORMANCE]
-    keys = [key for one in mine for key in (ahead_key(one), record_key(one))]
+    keys = [key for one in _performance(occurrences) for key in (ahead_key(one), record_key(one))]
     if keys:
         Deliveries(tx).cancel_all(keys, reason)
-    if rerender:
-        Deliveries(tx).mark_stale_by_key(*keys)
+
+
+def _performance(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
+    return [one for one in occurrences if one.frame is Frame.PERFORMANCE]

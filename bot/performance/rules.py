@@ -1,4 +1,4 @@
-"""The record of a performance conversation: four things, that they were received, and words both may add."""
+"""The record of a performance conversation: four things, that they were received, and comments."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,10 +6,11 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
-from bot.core.people import Person, Preferences, next_working_day
+from bot.core.people import Person, Preferences
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
+from bot.core.time.working_days import next_working_day
 from bot.core.time.zones import local, to_utc
 from bot.frames.rules import Frame, Side
 from bot.meetings.rules import Lead
@@ -50,11 +51,11 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a record says. `words` are the report's own, empty if they added none."""
+    """What a record says. `comment` is the report's own, empty if there is none."""
 
     state: RecordState
     draft: RecordDraft
-    words: str = ""
+    comment: str = ""
     brought: tuple[Brought, ...] = ()
 
 
@@ -93,7 +94,7 @@ def stripped(draft: RecordDraft) -> RecordDraft:
     )
 
 
-def tell_at(
+def notify_at(
     shown_at: datetime, manager: Person, preferences: Preferences, is_holiday: IsHoliday = no_holidays
 ) -> datetime:
     """When (UTC) to tell the manager that a record shown at `shown_at` is not acknowledged: two of their working days
@@ -153,13 +154,13 @@ class RecordMessage:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMessage:
-    """What the manager is told when the report acknowledged receiving a record, or added words (`words`)."""
+    """What the manager is told when the report acknowledged receiving a record, or commented (`comment`)."""
 
     record_id: int
     report_name: str
     at: datetime
     today: date
-    words: bool = False
+    comment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class BroughtMessage:
     name: str
 
 
-def words_of(forgotten: Forgotten, receipts: Sequence[Facts]) -> Iterator[Gone]:
+def words_of(forgotten: Forgotten, acknowledgements: Sequence[Facts]) -> Iterator[Gone]:
     """What that person, as the report, added to records."""
     if forgotten.is_report:
-        yield from (Gone("performance_receipts", one["id"], {"words": None}) for one in receipts)
+        yield from (Gone("performance_acknowledgements", one["id"], {"comment": None}) for one in acknowledgements)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.administration.store import PerformanceViewers
-from bot.briefs.planning import brief_key
 from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.core import audit
@@ -20,10 +19,10 @@ from bot.core.errors import (
     NotFoundError,
     NotShownYetError,
 )
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.deliveries import DeliveryState, NewDelivery
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.pairing import ensure_pair
@@ -37,7 +36,6 @@ from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import series_line
 from bot.meetings.store import OneOnOnes
 from bot.performance.figures import RecordStates
-from bot.performance.planning import record_key
 from bot.performance.rules import (
     ACKNOWLEDGEMENTS,
     RECEIVED,
@@ -91,7 +89,7 @@ class RecordService:
         once = Recurrence(Frequency.ONCE, when.at.time(), when.at.date(), when.at.weekday())
         starts_at = to_utc(once.first_on, once.local_time, who.timezone)
         with self.db.performance(who) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
                 return _set_before(tx, pair, now)
@@ -103,22 +101,21 @@ class RecordService:
             )
             Records(tx).add(pair.id, series.id, stripped(draft), now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
-            Homes(tx).touch([who.id, report.id], now)
+            changed(tx, pair, RECORDS, now)
             return series_line(series, pair, next(iter(Occurrences(tx).upcoming_of_series(series.id, now)), None))
 
     def change(self, request: Request, record_id: int, draft: RecordDraft) -> Pair:
         """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""
         _check_complete(draft)
         with self.db.performance(request.who) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
             if not claim_once(tx, request):
                 return pair
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             Records(tx).change(record_id, stripped(draft), request.now)
-            for occurrence in Occurrences(tx).upcoming_of_series(record.state.one_on_one_id, request.now):
-                Deliveries(tx).mark_stale_by_key(brief_key(occurrence))
+            changed(tx, pair, RECORDS, request.now, record_id)
             return pair
 
     def show(self, request: Request, record_id: int) -> RecordMessage:
@@ -147,32 +144,32 @@ class RecordService:
         who, now = request.who, request.now
         with self.db.performance(who) as tx:
             record, pair = _reach_received(tx, who, record_id)
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if claim_once(tx, request) and Records(tx).acknowledge(record_id, now):
                 AuditLog(tx).add(
                     audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
                 )
                 Deliveries(tx).cancel(unacknowledged_key(record_id), "acknowledged")
-                _tell_manager(tx, record, pair, "acknowledged", now)
-                _render_anew(tx, record, pair, now)
+                _notify_manager(tx, record, pair, "acknowledged", now)
+                changed(tx, pair, RECORDS, now, record_id)
             return record_message(tx, Records(tx).get(record_id), pair, who, now)
 
-    def add_words(self, request: Request, record_id: int, words: str) -> Pair:
-        """The report's own words, beside what the record says; the manager is told. Raises NotFoundError,
+    def add_comment(self, request: Request, record_id: int, comment: str) -> Pair:
+        """The report's comment beside what the record says; the manager is notified. Raises NotFoundError,
         NeedsTextError."""
-        if not words.strip():
+        if not comment.strip():
             raise NeedsTextError
         with self.db.performance(request.who) as tx:
             record, pair = _reach_received(tx, request.who, record_id)
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             if claim_once(tx, request):
-                Records(tx).set_words(record_id, words.strip(), request.now)
-                _tell_manager(tx, record, pair, "words", request.now)
-                _render_anew(tx, record, pair, request.now)
+                Records(tx).set_comment(record_id, comment.strip(), request.now)
+                _notify_manager(tx, record, pair, "comment", request.now)
+                changed(tx, pair, RECORDS, request.now, record_id)
             return pair
 
     def received(self, request: Request, record_id: int) -> tuple[Record, Pair]:
-        """A record that was shown to the report, to add words to. Raises NotFoundError."""
+        """A record that was shown to the report, to comment on. Raises NotFoundError."""
         with self.db.performance(request.who, read_only=True) as tx:
             return _reach_received(tx, request.who, record_id)
 
@@ -188,6 +185,7 @@ class RecordService:
                         kind=RECORD,
                         dedupe_key=f"{RECORD}:again:{record_id}:{request.today:%Y%m%d}",
                         recipient_id=pair.report.id,
+                        pair_id=pair.id,
                         due_at=request.now,
                         subject={"record_id": record_id},
                     )
@@ -255,32 +253,22 @@ def _set_before(tx: Transaction, pair: Pair, now: datetime) -> SeriesLine:
     return series_line(there[-1], pair, next(iter(Occurrences(tx).upcoming_of_series(there[-1].id, now)), None))
 
 
-def _tell_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: datetime) -> None:
-    """Quietly, in the thread of the conversation's brief; of words once a day."""
+def _notify_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: datetime) -> None:
+    """Quietly, in the thread of the conversation's brief; of a comment once a day."""
     brief = brief_of_series(tx, record.state.one_on_one_id)
-    day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "words" else ""
+    day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "comment" else ""
     Deliveries(tx).add(
         NewDelivery(
             kind=RECEIVED,
             dedupe_key=f"{RECEIVED}:{record.state.id}:{what}{day}",
             recipient_id=pair.manager.id,
+            pair_id=pair.id,
             due_at=now,
             subject={"record_id": record.state.id, "what": what},
             channel=brief.channel if brief else None,
             thread_ts=brief.thread_ts if brief else None,
         )
     )
-
-
-def _render_anew(tx: Transaction, record: Record, pair: Pair, now: datetime) -> None:
-    """What shows the record, wherever the report got it."""
-    deliveries = Deliveries(tx)
-    shown = deliveries.latest(pair.report.id, RECORD, (DeliveryState.SENT,))
-    if shown is not None:
-        deliveries.mark_stale(shown.id)
-    for occurrence in Occurrences(tx).of_series(record.state.one_on_one_id):
-        deliveries.mark_stale_by_key(record_key(occurrence))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
 def _ref(record_id: int) -> str:

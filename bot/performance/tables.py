@@ -5,13 +5,13 @@ They refer to the pair, its people and the series that is the conversation; neve
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers
+from bot.core.cipher import Sealed
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, references, refers
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData, Resealed
-from bot.core.sealing.cipher import Sealed
 from bot.core.sealing.column import Ciphertext, SealedRecord
 from bot.performance.rules import words_of
 
@@ -47,23 +47,22 @@ class PerformanceRecordRow(NumberedRow):
 
     __table_args__ = (
         own_id(),
-        refers("pair_id", "pairs"),
+        *references(pair_id="pairs"),
         refers("one_on_one_id", "one_on_ones"),
         UniqueConstraint("one_on_one_id"),
-        Index(None, "pair_id"),
         NUMBERED,
     )
 
 
-class PerformanceReceiptRow(NumberedRow):
-    """That the report acknowledged receiving a record, which is not agreeing, and words of their own."""
+class AcknowledgementRow(NumberedRow):
+    """That the report acknowledged receiving a record, which is not agreeing, and their comment."""
 
-    __tablename__ = "performance_receipts"
+    __tablename__ = "performance_acknowledgements"
 
     record_id: Mapped[int] = mapped_column(Id)
     acknowledged_at: Mapped[datetime | None]
-    words: Mapped[Ciphertext | None] = mapped_column(SealedRecord)
-    words_at: Mapped[datetime | None]
+    comment: Mapped[Ciphertext | None] = mapped_column(SealedRecord)
+    commented_at: Mapped[datetime | None]
 
     __table_args__ = (
         refers("record_id", "performance_records"),
@@ -83,10 +82,7 @@ class BroughtForwardRow(NumberedRow):
     at: Mapped[datetime]
 
     __table_args__ = (
-        refers("record_id", "performance_records"),
-        refers("author_id", "people"),
-        Index(None, "record_id"),
-        Index(None, "author_id"),
+        *references(record_id="performance_records", author_id="people"),
         NUMBERED,
     )
 
@@ -101,10 +97,10 @@ PERSONAL_DATA = (
         written_at=PerformanceRecordRow.changed_at,
     ),
     PersonalData(
-        PerformanceReceiptRow,
-        pair=PerformanceReceiptRow.record_id,
+        AcknowledgementRow,
+        pair=AcknowledgementRow.record_id,
         purged=DESTROYED,
-        forgotten=ByRule(words_of, (PerformanceReceiptRow,)),
+        forgotten=ByRule(words_of, (AcknowledgementRow,)),
     ),
     PersonalData(
         BroughtForwardRow,

@@ -24,7 +24,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.kinds import Template
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
@@ -126,8 +126,8 @@ def record_texts(wording: Wording, message: RecordMessage) -> list[str]:
     """All that a record says, as texts of any length."""
     said = wording[PerformanceWording].record
     texts = parts(wording, message.record.draft, message.today)
-    if message.record.words:
-        texts.append(said.words.fill(report=esc_name(message.report_name), text=esc(message.record.words)))
+    if message.record.comment:
+        texts.append(said.comment.fill(report=esc_name(message.report_name), text=esc(message.record.comment)))
     return [*texts, *(_brought(wording, name, text) for name, text in message.brought)]
 
 
@@ -172,7 +172,7 @@ def _record_buttons(wording: Wording, message: RecordMessage, *, is_cut: bool) -
     if message.side is Side.REPORT:
         if state.acknowledged_at is None:
             found.append(button(said.acknowledge, ids.RECORD_ACKNOWLEDGE, record_id, style="primary"))
-        found.append(button(said.add_words, ids.RECORD_WORDS, record_id))
+        found.append(button(said.add_comment, ids.RECORD_COMMENT, record_id))
     if message.side is Side.MANAGER and state.shown_at is None:
         found.append(button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id))
     if message.side is not None:
@@ -190,7 +190,7 @@ def received(wording: Wording, message: ReceivedMessage) -> Rendered:
     """What the manager is told of the report's answer."""
     said = wording[PerformanceWording].received
     when = day_and_time(message.at, message.today, wording[DateWording])
-    template = said.words if message.words else said.acknowledged
+    template = said.comment if message.comment else said.acknowledged
     text = template.fill(report=esc_name(message.report_name), when=when)
     return Rendered(
         wording[PerformanceWording].notification,

@@ -31,7 +31,7 @@ class Ahead(Section):
     why: Sentence
 
 
-class RecordWords(Section):
+class RecordSaid(Section):
     """The record, as each of its readers sees it."""
 
     title: Line
@@ -43,14 +43,14 @@ class RecordWords(Section):
     means: Sentence
     acknowledged: Annotated[Template, SENTENCE("when")]
     unacknowledged: Sentence
-    add_words: Label
-    words: Annotated[Template, BODY("report", "text")]
+    add_comment: Label
+    comment: Annotated[Template, BODY("report", "text")]
     brought: Annotated[Template, BODY("name", "text")]
     bring: Label
     why: Sentence
-    words_title: Title
-    words_label: Line
-    words_hint: Annotated[Template, HINT("manager")]
+    comment_title: Title
+    comment_label: Line
+    comment_hint: Annotated[Template, HINT("manager")]
     saved: Annotated[Template, SENTENCE("manager")]
 
 
@@ -58,7 +58,7 @@ class Received(Section):
     """What the manager is told of the report's answer."""
 
     acknowledged: Annotated[Template, SENTENCE("report", "when")]
-    words: Annotated[Template, SENTENCE("report", "when")]
+    comment: Annotated[Template, SENTENCE("report", "when")]
 
 
 class Unacknowledged(Section):
@@ -134,7 +134,7 @@ class PerformanceWording(Section):
     list_title: Line
     brief: PerformanceBrief
     ahead: Ahead
-    record: RecordWords
+    record: RecordSaid
     received: Received
     unacknowledged: Unacknowledged
     forward: Forward

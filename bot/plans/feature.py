@@ -2,10 +2,11 @@
 
 from bot.commitments.rules import COMMITMENTS
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk_wording import SoftenedWording
-from bot.plans import listeners, messages, proposal_views, service, views
+from bot.frames.performance_talk_wording import PerformanceTalkWording
+from bot.plans import listeners, messages, proposal_listeners, proposal_views, service, views
 from bot.plans.export import EXPORT
 from bot.plans.proposal_rules import DECIDED, PROPOSED
 from bot.plans.proposal_wording import ProposalWording
@@ -17,8 +18,24 @@ from bot.plans.wording import PlanWording
 FEATURE = Feature(
     name="plans",
     wording=(PlanWording, ProposalWording),
-    service=lambda dependencies: PlanService(dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]),
-    listeners=listeners.register,
+    service=lambda dependencies: PlanService(
+        dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
+    ),
+    actions={
+        ids.SHOW_PLAN: listeners.show_plan,
+        ids.EDIT_PLAN: listeners.open_edit,
+        ids.PLAN_HISTORY: listeners.show_history,
+        ids.PROPOSE: proposal_listeners.open_propose,
+        ids.PROPOSAL_TAKE: proposal_listeners.take,
+        ids.PROPOSAL_EDIT: proposal_listeners.open_take,
+        ids.PROPOSAL_DECLINE: proposal_listeners.open_decline,
+    },
+    forms={
+        ids.PLAN_FORM: listeners.save,
+        ids.PROPOSE_FORM: proposal_listeners.propose,
+        ids.PROPOSAL_TAKE_FORM: proposal_listeners.take_edited,
+        ids.PROPOSAL_DECLINE_FORM: proposal_listeners.decline,
+    },
     subcommands=(Subcommand(("plan", "plans"), takes=PERSON, run=listeners.open_plan),),
     data=(PLANS, PROPOSALS, PRIVATE_NOTES),
     messages=(
@@ -26,18 +43,11 @@ FEATURE = Feature(
             PROPOSED,
             messages.compose_proposed,
             proposal_views.proposed,
-            shows=(PLANS, PROPOSALS),
+            about={PROPOSALS: "proposal_id"},
             started_by_bot=True,
             can_wait=True,
         ),
-        MessageType(
-            DECIDED,
-            messages.compose_decided,
-            proposal_views.decided,
-            shows=(PROPOSALS,),
-            started_by_bot=True,
-            can_wait=True,
-        ),
+        MessageType(DECIDED, messages.compose_decided, proposal_views.decided, started_by_bot=True, can_wait=True),
     ),
     home=(HomeSection("plans", order=40, load=service.home_section, render=views.home_section, shows=(PLANS,)),),
     in_full={

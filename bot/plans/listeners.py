@@ -1,82 +1,49 @@
-"""Buttons and the modal of the coaching plan."""
-
-from slack_bolt import Ack, BoltContext, Respond
-from slack_sdk import WebClient
+"""Buttons, the modal, the subcommand and full texts of the coaching plan."""
 
 from bot.commitments.service import CommitmentService
 from bot.commitments.views import commitment_text
 from bot.core.language.mentions import Mention
 from bot.core.request import Request
-from bot.core.slack import ids
-from bot.core.slack.blocks import Rendered
 from bot.core.slack.in_full_views import reader
-from bot.core.slack.payloads import Body, action_id_value, in_metadata, metadata, place, request_of
-from bot.core.slack.registry import Registry
-from bot.core.slack.subcommands import Call
-from bot.core.slack.surfaces import close, open_form, open_or_show, refresh
-from bot.plans import payloads, proposal_listeners, views
+from bot.core.slack.interactions import Interaction
+from bot.plans import payloads, views
 from bot.plans.notes import NoteService
 from bot.plans.rules import PLANS
 from bot.plans.service import PlanService
 from bot.plans.wording import PlanWording
 
 
-def register(app: Registry, service: PlanService) -> None:
-    """Everything the two can tap about a plan, and about a proposal to change it."""
-    proposal_listeners.register(app, service)
-
-    @app.action(ids.SHOW_PLAN)
-    def show_plan(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        request = request_of(context)
-        plan = service.show(request, action_id_value(body))
-        open_or_show(body, client, respond, request.wording, views.plan(request.wording, plan))
-        ack()
-
-    @app.action(ids.EDIT_PLAN)
-    def open_edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        plan = service.show(request, action_id_value(body))
-        stored = in_metadata(place(body), pair=plan.pair_id, version=plan.plan.version)
-        open_form(body, client, views.form(request.wording, plan.plan, stored, plan.report_name))
-        ack()
-
-    @app.action(ids.PLAN_HISTORY)
-    def show_history(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request, pair_id = request_of(context), action_id_value(body)
-        _, revisions = service.history(request, pair_id)
-        plan = service.show(request, pair_id)
-        lines = views.history_lines(request.wording, revisions, plan)
-        open_form(
-            body,
-            client,
-            reader(
-                request.wording, request.wording[PlanWording].history_title, lines, f"history:{pair_id}", shows=(PLANS,)
-            ),
-        )
-        ack()
-
-    @app.view(ids.PLAN_FORM)
-    def save(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, _ = metadata(body)
-        edited = payloads.edited_plan(body)
-        conflict = service.save(request, edited)
-        if conflict is None:
-            refresh(service.db, request, where)
-            close(ack, request.wording, where, views.saved(request.wording))
-            return
-        plan = service.show(request, edited.pair_id)
-        typed = conflict.merged
-        stored = in_metadata(where, pair=typed.pair_id, version=typed.version)
-        ack(
-            response_action="update",
-            view=views.form(request.wording, typed, stored, plan.report_name, conflict),
-        )
+def show_plan(service: PlanService, tap: Interaction) -> None:
+    tap.show(views.plan(tap.wording, service.show(tap.request, tap.id)))
 
 
-def open_plan(service: PlanService, call: Call, person: Mention | None) -> Rendered:
+def open_plan(service: PlanService, command: Interaction, person: Mention | None) -> None:
     """Show the coaching plan with that person."""
-    return views.plan(call.request.wording, service.with_other(call.request, call.person(person)))
+    command.show(views.plan(command.wording, service.with_other(command.request, command.person(person))))
+
+
+def open_edit(service: PlanService, tap: Interaction) -> None:
+    plan = service.show(tap.request, tap.id)
+    stored = tap.metadata(pair=plan.pair_id, version=plan.plan.version)
+    tap.open(views.form(tap.wording, plan.plan, stored, plan.report_name))
+
+
+def save(service: PlanService, form: Interaction) -> None:
+    edited = payloads.edited_plan(form)
+    conflict = service.save(form.request, edited)
+    if conflict is None:
+        form.refresh(service.db)
+        form.finish(views.saved(form.wording))
+        return
+    plan, typed = service.show(form.request, edited.pair_id), conflict.merged
+    stored = form.metadata(pair=typed.pair_id, version=typed.version)
+    form.update(views.form(form.wording, typed, stored, plan.report_name, conflict))
+
+
+def show_history(service: PlanService, tap: Interaction) -> None:
+    title, pair = tap.wording[PlanWording].history_title, tap.value
+    lines = history_in_full(service, tap.request, pair)
+    tap.open(reader(tap.wording, title, lines, f"history:{pair}", shows=(PLANS,)))
 
 
 def plan_in_full(service: PlanService, request: Request, pair: str) -> list[str]:

@@ -20,13 +20,12 @@ class Notes(TextRepository):
             written_at=now,
             reply_id=reply_id,
         )
-        return self._to_note(row)
+        return self._value(Note, row)
 
     def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
         """Newest first. Notes are only ever read by their author."""
         mine = self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
-        rows = self._all(mine.order_by(NoteRow.id.desc()).limit(limit))
-        return [self._to_note(row) for row in rows]
+        return self._all_of(Note, mine.order_by(NoteRow.id.desc()).limit(limit))
 
     def count_of_author(self, author_id: int, pair_id: int) -> int:
         """How many notes the author has about the pair."""
@@ -39,14 +38,3 @@ class Notes(TextRepository):
     def delete_of_reply(self, reply_id: int) -> None:
         """Forget the notes kept from that reply."""
         self._run(self._delete(NoteRow, NoteRow.reply_id == reply_id))
-
-    def _to_note(self, row: NoteRow) -> Note:
-        return Note(
-            id=row.id,
-            workspace_id=row.workspace_id,
-            pair_id=row.pair_id,
-            author_id=row.author_id,
-            text=self._keyring.open(row.text),
-            written_at=row.written_at,
-            reply_id=row.reply_id,
-        )

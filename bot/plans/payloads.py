@@ -1,16 +1,15 @@
 """The plan form's values as ours."""
 
-from bot.core.slack.payloads import Body, metadata, values
+from bot.core.slack.interactions import Interaction
 from bot.plans.rules import Plan
 
 
-def edited_plan(body: Body) -> Plan:
+def edited_plan(form: Interaction) -> Plan:
     """The plan as typed, with the version the editor began with."""
-    _, stored = metadata(body)
-    filled = {block_id.partition(":")[0]: str(text).strip() for block_id, text in values(body).items()}
+    filled = {block_id.partition(":")[0]: form.text(block_id) for block_id in form.values}
     return Plan(
-        pair_id=int(stored["pair"]),
-        version=int(stored["version"]),
+        pair_id=int(form.stored["pair"]),
+        version=int(form.stored["version"]),
         expectations=filled["expectations"],
         current_performance=filled["current_performance"],
         support=filled["support"],

@@ -1,100 +1,59 @@
 """Buttons and modals of proposals: proposing a change of the plan, deciding about one."""
 
-from slack_bolt import Ack, BoltContext
-from slack_sdk import WebClient
-
 from bot.core.slack import ids
-from bot.core.slack.payloads import Body, action_id_value, in_metadata, metadata, place, request_of, values
-from bot.core.slack.registry import Registry
-from bot.core.slack.surfaces import answer_form, close, open_form, refresh
+from bot.core.slack.interactions import Interaction
 from bot.plans import proposal_views as views
 from bot.plans.payloads import edited_plan
 from bot.plans.proposals import ProposalService
 from bot.plans.service import PlanService
 
 
-def register(app: Registry, plans: PlanService) -> None:
-    """Everything the two can tap about a proposal."""
-    proposals = ProposalService(plans.db)
-    _register_report(app, plans, proposals)
-    _register_take(app, proposals)
-    _register_decline(app, proposals)
+def open_propose(service: PlanService, tap: Interaction) -> None:
+    there = service.show(tap.request, tap.id)
+    stored = tap.metadata(pair=there.pair_id, version=there.plan.version)
+    tap.open(views.propose_form(tap.wording, there.plan, there.manager_name, stored))
 
 
-def _register_report(app: Registry, plans: PlanService, proposals: ProposalService) -> None:
-    @app.action(ids.PROPOSE)
-    def open_propose(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        there = plans.show(request, action_id_value(body))
-        stored = in_metadata(place(body), pair=there.pair_id, version=there.plan.version)
-        open_form(body, client, views.propose_form(request.wording, there.plan, there.manager_name, stored))
-        ack()
-
-    @app.view(ids.PROPOSE_FORM)
-    def propose(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        edited = edited_plan(body)
-        rendered = views.nothing_changed(request.wording)
-        if proposals.propose(request, edited):
-            manager = plans.show(request, edited.pair_id).manager_name
-            rendered = views.proposed_to(request.wording, manager)
-        answer_form(ack, request.wording, rendered)
+def propose(service: PlanService, form: Interaction) -> None:
+    edited = edited_plan(form)
+    if ProposalService(service.db).propose(form.request, edited):
+        form.show(views.proposed_to(form.wording, service.show(form.request, edited.pair_id).manager_name))
+    else:
+        form.show(views.nothing_changed(form.wording))
 
 
-def _register_take(app: Registry, proposals: ProposalService) -> None:
-    def open_edit(body: Body, context: BoltContext, client: WebClient) -> None:
-        request, number = request_of(context), action_id_value(body)
-        pair, _, merged = proposals.waiting(request, number)
-        stored = in_metadata(place(body), pair=pair.id, version=merged.version, proposal=number)
-        open_form(body, client, views.take_form(request.wording, merged, pair.report.name, stored))
-
-    @app.action(ids.PROPOSAL_TAKE)
-    def take(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        if proposals.take(request, action_id_value(body)) is not None:
-            # The plan has changed in the same place since: the two are brought together in the form.
-            open_edit(body, context, client)
-        refresh(proposals.db, request, place(body))
-        ack()
-
-    @app.action(ids.PROPOSAL_EDIT)
-    def edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_edit(body, context, client)
-        ack()
-
-    @app.view(ids.PROPOSAL_TAKE_FORM)
-    def take_edited(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, stored = metadata(body)
-        edited, number = edited_plan(body), int(stored["proposal"])
-        conflict = proposals.take(request, number, edited)
-        if conflict is None:
-            refresh(proposals.db, request, where)
-            close(ack, request.wording, where, views.taken(request.wording))
-            return
-        typed = conflict.merged
-        pair, _, _ = proposals.waiting(request, number)
-        anew = in_metadata(where, pair=typed.pair_id, version=typed.version, proposal=number)
-        ack(
-            response_action="update",
-            view=views.take_form(request.wording, typed, pair.report.name, anew, conflict),
-        )
+def take(service: PlanService, tap: Interaction) -> None:
+    if ProposalService(service.db).take(tap.request, tap.id) is not None:
+        # The plan has changed in the same place since: the two are brought together in the form.
+        open_take(service, tap)
+    tap.refresh(service.db)
 
 
-def _register_decline(app: Registry, proposals: ProposalService) -> None:
-    @app.action(ids.PROPOSAL_DECLINE)
-    def open_decline(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request, number = request_of(context), action_id_value(body)
-        pair, _, _ = proposals.waiting(request, number)
-        stored = in_metadata(place(body), proposal=number)
-        open_form(body, client, views.decline_form(request.wording, pair.report.name, stored))
-        ack()
+def open_take(service: PlanService, tap: Interaction) -> None:
+    pair, _, merged = ProposalService(service.db).waiting(tap.request, tap.id)
+    stored = tap.metadata(pair=pair.id, version=merged.version, proposal=tap.id)
+    tap.open(views.take_form(tap.wording, merged, pair.report.name, stored))
 
-    @app.view(ids.PROPOSAL_DECLINE_FORM)
-    def decline(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, stored = metadata(body)
-        answer = str(values(body)[ids.TEXT]).strip()
-        proposals.decline(request, int(stored["proposal"]), answer)
-        refresh(proposals.db, request, where)
-        close(ack, request.wording, where, views.declined(request.wording))
+
+def take_edited(service: PlanService, form: Interaction) -> None:
+    proposals, proposal_id = ProposalService(service.db), int(form.stored["proposal"])
+    conflict = proposals.take(form.request, proposal_id, edited_plan(form))
+    if conflict is None:
+        form.refresh(service.db)
+        form.finish(views.taken(form.wording))
+        return
+    typed = conflict.merged
+    pair, _, _ = proposals.waiting(form.request, proposal_id)
+    stored = form.metadata(pair=typed.pair_id, version=typed.version, proposal=proposal_id)
+    form.update(views.take_form(form.wording, typed, pair.report.name, stored, conflict))
+
+
+def open_decline(service: PlanService, tap: Interaction) -> None:
+    pair, _, _ = ProposalService(service.db).waiting(tap.request, tap.id)
+    tap.open(views.decline_form(tap.wording, pair.report.name, tap.metadata(proposal=tap.id)))
+
+
+def decline(service: PlanService, form: Interaction) -> None:
+    ProposalService(service.db).decline(form.request, int(form.stored["proposal"]), form.text(ids.TEXT))
+    form.refresh(service.db)
+    form.finish(views.declined(form.wording))

@@ -24,7 +24,7 @@ from bot.plans.proposal_rules import DecidedMessage, ProposalState, ProposedMess
 from bot.plans.proposal_wording import ProposalWording
 from bot.plans.rules import PLANS, PROPOSALS, Plan
 from bot.plans.service import PlanConflict
-from bot.plans.views import fields, part_words
+from bot.plans.views import fields, part_wording
 from bot.plans.wording import PlanWording
 
 PART_LIMIT = 700
@@ -62,7 +62,7 @@ def proposed(wording: Wording, message: ProposedMessage) -> Rendered:
 def _part(wording: Wording, name: str, now: str, proposed_: str) -> str:
     said = wording[ProposalWording]
     texts = [cut(esc(text), PART_LIMIT) or said.part_empty for text in (now, proposed_)]
-    return said.part.fill(part=part_words(wording, name).title, now=texts[0], proposed=texts[1])
+    return said.part.fill(part=part_wording(wording, name).title, now=texts[0], proposed=texts[1])
 
 
 def decided(wording: Wording, message: DecidedMessage) -> Rendered:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError
-from bot.core.locking import lock_desk
+from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.reaching import reach_pair
@@ -40,7 +40,7 @@ class ProposalService:
         who, now = request.who, request.now
         with self.db.coaching(who) as tx:
             proposals = Proposals(tx)
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, PROPOSALS, Act.WRITE)
             if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
                 return False
@@ -48,10 +48,10 @@ class ProposalService:
                 before = proposals.open_of_pair(pair.id)
                 if before is not None:
                     proposals.decide(before, ProposalState.REPLACED)
-                    _show(tx, pair, before, now)
+                    changed(tx, pair, PROPOSALS, now, before.id)
                 proposal = proposals.add(who.id, edited, now)
-                _tell(tx, PROPOSED, proposal, pair.manager, now)
-                _show(tx, pair, proposal, now)
+                _notify(tx, PROPOSED, proposal, pair.manager, now)
+                changed(tx, pair, PROPOSALS, now, proposal.id)
             return True
 
     def waiting(self, request: Request, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
@@ -73,7 +73,7 @@ class ProposalService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             pair, proposal = self._reach(tx, who, proposal_id)
             if self._is_decided(tx, proposal, request):
                 return None
@@ -86,7 +86,7 @@ class ProposalService:
     def decline(self, request: Request, proposal_id: int, answer: str) -> None:
         """Leave the plan as it is, with a line to the report or none. Raises as `take`."""
         with self.db.coaching(request.who) as tx:
-            lock_desk(tx, request.who)
+            lock_with_managers(tx, request.who)
             pair, proposal = self._reach(tx, request.who, proposal_id)
             if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
                 self._end(tx, pair, proposal, ProposalState.DECLINED, request.now, answer)
@@ -115,28 +115,20 @@ class ProposalService:
         edited: bool = False,
     ) -> None:
         Proposals(tx).decide(proposal, state, answer)
-        _tell(tx, DECIDED, proposal, pair.report, now, edited=int(edited))
-        _show(tx, pair, proposal, now)
+        _notify(tx, DECIDED, proposal, pair.report, now, edited=int(edited))
+        changed(tx, pair, PROPOSALS, now, proposal.id)
 
 
-def _tell(
+def _notify(
     tx: CoachingTransaction, kind: str, proposal: Proposal, recipient: Person, now: datetime, **more: int
 ) -> None:
     Deliveries(tx).add(
         NewDelivery(
             kind=kind,
-            dedupe_key=_key(kind, proposal),
+            dedupe_key=f"{kind}:{proposal.id}",
             recipient_id=recipient.id,
+            pair_id=proposal.pair_id,
             due_at=now,
             subject={"proposal_id": proposal.id, **more},
         )
     )
-
-
-def _show(tx: CoachingTransaction, pair: Pair, proposal: Proposal, now: datetime) -> None:
-    Deliveries(tx).mark_stale_by_key(_key(PROPOSED, proposal))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
-
-
-def _key(kind: str, proposal: Proposal) -> str:
-    return f"{kind}:{proposal.id}"

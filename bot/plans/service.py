@@ -11,11 +11,10 @@ from bot.core import pairing
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
-from bot.core.events import PlanChanged
-from bot.core.locking import lock_desk
+from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
-from bot.core.outbox.homes import Homes
 from bot.core.paging import Page, read_page
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
@@ -24,7 +23,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.zones import local
 from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.frames.rules import PerformancePointWritten
 from bot.goals.lines import first_goals, live_of_pair
 from bot.plans.note_store import Notes
@@ -63,7 +62,7 @@ class PlanService:
     """What the two of a pair do with their plan."""
 
     db: CoachingDatabase
-    softened: SoftenedWording | None = None
+    performance_talk: PerformanceTalkWording | None = None
 
     def with_other(self, request: Request, other: Person) -> PlanMessage:
         """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
@@ -84,7 +83,7 @@ class PlanService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, PLANS, Act.WRITE)
             before = Plans(tx).latest(pair.id)
             conflict = put_revision(tx, pair, edited, who.id, request.now, request)
@@ -106,7 +105,11 @@ class PlanService:
     def _point_out(self, tx: Transaction, request: Request, pair: Pair, before: Plan, revision: Plan) -> None:
         """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
         written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
-        if request.who.id == pair.manager.id and self.softened and sounds_like_performance(written, self.softened):
+        if (
+            request.who.id == pair.manager.id
+            and self.performance_talk
+            and sounds_like_performance(written, self.performance_talk)
+        ):
             about = f"plan:{pair.id}:{revision.version}"
             tx.features.announce(tx, PerformancePointWritten(request, pair, about))
 
@@ -146,14 +149,8 @@ def put_revision(
         revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now)
         if not plans.add_revision(revision):
             raise AlreadyChangedError
-        _show_change(tx, pair, now)
+        changed(tx, pair, PLANS, now)
     return None
-
-
-def _show_change(tx: Transaction, pair: Pair, now: datetime) -> None:
-    """The plan in the newest brief's thread, what the report got, and App Home of both are rendered anew."""
-    tx.features.announce(tx, PlanChanged(pair.id))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
 def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, refers, state_in, word
+from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, references, refers, state_in, word
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
@@ -30,8 +30,7 @@ class PlanRevisionRow(NumberedRow):
     __table_args__ = (
         UniqueConstraint("pair_id", "version"),
         refers("pair_id", "pairs"),
-        refers("changed_by", "people"),
-        Index(None, "changed_by"),
+        *references(changed_by="people"),
         NUMBERED,
     )
 
@@ -52,11 +51,8 @@ class ProposalRow(NumberedRow):
     created_at: Mapped[datetime]
 
     __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("author_id", "people"),
+        *references(pair_id="pairs", author_id="people"),
         partial_index("uq_plan_proposals_open", "pair_id", where=OPEN_PROPOSAL, unique=True),
-        Index(None, "pair_id"),
-        Index(None, "author_id"),
         NUMBERED,
     )
 
@@ -71,12 +67,9 @@ class NoteRow(NumberedRow):
     reply_id: Mapped[int | None] = mapped_column(Id)
 
     __table_args__ = (
-        refers("pair_id", "pairs"),
+        *references(pair_id="pairs", reply_id="replies"),
         refers("author_id", "people"),
-        refers("reply_id", "replies"),
         Index(None, "author_id", "pair_id"),
-        Index(None, "pair_id"),
-        Index(None, "reply_id"),
         NUMBERED,
     )
 

@@ -30,7 +30,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.rules import GOALS
@@ -85,7 +85,7 @@ def _buttons(wording: Wording, message: PlanMessage, *, was_cut: bool) -> list[E
     return [propose if message.for_report else edit, *(one for one, wanted in shown if wanted)]
 
 
-def part_words(wording: Wording, name: str) -> PlanPart:
+def part_wording(wording: Wording, name: str) -> PlanPart:
     """The wording of one of SECTIONS."""
     part: PlanPart = getattr(wording[PlanWording], name)
     return part
@@ -94,7 +94,7 @@ def part_words(wording: Wording, name: str) -> PlanPart:
 def _part_text(wording: Wording, name: str, plan_: Plan) -> str:
     written = str(getattr(plan_, name))
     text = cut(esc(written), PART_LIMIT) if written else f"_{wording[PlanWording].nothing_yet}_"
-    return f"*{part_words(wording, name).title}*\n{text}"
+    return f"*{part_wording(wording, name).title}*\n{text}"
 
 
 def _goals(wording: Wording, message: PlanMessage) -> Block:
@@ -142,11 +142,11 @@ def fields(wording: Wording, edited: Plan, conflict: PlanConflict | None = None)
         blocks.append(section(said.conflict))
         for name in conflict.sections:
             text = esc(str(getattr(conflict.current, name))) or said.cleared
-            filled = said.conflict_part.fill(part=part_words(wording, name).title, text=cut(text, 2500))
+            filled = said.conflict_part.fill(part=part_wording(wording, name).title, text=cut(text, 2500))
             blocks.append(section(filled))
         blocks.append(divider())
     for name in SECTIONS:
-        part = part_words(wording, name)
+        part = part_wording(wording, name)
         field = text_input(name, getattr(edited, name), multiline=True, placeholder=part.placeholder)
         # A new block id makes Slack take the given text instead of what it remembers.
         blocks.append(labelled(part.title, field, f"{name}:{edited.version}", optional=True, hint=part.hint))
@@ -166,11 +166,11 @@ def history_lines(wording: Wording, revisions: Sequence[Revision], message_today
         when = (
             day_and_time(revision.changed_at, message_today.today, wording[DateWording]) if revision.changed_at else ""
         )
-        titles = [part_words(wording, name).title for name in revision.sections]
+        titles = [part_wording(wording, name).title for name in revision.sections]
         text = [said.history_line.fill(who=esc_name(revision.changed_by), when=when, parts=", ".join(titles))]
         for name in revision.sections:
             written = esc(str(getattr(revision.plan, name))) or said.cleared
-            text.append(said.history_part.fill(part=part_words(wording, name).title, text=written))
+            text.append(said.history_part.fill(part=part_wording(wording, name).title, text=written))
         lines.append("\n".join(text))
     return lines or [said.history_empty]
 
@@ -179,7 +179,8 @@ def full_lines(wording: Wording, message: PlanMessage) -> list[str]:
     """Everything that is written in the plan, uncut."""
     nothing = wording[PlanWording].nothing_yet
     return [
-        f"*{part_words(wording, name).title}*\n{esc(str(getattr(message.plan, name))) or nothing}" for name in SECTIONS
+        f"*{part_wording(wording, name).title}*\n{esc(str(getattr(message.plan, name))) or nothing}"
+        for name in SECTIONS
     ]
 
 

@@ -1,6 +1,7 @@
 """What the house must know of practice."""
 
 from bot.core.feature import Feature, HomeButton, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.core.wording.library import ENGLISH
 from bot.practice import listeners, views
@@ -16,10 +17,11 @@ FEATURE = Feature(
     service=lambda dependencies: PracticeService(
         dependencies.db, dependencies.library.languages[ENGLISH][PracticeWording].keys
     ),
-    listeners=listeners.register,
+    actions={ids.PRACTISE: listeners.practise, ids.PRACTICE_ANOTHER: listeners.another},
+    forms={ids.PRACTICE_FORM: listeners.answered},
     subcommands=(
         Subcommand(
-            ("practice", "practise", "practicing", "practising", "rehearse"), takes=NOTHING, run=listeners.practice
+            ("practice", "practise", "practicing", "practising", "rehearse"), takes=NOTHING, run=listeners.practise
         ),
     ),
     data=(PRACTICE,),

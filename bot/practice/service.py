@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.database.transaction import Database
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.request import Request
 from bot.practice.rules import next_case
@@ -27,6 +27,6 @@ class PracticeService:
         if key not in self.keys:
             return
         with self.db.begin(request.who.workspace_id) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             if claim_once(tx, request):
                 Practice(tx).record(request.who.id, key, request.now)

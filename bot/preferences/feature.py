@@ -1,6 +1,7 @@
 """What the house must know of people's own settings."""
 
 from bot.core.feature import Feature, HomeButton, HomeSection, Subcommand
+from bot.core.slack import ids
 from bot.core.slack.blocks import settings_button
 from bot.core.slack.subcommands import NOTHING
 from bot.core.time.public_holidays import country_of
@@ -15,7 +16,8 @@ FEATURE = Feature(
     name="preferences",
     wording=(CountryWording, PreferencesWording),
     service=lambda dependencies: PreferencesService(dependencies.db, country_of),
-    listeners=listeners.register,
+    actions={ids.SETTINGS: listeners.open_settings},
+    forms={ids.SETTINGS_FORM: listeners.save},
     subcommands=(
         Subcommand(
             ("settings", "setting", "preferences", "prefs", "config", "configure"),

@@ -1,4 +1,4 @@
-"""What each manager chooses: when the nudge comes, the working week, quiet hours, how many messages a day."""
+"""What each manager chooses: when the weekly message comes, the working week, quiet hours, how many messages a day."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.administration.store import Policies
 from bot.core.database.transaction import Database, Transaction
 from bot.core.events import PreferencesChanged
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
@@ -36,10 +36,10 @@ class PreferencesService:
         return self.country_of(request.who.timezone)
 
     def save(self, request: Request, preferences: Preferences) -> None:
-        """Store choices and move the waiting nudge and briefs accordingly."""
+        """Store choices and move the waiting weekly message and briefs accordingly."""
         who = request.who
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return
             People(tx).save_preferences(who.id, _with_own_quiet_hours(tx, who, preferences))

@@ -3,7 +3,7 @@
 import unicodedata
 from itertools import groupby
 
-from bot.core.people import ALLOWANCES, Preferences, PrepareTime
+from bot.core.people import ALLOWANCES, Preferences, ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
@@ -20,7 +20,7 @@ from bot.core.slack.blocks import (
     timepicker,
 )
 from bot.core.time.dates import clock
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.preferences.country_wording import CountryWording
@@ -45,7 +45,7 @@ def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, n
         ids.SETTINGS_FORM,
         said.title,
         [
-            *_nudge(wording, preferences, weekdays),
+            *_weekly(wording, preferences, weekdays),
             labelled(said.working_days, working, ids.WORKING_DAYS, hint=said.working_days_hint),
             labelled(said.country, country, ids.COUNTRY, hint=said.country_hint),
             *_limits(wording, preferences),
@@ -57,18 +57,18 @@ def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, n
     )
 
 
-def _nudge(wording: Wording, preferences: Preferences, weekdays: list[Element]) -> list[Block]:
+def _weekly(wording: Wording, preferences: Preferences, weekdays: list[Element]) -> list[Block]:
     said = wording[PreferencesWording]
-    on = checkboxes(ids.NUDGE_ON, [option(said.nudge_on_option, ON)], [ON] if preferences.nudge_on else [])
-    weekday = select(ids.NUDGE_WEEKDAY, weekdays, str(preferences.nudge_weekday))
-    most = sorted({*ALLOWANCES, preferences.nudge_allowance})
-    allowances = [option(said.nudge_allowance_option.fill(count=minutes), str(minutes)) for minutes in most]
-    allowance = select(ids.NUDGE_ALLOWANCE, allowances, str(preferences.nudge_allowance))
+    on = checkboxes(ids.WEEKLY_ON, [option(said.weekly_on_option, ON)], [ON] if preferences.weekly_on else [])
+    weekday = select(ids.WEEKLY_DAY, weekdays, str(preferences.weekly_day))
+    most = sorted({*ALLOWANCES, preferences.weekly_allowance})
+    allowances = [option(said.weekly_allowance_option.fill(count=minutes), str(minutes)) for minutes in most]
+    allowance = select(ids.WEEKLY_ALLOWANCE, allowances, str(preferences.weekly_allowance))
     return [
-        labelled(said.nudge_on, on, ids.NUDGE_ON, optional=True),
-        labelled(said.nudge_weekday, weekday, ids.NUDGE_WEEKDAY),
-        labelled(said.nudge_time, timepicker(ids.TIME, preferences.nudge_time), ids.TIME),
-        labelled(said.nudge_allowance, allowance, ids.NUDGE_ALLOWANCE, hint=said.nudge_allowance_hint),
+        labelled(said.weekly_on, on, ids.WEEKLY_ON, optional=True),
+        labelled(said.weekly_day, weekday, ids.WEEKLY_DAY),
+        labelled(said.weekly_time, timepicker(ids.TIME, preferences.weekly_time), ids.TIME),
+        labelled(said.weekly_allowance, allowance, ids.WEEKLY_ALLOWANCE, hint=said.weekly_allowance_hint),
     ]
 
 
@@ -78,22 +78,22 @@ def _limits(wording: Wording, preferences: Preferences) -> list[Block]:
     quiet_until = timepicker(ids.QUIET_UNTIL, preferences.quiet_until)
     caps = [option(said.daily_cap_option.fill(count=cap), str(cap)) for cap in sorted({*CAPS, preferences.daily_cap})]
     cap = select(ids.DAILY_CAP, caps, str(preferences.daily_cap))
-    times = [option(text, time.value) for time, text in _prepare_times(wording).items()]
-    prepare = select(ids.PREPARE_TIME, times, preferences.prepare.value)
+    times = [option(text, time.value) for time, text in _report_brief_times(wording).items()]
+    report_brief = select(ids.REPORT_BRIEF_TIME, times, preferences.report_brief.value)
     return [
-        labelled(said.prepare, prepare, ids.PREPARE_TIME, hint=said.prepare_hint),
+        labelled(said.report_brief, report_brief, ids.REPORT_BRIEF_TIME, hint=said.report_brief_hint),
         labelled(said.quiet_from, quiet_from, ids.QUIET_FROM),
         labelled(said.quiet_until, quiet_until, ids.QUIET_UNTIL, hint=said.quiet_hint),
         labelled(said.daily_cap, cap, ids.DAILY_CAP, hint=said.daily_cap_hint),
     ]
 
 
-def _prepare_times(wording: Wording) -> dict[PrepareTime, str]:
+def _report_brief_times(wording: Wording) -> dict[ReportBriefTime, str]:
     said = wording[PreferencesWording]
     return {
-        PrepareTime.SAME: said.prepare_same,
-        PrepareTime.DAY_BEFORE: said.prepare_day_before,
-        PrepareTime.NEVER: said.prepare_never,
+        ReportBriefTime.SAME: said.report_brief_same,
+        ReportBriefTime.DAY_BEFORE: said.report_brief_day_before,
+        ReportBriefTime.NEVER: said.report_brief_never,
     }
 
 
@@ -116,19 +116,23 @@ def _sorted_by(name: str) -> str:
 def summary(wording: Wording, preferences: Preferences, *, as_report: bool = True) -> str:
     """The choices in a few short lines; what comes before a 1:1 only for those who are a report in one."""
     said, dates = wording[PreferencesWording], wording[DateWording]
-    nudge = said.summary_nudge_off
-    if preferences.nudge_on:
-        weekday = dates.weekdays[preferences.nudge_weekday]
-        nudge = said.summary_nudge.fill(weekday=weekday, time=clock(preferences.nudge_time, dates))
-        nudge += "\n" + said.summary_nudge_allowance.fill(count=preferences.nudge_allowance)
+    weekly = said.summary_weekly_off
+    if preferences.weekly_on:
+        weekday = dates.weekdays[preferences.weekly_day]
+        weekly = said.summary_weekly.fill(weekday=weekday, time=clock(preferences.weekly_time, dates))
+        weekly += "\n" + said.summary_weekly_allowance.fill(count=preferences.weekly_allowance)
     quiet = said.summary_quiet_off
     if preferences.quiet_from != preferences.quiet_until:
         start, end = clock(preferences.quiet_from, dates), clock(preferences.quiet_until, dates)
         quiet = said.summary_quiet.fill(start=start, end=end)
     country = preferences.country
     holidays = [said.summary_country.fill(country=wording[CountryWording].name(country))] if country else []
-    prepare = [said.summary_prepare.fill(when=_prepare_times(wording)[preferences.prepare])] if as_report else []
-    return "\n".join([nudge, *prepare, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
+    report_brief = (
+        [said.summary_report_brief.fill(when=_report_brief_times(wording)[preferences.report_brief])]
+        if as_report
+        else []
+    )
+    return "\n".join([weekly, *report_brief, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
 
 
 def saved(wording: Wording, preferences: Preferences) -> Rendered:

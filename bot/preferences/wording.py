@@ -22,24 +22,24 @@ class PreferencesWording(Section):
     file = "preferences"
 
     title: Title
-    nudge_on: Line
-    nudge_on_option: Option
-    nudge_weekday: Line
-    nudge_time: Line
-    nudge_allowance: Line
-    nudge_allowance_option: Annotated[Counted, OPTION("count")]
-    nudge_allowance_hint: Sentence
+    weekly_on: Line
+    weekly_on_option: Option
+    weekly_day: Line
+    weekly_time: Line
+    weekly_allowance: Line
+    weekly_allowance_option: Annotated[Counted, OPTION("count")]
+    weekly_allowance_hint: Sentence
     working_days: Line
     working_days_hint: Sentence
     country: Line
     country_none: Option
     country_near: Line
     country_hint: Sentence
-    prepare: Line
-    prepare_same: Option
-    prepare_day_before: Option
-    prepare_never: Option
-    prepare_hint: Sentence
+    report_brief: Line
+    report_brief_same: Option
+    report_brief_day_before: Option
+    report_brief_never: Option
+    report_brief_hint: Sentence
     quiet_from: Line
     quiet_until: Line
     quiet_hint: Sentence
@@ -48,11 +48,11 @@ class PreferencesWording(Section):
     daily_cap_hint: Sentence
     zone: Annotated[Template, SENTENCE("zone")]
     saved: Sentence
-    summary_nudge: Annotated[Template, LINE("weekday", "time")]
-    summary_nudge_allowance: Annotated[Counted, LINE("count")]
-    summary_nudge_off: Line
+    summary_weekly: Annotated[Template, LINE("weekday", "time")]
+    summary_weekly_allowance: Annotated[Counted, LINE("count")]
+    summary_weekly_off: Line
     summary_country: Annotated[Template, LINE("country")]
-    summary_prepare: Annotated[Template, LINE("when")]
+    summary_report_brief: Annotated[Template, LINE("when")]
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
     summary_cap: Annotated[Counted, LINE("count")]

@@ -11,7 +11,7 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import ExportTooSoonError
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
@@ -37,7 +37,7 @@ class ExportService:
         """Let an export go out. Raises ExportTooSoonError when the last one is less than an hour old."""
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return
             last = Deliveries(tx).latest(who.id, EXPORT)

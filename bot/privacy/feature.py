@@ -11,6 +11,7 @@ from bot.core.feature import (
     Subcommand,
     Work,
 )
+from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.privacy import file_views, listeners, messages, my_audit_log, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
@@ -22,11 +23,17 @@ FEATURE = Feature(
     name="privacy",
     wording=(RightsWording,),
     service=rights,
-    listeners=listeners.register,
+    actions={
+        ids.WHO_CAN_SEE: listeners.show_sheet,
+        ids.EXPORT: listeners.ask_export,
+        ids.FORGET: listeners.open_forget,
+        ids.FORGET_TAKE_BACK: listeners.take_back,
+    },
+    forms={ids.FORGET_FORM: listeners.forget},
     subcommands=(
         Subcommand(("privacy", "rights", "data"), takes=NOTHING, run=listeners.show_sheet),
         Subcommand(("export", "download"), takes=NOTHING, run=listeners.ask_export),
-        Subcommand(("forget", "erase"), takes=listeners.oneself, run=listeners.forget_me),
+        Subcommand(("forget", "erase"), takes=listeners.oneself, run=listeners.open_forget),
     ),
     data=(AUDIT,),
     messages=(
@@ -39,7 +46,7 @@ FEATURE = Feature(
         MessageType(LAST_WORD, messages.compose_last, views.last, opens=Opens.NOTHING),
     ),
     home=(HomeSection("who_sees", order=80, load=service.home_section, render=views.home_section),),
-    in_full={"trail": InFull(listeners.trail_in_full, shows=(AUDIT,))},
+    in_full={"audit_log": InFull(listeners.audit_log_in_full, shows=(AUDIT,))},
     export=(ExportSection("audit", 110, my_audit_log.audit),),
     work=(Work("forget_people", 60.0, lambda service, now: service.forgetting.step(now)),),
     personal_data=PERSONAL_DATA,

@@ -2,7 +2,7 @@
 
 from bot.core.files import File, Files, as_json, as_page
 from bot.core.time.dates import short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.privacy.rules import ExportFiles
 from bot.privacy.wording import RightsWording

@@ -6,6 +6,7 @@ names nobody.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 
 import structlog
 
@@ -14,11 +15,11 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
-from bot.core.events import PersonLeft, PlanChanged
-from bot.core.locking import lock_asking
+from bot.core.events import PersonLeft
+from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
-from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
@@ -58,7 +59,7 @@ class ForgettingService:
         """Forget this person a day from now; a message lets them change their mind. Raises OnHoldError."""
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             there = Erasures(tx).get(who.id)
             if there is not None or not claim_once(tx, request):
                 return there or Erasure(who.workspace_id, who.id, now, now)
@@ -76,7 +77,7 @@ class ForgettingService:
         """Keep everything. Does nothing when nothing was asked for."""
         who = request.who
         with self.db.begin(who.workspace_id) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request) or not Erasures(tx).drop(who.id):
                 return
             message = Deliveries(tx).latest(who.id, FORGETTING)
@@ -110,12 +111,10 @@ class ForgettingService:
                 return False
             person = People(tx).get(person_id)
             tx.features.announce(tx, PersonLeft(person, now))
-            for pair in pairs:
-                tx.features.announce(tx, PlanChanged(pair.id))  # what the other one sees of it in a thread follows
+            for pair, data in product(pairs, tx.features.shown_on_home):
+                changed(tx, pair, data, now)  # what the other one sees of it follows
             Forgetting(tx).forget(person_id, self.name, now)
             AuditLog(tx).add(Entry(Act.FORGOTTEN, "everything", now, whose=person_id))
-            others = {one.id for pair in pairs for one in (pair.manager, pair.report)} - {person_id}
-            Homes(tx).touch(sorted(others), now)
             return True
 
 

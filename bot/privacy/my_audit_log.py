@@ -10,30 +10,30 @@ from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.time.zones import local
-from bot.privacy.rules import TrailLine
+from bot.privacy.rules import AuditLogLine
 
 SHOWN = 500
 
 
 @dataclass(frozen=True)
-class Trail:
+class MyAuditLog:
     """The audit log, for the one it concerns."""
 
     db: Database
 
-    def of(self, request: Request) -> list[TrailLine]:
+    def of(self, request: Request) -> list[AuditLogLine]:
         """What this person did, and what was done to what is theirs; newest first."""
         with self.db.read_only(request.who.workspace_id) as tx:
-            return trail_lines(tx, request.who)
+            return audit_log_lines(tx, request.who)
 
 
-def trail_lines(tx: Transaction, who: Person) -> list[TrailLine]:
+def audit_log_lines(tx: Transaction, who: Person) -> list[AuditLogLine]:
     """The same, inside the caller's transaction."""
     entries = AuditLog(tx).of_person(who.id, SHOWN)
     ids = {one for entry in entries for one in (entry.actor_id, entry.whose) if one is not None}
     people = {person.id: person for person in People(tx).get_many(sorted(ids))}
     return [
-        TrailLine(
+        AuditLogLine(
             at=local(entry.at, who.timezone),
             act=entry.act,
             data=entry.data,
@@ -55,5 +55,5 @@ def audit(tx: Transaction, request: Request) -> list[Row]:
             "data": line.data,
             "whose": name_for(line.whose, who),
         }
-        for line in trail_lines(tx, who)
+        for line in audit_log_lines(tx, who)
     ]

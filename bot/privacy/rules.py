@@ -33,7 +33,7 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
-class TrailLine:
+class AuditLogLine:
     """An entry of the audit log as one it concerns reads it. `at` is local to them; nobody as actor is Coach itself,
     nobody as `whose` the workspace."""
 

@@ -10,7 +10,7 @@ from bot.core.request import Request
 from bot.core.wording.library import ENGLISH
 from bot.privacy.exporting import ExportService
 from bot.privacy.forgetting import ForgettingService
-from bot.privacy.my_audit_log import Trail
+from bot.privacy.my_audit_log import MyAuditLog
 from bot.privacy.wording import RightsWording
 
 
@@ -18,7 +18,7 @@ from bot.privacy.wording import RightsWording
 class Rights:
     """One of each."""
 
-    trail: Trail
+    audit_log: MyAuditLog
     exports: ExportService
     forgetting: ForgettingService
 
@@ -27,7 +27,7 @@ def rights(dependencies: Dependencies) -> Rights:
     """On these."""
     db, english = dependencies.db, dependencies.library.languages[ENGLISH]
     return Rights(
-        Trail(db),
+        MyAuditLog(db),
         ExportService(db),
         ForgettingService(db, english[RightsWording].forget.someone_who_left),
     )

@@ -25,12 +25,12 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
 from bot.core.time.dates import day_and_time, short_day
-from bot.core.time.wording import DateWording
 from bot.core.time.zones import local
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.core.wording.who_sees import PrivacyWording
-from bot.privacy.rules import ExportMessage, ForgettingMessage, LastMessage, TrailLine
+from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.wording import RightsWording
 
 CONFIRMED = "yes"
@@ -60,7 +60,7 @@ def privacy(wording: Wording, there: Standing, who: Person) -> Rendered:
         section(f"*{said.yours_title}*\n{said.yours}"),
         actions(
             button(wording[RightsWording].export.ask, ids.EXPORT),
-            button(wording[RightsWording].trail.ask, ids.SHOW_ALL, "trail:0"),
+            button(wording[RightsWording].audit_log.ask, ids.SHOW_ALL, "audit_log:0"),
             button(wording[RightsWording].forget.ask, ids.FORGET),
         ),
     ]
@@ -126,9 +126,9 @@ def last(wording: Wording, message: LastMessage) -> Rendered:
     return Rendered(said.notification, [section(said.last), context(said.last_why)])
 
 
-def trail_lines(wording: Wording, lines: Sequence[TrailLine], who: Person) -> list[str]:
+def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person) -> list[str]:
     """What was done with one's data, newest first, as texts."""
-    said = wording[RightsWording].trail
+    said = wording[RightsWording].audit_log
     told = []
     for line in lines:
         actor = said.coach if line.actor is None else said.you if line.actor.id == who.id else esc_name(line.actor.name)

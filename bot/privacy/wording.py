@@ -68,7 +68,7 @@ class Forget(Section):
     someone_who_left: Line
 
 
-class Trail(Section):
+class AuditLogSaid(Section):
     """What was done with one's data, a line each."""
 
     ask: Label
@@ -94,4 +94,4 @@ class RightsWording(Section):
 
     export: Export
     forget: Forget
-    trail: Trail
+    audit_log: AuditLogSaid

@@ -1,13 +1,13 @@
 """What the bot answers to something typed: rows in the outbox, composed when they are sent."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.commitments import finding
+from bot.commitments.finding import find
 from bot.commitments import service as commitments
 from bot.commitments.rules import CHANGED, LOGGED, Change, Draft, Origin
-from bot.commitments.typed_orders import Help, Mark, MoveDue, Snooze, Words
+from bot.commitments.typed_orders import Help, Mark, MoveDue, Order, Snooze
 from bot.core.errors import CoachError
-from bot.core.events import PlanChanged
+from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
@@ -15,9 +15,10 @@ from bot.core.people import Pair, Person
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.zones import local
+from bot.plans.rules import PRIVATE_NOTES
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
 from bot.replies.store import Replies
-from bot.weekly import snoozing
+from bot.weekly.snoozing import snooze
 
 Subject = dict[str, int | str | list[int]]
 
@@ -25,12 +26,14 @@ Subject = dict[str, int | str | list[int]]
 def answer(
     tx: CoachingTransaction, request: Request, kind: str, reply: Reply, subject: Subject | None = None, edit: str = ""
 ) -> None:
-    """Let an answer to a reply wait in the outbox, where it was typed; each kind once a reply, and once an `edit`."""
+    """Schedule an answer to a reply where it was typed; each kind once a reply, and once an `edit`.
+    What typed orders change may be of several 1:1s."""
     Deliveries(tx).add(
         NewDelivery(
             kind=kind,
             dedupe_key=f"{kind}:{reply.id}{edit and ':'}{edit}",
             recipient_id=request.who.id,
+            pair_id=None if kind == CHANGED else reply.pair_id,
             due_at=request.now,
             subject={"reply_id": reply.id, **(subject or {})},
             channel=reply.channel,
@@ -39,47 +42,47 @@ def answer(
     )
 
 
-def refresh(tx: CoachingTransaction, reply: Reply) -> None:
-    """Render the answers to a reply anew, and the plan that counts its notes."""
+def refresh(tx: CoachingTransaction, reply: Reply, now: datetime) -> None:
+    """Re-render the answers to a reply and the plan that counts its notes."""
     Deliveries(tx).mark_stale_by_key(*(f"{kind}:{reply.id}" for kind in (LOGGED, UNSURE)))
     if reply.pair_id is not None:
-        tx.features.announce(tx, PlanChanged(reply.pair_id))
+        changed(tx, Pairs(tx).get(reply.pair_id), PRIVATE_NOTES, now)
 
 
-def act(tx: CoachingTransaction, request: Request, reply: Reply, words: Words, edit: str = "") -> None:
-    """Do what plain words say and answer; what cannot be done is answered with the way on. `edit` names the edit
+def act(tx: CoachingTransaction, request: Request, reply: Reply, order: Order, edit: str = "") -> None:
+    """Do what an order says and answer; what cannot be done is answered with the way on. `edit` names the edit
     that made the reply these words."""
-    Replies(tx).decide(reply.id, Decision.WORDS, "")
+    Replies(tx).decide(reply.id, Decision.ORDER, "")
     try:
-        subject, kind = _do(tx, request, reply, words)
+        subject, kind = _do(tx, request, reply, order)
     except CoachError as error:
         # What was typed is kept with the reply, not in the outbox, and only for this answer.
-        Replies(tx).decide(reply.id, Decision.WORDS, error.fields.get("typed", ""))
+        Replies(tx).decide(reply.id, Decision.ORDER, error.fields.get("typed", ""))
         fields = {name: value for name, value in error.fields.items() if name != "typed"}
         subject, kind = {"section": "errors", "key": error.key, **fields}, ANSWER
     answer(tx, request, kind, reply, subject, edit)
-    refresh(tx, reply)
+    refresh(tx, reply, request.now)
 
 
-def _do(tx: CoachingTransaction, request: Request, reply: Reply, words: Words) -> tuple[Subject, str]:
+def _do(tx: CoachingTransaction, request: Request, reply: Reply, order: Order) -> tuple[Subject, str]:
     who = request.who
     origin = Origin.THREAD if reply.brief_id else Origin.DM
     within = _as_report_in(tx, who, reply)
-    match words:
+    match order:
         case Mark():
-            found = [finding.find(tx, who, target, within) for target in words.targets]
+            found = [find(tx, who, target, within) for target in order.targets]
             for one in found:
-                commitments.apply(tx, request, Pairs(tx).get(one.pair_id), one, words.action, origin)
-            return {"change": words.action.value, "commitments": [one.id for one in found]}, CHANGED
+                commitments.apply(tx, request, Pairs(tx).get(one.pair_id), one, order.action, origin)
+            return {"change": order.action.value, "commitments": [one.id for one in found]}, CHANGED
         case MoveDue():
-            found_one = finding.find(tx, who, words.target, within)
-            draft = Draft(found_one.text, found_one.owner, words.due_on)
+            found_one = find(tx, who, order.target, within)
+            draft = Draft(found_one.text, found_one.owner, order.due_on)
             commitments.edit(tx, request, Pairs(tx).get(found_one.pair_id), found_one, draft, origin)
             return {"change": Change.MOVED.value, "commitments": [found_one.id]}, CHANGED
         case Snooze():
             tomorrow = local(request.now, who.timezone).date() + timedelta(days=1)
-            until = snoozing.snooze(tx, request, words.until or tomorrow)
-            return {"section": "nudge", "key": "snoozed", "until": until.isoformat()}, ANSWER
+            until = snooze(tx, request, order.until or tomorrow)
+            return {"section": "weekly", "key": "snoozed", "until": until.isoformat()}, ANSWER
         case Help():
             return {"section": "help", "key": "in_thread"}, ANSWER
 

@@ -3,23 +3,37 @@
 from bot.briefs.rules import TYPED
 from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
 from bot.commitments.views import changed
-from bot.core.feature import Feature, InFull, MessageType, Subcommand
+from bot.core.feature import Feature, InFull, MessageType, SlackEvent, Subcommand
+from bot.core.slack import ids
 from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk_wording import SoftenedWording
-from bot.plans.rules import PRIVATE_NOTES
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.replies import listeners, messages, views
 from bot.replies.export import EXPORT
 from bot.replies.rules import ANSWER, UNSURE
 from bot.replies.service import ReplyService
 from bot.replies.tables import PERSONAL_DATA
-from bot.topics.rules import TOPICS
 
 FEATURE = Feature(
     name="replies",
     service=lambda dependencies: ReplyService(
-        dependencies.db, dependencies.library.languages[ENGLISH][SoftenedWording]
+        dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
     ),
-    listeners=listeners.register,
+    actions={
+        ids.REPLY_EDIT: listeners.open_edit,
+        ids.REPLY_UNDO: listeners.undo,
+        ids.REPLY_LOG_AGAIN: listeners.log_again,
+        **dict.fromkeys(listeners.DECISIONS, listeners.decide),
+        ids.REPLY_PAIR: listeners.ignore,
+    },
+    forms={ids.COMMITMENTS_FORM: listeners.edit},
+    slack_events=(
+        SlackEvent("message.im", listeners.receive),
+        SlackEvent("message.im", listeners.receive, subtype="file_share"),
+        SlackEvent("message.im", listeners.receive, subtype="thread_broadcast"),
+        SlackEvent("message.im", listeners.edited, subtype="message_changed"),
+        SlackEvent("message.im", listeners.deleted, subtype="message_deleted"),
+        SlackEvent("message.im", listeners.ignore, any_subtype=True),
+    ),
     subcommands=(Subcommand(("commit", "log", "commitment"), takes=listeners.commitment, run=listeners.commit),),
     data=(TYPED,),
     messages=(
@@ -27,11 +41,11 @@ FEATURE = Feature(
             LOGGED,
             messages.compose_logged,
             views.logged,
-            shows=(COMMITMENTS, TOPICS, PRIVATE_NOTES),
+            about={COMMITMENTS: "reply_id"},
         ),
-        MessageType(UNSURE, messages.compose_unsure, views.unsure, shows=(TYPED,)),
+        MessageType(UNSURE, messages.compose_unsure, views.unsure),
         MessageType(CHANGED, messages.compose_changed, changed, shows=(COMMITMENTS,)),
-        MessageType(ANSWER, messages.compose_answer, views.answer, shows=(TYPED,)),
+        MessageType(ANSWER, messages.compose_answer, views.answer),
     ),
     in_full={
         "reply": InFull(listeners.reply_in_full, shows=(COMMITMENTS,)),

@@ -2,9 +2,6 @@
 
 import re
 
-from slack_bolt import Ack, BoltContext
-from slack_sdk import WebClient
-
 from bot.commitments import forms
 from bot.commitments.payloads import edited_drafts
 from bot.commitments.views import commitment_text
@@ -13,22 +10,10 @@ from bot.core.language.mentions import MENTION, Mention, person_first
 from bot.core.language.text import fold
 from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import Rendered, esc
-from bot.core.slack.payloads import (
-    Body,
-    Place,
-    action_id_value,
-    in_metadata,
-    metadata,
-    moment,
-    place,
-    request_of,
-    typed_text,
-)
-from bot.core.slack.registry import Registry
-from bot.core.slack.subcommands import Call
+from bot.core.slack.blocks import esc
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.payloads import Body, moment, typed_text
 from bot.core.slack.subcommands import Typed as TypedCommand
-from bot.core.slack.surfaces import open_form
 from bot.replies.rules import Decision
 from bot.replies.service import ReplyService, Typed
 from bot.replies.views import logged_lines
@@ -43,48 +28,30 @@ TOMBSTONE = "tombstone"
 """What is left of a deleted message that has a thread."""
 
 
-def register(app: Registry, service: ReplyService) -> None:
-    """What people type, and what they tap about it."""
-    _register_messages(app, service)
-    _register_answer(app, service)
-    _register_unsure(app, service)
+def receive(service: ReplyService, event: Interaction) -> None:
+    if by_person(event.event):
+        service.receive(event.request, typed(event.event, event.body))
 
 
-def _register_messages(app: Registry, service: ReplyService) -> None:
-    """A listener for each kind of message event: one that none takes is answered 404 and Slack sends it again."""
+def edited(service: ReplyService, event: Interaction) -> None:
+    before, after = event.event.get("previous_message") or {}, event.event["message"]
+    if after.get("subtype") == TOMBSTONE:
+        deleted(service, event)
+    # Slack also sends this when it adds a link preview or counts replies.
+    elif by_person(after) and after.get("text") != before.get("text"):
+        message = typed({**after, "channel": event.event["channel"]}, event.body)
+        service.edited(event.request, message, typed_text(before.get("text") or ""))
 
-    def receive(event: Body, body: Body, context: BoltContext) -> None:
-        if by_person(event):
-            request = request_of(context)
-            service.receive(request, typed(event, body))
 
-    for subtype in (None, "file_share", "thread_broadcast"):
-        app.event("message.im", subtype=subtype)(receive)
+def deleted(service: ReplyService, event: Interaction) -> None:
+    message = event.event.get("previous_message") or {}
+    if by_person(message):
+        service.deleted(event.request, event.event["channel"], message["ts"])
 
-    @app.event("message.im", subtype="message_changed")
-    def edited(event: Body, body: Body, context: BoltContext) -> None:
-        before, after = event.get("previous_message") or {}, event["message"]
-        if after.get("subtype") == TOMBSTONE:
-            take_back(before, event, body, context)
-            return
-        # Slack also sends this when it adds a link preview or counts replies.
-        if by_person(after) and after.get("text") != before.get("text"):
-            request = request_of(context)
-            message = typed({**after, "channel": event["channel"]}, body)
-            service.edited(request, message, typed_text(before.get("text") or ""))
 
-    @app.event("message.im", subtype="message_deleted")
-    def deleted(event: Body, body: Body, context: BoltContext) -> None:
-        take_back(event.get("previous_message") or {}, event, body, context)
-
-    @app.event("message.im", any_subtype=True)
-    def ignored(event: Body) -> None:
-        """ "/me" messages, joins, pins and whatever Slack adds: nothing to read, but taken."""
-
-    def take_back(message: Body, event: Body, body: Body, context: BoltContext) -> None:
-        if by_person(message):
-            request = request_of(context)
-            service.deleted(request, event["channel"], message["ts"])
+def ignore(service: ReplyService, interaction: Interaction) -> None:
+    """ "/me" messages, joins, pins and whatever Slack adds: nothing to read, but taken. Of a menu, the choice travels
+    with the buttons' own payload."""
 
 
 def by_person(message: Body) -> bool:
@@ -104,55 +71,33 @@ def typed(event: Body, body: Body) -> Typed:
     )
 
 
-def _register_answer(app: Registry, service: ReplyService) -> None:
-    @app.action(ids.REPLY_EDIT)
-    def open_edit(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request, reply_id = request_of(context), action_id_value(body)
-        lines = service.logged(request, reply_id)
-        open_form(body, client, forms.edit(request.wording, lines, in_metadata(place(body), reply=reply_id)))
-        ack()
-
-    @app.view(ids.COMMITMENTS_FORM)
-    def edit(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        _, stored = metadata(body)
-        before = [line.commitment for line in service.logged(request, int(stored["reply"]))]
-        service.edit_logged(request, edited_drafts(body, before))
-        ack()
-
-    @app.action(ids.REPLY_UNDO)
-    def undo(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        service.undo(request, action_id_value(body))
-        ack()
-
-    @app.action(ids.REPLY_LOG_AGAIN)
-    def log_again(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        service.log_again(request, action_id_value(body))
-        ack()
+def open_edit(service: ReplyService, tap: Interaction) -> None:
+    lines = service.logged(tap.request, tap.id)
+    tap.open(forms.edit(tap.wording, lines, tap.metadata(reply=tap.id)))
 
 
-def _register_unsure(app: Registry, service: ReplyService) -> None:
-    decisions = {
-        ids.REPLY_LOG: Decision.LOGGED,
-        ids.REPLY_NOTE: Decision.NOTE,
-        ids.REPLY_LEAVE: Decision.LEFT,
-    }
+def edit(service: ReplyService, form: Interaction) -> None:
+    before = [line.commitment for line in service.logged(form.request, int(form.stored["reply"]))]
+    service.edit_logged(form.request, edited_drafts(form, before))
 
-    def decide(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        decision = decisions[body["actions"][0]["action_id"]]
-        service.decide(request, action_id_value(body), decision, chosen_pair(body))
-        ack()
 
-    for action_id in decisions:
-        app.action(action_id)(decide)
+def undo(service: ReplyService, tap: Interaction) -> None:
+    service.undo(tap.request, tap.id)
 
-    @app.action(ids.REPLY_PAIR)
-    def choose_pair(ack: Ack) -> None:
-        # The choice travels with the buttons' own payload.
-        ack()
+
+def log_again(service: ReplyService, tap: Interaction) -> None:
+    service.log_again(tap.request, tap.id)
+
+
+DECISIONS = {
+    ids.REPLY_LOG: Decision.LOGGED,
+    ids.REPLY_NOTE: Decision.NOTE,
+    ids.REPLY_LEAVE: Decision.LEFT,
+}
+
+
+def decide(service: ReplyService, tap: Interaction) -> None:
+    service.decide(tap.request, tap.id, DECISIONS[tap.action_id], chosen_pair(tap.body))
 
 
 def chosen_pair(body: Body) -> int | None:
@@ -180,17 +125,17 @@ def commitment(typed: TypedCommand) -> tuple[Mention | None, str]:
     return Mention(None, owner["name"]), more if speaks else rest
 
 
-def commit(service: ReplyService, call: Call, said: tuple[Mention | None, str]) -> Rendered | None:
+def commit(service: ReplyService, command: Interaction, said: tuple[Mention | None, str]) -> None:
     """Log it, or open the form for it."""
-    request, (person, text) = call.request, said
-    report = call.person(person) if person else None
+    person, text = said
+    report = command.person(person) if person else None
     if report is None or not text:
         slack_id = report.slack_id if report else None
-        call.open(forms.add(request.wording, in_metadata(Place()), report_slack_id=slack_id, text=text))
-        return None
-    logged = service.log_typed(request, report, text)
-    intro = request.wording[CommitmentWording].logged.fill(count=len(logged.lines))
-    return logged_lines(request.wording, logged.lines, request.today, intro, logged.notes)
+        command.open(forms.add(command.wording, command.metadata(), report_slack_id=slack_id, text=text))
+        return
+    logged = service.log_typed(command.request, report, text)
+    intro = command.wording[CommitmentWording].logged.fill(count=len(logged.lines))
+    command.show(logged_lines(command.wording, logged.lines, command.request.today, intro, logged.notes))
 
 
 def unsure_in_full(service: ReplyService, request: Request, reply: str) -> list[str]:

@@ -22,8 +22,8 @@ from bot.commitments.rules import (
 )
 from bot.commitments.store import Commitments
 from bot.core.access import Act, may_reach
-from bot.core.events import PlanChanged
 from bot.core.language.due_dates import may_count_from_next
+from bot.core.outbox.changed import changed
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
 from bot.core.people_store import People
@@ -31,9 +31,10 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.zones import local
 from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.meetings.occurrence_store import Occurrences
 from bot.plans.note_store import Notes
+from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import answers
 from bot.replies import topics as reply_topics
 from bot.replies.parsing import Line, LineKind, read_reply
@@ -55,7 +56,7 @@ class _Said:
     notes: tuple[str, ...] = ()
 
 
-def take_in(
+def receive(
     tx: CoachingTransaction,
     request: Request,
     new: Reply,
@@ -63,7 +64,7 @@ def take_in(
     text: str,
     written_at: datetime,
     working_days: tuple[int, ...],
-    softened: SoftenedWording | None = None,
+    performance_talk: PerformanceTalkWording | None = None,
 ) -> bool:
     """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
 
@@ -72,7 +73,7 @@ def take_in(
     who = request.who
     brought, text = topics_in(who, pair, text)
     found = _read(who, pair, text, written_at, _meets_on(tx, who, pair, text, written_at), working_days)
-    said = _in_thread(_asked_about(found, softened), who, pair)
+    said = _in_thread(_asked_about(found, performance_talk), who, pair)
     decision = _undecided(said, brought)
     asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
     reply = Replies(tx).add(replace(new, decision=decision, text=asked))
@@ -83,7 +84,7 @@ def take_in(
     for note in said.notes:
         Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
     if said.notes and not said.clear:
-        tx.features.announce(tx, PlanChanged(pair.id))
+        changed(tx, pair, PRIVATE_NOTES, request.now)
     if reply_topics.follow(tx, request, pair, reply, brought) or said.clear or said.notes:
         answers.answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
@@ -98,15 +99,17 @@ def read(
     text: str,
     written_at: datetime,
     previous: str = "",
-    softened: SoftenedWording | None = None,
+    performance_talk: PerformanceTalkWording | None = None,
 ) -> None:
     """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
-    before the edit, `softened` the rules for what is asked about however clear it is."""
+    before the edit, `performance_talk` the rules for what is asked about however clear it is."""
     who = request.who
     pair = Pairs(tx).get(int(reply.pair_id or 0))
     brought, text = topics_in(who, pair, text)
     said, before = (
-        _in_thread(_asked_about(lines(tx, who, pair, each, written_at), softened), who, pair) if each else _Said()
+        _in_thread(_asked_about(lines(tx, who, pair, each, written_at), performance_talk), who, pair)
+        if each
+        else _Said()
         for each in (text, previous)
     )
     there = Commitments(tx).of_reply(reply.id)
@@ -121,7 +124,7 @@ def read(
         answers.answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
         answers.answer(tx, request, UNSURE, reply)
-    answers.refresh(tx, reply)
+    answers.refresh(tx, reply, request.now)
 
 
 def _follow_decision(
@@ -177,7 +180,7 @@ def follow_outside(
         Notes(tx).delete_of_reply(reply.id)
         for note in notes:
             Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
-    answers.refresh(tx, reply)
+    answers.refresh(tx, reply, request.now)
 
 
 def log_decided(tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair) -> None:
@@ -211,7 +214,7 @@ def _side(who: Person, pair: Pair) -> Owner:
     return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
 
 
-def _asked_about(lines: Sequence[Line], rules: SoftenedWording | None) -> list[Line]:
+def _asked_about(lines: Sequence[Line], rules: PerformanceTalkWording | None) -> list[Line]:
     """Lines of a reply, those that sound like one to be asked about: what is logged stands in the plan that both see,
     and nobody should find a warning there. `rules` None: all as they are."""
     if rules is None:

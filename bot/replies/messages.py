@@ -46,7 +46,7 @@ def compose_unsure(tx: CoachingTransaction, delivery: Delivery, request: Request
 
 
 def compose_changed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> ChangedMessage:
-    """What plain words changed."""
+    """What typed orders changed."""
     ids = delivery.subject["commitments"]
     found = Commitments(tx).get_many(ids if isinstance(ids, list) else [])
     change = Change(str(delivery.subject["change"]))

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from bot.commitments.rules import Draft, Owner
 from bot.core.language.text import fold, squeeze, unescape, without_emphasis
 from bot.replies.english import ACTIONS_HEADING, NOTE, NOTES_HEADING
-from bot.replies.sentences import LONGEST, NOTHING, LineKind, Reader, Reading
+from bot.replies.sentences import LONGEST, NOTHING, LineKind, Parsed, Reader
 from bot.replies.speakers import speakers
 
 __all__ = ["Line", "LineKind", "read_reply"]
@@ -42,7 +42,7 @@ class _Part:
     """A piece of a line with its reading."""
 
     typed: str
-    reading: Reading
+    parsed: Parsed
     listed: bool = False
 
 
@@ -77,7 +77,7 @@ def read_reply(
 
 
 def _line(part: _Part, index: int) -> Line:
-    kind, draft = part.reading.kind, part.reading.draft
+    kind, draft = part.parsed.kind, part.parsed.draft
     if kind is LineKind.NOTE:
         return Line(kind, draft.text if draft and draft.text else part.typed, None, index)
     return Line(kind, part.typed, draft if kind is not LineKind.NOTHING else None, index)
@@ -85,11 +85,11 @@ def _line(part: _Part, index: int) -> Line:
 
 def _settle_lists(parts: list[_Part]) -> list[_Part]:
     """Instructions that name nobody are the author's when they stand in a list with commitments."""
-    if not any(part.listed and part.reading.kind is LineKind.COMMITMENT for part in parts):
+    if not any(part.listed and part.parsed.kind is LineKind.COMMITMENT for part in parts):
         return parts
     return [
-        replace(part, reading=replace(part.reading, kind=LineKind.COMMITMENT))
-        if part.listed and part.reading.bare
+        replace(part, parsed=replace(part.parsed, kind=LineKind.COMMITMENT))
+        if part.listed and part.parsed.bare
         else part
         for part in parts
     ]
@@ -132,14 +132,14 @@ def _heading(typed: str, reader: Reader) -> _Heading | None:
 
 def _read_line(typed: str, heading: _Heading, reader: Reader, *, listed: bool) -> Iterator[_Part]:
     if heading.notes:
-        yield _Part(typed, Reading(LineKind.NOTE))
+        yield _Part(typed, Parsed(LineKind.NOTE))
         return
     for start, end in _pieces(typed, heading.owner, reader):
         piece = typed[start:end].strip()
-        reading = reader.read(piece, heading.owner)
-        if heading.actions and reading.bare:
-            reading = replace(reading, kind=LineKind.COMMITMENT)
-        yield _Part(piece, reading, listed or heading.actions)
+        parsed = reader.read(piece, heading.owner)
+        if heading.actions and parsed.bare:
+            parsed = replace(parsed, kind=LineKind.COMMITMENT)
+        yield _Part(piece, parsed, listed or heading.actions)
 
 
 Span = tuple[int, int]
@@ -152,8 +152,8 @@ def _pieces(typed: str, owner: Owner | None, reader: Reader) -> list[Span]:
         return [(0, len(typed))]
     pieces: list[Span] = []
     for start, end in _sentences(typed, reader):
-        reading = reader.read(typed[start:end], owner)
-        if pieces and reading.kind is LineKind.UNSURE and not reading.placed:
+        parsed = reader.read(typed[start:end], owner)
+        if pieces and parsed.kind is LineKind.UNSURE and not parsed.placed:
             pieces[-1] = pieces[-1][0], end
         else:
             pieces.extend(_clauses(typed, (start, end), owner, reader))

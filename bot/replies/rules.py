@@ -21,7 +21,7 @@ class Decision(StrEnum):
     NOTE = "note"
     TOPIC = "topic"
     LEFT = "left"
-    WORDS = "words"
+    ORDER = "order"
     NOTHING = "nothing"
     DELETED = "deleted"
 

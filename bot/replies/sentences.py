@@ -12,7 +12,7 @@ from enum import StrEnum
 from bot.commitments.rules import Draft, Owner
 from bot.core.language.due_dates import read_due_date
 from bot.core.language.text import fold, squeeze, without_emphasis
-from bot.replies import english as words
+from bot.replies import english
 from bot.replies.speakers import Speakers
 
 LONGEST = 1000
@@ -43,7 +43,7 @@ class LineKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Parsed:
     """`placed` says that the sentence stands on its own; `bare` that it is an instruction that names
     nobody."""
 
@@ -53,7 +53,7 @@ class Reading:
     bare: bool = False
 
 
-NOTHING = Reading(LineKind.NOTHING)
+NOTHING = Parsed(LineKind.NOTHING)
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class Reader:
     now: datetime
     next_one_on_one: date | None
     working_days: tuple[int, ...]
-    _known: dict[tuple[str, Owner | None], Reading] = field(default_factory=dict, init=False, compare=False)
+    _known: dict[tuple[str, Owner | None], Parsed] = field(default_factory=dict, init=False, compare=False)
 
-    def read(self, typed: str, heading: Owner | None = None) -> Reading:
+    def read(self, typed: str, heading: Owner | None = None) -> Parsed:
         """`typed` is unescaped; `heading` is the owner that a heading above it names.
 
         A line is read as a whole, by sentences and by clauses, which are often the same words.
@@ -76,25 +76,25 @@ class Reader:
             known = self._known[typed, heading] = self._read(typed, heading)
         return known
 
-    def _read(self, typed: str, heading: Owner | None) -> Reading:
-        text = words.EMOJI_AROUND.sub("", without_emphasis(squeeze(typed))).strip()
-        if not any(map(str.isalnum, words.EMOJI.sub("", text))):
+    def _read(self, typed: str, heading: Owner | None) -> Parsed:
+        text = english.EMOJI_AROUND.sub("", without_emphasis(squeeze(typed))).strip()
+        if not any(map(str.isalnum, english.EMOJI.sub("", text))):
             return NOTHING
-        note = words.NOTE.match(fold(text))
+        note = english.NOTE.match(fold(text))
         if note:
-            return Reading(LineKind.NOTE, Draft(text[note.end() :].strip(), self.speakers.author))
+            return Parsed(LineKind.NOTE, Draft(text[note.end() :].strip(), self.speakers.author))
         if len(text) > LONGEST or text.startswith((">", "[x]", "[X]", "☑", "✅", "```")):
             return self._unsure(text, heading, None)
         due_on, without_due = read_due_date(text, self.now, self.next_one_on_one, self.working_days)
         return self._read_clean(text, _tidy(without_due), due_on, heading)
 
-    def _read_clean(self, text: str, body: str, due_on: date | None, heading: Owner | None) -> Reading:
+    def _read_clean(self, text: str, body: str, due_on: date | None, heading: Owner | None) -> Parsed:
         if not body:
             return self._unsure(text, heading, due_on)
         courteous = self._courtesy(text, dated=due_on is not None)
         labelled = False
-        while lead := words.LABEL.match(fold(body)) or words.LEAD_IN.match(fold(body)):
-            labelled = labelled or bool(words.LABEL.match(fold(body)))
+        while lead := english.LABEL.match(fold(body)) or english.LEAD_IN.match(fold(body)):
+            labelled = labelled or bool(english.LABEL.match(fold(body)))
             body = body[lead.end() :].strip()
         if courteous or not body:
             return NOTHING
@@ -108,28 +108,28 @@ class Reader:
         )
 
     def _courtesy(self, text: str, *, dated: bool) -> bool:
-        folded = fold(words.EMOJI.sub(" ", text)).lower()
+        folded = fold(english.EMOJI.sub(" ", text)).lower()
         spoken = _SPOKEN.findall(_NOT_SPOKEN.sub(" ", folded))
         names = {part.lower() for name in (self.speakers.manager, self.speakers.report) for part in name.split()}
         plain = [word.removesuffix("'s").removesuffix("'ll") for word in spoken if word not in names]
-        if all(word in words.COURTESY for word in plain) and len(plain) <= 12:
+        if all(word in english.COURTESY for word in plain) and len(plain) <= 12:
             return not self.speakers.takes_on(folded) or len(plain) <= 2
-        if words.FAREWELL.match(folded):
+        if english.FAREWELL.match(folded):
             return True
-        return not dated and len(plain) <= 15 and bool(words.THANKING.match(folded))
+        return not dated and len(plain) <= 15 and bool(english.THANKING.match(folded))
 
-    def _asked(self, text: str, body: str, due_on: date | None) -> Reading | None:
+    def _asked(self, text: str, body: str, due_on: date | None) -> Parsed | None:
         folded = fold(body)
-        if words.PROPOSAL.match(folded):
+        if english.PROPOSAL.match(folded):
             return self._unsure(body, None, due_on)
         asks = fold(text).rstrip(" )\"'").endswith("?")
-        if words.QUESTION.match(folded) and (asks or len(folded.split()) <= 15):
+        if english.QUESTION.match(folded) and (asks or len(folded.split()) <= 15):
             return NOTHING
         if asks:
             return self._unsure(body, None, due_on) if self.speakers.takes_on(folded) else NOTHING
         return None
 
-    def _taken_on(self, text: str, body: str, due_on: date | None) -> Reading | None:
+    def _taken_on(self, text: str, body: str, due_on: date | None) -> Parsed | None:
         """ "I'll …", "Sam will …", "After the launch, we'll …", "let's …", "remind me to …"."""
         folded, speakers = fold(body), self.speakers
         match = speakers.first_taking_on(folded)
@@ -148,35 +148,35 @@ class Reader:
             return None
         return self._judged(text, task, owner, due_on, context.strip(" ,"))
 
-    def _judged(self, text: str, task: str, owner: Owner, due_on: date | None, context: str = "") -> Reading:
+    def _judged(self, text: str, task: str, owner: Owner, due_on: date | None, context: str = "") -> Parsed:
         """A task somebody takes on, unless the words after it take it back."""
-        task = _tidy(words.ADVERBS.sub("", task, count=1) if words.ADVERBS.match(fold(task)) else task)
+        task = _tidy(english.ADVERBS.sub("", task, count=1) if english.ADVERBS.match(fold(task)) else task)
         if not task:
             return self._unsure(text, owner, due_on)
-        doubtful = words.SOFT_START.match(fold(task)) or words.CONDITION.match(fold(text))
+        doubtful = english.SOFT_START.match(fold(task)) or english.CONDITION.match(fold(text))
         whole = f"{task} {context[0].lower()}{context[1:]}" if context else task
         draft = Draft(whole, owner, due_on)
-        return Reading(LineKind.UNSURE if doubtful else LineKind.COMMITMENT, draft)
+        return Parsed(LineKind.UNSURE if doubtful else LineKind.COMMITMENT, draft)
 
     def is_past(self, text: str) -> bool:
         """A short report of what has been done."""
         folded = fold(squeeze(text))
         short = len(folded.split()) <= 14
-        return short and bool(self.speakers.past.match(folded) or words.DONE_START.match(folded))
+        return short and bool(self.speakers.past.match(folded) or english.DONE_START.match(folded))
 
-    def _weighed(self, body: str, due_on: date | None) -> Reading | None:
+    def _weighed(self, body: str, due_on: date | None) -> Parsed | None:
         """Doubt, wish or refusal: "I might …", "we should …", "I won't …"."""
-        if words.HEDGE.match(fold(body)) or self.speakers.weighing.match(fold(body)):
+        if english.HEDGE.match(fold(body)) or self.speakers.weighing.match(fold(body)):
             return self._unsure(body, None, due_on)
         return None
 
     def _instruction(
         self, text: str, body: str, due_on: date | None, heading: Owner | None, *, labelled: bool
-    ) -> Reading | None:
+    ) -> Parsed | None:
         """ "Sam: …", "Sam to …", or an instruction that names nobody."""
         folded, speakers = fold(body), self.speakers
         if directed := speakers.directed.match(folded):
-            if not words.NOT_A_VERB.match(folded, directed.end()):
+            if not english.NOT_A_VERB.match(folded, directed.end()):
                 return self._judged(text, body[directed.end() :], speakers.owner(directed), due_on)
             return None
         assigned = speakers.assigned.match(folded)
@@ -195,10 +195,10 @@ class Reader:
         if due_on or labelled:
             return self._judged(text, task, speakers.author, due_on)
         draft = Draft(_tidy(task), speakers.author, due_on)
-        bare = words.CONDITION.match(fold(text)) is None
-        return Reading(LineKind.UNSURE, draft, placed=True, bare=bare)
+        bare = english.CONDITION.match(fold(text)) is None
+        return Parsed(LineKind.UNSURE, draft, placed=True, bare=bare)
 
-    def _left_over(self, text: str, body: str, due_on: date | None, heading: Owner | None) -> Reading:
+    def _left_over(self, text: str, body: str, due_on: date | None, heading: Owner | None) -> Parsed:
         folded = fold(body)
         said = folded.split()
         plain = folded.isascii() and not re.search(r"\d|<|\b(?:to|will)\b|'ll|:", folded)
@@ -207,7 +207,7 @@ class Reader:
             return NOTHING
         return self._unsure(text, heading, due_on, placed=False)
 
-    def _unsure(self, text: str, owner: Owner | None, due_on: date | None, *, placed: bool = True) -> Reading:
+    def _unsure(self, text: str, owner: Owner | None, due_on: date | None, *, placed: bool = True) -> Parsed:
         """The best reading of a text, to be offered for one tap."""
         weighed = self.speakers.weighing.match(fold(text)) if len(text) <= LONGEST else None
         task = text
@@ -220,7 +220,7 @@ class Reader:
         if due_on:
             task = read_due_date(task, self.now, self.next_one_on_one, self.working_days)[1]
         task = _tidy(task) or text.strip()
-        return Reading(LineKind.UNSURE, Draft(task, owner or self.speakers.author, due_on), placed)
+        return Parsed(LineKind.UNSURE, Draft(task, owner or self.speakers.author, due_on), placed)
 
 
 def _tidy(text: str) -> str:
@@ -234,7 +234,7 @@ def _is_instruction(task: str) -> bool:
     """Whether it begins with a verb and goes on like something to do."""
     folded = fold(task)
     first = _FIRST_WORD.match(folded)
-    if first is None or first[0].lower() not in words.VERBS:
+    if first is None or first[0].lower() not in english.VERBS:
         return False
     rest = folded[first.end() :].lstrip()
-    return bool(rest) and words.NOT_AN_ACTION.match(rest) is None
+    return bool(rest) and english.NOT_AN_ACTION.match(rest) is None

@@ -13,12 +13,12 @@ from bot.commitments import service as commitments
 from bot.commitments.lines import as_line, as_lines
 from bot.commitments.rules import COMMITMENTS, LOGGED, Change, CommitmentLine, CommitmentState, Draft, Origin
 from bot.commitments.store import Commitments
-from bot.commitments.typed_orders import Words, read_words
+from bot.commitments.typed_orders import Order, parse_order
 from bot.core import pairing
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
-from bot.core.events import PlanChanged
-from bot.core.locking import lock_desk
+from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person, check_report
@@ -28,9 +28,10 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.zones import local
 from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.frames.rules import Frame, read_shift
 from bot.plans.note_store import Notes
+from bot.plans.rules import PRIVATE_NOTES
 from bot.replies import answers
 from bot.replies import log as reply_log
 from bot.replies import topics as reply_topics
@@ -63,14 +64,14 @@ class ReplyService:
     """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply."""
 
     db: CoachingDatabase
-    softened: SoftenedWording | None = None
+    performance_talk: PerformanceTalkWording | None = None
 
     def receive(self, request: Request, typed: Typed) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
         with self.db.coaching(request.who) as tx:
             if claim_once(tx, request):
-                lock_desk(tx, request.who)
-                self._take_in(tx, request, typed)
+                lock_with_managers(tx, request.who)
+                self._receive(tx, request, typed)
 
     def edited(self, request: Request, typed: Typed, previous: str) -> None:
         """Follow an edited message: what differs from its `previous` text changes in what it had logged.
@@ -80,10 +81,10 @@ class ReplyService:
         with self.db.coaching(request.who) as tx:
             if not claim_once(tx, request):
                 return
-            lock_desk(tx, request.who)
+            lock_with_managers(tx, request.who)
             reply = Replies(tx).by_message(typed.channel, typed.ts)
             if reply is None:
-                self._take_in(tx, request, typed)
+                self._receive(tx, request, typed)
             elif reply.author_id == request.who.id and reply.decision is not Decision.DELETED:
                 self._follow_edit(tx, request, reply, typed, previous)
 
@@ -94,7 +95,7 @@ class ReplyService:
             replies = Replies(tx)
             if not claim_once(tx, request):
                 return
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             reply = replies.by_message(channel, ts)
             if reply is None:
                 replies.add(new_reply(who, channel, ts, None, None, Decision.DELETED, request.now))
@@ -106,7 +107,7 @@ class ReplyService:
                 reply_topics.follow(tx, request, Pairs(tx).get(reply.pair_id), reply, ())
             replies.decide(reply.id, Decision.DELETED, "")
             self._withdraw(tx, request, reply, Origin.THREAD)
-            answers.refresh(tx, reply)
+            answers.refresh(tx, reply, request.now)
 
     def log_typed(self, request: Request, other: Person, text: str) -> Logged:
         """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
@@ -116,13 +117,13 @@ class ReplyService:
         with self.db.coaching(who) as tx:
             if not claim_once(tx, request):
                 return Logged()
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             pair = pairing.pair_with(tx, request, other)
             drafts, notes = reply_log.all_typed(tx, who, pair, text, request.now)
             for note in notes:
                 Notes(tx).add(pair.id, who.id, note, request.now, None)
             if notes:
-                tx.features.announce(tx, PlanChanged(pair.id))
+                changed(tx, pair, PRIVATE_NOTES, request.now)
             return Logged(
                 lines=[
                     as_line(commitments.log(tx, request, pair, draft, Origin.COMMAND), pair, who) for draft in drafts
@@ -154,7 +155,7 @@ class ReplyService:
             if not claim_once(tx, request):
                 return
             self._withdraw(tx, request, reply, Origin.BUTTON)
-            answers.refresh(tx, reply)
+            answers.refresh(tx, reply, request.now)
 
     def log_again(self, request: Request, reply_id: int) -> None:
         """Take an undo back. Raises NotFoundError."""
@@ -166,7 +167,7 @@ class ReplyService:
                 if one.state is CommitmentState.WITHDRAWN:
                     pair = Pairs(tx).get(one.pair_id)
                     commitments.apply(tx, request, pair, one, Change.REOPENED, Origin.BUTTON)
-            answers.refresh(tx, reply)
+            answers.refresh(tx, reply, request.now)
 
     def decide(self, request: Request, reply_id: int, decision: Decision, pair_id: int | None) -> None:
         """The one tap of an unsure reply: log it, keep it as a note, or leave it.
@@ -189,33 +190,33 @@ class ReplyService:
             if decision is Decision.LOGGED and pair is not None:
                 reply_log.log_decided(tx, request, reply, pair)
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
-            if decision is Decision.LOGGED:
-                answers.answer(tx, request, LOGGED, reply)
-            answers.refresh(tx, reply)
+            if decision is Decision.LOGGED and pair is not None:
+                answers.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
+            answers.refresh(tx, reply, request.now)
 
-    def _take_in(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
+    def _receive(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
         who = request.who
         brief, pair = self._brief(tx, who, typed)
         new = new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, request.now)
         said_something = bool(typed.text.strip())
         if brief is not None and pair is not None and _says_shift(brief, typed.text):
-            reply = Replies(tx).add(replace(new, decision=Decision.WORDS))
+            reply = Replies(tx).add(replace(new, decision=Decision.ORDER))
             if reply is not None:
                 self._shift(tx, request, reply, brief, pair, typed)
             return
         working_days = People(tx).preferences(who.id).working_days
-        words = self._words(who, new, typed.text, typed, working_days) if said_something else None
-        if pair is not None and said_something and words is None:
+        order = self._order(who, new, typed.text, typed, working_days) if said_something else None
+        if pair is not None and said_something and order is None:
             rules = self._rules(who, new, pair)
-            if reply_log.take_in(tx, request, new, pair, typed.text, typed.written_at, working_days, rules):
+            if reply_log.receive(tx, request, new, pair, typed.text, typed.written_at, working_days, rules):
                 self._point_out(tx, request, new, pair, typed)
             return
         reply = Replies(tx).add(new)
         if reply is None or not said_something:
             return
-        if words is not None:
-            answers.act(tx, request, reply, words)
+        if order is not None:
+            answers.act(tx, request, reply, order)
         elif not self._ask_which(tx, request, reply, typed):
             answers.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
 
@@ -235,9 +236,9 @@ class ReplyService:
             about = f"{typed.channel}:{typed.ts}"
             frames.point_out(tx, request, pair, about, typed.channel, typed.thread_ts)
 
-    def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> SoftenedWording | None:
+    def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> PerformanceTalkWording | None:
         """How a performance point sounds, where one may be softened: from the manager, within coaching."""
-        return self.softened if pair and who.id == pair.manager.id and reply.frame is Frame.COACHING else None
+        return self.performance_talk if pair and who.id == pair.manager.id and reply.frame is Frame.COACHING else None
 
     def _follow_edit(
         self, tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed, previous: str
@@ -245,33 +246,33 @@ class ReplyService:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
         who = request.who
         working_days = People(tx).preferences(who.id).working_days
-        words = self._words(who, reply, typed.text, typed, working_days)
-        followed = reply.decision is Decision.WORDS
+        order = self._order(who, reply, typed.text, typed, working_days)
+        followed = reply.decision is Decision.ORDER
         brief, pair = self._brief(tx, who, typed)
         if brief is not None and pair is not None and _says_shift(brief, typed.text):
             if read_shift(previous) is None:
-                Replies(tx).decide(reply.id, Decision.WORDS, "")
+                Replies(tx).decide(reply.id, Decision.ORDER, "")
                 self._shift(tx, request, reply, brief, pair, typed)
             return
-        if words is not None and not followed:
-            answers.act(tx, request, reply, words, edit=typed.event_id)
-        elif words is not None and words != self._words(who, reply, previous, typed, working_days):
-            subject: answers.Subject = {"section": "commitments", "key": "words_followed"}
+        if order is not None and not followed:
+            answers.act(tx, request, reply, order, edit=typed.event_id)
+        elif order is not None and order != self._order(who, reply, previous, typed, working_days):
+            subject: answers.Subject = {"section": "commitments", "key": "order_followed"}
             answers.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
-        elif words is None and reply.brief_id is not None:
+        elif order is None and reply.brief_id is not None:
             before = "" if followed else previous
             rules = self._rules(who, reply, pair)
             reply_log.read(tx, request, reply, typed.text, typed.written_at, before, rules)
             if pair is not None:
                 self._point_out(tx, request, reply, pair, typed)
-        elif words is None and reply.decision in (Decision.WORDS, Decision.NOTHING):
+        elif order is None and reply.decision in (Decision.ORDER, Decision.NOTHING):
             self._ask_which(tx, request, reply, typed)
-        elif words is None:
+        elif order is None:
             reply_log.follow_outside(tx, request, reply, typed.text, typed.written_at, previous)
 
-    def _words(self, who: Person, reply: Reply, text: str, typed: Typed, working_days: tuple[int, ...]) -> Words | None:
-        """The plain words that a text is, read more loosely outside of a brief's thread."""
-        return read_words(
+    def _order(self, who: Person, reply: Reply, text: str, typed: Typed, working_days: tuple[int, ...]) -> Order | None:
+        """The order that a text is, parsed more loosely outside of a brief's thread."""
+        return parse_order(
             text,
             local(typed.written_at, who.timezone),
             loose=reply.brief_id is None,
@@ -299,7 +300,7 @@ class ReplyService:
             return False
         Replies(tx).decide(reply.id, Decision.UNSURE, typed.text)
         answers.answer(tx, request, UNSURE, reply)
-        answers.refresh(tx, reply)
+        answers.refresh(tx, reply, request.now)
         return True
 
     def _withdraw(self, tx: CoachingTransaction, request: Request, reply: Reply, origin: Origin) -> None:
@@ -310,7 +311,7 @@ class ReplyService:
 
     def _own(self, tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
         """The person's reply; two taps at once come one after the other."""
-        lock_desk(tx, who)
+        lock_with_managers(tx, who)
         reply = Replies(tx).get(reply_id)
         if reply.author_id != who.id:
             raise NotFoundError

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, own_id, refers, word
+from bot.core.database.tables import NUMBERED, NumberedRow, own_id, references, word
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
@@ -30,12 +30,7 @@ class ReplyRow(NumberedRow):
     __table_args__ = (
         own_id(),
         UniqueConstraint("workspace_id", "channel", "ts"),
-        refers("pair_id", "pairs"),
-        refers("brief_id", "briefs"),
-        refers("author_id", "people"),
-        Index(None, "pair_id"),
-        Index(None, "brief_id"),
-        Index(None, "author_id"),
+        *references(pair_id="pairs", brief_id="briefs", author_id="people"),
         NUMBERED,
     )
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from bot.core.outbox.changed import changed
 from bot.core.people import Pair, Person
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.replies.rules import Reply
-from bot.topics.rules import TopicState, split_topics
-from bot.topics.service import show_topics
+from bot.topics.rules import TOPICS, TopicState, split_topics
 from bot.topics.store import Topics
 
 
@@ -32,5 +32,5 @@ def follow(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply, 
         elif text is not None and text != known.text:
             topics.set_text(known, text)
     if there or brought:
-        show_topics(tx, pair, request.now)
+        changed(tx, pair, TOPICS, request.now)
     return bool(there or brought)

@@ -26,7 +26,7 @@ from bot.core.slack.blocks import (
 )
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
@@ -35,7 +35,7 @@ from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from bot.topics.views import brought_text
-from bot.weekly.wording import NudgeWording
+from bot.weekly.wording import WeeklyWording
 
 QUOTED = 300
 PAIRS_SHOWN = 100
@@ -46,13 +46,13 @@ def answer(wording: Wording, message: AnswerMessage) -> Rendered:
     match message.section, message.key:
         case "help", "in_thread":
             rendered = in_thread(wording)
-        case "nudge", _ if message.until and message.today:
+        case "weekly", _ if message.until and message.today:
             day = short_day(message.until, message.today, wording[DateWording])
-            rendered = Rendered("", [section(wording[NudgeWording].snoozed.fill(day=day))])
+            rendered = Rendered("", [section(wording[WeeklyWording].snoozed.fill(day=day))])
         case "frames", _:
             rendered = Rendered("", [section(wording[FrameWording].same_frame)])
         case "commitments", _:
-            rendered = Rendered("", [section(wording[CommitmentWording].words_followed)])
+            rendered = Rendered("", [section(wording[CommitmentWording].order_followed)])
         case "errors", key:
             rendered = Rendered("", [section(wording[ErrorWording].fill(key, escaped(message.fields)))])
         case _:

@@ -1,6 +1,7 @@
 """What the house must know of topics."""
 
 from bot.core.feature import Feature, InFull, Subcommand
+from bot.core.slack import ids
 from bot.topics import listeners
 from bot.topics.export import EXPORT
 from bot.topics.rules import TOPICS
@@ -12,7 +13,12 @@ FEATURE = Feature(
     name="topics",
     wording=(TopicWording,),
     service=lambda dependencies: TopicService(dependencies.db),
-    listeners=listeners.register,
+    actions={
+        ids.BRING_TOPIC: listeners.open_bring,
+        ids.CHANGE_TOPICS: listeners.open_change,
+        ids.TOPIC_DISCUSSED: listeners.discussed,
+    },
+    forms={ids.TOPIC_FORM: listeners.bring, ids.TOPICS_FORM: listeners.change},
     subcommands=(Subcommand(("topic", "topics", "bring", "agenda"), takes=listeners.topic, run=listeners.bring_topic),),
     data=(TOPICS,),
     in_full={"topics": InFull(listeners.topics_in_full, shows=(TOPICS,))},

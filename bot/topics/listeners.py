@@ -1,65 +1,44 @@
-"""Buttons and modals of topics."""
-
-from slack_bolt import Ack, BoltContext
-from slack_sdk import WebClient
+"""Buttons, modals, the subcommand and full texts of topics."""
 
 from bot.core.errors import NeedsTextError
 from bot.core.language.mentions import Mention, person_first
 from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import Rendered, esc
-from bot.core.slack.payloads import Body, Place, action_id_value, in_metadata, metadata, place, request_of, values
-from bot.core.slack.registry import Registry
-from bot.core.slack.subcommands import Call, Typed, without_for
-from bot.core.slack.surfaces import close, open_form, refresh
+from bot.core.slack.blocks import esc
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.subcommands import Typed, without_for
 from bot.topics import views
 from bot.topics.service import TopicService
 
 
-def register(app: Registry, service: TopicService) -> None:
-    """Everything the two can tap about a topic."""
+def open_bring(service: TopicService, tap: Interaction) -> None:
+    pair, _ = service.of_pair(tap.request, tap.id)
+    tap.open(views.form(tap.wording, pair.manager.name, tap.metadata(pair=pair.id)))
 
-    @app.action(ids.BRING_TOPIC)
-    def open_bring(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        pair, _ = service.of_pair(request, action_id_value(body))
-        open_form(body, client, views.form(request.wording, pair.manager.name, in_metadata(place(body), pair=pair.id)))
-        ack()
 
-    @app.view(ids.TOPIC_FORM)
-    def bring(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, stored = metadata(body)
-        text = str(values(body)[ids.TEXT]).strip()
-        if not text:
-            raise NeedsTextError
-        service.bring(request, int(stored["pair"]), text)
-        refresh(service.db, request, where)
-        close(ack, request.wording, where, views.saved(request.wording))
+def bring(service: TopicService, form: Interaction) -> None:
+    text = form.text(ids.TEXT)
+    if not text:
+        raise NeedsTextError
+    service.bring(form.request, int(form.stored["pair"]), text)
+    form.refresh(service.db)
+    form.finish(views.saved(form.wording))
 
-    @app.action(ids.CHANGE_TOPICS)
-    def open_change(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        pair, topics = service.of_pair(request, action_id_value(body))
-        stored = in_metadata(place(body), pair=pair.id)
-        open_form(body, client, views.change_form(request.wording, pair.manager.name, topics, stored))
-        ack()
 
-    @app.view(ids.TOPICS_FORM)
-    def change(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, _ = metadata(body)
-        texts = {int(block_id.partition(":")[2]): str(text).strip() for block_id, text in values(body).items()}
-        service.change(request, texts)
-        refresh(service.db, request, where)
-        close(ack, request.wording, where, views.saved(request.wording))
+def open_change(service: TopicService, tap: Interaction) -> None:
+    pair, topics = service.of_pair(tap.request, tap.id)
+    tap.open(views.change_form(tap.wording, pair.manager.name, topics, tap.metadata(pair=pair.id)))
 
-    @app.action(ids.TOPIC_DISCUSSED)
-    def discussed(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        service.discussed(request, action_id_value(body))
-        refresh(service.db, request, place(body))
-        ack()
+
+def change(service: TopicService, form: Interaction) -> None:
+    service.change(form.request, {int(block_id.partition(":")[2]): form.text(block_id) for block_id in form.values})
+    form.refresh(service.db)
+    form.finish(views.saved(form.wording))
+
+
+def discussed(service: TopicService, tap: Interaction) -> None:
+    service.discussed(tap.request, tap.id)
+    tap.refresh(service.db)
 
 
 def topic(typed: Typed) -> tuple[Mention | None, str]:
@@ -67,15 +46,15 @@ def topic(typed: Typed) -> tuple[Mention | None, str]:
     return person_first(without_for(typed.rest))
 
 
-def bring_topic(service: TopicService, call: Call, said: tuple[Mention | None, str]) -> Rendered | None:
+def bring_topic(service: TopicService, command: Interaction, said: tuple[Mention | None, str]) -> None:
     """Bring a topic to the next 1:1 with one's manager, or open the form for it."""
-    request, (person, text) = call.request, said
-    pair, _ = service.of_manager(request, call.person(person))
+    person, text = said
+    pair, _ = service.of_manager(command.request, command.person(person))
     if not text:
-        call.open(views.form(request.wording, pair.manager.name, in_metadata(Place(), pair=pair.id)))
-        return None
-    service.bring(request, pair.id, text)
-    return views.saved(request.wording)
+        command.open(views.form(command.wording, pair.manager.name, command.metadata(pair=pair.id)))
+        return
+    service.bring(command.request, pair.id, text)
+    command.show(views.saved(command.wording))
 
 
 def topics_in_full(service: TopicService, request: Request, pair: str) -> list[str]:

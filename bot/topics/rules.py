@@ -49,10 +49,3 @@ def split_topics(text: str) -> tuple[tuple[str, ...], str]:
         else:
             rest.append(line)
     return tuple(topics), "\n".join(rest)
-
-
-@dataclass(frozen=True, slots=True)
-class TopicsChanged:
-    """One of a pair was brought, changed, taken back or talked about; announced to `Feature.listens`."""
-
-    pair_id: int

@@ -1,20 +1,18 @@
 """Topics a report brings to the next 1:1: added, said in other words, taken back, and marked as talked about."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.core.access import Act
-from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.locking import lock_desk
+from bot.core.locking import lock_with_managers
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
-from bot.core.outbox.homes import Homes
 from bot.core.pairing import as_report_of
 from bot.core.people import Pair, Person, check_report
 from bot.core.reaching import reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.topics.rules import TOPICS, Topic, TopicsChanged, TopicState
+from bot.topics.rules import TOPICS, Topic, TopicState
 from bot.topics.store import Topics
 
 
@@ -40,11 +38,11 @@ class TopicService:
         """Bring one to the next 1:1 of a pair. Raises NotFoundError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
             if claim_once(tx, request):
                 Topics(tx).add(pair.id, who.id, text, request.now, None)
-                show_topics(tx, pair, request.now)
+                changed(tx, pair, TOPICS, request.now)
 
     def change(self, request: Request, texts: dict[int, str]) -> None:
         """Say the author's own topics in other words, by their ids; an empty text takes one back.
@@ -53,7 +51,7 @@ class TopicService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_desk(tx, who)
+            lock_with_managers(tx, who)
             first = claim_once(tx, request)
             for topic_id, text in texts.items():
                 topic = Topics(tx).get(topic_id)
@@ -62,25 +60,19 @@ class TopicService:
                     raise NotFoundError
                 if first and text != topic.text:
                     _change(tx, topic, text)
-                    show_topics(tx, pair, request.now)
+                    changed(tx, pair, TOPICS, request.now)
 
     def discussed(self, request: Request, topic_id: int) -> None:
         """The manager says that it was talked about: it is not carried on. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            lock_desk(tx, request.who)
+            lock_with_managers(tx, request.who)
             topic = Topics(tx).get(topic_id)
             pair = reach_pair(tx, request.who, topic.pair_id, TOPICS)
             if request.who.id != pair.manager.id:
                 raise NotFoundError
             if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
-                show_topics(tx, pair, request.now)
-
-
-def show_topics(tx: Transaction, pair: Pair, now: datetime) -> None:
-    """Render anew what shows a pair's topics: briefs, and App Home of both."""
-    tx.features.announce(tx, TopicsChanged(pair.id))
-    Homes(tx).touch([pair.manager.id, pair.report.id], now)
+                changed(tx, pair, TOPICS, request.now)
 
 
 def _change(tx: CoachingTransaction, topic: Topic, text: str) -> None:

@@ -17,7 +17,7 @@ class Topics(TextRepository):
 
     def get(self, topic_id: int) -> Topic:
         """Raises NotFoundError."""
-        return self._to_topic(self._get(TopicRow, topic_id))
+        return self._value(Topic, self._get(TopicRow, topic_id))
 
     def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Topic:
         """A new open one."""
@@ -30,7 +30,7 @@ class Topics(TextRepository):
             created_at=now,
             reply_id=reply_id,
         )
-        return self._to_topic(row)
+        return self._value(Topic, row)
 
     def set_text(self, topic: Topic, text: str) -> None:
         """Say it in other words."""
@@ -43,40 +43,23 @@ class Topics(TextRepository):
 
     def open_of_pair(self, pair_id: int) -> list[Topic]:
         """Oldest first."""
-        return self._topics(self._open(TopicRow.pair_id == pair_id))
+        return self._all_of(Topic, self._open(TopicRow.pair_id == pair_id))
 
     def all_of_pair(self, pair_id: int) -> list[Topic]:
         """In every state, oldest first."""
-        return self._topics(self._select(TopicRow, TopicRow.pair_id == pair_id).order_by(TopicRow.id))
+        return self._all_of(Topic, self._select(TopicRow, TopicRow.pair_id == pair_id).order_by(TopicRow.id))
 
     def open_of_pairs(self, pair_ids: Sequence[int]) -> dict[int, list[Topic]]:
         """The same for many, in one query; pairs without one are left out."""
         found: defaultdict[int, list[Topic]] = defaultdict(list)
-        for topic in self._topics(self._open(TopicRow.pair_id.in_(pair_ids))):
+        for topic in self._all_of(Topic, self._open(TopicRow.pair_id.in_(pair_ids))):
             found[topic.pair_id].append(topic)
         return dict(found)
 
     def of_reply(self, reply_id: int) -> list[Topic]:
         """Those it brought that nobody has taken back, oldest first."""
         mine = self._select(TopicRow, TopicRow.reply_id == reply_id, TopicRow.state != TopicState.REMOVED)
-        return self._topics(mine.order_by(TopicRow.id))
+        return self._all_of(Topic, mine.order_by(TopicRow.id))
 
     def _open(self, where: Condition) -> Select[TopicRow]:
         return self._select(TopicRow, where, OPEN_TOPIC).order_by(TopicRow.id)
-
-    def _topics(self, statement: Select[TopicRow]) -> list[Topic]:
-        rows = self._all(statement)
-        self._keyring.fetch(row.text for row in rows)
-        return [self._to_topic(row) for row in rows]
-
-    def _to_topic(self, row: TopicRow) -> Topic:
-        return Topic(
-            id=row.id,
-            workspace_id=row.workspace_id,
-            pair_id=row.pair_id,
-            author_id=row.author_id,
-            text=self._keyring.open(row.text),
-            state=row.state,
-            created_at=row.created_at,
-            reply_id=row.reply_id,
-        )

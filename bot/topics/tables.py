@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, refers, state_in, word
+from bot.core.database.tables import NUMBERED, NumberedRow, references, state_in, word
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, PersonalData
 from bot.core.sealing.column import Ciphertext, SealedText
@@ -27,12 +26,7 @@ class TopicRow(NumberedRow):
     reply_id: Mapped[int | None] = mapped_column(Id)
 
     __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("author_id", "people"),
-        refers("reply_id", "replies"),
-        Index(None, "pair_id"),
-        Index(None, "author_id"),
-        Index(None, "reply_id"),
+        *references(pair_id="pairs", author_id="people", reply_id="replies"),
         NUMBERED,
     )
 

@@ -3,28 +3,34 @@
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
+from bot.core.slack import ids
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE
 from bot.weekly import listeners, messages, planning, service, views
-from bot.weekly.rules import NUDGE
-from bot.weekly.service import NudgeService
+from bot.weekly.rules import WEEKLY
+from bot.weekly.service import WeeklyService
 from bot.weekly.tries_wording import TriesWording
-from bot.weekly.wording import NudgeWording
+from bot.weekly.wording import WeeklyWording
 
 FEATURE = Feature(
     name="weekly",
-    wording=(NudgeWording, TriesWording),
-    service=lambda dependencies: NudgeService(dependencies.db),
-    listeners=listeners.register,
+    wording=(WeeklyWording, TriesWording),
+    service=lambda dependencies: WeeklyService(dependencies.db),
+    actions={
+        ids.SNOOZE: listeners.open_snooze,
+        ids.STOP_WEEKLY: listeners.switch,
+        ids.START_WEEKLY: listeners.switch,
+    },
+    forms={ids.SNOOZE_FORM: listeners.snooze},
     subcommands=(
-        Subcommand(("snooze",), takes=listeners.snoozed_until, run=listeners.snooze),
-        Subcommand((), takes=listeners.snooze_order, run=listeners.snooze),
+        Subcommand(("snooze",), takes=listeners.snoozed_until, run=listeners.snooze_typed),
+        Subcommand((), takes=listeners.snooze_order, run=listeners.snooze_typed),
     ),
     messages=(
         MessageType(
-            NUDGE,
+            WEEKLY,
             messages.compose,
-            views.nudge,
+            views.weekly,
             shows=(SCHEDULE, COMMITMENTS, GOALS),
             writes=True,
             started_by_bot=True,

@@ -1,63 +1,44 @@
-"""Snooze, stop and start of the weekly nudge."""
+"""Snooze, stop and start of the weekly message."""
 
 from datetime import date, timedelta
 
-from slack_bolt import Ack, BoltContext, Respond
-from slack_sdk import WebClient
-
-from bot.commitments.typed_orders import Snooze, read_words
+from bot.commitments.typed_orders import Snooze, parse_order
 from bot.core.errors import InThePastError, NeedsDayError
 from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import Rendered
-from bot.core.slack.payloads import Body, in_metadata, metadata, place, request_of, values
-from bot.core.slack.registry import Registry
-from bot.core.slack.subcommands import Call, Typed, UnclearError
-from bot.core.slack.surfaces import close, open_form, refresh, show
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.subcommands import Typed, UnclearError
 from bot.weekly import views
-from bot.weekly.service import NudgeService
+from bot.weekly.service import WeeklyService
 
 DAYS = {"day": 1, "week": 7, "two_weeks": 14}
 
 
-def register(app: Registry, service: NudgeService) -> None:
-    """Everything a manager can tap about the nudge."""
-
-    @app.action(ids.SNOOZE)
-    def open_snooze(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        request = request_of(context)
-        open_form(body, client, views.snooze_form(request.wording, request.today, in_metadata(place(body))))
-        ack()
-
-    @app.view(ids.SNOOZE_FORM)
-    def snooze(ack: Ack, body: Body, context: BoltContext) -> None:
-        request = request_of(context)
-        where, _ = metadata(body)
-        until = service.snooze(request, chosen_day(body, request.today))
-        refresh(service.db, request, where)
-        close(ack, request.wording, where, views.snoozed(request.wording, until, request.today))
-
-    def switch(ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond) -> None:
-        request = request_of(context)
-        on = body["actions"][0]["action_id"] == ids.START_NUDGE
-        service.set_on(request, on)
-        refresh(service.db, request, place(body))
-        show(body, client, respond, request.wording, views.switched(request.wording, on))
-        ack()
-
-    for action_id in (ids.STOP_NUDGE, ids.START_NUDGE):
-        app.action(action_id)(switch)
+def open_snooze(service: WeeklyService, tap: Interaction) -> None:
+    tap.open(views.snooze_form(tap.wording, tap.request.today, tap.metadata()))
 
 
-def chosen_day(body: Body, today: date) -> date:
+def snooze(service: WeeklyService, form: Interaction) -> None:
+    until = service.snooze(form.request, chosen_day(form))
+    form.refresh(service.db)
+    form.finish(views.snoozed(form.wording, until, form.request.today))
+
+
+def switch(service: WeeklyService, tap: Interaction) -> None:
+    on = tap.action_id == ids.START_WEEKLY
+    service.set_on(tap.request, on)
+    tap.refresh(service.db)
+    tap.finish(views.switched(tap.wording, on))
+
+
+def chosen_day(form: Interaction) -> date:
     """The local day until which the form asks for quiet. Raises NeedsDayError, InThePastError."""
-    filled = values(body)
-    choice = filled[ids.SNOOZE]
+    choice, today = form.values[ids.SNOOZE], form.request.today
     if choice in DAYS:
         return today + timedelta(days=DAYS[choice])
-    if not filled[ids.DAY]:
+    if not form.values[ids.DAY]:
         raise NeedsDayError
-    day = date.fromisoformat(filled[ids.DAY])
+    day = date.fromisoformat(form.values[ids.DAY])
     if day <= today:
         raise InThePastError(when=day.isoformat())
     return day
@@ -77,19 +58,18 @@ def snoozed_until(typed: Typed) -> date | None:
 
 
 def _snooze(typed: Typed) -> Snooze:
-    said = read_words(typed.text, typed.now, loose=True, working_days=typed.working_days)
+    said = parse_order(typed.text, typed.now, loose=True, working_days=typed.working_days)
     if not isinstance(said, Snooze):
         raise UnclearError
     return said
 
 
-def snooze(service: NudgeService, call: Call, until: date | None) -> Rendered:
+def snooze_typed(service: WeeklyService, command: Interaction, until: date | None) -> None:
     """Keep the weekly message quiet until that day, or for a day."""
-    request = call.request
-    day = service.snooze(request, until or request.today + timedelta(days=1))
-    return views.snoozed(request.wording, day, request.today)
+    day = service.snooze(command.request, until or command.request.today + timedelta(days=1))
+    command.show(views.snoozed(command.wording, day, command.request.today))
 
 
-def gaps_in_full(service: NudgeService, request: Request, _: str) -> list[str]:
+def gaps_in_full(service: WeeklyService, request: Request, _: str) -> list[str]:
     """With whom the last 1:1 was long ago."""
     return [views.gap_text(request.wording, gap, request.today) for gap in service.gaps(request)]

@@ -1,4 +1,4 @@
-"""Composes the weekly nudge."""
+"""Composes the weekly message."""
 
 from datetime import datetime
 
@@ -21,9 +21,8 @@ from bot.goals.rules import near_milestones
 from bot.goals.store import Goals
 from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.service import meeting_line
-from bot.weekly import planning as nudging
-from bot.weekly import slots as nudge_slots
-from bot.weekly.rules import NOTHING_TO_SAY, NudgeMessage, working_week
+from bot.weekly import planning, slots
+from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, working_week
 from bot.weekly.service import find_gaps
 from bot.weekly.tries_wording import TriesWording
 
@@ -32,13 +31,13 @@ COMMITMENTS_SHOWN = 5
 MILESTONES_SHOWN = 3
 
 
-def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> NudgeMessage | Skip | PutOff:
-    """The nudge as the week stands now; skipped when there is nothing to say."""
+def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> WeeklyMessage | Skip | PutOff:
+    """The weekly message as the week stands now; skipped when there is nothing to say."""
     preferences = People(tx).preferences(request.who.id)
-    # The nudge that a snooze ends with may come a little before its time.
-    snoozed_until = _later(preferences.snoozed_until, max(request.now, nudge_slots.chosen_at(delivery)))
+    # The weekly message that a snooze ends with may come a little before its time.
+    snoozed_until = _later(preferences.snoozed_until, max(request.now, slots.chosen_at(delivery)))
     if delivery.ts is None:
-        if not preferences.nudge_on:
+        if not preferences.weekly_on:
             return Skip("stopped")
         if (waits := _put_off(tx, delivery, request, snoozed_until)) is not None:
             return waits
@@ -55,9 +54,9 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> Nu
     if delivery.ts is None and not (coming or listed or gaps or near):
         return Skip(NOTHING_TO_SAY)
     shown, more = first_lines(listed, COMMITMENTS_SHOWN)
-    return NudgeMessage(
+    return WeeklyMessage(
         today=today,
-        weekday=preferences.nudge_weekday,
+        weekday=preferences.weekly_day,
         meetings=tuple(meeting_line(one, pairs[one.pair_id]) for one in coming[:SHOWN]),
         more_meetings=max(0, len(coming) - SHOWN),
         commitments=shown,
@@ -68,18 +67,18 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> Nu
         more_milestones=max(0, len(near) - MILESTONES_SHOWN),
         try_key=_try_of(request, as_of),
         snoozed_until=local(snoozed_until, request.who.timezone).date() if snoozed_until else None,
-        stopped=not preferences.nudge_on,
+        stopped=not preferences.weekly_on,
     )
 
 
 def after(tx: Transaction, delivery: Delivery, request: Request) -> None:
-    """However a nudge ended, the next one waits."""
-    nudging.schedule_nudge(tx, request.who, request.now, max(request.now, nudge_slots.chosen_at(delivery)))
+    """However a weekly message ended, the next one waits."""
+    planning.schedule_weekly(tx, request.who, request.now, max(request.now, slots.chosen_at(delivery)))
     Homes(tx).touch([request.who.id], request.now)
 
 
 def _listed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> list[CommitmentLine]:
-    """What is open; rendered anew, a nudge keeps the lines it came with, so that "done" can be seen and undone."""
+    """What is open; re-rendered, the message keeps the lines it came with, so that "done" can be seen and undone."""
     listed = delivery.subject.get("commitments")
     if isinstance(listed, list):
         there = Commitments(tx).get_many(listed)
@@ -100,7 +99,7 @@ def _put_off(tx: Transaction, delivery: Delivery, request: Request, snoozed_unti
     """Until when it is snoozed, or may not come. A day off that the person chose for it is none."""
     if snoozed_until is not None:
         return PutOff(snoozed_until)
-    chosen_day = local(nudge_slots.chosen_at(delivery), request.who.timezone).date()
+    chosen_day = local(slots.chosen_at(delivery), request.who.timezone).date()
     return put_off(tx, delivery, request, chosen_day=chosen_day)
 
 

@@ -1,4 +1,4 @@
-"""Keeps each manager's next weekly nudge waiting in the outbox. Functions run inside the caller's transaction."""
+"""Schedules each manager's next weekly message. Functions run inside the caller's transaction."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,84 +10,84 @@ from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Person, Preferences
 from bot.core.people_store import People
-from bot.weekly import slots as nudge_slots
-from bot.weekly.rules import NUDGE, NudgeTime, coming_nudges
+from bot.weekly import slots
+from bot.weekly.rules import WEEKLY, WeeklyTime, coming_weeklies
 
-# A nudge that could not be sent for two days has lost its week; the next one comes on its own day.
-NUDGE_LASTS = timedelta(hours=48)
+# A weekly message that could not be sent for two days has lost its week; the next one comes on its own day.
+WEEKLY_LASTS = timedelta(hours=48)
 ANY_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def nudge_key(person: Person, week: str) -> str:
-    """The dedupe key: one nudge a person and local week, whenever it comes."""
-    return f"nudge:{person.id}:{week}"
+def weekly_key(person: Person, week: str) -> str:
+    """The dedupe key: one weekly message a person and local week, whenever it comes."""
+    return f"weekly:{person.id}:{week}"
 
 
-def schedule_nudge(tx: Transaction, person: Person, now: datetime, after: datetime | None = None) -> None:
-    """Let the next nudge wait at the time the person chose; if they stopped it, take back what waits and a snooze.
+def schedule_weekly(tx: Transaction, person: Person, now: datetime, after: datetime | None = None) -> None:
+    """Schedule the next weekly message at the time the person chose; if they stopped it, cancel it and a snooze.
 
-    `after` is later than `now` when a nudge came before its time: the next one is not that same one.
+    `after` is later than `now` when a weekly message came before its time: the next one is not that same one.
     """
     preferences = People(tx).preferences(person.id)
     there = _all_waiting(tx, person)
-    if not preferences.nudge_on:
+    if not preferences.weekly_on:
         for one in there:
             Deliveries(tx).cancel(one.dedupe_key, "stopped")
         People(tx).save_preferences(person.id, replace(preferences, snoozed_until=None))
         return
     coming, before = _next_free(tx, person, preferences, after or now)
-    key = nudge_key(person, coming.week)
+    key = weekly_key(person, coming.week)
     for one in there:
         if one.dedupe_key != key and not _brought_back(person, one) and not _put_off(one, preferences, now):
             Deliveries(tx).cancel(one.dedupe_key, "another time was chosen")
     waits = before is not None and before.state is DeliveryState.WAITING
-    if before is None or not (waits and nudge_slots.stays(before, person, preferences, coming.at, now)):
-        due_at = nudge_slots.slot(tx, person, preferences, coming.at, now)
+    if before is None or not (waits and slots.stays(before, person, preferences, coming.at, now)):
+        due_at = slots.slot(tx, person, preferences, coming.at, now)
         _wait(tx, person, key, due_at, chosen=coming.at, before=before)
 
 
 def start_for_manager(tx: Transaction, event: PairMade) -> None:
     """Whoever has a pair is a manager and gets the weekly message, with or without a series."""
-    schedule_nudge(tx, event.pair.manager, event.now)
+    schedule_weekly(tx, event.pair.manager, event.now)
 
 
 def follow(tx: Transaction, event: ZoneChanged | PreferencesChanged) -> None:
     """Move what waits for a manager to where their zone and preferences want it."""
-    stopped = isinstance(event, PreferencesChanged) and not People(tx).preferences(event.person.id).nudge_on
+    stopped = isinstance(event, PreferencesChanged) and not People(tx).preferences(event.person.id).weekly_on
     if stopped or Pairs(tx).of_manager(event.person.id):
-        schedule_nudge(tx, event.person, event.now)
+        schedule_weekly(tx, event.person, event.now)
 
 
 def bring_back(tx: Transaction, person: Person, until: datetime) -> None:
-    """Let this week's nudge come once more when a snooze ends (UTC)."""
+    """Schedule this week's message once more for when a snooze ends (UTC)."""
     key = f"{_snoozed(person)}{until:%Y-%m-%d}"
     _wait(tx, person, key, until, chosen=until, before=Deliveries(tx).by_key(key))
 
 
 def forget_brought_back(tx: Transaction, person: Person) -> None:
-    """Take back a nudge that an earlier snooze would have brought back."""
+    """Take back a weekly message that an earlier snooze would have brought back."""
     for one in _all_waiting(tx, person):
         if _brought_back(person, one):
             Deliveries(tx).cancel(one.dedupe_key, "snoozed again")
 
 
 def sent_this_week(tx: Transaction, person: Person, now: datetime) -> bool:
-    """Whether a nudge went out during the last seven days."""
-    return Deliveries(tx).count_sent(person.id, (NUDGE,), now - timedelta(days=7)) > 0
+    """Whether a weekly message went out during the last seven days."""
+    return Deliveries(tx).count_sent(person.id, (WEEKLY,), now - timedelta(days=7)) > 0
 
 
 def waiting(tx: Transaction, person: Person) -> Delivery | None:
-    """The nudge that comes next, None when it was stopped."""
+    """The weekly message that comes next, None when it was stopped."""
     return next(iter(_all_waiting(tx, person)), None)
 
 
 def _all_waiting(tx: Transaction, person: Person) -> list[Delivery]:
     """Soonest first: the weekly one, and one that comes back after a snooze."""
-    return Deliveries(tx).waiting_for(person.id, (NUDGE,), ANY_TIME)
+    return Deliveries(tx).waiting_for(person.id, (WEEKLY,), ANY_TIME)
 
 
 def _snoozed(person: Person) -> str:
-    return f"nudge:{person.id}:snoozed:"
+    return f"weekly:{person.id}:snoozed:"
 
 
 def _brought_back(person: Person, delivery: Delivery) -> bool:
@@ -97,16 +97,16 @@ def _brought_back(person: Person, delivery: Delivery) -> bool:
 def _put_off(delivery: Delivery, preferences: Preferences, now: datetime) -> bool:
     """Whether it could not come when it was wanted (a full day, a night) and still comes before any snooze ends."""
     snoozed_until = preferences.snoozed_until or now
-    return nudge_slots.chosen_at(delivery) <= now < delivery.due_at and snoozed_until <= delivery.due_at
+    return slots.chosen_at(delivery) <= now < delivery.due_at and snoozed_until <= delivery.due_at
 
 
 def _next_free(
     tx: Transaction, person: Person, preferences: Preferences, after: datetime
-) -> tuple[NudgeTime, Delivery | None]:
-    """The next nudge whose week has had none yet, and what waits, or waited and was taken back, for that week."""
+) -> tuple[WeeklyTime, Delivery | None]:
+    """The next time in a week that has had no message yet, and what waits, or waited and was taken back, for it."""
     is_holiday = tx.holidays_of(preferences.country)
-    for coming in coming_nudges(after, person.timezone, preferences, is_holiday):
-        there = Deliveries(tx).by_key(nudge_key(person, coming.week))
+    for coming in coming_weeklies(after, person.timezone, preferences, is_holiday):
+        there = Deliveries(tx).by_key(weekly_key(person, coming.week))
         if there is None or there.state in (DeliveryState.WAITING, DeliveryState.CANCELLED):
             return coming, there
     raise AssertionError
@@ -115,14 +115,14 @@ def _next_free(
 def _wait(
     tx: Transaction, person: Person, key: str, due_at: datetime, *, chosen: datetime, before: Delivery | None
 ) -> None:
-    """Let a nudge that was wanted at the moment `chosen` wait until `due_at`, with nothing left of an earlier try."""
+    """Schedule for `due_at` a message that was wanted at the moment `chosen`, with nothing left of an earlier try."""
     new = NewDelivery(
-        kind=NUDGE,
+        kind=WEEKLY,
         dedupe_key=key,
         recipient_id=person.id,
         due_at=due_at,
-        expires_at=chosen + NUDGE_LASTS,
-        subject={nudge_slots.CHOSEN: chosen.isoformat()},
+        expires_at=chosen + WEEKLY_LASTS,
+        subject={slots.CHOSEN: chosen.isoformat()},
     )
     if before is not None or not Deliveries(tx).add(new):
         Deliveries(tx).reschedule(key, new.due_at, new.expires_at, new.subject)

@@ -1,43 +1,44 @@
-"""When the weekly nudge comes, and which week it speaks of."""
+"""When the weekly message comes, and which week it speaks of."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.commitments.rules import CommitmentLine
-from bot.core.people import HOLIDAYS_END, Preferences, next_working_day, week_start
+from bot.core.people import Preferences
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
+from bot.core.time.working_days import HOLIDAYS_END, next_working_day, week_start
 from bot.core.time.zones import local, to_utc
 from bot.goals.rules import NearMilestone
 from bot.meetings.rules import MeetingLine
 
-NUDGE = "nudge"
+WEEKLY = "weekly"
 NOTHING_TO_SAY = "nothing to say"
 """Why a weekly message was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
-class NudgeTime:
-    """When a nudge is wanted (UTC), and the week it is for, as in "2026-W48"; holidays may move it past that."""
+class WeeklyTime:
+    """When a message is wanted (UTC), and the week it is for, as in "2026-W48"; holidays may move it past that."""
 
     week: str
     at: datetime
 
 
-def coming_nudges(
+def coming_weeklies(
     after: datetime, zone: str, preferences: Preferences, is_holiday: IsHoliday = no_holidays
-) -> Iterator[NudgeTime]:
-    """The nudges wanted strictly after `after`, one after the other, without end.
+) -> Iterator[WeeklyTime]:
+    """The weekly messages wanted strictly after `after`, one after the other, without end.
 
     One whose day is a holiday comes on the next working day; it is left out when the following one is there by then.
     """
-    chosen = next_nudge(after - timedelta(days=HOLIDAYS_END), zone, preferences)
+    chosen = next_weekly(after - timedelta(days=HOLIDAYS_END), zone, preferences)
     while True:
-        following = next_nudge(chosen, zone, preferences)
+        following = next_weekly(chosen, zone, preferences)
         at = off_holidays(chosen, zone, preferences, is_holiday)
         if after < at < following:
-            yield NudgeTime(nudge_week(chosen, zone), at)
+            yield WeeklyTime(iso_week(chosen, zone), at)
         chosen = following
 
 
@@ -50,23 +51,23 @@ def off_holidays(moment: datetime, zone: str, preferences: Preferences, is_holid
     return quiet_end(to_utc(day, wall.time(), zone), zone, preferences)
 
 
-def next_nudge(after: datetime, zone: str, preferences: Preferences) -> datetime:
-    """The first nudge moment (UTC) strictly after `after`: the weekday and time chosen, out of quiet hours.
+def next_weekly(after: datetime, zone: str, preferences: Preferences) -> datetime:
+    """The first moment (UTC) strictly after `after`: the weekday and time chosen, out of quiet hours.
 
-    A snooze that is still to be followed up comes first: on its last day at the nudge time, or the next day
-    if that time has passed. Days off are left out, unless the nudge weekday itself is one.
+    A snooze that is still to be followed up comes first: on its last day at the weekly time, or the next day
+    if that time has passed. Days off are left out, unless the weekly day itself is one.
     """
     snoozed_until = preferences.snoozed_until
     if snoozed_until is not None:
-        days = {*preferences.working_days, preferences.nudge_weekday}
+        days = {*preferences.working_days, preferences.weekly_day}
         resumed = _first(snoozed_until, zone, preferences, days, lambda at: at >= snoozed_until)
         if resumed > after:
             return resumed
-    return _first(after, zone, preferences, {preferences.nudge_weekday}, lambda at: at > after)
+    return _first(after, zone, preferences, {preferences.weekly_day}, lambda at: at > after)
 
 
-def nudge_week(moment: datetime, zone: str) -> str:
-    """The ISO week of the local date, as in "2026-W48", for the key that allows one nudge a week.
+def iso_week(moment: datetime, zone: str) -> str:
+    """The ISO week of the local date, as in "2026-W48", for the key that allows one weekly message a week.
 
     ISO weeks begin on Monday. A working week that begins on Sunday keeps them too: its Sunday belongs to the
     ISO week before, which names it just as well.
@@ -76,8 +77,8 @@ def nudge_week(moment: datetime, zone: str) -> str:
 
 
 def snooze_until(day: date, zone: str, preferences: Preferences) -> datetime:
-    """The moment (UTC) a snooze until `day` ends: the nudge time of that local day."""
-    return to_utc(day, preferences.nudge_time, zone)
+    """The moment (UTC) a snooze until `day` ends: the weekly time of that local day."""
+    return to_utc(day, preferences.weekly_time, zone)
 
 
 def working_week(moment: datetime, zone: str, preferences: Preferences) -> tuple[datetime, datetime]:
@@ -93,12 +94,12 @@ def _first(
     weekdays: set[int],
     accepted: Callable[[datetime], bool],
 ) -> datetime:
-    """The first accepted moment at the nudge time on one of `weekdays`."""
-    # Quiet hours can push yesterday's and the day before's nudge past `around`.
+    """The first accepted moment at the weekly time on one of `weekdays`."""
+    # Quiet hours can push yesterday's and the day before's weekly message past `around`.
     day = local(around, zone).date() - timedelta(days=2)
     while True:
         if day.weekday() in weekdays:
-            at = quiet_end(to_utc(day, preferences.nudge_time, zone), zone, preferences)
+            at = quiet_end(to_utc(day, preferences.weekly_time, zone), zone, preferences)
             if accepted(at):
                 return at
         day += timedelta(days=1)
@@ -124,8 +125,8 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class NudgeMessage:
-    """The weekly nudge."""
+class WeeklyMessage:
+    """The weekly message."""
 
     today: date
     weekday: int

@@ -1,11 +1,11 @@
-"""The weekly nudge: what the week holds, one small thing to try, and nothing at all when there is nothing to say."""
+"""The weekly message: what the week holds, one small thing to try, and nothing at all when there is nothing to say."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.home import HomeContext
@@ -21,41 +21,39 @@ from bot.meetings.occurrence_store import Occurrences
 from bot.meetings.recurrence import cadence_days, first_date
 from bot.meetings.rules import Occurrence, OneOnOne, SeriesState
 from bot.meetings.store import OneOnOnes
-from bot.weekly import planning as nudging
-from bot.weekly import slots as nudge_slots
-from bot.weekly import snoozing
-from bot.weekly.rules import NOTHING_TO_SAY, NUDGE, Gap, HomeWeekly
+from bot.weekly import planning, slots, snoozing
+from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, Gap, HomeWeekly
 
 
 @dataclass(frozen=True)
-class NudgeService:
-    """What a manager asks of the weekly nudge."""
+class WeeklyService:
+    """What a manager asks of the weekly message."""
 
     db: CoachingDatabase
 
     def snooze(self, request: Request, until: date) -> date:
-        """Hold the nudge until a local day; returns the day it comes back. Given the same request again, it raises
-        AlreadyChangedError if the nudge is not held any more."""
+        """Snooze the weekly message until a local day; returns the day it comes back. Given the same request again, it
+        raises AlreadyChangedError if the weekly message is not snoozed any more."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
-                held = People(tx).preferences(who.id).snoozed_until
-                if held is None:
+                until_before = People(tx).preferences(who.id).snoozed_until
+                if until_before is None:
                     raise AlreadyChangedError
-                return local(held, who.timezone).date()
+                return local(until_before, who.timezone).date()
             return snoozing.snooze(tx, request, until)
 
     def set_on(self, request: Request, on: bool) -> None:
-        """Stop the weekly nudge, or start it again."""
+        """Stop the weekly message, or start it again."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             if not claim_once(tx, request):
                 return
             preferences = People(tx).preferences(who.id)
-            People(tx).save_preferences(who.id, replace(preferences, nudge_on=on, snoozed_until=None))
-            nudging.schedule_nudge(tx, who, request.now)
+            People(tx).save_preferences(who.id, replace(preferences, weekly_on=on, snoozed_until=None))
+            planning.schedule_weekly(tx, who, request.now)
             Homes(tx).touch([who.id], request.now)
 
     def gaps(self, request: Request) -> list[Gap]:
@@ -89,10 +87,10 @@ def _last_day(series: OneOnOne, held: Occurrence | None, recipient: Person) -> d
 def home_section(tx: Transaction, request: Request, _home: HomeContext) -> HomeWeekly:
     """The next weekly message, and whether the latest one stayed away."""
     who = request.who
-    waiting = nudging.waiting(tx, who)
-    last = Deliveries(tx).latest(who.id, NUDGE, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED))
+    waiting = planning.waiting(tx, who)
+    last = Deliveries(tx).latest(who.id, WEEKLY, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED))
     return HomeWeekly(
         today=request.today,
-        next_at=local(nudge_slots.shown_at(waiting), who.timezone) if waiting else None,
+        next_at=local(slots.shown_at(waiting), who.timezone) if waiting else None,
         was_silent=last is not None and last.reason == NOTHING_TO_SAY,
     )

@@ -1,4 +1,4 @@
-"""Spreads nudges that many people want at the same moment, each within its person's own allowance.
+"""Spreads weekly messages that many people want at the same moment, each within its person's own allowance.
 
 Slack takes some hundreds of messages a minute from one workspace. So those due together get moments of their own,
 `STEP` apart, outwards from the one they were wanted at; who is alone gets exactly that. Nothing is counted: a look at
@@ -24,20 +24,20 @@ _SCATTER = 2_654_435_761
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where a nudge wanted `at` a moment may go: from `earliest` to `latest`, both included."""
+    """Where a weekly message wanted `at` a moment may go: from `earliest` to `latest`, both included."""
 
     at: datetime
     earliest: datetime
     latest: datetime
 
     def allows(self, moment: datetime) -> bool:
-        """Whether the nudge may come then."""
+        """Whether the weekly message may come then."""
         return self.earliest <= moment <= self.latest
 
 
 def room(at: datetime, zone: str, preferences: Preferences, now: datetime) -> Room:
     """The allowance around `at`, which is not quiet, without what has gone by, quiet hours and other days."""
-    allowance = timedelta(minutes=preferences.nudge_allowance)
+    allowance = timedelta(minutes=preferences.weekly_allowance)
     begin, end = day_bounds(at, zone)
     earliest, latest = max(at - allowance, begin, now), min(at + allowance, end - STEP)
     if preferences.quiet_from != preferences.quiet_until:

@@ -1,4 +1,4 @@
-"""The weekly nudge as blocks, and its snooze form."""
+"""The weekly message as blocks, and its snooze form."""
 
 from datetime import date
 
@@ -22,19 +22,19 @@ from bot.core.slack.blocks import (
     settings_button,
 )
 from bot.core.time.dates import day_and_time, short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 from bot.goals.views import near_text
 from bot.meetings.views import meeting_text
-from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
+from bot.weekly.rules import Gap, HomeWeekly, WeeklyMessage
 from bot.weekly.tries_wording import TriesWording
-from bot.weekly.wording import NudgeWording
+from bot.weekly.wording import WeeklyWording
 
 
-def nudge(wording: Wording, message: NudgeMessage) -> Rendered:
+def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
     """This week's 1:1s, what is open, who was not met for a while, and one small thing to try."""
-    said = wording[NudgeWording]
+    said = wording[WeeklyWording]
     every_series = button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0", about=said.meetings_title)
     meetings = section(_meetings(wording, message), accessory=every_series if message.more_meetings else None)
     blocks: list[Block] = [header(said.title), meetings]
@@ -63,37 +63,37 @@ def nudge(wording: Wording, message: NudgeMessage) -> Rendered:
 
 def gap_text(wording: Wording, gap: Gap, today: date) -> str:
     """A report who was not met for a while, in one line."""
-    return wording[NudgeWording].gap.fill(
+    return wording[WeeklyWording].gap.fill(
         report=esc_name(gap.report_name), day=short_day(gap.last, today, wording[DateWording])
     )
 
 
-def _meetings(wording: Wording, message: NudgeMessage) -> str:
-    said = wording[NudgeWording]
+def _meetings(wording: Wording, message: WeeklyMessage) -> str:
+    said = wording[WeeklyWording]
     lines = [f"• {meeting_text(wording, meeting, message.today)}" for meeting in message.meetings]
     if message.more_meetings:
         lines.append(said.meetings_more.fill(count=message.more_meetings))
     return f"*{said.meetings_title}*\n" + ("\n".join(lines) or said.meetings_none)
 
 
-def _foot(wording: Wording, message: NudgeMessage) -> list[Block]:
-    """Why it came, and how to hold, stop or change it; or what became of that."""
-    said = wording[NudgeWording]
+def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
+    """Why it came, and how to snooze, stop or change it; or what became of that."""
+    said = wording[WeeklyWording]
     settings = settings_button(wording)
     if message.stopped:
-        return [context(said.stopped), actions(button(said.start, ids.START_NUDGE), settings)]
+        return [context(said.stopped), actions(button(said.start, ids.START_WEEKLY), settings)]
     why = said.why.fill(weekday=wording[DateWording].weekdays[message.weekday])
     if message.snoozed_until is not None:
         why = said.snoozed.fill(day=short_day(message.snoozed_until, message.today, wording[DateWording]))
     return [
         context(why),
-        actions(button(said.snooze, ids.SNOOZE), button(said.stop, ids.STOP_NUDGE), settings),
+        actions(button(said.snooze, ids.SNOOZE), button(said.stop, ids.STOP_WEEKLY), settings),
     ]
 
 
 def snooze_form(wording: Wording, today: date, metadata: str) -> Block:
     """The modal that asks for how long."""
-    said = wording[NudgeWording]
+    said = wording[WeeklyWording]
     choices = said.snooze_choices
     options = [option(getattr(choices, name), name) for name in type(choices).model_fields]
     return modal(
@@ -111,20 +111,20 @@ def snooze_form(wording: Wording, today: date, metadata: str) -> Block:
 
 def snoozed(wording: Wording, until: date, today: date) -> Rendered:
     """The answer to a snooze."""
-    text = wording[NudgeWording].snoozed.fill(day=short_day(until, today, wording[DateWording]))
+    text = wording[WeeklyWording].snoozed.fill(day=short_day(until, today, wording[DateWording]))
     return sentence(text)
 
 
 def switched(wording: Wording, on: bool) -> Rendered:
     """The answer to stopping or starting."""
-    text = wording[NudgeWording].started if on else wording[NudgeWording].stopped
-    again = button(wording[NudgeWording].start, ids.START_NUDGE)
+    text = wording[WeeklyWording].started if on else wording[WeeklyWording].stopped
+    again = button(wording[WeeklyWording].start, ids.START_WEEKLY)
     return Rendered(text, [section(text), *([] if on else [actions(again)])])
 
 
 def home_section(wording: Wording, loaded: HomeWeekly) -> list[Block]:
     """When the next one comes, as small print on App Home."""
-    said, notes = wording[NudgeWording], []
+    said, notes = wording[WeeklyWording], []
     if loaded.next_at is not None:
         notes.append(said.home_next.fill(when=day_and_time(loaded.next_at, loaded.today, wording[DateWording])))
     if loaded.was_silent:

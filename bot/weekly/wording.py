@@ -1,4 +1,4 @@
-"""The weekly nudge and what is said when it is snoozed or stopped."""
+"""The weekly message and what is said when it is snoozed or stopped."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from bot.core.wording.kinds import LINE, SENTENCE, Counted, Label, Line, Option,
 
 
 class SnoozeChoices(Section):
-    """How long to hold the nudge."""
+    """How long to snooze the weekly message."""
 
     day: Option
     week: Option
@@ -14,10 +14,10 @@ class SnoozeChoices(Section):
     until: Option
 
 
-class NudgeWording(Section):
-    """`nudge.yaml`."""
+class WeeklyWording(Section):
+    """`weekly message.yaml`."""
 
-    file = "nudge"
+    file = "weekly"
 
     notification: Line
     title: Line

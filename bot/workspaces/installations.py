@@ -35,10 +35,10 @@ def installations(dependencies: Dependencies) -> Installations:
     )
 
 
-def adopt_workspace(service: Installations, _now: datetime) -> None:
+def register_workspace(service: Installations, _now: datetime) -> None:
     """Ask for the workspace of the token in the settings."""
     if service.single is not None:
-        service.single.adopt()
+        service.single.register()
 
 
 def refresh_tokens(service: Installations, _now: datetime) -> None:

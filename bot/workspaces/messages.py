@@ -22,14 +22,14 @@ MOST_A_DAY = 3
 log = structlog.get_logger(__name__)
 
 
-def tell_installer(tx: Transaction, event: PersonUnreachable) -> None:
+def notify_installer(tx: Transaction, event: PersonUnreachable) -> None:
     """Tell who installed the bot that somebody cannot be written to, unless nobody is there to be told, or they have
     been told of as many as they can take in a day."""
     refused, now = event.refused, event.now
     deliveries, people = Deliveries(tx), People(tx)
     workspace = Workspaces(tx).get()
     installer = people.by_slack_id(workspace.installed_by) if workspace and workspace.installed_by else None
-    if installer is None or installer.id == refused.recipient_id or _have_been_told(tx, installer, now):
+    if installer is None or installer.id == refused.recipient_id or _notified(tx, installer, now):
         log.error("unreachable", code=event.code, person_id=refused.recipient_id)
         return
     due_at = quiet_end(now, installer.timezone, people.preferences(installer.id))
@@ -45,7 +45,7 @@ def tell_installer(tx: Transaction, event: PersonUnreachable) -> None:
     )
 
 
-def _have_been_told(tx: Transaction, installer: Person, now: datetime) -> bool:
+def _notified(tx: Transaction, installer: Person, now: datetime) -> bool:
     lately = Deliveries(tx).count_sent(installer.id, (NOTICE,), now - timedelta(days=1))
     return lately + len(Deliveries(tx).unsent_to(installer.id, (NOTICE,), now + LASTS)) >= MOST_A_DAY
 

@@ -22,11 +22,11 @@ class OnlyWorkspace:
     workspaces: WorkspaceService
     who_am_i: Callable[[], Installation]
     clock: Clock
-    _adopted: Event = field(default_factory=Event, init=False, repr=False)
+    _registered: Event = field(default_factory=Event, init=False, repr=False)
 
-    def adopt(self) -> None:
+    def register(self) -> None:
         """Ask, unless it is known; a later call tries again."""
-        if self._adopted.is_set():
+        if self._registered.is_set():
             return
         try:
             installation = self.who_am_i()
@@ -35,5 +35,5 @@ class OnlyWorkspace:
         except (SlackBusyError, SlackUnknownError) as error:
             log.warning("slack_does_not_answer", reason=type(error).__name__)
         else:
-            self.workspaces.adopt(installation, self.clock.now())
-            self._adopted.set()
+            self.workspaces.register(installation, self.clock.now())
+            self._registered.set()

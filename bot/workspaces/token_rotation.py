@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.rate_limits import WORKSPACE
 from bot.core.ports import Clock, OAuth
 from bot.core.workspaces import Claimed
@@ -70,7 +70,7 @@ class TokenRotation:
             with self.db.begin(workspace.workspace_id) as tx:
                 kept = Workspaces(tx).renew_tokens(claimed, new)
                 if kept:
-                    Limits(tx).open(WORKSPACE)  # what an expired token had closed
+                    RateLimits(tx).open(WORKSPACE)  # what an expired token had closed
             log.info("token_refreshed" if kept else "token_refresh_outdated", **about)
 
     def _later(self, claimed: Claimed, at: datetime) -> None:

@@ -22,7 +22,7 @@ from tests.services import services_of
 from tests.stage import Entrance, Stage, open_stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-WORDS = library().for_locale("en-US")
+WORDING = library().for_locale("en-US")
 SAM = "Sam Okafor"
 
 
@@ -42,9 +42,9 @@ def initial(stage: Stage) -> dict[str, Any]:
 
 
 def test_only_administrators_have_the_button(stage: Stage, engine: object):
-    assert WORDS[AdminWording].open not in stage.home()
+    assert WORDING[AdminWording].open not in stage.home()
     stage.user = seed.DANA
-    assert WORDS[AdminWording].open in stage.home()
+    assert WORDING[AdminWording].open in stage.home()
 
 
 def test_the_button_is_no_way_around(stage: Stage, engine: Engine, entrance: Entrance):
@@ -55,9 +55,9 @@ def test_the_button_is_no_way_around(stage: Stage, engine: Engine, entrance: Ent
     assert dana is not None
     stage.sandbox.workspace.save_user(replace(dana, is_admin=False))
     who = services_of(stage.coach).people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
-    services_of(stage.coach).people.seen_anew(who, stage.now())
+    services_of(stage.coach).people.seen_again(who, stage.now())
     assert stage.press_in(view, ids.ADMIN).ok
-    assert WORDS[ErrorWording].not_an_administrator_here.fill() in stage.reads_modal()
+    assert WORDING[ErrorWording].not_an_administrator_here.fill() in stage.reads_modal()
 
 
 def test_who_opened_it_before_cannot_save_it_any_more(stage: Stage, engine: object):
@@ -66,13 +66,13 @@ def test_who_opened_it_before_cannot_save_it_any_more(stage: Stage, engine: obje
     assert dana is not None
     stage.sandbox.workspace.save_user(replace(dana, is_admin=False))
     who = services_of(stage.coach).people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
-    services_of(stage.coach).people.seen_anew(who, stage.now())
+    services_of(stage.coach).people.seen_again(who, stage.now())
     outcome = stage.submit(held=[seed.SAM])
-    assert WORDS[ErrorWording].not_an_administrator_here.fill() in str(outcome)
+    assert WORDING[ErrorWording].not_an_administrator_here.fill() in str(outcome)
     assert standing(services_of(stage.coach).administration.db, make_request(who)).policy == Policy()
 
 
-def test_others_are_told_whom_to_ask(stage: Stage, engine: object):
+def test_others_are_notified_whom_to_ask(stage: Stage, engine: object):
     stage.user = seed.DANA
     stage.home()
     stage.user = seed.PRIYA
@@ -81,7 +81,7 @@ def test_others_are_told_whom_to_ask(stage: Stage, engine: object):
 
 def test_it_says_what_an_administrator_cannot_see(stage: Stage, engine: object):
     opened(stage)
-    assert WORDS[AdminWording].cannot_see in stage.reads_modal()
+    assert WORDING[AdminWording].cannot_see in stage.reads_modal()
 
 
 def test_what_was_decided_is_there_next_time(stage: Stage, engine: object):
@@ -107,10 +107,10 @@ def errors(outcome: Outcome) -> str:
     return str(outcome)
 
 
-def test_who_cannot_be_named_is_told_and_nothing_typed_is_lost(stage: Stage, engine: object):
+def test_who_cannot_be_named_is_notified_and_nothing_typed_is_lost(stage: Stage, engine: object):
     opened(stage)
     told = errors(stage.submit(viewers=[seed.GUEST], held=[seed.SAM], contact="Kim"))
-    assert WORDS[ErrorWording].cannot_view.fill(name="Ines Moreau") in told
+    assert WORDING[ErrorWording].cannot_view.fill(name="Ines Moreau") in told
     assert ids.VIEWERS in told
     assert stage.submit(viewers=[]).ok, "the rest is still there"
     assert f"hold: {SAM}" in stage.reads_modal()
@@ -120,20 +120,20 @@ def test_who_cannot_be_named_is_told_and_nothing_typed_is_lost(stage: Stage, eng
 def test_an_app_cannot_be_held(stage: Stage, engine: object):
     opened(stage)
     told = errors(stage.submit(held=[seed.OTHER_BOT]))
-    assert WORDS[ErrorWording].cannot_be_held.fill(name="Rotabot") in told
+    assert WORDING[ErrorWording].cannot_be_held.fill(name="Rotabot") in told
     assert ids.HELD in told
 
 
-def test_those_named_are_told_and_see_why(stage: Stage, engine: object):
+def test_those_named_are_notified_and_see_why(stage: Stage, engine: object):
     opened(stage)
     assert stage.submit(held=[seed.SAM], viewers=[seed.PRIYA]).ok
     stage.work()
-    for user, news in ((seed.SAM, WORDS[AdminWording].held_news), (seed.PRIYA, WORDS[AdminWording].viewer_news)):
+    for user, news in ((seed.SAM, WORDING[AdminWording].held_news), (seed.PRIYA, WORDING[AdminWording].viewer_news)):
         stage.user = user
         [message] = stage.from_bot()
-        assert message.text == WORDS[AdminWording].notification, "a lock screen learns nothing"
+        assert message.text == WORDING[AdminWording].notification, "a lock screen learns nothing"
         assert news in stage.reads(message)
-        assert WORDS[AdminWording].why.fill(by=f"<@{seed.DANA}>") in stage.reads(message)
+        assert WORDING[AdminWording].why.fill(by=f"<@{seed.DANA}>") in stage.reads(message)
     assert stage.troubles() == []
 
 
@@ -142,8 +142,8 @@ def test_administrators_of_the_settings(engine: Engine, entrance: Entrance, monk
     with ExitStack() as stack:
         stage = open_stage(stack, engine, entrance)
         opened(stage, seed.PRIYA)
-        assert WORDS[AdminWording].cannot_see in stage.reads_modal()
-        assert WORDS[AdminWording].open in stage.home()
+        assert WORDING[AdminWording].cannot_see in stage.reads_modal()
+        assert WORDING[AdminWording].open in stage.home()
 
 
 # The form itself
@@ -154,7 +154,7 @@ def person(slack_id: str, *, active: bool = True) -> Person:
 
 
 def block_of(there: Administered, block_id: str) -> dict[str, Any] | None:
-    return next((one for one in views.form(WORDS, there, "{}")["blocks"] if one.get("block_id") == block_id), None)
+    return next((one for one in views.form(WORDING, there, "{}")["blocks"] if one.get("block_id") == block_id), None)
 
 
 def test_who_has_left_and_is_held_can_be_seen_and_released(engine: object):

@@ -25,7 +25,7 @@ from bot.plans.note_store import Notes
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.plans.tables import NoteRow, PlanRevisionRow
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import SettableClock
 from tests.factories import NOW, WORKSPACE, coaching, make_delivery, make_pair, make_person
 
@@ -80,7 +80,7 @@ def test_nothing_of_a_destroyed_pair_is_left_in_the_files(engine: Engine, db: Se
 
 
 @only_sqlite
-def test_who_reads_at_the_moment_is_waited_for_and_then_told_of(engine: Engine, db: SealedDatabase, tmp_path: Path):
+def test_who_reads_at_the_moment_is_waited_for_and_then_notified_of(engine: Engine, db: SealedDatabase, tmp_path: Path):
     pair = written(db, "UGONE")
     with engine.connect() as other:
         other.execute(text("PRAGMA busy_timeout = 50"))
@@ -193,7 +193,7 @@ def test_old_deliveries_are_forgotten(
     with db.begin(WORKSPACE) as tx:
         person = make_person(tx)
         expires_at = NOW - expires * DAY if expires else None
-        one = make_delivery(tx, person, "one", NUDGE, NOW - due * DAY, expires_at=expires_at)
+        one = make_delivery(tx, person, "one", WEEKLY, NOW - due * DAY, expires_at=expires_at)
         make_delivery(tx, person, "other", due_at=NOW + DAY)
         if state is S.SENT and sent is not None:
             Deliveries(tx).finish(one.id, state, NOW - sent * DAY, channel="D1", ts="1.1")

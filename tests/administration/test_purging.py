@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from bot.administration.purge_store import pairs_to_purge
 from bot.administration.rules import Named, Policy, kept_at
@@ -15,6 +15,8 @@ from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.feature import Features
+from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox.tables import DeliveryRow
 from bot.core.pair_store import Pairs
 from bot.core.people import Person
 from bot.core.sealing.declared import Declared
@@ -24,10 +26,11 @@ from bot.performance.figures import RecordStates
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
-from bot.plans.rules import Plan
+from bot.plans.rules import PLAN, Plan
+from bot.weekly.rules import WEEKLY
 from bot.wiring import FEATURES
 from tests.desk import ADMIN, Desk, quick, utc
-from tests.factories import NOW, WORKSPACE, make_request
+from tests.factories import NOW, WORKSPACE, make_delivery, make_pair, make_request
 
 OF_PAIRS = [one for one in Declared(Features(FEATURES)).all if one.purged is not None]
 DESTROYED = [one.name for one in OF_PAIRS if one.purged is personal_data.DESTROYED]
@@ -82,7 +85,7 @@ class Written(Desk):
         with self.db.coaching(self.priya) as tx:
             record_id = RecordStates(tx).of_series(line.one_on_one.id).id
             RecordStates(tx).set_shown(record_id, self.now)
-        self.services.records.add_words(self.request(report), record_id, "zebrafish")
+        self.services.records.add_comment(self.request(report), record_id, "zebrafish")
         _, own = self.services.bringing_forward.sentences(self.request(self.priya), record_id)
         self.services.bringing_forward.bring(self.request(self.priya), record_id, own[0].ref, own[0].fingerprint)
         self.services.one_on_ones.end(self.request(self.priya), line.one_on_one.id)
@@ -229,7 +232,7 @@ def test_only_that_pair_is_purged(desk: Written, engine: Engine):
 
 
 def test_the_bot_goes_on_with_a_purged_pair(desk: Written):
-    """Its old messages lead nowhere, and it can begin anew."""
+    """Its old messages lead nowhere, and it can begin again."""
     desk.purge(after(12))
     desk.now = after(12)
     desk.services.homes.opened(desk.request(desk.priya))
@@ -265,3 +268,19 @@ def test_it_goes_on_in_batches_until_nothing_is_due(desk: Written, monkeypatch: 
     desk.purge(after(12) + SECOND)
     assert desk.left(engine)["commitments"] == 0
     assert not desk.services.purging.step(after(12) + SECOND)
+
+
+def test_no_digest_of_what_was_shown_stays(desk: Written, engine: Engine) -> None:
+    ola = desk.person("UOLA", "Ola")
+    with desk.db.begin(WORKSPACE) as tx:
+        other = make_pair(tx, desk.priya, ola)
+        make_delivery(tx, desk.sam, "of several pairs", WEEKLY)
+        make_delivery(tx, ola, "of the other pair", PLAN, pair_id=other.id)
+        make_delivery(tx, ola, "to somebody else", WEEKLY)
+    with engine.begin() as connection:
+        connection.execute(update(DeliveryRow).values(state=DeliveryState.SENT, shown_digest="a digest"))
+    desk.purge(after(12))
+    left = {one.dedupe_key: one for one in desk.deliveries() if one.shown_digest is not None}
+    assert {"of the other pair", "to somebody else"} <= set(left)
+    assert "of several pairs" not in left
+    assert not [one for one in left.values() if one.pair_id == desk.pair_with(desk.sam)]

@@ -15,7 +15,7 @@ from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongEr
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, PersonKind
 from bot.performance.sealed_database import SealedDatabase
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import ADMIN, Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, make_request
 
@@ -65,7 +65,7 @@ def test_whoever_slack_calls_an_administrator_may(office: Office):
     assert office.services.administration.enter(make_request(olga, NOW)) == Administered(Policy())
 
 
-def test_others_are_told_who_may(office: Office):
+def test_others_are_notified_who_may(office: Office):
     office.person("UOLGA", "Olga", admin=True)
     with pytest.raises(NotAnAdministratorError) as refused:
         office.services.administration.enter(make_request(office.priya, NOW))
@@ -202,7 +202,7 @@ def told(office: Office, person: Person) -> list[AdministrationMessage]:
     return [one.message for one in sent if one.recipient.id == person.id]  # type: ignore[misc]
 
 
-def test_those_it_concerns_are_told_once_each_time(office: Office):
+def test_those_it_concerns_are_notified_once_each_time(office: Office):
     office.decide(viewers=add(office.priya), held=add(office.sam))
     office.tick()
     office.tick(NOW + timedelta(hours=1))
@@ -226,7 +226,7 @@ def test_nobody_is_woken_for_it(office: Office):
 
 
 @quick
-def test_what_is_over_by_the_morning_is_not_told_as_news(office: Office):
+def test_what_is_over_by_the_morning_is_not_notified_as_news(office: Office):
     office.now = utc(23, 22)
     office.decide(held=add(office.sam))
     office.now = utc(23, 23)
@@ -238,24 +238,24 @@ def test_what_is_over_by_the_morning_is_not_told_as_news(office: Office):
 # Quiet hours
 
 
-def nudge_due(office: Office) -> datetime:
-    [nudge] = office.deliveries(NUDGE, state=DeliveryState.WAITING)
-    return nudge.due_at
+def weekly_due(office: Office) -> datetime:
+    [weekly] = office.deliveries(WEEKLY, state=DeliveryState.WAITING)
+    return weekly.due_at
 
 
 def test_the_workspaces_quiet_hours_are_those_of_whoever_chose_none(office: Office):
     office.now = utc(24)
     office.meet()
-    office.prefer(nudge_time=time(9))
-    assert nudge_due(office) == utc(30, 9)
+    office.prefer(weekly_time=time(9))
+    assert weekly_due(office) == utc(30, 9)
     office.decide(NIGHT)
     assert office.services.preferences.of(office.request(office.priya)).quiet == NIGHT.quiet
     assert office.services.preferences.of(office.request(office.sam)).quiet == NIGHT.quiet
     office.follow()
-    assert nudge_due(office) == utc(30, 9, 30), "what waits follows too"
+    assert weekly_due(office) == utc(30, 9, 30), "what waits follows too"
     office.decide(replace(NIGHT, quiet_until=time(8)))
     office.follow()
-    assert nudge_due(office) == utc(30, 9)
+    assert weekly_due(office) == utc(30, 9)
 
 
 def test_ones_own_choice_stays(office: Office):
@@ -264,7 +264,7 @@ def test_ones_own_choice_stays(office: Office):
     office.decide(NIGHT)
     office.follow()
     assert office.services.preferences.of(office.request(office.priya)).quiet == (time(21), time(8))
-    assert nudge_due(office) == utc(30, 9)
+    assert weekly_due(office) == utc(30, 9)
     office.prefer(daily_cap=2)
     office.decide(Policy(quiet_from=time(21), quiet_until=time(8)))
     office.prefer(daily_cap=3)
@@ -298,14 +298,14 @@ def test_many_people_follow_in_batches(office: Office, monkeypatch: pytest.Monke
     monkeypatch.setattr(administration, "FOLLOWED_AT_ONCE", 2)
     office.now = utc(24)
     office.meet()
-    office.prefer(nudge_time=time(9))
+    office.prefer(weekly_time=time(9))
     office.team(6)
     office.decide(NIGHT)
     steps = 0
     while office.services.administration.follow_quiet_hours(office.now):
         steps += 1
     assert steps >= 4, "three managers and reports at a time, then the end"
-    assert nudge_due(office) == utc(30, 9, 30)
+    assert weekly_due(office) == utc(30, 9, 30)
     with office.statements() as seen:
         office.follow()
     assert len([one for one in seen if one.startswith("SELECT")]) == 1, "there is nothing more to do"
@@ -324,15 +324,15 @@ def test_the_quiet_hours_of_one_workspace_are_not_those_of_another(office: Offic
 
 
 @quick
-def test_a_change_while_people_follow_begins_anew(office: Office, monkeypatch: pytest.MonkeyPatch):
+def test_a_change_while_people_follow_begins_again(office: Office, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(administration, "FOLLOWED_AT_ONCE", 1)
     office.now = utc(24)
     office.meet()
-    office.prefer(nudge_time=time(9))
+    office.prefer(weekly_time=time(9))
     office.decide(NIGHT)
     office.services.administration.follow_quiet_hours(office.now)
     office.services.administration.follow_quiet_hours(office.now)
-    assert nudge_due(office) == utc(30, 9, 30)
+    assert weekly_due(office) == utc(30, 9, 30)
     office.decide(replace(NIGHT, quiet_until=time(9, 45)))
     office.follow()
-    assert nudge_due(office) == utc(30, 9, 45)
+    assert weekly_due(office) == utc(30, 9, 45)

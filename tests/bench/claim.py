@@ -22,7 +22,7 @@ from sqlalchemy import Engine, delete, insert, update
 from bot.briefs.rules import BRIEF
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.tables import DeliveryRow, LimitRow
+from bot.core.outbox.tables import DeliveryRow, RateLimitRow
 from bot.performance.sealed_database import SealedDatabase
 from tests.bench.harness import Goal, Options, Row, databases, timed
 from tests.factories import make_engine, make_person, open_database
@@ -118,7 +118,7 @@ def claimed(db: SealedDatabase, engine: Engine, times: int) -> float:
         assert len(found) == DUE, f"{len(found)} claimed"
         with engine.begin() as connection:
             connection.execute(update(DeliveryRow).where(DeliveryRow.claimed_by == "bench").values(**waiting))
-            connection.execute(delete(LimitRow))
+            connection.execute(delete(RateLimitRow))
         if number == 1:
             tidy(engine)
     return statistics.median(taken[2:])

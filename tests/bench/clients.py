@@ -34,7 +34,7 @@ def bench(options: Options) -> Iterator[Row]:
     calls = options.scale(100, 3_000, 10_000)
     for threads in (1, 4, 8):
         with QuickSlack() as slack:
-            makers = {"slack_sdk": sdk, "http.client, kept open": kept_open}
+            makers = {"slack_sdk": sdk, "http.client, kept open": keep_alive_client}
             if importlib.util.find_spec("urllib3"):  # the bot does not need it
                 makers["urllib3, kept open"] = pooled
             posts = {name: make(slack.api_url, threads) for name, make in makers.items()}
@@ -93,7 +93,7 @@ def pooled(api_url: str, threads: int) -> Post:
     return post
 
 
-def kept_open(api_url: str, threads: int) -> Post:
+def keep_alive_client(api_url: str, threads: int) -> Post:
     """A connection for each thread."""
     host, mine = urlsplit(api_url).netloc, local()
 

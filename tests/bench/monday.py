@@ -1,11 +1,11 @@
-"""Monday 09:00: every manager's nudge at once, in many workspaces, while briefs go on.
+"""Monday 09:00: every manager's weekly message at once, in many workspaces, while briefs go on.
 
 On a clock that is set, second by second, the real engine sends from PostgreSQL to a Slack with Slack's limits: 300
 messages in any minute of a workspace, one a second to a person with bursts of 20; more is answered 429 with
-Retry-After. Nudges are scheduled by the bot's own service, with the allowance people have by default; 1:1s of others
-begin meanwhile, with their briefs due at their lead time.
-Ours: from the first nudge due to the last message sent. Theirs: the least those limits allow for as many messages. A
-brief is late by the time between when it was due and when it was whole.
+Retry-After. Weekly messages are scheduled by the bot's own service, with the allowance people have by default; 1:1s
+of others begin meanwhile, with their briefs due at their lead time.
+Ours: from the first weekly message due to the last message sent. Theirs: the least those limits allow for as many
+messages. A brief is late by the time between when it was due and when it was whole.
 """
 
 from collections import defaultdict, deque
@@ -28,8 +28,8 @@ from bot.core.people import Pair, Person
 from bot.meetings.rules import Frequency, Lead, Occurrence, Recurrence
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
-from bot.weekly import planning as nudging
-from bot.weekly.rules import NUDGE
+from bot.weekly import planning
+from bot.weekly.rules import WEEKLY
 from tests import services as ticks
 from tests.bench.harness import Goal, Options, Row, postgres
 from tests.desk import SettableClock
@@ -86,15 +86,16 @@ def bench(options: Options) -> Iterator[Row]:
         services = services_on(db, clock, slack)
         for number in range(workspaces):
             fill(db, f"T{number}", managers)
-        first = first_due(engine, NUDGE)
+        first = first_due(engine, WEEKLY)
         last = play(services, clock, engine, min(first, first_due(engine, BRIEF)))
         briefs = brief_delays(engine, slack)
         engine.dispose()
-    nudges = sum(delivery.kind == NUDGE for _, delivery in slack.posted)
-    assert nudges == workspaces * managers, f"{nudges} nudges"
+    weekly = sum(delivery.kind == WEEKLY for _, delivery in slack.posted)
+    assert weekly == workspaces * managers, f"{weekly} weekly messages"
     messages = len(slack.posted) // workspaces
     least = 60.0 * ((messages - 1) // A_MINUTE)
-    what = f"{workspaces * managers:,} nudges and {len(briefs)} briefs in {workspaces} workspaces, {slack.refused} 429s"
+    sent = f"{workspaces * managers:,} weekly messages and {len(briefs)} briefs"
+    what = f"{sent} in {workspaces} workspaces, {slack.refused} 429s"
     yield Row("monday", what, (last - first).total_seconds(), least or None, "s", "the least the limits allow", GOAL)
     yield Row("monday", "the latest brief, from due to whole", max(briefs), None, "s")
 
@@ -117,7 +118,7 @@ def fill(db: SealedDatabase, workspace_id: str, managers: int) -> None:
         for number in range(managers):
             pair = make_pair(tx, *(make_person(tx, f"U{number}{end}", f"P{number}{end}") for end in "MR"))
             one_on_one(tx, pair, time(14), date(2026, 11, 24))
-            nudging.schedule_nudge(tx, pair.manager, SUNDAY)
+            planning.schedule_weekly(tx, pair.manager, SUNDAY)
         for number in range(min(BRIEFS, managers)):
             pair = make_pair(tx, *(make_person(tx, f"UB{number}{end}", f"B{number}{end}") for end in "MR"))
             starts = datetime.combine(date(2026, 11, 23), time(9, 26), UTC) + timedelta(seconds=10 * number)
@@ -166,7 +167,7 @@ def brief_delays(engine: Engine, slack: LimitedSlack) -> list[float]:
         )
     parts: defaultdict[int, list[datetime]] = defaultdict(list)
     for at, delivery in slack.posted:
-        if delivery.kind != NUDGE:
+        if delivery.kind != WEEKLY:
             parts[delivery.recipient_id].append(at)
     assert all(len(parts[recipient]) == 4 for recipient in due), "a brief is four messages"
     return [(max(parts[recipient]) - at).total_seconds() for recipient, at in due.items()]

@@ -8,7 +8,7 @@ from bot.briefs.rules import BRIEF, BUNDLE, BundleMessage
 from bot.core.outbox.deliveries import DeliveryState
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import TUESDAYS, Desk, quick, utc
 
 pytestmark = quick
@@ -44,7 +44,7 @@ def test_seven_in_a_day(desk: Desk, cap, lead):
         DeliveryState.BUNDLED,
     }
     desk.run(utc(1, 23, month=12))
-    assert len([kind for kind in started(desk) if kind != NUDGE]) == 2 * cap
+    assert len([kind for kind in started(desk) if kind != WEEKLY]) == 2 * cap
 
 
 def test_the_last_place_of_the_day_is_a_brief_if_no_other_waits(desk: Desk):
@@ -64,14 +64,14 @@ def test_one_more_after_the_bundle_joins_it(desk: Desk):
     assert started(desk) == [BUNDLE]
 
 
-def test_when_the_nudge_took_the_last_place_the_bundle_comes_in_its_thread(desk: Desk):
+def test_when_the_weekly_message_took_the_last_place_the_bundle_comes_in_its_thread(desk: Desk):
     desk.prefer(daily_cap=1)
     desk.meet(first_on=date(2026, 11, 30), weekday=0)
     other = desk.person("UALEX", "Alex")
     desk.meet(report=other, first_on=date(2026, 11, 30), weekday=0, local_time=time(16))
     desk.run(utc(30, 23))
-    assert started(desk) == [NUDGE]
-    assert [one.thread_ts for one in desk.slack.of(BUNDLE)] == [desk.slack.of(NUDGE)[0].ts]
+    assert started(desk) == [WEEKLY]
+    assert [one.thread_ts for one in desk.slack.of(BUNDLE)] == [desk.slack.of(WEEKLY)[0].ts]
     assert told(desk) == ["Sam", "Alex"]
 
 

@@ -8,18 +8,18 @@ import pytest
 from bot.briefs.rules import (
     BRIEF,
     BUNDLE,
+    COACH_ROLE,
     FOLLOW_UP,
-    LIMITS,
-    PREPARE,
     PROMPTS,
     QUESTION,
+    REPORT_BRIEF,
     BriefMessage,
     BundleMessage,
-    PrepareMessage,
+    ReportBriefMessage,
 )
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.people import Person, PrepareTime
+from bot.core.people import Person, ReportBriefTime
 from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
@@ -32,17 +32,17 @@ def choose(desk: Desk, who: Person, **choices: object) -> None:
     desk.services.preferences.save(desk.request(who), preferences)
 
 
-def prepared(desk: Desk) -> list[tuple[object, object]]:
+def report_briefs(desk: Desk) -> list[tuple[object, object]]:
     """To whom and when what was sent to reports was."""
-    return [(one.recipient.name, one.delivery.due_at) for one in desk.slack.of(PREPARE)]
+    return [(one.recipient.name, one.delivery.due_at) for one in desk.slack.of(REPORT_BRIEF)]
 
 
 @pytest.mark.parametrize(
     ("choices", "zone", "due"),
     [
         ({}, "Europe/London", utc(24, 13, 30)),
-        ({"prepare": PrepareTime.DAY_BEFORE}, "Europe/London", utc(23, 9)),
-        ({"prepare": PrepareTime.DAY_BEFORE}, "America/New_York", utc(23, 14)),
+        ({"report_brief": ReportBriefTime.DAY_BEFORE}, "Europe/London", utc(23, 9)),
+        ({"report_brief": ReportBriefTime.DAY_BEFORE}, "America/New_York", utc(23, 14)),
         ({"quiet_from": time(12), "quiet_until": time(13, 45)}, "Europe/London", utc(24, 13, 45)),
         ({"quiet_from": time(12), "quiet_until": time(18)}, "Europe/London", utc(24, 12)),
     ],
@@ -53,27 +53,27 @@ def test_it_comes_once_when_the_report_wants_it(desk: Desk, choices, zone, due):
     choose(desk, desk.sam, **choices)
     desk.meet()
     desk.run(utc(24, 14, 30))
-    assert prepared(desk) == [("Sam", due)]
+    assert report_briefs(desk) == [("Sam", due)]
     assert [one.recipient.name for one in desk.slack.of(BRIEF)] == ["Priya"]
 
 
 def test_the_first_one_says_what_a_manager_as_coach_can_be(desk: Desk):
     desk.meet()
     desk.run(utc(1, 15, month=12))
-    [said], first = desk.slack.of(LIMITS), desk.slack.of(PREPARE)[0]
+    [said], first = desk.slack.of(COACH_ROLE), desk.slack.of(REPORT_BRIEF)[0]
     assert (said.recipient.name, said.thread_ts) == ("Sam", first.ts)
-    assert len(prepared(desk)) == 2
+    assert len(report_briefs(desk)) == 2
 
 
 def test_never_means_never_and_follows_at_once(desk: Desk):
     desk.meet()
-    choose(desk, desk.sam, prepare=PrepareTime.NEVER)
-    assert [one.state for one in desk.deliveries(PREPARE)] == [DeliveryState.CANCELLED] * 2
-    desk.services.prepares.set_time(desk.request(desk.sam), PrepareTime.SAME)
-    assert [one.state for one in desk.deliveries(PREPARE)] == [DeliveryState.WAITING] * 2
-    desk.services.prepares.set_time(desk.request(desk.sam), PrepareTime.NEVER)
+    choose(desk, desk.sam, report_brief=ReportBriefTime.NEVER)
+    assert [one.state for one in desk.deliveries(REPORT_BRIEF)] == [DeliveryState.CANCELLED] * 2
+    desk.services.report_briefs.set_time(desk.request(desk.sam), ReportBriefTime.SAME)
+    assert [one.state for one in desk.deliveries(REPORT_BRIEF)] == [DeliveryState.WAITING] * 2
+    desk.services.report_briefs.set_time(desk.request(desk.sam), ReportBriefTime.NEVER)
     desk.run(utc(24, 15))
-    assert prepared(desk) == []
+    assert report_briefs(desk) == []
 
 
 @pytest.mark.parametrize("how", ["skip", "pause", "end"])
@@ -85,7 +85,7 @@ def test_it_goes_with_the_1_1(desk: Desk, how):
     else:
         getattr(service, how)(desk.request(desk.priya), line.one_on_one.id)
     desk.run(utc(24, 15))
-    assert prepared(desk) == []
+    assert report_briefs(desk) == []
 
 
 def test_it_moves_with_the_1_1_and_says_so_when_it_was_out(desk: Desk):
@@ -93,17 +93,19 @@ def test_it_moves_with_the_1_1_and_says_so_when_it_was_out(desk: Desk):
     desk.run(utc(24, 13, 40))
     desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 10))
     desk.run(utc(25, 9, 40))
-    assert prepared(desk) == [("Sam", utc(24, 13, 30)), ("Sam", utc(25, 9, 30))]
-    assert {one.message.starts_at for one in desk.slack.of(PREPARE)} == {desk.slack.last(PrepareMessage).starts_at}
+    assert report_briefs(desk) == [("Sam", utc(24, 13, 30)), ("Sam", utc(25, 9, 30))]
+    assert {one.message.starts_at for one in desk.slack.of(REPORT_BRIEF)} == {
+        desk.slack.last(ReportBriefMessage).starts_at
+    }
 
 
 def test_it_waits_out_the_night_after_an_outage(desk: Desk):
-    choose(desk, desk.sam, prepare=PrepareTime.DAY_BEFORE)
+    choose(desk, desk.sam, report_brief=ReportBriefTime.DAY_BEFORE)
     desk.meet()
     desk.tick(utc(23, 21))
-    assert prepared(desk) == []
+    assert report_briefs(desk) == []
     desk.run(utc(24, 7, 1))
-    assert prepared(desk) == [("Sam", utc(24, 7))]
+    assert report_briefs(desk) == [("Sam", utc(24, 7))]
 
 
 def test_it_says_who_coach_is_the_first_time_only(desk: Desk):
@@ -112,9 +114,9 @@ def test_it_says_who_coach_is_the_first_time_only(desk: Desk):
     desk.services.commitments.log(desk.request(desk.priya), desk.sam, Draft("x", Owner.REPORT), Origin.COMMAND)
     desk.tick()
     desk.run(utc(1, 13, 40, month=12))
-    first, second = (one.message for one in desk.slack.of(PREPARE))
+    first, second = (one.message for one in desk.slack.of(REPORT_BRIEF))
     assert (first.first, second.first) == (True, False)
-    assert [line.commitment.text for line in first.commitments] == ["x"], "rendered anew"
+    assert [line.commitment.text for line in first.commitments] == ["x"], "re-rendered"
     assert first.commitments[0].reader is Owner.REPORT
 
 
@@ -129,7 +131,7 @@ def test_a_full_day_of_reports_1_1s_comes_in_one(desk: Desk):
     desk.priya = priya
     desk.run(utc(24, 23))
     to_sam = [one for one in desk.slack.to(desk.sam) if one.thread_ts is None]
-    assert [one.delivery.kind for one in to_sam] == [PREPARE, BUNDLE]
+    assert [one.delivery.kind for one in to_sam] == [REPORT_BRIEF, BUNDLE]
     bundle = to_sam[-1].message
     assert isinstance(bundle, BundleMessage)
     assert [line.manager_name for line in bundle.meetings] == ["Lead 1", "Lead 2"]

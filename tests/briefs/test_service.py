@@ -203,4 +203,4 @@ def test_a_brief_that_could_not_come_in_time_says_so(desk: Desk, minutes: int, l
         Deliveries(tx).mark_stale(brief.id)
     desk.tick(utc(24, 13, 59))
     assert desk.slack.updated == [brief.dedupe_key]
-    assert desk.slack.last(BriefMessage).late is late, "rendered anew it says the same"
+    assert desk.slack.last(BriefMessage).late is late, "re-rendered it says the same"

@@ -9,9 +9,10 @@ import pytest
 
 from bot.briefs.rules import (
     BRIEF,
+    PERFORMANCE_TALK,
+    REPORT_BRIEF,
     SHIFT,
     SHIFTED,
-    SOFTENED,
     BriefMessage,
     QuestionMessage,
     ShiftedMessage,
@@ -22,6 +23,7 @@ from bot.briefs.store import Briefs
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import NotFoundError
+from bot.core.outbox.deliveries import DeliveryState
 from bot.core.pair_store import Pairs
 from bot.frames.rules import Frame
 from bot.plans.rules import Plan
@@ -54,7 +56,7 @@ def framed(desk: Desk) -> list[tuple[str, Frame]]:
     return [(one.text, one.frame) for one in desk.live()]
 
 
-def test_a_shift_is_said_recorded_and_told(briefed: Desk):
+def test_a_shift_is_said_recorded_and_notified(briefed: Desk):
     desk = briefed
     desk.reply("I'll book a room by Friday")
     desk.reply("shift")
@@ -141,15 +143,14 @@ def test_only_the_manager_shifts(briefed: Desk):
 @quick
 def test_the_report_s_thread_about_the_same_one_is_in_that_frame_too(briefed: Desk):
     briefed.reply("shift")
+    [sent] = briefed.deliveries(REPORT_BRIEF, state=DeliveryState.SENT)
     with briefed.db.begin(WORKSPACE) as tx:
-        mine = Briefs(tx).get(brief_id(briefed))
-        theirs = Briefs(tx).latest_for_report(mine.pair_id)
-    assert theirs is not None
+        mine, theirs = Briefs(tx).get(brief_id(briefed)), Briefs(tx).get(int(str(sent.subject["brief_id"])))
     assert (mine.frame, theirs.frame, theirs.occurrence_id) == (PERFORMANCE, PERFORMANCE, mine.occurrence_id)
 
 
 @quick
-def test_the_report_is_told_in_their_own_hours(briefed: Desk):
+def test_the_report_is_notified_in_their_own_hours(briefed: Desk):
     briefed.zone("Pacific/Auckland", briefed.sam)
     briefed.reply("shift")
     briefed.run(utc(24, 19, 59))
@@ -162,12 +163,12 @@ def test_what_sounds_like_a_performance_point_is_asked_about_once(briefed: Desk)
     desk = briefed
     desk.reply("I told Sam this is the last warning")
     desk.tick()
-    [asked] = desk.slack.of(SOFTENED)
+    [asked] = desk.slack.of(PERFORMANCE_TALK)
     assert (asked.recipient.name, asked.thread_ts) == ("Priya", desk.slack.of(BRIEF)[-1].ts)
     desk.reply("shift")
     desk.reply("I told Sam this is the last warning")
     desk.tick()
-    assert len(desk.slack.of(SOFTENED)) == 1, "not within the performance frame"
+    assert len(desk.slack.of(PERFORMANCE_TALK)) == 1, "not within the performance frame"
 
 
 @quick
@@ -176,7 +177,7 @@ def test_an_edit_is_asked_about_and_a_reply_only_once(briefed: Desk):
     edited = briefed.edit(typed, "I told Sam this is the last warning")
     briefed.edit(edited, "I told Sam again this is the last warning")
     briefed.tick()
-    assert len(briefed.slack.of(SOFTENED)) == 1
+    assert len(briefed.slack.of(PERFORMANCE_TALK)) == 1
 
 
 @quick
@@ -194,7 +195,7 @@ def test_what_sounds_like_a_warning_is_logged_for_both_to_see_only_when_asked(br
     assert [one.text for one in desk.live()] == ["book a room"]
     desk.reply("shift")
     desk.reply("Sam must write the list by Friday")
-    assert "write the list" in [one.text for one in desk.live()], "within the performance frame it is no softened one"
+    assert "write the list" in [one.text for one in desk.live()], "within the performance frame nothing is asked about"
 
 
 @quick
@@ -205,16 +206,16 @@ def test_so_is_a_plan_once_a_revision(briefed: Desk):
     for version, text in enumerate(["Sam must improve or we part", "Sam must improve or we part", "Runs the review"]):
         desk.services.plans.save(desk.request(desk.priya), Plan(pair.id, min(version, 1), text))
         desk.tick()
-    assert len(desk.slack.of(SOFTENED)) == 1
+    assert len(desk.slack.of(PERFORMANCE_TALK)) == 1
     with desk.db.coaching(desk.priya) as opened:
         assert Plans(opened).latest(pair.id).expectations == "Runs the review", "what was typed is kept"
 
 
 @quick
-def test_the_limits_are_said_once_to_a_manager(briefed: Desk):
-    assert briefed.slack.last(QuestionMessage).limits is not None
+def test_the_coach_role_is_explained_once_to_a_manager(briefed: Desk):
+    assert briefed.slack.last(QuestionMessage).coach_role is not None
     briefed.run(utc(24, 14) + timedelta(days=7))
-    assert briefed.slack.last(QuestionMessage).limits is None
+    assert briefed.slack.last(QuestionMessage).coach_role is None
 
 
 def at_once(*acts: Callable[[], object]) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.briefs.times import SHORTEST_LEAD, brief_due, prepare_due
-from bot.core.people import Preferences, PrepareTime
+from bot.briefs.times import SHORTEST_LEAD, brief_due, report_brief_due
+from bot.core.people import Preferences, ReportBriefTime
 from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
 from bot.core.time.zones import local, to_utc
 from bot.meetings.rules import Lead
@@ -198,7 +198,7 @@ def test_a_holiday_is_no_working_day_before(holidays: list[str], working_days: t
     assert due == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
-wishes = st.builds(replace, choices, prepare=st.sampled_from(PrepareTime))
+wishes = st.builds(replace, choices, report_brief=st.sampled_from(ReportBriefTime))
 
 
 @given(moments, st.sampled_from(Lead), zones, wishes, st.integers(-20_000, 3_000))
@@ -206,8 +206,8 @@ def test_a_report_hears_of_it_before_it_begins_and_not_in_the_past(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, minutes: int
 ) -> None:
     now = starts_at + timedelta(minutes=minutes)
-    due = prepare_due(starts_at, lead, zone, preferences, now)
-    assert (due is None) is (preferences.prepare is PrepareTime.NEVER)
+    due = report_brief_due(starts_at, lead, zone, preferences, now)
+    assert (due is None) is (preferences.report_brief is ReportBriefTime.NEVER)
     if due is not None:
         assert due <= starts_at
         assert due >= now or now >= starts_at
@@ -218,7 +218,7 @@ def test_a_report_hears_of_it_before_it_begins_and_not_in_the_past(
 def test_a_report_is_left_alone_in_quiet_hours_that_leave_time(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, minutes: int
 ) -> None:
-    due = prepare_due(starts_at, lead, zone, preferences, starts_at - timedelta(minutes=minutes))
+    due = report_brief_due(starts_at, lead, zone, preferences, starts_at - timedelta(minutes=minutes))
     if due is not None and is_quiet(due, zone, preferences) and due != quiet_begin(due, zone, preferences):
         assert quiet_end(due, zone, preferences) >= starts_at - SHORTEST_LEAD
 
@@ -227,15 +227,15 @@ def test_a_report_is_left_alone_in_quiet_hours_that_leave_time(
 def test_at_the_same_lead_a_report_hears_when_a_manager_of_the_same_habits_does(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences
 ) -> None:
-    both = [due(starts_at, lead, zone, preferences, LONG_AGO) for due in (brief_due, prepare_due)]
+    both = [due(starts_at, lead, zone, preferences, LONG_AGO) for due in (brief_due, report_brief_due)]
     assert both[0] == both[1]
 
 
 @given(st.dates(date(2014, 1, 1), date(2035, 1, 1)), quarters, zones, st.sets(st.integers(0, 6), min_size=1))
 def test_the_day_before_is_the_last_working_one(day: date, hour: time, zone: str, working: set[int]) -> None:
-    preferences = replace(NEVER_QUIET, working_days=tuple(working), prepare=PrepareTime.DAY_BEFORE)
+    preferences = replace(NEVER_QUIET, working_days=tuple(working), report_brief=ReportBriefTime.DAY_BEFORE)
     starts_at = to_utc(day, hour, zone)
-    due = prepare_due(starts_at, Lead.TEN_MINUTES, zone, preferences, LONG_AGO)
+    due = report_brief_due(starts_at, Lead.TEN_MINUTES, zone, preferences, LONG_AGO)
     assert due is not None
     told = local(due, zone)
     days_between = (local(starts_at, zone).date() - told.date()).days

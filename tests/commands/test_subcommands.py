@@ -26,10 +26,7 @@ MONTHLY = Schedule(Recurrence(Frequency.MONTHLY, time(9), date(2026, 12, 7), 0),
 THURSDAY = datetime(2026, 11, 26, 15, 0, tzinfo=BERLIN)
 
 
-SUBCOMMANDS = Subcommands()
-for feature in FEATURES:
-    for subcommand in feature.subcommands:
-        SUBCOMMANDS.add(subcommand, feature.name)
+SUBCOMMANDS = Subcommands((subcommand, feature.name) for feature in FEATURES for subcommand in feature.subcommands)
 ORDER = "commitments"
 """What is said without a subcommand's name is told by the feature that takes it."""
 

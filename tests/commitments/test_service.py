@@ -101,17 +101,17 @@ def test_named_by_words(desk: Desk):
     services = desk.services.commitments
     log(desk, "intro Sam to the design lead")
     log(desk, "intro Kim to sales")
-    changed = services.change_by_words(make_request(desk.priya, NOW), ["DESIGN"], Change.DONE, Origin.COMMAND)
+    changed = services.change_by_order(make_request(desk.priya, NOW), ["DESIGN"], Change.DONE, Origin.COMMAND)
     assert [line.commitment.number for line in changed] == [1]
     log(desk, "intro Lee")
     with pytest.raises(SeveralCommitmentsError) as several:
-        services.change_by_words(make_request(desk.priya, NOW), ["intro"], Change.DONE, Origin.COMMAND)
+        services.change_by_order(make_request(desk.priya, NOW), ["intro"], Change.DONE, Origin.COMMAND)
     assert several.value.fields == {"typed": "intro", "numbers": "1, 2"}
     for unknown in (9, "nothing of the kind"):
         with pytest.raises(NoSuchCommitmentError):
-            services.change_by_words(make_request(desk.priya, NOW), [1, unknown], Change.DONE, Origin.COMMAND)
+            services.change_by_order(make_request(desk.priya, NOW), [1, unknown], Change.DONE, Origin.COMMAND)
     assert len(desk.live()) == 2, "all are found before any is changed"
-    moved = services.move_by_words(make_request(desk.priya, NOW), 2, FRIDAY, Origin.COMMAND)
+    moved = services.move_by_order(make_request(desk.priya, NOW), 2, FRIDAY, Origin.COMMAND)
     assert moved.commitment.due_on == FRIDAY
 
 

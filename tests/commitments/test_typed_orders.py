@@ -1,4 +1,4 @@
-"""Plain words for the bot, strict in a thread and loose in the bot's DM, and what must not be taken for them."""
+"""Typed orders for the bot, strict in a thread and loose in the bot's DM, and what must not be taken for them."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commitments.rules import Change
-from bot.commitments.typed_orders import Help, Mark, MoveDue, Snooze, Words, read_words
+from bot.commitments.typed_orders import Help, Mark, MoveDue, Order, Snooze, parse_order
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -82,9 +82,9 @@ def drop(*targets: int | str) -> Mark:
         ("snooze until next month", Snooze(date(2026, 12, 1), "until next month")),
     ],
 )
-def test_words(text: str, expected: Words) -> None:
-    assert read_words(text, MONDAY) == expected
-    assert read_words(text, MONDAY, loose=True) == expected
+def test_orders(text: str, expected: Order) -> None:
+    assert parse_order(text, MONDAY) == expected
+    assert parse_order(text, MONDAY, loose=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_words(text: str, expected: Words) -> None:
         *["12345 done", "done 12345", "drop by on Friday", "thanks, done"],
     ],
 )
-def test_ordinary_replies_are_no_words(text: str) -> None:
-    assert read_words(text, MONDAY) is None
+def test_ordinary_replies_are_no_orders(text: str) -> None:
+    assert parse_order(text, MONDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def test_ordinary_replies_are_no_words(text: str) -> None:
         ("what shall I do", None),
     ],
 )
-def test_loose_words(text: str, expected: Words | None) -> None:
-    assert read_words(text, MONDAY, loose=True) == expected
+def test_loose_orders(text: str, expected: Order | None) -> None:
+    assert parse_order(text, MONDAY, loose=True) == expected
 
 
 PIECES = st.sampled_from(
@@ -155,14 +155,14 @@ PIECES = st.sampled_from(
 @settings(max_examples=300)
 @given(text=st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=8).map(" ".join)), loose=st.booleans())
 def test_anything_is_read_and_nothing_lies_in_the_past(text: str, loose: bool) -> None:
-    words = read_words(text, MONDAY, loose=loose)
-    if isinstance(words, Snooze):
-        assert words.until is None or words.until > MONDAY.date()
-    if isinstance(words, MoveDue):
-        assert words.due_on is None or words.due_on >= MONDAY.date()
-    if isinstance(words, Mark):
-        assert words.targets
-        assert all(isinstance(target, str) or target > 0 for target in words.targets)
+    order = parse_order(text, MONDAY, loose=loose)
+    if isinstance(order, Snooze):
+        assert order.until is None or order.until > MONDAY.date()
+    if isinstance(order, MoveDue):
+        assert order.due_on is None or order.due_on >= MONDAY.date()
+    if isinstance(order, Mark):
+        assert order.targets
+        assert all(isinstance(target, str) or target > 0 for target in order.targets)
 
 
 @given(
@@ -170,4 +170,4 @@ def test_anything_is_read_and_nothing_lies_in_the_past(text: str, loose: bool) -
     joint=st.sampled_from([", ", " and ", " "]),
 )
 def test_numbers_round_trip(numbers: list[int], joint: str) -> None:
-    assert read_words(f"done {joint.join(map(str, numbers))}", MONDAY) == done(*numbers)
+    assert parse_order(f"done {joint.join(map(str, numbers))}", MONDAY) == done(*numbers)

@@ -77,7 +77,7 @@ def test_a_message_shows_only_what_a_feature_declares():
     message = MessageType("page", compose=str, render=str, shows=(NOTEBOOK,))
     with pytest.raises(ValueError, match="page shows note_book, which no feature declares"):
         Features([Feature("one", messages=(message,))])
-    assert Features([Feature("one", data=(NOTEBOOK,), messages=(message,))]).kinds_showing(NOTEBOOK) == ("page",)
+    assert Features([Feature("one", data=(NOTEBOOK,), messages=(message,))]).kinds_showing(NOTEBOOK) == [("page",)]
 
 
 def test_each_of_the_two_may_what_their_role_may_and_nobody_else_anything():

@@ -35,7 +35,8 @@ from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction, Tex
 from bot.core.sealing.column import Ciphertext, SealedText
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, button, cut, esc, section
-from bot.core.slack.subcommands import Call, Typed
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.subcommands import Typed
 from bot.core.wording.library import Wording
 from bot.sandbox import seed
 from bot.wiring import FEATURES
@@ -130,10 +131,10 @@ def typed(given: Typed) -> tuple[Mention | None, str]:
     return person_first(given.rest)
 
 
-def say(service: ThanksService, call: Call, taken: tuple[Mention | None, str]) -> Rendered:
+def say(service: ThanksService, command: Interaction, taken: tuple[Mention | None, str]) -> None:
     mention, text = taken
-    service.say(call.request, call.person(mention), text)
-    return Rendered("Said", [section("Said")])
+    service.say(command.request, command.person(mention), text)
+    command.show(Rendered("Said", [section("Said")]))
 
 
 MADE = Feature(

@@ -30,8 +30,8 @@ def test_the_kinds_of_all_features_are_found():
     features = Features((first, Feature("second", messages=(declared("bye"),))))
     assert list(features.message_types) == ["hello", "bye"]
     assert features.started_by_bot == {"hello"}
-    assert features.kinds_showing(LETTERS) == ("hello", "bye")
-    assert features.kinds_showing(Data("other", readers=BOTH, writers=BOTH)) == ()
+    assert features.kinds_showing(LETTERS) == [("hello", "bye")], "composed alike, they are one message to people"
+    assert features.kinds_showing(Data("other", readers=BOTH, writers=BOTH)) == []
 
 
 def test_an_event_is_heard_in_the_order_of_features():

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import NotAReportError
-from bot.core.people import Pair, Person, PersonKind, check_report, next_working_day, previous_working_day, week_start
+from bot.core.people import Pair, Person, PersonKind, check_report
+from bot.core.time.working_days import next_working_day, previous_working_day, week_start
 
 MANAGER = Person(1, "T1", "U1", "Mara", "Europe/Berlin")
 SAM = Person(2, "T1", "U2", "Sam", "Europe/Berlin")
@@ -60,7 +61,7 @@ def test_a_member_of_the_workspace_can_be_a_report() -> None:
         ((0, 1, 3, 4), 0),
         ((0, 1, 3, 6), 6),
         ((6, 1, 3), 6),
-        # Those who begin later still count from Monday: a nudge on Monday speaks of the days to come.
+        # Those who begin later still count from Monday: a weekly message on Monday speaks of the days to come.
         ((1, 2, 3), 0),
         ((3, 4), 0),
         ((2, 3, 4, 5, 6), 0),

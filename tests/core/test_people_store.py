@@ -65,15 +65,15 @@ def test_at_most_five_people_share_a_name(db: SealedDatabase):
 
 def test_preferences_are_the_defaults_until_saved(db: SealedDatabase):
     chosen = Preferences(
-        nudge_on=False,
-        nudge_weekday=6,
-        nudge_time=time(8, 30),
+        weekly_on=False,
+        weekly_day=6,
+        weekly_time=time(8, 30),
         working_days=(6, 0, 1, 2, 3),
         quiet_from=time(18),
         quiet_until=time(8),
         daily_cap=2,
         snoozed_until=NOW,
-        nudge_allowance=30,
+        weekly_allowance=30,
         country="GB-SCT",
         quiet_chosen=True,
     )

@@ -62,7 +62,7 @@ def test_numbers_and_words_name_ones_own_only(at_work: Desk, theirs: Commitment)
     alex = at_work.person("UALEX", "Alex")
     for target in (theirs.number, "call"):
         with pytest.raises(CoachError):
-            at_work.services.commitments.change_by_words(make_request(alex, NOW), [target], Change.DONE, BUTTON)
+            at_work.services.commitments.change_by_order(make_request(alex, NOW), [target], Change.DONE, BUTTON)
     elsewhere = replace(at_work.priya, workspace_id="T2")
     assert at_work.services.commitments.todo(make_request(elsewhere), 0, 8).total == 0
     assert at_work.services.one_on_ones.list(make_request(elsewhere, NOW)) == []

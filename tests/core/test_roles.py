@@ -62,8 +62,8 @@ commitments.edit                 commitments write   does     does    .       . 
 commitments.get_many             -                   does     does    .       .      .         own
 commitments.todo                 -                   does     does    own     own    own       own
 commitments.log                  -                   does     .       own     own    own       .
-commitments.change_by_words      -                   does     does    .       .      .         .
-commitments.move_by_words        -                   does     does    .       .      .         .
+commitments.change_by_order      -                   does     does    .       .      .         .
+commitments.move_by_order        -                   does     does    .       .      .         .
 replies.logged                   typed read          does     .       .       .      .         .
 replies.edit_logged              commitments write   does     does    .       .      .         .
 replies.undecided                typed read          does     .       .       .      .         .
@@ -78,9 +78,9 @@ replies.deleted                  -                   does     own     own     ow
 people.mentioned                 -                   does     does    does    does   does      .
 people.mentioned by id           -                   does     does    does    does   does      .
 overview.of                      -                   does     own     own     own    own       own
-nudges.gaps                      -                   does     own     own     own    own       own
-nudges.snooze                    -                   does     own     own     own    own       own
-nudges.set_on                    -                   does     own     own     own    own       own
+weekly.gaps                      -                   does     own     own     own    own       own
+weekly.snooze                    -                   does     own     own     own    own       own
+weekly.set_on                    -                   does     own     own     own    own       own
 preferences.of                   -                   own      own     own     own    own       own
 preferences.likely_country       -                   own      own     own     own    own       own
 preferences.save                 -                   does     own     own     own    own       own
@@ -95,7 +95,7 @@ records.show_again               record write        does     .       .       . 
 records.change                   record write        does     .       .       .      .         .
 records.edited                   record write        does     .       .       .      .         .
 records.acknowledge              received write      .        does    .       .      .         .
-records.add_words                received write      .        does    .       .      .         .
+records.add_comment              received write      .        does    .       .      .         .
 records.received                 received write      .        does    .       .      .         .
 records.list                     -                   does     .       does    .      .         .
 bringing_forward.sentences       -                   does     own     .       .      .         .
@@ -128,8 +128,8 @@ proposals.propose                proposal write      .        does    .       . 
 proposals.waiting                plan write          does     .       .       .      .         .
 proposals.take                   plan write          does     .       .       .      .         .
 proposals.decline                plan write          does     .       .       .      .         .
-prepares.set_time                -                   own      own     own     own    own       own
-rights.trail.of                  -                   own      own     own     own    own       own
+report_briefs.set_time           -                   own      own     own     own    own       own
+rights.audit_log.of              -                   own      own     own     own    own       own
 rights.exports.ask               -                   own      own     own     own    own       own
 rights.forgetting.ask            -                   own      own     own     own    own       own
 rights.forgetting.asked          -                   own      own     own     own    own       own
@@ -137,7 +137,7 @@ rights.forgetting.take_back      -                   own      own     own     ow
 administration.enter             policy write        .        .       .       does   .         .
 administration.save              policy write        .        .       .       does   .         .
 administration.save of a person  policy write        .        .       .       does   .         .
-people.seen_anew                 -                   does     does    does    does   does      own
+people.seen_again                -                   does     does    does    does   does      own
 homes.turn                       -                   own      own     own     own    own       own
 """
 LINES = read_table(TABLE)

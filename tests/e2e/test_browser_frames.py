@@ -35,10 +35,10 @@ def a_coaching_one_on_one_is_prepared_on_both_sides(page: Page):
     fill(page, report=SAM)
     save(page, "is set up")
     be(page, SAM)
-    prepared = until_there(page, "Your 1:1 with Priya Raman")
-    expect(prepared).to_contain_text("A coaching conversation")
-    reply(page, prepared, "topic: how I get into design reviews", "Brought to your next 1:1")
-    reply(page, prepared, "I'll send the draft by Friday", "send the draft, by")
+    report_brief = until_there(page, "Your 1:1 with Priya Raman")
+    expect(report_brief).to_contain_text("A coaching conversation")
+    reply(page, report_brief, "topic: how I get into design reviews", "Brought to your next 1:1")
+    reply(page, report_brief, "I'll send the draft by Friday", "send the draft, by")
     be(page, PRIYA)
     brief = message(page, "Your 1:1 with Sam Okafor")
     expect(brief).to_contain_text("This is a coaching conversation")
@@ -136,7 +136,7 @@ def reply(page: Page, parent: Locator, text: str, answer: str):
 
 
 def opened_by(page: Page, opener: Locator) -> Locator:
-    """The form a button opens. Home is drawn anew when somebody looks at it, and a click just then is lost."""
+    """The form a button opens. Home is drawn again when somebody looks at it, and a click just then is lost."""
     form = page.locator("dialog[data-modal]")
     for _ in range(3):
         opener.click()

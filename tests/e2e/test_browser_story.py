@@ -78,16 +78,16 @@ def the_follow_up_is_answered(page: Page):
 
 
 def the_week_at_a_glance_is_settled(page: Page):
-    nudge = page.locator(".message", has_text="Your week at a glance").last
+    weekly = page.locator(".message", has_text="Your week at a glance").last
     for _ in range(12):
-        if nudge.count() and "intro Sam" in nudge.inner_text():
+        if weekly.count() and "intro Sam" in weekly.inner_text():
             break
         page.locator("[data-clock=next]").click()
         page.wait_for_timeout(700)
-    expect(nudge).to_contain_text("One small thing to try")
+    expect(weekly).to_contain_text("One small thing to try")
     scene(page, "week")
-    nudge.get_by_role("button", name=re.compile("^Done")).first.click()
-    expect(nudge).to_contain_text("done")
+    weekly.get_by_role("button", name=re.compile("^Done")).first.click()
+    expect(weekly).to_contain_text("done")
 
 
 def home_agrees(page: Page):

@@ -53,10 +53,10 @@ def a_coaching_brief_names_its_frame(priya: World, sam: World) -> Message:
     told = words(brief.blocks)
     assert "This is a coaching conversation" in told
     assert "no rating follows" in told
-    [prepared] = sam.from_bot()
-    assert "A coaching conversation" in words(prepared.blocks)
-    sam.reply(prepared, f"topic: {TOPIC}")
-    sam.reply(prepared, "I'll send the draft by Friday")
+    [report_brief] = sam.from_bot()
+    assert "A coaching conversation" in words(report_brief.blocks)
+    sam.reply(report_brief, f"topic: {TOPIC}")
+    sam.reply(report_brief, "I'll send the draft by Friday")
     priya.shows(brief, TOPIC)
     priya.home()
     assert "Sam Okafor: send the draft, by Fri 27 Nov" in priya.home_says("send the draft")

@@ -10,7 +10,7 @@ from bot import wiring as bootstrap
 from bot.briefs.rules import BRIEF
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
-from bot.core.people import Person, PrepareTime
+from bot.core.people import Person, ReportBriefTime
 from bot.core.people_store import People
 from bot.processes import web_app
 from bot.sandbox import seed
@@ -85,7 +85,7 @@ def tell_nothing(here: World, slack_id: str) -> None:
     """Before a 1:1, as a report: else it is left to chance whose message Slack refuses."""
     now, preferences = here.sandbox.clock.now(), services_of(here.coach).preferences
     report = make_request(services_of(here.coach).people.known(seed.IDENTITY.team_id, slack_id, now), now)
-    preferences.save(report, replace(preferences.of(report), prepare=PrepareTime.NEVER))
+    preferences.save(report, replace(preferences.of(report), report_brief=ReportBriefTime.NEVER))
 
 
 def test_slack_asks_to_wait(engine: Engine):

@@ -14,7 +14,7 @@ def test_two_weeks_of_coaching(engine: Engine, mode: str):
         brief = a_one_on_one_is_set_up_and_its_brief_comes(here)
         three_replies_log_four_commitments(here, brief)
         the_one_on_one_closes(here, brief)
-        the_nudge_lists_what_is_open(here)
+        the_weekly_message_lists_what_is_open(here)
         the_next_brief_carries_over(here)
         assert [entry for entry in here.sandbox.log.entries() if not entry.ok] == []
 
@@ -65,18 +65,18 @@ def the_one_on_one_closes(here: World, brief):
     here.shows(follow_up, "Noted that it happened")
 
 
-def the_nudge_lists_what_is_open(here: World):
+def the_weekly_message_lists_what_is_open(here: World):
     here.jump()
     assert here.now().replace(microsecond=0) == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-    nudge = here.from_bot()[-1]
-    told = words(nudge.blocks)
+    weekly = here.from_bot()[-1]
+    told = words(weekly.blocks)
     assert "Sam Okafor* · tomorrow 14:00" in told
     assert "intro Sam to the design lead" in told
     assert "draft the RFC" in told
     assert "read the survey" in told
-    here.tap(nudge, "Done", nth=0)
+    here.tap(weekly, "Done", nth=0)
     done = "~You: intro Sam to the design lead~ · done"
-    here.shows(nudge, done)
+    here.shows(weekly, done)
     assert "intro Sam" not in here.home_says("draft the RFC")
 
 

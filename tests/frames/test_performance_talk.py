@@ -8,7 +8,7 @@ from bot.briefs.kit_wording import KitWording
 from bot.briefs.question_wording import QuestionWording
 from bot.core.wording.library import Wording
 from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.weekly.tries_wording import TriesWording
 
 PERFORMANCE = {
@@ -112,22 +112,22 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("text", "phrase"), PERFORMANCE.items())
 def test_a_performance_point_is_heard(english: Wording, text: str, phrase: str):
-    assert sounds_like_performance(text, english[SoftenedWording]) == phrase
+    assert sounds_like_performance(text, english[PerformanceTalkWording]) == phrase
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_harmless_words_are_left_alone(english: Wording, text: str):
-    assert sounds_like_performance(text, english[SoftenedWording]) is None
+    assert sounds_like_performance(text, english[PerformanceTalkWording]) is None
 
 
 def test_the_questions_and_things_to_try_that_ship_are_harmless(english: Wording):
     texts = [one.text for one in (*english[QuestionWording].all, *english[TriesWording].all)]
     texts += [prompt.ask for prompt in english[KitWording].prompts]
-    heard = {text: sounds_like_performance(text, english[SoftenedWording]) for text in texts}
+    heard = {text: sounds_like_performance(text, english[PerformanceTalkWording]) for text in texts}
     assert {text for text, phrase in heard.items() if phrase} <= {english[TriesWording].tries["plain_sentence"]}
 
 
 @given(st.text())
 def test_any_text_is_read(english: Wording, text: str):
-    phrase = sounds_like_performance(text, english[SoftenedWording])
+    phrase = sounds_like_performance(text, english[PerformanceTalkWording])
     assert phrase is None or phrase in text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.people import Person, Preferences
 from bot.core.time.zones import local
 from bot.frames.rules import Frame, ShiftWords, one_of, read_shift
-from bot.performance.rules import UNACKNOWLEDGED_AFTER, tell_at, wrong_days
+from bot.performance.rules import UNACKNOWLEDGED_AFTER, notify_at, wrong_days
 from bot.performance.vague import RecordDraft
 
 
@@ -69,10 +69,10 @@ PRIYA = Person(1, "T1", "U1", "Priya", "Europe/London")
     st.sets(st.integers(0, 6), min_size=1),
     st.sampled_from(["Europe/London", "Pacific/Auckland", "America/New_York"]),
 )
-def test_it_is_told_two_working_days_later_and_not_at_night(shown_at: datetime, days: set[int], zone: str):
+def test_it_is_reported_two_working_days_later_and_not_at_night(shown_at: datetime, days: set[int], zone: str):
     preferences = Preferences(working_days=tuple(sorted(days)))
     manager = Person(1, "T1", "U1", "Priya", zone)
-    at = tell_at(shown_at, manager, preferences)
+    at = notify_at(shown_at, manager, preferences)
     begin, wall = local(shown_at, zone).date(), local(at, zone)
     between = [day for day in range(begin.toordinal() + 1, wall.date().toordinal() + 1)]
     worked = [day for day in between if date.fromordinal(day).weekday() in days]
@@ -81,14 +81,14 @@ def test_it_is_told_two_working_days_later_and_not_at_night(shown_at: datetime, 
 
 
 def test_a_wednesday_is_followed_by_friday():
-    assert tell_at(datetime(2026, 11, 25, 11, 30, tzinfo=UTC), PRIYA, Preferences()) == datetime(
+    assert notify_at(datetime(2026, 11, 25, 11, 30, tzinfo=UTC), PRIYA, Preferences()) == datetime(
         2026, 11, 27, 11, 30, tzinfo=UTC
     )
 
 
 def test_in_the_evening_it_waits_for_the_morning():
     shown = datetime(2026, 11, 25, 22, tzinfo=UTC)
-    assert local(tell_at(shown, PRIYA, Preferences()), "Europe/London").time() == time(7)
+    assert local(notify_at(shown, PRIYA, Preferences()), "Europe/London").time() == time(7)
 
 
 def test_days_that_cannot_be():

@@ -13,7 +13,7 @@ from bot.core.people import Person, Preferences
 from bot.goals.rules import GOAL, GoalDraft, GoalKind, GoalLine, GoalMessage, GoalState, MilestoneDraft
 from bot.goals.service import Entry, GoalConflict, GoalService, Questions
 from bot.plans.rules import PlanMessage
-from bot.weekly.rules import NudgeMessage
+from bot.weekly.rules import WeeklyMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
 
@@ -71,14 +71,14 @@ def test_whoever_wrote_it_cannot_confirm_for_the_other(desk: Desk):
 
 
 @quick
-def test_other_words_make_it_a_draft_again_and_are_asked_about_anew(desk: Desk):
+def test_other_words_make_it_a_draft_again_and_are_asked_about_again(desk: Desk):
     line = made(desk)
     asked(desk)
     goals(desk).confirm(desk.request(desk.sam), line.goal.id, 1)
     again = changed(desk, line, replace(DRAFT, due_on=date(2027, 4, 5)))
     assert (again.goal.state, again.goal.version) == (GoalState.DRAFT, 2)
     before, now = asked(desk)
-    assert (before.asked_anew, now.asked_anew, now.line.goal.version) == (True, False, 2)
+    assert (before.asked_again, now.asked_again, now.line.goal.version) == (True, False, 2)
     [revision] = goals(desk).history(desk.request(desk.sam), line.goal.id)[1]
     assert (revision.draft, revision.version, revision.changed_by) == (DRAFT, 1, desk.priya.id)
     assert revision.manager_confirmed_at is not None
@@ -86,7 +86,7 @@ def test_other_words_make_it_a_draft_again_and_are_asked_about_anew(desk: Desk):
 
 
 @quick
-def test_a_question_that_is_open_is_worded_anew_and_not_asked_twice(desk: Desk):
+def test_a_question_that_is_open_is_worded_again_and_not_asked_twice(desk: Desk):
     line = made(desk)
     asked(desk)
     changed(desk, line, OTHER)
@@ -199,7 +199,7 @@ def test_the_same_request_makes_one_goal(desk: Desk):
 # Two at once
 
 
-def test_of_two_who_change_it_at_once_one_is_told(desk: Desk):
+def test_of_two_who_change_it_at_once_one_is_notified(desk: Desk):
     line, barrier = made(desk), Barrier(2)
 
     def change(who: Person) -> object:
@@ -331,7 +331,7 @@ def test_plan_and_home_show_five_and_say_how_many_more(desk: Desk):
 
 
 @quick
-def test_the_plan_in_the_thread_is_rendered_anew(at_work: Desk):
+def test_the_plan_in_the_thread_is_re_rendered(at_work: Desk):
     line = made(at_work)
     at_work.tick()
     assert [one.goal.id for one in at_work.slack.last(PlanMessage).goals] == [line.goal.id]
@@ -341,5 +341,5 @@ def test_the_plan_in_the_thread_is_rendered_anew(at_work: Desk):
 def test_milestones_that_come_near_are_one_line_of_the_weekly_message(desk: Desk):
     confirmed_with(desk, step("near", 4), step("far", 24))
     desk.run(utc(30, 9, 30))
-    nudge = desk.slack.last(NudgeMessage)
-    assert [(one.milestone.text, one.report_name) for one in nudge.milestones] == [("near", "Sam")]
+    weekly = desk.slack.last(WeeklyMessage)
+    assert [(one.milestone.text, one.report_name) for one in weekly.milestones] == [("near", "Sam")]

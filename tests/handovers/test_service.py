@@ -134,7 +134,7 @@ def test_nothing_that_was_not_ticked_by_the_first_can_be_added_by_the_second(for
     assert former.new()[1:] == ([], [])
 
 
-def test_with_no_tick_nothing_goes_and_who_asked_is_told(former: Former):
+def test_with_no_tick_nothing_goes_and_who_asked_is_notified(former: Former):
     desk = former.desk
     number = former.start(desk.priya)
     assert desk.services.handovers.answer(desk.request(desk.sam), number, []).state is HandoverState.KEPT

@@ -1,4 +1,4 @@
-"""App Home is fresh for whoever looked lately; what it, a brief, a nudge and the lists ask does not grow."""
+"""App Home is fresh for whoever looked lately; what it, a brief, a weekly message and the lists ask does not grow."""
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
@@ -18,7 +18,7 @@ from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.service import Entry
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, quick, utc
 from tests.factories import MESSAGE_TYPES, NOW, empty_tables, make_request
 
@@ -61,8 +61,8 @@ CHANGES: dict[str, Callable[[Desk, int, int], object]] = {
     "pause": lambda desk, series, one: desk.services.one_on_ones.pause(desk.request(desk.priya), series),
     "log": lambda desk, series, one: log(desk),
     "settings": lambda desk, series, one: desk.prefer(daily_cap=2),
-    "snooze": lambda desk, series, one: desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 9)),
-    "stop": lambda desk, series, one: desk.services.nudges.set_on(desk.request(desk.priya), False),
+    "snooze": lambda desk, series, one: desk.services.weekly.snooze(desk.request(desk.priya), date(2026, 12, 9)),
+    "stop": lambda desk, series, one: desk.services.weekly.set_on(desk.request(desk.priya), False),
     "zone": lambda desk, series, one: desk.zone("Asia/Tokyo"),
 }
 
@@ -131,7 +131,7 @@ def test_one_broken_home_holds_up_no_other(desk: Desk, fault, event):
     assert len(desk.slack.homes["UPRIYA"]) == 2
 
 
-def test_homes_wait_until_the_token_is_mended(desk: Desk):
+def test_homes_wait_until_the_token_is_fixed(desk: Desk):
     desk.services.homes.opened(desk.request(desk.priya))
     log(desk)
     desk.slack.fail("publish_home", SlackUnauthorizedError("invalid_auth"))
@@ -179,7 +179,7 @@ def surfaces(desk: Desk) -> dict[str, int]:
     with desk.statements() as todo:
         desk.services.commitments.todo(desk.request(desk.priya), 0, 8)
     counts["todo"] = len(todo)
-    for kind in (NUDGE, BRIEF, PLAN, BUNDLE):
+    for kind in (WEEKLY, BRIEF, PLAN, BUNDLE):
         delivery = desk.deliveries(kind)[0]
         with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
             MESSAGE_TYPES[kind].compose(tx, delivery, desk.request(desk.priya))
@@ -208,7 +208,7 @@ def set_goal(desk: Desk, report: Person) -> None:
 
 def measured(desk: Desk, many: int) -> dict[str, int]:
     """With so many 1:1s, and commitments that are all to be carried over; the brief and the bundle come first."""
-    desk.prefer(daily_cap=3, nudge_weekday=1, nudge_time=time(8))
+    desk.prefer(daily_cap=3, weekly_day=1, weekly_time=time(8))
     desk.meet(local_time=time(8, 40))
     log(desk, many)
     desk.now = utc(24, 7)
@@ -218,12 +218,12 @@ def measured(desk: Desk, many: int) -> dict[str, int]:
         desk.meet(report=report, local_time=(at + timedelta(minutes=2 * number)).time())
         set_goal(desk, report)
     desk.run(utc(24, 7, 59))
-    nudge = desk.deliveries(NUDGE)[0]
+    weekly = desk.deliveries(WEEKLY)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
-        MESSAGE_TYPES[NUDGE].compose(tx, nudge, make_request(desk.priya, utc(24, 8)))
+        MESSAGE_TYPES[WEEKLY].compose(tx, weekly, make_request(desk.priya, utc(24, 8)))
     desk.run(utc(24, 8, 8))
     brief = desk.deliveries(BRIEF)[0]
     with desk.db.coaching(desk.priya) as tx, desk.statements() as first:
         MESSAGE_TYPES[BRIEF].compose(tx, brief, make_request(desk.priya, utc(24, 8, 10)))
     desk.run(utc(24, 23))
-    return {"first nudge": len(composing), "first brief": len(first), **surfaces(desk)}
+    return {"first weekly message": len(composing), "first brief": len(first), **surfaces(desk)}

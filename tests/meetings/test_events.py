@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.briefs.rules import BRIEF, REPORT_BRIEF
 from bot.core.events import PairEnded, PairMade, PersonLeft, PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, Features
+from bot.core.outbox.outbox import Outbox
 from bot.core.people import Profile
 from bot.core.time.public_holidays import holidays_of
 from bot.meetings.rules import MeetingsCancelled, MeetingsMoved, MeetingsPlanned, Outcome, OutcomeRecorded, SeriesLine
@@ -83,7 +85,7 @@ DONE: list[tuple[Callable[[Ear, SeriesLine], Any], list[str]]] = [
     (begun, ["OutcomeRecorded"]),
     (lambda ear, _: ear.zone("Asia/Tokyo"), ["MeetingsMoved", "ZoneChanged"]),
     (lambda ear, _: leave(ear), ["MeetingsCancelled", "PairEnded", "PersonLeft"]),
-    (lambda ear, _: ear.prefer(nudge_on=False), ["PreferencesChanged"]),
+    (lambda ear, _: ear.prefer(weekly_on=False), ["PreferencesChanged"]),
     (lambda ear, _: ear.meet(report=ear.person("ULEE", "Lee")), ["PairMade", "MeetingsPlanned"]),
 ]
 
@@ -106,9 +108,11 @@ def test_a_new_zone_moves_all_meetings_in_one_event(ear: Ear):
     assert moved.manager == ear.priya
 
 
-def test_what_is_paused_leaves_what_was_sent(ear: Ear):
+@pytest.mark.parametrize(("what", "again"), [("skip", {BRIEF, REPORT_BRIEF}), ("pause", set())])
+def test_what_is_paused_leaves_what_was_sent(ear: Ear, what: str, again: set[str]):
     """What was sent before a 1:1 says that it was skipped, and nothing of a pause."""
     line = ear.meet()
-    ear.services.one_on_ones.skip(ear.request(ear.priya), int(str(line.next_occurrence_id)))
-    ear.services.one_on_ones.pause(ear.request(ear.priya), line.one_on_one.id)
-    assert [event.rerender for event in ear.heard if isinstance(event, MeetingsCancelled)] == [True, False]
+    ear.run(utc(24, 13, 35))
+    given = {"skip": line.next_occurrence_id, "pause": line.one_on_one.id}
+    getattr(ear.services.one_on_ones, what)(ear.request(ear.priya), given[what])
+    assert {one.kind for one in Outbox(ear.db).claim_stale(ear.now, "w", 9, 60)} == again

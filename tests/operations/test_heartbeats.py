@@ -7,7 +7,7 @@ from bot.core.health import Heartbeat
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.rate_limits import FOREVER, POST, method
 from bot.core.outbox.rate_limits import WORKSPACE as WORKSPACE_SCOPE
 from bot.core.outbox.store import Deliveries
@@ -45,11 +45,11 @@ def test_the_outbox_in_figures(engine: Engine, db: SealedDatabase) -> None:
         Deliveries(tx).finish(due.id, DeliveryState.SENT, NOW)
     with db.begin("T2") as tx:
         make_delivery(tx)
-        Limits(tx).close(WORKSPACE_SCOPE, NOW + 5 * MINUTE, "invalid_auth")
-        Limits(tx).close(method(POST), FOREVER, "ratelimited")
+        RateLimits(tx).close(WORKSPACE_SCOPE, NOW + 5 * MINUTE, "invalid_auth")
+        RateLimits(tx).close(method(POST), FOREVER, "ratelimited")
     with db.begin("uninstalled") as tx:
         make_delivery(tx, due_at=NOW - MINUTE)
-        Limits(tx).close(WORKSPACE_SCOPE, FOREVER, "app_uninstalled")
+        RateLimits(tx).close(WORKSPACE_SCOPE, FOREVER, "app_uninstalled")
     found = outbox.look(NOW + MINUTE)
     assert found is not None
     assert (found.due, found.oldest_seconds, found.unknown, found.paused_workspaces) == (4, 60, 0, 1)

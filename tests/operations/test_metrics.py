@@ -21,11 +21,11 @@ def figures(text: bytes) -> dict[str, float]:
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
 
 
-def test_everything_told_is_counted() -> None:
+def test_everything_reported_is_counted() -> None:
     metrics = made()
     metrics.delivery_ended("brief", "sent", 4.0)
     metrics.delivery_ended("brief", "sent", -1.0)
-    metrics.delivery_ended("nudge", "expired", None)
+    metrics.delivery_ended("weekly", "expired", None)
     metrics.claimed(0.002, 5)
     metrics.rate_limited("chat.postMessage")
     metrics.answered("command", 0.02)
@@ -35,7 +35,7 @@ def test_everything_told_is_counted() -> None:
     found = figures(metrics.exposition())
     expected = {
         'coach_deliveries_total{kind="brief",state="sent"}': 2,
-        'coach_deliveries_total{kind="nudge",state="expired"}': 1,
+        'coach_deliveries_total{kind="weekly",state="expired"}': 1,
         'coach_delivery_late_seconds_bucket{kind="brief",le="0.5"}': 1,
         'coach_delivery_late_seconds_bucket{kind="brief",le="5.0"}': 2,
         "coach_claim_seconds_count": 1,

@@ -79,7 +79,7 @@ def test_a_record_is_changed_until_it_is_shown(stage: Stage) -> None:
     stage.shows(brief, "10 of 31 tickets had no answer")
 
 
-def test_from_softened_words_to_the_form(stage: Stage) -> None:
+def test_from_performance_talk_to_the_form(stage: Stage) -> None:
     brief = stage.brief()
     stage.sandbox.people.send_message(
         stage.user, stage.channel, "I told Sam this is the last warning", thread_ts=brief.ts

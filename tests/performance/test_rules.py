@@ -5,5 +5,5 @@ from bot.performance.rules import words_of
 
 
 def test_what_a_report_added_to_records_goes_with_the_report() -> None:
-    assert [*words_of(Forgotten(2, 1, 2), [{"id": 5}])] == [Gone("performance_receipts", 5, {"words": None})]
+    assert [*words_of(Forgotten(2, 1, 2), [{"id": 5}])] == [Gone("performance_acknowledgements", 5, {"comment": None})]
     assert [*words_of(Forgotten(1, 1, 2), [{"id": 5}])] == []

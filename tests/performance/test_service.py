@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.administration.store import PerformanceViewers
-from bot.briefs.rules import BRIEF, BUNDLE, FOLLOW_UP, LIMITS, PROMPTS, QUESTION, FollowUpMessage, LimitsMessage
+from bot.briefs.rules import BRIEF, BUNDLE, COACH_ROLE, FOLLOW_UP, PROMPTS, QUESTION, CoachRoleMessage, FollowUpMessage
 from bot.briefs.store import Briefs
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
@@ -95,8 +95,8 @@ def test_the_manager_is_prepared_and_the_report_knows_the_frame(desk: Desk):
     assert (told(desk, PERFORMANCE_BRIEF), told(desk, PERFORMANCE_AHEAD)) == (["Priya"], ["Sam"])
     assert told(desk, PROMPTS) + told(desk, PLAN) + told(desk, QUESTION) == []
     assert DRAFT.gap not in repr(ahead)
-    assert told(desk, LIMITS) == ["Sam"]
-    assert desk.slack.last(LimitsMessage).side is Side.REPORT
+    assert told(desk, COACH_ROLE) == ["Sam"]
+    assert desk.slack.last(CoachRoleMessage).side is Side.REPORT
 
 
 def test_when_it_was_held_the_report_sees_the_four_things_and_acknowledges(desk: Desk):
@@ -113,7 +113,7 @@ def test_when_it_was_held_the_report_sees_the_four_things_and_acknowledges(desk:
     desk.run(utc(30, 12))
     assert told(desk, RECEIVED) == ["Priya"]
     assert told(desk, UNACKNOWLEDGED) == []
-    assert desk.slack.last(ReceivedMessage).words is False
+    assert desk.slack.last(ReceivedMessage).comment is False
     assert [one for one in desk.slack.of(RECEIVED) if one.delivery.thread_ts], "quietly, in the thread"
 
 
@@ -156,7 +156,7 @@ def test_acknowledging_twice_is_once(desk: Desk):
         assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)] == [Act.ACKNOWLEDGED]
 
 
-def test_unacknowledged_is_told_once_after_two_working_days(desk: Desk):
+def test_unacknowledged_is_notified_once_after_two_working_days(desk: Desk):
     """Wednesday: Friday at the same hour."""
     record = shown(desk)
     desk.run(utc(27, 11, 29))
@@ -256,13 +256,13 @@ def test_it_can_be_changed_until_it_is_shown(desk: Desk):
 def test_their_own_words_stand_beside_it(desk: Desk):
     record = shown(desk)
     with pytest.raises(NeedsTextError):
-        desk.services.records.add_words(desk.request(desk.sam), record, "  ")
+        desk.services.records.add_comment(desk.request(desk.sam), record, "  ")
     for request_id in ("v:1", "v:1"):
-        desk.services.records.add_words(desk.request(desk.sam, request_id), record, "The tool was down.")
+        desk.services.records.add_comment(desk.request(desk.sam, request_id), record, "The tool was down.")
     desk.tick()
     assert told(desk, RECEIVED) == ["Priya"]
-    assert desk.services.records.show(desk.request(desk.priya), record).record.words == "The tool was down."
-    assert desk.slack.last(RecordMessage).record.words == "The tool was down."
+    assert desk.services.records.show(desk.request(desk.priya), record).record.comment == "The tool was down."
+    assert desk.slack.last(RecordMessage).record.comment == "The tool was down."
 
 
 @quick
@@ -303,7 +303,7 @@ def test_only_the_two_and_viewers_read_it(desk: Desk):
         lambda: records.change(desk.request(viewer), record, DRAFT),
         lambda: records.acknowledge(desk.request(viewer), record),
         lambda: records.acknowledge(desk.request(desk.priya), record),
-        lambda: records.add_words(desk.request(viewer), record, "mine"),
+        lambda: records.add_comment(desk.request(viewer), record, "mine"),
         lambda: records.show_again(desk.request(desk.sam), record),
     ):
         with pytest.raises(NotFoundError):
@@ -339,7 +339,7 @@ def test_it_comes_in_the_report_s_own_hours(desk: Desk):
     assert told(desk, RECORD) == ["Sam"]
 
 
-def test_the_frame_is_told_whatever_the_cap_and_the_record_keeps_to_it(desk: Desk):
+def test_the_frame_is_reported_whatever_the_cap_and_the_record_keeps_to_it(desk: Desk):
     preferences = replace(desk.services.preferences.of(desk.request(desk.sam)), daily_cap=1)
     desk.services.preferences.save(desk.request(desk.sam), preferences)
     set_up(desk)
@@ -419,7 +419,7 @@ def test_ended_before_it_was_held_nothing_of_it_comes(desk: Desk):
 # Bringing forward
 
 
-def test_only_the_author_brings_a_sentence_forward_and_the_other_is_told(desk: Desk):
+def test_only_the_author_brings_a_sentence_forward_and_the_other_is_notified(desk: Desk):
     desk.meet()
     desk.run(utc(24, 13, 31))
     desk.reply("note: Sam was late on Monday. Ask about the tool.")

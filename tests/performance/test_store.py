@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import Engine, Text, delete, select, type_coerce
 
 from bot.administration.store import PerformanceViewers
+from bot.core.cipher import SecretKeysError
 from bot.core.database import schema
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Pair
-from bot.core.sealing.cipher import SecretKeysError
 from bot.core.sealing.column import SealedRecord, SealedText
 from bot.core.sealing.keyring import Keyring
 from bot.frames.rules import Frame
@@ -28,7 +28,7 @@ SEALED = [column for table in TABLES for column in table.columns if isinstance(c
 CANARY = "canary-3b1c"
 DAY = date(2026, 11, 23)
 DRAFT = RecordDraft(CANARY, CANARY, CANARY, CANARY, DAY, DAY, DAY)
-PERFORMANCE = {"performance_keys", "performance_records", "performance_receipts", "brought_forward"}
+PERFORMANCE = {"performance_keys", "performance_records", "performance_acknowledgements", "brought_forward"}
 
 
 def record(db: SealedDatabase) -> tuple[Pair, int]:
@@ -40,7 +40,7 @@ def record(db: SealedDatabase) -> tuple[Pair, int]:
         made = Records(mine).add(pair.id, series.id, DRAFT, NOW).state.id
         Records(mine).bring(made, pair.manager.id, CANARY, NOW)
     with db.performance(pair.report) as theirs:
-        Records(theirs).set_words(made, CANARY, NOW)
+        Records(theirs).set_comment(made, CANARY, NOW)
     return pair, made
 
 
@@ -60,7 +60,7 @@ def test_the_two_and_viewers_read_and_nobody_else(db: SealedDatabase):
     for reader in (pair.manager, pair.report, viewer):
         with db.performance(reader, read_only=True) as tx:
             found = Records(tx).get(made)
-            assert (found.draft, found.words, found.brought[0].text) == (DRAFT, CANARY, CANARY)
+            assert (found.draft, found.comment, found.brought[0].text) == (DRAFT, CANARY, CANARY)
     with db.performance(stranger, read_only=True) as tx, pytest.raises(NotFoundError):
         Records(tx).get(made)
     for outside in (viewer, stranger):
@@ -68,7 +68,7 @@ def test_the_two_and_viewers_read_and_nobody_else(db: SealedDatabase):
             with pytest.raises(NotFoundError):
                 Records(tx).change(made, DRAFT, NOW)
             with pytest.raises(NotFoundError):
-                Records(tx).set_words(made, "mine", NOW)
+                Records(tx).set_comment(made, "mine", NOW)
 
 
 def test_who_is_named_no_longer_reads_no_longer(db: SealedDatabase):

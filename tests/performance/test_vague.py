@@ -44,7 +44,7 @@ def test_the_examples_that_are_shown_are_clear(english: Wording, field: RecordFi
 
 @pytest.mark.parametrize("empty", ["", "   ", "\n"])
 @pytest.mark.parametrize("field", list(RecordField))
-def test_an_empty_part_is_told_alone(english: Wording, field: RecordField, empty: str):
+def test_an_empty_part_is_reported_alone(english: Wording, field: RecordField, empty: str):
     assert flaws(english, **{field: empty}) == [(Flaw.EMPTY, "")]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.briefs.rules import BriefMessage, PrepareMessage
+from bot.briefs.rules import BriefMessage, ReportBriefMessage
 from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.plans.proposal_rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
@@ -22,7 +22,7 @@ def shared(at_work: Desk) -> Desk:
 
 
 def pair(desk: Desk) -> int:
-    return desk.slack.last(PrepareMessage).pair_id
+    return desk.slack.last(ReportBriefMessage).pair_id
 
 
 def propose(desk: Desk, **parts: str) -> int:
@@ -33,7 +33,7 @@ def propose(desk: Desk, **parts: str) -> int:
     return desk.slack.last(ProposedMessage).proposal_id
 
 
-def test_it_is_told_part_by_part_and_taken(shared: Desk):
+def test_it_is_reported_part_by_part_and_taken(shared: Desk):
     number = propose(shared, support="twice a week")
     [told] = [one for one in shared.slack.of(PROPOSED)]
     assert (told.recipient.name, told.thread_ts) == ("Priya", None)
@@ -60,7 +60,7 @@ def test_it_is_declined_with_a_line(shared: Desk):
     assert shared.services.plans.show(shared.request(shared.sam), pair(shared)).plan.expectations == "run reviews"
 
 
-def test_a_clash_is_told_and_an_edited_one_taken(shared: Desk):
+def test_a_clash_is_reported_and_an_edited_one_taken(shared: Desk):
     number = propose(shared, support="twice a week")
     shared.services.plans.save(shared.request(shared.priya), Plan(pair(shared), 1, "run reviews", "good", "daily"))
     conflict = shared.services.proposals.take(shared.request(shared.priya), number)
@@ -122,4 +122,4 @@ def test_topics_are_changed_taken_back_carried_on_and_talked_about(shared: Desk)
     topics.discussed(shared.request(shared.priya), first.id)
     shared.tick()
     assert shared.slack.last(BriefMessage).topics == ()
-    assert shared.slack.last(PrepareMessage).topics == ()
+    assert shared.slack.last(ReportBriefMessage).topics == ()

@@ -42,7 +42,7 @@ def test_history_tells_who_changed_what_and_when(desk: Desk):
 
 
 @quick
-def test_a_conflict_is_told_and_nothing_is_stored(desk: Desk):
+def test_a_conflict_is_reported_and_nothing_is_stored(desk: Desk):
     plan, save = empty(desk), desk.services.plans.save
     save(make_request(desk.priya, NOW), replace(plan, expectations="first", support="weekly"))
     conflict = save(make_request(desk.priya, NOW), replace(plan, expectations="second", current_performance="good"))
@@ -70,7 +70,7 @@ def test_edits_of_different_sections_come_together(desk: Desk):
     assert [line.plan.expectations for line in lines] == ["first", "first", "before"]
 
 
-def test_of_two_at_once_one_is_told(desk: Desk):
+def test_of_two_at_once_one_is_notified(desk: Desk):
     plan, barrier = empty(desk), Barrier(2)
 
     def save(words: str) -> object:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
 from bot.frames.performance_talk import sounds_like_performance
-from bot.frames.performance_talk_wording import SoftenedWording
+from bot.frames.performance_talk_wording import PerformanceTalkWording
 from bot.practice.rules import next_case
 from bot.practice.wording import PracticeWording
 
@@ -109,6 +109,6 @@ def test_moments_differ(english: Wording):
 def test_no_coaching_sentence_that_is_recommended_sounds_like_a_performance_point(english: Wording):
     for key, case in english[PracticeWording].cases.items():
         if case.fits == "coaching":
-            assert sounds_like_performance(case.sentences.all[case.strongest].say, english[SoftenedWording]) is None, (
-                key
-            )
+            assert (
+                sounds_like_performance(case.sentences.all[case.strongest].say, english[PerformanceTalkWording]) is None
+            ), key

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.people import Preferences
 from bot.core.slack import ids
+from bot.core.slack.payloads import values
 from bot.preferences import views
 from bot.preferences.country_wording import CountryWording
 from bot.preferences.listeners import chosen_preferences
@@ -14,12 +15,12 @@ from tests.factories import library
 from tests.stage import Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-WORDS = library().for_locale("en-US")
+WORDING = library().for_locale("en-US")
 
 
 def countries(near: str | None = None, chosen: str | None = None) -> dict[str, list[str]]:
     """The values offered, by the label of their group."""
-    form = views.form(WORDS, Preferences(country=chosen), "UTC", "{}", near)
+    form = views.form(WORDING, Preferences(country=chosen), "UTC", "{}", near)
     (element,) = [block["element"] for block in form["blocks"] if block.get("block_id") == ids.COUNTRY]
     return {group["label"]["text"]: [one["value"] for one in group["options"]] for group in element["option_groups"]}
 
@@ -27,16 +28,22 @@ def countries(near: str | None = None, chosen: str | None = None) -> dict[str, l
 def test_every_country_is_offered_once(engine: object):
     groups = countries("GB")
     offered = [code for codes in groups.values() for code in codes]
-    assert sorted(offered) == sorted([views.NO_COUNTRY, *WORDS[CountryWording].countries])
+    assert sorted(offered) == sorted([views.NO_COUNTRY, *WORDING[CountryWording].countries])
     assert max(map(len, groups.values())) <= 100
-    assert groups[WORDS[PreferencesWording].country_near] == [views.NO_COUNTRY, "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS"]
+    assert groups[WORDING[PreferencesWording].country_near] == [
+        views.NO_COUNTRY,
+        "GB-ENG",
+        "GB-NIR",
+        "GB-SCT",
+        "GB-WLS",
+    ]
     assert "AX" in groups["A"], "Åland stands under A"
 
 
 def test_the_country_of_the_time_zone_comes_first_and_is_not_chosen(engine: object):
     first = next(iter(countries("DE").values()))
     assert first == [views.NO_COUNTRY, "DE"]
-    form = views.form(WORDS, Preferences(), "Europe/Berlin", "{}", "DE")
+    form = views.form(WORDING, Preferences(), "Europe/Berlin", "{}", "DE")
     (element,) = [block["element"] for block in form["blocks"] if block.get("block_id") == ids.COUNTRY]
     assert element["initial_option"]["value"] == views.NO_COUNTRY
 
@@ -46,21 +53,21 @@ def test_a_country_that_is_not_offered_any_more_stays_chosen(engine: object):
 
 
 def test_the_form_is_not_too_large_for_slack(engine: object):
-    assert len(json.dumps(views.form(WORDS, Preferences(), "UTC", "{}", "DE"))) < 50_000
+    assert len(json.dumps(views.form(WORDING, Preferences(), "UTC", "{}", "DE"))) < 50_000
 
 
 def test_what_is_chosen_is_said_and_there_next_time(stage: Stage):
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
-    assert stage.submit(country="GB-SCT", nudge_allowance="5").ok
+    assert stage.submit(country="GB-SCT", weekly_allowance="5").ok
     assert "Public holidays: Scotland" in stage.reads_modal()
-    assert WORDS[PreferencesWording].summary_nudge_allowance.fill(count=5) in stage.reads_modal()
+    assert WORDING[PreferencesWording].summary_weekly_allowance.fill(count=5) in stage.reads_modal()
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
     chosen = {
         block["block_id"]: block["element"]["initial_option"]["value"]
         for block in stage.modal().blocks
-        if block.get("block_id") in (ids.COUNTRY, ids.NUDGE_ALLOWANCE)
+        if block.get("block_id") in (ids.COUNTRY, ids.WEEKLY_ALLOWANCE)
     }
-    assert chosen == {ids.COUNTRY: "GB-SCT", ids.NUDGE_ALLOWANCE: "5"}
+    assert chosen == {ids.COUNTRY: "GB-SCT", ids.WEEKLY_ALLOWANCE: "5"}
     assert stage.submit(country=views.NO_COUNTRY).ok
     assert "Public holidays" not in stage.reads_modal()
     assert stage.troubles() == []
@@ -75,15 +82,15 @@ def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: objec
 
     days = {"type": "checkboxes", "selected_options": [{"value": "0"}]}
     shown = {
-        ids.NUDGE_ON: days,
-        ids.NUDGE_WEEKDAY: menu("2"),
+        ids.WEEKLY_ON: days,
+        ids.WEEKLY_DAY: menu("2"),
         ids.TIME: clock("09:00"),
         ids.WORKING_DAYS: days,
         ids.QUIET_FROM: clock("20:00"),
         ids.QUIET_UNTIL: clock("07:00"),
         ids.DAILY_CAP: menu("3"),
     }
-    body = {"view": {"state": {"values": {name: {name: state} for name, state in shown.items()}}}}
-    before = Preferences(country="DE", nudge_allowance=30)
-    chosen = chosen_preferences(body, before)
-    assert (chosen.country, chosen.nudge_allowance, chosen.daily_cap) == ("DE", 30, 3)
+    filled = values({"view": {"state": {"values": {name: {name: state} for name, state in shown.items()}}}})
+    before = Preferences(country="DE", weekly_allowance=30)
+    chosen = chosen_preferences(filled, before)
+    assert (chosen.country, chosen.weekly_allowance, chosen.daily_cap) == ("DE", 30, 3)

@@ -17,9 +17,9 @@ from bot.administration.rules import Named, Policy
 from bot.briefs.rules import TYPED
 from bot.commitments.rules import COMMITMENTS
 from bot.core.access import Data, Role
+from bot.core.cipher import Cipher
 from bot.core.database.tables import Row
 from bot.core.people import Reader
-from bot.core.sealing.cipher import Cipher
 from bot.core.sealing.column import SealedText
 from bot.core.slack import ids
 from bot.goals.rules import GOALS
@@ -60,7 +60,7 @@ DATA: dict[str, Data] = {
     "goal_revisions": GOALS,
     "milestones": GOALS,
     "performance_records": RECORDS,
-    "performance_receipts": ACKNOWLEDGEMENTS,
+    "performance_acknowledgements": ACKNOWLEDGEMENTS,
     "brought_forward": RECORDS,
 }
 """What each table with sealed text holds."""
@@ -262,7 +262,7 @@ class Aviary:
         with self.coach.db.begin(self.a.workspace_id) as tx:
             RecordStates(tx).set_shown(self.a.record, self.a.now())
         self.saves(
-            "report", ids.RECORD_WORDS_FORM, {ids.TEXT: text(self.canary("words", "report"))}, record=self.a.record
+            "report", ids.RECORD_COMMENT_FORM, {ids.TEXT: text(self.canary("comment", "report"))}, record=self.a.record
         )
         forward = services_of(self.coach).bringing_forward
         [sentence] = [

@@ -170,7 +170,7 @@ def test_records_come_in_files_of_their_own_and_a_report_gets_one_once_it_was_sh
     with desk.db.performance(desk.priya) as tx:
         RecordStates(tx).set_shown(record_id, desk.now)
         Records(tx).bring(record_id, desk.priya.id, "We said so in May", desk.now)
-    desk.services.records.add_words(desk.request(desk.sam), record_id, "I was away")
+    desk.services.records.add_comment(desk.request(desk.sam), record_id, "I was away")
     desk.services.records.acknowledge(desk.request(desk.sam), record_id)
     desk.now = utc(24, 16)
     [theirs] = records_of(desk, desk.sam)

@@ -1,6 +1,7 @@
 """Whoever asks is forgotten a day later; the others keep their own words, and a hold comes first."""
 
 import pytest
+from sqlalchemy import Engine, update
 
 from bot.administration.rules import Named
 from bot.commitments import service as commitments
@@ -9,17 +10,20 @@ from bot.commitments.store import Commitments
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import OnHoldError, SlackRefusedError
+from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox.tables import DeliveryRow
 from bot.core.pair_store import Pairs
 from bot.core.people import Person, Profile
 from bot.core.people_store import People
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.note_store import Notes
-from bot.plans.rules import Plan
+from bot.plans.rules import PLAN, Plan
 from bot.plans.store import Plans
 from bot.privacy.rules import LAST_WORD, ForgettingMessage, LastMessage
+from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, utc
-from tests.factories import WORKSPACE, coaching
+from tests.factories import WORKSPACE, coaching, make_delivery, make_pair
 
 LEFT = "Someone who left"
 
@@ -184,3 +188,20 @@ def test_the_last_message_waits_for_nobody_forever(desk: Desk) -> None:
     desk.now = utc(26, 9)
     assert desk.services.rights.forgetting.step(desk.now)
     assert desk.deliveries(LAST_WORD) == []
+
+
+def test_no_digest_of_what_was_shown_stays(desk: Desk, engine: Engine) -> None:
+    ola = desk.person("UOLA", "Ola")
+    with desk.db.begin(WORKSPACE) as tx:
+        other = make_pair(tx, ola, desk.sam)
+        make_delivery(tx, desk.sam, "of several pairs", WEEKLY)
+        make_delivery(tx, ola, "of the other pair", PLAN, pair_id=other.id)
+        make_delivery(tx, ola, "to somebody else", WEEKLY)
+    with engine.begin() as connection:
+        connection.execute(update(DeliveryRow).values(state=DeliveryState.SENT, shown_digest="a digest"))
+    desk.services.rights.forgetting.ask(desk.request(desk.priya, "f"))
+    wait(desk)
+    left = {one.dedupe_key: one for one in desk.deliveries() if one.shown_digest is not None}
+    assert {"of the other pair", "to somebody else"} <= set(left)
+    assert "of several pairs" not in left
+    assert not [one for one in left.values() if one.pair_id == desk.pair]

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, func, select
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import NotFoundError
 from bot.core.feature import Features
-from bot.core.outbox.tables import ReceiptRow
-from bot.core.people import Person, PrepareTime
+from bot.core.outbox.tables import ClaimedRequestRow
+from bot.core.people import Person, ReportBriefTime
 from bot.core.sealing.declared import Declared
 from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.service import Entry
@@ -73,7 +73,7 @@ class Both(Desk):
         with self.db.performance(self.priya) as tx:
             RecordStates(tx).set_shown(self.record, self.now)
             Records(tx).bring(self.record, self.priya.id, "Priya: brought", self.now)
-        self.services.records.add_words(self.request(self.sam), self.record, "Sam: words")
+        self.services.records.add_comment(self.request(self.sam), self.record, "Sam: words")
         with self.db.performance(self.sam) as tx:
             Records(tx).bring(self.record, self.sam.id, "Sam: brought", self.now)
 
@@ -88,14 +88,14 @@ class Both(Desk):
         """What the other one still finds."""
         with self.db.coaching(who) as tx:
             goals = Goals(tx).of_pair(self.pair)
-            words = [goal.draft.what for goal in goals]
+            goal_texts = [goal.draft.what for goal in goals]
             steps = [one.text for goal in goals for one in goal.milestones]
             topics = [one.text for one in Topics(tx).all_of_pair(self.pair)]
             proposals = [(one.plan.expectations, one.answer or "") for one in Proposals(tx).all_of_pair(self.pair)]
         with self.db.performance(who, read_only=True) as tx:
             record = Records(tx).get(self.record)
         brought = {one.text for one in record.brought}
-        return Left({*words}, {*steps}, topics, proposals, record.draft.gap, record.words or "", brought)
+        return Left({*goal_texts}, {*steps}, topics, proposals, record.draft.gap, record.comment or "", brought)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Left:
     topics: list[str]
     proposals: list[tuple[str, str]]
     gap: str
-    words: str
+    comment: str
     brought: set[str]
 
 
@@ -129,7 +129,7 @@ def test_with_the_manager_goes_what_only_the_manager_said(both: Both) -> None:
     assert left.milestones == {"Priya: agreed, step", "Sam: draft, step"}
     assert left.topics == ["Sam: topic"]
     assert left.proposals == [("Sam: proposal", "")]
-    assert (left.gap, left.words, left.brought) == ("Priya: gap", "Sam: words", {"Sam: brought"})
+    assert (left.gap, left.comment, left.brought) == ("Priya: gap", "Sam: words", {"Sam: brought"})
 
 
 def test_with_the_report_goes_what_only_the_report_said(both: Both) -> None:
@@ -139,7 +139,7 @@ def test_with_the_report_goes_what_only_the_report_said(both: Both) -> None:
     assert left.goals == {"Priya: agreed", "Priya: draft"}
     assert left.milestones == {"Priya: agreed, step", "Priya: draft, step"}
     assert (left.topics, left.proposals) == ([], [])
-    assert (left.gap, left.words, left.brought) == ("Priya: gap", "", {"Priya: brought"})
+    assert (left.gap, left.comment, left.brought) == ("Priya: gap", "", {"Priya: brought"})
 
 
 @pytest.mark.parametrize("name", ["priya", "sam"])
@@ -178,12 +178,14 @@ IN_HAND: dict[str, Callable[[Both, Person], object]] = {
     "proposal": lambda both, who: both.services.proposals.propose(
         both.request(who, "late"), Plan(both.pair, 1, "late")
     ),
-    "words": lambda both, who: both.services.records.add_words(both.request(who, "late"), both.record, "late"),
+    "comment": lambda both, who: both.services.records.add_comment(both.request(who, "late"), both.record, "late"),
     "settings": lambda both, who: both.services.preferences.save(
         both.request(who, "late"), both.services.preferences.of(make_request(who))
     ),
-    "before a 1:1": lambda both, who: both.services.prepares.set_time(both.request(who, "late"), PrepareTime.NEVER),
-    "snooze": lambda both, who: both.services.nudges.snooze(both.request(who, "late"), utc(30).date()),
+    "before a 1:1": lambda both, who: both.services.report_briefs.set_time(
+        both.request(who, "late"), ReportBriefTime.NEVER
+    ),
+    "snooze": lambda both, who: both.services.weekly.snooze(both.request(who, "late"), utc(30).date()),
     "home": lambda both, who: both.services.homes.opened(both.request(who, "late")),
     "practice": lambda both, who: both.services.practice.practised(
         both.request(who, "p"), both.services.practice.keys[0]
@@ -227,7 +229,7 @@ def counts(engine: Engine) -> dict[str, int]:
     with engine.connect() as connection:
         return {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in ReceiptRow.metadata.sorted_tables
+            for table in ClaimedRequestRow.metadata.sorted_tables
         }
 
 

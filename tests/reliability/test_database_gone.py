@@ -16,7 +16,7 @@ from bot.core.database import schema
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import Nursery
 from tests.reliability.slack import CHAT, FakeSlack, Trouble
-from tests.reliability.world import NUDGES, World
+from tests.reliability.world import WEEKLY_MESSAGES, World
 
 pytestmark = pytest.mark.slow
 
@@ -46,12 +46,12 @@ def server() -> Iterator[Any]:
 
 
 def due(world: World) -> dict[str, int]:
-    """A nudge and an answer to each manager are due."""
+    """A weekly message and an answer to each manager are due."""
     managers = world.managers(MANAGERS)
-    world.clock.jump_to(NUDGES)
+    world.clock.jump_to(WEEKLY_MESSAGES)
     for who in managers:
         world.ask_for_help(who)
-    return {"nudge": MANAGERS, "answer": MANAGERS}
+    return {"weekly": MANAGERS, "answer": MANAGERS}
 
 
 def test_postgres_stops_while_a_message_is_on_its_way(
@@ -117,5 +117,5 @@ def test_another_process_locks_sqlite_for_longer_than_we_wait(world: World, seco
     busy.execute("ROLLBACK")
     busy.close()
     wait_for_leases(world)
-    world.check(nudge=MANAGERS, answer=MANAGERS + 1)
-    assert sent == {"nudge": MANAGERS, "answer": MANAGERS}
+    world.check(weekly=MANAGERS, answer=MANAGERS + 1)
+    assert sent == {"weekly": MANAGERS, "answer": MANAGERS}

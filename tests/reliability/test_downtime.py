@@ -6,8 +6,8 @@ import pytest
 
 from bot.briefs.rules import BRIEF
 from bot.core.outbox.deliveries import DeliveryState
-from bot.weekly.rules import NUDGE
-from tests.reliability.world import BRIEFS, NUDGES, World
+from bot.weekly.rules import WEEKLY
+from tests.reliability.world import BRIEFS, WEEKLY_MESSAGES, World
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ PARTS = ("brief", "prompts", "plan", "question")
 def down(world: World, since_due: timedelta) -> None:
     """Everybody is killed just before the briefs are due; a new process starts that long after."""
     world.managers(MANAGERS)
-    world.clock.jump_to(NUDGES)
+    world.clock.jump_to(WEEKLY_MESSAGES)
     world.start()
     world.settle()
     world.clock.jump_to(BRIEFS - timedelta(seconds=10))
@@ -33,13 +33,13 @@ def down(world: World, since_due: timedelta) -> None:
 def test_briefs_that_are_late_are_sent_before_their_one_on_one(world: World, minutes: float):
     down(world, timedelta(minutes=minutes))
     world.settle()
-    world.check(nudge=MANAGERS, **dict.fromkeys(PARTS, MANAGERS))
+    world.check(weekly=MANAGERS, **dict.fromkeys(PARTS, MANAGERS))
 
 
 def test_after_three_days_nothing_is_sent_that_has_gone_by(world: World):
     down(world, timedelta(days=3))
     planned(world)
-    world.check(nudge=MANAGERS, brief=0, prompts=0)
+    world.check(weekly=MANAGERS, brief=0, prompts=0)
     briefs = [one for one in world.deliveries() if one.kind == BRIEF and one.due_at <= BRIEFS]
     assert [(one.state, one.reason) for one in briefs] == [(DeliveryState.EXPIRED, "too late")] * MANAGERS
     ahead = [one for one in world.deliveries() if one.kind == BRIEF and one.state is DeliveryState.WAITING]
@@ -57,11 +57,11 @@ def planned(world: World) -> None:
     world.until(ahead)
 
 
-def test_after_three_weeks_one_nudge_waits_and_none_is_piled_up(world: World):
+def test_after_three_weeks_one_weekly_message_waits_and_none_is_piled_up(world: World):
     down(world, timedelta(days=20))
     planned(world)
-    nudges = [one for one in world.deliveries() if one.kind == NUDGE]
-    states = {state: sum(one.state is state for one in nudges) for state in {one.state for one in nudges}}
+    weekly = [one for one in world.deliveries() if one.kind == WEEKLY]
+    states = {state: sum(one.state is state for one in weekly) for state in {one.state for one in weekly}}
     assert states == {DeliveryState.SENT: MANAGERS, DeliveryState.EXPIRED: MANAGERS, DeliveryState.WAITING: MANAGERS}
-    assert all(one.due_at > world.clock.now() for one in nudges if one.state is DeliveryState.WAITING)
-    world.check(nudge=MANAGERS)
+    assert all(one.due_at > world.clock.now() for one in weekly if one.state is DeliveryState.WAITING)
+    world.check(weekly=MANAGERS)

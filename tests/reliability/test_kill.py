@@ -16,7 +16,7 @@ import pytest
 
 from bot.briefs.rules import BRIEF
 from tests.reliability.slack import CHAT, Trouble
-from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, World
+from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, WEEKLY_MESSAGES, World
 
 pytestmark = pytest.mark.slow
 
@@ -86,10 +86,10 @@ def weeks(world: World) -> Iterator[dict[str, int]]:
     much of which kind there is by then."""
     managers, sent = world.managers(MANAGERS), Counter[str]()
     for week in map(timedelta, count(0, 7)):
-        world.clock.jump_to(NUDGES + week)
+        world.clock.jump_to(WEEKLY_MESSAGES + week)
         for who in managers:
             world.ask_for_help(who)
-        sent.update(dict.fromkeys(("nudge", "answer"), MANAGERS))
+        sent.update(dict.fromkeys(("weekly", "answer"), MANAGERS))
         yield sent
         world.clock.jump_to(BRIEFS + week)
         sent.update(dict.fromkeys(("brief", "prompts", "plan", "question"), MANAGERS))

@@ -17,7 +17,7 @@ import pytest
 from bot.core.people import Person
 from tests.reliability.nursery import Process
 from tests.reliability.slack import CHAT, Trouble, free_port
-from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, NUDGES, SECRET, World
+from tests.reliability.world import BRIEFS, FOLLOW_UPS, LEASE_SECONDS, SECRET, WEEKLY_MESSAGES, World
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +83,7 @@ def ends(process: Process, world: World) -> float:
 
 def test_two_whole_bots_share_the_events_and_the_schedule(world: World):
     managers = world.managers(MANAGERS)
-    world.clock.jump_to(NUDGES)
+    world.clock.jump_to(WEEKLY_MESSAGES)
     bots = start_two(world)
     with ThreadPoolExecutor(4) as pool:
         for number in range(EVENTS):
@@ -96,7 +96,7 @@ def test_two_whole_bots_share_the_events_and_the_schedule(world: World):
     for moment in (BRIEFS, FOLLOW_UPS):
         world.clock.jump_to(moment)
         world.settle()
-    kinds = ("nudge", "brief", "prompts", "plan", "question", "follow_up")
+    kinds = ("weekly", "brief", "prompts", "plan", "question", "follow_up")
     world.check(answer=EVENTS, **dict.fromkeys(kinds, MANAGERS))
     for bot in bots.values():
         assert ends(bot, world) < 10
@@ -105,7 +105,7 @@ def test_two_whole_bots_share_the_events_and_the_schedule(world: World):
 
 def test_a_worker_is_told_to_stop_in_the_middle_of_a_batch(world: World):
     managers, released = world.managers(MANY), Event()
-    world.clock.jump_to(NUDGES)
+    world.clock.jump_to(WEEKLY_MESSAGES)
     for who in managers:
         world.ask_for_help(who)
     slow = Trouble(done=True, meanwhile=lambda: released.wait(20) and None)
@@ -121,13 +121,13 @@ def test_a_worker_is_told_to_stop_in_the_middle_of_a_batch(world: World):
     assert world.idle(), "it kept what it had not begun"
     world.start()
     world.settle()
-    world.check(nudge=MANY, answer=MANY)
+    world.check(weekly=MANY, answer=MANY)
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_worker_is_told_to_stop_while_slack_hangs(world: World):
     managers, released = world.managers(MANAGERS), Event()
-    world.clock.jump_to(NUDGES)
+    world.clock.jump_to(WEEKLY_MESSAGES)
     for who in managers:
         world.ask_for_help(who)
     world.slack.trouble = lambda method, _workspace: Trouble(released=released) if method == CHAT else None
@@ -140,4 +140,4 @@ def test_a_worker_is_told_to_stop_while_slack_hangs(world: World):
     world.clock.jump(timedelta(seconds=LEASE_SECONDS))
     world.start()
     world.settle()
-    world.check(nudge=MANAGERS, answer=MANAGERS)
+    world.check(weekly=MANAGERS, answer=MANAGERS)

@@ -11,7 +11,7 @@ import pytest
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import refresh_message
 from tests.reliability.slack import CHAT, Trouble
-from tests.reliability.world import BRIEFS, NUDGES, World
+from tests.reliability.world import BRIEFS, WEEKLY_MESSAGES, World
 
 pytestmark = pytest.mark.slow
 
@@ -47,12 +47,12 @@ def first(times: int, trouble: Trouble, method: str = CHAT) -> Callable[[str, st
 
 
 def monday(world: World, workspace: str = "A") -> dict[str, int]:
-    """A nudge and an answer to each manager are due."""
+    """A weekly message and an answer to each manager are due."""
     managers = world.managers(MANAGERS, workspace)
-    world.clock.jump_to(NUDGES)
+    world.clock.jump_to(WEEKLY_MESSAGES)
     for who in managers:
         world.ask_for_help(who)
-    return {"nudge": MANAGERS, "answer": MANAGERS}
+    return {"weekly": MANAGERS, "answer": MANAGERS}
 
 
 def briefs_too(world: World, sent: dict[str, int]) -> None:
@@ -64,7 +64,7 @@ def briefs_too(world: World, sent: dict[str, int]) -> None:
 
 def test_slack_fails_some_calls(world: World):
     managers = world.managers(MANAGERS)
-    world.clock.jump_to(NUDGES)
+    world.clock.jump_to(WEEKLY_MESSAGES)
     for _ in range(WORKERS):
         world.start(call_timeout=TIMEOUT)
     for number, (name, trouble) in enumerate(TROUBLES.items(), start=1):
@@ -73,11 +73,11 @@ def test_slack_fails_some_calls(world: World):
             world.ask_for_help(who)
         try:
             world.settle()
-            world.check(nudge=MANAGERS, answer=number * MANAGERS)
+            world.check(weekly=MANAGERS, answer=number * MANAGERS)
         except AssertionError as error:
             error.add_note(name)
             raise
-    briefs_too(world, {"nudge": MANAGERS, "answer": len(TROUBLES) * MANAGERS})
+    briefs_too(world, {"weekly": MANAGERS, "answer": len(TROUBLES) * MANAGERS})
 
 
 def test_slack_hangs_and_posts_though_we_have_given_up(world: World):
@@ -112,7 +112,7 @@ def test_slack_hangs_for_a_minute(world: World, rounds: int | None):
 
 def test_a_rate_limit_holds_one_method_in_one_workspace_until_it_is_over(world: World):
     managers = {name: world.managers(MANAGERS, name) for name in "AB"}
-    world.clock.jump_to(NUDGES)
+    world.clock.jump_to(WEEKLY_MESSAGES)
     for _ in range(WORKERS):
         world.start()
     world.settle()
@@ -132,7 +132,7 @@ def test_a_rate_limit_holds_one_method_in_one_workspace_until_it_is_over(world: 
     world.slack.trouble = lambda _method, _workspace: None
     world.skip(RETRY_AFTER / 2)
     world.settle()
-    world.check(nudge=2 * MANAGERS, answer=2 * MANAGERS)
+    world.check(weekly=2 * MANAGERS, answer=2 * MANAGERS)
 
 
 def refresh_one(world: World, workspace: str) -> None:

@@ -21,13 +21,13 @@ from tests.factories import SECRET_KEY
 from tests.reliability.clock import SharedClock
 from tests.reliability.nursery import ROOT, Nursery
 from tests.reliability.slack import FakeSlack
-from tests.reliability.world import BRIEFS, FOLLOW_UPS, NUDGES, World
+from tests.reliability.world import BRIEFS, FOLLOW_UPS, WEEKLY_MESSAGES, World
 
 pytestmark = pytest.mark.slow
 
-BEFORE = "0fd7a76"
+BEFORE = "2717dcf"
 """The commit of the version before."""
-REVISION_BEFORE = "0013"
+REVISION_BEFORE = "0100"
 """The newest migration it knows."""
 MANAGERS = 6
 SET_UP = """
@@ -112,7 +112,7 @@ def test_the_version_before_works_on_while_and_after_the_database_is_migrated(
     clock: SharedClock,
 ):
     set_up_as_before(before, old_url, slack, tmp_path / "clock")
-    clock.jump_to(NUDGES)
+    clock.jump_to(WEEKLY_MESSAGES)
     world = World.create(old_url, tmp_path, nursery, slack, clock)
     slack.latency = 0.1
     world.start(nursery=old_nursery)
@@ -123,12 +123,12 @@ def test_the_version_before_works_on_while_and_after_the_database_is_migrated(
     slack.latency = 0.002
     assert "Error" not in world.logs(), world.logs()
     world.until(world.settled)
-    world.check(nudge=MANAGERS)
+    world.check(weekly=MANAGERS)
     world.start()  # both versions side by side
     for moment in (BRIEFS, FOLLOW_UPS):
         clock.jump_to(moment)
         world.until(world.settled)
-    world.check(**dict.fromkeys(("nudge", "brief", "prompts", "plan", "question", "follow_up"), MANAGERS))
+    world.check(**dict.fromkeys(("weekly", "brief", "prompts", "plan", "question", "follow_up"), MANAGERS))
     world.close()
 
 

@@ -35,7 +35,7 @@ from tests.services import services_of
 
 EVE = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 """The Sunday on which everything is set up."""
-NUDGES = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+WEEKLY_MESSAGES = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BRIEFS = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MEETINGS = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 FOLLOW_UPS = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)

@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.briefs.rules import PREPARE, BriefMessage, PrepareMessage
+from bot.briefs.rules import REPORT_BRIEF, BriefMessage, ReportBriefMessage
 from bot.commitments.rules import Change, Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.errors import NotFoundError, WhichCommitmentError
@@ -29,7 +29,7 @@ def thread(at_work: Desk) -> Desk:
 def types(desk: Desk, text: str, *, thread: bool = True, who: Person | None = None) -> Typed:
     """Sam types something, in the thread of what he got last unless said otherwise."""
     who = who or desk.sam
-    parent = [one for one in desk.slack.of(PREPARE) if one.recipient.id == who.id][-1].ts if thread else None
+    parent = [one for one in desk.slack.of(REPORT_BRIEF) if one.recipient.id == who.id][-1].ts if thread else None
     number = next(desk.numbers)
     ts = f"{desk.now.timestamp():.0f}.{number:06}"
     typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text, desk.now)
@@ -51,7 +51,7 @@ def test_i_is_the_report_and_both_see_it(thread: Desk):
     assert [line.reader for line in answer.lines] == [Owner.REPORT] * 2
     plan = thread.slack.last(PlanMessage)
     assert [line.commitment.text for line in plan.actions] == ["send the draft", "intro me to Ines"]
-    assert [line.commitment.text for line in thread.slack.last(PrepareMessage).commitments] == [
+    assert [line.commitment.text for line in thread.slack.last(ReportBriefMessage).commitments] == [
         "send the draft",
         "intro me to Ines",
     ]
@@ -73,7 +73,7 @@ def test_an_edit_and_a_deletion_are_followed(thread: Desk):
 def test_a_note_is_the_report_s_own(thread: Desk):
     types(thread, "note: ask about the raise")
     assert notes(thread) == []
-    pair_id = thread.slack.last(PrepareMessage).pair_id
+    pair_id = thread.slack.last(ReportBriefMessage).pair_id
     assert [one.text for one in thread.services.notes.of_pair(thread.request(thread.sam), pair_id)] == [
         "ask about the raise"
     ]
@@ -111,7 +111,7 @@ def test_a_number_means_the_1_1_of_the_thread_and_elsewhere_is_asked_about(threa
     for manager in (thread.priya, omar):
         draft = Draft(f"thing with {manager.name}", Owner.REPORT)
         thread.services.commitments.log(thread.request(manager), thread.sam, draft, Origin.COMMAND)
-    change = thread.services.commitments.change_by_words
+    change = thread.services.commitments.change_by_order
     with pytest.raises(WhichCommitmentError) as which:
         change(thread.request(thread.sam), [1], Change.DONE, Origin.COMMAND)
     assert which.value.fields == {"typed": "1", "names": "Omar, Priya"}
@@ -158,7 +158,7 @@ def test_two_who_manage_each_other_never_wait_in_a_ring(db: SealedDatabase):
         for number in range(rounds):
             together.wait(timeout=20)
             desk.services.replies.log_typed(desk.request(who, f"r:{side}:{number}"), other, f"I'll do {side} {number}")
-            desk.services.commitments.change_by_words(
+            desk.services.commitments.change_by_order(
                 desk.request(who), [f"do {side} {number}"], Change.DONE, Origin.COMMAND
             )
 

@@ -1,4 +1,4 @@
-"""Plain words in the thread and in the DM: done, drop, move, help, snooze; each answered, none lost."""
+"""Typed orders in the thread and in the DM: done, drop, move, help, snooze; each answered, none lost."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def agreed(at_work: Desk) -> Desk:
         ("move 2 to Friday", Change.MOVED, [2]),
     ],
 )
-def test_words_change_and_are_answered(agreed: Desk, text, change, numbers, thread):
+def test_typed_orders_change_and_are_answered(agreed: Desk, text, change, numbers, thread):
     typed = agreed.reply(text, thread)
     agreed.tick()
     message = agreed.slack.last(ChangedMessage)
@@ -106,7 +106,7 @@ def test_an_edit_of_words_into_others_says_that_they_were_followed_already(agree
     assert not agreed.slack.of(ANSWER)
     agreed.edit(typed, after)
     agreed.tick()
-    assert agreed.slack.last(AnswerMessage).key == "words_followed"
+    assert agreed.slack.last(AnswerMessage).key == "order_followed"
     agreed.delete(typed)
     assert [one.number for one in agreed.live()] == [2]
     assert agreed.live()[0].state is CommitmentState.OPEN
@@ -143,7 +143,7 @@ def test_outside_a_thread_an_edit_into_a_commitment_asks_which_one_on_one(agreed
     assert agreed.slack.last(UnsureMessage).texts == ("I'll call Bob",)
     agreed.edit(typed, "done 1")
     agreed.tick()
-    assert agreed.slack.last(UnsureMessage).decision is Decision.WORDS
+    assert agreed.slack.last(UnsureMessage).decision is Decision.ORDER
     assert [one.number for one in agreed.live()] == [2]
 
 

@@ -87,7 +87,7 @@ def test_no_says_so(installer: Installer):
         ({"scope": ""}, "invalid_scope"),
     ],
 )
-def test_a_wrong_question_is_told_on_slack_s_own_page(installer: Installer, wrong: dict[str, str], error: str):
+def test_a_wrong_question_is_reported_on_slack_s_own_page(installer: Installer, wrong: dict[str, str], error: str):
     response = installer.browse(**wrong)
     assert (response.status_code, response.text) == (400, error)
 

@@ -90,7 +90,7 @@ def test_a_button_opens_a_modal_that_is_checked_by_the_client_and_the_app(world:
     assert workspace.modals(PRIYA) == []
 
 
-def test_a_closed_modal_is_told(world: World) -> None:
+def test_a_closed_modal_is_reported(world: World) -> None:
     people, workspace = world.sandbox.people, world.sandbox.workspace
     people.send_message(PRIYA, im(world), "hi")
     message = until(lambda: [m for m in workspace.messages(im(world)) if m.bot_id])[0]

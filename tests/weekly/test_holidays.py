@@ -1,4 +1,4 @@
-"""Public holidays: the nudge comes on the next working day, once; the working day before is a real one."""
+"""Public holidays: the weekly message comes on the next working day, once; the working day before is a real one."""
 
 from datetime import UTC, date, datetime, time
 
@@ -9,7 +9,7 @@ from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people_store import next_working_day_of
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, quick, utc
 from tests.weekly.test_service import SUN_TO_THU, came, commit
 
@@ -36,7 +36,7 @@ def later(year: int, month: int, day: int, hour: int = 0) -> datetime:
         (
             "Europe/London",
             "GB-ENG",
-            {"nudge_weekday": 4},
+            {"weekly_day": 4},
             later(2027, 3, 22),
             later(2027, 4, 3),
             ["Tue 30 Mar 08:00", "Fri 02 Apr 08:00"],
@@ -45,7 +45,7 @@ def later(year: int, month: int, day: int, hour: int = 0) -> datetime:
         (
             "Europe/London",
             "GB-SCT",
-            {"nudge_weekday": 4},
+            {"weekly_day": 4},
             later(2027, 3, 22),
             later(2027, 4, 3),
             ["Mon 29 Mar 08:00", "Fri 02 Apr 08:00"],
@@ -54,7 +54,7 @@ def later(year: int, month: int, day: int, hour: int = 0) -> datetime:
         (
             "Asia/Jerusalem",
             "IL",
-            {"nudge_weekday": 6, "working_days": SUN_TO_THU},
+            {"weekly_day": 6, "working_days": SUN_TO_THU},
             later(2026, 9, 7),
             later(2026, 9, 21),
             ["Mon 14 Sep 06:00", "Sun 20 Sep 06:00"],
@@ -63,7 +63,7 @@ def later(year: int, month: int, day: int, hour: int = 0) -> datetime:
         (
             "Asia/Shanghai",
             "CN",
-            {"nudge_weekday": 2},
+            {"weekly_day": 2},
             later(2025, 9, 22),
             later(2025, 10, 16),
             ["Wed 24 Sep 01:00", "Thu 09 Oct 01:00", "Wed 15 Oct 01:00"],
@@ -71,7 +71,7 @@ def later(year: int, month: int, day: int, hour: int = 0) -> datetime:
         ("Europe/Berlin", None, {}, later(2027, 5, 16), later(2027, 5, 18), ["Mon 17 May 07:00"]),
     ],
 )
-def test_a_nudge_on_a_holiday_comes_on_the_next_working_day_once(
+def test_a_weekly_message_on_a_holiday_comes_on_the_next_working_day_once(
     desk: Desk, zone, country, choices, begin, end, expected
 ):
     desk.now = begin
@@ -95,10 +95,10 @@ def test_on_the_holiday_itself_choosing_the_country_or_not_is_followed(desk: Des
     desk.now = later(2026, 12, 20)
     desk.zone("Europe/Berlin")
     commit(desk)
-    desk.prefer(nudge_weekday=4, country="DE")
+    desk.prefer(weekly_day=4, country="DE")
     desk.now = later(2026, 12, 25, 7)
     desk.prefer(country="DE", daily_cap=3)
-    assert [one.due_at for one in desk.deliveries(NUDGE, state=DeliveryState.WAITING)] == [later(2026, 12, 28, 8)], (
+    assert [one.due_at for one in desk.deliveries(WEEKLY, state=DeliveryState.WAITING)] == [later(2026, 12, 28, 8)], (
         "25 and 26 December are off"
     )
     desk.prefer(country=None)
@@ -107,10 +107,10 @@ def test_on_the_holiday_itself_choosing_the_country_or_not_is_followed(desk: Des
 
 
 def test_after_an_outage_it_does_not_come_on_a_holiday(desk: Desk):
-    desk.prefer(country="GB-ENG", nudge_weekday=6)
+    desk.prefer(country="GB-ENG", weekly_day=6)
     commit(desk)
     desk.run(later(2027, 3, 22, 12))
-    sent = len(desk.slack.of(NUDGE))
+    sent = len(desk.slack.of(WEEKLY))
     # Sunday's is found on Easter Monday.
     desk.tick(later(2027, 3, 29, 12))
     desk.run(later(2027, 4, 1))
@@ -118,7 +118,7 @@ def test_after_an_outage_it_does_not_come_on_a_holiday(desk: Desk):
 
 
 def test_a_full_day_before_holidays_puts_it_off_past_them(desk: Desk):
-    desk.prefer(country="GB-ENG", daily_cap=1, nudge_weekday=3)
+    desk.prefer(country="GB-ENG", daily_cap=1, weekly_day=3)
     commit(desk)
     desk.now = later(2027, 3, 24)
     desk.meet(weekday=3, first_on=date(2027, 3, 25), local_time=time(9, 10))
@@ -130,8 +130,8 @@ def test_a_snooze_until_a_holiday_ends_the_working_day_after(desk: Desk):
     desk.prefer(country="GB-ENG")
     commit(desk)
     desk.run(later(2027, 3, 22, 12))
-    sent = len(desk.slack.of(NUDGE))
-    back = desk.services.nudges.snooze(desk.request(desk.priya), date(2027, 3, 26))
+    sent = len(desk.slack.of(WEEKLY))
+    back = desk.services.weekly.snooze(desk.request(desk.priya), date(2027, 3, 26))
     assert back == date(2027, 3, 30)
     desk.run(later(2027, 4, 6, 12))
     assert came(desk)[sent:] == ["Tue 30 Mar 08:00", "Mon 05 Apr 08:00"]
@@ -171,7 +171,7 @@ def test_a_one_on_one_on_a_holiday_has_its_brief_which_says_so(desk: Desk, count
     assert brief.holiday is holiday
 
 
-def test_the_next_working_day_is_told(desk: Desk):
+def test_the_next_working_day_is_reported(desk: Desk):
     desk.prefer(country="GB-ENG")
     desk.now = utc(25, month=3, year=2027)
     assert next_working_day_of(desk.db, desk.request(desk.priya)) == date(2027, 3, 30)

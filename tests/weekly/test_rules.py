@@ -1,4 +1,4 @@
-"""The weekly nudge: its moment, its week, snoozes, daylight-saving weekends."""
+"""The weekly message: its moment, its week, snoozes, daylight-saving weekends."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from bot.core.people import Preferences
 from bot.core.time.quiet_hours import is_quiet
 from bot.core.time.zones import local, to_utc
-from bot.weekly.rules import coming_nudges, next_nudge, nudge_week, snooze_until, working_week
+from bot.weekly.rules import coming_weeklies, iso_week, next_weekly, snooze_until, working_week
 
 USUAL = Preferences()
-SUNDAY_TO_THURSDAY = Preferences(nudge_weekday=6, nudge_time=time(8, 30), working_days=(6, 0, 1, 2, 3))
-LATE = Preferences(nudge_time=time(21))
-EARLY = Preferences(nudge_time=time(6))
+SUNDAY_TO_THURSDAY = Preferences(weekly_day=6, weekly_time=time(8, 30), working_days=(6, 0, 1, 2, 3))
+LATE = Preferences(weekly_time=time(21))
+EARLY = Preferences(weekly_time=time(6))
 
 zones = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
 moments = st.integers(0, 20 * 365 * 24 * 12).map(
@@ -26,8 +26,8 @@ moments = st.integers(0, 20 * 365 * 24 * 12).map(
 quarters = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
 choices = st.builds(
     Preferences,
-    nudge_weekday=st.integers(0, 6),
-    nudge_time=quarters,
+    weekly_day=st.integers(0, 6),
+    weekly_time=quarters,
     working_days=st.sets(st.integers(0, 6)).map(tuple),
     quiet_from=quarters,
     quiet_until=quarters,
@@ -63,14 +63,14 @@ def utc(text: str) -> datetime:
 @pytest.mark.parametrize(
     "zone", ["Europe/Berlin", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe", "America/Sao_Paulo"]
 )
-def test_next_nudge(preferences: Preferences, after: str, expected: str, zone: str) -> None:
-    assert next_nudge(at(after, zone), zone, preferences) == at(expected, zone)
+def test_next_weekly_message(preferences: Preferences, after: str, expected: str, zone: str) -> None:
+    assert next_weekly(at(after, zone), zone, preferences) == at(expected, zone)
 
 
 @pytest.mark.parametrize(
     ("snoozed_until", "after", "expected"),
     [
-        # A day, two days, a week from Monday's nudge.
+        # A day, two days, a week from Monday's weekly message.
         ("2026-11-24 09:00", "2026-11-23 09:05", "2026-11-24 09:00"),
         ("2026-11-25 09:00", "2026-11-23 09:05", "2026-11-25 09:00"),
         ("2026-11-30 09:00", "2026-11-23 09:05", "2026-11-30 09:00"),
@@ -89,17 +89,17 @@ def test_next_nudge(preferences: Preferences, after: str, expected: str, zone: s
 def test_snoozed(snoozed_until: str, after: str, expected: str) -> None:
     zone = "America/New_York"
     preferences = replace(USUAL, snoozed_until=at(snoozed_until, zone))
-    assert next_nudge(at(after, zone), zone, preferences) == at(expected, zone)
+    assert next_weekly(at(after, zone), zone, preferences) == at(expected, zone)
 
 
 def test_a_snooze_that_ended_on_a_day_off_is_still_followed_up() -> None:
-    preferences = Preferences(nudge_weekday=3, snoozed_until=utc("2026-11-28 09:00"))
-    assert next_nudge(utc("2026-11-28 12:00"), "UTC", preferences) == utc("2026-11-30 09:00")
+    preferences = Preferences(weekly_day=3, snoozed_until=utc("2026-11-28 09:00"))
+    assert next_weekly(utc("2026-11-28 12:00"), "UTC", preferences) == utc("2026-11-30 09:00")
 
 
-def test_a_nudge_day_that_is_a_day_off_ends_a_snooze() -> None:
-    preferences = Preferences(nudge_weekday=6, snoozed_until=utc("2026-11-28 09:00"))
-    assert next_nudge(utc("2026-11-23 09:00"), "UTC", preferences) == utc("2026-11-29 09:00")
+def test_a_weekly_message_day_that_is_a_day_off_ends_a_snooze() -> None:
+    preferences = Preferences(weekly_day=6, snoozed_until=utc("2026-11-28 09:00"))
+    assert next_weekly(utc("2026-11-23 09:00"), "UTC", preferences) == utc("2026-11-29 09:00")
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_a_nudge_day_that_is_a_day_off_ends_a_snooze() -> None:
     ],
 )
 def test_nine_stays_nine_on_daylight_saving_weekends(zone: str, weekday: int, after: str, expected: list[str]) -> None:
-    preferences = Preferences(nudge_weekday=weekday)
+    preferences = Preferences(weekly_day=weekday)
     moment = utc(after)
-    for nudge in expected:
-        moment = next_nudge(moment, zone, preferences)
-        assert moment == utc(nudge)
+    for weekly in expected:
+        moment = next_weekly(moment, zone, preferences)
+        assert moment == utc(weekly)
 
 
 @given(moments, zones, choices, st.none() | moments)
@@ -132,7 +132,7 @@ def test_strictly_after_and_never_in_quiet_hours(
     after: datetime, zone: str, preferences: Preferences, snoozed_until: datetime | None
 ) -> None:
     preferences = replace(preferences, snoozed_until=snoozed_until)
-    moment = next_nudge(after, zone, preferences)
+    moment = next_weekly(after, zone, preferences)
     assert moment > after
     assert moment.utcoffset() == timedelta()
     assert not is_quiet(moment, zone, preferences)
@@ -141,35 +141,35 @@ def test_strictly_after_and_never_in_quiet_hours(
 
 @given(moments, zones, choices)
 def test_on_the_chosen_day_at_the_chosen_time(after: datetime, zone: str, preferences: Preferences) -> None:
-    nudge = next_nudge(after, zone, preferences)
-    wall = local(nudge, zone)
-    on_time = to_utc(wall.date(), preferences.nudge_time, zone)
-    assume(on_time == nudge)  # not pushed out of quiet hours
-    assert wall.weekday() == preferences.nudge_weekday
-    shift = wall.replace(tzinfo=None) - datetime.combine(wall.date(), preferences.nudge_time)
-    assert shift == timedelta() or wall.utcoffset() != local(nudge - shift, zone).utcoffset()
+    weekly = next_weekly(after, zone, preferences)
+    wall = local(weekly, zone)
+    on_time = to_utc(wall.date(), preferences.weekly_time, zone)
+    assume(on_time == weekly)  # not pushed out of quiet hours
+    assert wall.weekday() == preferences.weekly_day
+    shift = wall.replace(tzinfo=None) - datetime.combine(wall.date(), preferences.weekly_time)
+    assert shift == timedelta() or wall.utcoffset() != local(weekly - shift, zone).utcoffset()
 
 
 @given(moments, zones, choices)
 def test_one_a_week_each_in_its_own_week(after: datetime, zone: str, preferences: Preferences) -> None:
     weeks = []
     for _ in range(10):
-        following = next_nudge(after, zone, preferences)
-        weeks.append(nudge_week(following, zone))
+        following = next_weekly(after, zone, preferences)
+        weeks.append(iso_week(following, zone))
         after = following
     assert weeks == sorted(set(weeks))
 
 
 @given(moments, zones, choices, moments)
-def test_after_a_snooze_no_nudge_of_the_series_is_missed(
+def test_after_a_snooze_no_weekly_message_of_the_series_is_missed(
     after: datetime, zone: str, preferences: Preferences, snoozed_until: datetime
 ) -> None:
     assume(snoozed_until > after)
-    first = next_nudge(after, zone, replace(preferences, snoozed_until=snoozed_until))
-    plain = next_nudge(snoozed_until - timedelta(microseconds=1), zone, preferences)
+    first = next_weekly(after, zone, replace(preferences, snoozed_until=snoozed_until))
+    plain = next_weekly(snoozed_until - timedelta(microseconds=1), zone, preferences)
     assert snoozed_until <= first <= plain
-    following = next_nudge(first, zone, replace(preferences, snoozed_until=snoozed_until))
-    assert following == next_nudge(first, zone, preferences)
+    following = next_weekly(first, zone, replace(preferences, snoozed_until=snoozed_until))
+    assert following == next_weekly(first, zone, preferences)
 
 
 @pytest.mark.parametrize(
@@ -187,8 +187,8 @@ def test_after_a_snooze_no_nudge_of_the_series_is_missed(
         ("Asia/Jerusalem", "2026-11-22 07:00", "2026-W47"),
     ],
 )
-def test_nudge_week(zone: str, moment: str, week: str) -> None:
-    assert nudge_week(utc(moment), zone) == week
+def test_weekly_message_week(zone: str, moment: str, week: str) -> None:
+    assert iso_week(utc(moment), zone) == week
 
 
 @pytest.mark.parametrize(
@@ -201,19 +201,19 @@ def test_nudge_week(zone: str, moment: str, week: str) -> None:
     ],
 )
 def test_snooze_until(zone: str, day: str, at_time: time, expected: str) -> None:
-    preferences = Preferences(nudge_time=at_time)
+    preferences = Preferences(weekly_time=at_time)
     assert snooze_until(date.fromisoformat(day), zone, preferences) == utc(expected)
 
 
 @given(moments, zones, choices, st.integers(1, 60))
-def test_a_snooze_until_a_working_day_ends_in_a_nudge_then(
+def test_a_snooze_until_a_working_day_ends_in_a_weekly_message_then(
     now: datetime, zone: str, preferences: Preferences, days: int
 ) -> None:
     day = local(now, zone).date() + timedelta(days=days)
     working = (*preferences.working_days, day.weekday())
     preferences = replace(preferences, working_days=working, quiet_until=preferences.quiet_from)
     until = snooze_until(day, zone, preferences)
-    assert next_nudge(now, zone, replace(preferences, snoozed_until=until)) == until
+    assert next_weekly(now, zone, replace(preferences, snoozed_until=until)) == until
 
 
 @pytest.mark.parametrize(
@@ -248,12 +248,12 @@ def test_without_holidays_they_come_as_chosen(
     after: datetime, zone: str, preferences: Preferences, snoozed_until: datetime | None
 ) -> None:
     preferences = replace(preferences, snoozed_until=snoozed_until)
-    chosen = [next_nudge(after, zone, preferences)]
+    chosen = [next_weekly(after, zone, preferences)]
     while len(chosen) < 4:
-        chosen.append(next_nudge(chosen[-1], zone, preferences))
-    coming = list(islice(coming_nudges(after, zone, preferences), 4))
+        chosen.append(next_weekly(chosen[-1], zone, preferences))
+    coming = list(islice(coming_weeklies(after, zone, preferences), 4))
     assert [one.at for one in coming] == chosen
-    assert [one.week for one in coming] == [nudge_week(at, zone) for at in chosen]
+    assert [one.week for one in coming] == [iso_week(at, zone) for at in chosen]
 
 
 @given(moments, zones, choices, st.sets(st.integers(0, 60)))
@@ -265,14 +265,14 @@ def test_holidays_move_them_to_days_worked_and_never_pile_them_up(
     def is_holiday(day: date) -> bool:
         return (day - first).days in off
 
-    coming = list(islice(coming_nudges(after, zone, preferences, is_holiday), 6))
+    coming = list(islice(coming_weeklies(after, zone, preferences, is_holiday), 6))
     assert all(one.at > after for one in coming)
     assert all(one.at < other.at and one.week < other.week for one, other in pairwise(coming))
-    chosen = next_nudge(after - timedelta(days=31), zone, preferences)
+    chosen = next_weekly(after - timedelta(days=31), zone, preferences)
     times = {}
     while chosen <= coming[-1].at:
-        times[nudge_week(chosen, zone)] = chosen
-        chosen = next_nudge(chosen, zone, preferences)
+        times[iso_week(chosen, zone)] = chosen
+        chosen = next_weekly(chosen, zone, preferences)
     for one in coming:
         day, wanted = local(one.at, zone).date(), local(times[one.week], zone).date()
         assert not is_quiet(one.at, zone, preferences)
@@ -286,7 +286,7 @@ def test_holidays_move_them_to_days_worked_and_never_pile_them_up(
 
 def test_on_the_holiday_itself_the_moved_one_is_still_to_come() -> None:
     monday = date(2026, 11, 23)
-    coming = coming_nudges(utc("2026-11-23 12:00"), "UTC", USUAL, lambda day: day == monday)
+    coming = coming_weeklies(utc("2026-11-23 12:00"), "UTC", USUAL, lambda day: day == monday)
     assert [(one.week, one.at) for one in islice(coming, 2)] == [
         ("2026-W48", utc("2026-11-24 09:00")),
         ("2026-W49", utc("2026-11-30 09:00")),

@@ -1,4 +1,4 @@
-"""The weekly nudge: once a week at the chosen time, nothing when there is nothing to say, back once after a snooze."""
+"""The weekly message: once a week at the chosen time, none when there is nothing to say, back once after a snooze."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,7 @@ from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import refresh_message
 from bot.meetings.rules import Frequency
-from bot.weekly.rules import NOTHING_TO_SAY, NUDGE, NudgeMessage
+from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, WeeklyMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
 from tests.replies.thread import reply_id
@@ -19,8 +19,8 @@ SUN_TO_THU = (6, 0, 1, 2, 3)
 
 
 def came(desk: Desk) -> list[str]:
-    times = {one.id: one.sent_at for one in desk.deliveries(NUDGE)}
-    return [f"{times[one.delivery.id]:%a %d %b %H:%M}" for one in desk.slack.of(NUDGE)]
+    times = {one.id: one.sent_at for one in desk.deliveries(WEEKLY)}
+    return [f"{times[one.delivery.id]:%a %d %b %H:%M}" for one in desk.slack.of(WEEKLY)]
 
 
 def commit(desk: Desk, text: str = "write") -> None:
@@ -32,10 +32,10 @@ def commit(desk: Desk, text: str = "write") -> None:
     ("choices", "expected"),
     [
         ({}, ["Mon 30 Nov 09:00", "Mon 07 Dec 09:00"]),
-        ({"nudge_weekday": 2, "nudge_time": time(16)}, ["Wed 25 Nov 16:00", "Wed 02 Dec 16:00", "Wed 09 Dec 16:00"]),
-        ({"nudge_weekday": 6, "working_days": SUN_TO_THU}, ["Sun 29 Nov 09:00", "Sun 06 Dec 09:00"]),
-        ({"nudge_time": time(6)}, ["Mon 30 Nov 07:00", "Mon 07 Dec 07:00"]),
-        ({"nudge_on": False}, []),
+        ({"weekly_day": 2, "weekly_time": time(16)}, ["Wed 25 Nov 16:00", "Wed 02 Dec 16:00", "Wed 09 Dec 16:00"]),
+        ({"weekly_day": 6, "working_days": SUN_TO_THU}, ["Sun 29 Nov 09:00", "Sun 06 Dec 09:00"]),
+        ({"weekly_time": time(6)}, ["Mon 30 Nov 07:00", "Mon 07 Dec 07:00"]),
+        ({"weekly_on": False}, []),
     ],
 )
 def test_once_a_week_at_the_chosen_time(desk: Desk, choices, expected):
@@ -51,17 +51,17 @@ def test_it_tells_the_week(desk: Desk):
     desk.run(utc(24, 15))
     commit(desk)
     desk.run(utc(30, 9))
-    nudge = desk.slack.last(NudgeMessage)
-    assert [line.starts_at for line in nudge.meetings] == [utc(1, 14, month=12)]
-    assert [line.commitment.text for line in nudge.commitments] == ["write"]
-    assert nudge.gaps == ()
+    weekly = desk.slack.last(WeeklyMessage)
+    assert [line.starts_at for line in weekly.meetings] == [utc(1, 14, month=12)]
+    assert [line.commitment.text for line in weekly.commitments] == ["write"]
+    assert weekly.gaps == ()
 
 
 def test_a_week_from_sunday_to_thursday_holds_its_own_one_on_ones(desk: Desk):
     desk.meet()
-    desk.prefer(nudge_weekday=6, working_days=SUN_TO_THU)
+    desk.prefer(weekly_day=6, working_days=SUN_TO_THU)
     desk.run(utc(29, 9))
-    assert [line.starts_at for line in desk.slack.last(NudgeMessage).meetings] == [utc(1, 14, month=12)]
+    assert [line.starts_at for line in desk.slack.last(WeeklyMessage).meetings] == [utc(1, 14, month=12)]
 
 
 def test_nothing_to_say_is_said_on_home_only(desk: Desk):
@@ -70,7 +70,7 @@ def test_nothing_to_say_is_said_on_home_only(desk: Desk):
     desk.services.homes.opened(desk.request(desk.priya))
     desk.run(utc(30, 9))
     assert not desk.slack.said
-    assert [one.reason for one in desk.deliveries(NUDGE, state=DeliveryState.CANCELLED)] == [NOTHING_TO_SAY]
+    assert [one.reason for one in desk.deliveries(WEEKLY, state=DeliveryState.CANCELLED)] == [NOTHING_TO_SAY]
     assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].was_silent
     assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == utc(7, 9, month=12)
     commit(desk)
@@ -79,7 +79,7 @@ def test_nothing_to_say_is_said_on_home_only(desk: Desk):
     assert not desk.slack.homes["UPRIYA"][-1].loaded["weekly"].was_silent
 
 
-def test_a_manager_who_only_logs_commitments_is_nudged(desk: Desk):
+def test_a_manager_who_only_logs_commitments_gets_the_weekly_message(desk: Desk):
     commit(desk)
     desk.run(utc(30, 9))
     assert came(desk) == ["Mon 30 Nov 09:00"]
@@ -99,7 +99,7 @@ def test_a_snooze_brings_it_back_exactly_once(desk: Desk, now, until, expected):
     desk.meet()
     commit(desk)
     desk.run(now)
-    assert desk.services.nudges.snooze(make_request(desk.priya, now), until) == until
+    assert desk.services.weekly.snooze(make_request(desk.priya, now), until) == until
     desk.run(utc(9, 20, month=12))
     assert came(desk) == expected
 
@@ -109,7 +109,7 @@ def test_the_latest_snooze_counts(desk: Desk):
     commit(desk)
     desk.run(utc(30, 12))
     for day in (1, 2, 3):
-        desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, day))
+        desk.services.weekly.snooze(desk.request(desk.priya), date(2026, 12, day))
     desk.services.homes.opened(desk.request(desk.priya))
     assert desk.slack.homes["UPRIYA"][-1].loaded["weekly"].next_at == utc(3, 9, month=12)
     desk.run(utc(7, 20, month=12))
@@ -119,11 +119,11 @@ def test_the_latest_snooze_counts(desk: Desk):
 def test_stopped_it_stays_away_and_started_it_comes_on_its_day(desk: Desk):
     desk.meet()
     desk.run(utc(30, 12))
-    desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 3))
-    desk.services.nudges.set_on(desk.request(desk.priya), False)
-    assert not desk.deliveries(NUDGE, state=DeliveryState.WAITING)
+    desk.services.weekly.snooze(desk.request(desk.priya), date(2026, 12, 3))
+    desk.services.weekly.set_on(desk.request(desk.priya), False)
+    assert not desk.deliveries(WEEKLY, state=DeliveryState.WAITING)
     desk.run(utc(1, 12, month=12))
-    desk.services.nudges.set_on(desk.request(desk.priya), True)
+    desk.services.weekly.set_on(desk.request(desk.priya), True)
     desk.run(utc(7, 20, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Mon 07 Dec 09:00"]
 
@@ -133,33 +133,33 @@ def test_stopped_in_the_settings_nothing_waits_and_started_again_no_snooze_is_le
     if meets:
         desk.meet()
     desk.run(utc(25, 12))
-    desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 3))
-    desk.prefer(nudge_on=False)
-    assert not desk.deliveries(NUDGE, state=DeliveryState.WAITING)
-    assert desk.prefer(nudge_on=True).snoozed_until is None
+    desk.services.weekly.snooze(desk.request(desk.priya), date(2026, 12, 3))
+    desk.prefer(weekly_on=False)
+    assert not desk.deliveries(WEEKLY, state=DeliveryState.WAITING)
+    assert desk.prefer(weekly_on=True).snoozed_until is None
 
 
-def test_what_was_taken_back_is_left_out_of_a_nudge_shown_anew(desk: Desk):
+def test_what_was_taken_back_is_left_out_of_a_weekly_message_shown_again(desk: Desk):
     desk.meet()
     desk.run(utc(24, 13, 35))
     desk.reply("I'll call Kim by 4 Dec")
     commit(desk)
     desk.run(utc(30, 9))
-    said = desk.slack.of(NUDGE)[0]
+    said = desk.slack.of(WEEKLY)[0]
     assert [line.commitment.text for line in said.message.commitments] == ["call Kim", "write"]
     desk.services.replies.undo(desk.request(desk.priya), reply_id(desk))
     refresh_message(desk.db, "T1", said.channel, said.ts)
     desk.tick()
-    assert [line.commitment.text for line in desk.slack.last(NudgeMessage).commitments] == ["write"]
+    assert [line.commitment.text for line in desk.slack.last(WeeklyMessage).commitments] == ["write"]
 
 
 def test_more_gaps_than_fit_are_counted_and_can_be_read(desk: Desk):
     desk.team(12, first_on=date(2026, 11, 3))
-    desk.prefer(nudge_time=time(12))
+    desk.prefer(weekly_time=time(12))
     desk.run(utc(23, 12))
-    nudge = desk.slack.last(NudgeMessage)
-    assert (len(nudge.gaps), nudge.more_gaps) == (10, 2)
-    assert len(desk.services.nudges.gaps(desk.request(desk.priya))) == 12
+    weekly = desk.slack.last(WeeklyMessage)
+    assert (len(weekly.gaps), weekly.more_gaps) == (10, 2)
+    assert len(desk.services.weekly.gaps(desk.request(desk.priya))) == 12
 
 
 def test_other_settings_do_not_bring_a_second_one_in_a_week(desk: Desk):
@@ -167,11 +167,11 @@ def test_other_settings_do_not_bring_a_second_one_in_a_week(desk: Desk):
     commit(desk)
     desk.run(utc(30, 12))
     for weekday in (1, 2, 4):
-        desk.prefer(nudge_weekday=weekday)
+        desk.prefer(weekly_day=weekday)
     desk.meet(report=desk.person("UALEX", "Alex"))
     desk.zone("America/New_York")
     desk.run(utc(20, month=12))
-    weeks = Counter(one.sent_at.isocalendar().week for one in desk.deliveries(NUDGE, state=DeliveryState.SENT))
+    weeks = Counter(one.sent_at.isocalendar().week for one in desk.deliveries(WEEKLY, state=DeliveryState.SENT))
     assert weeks == {49: 1, 50: 1, 51: 1}
 
 
@@ -191,7 +191,7 @@ def test_a_report_without_a_one_on_one_for_longer_than_the_cadence(desk: Desk, r
         for occurrence in desk.upcoming(line.one_on_one.id):
             desk.services.one_on_ones.skip(desk.request(desk.priya), occurrence.id)
         desk.run(day)
-        gaps = desk.slack.last(NudgeMessage).gaps if desk.slack.of(NUDGE) else ()
+        gaps = desk.slack.last(WeeklyMessage).gaps if desk.slack.of(WEEKLY) else ()
         assert [gap.last for gap in gaps] == ([date(2026, 11, 24)] if day.date() >= gap_from else [])
         day += timedelta(weeks=1)
 
@@ -200,7 +200,7 @@ def test_a_series_that_has_not_begun_is_no_gap(desk: Desk):
     desk.meet(frequency=Frequency.MONTHLY, nth=1, weekday=0, first_on=date(2026, 12, 8))
     commit(desk)
     desk.run(datetime(2027, 1, 4, 9, tzinfo=UTC))
-    assert desk.slack.last(NudgeMessage).gaps == ()
+    assert desk.slack.last(WeeklyMessage).gaps == ()
 
 
 def test_a_full_day_puts_it_off_to_the_next(desk: Desk):
@@ -212,7 +212,7 @@ def test_a_full_day_puts_it_off_to_the_next(desk: Desk):
 
 
 def test_a_full_friday_puts_it_off_to_monday(desk: Desk):
-    desk.prefer(daily_cap=1, nudge_weekday=4)
+    desk.prefer(daily_cap=1, weekly_day=4)
     commit(desk)
     desk.meet(weekday=4, first_on=date(2026, 11, 27), local_time=time(9, 10))
     desk.run(utc(30, 12))
@@ -234,5 +234,5 @@ def test_after_an_outage_they_are_neither_piled_up_nor_sent_at_night(desk: Desk,
     desk.tick(back)
     desk.run(back + timedelta(hours=20))
     assert came(desk) == expected
-    waiting = desk.deliveries(NUDGE, state=DeliveryState.WAITING)
+    waiting = desk.deliveries(WEEKLY, state=DeliveryState.WAITING)
     assert [one.due_at.weekday() for one in waiting] == [0]

@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
-from bot.weekly import planning as nudging
-from bot.weekly.rules import NUDGE
+from bot.weekly import planning
+from bot.weekly.rules import WEEKLY
 from bot.weekly.spreading import NEAR, STEP
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, make_person
@@ -19,14 +19,14 @@ MONDAY = utc(30, 9)
 
 
 def waiting(desk: Desk) -> list[Delivery]:
-    return desk.deliveries(NUDGE, state=DeliveryState.WAITING)
+    return desk.deliveries(WEEKLY, state=DeliveryState.WAITING)
 
 
 def crowd(desk: Desk, size: int) -> None:
-    """That many managers with a nudge on Monday at 9:00, one after the other."""
+    """That many managers with a weekly message on Monday at 9:00, one after the other."""
     with desk.db.begin(WORKSPACE) as tx:
         for number in range(size):
-            nudging.schedule_nudge(tx, make_person(tx, f"UM{number}", f"Manager {number}"), desk.now)
+            planning.schedule_weekly(tx, make_person(tx, f"UM{number}", f"Manager {number}"), desk.now)
 
 
 @quick
@@ -50,7 +50,7 @@ def test_other_workspaces_have_their_own_minutes(desk: Desk):
     crowd(desk, 3)
     other = desk.person("UOTHER", "Omar", workspace="T2")
     with desk.db.begin("T2") as tx:
-        nudging.schedule_nudge(tx, other, desk.now)
+        planning.schedule_weekly(tx, other, desk.now)
     assert [one.due_at for one in waiting(desk) if one.recipient_id == other.id] == [MONDAY]
 
 
@@ -70,9 +70,9 @@ def test_a_shorter_allowance_is_kept_to_at_once(desk: Desk, minutes: int):
     fill(desk, timedelta(minutes=6))
     commit(desk)
     assert abs(mine(desk).due_at - MONDAY) == timedelta(minutes=6) + STEP
-    desk.prefer(nudge_allowance=minutes)
+    desk.prefer(weekly_allowance=minutes)
     assert abs(mine(desk).due_at - MONDAY) <= timedelta(minutes=minutes)
-    desk.prefer(nudge_allowance=15)
+    desk.prefer(weekly_allowance=15)
     assert abs(mine(desk).due_at - MONDAY) <= timedelta(minutes=minutes), "it may stay where it is"
 
 
@@ -82,7 +82,7 @@ def fill(desk: Desk, around: timedelta) -> None:
     with desk.db.begin(WORKSPACE) as tx:
         other = make_person(tx, "UOTHER", "Omar")
         for offset in offsets:
-            Deliveries(tx).add(NewDelivery(NUDGE, f"nudge:{offset}", other.id, MONDAY + offset))
+            Deliveries(tx).add(NewDelivery(WEEKLY, f"weekly:{offset}", other.id, MONDAY + offset))
 
 
 def manager_before_nine(desk: Desk) -> None:
@@ -100,7 +100,7 @@ def mine(desk: Desk) -> Delivery:
 def test_one_that_comes_early_comes_once_a_week(desk: Desk):
     manager_before_nine(desk)
     desk.run(utc(15, month=12))
-    mine_only = [one for one in desk.slack.of(NUDGE) if one.recipient.id == desk.priya.id]
+    mine_only = [one for one in desk.slack.of(WEEKLY) if one.recipient.id == desk.priya.id]
     assert len(mine_only) == 3
     assert mine(desk).dedupe_key.endswith("W52")
 
@@ -126,7 +126,7 @@ def test_a_moment_that_is_late_is_not_lost_by_what_is_done_meanwhile(desk: Desk)
     desk.now = MONDAY + STEP / 2
     desk.meet()
     desk.run(utc(1, month=12))
-    assert [one.recipient.name for one in desk.slack.of(NUDGE)] == ["Priya"]
+    assert [one.recipient.name for one in desk.slack.of(WEEKLY)] == ["Priya"]
 
 
 @quick
@@ -141,16 +141,16 @@ def test_put_off_by_a_full_day_it_is_not_lost_by_what_is_done_meanwhile(desk: De
 
 
 @quick
-def test_a_snooze_ends_with_a_nudge_that_may_be_a_little_early(desk: Desk):
+def test_a_snooze_ends_with_a_weekly_message_that_may_be_a_little_early(desk: Desk):
     commit(desk)
     desk.run(utc(30, 12))
-    desk.services.nudges.snooze(desk.request(desk.priya), date(2026, 12, 7))
+    desk.services.weekly.snooze(desk.request(desk.priya), date(2026, 12, 7))
     key, at = mine(desk).dedupe_key, utc(7, 8, 55, month=12)
     with desk.db.begin(WORKSPACE) as tx:
         Deliveries(tx).reschedule(key, at, None)
     desk.run(utc(8, month=12))
     assert came(desk) == ["Mon 30 Nov 09:00", "Mon 07 Dec 08:55"]
-    assert desk.slack.of(NUDGE)[-1].posted.snoozed_until is None
+    assert desk.slack.of(WEEKLY)[-1].posted.snoozed_until is None
 
 
 @quick
@@ -160,10 +160,10 @@ def test_another_look_in_the_same_week_lists_what_is_open_by_then(desk: Desk):
     desk.run(utc(30, 12))
     assert came(desk) == []
     commit(desk)
-    desk.prefer(nudge_weekday=2)
+    desk.prefer(weekly_day=2)
     desk.run(utc(3, month=12))
     assert came(desk) == ["Wed 02 Dec 09:00"]
-    assert [one.commitment.text for one in desk.slack.of(NUDGE)[-1].posted.commitments] == ["write"]
+    assert [one.commitment.text for one in desk.slack.of(WEEKLY)[-1].posted.commitments] == ["write"]
 
 
 @quick

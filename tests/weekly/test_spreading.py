@@ -51,12 +51,12 @@ def test_three_thousand_at_nine_come_within_minutes_before_and_after():
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from([0, 1, 2, 5, 10, 60]), st.sampled_from(ALLOWANCES[1:])), max_size=400))
 def test_whatever_people_chose_it_stays_within_their_allowance(chosen: list[tuple[int, int]]):
-    wanted = [(NINE + timedelta(minutes=minutes), Preferences(nudge_allowance=most)) for minutes, most in chosen]
+    wanted = [(NINE + timedelta(minutes=minutes), Preferences(weekly_allowance=most)) for minutes, most in chosen]
     slots = spread(wanted)
     assert len(set(slots)) == len(slots)
     assert not slots or busiest_minute(slots) <= 305
     for (at, preferences), slot in zip(wanted, slots, strict=True):
-        assert abs(slot - at) <= timedelta(minutes=preferences.nudge_allowance)
+        assert abs(slot - at) <= timedelta(minutes=preferences.weekly_allowance)
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 20])
@@ -69,11 +69,11 @@ def test_in_a_small_workspace_nobody_notices(size: int):
 
 
 def test_exactly_then_is_exactly_then():
-    assert set(spread([(NINE, Preferences(nudge_allowance=0))] * 50)) == {NINE}
+    assert set(spread([(NINE, Preferences(weekly_allowance=0))] * 50)) == {NINE}
 
 
 def test_a_full_room_is_used_all_over():
-    slots = spread([(NINE, Preferences(nudge_allowance=5))] * 4500)
+    slots = spread([(NINE, Preferences(weekly_allowance=5))] * 4500)
     assert all(abs(slot - NINE) <= timedelta(minutes=5) for slot in slots)
     late = Counter((slot - NINE) // timedelta(minutes=1) for slot in slots[3001:])
     assert set(late) >= set(range(-5, 5))
@@ -84,9 +84,9 @@ def test_a_full_room_is_used_all_over():
     ("at", "now", "preferences", "earliest", "latest"),
     [
         (NINE, LONG_AGO, Preferences(), "08:45:00", "09:15:00"),
-        (NINE, LONG_AGO, Preferences(nudge_allowance=0), "09:00:00", "09:00:00"),
+        (NINE, LONG_AGO, Preferences(weekly_allowance=0), "09:00:00", "09:00:00"),
         (NINE, NINE - timedelta(minutes=4), Preferences(), "08:56:00", "09:15:00"),
-        (NINE, NINE - timedelta(seconds=1), Preferences(nudge_allowance=5), "08:59:59", "09:05:00"),
+        (NINE, NINE - timedelta(seconds=1), Preferences(weekly_allowance=5), "08:59:59", "09:05:00"),
         # Quiet hours until 7:00, and from 20:00.
         (NINE.replace(hour=7), LONG_AGO, Preferences(), "07:00:00", "07:15:00"),
         (NINE.replace(hour=7, minute=10), LONG_AGO, Preferences(), "07:00:00", "07:25:00"),
@@ -112,7 +112,7 @@ def test_no_moment_is_in_quiet_hours_or_on_another_day(
     fives: int, zone: str, quiet_from: time, quiet_until: time, allowance: int
 ):
     at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=5 * fives)
-    preferences = Preferences(nudge_allowance=allowance, quiet_from=quiet_from, quiet_until=quiet_until)
+    preferences = Preferences(weekly_allowance=allowance, quiet_from=quiet_from, quiet_until=quiet_until)
     if is_quiet(at, zone, preferences):
         return
     for slot in spread([(at, preferences)] * 150, zone):

@@ -77,7 +77,7 @@ def test_two_tabs_of_one_browser_both_work(installing: Installing, oauth: FakeOA
     [SlackRefusedError("invalid_code"), SlackBusyError(1), SlackUnknownError()],
     ids=lambda one: type(one).__name__,
 )
-def test_slack_s_failure_is_told_and_logged_without_the_code(
+def test_slack_s_failure_is_reported_and_logged_without_the_code(
     desk: Desk, installing: Installing, oauth: FakeOAuth, fault: Exception
 ):
     state, browser = begin(installing)

@@ -13,7 +13,7 @@ from bot.core.people_store import People
 from bot.core.workspaces import Installation, Tokens
 from bot.core.workspaces_store import Workspaces
 from bot.performance.sealed_database import SealedDatabase
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from bot.workspaces.messages import MOST_A_DAY
 from bot.workspaces.rules import NOTICE, NoticeMessage
 from tests.desk import Desk, quick, utc
@@ -40,13 +40,13 @@ def refused(desk: Desk, code: str, installer: str | None = "UANA") -> None:
 
 
 @pytest.mark.parametrize(("code", "closed"), [("is_archived", "conversation"), ("account_inactive", "account")])
-def test_who_installed_the_bot_is_told_once(desk: Desk, code: str, closed: str):
+def test_who_installed_the_bot_is_notified_once(desk: Desk, code: str, closed: str):
     refused(desk, code)
     desk.run(utc(30, 12))
     assert [one.recipient.name for one in desk.slack.said] == ["Ana"]
     assert desk.slack.last(NoticeMessage) == NoticeMessage("Priya", closed)  # type: ignore[arg-type]
     assert len(desk.slack.of(NOTICE)) == 1
-    briefs = desk.deliveries(BRIEF, NUDGE, state=DeliveryState.REFUSED)
+    briefs = desk.deliveries(BRIEF, WEEKLY, state=DeliveryState.REFUSED)
     assert {one.reason for one in briefs} == {code}
 
 
@@ -55,7 +55,7 @@ def test_whoever_turns_up_is_written_to_again(desk: Desk):
     refused(desk, "is_archived")
     desk.services.people.known(WORKSPACE, "UPRIYA", desk.now)
     desk.run(utc(30, 12))
-    assert [one.recipient.name for one in desk.slack.of(NUDGE)] == ["Priya"]
+    assert [one.recipient.name for one in desk.slack.of(WEEKLY)] == ["Priya"]
 
 
 @quick
@@ -82,7 +82,7 @@ def test_without_anybody_to_tell_it_is_logged(desk: Desk, installer: str | None)
 
 
 @quick
-def test_when_slack_refuses_everybody_a_few_are_told_of_and_the_rest_is_logged(desk: Desk):
+def test_when_slack_refuses_everybody_a_few_are_notified_of_and_the_rest_is_logged(desk: Desk):
     refused(desk, "is_archived")
     with capture_logs() as logs:
         for number in range(8):

@@ -8,7 +8,7 @@ import pytest
 from bot.briefs.rules import BRIEF
 from bot.core import workspaces_service as service
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.workspaces import Workspace
 from bot.core.workspaces_service import WorkspaceService
 from tests.desk import Desk, utc
@@ -35,7 +35,7 @@ def found(desk: Desk, workspace_id: str = WORKSPACE) -> Workspace:
 def closed(desk: Desk, workspace_id: str = WORKSPACE) -> str | None:
     """Why nothing is sent to a workspace; None if it is."""
     with desk.db.begin(workspace_id) as tx:
-        return Limits(tx).closed(desk.now).get("workspace")
+        return RateLimits(tx).closed(desk.now).get("workspace")
 
 
 def uninstalled(desk: Desk, at: datetime = NOW) -> None:
@@ -172,7 +172,7 @@ def alone(desk: Desk) -> WorkspaceService:
 
 def test_the_token_of_the_settings_is_for_whoever_asks_until_the_bot_is_removed(desk: Desk):
     assert alone(desk).bot_token(WORKSPACE) == "xoxb-settings"
-    alone(desk).adopt(make_installation(tokens=None), NOW - HOUR)
+    alone(desk).register(make_installation(tokens=None), NOW - HOUR)
     assert found(desk).tokens is None
     assert alone(desk).bot_token(WORKSPACE) == "xoxb-settings"
     uninstalled(desk)
@@ -186,16 +186,16 @@ def test_with_a_token_in_the_settings_requests_do_not_read_the_database_each_tim
     with desk.statements() as statements:
         assert workspaces.bot_token(WORKSPACE) == "xoxb-settings"
     assert statements == []
-    workspaces.adopt(make_installation(tokens=None), NOW)
+    workspaces.register(make_installation(tokens=None), NOW)
     assert workspaces.find(WORKSPACE) is not None, "what this process has done it knows at once"
 
 
 def test_a_good_token_at_the_next_start_takes_up_again(desk: Desk):
-    alone(desk).adopt(make_installation(tokens=None), NOW - HOUR)
+    alone(desk).register(make_installation(tokens=None), NOW - HOUR)
     first = found(desk)
-    alone(desk).adopt(make_installation(tokens=None), NOW)
+    alone(desk).register(make_installation(tokens=None), NOW)
     assert found(desk) == first, "a restart is no new installation"
     uninstalled(desk)
-    alone(desk).adopt(make_installation(tokens=None), NOW + HOUR)
+    alone(desk).register(make_installation(tokens=None), NOW + HOUR)
     assert (found(desk).active, found(desk).installed_at) == (True, NOW + HOUR)
     assert closed(desk) is None

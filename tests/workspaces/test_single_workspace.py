@@ -29,7 +29,7 @@ def only(desk: Desk, *faults: Exception) -> OnlyWorkspace:
 def test_it_is_remembered_and_asked_once(desk: Desk):
     workspace = only(desk)
     for _ in range(3):
-        workspace.adopt()
+        workspace.register()
     assert desk.directory.asked.count("auth.test") == 1
     found = desk.services.workspaces.find(WORKSPACE)
     assert found is not None
@@ -40,8 +40,8 @@ def test_it_is_remembered_and_asked_once(desk: Desk):
 def test_a_slack_that_does_not_say_is_asked_again(desk: Desk, fault: Exception):
     workspace = only(desk, fault)
     with capture_logs() as logs:
-        workspace.adopt()
+        workspace.register()
     assert len(logs) == 1
     assert desk.services.workspaces.find(WORKSPACE) is None
-    workspace.adopt()
+    workspace.register()
     assert desk.services.workspaces.find(WORKSPACE) is not None

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.workspaces import Tokens
 from bot.core.workspaces_service import WorkspaceService
 from bot.core.workspaces_store import WorkspaceQueue
@@ -123,10 +123,10 @@ def test_an_answer_that_comes_after_the_end_is_not_kept(keeper: Keeper, again: b
 
 def test_an_expired_token_that_is_replaced_after_all_lets_messages_go_again(keeper: Keeper):
     with keeper.desk.db.begin(WORKSPACE) as tx:
-        Limits(tx).close("workspace", NOW + 99 * HOUR, "token_expired")
+        RateLimits(tx).close("workspace", NOW + 99 * HOUR, "token_expired")
     keeper.tick(13 * HOUR)
     with keeper.desk.db.begin(WORKSPACE) as tx:
-        assert "workspace" not in Limits(tx).closed(keeper.desk.now)
+        assert "workspace" not in RateLimits(tx).closed(keeper.desk.now)
 
 
 def test_one_that_takes_long_leaves_the_rest_to_whoever_comes_next(keeper: Keeper, monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.administration.rules import Named, Policy
-from bot.briefs.rules import LIMITS, SHIFT, SHIFTED, SOFTENED
+from bot.briefs.rules import COACH_ROLE, PERFORMANCE_TALK, SHIFT, SHIFTED
 from bot.commitments.rules import LOGGED, Change, Draft, Origin, Owner
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
@@ -28,7 +28,7 @@ from bot.core.errors import (
 from bot.core.feature import Opens
 from bot.core.language.mentions import Mention
 from bot.core.outbox.deliveries import Delivery
-from bot.core.people import Preferences, PrepareTime, Profile
+from bot.core.people import Preferences, Profile, ReportBriefTime
 from bot.frames.rules import Frame
 from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.service import Entry
@@ -145,7 +145,7 @@ NOT_FOUND: dict[str, Attempt] = {
     "records.show": lambda s, here, a: s.records.show(make_request(here.priya, T), a.record),
     "records.show_again": lambda s, here, a: s.records.show_again(make_request(here.priya, T), a.record),
     "records.acknowledge": lambda s, here, a: s.records.acknowledge(make_request(here.sam, T), a.record),
-    "records.add_words": lambda s, here, a: s.records.add_words(make_request(here.sam, T), a.record, "mine"),
+    "records.add_comment": lambda s, here, a: s.records.add_comment(make_request(here.sam, T), a.record, "mine"),
     "records.received": lambda s, here, a: s.records.received(here.request(here.sam), a.record),
     "records.change": lambda s, here, a: s.records.change(make_request(here.priya, T), a.record, RECORD),
     "records.edited": lambda s, here, a: s.records.edited(here.request(here.priya), a.record),
@@ -192,13 +192,13 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
         NotAReportError,
         lambda s, here, a: s.replies.log_typed(make_request(here.priya, T, "view:4"), a.sam, "I'll call"),
     ),
-    "commitments.move_by_words": (
+    "commitments.move_by_order": (
         NoSuchCommitmentError,
-        lambda s, here, a: s.commitments.move_by_words(make_request(here.priya, T), "quarterly", None, BUTTON),
+        lambda s, here, a: s.commitments.move_by_order(make_request(here.priya, T), "quarterly", None, BUTTON),
     ),
-    "commitments.change_by_words": (
+    "commitments.change_by_order": (
         NoSuchCommitmentError,
-        lambda s, here, a: s.commitments.change_by_words(make_request(here.priya, T), [a.extra_number], DONE, BUTTON),
+        lambda s, here, a: s.commitments.change_by_order(make_request(here.priya, T), [a.extra_number], DONE, BUTTON),
     ),
     "records.set_up": (
         NotAReportError,
@@ -216,7 +216,8 @@ OWN: dict[str, Attempt] = {
     "administration.save": lambda s, here, a: s.administration.save(
         make_request(here.ada, T), Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A}))
     ),
-    "people.seen_anew": lambda s, here, a: s.people.seen_anew(replace(here.priya, slack_id=ONLY_A), T),
+    "people.working_days": lambda s, here, a: s.people.working_days(make_request(here.priya, T)),
+    "people.seen_again": lambda s, here, a: s.people.seen_again(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
     "people.profile_changed of one unknown": lambda s, here, a: s.people.profile_changed(profile(here, ONLY_A), T),
     "people.profiles_seen": lambda s, here, a: s.people.profiles_seen(
@@ -229,15 +230,17 @@ OWN: dict[str, Attempt] = {
     "handovers.pairs": lambda s, here, a: s.handovers.pairs(here.request(here.priya)),
     "goals.mine": lambda s, here, a: s.goals.mine(here.request(here.priya)),
     "overview.of": lambda s, here, a: s.overview.of(make_request(here.priya, T)),
-    "nudges.gaps": lambda s, here, a: s.nudges.gaps(make_request(here.priya, utc(20, month=12))),
-    "prepares.set_time": lambda s, here, a: s.prepares.set_time(make_request(here.priya, T), PrepareTime.NEVER),
+    "weekly.gaps": lambda s, here, a: s.weekly.gaps(make_request(here.priya, utc(20, month=12))),
+    "report_briefs.set_time": lambda s, here, a: s.report_briefs.set_time(
+        make_request(here.priya, T), ReportBriefTime.NEVER
+    ),
     "preferences.of": lambda s, here, a: s.preferences.of(here.request(here.priya)),
     "preferences.likely_country": lambda s, here, a: s.preferences.likely_country(here.request(here.priya)),
     "preferences.save": lambda s, here, a: s.preferences.save(make_request(here.priya, T), Preferences(daily_cap=3)),
     "practice.next": lambda s, here, a: s.practice.next(here.request(here.priya)),
     "practice.practised": lambda s, here, a: s.practice.practised(make_request(here.priya, T), "told_in_confidence"),
-    "nudges.snooze": lambda s, here, a: s.nudges.snooze(make_request(here.priya, T), utc(27).date()),
-    "nudges.set_on": lambda s, here, a: s.nudges.set_on(make_request(here.priya, T), False),
+    "weekly.snooze": lambda s, here, a: s.weekly.snooze(make_request(here.priya, T), utc(27).date()),
+    "weekly.set_on": lambda s, here, a: s.weekly.set_on(make_request(here.priya, T), False),
     "homes.opened": lambda s, here, a: s.homes.opened(make_request(here.priya, T)),
     "homes.turn": lambda s, here, a: s.homes.turn(make_request(here.priya, T), "plans", 1),
     "replies.receive": lambda s, here, a: s.replies.receive(
@@ -247,17 +250,17 @@ OWN: dict[str, Attempt] = {
         make_request(here.priya, T), typed(a, "Ev92", a.logs, a.thread), ""
     ),
     "replies.deleted": lambda s, here, a: s.replies.deleted(make_request(here.priya, T, "Ev93"), a.channel, a.logs),
-    "rights.trail.of": lambda s, here, a: s.rights.trail.of(here.request(here.priya)),
+    "rights.audit_log.of": lambda s, here, a: s.rights.audit_log.of(here.request(here.priya)),
     "rights.exports.ask": lambda s, here, a: s.rights.exports.ask(make_request(here.priya, T)),
     "rights.forgetting.ask": lambda s, here, a: s.rights.forgetting.ask(make_request(here.priya, T)),
     "rights.forgetting.asked": lambda s, here, a: s.rights.forgetting.asked(here.priya),
     "rights.forgetting.take_back": lambda s, here, a: s.rights.forgetting.take_back(make_request(here.priya, T)),
     "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
     "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),
-    "workspaces.adopt": lambda s, here, a: s.workspaces.adopt(make_installation(here.workspace), utc(26)),
+    "workspaces.register": lambda s, here, a: s.workspaces.register(make_installation(here.workspace), utc(26)),
     "workspaces.uninstalled": lambda s, here, a: s.workspaces.uninstalled(here.workspace, utc(27)),
 }
-"""These do or give something, of B's own. Slack ids, channels, ts, event ids and receipts are the same in A."""
+"""These do or give something, of B's own. Slack ids, channels, ts, event ids and request ids are the same in A."""
 
 ASKS_NO_DATABASE = {"preferences.likely_country"}
 OF_THE_CLOCK = {
@@ -385,9 +388,9 @@ def composed(compose: Callable[..., Any], kind: str, ts: str | None, here: Offic
         subject["reply_id"] = a.reply_id
     opens = MESSAGE_TYPES[kind].opens
     if opens is Opens.PERFORMANCE:
-        subject |= {"occurrence_id": a.held, "record_id": a.record, "pair_id": a.pair, "what": "words"}
+        subject |= {"occurrence_id": a.held, "record_id": a.record, "pair_id": a.pair, "what": "comment"}
         subject |= {"starts_at": T.isoformat()}
-    if kind in (SHIFT, SHIFTED, SOFTENED, LIMITS):
+    if kind in (SHIFT, SHIFTED, PERFORMANCE_TALK, COACH_ROLE):
         subject |= {"shift_id": a.shift, "pair_id": a.pair}
     delivery = Delivery(
         kind, "mine", here.priya.id, T, subject=subject, id=1, workspace_id=here.workspace, ts=ts, channel=a.channel

@@ -96,7 +96,7 @@ def test_who_says_no_can_change_their_mind(browser: Browser):
 
 
 @pytest.mark.parametrize("wrong", ["no state", "made up", "used", "late", "another browser"])
-def test_what_was_not_begun_here_starts_anew(browser: Browser, wrong: str):
+def test_what_was_not_begun_here_starts_again(browser: Browser, wrong: str):
     state, http = browser.begin(), browser.http
     if wrong == "used":
         browser.come_back(state=state, error="access_denied")
@@ -111,13 +111,13 @@ def test_what_was_not_begun_here_starts_anew(browser: Browser, wrong: str):
 
 
 @pytest.mark.parametrize("error", [{}, {"error": "server_error"}])
-def test_slack_s_own_trouble_is_told(browser: Browser, error: dict[str, str]):
+def test_slack_s_own_trouble_is_reported(browser: Browser, error: dict[str, str]):
     response = browser.come_back(state=browser.begin(), **error)
     says(response, browser.wording[InstallWording].failed, "/slack/install", 400)
 
 
 @pytest.mark.parametrize("silent", [False, True], ids=["refused", "no answer"])
-def test_a_code_that_slack_does_not_take_is_told_and_never_logged(browser: Browser, silent: bool):
+def test_a_code_that_slack_does_not_take_is_reported_and_never_logged(browser: Browser, silent: bool):
     state = browser.begin()
     if silent:
         browser.oauth.faults.append(SlackUnknownError())

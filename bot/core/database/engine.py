@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.core.sealing.cipher import Cipher, give_keys
+from bot.core.cipher import Cipher, give_keys
 
 READ_ONLY = {"read_only": True}
 """Execution options of a connection that only reads."""

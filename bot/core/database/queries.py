@@ -5,8 +5,8 @@ so a row always shows what the database says now, and a statement costs half. St
 `Prepared`, made once: putting one together costs more than running it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
@@ -32,7 +32,6 @@ from sqlalchemy.sql.visitors import iterate
 from bot.core.database.tables import NumberedRow, Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.people_tables import PairRow
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -137,6 +136,23 @@ class Repository:
             raise NotFoundError
         return found
 
+    def _value(self, kind: type[T], row: Any, **given: object) -> T:  # noqa: ANN401
+        return value_of(kind, row, self._read, **given)
+
+    def _values(self, kind: type[T], rows: Sequence[Any]) -> list[T]:
+        return [self._value(kind, row) for row in rows]
+
+    def _first_of(self, kind: type[T], statement: Select[Any]) -> T | None:
+        row = self._first(statement)
+        return None if row is None else self._value(kind, row)
+
+    def _all_of(self, kind: type[T], statement: Select[Any]) -> list[T]:
+        return self._values(kind, self._all(statement))
+
+    def _read(self, stored: object) -> object:
+        """What a column holds, as values hold it."""
+        return stored
+
     def _run(self, statement: Update | Delete) -> int:
         """How many rows it changed."""
         return self._write(statement).rowcount
@@ -216,6 +232,24 @@ class Repository:
         return {**values, _WORKSPACE: self._workspace_id}
 
 
+def value_of(kind: type[T], row: Any, read: Callable[[Any], object] = lambda stored: stored, **given: object) -> T:  # noqa: ANN401
+    """A dataclass from the columns that are called as its fields are; the rest of its fields are `given`."""
+    return kind(
+        **{name: read(getattr(row, name)) for name in _field_names(cast("Any", kind)) if name not in given}, **given
+    )
+
+
+def columns_of(row: type[Row], *values: object, without: Collection[str] = ()) -> dict[str, Any]:
+    """What `values` say of the columns of a table, by name; never the workspace and the id."""
+    names = [name for name in row.__table__.columns.keys() if name not in {"workspace_id", "id", *without}]  # noqa: SIM118
+    return {name: getattr(value, name) for value in values for name in names if hasattr(value, name)}
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401
+    return tuple(field.name for field in fields(kind))
+
+
 @cache
 def _by_id(row: type[N]) -> Prepared[N]:
     return prepared_select(row, row.id == bindparam("bound_id"))
@@ -237,6 +271,8 @@ def _returning(row: type[Row], dialect: str, or_nothing: bool, with_manager: boo
     """Made once a table: the columns follow from the values it is run with."""
     statement = _insert_into(row, dialect)
     if with_manager:
-        manager = select(PairRow.manager_id).where(_of_workspace(PairRow), PairRow.id == bindparam(_PAIR))
+        pairs = Row.metadata.tables["pairs"].c
+        mine = (pairs.workspace_id == bindparam(_WORKSPACE), pairs.id == bindparam(_PAIR))
+        manager = select(pairs.manager_id).where(*mine)
         statement = statement.values(manager_id=manager.scalar_subquery())
     return (statement.on_conflict_do_nothing() if or_nothing else statement).returning(row)

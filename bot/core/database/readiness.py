@@ -7,15 +7,15 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot.core.cipher import Cipher
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
-from bot.core.database.schema import SchemaState
+from bot.core.database.schema import SchemaState, TooOldError
 from bot.core.health import Check
-from bot.core.sealing.cipher import Cipher
 
 
 class DatabaseError(Exception):
-    """The database cannot be used. The message is a sentence that says why and how to mend it."""
+    """The database cannot be used. The message is a sentence that says why and how to fix it."""
 
 
 def open_engine(url: str, secret_keys: tuple[str, ...] = ()) -> Engine:
@@ -35,13 +35,13 @@ def open_engine(url: str, secret_keys: tuple[str, ...] = ()) -> Engine:
 
 def examine(engine: Engine) -> SchemaState:
     """Connect and compare with the newest migration. Raises DatabaseError."""
-    with _told_plainly():
+    with _as_sentence():
         return schema.state(engine)
 
 
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest migration. Raises DatabaseError."""
-    with _told_plainly():
+    with _as_sentence():
         schema.migrate(engine)
 
 
@@ -63,6 +63,8 @@ def look(engine: Engine) -> Check:
     """Whether the database can be used right now. Says nothing of where it is: anybody may ask for it."""
     try:
         state = schema.state(engine)
+    except TooOldError as error:
+        return Check("database", False, str(error))
     except SQLAlchemyError:
         return Check("database", False, "The database does not answer.")
     if state in (SchemaState.AT_HEAD, SchemaState.AHEAD):
@@ -71,9 +73,11 @@ def look(engine: Engine) -> Check:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def _as_sentence() -> Iterator[None]:
     try:
         yield
+    except TooOldError as error:
+        raise DatabaseError(str(error)) from error
     except CommandError as error:
         raise DatabaseError(f"The database could not be migrated: {error}.") from error
     except SQLAlchemyError as error:

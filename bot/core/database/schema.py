@@ -20,6 +20,16 @@ LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's code for a lock that could not be had in time."""
 
 
+class TooOldError(Exception):
+    """A version whose migrations are gone has made the database; nothing is changed in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database comes from a version of Coach before the first release and cannot be brought to this one; "
+            "begin with a new, empty database in DATABASE_URL."
+        )
+
+
 class SchemaState(StrEnum):
     """How a database stands to the migrations of this version. AHEAD: a newer version has migrated it."""
 
@@ -45,13 +55,15 @@ def head() -> str:
 
 
 def state(engine: Engine) -> SchemaState:
-    """Compare the database with `head`."""
+    """Compare the database with `head`. Raises TooOldError."""
     with engine.execution_options(**READ_ONLY).connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     if current is None:
         return SchemaState.EMPTY
     if current == head():
         return SchemaState.AT_HEAD
+    if current.isdecimal() and int(current) < int(_first()):
+        raise TooOldError
     try:
         known = _scripts().get_revision(current)
     except CommandError:
@@ -62,10 +74,12 @@ def state(engine: Engine) -> SchemaState:
 def migrate(database: Engine | URL | str, revision: str = "head") -> None:
     """Upgrade to `revision` in one transaction. Of two processes the second waits and finds it done.
 
-    Where a busy bot holds a table for longer than the migration waits (`migrations/env.py`), it begins again.
+    Where a busy bot locks a table for longer than the migration waits (`migrations/env.py`), it begins again. Raises
+    TooOldError.
     """
     engine = database if isinstance(database, Engine) else create_engine(database)
     try:
+        state(engine)
         for left in reversed(range(TRIES)):
             try:
                 with engine.connect() as connection:
@@ -85,6 +99,12 @@ def config(connection: object = None) -> Config:
     settings.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     settings.attributes["connection"] = connection
     return settings
+
+
+def _first() -> str:
+    """The oldest revision this version knows. Revisions are numbers that grow."""
+    [oldest] = _scripts().get_bases()
+    return oldest
 
 
 @cache

@@ -68,6 +68,12 @@ def refers(column: str, table: str, key: str = "id") -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["workspace_id", column], [f"{table}.workspace_id", f"{table}.{key}"])
 
 
+def references(**tables: str) -> tuple[ForeignKeyConstraint | Index, ...]:
+    """A foreign key that stays inside the workspace, and an index, for each column: `pair_id="pairs"`."""
+    keys = (refers(column, table) for column, table in tables.items())
+    return *keys, *(Index(None, column) for column in tables)
+
+
 def partial_index(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
     """An index of the rows that fulfil `where`."""
     return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)

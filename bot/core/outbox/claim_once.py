@@ -5,10 +5,10 @@ execution changes nothing: it answers how things stand, or AlreadyChangedError w
 """
 
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.claim_once_store import Receipts
+from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.request import Request
 
 
 def claim_once(tx: Transaction, request: Request) -> bool:
     """Whether this is the first execution of that request; without an id, it always is."""
-    return request.request_id is None or Receipts(tx).claim(request.request_id, request.now)
+    return request.request_id is None or ClaimedRequests(tx).claim(request.request_id, request.now)

@@ -5,18 +5,18 @@ from datetime import datetime
 from bot.core.database.batches import delete_in_batches
 from bot.core.database.queries import Repository
 from bot.core.database.transaction import Database
-from bot.core.outbox.tables import ReceiptRow
+from bot.core.outbox.tables import ClaimedRequestRow
 
 
-class Receipts(Repository):
+class ClaimedRequests(Repository):
     """What has been dealt with already: event ids, view ids."""
 
-    def claim(self, key: str, now: datetime) -> bool:
+    def claim(self, request_id: str, now: datetime) -> bool:
         """True the first time this key (an event_id, a modal's view id) is seen in the workspace, in this very
         transaction: if the transaction rolls back, the next try is the first again."""
-        return self._insert_once(ReceiptRow, key=key, seen_at=now)
+        return self._insert_once(ClaimedRequestRow, request_id=request_id, claimed_at=now)
 
 
-def forget_receipts(db: Database, before: datetime) -> None:
-    """Delete the receipts of what was seen before then."""
-    delete_in_batches(db, ReceiptRow, ReceiptRow.seen_at < before)
+def forget_claimed_requests(db: Database, before: datetime) -> None:
+    """Delete those claimed before then."""
+    delete_in_batches(db, ClaimedRequestRow, ClaimedRequestRow.claimed_at < before)

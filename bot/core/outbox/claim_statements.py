@@ -25,9 +25,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from bot.core.database.types import UtcDateTime
-from bot.core.outbox import rate_limits as limits
+from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.outbox.tables import IN_HAND, IS_WAITING, OUT_OF_DATE, DeliveryRow, LimitRow
+from bot.core.outbox.tables import IN_HAND, IS_WAITING, OUT_OF_DATE, DeliveryRow, RateLimitRow
 
 _TABLE = DeliveryRow.metadata.tables[DeliveryRow.__tablename__]
 _NOW = bindparam("now", type_=UtcDateTime())
@@ -38,13 +38,17 @@ _LOOK_UP = ("conversations.history", "conversations.open", "conversations.replie
 
 def closed_scope(workspace_id: Any, now: Any, *scopes: str) -> ColumnElement[bool]:  # noqa: ANN401
     """Whether one of these scopes is closed in the workspace of the row asked about."""
-    return exists().where(LimitRow.workspace_id == workspace_id, LimitRow.scope.in_(scopes), LimitRow.until > now)
+    return exists().where(
+        RateLimitRow.workspace_id == workspace_id, RateLimitRow.scope.in_(scopes), RateLimitRow.until > now
+    )
 
 
 def uninstalled(workspace_id: Any) -> ColumnElement[bool]:  # noqa: ANN401
     """Whether the bot was removed from the workspace of the row asked about: closed until it is installed again."""
     return exists().where(
-        LimitRow.workspace_id == workspace_id, LimitRow.scope == limits.WORKSPACE, LimitRow.until >= limits.FOREVER
+        RateLimitRow.workspace_id == workspace_id,
+        RateLimitRow.scope == rate_limits.WORKSPACE,
+        RateLimitRow.until >= rate_limits.FOREVER,
     )
 
 
@@ -76,9 +80,9 @@ def due_deliveries(workspace_id: Any, priority: int) -> Select[int]:  # noqa: AN
     """Ids of what is due in a workspace, oldest first, leaving out who has been sent enough for the moment and threads
     in which an earlier message is still in hand."""
     full = exists().where(
-        LimitRow.workspace_id == DeliveryRow.workspace_id,
-        LimitRow.scope == literal("channel:").concat(cast(DeliveryRow.recipient_id, Text)),
-        LimitRow.until > _LAST_OPEN,
+        RateLimitRow.workspace_id == DeliveryRow.workspace_id,
+        RateLimitRow.scope == literal("channel:").concat(cast(DeliveryRow.recipient_id, Text)),
+        RateLimitRow.until > _LAST_OPEN,
     )
     before = aliased(DeliveryRow)
     in_hand = (
@@ -98,19 +102,21 @@ def _due_workspaces() -> Select[Any]:
     hop = select(one.scalar_subquery().label("workspace_id")).cte("hop", recursive=True)
     following = one.where(DeliveryRow.workspace_id > hop.c.workspace_id).correlate(hop)
     hop = hop.union_all(select(following.scalar_subquery()).where(hop.c.workspace_id.is_not(None)))
-    pace = aliased(LimitRow)
+    pace = aliased(RateLimitRow)
 
     def some(priority: int) -> ColumnElement[bool]:
         # The first id, not EXISTS: PostgreSQL would answer that for all workspaces by reading all rows.
-        due = due_deliveries(hop.c.workspace_id, priority).limit(1).correlate_except(DeliveryRow, LimitRow)
+        due = due_deliveries(hop.c.workspace_id, priority).limit(1).correlate_except(DeliveryRow, RateLimitRow)
         return due.scalar_subquery().is_not(None)
 
     found = (
         select(hop.c.workspace_id, pace.until, some(0).label("first"), some(1).label("rest"))
-        .join_from(hop, pace, (pace.workspace_id == hop.c.workspace_id) & (pace.scope == limits.MESSAGES), isouter=True)
+        .join_from(
+            hop, pace, (pace.workspace_id == hop.c.workspace_id) & (pace.scope == rate_limits.MESSAGES), isouter=True
+        )
         .where(
             hop.c.workspace_id.is_not(None),
-            ~closed_scope(hop.c.workspace_id, _NOW, limits.WORKSPACE, limits.method(limits.POST)),
+            ~closed_scope(hop.c.workspace_id, _NOW, rate_limits.WORKSPACE, rate_limits.method(rate_limits.POST)),
         )
         .subquery("found")
     )
@@ -122,7 +128,9 @@ def _some(found: Select[int]) -> Select[int]:
     return found.limit(bindparam("room"))
 
 
-_MAY_NOT_POST = closed_scope(DeliveryRow.workspace_id, _NOW, limits.WORKSPACE, limits.method(limits.POST))
+_MAY_NOT_POST = closed_scope(
+    DeliveryRow.workspace_id, _NOW, rate_limits.WORKSPACE, rate_limits.method(rate_limits.POST)
+)
 DUE_WORKSPACES = _due_workspaces()
 DUE = tuple(
     Claimable(
@@ -144,7 +152,7 @@ UNKNOWN = Claimable(
         .where(
             IN_HAND,
             DeliveryRow.lease_until <= _NOW,
-            ~closed_scope(DeliveryRow.workspace_id, _NOW, limits.WORKSPACE, *map(limits.method, _LOOK_UP)),
+            ~closed_scope(DeliveryRow.workspace_id, _NOW, rate_limits.WORKSPACE, *map(rate_limits.method, _LOOK_UP)),
         )
         .order_by(DeliveryRow.lease_until, DeliveryRow.id)
     ),
@@ -157,19 +165,21 @@ STALE = Claimable(
             OUT_OF_DATE,
             DeliveryRow.state == DeliveryState.SENT,
             or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= _NOW),
-            ~closed_scope(DeliveryRow.workspace_id, _NOW, limits.WORKSPACE, limits.method(limits.UPDATE)),
+            ~closed_scope(
+                DeliveryRow.workspace_id, _NOW, rate_limits.WORKSPACE, rate_limits.method(rate_limits.UPDATE)
+            ),
         )
         .order_by(DeliveryRow.due_at, DeliveryRow.id)
     ),
     {"rendering_version": DeliveryRow.wanted_version},
 )
 LOCK_PACE = (
-    select(LimitRow.until)
-    .where(LimitRow.workspace_id == bindparam("workspace"), LimitRow.scope == bindparam("scope"))
+    select(RateLimitRow.until)
+    .where(RateLimitRow.workspace_id == bindparam("workspace"), RateLimitRow.scope == bindparam("scope"))
     .with_for_update(skip_locked=True)
 )
-SPENT = select(LimitRow.scope, LimitRow.until).where(
-    LimitRow.workspace_id == bindparam("workspace"), LimitRow.scope.in_(bindparam("scopes", expanding=True))
+SPENT = select(RateLimitRow.scope, RateLimitRow.until).where(
+    RateLimitRow.workspace_id == bindparam("workspace"), RateLimitRow.scope.in_(bindparam("scopes", expanding=True))
 )
 GIVE_BACK: Update = (
     update(_TABLE)
@@ -195,6 +205,6 @@ _SCOPE = ("workspace_id", "scope")
 
 
 def _insert(postgres: bool) -> postgresql.Insert | sqlite.Insert:
-    insert = postgresql.insert(LimitRow) if postgres else sqlite.insert(LimitRow)
+    insert = postgresql.insert(RateLimitRow) if postgres else sqlite.insert(RateLimitRow)
     values: dict[str, Any] = {name: bindparam(name) for name in _SCOPE}
     return insert.values(**values, until=bindparam("until", type_=UtcDateTime()))

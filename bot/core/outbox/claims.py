@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row
 
 from bot.core.database.transaction import Database
 from bot.core.outbox import claim_statements as claiming
-from bot.core.outbox import rate_limits as limits
+from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import Delivery
 from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
 from bot.core.outbox.store import to_delivery
@@ -99,14 +99,14 @@ class _Share:
 
     def _lock_pace(self, known: bool) -> datetime | None:
         if not known:
-            self._run_all(claiming.begin(self._postgres), [self._limit(limits.MESSAGES, self._claim.now)])
-        rows = self._run(claiming.LOCK_PACE, scope=limits.MESSAGES)
+            self._run_all(claiming.begin(self._postgres), [self._limit(rate_limits.MESSAGES, self._claim.now)])
+        rows = self._run(claiming.LOCK_PACE, scope=rate_limits.MESSAGES)
         return rows[0].until if rows else None
 
     def _spend(self, until: datetime, taken: list[Delivery]) -> list[Delivery]:
         """Note what is sent to the workspace and to each person; who is sent too much at once gets the rest later."""
         now = self._claim.now
-        scopes = {one.recipient_id: limits.channel(one.recipient_id) for one in taken}
+        scopes = {one.recipient_id: rate_limits.channel(one.recipient_id) for one in taken}
         known = {row.scope: row.until for row in self._run(claiming.SPENT, scopes=list(scopes.values()))}
         kept: list[Delivery] = []
         counts: Counter[int] = Counter()
@@ -117,7 +117,7 @@ class _Share:
         left = {one.id for one in taken} - {one.id for one in kept}
         if left:
             self._connection.execute(claiming.GIVE_BACK, {"ids": list(left)})
-        spent = [self._limit(limits.MESSAGES, WORKSPACE_PACE.after(until, now, len(kept)))]
+        spent = [self._limit(rate_limits.MESSAGES, WORKSPACE_PACE.after(until, now, len(kept)))]
         for recipient_id, count in counts.items():
             scope = scopes[recipient_id]
             spent.append(self._limit(scope, CHANNEL_PACE.after(known.get(scope), now, count)))

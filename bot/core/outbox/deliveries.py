@@ -28,7 +28,8 @@ class NewDelivery:
     """A message to be sent. `subject` holds ids only (never text people wrote), enough to compose it.
 
     `due_at` and `expires_at` are UTC; after `expires_at` it is recorded as expired and never sent.
-    `channel`/`thread_ts` None means: the recipient's own DM, as a new message.
+    `channel`/`thread_ts` None means: the recipient's own DM, as a new message. `pair_id` is whose data it shows; None
+    where that may be of several pairs of the recipient, or of none.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class NewDelivery:
     subject: dict[str, int | str | list[int]] = field(default_factory=dict)
     channel: str | None = None
     thread_ts: str | None = None
+    pair_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Delivery(NewDelivery):
     """A delivery row. `ts` is Slack's id of the message once sent; `reason` says why it was not, or not yet.
 
     `wanted_at` is when it should have gone out: `due_at` moves on with each try. `lease_until` comes with a claim.
-    `priority` 0 goes before 1.
+    `priority` 0 goes before 1. `shown_digest` is that of what Slack shows, None where that is not known.
     """
 
     id: int = 0
@@ -59,6 +61,7 @@ class Delivery(NewDelivery):
     wanted_at: datetime | None = None
     lease_until: datetime | None = None
     priority: int = 0
+    shown_digest: str | None = field(default=None, repr=False)
 
     def goes_before(self, other: "Delivery") -> bool:
         """Whether it is dealt with earlier when both are due."""
@@ -71,10 +74,11 @@ class Delivery(NewDelivery):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a message landed."""
+    """Where a message landed, and the digest of what it shows if that can change."""
 
     channel: str
     ts: str
+    digest: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

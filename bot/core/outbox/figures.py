@@ -10,7 +10,7 @@ from bot.core.health import Outbox
 from bot.core.outbox.claim_statements import uninstalled
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.rate_limits import FOREVER, WORKSPACE
-from bot.core.outbox.tables import IN_HAND, UNFINISHED, DeliveryRow, LimitRow
+from bot.core.outbox.tables import IN_HAND, UNFINISHED, DeliveryRow, RateLimitRow
 
 COUNTED = 100_000
 """Counting stops there: a scrape must not read a million rows."""
@@ -35,8 +35,8 @@ class OutboxFigures:
             UNFINISHED, DeliveryRow.due_at <= now, ~uninstalled(DeliveryRow.workspace_id)
         )
         unknown = select(DeliveryRow.id).where(IN_HAND, DeliveryRow.state == DeliveryState.UNKNOWN)
-        paused = select(LimitRow.workspace_id).where(
-            LimitRow.scope == WORKSPACE, LimitRow.until > now, LimitRow.until < FOREVER
+        paused = select(RateLimitRow.workspace_id).where(
+            RateLimitRow.scope == WORKSPACE, RateLimitRow.until > now, RateLimitRow.until < FOREVER
         )
         with self._engine.execution_options(**READ_ONLY).connect() as connection:
             oldest = connection.scalar(due.order_by(DeliveryRow.due_at).limit(1))

@@ -8,12 +8,11 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
 from bot.core.database.batches import delete_in_batches
 from bot.core.database.transaction import Database
-from bot.core.outbox import claims
-from bot.core.outbox import rate_limits as limits
+from bot.core.outbox import claims, rate_limits
 from bot.core.outbox.claims import Claim
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Sent
 from bot.core.outbox.store import CAN_FINISH
-from bot.core.outbox.tables import IS_EXPIRED, IS_OVER, IS_WAITING, OVER, DeliveryRow, LimitRow
+from bot.core.outbox.tables import IS_EXPIRED, IS_OVER, IS_WAITING, OVER, DeliveryRow, RateLimitRow
 
 _SENT = (
     update(DeliveryRow.metadata.tables[DeliveryRow.__tablename__])
@@ -23,6 +22,7 @@ _SENT = (
         channel=bindparam("to"),
         ts=bindparam("as"),
         sent_at=bindparam("when"),
+        shown_digest=bindparam("digest"),
         reason=None,
         claimed_by=None,
         lease_until=None,
@@ -40,8 +40,8 @@ class Outbox:
     def claim_due(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """Claim waiting deliveries due at or before `now`, as far as the limits of each workspace and person allow.
 
-        Briefs before nudges, then oldest due first; workspaces take turns, the one that sent least lately first. Two
-        workers never hold the same one.
+        Briefs before weekly messages, then oldest due first; workspaces take turns, the one that sent least lately
+        first. Two workers never claim the same one.
         """
         return claims.due(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
@@ -61,7 +61,14 @@ class Outbox:
     def record_sent(self, sent: Sequence[Sent]) -> None:
         """Record all of these as sent, in one transaction and one statement, but for those that have ended already."""
         rows = [
-            {"delivery": one.delivery.id, "to": one.posted.channel, "as": one.posted.ts, "when": one.at} for one in sent
+            {
+                "delivery": one.delivery.id,
+                "to": one.posted.channel,
+                "as": one.posted.ts,
+                "when": one.at,
+                "digest": one.posted.digest,
+            }
+            for one in sent
         ]
         if rows:
             with self._db.across_workspaces() as connection:
@@ -77,17 +84,19 @@ class Outbox:
         others = DeliveryRow.state.in_([state for state in OVER if state is not DeliveryState.SENT])
         delete_in_batches(self._db, DeliveryRow, and_(IS_OVER, others, DeliveryRow.due_at < not_sent, too_late))
 
-    def forget_limits(self, before: datetime) -> None:
+    def forget_rate_limits(self, before: datetime) -> None:
         """Delete limits that ended before then."""
-        delete_in_batches(self._db, LimitRow, LimitRow.until < before)
+        delete_in_batches(self._db, RateLimitRow, RateLimitRow.until < before)
 
     def follow_clock_back(self, now: datetime) -> None:
         """When the clock had run ahead of `now`: let deliveries wait again that expired and whose expiry is yet to
         come, and open scopes that are closed for longer than can be."""
         too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
-        is_pace = and_(LimitRow.reason.is_(None), LimitRow.until > now + limits.LONGEST_PACE)
-        is_closing = and_(LimitRow.until > now + limits.LONGEST_CLOSING, LimitRow.until < limits.FOREVER)
-        far = delete(LimitRow).where(LimitRow.until > now + limits.LONGEST_PACE, or_(is_pace, is_closing))
+        is_pace = and_(RateLimitRow.reason.is_(None), RateLimitRow.until > now + rate_limits.LONGEST_PACE)
+        is_closing = and_(
+            RateLimitRow.until > now + rate_limits.LONGEST_CLOSING, RateLimitRow.until < rate_limits.FOREVER
+        )
+        far = delete(RateLimitRow).where(RateLimitRow.until > now + rate_limits.LONGEST_PACE, or_(is_pace, is_closing))
         with self._db.across_workspaces() as connection:
             connection.execute(too_early.values(state=DeliveryState.WAITING, attempts=0, reason=None))
             connection.execute(far)
@@ -101,10 +110,10 @@ class Outbox:
         look_ups = select(func.min(DeliveryRow.lease_until)).where(DeliveryRow.state == DeliveryState.UNKNOWN)
         with self._db.across_workspaces(read_only=True) as connection:
             until: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
-            for row in connection.execute(select(LimitRow)):
+            for row in connection.execute(select(RateLimitRow)):
                 until[row.workspace_id][row.scope] = row.until
             moments = [
-                limits.opens(due_at, recipient_id, until[workspace_id].get)
+                rate_limits.opens(due_at, recipient_id, until[workspace_id].get)
                 for workspace_id, recipient_id, due_at in connection.execute(waiting)
             ]
             look_up = connection.scalar(look_ups)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
-from bot.core.outbox import rate_limits as limits
+from bot.core.outbox import rate_limits
 from bot.core.outbox.home import Home, HomeContent, HomeContext
 from bot.core.outbox.homes import Homes, stale_homes
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.pair_store import Pairs
 from bot.core.people import Person, Reader
 from bot.core.people_store import People
@@ -82,7 +82,7 @@ class HomePublishing:
     def _wait(self, home: Home, until: datetime, reason: str) -> None:
         """Publish no more Homes of that workspace until then; the others go on."""
         with self.db.begin(home.workspace_id) as tx:
-            Limits(tx).close(limits.method(limits.PUBLISH), until, reason)
+            RateLimits(tx).close(rate_limits.method(rate_limits.PUBLISH), until, reason)
 
     def _settle(self, home: Home, now: datetime) -> None:
         with self.db.begin(home.workspace_id) as tx:

@@ -97,16 +97,17 @@ class Sending:
             self._settle(tx, delivery, _Over(DeliveryState.EXPIRED, TOO_LATE), worker)
 
     def update(self, delivery: Delivery, recipient: Person, worker: str) -> None:
-        """Render a posted message anew, in place."""
+        """Bring a posted message up to date, in place."""
         with self._composing(self._type_of(delivery), recipient) as tx:
             composed = self._composed(tx, delivery, recipient, self.clock.now())
+        digest = None
         with self.db.begin(delivery.workspace_id) as tx:
-            self._renew(tx, delivery, worker)
+            self._renew(tx, delivery, worker, updating=True)
         if not isinstance(composed, Skip | PutOff | Bundled) and recipient.can_receive:
-            self.messenger.update(recipient, delivery, composed)
+            digest = self.messenger.update(recipient, delivery, composed)
         with self.db.begin(delivery.workspace_id) as tx:
             self._renew(tx, delivery, worker)
-            Deliveries(tx).refreshed(delivery.id)
+            Deliveries(tx).refreshed(delivery.id, digest)
 
     def refuse(self, delivery: Delivery, code: str, worker: str) -> None:
         """Record that Slack refuses it for good."""
@@ -185,9 +186,9 @@ class Sending:
         until = delivery.lease_until
         return until is not None and until - self.clock.now() >= LEASE / 2
 
-    def _renew(self, tx: Transaction, delivery: Delivery, worker: str) -> None:
+    def _renew(self, tx: Transaction, delivery: Delivery, worker: str, *, updating: bool = False) -> None:
         now = self.clock.now()
-        if not Deliveries(tx).renew(delivery.id, worker, now, now + LEASE):
+        if not Deliveries(tx).renew(delivery.id, worker, now, now + LEASE, updating=updating):
             raise LeaseLostError
 
     def _record(
@@ -207,7 +208,8 @@ class Sending:
         """Record the end and what follows from it, once whoever else may have found the same."""
         now = self.clock.now()
         channel, ts = (posted.channel, posted.ts) if posted else (delivery.channel, None)
-        if not Deliveries(tx).finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason):
+        digest = posted.digest if posted else None
+        if not Deliveries(tx).finish(delivery.id, state, now, channel=channel, ts=ts, reason=reason, digest=digest):
             return
         self.count(delivery, state, now)
         message_type = self._type_of(delivery)

@@ -22,17 +22,17 @@ _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.C
 
 _BY_KEY = prepared_select(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"))
 _IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
-_SHOWS = or_(*(DeliveryRow.state == state for state in (*_IN_HAND, DeliveryState.SENT)))
+SHOWS = or_(*(DeliveryRow.state == state for state in (*_IN_HAND, DeliveryState.SENT)))
 """What is in Slack, or may be by now. No IN: its list of parameters cannot be sent many times at once."""
 _MARK_STALE = prepared_update(
     DeliveryRow,
     DeliveryRow.dedupe_key == bindparam("key"),
-    _SHOWS,
+    SHOWS,
     wanted_version=DeliveryRow.wanted_version + 1,
 )
 
 
-def _patient(order: Ordering, limit: int) -> Prepared[datetime]:
+def _can_wait_times(order: Ordering, limit: int) -> Prepared[datetime]:
     """When those that let others pass are due in [begin, end]; the index alone tells."""
     between = (DeliveryRow.due_at >= bindparam("begin"), DeliveryRow.due_at <= bindparam("end"))
     where = (IS_WAITING, DeliveryRow.priority == _CAN_WAIT, *between)
@@ -41,8 +41,8 @@ def _patient(order: Ordering, limit: int) -> Prepared[datetime]:
     )
 
 
-_PATIENT = _patient(DeliveryRow.due_at, 200)
-_FIRST_PATIENT, _LAST_PATIENT = _patient(DeliveryRow.due_at, 1), _patient(DeliveryRow.due_at.desc(), 1)
+_CAN_WAIT_TIMES = _can_wait_times(DeliveryRow.due_at, 200)
+_FIRST_CAN_WAIT, _LAST_CAN_WAIT = _can_wait_times(DeliveryRow.due_at, 1), _can_wait_times(DeliveryRow.due_at.desc(), 1)
 
 
 class Deliveries(Repository):
@@ -135,8 +135,8 @@ class Deliveries(Repository):
         self._set((DeliveryRow.dedupe_key.in_(dedupe_keys), waiting), state=DeliveryState.CANCELLED, reason=reason)
 
     def mark_stale(self, delivery_id: int) -> None:
-        """Ask for a sent message to be rendered anew and updated in place; one in flight, once it is sent."""
-        self._set((DeliveryRow.id == delivery_id, _SHOWS), wanted_version=DeliveryRow.wanted_version + 1)
+        """Ask for a sent message to be re-rendered and updated in place; one in flight, once it is sent."""
+        self._set((DeliveryRow.id == delivery_id, SHOWS), wanted_version=DeliveryRow.wanted_version + 1)
 
     def mark_stale_by_key(self, *dedupe_keys: str) -> None:
         """The same for those of these keys that exist, in one statement."""
@@ -150,16 +150,16 @@ class Deliveries(Repository):
         """The same, and those a worker has claimed and not sent yet."""
         return self._due(recipient_id, kinds, until, CAN_FINISH)
 
-    def patient_due(self, begin: datetime, end: datetime) -> list[datetime]:
+    def can_wait_due(self, begin: datetime, end: datetime) -> list[datetime]:
         """When waiting deliveries that let others pass (`can_wait`) are due in [begin, end], soonest first; at most
         200."""
-        return list(self._ask_values(_PATIENT, begin=begin, end=end))
+        return list(self._ask_values(_CAN_WAIT_TIMES, begin=begin, end=end))
 
-    def patient_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+    def can_wait_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
         """The first and the last of these times: two looks at the index."""
         edges = [
-            *self._ask_values(_FIRST_PATIENT, begin=begin, end=end),
-            *self._ask_values(_LAST_PATIENT, begin=begin, end=end),
+            *self._ask_values(_FIRST_CAN_WAIT, begin=begin, end=end),
+            *self._ask_values(_LAST_CAN_WAIT, begin=begin, end=end),
         ]
         return (edges[0], edges[-1]) if edges else None
 
@@ -183,12 +183,13 @@ class Deliveries(Repository):
         channel: str | None = None,
         ts: str | None = None,
         reason: str | None = None,
+        digest: str | None = None,
     ) -> bool:
         """Record how a delivery ended and give up its lease; False if it had ended already.
 
         `channel` None leaves the channel as it is.
         """
-        ended: dict[str, Any] = {"state": state, "ts": ts, "reason": reason}
+        ended: dict[str, Any] = {"state": state, "ts": ts, "reason": reason, "shown_digest": digest}
         if channel is not None:
             ended["channel"] = channel
         if state is DeliveryState.SENT:
@@ -197,12 +198,24 @@ class Deliveries(Repository):
             ended["shown_version"] = DeliveryRow.wanted_version  # nothing is there to be brought up to date
         return self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(CAN_FINISH)), **_NO_LEASE, **ended) > 0
 
-    def renew(self, delivery_id: int, worker: str, now: datetime, until: datetime, *, fault: bool = False) -> bool:
+    def renew(
+        self,
+        delivery_id: int,
+        worker: str,
+        now: datetime,
+        until: datetime,
+        *,
+        fault: bool = False,
+        updating: bool = False,
+    ) -> bool:
         """Hold a lease until then, while sending or while updating a sent message; False if this worker's lease has
-        run out or been given up: the delivery is then another's to deal with. `fault` counts an attempt."""
+        run out or been given up: the delivery is then another's to deal with. `fault` counts an attempt. `updating`:
+        until it is `refreshed`, nobody knows what Slack shows."""
         held = (DeliveryRow.claimed_by == worker, DeliveryRow.lease_until > now)
-        attempts = DeliveryRow.attempts + int(fault)
-        return self._set((DeliveryRow.id == delivery_id, *held), lease_until=until, attempts=attempts) > 0
+        changes: dict[str, Any] = {"attempts": DeliveryRow.attempts + int(fault)}
+        if updating:
+            changes["shown_digest"] = None
+        return self._set((DeliveryRow.id == delivery_id, *held), lease_until=until, **changes) > 0
 
     def put_back(self, delivery_id: int, worker: str, due_at: datetime, reason: str | None = None) -> bool:
         """Make a delivery that this worker has claimed or looked up wait until `due_at`; a `reason` is a fault and
@@ -225,9 +238,9 @@ class Deliveries(Repository):
         attempts = DeliveryRow.attempts + int(fault)
         return self._set((DeliveryRow.id == delivery_id, *held), **unknown, attempts=attempts) > 0
 
-    def refreshed(self, delivery_id: int) -> None:
-        """A stale message has been updated in place; marked again since its claim, it stays stale."""
-        shown = {"shown_version": DeliveryRow.rendering_version, "attempts": 0}
+    def refreshed(self, delivery_id: int, digest: str | None = None) -> None:
+        """A stale message shows what is true now; marked again since its claim, it stays stale."""
+        shown = {"shown_version": DeliveryRow.rendering_version, "shown_digest": digest, "attempts": 0}
         self._set((DeliveryRow.id == delivery_id,), **shown, **_NO_LEASE)
 
     def _to_values(self, delivery: NewDelivery) -> dict[str, Any]:
@@ -242,6 +255,7 @@ class Deliveries(Repository):
             "subject": delivery.subject,
             "channel": delivery.channel,
             "thread_ts": delivery.thread_ts,
+            "pair_id": delivery.pair_id,
             "state": DeliveryState.WAITING,
             "reason": None,
             "attempts": 0,
@@ -282,6 +296,7 @@ def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
         subject=row.subject,
         channel=row.channel,
         thread_ts=row.thread_ts,
+        pair_id=row.pair_id,
         id=row.id,
         workspace_id=row.workspace_id,
         state=row.state,
@@ -292,6 +307,7 @@ def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
         wanted_at=row.wanted_at,
         lease_until=row.lease_until,
         priority=row.priority,
+        shown_digest=row.shown_digest,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the bot sends and shows: deliveries, Homes, and the receipts of what it was sent."""
+"""What the bot sends and shows: deliveries, Homes, and the ids of what it was sent."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.core.database.tables import NUMBERED, NumberedRow, Row, partial_index, refers, state_in, word
 from bot.core.database.types import Id
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.personal_data import DESTROYED, PersonalData
+from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
 UNFINISHED = state_in([DeliveryState.WAITING, DeliveryState.CLAIMED])
 IS_WAITING = text(f"state = '{DeliveryState.WAITING}'")
@@ -23,6 +23,7 @@ OVER = (
 )
 IS_OVER = state_in(OVER)
 OUT_OF_DATE = text("shown_version < wanted_version")
+OF_PAIR = text("pair_id IS NOT NULL")
 STALE = text("stale_since IS NOT NULL")
 
 
@@ -32,6 +33,9 @@ class DeliveryRow(NumberedRow):
 
     Each change of what a message shows raises `wanted_version`; a claim notes in `rendering_version` what it
     is about to show, success copies that to `shown_version`: a change during an update is never lost.
+
+    `shown_digest` is a keyed hash of what Slack shows, so that only what reads otherwise is updated; emptied with the
+    keys of what it is made of.
     """
 
     __tablename__ = "deliveries"
@@ -39,6 +43,7 @@ class DeliveryRow(NumberedRow):
     kind: Mapped[str] = mapped_column(String(20))
     dedupe_key: Mapped[str]
     recipient_id: Mapped[int] = mapped_column(Id)
+    pair_id: Mapped[int | None] = mapped_column(Id)
     due_at: Mapped[datetime]
     wanted_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(server_default="0")
@@ -56,10 +61,12 @@ class DeliveryRow(NumberedRow):
     wanted_version: Mapped[int]
     shown_version: Mapped[int]
     rendering_version: Mapped[int]
+    shown_digest: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "dedupe_key"),
         refers("recipient_id", "people"),
+        refers("pair_id", "pairs"),
         partial_index("ix_deliveries_unfinished", "due_at", where=UNFINISHED),
         partial_index("ix_deliveries_waiting", "workspace_id", "priority", "due_at", "id", where=IS_WAITING),
         partial_index("ix_deliveries_expiring", "expires_at", where=IS_WAITING),
@@ -68,16 +75,17 @@ class DeliveryRow(NumberedRow):
         partial_index("ix_deliveries_over", "state", "due_at", where=IS_OVER),
         partial_index("ix_deliveries_out_of_date", "due_at", where=OUT_OF_DATE),
         Index(None, "channel", "ts"),
+        partial_index("ix_deliveries_of_pair", "pair_id", "kind", where=OF_PAIR),
         Index(None, "recipient_id", "kind", "due_at"),
         Index(None, "recipient_id", "kind", "sent_at"),
         NUMBERED,
     )
 
 
-class LimitRow(Row):
+class RateLimitRow(Row):
     """A scope of `bot.core.outbox.rate_limits`. A pace has no reason."""
 
-    __tablename__ = "limits"
+    __tablename__ = "rate_limits"
 
     scope: Mapped[str]
     until: Mapped[datetime]
@@ -103,18 +111,24 @@ class HomeRow(Row):
     )
 
 
-class ReceiptRow(Row):
-    __tablename__ = "receipts"
+class ClaimedRequestRow(Row):
+    __tablename__ = "claimed_requests"
 
-    key: Mapped[str]
-    seen_at: Mapped[datetime]
+    request_id: Mapped[str]
+    claimed_at: Mapped[datetime]
 
-    __table_args__ = (PrimaryKeyConstraint("workspace_id", "key"), Index(None, "seen_at"))
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "request_id"), Index(None, "claimed_at"))
 
 
 PERSONAL_DATA = (
-    PersonalData(DeliveryRow, person=DeliveryRow.recipient_id, forgotten=DESTROYED),
+    PersonalData(
+        DeliveryRow,
+        pair=DeliveryRow.pair_id,
+        person=DeliveryRow.recipient_id,
+        purged=Kept("that something was sent, without what it said"),
+        forgotten=DESTROYED,
+    ),
     PersonalData(HomeRow, person=HomeRow.person_id, forgotten=DESTROYED),
-    PersonalData(LimitRow),
-    PersonalData(ReceiptRow),
+    PersonalData(RateLimitRow),
+    PersonalData(ClaimedRequestRow),
 )

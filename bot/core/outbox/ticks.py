@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core.database.transaction import Database
 from bot.core.jobs import Tick
-from bot.core.outbox.claim_once_store import forget_receipts
+from bot.core.outbox.claim_once_store import forget_claimed_requests
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.worker import Worker
@@ -19,9 +19,9 @@ AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
 FOLLOW_CLOCK_BACK = "follow_clock_back"
 FORGET = "forget"
 HOURLY = 3600.0
-RECEIPTS_KEPT = timedelta(hours=48)
+CLAIMS_KEPT = timedelta(hours=48)
 """Slack sends an event again for up to a day (docs.slack.dev/apis/events-api)."""
-LIMITS_KEPT = timedelta(hours=1)
+RATE_LIMITS_KEPT = timedelta(hours=1)
 NOT_SENT_KEPT = timedelta(days=90)
 """What was not sent is kept to be looked into, and so that nothing is planned once more under its key: such a key names
 a day or an occurrence, and both are long past by then."""
@@ -55,7 +55,7 @@ def publish(homes: HomePublishing, clock: Clock) -> None:
 
 def forget(db: Database, clock: Clock) -> None:
     """Delete what nobody asks for any more."""
-    forget_receipts(db, clock.now() - RECEIPTS_KEPT)
-    Outbox(db).forget_limits(clock.now() - LIMITS_KEPT)
+    forget_claimed_requests(db, clock.now() - CLAIMS_KEPT)
+    Outbox(db).forget_rate_limits(clock.now() - RATE_LIMITS_KEPT)
     Outbox(db).forget_deliveries(clock.now() - NOT_SENT_KEPT, clock.now() - SENT_KEPT)
     db.scrub()  # again, for what was destroyed while somebody else read

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from bot.core.feature import MessageType
-from bot.core.people import HOLIDAYS_END, Preferences, is_working_day
+from bot.core.people import Preferences
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_end
+from bot.core.time.working_days import HOLIDAYS_END, is_working_day
 from bot.core.time.zones import local, to_utc
 
 
@@ -55,7 +56,7 @@ def _moments_of(day: date, now: datetime, zone: str, preferences: Preferences) -
     None if the rest of the day is quiet. The second one is for who has the weekly message come in their quiet hours,
     and for what is worthless at its hour.
     """
-    for begin in (preferences.nudge_time, time.min):
+    for begin in (preferences.weekly_time, time.min):
         at = quiet_end(max(to_utc(day, begin, zone), now), zone, preferences)
         if local(at, zone).date() == day:
             yield at

@@ -18,11 +18,11 @@ import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
-from bot.core.outbox import rate_limits as limits
+from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import CLOSED, Delivery, DeliveryState, PersonUnreachable, Sent, retry_delay
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.sending import LEASE, LeaseLostError, Sending
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
@@ -143,25 +143,25 @@ class _Batch:
             log.info("lease_lost", **about)
         except SlackUnauthorizedError as error:
             log.error("slack_unauthorized", code=error.code, workspace_id=delivery.workspace_id)
-            scope = limits.method(error.method) if error.method else limits.WORKSPACE
+            scope = rate_limits.method(error.method) if error.method else rate_limits.WORKSPACE
             self._close(delivery, scope, UNAUTHORIZED, error.code)
         except SlackRefusedError as error:
-            if error.code != limits.MESSAGES_OFF:
+            if error.code != rate_limits.MESSAGES_OFF:
                 log.warning("delivery_refused", code=error.code, **about)
                 self._refuse(delivery, error.code)
                 return True
             log.error("messages_switched_off", workspace_id=delivery.workspace_id)
-            self._close(delivery, limits.method(limits.POST), UNAUTHORIZED, limits.MESSAGES_OFF)
+            self._close(delivery, rate_limits.method(rate_limits.POST), UNAUTHORIZED, rate_limits.MESSAGES_OFF)
         except SlackDownError:
             log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
-            self._close(delivery, limits.WORKSPACE, self._pause(delivery), "slack_down")
+            self._close(delivery, rate_limits.WORKSPACE, self._pause(delivery), "slack_down")
         except SlackBusyError as error:
             asked = timedelta(seconds=error.retry_after)
             wait = max(asked, min(self._pause(delivery), 2 * asked))
-            self._close(delivery, limits.method(error.method), wait, "ratelimited")
+            self._close(delivery, rate_limits.method(error.method), wait, "ratelimited")
         except SlackUnknownError:
             log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
-            self._close(delivery, limits.WORKSPACE, self._pause(delivery), "no_answer", maybe_sent=LOOK_AFTER)
+            self._close(delivery, rate_limits.WORKSPACE, self._pause(delivery), "no_answer", maybe_sent=LOOK_AFTER)
         except Exception:
             log.error("delivery_failed", exc_info=True, **about)
             wait = timedelta(seconds=retry_delay(delivery.attempts + 1, BROKEN_SECONDS))
@@ -178,8 +178,8 @@ class _Batch:
         """Nothing more in that scope for a while, by anybody."""
         self._closed.add(delivery.workspace_id)
         with self._store.begin(delivery.workspace_id) as tx:
-            Limits(tx).close(scope, self._clock.now() + wait, reason)
-            if reason == limits.MESSAGES_OFF:
+            RateLimits(tx).close(scope, self._clock.now() + wait, reason)
+            if reason == rate_limits.MESSAGES_OFF:
                 Homes(tx).touch([delivery.recipient_id], self._clock.now())
         self._give_back(delivery, reason, maybe_sent)
 

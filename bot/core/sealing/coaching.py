@@ -10,11 +10,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from bot.core.database.queries import Repository
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import NO_FEATURES, Features
 from bot.core.people import Person, Reader
 from bot.core.sealing.keyring import Keyring
+from bot.core.sealing.opened_keys import SealedRepository
 from bot.core.time.holidays import HolidaysOf, nowhere
 
 
@@ -43,9 +43,10 @@ class CoachingDatabase(Database):
             yield CoachingTransaction(connection, person.workspace_id, person.id, self._holidays_of, self.features)
 
 
-class TextRepository(Repository):
+class TextRepository(SealedRepository):
     """The base of stores of what people write in coaching."""
 
+    _keyring: Keyring
+
     def __init__(self, tx: CoachingTransaction) -> None:
-        super().__init__(tx)
-        self._keyring = tx.keyring
+        super().__init__(tx, tx.keyring)

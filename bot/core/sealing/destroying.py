@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.core.database.queries import Repository
 from bot.core.database.transaction import Transaction
 from bot.core.feature import Features
+from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox.tables import DeliveryRow
+from bot.core.people_tables import PairRow
 from bot.core.personal_data import DESTROYED
 from bot.core.sealing.declared import Declared, has_pair_id
 
@@ -24,6 +27,20 @@ class Destroying(Repository):
         for one in self._declared.all:
             if one.purged is DESTROYED:
                 self._run(self._delete(one.table, self._declared.is_of_pair(one, pair_id)))
+        self.destroy_digests(pair_id)
+
+    def destroy_digests(self, pair_id: int) -> None:
+        """Empty the digests of what has been shown of the pair, in messages to either that may be of several pairs too.
+
+        One that is being updated meanwhile is taken from its worker, who would note what it showed.
+        """
+        pair = self._first(self._select(PairRow, PairRow.id == pair_id))
+        shown: list[ColumnElement[bool]] = [DeliveryRow.pair_id == pair_id]
+        for person_id in (pair.manager_id, pair.report_id) if pair is not None else ():
+            shown.append(and_(DeliveryRow.pair_id.is_(None), DeliveryRow.recipient_id == person_id))
+        for each in shown:
+            sent = self._update(DeliveryRow, each, DeliveryRow.state == DeliveryState.SENT)
+            self._run(sent.values(shown_digest=None, claimed_by=None, lease_until=None))
 
 
 def anything_left(features: Features, pair_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """Forgets a person: deletes what they wrote, and destroys the keys that could open it in an older copy of a page.
 
-What the two of a pair wrote is sealed with one key. So what the other one wrote is sealed anew with a new key, and the
+What the two of a pair wrote is sealed with one key. So what the other one wrote is sealed again with a new key, and the
 old key is destroyed: with it goes what the person wrote, wherever its ciphertext may still lie. This needs the text for
 a moment, inside this module, which alone hands rows to the rules of features; nothing of it leaves it.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select, update
 
+from bot.core.cipher import Cipher, new_key
 from bot.core.database.queries import Repository
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
@@ -27,9 +28,9 @@ from bot.core.personal_data import (
     PersonalData,
     Resealed,
 )
-from bot.core.sealing.cipher import Cipher, new_key
 from bot.core.sealing.column import PREFIX, Ciphertext, Sealing
 from bot.core.sealing.declared import Declared, is_of_person, referred
+from bot.core.sealing.destroying import Destroying
 
 
 class Forgetting(Repository):
@@ -37,7 +38,7 @@ class Forgetting(Repository):
 
     def __init__(self, tx: Transaction) -> None:
         super().__init__(tx)
-        self._declared = Declared(tx.features)
+        self._declared, self._destroying = Declared(tx.features), Destroying(tx)
 
     def forget(self, person_id: int, name: str, now: datetime) -> None:
         """Delete what this person wrote, replace the keys of their pairs, and let `name` stand where theirs was. What
@@ -48,6 +49,7 @@ class Forgetting(Repository):
         self._delete_own(person_id)
         for pair in pairs:
             self._replace_keys(pair.id)
+            self._destroying.destroy_digests(pair.id)
         self._rename(person_id, name, now)
 
     def _ask_rules(self, pair: PairRow, person_id: int) -> None:

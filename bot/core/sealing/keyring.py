@@ -7,11 +7,11 @@ the person of the key where it has one. Whoever is neither finds no key, whateve
 from sqlalchemy import Select, bindparam, or_
 from sqlalchemy.sql.elements import BindParameter
 
+from bot.core.cipher import new_key
 from bot.core.database.queries import Condition, Prepared, prepared_select
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people_tables import PairRow
-from bot.core.sealing.cipher import new_key
 from bot.core.sealing.column import Ciphertext
 from bot.core.sealing.opened_keys import OpenedKeys
 from bot.core.sealing.tables import TextKeyRow

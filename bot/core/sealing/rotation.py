@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, select, update
 
+from bot.core.cipher import Sealed
 from bot.core.database.engine import READ_ONLY, empty_log
 from bot.core.database.tables import Row
-from bot.core.sealing.cipher import Sealed
 
 SAMPLE = 100
 

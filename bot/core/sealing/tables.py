@@ -1,12 +1,12 @@
 """Data keys: what seals the text people write, itself sealed by COACH_SECRET_KEYS."""
 
-from sqlalchemy import Index, text
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, refers
+from bot.core.cipher import Sealed
+from bot.core.database.tables import NUMBERED, NumberedRow, partial_index, references
 from bot.core.database.types import Id
 from bot.core.personal_data import DESTROYED, PersonalData, Resealed
-from bot.core.sealing.cipher import Sealed
 from bot.core.sealing.column import SealedText
 
 OF_PAIR = text("person_id IS NULL")
@@ -27,13 +27,10 @@ class TextKeyRow(NumberedRow):
     key: Mapped[str] = mapped_column(Sealed)
 
     __table_args__ = (
-        refers("pair_id", "pairs"),
-        refers("person_id", "people"),
+        *references(pair_id="pairs", person_id="people"),
         partial_index("uq_text_keys_pair", "pair_id", where=OF_PAIR, unique=True),
         partial_index("uq_text_keys_own_in_pair", "pair_id", "person_id", where=OWN_IN_PAIR, unique=True),
         partial_index("uq_text_keys_own", "person_id", where=OWN, unique=True),
-        Index(None, "pair_id"),
-        Index(None, "person_id"),
         NUMBERED,
     )
 

@@ -288,3 +288,13 @@ def pager(wording: Wording, page: Page[Any], action_id: str, about: str) -> list
     if page.has_next:
         turn.append(button(wording[ModalWording].next_page, f"{action_id}_next", str(page.number + 1), about=about))
     return [context(wording[ModalWording].page.fill(first=first, last=last, total=page.total)), actions(*turn)]
+
+
+def you_typed(wording: Wording, typed: str) -> list[Block]:
+    """What was typed, so that nobody has to type it again."""
+    return [context(wording[ModalWording].you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
+
+
+def reading(wording: Wording, rendered: Rendered) -> Block:
+    """A modal that shows something and needs no answer."""
+    return modal(ids.SHOWN, wording[ModalWording].shown_title, rendered.blocks, close=wording[ModalWording].close)

@@ -43,7 +43,7 @@ DEFAULT_WAIT = 5.0
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:  # noqa: ANN401
-    """Raises SlackRefusedError (for good), SlackUnauthorizedError (until the installation is mended), SlackBusyError or
+    """Raises SlackRefusedError (for good), SlackUnauthorizedError (until the installation is fixed), SlackBusyError or
     SlackDownError (nothing was done), SlackUnknownError (it may have been)."""
     try:
         return method(**arguments)

@@ -19,7 +19,7 @@ from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.core.slack.keep_alive_client import KeptOpenClient
+from bot.core.slack.keep_alive_client import KeepAliveClient
 from bot.core.slack.kinds import request_kind
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ SILENT_PINGS = 4
 WATCH_SECONDS = 1.0
 HANG_UP_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 10.0
-"""What came and is not begun after that: the listeners hang, or the client does while it connects anew."""
+"""What came and is not begun after that: the listeners hang, or the client does while it connects again."""
 
 
 class SocketModeError(Exception):
@@ -74,7 +74,7 @@ def web_client(
     `timeout` is in seconds; `rate_limited` is given the method of each call that Slack answers with 429.
     """
     handlers: list[RetryHandler] = [CountRateLimits(rate_limited)]
-    return KeptOpenClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=handlers)
+    return KeepAliveClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=handlers)
 
 
 def bolt_app(

@@ -13,10 +13,10 @@ from slack_sdk.webhook import WebhookClient
 from bot.core.errors import CoachError, NotAManagerError, SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import escaped, modal, section
+from bot.core.slack.blocks import escaped, modal, section, you_typed
 from bot.core.slack.calls import call
+from bot.core.slack.interactions import Interaction
 from bot.core.slack.payloads import Body, typed_command
-from bot.core.slack.surfaces import open_form, you_typed
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.library import ENGLISH, Library, Wording
 from bot.core.wording.modals import ModalWording
@@ -40,13 +40,13 @@ class Failures:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def __call__(self, error: Exception, body: Body, context: BoltContext, client: WebClient) -> BoltResponse:
+    def __call__(self, error: Exception, body: Body, context: BoltContext) -> BoltResponse:
         request: Request | None = context.get("request")
         wording = request.wording if request else self._library.for_locale(ENGLISH)
         key, fields = self._what(error, body)
         if "event" in body:
             if isinstance(error, NotAManagerError):
-                self._refuse(body["event"], client, wording[ErrorWording].say(error))
+                self._refuse(body["event"], context.client, wording[ErrorWording].say(error))
             # An event that could not be handled is sent again by Slack; one we understood and refused is settled.
             return BoltResponse(status=200 if isinstance(error, CoachError) else 500)
         if body.get("type") == "view_submission":
@@ -57,7 +57,7 @@ class Failures:
         if body.get("command"):
             blocks = [section(sentence), *you_typed(wording, typed_command(body))]
             return answer({"response_type": "ephemeral", "text": sentence, "blocks": blocks})
-        self._tell(body, client, wording, sentence)
+        self._tell(Interaction(body, context), wording, sentence)
         return BoltResponse(status=200)
 
     def _what(self, error: Exception, body: Body) -> tuple[str, Mapping[str, str]]:
@@ -83,8 +83,9 @@ class Failures:
         except (SlackRefusedError, SlackBusyError, SlackUnknownError) as failure:
             log.warning("failure_not_told", reason=type(failure).__name__)
 
-    def _tell(self, body: Body, client: WebClient, wording: Wording, sentence: str) -> None:
+    def _tell(self, interaction: Interaction, wording: Wording, sentence: str) -> None:
         """After a button or shortcut: beside the message it was in, or in a modal where there is none."""
+        body = interaction.body
         try:
             if body.get("response_url"):
                 beside = {"text": sentence, "response_type": "ephemeral", "replace_original": False}
@@ -93,7 +94,7 @@ class Failures:
                 view = modal(
                     ids.ERROR, wording[ModalWording].error_title, [section(sentence)], close=wording[ModalWording].close
                 )
-                open_form(body, client, view)
+                interaction.open(view)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError, OSError, HTTPException) as failure:
             log.warning("failure_not_told", reason=type(failure).__name__)
 

@@ -2,18 +2,13 @@
 
 from collections.abc import Mapping
 
-from slack_bolt import Ack, BoltContext
-from slack_sdk import WebClient
-
 from bot.core.feature import InFull, Service
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block
-from bot.core.slack.calls import call
 from bot.core.slack.in_full_views import reader
-from bot.core.slack.payloads import Body, action_value, request_of
+from bot.core.slack.interactions import Interaction
 from bot.core.slack.registry import Registry
-from bot.core.slack.surfaces import open_form
 from bot.core.wording.modals import ModalWording
 
 Sources = Mapping[str, tuple[InFull, Service]]
@@ -31,16 +26,15 @@ def register(app: Registry, sources: Sources) -> None:
         title = request.wording[ModalWording].reader_title
         return reader(request.wording, title, texts, source, number, shows=in_full.shows)
 
-    # A row of buttons takes each action id once, and a plan has both.
-    @app.action(ids.SHOW_ALL)
-    @app.action(ids.SHOW_NOTES)
-    def show_all(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        open_form(body, client, page(request_of(context), action_value(body)))
-        ack()
+    def show_all(tap: Interaction) -> None:
+        tap.open(page(tap.request, tap.value))
 
-    @app.action(ids.PREVIOUS_PAGE)
-    @app.action(ids.NEXT_PAGE)
-    def turn(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        source, _, number = action_value(body).rpartition(":")
-        call(client.views_update, view_id=body["view"]["id"], view=page(request_of(context), source, int(number)))
-        ack()
+    def turn(tap: Interaction) -> None:
+        source, _, number = tap.value.rpartition(":")
+        tap.update(page(tap.request, source, int(number)))
+
+    # A row of buttons takes each action id once, and a plan has both of the first two.
+    app.action(ids.SHOW_ALL, show_all)
+    app.action(ids.SHOW_NOTES, show_all)
+    app.action(ids.PREVIOUS_PAGE, turn)
+    app.action(ids.NEXT_PAGE, turn)

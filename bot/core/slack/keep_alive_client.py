@@ -43,7 +43,7 @@ class _Mine(local):
 _mine = _Mine()
 
 
-class KeptOpenClient(WebClient):
+class KeepAliveClient(WebClient):
     """WebClient over kept connections. Raises NotConnectedError where none can be made."""
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:

@@ -1,18 +1,19 @@
 """The bot's Slack side: middleware, errors, the core's own listeners, and those that features declare."""
 
 from collections.abc import Mapping
-
-from slack_bolt import BoltContext
+from functools import partial
 
 from bot.core.directory import PeopleService
-from bot.core.feature import Features, Service
+from bot.core.feature import Feature, Features, Service
 from bot.core.ports import Clock
-from bot.core.slack import in_full, messenger
+from bot.core.slack import ids, in_full, messenger
 from bot.core.slack.directory import profile
 from bot.core.slack.failures import Failures
-from bot.core.slack.payloads import Body, request_id
-from bot.core.slack.registry import Registry
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.payloads import request_id
+from bot.core.slack.registry import Command, Registry, Shortcut
 from bot.core.slack.requests import Identify
+from bot.core.slack.subcommands import Subcommands
 from bot.core.wording.library import Library
 
 
@@ -28,20 +29,31 @@ def register(
     app.bolt.middleware(Identify(people, library, clock))
     app.bolt.error(Failures(library))
     app.calls(*messenger.METHODS)
+    subcommands = Subcommands((one, services[feature.name]) for feature in features.all for one in feature.subcommands)
     for feature in features.all:
-        service = services[feature.name]
-        for subcommand in feature.subcommands:
-            app.subcommands.add(subcommand, service)
-        if feature.listeners is not None:
-            feature.listeners(app, service)
+        _register(app, feature, services[feature.name], subcommands)
+    app.form(ids.PICK_REPORT_FORM, subcommands.picked)
     in_full.register(app, {word: (full, services[one.name]) for word, (one, full) in features.in_full.items()})
-    follow_profiles(app, people)
+    app.event("user_change", follow_profile)
 
 
-def follow_profiles(app: Registry, people: PeopleService) -> None:
+def _register(app: Registry, feature: Feature, service: Service, subcommands: Subcommands) -> None:
+    """What one feature listens to."""
+    for command in feature.slash_commands:
+        run = partial(command.run, service, subcommands=subcommands)
+        app.command(Command(command.name, *command.listed(app.wording)), run)
+    for event in feature.slack_events:
+        app.event(event.name, partial(event.run, service), subtype=event.subtype, any_subtype=event.any_subtype)
+    for action_id, listener in feature.actions.items():
+        app.action(action_id, partial(listener, service))
+    for callback_id, listener in feature.forms.items():
+        app.form(callback_id, partial(listener, service))
+    for shortcut in feature.shortcuts:
+        name, about = shortcut.listed(app.wording)
+        app.shortcut(Shortcut(shortcut.callback_id, name, shortcut.kind, about), partial(shortcut.run, service))
+
+
+def follow_profile(event: Interaction) -> None:
     """People's profiles change: names, zones, deactivation."""
-
-    @app.event("user_change")
-    def changed(event: Body, body: Body, context: BoltContext) -> None:
-        changed_to = profile(str(context["workspace_id"]), event["user"])
-        people.profile_changed(changed_to, context["now"], request_id(body))
+    changed_to = profile(event.workspace_id, event.event["user"])
+    event.people.profile_changed(changed_to, event.context["now"], request_id(event.body))

@@ -1,8 +1,10 @@
 """Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
+from bot.core.cipher import Cipher
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.feature import Features
 from bot.core.files import Files
@@ -23,10 +25,10 @@ CLOCKS_DIFFER = timedelta(days=1)
 
 
 class SlackMessenger:
-    """A Messenger and a HomePublisher. Every method raises what `call` raises."""
+    """A Messenger and a HomePublisher. Every method raises what `call` raises. `cipher` makes the digests."""
 
-    def __init__(self, clients: Clients, library: Library, features: Features) -> None:
-        self._clients, self._library, self._features = clients, library, features
+    def __init__(self, clients: Clients, library: Library, features: Features, cipher: Cipher) -> None:
+        self._clients, self._library, self._features, self._cipher = clients, library, features, cipher
 
     def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         """Post with the delivery's id in the metadata, so that an unknown outcome can be looked up."""
@@ -49,7 +51,12 @@ class SlackMessenger:
             if error.code == ACCOUNT_INACTIVE and self._is_let_in(delivery.workspace_id):
                 raise SlackRefusedError(error.code) from error
             raise
-        return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+        return Posted(str(answer["channel"]), str(answer["ts"]), self._digest(delivery, rendered))
+
+    def _digest(self, delivery: Delivery, rendered: Rendered) -> str:
+        """Of this message only: nobody can tell from the database that two of them read the same."""
+        shown = json.dumps([delivery.id, rendered.text, rendered.blocks], sort_keys=True)
+        return self._cipher.digest(shown)
 
     def _render(self, recipient: Person, delivery: Delivery, message: object) -> Rendered | Files:
         rendered: Rendered | Files = self._features.message_types[delivery.kind].render(
@@ -90,11 +97,14 @@ class SlackMessenger:
             return False
         return True
 
-    def update(self, recipient: Person, delivery: Delivery, message: object) -> None:
-        """Render a posted message again, in place. Files stay as they were sent."""
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
+        """Render a posted message again, and replace it where it reads otherwise. Files stay as they were sent."""
         rendered = self._render(recipient, delivery, message)
         if isinstance(rendered, Files):
-            return
+            return None
+        digest = self._digest(delivery, rendered)
+        if digest == delivery.shown_digest:
+            return digest
         self._clients.call(
             delivery.workspace_id,
             lambda client: client.chat_update,
@@ -104,6 +114,7 @@ class SlackMessenger:
             blocks=rendered.blocks,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
         )
+        return digest
 
     def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
         """Look for a delivery among the latest messages of the recipient's DM, or in all of its thread."""

@@ -7,11 +7,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from slack_bolt import BoltContext
-
 from bot.core.language.text import storable, unescape
-from bot.core.people import Person
-from bot.core.request import Request
 
 Body = dict[str, Any]
 
@@ -25,57 +21,26 @@ _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The message a button was in, or Home; empty for what nobody renders anew: ephemeral messages and modals."""
+    """The message a button was in, or Home; empty for what nobody re-renders: ephemeral messages and modals."""
 
     channel: str = ""
     ts: str = ""
     home: bool = False
 
     @property
-    def rendered_anew(self) -> bool:
+    def can_re_render(self) -> bool:
         """Whether it shows by itself what a modal opened from it has changed."""
         return bool(self.ts) or self.home
 
 
-def request_of(context: BoltContext) -> Request:
-    """What the middleware found out about this request."""
-    found: Request = context["request"]
-    return found
-
-
-def picked_person(context: BoltContext, slack_id: object) -> Person:
-    """Whom a button or a picker is about. Raises NotFoundError, SlackBusyError."""
-    request = request_of(context)
-    person: Person = context["people"].known(request.who.workspace_id, str(slack_id), request.now)
-    return person
-
-
-def action_value(body: Body) -> str:
-    """The value of the button that was tapped, or of the menu's choice."""
-    action = body["actions"][0]
-    if "selected_option" in action:
-        return str(action["selected_option"]["value"])
-    return str(action.get("value", ""))
-
-
-def action_id_value(body: Body) -> int:
-    """The id that the button's value holds."""
-    return int(action_value(body))
-
-
 def place(body: Body) -> Place:
-    """Where a button was tapped."""
+    """Where a button was tapped; empty for commands and shortcuts."""
     container = body.get("container", {})
     if (body.get("view") or {}).get("type") == "home":
         return Place(home=True)
     if container.get("type") != "message" or container.get("is_ephemeral"):
         return Place()
     return Place(channel=str(container["channel_id"]), ts=str(container["message_ts"]))
-
-
-def in_list(body: Body, list_id: str) -> bool:
-    """Whether a button was in that list: Slack sends no blocks of ephemeral messages, but the tapped block's id."""
-    return str(body["actions"][0].get("block_id", "")).partition(":")[0] == list_id
 
 
 def in_metadata(place: Place, **ids: str | int) -> str:

@@ -1,22 +1,16 @@
 """Registers listeners on Bolt and remembers what Slack must know of them: the manifest cannot drift."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Literal
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
 
-from bot.core.slack.subcommands import Subcommands
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.payloads import Body
 from bot.core.wording.library import Wording
 
-Listener = TypeVar("Listener", bound=Callable[..., object])
-Matchers = Sequence[Callable[..., bool]] | None
-
-
-class Decorator(Protocol):
-    """Takes any listener and gives it back."""
-
-    def __call__(self, listener: Listener, /) -> Listener: ...
+Listener = Callable[[Interaction], None]
 
 
 METHOD_SCOPES: dict[str, frozenset[str]] = {
@@ -85,7 +79,7 @@ class Surface:
 
 
 class Registry:
-    """What `register(...)` of a feature is given. Each method is a decorator like Bolt's of the same name.
+    """Each method registers one listener, and hands it an Interaction of what Slack sent.
 
     What Slack itself lists, a command or a shortcut, has one language: that of `wording`.
     """
@@ -93,7 +87,6 @@ class Registry:
     def __init__(self, bolt: App, wording: Wording) -> None:
         self.bolt = bolt
         self.wording = wording
-        self.subcommands = Subcommands()
         self._commands: list[Command] = []
         self._shortcuts: list[Shortcut] = []
         self._events: list[str] = []
@@ -101,53 +94,38 @@ class Registry:
         self._actions: list[str] = []
         self._views: list[str] = []
 
-    def command(self, name: str, *, usage: str, description: str) -> Decorator:
-        """A slash command, `name` with its slash."""
-        self._commands.append(Command(name, usage, description))
+    def command(self, command: Command, listener: Listener) -> None:
+        """A slash command."""
+        self._commands.append(command)
         self._scopes.add("commands")
-        return self._decorator(self.bolt.command(name))
+        self.bolt.command(command.name)(acknowledged(listener))
 
-    def event(
-        self,
-        name: str,
-        *,
-        subtype: str | None = None,
-        scopes: Sequence[str] = (),
-        matchers: Matchers = None,
-        any_subtype: bool = False,
-    ) -> Decorator:
-        """An event by the manifest's name, such as `user_change`.
-
-        "message.im" without `subtype` are plain messages; each subtype needs a listener of its own, because a
-        message that no listener takes is answered 404 and Slack sends it again. `any_subtype` takes what those
-        registered before it did not.
-        """
+    def event(self, name: str, listener: Listener, *, subtype: str | None = None, any_subtype: bool = False) -> None:
+        """An event: see core.feature.SlackEvent."""
         if name not in self._events:
             self._events.append(name)
-        self._scopes |= EVENT_SCOPES[name] | set(scopes)
+        self._scopes |= EVENT_SCOPES[name]
         kind = name.partition(".")[0]
         one_subtype = kind == "message" and not any_subtype
         constraints = {"type": kind, "subtype": subtype} if one_subtype else {"type": kind}
-        return self._decorator(self.bolt.event(constraints, matchers=matchers))  # type: ignore[arg-type]
+        self.bolt.event(constraints)(acknowledged(listener))  # type: ignore[arg-type]
 
-    def action(self, action_id: str, *, matchers: Matchers = None) -> Decorator:
+    def action(self, action_id: str, listener: Listener) -> None:
         """A button, menu or picker of that action id."""
         self._actions.append(action_id)
-        return self._decorator(self.bolt.action(action_id, matchers=matchers))
+        self.bolt.action(action_id)(acknowledged(listener))
 
-    def view(self, callback_id: str) -> Decorator:
+    def form(self, callback_id: str, listener: Listener) -> None:
         """A modal of that callback id, submitted."""
         self._views.append(callback_id)
-        return self._decorator(self.bolt.view(callback_id))
+        self.bolt.view(callback_id)(acknowledged(listener))
 
-    def shortcut(
-        self, callback_id: str, *, name: str, kind: Literal["global", "message"], description: str
-    ) -> Decorator:
-        """A shortcut of that callback id."""
-        self._shortcuts.append(Shortcut(callback_id, name, kind, description))
+    def shortcut(self, shortcut: Shortcut, listener: Listener) -> None:
+        """A shortcut."""
+        self._shortcuts.append(shortcut)
         self._scopes.add("commands")
-        bolt = self.bolt.global_shortcut if kind == "global" else self.bolt.message_shortcut
-        return self._decorator(bolt(callback_id))
+        bolt = self.bolt.global_shortcut if shortcut.kind == "global" else self.bolt.message_shortcut
+        bolt(shortcut.callback_id)(acknowledged(listener))
 
     def calls(self, *methods: str) -> None:
         """Declare Web API methods that are called, such as "chat.postMessage", to ask for their scopes."""
@@ -165,10 +143,14 @@ class Registry:
             view_ids=tuple(self._views),
         )
 
-    @staticmethod
-    def _decorator(register: Callable[..., object]) -> Decorator:
-        def decorate(listener: Listener) -> Listener:
-            register(listener)
-            return listener
 
-        return decorate
+def acknowledged(listener: Listener) -> Callable[[Body, BoltContext], None]:
+    """The listener as Bolt calls it. Slack is told that all is well only after it has returned: what it raises is
+    answered by the error handler."""
+
+    def listen(body: Body, context: BoltContext) -> None:
+        listener(Interaction(body, context))
+        if context.ack.response is None:
+            context.ack()
+
+    return listen

@@ -5,21 +5,20 @@ Parsing raises UnclearError for what it does not understand, which bot.commands 
 
 import difflib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.core.directory import PeopleService
 from bot.core.feature import Service, Subcommand
 from bot.core.language.due_dates import WORKING_DAYS
 from bot.core.language.mentions import MENTION, Mention, mentioned
 from bot.core.language.text import fold, normalise, squeeze
-from bot.core.people import Person
-from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Element, Rendered, cut, labelled, modal, users_select
+from bot.core.slack.blocks import Block, Element, cut, labelled, modal, users_select
+from bot.core.slack.interactions import Interaction, PersonNeededError
 from bot.core.slack.payloads import Place, in_metadata
+from bot.core.time.zones import local
 from bot.core.wording.library import Wording
 from bot.core.wording.modals import ModalWording
 
@@ -40,10 +39,6 @@ class UnclearError(Exception):
         self.usage, self.instead = usage, instead
 
 
-class PersonNeededError(Exception):
-    """A subcommand is about one person, and none was named: they are picked first."""
-
-
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What was typed after `/coach`, on one line. `rest` follows the first word, `lines` is the same as it was typed.
@@ -60,22 +55,6 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """Who typed a subcommand. `open` shows a modal instead of an answer."""
-
-    request: Request
-    people: PeopleService
-    open: Callable[[Block], object]
-
-    def person(self, mention: Mention | None) -> Person:
-        """Whom it names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError, and without a mention
-        PersonNeededError, so that they are picked."""
-        if mention is None:
-            raise PersonNeededError
-        return self.people.mentioned(self.request, mention)
-
-
-@dataclass(frozen=True, slots=True)
 class Understood:
     """A subcommand, its feature's service, and what was read of the rest."""
 
@@ -83,25 +62,29 @@ class Understood:
     service: Service
     taken: Any
 
-    def run(self, call: Call) -> Rendered | None:
-        """Its answer; None where a modal was opened instead. Raises UnclearError."""
+    def run(self, interaction: Interaction) -> None:
+        """Answer it; or ask first whom it is about. Raises UnclearError."""
         try:
-            answer: Rendered | None = self.subcommand.run(self.service, call, self.taken)
+            self.subcommand.run(self.service, interaction, self.taken)
         except PersonNeededError:
-            call.open(pick_report(call.request.wording, self.subcommand.names[0]))
-            return None
-        return answer
+            interaction.open(pick_report(interaction.wording, self.subcommand.names[0]))
 
 
-@dataclass(frozen=True)
 class Subcommands:
-    """All that can be typed after `/coach`, in the order of features."""
+    """All that can be typed after `/coach`, in the order of features, each with its feature's service."""
 
-    _all: list[tuple[Subcommand, Service]] = field(default_factory=list)
+    def __init__(self, declared: Iterable[tuple[Subcommand, Service]]) -> None:
+        self._all = tuple(declared)
 
-    def add(self, subcommand: Subcommand, service: Service) -> None:
-        """One more; the service is handed to it."""
-        self._all.append((subcommand, service))
+    def run(self, interaction: Interaction, text: str) -> None:
+        """Answer what was typed, in the person's zone and working week. Raises UnclearError."""
+        request = interaction.request
+        working_days = interaction.people.working_days(request) if text.strip() else WORKING_DAYS
+        self.find(read_typed(text, local(request.now, request.who.timezone), working_days)).run(interaction)
+
+    def picked(self, form: Interaction) -> None:
+        """Go on with the subcommand for which the person was picked."""
+        self.run(form, f"{form.stored['then']} <@{form.values[ids.REPORT]}>")
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 
 NEAR_DAYS = 120
 """Within so many days a date of another year is clear without its year ("Mon 4 Jan", said in December)."""

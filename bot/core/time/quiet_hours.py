@@ -5,9 +5,16 @@ autumn doubles would otherwise be followed by quiet once more.
 """
 
 from datetime import datetime, time, timedelta
+from typing import Protocol
 
-from bot.core.people import Preferences
 from bot.core.time.zones import local, to_utc
+
+
+class Preferences(Protocol):
+    """Local times at which quiet hours begin and end; the same for none. They may span midnight."""
+
+    @property
+    def quiet(self) -> tuple[time, time]: ...
 
 
 def is_quiet(moment: datetime, zone: str, preferences: Preferences) -> bool:
@@ -36,7 +43,7 @@ def day_bounds(moment: datetime, zone: str) -> tuple[datetime, datetime]:
 
 def _span(moment: datetime, zone: str, preferences: Preferences) -> tuple[datetime, datetime] | None:
     """The quiet span around `moment`, half open; None when it is not quiet."""
-    begin_time, end_time = preferences.quiet_from, preferences.quiet_until
+    begin_time, end_time = preferences.quiet
     if begin_time == end_time:
         return None
     nights = timedelta(days=1 if end_time < begin_time else 0)

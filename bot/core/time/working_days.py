@@ -4,12 +4,14 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.core.people import week_start
+from bot.core.time.holidays import IsHoliday, no_holidays
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FURTHEST = timedelta(days=5 * 366)
 """A date further away than this is taken for something else: a typo, a version number."""
+HOLIDAYS_END = 31
+"""Days after which a working day is no longer looked for: no country rests for a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,35 @@ def _add_working_days(start: date, count: int, today: Today) -> date:
         while today.working_days and day.weekday() not in today.working_days:
             day += timedelta(days=1)
     return day
+
+
+def next_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
+    """The first working day after `today` that is no holiday; without working days, any day that is none."""
+    ahead = [today + timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
+    return next((day for day in ahead if is_working_day(day, working_days, is_holiday)), ahead[0])
+
+
+def previous_working_day(today: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> date:
+    """The same, looking back from `today`."""
+    back = [today - timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
+    return next((day for day in back if is_working_day(day, working_days, is_holiday)), back[0])
+
+
+def is_working_day(day: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> bool:
+    """Whether `day` is one of the working days (any is, without some) and no holiday."""
+    return (day.weekday() in working_days or not working_days) and not is_holiday(day)
+
+
+def week_start(day: date, working_days: tuple[int, ...]) -> date:
+    """The first day of the week that `day` lies in: Sunday for Sun-Thu, Saturday for Sat-Wed, else Monday.
+
+    The week begins after the longest run of days off; one that would begin from Tuesday to Friday counts from
+    Monday.
+    """
+
+    def days_off_before(weekday: int) -> int:
+        return next(off for off in range(7) if (weekday - off - 1) % 7 in working_days)
+
+    after_rest = max(sorted(set(working_days)), key=days_off_before, default=0)
+    first = after_rest if after_rest in (5, 6) else 0
+    return date.fromordinal(day.toordinal() - (day.weekday() - first) % 7)

@@ -30,7 +30,7 @@ _LOUD = re.compile("[!¡\uff01]")
 
 
 class WordingError(Exception):
-    """The wording cannot be used. `problems` are sentences that name file, line and what to mend."""
+    """The wording cannot be used. `problems` are sentences that name file, line and what to fix."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

@@ -16,8 +16,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from bot.core.time.wording import DateWording
 from bot.core.wording.buttons import ButtonWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import PLURAL_FORMS, Section, TextError, WordingError
 from bot.core.wording.library import ENGLISH, Library, Wording

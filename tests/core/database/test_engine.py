@@ -60,9 +60,9 @@ def test_sqlite_is_set_up_for_two_writers(engine: Engine):
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_sqlite_reads_do_not_wait_for_a_writer(engine: Engine):
     with engine.begin() as writer:
-        writer.execute(text("DELETE FROM receipts"))
+        writer.execute(text("DELETE FROM claimed_requests"))
         with engine.execution_options(**READ_ONLY).connect() as reader:
-            assert reader.execute(select(column("key")).select_from(text("receipts"))).all() == []
+            assert reader.execute(select(column("request_id")).select_from(text("claimed_requests"))).all() == []
 
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)

@@ -22,11 +22,11 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.errors import NotFoundError
-from bot.core.outbox import rate_limits as limits
-from bot.core.outbox.claim_once_store import Receipts
+from bot.core.outbox import rate_limits
+from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Preferences, Reader
@@ -98,7 +98,7 @@ def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
         People(tx).save_preferences(pair.manager.id, Preferences(daily_cap=1))
         Homes(tx).opened(pair.manager.id, NOW)
         Practice(tx).record(pair.manager.id, "kind_numbers", NOW)
-        Receipts(tx).claim("Ev1", NOW)
+        ClaimedRequests(tx).claim("Ev1", NOW)
         Workspaces(tx).install(make_installation(ELSEWHERE, tokens=Tokens("xoxb-1", "xoxe-1", NOW)), NOW)
         OAuthStates(tx).add("state", "browser", LATER, NOW)
         Policies(tx).save(Policy(24, QUIET_UNTIL, QUIET_FROM, "theirs"), NOW)
@@ -107,14 +107,14 @@ def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
         Pairs(tx).set_ended(pair.id, NOW - timedelta(days=900))
         AuditLog(tx).add(Entry(Act.CHANGED, "plan", NOW, pair.manager.id, pair.report.id, pair.id))
         waiting = make_delivery(tx, pair.manager, "waiting")
-        Limits(tx).close(limits.WORKSPACE, LATER, "invalid_auth")
+        RateLimits(tx).close(rate_limits.WORKSPACE, LATER, "invalid_auth")
         sent = make_delivery(tx, pair.manager, "sent")
         Deliveries(tx).finish(sent.id, DeliveryState.SENT, NOW, channel="D1", ts="9.9")
         as_report = coaching(tx, pair.report)
         topic = Topics(as_report).add(pair.id, pair.report.id, "design reviews", NOW, reply.id)
         proposal = Proposals(as_report).add(pair.report.id, replace(plan, support="more"), NOW)
         handover = Handovers(tx).add(pair.id, pair.manager.id, pair.report.id, ["goal:1:1"], NOW)
-        prepared = Briefs(tx).add_for_report(pair.id, occurrence.id, NOW)
+        report_brief = Briefs(tx).add_for_report(pair.id, occurrence.id, NOW)
     [claimed] = WorkspaceQueue(engine).claim_people(NOW, LATER, 9)
     return Theirs(
         claimed=claimed,
@@ -133,7 +133,7 @@ def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
         topic=topic,
         proposal=proposal,
         handover=handover,
-        prepared=prepared,
+        report_brief=report_brief,
     )
 
 
@@ -180,7 +180,6 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: OneOnOnes(tx).get_many([their.series.id]),
     lambda tx, their: Occurrences(tx).next_of_pairs([their.pair.id], EARLIER),
     lambda tx, their: Occurrences(tx).upcoming_of_pairs([their.pair.id], EARLIER),
-    lambda tx, their: Briefs(tx).latest_for_report(their.pair.id),
     lambda tx, their: Commitments(tx).live_of_pairs([their.pair.id]),
     lambda tx, their: Topics(tx).open_of_pair(their.pair.id),
     lambda tx, their: Topics(tx).open_of_pairs([their.pair.id]),
@@ -228,7 +227,7 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Deliveries(tx).count_sent(their.manager.id, KINDS, EARLIER),
     lambda tx, their: Deliveries(tx).latest(their.manager.id, BRIEF),
     lambda tx, their: Homes(tx).get(their.manager.id),
-    lambda tx, _their: Limits(tx).closed(NOW),
+    lambda tx, _their: RateLimits(tx).closed(NOW),
     lambda tx, their: People(tx).by_slack_ids([their.manager.slack_id]),
     lambda tx, their: AuditLog(tx).of_person(their.manager.id, 9),
     lambda tx, their: AuditLog(tx).of_person(their.pair.report.id, 9),
@@ -297,7 +296,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         assert not Deliveries(tx).set_unknown(theirs.waiting.id, "w", LATER)
         Deliveries(tx).put_off(theirs.waiting.id, LATER, None)
         People(tx).set_unreachable(theirs.manager.id, "is_archived")
-        Limits(tx).open(limits.WORKSPACE)
+        RateLimits(tx).open(rate_limits.WORKSPACE)
         Homes(tx).touch([theirs.manager.id], LATER)
         Topics(tx).set_state(theirs.topic.id, TopicState.REMOVED)
         Handovers(tx).end(theirs.handover.id, HandoverState.KEPT)

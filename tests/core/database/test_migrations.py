@@ -1,17 +1,22 @@
 """The schema: migrations and tables agree, on both databases, from a checkout and from a wheel."""
 
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import Engine, inspect, text
 
-from bot.core.database import schema
+from bot.core.database import readiness, schema
 from bot.core.database.engine import create_engine, database_url
-from bot.core.database.schema import SchemaState
+from bot.core.database.readiness import DatabaseError
+from bot.core.database.schema import SchemaState, TooOldError
+from bot.core.health import Check
+from tests.factories import SECRET_KEY
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -32,6 +37,42 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path):
     with admin.connect() as connection:
         connection.execute(text("DROP DATABASE empty"))
     admin.dispose()
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    op.add_column("deliveries", sa.Column("next", sa.Text(), nullable=True))
+"""
+OLD_REVISIONS = ("0001", "0008", "0013")
+
+
+@pytest.fixture
+def next_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A later version, with one migration more; it changes a table that the bot uses all the time."""
+    before, head = schema.migrations_folder(), schema.head()
+    later = tmp_path / "migrations"
+    shutil.copytree(before, later)
+    (later / "versions" / "9999_next.py").write_text(NEXT.format(head=head), encoding="utf-8")
+    monkeypatch.setattr(schema, "migrations_folder", lambda: later)
+    schema._scripts.cache_clear()
+    yield
+    schema._scripts.cache_clear()
+
+
+def make_old(empty: Engine, revision: str) -> None:
+    """A database as a version before the first release left it."""
+    with empty.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:it)"), {"it": revision})
+        connection.execute(text("CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL)"))
+        connection.execute(text("INSERT INTO people VALUES (1, 'Priya')"))
 
 
 def test_tables_and_migrations_agree(engine: Engine):
@@ -58,8 +99,56 @@ def test_a_newer_version_s_database_is_ahead(empty: Engine):
 
 def test_an_older_revision_is_behind(empty: Engine, monkeypatch: pytest.MonkeyPatch):
     schema.migrate(empty)
-    monkeypatch.setattr(schema, "head", lambda: "a_later_one")
+    monkeypatch.setattr(schema, "head", lambda: "9999")
     assert schema.state(empty) is SchemaState.BEHIND
+
+
+@pytest.mark.parametrize("revision", OLD_REVISIONS)
+def test_one_from_before_the_first_release_is_refused_in_a_sentence_and_left_alone(empty: Engine, revision: str):
+    make_old(empty, revision)
+    tables = inspect(empty).get_table_names()
+    sentence = str(TooOldError())
+    refusals = (
+        lambda: readiness.migrate(empty),
+        lambda: readiness.examine(empty),
+        lambda: readiness.require_current(empty, migrate_empty=True),
+        lambda: readiness.require_current(empty, migrate_empty=False),
+    )
+    for refused in refusals:
+        with pytest.raises(DatabaseError) as error:
+            refused()
+        assert str(error.value) == sentence
+    assert readiness.look(empty) == Check("database", False, sentence)
+    assert "\n" not in sentence
+    with empty.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == revision
+        assert connection.scalar(text("SELECT name FROM people")) == "Priya"
+    assert inspect(empty).get_table_names() == tables
+
+
+@pytest.mark.parametrize("command", ["run", "web", "worker", "migrate", "doctor"])
+def test_each_command_says_so_without_a_stack_trace(empty: Engine, tmp_path: Path, command: str):
+    make_old(empty, OLD_REVISIONS[-1])
+    settings = {
+        "DATABASE_URL": empty.url.render_as_string(hide_password=False),
+        "SLACK_BOT_TOKEN": "xoxb-test",
+        "SLACK_SIGNING_SECRET": "secret",
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+        "COACH_SECRET_KEYS": SECRET_KEY,
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", command],
+        cwd=tmp_path,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == (1 if command == "doctor" else 2)
+    assert (done.stdout + done.stderr).count(str(TooOldError())) == 1
+    assert "Traceback" not in done.stderr
 
 
 def test_two_processes_may_migrate_at_once(empty: Engine):
@@ -90,8 +179,9 @@ def test_a_migration_on_postgres_waits_for_another(empty: Engine):
 
 
 @pytest.mark.parametrize("empty", ["postgres"], indirect=True)
-def test_a_migration_begins_again_when_a_table_is_held(empty: Engine, monkeypatch: pytest.MonkeyPatch):
-    schema.migrate(empty, "0001")
+@pytest.mark.usefixtures("next_migration")
+def test_a_migration_begins_again_when_a_table_is_locked(empty: Engine, monkeypatch: pytest.MonkeyPatch):
+    schema.migrate(empty, "0100")
     with empty.connect() as bot:
         bot.execute(text("LOCK TABLE deliveries IN ACCESS SHARE MODE"))
         upgrade, tries = command.upgrade, []

@@ -14,10 +14,12 @@ from bot.administration.store import LegalHolds, PerformanceViewers, Policies, p
 from bot.briefs.rules import BRIEF
 from bot.briefs.shift_store import Shifts
 from bot.briefs.store import Briefs
+from bot.commitments.rules import COMMITMENTS
 from bot.commitments.store import Commitments
 from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_statements import DUE
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.figures import OutboxFigures
@@ -25,13 +27,14 @@ from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
-from bot.core.people import Reader
+from bot.core.people import Pair, Person, Reader
 from bot.core.people_store import People
 from bot.core.sealing.destroying import Destroying
 from bot.core.workspaces_store import WorkspaceQueue
 from bot.goals.store import Goals
 from bot.handovers.store import Handovers
 from bot.meetings.occurrence_store import Occurrences
+from bot.meetings.rules import SCHEDULE
 from bot.meetings.store import OneOnOnes, series_to_plan
 from bot.performance.figures import RecordStates
 from bot.performance.sealed_database import SealedDatabase
@@ -41,12 +44,12 @@ from bot.plans.store import Plans
 from bot.practice.store import Practice
 from bot.replies.store import Replies
 from bot.topics.store import Topics
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.factories import NOW, WORKSPACE, make_delivery
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
-TWO = [BRIEF, NUDGE]
+TWO = [BRIEF, WEEKLY]
 
 SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at<?)", lambda db: claim_some(db)),
@@ -56,10 +59,10 @@ SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_one_on_ones_to_plan (plan_at<?)", lambda db: series_to_plan(db, NOW, 5)),
     ("ix_homes_stale (opened_at>?)", lambda db: stale_homes(db, NOW, NOW, 5)),
     ("ix_deliveries_expired (expires_at>?)", lambda db: Outbox(db).follow_clock_back(NOW)),
-    ("ix_limits_until (until>?)", lambda db: Outbox(db).follow_clock_back(NOW)),
+    ("ix_rate_limits_until (until>?)", lambda db: Outbox(db).follow_clock_back(NOW)),
     ("ix_deliveries_unfinished (due_at<?)", lambda db: OutboxFigures(db._engine).look(NOW)),
     ("ix_deliveries_in_hand", lambda db: OutboxFigures(db._engine).look(NOW)),
-    ("ix_limits_until (until>? AND until<?)", lambda db: OutboxFigures(db._engine).look(NOW)),
+    ("ix_rate_limits_until (until>? AND until<?)", lambda db: OutboxFigures(db._engine).look(NOW)),
     ("ix_policies_to_reschedule", lambda db: policies_to_follow(db, 5)),
     ("ix_pairs_ended (ended_at>? AND ended_at<?)", lambda db: pairs_to_purge(db, kept_at(NOW), 5)),
     ("ix_deliveries_over (state=? AND due_at<?)", lambda db: Outbox(db).forget_deliveries(NOW, NOW)),
@@ -67,7 +70,10 @@ SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_workspaces_token_expires (token", lambda db: queue(db).claim_tokens(NOW, NOW, NOW, 5)),
 ]
 
-PATIENT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
+PRIYA, SAM = (Person(number, WORKSPACE, f"U{number}", "", "UTC") for number in (1, 2))
+PAIR = Pair(1, WORKSPACE, PRIYA, SAM)
+
+CAN_WAIT = "ix_deliveries_waiting (workspace_id=? AND priority=? AND due_at>? AND due_at<?)"
 
 
 def queue(db: SealedDatabase) -> WorkspaceQueue:
@@ -97,7 +103,6 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(report_id=?)", lambda tx: Pairs(tx).managers_of(1)),
     ("(rowid=?)", lambda tx: Pairs(tx).get_many([1, 2])),
     ("(rowid=?)", lambda tx: OneOnOnes(tx).get_many([1, 2])),
-    ("(pair_id=?)", lambda tx: Briefs(tx).latest_for_report(1)),
     ("(pair_id=?)", lambda tx: Commitments(tx).live_of_pairs([1, 2])),
     ("uq_commitments_live_number (manager_id=?)", lambda tx: Commitments(tx).page_live_of(1, [1, 2], 5, 0)),
     ("ix_topics_pair_id (pair_id=?)", lambda tx: Topics(tx).open_of_pair(1)),
@@ -136,11 +141,13 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).by_key("k")),
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).cancel("k", "why")),
     ("(channel=? AND ts=?)", lambda tx: Deliveries(tx).by_message("D1", "1.1")),
-    ("(recipient_id=? AND kind=?)", lambda tx: Deliveries(tx).latest(1, NUDGE)),
+    ("(recipient_id=? AND kind=?)", lambda tx: Deliveries(tx).latest(1, WEEKLY)),
     ("(recipient_id=? AND kind=? AND due_at<?)", lambda tx: Deliveries(tx).waiting_for(1, TWO, NOW)),
-    (PATIENT, lambda tx: Deliveries(tx).patient_due(NOW, NOW)),
-    (PATIENT, lambda tx: Deliveries(tx).patient_edges(NOW, NOW)),
+    (CAN_WAIT, lambda tx: Deliveries(tx).can_wait_due(NOW, NOW)),
+    (CAN_WAIT, lambda tx: Deliveries(tx).can_wait_edges(NOW, NOW)),
     ("(recipient_id=? AND kind=? AND sent_at>?)", lambda tx: Deliveries(tx).count_sent(1, TWO, NOW)),
+    ("(recipient_id=? AND kind=?)", lambda tx: changed(tx, PAIR, COMMITMENTS, NOW, 1)),
+    ("ix_deliveries_of_pair (pair_id=? AND kind=?)", lambda tx: changed(tx, PAIR, SCHEDULE, NOW, 1, 2)),
     ("(rowid=?)", lambda tx: Deliveries(tx).finish(1, DeliveryState.SENT, NOW)),
     ("(workspace_id=? AND person_id=?)", lambda tx: Homes(tx).get(1)),
     ("(workspace_id=? AND person_id=?)", lambda tx: Homes(tx).touch([1, 2], NOW)),

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.claim_once_store import Receipts
+from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
@@ -15,7 +15,7 @@ from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.factories import NOW, WORKSPACE, coaching, make_commitment, make_delivery, make_pair, make_person
 
 T = TypeVar("T")
@@ -108,7 +108,7 @@ def test_one_of_several_edits_of_a_plan_wins(db: SealedDatabase):
 
 
 def test_one_of_several_workers_claims_the_request(db: SealedDatabase):
-    claims = at_once(in_transaction(db, lambda tx: Receipts(tx).claim("Ev1", NOW)))
+    claims = at_once(in_transaction(db, lambda tx: ClaimedRequests(tx).claim("Ev1", NOW)))
     assert sorted(claims) == [False, False, False, True]
 
 
@@ -119,6 +119,6 @@ def test_several_workers_get_the_same_person_and_pair(db: SealedDatabase):
 
 def test_one_of_several_workers_adds_the_delivery(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
-        new = NewDelivery(NUDGE, "nudge:1", make_person(tx).id, NOW)
+        new = NewDelivery(WEEKLY, "weekly:1", make_person(tx).id, NOW)
     added = at_once(in_transaction(db, lambda tx: Deliveries(tx).add(new)))
     assert sorted(added) == [False, False, False, True]

@@ -42,7 +42,7 @@ def test_one_that_is_ahead_is_used(empty: Engine, monkeypatch: pytest.MonkeyPatc
     require_current(empty, migrate_empty=True)
 
 
-def test_a_file_that_is_no_database_is_told_plainly(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_reported_plainly(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear reader, this is no database at all. " * 40)
     engine = open_engine(f"sqlite:///{tmp_path / 'letter.txt'}")
     with pytest.raises(DatabaseError, match=r"^The database cannot be used \(file is not a database\)"):
@@ -51,7 +51,7 @@ def test_a_file_that_is_no_database_is_told_plainly(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_no_answer_is_told_plainly_and_without_the_password() -> None:
+def test_no_answer_is_reported_plainly_and_without_the_password() -> None:
     engine = open_engine("postgresql://someone:hunter2@127.0.0.1:9/coach")
     with pytest.raises(DatabaseError, match=r"^The database cannot be used \(.+\); check DATABASE_URL\.$") as told:
         require_current(engine, migrate_empty=True)
@@ -60,7 +60,7 @@ def test_no_answer_is_told_plainly_and_without_the_password() -> None:
     assert not look(engine).ok
 
 
-def test_an_address_that_is_none_is_told_plainly() -> None:
+def test_an_address_that_is_none_is_reported_plainly() -> None:
     with pytest.raises(DatabaseError, match="cannot be understood"):
         open_engine("postgresql://host:port/coach")
 

@@ -5,9 +5,9 @@ from sqlalchemy import Engine, select, update
 
 from bot.core.database.queries import Prepared, PreparedUpdate, prepared_select, prepared_update
 from bot.core.errors import NotFoundError
-from bot.core.outbox.claim_once_store import Receipts
+from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.people_store import People
 from bot.core.people_tables import PersonRow
 from bot.performance.sealed_database import SealedDatabase
@@ -39,11 +39,11 @@ def test_who_only_reads_cannot_write(db: SealedDatabase):
         person = make_person(tx)
     with db.read_only(WORKSPACE) as tx:
         for write in (
-            lambda: Receipts(tx).claim("Ev1", NOW),
+            lambda: ClaimedRequests(tx).claim("Ev1", NOW),
             lambda: Homes(tx).touch([person.id], NOW),
             lambda: Homes(tx).opened(person.id, NOW),
             lambda: Notes(coaching(tx, person)).delete_of_reply(1),
-            lambda: Limits(tx).close("workspace", NOW, "test"),
+            lambda: RateLimits(tx).close("workspace", NOW, "test"),
             lambda: make_person(tx, "UNEW", "New"),
         ):
             with pytest.raises(RuntimeError, match="only reads"):

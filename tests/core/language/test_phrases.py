@@ -85,7 +85,7 @@ def test_the_sentence_around_a_phrase(text: str, sentence: str):
     assert text[start:end] == sentence
 
 
-def test_each_phrase_is_told_once():
+def test_each_phrase_is_reported_once():
     assert [one.phrase for one in once_each(find_phrases("Must, must, kind of", PHRASES))] == ["Must", "kind of"]
 
 
@@ -123,7 +123,7 @@ def test_long_text_without_end_is_read_quickly_enough_to_finish():
         (3, "must be text; put it in quotes"),
     ],
 )
-def test_a_phrase_that_cannot_be_found_is_told(phrase: object, expected: str):
+def test_a_phrase_that_cannot_be_found_is_reported(phrase: object, expected: str):
     with pytest.raises(ValidationError) as caught:
         Heard.model_validate({"phrases": [phrase], "exceptions": []})
     cause = caught.value.errors()[0]["ctx"]["error"]

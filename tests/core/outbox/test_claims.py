@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from bot.core.outbox import rate_limits as limits
-from bot.core.outbox.claim_once_store import Receipts, forget_receipts
+from bot.core.outbox import rate_limits
+from bot.core.outbox.claim_once_store import ClaimedRequests, forget_claimed_requests
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.store import Deliveries
 from bot.core.outbox.tables import OUT_OF_DATE, DeliveryRow
 from bot.performance.sealed_database import SealedDatabase
@@ -151,7 +151,7 @@ def test_what_is_too_late_is_claimed_whatever_is_closed(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         late = make_delivery(tx, dedupe_key="late", expires_at=NOW)
         make_delivery(tx, dedupe_key="soon", expires_at=NOW + HOUR)
-        Limits(tx).close(limits.WORKSPACE, limits.FOREVER, "uninstalled")
+        RateLimits(tx).close(rate_limits.WORKSPACE, rate_limits.FOREVER, "uninstalled")
     assert Outbox(db).claim_expired(NOW, "w", 9, LEASE) == [claimed(late)]
     assert Outbox(db).claim_expired(NOW, "w", 9, LEASE) == []
     assert Outbox(db).claim_due(NOW, "w", 9, LEASE) == []
@@ -222,18 +222,18 @@ def test_a_change_while_sending_is_shown_afterwards(db: SealedDatabase):
     assert [one.id for one in Outbox(db).claim_stale(NOW, "w", 9, LEASE)] == [delivery.id]
 
 
-def test_old_receipts_are_forgotten_some_at_once(db: SealedDatabase, monkeypatch: pytest.MonkeyPatch):
+def test_old_claimed_requests_are_forgotten_some_at_once(db: SealedDatabase, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("bot.core.database.batches.BATCH", 2)
     with db.begin(WORKSPACE) as tx:
-        assert Receipts(tx).claim("old", NOW - HOUR)
+        assert ClaimedRequests(tx).claim("old", NOW - HOUR)
         for number in range(4):
-            Receipts(tx).claim(f"older {number}", NOW - 2 * HOUR)
-        assert Receipts(tx).claim("new", NOW)
-    forget_receipts(db, NOW)
+            ClaimedRequests(tx).claim(f"older {number}", NOW - 2 * HOUR)
+        assert ClaimedRequests(tx).claim("new", NOW)
+    forget_claimed_requests(db, NOW)
     with db.begin(WORKSPACE) as tx:
-        assert Receipts(tx).claim("old", NOW)
-        assert all(Receipts(tx).claim(f"older {number}", NOW) for number in range(4))
-        assert not Receipts(tx).claim("new", NOW)
+        assert ClaimedRequests(tx).claim("old", NOW)
+        assert all(ClaimedRequests(tx).claim(f"older {number}", NOW) for number in range(4))
+        assert not ClaimedRequests(tx).claim("new", NOW)
 
 
 @pytest.mark.parametrize("state", [DeliveryState.CANCELLED, DeliveryState.EXPIRED, DeliveryState.REFUSED])

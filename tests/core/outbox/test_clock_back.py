@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.outbox import rate_limits as limits
+from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.store import Deliveries
 from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
@@ -19,17 +19,17 @@ LATER = NOW + timedelta(hours=2)
 @pytest.mark.parametrize(
     ("scope", "until", "closed"),
     [
-        (limits.WORKSPACE, LATER, False),
-        (limits.method(limits.POST), LATER, False),
+        (rate_limits.WORKSPACE, LATER, False),
+        (rate_limits.method(rate_limits.POST), LATER, False),
         # Slack's own wish, and what is closed for good.
-        (limits.method(limits.POST), NOW + timedelta(minutes=50), True),
-        (limits.WORKSPACE, limits.FOREVER, True),
+        (rate_limits.method(rate_limits.POST), NOW + timedelta(minutes=50), True),
+        (rate_limits.WORKSPACE, rate_limits.FOREVER, True),
     ],
 )
 def test_a_scope_is_not_closed_for_longer_than_can_be(db: SealedDatabase, scope, until, closed):
     with db.begin(WORKSPACE) as tx:
         make_delivery(tx, due_at=NOW)
-        Limits(tx).close(scope, until, "ratelimited")
+        RateLimits(tx).close(scope, until, "ratelimited")
     Outbox(db).follow_clock_back(NOW)
     assert (Outbox(db).claim_due(NOW, "w", 5, 60) == []) is closed
 
@@ -52,7 +52,7 @@ def test_a_pace_in_use_is_kept(db: SealedDatabase):
         person = People(tx).get(one.recipient_id)
         for number in range(1, 25):
             make_delivery(tx, person, str(number), due_at=NOW)
-    assert len(Outbox(db).claim_due(NOW, "w", 50, 60)) == limits.CHANNEL_PACE.burst
+    assert len(Outbox(db).claim_due(NOW, "w", 50, 60)) == rate_limits.CHANNEL_PACE.burst
     Outbox(db).follow_clock_back(NOW)
     assert Outbox(db).claim_due(NOW, "w", 50, 60) == []
 

@@ -141,7 +141,7 @@ def test_slack_s_wish_to_wait_ends_after_the_clock_went_back(at_work: Desk):
 
 
 @quick
-def test_a_nudge_comes_once_whichever_way_its_week_is_lived(desk: Desk):
+def test_a_weekly_message_comes_once_whichever_way_its_week_is_lived(desk: Desk):
     commit(desk)
     desk.run(utc(30, 9, 1))
     desk.now += BACK

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.briefs.planning import BRIEF_TAKES, FOLLOW_UP_LASTS
 from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.outbox.deliveries import Delivery, DeliveryState
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, quick, utc
 from tests.factories import make_engine, open_database
 from tests.weekly.test_service import came, commit
@@ -99,8 +99,8 @@ def test_at_any_moment_for_any_time(migrated_sqlite: Path, minutes: int, length:
         engine.dispose()
 
 
-def waiting_nudges(desk: Desk) -> list[Delivery]:
-    return desk.deliveries(NUDGE, state=DeliveryState.WAITING)
+def waiting_weeklies(desk: Desk) -> list[Delivery]:
+    return desk.deliveries(WEEKLY, state=DeliveryState.WAITING)
 
 
 @quick
@@ -114,11 +114,11 @@ def waiting_nudges(desk: Desk) -> list[Delivery]:
         (utc(23, 12), timedelta(days=22), ["Mon 21 Dec 09:00"]),
     ],
 )
-def test_nudges_are_not_piled_up(desk: Desk, at: datetime, length: timedelta, expected: list[str]):
+def test_weekly_messages_are_not_piled_up(desk: Desk, at: datetime, length: timedelta, expected: list[str]):
     commit(desk)
     up = went_down(desk, at, length, at + length)
-    assert len(desk.slack.of(NUDGE)) <= 1, "one, not three"
+    assert len(desk.slack.of(WEEKLY)) <= 1, "one, not three"
     desk.run(datetime.combine(up.date() + timedelta(days=7), time(23), up.tzinfo))
     assert came(desk) == expected
-    assert len(waiting_nudges(desk)) == 1
+    assert len(waiting_weeklies(desk)) == 1
     check_once(desk)

@@ -91,7 +91,7 @@ def test_a_day_is_counted_in_the_person_s_own_zone(desk: Desk):
     ],
 )
 def test_the_weekly_message_comes_on_a_day_off_only_if_that_was_chosen(desk: Desk, weekday, back, expected):
-    desk.prefer(nudge_weekday=weekday)
+    desk.prefer(weekly_day=weekday)
     commit(desk)
     desk.tick(back)
     desk.run(utc(1, 12, month=12))

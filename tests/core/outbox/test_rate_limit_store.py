@@ -8,24 +8,24 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.briefs.rules import BRIEF
-from bot.core.outbox import rate_limits as limits
+from bot.core.outbox import rate_limits
 from bot.core.outbox.claim_statements import LOCK_PACE
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
 from bot.core.outbox.store import Deliveries
 from bot.performance.sealed_database import SealedDatabase
 from bot.replies.rules import ANSWER
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
 OTHER = "T2"
 SOON = NOW + timedelta(seconds=30)
 
 
-def many(db: SealedDatabase, workspace: str, count: int, kind: str = NUDGE, due_at: datetime = NOW) -> None:
+def many(db: SealedDatabase, workspace: str, count: int, kind: str = WEEKLY, due_at: datetime = NOW) -> None:
     """So many are due to as many people."""
     with db.begin(workspace) as tx:
         for number in range(count):
@@ -37,14 +37,14 @@ def claim(db: SealedDatabase, now: datetime = NOW, limit: int = 1000) -> Counter
     return Counter((one.workspace_id, one.kind) for one in Outbox(db).claim_due(now, "w", limit, 60))
 
 
-@pytest.mark.parametrize("scope", [limits.WORKSPACE, limits.method("chat.postMessage")])
+@pytest.mark.parametrize("scope", [rate_limits.WORKSPACE, rate_limits.method("chat.postMessage")])
 def test_a_closed_scope_holds_its_workspace_only(db: SealedDatabase, scope: str):
     many(db, WORKSPACE, 1)
     many(db, OTHER, 1)
     with db.begin(WORKSPACE) as tx:
-        Limits(tx).close(scope, SOON, "ratelimited")
-    assert claim(db, SOON - timedelta(seconds=1)) == {(OTHER, NUDGE): 1}
-    assert claim(db, SOON) == {(WORKSPACE, NUDGE): 1}
+        RateLimits(tx).close(scope, SOON, "ratelimited")
+    assert claim(db, SOON - timedelta(seconds=1)) == {(OTHER, WEEKLY): 1}
+    assert claim(db, SOON) == {(WORKSPACE, WEEKLY): 1}
 
 
 def test_a_scope_that_closes_while_its_workspace_is_claimed_from_holds(
@@ -56,19 +56,19 @@ def test_a_scope_that_closes_while_its_workspace_is_claimed_from_holds(
     def close_first() -> AbstractContextManager[Connection]:
         monkeypatch.undo()
         with db.begin(WORKSPACE) as tx:
-            Limits(tx).close(limits.method("chat.postMessage"), SOON, "ratelimited")
+            RateLimits(tx).close(rate_limits.method("chat.postMessage"), SOON, "ratelimited")
         return begin()
 
     monkeypatch.setattr(db._engine, "begin", close_first)
     assert claim(db) == {}
-    assert claim(db, SOON) == {(WORKSPACE, NUDGE): 1}
+    assert claim(db, SOON) == {(WORKSPACE, WEEKLY): 1}
 
 
 def test_another_method_s_limit_holds_no_messages(db: SealedDatabase):
     many(db, WORKSPACE, 1)
     with db.begin(WORKSPACE) as tx:
-        Limits(tx).close(limits.method("chat.update"), SOON, "ratelimited")
-    assert claim(db) == {(WORKSPACE, NUDGE): 1}
+        RateLimits(tx).close(rate_limits.method("chat.update"), SOON, "ratelimited")
+    assert claim(db) == {(WORKSPACE, WEEKLY): 1}
 
 
 def test_updates_and_homes_have_limits_of_their_own(db: SealedDatabase):
@@ -78,7 +78,7 @@ def test_updates_and_homes_have_limits_of_their_own(db: SealedDatabase):
         Deliveries(tx).mark_stale(sent.id)
         Homes(tx).opened(sent.recipient_id, NOW)
         for method in ("chat.update", "views.publish"):
-            Limits(tx).close(limits.method(method), SOON, "ratelimited")
+            RateLimits(tx).close(rate_limits.method(method), SOON, "ratelimited")
     assert Outbox(db).claim_stale(NOW, "w", 9, 60) == []
     assert stale_homes(db, NOW, NOW, 9) == []
     assert len(Outbox(db).claim_stale(SOON, "w", 9, 60)) == 1
@@ -87,35 +87,35 @@ def test_updates_and_homes_have_limits_of_their_own(db: SealedDatabase):
 
 def test_the_longer_of_two_limits_counts_until_it_is_opened(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
-        Limits(tx).close(limits.WORKSPACE, limits.FOREVER, "uninstalled")
-        Limits(tx).close(limits.WORKSPACE, SOON, "slack_down")
-        assert Limits(tx).closed(NOW) == {"workspace": "uninstalled"}
-        Limits(tx).open(limits.WORKSPACE)
-        assert Limits(tx).closed(NOW) == {}
-        Limits(tx).close(limits.WORKSPACE, SOON, "slack_down")
-        assert (Limits(tx).closed(NOW), Limits(tx).closed(SOON)) == ({"workspace": "slack_down"}, {})
+        RateLimits(tx).close(rate_limits.WORKSPACE, rate_limits.FOREVER, "uninstalled")
+        RateLimits(tx).close(rate_limits.WORKSPACE, SOON, "slack_down")
+        assert RateLimits(tx).closed(NOW) == {"workspace": "uninstalled"}
+        RateLimits(tx).open(rate_limits.WORKSPACE)
+        assert RateLimits(tx).closed(NOW) == {}
+        RateLimits(tx).close(rate_limits.WORKSPACE, SOON, "slack_down")
+        assert (RateLimits(tx).closed(NOW), RateLimits(tx).closed(SOON)) == ({"workspace": "slack_down"}, {})
 
 
 def test_old_limits_are_forgotten(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
-        Limits(tx).close("method:old", NOW, "x")
-        Limits(tx).close("method:new", SOON, "x")
-    Outbox(db).forget_limits(SOON)
+        RateLimits(tx).close("method:old", NOW, "x")
+        RateLimits(tx).close("method:new", SOON, "x")
+    Outbox(db).forget_rate_limits(SOON)
     with db.begin(WORKSPACE) as tx:
-        assert Limits(tx).closed(NOW - timedelta(days=1)) == {"method:new": "x"}
+        assert RateLimits(tx).closed(NOW - timedelta(days=1)) == {"method:new": "x"}
 
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
 def test_forgetting_waits_for_nobody_who_claims(db: SealedDatabase):
     """Who claims holds the row of a pace and then writes those of people: one who waits for it would be waited for."""
     with db.begin(WORKSPACE) as tx:
-        Limits(tx).close(limits.channel(7), NOW, "x")
-        Limits(tx).close(limits.MESSAGES, NOW, "x")
+        RateLimits(tx).close(rate_limits.channel(7), NOW, "x")
+        RateLimits(tx).close(rate_limits.MESSAGES, NOW, "x")
     with db._engine.begin() as claiming:
-        claiming.execute(LOCK_PACE, {"workspace": WORKSPACE, "scope": limits.MESSAGES})
-        Outbox(db).forget_limits(SOON)
+        claiming.execute(LOCK_PACE, {"workspace": WORKSPACE, "scope": rate_limits.MESSAGES})
+        Outbox(db).forget_rate_limits(SOON)
     with db.begin(WORKSPACE) as tx:
-        assert set(Limits(tx).closed(NOW - timedelta(days=1))) == {limits.MESSAGES}
+        assert set(RateLimits(tx).closed(NOW - timedelta(days=1))) == {rate_limits.MESSAGES}
 
 
 def test_a_workspace_is_sent_no_more_than_its_pace(db: SealedDatabase):
@@ -126,9 +126,9 @@ def test_a_workspace_is_sent_no_more_than_its_pace(db: SealedDatabase):
     assert claim(db, NOW + timedelta(seconds=60)).total() == WORKSPACE_PACE.burst
 
 
-def test_briefs_go_first_and_find_room_that_nudges_do_not(db: SealedDatabase):
+def test_briefs_go_first_and_find_room_that_weekly_messages_do_not(db: SealedDatabase):
     many(db, WORKSPACE, 60, due_at=NOW - timedelta(minutes=1))
-    assert claim(db) == {(WORKSPACE, NUDGE): WORKSPACE_PACE.burst}
+    assert claim(db) == {(WORKSPACE, WEEKLY): WORKSPACE_PACE.burst}
     many(db, WORKSPACE, 60, BRIEF)
     assert claim(db) == {(WORKSPACE, BRIEF): FIRST_PACE.burst - WORKSPACE_PACE.burst}
     assert claim(db, NOW + timedelta(seconds=1)) == {(WORKSPACE, BRIEF): 5}
@@ -141,7 +141,7 @@ def test_no_workspace_starves_another(db: SealedDatabase):
     # 25 at once and 5 a second each: what the one was given is given to the other next.
     assert [max(turn, key=lambda of: turn[of])[0] for turn in turns[:2]] == [WORKSPACE, OTHER]
     total = sum(turns, Counter())
-    assert total == {(WORKSPACE, NUDGE): 60, (OTHER, NUDGE): 60}
+    assert total == {(WORKSPACE, WEEKLY): 60, (OTHER, WEEKLY): 60}
 
 
 def test_one_person_gets_a_burst_and_then_one_a_second(db: SealedDatabase):
@@ -178,7 +178,7 @@ def test_what_is_in_doubt_is_not_looked_up_where_nothing_may_be_asked(db: Sealed
         make_delivery(tx)
     Outbox(db).claim_due(NOW, "dead", 9, 30)
     with db.begin(WORKSPACE) as tx:
-        Limits(tx).close(limits.method("conversations.history"), SOON + timedelta(seconds=1), "ratelimited")
+        RateLimits(tx).close(rate_limits.method("conversations.history"), SOON + timedelta(seconds=1), "ratelimited")
     assert Outbox(db).claim_unknown(SOON, "w", 9, 60) == []
     assert len(Outbox(db).claim_unknown(SOON + timedelta(seconds=1), "w", 9, 60)) == 1
 
@@ -186,7 +186,7 @@ def test_what_is_in_doubt_is_not_looked_up_where_nothing_may_be_asked(db: Sealed
 def test_next_due_knows_what_is_in_the_way(db: SealedDatabase):
     many(db, WORKSPACE, 1)
     with db.begin(WORKSPACE) as tx:
-        Limits(tx).close(limits.WORKSPACE, SOON, "slack_down")
+        RateLimits(tx).close(rate_limits.WORKSPACE, SOON, "slack_down")
     assert Outbox(db).next_due() == SOON
     many(db, OTHER, 1, due_at=NOW + timedelta(seconds=10))
     assert Outbox(db).next_due() == NOW + timedelta(seconds=10)

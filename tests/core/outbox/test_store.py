@@ -1,4 +1,4 @@
-"""The outbox, Homes and receipts within a workspace."""
+"""The outbox, Homes and claimed requests within a workspace."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,14 +7,14 @@ import pytest
 
 from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import LOGGED
-from bot.core.outbox.claim_once_store import Receipts
+from bot.core.outbox.claim_once_store import ClaimedRequests
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.home import Home
 from bot.core.outbox.homes import PAGED, Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
 from bot.performance.sealed_database import SealedDatabase
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
 HOUR = timedelta(hours=1)
@@ -24,15 +24,15 @@ def test_a_dedupe_key_is_taken_once(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         deliveries = Deliveries(tx)
         person = make_person(tx)
-        new = NewDelivery(NUDGE, "nudge:1", person.id, NOW, NOW + HOUR, {"week": "48", "ids": [1, 2]}, "D1", "1.1")
+        new = NewDelivery(WEEKLY, "weekly:1", person.id, NOW, NOW + HOUR, {"week": "48", "ids": [1, 2]}, "D1", "1.1")
         assert deliveries.add(new)
         assert not deliveries.add(replace(new, due_at=NOW + HOUR))
-        stored = deliveries.by_key("nudge:1")
+        stored = deliveries.by_key("weekly:1")
         assert stored is not None
         given = {name: getattr(stored, name) for name in NewDelivery.__dataclass_fields__}
         assert NewDelivery(**given) == new
         assert (stored.state, stored.attempts, stored.ts) == (DeliveryState.WAITING, 0, None)
-        assert deliveries.by_key("nudge:2") is None
+        assert deliveries.by_key("weekly:2") is None
 
 
 def test_a_sent_one_is_found_by_its_message(db: SealedDatabase):
@@ -95,13 +95,13 @@ def test_what_waits_for_a_person(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         other = make_person(tx, "UOTHER", "Ola")
         later = make_delivery(tx, dedupe_key="a", due_at=NOW + HOUR)
-        now = make_delivery(tx, dedupe_key="b", kind=NUDGE)
+        now = make_delivery(tx, dedupe_key="b", kind=WEEKLY)
         make_delivery(tx, dedupe_key="c", kind=LOGGED)
         make_delivery(tx, dedupe_key="d", due_at=NOW + 2 * HOUR)
         make_delivery(tx, other, dedupe_key="e")
         make_delivery(tx, dedupe_key="f")
         Deliveries(tx).cancel("f", "why")
-        kinds = [BRIEF, NUDGE]
+        kinds = [BRIEF, WEEKLY]
         assert Deliveries(tx).waiting_for(now.recipient_id, kinds, NOW + HOUR) == [now, later]
 
 
@@ -118,13 +118,13 @@ def test_what_was_sent_is_counted(db: SealedDatabase):
 
 def test_the_latest_of_a_kind(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
-        early = make_delivery(tx, dedupe_key="early", kind=NUDGE, due_at=NOW)
-        late = make_delivery(tx, dedupe_key="late", kind=NUDGE, due_at=NOW + HOUR)
+        early = make_delivery(tx, dedupe_key="early", kind=WEEKLY, due_at=NOW)
+        late = make_delivery(tx, dedupe_key="late", kind=WEEKLY, due_at=NOW + HOUR)
         make_delivery(tx, dedupe_key="other", kind=BRIEF, due_at=NOW + 2 * HOUR)
         Deliveries(tx).finish(early.id, DeliveryState.SENT, NOW)
         latest = Deliveries(tx).latest
-        assert latest(late.recipient_id, NUDGE) == late
-        sent = latest(late.recipient_id, NUDGE, [DeliveryState.SENT])
+        assert latest(late.recipient_id, WEEKLY) == late
+        sent = latest(late.recipient_id, WEEKLY, [DeliveryState.SENT])
         assert sent is not None
         assert sent.id == early.id
         assert latest(late.recipient_id, BUNDLE) is None
@@ -172,15 +172,15 @@ def test_a_request_id_is_claimed_once_unless_rolled_back(db: SealedDatabase):
 
     def claim_and_fail() -> None:
         with db.begin(WORKSPACE) as tx:
-            assert Receipts(tx).claim("Ev1", NOW)
-            assert not Receipts(tx).claim("Ev1", NOW)
+            assert ClaimedRequests(tx).claim("Ev1", NOW)
+            assert not ClaimedRequests(tx).claim("Ev1", NOW)
             raise LostError
 
     with pytest.raises(LostError):
         claim_and_fail()
     with db.begin(WORKSPACE) as tx:
-        assert Receipts(tx).claim("Ev1", NOW)
+        assert ClaimedRequests(tx).claim("Ev1", NOW)
     with db.begin(WORKSPACE) as tx:
-        assert not Receipts(tx).claim("Ev1", NOW)
+        assert not ClaimedRequests(tx).claim("Ev1", NOW)
     with db.begin("T2") as tx:
-        assert Receipts(tx).claim("Ev1", NOW)
+        assert ClaimedRequests(tx).claim("Ev1", NOW)

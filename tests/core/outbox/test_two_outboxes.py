@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
 from bot.core.outbox.store import Deliveries, refresh_message
 from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
@@ -111,7 +111,7 @@ def test_nobody_in_b_notices_that_a_is_uninstalled_while_both_are_sent_to(both: 
     assert {one.attempts for one in sent(b).values()} == {0}
     assert kinds(a) in ([], [BRIEF]), "at most what was in hand"
     with b.db.begin(B) as tx:
-        assert Limits(tx).closed(DUE) == {}
+        assert RateLimits(tx).closed(DUE) == {}
     assert b.services.workspaces.bot_token(B, afresh=True) == "xoxb-T2"
 
 
@@ -137,7 +137,7 @@ def test_whatever_a_s_slack_says_b_is_sent_to_in_time(both: Both, error: Excepti
     assert unreachable(b) is None
 
 
-def test_whom_a_s_slack_refuses_is_told_of_in_a_only(both: Both):
+def test_whom_a_s_slack_refuses_is_notified_of_in_a_only(both: Both):
     a, b = both
     for office in both:
         office.person("UBOSS", "Boss", workspace=office.workspace)
@@ -151,7 +151,7 @@ def test_whom_a_s_slack_refuses_is_told_of_in_a_only(both: Both):
     assert [unreachable(office) for office in both] == ["account_inactive", None]
 
 
-def test_a_message_is_rendered_anew_only_where_it_was_asked_for(db: SealedDatabase, engine: Engine):
+def test_a_message_is_re_rendered_only_where_it_was_asked_for(db: SealedDatabase, engine: Engine):
     a, b = offices(db)
     a.reply("I'll book a room by Friday")
     a.tick()

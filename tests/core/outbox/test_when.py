@@ -11,26 +11,27 @@ from hypothesis import strategies as st
 from bot.briefs.rules import BRIEF, SHIFTED
 from bot.core.feature import MessageType
 from bot.core.outbox.when import may_send_at
-from bot.core.people import Preferences, is_working_day
+from bot.core.people import Preferences
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet
+from bot.core.time.working_days import is_working_day
 from bot.core.time.zones import local, to_utc
 from bot.goals.rules import GOAL
 from bot.performance.rules import PERFORMANCE_BRIEF
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.factories import MESSAGE_TYPES
 
 BERLIN, SAO_PAULO = "Europe/Berlin", "America/Sao_Paulo"
 USUAL = Preferences()
 """Monday to Friday, quiet from 20:00 to 7:00, the weekly message at 9:00, four a day."""
-EARLY = replace(USUAL, nudge_time=time(6))
-LATE = replace(USUAL, nudge_time=time(21))
-AFTERNOON = replace(USUAL, nudge_time=time(16))
+EARLY = replace(USUAL, weekly_time=time(6))
+LATE = replace(USUAL, weekly_time=time(21))
+AFTERNOON = replace(USUAL, weekly_time=time(16))
 LUNCH = replace(USUAL, quiet_from=time(12), quiet_until=time(14))
 NO_QUIET = replace(USUAL, quiet_from=time(0), quiet_until=time(0))
 SUNDAY_TO_THURSDAY = replace(USUAL, working_days=(6, 0, 1, 2, 3))
-IN_THE_GAP = replace(SUNDAY_TO_THURSDAY, nudge_time=time(2, 30), quiet_until=time(1))
-EVERY_DAY = replace(NO_QUIET, working_days=(), nudge_time=time(0))
+IN_THE_GAP = replace(SUNDAY_TO_THURSDAY, weekly_time=time(2, 30), quiet_until=time(1))
+EVERY_DAY = replace(NO_QUIET, working_days=(), weekly_time=time(0))
 
 zones = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
 moments = st.integers(0, 20 * 365 * 24 * 12).map(
@@ -39,7 +40,7 @@ moments = st.integers(0, 20 * 365 * 24 * 12).map(
 quarters = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
 choices = st.builds(
     Preferences,
-    nudge_time=quarters,
+    weekly_time=quarters,
     working_days=st.sets(st.integers(0, 6)).map(tuple),
     quiet_from=quarters,
     quiet_until=quarters,
@@ -71,7 +72,7 @@ def at(text: str, zone: str = BERLIN) -> datetime:
         (LATE, "2026-11-27 22:00", "2026-11-30 07:00"),
         (AFTERNOON, "2026-11-24 22:00", "2026-11-25 16:00"),
         (LUNCH, "2026-11-24 12:30", "2026-11-24 14:00"),
-        (replace(LUNCH, nudge_time=time(13)), "2026-11-28 12:30", "2026-11-30 14:00"),
+        (replace(LUNCH, weekly_time=time(13)), "2026-11-28 12:30", "2026-11-30 14:00"),
         (NO_QUIET, "2026-11-24 03:00", "2026-11-24 03:00"),
         (NO_QUIET, "2026-11-28 03:00", "2026-11-30 09:00"),
         (SUNDAY_TO_THURSDAY, "2026-11-26 21:00", "2026-11-29 09:00"),
@@ -140,7 +141,7 @@ def test_what_passes_the_cap_or_days_off(kind: str, now: str, expected: str) -> 
 def test_on_a_day_that_the_person_chose_no_weekday_is_off(now: str, chosen: date, expected: str) -> None:
     christmas = {date(2026, 12, 25), date(2026, 12, 26)}
     held = may_send_at(
-        at(now), BERLIN, USUAL, MESSAGE_TYPES[NUDGE], is_holiday=christmas.__contains__, chosen_day=chosen
+        at(now), BERLIN, USUAL, MESSAGE_TYPES[WEEKLY], is_holiday=christmas.__contains__, chosen_day=chosen
     )
     assert held == at(expected)
 

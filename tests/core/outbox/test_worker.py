@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from unittest.mock import Mock
 
@@ -12,11 +13,12 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot.briefs.rules import BRIEF, PROMPTS, QUESTION, REQUESTED
-from bot.commitments.rules import Draft, Origin, Owner
+from bot.commitments.rules import Change, Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.rate_limit_store import Limits
+from bot.core.outbox.rate_limit_store import RateLimits
+from bot.core.outbox.store import Deliveries
 from bot.core.people import Person, Profile
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN, PlanMessage
@@ -182,7 +184,7 @@ def test_what_was_posted_is_recorded_although_the_next_cannot_be_given_back(
     desk.meet()
     desk.slack.fail("post", None, None, SlackBusyError(5))
     with monkeypatch.context() as patched:
-        patched.setattr(Limits, "close", Mock(side_effect=OperationalError("", {}, Exception())))
+        patched.setattr(RateLimits, "close", Mock(side_effect=OperationalError("", {}, Exception())))
         with pytest.raises(OperationalError):
             desk.tick(DUE)
     assert [one.kind for one in desk.deliveries(state=DeliveryState.SENT)] == FOUR[:2]
@@ -349,6 +351,46 @@ def test_an_update_that_is_refused_is_let_go(desk: Desk):
     desk.tick(DUE + timedelta(seconds=1))
     desk.tick(DUE + timedelta(hours=1))
     assert not desk.slack.updated
+
+
+@quick
+def test_what_reads_the_same_is_not_sent_again(desk: Desk):
+    desk.slack.digest = digest_of
+    desk.meet()
+    desk.run(DUE)
+    mark_stale(desk, *desk.deliveries())
+    desk.tick(DUE + timedelta(seconds=1))
+    assert not desk.slack.updated
+    assert not Outbox(desk.db).claim_stale(DUE + timedelta(hours=1), "w", 9, 60), "it is up to date"
+    changed_plan(desk)
+    desk.tick(DUE + timedelta(seconds=2))
+    assert len(desk.slack.updated) == 1
+    mark_stale(desk, *desk.deliveries(PLAN))
+    desk.tick(DUE + timedelta(seconds=3))
+    assert len(desk.slack.updated) == 1
+
+
+@quick
+def test_after_a_crash_nobody_knows_what_it_shows(desk: Desk):
+    desk.slack.digest = digest_of
+    desk.meet()
+    desk.run(DUE)
+    changed_plan(desk)
+    desk.slack.fail("update", Fault(CrashError(), done=True))
+    crash(desk, 1)
+    desk.services.commitments.set_state(desk.request(desk.priya), desk.live()[0].id, Change.DROPPED, Origin.BUTTON)
+    desk.tick(DUE + timedelta(seconds=61))
+    assert not desk.slack.last(PlanMessage).actions, "as it was before, and Slack showed the commitment"
+
+
+def digest_of(message: object) -> str:
+    return sha256(repr(message).encode()).hexdigest()
+
+
+def mark_stale(desk: Desk, *deliveries: Delivery) -> None:
+    with desk.db.begin("T1") as tx:
+        for delivery in deliveries:
+            Deliveries(tx).mark_stale(delivery.id)
 
 
 @quick

@@ -11,16 +11,16 @@ from bot.briefs import views as briefs
 from bot.briefs.rules import (
     BriefMessage,
     BundleMessage,
+    CoachRoleMessage,
     FollowUpMessage,
     HomeReport,
-    LimitsMessage,
-    PrepareMessage,
+    PerformanceTalkMessage,
     PromptsMessage,
     QuestionMessage,
+    ReportBriefMessage,
     ReportSide,
     ShiftedMessage,
     ShiftMessage,
-    SoftenedMessage,
 )
 from bot.commands import views as commands
 from bot.commands.wording import HelpWording
@@ -41,7 +41,7 @@ from bot.core.feature import Features
 from bot.core.files import Export, ExportSection
 from bot.core.outbox.home import HomeContent
 from bot.core.paging import Page
-from bot.core.people import Pair, Person, Preferences, PrepareTime
+from bot.core.people import Pair, Person, Preferences, ReportBriefTime
 from bot.core.slack import in_full_views as reading
 from bot.core.slack.blocks import Block, Rendered, esc, esc_name
 from bot.core.slack.messenger import home_view
@@ -115,14 +115,14 @@ from bot.preferences import views as preferences
 from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
 from bot.privacy.file_views import export_files
-from bot.privacy.rules import ExportFiles, ExportMessage, ForgettingMessage, LastMessage, TrailLine
+from bot.privacy.rules import AuditLogLine, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.wording import RightsWording
 from bot.replies import views as replies
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
-from bot.weekly import views as nudges
-from bot.weekly.rules import Gap, HomeWeekly, NudgeMessage
+from bot.weekly import views as weekly
+from bot.weekly.rules import Gap, HomeWeekly, WeeklyMessage
 from bot.wiring import FEATURES
 from bot.workspaces.rules import NoticeMessage
 from tests.cases import OF_FEATURES
@@ -247,7 +247,7 @@ class Content:
         yield GoalMessage(self.goal(1, reader=2, **draft), TODAY)
         yield GoalMessage(self.goal(2, reader=2, **draft), TODAY)
         yield GoalMessage(self.goal(2, reader=2, put_aside=True, **draft), TODAY)
-        yield GoalMessage(self.goal(2, reader=2, **draft), TODAY, asked_anew=True)
+        yield GoalMessage(self.goal(2, reader=2, **draft), TODAY, asked_again=True)
         yield GoalMessage(self.goal(2, reader=1, **draft), TODAY)
         for state in GoalState:
             yield GoalMessage(self.goal(4, state=state, report_confirmed_at=NOW), TODAY)
@@ -294,10 +294,10 @@ class Content:
             yield ShiftMessage(1, 1, self.name, "UREPORT", frame.other, frame, NOW, TODAY)
             yield ShiftedMessage(self.name, frame, NOW, TODAY)
         yield ShiftMessage(1, 1, self.name, "UREPORT", Frame.COACHING, Frame.PERFORMANCE, NOW, TODAY, undone=True)
-        yield SoftenedMessage("UREPORT")
+        yield PerformanceTalkMessage("UREPORT")
         for side in Side:
-            yield LimitsMessage(side, self.name)
-            yield LimitsMessage(side, self.name, self.text)
+            yield CoachRoleMessage(side, self.name)
+            yield CoachRoleMessage(side, self.name, self.text)
         for shown in (True, False):
             record = self.record(shown=shown)
             yield PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1)
@@ -306,7 +306,7 @@ class Content:
                 1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, frame=Frame.COACHING, shifted_at=NOW
             )
             yield AheadMessage(self.name, TODAY, NOW, 30, off=shown)
-            yield ReceivedMessage(1, self.name, NOW, TODAY, words=shown)
+            yield ReceivedMessage(1, self.name, NOW, TODAY, comment=shown)
             for side in (*Side, None):
                 yield RecordMessage(record, self.name, self.name, TODAY, side)
         brought = ((self.name, self.text),) * 5
@@ -330,11 +330,11 @@ class Content:
         """What a report gets, and what is said of the shared plan."""
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:6])
         about = (1, 1, self.name, TODAY, NOW, Lead.HALF_AN_HOUR)
-        for choice in PrepareTime:
-            yield PrepareMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
-        yield PrepareMessage(*about, PrepareTime.SAME)
-        yield PrepareMessage(*about, PrepareTime.SAME, late=True)
-        yield PrepareMessage(*about, PrepareTime.SAME, lines, 0, self.topics(), skipped=True)
+        for choice in ReportBriefTime:
+            yield ReportBriefMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
+        yield ReportBriefMessage(*about, ReportBriefTime.SAME)
+        yield ReportBriefMessage(*about, ReportBriefTime.SAME, late=True)
+        yield ReportBriefMessage(*about, ReportBriefTime.SAME, lines, 0, self.topics(), skipped=True)
         parts = ("expectations", "current_performance", "support")
         differ = tuple(Difference(part, "", self.text[:3000]) for part in parts)
         for state in ProposalState:
@@ -385,18 +385,18 @@ class Content:
         yield self.plan_message()
         yield PlanMessage(1, self.name, self.plan(0), TODAY)
         yield QuestionMessage(1, "no_longer_there")
-        limits = LimitsMessage(Side.MANAGER, self.name)
-        yield QuestionMessage(1, "no_longer_there", limits)
+        coach_role = CoachRoleMessage(Side.MANAGER, self.name)
+        yield QuestionMessage(1, "no_longer_there", coach_role)
         for outcome in Outcome:
             yield FollowUpMessage(1, self.name, outcome, TODAY)
             yield FollowUpMessage(1, self.name, outcome, TODAY, NOW)
         gaps = tuple(Gap(1, self.name, TODAY) for _ in range(10))
         week = (self.meetings()[:10], 50, self.commitments()[:10], 50, gaps, "no_longer_there")
         near = tuple(NearMilestone(step, self.name) for step in self.goal(3).goal.milestones)
-        yield NudgeMessage(TODAY, 0, *week, more_gaps=50, milestones=near, more_milestones=9)
-        yield NudgeMessage(TODAY, 0, *week, snoozed_until=TODAY)
-        yield NudgeMessage(TODAY, 0, *week, stopped=True)
-        yield NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
+        yield WeeklyMessage(TODAY, 0, *week, more_gaps=50, milestones=near, more_milestones=9)
+        yield WeeklyMessage(TODAY, 0, *week, snoozed_until=TODAY)
+        yield WeeklyMessage(TODAY, 0, *week, stopped=True)
+        yield WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
         yield BundleMessage(TODAY, 4, self.meetings())
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3)
         yield LoggedMessage(1, TODAY, ())
@@ -421,9 +421,9 @@ class Content:
         yield LastMessage()
         yield AnswerMessage("help", "in_thread")
         yield AnswerMessage("help", "first_words")
-        yield AnswerMessage("commitments", "words_followed")
+        yield AnswerMessage("commitments", "order_followed")
         yield AnswerMessage("frames", "same_frame")
-        yield AnswerMessage("nudge", "snoozed", today=TODAY, until=TODAY)
+        yield AnswerMessage("weekly", "snoozed", today=TODAY, until=TODAY)
         fields = {name: self.text for name in ("typed", "name", "names", "numbers", "when", "reference")}
         for key in ("no_such_commitment", "several_commitments", "unknown_person", "not_found"):
             yield AnswerMessage("errors", key, fields)
@@ -449,14 +449,14 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(pick_report, "brief")
     yield from _home_cases(wording, content)
     yield from _report_cases(wording, content, case)
-    yield case(nudges.snooze_form, TODAY, "{}")
-    yield case(nudges.snoozed, TODAY, TODAY)
-    yield case(nudges.switched, True)
-    yield case(nudges.switched, False)
+    yield case(weekly.snooze_form, TODAY, "{}")
+    yield case(weekly.snoozed, TODAY, TODAY)
+    yield case(weekly.switched, True)
+    yield case(weekly.switched, False)
     yield case(preferences.form, Preferences(daily_cap=7, working_days=()), ZONE, "{}")
-    yield case(preferences.form, Preferences(country="ZZ", nudge_allowance=7), ZONE, "{}", "GB")
+    yield case(preferences.form, Preferences(country="ZZ", weekly_allowance=7), ZONE, "{}", "GB")
     yield case(preferences.saved, Preferences())
-    yield case(preferences.saved, Preferences(country="DE", nudge_allowance=0))
+    yield case(preferences.saved, Preferences(country="DE", weekly_allowance=0))
     yield from _administration_cases(content, case)
     yield case(commands.overview, content.all_series(), content.many, TODAY)
     yield case(commands.overview, [], 0, TODAY)
@@ -551,21 +551,29 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
     yield case(rights.export_asked)
     yield case(rights.forget_form, "{}")
     yield case(rights.forget_asked)
-    lines = [TrailLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))]
-    lines += [TrailLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
-    trail = rights.trail_lines(wording, lines, me)
-    yield case(reading.reader, wording[RightsWording].trail.title, trail, "trail:0", shows=SHOWS["trail"])
+    lines = [
+        AuditLogLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))
+    ]
+    lines += [AuditLogLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
+    audit_log = rights.audit_log_lines(wording, lines, me)
+    yield case(
+        reading.reader, wording[RightsWording].audit_log.title, audit_log, "audit_log:0", shows=SHOWS["audit_log"]
+    )
     yield case(
         reading.reader,
-        wording[RightsWording].trail.title,
-        rights.trail_lines(wording, [], me),
-        "trail:0",
-        shows=SHOWS["trail"],
+        wording[RightsWording].audit_log.title,
+        rights.audit_log_lines(wording, [], me),
+        "audit_log:0",
+        shows=SHOWS["audit_log"],
     )
     sections = tuple(ExportSection(name, ()) for name in wording[RightsWording].export.sections)
     page, _ = export_files(wording, ExportFiles(Export(sections, NOW))).files
     yield case(
-        reading.reader, wording[RightsWording].export.page_title, [esc(page.content)], "trail:0", shows=SHOWS["trail"]
+        reading.reader,
+        wording[RightsWording].export.page_title,
+        [esc(page.content)],
+        "audit_log:0",
+        shows=SHOWS["audit_log"],
     )
 
 
@@ -635,7 +643,7 @@ def _performance_cases(wording: Wording, content: Content, case: Callable[..., C
     yield case(performance_forms.four_things, draft, "{}", report_name=content.name)
     named = {"opening": filled, "report_name": content.name, "findings": findings}
     yield case(performance_forms.four_things, vague, "{}", **named)
-    yield case(performance_forms.own_words, content.name, content.text, "{}")
+    yield case(performance_forms.comment_form, content.name, content.text, "{}")
     sentences = [Sentence(f"note:{number}:0", content.text) for number in range(content.many)]
     yield case(performance_forms.sentences, 1, content.name, sentences)
     yield case(performance_forms.sentences, 1, content.name, [])

@@ -178,10 +178,10 @@ def undone(stage: Stage) -> object:
 
 
 def stopped(stage: Stage) -> object:
-    nudge = stage.nudge()
-    stage.press(nudge, ids.STOP_NUDGE)
+    weekly = stage.weekly()
+    stage.press(weekly, ids.STOP_WEEKLY)
     stage.work()
-    return nudge
+    return weekly
 
 
 def answered(stage: Stage) -> object:
@@ -323,7 +323,7 @@ def forward(*steps: str) -> Act:
     return act
 
 
-def prepared(stage: Stage) -> object:
+def report_brief(stage: Stage) -> object:
     """Sam looks at what he got before the 1:1."""
     stage.user = seed.PRIYA
     stage.with_sam()
@@ -332,15 +332,15 @@ def prepared(stage: Stage) -> object:
     return stage.from_bot()[-1]
 
 
-def stopped_prepare(stage: Stage) -> object:
-    there = prepared(stage)
-    assert stage.press(there, ids.STOP_PREPARE).ok
+def stopped_report_brief(stage: Stage) -> object:
+    there = report_brief(stage)
+    assert stage.press(there, ids.STOP_REPORT_BRIEF).ok
     stage.work()
     return there
 
 
 def with_topic(stage: Stage) -> object:
-    there = prepared(stage)
+    there = report_brief(stage)
     assert stage.press(there, ids.BRING_TOPIC).ok
     assert stage.submit(text="design reviews").ok
     stage.work()
@@ -522,9 +522,9 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
         as_sam(ids.RECORD_ACKNOWLEDGE),
         says("performance.record.acknowledged", when="today 11:31"),
     ),
-    ids.RECORD_WORDS: (as_sam(ids.RECORD_WORDS), says("performance.record.words_label")),
-    ids.RECORD_WORDS_FORM: (
-        as_sam(ids.RECORD_WORDS, text="The tool was down"),
+    ids.RECORD_COMMENT: (as_sam(ids.RECORD_COMMENT), says("performance.record.comment_label")),
+    ids.RECORD_COMMENT_FORM: (
+        as_sam(ids.RECORD_COMMENT, text="The tool was down"),
         says("performance.record.saved", manager="Priya Raman"),
     ),
     ids.FORWARD: (forward(), says("performance.forward.intro", name=SAM)),
@@ -533,10 +533,10 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
         forward(ids.FORWARD_CHOOSE, ids.FORWARD_FORM),
         says("performance.forward.done", name=SAM),
     ),
-    ids.SNOOZE: (opens(Stage.nudge, ids.SNOOZE), says("nudge.snooze_ask")),
-    ids.SNOOZE_FORM: (closes(Stage.nudge, ids.SNOOZE, nudge_snooze="week"), says("nudge.snoozed", day="Mon 7 Dec")),
-    ids.STOP_NUDGE: (tap(Stage.nudge, ids.STOP_NUDGE), says("nudge.stopped")),
-    ids.START_NUDGE: (tap(stopped, ids.START_NUDGE), says("nudge.why", weekday="Monday")),
+    ids.SNOOZE: (opens(Stage.weekly, ids.SNOOZE), says("weekly.snooze_ask")),
+    ids.SNOOZE_FORM: (closes(Stage.weekly, ids.SNOOZE, weekly_snooze="week"), says("weekly.snoozed", day="Mon 7 Dec")),
+    ids.STOP_WEEKLY: (tap(Stage.weekly, ids.STOP_WEEKLY), says("weekly.stopped")),
+    ids.START_WEEKLY: (tap(stopped, ids.START_WEEKLY), says("weekly.why", weekday="Monday")),
     ids.SETTINGS: (opens(overview, ids.SETTINGS), says("preferences.quiet_from")),
     ids.SETTINGS_FORM: (saves(overview, ids.SETTINGS, daily_cap="2"), says("preferences.summary_cap", count=2)),
     ids.PRACTISE: (opens(overview, ids.PRACTISE), says("practice.frame_label")),
@@ -547,13 +547,13 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.PRACTICE_ANOTHER: (another_moment, "another moment"),
     ids.ADMIN: (administers, says("admin.cannot_see")),
     ids.ADMIN_FORM: (decides, says("admin.summary_held", names=SAM)),
-    ids.STOP_PREPARE: (tap(prepared, ids.STOP_PREPARE), says("prepare.stopped")),
-    ids.START_PREPARE: (
-        tap(stopped_prepare, ids.START_PREPARE),
-        says("prepare.why_same", lead="30 minutes before", manager="Priya Raman"),
+    ids.STOP_REPORT_BRIEF: (tap(report_brief, ids.STOP_REPORT_BRIEF), says("report_brief.stopped")),
+    ids.START_REPORT_BRIEF: (
+        tap(stopped_report_brief, ids.START_REPORT_BRIEF),
+        says("report_brief.why_same", lead="30 minutes before", manager="Priya Raman"),
     ),
-    ids.BRING_TOPIC: (opens(prepared, ids.BRING_TOPIC), says("topics.text")),
-    ids.TOPIC_FORM: (closes(prepared, ids.BRING_TOPIC, text="design <reviews>"), "• design &lt;reviews&gt;"),
+    ids.BRING_TOPIC: (opens(report_brief, ids.BRING_TOPIC), says("topics.text")),
+    ids.TOPIC_FORM: (closes(report_brief, ids.BRING_TOPIC, text="design <reviews>"), "• design &lt;reviews&gt;"),
     ids.CHANGE_TOPICS: (opens(with_topic, ids.CHANGE_TOPICS), says("topics.change_title")),
     ids.TOPICS_FORM: (closes(with_topic, ids.CHANGE_TOPICS, text="my holidays"), "• my holidays"),
     ids.TOPIC_DISCUSSED: (discussed, "talked about"),
@@ -615,7 +615,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
     "goal": ("goal @sam", says("goals.what_label")),
     "commit": ("commit @sam I’ll share <the> draft & notes by Friday", "share &lt;the&gt; draft &amp; notes, by"),
     "topic": ("topic @sam design reviews", says("errors.no_manager", name=SAM)),
-    "prepare": ("prepare", says("preferences.prepare")),
+    "prepare": ("prepare", says("preferences.report_brief")),
     "handover": ("handover @sam @mina", says("handover.form_title")),
     "todo": ("todo", "intro Sam to the design lead"),
     "done": ("done 1", says("commitments.changed.done")),
@@ -625,7 +625,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
     "pause": ("pause @sam", says("one_on_ones.paused", report=SAM)),
     "resume": ("resume @sam", says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS)),
     "end": ("end @sam", says("one_on_ones.ended", report=SAM)),
-    "snooze": ("snooze 1w", says("nudge.snoozed", day="Mon 30 Nov")),
+    "snooze": ("snooze 1w", says("weekly.snoozed", day="Mon 30 Nov")),
     "practice": ("practice", says("practice.frame_label")),
     "settings": ("settings", says("preferences.quiet_from")),
     "admin": ("admin", says("errors.not_an_administrator_here")),
@@ -729,7 +729,7 @@ def test_forms_opened_from_a_message_just_close(stage: Stage) -> None:
     edit_plan = closes(lambda _: stage.part(stage.brief(), ids.EDIT_PLAN), ids.EDIT_PLAN, expectations="Runs it")
     assert "Runs it" in edit_plan(stage)
     stage.command("commit @sam I'll intro Sam to the design lead by Friday")
-    move = closes(Stage.nudge, ids.COMMITMENT_MOVE, due="2027-01-15")
+    move = closes(Stage.weekly, ids.COMMITMENT_MOVE, due="2027-01-15")
     assert "by Fri 15 Jan" in move(stage)
     assert stage.troubles() == []
 

@@ -115,9 +115,9 @@ def test_the_error_is_under_the_right_field(stage: Stage, what: str) -> None:
 
 
 def test_a_day_of_ones_own_needs_the_day(stage: Stage) -> None:
-    stage.press(stage.nudge(), ids.SNOOZE)
-    assert stage.submit(nudge_snooze="until").errors == {ids.DAY: english(stage)[ErrorWording].needs_day.fill()}
-    assert list(stage.submit(nudge_snooze="until", day="2026-11-01").errors) == [ids.DAY]
+    stage.press(stage.weekly(), ids.SNOOZE)
+    assert stage.submit(weekly_snooze="until").errors == {ids.DAY: english(stage)[ErrorWording].needs_day.fill()}
+    assert list(stage.submit(weekly_snooze="until", day="2026-11-01").errors) == [ids.DAY]
 
 
 def test_blanks_in_an_edit_are_shown_at_that_commitment(stage: Stage) -> None:

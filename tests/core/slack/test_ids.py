@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.wiring import FEATURES, surface
 
 BOT = Path(__file__).parents[3] / "bot"
-SLACK_SIDE = ("listeners", "views", "forms", "pages", "payloads", "handlers")
+SLACK_SIDE = ("listeners", "views", "forms", "pages", "payloads", "subcommands")
 
 
 def of_slack(file: Path) -> bool:
@@ -20,7 +20,7 @@ def of_slack(file: Path) -> bool:
 
 
 MODULES = [file for file in sorted(BOT.rglob("*.py")) if of_slack(file)]
-CODE = "\n".join(file.read_text(encoding="utf-8") for file in MODULES)
+CODE = "\n".join(file.read_text(encoding="utf-8") for file in (*MODULES, *BOT.glob("*/feature.py")))
 NAMES = {name: value for name, value in vars(ids).items() if name.isupper()}
 
 

@@ -17,30 +17,29 @@ from hypothesis import strategies as st
 from bot.administration.rules import ADMINISTRATION, AdministrationMessage
 from bot.administration.wording import AdminWording
 from bot.briefs.question_wording import QuestionWording
-from bot.briefs.report_wording import PrepareWording
+from bot.briefs.report_wording import ReportBriefWording
 from bot.briefs.rules import (
     BRIEF,
     BUNDLE,
     FOLLOW_UP,
-    PREPARE,
+    REPORT_BRIEF,
     SHIFTED,
     BriefMessage,
     BundleMessage,
     FollowUpMessage,
-    PrepareMessage,
+    ReportBriefMessage,
     ShiftedMessage,
 )
 from bot.briefs.wording import BriefWording
 from bot.commands.wording import HelpWording
 from bot.core.feature import Features
-from bot.core.people import PrepareTime
+from bot.core.people import ReportBriefTime
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Rendered
+from bot.core.slack.blocks import Block, Rendered, reading
 from bot.core.slack.in_full_views import reader
 from bot.core.slack.messenger import home_view
 from bot.core.slack.subcommands import pick_report
-from bot.core.slack.surfaces import reading
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import Section
 from bot.core.wording.library import Wording
@@ -70,8 +69,8 @@ from bot.privacy.rules import ExportFiles
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
-from bot.weekly.rules import NUDGE, NudgeMessage
-from bot.weekly.wording import NudgeWording
+from bot.weekly.rules import WEEKLY, WeeklyMessage
+from bot.weekly.wording import WeeklyWording
 from bot.wiring import FEATURES, surface
 from bot.workspaces.notice_wording import NoticeWording
 from bot.workspaces.rules import NOTICE, NoticeMessage
@@ -224,7 +223,7 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
         "privacy.who.admins",
     }
     elsewhere = {*listed, *of_rights, "modals.error_title", "practice.choose"}
-    rules = {path for path, _, _ in fields_of(wording) if path.startswith(("smart", "softened", "vague"))}
+    rules = {path for path, _, _ in fields_of(wording) if path.startswith(("smart", "performance_talk", "vague"))}
     elsewhere |= {f"performance.{name}" for name in ("gap_later", "told_later", "by_gone")}  # at a field of the form
     pages = {path for path, _, _ in fields_of(wording) if path.startswith("install")}  # of the browser, not of Slack
     unread = [path for path, kind, name in fields_of(wording) if kind not in by_key and (kind, name) not in read]
@@ -258,11 +257,11 @@ def test_a_notification_says_nothing_of_whom_or_what(
 
 WHY = {
     BRIEF: BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
-    NUDGE: NudgeMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
+    WEEKLY: WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
     BUNDLE: BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
     FOLLOW_UP: FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
     NOTICE: NoticeMessage("Sam", "account"),
-    PREPARE: PrepareMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, PrepareTime.SAME),
+    REPORT_BRIEF: ReportBriefMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, ReportBriefTime.SAME),
     PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
     DECIDED: DecidedMessage(1, "Priya", taken=True),
     ADMINISTRATION: AdministrationMessage("held", "UADMIN"),
@@ -305,11 +304,13 @@ def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -
     why = " ".join(marked([block for block in rendered.blocks if block["type"] == "context"]))
     said = {
         BRIEF: wording[BriefWording].why.fill(lead=wording[DateWording].leads.morning_of),
-        NUDGE: wording[NudgeWording].why.fill(weekday=wording[DateWording].weekdays[0]),
+        WEEKLY: wording[WeeklyWording].why.fill(weekday=wording[DateWording].weekdays[0]),
         BUNDLE: wording[BriefWording].bundle.why,
         FOLLOW_UP: wording[BriefWording].follow_up.why,
         NOTICE: wording[NoticeWording].why,
-        PREPARE: wording[PrepareWording].why_same.fill(lead=wording[DateWording].leads.morning_of, manager="Priya"),
+        REPORT_BRIEF: wording[ReportBriefWording].why_same.fill(
+            lead=wording[DateWording].leads.morning_of, manager="Priya"
+        ),
         PROPOSED: wording[ProposalWording].why,
         DECIDED: wording[ProposalWording].decided_why,
         ADMINISTRATION: wording[AdminWording].why.fill(by="<@UADMIN>"),

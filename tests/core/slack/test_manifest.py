@@ -1,10 +1,14 @@
 import pytest
 from slack_bolt import App
 
+from bot.core.slack.interactions import Interaction
 from bot.core.slack.manifest import manifest
-from bot.core.slack.registry import Registry
+from bot.core.slack.registry import Command, Registry, Shortcut
 from tests.factories import library
 from tests.stage import open_bolt
+
+
+def ignore(_: Interaction) -> None: ...
 
 
 @pytest.fixture
@@ -15,11 +19,11 @@ def bolt() -> App:
 @pytest.fixture
 def registry(bolt: App) -> Registry:
     registry = Registry(bolt, library().languages["en"])
-    registry.command("/coach", usage="[help]", description="Your 1:1s")(lambda ack: ack())
-    registry.event("message.im")(lambda: None)
-    registry.event("message.im", subtype="message_changed")(lambda: None)
-    registry.event("app_home_opened")(lambda: None)
-    registry.shortcut("log", name="Log it", kind="message", description="Log a commitment")(lambda ack: ack())
+    registry.command(Command("/coach", "[help]", "Your 1:1s"), ignore)
+    registry.event("message.im", ignore)
+    registry.event("message.im", ignore, subtype="message_changed")
+    registry.event("app_home_opened", ignore)
+    registry.shortcut(Shortcut("log", "Log it", "message", "Log a commitment"), ignore)
     registry.calls("chat.postMessage", "views.open")
     return registry
 
@@ -69,7 +73,7 @@ def test_the_messages_tab_can_be_written_in(registry: Registry) -> None:
 
 def test_an_unknown_event_or_method_is_refused(registry: Registry) -> None:
     with pytest.raises(KeyError):
-        registry.event("reaction_added")
+        registry.event("reaction_added", ignore)
     with pytest.raises(KeyError):
         registry.calls("admin.users.list")
 
@@ -79,10 +83,8 @@ def test_listeners_are_bolts(registry: Registry, bolt: App) -> None:
     assert len(bolt._listeners) == 5
 
 
-def test_decorators_give_the_listener_back(registry: Registry) -> None:
-    def done() -> None: ...
-
-    assert registry.action("done")(done) is done
-    assert registry.view("plan")(done) is done
+def test_what_can_be_tapped_and_submitted_is_listed(registry: Registry) -> None:
+    registry.action("done", ignore)
+    registry.form("plan", ignore)
     assert registry.surface().action_ids == ("done",)
     assert registry.surface().view_ids == ("plan",)

@@ -1,17 +1,21 @@
 """What may have been posted is found wherever it is, so that it is not posted again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from bot.core.feature import Features
+from bot.core.cipher import Cipher, new_key
+from bot.core.feature import Feature, Features, MessageType
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Person
+from bot.core.slack.blocks import Rendered, section
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import web_client
 from bot.core.slack.messenger import EVENT_TYPE, LOOK_BACK, SlackMessenger
 from bot.core.slack.registry import METHOD_SCOPES
-from bot.core.wording.library import Library
+from bot.core.wording.library import ENGLISH, Library, Wording
 from bot.plans.rules import PLAN
 from bot.sandbox import seed
 from bot.sandbox.sandbox import Sandbox
@@ -41,7 +45,7 @@ def test_found_after_a_long_conversation(in_thread: bool, chat: int) -> None:
             slack.chat_postMessage(channel=channel, thread_ts=thread_ts, text=str(number))
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery": 7}}
         posted = slack.chat_postMessage(channel=channel, thread_ts=thread_ts, text="it", metadata=metadata)
-        messenger = SlackMessenger(Clients(OneToken(), server.api_url), Library({}), Features(()))
+        messenger = SlackMessenger(Clients(OneToken(), server.api_url), Library({}), Features(()), Cipher())
 
         def found(delivery_id: int) -> str | None:
             place = {"channel": channel, "thread_ts": thread_ts} if in_thread else {}
@@ -51,3 +55,43 @@ def test_found_after_a_long_conversation(in_thread: bool, chat: int) -> None:
 
         assert found(7) == posted["ts"]
         assert found(8) is None
+
+
+class Calls:
+    """Clients that keep what Slack is called with."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def call(self, _workspace_id: str, _method: object, **given: Any) -> dict[str, str]:
+        self.texts.append(given["text"])
+        return {"channel": "D1", "ts": "1.1"}
+
+
+def saying(calls: Calls, key: str) -> SlackMessenger:
+    said = MessageType(PLAN, str, lambda _wording, message: Rendered(message, [section(message)]))
+    features = Features((Feature("plans", messages=(said,)),))
+    return SlackMessenger(calls, Library({ENGLISH: Wording({})}), features, Cipher((key,)))  # type: ignore[arg-type]
+
+
+def test_slack_is_called_only_where_a_message_reads_otherwise() -> None:
+    calls, key = Calls(), new_key()
+    messenger, delivery = saying(calls, key), Delivery(PLAN, "plan:7", 1, LONG_AGO, id=7, workspace_id="T1", ts="1.1")
+    shown = messenger.post(PRIYA, delivery, "one").digest
+    assert messenger.update(PRIYA, replace(delivery, shown_digest=shown), "one") == shown
+    assert calls.texts == ["one"]
+    after = messenger.update(PRIYA, replace(delivery, shown_digest=shown), "two")
+    assert calls.texts == ["one", "two"]
+    assert messenger.update(PRIYA, replace(delivery, shown_digest=after), "two") == after
+    messenger.update(PRIYA, replace(delivery, shown_digest=None), "two")
+    assert calls.texts == ["one", "two", "two"], "nobody knows what it shows"
+
+
+def test_a_digest_says_nothing_without_the_key() -> None:
+    key, delivery = new_key(), Delivery(PLAN, "plan:7", 1, LONG_AGO, id=7, workspace_id="T1", ts="1.1")
+    digest = saying(Calls(), key).post(PRIYA, delivery, "one").digest
+    assert digest is not None
+    assert saying(Calls(), key).post(PRIYA, delivery, "one").digest == digest
+    assert saying(Calls(), new_key()).post(PRIYA, delivery, "one").digest != digest, "another key"
+    assert saying(Calls(), key).post(PRIYA, replace(delivery, id=8), "one").digest != digest, "another message"
+    assert digest not in repr(replace(delivery, shown_digest=digest))

@@ -23,7 +23,7 @@ from bot.core.outbox.ticks import FORGET
 from bot.core.people_store import People
 from bot.core.slack import ids
 from bot.core.slack.payloads import request_id
-from bot.replies import answers
+from bot.replies import log
 from bot.sandbox import seed
 from bot.sandbox.tickets import Timings
 from bot.settings import Settings
@@ -37,16 +37,16 @@ from tests.stage import Entrance, Stage, open_stage
 
 Database = dict[str, list[tuple[Any, ...]]]
 
-RENDERED_ANEW = {"wanted_version", "stale_since"}
+RE_RENDERED = {"wanted_version", "stale_since"}
 """A message or Home that is rendered once more is not another one."""
 
 
 def database(engine: Engine) -> Database:
-    """Everything there is, but for what asks for rendering anew."""
+    """Everything there is, but for what asks for re-rendering."""
     with Session(engine) as session:
         return {
             table.name: sorted(
-                session.execute(select(*[column for column in table.c if column.name not in RENDERED_ANEW])).all(),
+                session.execute(select(*[column for column in table.c if column.name not in RE_RENDERED])).all(),
                 key=repr,
             )
             for table in Row.metadata.sorted_tables
@@ -80,7 +80,7 @@ class Twice:
             self.brought.append(again.body)
             if before != after:
                 named = request_id(again.body)
-                if not any(named in row for row in after["receipts"]) and not made_once(changed(before, after)):
+                if not any(named in row for row in after["claimed_requests"]) and not made_once(changed(before, after)):
                     self.unclaimed.append(name_of(again.body))
                 self._bring(again)
                 twice = database(self.engine)
@@ -89,11 +89,11 @@ class Twice:
 
 
 def made_once(tables: set[str]) -> bool:
-    """Who was met stays met, and a pair's first nudge waits with it, by unique keys: however late, never again. An
-    installation that has ended is over."""
+    """Who was met stays met, and a pair's first weekly message waits with it, by unique keys: however late, never
+    again. An installation that has ended is over."""
     return (
         tables <= {"people"}
-        or tables <= {"workspaces", "limits"}
+        or tables <= {"workspaces", "rate_limits"}
         or ("pairs" in tables and tables <= {"people", "pairs", "deliveries"})
     )
 
@@ -152,7 +152,7 @@ def typed(stage: Stage) -> None:
     stage.reply(stage.brief(), "I'll intro Sam to the design lead by Friday")
 
 
-def typed_words(stage: Stage) -> None:
+def typed_order(stage: Stage) -> None:
     stage.todo()
     stage.command("commit @sam I'll book a room")
     stage.sandbox.people.send_message(stage.user, stage.channel, "done 1")
@@ -190,7 +190,7 @@ def removed(stage: Stage) -> None:
 EVENTS: dict[str, tuple[str, Callable[[Stage], object]]] = {
     "app_home_opened": ("app_home_opened", Stage.open_home),
     "message": ("message.im", typed),
-    "words": ("message.im", typed_words),
+    "words": ("message.im", typed_order),
     "message_changed": ("message.im", edited),
     "message_deleted": ("message.im", deleted),
     "another zone": ("user_change", moved_away),
@@ -286,7 +286,7 @@ def test_one_that_failed_is_the_first_again(stage: Stage, monkeypatch: pytest.Mo
     stage.todo()
     body = written(stage, "Ev-done", "done 1", f"{stage.now().timestamp():.6f}")
     with monkeypatch.context() as broken:
-        broken.setattr(answers, "act", lambda *_args, **_more: 1 / 0)
+        broken.setattr(log, "act", lambda *_args, **_more: 1 / 0)
         assert bring(stage.coach, body, 0) == 500
     assert bring(stage.coach, body, 1) == 200
     assert states(stage) == []

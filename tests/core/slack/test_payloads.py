@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from bot.core.slack import payloads
 from bot.core.slack.blocks import chunks, cut, esc
 from bot.core.slack.directory import profile
+from bot.core.slack.interactions import Interaction
 from bot.core.slack.payloads import Place, typed_text
 from bot.core.slack.requests import person_of
 from bot.sandbox.composer import escape
@@ -104,7 +105,7 @@ IN_MESSAGE = {"type": "message", "channel_id": "D1", "message_ts": "1.2", "is_ep
         ({}, Place()),
     ],
 )
-def test_place_is_a_message_that_can_be_rendered_anew(container: dict[str, Any], place: Place) -> None:
+def test_place_is_a_message_that_can_be_re_rendered(container: dict[str, Any], place: Place) -> None:
     assert payloads.place({"container": container}) == place
 
 
@@ -119,7 +120,8 @@ def test_metadata_brings_back_what_was_stored() -> None:
     ("block_id", "inside"), [("todo_list:7", True), ("todo_list", True), ("other:7", False), ("", False)]
 )
 def test_a_list_is_known_by_the_tapped_block(block_id: str, inside: bool) -> None:
-    assert payloads.in_list({"actions": [{"block_id": block_id}]}, "todo_list") is inside
+    tap = Interaction({"actions": [{"block_id": block_id}]}, BoltContext())
+    assert tap.in_list("todo_list") is inside
 
 
 def test_a_request_id_stays_the_same_for_the_same_request_only() -> None:

@@ -232,7 +232,7 @@ HERE = seed.IDENTITY.team_id
 
 @quick
 @pytest.mark.parametrize("user", REFUSED)
-def test_others_are_told_in_a_sentence_and_nothing_is_kept(stage: Stage, user: str) -> None:
+def test_others_are_notified_in_a_sentence_and_nothing_is_kept(stage: Stage, user: str) -> None:
     sentence = english(stage)[ErrorWording].fill(REFUSED[user], {})
     channel, people = im(stage, user), stage.sandbox.people
     people.send_message(user, channel, "I'll intro Sam by Friday")
@@ -253,7 +253,7 @@ def stage_words(shown: Any) -> str:
 
 
 @quick
-def test_a_deactivated_account_is_told_what_slack_says_of_it(stage: Stage) -> None:
+def test_a_deactivated_account_is_notified_what_slack_says_of_it(stage: Stage) -> None:
     """Slack lets them do nothing; a request may have been under way."""
     body = command(team=HERE, user=seed.DEACTIVATED)
     answer = stage.sandbox.delivery.ask(Envelope("slash_commands", "/coach", body))

@@ -105,9 +105,9 @@ page_next trail:0:1                     -                   own      own     own
 notes_show                              -                   does     own     .       .      .         .
 one_on_ones_list                        -                   own      own     own     own    own       own
 todo_show                               -                   does     does    own     own    own       own
-nudge_snooze                            -                   own      own     own     own    own       own
-nudge_stop                              -                   own      own     own     own    own       own
-nudge_start                             -                   own      own     own     own    own       own
+weekly_snooze                           -                   own      own     own     own    own       own
+weekly_stop                             -                   own      own     own     own    own       own
+weekly_start                            -                   own      own     own     own    own       own
 snooze_form                             -                   own      own     own     own    own       own
 settings_open                           -                   own      own     own     own    own       own
 settings_form                           -                   own      own     own     own    own       own
@@ -152,8 +152,8 @@ record_again                            record write        does     .       .  
 record_show {a.record}                  -                   does     .       does    .      .         .
 record_show {a.received}                record read         does     does    does    .      .         .
 record_acknowledge                      -                   does     .       .       .      .         .
-record_words                            -                   does     .       .       .      .         .
-record_words_form                       -                   does     .       .       .      .         .
+record_comment                          -                   does     .       .       .      .         .
+record_comment_form                     -                   does     .       .       .      .         .
 forward                                 -                   does     .       .       .      .         .
 forward_choose                          private_notes read  does     .       .       .      .         .
 forward_form                            private_notes read  does     .       .       .      .         .
@@ -205,8 +205,8 @@ proposal_take                           plan write          does     .       .  
 proposal_decline                        plan write          does     .       .       .      .         .
 proposal_take_form                      plan write          does     .       .       .      .         .
 proposal_decline_form                   plan write          does     .       .       .      .         .
-prepare_stop                            -                   own      own     own     own    own       own
-prepare_start                           -                   own      own     own     own    own       own
+report_brief_stop                       -                   own      own     own     own    own       own
+report_brief_start                      -                   own      own     own     own    own       own
 /coach prepare                          -                   own      own     own     own    own       own
 pick_report_form topic                  -                   does     .       .       .      .         .
 /coach topic                            -                   does     .       .       .      .         .

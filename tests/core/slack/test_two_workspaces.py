@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 from bot.briefs.rules import BRIEF
 from bot.commands.wording import HelpWording
+from bot.core.cipher import Cipher
 from bot.core.database.engine import create_engine
 from bot.core.errors import SlackRefusedError
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.sealing.cipher import Cipher
 from bot.core.slack import ids
 from bot.core.slack.messenger import EVENT_TYPE
 from bot.core.wording.errors import ErrorWording
@@ -96,7 +96,7 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.RECORD_SHOW: ("{a.record}", "{a.received}"),
     ids.RECORD_AGAIN: ("{a.record}",),
     ids.RECORD_ACKNOWLEDGE: ("{a.received}",),
-    ids.RECORD_WORDS: ("{a.received}",),
+    ids.RECORD_COMMENT: ("{a.received}",),
     ids.FORWARD: ("{a.record}",),
     ids.FORWARD_CHOOSE: ("{a.record}:{a.sentence.ref}",),
     ids.SHOW_ALL: (*SOURCES, "commitment:{a.commitment}", "goals:{a.pair}"),
@@ -124,8 +124,8 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
         (ids.LIST_ONE_ON_ONES, ids.SHOW_TODO, ids.COMMITMENT_ADD, ids.SNOOZE, ids.SETTINGS, ids.PRACTISE, ids.ADMIN),
         ("",),
     ),
-    **dict.fromkeys((ids.STOP_PREPARE, ids.START_PREPARE), ("",)),
-    **dict.fromkeys((ids.STOP_NUDGE, ids.START_NUDGE, ids.HELP, ids.WHO_CAN_SEE), ("",)),
+    **dict.fromkeys((ids.STOP_REPORT_BRIEF, ids.START_REPORT_BRIEF), ("",)),
+    **dict.fromkeys((ids.STOP_WEEKLY, ids.START_WEEKLY, ids.HELP, ids.WHO_CAN_SEE), ("",)),
     ids.PERFORMANCE_POINT: ("", ONLY_A),
     **dict.fromkeys((ids.EXPORT, ids.FORGET, ids.FORGET_TAKE_BACK), ("",)),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
@@ -183,8 +183,8 @@ FOUR_THINGS = {
 }
 CONVERSATION = {**FOUR_THINGS, **MEETING, ids.LENGTH: option("30")}
 SETTINGS = {
-    ids.NUDGE_ON: {"type": "checkboxes", "selected_options": []},
-    ids.NUDGE_WEEKDAY: option("2"),
+    ids.WEEKLY_ON: {"type": "checkboxes", "selected_options": []},
+    ids.WEEKLY_DAY: option("2"),
     ids.TIME: at("10:00"),
     ids.WORKING_DAYS: {"type": "checkboxes", "selected_options": [option("1")["selected_option"]]},
     ids.QUIET_FROM: at("20:00"),
@@ -297,7 +297,7 @@ FORMS = [
     Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="no_longer_there"), None, "no longer there"),
     Case(ids.PERFORMANCE_FORM, form(ids.PERFORMANCE_FORM, {**CONVERSATION, **report(ONLY_A)})),
     Case(ids.PERFORMANCE_FORM, form(ids.PERFORMANCE_FORM, FOUR_THINGS, record="{a.record}"), about="a record"),
-    Case(ids.RECORD_WORDS_FORM, form(ids.RECORD_WORDS_FORM, {ids.TEXT: text("mine")}, record="{a.received}")),
+    Case(ids.RECORD_COMMENT_FORM, form(ids.RECORD_COMMENT_FORM, {ids.TEXT: text("mine")}, record="{a.received}")),
     Case(
         ids.FORWARD_FORM,
         form(ids.FORWARD_FORM, {}, record="{a.record}", ref="{a.sentence.ref}", seen="{a.seen}"),

@@ -48,9 +48,9 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "commitments.forms.add": (COMMITMENTS,),
     "commitments.forms.edit": (COMMITMENTS,),
     "commitments.forms.move": (COMMITMENTS,),
-    "weekly.views.nudge": (COMMITMENTS,),
+    "weekly.views.weekly": (COMMITMENTS,),
     "core.slack.messenger.home_view": (COMMITMENTS, PLANS, GOALS),
-    "briefs.report_views.prepare": (TOPICS, PLANS, COMMITMENTS, PRIVATE_NOTES),
+    "briefs.report_views.report_brief": (TOPICS, PLANS, COMMITMENTS, PRIVATE_NOTES),
     **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (TOPICS,)),
     **{f"plans.proposal_views.{name}": (PLANS, PROPOSALS) for name in PROPOSAL_FORMS},
     **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (GOALS,)),
@@ -60,7 +60,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (HANDOVERS,)),
     **dict.fromkeys(("performance.views.brief", "performance.views.record"), (RECORDS,)),
     **dict.fromkeys(("performance.forms.four_things", "performance.forms.confirm"), (RECORDS,)),
-    "performance.forms.own_words": (ACKNOWLEDGEMENTS,),
+    "performance.forms.comment_form": (ACKNOWLEDGEMENTS,),
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
 
@@ -69,7 +69,7 @@ WITHOUT: Mapping[str, str] = {
     "replies.views.answer": "the same",
     "administration.views.form": "says itself that both people of every 1:1 see the text",
     "administration.views.saved": "the same",
-    "briefs.shift_views.limits": "shows whom the administrators say to turn to, to everybody",
+    "briefs.shift_views.coach_role": "shows whom the administrators say to turn to, to everybody",
     "performance.forms.sentences": "shows somebody their own sentences, to choose from",
 }
 """Views that show or take a text and need no line, and why."""
@@ -129,7 +129,7 @@ def test_a_list_over_several_pairs_names_nobody(wording: Wording) -> None:
     assert seen_of(wording, of_two_pairs) == seen_text(wording, COMMITMENTS)
 
 
-def test_the_report_is_told_of_the_manager(wording: Wording) -> None:
+def test_the_report_is_notified_of_the_manager(wording: Wording) -> None:
     line = CommitmentLine(Content(NAME, CANARY, many=3).commitments()[0].commitment, NAME, "Priya", Owner.REPORT)
     assert seen_of(wording, [line]) == seen_text(wording, COMMITMENTS, other="Priya")
 

@@ -1,4 +1,4 @@
-"""Both daylight-saving nights of two years, in six zones: each brief and each nudge comes once, at its local time.
+"""Both daylight-saving nights of two years, in six zones: briefs and weekly messages come once, at their local time.
 
 What is expected is found by another way than the bot's: by reading the wall clock at every minute of the day.
 """
@@ -14,7 +14,7 @@ from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, quick
 
 MON_TO_FRI, SUN_TO_THU = (0, 1, 2, 3, 4), (6, 0, 1, 2, 3)
@@ -63,11 +63,11 @@ class Team:
     def __post_init__(self) -> None:
         self.desk.now = datetime.combine(self.night - timedelta(days=6), time(12), UTC)
 
-    def manager(self, number: int, nudge_time: time, working_days: tuple[int, ...]) -> Person:
+    def manager(self, number: int, weekly_time: time, working_days: tuple[int, ...]) -> Person:
         who = self.desk.person(f"UM{number}", f"Manager {number}", self.zone)
         never = {"quiet_from": time(0), "quiet_until": time(0), "daily_cap": 100}
         self.desk.priya = who
-        self.desk.prefer(nudge_time=nudge_time, nudge_weekday=self.night.weekday(), working_days=working_days, **never)
+        self.desk.prefer(weekly_time=weekly_time, weekly_day=self.night.weekday(), working_days=working_days, **never)
         return who
 
     def meet(self, day: date, at: time, lead: Lead, report: str) -> None:
@@ -108,10 +108,10 @@ def test_once_at_its_local_time(desk: Desk, zone: str, night: str):
     }
     assert team.briefs(usual) == {("Cleo", day): on_the_wall(day, time(8), zone)}
     for who, at in ((early, time(1, 30)), (later, time(2, 30)), (usual, time(9))):
-        nudges = [one for one in desk.deliveries(NUDGE, state=DeliveryState.SENT) if one.recipient_id == who.id]
+        weekly = [one for one in desk.deliveries(WEEKLY, state=DeliveryState.SENT) if one.recipient_id == who.id]
         # In London 1:30 and 2:30 are the same moment in spring: one of two is a blink later.
-        assert [abs(one.sent_at - on_the_wall(day, at, zone)) < timedelta(seconds=1) for one in nudges] == [True]
-    ended = {one.state for one in desk.deliveries(BRIEF, NUDGE) if one.due_at < desk.now}
+        assert [abs(one.sent_at - on_the_wall(day, at, zone)) < timedelta(seconds=1) for one in weekly] == [True]
+    ended = {one.state for one in desk.deliveries(BRIEF, WEEKLY) if one.due_at < desk.now}
     assert ended == {DeliveryState.SENT}
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.core.time.dates import clock, day_and_time, duration_text, short_day
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.schedule_texts import lead_text, recurrence_text
 from tests.factories import library

@@ -1,22 +1,22 @@
-"""Zones and daylight saving: the local hour stays, the briefs and the nudge follow."""
+"""Zones and daylight saving: the local hour stays, the briefs and the weekly message follow."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.briefs.rules import BRIEF, FOLLOW_UP, PREPARE
+from bot.briefs.rules import BRIEF, FOLLOW_UP, REPORT_BRIEF
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Profile
 from bot.core.people_store import People
 from bot.meetings.rules import Frequency
-from bot.weekly.rules import NUDGE
+from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, quick, utc
 from tests.factories import MESSAGE_TYPES, NOW, WORKSPACE, make_request
 
 pytestmark = quick
 
-OF_MANAGERS = set(MESSAGE_TYPES) - {PREPARE}
+OF_MANAGERS = set(MESSAGE_TYPES) - {REPORT_BRIEF}
 
 
 def waiting(desk: Desk, kind: str = BRIEF) -> list[str]:
@@ -24,7 +24,7 @@ def waiting(desk: Desk, kind: str = BRIEF) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("zone", "starts", "briefs", "nudge"),
+    ("zone", "starts", "briefs", "weekly"),
     [
         ("America/New_York", "24 Nov 19:00", ["24 Nov 18:30", "01 Dec 18:30"], "23 Nov 14:00"),
         ("Asia/Kolkata", "24 Nov 08:30", ["24 Nov 08:00", "01 Dec 08:00"], "30 Nov 03:30"),
@@ -33,12 +33,12 @@ def waiting(desk: Desk, kind: str = BRIEF) -> list[str]:
         (None, "24 Nov 14:00", ["24 Nov 13:30", "01 Dec 13:30"], "30 Nov 09:00"),
     ],
 )
-def test_the_local_hour_stays_in_a_new_zone(desk: Desk, zone, starts, briefs, nudge):
+def test_the_local_hour_stays_in_a_new_zone(desk: Desk, zone, starts, briefs, weekly):
     line = desk.meet()
     desk.zone(zone)
     assert f"{desk.upcoming(line.one_on_one.id)[0].starts_at:%d %b %H:%M}" == starts
     assert waiting(desk) == briefs
-    assert waiting(desk, NUDGE) == [nudge]
+    assert waiting(desk, WEEKLY) == [weekly]
 
 
 def test_a_moved_one_keeps_its_own_local_hour_and_a_single_one_too(desk: Desk):
@@ -102,7 +102,7 @@ def test_what_moves_all_briefs_costs_the_same_for_few_and_many(desk: Desk, chang
     assert few < 30
 
 
-def test_a_report_who_moves_changes_nothing_and_is_not_nudged(desk: Desk):
+def test_a_report_who_moves_changes_nothing_and_is_sent_no_weekly_message(desk: Desk):
     desk.meet()
     before = desk.deliveries(*OF_MANAGERS)
     desk.zone("Asia/Tokyo", desk.sam)

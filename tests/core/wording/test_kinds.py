@@ -54,11 +54,11 @@ def problems(**fields: object) -> list[str]:
         ("text", None, "must be text; put it in quotes"),
     ],
 )
-def test_a_problem_is_told(field: str, text: object, expected: str):
+def test_a_problem_is_reported(field: str, text: object, expected: str):
     assert expected in problems(**{field: text})
 
 
-def test_all_problems_of_a_text_are_told_at_once():
+def test_all_problems_of_a_text_are_reported_at_once():
     assert len(problems(button="Overdue {who}!")) == 3
 
 
@@ -117,7 +117,7 @@ def test_without_a_zero_form_nought_is_other():
         ({"one": "{report}", "other": "{count} of {n}"}, "(form `other`) needs the placeholder {report}"),
     ],
 )
-def test_a_problem_in_plural_forms_is_told(forms: object, expected: str):
+def test_a_problem_in_plural_forms_is_reported(forms: object, expected: str):
     rule = LINE("count", "report")
     with pytest.raises(TextError) as caught:
         rule.counted(forms)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.briefs.kit_wording import KitWording
-from bot.core.time.wording import DateWording
+from bot.core.wording.dates import DateWording
 from bot.core.wording.errors import ErrorWording
 from bot.core.wording.kinds import WordingError
 from bot.core.wording.loader import load_library, prompts_folder
@@ -46,14 +46,14 @@ def test_the_wording_that_ships_is_complete():
     assert "en" in library.languages
 
 
-def test_a_missing_placeholder_is_told_with_file_and_line(folder: Path):
+def test_a_missing_placeholder_is_reported_with_file_and_line(folder: Path):
     line = swap(folder, "en/errors.yaml", "give {reference} to", "tell")
     assert problems(folder) == [
         f"prompts/en/errors.yaml, line {line}: `unexpected` needs the placeholder {{reference}}"
     ]
 
 
-def test_all_problems_of_all_files_are_told_at_once(folder: Path):
+def test_all_problems_of_all_files_are_reported_at_once(folder: Path):
     bold = swap(folder, "en/kit.yaml", "  title: Goals", "  titel: Goals")
     loud = swap(folder, "en/dates.yaml", "today: today", "today: Today!")
     short = swap(folder, "en/dates.yaml", "weekdays: [Monday, ", "weekdays: [")
@@ -81,19 +81,19 @@ def test_all_problems_of_all_files_are_told_at_once(folder: Path):
         ("opening: true", "line 1: `opening` must be text; put it in quotes"),
     ],
 )
-def test_a_broken_file_is_told(folder: Path, text: str, expected: str):
+def test_a_broken_file_is_reported(folder: Path, text: str, expected: str):
     write(folder, "en/kit.yaml", text)
     told = problems(folder)
     assert any(problem.startswith("prompts/en/kit.yaml") and expected in problem for problem in told), told
 
 
-def test_a_file_that_is_not_utf8_is_told(folder: Path):
+def test_a_file_that_is_not_utf8_is_reported(folder: Path):
     (folder / "en" / "kit.yaml").write_bytes("opening: für".encode("latin-1"))
     assert problems(folder) == ["prompts/en/kit.yaml is not UTF-8 text; save it as UTF-8"]
 
 
 @pytest.mark.parametrize("name", ["breif.yaml", "kit.yml"])
-def test_a_file_that_nothing_reads_is_told(folder: Path, name: str):
+def test_a_file_that_nothing_reads_is_reported(folder: Path, name: str):
     write(folder, f"en/{name}", "a: b")
     assert problems(folder)[0].startswith(f"prompts/en/{name}: nothing reads a file of this name. Names in use: ")
 
@@ -130,7 +130,7 @@ def test_another_language_is_checked_and_adds_nothing(folder: Path):
     ]
 
 
-def test_a_problem_in_english_is_told_once(folder: Path):
+def test_a_problem_in_english_is_reported_once(folder: Path):
     swap(folder, "en/kit.yaml", "  title: Goals", "  title: Goals!")
     write(folder, "de/kit.yaml", "goals:\n  ask: Was?\n")
     assert len(problems(folder)) == 1
@@ -173,6 +173,6 @@ def test_a_configured_folder_must_exist(tmp_path: Path):
         ("tries:\n  wait: ''", "line 2: `tries.wait` is empty"),
     ],
 )
-def test_a_broken_list_of_texts_is_told(folder: Path, text: str, expected: str):
+def test_a_broken_list_of_texts_is_reported(folder: Path, text: str, expected: str):
     write(folder, "en/tries.yaml", text)
     assert problems(folder) == [f"prompts/en/tries.yaml, {expected}"]

@@ -1,25 +1,17 @@
 """What people type and tap: `/coach example @sam …`, "Take back", and all lines in full."""
 
-from slack_bolt import Ack, BoltContext
-
 from bot.core.errors import NeedsTextError
 from bot.core.language.mentions import Mention, person_first
 from bot.core.request import Request
-from bot.core.slack.blocks import Rendered, esc
-from bot.core.slack.payloads import Body, action_id_value, request_of
-from bot.core.slack.registry import Registry
-from bot.core.slack.subcommands import Call, Typed
+from bot.core.slack.blocks import esc
+from bot.core.slack.interactions import Interaction
+from bot.core.slack.subcommands import Typed
 from bot.example import views
 from bot.example.service import ExampleService
 
 
-def register(app: Registry, service: ExampleService) -> None:
-    """The buttons."""
-
-    @app.action(views.TAKE_BACK)
-    def take_back(ack: Ack, body: Body, context: BoltContext) -> None:
-        service.take_back(request_of(context), action_id_value(body))
-        ack()
+def take_back(service: ExampleService, tap: Interaction) -> None:
+    service.take_back(tap.request, tap.id)
 
 
 def typed(given: Typed) -> tuple[Mention | None, str]:
@@ -27,13 +19,13 @@ def typed(given: Typed) -> tuple[Mention | None, str]:
     return person_first(given.rest)
 
 
-def write(service: ExampleService, call: Call, said: tuple[Mention | None, str]) -> Rendered:
+def write(service: ExampleService, command: Interaction, said: tuple[Mention | None, str]) -> None:
     """Keep a line for the 1:1 with that person."""
     person, text = said
     if not text:
         raise NeedsTextError
-    service.write(call.request, call.person(person), text)
-    return views.saved(call.request.wording)
+    service.write(command.request, command.person(person), text)
+    command.show(views.saved(command.wording))
 
 
 def in_full(service: ExampleService, request: Request, _about: str) -> list[str]:

@@ -16,7 +16,7 @@ from bot.example.store import Example
 
 def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> WrittenMessage | Skip | PutOff:
     """The line, as long as it has not been taken back."""
-    pair = reach_pair(tx, request.who, int(str(delivery.subject["pair_id"])), EXAMPLE)
+    pair = reach_pair(tx, request.who, int(delivery.pair_id or 0), EXAMPLE)
     entry = Example(tx).find(int(str(delivery.subject["entry_id"])))
     if delivery.ts is None:
         if entry is None:

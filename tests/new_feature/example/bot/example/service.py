@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.access import Act
-from bot.core.database.transaction import Transaction
 from bot.core.errors import NoOneOnOneError, NotFoundError
-from bot.core.locking import lock_asking
+from bot.core.locking import lock_people
+from bot.core.outbox.changed import changed
 from bot.core.outbox.claim_once import claim_once
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries
 from bot.core.pair_store import Pairs
 from bot.core.people import Pair, Person
@@ -32,7 +31,7 @@ class ExampleService:
         """Keep a line for the 1:1 with that person, and tell them. Raises NoOneOnOneError."""
         who = request.who
         with self.db.coaching(who) as tx:
-            lock_asking(tx, who)
+            lock_people(tx, who)
             pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
             if pair is None:
                 raise NoOneOnOneError(name=other.name)
@@ -40,20 +39,19 @@ class ExampleService:
             if claim_once(tx, request):
                 entry = Example(tx).add(pair.id, who.id, text, request.now)
                 Deliveries(tx).add(_telling(entry, pair, request))
-                _changed(tx, pair, request)
+                changed(tx, pair, EXAMPLE, request.now)
 
     def take_back(self, request: Request, entry_id: int) -> None:
         """Delete a line of one's own. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            lock_asking(tx, request.who)
+            lock_people(tx, request.who)
             entry = Example(tx).get(entry_id)
             pair = reach_pair(tx, request.who, entry.pair_id, EXAMPLE, Act.WRITE)
             if entry.author_id != request.who.id:
                 raise NotFoundError
             if claim_once(tx, request):
                 Example(tx).remove(entry.id)
-                Deliveries(tx).mark_stale_by_key(_key(entry.id))
-                _changed(tx, pair, request)
+                changed(tx, pair, EXAMPLE, request.now, entry.id)
 
     def mine(self, request: Request) -> list[Entry]:
         """All lines of all pairs of a person, oldest first."""
@@ -61,20 +59,13 @@ class ExampleService:
             return Example(tx).of_pairs([pair.id for pair in Pairs(tx).of_person(request.who.id)])
 
 
-def _key(entry_id: int) -> str:
-    return f"example:{entry_id}"
-
-
 def _telling(entry: Entry, pair: Pair, request: Request) -> NewDelivery:
     return NewDelivery(
         kind=WRITTEN,
-        dedupe_key=_key(entry.id),
+        dedupe_key=f"example:{entry.id}",
         recipient_id=pair.other(request.who).id,
+        pair_id=pair.id,
         due_at=request.now,
         expires_at=request.now + LASTS,
-        subject={"entry_id": entry.id, "pair_id": pair.id},
+        subject={"entry_id": entry.id},
     )
-
-
-def _changed(tx: Transaction, pair: Pair, request: Request) -> None:
-    Homes(tx).touch([pair.manager.id, pair.report.id], request.now)

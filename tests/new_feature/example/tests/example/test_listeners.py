@@ -18,7 +18,7 @@ def said(stage: Stage) -> ExampleWording:
     return stage.coach.library.for_locale("en")[ExampleWording]
 
 
-def test_the_other_one_is_told_and_both_see_it_on_home(stage: Stage, said: ExampleWording) -> None:
+def test_the_other_one_is_notified_and_both_see_it_on_home(stage: Stage, said: ExampleWording) -> None:
     assert said.saved in words(stage.command("example @sam Ask about the <offsite>").blocks)
     sam = stage.as_(seed.SAM)
     stage.work()

@@ -39,7 +39,7 @@ def stored(desk: Desk) -> list[Ciphertext]:
         return list(connection.scalars(select(ExampleRow.text)))
 
 
-def test_both_read_it_and_the_other_one_is_told_once(desk: Desk) -> None:
+def test_both_read_it_and_the_other_one_is_notified_once(desk: Desk) -> None:
     for _ in range(2):
         write(desk, desk.priya, desk.sam, "command:1")
     desk.tick()

@@ -6,7 +6,12 @@ with the engine: its dialect is what a column type is handed when it reads and w
 refused: two engines in one process would have to share it.
 """
 
+import hmac
+from functools import cached_property
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Dialect, Engine, Text
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
@@ -14,10 +19,11 @@ from sqlalchemy.types import TypeDecorator
 _MISSING = "COACH_SECRET_KEYS is missing: `coach keys new` prints a key, to be set in the environment or in .env."
 _WRONG = "COACH_SECRET_KEYS does not open what is stored in the database: add the key it was sealed with, at the end."
 _ATTRIBUTE = "coach_cipher"
+_DIGESTS = b"coach: digests"
 
 
 class SecretKeysError(DontWrapMixin, Exception):
-    """Stored secrets cannot be sealed or opened. The message is a sentence that says why and how to mend it."""
+    """Stored secrets cannot be sealed or opened. The message is a sentence that says why and how to fix it."""
 
 
 class Cipher:
@@ -25,6 +31,7 @@ class Cipher:
 
     def __init__(self, keys: tuple[str, ...] = ()) -> None:
         """`keys` are Fernet keys. Raises ValueError for what is none."""
+        self._first = keys[0] if keys else None
         self._fernet = MultiFernet([Fernet(key) for key in keys]) if keys else None
 
     def seal(self, secret: str) -> str:
@@ -37,6 +44,18 @@ class Cipher:
             return self._keys().decrypt(sealed).decode()
         except InvalidToken:
             raise SecretKeysError(_WRONG) from None
+
+    def digest(self, text: str) -> str:
+        """A hash by which a text is told from others, and which says nothing of it without the first key. Raises
+        SecretKeysError without keys."""
+        return hmac.digest(self._digest_key, text.encode(), "sha256").hex()
+
+    @cached_property
+    def _digest_key(self) -> bytes:
+        """Of its own, derived from the first key: a key that seals is used for nothing else."""
+        if self._first is None:
+            raise SecretKeysError(_MISSING)
+        return HKDF(SHA256(), length=32, salt=None, info=_DIGESTS).derive(self._first.encode())
 
     def _keys(self) -> MultiFernet:
         if self._fernet is None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from bot.core.cipher import Cipher, SecretKeysError, give_keys, new_key
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
-from bot.core.sealing.cipher import Cipher, SecretKeysError, give_keys, new_key
 from bot.core.sealing.rotation import check_secrets, count_secrets, rotate_secrets, sealed_columns
 from bot.core.workspaces import Tokens
 from bot.core.workspaces_store import Workspaces
@@ -127,3 +127,11 @@ def test_a_secret_that_no_key_opens_stops_the_whole_change(keyed: Engine):
 def test_a_key_that_is_none_is_refused():
     with pytest.raises(ValueError, match="32 url-safe"):
         Cipher(("short",))
+
+
+def test_a_digest_is_made_with_the_first_key() -> None:
+    first, second = new_key(), new_key()
+    assert Cipher((first, second)).digest("words") == Cipher((first,)).digest("words")
+    assert Cipher((second, first)).digest("words") != Cipher((first,)).digest("words")
+    with pytest.raises(SecretKeysError, match="COACH_SECRET_KEYS is missing"):
+        Cipher().digest("words")
