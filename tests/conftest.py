@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, event
 
@@ -27,13 +28,35 @@ from tests.reliability.counts import (
     pytest_testnodedown,
 )
 
-pytest_plugins = ["tests.fixtures.desk", "tests.fixtures.stage", "tests.fixtures.wording"]
+pytest_plugins = ["tests.fixtures.desk", "tests.fixtures.nursery", "tests.fixtures.stage", "tests.fixtures.wording"]
 
 bootstrap.load_library = cache(bootstrap.load_library)  # reading all the wording takes longer than most tests
+hypothesis.settings.register_profile("coach", deadline=None)  # how long it takes depends on what else the machine does
+hypothesis.settings.load_profile("coach")
 os.environ["COACH_SECRET_KEYS"] = SECRET_KEY  # no bot starts without, and so none of the tests does
 
 __all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
 """Pytest takes its hooks from here, whichever tests are run."""
+
+
+@cache
+def _compiling(secret_keys: tuple[str, ...]) -> Engine:
+    """An engine that keeps compiled statements for all bots of all tests: to compile them took half of each test."""
+    engine = _open_engine("sqlite://", secret_keys)
+    with engine.connect():
+        pass
+    return engine
+
+
+def _open_compiling(url: str, secret_keys: tuple[str, ...] = ()) -> Engine:
+    engine = _open_engine(url, secret_keys)
+    if engine.dialect.name == "sqlite":
+        compiling = _compiling(secret_keys)
+        engine.dialect, engine._compiled_cache = compiling.dialect, compiling._compiled_cache
+    return engine
+
+
+_open_engine, bootstrap.open_engine = bootstrap.open_engine, _open_compiling
 
 
 @event.listens_for(Engine, "engine_connect")

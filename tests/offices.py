@@ -17,13 +17,11 @@ from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.home import HomeContent
 from bot.core.people import Administrators, Person
 from bot.core.workspaces import Tokens
-from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
-from bot.goals.service import Entry
+from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.handovers.store import Handovers
 from bot.performance.figures import RecordStates
-from bot.performance.rules import Sentence
+from bot.performance.rules import Sentence, Time
 from bot.performance.sealed_database import SealedDatabase
-from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
 from bot.plans.store import Notes, Plans, Proposals

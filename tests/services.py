@@ -15,10 +15,11 @@ from bot.commitments.service import CommitmentService
 from bot.core.dependencies import Dependencies
 from bot.core.directory import PeopleService
 from bot.core.feature import Features
+from bot.core.outbox.ports import Messenger
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.worker import Worker
 from bot.core.people import BY_SLACK, Administrators
-from bot.core.ports import Clock, Directory, Messenger, Metrics
+from bot.core.ports import Clock, Directory, Metrics
 from bot.core.workspaces_service import WorkspaceService
 from bot.core.workspaces_store import WorkspaceQueue
 from bot.goals.service import GoalService

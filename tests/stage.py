@@ -22,7 +22,7 @@ from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
 from bot.sandbox.model import Message, View
 from bot.sandbox.tickets import Timings
-from tests.e2e.world import World, open_sandbox, settings_for, words
+from tests.e2e.world import World, open_sandbox, settings_for, until, words
 from tests.factories import make_commitment, make_occurrence, make_one_on_one, make_pair, make_person
 
 WEDNESDAY = {"day": "2026-11-25", "time": "11:00"}
@@ -92,6 +92,13 @@ class Stage(World):
         view = self.sandbox.workspace.home(self.user)
         assert view is not None
         return view
+
+    def reads_answer(self, typed: str) -> str:
+        """Type `/coach …` and read the modal or the message that answers."""
+        before = len(self.ephemerals())
+        assert self.sandbox.people.run_command(self.user, self.channel, "/coach", typed).ok
+        modal = self.sandbox.workspace.modal(self.user)
+        return self.reads_modal() if modal else self.reads(until(lambda: self.ephemerals()[before:])[-1])
 
     def answer(self) -> Message:
         """The latest message only this person sees."""
@@ -178,8 +185,6 @@ class Stage(World):
         return sam, next(one for one in sam.from_bot() if _has(one, ids.RECORD_COMMENT))
 
     def waits_for(self, find: Callable[[], list[Message]]) -> Message:
-        from tests.e2e.world import until
-
         def found() -> list[Message]:
             self.work()
             return find()

@@ -1,4 +1,7 @@
-"""The coach command as a person meets it: real processes, real signals, a Slack that answers or does not."""
+"""The coach command as a person meets it: real processes, real signals, a Slack that answers or does not.
+
+All but a few are forked by a process that has imported everything: that takes longer than most of what they do.
+"""
 
 import json
 import os
@@ -11,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,6 +28,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from bot.settings import Settings, load_settings
 from tests.factories import NOW, SECRET_KEY, make_installation, open_database
+from tests.reliability.nursery import Nursery, Process, Typed
 
 ROOT = Path(__file__).parent.parent
 NOBODY = "http://127.0.0.1:9/api/"
@@ -31,22 +36,71 @@ HTTP = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_SIGNING_SECRET": "secret"}
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_APP_TOKEN": "xapp-test"}
 UNREACHABLE = "postgresql://u:p@127.0.0.1:9/x"
 PYTHON = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-Start = Callable[..., subprocess.Popen[str]]
+
+
+@dataclass
+class Forked:
+    """What a Popen is, as far as is needed here."""
+
+    process: Process
+    errors: Path
+
+    @property
+    def returncode(self) -> int | None:
+        return self.process.code
+
+    def poll(self) -> int | None:
+        return None if self.process.runs else self.process.code
+
+    def send_signal(self, number: signal.Signals) -> None:
+        self.process.signal(number)
+
+    def communicate(self, timeout: float) -> tuple[str, str]:
+        """Raises TimeoutError."""
+        self.process.wait(timeout)
+        return self.process.said(), self.errors.read_text()
+
+
+Coach = Forked | subprocess.Popen[str]
+Start = Callable[..., Forked]
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Only these settings."""
+    names = [name.upper() for name in Settings.model_fields]
+    clean = {name: value for name, value in os.environ.items() if name.upper() not in names}
+    return clean | PYTHON | {"SLACK_API_URL": NOBODY, "COACH_SECRET_KEYS": SECRET_KEY} | settings
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(nursery: Nursery, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Start `coach …` in an empty folder with only these settings."""
+    started: list[Forked] = []
+    logs = tmp_path_factory.mktemp("logs")
+
+    def start(*arguments: str, **settings: str) -> Forked:
+        out, errors = (logs / f"{len(started)}.{name}" for name in ("out", "errors"))
+        out.touch()
+        typed = Typed([*arguments], str(tmp_path), environment(**settings), str(out), str(errors))
+        started.append(Forked(nursery.start(typed), errors))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.runs:
+            one.process.kill()
+
+
+@pytest.fixture
+def start_cold(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """The same by a Python of its own."""
     started: list[subprocess.Popen[str]] = []
-    names = [name.upper() for name in Settings.model_fields]
-    clean = {name: value for name, value in os.environ.items() if name.upper() not in names}
-    own = PYTHON | {"SLACK_API_URL": NOBODY, "COACH_SECRET_KEYS": SECRET_KEY}
 
     def start(*arguments: str, **settings: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", *arguments],
             cwd=tmp_path,
-            env=clean | own | settings,
+            env=environment(**settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -95,17 +149,17 @@ def status(url: str) -> int:
         return 0
 
 
-def wait_until(true: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+def wait_until(true: Callable[[], bool], process: Coach) -> None:
     end = time.monotonic() + 20
     while time.monotonic() < end:
         if true():
             return
-        assert process.poll() is None, process.communicate()[1]
+        assert process.poll() is None, process.communicate(timeout=5)[1]
         time.sleep(0.05)
     raise AssertionError("it did not happen within 20 seconds")
 
 
-def ends_cleanly(process: subprocess.Popen[str], by: signal.Signals) -> str:
+def ends_cleanly(process: Coach, by: signal.Signals) -> str:
     """The log of a process that ends within 10 seconds of the signal, with exit code 0 and no stack trace."""
     process.send_signal(by)
     began = time.monotonic()
@@ -116,7 +170,7 @@ def ends_cleanly(process: subprocess.Popen[str], by: signal.Signals) -> str:
     return log
 
 
-def refuses(process: subprocess.Popen[str], pattern: str) -> None:
+def refuses(process: Coach, pattern: str) -> None:
     """It says why in one sentence, last on stderr, and exits 2."""
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 2, errors
@@ -132,8 +186,8 @@ def database(folder: Path) -> SchemaState:
         engine.dispose()
 
 
-def test_help_is_quick_and_names_every_command(start: Start) -> None:
-    out, _ = start("--help").communicate(timeout=20)
+def test_help_is_quick_and_names_every_command(start_cold: Callable[..., subprocess.Popen[str]]) -> None:
+    out, _ = start_cold("--help").communicate(timeout=20)
     for command in ("run", "web", "worker", "sandbox", "migrate", "manifest", "doctor", "keys"):
         assert re.search(rf"\b{command}\b", out)
     loaded = "import sys, bot.cli; assert not {'slack_bolt', 'sqlalchemy', 'flask'} & set(sys.modules)"
@@ -220,10 +274,10 @@ def test_migrate_brings_the_database_to_head_and_may_be_repeated(start: Start, t
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 def test_run_over_http_migrates_an_empty_database_serves_and_ends(
-    start: Start, tmp_path: Path, by: signal.Signals
+    start: Start, start_cold: Callable[..., subprocess.Popen[str]], tmp_path: Path, by: signal.Signals
 ) -> None:
     port = free_port()
-    process = start("run", PORT=str(port), **HTTP)
+    process = start_cold("run", PORT=str(port), **HTTP)
     wait_until(lambda: status(f"http://127.0.0.1:{port}/healthz") == 200, process)
     assert database(tmp_path) is SchemaState.AT_HEAD
     refuses(start("run", PORT=str(port), **HTTP), rf"^Port {port} is in use; .+\.$")
@@ -260,8 +314,8 @@ def test_web_and_worker_share_the_work(start: Start) -> None:
 def test_sandbox_says_where_it_is_and_ends_with_ctrl_c(start: Start, tmp_path: Path, mode: str) -> None:
     port = free_port()
     process = start("sandbox", "--no-open", "--mode", mode, "--port", str(port), SLACK_BOT_TOKEN="not for us")
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"The sandbox is at http://127.0.0.1:{port} (Ctrl-C ends it).\n"
+    wait_until(lambda: "\n" in process.process.said(), process)
+    assert process.process.said() == f"The sandbox is at http://127.0.0.1:{port} (Ctrl-C ends it).\n"
     assert status(f"http://127.0.0.1:{port}/") == 200
     refuses(start("sandbox", "--no-open", "--port", str(port)), rf"^Port {port} is in use; .+\.$")
     ends_cleanly(process, signal.SIGINT)

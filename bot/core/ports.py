@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.home import HomeContent
-from bot.core.people import Person, Profile
+from bot.core.people import Profile
 from bot.core.workspaces import Installation, Tokens, Workspace
 
 
@@ -15,28 +13,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present moment, aware, UTC."""
-
-
-class Messenger(Protocol):
-    """Says things in Slack; `message` is what the delivery's type composed.
-
-    All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError (SlackDownError), SlackUnknownError.
-    """
-
-    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted: ...
-
-    def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
-        """Let a posted message show this, unless its digest says that it does; the digest of what it shows then."""
-
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
-        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
-
-
-class HomePublisher(Protocol):
-    """Shows App Homes in Slack."""
-
-    def publish_home(self, person: Person, content: HomeContent) -> None:
-        """Raises SlackRefusedError, SlackBusyError, SlackUnknownError."""
 
 
 class Directory(Protocol):

@@ -24,8 +24,8 @@ from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_text
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
-from bot.goals.rules import GOALS, MOST_MILESTONES, GoalDraft, GoalKind, GoalLine, MilestoneDraft
-from bot.goals.service import Entry, GoalConflict, Questions
+from bot.goals.rules import GOALS, MOST_MILESTONES, Entry, GoalConflict, GoalDraft, GoalKind, GoalLine, MilestoneDraft
+from bot.goals.smart import Questions
 from bot.goals.views import full_lines
 from bot.goals.wording import GoalWording, SmartWording
 

@@ -6,8 +6,9 @@ from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import pick_report
 from bot.goals import forms, views
-from bot.goals.rules import GoalLine, GoalState
-from bot.goals.service import Entry, GoalConflict, GoalService, Questions
+from bot.goals.rules import Entry, GoalConflict, GoalLine, GoalState
+from bot.goals.service import GoalService
+from bot.goals.smart import Questions
 
 
 def show_goal(service: GoalService, tap: Interaction) -> None:

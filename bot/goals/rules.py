@@ -272,3 +272,20 @@ def words_of(
             yield from all_gone("goal_revisions", before)
             yield from all_gone("milestones", [one for one in milestones if one["goal_id"] == goal["id"]])
     yield from all_gone("goal_revisions", [*filter(is_theirs, revisions)])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A goal as it was typed. `version` is the one the editor began with, 0 for a new goal; `asked`: the questions
+    that would help it have been shown already."""
+
+    draft: GoalDraft
+    version: int = 0
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoalConflict:
+    """Nothing is stored: the goal was changed while it was being edited. `line` is how it stands."""
+
+    line: GoalLine

@@ -24,8 +24,9 @@ from bot.goals.rules import (
     GOAL,
     GOALS,
     MOST_MILESTONES,
+    Entry,
     Goal,
-    GoalDraft,
+    GoalConflict,
     GoalLine,
     GoalRevision,
     GoalState,
@@ -38,7 +39,7 @@ from bot.goals.rules import (
     settled,
     waits_for,
 )
-from bot.goals.smart import GoalQuestion, check_goal
+from bot.goals.smart import Questions, check_goal
 from bot.goals.store import Goals
 from bot.goals.wording import SmartWording
 
@@ -75,30 +76,6 @@ HISTORY_SHOWS = 20
 
 LASTS = timedelta(days=14)
 """A question that could not be put for two weeks is not put any more; plan and Home still show the draft."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A goal as it was typed. `version` is the one the editor began with, 0 for a new goal; `asked`: the questions
-    that would help it have been shown already."""
-
-    draft: GoalDraft
-    version: int = 0
-    asked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """Nothing is stored yet: these would help the goal. Saved once more, it is kept as it is."""
-
-    questions: tuple[GoalQuestion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GoalConflict:
-    """Nothing is stored: the goal was changed while it was being edited. `line` is how it stands."""
-
-    line: GoalLine
 
 
 @dataclass(frozen=True)

@@ -84,3 +84,10 @@ def _is_wide(what: str, measure: str, rules: SmartWording) -> bool:
 
 def _can_be_seen(measure: str, rules: SmartWording) -> bool:
     return bool(_DIGIT.search(measure) or find_phrases(measure, rules.seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Nothing is stored yet: these would help the goal. Saved once more, it is kept as it is."""
+
+    questions: tuple[GoalQuestion, ...]

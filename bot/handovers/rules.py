@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.access import BOTH, Data
-from bot.core.people import Pair
+from bot.core.people import Pair, Person
 
 HANDOVERS = Data("handover", readers=BOTH, writers=BOTH)
 HANDOVER = "handover"
@@ -112,3 +112,12 @@ class HandedOverMessage:
     counts: dict[ItemKind, int]
     pair_id: int | None = None
     former_agreed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be passed on from a pair to a new manager."""
+
+    pair: Pair
+    to: Person
+    items: tuple[Item, ...]

@@ -18,17 +18,8 @@ from bot.core.people_store import Pairs, People, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.handovers.passing_on import items_of, notify, pass_on
-from bot.handovers.rules import HANDOVER, HANDOVERS, Handover, HandoverState, Item, named
+from bot.handovers.rules import HANDOVER, HANDOVERS, Handover, HandoverState, Offer, named
 from bot.handovers.store import Handovers
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What can be passed on from a pair to a new manager."""
-
-    pair: Pair
-    to: Person
-    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)

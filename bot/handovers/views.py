@@ -31,8 +31,7 @@ from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
-from bot.handovers.rules import HANDOVERS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
-from bot.handovers.service import Offer
+from bot.handovers.rules import HANDOVERS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind, Offer
 from bot.handovers.wording import HandoverWording
 from bot.plans.views import part_wording
 from bot.plans.wording import PlanWording

@@ -13,17 +13,7 @@ from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import claim_once
 from bot.core.people_store import lock_people
 from bot.core.request import Request
-
-
-@dataclass(frozen=True, slots=True)
-class Greeting:
-    """`messages_off`: Slack takes no direct messages of the app here. `left` names those whose 1:1s with the person
-    ended lately because they left."""
-
-    name: str
-    messages_off: bool = False
-    left: tuple[str, ...] = ()
-
+from bot.home.rules import Greeting
 
 LEFT_LATELY = timedelta(days=14)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.feature import HomeButton
 from bot.core.slack.blocks import Block, actions, context, esc_name, header, section, short_name
 from bot.core.wording.library import Wording
-from bot.home.service import Greeting
+from bot.home.rules import Greeting
 from bot.home.wording import HomeWording
 
 LEFT_SHOWN = 3

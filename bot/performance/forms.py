@@ -33,8 +33,7 @@ from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
 from bot.meetings.views import LENGTHS
-from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence
-from bot.performance.service import Time
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence, Time
 from bot.performance.vague import Finding, RecordDraft, VagueWording
 from bot.performance.wording import PerformanceWording
 

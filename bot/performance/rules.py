@@ -228,3 +228,20 @@ class HomeConversations:
 
     today: date
     lines: tuple[SeriesLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record in the list of whoever may read it."""
+
+    state: RecordState
+    manager_name: str
+    report_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """When a performance conversation is to be: local wall time of the manager, and how long it takes."""
+
+    at: datetime
+    minutes: int = 30

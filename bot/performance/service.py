@@ -52,8 +52,9 @@ from bot.performance.rules import (
     HomeConversations,
     ListedConversations,
     Record,
+    RecordLine,
     RecordMessage,
-    RecordState,
+    Time,
     state_of,
     stripped,
 )
@@ -61,23 +62,6 @@ from bot.performance.store import PerformanceDatabase, PerformanceTransaction, R
 from bot.performance.vague import RecordDraft
 
 LISTED = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """When a performance conversation is to be: local wall time of the manager, and how long it takes."""
-
-    at: datetime
-    minutes: int = 30
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """A record in the list of whoever may read it."""
-
-    state: RecordState
-    manager_name: str
-    report_name: str
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,11 @@ from bot.performance.rules import (
     ListedConversations,
     PerformanceBriefMessage,
     ReceivedMessage,
+    RecordLine,
     RecordMessage,
     RecordState,
     UnacknowledgedMessage,
 )
-from bot.performance.service import RecordLine
 from bot.performance.vague import RecordDraft
 from bot.performance.wording import PerformanceWording
 

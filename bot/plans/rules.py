@@ -177,3 +177,33 @@ def proposals_of(forgotten: Forgotten, proposals: Sequence[Facts]) -> Iterator[G
             yield Gone("plan_proposals", one["id"])
         elif forgotten.is_manager:
             yield Gone("plan_proposals", one["id"], {"answer": None})
+
+
+@dataclass(frozen=True, slots=True)
+class PlanConflict:
+    """Somebody saved the same sections while they were being edited.
+
+    `current` is what stands, `sections` what both changed; `merged` is `current` with what the editor typed.
+    """
+
+    current: Plan
+    sections: tuple[str, ...]
+    merged: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A line of the plan's history: who changed what, when (local to the reader)."""
+
+    changed_by: str
+    changed_at: datetime | None
+    sections: tuple[str, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note as its author reads it; `written_at` is local to them."""
+
+    text: str
+    written_at: datetime

@@ -34,10 +34,13 @@ from bot.plans.rules import (
     PROPOSALS,
     PROPOSED,
     SECTIONS,
+    NoteLine,
     Plan,
+    PlanConflict,
     PlanMessage,
     Proposal,
     ProposalState,
+    Revision,
     changed_sections,
     merge,
 )
@@ -46,28 +49,6 @@ from bot.plans.store import Notes, Plans, Proposals
 PAGE_SHOWS = 8
 HISTORY_SHOWS = 20
 HOME_SHOWS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class PlanConflict:
-    """Somebody saved the same sections while they were being edited.
-
-    `current` is what stands, `sections` what both changed; `merged` is `current` with what the editor typed.
-    """
-
-    current: Plan
-    sections: tuple[str, ...]
-    merged: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A line of the plan's history: who changed what, when (local to the reader)."""
-
-    changed_by: str
-    changed_at: datetime | None
-    sections: tuple[str, ...]
-    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -190,14 +171,6 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
 
 
 SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A note as its author reads it; `written_at` is local to them."""
-
-    text: str
-    written_at: datetime
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,15 @@ from bot.plans.rules import (
     PROPOSALS,
     SECTIONS,
     DecidedMessage,
+    NoteLine,
     Plan,
+    PlanConflict,
     PlanMessage,
     ProposalState,
     ProposedMessage,
+    Revision,
     first_line,
 )
-from bot.plans.service import NoteLine, PlanConflict, Revision
 from bot.plans.wording import PlanPart, PlanWording, ProposalWording
 
 # One screen: four parts of a few lines each, the whole of a part is a tap away.

@@ -6,7 +6,8 @@ from bot.core.slack.blocks import settings_button
 from bot.core.slack.subcommands import NOTHING
 from bot.core.time.holidays import country_of
 from bot.preferences import listeners, service, views
-from bot.preferences.service import EXPORT, SETTINGS, PreferencesService
+from bot.preferences.rules import SETTINGS
+from bot.preferences.service import EXPORT, PreferencesService
 from bot.preferences.wording import CountryWording, PreferencesWording
 
 FEATURE = Feature(

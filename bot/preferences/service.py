@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.administration.store import Policies
-from bot.core.access import AUTHOR, Data
 from bot.core.database.transaction import Database, Transaction
 from bot.core.events import PreferencesChanged
 from bot.core.feature import ExportSection
@@ -15,16 +14,7 @@ from bot.core.outbox.store import claim_once
 from bot.core.people import Person, Preferences
 from bot.core.people_store import People, lock_people
 from bot.core.request import Request
-
-SETTINGS = Data("settings", readers=AUTHOR, writers=AUTHOR)
-
-
-@dataclass(frozen=True, slots=True)
-class HomeChoices:
-    """What App Home shows of them; `as_report`: the person is somebody's report, so that those choices matter too."""
-
-    preferences: Preferences
-    as_report: bool
+from bot.preferences.rules import HomeChoices
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
-from bot.preferences.service import HomeChoices
+from bot.preferences.rules import HomeChoices
 from bot.preferences.wording import CountryWording, PreferencesWording
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)

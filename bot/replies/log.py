@@ -1,7 +1,8 @@
 """Turns the lines of a reply into commitments and notes, and follows the message when it is edited.
 
 In a brief's thread what is clear is logged at once and one tap decides the rest; outside it one tap decides all, as the
-1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED."""
+1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -20,11 +20,10 @@ from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Person
 from bot.core.people_store import Pairs
 from bot.core.sealing.declared import Declared
-from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
-from bot.goals.service import Entry
+from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.performance.figures import RecordStates
+from bot.performance.rules import Time
 from bot.performance.sealed_database import SealedDatabase
-from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import PLAN, Plan
 from bot.weekly.rules import WEEKLY

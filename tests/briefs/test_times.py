@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefs.times import SHORTEST_LEAD, brief_due, report_brief_due
@@ -133,7 +133,6 @@ def test_a_1_1_made_late_gets_its_brief_at_once(starts: str, now: str, expected:
     assert due == at(expected, zone)
 
 
-@settings(deadline=None)
 @given(moments, st.sampled_from(Lead), zones, choices, st.integers(-20_000, 3_000))
 def test_never_after_the_start_and_never_before_now(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, minutes: int
@@ -145,7 +144,6 @@ def test_never_after_the_start_and_never_before_now(
     assert due.utcoffset() == timedelta()
 
 
-@settings(deadline=None)
 @given(moments, st.sampled_from(Lead), zones, choices)
 def test_never_in_quiet_hours_beyond_their_first_moment(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences
@@ -154,7 +152,6 @@ def test_never_in_quiet_hours_beyond_their_first_moment(
     assert not is_quiet(due, zone, preferences) or due == quiet_begin(due, zone, preferences)
 
 
-@settings(deadline=None)
 @given(moments, st.sampled_from(Lead), zones, choices, st.integers(0, 20_000))
 def test_quiet_hours_are_broken_only_for_a_1_1_made_late(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, minutes: int
@@ -165,7 +162,6 @@ def test_quiet_hours_are_broken_only_for_a_1_1_made_late(
     assert due == (now if planned < now < starts_at else planned)
 
 
-@settings(deadline=None)
 @given(st.dates(date(2014, 1, 1), date(2035, 1, 1)), quarters, zones, st.sets(st.integers(0, 6), min_size=1))
 def test_the_working_day_before_is_one(day: date, hour: time, zone: str, working: set[int]) -> None:
     preferences = Preferences(
@@ -205,7 +201,6 @@ def test_a_holiday_is_no_working_day_before(holidays: list[str], working_days: t
 wishes = st.builds(replace, choices, report_brief=st.sampled_from(ReportBriefTime))
 
 
-@settings(deadline=None)
 @given(moments, st.sampled_from(Lead), zones, wishes, st.integers(-20_000, 3_000))
 def test_a_report_hears_of_it_before_it_begins_and_not_in_the_past(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, minutes: int
@@ -219,7 +214,6 @@ def test_a_report_hears_of_it_before_it_begins_and_not_in_the_past(
         assert due.utcoffset() == timedelta()
 
 
-@settings(deadline=None)
 @given(moments, st.sampled_from(Lead), zones, wishes, st.integers(1, 20_000))
 def test_a_report_is_left_alone_in_quiet_hours_that_leave_time(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, minutes: int
@@ -229,7 +223,6 @@ def test_a_report_is_left_alone_in_quiet_hours_that_leave_time(
         assert quiet_end(due, zone, preferences) >= starts_at - SHORTEST_LEAD
 
 
-@settings(deadline=None)
 @given(moments, st.sampled_from(Lead), zones, choices)
 def test_at_the_same_lead_a_report_hears_when_a_manager_of_the_same_habits_does(
     starts_at: datetime, lead: Lead, zone: str, preferences: Preferences
@@ -238,7 +231,6 @@ def test_at_the_same_lead_a_report_hears_when_a_manager_of_the_same_habits_does(
     assert both[0] == both[1]
 
 
-@settings(deadline=None)
 @given(st.dates(date(2014, 1, 1), date(2035, 1, 1)), quarters, zones, st.sets(st.integers(0, 6), min_size=1))
 def test_the_day_before_is_the_last_working_one(day: date, hour: time, zone: str, working: set[int]) -> None:
     preferences = replace(NEVER_QUIET, working_days=tuple(working), report_brief=ReportBriefTime.DAY_BEFORE)

@@ -220,7 +220,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=10).map(" ".join)))
 def test_anything_is_read(text: str) -> None:
     usage, taken = "help", None
@@ -238,7 +238,6 @@ NAMES = st.from_regex(r"[A-Z][a-z]{2,8}", fullmatch=True).filter(
 )
 
 
-@settings(deadline=None)
 @given(
     slack_id=st.from_regex(r"[UW][A-Z0-9]{8,10}", fullmatch=True),
     name=NAMES,
@@ -252,7 +251,6 @@ def test_a_written_command_is_read_back(slack_id: str, name: str, verb: str, lou
     assert read(f"{typed} @{name}") == (verb, Mention(None, name))
 
 
-@settings(deadline=None)
 @given(day=st.dates(date(2026, 11, 24), date(2029, 1, 1)), at=st.times(), number=st.integers(1, 99))
 def test_written_moves_are_read_back(day: date, at: time, number: int) -> None:
     at = at.replace(second=0, microsecond=0)

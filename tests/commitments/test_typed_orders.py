@@ -152,7 +152,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=8).map(" ".join)), loose=st.booleans())
 def test_anything_is_read_and_nothing_lies_in_the_past(text: str, loose: bool) -> None:
     order = parse_order(text, MONDAY, loose=loose)

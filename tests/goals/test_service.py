@@ -10,8 +10,19 @@ import pytest
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, Preferences
-from bot.goals.rules import GOAL, GoalDraft, GoalKind, GoalLine, GoalMessage, GoalState, MilestoneDraft
-from bot.goals.service import Entry, GoalConflict, GoalService, Questions
+from bot.goals.rules import (
+    GOAL,
+    Entry,
+    GoalConflict,
+    GoalDraft,
+    GoalKind,
+    GoalLine,
+    GoalMessage,
+    GoalState,
+    MilestoneDraft,
+)
+from bot.goals.service import GoalService
+from bot.goals.smart import Questions
 from bot.plans.rules import PlanMessage
 from bot.weekly.rules import WeeklyMessage
 from tests.desk import Desk, quick, utc

@@ -14,8 +14,7 @@ from bot.core.errors import AlreadyChangedError, NotAReportError, NotFoundError,
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, PersonKind
 from bot.core.people_store import Pairs
-from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
-from bot.goals.service import Entry
+from bot.goals.rules import Entry, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.store import Goals
 from bot.handovers.rules import (
     HANDED_OVER,

@@ -14,8 +14,7 @@ from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorized
 from bot.core.outbox.publishing import LATELY
 from bot.core.paging import Page
 from bot.core.people import Person, Preferences
-from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
-from bot.goals.service import Entry
+from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN
 from bot.weekly.rules import WEEKLY

@@ -47,7 +47,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=details, done=steps)
 def test_any_history_of_a_series(migrated_sqlite: Path, first: Details, done: list[tuple[str, Any]]):
     with TemporaryDirectory() as folder:

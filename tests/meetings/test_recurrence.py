@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.time.dates import local, to_utc
@@ -130,7 +130,6 @@ def test_a_1_1_over_the_doubled_hour_lasts_its_minutes() -> None:
     assert local(planned.ends_at, "Europe/Berlin").isoformat() == "2025-10-26T02:30:00+01:00"
 
 
-@settings(deadline=None)
 @given(days, clock_times, zones)
 def test_wall_time_stays_or_moves_forward(day: date, at: time, zone: str) -> None:
     wall = datetime.combine(day, at)
@@ -139,7 +138,6 @@ def test_wall_time_stays_or_moves_forward(day: date, at: time, zone: str) -> Non
     assert back.fold == 0 or back.replace(tzinfo=None, fold=0) > wall
 
 
-@settings(deadline=None)
 @given(days, clock_times, zones)
 def test_only_a_gap_moves_a_time(day: date, at: time, zone: str) -> None:
     moment = to_utc(day, at, zone)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.time.dates import local, to_utc
@@ -30,7 +30,6 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-@settings(deadline=None)
 @given(recurrences, zones, days, st.integers(-30, 400), st.integers(0, 3))
 def test_looking_ahead_leaves_no_hole(
     recurrence: Recurrence, zone: str, after: date, outage_days: int, ahead: int
@@ -48,7 +47,6 @@ def test_looking_ahead_leaves_no_hole(
         assert ahead == 0 or starts[-1] > now
 
 
-@settings(deadline=None)
 @given(repeating, zones, st.lists(st.integers(0, 900), min_size=1, max_size=5))
 def test_going_on_after_any_outage_neither_skips_nor_doubles(
     recurrence: Recurrence, zone: str, pauses: list[int]

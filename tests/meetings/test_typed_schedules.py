@@ -251,7 +251,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     text=st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=9).map(" ".join)),
     now=st.datetimes(

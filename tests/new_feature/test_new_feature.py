@@ -49,6 +49,14 @@ def test_its_own_tests_and_the_rules_of_the_house(checkout: Path) -> None:
     run(checkout, "pytest", "tests/pulses", "tests/test_architecture.py", "tests/core/test_personal_data.py")
 
 
+def test_the_tests_that_walk_all_features(checkout: Path) -> None:
+    """They find its cases in its own folder."""
+    walking = ("test_limits.py", "test_who_sees.py", "test_two_workspaces.py", "test_roles.py", "test_ids.py")
+    run(checkout, "pytest", "tests/core/test_access.py", *(f"tests/core/slack/{name}" for name in walking))
+    run(checkout, "pytest", "tests/core/slack/test_dispatch.py", "-k", "pulses or registered")
+    run(checkout, "pytest", "tests/privacy", "tests/workspaces/test_two_workspaces.py")
+
+
 @pytest.mark.parametrize("name", ["", "Pulses", "p", "class", "goals", "cli", "pulses"])
 def test_a_name_that_cannot_be_is_refused(checkout: Path, name: str) -> None:
     before = sorted(checkout.rglob("*.py"))

@@ -38,9 +38,9 @@ from bot.performance.rules import (
     PerformanceBriefMessage,
     ReceivedMessage,
     RecordMessage,
+    Time,
     UnacknowledgedMessage,
 )
-from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc

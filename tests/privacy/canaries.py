@@ -31,6 +31,7 @@ from bot.replies.store import Replies
 from bot.sandbox import seed
 from bot.sandbox.model import Json
 from bot.topics.rules import TOPICS
+from tests.cases import OF_FEATURES
 from tests.core.slack.test_two_workspaces import DRAFT, FOUR_THINGS, GOAL, MILESTONE
 from tests.core.slack.two import Side, Two, option, text
 from tests.e2e.world import until
@@ -47,6 +48,7 @@ USERS = {
     "stranger": seed.MINA,
 }
 DATA: dict[str, Data] = {
+    **{table: data for cases in OF_FEATURES for table, data in cases.sealed.items()},
     "plan_revisions": PLANS,
     "commitments": COMMITMENTS,
     "commitment_changes": COMMITMENTS,
@@ -187,6 +189,9 @@ class Aviary:
         self._report_writes()
         self._both_goals()
         self._record()
+        for cases in OF_FEATURES:
+            if cases.canaries is not None:
+                cases.canaries(self)
 
     def saves(self, seat: str, callback_id: str, entries: Json, **about: Any) -> None:
         """A modal is filled in and saved."""

@@ -25,6 +25,7 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.operations.probes import probe_routes
 from bot.plans.service import PlanService
+from tests.cases import missing
 from tests.core.slack.test_two_workspaces import CASES
 from tests.factories import MESSAGE_TYPES, make_engine
 from tests.privacy.canaries import DATA, START, USERS, Aviary, files_of, sealed_columns
@@ -80,8 +81,12 @@ def aviary(database: Engine, entrance: Entrance, logged: StringIO) -> Iterator[A
 
 
 def test_in_every_sealed_field_there_is_a_canary(aviary: Aviary):
+    sealed = {str(column) for column in sealed_columns()}
+    unnamed = {column for column in sealed if column.partition(".")[0] not in DATA}
+    assert not unnamed, missing("Sealed columns", unnamed, "sealed")
     found = {one.column for places in aviary.found().values() for one in places}
-    assert found == {str(column) for column in sealed_columns()}
+    assert sealed <= found, missing("Sealed columns", sealed - found, "canaries")
+    assert found == sealed
 
 
 def test_whoever_may_write_has_written_one(aviary: Aviary):

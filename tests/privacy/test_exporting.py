@@ -15,8 +15,8 @@ from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
 from bot.core.sealing.column import SealedRecord, Sealing
 from bot.performance.figures import RecordStates
+from bot.performance.rules import Time
 from bot.performance.sealed_database import SealedDatabase
-from bot.performance.service import Time
 from bot.performance.store import Records
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan

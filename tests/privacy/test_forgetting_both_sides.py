@@ -13,13 +13,12 @@ from bot.core.feature import Features
 from bot.core.outbox.tables import ClaimedRequestRow
 from bot.core.people import Person, ReportBriefTime
 from bot.core.sealing.declared import Declared
-from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
-from bot.goals.service import Entry
+from bot.goals.rules import Entry, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.store import Goals
 from bot.meetings.service import Details
 from bot.performance.figures import RecordStates
+from bot.performance.rules import Time
 from bot.performance.sealed_database import SealedDatabase
-from bot.performance.service import Time
 from bot.performance.store import Records
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan

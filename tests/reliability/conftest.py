@@ -33,14 +33,6 @@ def counted(pytestconfig: pytest.Config) -> Counter[str]:
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """Where processes of this version come from."""
-    started = Nursery()
-    yield started
-    started.close()
-
-
-@pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> str:
     """The name of a migrated, empty database to copy."""
     admin = create_engine(postgres_url).execution_options(isolation_level="AUTOCOMMIT")

@@ -1,7 +1,8 @@
 """Starts the bot's processes within milliseconds: a process that has imported everything forks them.
 
 `Nursery` is the test's side. The other side is this module run as a program: one JSON order a line on stdin, one
-answer a line on stdout. What it forks are the real `coach worker` and `coach run`, with the clock of the test.
+answer a line on stdout. What it forks are the real `coach worker` and `coach run`, with the clock of the test, or
+`coach …` as it is typed.
 """
 
 import json
@@ -36,6 +37,17 @@ class Order:
     call_timeout: float | None = None
     busy_timeout: float | None = None
     environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """`coach` with these arguments, in that folder and environment. `log` is its stdout."""
+
+    arguments: list[str]
+    folder: str
+    environment: dict[str, str]
+    log: str
+    errors: str
 
 
 @dataclass
@@ -91,9 +103,10 @@ class Nursery:
             text=True,
         )
 
-    def start(self, order: Order) -> Process:
+    def start(self, order: Order | Typed) -> Process:
         """Fork it."""
-        return Process(self, int(self._ask({"do": "fork", **asdict(order)})), Path(order.log))
+        do = "fork" if isinstance(order, Order) else "type"
+        return Process(self, int(self._ask({"do": do, **asdict(order)})), Path(order.log))
 
     def wait(self, pid: int, seconds: float) -> int:
         """Wait for its end. Raises TimeoutError."""
@@ -143,8 +156,8 @@ def serve() -> None:
         wanted = order.pop("do")
         if wanted == "where":
             answer = sys.modules["bot"].__file__
-        elif wanted == "fork":
-            answer = fork(Order(**order))
+        elif wanted in ("fork", "type"):
+            answer = fork(Order(**order)) if wanted == "fork" else type_coach(Typed(**order))
             running.add(answer)
         else:
             pid, status = os.waitpid(order["pid"], os.WNOHANG)
@@ -182,9 +195,7 @@ def fork(order: Order) -> int:
         return pid
     code = 1
     try:
-        log = os.open(order.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        for descriptor, onto in ((os.open(os.devnull, os.O_RDONLY), 0), (log, 1), (log, 2)):
-            os.dup2(descriptor, onto)
+        redirect(order.log, order.log)
         become(order)
         code = 0
     except SystemExit as ended:
@@ -194,6 +205,30 @@ def fork(order: Order) -> int:
     finally:
         sys.stderr.flush()
         os._exit(code)
+
+
+def redirect(out: str, errors: str) -> None:
+    """Let this process read nothing, and write to these files."""
+    written = (os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND) for file in (out, errors))
+    for onto, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), *written)):
+        os.dup2(descriptor, onto)
+
+
+def type_coach(typed: Typed) -> int:
+    """The id of a new process that is `coach …`. It ends as Python does: it waits for its threads."""
+    pid = os.fork()
+    if pid:
+        return pid
+    redirect(typed.log, typed.errors)
+    os.chdir(typed.folder)
+    os.environ.clear()
+    os.environ.update(typed.environment)
+    sys.argv = ["coach", *typed.arguments]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    from bot.cli import app
+
+    app()
+    sys.exit(0)
 
 
 def become(order: Order) -> None:

@@ -213,7 +213,7 @@ MOMENTS = st.datetimes(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=ANYTHING, now=MOMENTS, by_manager=st.booleans())
 def test_nothing_typed_vanishes_and_nothing_is_due_in_the_past(text: str, now: datetime, by_manager: bool) -> None:
     lines = read(text, now=now, author_is_manager=by_manager)
@@ -236,7 +236,7 @@ def _without_joints(letters: str) -> str:
     return letters
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(line=st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=60))
 def test_a_line_of_its_own_comes_back(line: str) -> None:
     lines = read(f"I'll send the notes\n{line}\nthanks")

@@ -1,7 +1,7 @@
 """Topics in what people type: nothing is lost, nothing is made up."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.language.text import squeeze
@@ -14,7 +14,6 @@ lines = st.text(max_size=40) | st.builds(str.__add__, marks, st.text(max_size=40
 typed = st.text(max_size=300) | st.lists(lines).map("\n".join)
 
 
-@settings(deadline=None)
 @given(typed)
 def test_every_line_is_a_topic_or_stays_as_it_is(text: str) -> None:
     topics, rest = split_topics(text)
@@ -25,7 +24,6 @@ def test_every_line_is_a_topic_or_stays_as_it_is(text: str) -> None:
     assert list(topics) == [one for line in lines for one in split_topics(line)[0]]
 
 
-@settings(deadline=None)
 @given(typed)
 def test_no_topic_is_empty_and_none_is_left_behind(text: str) -> None:
     topics, rest = split_topics(text)
@@ -33,13 +31,11 @@ def test_no_topic_is_empty_and_none_is_left_behind(text: str) -> None:
     assert split_topics(rest)[0] == ()
 
 
-@settings(deadline=None)
 @given(marks, sentences)
 def test_what_stands_behind_the_mark_is_the_topic(mark: str, sentence: str) -> None:
     assert split_topics(mark + sentence) == ((squeeze(sentence),), "")
 
 
-@settings(deadline=None)
 @given(st.lists(sentences, max_size=5), st.lists(sentences, max_size=5))
 def test_topics_and_other_lines_may_come_in_one_message(topics: list[str], others: list[str]) -> None:
     typed = "\n".join([*(f"topic: {one}" for one in topics), *others])

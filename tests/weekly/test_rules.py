@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core.people import Preferences
@@ -127,7 +127,6 @@ def test_nine_stays_nine_on_daylight_saving_weekends(zone: str, weekday: int, af
         assert moment == utc(weekly)
 
 
-@settings(deadline=None)
 @given(moments, zones, choices, st.none() | moments)
 def test_strictly_after_and_never_in_quiet_hours(
     after: datetime, zone: str, preferences: Preferences, snoozed_until: datetime | None
@@ -140,7 +139,6 @@ def test_strictly_after_and_never_in_quiet_hours(
     assert snoozed_until is None or moment >= snoozed_until or snoozed_until <= after
 
 
-@settings(deadline=None)
 @given(moments, zones, choices)
 def test_on_the_chosen_day_at_the_chosen_time(after: datetime, zone: str, preferences: Preferences) -> None:
     weekly = next_weekly(after, zone, preferences)
@@ -152,7 +150,6 @@ def test_on_the_chosen_day_at_the_chosen_time(after: datetime, zone: str, prefer
     assert shift == timedelta() or wall.utcoffset() != local(weekly - shift, zone).utcoffset()
 
 
-@settings(deadline=None)
 @given(moments, zones, choices)
 def test_one_a_week_each_in_its_own_week(after: datetime, zone: str, preferences: Preferences) -> None:
     weeks = []
@@ -163,7 +160,6 @@ def test_one_a_week_each_in_its_own_week(after: datetime, zone: str, preferences
     assert weeks == sorted(set(weeks))
 
 
-@settings(deadline=None)
 @given(moments, zones, choices, moments)
 def test_after_a_snooze_no_weekly_message_of_the_series_is_missed(
     after: datetime, zone: str, preferences: Preferences, snoozed_until: datetime
@@ -209,7 +205,6 @@ def test_snooze_until(zone: str, day: str, at_time: time, expected: str) -> None
     assert snooze_until(date.fromisoformat(day), zone, preferences) == utc(expected)
 
 
-@settings(deadline=None)
 @given(moments, zones, choices, st.integers(1, 60))
 def test_a_snooze_until_a_working_day_ends_in_a_weekly_message_then(
     now: datetime, zone: str, preferences: Preferences, days: int
@@ -241,7 +236,6 @@ def test_working_week(zone: str, preferences: Preferences, moment: str, start: s
     assert working_week(utc(moment), zone, preferences) == (utc(start), utc(end))
 
 
-@settings(deadline=None)
 @given(moments, zones, choices)
 def test_weeks_hold_their_moment_and_meet(moment: datetime, zone: str, preferences: Preferences) -> None:
     start, end = working_week(moment, zone, preferences)
@@ -249,7 +243,6 @@ def test_weeks_hold_their_moment_and_meet(moment: datetime, zone: str, preferenc
     assert working_week(end, zone, preferences)[0] == end
 
 
-@settings(deadline=None)
 @given(moments, zones, choices, st.none() | moments)
 def test_without_holidays_they_come_as_chosen(
     after: datetime, zone: str, preferences: Preferences, snoozed_until: datetime | None
@@ -263,7 +256,6 @@ def test_without_holidays_they_come_as_chosen(
     assert [one.week for one in coming] == [iso_week(at, zone) for at in chosen]
 
 
-@settings(deadline=None)
 @given(moments, zones, choices, st.sets(st.integers(0, 60)))
 def test_holidays_move_them_to_days_worked_and_never_pile_them_up(
     after: datetime, zone: str, preferences: Preferences, off: set[int]

@@ -48,7 +48,7 @@ def test_three_thousand_at_nine_come_within_minutes_before_and_after():
     assert abs(sides[True] - sides[False]) <= 1
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from([0, 1, 2, 5, 10, 60]), st.sampled_from(ALLOWANCES[1:])), max_size=400))
 def test_whatever_people_chose_it_stays_within_their_allowance(chosen: list[tuple[int, int]]):
     wanted = [(NINE + timedelta(minutes=minutes), Preferences(weekly_allowance=most)) for minutes, most in chosen]
@@ -107,7 +107,6 @@ clocks = st.builds(time, st.integers(0, 23), st.sampled_from([0, 5, 30, 55]))
 ZONES = ["Europe/London", "Asia/Jerusalem", "Australia/Lord_Howe", "America/New_York"]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2 * 365 * 288), st.sampled_from(ZONES), clocks, clocks, st.sampled_from(ALLOWANCES))
 def test_no_moment_is_in_quiet_hours_or_on_another_day(
     fives: int, zone: str, quiet_from: time, quiet_until: time, allowance: int

@@ -30,17 +30,17 @@ from bot.core.language.text import Mention
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Preferences, Profile, ReportBriefTime
 from bot.frames.rules import Frame
-from bot.goals.rules import GoalDraft, GoalKind, GoalState, MilestoneDraft
-from bot.goals.service import Entry
+from bot.goals.rules import Entry, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.meetings.rules import Frequency, Outcome
 from bot.meetings.service import Details
+from bot.performance.rules import Time
 from bot.performance.sealed_database import SealedDatabase
-from bot.performance.service import Time
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
 from bot.plans.store import Proposals
 from bot.replies.rules import Decision
 from bot.replies.service import Typed
+from tests.cases import OF_FEATURES
 from tests.desk import TUESDAYS, utc
 from tests.factories import MESSAGE_TYPES, make_installation, make_request
 from tests.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, offices, rows_of
@@ -381,6 +381,7 @@ def composed(compose: Callable[..., Any], kind: str, ts: str | None, here: Offic
         "key": "in_thread",
         "message": a.brief,
         "due_at": T.isoformat(),
+        **{name: value for cases in OF_FEATURES if cases.subject for name, value in cases.subject(a).items()},
     }
     if kind == LOGGED:
         subject["reply_id"] = a.reply_id

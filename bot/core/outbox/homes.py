@@ -7,10 +7,10 @@ from typing import cast
 from sqlalchemy import bindparam, select
 
 from bot.core.database.queries import Repository, prepared_update
-from bot.core.database.transaction import Database
 from bot.core.outbox import rate_limits
 from bot.core.outbox.claims import closed_scope
 from bot.core.outbox.home import Home
+from bot.core.outbox.ports import OpeningDatabase
 from bot.core.outbox.tables import STALE, HomeRow
 
 PAGED = ("one_on_ones", "commitments", "plans")
@@ -67,7 +67,7 @@ def to_home(row: HomeRow) -> Home:
     )
 
 
-def stale_homes(db: Database, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
+def stale_homes(db: OpeningDatabase, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
     """Stale Homes that were opened at or after `opened_since`, longest stale first, where Slack takes them now."""
     closed = closed_scope(HomeRow.workspace_id, now, rate_limits.WORKSPACE, rate_limits.method(rate_limits.PUBLISH))
     stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since, ~closed)

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.core.database.transaction import Transaction
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox import rate_limits
 from bot.core.outbox.home import Home, HomeContent, HomeContext
 from bot.core.outbox.homes import Homes, stale_homes
+from bot.core.outbox.ports import HomePublisher, OpeningDatabase
 from bot.core.outbox.rate_limits import RateLimits
 from bot.core.people import Person, Reader
 from bot.core.people_store import Pairs, People
-from bot.core.ports import HomePublisher
 from bot.core.request import Request
-from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.wording.library import Library
 
 log = structlog.get_logger(__name__)
@@ -30,14 +30,14 @@ UNAUTHORIZED = timedelta(minutes=5)
 class HomePublishing:
     """Publishes Homes outside of any transaction; what changed meanwhile is published by the next tick."""
 
-    db: CoachingDatabase
+    db: OpeningDatabase
     publisher: HomePublisher
     library: Library
     administers: Callable[[Person], bool]
 
     def publish(self, home: Home, now: datetime) -> None:
         """Show it as it is now. Raises what `publish_home` raises."""
-        with self.db.coaching(Reader(home.workspace_id, home.person_id)) as tx:
+        with self.db.coaching(Reader(home.workspace_id, home.person_id), read_only=False) as tx:
             person = People(tx).get(home.person_id)
             request = Request(person, now, self.library.for_locale(person.locale))
             content = home_content(tx, request, home, administers=self.administers(person))
@@ -88,7 +88,7 @@ class HomePublishing:
             Homes(tx).published(home.person_id, home.stale_since or now)
 
 
-def home_content(tx: CoachingTransaction, request: Request, home: Home, *, administers: bool = False) -> HomeContent:
+def home_content(tx: Transaction, request: Request, home: Home, *, administers: bool = False) -> HomeContent:
     """What Home shows a person, in a number of queries that does not grow with what there is."""
     pairs = tuple(Pairs(tx).of_person(request.who.id))
     context, sections = HomeContext(request.who, pairs, home.pages, administers), tx.features.home

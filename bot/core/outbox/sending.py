@@ -6,16 +6,16 @@ No transaction is open while Slack is called.
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.feature import Features, MessageType, Opens
+from bot.core.feature import MessageType, Opens
 from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, Posted, PutOff, Sent, Skip
+from bot.core.outbox.ports import Messenger, OpeningDatabase
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
-from bot.core.ports import Clock, Messenger, Metrics
+from bot.core.ports import Clock, Metrics
 from bot.core.request import Request
 from bot.core.wording.library import Library
 
@@ -26,20 +26,6 @@ TOO_LATE = "too late"
 
 class LeaseLostError(Exception):
     """The delivery is another worker's by now, or has been dealt with otherwise."""
-
-
-class OpeningDatabase(Protocol):
-    """A database that opens each kind of what people write, for one reader."""
-
-    features: Features
-
-    def begin(self, workspace_id: str) -> AbstractContextManager[Transaction]: ...
-
-    def read_only(self, workspace_id: str) -> AbstractContextManager[Transaction]: ...
-
-    def coaching(self, person: Person, *, read_only: bool) -> AbstractContextManager[Transaction]: ...
-
-    def performance(self, person: Person, *, read_only: bool) -> AbstractContextManager[Transaction]: ...
 
 
 @dataclass(frozen=True, slots=True)

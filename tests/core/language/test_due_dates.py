@@ -193,7 +193,7 @@ MOMENTS = st.datetimes(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=TEXTS, now=MOMENTS, working_days=st.sampled_from([(0, 1, 2, 3, 4), SUNDAY_TO_THURSDAY, (), (5,)]))
 def test_never_in_the_past_and_never_lost(text: str, now: datetime, working_days: tuple[int, ...]) -> None:
     day, rest = read_due_date(text, now, now.date(), working_days)
@@ -203,7 +203,7 @@ def test_never_in_the_past_and_never_lost(text: str, now: datetime, working_days
     assert whole is None or whole >= now.date()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(day=st.dates(date(2026, 11, 23), date(2030, 1, 1)), form=st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%b %d, %Y"]))
 def test_a_written_date_is_read_back(day: date, form: str) -> None:
     assert parse_day(day.strftime(form), MONDAY) == day

@@ -80,7 +80,7 @@ def test_while_briefs_are_due(desk: Desk, at: datetime, length: timedelta):
     check_once(desk)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(minutes=0, length=timedelta(minutes=30) - BRIEF_TAKES)
 @example(minutes=29, length=timedelta(minutes=1) - BRIEF_TAKES)
 @given(minutes=st.integers(0, 90), length=st.timedeltas(timedelta(seconds=1), timedelta(days=5)))

@@ -27,7 +27,7 @@ faults = st.one_of(st.none(), st.builds(Fault, errors, st.booleans()), st.just(F
 END = utc(24, 14)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(posts=st.lists(faults, max_size=25), finds=st.lists(faults, max_size=8), updates=st.lists(faults, max_size=5))
 def test_any_crashes(migrated_sqlite: Path, posts, finds, updates):
     with TemporaryDirectory() as folder:

@@ -53,6 +53,7 @@ from bot.goals import forms as goal_forms
 from bot.goals import views as goals
 from bot.goals.rules import (
     Goal,
+    GoalConflict,
     GoalDraft,
     GoalKind,
     GoalLine,
@@ -63,13 +64,11 @@ from bot.goals.rules import (
     Milestone,
     NearMilestone,
 )
-from bot.goals.service import GoalConflict, Questions
-from bot.goals.smart import GoalQuestion, Letter
+from bot.goals.smart import GoalQuestion, Letter, Questions
 from bot.goals.wording import GoalWording
 from bot.handovers import views as handovers
-from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind
-from bot.handovers.service import Offer
-from bot.home.service import Greeting
+from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind, Offer
+from bot.home.rules import Greeting
 from bot.meetings import views as one_on_ones
 from bot.meetings.rules import (
     Frequency,
@@ -95,23 +94,33 @@ from bot.performance.rules import (
     PerformanceBriefMessage,
     ReceivedMessage,
     Record,
+    RecordLine,
     RecordMessage,
     RecordState,
     Sentence,
+    Time,
     UnacknowledgedMessage,
 )
-from bot.performance.service import RecordLine, Time
 from bot.performance.vague import RecordDraft, VagueWording, check_record
 from bot.performance.wording import PerformanceWording
 from bot.plans import views as plans
 from bot.plans import views as proposals
-from bot.plans.rules import DecidedMessage, Difference, Plan, PlanMessage, ProposalState, ProposedMessage
-from bot.plans.service import NoteLine, PlanConflict, Revision
+from bot.plans.rules import (
+    DecidedMessage,
+    Difference,
+    NoteLine,
+    Plan,
+    PlanConflict,
+    PlanMessage,
+    ProposalState,
+    ProposedMessage,
+    Revision,
+)
 from bot.plans.wording import PlanWording
 from bot.practice import views as practice
 from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
-from bot.preferences.service import HomeChoices
+from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
 from bot.privacy.rules import AuditLogLine, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.views import export_files
@@ -124,6 +133,7 @@ from bot.weekly import views as weekly
 from bot.weekly.rules import Gap, HomeWeekly, WeeklyMessage
 from bot.wiring import FEATURES
 from bot.workspaces.rules import NoticeMessage
+from tests.cases import OF_FEATURES
 from tests.factories import ACCESS, ALL_FEATURES, MESSAGE_TYPES
 
 HOUSE = Features(FEATURES)
@@ -267,6 +277,7 @@ class Content:
             "preferences": HomeChoices(Preferences(), as_report=False),
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
             "buttons": HOUSE.home_buttons,
+            **{name: shown for one in OF_FEATURES if one.home for name, shown in one.home(self).items()},
         }
         return HomeContent({**loaded, **changes}, HOUSE.home, wording)
 
@@ -424,6 +435,8 @@ class Content:
         fields = {name: self.text for name in ("typed", "name", "names", "numbers", "when", "reference")}
         for key in ("no_such_commitment", "several_commitments", "unknown_person", "not_found"):
             yield AnswerMessage("errors", key, fields)
+        for one in OF_FEATURES:
+            yield from one.messages(self) if one.messages else ()
 
 
 def cases(wording: Wording, content: Content) -> Iterator[Case]:
@@ -479,6 +492,9 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
             shows=SHOWS["todo"],
         )
     yield case(reading.reader, wording[ModalWording].reader_title, [], "todo:0", shows=SHOWS["todo"])
+    for one in OF_FEATURES:
+        for view, *values in one.views(content) if one.views else ():
+            yield case(view, *values)
 
 
 def _home_cases(wording: Wording, content: Content) -> Iterator[Case]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.administration.rules import ADMINISTRATION, AdministrationMessage
@@ -71,6 +71,7 @@ from bot.weekly.wording import WeeklyWording
 from bot.wiring import FEATURES, surface
 from bot.workspaces.rules import NOTICE, NoticeMessage
 from bot.workspaces.wording import NoticeWording
+from tests.cases import OF_FEATURES, missing
 from tests.core.slack.surfaces import NOW, TODAY, VIEWS, Case, Content, Shown, cases, render
 from tests.factories import MESSAGE_TYPES, library
 
@@ -161,15 +162,22 @@ def view_functions() -> set[Callable[..., Any]]:
 
 
 def test_every_view_function_has_a_case(wording: Wording) -> None:
-    assert view_functions() == {case.view for case in strange(wording, "plain")} - {home_view, pick_report}
+    made, shown = view_functions(), {case.view for case in strange(wording, "plain")} - {home_view, pick_report}
+    lacking = [f"{view.__module__}.{view.__name__}" for view in made - shown]
+    assert not lacking, missing("Views", lacking, "views")
+    assert made == shown
 
 
 def test_every_section_of_home_has_a_case(wording: Wording) -> None:
-    assert {*Content("Sam", "intro").home(wording).loaded} == {one.name for one in Features(FEATURES).home}
+    loaded, declared = {*Content("Sam", "intro").home(wording).loaded}, {one.name for one in Features(FEATURES).home}
+    assert declared <= loaded, missing("Sections of Home", declared - loaded, "home")
+    assert loaded == declared
 
 
 def test_every_kind_of_message_has_a_case() -> None:
     made = {type(message) for message in Content("Sam", "intro").messages()}
+    lacking = [message.__name__ for message in set(VIEWS) - made - {ExportFiles}]
+    assert not lacking, missing("Messages", lacking, "messages")
     assert made | {ExportFiles} == set(VIEWS)
 
 
@@ -231,6 +239,7 @@ def fields_of(value: Any, path: str = "") -> Iterator[tuple[str, type, str]]:
 # Notifications
 
 
+@settings(max_examples=25)  # each makes every message twice
 @given(first=st.tuples(st.text(), st.text()), second=st.tuples(st.text(), st.text()))
 def test_a_notification_says_nothing_of_whom_or_what(
     wording: Wording, first: tuple[str, str], second: tuple[str, str]
@@ -267,13 +276,23 @@ WHY = {
 }
 
 
+OF_FEATURES_WHY = {kind: why for cases in OF_FEATURES for kind, why in cases.why.items()}
+
+
 def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
-    assert set(WHY) == {
-        *(kind for kind, one in MESSAGE_TYPES.items() if one.started_by_bot),
-        FOLLOW_UP,
-        NOTICE,
-        ADMINISTRATION,
-    }
+    begun = {kind for kind, one in MESSAGE_TYPES.items() if one.started_by_bot}
+    told = {*WHY, *OF_FEATURES_WHY}
+    assert begun <= told, missing("Kinds of messages", begun - told, "why")
+    assert told == {*begun, FOLLOW_UP, NOTICE, ADMINISTRATION}
+
+
+@pytest.mark.parametrize("kind", OF_FEATURES_WHY)
+def test_that_of_a_feature_says_so_too(wording: Wording, kind: str) -> None:
+    why, render = OF_FEATURES_WHY[kind], MESSAGE_TYPES[kind].render
+    of_kind = [one for one in Content("Sam", "").messages() if VIEWS[type(one)] is render]
+    said = [marked([block for block in render(wording, one).blocks if block["type"] == "context"]) for one in of_kind]
+    assert any((why if isinstance(why, str) else why(wording)) in " ".join(one) for one in said)
+    assert any(ids.SETTINGS in json.dumps(render(wording, one).blocks) for one in of_kind)
 
 
 @pytest.mark.parametrize("kind", WHY)

@@ -18,7 +18,9 @@ from bot.administration.rules import Named, Policy
 from bot.core.wording.library import Template
 from bot.core.wording.sections import ErrorWording
 from bot.sandbox import seed
-from tests.core.slack.test_two_workspaces import CASES, Case
+from tests.cases import OF_FEATURES, missing
+from tests.cases import Sent as Case
+from tests.core.slack.test_two_workspaces import CASES
 from tests.core.slack.two import CANARY, ONLY_A, Two
 from tests.factories import make_engine, make_request
 from tests.offices import rows_of
@@ -84,6 +86,7 @@ show_all commitments:{a.commitment}     -                   does     does    .  
 show_all todo:0                         -                   does     does    own     own    own       own
 show_all gaps:0                         -                   own      own     own     own    own       own
 show_all series:0                       -                   own      own     own     own    own       own
+show_all trail:0                        -                   own      own     own     own    own       own
 page_previous plan:{a.pair}:0           plan read           does     does    .       .      .         .
 page_previous history:{a.pair}:0        plan read           does     does    .       .      .         .
 page_previous notes:{a.pair}:0          -                   does     own     .       .      .         .
@@ -98,6 +101,7 @@ page_next commitments:{a.commitment}:1  -                   does     does    .  
 page_next todo:0:1                      -                   does     does    own     own    own       own
 page_next gaps:0:1                      -                   own      own     own     own    own       own
 page_next series:0:1                    -                   own      own     own     own    own       own
+page_next trail:0:1                     -                   own      own     own     own    own       own
 notes_show                              -                   does     own     .       .      .         .
 one_on_ones_list                        -                   own      own     own     own    own       own
 todo_show                               -                   does     does    own     own    own       own
@@ -218,7 +222,7 @@ admin_form                              policy write        .        .       .  
 /coach admin                            policy write        .        .       .       does   .         .
 app_home_opened                         -                   does     does    own     own    own       own
 """
-LINES = read_table(TABLE)
+LINES = read_table("\n".join([TABLE, *(cases.roles for cases in OF_FEATURES)]))
 USERS = {"report": seed.SAM, "viewer": seed.LEO, "admin": seed.DANA, "stranger": seed.MINA}
 REFUSALS = (
     "not_found",
@@ -238,14 +242,23 @@ NAME = f"Onlyhere {CANARY}"
 
 def line_of(case: Case) -> Line:
     """Its own line, or that of all cases with the same id or word."""
-    word = f"/coach {case.about.partition(' ')[0]}".strip() if case.of == "/coach" else case.of
-    return LINES.get(case.name) or LINES[word]
+    return LINES.get(case.name) or LINES[word_of(case)]
+
+
+def word_of(case: Case) -> str:
+    return f"/coach {case.about.partition(' ')[0]}".strip() if case.of == "/coach" else case.of
+
+
+def has_line(case: Case) -> bool:
+    return case.name in LINES or word_of(case) in LINES
 
 
 TRIED = [case for case in CASES if case.of not in OF_SLACK]
 
 
 def test_everything_that_slack_sends_has_a_line():
+    lacking = [case.name for case in TRIED if not has_line(case)]
+    assert not lacking, missing("What Slack sends", lacking, "roles")
     assert {line_of(case).name for case in TRIED} == set(LINES)
 
 

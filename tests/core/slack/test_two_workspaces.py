@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,32 +25,20 @@ from bot.sandbox.delivery import Envelope
 from bot.sandbox.model import Json
 from bot.settings import Settings
 from bot.wiring import surface
+from tests.cases import NOT_FOUND, OF_FEATURES, missing
+from tests.cases import Sent as Case
 from tests.core.slack.two import CANARY, ONLY_A, Side, Two, option, text
-from tests.factories import SECRET_KEY, library
+from tests.factories import ALL_FEATURES, SECRET_KEY, library
 from tests.offices import Rows, rows_of
 from tests.services import services_of
 from tests.stage import Entrance
 
 REGISTERED = surface(Settings(_env_file=None))
-NOTHING = "not_found"
+NOTHING = NOT_FOUND
 FOR_ONE_PERSON = ("brief", "plan", "goal", "topic", "skip", "move", "pause", "resume", "end")
 """What asks for the person first, where nobody is named."""
 Make = Callable[[Side, Side], Envelope]
 """Given the side it comes from, and A, whose ids it carries."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """`of` is the id it is about. `says` is the key of the refusal in B, None where B's own is shown or done."""
-
-    of: str
-    make: Make
-    says: str | None = NOTHING
-    about: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.of} {self.about}".strip()
 
 
 SOURCES = (
@@ -63,7 +51,7 @@ SOURCES = (
     "unsure:{a.unsure}",
     "goal:{a.goal}",
 )
-LISTS = ("todo:0", "goals:0", "gaps:0", "series:0", "commitments:{a.commitment}")
+LISTS = ("todo:0", "goals:0", "gaps:0", "series:0", "trail:0", "commitments:{a.commitment}")
 BUTTONS: dict[str, tuple[str, ...]] = {
     ids.PREPARE: (ONLY_A,),
     ids.CHANGE_ONE_ON_ONE: ("{a.series}",),
@@ -411,6 +399,7 @@ CASES = [
     ),
     *(Case("/coach", command(typed), says, typed) for words in TYPED.values() for typed, says in words.items()),
     *EVENTS,
+    *(case for cases in OF_FEATURES for case in cases.sent),
 ]
 
 
@@ -418,8 +407,15 @@ def test_everything_registered_is_here() -> None:
     shortcuts = [one.callback_id for one in REGISTERED.shortcuts]
     commands = [one.name for one in REGISTERED.commands]
     registered = {*REGISTERED.action_ids, *REGISTERED.view_ids, *shortcuts, *commands, *REGISTERED.bot_events}
-    assert {case.of for case in (*CASES, *ENDS)} == registered
-    assert set(TYPED) == {*library().for_locale("en")[HelpWording].commands, "", "frobnicate"}
+    sent = {case.of for case in (*CASES, *ENDS)}
+    assert registered <= sent, missing("Ids", registered - sent, "sent")
+    assert registered == sent
+    typed = {case.about.partition(" ")[0] for case in CASES if case.of == "/coach"}
+    known = {*library().for_locale("en")[HelpWording].commands, "", "frobnicate"}
+    assert known <= typed, missing("Subcommands", known - typed, "sent")
+    assert known == typed
+    texts = {case.about.partition(":")[0] for case in CASES if case.of == ids.SHOW_ALL}
+    assert ALL_FEATURES.in_full.keys() <= texts, missing("Full texts", ALL_FEATURES.in_full.keys() - texts, "sent")
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.privacy.views import privacy
 from bot.topics.rules import TOPICS
+from tests.cases import OF_FEATURES, missing
 from tests.core.slack.surfaces import Case, Content, cases
 from tests.factories import ACCESS, library
 
@@ -33,6 +34,7 @@ NAME = "Sam"
 PROPOSAL_FORMS = ("proposed", "decided", "propose_form", "take_form", "decline_form")
 
 LINES: Mapping[str, tuple[Data, ...]] = {
+    **{view: data for cases in OF_FEATURES for view, data in cases.shows.items()},
     "briefs.views.brief": (BRIEFS, COMMITMENTS, TOPICS),
     "briefs.views.prompts": (COMMITMENTS, PRIVATE_NOTES, TYPED),
     "plans.views.plan": (PLANS, COMMITMENTS, GOALS),
@@ -97,7 +99,8 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
     for case in every_case(wording):
         lines = [one for one in texts_of(case) if one.startswith(wording[PrivacyWording].line_title)]
         if not lines or case.name not in LINES:
-            assert not lines or case.name == "core.slack.in_full_views.reader", case.name
+            no_data_of_its_own = not lines or case.name == "core.slack.in_full_views.reader"
+            assert no_data_of_its_own, missing("Views", [case.name], "shows")
             continue
         parts = LINES[case.name]
         options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:], (parts[0], parts[-1])]

@@ -21,8 +21,7 @@ from bot.goals.service import Entry as GoalEntry
 from bot.handovers.store import Handovers
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.figures import RecordStates
-from bot.performance.rules import Sentence
-from bot.performance.service import Time
+from bot.performance.rules import Sentence, Time
 from bot.performance.vague import RecordDraft
 from bot.plans.store import Notes, Plans, Proposals
 from bot.processes import web_app
@@ -37,6 +36,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.tickets import Timings
 from bot.settings import load_settings
 from bot.topics.store import Topics
+from tests.cases import OF_FEATURES
 from tests.e2e.world import MONDAY_MORNING, World, until
 from tests.factories import SECRET_KEY, coaching, make_installation, make_request
 from tests.services import services_of
@@ -129,6 +129,9 @@ class Side(World):
             self.handover = Handovers(tx).add(pair.id, dana.id, sam.id, refs, self.now()).id
         self._write_goal()
         self.logged, self.unsure, self.outside = (self._reply(ts) for ts in (self.logs, asked, outside))
+        for cases in OF_FEATURES:
+            if cases.begin is not None:
+                cases.begin(self)
 
     def _write_goal(self) -> None:
         """Sam writes one, and asks Priya to confirm it."""

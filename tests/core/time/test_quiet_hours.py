@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.people import Preferences
@@ -68,7 +68,6 @@ def test_quiet_spans(zone: str, preferences: Preferences, moment: str, begin: st
     assert quiet_end(at, zone, preferences) == (utc(end) if end else at)
 
 
-@settings(deadline=None)
 @given(moments, zones, quiet)
 def test_a_quiet_moment_lies_between_its_two_ends(moment: datetime, zone: str, preferences: Preferences) -> None:
     begin, end = quiet_begin(moment, zone, preferences), quiet_end(moment, zone, preferences)
@@ -80,7 +79,6 @@ def test_a_quiet_moment_lies_between_its_two_ends(moment: datetime, zone: str, p
         assert end - begin < timedelta(hours=26)
 
 
-@settings(deadline=None)
 @given(moments, zones, quiet)
 def test_quiet_agrees_with_the_clock_on_the_wall(moment: datetime, zone: str, preferences: Preferences) -> None:
     offsets = {local(moment + timedelta(hours=h), zone).utcoffset() for h in range(-26, 27)}
@@ -116,7 +114,6 @@ def test_day_bounds(zone: str, moment: str, start: str, end: str) -> None:
     assert day_bounds(utc(moment), zone) == (utc(start), utc(end))
 
 
-@settings(deadline=None)
 @given(moments, zones)
 def test_a_day_holds_its_moment_and_meets_the_next(moment: datetime, zone: str) -> None:
     start, end = day_bounds(moment, zone)

@@ -4,6 +4,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import (
     Block,
     Rendered,
+    actions,
     button,
     context,
     cut,
@@ -12,6 +13,7 @@ from bot.core.slack.blocks import (
     esc_name,
     section,
     sentence,
+    settings_button,
     short_name,
 )
 from bot.core.slack.who_sees import seen_by
@@ -33,6 +35,7 @@ def written(wording: Wording, message: WrittenMessage) -> Rendered:
         section(f"{said.written.fill(author=author)}\n{cut(esc(message.text), TEXT_LIMIT)}"),
         seen_by(wording, EXAMPLE, other=message.author_name),
         context(said.why),
+        actions(settings_button(wording)),
     ]
     return Rendered(said.notification, blocks)
 
