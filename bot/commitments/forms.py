@@ -18,9 +18,9 @@ from bot.core.slack.blocks import (
     divider,
     esc,
     labelled,
-    modal,
     option,
     radio_buttons,
+    save_modal,
     section,
     select,
     text_input,
@@ -30,7 +30,6 @@ from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording
 
 EDITED_AT_ONCE = 12
 EDITED_CHARACTERS = 15_000
@@ -41,25 +40,15 @@ def add(wording: Wording, metadata: str, *, report_slack_id: str | None = None, 
     """The modal that logs one commitment, begun with the text of a message if there is one."""
     said = wording[CommitmentWording]
     cut_hint = said.text_cut if len(text) > INPUT_LIMIT else None
-    return modal(
-        ids.COMMITMENT_FORM,
-        said.form_title,
-        [
-            labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT),
-            labelled(
-                said.text,
-                text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder),
-                ids.TEXT,
-                hint=cut_hint,
-            ),
-            labelled(said.owner, radio_buttons(ids.OWNER, _owners(wording), Owner.MANAGER.value), ids.OWNER),
-            labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
-            seen_by(wording, COMMITMENTS),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    words = text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder)
+    blocks = [
+        labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT),
+        labelled(said.text, words, ids.TEXT, hint=cut_hint),
+        labelled(said.owner, radio_buttons(ids.OWNER, _owners(wording), Owner.MANAGER.value), ids.OWNER),
+        labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
+        seen_by(wording, COMMITMENTS),
+    ]
+    return save_modal(wording, ids.COMMITMENT_FORM, said.form_title, blocks, metadata)
 
 
 def edit(wording: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Block:
@@ -71,19 +60,12 @@ def edit(wording: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Bl
         one = line.commitment
         fits = len(one.text) <= min(INPUT_LIMIT, room)
         room -= len(one.text) if fits else 0
-        owners = _owners(wording, line.reader)
+        owners = _owners(wording, line.side)
         blocks += [*([divider()] if blocks else []), *_edit_fields(wording, one, owners, text_fits=fits)]
     if len(lines) > EDITED_AT_ONCE:
         blocks.append(context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
     blocks.append(context(seen_of(wording, lines)))
-    return modal(
-        ids.COMMITMENTS_FORM,
-        said.edit_title,
-        blocks,
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    return save_modal(wording, ids.COMMITMENTS_FORM, said.edit_title, blocks, metadata)
 
 
 def _edit_fields(wording: Wording, one: Commitment, owners: list[Element], *, text_fits: bool) -> list[Block]:
@@ -92,47 +74,28 @@ def _edit_fields(wording: Wording, one: Commitment, owners: list[Element], *, te
     text = context(cut(esc(one.text), 300))
     if text_fits:
         text = labelled(said.text, text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}")
-    owner = select(ids.OWNER, owners, one.owner.value)
+    owner = labelled(said.owner, select(ids.OWNER, owners, one.owner.value), f"{ids.OWNER}:{one.id}")
     due = datepicker(ids.DUE, one.due_on)
-    return [
-        text,
-        labelled(said.owner, owner, f"{ids.OWNER}:{one.id}"),
-        labelled(said.due, due, f"{ids.DUE}:{one.id}", optional=True, hint=said.due_hint),
-    ]
+    return [text, owner, labelled(said.due, due, f"{ids.DUE}:{one.id}", optional=True, hint=said.due_hint)]
 
 
 def move(wording: Wording, line: CommitmentLine, today: date, metadata: str) -> Block:
     """The modal that gives a commitment another day."""
     said = wording[CommitmentWording]
-    return modal(
-        ids.MOVE_COMMITMENT_FORM,
-        said.move_title,
-        [
-            section(said.move_intro.fill(text=commitment_text(wording, line, today))),
-            labelled(
-                said.due,
-                datepicker(ids.DUE, line.commitment.due_on),
-                ids.DUE,
-                optional=True,
-                hint=said.due_hint,
-            ),
-            context(seen_of(wording, [line])),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    due = datepicker(ids.DUE, line.commitment.due_on)
+    blocks = [
+        section(said.move_intro.fill(text=commitment_text(wording, line, today))),
+        labelled(said.due, due, ids.DUE, optional=True, hint=said.due_hint),
+        context(seen_of(wording, [line])),
+    ]
+    return save_modal(wording, ids.MOVE_COMMITMENT_FORM, said.move_title, blocks, metadata)
 
 
 def _owners(wording: Wording, reader: Owner = Owner.MANAGER) -> list[Element]:
     """ "I do", "they do", "we both do", as the reader means it."""
     said = wording[CommitmentWording].owners
     other = Owner.REPORT if reader is Owner.MANAGER else Owner.MANAGER
-    return [
-        option(said.manager, reader.value),
-        option(said.report, other.value),
-        option(said.both, Owner.BOTH.value),
-    ]
+    return [option(said.manager, reader.value), option(said.report, other.value), option(said.both, Owner.BOTH.value)]
 
 
 def new_draft(form: Interaction) -> tuple[Draft, str]:

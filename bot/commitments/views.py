@@ -49,7 +49,7 @@ def commitment_text(wording: Wording, line: CommitmentLine, today: date, limit: 
     said, one = wording[CommitmentWording], line.commitment
     other = esc_name(line.other_name)
     owner = said.both.fill(report=other) if one.owner is Owner.BOTH else other
-    owner = said.you if one.owner is line.reader else owner
+    owner = said.you if one.owner is line.side else owner
     text = esc(one.text) if limit is None else cut(esc(one.text), limit)
     if not one.live:
         states = {CommitmentState.DONE: said.state_done, CommitmentState.DROPPED: said.state_dropped}
@@ -75,7 +75,7 @@ def rows(wording: Wording, lines: Sequence[CommitmentLine], today: date, list_id
 def row_text(wording: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in a list over all 1:1s: the one it belongs to stands below, unless its owner tells."""
     text = commitment_text(wording, line, today, limit)
-    if line.commitment.owner is not line.reader:
+    if line.commitment.owner is not line.side:
         return text
     return f"{text}\n_{wording[CommitmentWording].with_report.fill(report=esc_name(line.other_name))}_"
 

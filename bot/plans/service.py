@@ -26,7 +26,7 @@ from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
 from bot.frames.rules import PerformancePointWritten
-from bot.goals.service import first_goals, live_of_pair
+from bot.goals.service import first_goals, live_of_pairs
 from bot.meetings.rules import SCHEDULE
 from bot.plans.rules import (
     DECIDED,
@@ -113,7 +113,7 @@ def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: da
     plan = Plans(tx).latest(pair.id)
     lines = [as_line(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
     shown, more = first_lines(lines, PAGE_SHOWS)
-    goals, more_goals = first_goals(live_of_pair(tx, recipient, pair))
+    goals, more_goals = first_goals(live_of_pairs(tx, recipient, [pair]))
     return PlanMessage(
         pair_id=pair.id,
         report_name=pair.report.name,

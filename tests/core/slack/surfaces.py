@@ -64,7 +64,7 @@ from bot.goals.rules import (
     Milestone,
     NearMilestone,
 )
-from bot.goals.smart import GoalQuestion, Letter, Questions
+from bot.goals.smart import Questions
 from bot.goals.wording import GoalWording
 from bot.handovers import views as handovers
 from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind, Offer
@@ -186,7 +186,7 @@ class Content:
         due_on = TODAY + timedelta(DUE_IN[number % 4]) if number % 5 else None
         frame = list(Frame)[number % 2]
         one = Commitment(number, "T1", 1, number, self.text, owner, due_on, state, NOW, frame=frame)
-        return CommitmentLine(one, self.name)
+        return CommitmentLine(one, self.pair(), self.person())
 
     def commitments(self) -> tuple[CommitmentLine, ...]:
         states = tuple(CommitmentState)
@@ -212,6 +212,9 @@ class Content:
 
     def person(self) -> Person:
         return Person(1, "T1", "UREPORT", self.name, ZONE)
+
+    def pair(self) -> Pair:
+        return Pair(1, "T1", self.person(), replace(self.person(), id=2))
 
     def pairs(self, count: int = 100) -> tuple[Pair, ...]:
         return tuple(Pair(number, "T1", self.person(), self.person()) for number in range(1, count + 1))
@@ -244,8 +247,7 @@ class Content:
             for step in range(number % 11)
         )
         one = Goal(number, "T1", 1, number, draft, state, 1, 1, NOW, NOW, milestones=steps, milestones_changed_at=NOW)
-        pair = Pair(1, "T1", self.person(), replace(self.person(), id=2))
-        return GoalLine(replace(one, **changes), pair, reader)
+        return GoalLine(replace(one, **changes), self.pair(), reader)
 
     def goals(self, count: int) -> tuple[GoalLine, ...]:
         return tuple(self.goal(number, reader=1 + number % 2) for number in range(1, count + 1))
@@ -685,9 +687,9 @@ def _goal_cases(wording: Wording, content: Content, case: Callable[..., Case]) -
     yield case(goals.goals, pair, content.goals(content.many), content.name, TODAY)
     yield case(goals.goals, pair, [], content.name, TODAY)
     yield case(goal_forms.goal, goal_forms.BLANK, content.name, "{}", new=True)
-    questions = Questions(tuple(GoalQuestion(letter, "What would it be?") for letter in Letter))
+    questions = Questions(("What would it be?",) * 5)
     for what in (questions, GoalConflict(content.goal(10))):
-        again = goal_forms.Answered(what, TODAY)
+        again = goal_forms.shown_again(wording, what, TODAY)
         yield case(goal_forms.goal, draft, content.name, "{}", new=False, again=again)
         yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(10)), "{}", again)
     yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(4)), "{}")
