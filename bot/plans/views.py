@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
@@ -21,8 +22,8 @@ from bot.core.slack.blocks import (
     esc_name,
     header,
     labelled,
-    modal,
     pager,
+    save_modal,
     section,
     sentence,
     settings_button,
@@ -30,7 +31,7 @@ from bot.core.slack.blocks import (
     text_input,
 )
 from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import day_and_time
+from bot.core.time.dates import day_and_time, local
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
@@ -42,29 +43,30 @@ from bot.plans.rules import (
     PROPOSALS,
     SECTIONS,
     DecidedMessage,
-    NoteLine,
+    Note,
     Plan,
     PlanConflict,
     PlanMessage,
     ProposalState,
     ProposedMessage,
-    Revision,
+    changed_sections,
     first_line,
 )
 from bot.plans.wording import PlanPart, PlanWording, ProposalWording
 
-# One screen: four parts of a few lines each, the whole of a part is a tap away.
 PART_LIMIT = 400
+"""One screen: four parts of a few lines each, the whole of a part is a tap away."""
+PROPOSAL_PART_LIMIT = 700
 
 
 def plan(wording: Wording, message: PlanMessage) -> Rendered:
     """The plan on one page."""
     said = wording[PlanWording]
-    other = message.manager_name if message.for_report else message.report_name
+    other = message.pair.other(message.reader).name
     blocks: list[Block] = [header(said.title.fill(report=short_name(other)))]
     was_cut = message.more_actions > 0
     if message.plan.empty and not message.for_report:
-        blocks.append(section(said.invitation.fill(report=esc_name(message.report_name))))
+        blocks.append(section(said.invitation.fill(report=esc_name(other))))
     else:
         for name in ("expectations", "current_performance"):
             blocks.append(section(_part_text(wording, name, message.plan)))
@@ -72,8 +74,10 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
     if not message.plan.empty:
         blocks.append(section(_part_text(wording, "support", message.plan)))
         was_cut = was_cut or any(len(getattr(message.plan, name)) > PART_LIMIT for name in SECTIONS)
-    if message.changed_at is not None:
-        when = day_and_time(message.changed_at, message.today, wording[DateWording])
+    if message.plan.changed_at is not None:
+        when = day_and_time(
+            local(message.plan.changed_at, message.reader.timezone), message.today, wording[DateWording]
+        )
         blocks.append(context(said.changed.fill(when=when)))
     blocks.append(seen_by(wording, PLANS, COMMITMENTS, GOALS, other=other))
     blocks.append(actions(*_buttons(wording, message, was_cut=was_cut)))
@@ -82,17 +86,13 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
 
 def _buttons(wording: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:
     """What the reader can do with the plan."""
-    said, pair_id = wording[PlanWording], str(message.pair_id)
+    said, pair_id = wording[PlanWording], str(message.pair.id)
     edit = button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
     propose = button(wording[ProposalWording].propose, ids.PROPOSE, pair_id, style="primary")
     history = button(said.history, ids.PLAN_HISTORY, pair_id)
     show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"plan:{pair_id}")
     notes = button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}")
-    shown = [
-        (history, message.plan.version > 0),
-        (show_all, was_cut),
-        (notes, message.notes > 0),
-    ]
+    shown = [(history, message.plan.version > 0), (show_all, was_cut), (notes, message.notes > 0)]
     return [propose if message.for_report else edit, *(one for one, wanted in shown if wanted)]
 
 
@@ -109,7 +109,7 @@ def _part_text(wording: Wording, name: str, plan_: Plan) -> str:
 
 
 def _goals(wording: Wording, message: PlanMessage) -> Block:
-    said, pair_id = wording[GoalWording], str(message.pair_id)
+    said, pair_id = wording[GoalWording], str(message.pair.id)
     add, every = button(said.add, ids.GOAL_ADD, pair_id), button(said.show_all, ids.GOALS_SHOW, pair_id)
     text = goals_text(wording, message.goals, message.more_goals, message.today)
     return section(text, accessory=every if message.goals else add)
@@ -117,32 +117,21 @@ def _goals(wording: Wording, message: PlanMessage) -> Block:
 
 def _actions_text(wording: Wording, message: PlanMessage) -> str:
     said = wording[PlanWording]
-    lines = [f"• {commitment_text(wording, line, message.today, limit=120)}" for line in message.actions] or [
-        f"_{said.actions_empty}_"
-    ]
+    lines = [f"• {commitment_text(wording, line, message.today, limit=120)}" for line in message.actions]
+    lines = lines or [f"_{said.actions_empty}_"]
     if message.more_actions:
         lines.append(said.actions_more.fill(count=message.more_actions))
     return f"*{said.actions_title}*\n" + "\n".join(lines)
 
 
 def form(
-    wording: Wording,
-    edited: Plan,
-    metadata: str,
-    report_name: str,
-    conflict: PlanConflict | None = None,
+    wording: Wording, edited: Plan, metadata: str, report_name: str, conflict: PlanConflict | None = None
 ) -> Block:
     """The modal to edit the plan; after a conflict it shows what stands now above what was being typed."""
     said = wording[PlanWording]
-    blocks: list[Block] = [context(said.title.fill(report=esc_name(report_name)))]
-    return modal(
-        ids.PLAN_FORM,
-        said.form_title,
-        [*blocks, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=report_name)],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    title = context(said.title.fill(report=esc_name(report_name)))
+    blocks = [title, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=report_name)]
+    return save_modal(wording, ids.PLAN_FORM, said.form_title, blocks, metadata)
 
 
 def fields(wording: Wording, edited: Plan, conflict: PlanConflict | None = None) -> list[Block]:
@@ -169,19 +158,19 @@ def saved(wording: Wording) -> Rendered:
     return sentence(wording[PlanWording].saved)
 
 
-def history_lines(wording: Wording, revisions: Sequence[Revision], message_today: PlanMessage) -> list[str]:
+def history_lines(wording: Wording, message: PlanMessage, revisions: Sequence[Plan]) -> list[str]:
     """The plan's history, newest first, as texts of any length."""
-    said = wording[PlanWording]
+    said, pair = wording[PlanWording], message.pair
     lines = []
-    for revision in revisions:
-        when = (
-            day_and_time(revision.changed_at, message_today.today, wording[DateWording]) if revision.changed_at else ""
-        )
-        titles = [part_wording(wording, name).title for name in revision.sections]
-        text = [said.history_line.fill(who=esc_name(revision.changed_by), when=when, parts=", ".join(titles))]
-        for name in revision.sections:
-            written = esc(str(getattr(revision.plan, name))) or said.cleared
-            text.append(said.history_part.fill(part=part_wording(wording, name).title, text=written))
+    for plan, before in pairwise([*revisions, Plan(pair.id)]):
+        by = pair.report if plan.changed_by == pair.report.id else pair.manager
+        at = local(plan.changed_at, message.reader.timezone) if plan.changed_at else None
+        when = day_and_time(at, message.today, wording[DateWording]) if at else ""
+        titles = {name: part_wording(wording, name).title for name in changed_sections(before, plan)}
+        text = [said.history_line.fill(who=esc_name(by.name), when=when, parts=", ".join(titles.values()))]
+        for name, title in titles.items():
+            written = esc(str(getattr(plan, name))) or said.cleared
+            text.append(said.history_part.fill(part=title, text=written))
         lines.append("\n".join(text))
     return lines or [said.history_empty]
 
@@ -195,14 +184,11 @@ def full_lines(wording: Wording, message: PlanMessage) -> list[str]:
     ]
 
 
-def note_lines(wording: Wording, notes: Sequence[NoteLine], today: date) -> list[str]:
+def note_lines(wording: Wording, notes: Sequence[Note], today: date, zone: str) -> list[str]:
     """The reader's private notes, newest first, as texts of any length."""
-    return [
-        wording[PlanWording].note.fill(
-            when=day_and_time(note.written_at, today, wording[DateWording]), text=esc(note.text)
-        )
-        for note in notes
-    ]
+    said, dates = wording[PlanWording].note, wording[DateWording]
+    times = [day_and_time(local(note.written_at, zone), today, dates) for note in notes]
+    return [said.fill(when=when, text=esc(note.text)) for note, when in zip(notes, times, strict=True)]
 
 
 def home_section(wording: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
@@ -216,35 +202,29 @@ def home_section(wording: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]
     return [*blocks, *pager(wording, page, ids.HOME_PLANS, said.home_title), divider()]
 
 
-PROPOSAL_PART_LIMIT = 700
-
-
 def proposed(wording: Wording, message: ProposedMessage) -> Rendered:
     """What differs, part by part, with Take, Edit and Decline; or what became of it."""
-    said = wording[ProposalWording]
-    blocks: list[Block] = [section(said.title.fill(report=esc_name(message.report_name)))]
+    said, report_name = wording[ProposalWording], message.pair.report.name
+    blocks: list[Block] = [section(said.title.fill(report=esc_name(report_name)))]
     decided = {
         ProposalState.TAKEN: said.taken,
         ProposalState.DECLINED: said.declined,
         ProposalState.REPLACED: said.replaced,
-    }.get(message.state)
+    }.get(message.proposal.state)
     if decided is not None:
         blocks.append(section(decided))
     else:
         blocks += [section(_part(wording, one.section, one.now, one.proposed)) for one in message.differences]
         if not message.differences:
             blocks.append(section(said.no_difference))
-    number = str(message.proposal_id)
+    number = str(message.proposal.id)
     choices = [
         button(said.take, ids.PROPOSAL_TAKE, number, style="primary"),
         button(said.edit, ids.PROPOSAL_EDIT, number),
         button(said.decline, ids.PROPOSAL_DECLINE, number),
     ]
-    more = [
-        button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id)),
-        settings_button(wording),
-    ]
-    blocks += [actions(*([] if decided else choices), *more), context(said.why), _seen(wording, message.report_name)]
+    more = [button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair.id)), settings_button(wording)]
+    blocks += [actions(*([] if decided else choices), *more), context(said.why), _seen(wording, report_name)]
     return Rendered(said.notification, blocks)
 
 
@@ -256,16 +236,15 @@ def _part(wording: Wording, name: str, now: str, proposed_: str) -> str:
 
 def decided(wording: Wording, message: DecidedMessage) -> Rendered:
     """What the manager has made of it."""
-    said, manager = wording[ProposalWording], esc_name(message.manager_name)
+    said, manager, answer = wording[ProposalWording], message.pair.manager.name, message.proposal.answer
     template = said.decided_declined
-    if message.taken:
+    if message.proposal.state is ProposalState.TAKEN:
         template = said.decided_edited if message.edited else said.decided_taken
-    blocks = [section(template.fill(manager=manager))]
-    if message.answer:
-        blocks.append(section(said.decided_answer.fill(answer=cut(esc(message.answer), 2000).replace("\n", "\n>"))))
-    plan = button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id))
-    blocks += [actions(plan, settings_button(wording)), context(said.decided_why)]
-    blocks.append(_seen(wording, message.manager_name))
+    blocks = [section(template.fill(manager=esc_name(manager)))]
+    if answer:
+        blocks.append(section(said.decided_answer.fill(answer=cut(esc(answer), 2000).replace("\n", "\n>"))))
+    plan = button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair.id))
+    blocks += [actions(plan, settings_button(wording)), context(said.decided_why), _seen(wording, manager)]
     return Rendered(said.notification, blocks)
 
 
@@ -273,13 +252,8 @@ def propose_form(wording: Wording, plan: Plan, manager_name: str, metadata: str)
     """The plan's form, for the report."""
     said = wording[ProposalWording]
     intro = section(said.form_intro.fill(manager=esc_name(manager_name)))
-    return _modal(
-        wording,
-        ids.PROPOSE_FORM,
-        said.form_title,
-        [intro, *fields(wording, plan), _seen(wording, manager_name)],
-        metadata,
-    )
+    blocks = [intro, *fields(wording, plan), _seen(wording, manager_name)]
+    return save_modal(wording, ids.PROPOSE_FORM, said.form_title, blocks, metadata)
 
 
 def take_form(
@@ -288,7 +262,7 @@ def take_form(
     """The plan's form with what is proposed, for the manager to edit before it is taken."""
     intro = section(wording[ProposalWording].take_intro.fill(report=esc_name(report_name)))
     blocks = [intro, *fields(wording, plan, conflict), _seen(wording, report_name)]
-    return _modal(wording, ids.PROPOSAL_TAKE_FORM, wording[ProposalWording].take_title, blocks, metadata)
+    return save_modal(wording, ids.PROPOSAL_TAKE_FORM, wording[ProposalWording].take_title, blocks, metadata)
 
 
 def decline_form(wording: Wording, report_name: str, metadata: str) -> Block:
@@ -300,7 +274,7 @@ def decline_form(wording: Wording, report_name: str, metadata: str) -> Block:
         labelled(said.decline_line, line, ids.TEXT, optional=True),
         _seen(wording, report_name),
     ]
-    return _modal(wording, ids.PROPOSAL_DECLINE_FORM, said.decline_title, blocks, metadata)
+    return save_modal(wording, ids.PROPOSAL_DECLINE_FORM, said.decline_title, blocks, metadata)
 
 
 def proposed_to(wording: Wording, manager_name: str) -> Rendered:
@@ -325,14 +299,3 @@ def declined(wording: Wording) -> Rendered:
 
 def _seen(wording: Wording, other: str) -> Block:
     return seen_by(wording, PLANS, PROPOSALS, other=other)
-
-
-def _modal(wording: Wording, callback_id: str, title: str, blocks: list[Block], metadata: str) -> Block:
-    return modal(
-        callback_id,
-        title,
-        blocks,
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )

@@ -74,10 +74,10 @@ def test_a_note_is_the_report_s_own(thread: Desk):
     types(thread, "note: ask about the raise")
     assert notes(thread) == []
     pair_id = thread.slack.last(ReportBriefMessage).pair_id
-    assert [one.text for one in thread.services.notes.of_pair(thread.request(thread.sam), pair_id)] == [
+    assert [one.text for one in thread.services.plans.notes(thread.request(thread.sam), pair_id)] == [
         "ask about the raise"
     ]
-    assert thread.services.notes.of_pair(thread.request(thread.priya), pair_id) == []
+    assert thread.services.plans.notes(thread.request(thread.priya), pair_id) == []
     assert thread.slack.last(PlanMessage).notes == 0
 
 

@@ -108,13 +108,13 @@ from bot.plans import views as proposals
 from bot.plans.rules import (
     DecidedMessage,
     Difference,
-    NoteLine,
+    Note,
     Plan,
     PlanConflict,
     PlanMessage,
+    Proposal,
     ProposalState,
     ProposedMessage,
-    Revision,
 )
 from bot.plans.wording import PlanWording
 from bot.practice import views as practice
@@ -224,18 +224,11 @@ class Content:
         return Plan(1, version, part, part, part, 1, NOW)
 
     def plan_message(self) -> PlanMessage:
-        return PlanMessage(
-            1,
-            self.name,
-            self.plan(),
-            TODAY,
-            self.commitments()[:8],
-            52,
-            notes=12,
-            changed_at=NOW,
-            goals=self.goals(5),
-            more_goals=7,
-        )
+        actions, goals = self.commitments()[:8], self.goals(5)
+        return PlanMessage(self.pair(), self.person(), self.plan(), TODAY, actions, 52, 12, goals, more_goals=7)
+
+    def proposal(self, state: ProposalState = ProposalState.TAKEN, answer: str = "") -> Proposal:
+        return Proposal(1, "T1", 1, 2, self.plan(), state, NOW, answer)
 
     def goal(self, number: int = 1, *, reader: int = 1, **changes: Any) -> GoalLine:
         """Made by the manager (1); the report is 2."""
@@ -348,12 +341,12 @@ class Content:
         parts = ("expectations", "current_performance", "support")
         differ = tuple(Difference(part, "", self.text[:3000]) for part in parts)
         for state in ProposalState:
-            yield ProposedMessage(1, 1, self.name, differ, state)
-        yield ProposedMessage(1, 1, self.name, (), ProposalState.OPEN)
-        yield DecidedMessage(1, self.name, taken=True)
-        yield DecidedMessage(1, self.name, taken=True, edited=True)
-        yield DecidedMessage(1, self.name, taken=False, answer=self.text[:3000])
-        yield replace(self.plan_message(), for_report=True, manager_name=self.name)
+            yield ProposedMessage(self.pair(), self.proposal(state), differ)
+        yield ProposedMessage(self.pair(), self.proposal(ProposalState.OPEN), ())
+        yield DecidedMessage(self.pair(), self.proposal())
+        yield DecidedMessage(self.pair(), self.proposal(), edited=True)
+        yield DecidedMessage(self.pair(), self.proposal(ProposalState.DECLINED, self.text[:3000]))
+        yield replace(self.plan_message(), reader=self.pair().report)
         yield LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
         meetings = tuple(replace(one, manager_name=self.name) for one in self.meetings())
         yield BundleMessage(TODAY, 4, meetings)
@@ -393,7 +386,7 @@ class Content:
         yield PromptsMessage(self.name, 15)
         yield PromptsMessage(self.name)
         yield self.plan_message()
-        yield PlanMessage(1, self.name, self.plan(0), TODAY)
+        yield PlanMessage(self.pair(), self.person(), replace(self.plan(0), changed_at=None), TODAY)
         yield QuestionMessage(1, "no_longer_there")
         coach_role = CoachRoleMessage(Side.MANAGER, self.name)
         yield QuestionMessage(1, "no_longer_there", coach_role)
@@ -627,12 +620,12 @@ def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -
     yield case(plans.form, content.plan(), "{}", content.name)
     yield case(plans.form, content.plan(), "{}", content.name, conflict)
     yield case(plans.saved)
-    revision = Revision(content.name, NOW, conflict.sections, content.plan())
-    history = plans.history_lines(wording, [revision] * 20, content.plan_message())
+    revisions = [content.plan(number % 2) for number in range(21, 1, -1)]
+    history = plans.history_lines(wording, content.plan_message(), revisions)
     yield case(reading.reader, wording[PlanWording].history_title, history, "history:1", shows=SHOWS["history"])
-    unwritten = plans.history_lines(wording, [], content.plan_message())
+    unwritten = plans.history_lines(wording, content.plan_message(), [])
     yield case(reading.reader, wording[PlanWording].history_title, unwritten, "history:1", shows=SHOWS["history"])
-    notes = plans.note_lines(wording, [NoteLine(content.text, NOW)] * 20, TODAY)
+    notes = plans.note_lines(wording, [Note(1, "T1", 1, 1, content.text, NOW)] * 20, TODAY, ZONE)
     yield case(reading.reader, wording[ModalWording].reader_title, notes, "notes:1", shows=SHOWS["notes"])
     yield case(
         reading.reader,

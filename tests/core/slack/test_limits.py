@@ -252,6 +252,7 @@ def test_a_notification_says_nothing_of_whom_or_what(
 
 # Why it came, and how to change it
 
+PAIR, PROPOSAL = Content("Sam", "").pair(), Content("Sam", "").proposal()
 WHY = {
     BRIEF: BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
     WEEKLY: WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
@@ -259,8 +260,8 @@ WHY = {
     FOLLOW_UP: FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
     NOTICE: NoticeMessage("Sam", "account"),
     REPORT_BRIEF: ReportBriefMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, ReportBriefTime.SAME),
-    PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
-    DECIDED: DecidedMessage(1, "Priya", taken=True),
+    PROPOSED: ProposedMessage(PAIR, replace(PROPOSAL, state=ProposalState.OPEN), ()),
+    DECIDED: DecidedMessage(PAIR, PROPOSAL),
     ADMINISTRATION: AdministrationMessage("held", "UADMIN"),
     SHIFTED: ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
     PERFORMANCE_BRIEF: PerformanceBriefMessage(
