@@ -25,6 +25,7 @@ def question(wording: Wording, key: str, metadata: str, *, gone: bool = False) -
     """The modal with a case and the two choices; `gone` says first that another case is no longer there."""
     said, case = wording[PracticeWording], wording[PracticeWording].cases[key]
     frames = [option(getattr(said.frames, name), name) for name in type(said.frames).model_fields]
+    choices = radio_buttons(ids.PRACTICE_SENTENCE, _options(wording, case))
     sentences = "\n\n".join(_sentence(wording, case, letter) for letter in case.sentences.all)
     # Slack keeps what was filled into a block of the same id: each case has ids of its own.
     blocks = [
@@ -32,22 +33,12 @@ def question(wording: Wording, key: str, metadata: str, *, gone: bool = False) -
         section(case.situation),
         labelled(said.frame_label, radio_buttons(ids.PRACTICE_FRAME, frames), f"{ids.PRACTICE_FRAME}:{key}"),
         section(f"*{said.sentences_title}*\n{sentences}"),
-        labelled(
-            said.sentence_label,
-            radio_buttons(ids.PRACTICE_SENTENCE, _options(wording, case)),
-            f"{ids.PRACTICE_SENTENCE}:{key}",
-        ),
+        labelled(said.sentence_label, choices, f"{ids.PRACTICE_SENTENCE}:{key}"),
         context(said.intro),
         _another(wording, key),
     ]
-    return modal(
-        ids.PRACTICE_FORM,
-        said.title,
-        blocks,
-        submit=said.submit,
-        close=wording[ModalWording].close,
-        metadata=metadata,
-    )
+    close = wording[ModalWording].close
+    return modal(ids.PRACTICE_FORM, said.title, blocks, submit=said.submit, close=close, metadata=metadata)
 
 
 def feedback(wording: Wording, key: str, frame: str, letter: str) -> Block:
@@ -74,13 +65,9 @@ def _another(wording: Wording, key: str) -> Block:
 
 def _options(wording: Wording, case: Case) -> list[Block]:
     """A radio button has room for a beginning only: the sentences themselves stand above."""
-    return [
-        option(
-            cut(wording[PracticeWording].sentence_option.fill(letter=letter.upper(), sentence=one.say), OPTION_LIMIT),
-            letter,
-        )
-        for letter, one in case.sentences.all.items()
-    ]
+    said = wording[PracticeWording].sentence_option
+    texts = {letter: said.fill(letter=letter.upper(), sentence=one.say) for letter, one in case.sentences.all.items()}
+    return [option(cut(text, OPTION_LIMIT), letter) for letter, text in texts.items()]
 
 
 def _sentence(wording: Wording, case: Case, letter: str) -> str:

@@ -14,7 +14,7 @@ from bot.core.slack.blocks import (
     esc,
     esc_name,
     labelled,
-    modal,
+    save_modal,
     section,
     sentence,
     short_name,
@@ -45,9 +45,8 @@ def in_brief(wording: Wording, pair_id: int, report_name: str, topics: Sequence[
     for topic in topics:
         done = button(said.discussed, ids.TOPIC_DISCUSSED, str(topic.id), about=short_name(topic.text))
         blocks.append(section(f"• {cut(esc(topic.text), TOPIC_LIMIT)}", accessory=done))
-    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"topics:{pair_id}")
     if more or any(len(esc(topic.text)) > TOPIC_LIMIT for topic in topics):
-        blocks.append(actions(show_all))
+        blocks.append(actions(button(wording[ModalWording].show_all, ids.SHOW_ALL, f"topics:{pair_id}")))
     return [*blocks, *([context(said.more.fill(count=more))] if more else [])]
 
 
@@ -55,18 +54,12 @@ def form(wording: Wording, manager_name: str, metadata: str) -> Block:
     """The modal that brings a topic."""
     said = wording[TopicWording]
     field = text_input(ids.TEXT, multiline=True, placeholder=said.placeholder)
-    return modal(
-        ids.TOPIC_FORM,
-        said.form_title,
-        [
-            section(said.form_intro.fill(manager=esc_name(manager_name))),
-            labelled(said.text, field, ids.TEXT),
-            seen_by(wording, TOPICS, other=manager_name),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    blocks = [
+        section(said.form_intro.fill(manager=esc_name(manager_name))),
+        labelled(said.text, field, ids.TEXT),
+        seen_by(wording, TOPICS, other=manager_name),
+    ]
+    return save_modal(wording, ids.TOPIC_FORM, said.form_title, blocks, metadata)
 
 
 def change_form(wording: Wording, manager_name: str, topics: Sequence[Topic], metadata: str) -> Block:
@@ -84,14 +77,7 @@ def change_form(wording: Wording, manager_name: str, topics: Sequence[Topic], me
     if not topics:
         blocks.append(section(said.none))
     blocks.append(seen_by(wording, TOPICS, other=manager_name))
-    return modal(
-        ids.TOPICS_FORM,
-        said.change_title,
-        blocks,
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    return save_modal(wording, ids.TOPICS_FORM, said.change_title, blocks, metadata)
 
 
 def saved(wording: Wording) -> Rendered:
