@@ -3,21 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    context,
-    cut,
-    datepicker,
-    divider,
-    esc_name,
-    labelled,
-    option,
-    radio_buttons,
-    save_modal,
-    section,
-    text_input,
-)
+from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_text
@@ -40,41 +28,44 @@ def goal(
 ) -> Block:
     """The modal to write a goal or change its words; `again` says why it is shown again."""
     said = wording[GoalWording]
-    kinds = [option(getattr(said.kind_options, kind.value), kind.value) for kind in GoalKind]
-    what = text_input(ids.TEXT, draft.what, multiline=True, placeholder=said.what_placeholder, most=GOAL_LIMIT)
-    measure = text_input(
+    kinds = [kit.option(getattr(said.kind_options, kind.value), kind.value) for kind in GoalKind]
+    what = kit.text_input(ids.TEXT, draft.what, multiline=True, placeholder=said.what_placeholder, most=GOAL_LIMIT)
+    measure = kit.text_input(
         ids.GOAL_MEASURE, draft.measure, multiline=True, placeholder=said.measure_placeholder, most=GOAL_LIMIT
     )
-    kind = radio_buttons(ids.GOAL_KIND, kinds, draft.kind.value)
-    okr = text_input(ids.GOAL_OKR, draft.okr, placeholder=said.okr_placeholder, most=OKR_LIMIT)
+    kind = kit.radio_buttons(ids.GOAL_KIND, kinds, draft.kind.value)
+    okr = kit.text_input(ids.GOAL_OKR, draft.okr, placeholder=said.okr_placeholder, most=OKR_LIMIT)
     asked = wording[SmartWording].questions
     blocks = [
         *again,
-        context(said.form_intro.fill(other=esc_name(other)), asked.achievable, asked.relevant),
-        labelled(said.what_label, what, ids.TEXT),
-        labelled(said.measure_label, measure, ids.GOAL_MEASURE, optional=True),
-        labelled(said.day_label, datepicker(ids.DAY, draft.due_on), ids.DAY, optional=True, hint=said.day_hint),
-        labelled(said.kind_label, kind, ids.GOAL_KIND, hint=said.kind_hint),
-        labelled(said.okr_label, okr, ids.GOAL_OKR, optional=True),
-        context(seen_text(wording, GOALS)),
+        kit.context(said.form_intro.fill(other=kit.esc_name(other)), asked.achievable, asked.relevant),
+        kit.labelled(said.what_label, what, ids.TEXT),
+        kit.labelled(said.measure_label, measure, ids.GOAL_MEASURE, optional=True),
+        kit.labelled(said.day_label, kit.datepicker(ids.DAY, draft.due_on), ids.DAY, optional=True, hint=said.day_hint),
+        kit.labelled(said.kind_label, kind, ids.GOAL_KIND, hint=said.kind_hint),
+        kit.labelled(said.okr_label, okr, ids.GOAL_OKR, optional=True),
+        kit.context(seen_text(wording, GOALS)),
     ]
-    return save_modal(wording, ids.GOAL_FORM, said.form_new if new else said.form_change, blocks, metadata)
+    return kit.save_modal(wording, ids.GOAL_FORM, said.form_new if new else said.form_change, blocks, metadata)
 
 
 def milestones(wording: Wording, drafts: Sequence[MilestoneDraft], metadata: str, again: Sequence[Block] = ()) -> Block:
     """The modal to write and change milestones: what there is, and a few empty lines."""
     said = wording[GoalWording]
-    blocks = [*again, context(said.milestones_intro, seen_text(wording, GOALS))]
+    blocks = [*again, kit.context(said.milestones_intro, seen_text(wording, GOALS))]
     for number, draft in enumerate(drafts, start=1):
         key = str(draft.id) if draft.id is not None else f"new{number}"
-        text, label = text_input(ids.TEXT, draft.text, most=MILESTONE_LIMIT), said.milestone_label.fill(number=number)
-        due, due_label = datepicker(ids.DAY, draft.due_on), said.milestone_day.fill(number=number)
+        text, label = (
+            kit.text_input(ids.TEXT, draft.text, most=MILESTONE_LIMIT),
+            said.milestone_label.fill(number=number),
+        )
+        due, due_label = kit.datepicker(ids.DAY, draft.due_on), said.milestone_day.fill(number=number)
         hint = said.milestone_day_hint if number == 1 else None
         blocks += [
-            labelled(label, text, f"{ids.TEXT}:{key}", optional=True),
-            labelled(due_label, due, f"{ids.DAY}:{key}", optional=True, hint=hint),
+            kit.labelled(label, text, f"{ids.TEXT}:{key}", optional=True),
+            kit.labelled(due_label, due, f"{ids.DAY}:{key}", optional=True, hint=hint),
         ]
-    return save_modal(wording, ids.MILESTONES_FORM, said.milestones_title, blocks, metadata)
+    return kit.save_modal(wording, ids.MILESTONES_FORM, said.milestones_title, blocks, metadata)
 
 
 def milestone_rows(line: GoalLine) -> list[MilestoneDraft]:
@@ -90,10 +81,10 @@ def shown_again(wording: Wording, why: Questions | GoalConflict, today: date) ->
     match why:
         case Questions(questions):
             texts = "\n".join(f"• {question}" for question in questions)
-            return [section(f"{said.questions}\n{texts}"), context(said.questions_after), divider()]
+            return [kit.section(f"{said.questions}\n{texts}"), kit.context(said.questions_after), kit.divider()]
         case GoalConflict(line):
             stands = "\n".join(full_lines(wording, line, [], today))
-            return [section(said.conflict), section(cut(stands, STANDS_LIMIT)), divider()]
+            return [kit.section(said.conflict), kit.section(kit.cut(stands, STANDS_LIMIT)), kit.divider()]
 
 
 def entry(form: Interaction) -> Entry:

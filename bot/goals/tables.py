@@ -82,10 +82,7 @@ class MilestoneRow(NumberedRow):
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(Id)
 
-    __table_args__ = (
-        *references(pair_id="pairs", goal_id="goals", done_by="people"),
-        NUMBERED,
-    )
+    __table_args__ = (*references(pair_id="pairs", goal_id="goals", done_by="people"), NUMBERED)
 
 
 _UNCONFIRMED = ByRule(words_of, (GoalRow, GoalRevisionRow, MilestoneRow))
