@@ -78,7 +78,7 @@ def test_a_clash_is_reported_and_an_edited_one_taken(shared: Desk):
 def test_a_newer_one_takes_its_place(shared: Desk):
     first = propose(shared, support="a")
     propose(shared, support="b")
-    states = [one.message.state for one in shared.slack.of(PROPOSED)]
+    states = [one.message.proposal.state for one in shared.slack.of(PROPOSED)]
     assert states == [ProposalState.REPLACED, ProposalState.OPEN]
     with pytest.raises(AlreadyChangedError):
         shared.services.proposals.take(shared.request(shared.priya), first)
