@@ -166,10 +166,10 @@ def seen_of(wording: Wording, lines: Sequence[CommitmentLine], *also: Data) -> s
 
 def overview(wording: Wording, count: int, _today: date) -> list[Block]:
     """How many are open, in the answer to `/coach`."""
-    return [context(wording[CommitmentWording].open_in_all.fill(count=count))]
+    return [kit.context(wording[CommitmentWording].open_in_all.fill(count=count))]
 
 
 def overview_buttons(wording: Wording, empty: bool) -> list[Element]:
     """See them, and add one."""
     said = wording[CommitmentWording]
-    return [] if empty else [button(said.todo, ids.SHOW_TODO), button(said.add, ids.COMMITMENT_ADD)]
+    return [] if empty else [kit.button(said.todo, ids.SHOW_TODO), kit.button(said.add, ids.COMMITMENT_ADD)]

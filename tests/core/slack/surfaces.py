@@ -323,7 +323,7 @@ class Content:
         return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
 
     def as_report(self) -> HomeReport:
-        lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
+        lines = tuple(replace(line, reader=self.pair().report) for line in self.commitments()[:5])
         buttons = tuple((one.render, 1) for one in HOUSE.report_buttons)
         full = ReportSide(1, self.name, NOW, self.plan(), lines, 9, self.topics(), buttons)
         bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, buttons=())
@@ -331,7 +331,7 @@ class Content:
 
     def report_messages(self) -> Iterator[object]:
         """What a report gets, and what is said of the shared plan."""
-        lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:6])
+        lines = tuple(replace(line, reader=self.pair().report) for line in self.commitments()[:6])
         about = (1, 1, self.name, TODAY, NOW, Lead.HALF_AN_HOUR)
         for choice in ReportBriefTime:
             yield ReportBriefMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
