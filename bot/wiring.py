@@ -221,10 +221,10 @@ def _oauth(settings: Settings, registry: Registry) -> SlackOAuth | None:
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         return None
     return SlackOAuth(
-        web_client(None, settings.slack_api_url),
+        client=web_client(None, settings.slack_api_url),
         client_id=settings.slack_client_id,
         client_secret=settings.slack_client_secret.get_secret_value(),
-        authorize_url=settings.authorize_url,
+        page=settings.authorize_url,
         redirect_url=redirect_url(settings.public_url or ""),
         scopes=lambda: registry.surface().scopes,
     )

@@ -68,8 +68,7 @@ class People(Repository):
 
     def by_slack_id(self, slack_id: str) -> Person | None:
         """The person with that Slack user id."""
-        row = self._ask_first(_BY_SLACK_ID, slack_id=slack_id)
-        return self._value(Person, row) if row else None
+        return self._one_of(Person, _BY_SLACK_ID, slack_id=slack_id)
 
     def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
         """Those of them who are known, in one query."""

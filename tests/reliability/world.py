@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from bot import wiring as bootstrap
 from bot.briefs.rules import PROMPTS, QUESTION
 from bot.core.database.engine import create_engine
+from bot.core.database.queries import value_of
 from bot.core.outbox.deliveries import Delivery, DeliveryState
-from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Person
 from bot.meetings.rules import Frequency, Lead, Recurrence
@@ -145,7 +145,7 @@ class World:
     def deliveries(self) -> list[Delivery]:
         """The outbox, in order of ids."""
         with Session(self.engine) as session:
-            return [to_delivery(row) for row in session.scalars(select(DeliveryRow).order_by(DeliveryRow.id))]
+            return [value_of(Delivery, row) for row in session.scalars(select(DeliveryRow).order_by(DeliveryRow.id))]
 
     def due(self) -> list[Delivery]:
         """What should have been sent by now and is not."""

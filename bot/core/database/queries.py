@@ -146,6 +146,10 @@ class Repository:
         row = self._first(statement)
         return None if row is None else self._value(kind, row)
 
+    def _one_of(self, kind: type[T], prepared: Prepared[Any], **values: object) -> T | None:
+        row = self._ask_first(prepared, **values)
+        return None if row is None else self._value(kind, row)
+
     def _all_of(self, kind: type[T], statement: Select[Any]) -> list[T]:
         return self._values(kind, self._all(statement))
 

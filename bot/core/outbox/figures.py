@@ -7,9 +7,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.database.engine import READ_ONLY
 from bot.core.health import Outbox
-from bot.core.outbox.claims import uninstalled
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.outbox.rate_limits import FOREVER, WORKSPACE
+from bot.core.outbox.rate_limits import FOREVER, WORKSPACE, uninstalled
 from bot.core.outbox.tables import IN_HAND, UNFINISHED, DeliveryRow, RateLimitRow
 
 COUNTED = 100_000

@@ -1,16 +1,15 @@
 """App Homes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.core.database.queries import Repository, prepared_update
-from bot.core.outbox import rate_limits
-from bot.core.outbox.claims import closed_scope
+from bot.core.database.queries import Repository, prepared_update, value_of
 from bot.core.outbox.home import Home
 from bot.core.outbox.ports import OpeningDatabase
+from bot.core.outbox.rate_limits import PUBLISH, WORKSPACE, closed_scope, method
 from bot.core.outbox.tables import STALE, HomeRow
 
 PAGED = ("one_on_ones", "commitments", "plans")
@@ -24,27 +23,17 @@ class Homes(Repository):
     def get(self, person_id: int) -> Home | None:
         """None for a person who has not opened theirs yet."""
         row = self._first(self._select(HomeRow, HomeRow.person_id == person_id))
-        return to_home(row) if row else None
+        return _to_home(row) if row else None
 
     def opened(self, person_id: int, now: datetime) -> Home:
         """Insert or update: opened now, on its first pages, stale."""
-        first_look = {
-            "person_id": person_id,
-            "opened_at": now,
-            "stale_since": now,
-            **{f"{name}_page": 0 for name in PAGED},
-        }
-        return to_home(self._upsert(HomeRow, ("person_id",), first_look))
+        first_look = {"person_id": person_id, "opened_at": now, "stale_since": now, **_to_columns({})}
+        return _to_home(self._upsert(HomeRow, ("person_id",), first_look))
 
     def save(self, home: Home) -> None:
         """Update a Home that was opened before."""
-        self._run(
-            self._update(HomeRow, HomeRow.person_id == home.person_id).values(
-                opened_at=home.opened_at,
-                stale_since=home.stale_since,
-                **{f"{name}_page": home.pages.get(name, 0) for name in PAGED},
-            )
-        )
+        change = self._update(HomeRow, HomeRow.person_id == home.person_id)
+        self._run(change.values(opened_at=home.opened_at, stale_since=home.stale_since, **_to_columns(home.pages)))
 
     def touch(self, person_ids: Sequence[int], now: datetime) -> None:
         """Mark as stale the Homes of those who have opened theirs."""
@@ -56,21 +45,18 @@ class Homes(Repository):
         self._run(current.values(stale_since=None))
 
 
-def to_home(row: HomeRow) -> Home:
-    """The domain value of a row."""
-    return Home(
-        workspace_id=row.workspace_id,
-        person_id=row.person_id,
-        opened_at=row.opened_at,
-        stale_since=row.stale_since,
-        pages={name: getattr(row, f"{name}_page") for name in PAGED},
-    )
+def _to_home(row: Any) -> Home:  # noqa: ANN401
+    return value_of(Home, row, pages={name: getattr(row, f"{name}_page") for name in PAGED})
+
+
+def _to_columns(pages: Mapping[str, int]) -> dict[str, object]:
+    return {f"{name}_page": pages.get(name, 0) for name in PAGED}
 
 
 def stale_homes(db: OpeningDatabase, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
     """Stale Homes that were opened at or after `opened_since`, longest stale first, where Slack takes them now."""
-    closed = closed_scope(HomeRow.workspace_id, now, rate_limits.WORKSPACE, rate_limits.method(rate_limits.PUBLISH))
+    closed = closed_scope(HomeRow.workspace_id, now, WORKSPACE, method(PUBLISH))
     stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since, ~closed)
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
-        return [to_home(cast("HomeRow", row)) for row in found]
+        return [_to_home(row) for row in found]

@@ -47,28 +47,23 @@ class Outbox:
 
     def claim_expired(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for waiting ones that are too late, whatever the limits: nothing is sent for them."""
-        return claims.expired(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+        return claims.others(self._db, claims.EXPIRED, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def claim_unknown(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for those that may have been sent and are to be looked up by now; what a dead worker had claimed
         becomes one of them."""
-        return claims.unknown(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+        return claims.others(self._db, claims.UNKNOWN, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for sent messages that ask to be rendered again."""
-        return claims.stale(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+        return claims.others(self._db, claims.STALE, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def record_sent(self, sent: Sequence[Sent]) -> None:
         """Record all of these as sent, in one transaction and one statement, but for those that have ended already."""
+        posts = ((one.delivery.id, one.posted, one.at) for one in sent)
         rows = [
-            {
-                "delivery": one.delivery.id,
-                "to": one.posted.channel,
-                "as": one.posted.ts,
-                "when": one.at,
-                "digest": one.posted.digest,
-            }
-            for one in sent
+            {"delivery": id, "to": posted.channel, "as": posted.ts, "when": at, "digest": posted.digest}
+            for id, posted, at in posts
         ]
         if rows:
             with self._db.across_workspaces() as connection:
