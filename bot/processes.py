@@ -167,8 +167,7 @@ class _Served:
         return app
 
     def close(self) -> None:
-        for step in self._closing:
-            step()
+        one_by_one(self._closing)
 
 
 def web_app(coach: Coach, after_each: Callable[[], None], answering: Probes | None = None) -> WSGIApplication:
@@ -213,6 +212,12 @@ def stopped_by_signal() -> Iterator[Stopped]:
             signal.signal(number, handler)
 
 
+def one_by_one(steps: list[Callable[[], None]]) -> None:
+    """Take these steps in order."""
+    for step in steps:
+        step()
+
+
 def all_at_once(steps: list[Callable[[], None]]) -> None:
     """Take steps that wait, beside one another."""
     threads = [Thread(target=step, daemon=True) for step in steps]
@@ -224,12 +229,7 @@ def all_at_once(steps: list[Callable[[], None]]) -> None:
 
 def end(closing: list[Callable[[], None]]) -> None:
     """Take these steps in order; when they take too long, end the process as it is."""
-
-    def close() -> None:
-        for step in closing:
-            step()
-
-    closer = Thread(target=close, daemon=True)
+    closer = Thread(target=one_by_one, args=(closing,), daemon=True)
     closer.start()
     closer.join(GRACE_SECONDS)
     if closer.is_alive():

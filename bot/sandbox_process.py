@@ -34,7 +34,7 @@ from bot.core.slack.registry import Surface
 from bot.core.wording.library import ENGLISH
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.operations.web import LocalServer, port_is_free
-from bot.processes import StartError, end, require_database, start_socket_mode, stopped_by_signal, web_app
+from bot.processes import StartError, end, one_by_one, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings
 from bot.wiring import FEATURES
 
@@ -136,8 +136,7 @@ class Bot:
 
     def stop(self) -> None:
         """Finish what is being sent and close connections."""
-        for step in self._closing:
-            step()
+        one_by_one(self._closing)
 
     def next_due(self) -> datetime | None:
         """When the bot will next do something on its own."""

@@ -24,12 +24,6 @@ class OutboxFigures:
     def look(self, now: datetime) -> Outbox | None:
         """The outbox as it is at `now`, over all workspaces but those without the bot; None if the database does not
         answer."""
-        try:
-            return self._look(now)
-        except SQLAlchemyError:
-            return None
-
-    def _look(self, now: datetime) -> Outbox:
         due = select(DeliveryRow.due_at).where(
             UNFINISHED, DeliveryRow.due_at <= now, ~uninstalled(DeliveryRow.workspace_id)
         )
@@ -37,11 +31,12 @@ class OutboxFigures:
         paused = select(RateLimitRow.workspace_id).where(
             RateLimitRow.scope == WORKSPACE, RateLimitRow.until > now, RateLimitRow.until < FOREVER
         )
-        with self._engine.execution_options(**READ_ONLY).connect() as connection:
-            oldest = connection.scalar(due.order_by(DeliveryRow.due_at).limit(1))
-            counts = [
-                connection.scalar(select(func.count()).select_from(rows.limit(COUNTED).subquery())) or 0
-                for rows in (due, unknown, paused)
-            ]
+        counted = [select(func.count()).select_from(rows.limit(COUNTED).subquery()) for rows in (due, unknown, paused)]
+        try:
+            with self._engine.execution_options(**READ_ONLY).connect() as connection:
+                oldest = connection.scalar(due.order_by(DeliveryRow.due_at).limit(1))
+                counts = [connection.scalar(count) or 0 for count in counted]
+        except SQLAlchemyError:
+            return None
         seconds = (now - oldest).total_seconds() if oldest else 0.0
         return Outbox(due=counts[0], oldest_seconds=seconds, unknown=counts[1], paused_workspaces=counts[2])

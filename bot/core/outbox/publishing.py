@@ -50,8 +50,7 @@ class HomePublishing:
         One that is refused or breaks holds up no other: it waits for its next change, or to be opened again. Where
         Slack asks to wait, does not answer or does not let the bot in, all of that workspace stay stale and come later.
         """
-        done, unauthorized = 0, set()
-        closed: set[str] = set()
+        done, unauthorized, closed = 0, set(), set()
         for home in stale_homes(self.db, now, now - LATELY, limit):
             if home.workspace_id in closed:
                 continue

@@ -115,25 +115,15 @@ class Sending:
         if not recipient.can_receive:
             return _Over(DeliveryState.REFUSED, recipient.unreachable or "cannot receive")
         composed = self._composed(tx, delivery, recipient, now)
-        match composed:
-            case Skip():
-                return _Over(DeliveryState.CANCELLED, composed.reason)
-            case Bundled():
-                return _Over(DeliveryState.BUNDLED, "daily cap")
-            case _:
-                return composed
+        if isinstance(composed, Skip):
+            return _Over(DeliveryState.CANCELLED, composed.reason)
+        return _Over(DeliveryState.BUNDLED, "daily cap") if isinstance(composed, Bundled) else composed
 
     def _composed(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
         try:
             return self._type_of(delivery).compose(tx, delivery, self._request(recipient, now))
         except NotFoundError:
             return Skip("what it was about is gone")
-
-    def _put_off(self, tx: Transaction, delivery: Delivery, until: datetime) -> None:
-        """Wait longer by somebody's own rule; it may then be that much later too."""
-        waits = max(until - delivery.due_at, timedelta(0))
-        expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
-        Deliveries(tx).put_off(delivery.id, until, expires_at)
 
     def _type_of(self, delivery: Delivery) -> MessageType:
         return self.db.features.message_types[delivery.kind]
@@ -164,7 +154,10 @@ class Sending:
         if isinstance(decided, _Over):
             self._end(tx, delivery, decided.state, decided.reason)
         elif isinstance(decided, PutOff):
-            self._put_off(tx, delivery, decided.until)
+            # By somebody's own rule it waits longer, and may then be that much later too.
+            waits = max(decided.until - delivery.due_at, timedelta(0))
+            expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
+            Deliveries(tx).put_off(delivery.id, decided.until, expires_at)
 
     def _is_fresh(self, delivery: Delivery) -> bool:
         """While half of the lease is left nobody else can have taken it over, and the database need not be asked."""

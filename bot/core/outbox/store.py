@@ -214,9 +214,8 @@ class Deliveries(Repository):
         """Make a delivery that this worker has claimed or looked up wait until `due_at`; a `reason` is a fault and
         counts an attempt. False if it is another's by now."""
         faults = {"reason": reason, "attempts": DeliveryRow.attempts + 1} if reason is not None else {}
-        held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
         waiting = {"state": DeliveryState.WAITING, "due_at": due_at, **faults, **_NO_LEASE}
-        return self._set((DeliveryRow.id == delivery_id, *held), **waiting) > 0
+        return self._set(_in_hand_of(worker, delivery_id), **waiting) > 0
 
     def put_off(self, delivery_id: int, due_at: datetime, expires_at: datetime | None) -> None:
         """Make a claimed delivery wait by somebody's own rule: it is wanted at `due_at` from now on."""
@@ -226,10 +225,9 @@ class Deliveries(Repository):
 
     def set_unknown(self, delivery_id: int, worker: str, look_at: datetime, *, fault: bool = True) -> bool:
         """What this worker had in hand may have been sent: it is looked up at `look_at`. False if it is another's."""
-        held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
         unknown = {"state": DeliveryState.UNKNOWN, "claimed_by": None, "lease_until": look_at}
         attempts = DeliveryRow.attempts + int(fault)
-        return self._set((DeliveryRow.id == delivery_id, *held), **unknown, attempts=attempts) > 0
+        return self._set(_in_hand_of(worker, delivery_id), **unknown, attempts=attempts) > 0
 
     def refreshed(self, delivery_id: int, digest: str | None = None) -> None:
         """A stale message shows what is true now; marked again since its claim, it stays stale."""
@@ -257,6 +255,10 @@ class Deliveries(Repository):
 
     def _to_person(self, recipient_id: int, kinds: Collection[str]) -> Select[DeliveryRow]:
         return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
+
+
+def _in_hand_of(worker: str, delivery_id: int) -> tuple[Condition, ...]:
+    return DeliveryRow.id == delivery_id, DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND)
 
 
 def _waiting(due_at: object, expires_at: object) -> dict[str, Any]:
