@@ -120,7 +120,7 @@ class Bot:
         require_database(settings, migrate_empty=True)
         coach = bootstrap.build(settings, clock)
         quick = [replace(tick, every=EVERY_SECONDS) if tick.every == MINUTE else tick for tick in coach.ticks]
-        scheduler = Scheduler(quick)
+        scheduler = Scheduler(quick, coach.metrics)
         request_url = ""
         if settings.slack_app_token is None:
             listener = LocalServer(web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST)))

@@ -24,13 +24,12 @@ from bot.core.health import Check
 from bot.core.jobs import Tick
 from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.ports import Messenger
 from bot.core.outbox.publishing import HomePublishing
-from bot.core.outbox.sending import Sending
+from bot.core.outbox.sending import Messenger, Sending
 from bot.core.outbox.ticks import outbox_ticks
 from bot.core.outbox.worker import Worker
 from bot.core.people import Administrators
-from bot.core.ports import Clock, Metrics, NoMetrics, SystemClock
+from bot.core.ports import Clock, Metrics, SystemClock
 from bot.core.slack import listeners
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
@@ -244,10 +243,10 @@ def make_worker(
     messenger: Messenger,
     library: Library,
     executor: Executor,
-    metrics: Metrics | None = None,
+    metrics: Metrics,
 ) -> Worker:
     """What sends, with a name that no other process has."""
-    sending = Sending(db, clock, messenger, library, metrics or NoMetrics())
+    sending = Sending(db, clock, messenger, library, metrics)
     return Worker(db, Outbox(db), clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
 
 

@@ -164,27 +164,8 @@ class PropagatingLogger(Logger):
 
 
 class _Server(BaseApplication):
-    def __init__(
-        self,
-        port: int,
-        load: Callable[[], WSGIApplication],
-        close: Callable[[], None],
-        ended: Callable[[int], None],
-        options: dict[str, int],
-    ) -> None:
-        self._options = {
-            "bind": f"0.0.0.0:{port}",
-            "worker_class": "gthread",
-            "threads": THREADS,
-            "graceful_timeout": GRACE_SECONDS,
-            "keepalive": KEEP_ALIVE_SECONDS,
-            "control_socket_disable": True,
-            "logger_class": PropagatingLogger,
-            "worker_exit": lambda _server, _worker: close(),
-            "child_exit": lambda _server, worker: ended(worker.pid),
-            **options,
-        }
-        self._load = load
+    def __init__(self, load: Callable[[], WSGIApplication], options: dict[str, Any]) -> None:
+        self._load, self._options = load, options
         super().__init__()
 
     def load_config(self) -> None:
@@ -207,7 +188,18 @@ def serve(
 
     `load` runs in each worker after the fork, `close` when that worker ends; `ended` in the parent, with its pid.
     """
-    _Server(port, load, close, ended, options).run()
+    ours = {
+        "bind": f"0.0.0.0:{port}",
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "graceful_timeout": GRACE_SECONDS,
+        "keepalive": KEEP_ALIVE_SECONDS,
+        "control_socket_disable": True,
+        "logger_class": PropagatingLogger,
+        "worker_exit": lambda _server, _worker: close(),
+        "child_exit": lambda _server, worker: ended(worker.pid),
+    }
+    _Server(load, {**ours, **options}).run()
 
 
 class ThreadServer:

@@ -241,7 +241,7 @@ def world(engine: Engine, mode: str) -> Iterator[World]:
             listener.start()
             stack.callback(listener.stop)
         else:
-            listening = start_socket_mode(coach, Scheduler(coach.ticks))
+            listening = start_socket_mode(coach, Scheduler(coach.ticks, coach.metrics))
             stack.callback(listening.stop)
             until(lambda: sandbox.sockets.connected)
         yield here

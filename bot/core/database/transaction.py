@@ -9,11 +9,13 @@ person.
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
 from bot.core.database.engine import empty_log, reader
 from bot.core.feature import NO_FEATURES, Features
+from bot.core.people import Person, Reader
 from bot.core.time.holidays import HolidaysOf, nowhere
 
 
@@ -60,3 +62,19 @@ class Database:
     def _transaction(self, workspace_id: str, *, read_only: bool = False) -> Iterator[Transaction]:
         with self.across_workspaces(read_only=read_only) as connection:
             yield Transaction(connection, workspace_id, self._holidays_of, self.features)
+
+
+class OpeningDatabase(Protocol):
+    """A database that opens each kind of what people write, for one reader."""
+
+    features: Features
+
+    def begin(self, workspace_id: str) -> AbstractContextManager[Transaction]: ...
+
+    def across_workspaces(self, *, read_only: bool = False) -> AbstractContextManager[Connection]: ...
+
+    def read_only(self, workspace_id: str) -> AbstractContextManager[Transaction]: ...
+
+    def coaching(self, person: Person | Reader, *, read_only: bool) -> AbstractContextManager[Transaction]: ...
+
+    def performance(self, person: Person, *, read_only: bool) -> AbstractContextManager[Transaction]: ...

@@ -1,7 +1,7 @@
 """Finding the due date in what people type, and only that: a "Friday deck" or a "2026 plan" is left alone.
 
 A day phrase counts after a word such as "by", "on" or "due", or bare at the very end or start; an end must
-follow, a comma or a small word, so that "by Friday's review" stays whole. The grammar of `day_phrases.py`
+follow, a comma or a small word, so that "by Friday's review" stays whole. The grammar of `days.py`
 comes first; dateparser reads the long tail; its search_dates was refused: it invents dates.
 """
 

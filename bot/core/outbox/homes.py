@@ -1,16 +1,75 @@
-"""App Homes."""
+"""App Homes: when a person looked at theirs, the pages it is on, and what the sections of all features show."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from bot.core.database.queries import Repository, prepared_update, value_of
-from bot.core.outbox.home import Home
-from bot.core.outbox.ports import OpeningDatabase
+from bot.core.database.transaction import OpeningDatabase
+from bot.core.feature import HomeSection
 from bot.core.outbox.rate_limits import PUBLISH, WORKSPACE, closed_scope, method
 from bot.core.outbox.tables import STALE, HomeRow
+from bot.core.people import Pair, Person
+from bot.core.wording.library import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`opened_at` is the last time the person looked; `stale_since` is set by changes and cleared by publishing.
+
+    `pages` count from 0, by the name of the section.
+    """
+
+    workspace_id: str
+    person_id: int
+    opened_at: datetime
+    stale_since: datetime | None = None
+    pages: Mapping[str, int] = field(default_factory=dict)
+
+    def turned(self, section: str, page: int) -> "Home":
+        """With another page of one of its sections."""
+        return replace(self, pages={**self.pages, section: page})
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContext:
+    """What every section may ask of the person, read once: all their pairs, ended ones too.
+
+    `administers`: they look after the workspace.
+    """
+
+    who: Person
+    pairs: tuple[Pair, ...]
+    pages: Mapping[str, int] = field(default_factory=dict)
+    administers: bool = False
+
+    @property
+    def manages(self) -> bool:
+        """Whether they have, or had, a 1:1 or a plan as a manager."""
+        return any(pair.manager.id == self.who.id for pair in self.pairs)
+
+    @property
+    def reports(self) -> bool:
+        """Whether they are, or were, the report of somebody."""
+        return any(pair.report.id == self.who.id for pair in self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContent:
+    """What App Home shows a person: what each section loaded, by its name; None where it has nothing to show."""
+
+    loaded: Mapping[str, Any]
+    sections: tuple[HomeSection, ...] = field(repr=False)
+    wording: Wording = field(repr=False, compare=False)
+
+    def blocks(self) -> list[dict[str, Any]]:
+        """All sections that have something to show, in their order."""
+        shown = ((one, self.loaded[one.name]) for one in self.sections)
+        return [block for one, loaded in shown if loaded is not None for block in one.render(self.wording, loaded)]
+
 
 PAGED = ("one_on_ones", "commitments", "plans")
 """The sections of which the page is kept, each in a column of its own."""

@@ -6,12 +6,12 @@ No transaction is open while Slack is called.
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import OpeningDatabase, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.feature import MessageType, Opens
 from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, Posted, PutOff, Sent, Skip
-from bot.core.outbox.ports import Messenger, OpeningDatabase
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
@@ -22,6 +22,21 @@ from bot.core.wording.library import Library
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
 TOO_LATE = "too late"
+
+
+class Messenger(Protocol):
+    """Says things in Slack; `message` is what the delivery's type composed.
+
+    All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError (SlackDownError), SlackUnknownError.
+    """
+
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted: ...
+
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
+        """Let a posted message show this, unless its digest says that it does; the digest of what it shows then."""
+
+    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
 
 
 class LeaseLostError(Exception):

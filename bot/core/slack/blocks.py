@@ -119,12 +119,7 @@ def settings_button(wording: Wording) -> Element:
 
 def confirmation(title: str, text: str, yes: str, no: str) -> Element:
     """A dialog that asks before an action is sent."""
-    return {
-        "title": plain(title, 100),
-        "text": plain(text, 300),
-        "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
-    }
+    return {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
 
 
 def option(text: str, value: str) -> Element:

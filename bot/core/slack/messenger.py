@@ -10,7 +10,7 @@ from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorized
 from bot.core.feature import Features
 from bot.core.files import Files
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.home import HomeContent
+from bot.core.outbox.homes import HomeContent
 from bot.core.people import Person
 from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
 from bot.core.slack.calls import next_cursor
