@@ -22,7 +22,6 @@ from bot.core.directory import PeopleService
 from bot.core.feature import Feature, Features, Service, Work
 from bot.core.health import Check
 from bot.core.jobs import Tick
-from bot.core.outbox import figures
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.sending import Messenger, Sending
@@ -123,7 +122,7 @@ def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Fea
     library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats = SealedDatabase(engine, holidays_of, features), Heartbeats(engine)
-    metrics = PrometheusMetrics(lambda: figures.look(engine, clock.now()), heartbeats.all)
+    metrics = PrometheusMetrics(lambda: Outbox(db).figures(clock.now()), heartbeats.all)
     workspaces = WorkspaceService(db, settings.only_token)
     sender, quick = (
         Clients(workspaces, settings.slack_api_url, timeout, metrics.rate_limited)

@@ -26,7 +26,7 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Outbox:
+class OutboxFigures:
     """The outbox at a moment: deliveries due and not ended, the seconds since the oldest of them was due, those that
     may or may not have been sent, and the workspaces to which nothing is sent for a while. Those without the bot are
     left out."""
