@@ -1,6 +1,6 @@
-"""People and their preferences.
+"""People, their preferences, and pairs of a manager and a report.
 
-Whom to lock while commitments, topics or plans change: always in the same order, so that nobody waits in a ring.
+People are locked while commitments, topics or plans change, always in the same order: no deadlock.
 
 Forgetting locks the person first. Whoever had a request in hand at that moment waits for it and finds here that they
 were forgotten since they were looked up: what they came with is not kept.

@@ -21,6 +21,13 @@ from flask import Blueprint, Flask, Response, request
 from bot.core.health import Check
 from bot.operations.web import ThreadServer
 
+log = structlog.get_logger(__name__)
+
+FRESH_SECONDS = 1.0
+TRUSTED_SECONDS = 15.0
+
+Look = Callable[[], Check]
+
 
 @dataclass(frozen=True, slots=True)
 class Probes:
@@ -43,8 +50,8 @@ def probe_routes(probes: Probes, *, public: bool) -> Blueprint:
     def readyz() -> tuple[dict[str, object], int]:
         checks = probes.ready()
         ok = all(check.ok for check in checks)
-        told = {check.name: {"ok": check.ok, "says": check.sentence} for check in checks}
-        return {"ready": ok, "checks": told}, 200 if ok else 503
+        found = {check.name: {"ok": check.ok, "says": check.sentence} for check in checks}
+        return {"ready": ok, "checks": found}, 200 if ok else 503
 
     @routes.get("/metrics")
     def metrics() -> Response:
@@ -70,14 +77,6 @@ class ProbeServer(ThreadServer):
         app = Flask("probes", static_folder=None)
         app.register_blueprint(probe_routes(probes, public=False))
         super().__init__(app, host, port)
-
-
-log = structlog.get_logger(__name__)
-
-FRESH_SECONDS = 1.0
-TRUSTED_SECONDS = 15.0
-
-Look = Callable[[], Check]
 
 
 class Health:

@@ -90,8 +90,8 @@ class Outbox:
         delete_in_batches(self._db, RateLimitRow, RateLimitRow.until < before)
 
     def follow_clock_back(self, now: datetime) -> None:
-        """When the clock had run ahead of `now`: let deliveries wait again that expired and whose expiry is yet to
-        come, and open scopes that are closed for longer than can be."""
+        """When the clock had run ahead of `now`: schedule again the deliveries that expired and whose expiry is yet
+        to come, and open scopes that are closed for longer than can be."""
         too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
         is_pace = and_(RateLimitRow.reason.is_(None), RateLimitRow.until > now + rate_limits.LONGEST_PACE)
         is_closing = and_(RateLimitRow.until > now + rate_limits.LONGEST_CLOSING, RateLimitRow.until < FOREVER)

@@ -70,7 +70,6 @@ FIRST_PACE = Pace(WORKSPACE_PACE.interval, 2 * WORKSPACE_PACE.burst)
 """The same pace for what must not wait: it may run further ahead, and the rest lets it pass by that."""
 CHANNEL_PACE = Pace(timedelta(seconds=1), 20)
 
-
 LONGEST_PACE = timedelta(minutes=1)
 """No pace runs further ahead; one that does was kept by a clock that has gone back since."""
 LONGEST_CLOSING = timedelta(hours=1)

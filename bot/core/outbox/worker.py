@@ -186,7 +186,7 @@ class _Batch:
         self._give_back(delivery, reason, maybe_sent)
 
     def _give_back(self, delivery: Delivery, reason: str | None = None, maybe_sent: timedelta | None = None) -> None:
-        """Let it wait; one that may have been sent, to be looked up that much later. A `reason` is a fault."""
+        """Schedule it again; one that may have been sent is looked up that much later. A `reason` is a fault."""
         now, fault = self.of.clock.now(), reason is not None
         with self.of.db.begin(delivery.workspace_id) as tx:
             deliveries = Deliveries(tx)

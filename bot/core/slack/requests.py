@@ -1,4 +1,4 @@
-"""Before every listener: from which workspace, who asks, when, and in which language."""
+"""Reads Slack's payloads, and finds out before every listener from which workspace, who asks, when, in which language."""
 
 import json
 import re
@@ -20,7 +20,12 @@ from bot.core.request import Request
 from bot.core.wording.library import Library
 from bot.core.workspaces_service import WorkspaceService
 
+log = structlog.get_logger(__name__)
+
 Body = dict[str, Any]
+Next = Callable[[], BoltResponse]
+ENDS = ("app_uninstalled", "tokens_revoked")
+"""Events that still come, and count, once the bot is no longer let in."""
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)\|([^<>]*)>")
 _EVERYBODY = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
@@ -135,13 +140,6 @@ def _value(element: dict[str, Any]) -> Any:  # noqa: ANN401
             return element.get("selected_time")
         case _:
             return storable(element.get("value") or "")
-
-
-log = structlog.get_logger(__name__)
-
-Next = Callable[[], BoltResponse]
-ENDS = ("app_uninstalled", "tokens_revoked")
-"""Events that still come, and count, once the bot is no longer let in."""
 
 
 @dataclass(frozen=True)
