@@ -133,8 +133,7 @@ class Settings(BaseSettings):
     )
     slack_client_secret: SecretStr | None = Field(None, description="Client Secret of the Slack app, for OAuth.")
     coach_secret_keys: Annotated[SecretStr, AfterValidator(_secret_keys)] | None = Field(
-        None,
-        description="Keys that seal stored texts and tokens, with commas between them: the first seals, all open.",
+        None, description="Keys that seal stored texts and tokens, with commas between them: the first seals, all open."
     )
     public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
         None, description="Address at which people reach the bot over HTTP, for OAuth."

@@ -237,12 +237,7 @@ def _own_workspace(settings: Settings) -> Callable[[], Installation] | None:
 
 
 def make_worker(
-    db: SealedDatabase,
-    clock: Clock,
-    messenger: Messenger,
-    library: Library,
-    executor: Executor,
-    metrics: Metrics,
+    db: SealedDatabase, clock: Clock, messenger: Messenger, library: Library, executor: Executor, metrics: Metrics
 ) -> Worker:
     """What sends, with a name that no other process has."""
     sending = Sending(db, clock, messenger, library, metrics)

@@ -51,10 +51,7 @@ class Scheduler:
     """
 
     def __init__(
-        self,
-        ticks: Sequence[Tick],
-        metrics: Metrics,
-        record: Callable[[Mapping[str, Heartbeat]], None] | None = None,
+        self, ticks: Sequence[Tick], metrics: Metrics, record: Callable[[Mapping[str, Heartbeat]], None] | None = None
     ) -> None:
         self._metrics = metrics
         self._succeeded: dict[str, float] = {}

@@ -57,11 +57,7 @@ class Refusal:
 
 
 def create_web_app(
-    bolt: App,
-    signing_secret: str,
-    after_each: Callable[[], None],
-    metrics: Metrics,
-    *more: Blueprint,
+    bolt: App, signing_secret: str, after_each: Callable[[], None], metrics: Metrics, *more: Blueprint
 ) -> Flask:
     """POST /slack/events for events, commands and interactivity, and the addresses of `more`.
 

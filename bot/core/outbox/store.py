@@ -40,10 +40,7 @@ _IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 SHOWS = or_(*(DeliveryRow.state == state for state in (*_IN_HAND, DeliveryState.SENT)))
 """What is in Slack, or may be by now. No IN: its list of parameters cannot be sent many times at once."""
 _MARK_STALE = prepared_update(
-    DeliveryRow,
-    DeliveryRow.dedupe_key == bindparam("key"),
-    SHOWS,
-    wanted_version=DeliveryRow.wanted_version + 1,
+    DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"), SHOWS, wanted_version=DeliveryRow.wanted_version + 1
 )
 
 

@@ -1,4 +1,4 @@
-"""Reads Slack's payloads, and finds out before every listener from which workspace, who asks, when, in which language."""
+"""Reads Slack's payloads; before every listener: from which workspace, who asks, when, and in which language."""
 
 import json
 import re
