@@ -119,12 +119,8 @@ class Repository:
     def _ask_first(self, prepared: Prepared[R], **values: object) -> R | None:
         return cast("R | None", self._connection.execute(prepared.select, self._bound(values)).first())
 
-    def _tell(self, prepared: PreparedUpdate, **values: object) -> None:
-        """Run a prepared update."""
-        self._write(prepared.update, self._bound(values))
-
     def _tell_each(self, prepared: PreparedUpdate, rows: Sequence[dict[str, Any]]) -> None:
-        """The same for each of the rows of values, sent at once."""
+        """Run a prepared update for each of the rows of values, sent at once."""
         bound = [self._bound(values) for values in rows]
         if bound:
             self._write(prepared.update, bound if len(bound) > 1 else bound[0])
