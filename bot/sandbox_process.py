@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.commands.wording import HelpWording, Usage
 from bot.core.cipher import new_key
 from bot.core.feature import Features
@@ -91,7 +91,7 @@ def _start(
     settings = _settings(given)
     configure_logging(settings.log_level)
     bot: Bot | ReloadingBot = ReloadingBot() if reload else Bot()
-    sandbox, server = _local_slack(bootstrap.surface(settings), _usages(settings), http, port, bot)
+    sandbox, server = _local_slack(wiring.surface(settings), _usages(settings), http, port, bot)
     identity = sandbox.identity
     given |= {
         "slack_bot_token": identity.bot_token,
@@ -111,14 +111,14 @@ class Bot:
     """The bot in this process. What the page's clock asks of it has no effect before `start`."""
 
     def __init__(self) -> None:
-        self._coach: bootstrap.Coach | None = None
+        self._coach: wiring.Coach | None = None
         self._closing: list[Callable[[], None]] = []
 
     def start(self, given: GivenSettings, clock: "SandboxClock") -> str:
         """Connect to the local Slack; returns the URL for its requests, empty in Socket Mode. Raises as `run`."""
         settings = _settings(given)
         require_database(settings, migrate_empty=True)
-        coach = bootstrap.build(settings, clock)
+        coach = wiring.build(settings, clock)
         quick = [replace(tick, every=EVERY_SECONDS) if tick.every == MINUTE else tick for tick in coach.ticks]
         scheduler = Scheduler(quick, coach.metrics)
         request_url = ""

@@ -14,7 +14,7 @@ from typing import Literal
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.briefs.rules import PROMPTS, QUESTION
 from bot.core.database.engine import create_engine
 from bot.core.database.queries import value_of
@@ -71,7 +71,7 @@ class World:
     @classmethod
     def create(cls, url: str, folder: Path, nursery: Nursery, slack: FakeSlack, clock: SharedClock) -> "World":
         """A world on a migrated database. `close` it."""
-        coach = bootstrap.build(load_settings(**{**settings(url, slack), "slack_bot_token": OURS}), clock)
+        coach = wiring.build(load_settings(**{**settings(url, slack), "slack_bot_token": OURS}), clock)
         return cls(url, folder, nursery, slack, clock, coach, create_engine(url))
 
     def close(self) -> None:
