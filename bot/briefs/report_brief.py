@@ -67,8 +67,7 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
         next_one = upcoming.get(pair.id)
         sides.append(
             ReportSide(
-                pair_id=pair.id,
-                manager_name=pair.manager.name,
+                pair,
                 next_at=local(next_one.starts_at, who.timezone) if next_one else None,
                 plan=plans.get(pair.id, Plan(pair.id)),
                 commitments=first,

@@ -9,7 +9,7 @@ from bot.core.people import Pair
 from bot.core.people_store import Pairs
 from bot.core.request import Request
 from bot.meetings.rules import MeetingLine, SeriesLine
-from bot.meetings.service import meeting_line, series_lines
+from bot.meetings.service import series_lines
 from bot.meetings.store import Occurrences
 
 
@@ -41,4 +41,4 @@ class OverviewService:
 def _as_report(tx: Transaction, request: Request, pairs: Mapping[int, Pair]) -> list[MeetingLine]:
     upcoming = Occurrences(tx).next_of_pairs(sorted(pairs), request.now) if pairs else {}
     soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
-    return [meeting_line(one, pairs[one.pair_id], request.who) for one in soonest_first]
+    return [MeetingLine(one, pairs[one.pair_id], request.who) for one in soonest_first]

@@ -46,8 +46,8 @@ def overview(
         bring = button(
             wording[ReportBriefWording].bring,
             ids.BRING_TOPIC,
-            str(meeting.pair_id),
-            about=short_name(meeting.manager_name),
+            str(meeting.pair.id),
+            about=short_name(meeting.other.name),
         )
         blocks.append(section(meeting_text(wording, meeting, today), accessory=bring))
     if lines or as_report:
