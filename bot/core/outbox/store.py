@@ -22,7 +22,7 @@ from bot.core.database.queries import (
     prepared_update,
 )
 from bot.core.database.transaction import Database, Transaction
-from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery, Subject
 from bot.core.outbox.tables import IS_WAITING, ClaimedRequestRow, DeliveryRow
 from bot.core.request import Request
 
@@ -118,7 +118,7 @@ class Deliveries(Repository):
         dedupe_key: str,
         due_at: datetime,
         expires_at: datetime | None,
-        subject: dict[str, int | str | list[int]] | None = None,
+        subject: Subject | None = None,
     ) -> None:
         """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays.
         `subject` None leaves what it is about."""
@@ -134,7 +134,7 @@ class Deliveries(Repository):
             **about,
         )
 
-    def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
+    def set_subject(self, delivery_id: int, subject: Subject) -> None:
         """Replace what a delivery is about, once more of it is known."""
         self._set((DeliveryRow.id == delivery_id,), subject=subject)
 
