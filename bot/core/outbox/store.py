@@ -23,7 +23,7 @@ from bot.core.database.queries import (
     prepared_update,
 )
 from bot.core.database.transaction import Database, Transaction
-from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery, Subject
 from bot.core.outbox.tables import IS_WAITING, ClaimedRequestRow, DeliveryRow
 from bot.core.request import Request
 
@@ -103,7 +103,7 @@ class Deliveries(Repository):
         dedupe_key: str,
         due_at: datetime,
         expires_at: datetime | None,
-        subject: dict[str, int | str | list[int]] | None = None,
+        subject: Subject | None = None,
     ) -> None:
         """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays.
         `subject` None leaves what it is about."""
@@ -111,7 +111,7 @@ class Deliveries(Repository):
         mine = (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE))
         self._set(mine, **_waiting(due_at, expires_at), **about)
 
-    def set_subject(self, delivery_id: int, subject: dict[str, int | str | list[int]]) -> None:
+    def set_subject(self, delivery_id: int, subject: Subject) -> None:
         """Replace what a delivery is about, once more of it is known."""
         self._set((DeliveryRow.id == delivery_id,), subject=subject)
 
