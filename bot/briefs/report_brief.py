@@ -9,8 +9,7 @@ from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.service import as_line
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.home import HomeContext
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import claim_once
 from bot.core.people import ReportBriefTime
 from bot.core.people_store import Pairs, People, lock_people
