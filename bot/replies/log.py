@@ -29,7 +29,7 @@ from bot.core.access import Act, may_reach
 from bot.core.errors import CoachError
 from bot.core.language.due_dates import may_count_from_next
 from bot.core.outbox.changed import changed
-from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.deliveries import NewDelivery, Subject
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.people_store import Pairs, People
@@ -70,9 +70,6 @@ def follow(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply, 
     if there or brought:
         changed(tx, pair, TOPICS, request.now)
     return bool(there or brought)
-
-
-Subject = dict[str, int | str | list[int]]
 
 
 def answer(
