@@ -73,10 +73,7 @@ class Speakers:
     @cached_property
     def assigned(self) -> re.Pattern[str]:
         """ "Sam: …", "me - …", "<@U2> -> …"."""
-        return _compile(
-            rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→"
-            rf"| -)(?= ?\S) ?(?!\d\b)"
-        )
+        return _compile(rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→| -)(?= ?\S) ?(?!\d\b)")
 
     @cached_property
     def directed(self) -> re.Pattern[str]:
@@ -86,22 +83,15 @@ class Speakers:
     @cached_property
     def heading(self) -> re.Pattern[str]:
         """A line that only says whose actions follow."""
-        return _compile(
-            rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps"
-            rf"|will|to))? ?:?$"
-        )
+        return _compile(rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps|will|to))? ?:?$")
 
     @cached_property
     def weighing(self) -> re.Pattern[str]:
         """ "Maybe Sam could", "should we": who is meant where nobody has taken it on yet."""
-        doubts = (
-            r"(?:(?:maybe|perhaps|ideally|hopefully|i (?:think|guess|hope|suppose)"
-            r"|if possible)(?: that)?,? )*"
-        )
+        doubts = r"(?:(?:maybe|perhaps|ideally|hopefully|i (?:think|guess|hope|suppose)|if possible)(?: that)?,? )*"
         return _compile(
-            rf"{doubts}(?:(?:{self._subject})(?:{WEAK_WILL.pattern}|{WILL})"
-            r"|(?P<proposal>(?:should|shall|could|can|how about|why don't) we))(?: (?:probably|maybe"
-            r"|try to|also))*(?![\w']) ?"
+            rf"{doubts}(?:(?:{self._subject})(?:{WEAK_WILL.pattern}|{WILL})|(?P<proposal>(?:should|shall|could|can"
+            rf"|how about|why don't) we))(?: (?:probably|maybe|try to|also))*(?![\w']) ?"
         )
 
     @cached_property
