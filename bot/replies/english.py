@@ -38,7 +38,7 @@ WILL = (
 )
 """What follows a subject that takes something on."""
 
-_WEAK_WILL = (
+WEAK_WILL = (
     r"(?: (?:might|may|could|should|would|won't|can't|cannot|wants? to|hopes? to|plans? to|aims? to|intends? to"
     r"|tr(?:y|ies) to)| ?'d)(?: like to| love to| try to| probably| maybe| not| also)*"
 )
@@ -151,7 +151,6 @@ DONE_START = re.compile(
 )
 
 PRONOUNS = r"(?:she|he|they)"
-WEAK_WILL = re.compile(_WEAK_WILL, re.IGNORECASE)
 NOT_AN_ACTION = re.compile(
     r"(?:is|are|was|were|be|being|went|has|had|have|looks?|seems?|feels?|will|would|could|should|can|might|did|does|of"
     r"|isn't|wasn't|and (?:is|was))\b",

@@ -11,7 +11,7 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import esc
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.requests import Body, moment, typed_text
+from bot.core.slack.requests import Body, typed_text
 from bot.core.slack.subcommands import Typed as TypedCommand
 from bot.replies.rules import Decision
 from bot.replies.service import ReplyService, Typed
@@ -66,7 +66,6 @@ def typed(event: Body, body: Body) -> Typed:
         ts=event["ts"],
         thread_ts=event.get("thread_ts"),
         text=typed_text(event.get("text") or ""),
-        written_at=moment(event["ts"]),
     )
 
 

@@ -4,9 +4,9 @@ In a brief's thread what is clear is logged at once and one tap decides the rest
 1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
 from bot.commitments import service as commitments
@@ -42,6 +42,7 @@ from bot.plans.rules import PRIVATE_NOTES
 from bot.plans.store import Notes
 from bot.replies.parsing import Line, LineKind, read_reply
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
+from bot.replies.speakers import speakers
 from bot.replies.store import Replies
 from bot.topics.rules import TOPICS, TopicState, split_topics
 from bot.topics.store import Topics
@@ -53,7 +54,7 @@ def topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]
     return split_topics(text) if who.id == pair.report.id else ((), text)
 
 
-def follow(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply, brought: Sequence[str]) -> bool:
+def follow_topics(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply, brought: Sequence[str]) -> bool:
     """Make the reply's topics be those `brought`, in their order; whether there were or are any.
 
     What was talked about since stays.
@@ -165,6 +166,10 @@ class _Said:
     tapped: tuple[Draft, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def waiting(self, decision: Decision) -> str:
+        """The text to keep with the reply until the tap."""
+        return "\n".join(self.asked) if decision is Decision.UNSURE else ""
+
 
 def receive(
     tx: CoachingTransaction,
@@ -172,65 +177,56 @@ def receive(
     new: Reply,
     pair: Pair,
     text: str,
-    written_at: datetime,
     working_days: tuple[int, ...],
-    performance_talk: PerformanceTalkWording | None = None,
+    rules: PerformanceTalkWording | None = None,
 ) -> bool:
-    """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
+    """Store a reply in a brief's thread that has just come, and do what `follow_edit` does.
 
-    It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
+    It is read first and stored with what became of it: most of what that looks up cannot be there yet. False if it was
+    stored before.
     """
     who = request.who
     brought, text = topics_in(who, pair, text)
-    found = _read(who, pair, text, written_at, _meets_on(tx, who, pair, text, written_at), working_days)
-    said = _in_thread(_asked_about(found, performance_talk), who, pair)
+    said = _in_thread(lines(tx, who, pair, text, new.written_at, working_days), who, pair, rules)
     decision = _undecided(said, brought)
-    asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
-    reply = Replies(tx).add(replace(new, decision=decision, text=asked))
+    reply = Replies(tx).add(replace(new, decision=decision, text=said.waiting(decision)))
     if reply is None:
         return False
     if said.clear:
         commitments.log_all(tx, who, pair, said.clear, Origin.THREAD, request.now, reply.id, 0, reply.frame)
-    for note in said.notes:
-        Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+    add_notes(tx, request, pair, said.notes, reply.id)
     if said.notes and not said.clear:
         changed(tx, pair, PRIVATE_NOTES, request.now)
-    if follow(tx, request, pair, reply, brought) or said.clear or said.notes:
+    if follow_topics(tx, request, pair, reply, brought) or said.clear or said.notes:
         answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
         answer(tx, request, UNSURE, reply)
     return True
 
 
-def read(
+def follow_edit(
     tx: CoachingTransaction,
     request: Request,
     reply: Reply,
     text: str,
-    written_at: datetime,
     previous: str = "",
-    performance_talk: PerformanceTalkWording | None = None,
+    rules: PerformanceTalkWording | None = None,
 ) -> None:
     """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
-    before the edit, `performance_talk` the rules for what is asked about however clear it is."""
+    before the edit, `rules` those for what is asked about however clear it is."""
     who = request.who
     pair = Pairs(tx).get(int(reply.pair_id or 0))
     brought, text = topics_in(who, pair, text)
     said, before = (
-        _in_thread(_asked_about(lines(tx, who, pair, each, written_at), performance_talk), who, pair)
-        if each
-        else _Said()
+        _in_thread(lines(tx, who, pair, each, reply.written_at), who, pair, rules) if each else _Said()
         for each in (text, previous)
     )
     there = Commitments(tx).of_reply(reply.id)
     _follow(tx, request, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear)
-    Notes(tx).delete_of_reply(reply.id)
-    for note in said.notes:
-        Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+    replace_notes(tx, request, pair, said.notes, reply.id)
     decision = _follow_decision(tx, request, reply, pair, before, said, brought)
-    asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
-    Replies(tx).decide(reply.id, decision, asked)
-    if follow(tx, request, pair, reply, brought) or said.clear or said.notes or there:
+    Replies(tx).decide(reply.id, decision, said.waiting(decision))
+    if follow_topics(tx, request, pair, reply, brought) or said.clear or said.notes or there:
         answer(tx, request, LOGGED, reply)
     if decision is Decision.UNSURE:
         answer(tx, request, UNSURE, reply)
@@ -253,7 +249,7 @@ def _follow_decision(
         _follow(tx, request, reply, pair, tapped, before.tapped, said.tapped, first=TAPPED)
         return Decision.LOGGED
     if decided is Decision.NOTE and said.asked:
-        Notes(tx).add(pair.id, request.who.id, "\n".join(said.asked), request.now, reply.id)
+        add_notes(tx, request, pair, ["\n".join(said.asked)], reply.id)
         return Decision.NOTE
     if decided is Decision.LEFT and said.asked == before.asked:
         return Decision.LEFT
@@ -271,35 +267,28 @@ def _undecided(said: _Said, brought: Sequence[str]) -> Decision:
     return Decision.TOPIC if brought else Decision.NOTHING
 
 
-def follow_outside(
-    tx: CoachingTransaction, request: Request, reply: Reply, text: str, written_at: datetime, previous: str
-) -> None:
+def follow_outside(tx: CoachingTransaction, request: Request, reply: Reply, text: str, previous: str) -> None:
     """Follow the edit of a message outside a brief's thread, in the way it was decided about."""
-    who = request.who
     if reply.decision is Decision.UNSURE:
         Replies(tx).decide(reply.id, Decision.UNSURE, text)
     elif reply.pair_id is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
         pair = Pairs(tx).get(reply.pair_id)
         notes: tuple[str, ...] = (text,)
         if reply.decision is Decision.LOGGED:
-            before = _outside(lines(tx, who, pair, previous, written_at), who, pair)
-            said = _outside(lines(tx, who, pair, text, written_at), who, pair)
+            before, said = (_outside(tx, request.who, pair, each, reply.written_at) for each in (previous, text))
             there = Commitments(tx).of_reply(reply.id)
             _follow(tx, request, reply, pair, there, before.tapped, said.tapped, first=TAPPED)
             notes = said.notes
-        Notes(tx).delete_of_reply(reply.id)
-        for note in notes:
-            Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+        replace_notes(tx, request, pair, notes, reply.id)
     refresh(tx, reply, request.now)
 
 
 def log_decided(tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair) -> None:
     """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
-    said = _outside(lines(tx, request.who, pair, reply.text, written_at(reply)), request.who, pair)
+    said = _outside(tx, request.who, pair, reply.text, reply.written_at)
     for position, draft in enumerate(said.tapped):
         commitments.log(tx, request, pair, draft, Origin.BUTTON, reply.id, TAPPED + position, reply.frame)
-    for note in said.notes:
-        Notes(tx).add(pair.id, request.who.id, note, request.now, reply.id)
+    add_notes(tx, request, pair, said.notes, reply.id)
 
 
 def all_typed(
@@ -310,9 +299,18 @@ def all_typed(
     return _as_drafts([line for line in found if line.kind is not LineKind.NOTE], _side(who, pair)), _notes(found)
 
 
-def written_at(reply: Reply) -> datetime:
-    """The moment a reply was written: Slack's ts is seconds since 1970."""
-    return datetime.fromtimestamp(float(reply.ts), UTC)
+def add_notes(
+    tx: CoachingTransaction, request: Request, pair: Pair, notes: Iterable[str], reply_id: int | None = None
+) -> None:
+    """Keep these as private notes of whoever typed them."""
+    for note in notes:
+        Notes(tx).add(pair.id, request.who.id, note, request.now, reply_id)
+
+
+def replace_notes(tx: CoachingTransaction, request: Request, pair: Pair, notes: Iterable[str], reply_id: int) -> None:
+    """Make these the notes of the reply."""
+    Notes(tx).delete_of_reply(reply_id)
+    add_notes(tx, request, pair, notes, reply_id)
 
 
 def _was_tapped(commitment: Commitment) -> bool:
@@ -324,34 +322,27 @@ def _side(who: Person, pair: Pair) -> Owner:
     return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
 
 
-def _asked_about(lines: Sequence[Line], rules: PerformanceTalkWording | None) -> list[Line]:
-    """Lines of a reply, those that sound like one to be asked about: what is logged stands in the plan that both see,
-    and nobody should find a warning there. `rules` None: all as they are."""
-    if rules is None:
-        return list(lines)
-    return [
-        replace(line, kind=LineKind.UNSURE)
-        if line.kind is LineKind.COMMITMENT and sounds_like_performance(line.text, rules)
-        else line
-        for line in lines
-    ]
+def _in_thread(found: Sequence[Line], who: Person, pair: Pair, rules: PerformanceTalkWording | None) -> _Said:
+    """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note.
 
-
-def _in_thread(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
-    """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note."""
+    What sounds like a performance point is asked about: what is logged stands in the plan that both see, and nobody
+    should find a warning there.
+    """
     if not may_reach(pair, who.id, COMMITMENTS, Act.WRITE):
         return _Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
-    unsure = [line for line in found if line.kind is LineKind.UNSURE]
-    return _Said(
-        clear=tuple(line.draft for line in found if line.kind is LineKind.COMMITMENT and line.draft),
-        asked=tuple(line.text for line in unsure),
-        tapped=_as_drafts(unsure, _side(who, pair)),
-        notes=_notes(found),
-    )
+    agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
+    unsure = [
+        line for line in agreed if line.kind is LineKind.UNSURE or (rules and sounds_like_performance(line.text, rules))
+    ]
+    clear = [line for line in agreed if line not in unsure]
+    side = _side(who, pair)
+    asked = tuple(line.text for line in unsure)
+    return _Said(_as_drafts(clear, side), asked, _as_drafts(unsure, side), _notes(found))
 
 
-def _outside(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
+def _outside(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> _Said:
     """Courtesy around what was agreed is not logged; a text that is nothing else is, as the person asked for it."""
+    found = lines(tx, who, pair, text, moment)
     agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
     notes = _notes(found)
     return _Said(tapped=_as_drafts(agreed or ([] if notes else found), _side(who, pair)), notes=notes)
@@ -406,31 +397,26 @@ def worth_asking(tx: CoachingTransaction, who: Person, text: str, moment: dateti
     )
 
 
-def lines(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
-    """What each line of a person's text says, read as of `moment` (UTC) in their zone."""
-    working_days = People(tx).preferences(who.id).working_days
-    return _read(who, pair, text, moment, _meets_on(tx, who, pair, text, moment), working_days)
-
-
-def _meets_on(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
-    """The date of the next 1:1, None also where nothing in the text depends on it."""
-    if not may_count_from_next(text):
-        return None
-    upcoming = Occurrences(tx).next_of_pair(pair.id, moment)
-    return local(upcoming.starts_at, who.timezone).date() if upcoming else None
+def lines(
+    tx: CoachingTransaction,
+    who: Person,
+    pair: Pair,
+    text: str,
+    moment: datetime,
+    working_days: tuple[int, ...] | None = None,
+) -> list[Line]:
+    """What each line of a person's text says, read as of `moment` (UTC) in their zone. `working_days` are theirs, where
+    they are at hand."""
+    if working_days is None:
+        working_days = People(tx).preferences(who.id).working_days
+    meets_on = None
+    if may_count_from_next(text) and (upcoming := Occurrences(tx).next_of_pair(pair.id, moment)):
+        meets_on = local(upcoming.starts_at, who.timezone).date()
+    return _read(who, pair, text, moment, meets_on, working_days)
 
 
 def _read(
     who: Person, pair: Pair, text: str, moment: datetime, meets_on: date | None, working_days: tuple[int, ...]
 ) -> list[Line]:
-    return read_reply(
-        text,
-        manager=pair.manager.name,
-        report=pair.report.name,
-        manager_slack_id=pair.manager.slack_id,
-        report_slack_id=pair.report.slack_id,
-        now=local(moment, who.timezone),
-        next_one_on_one=meets_on,
-        working_days=working_days,
-        author_is_manager=_side(who, pair) is Owner.MANAGER,
-    )
+    speaking = speakers(pair.manager, pair.report, _side(who, pair))
+    return read_reply(text, speaking, local(moment, who.timezone), meets_on, working_days)

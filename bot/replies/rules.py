@@ -1,7 +1,7 @@
 """What a person typed in a brief's thread, and what became of it."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from bot.briefs.rules import Brief
@@ -43,6 +43,11 @@ class Reply:
     text: str
     received_at: datetime
     frame: Frame = Frame.COACHING
+
+    @property
+    def written_at(self) -> datetime:
+        """The moment it was written (UTC), whatever it was edited to since: Slack's ts is seconds since 1970."""
+        return datetime.fromtimestamp(float(self.ts), UTC)
 
 
 def new_reply(

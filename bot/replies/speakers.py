@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from bot.commitments.rules import Owner
 from bot.core.language.text import normalise
+from bot.core.people import Person
 from bot.replies.english import PAST_VERB, PRONOUNS, VERBS, WEAK_WILL, WILL
 
 _NO_NAMES = frozenset(
@@ -19,10 +20,8 @@ _WE = r"we(?: both| all| two)?|both(?: of us)?|(?:the )?(?:both|two) of us|us(?:
 class Speakers:
     """The pair as it is spoken of. `author` writes: their "I" is theirs, "she" is the other."""
 
-    manager: str
-    report: str
-    manager_slack_id: str
-    report_slack_id: str
+    manager: Person
+    report: Person
     author: Owner
 
     @property
@@ -90,7 +89,7 @@ class Speakers:
         """ "Maybe Sam could", "should we": who is meant where nobody has taken it on yet."""
         doubts = r"(?:(?:maybe|perhaps|ideally|hopefully|i (?:think|guess|hope|suppose)|if possible)(?: that)?,? )*"
         return _compile(
-            rf"{doubts}(?:(?:{self._subject})(?:{WEAK_WILL.pattern}|{WILL})|(?P<proposal>(?:should|shall|could|can"
+            rf"{doubts}(?:(?:{self._subject})(?:{WEAK_WILL}|{WILL})|(?P<proposal>(?:should|shall|could|can"
             rf"|how about|why don't) we))(?: (?:probably|maybe|try to|also))*(?![\w']) ?"
         )
 
@@ -104,7 +103,7 @@ class Speakers:
 
     @cached_property
     def _subject(self) -> str:
-        manager, report = self._names(Owner.MANAGER), self._names(Owner.REPORT)
+        manager, report = _names(self.manager, self.report), _names(self.report, self.manager)
         i, other = (manager, report) if self.author is Owner.MANAGER else (report, manager)
         pair = [rf"(?:I|me|{i}) (?:and|&|\+) (?:{other})", rf"(?:{other}) (?:and|&|\+) (?:I|me|{i})"]
         return (
@@ -112,16 +111,19 @@ class Speakers:
             rf"|(?P<i>I|me)|(?P<pronoun>{PRONOUNS}))(?![\w-])"
         )
 
-    def _names(self, owner: Owner) -> str:
-        name, slack_id = self.manager, self.manager_slack_id
-        same, other = self.report, self.report_slack_id
-        if owner is Owner.REPORT:
-            name, slack_id, same, other = same, other, name, slack_id
-        known = [normalise(name), *normalise(name).split()[:1]]
-        shared = {normalise(same).casefold(), *[word.casefold() for word in normalise(same).split()[:1]]}
-        usable = [each for each in known if each and each.casefold() not in shared | _NO_NAMES]
-        mention = rf"<@{re.escape(slack_id or '-')}(?:\|[^<>]*)?>"
-        return "|".join([mention, *(rf"@?{re.escape(each)}(?!\w)" for each in dict.fromkeys(usable))])
+
+def _names(person: Person, other: Person) -> str:
+    """What a person is called; not by a name that the other has too, or that is another word."""
+    taken = {each.casefold() for each in _called(other)} | _NO_NAMES
+    usable = [each for each in _called(person) if each.casefold() not in taken]
+    mention = rf"<@{re.escape(person.slack_id or '-')}(?:\|[^<>]*)?>"
+    return "|".join([mention, *(rf"@?{re.escape(each)}(?!\w)" for each in dict.fromkeys(usable))])
+
+
+def _called(person: Person) -> list[str]:
+    """Their name, and its first word."""
+    name = normalise(person.name)
+    return [name, *name.split()[:1]] if name else []
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -139,6 +141,6 @@ _JOINTS = tuple(
 
 
 @lru_cache(maxsize=256)
-def speakers(manager: str, report: str, manager_slack_id: str, report_slack_id: str, author: Owner) -> Speakers:
+def speakers(manager: Person, report: Person, author: Owner) -> Speakers:
     """The speakers of a pair, kept so that their expressions are made once."""
-    return Speakers(manager, report, manager_slack_id, report_slack_id, author)
+    return Speakers(manager, report, author)

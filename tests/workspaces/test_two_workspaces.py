@@ -60,7 +60,7 @@ DETAILS = Details(replace(TUESDAYS, weekday=3))
 
 def typed(a: Office, event_id: str, ts: str, thread_ts: str | None = None) -> Typed:
     """A message in the channel of both."""
-    return Typed(event_id, a.channel, ts, thread_ts, "I'll book a room", T)
+    return Typed(event_id, a.channel, ts, thread_ts, "I'll book a room")
 
 
 def profile(here: Office, slack_id: str, zone: str = "Asia/Tokyo") -> Profile:
