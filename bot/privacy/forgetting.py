@@ -23,13 +23,7 @@ from bot.core.people import Person
 from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.sealing.forgetting import Forgetting
-from bot.privacy.rules import (
-    DAY_TO_CHANGE,
-    FORGETTING,
-    LAST_WORD,
-    LAST_WORD_LASTS,
-    Erasure,
-)
+from bot.privacy.rules import DAY_TO_CHANGE, FORGETTING, LAST_WORD, LAST_WORD_LASTS, Erasure
 from bot.privacy.store import Erasures, erasures_due
 
 log = structlog.get_logger(__name__)

@@ -9,14 +9,7 @@ from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery, Ski
 from bot.core.outbox.store import Deliveries
 from bot.core.request import Request
 from bot.core.time.dates import local
-from bot.privacy.rules import (
-    EXPORT_FILES,
-    EXPORT_RECORDS,
-    ExportFiles,
-    ExportMessage,
-    ForgettingMessage,
-    LastMessage,
-)
+from bot.privacy.rules import EXPORT_FILES, EXPORT_RECORDS, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.service import LASTS, has_failed
 from bot.privacy.store import Erasures
 

@@ -26,13 +26,7 @@ from bot.core.request import Request
 from bot.core.time.dates import local
 from bot.core.wording.library import ENGLISH
 from bot.privacy.forgetting import ForgettingService
-from bot.privacy.rules import (
-    EXPORT,
-    EXPORT_EVERY,
-    EXPORT_FILES,
-    AuditLogLine,
-    minutes_until_next_export,
-)
+from bot.privacy.rules import EXPORT, EXPORT_EVERY, EXPORT_FILES, AuditLogLine, minutes_until_next_export
 from bot.privacy.wording import RightsWording
 
 SHOWN = 500
