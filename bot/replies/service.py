@@ -97,7 +97,7 @@ class ReplyService:
                 return
             Notes(tx).delete_of_reply(reply.id)
             if reply.pair_id is not None:
-                log.follow_topics(tx, request, Pairs(tx).get(reply.pair_id), reply, ())
+                log.ReplyLog(tx, request, Pairs(tx).get(reply.pair_id), reply).follow_topics(())
             replies.decide(reply.id, Decision.DELETED, "")
             _withdraw(tx, request, reply, Origin.THREAD)
             log.refresh(tx, reply, request.now)
@@ -113,7 +113,8 @@ class ReplyService:
             lock_with_managers(tx, who)
             pair = people_store.pair_with(tx, request, other)
             drafts, notes = log.all_typed(tx, who, pair, text, request.now)
-            log.add_notes(tx, request, pair, notes)
+            for note in notes:
+                Notes(tx).add(pair.id, who.id, note, request.now, None)
             if notes:
                 changed(tx, pair, PRIVATE_NOTES, request.now)
             logged = [commitments.log(tx, request, pair, draft, Origin.COMMAND) for draft in drafts]
@@ -175,9 +176,9 @@ class ReplyService:
             if pair is None and decision is not Decision.LEFT:
                 raise NeedsOneOnOneError
             if pair is not None and decision is Decision.NOTE:
-                log.add_notes(tx, request, pair, [reply.text], reply.id)
+                log.ReplyLog(tx, request, pair, reply).add_notes([reply.text])
             if pair is not None and decision is Decision.LOGGED:
-                log.log_decided(tx, request, reply, pair)
+                log.ReplyLog(tx, request, pair, reply).log_decided()
                 log.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
             log.refresh(tx, reply, request.now)
@@ -239,7 +240,8 @@ class ReplyService:
                 log.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
         elif reply.brief_id is not None:
             before = "" if followed else previous
-            log.follow_edit(tx, request, reply, typed.text, before, self._rules(who, reply, pair))
+            own = Pairs(tx).get(int(reply.pair_id or 0))
+            log.ReplyLog(tx, request, own, reply).follow_edit(typed.text, before, self._rules(who, reply, pair))
             if pair is not None:
                 self._point_out(tx, request, reply, pair, typed)
         elif reply.decision in (Decision.ORDER, Decision.NOTHING):

@@ -122,7 +122,7 @@ from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
 from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
-from bot.privacy.rules import AuditLogLine, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
+from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.views import export_files
 from bot.privacy.wording import RightsWording
 from bot.replies import views as replies
@@ -575,7 +575,7 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
         shows=SHOWS["audit_log"],
     )
     sections = tuple(ExportSection(name, ()) for name in wording[RightsWording].export.sections)
-    page, _ = export_files(wording, ExportFiles(Export(sections, NOW))).files
+    page, _ = export_files(wording, Export(sections, NOW)).files
     yield case(
         reading.reader,
         wording[RightsWording].export.page_title,
