@@ -17,9 +17,9 @@ from bot.core.slack.blocks import (
     context,
     divider,
     esc_name,
+    form_modal,
     header,
     labelled,
-    modal,
     option,
     section,
     sentence,
@@ -28,7 +28,7 @@ from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
 from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording, PrivacyWording
+from bot.core.wording.sections import PrivacyWording
 from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.wording import RightsWording
 
@@ -89,19 +89,13 @@ def forget_form(wording: Wording, metadata: str) -> Block:
     """What goes, what stays, and a box to tick."""
     said = wording[RightsWording].forget
     tick = checkboxes(ids.FORGET_CONFIRMED, [option(said.confirm_option, CONFIRMED)])
-    return modal(
-        ids.FORGET_FORM,
-        said.form_title,
-        [
-            section(f"*{said.goes_title}*\n{said.goes}"),
-            section(f"*{said.stays_title}*\n{said.stays}"),
-            section(said.waits),
-            labelled(said.confirm, tick, ids.FORGET_CONFIRMED, optional=True),
-        ],
-        submit=said.submit,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    blocks = [
+        section(f"*{said.goes_title}*\n{said.goes}"),
+        section(f"*{said.stays_title}*\n{said.stays}"),
+        section(said.waits),
+        labelled(said.confirm, tick, optional=True),
+    ]
+    return form_modal(wording, ids.FORGET_FORM, said.form_title, blocks, metadata, said.submit)
 
 
 def forget_asked(wording: Wording) -> Rendered:
