@@ -59,7 +59,6 @@ class Standing:
     theirs is purged."""
 
     policy: Policy
-    viewers: tuple[Person, ...]
     held_since: datetime | None
     views_records: bool
     access: AccessTable

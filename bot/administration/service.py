@@ -123,11 +123,10 @@ class AdministrationService:
 
 
 def standing(db: Database, request: Request) -> Standing:
-    """What anybody may know: the policy, who may view performance records, whether they are on hold."""
+    """What anybody may know: the policy, whether they are on hold, whether they may view performance records."""
     with db.read_only(request.who.workspace_id) as tx:
         return Standing(
             policy=Policies(tx).get(),
-            viewers=tuple(PerformanceViewers(tx).all()),
             held_since=LegalHolds(tx).since(request.who.id),
             views_records=PerformanceViewers(tx).since(request.who.id) is not None,
             access=tx.features.access,

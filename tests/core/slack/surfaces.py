@@ -553,9 +553,9 @@ def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Cas
 def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     me = content.person()
     other = replace(me, id=2)
-    held = Standing(Policy(), (), NOW, views_records=True, access=ACCESS)
+    held = Standing(Policy(), NOW, views_records=True, access=ACCESS)
     yield case(rights.privacy, held, me)
-    yield case(rights.privacy, Standing(Policy(retention_months=1), (), None, views_records=False, access=ACCESS), me)
+    yield case(rights.privacy, Standing(Policy(retention_months=1), None, views_records=False, access=ACCESS), me)
     yield case(rights.export_asked)
     yield case(rights.forget_form, "{}")
     yield case(rights.forget_asked)
