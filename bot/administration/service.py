@@ -197,15 +197,10 @@ def notify(tx: Transaction, person: Person, news: News, by: Person, now: datetim
     if not person.can_receive:
         return
     due_at = quiet_end(now, person.timezone, People(tx).preferences(person.id))
+    key = f"administration:{person.id}:{news}:{now:%Y%m%dT%H%M%S.%f}"
+    lasts_until = due_at + NEWS_LASTS
     Deliveries(tx).add(
-        NewDelivery(
-            kind=ADMINISTRATION,
-            dedupe_key=f"administration:{person.id}:{news}:{now:%Y%m%dT%H%M%S.%f}",
-            recipient_id=person.id,
-            due_at=due_at,
-            expires_at=due_at + NEWS_LASTS,
-            subject={"news": news.value, "by": by.id},
-        )
+        NewDelivery(ADMINISTRATION, key, person.id, due_at, lasts_until, {"news": news.value, "by": by.id})
     )
 
 

@@ -5,6 +5,12 @@ All expressions are for folded text and ignore capitals.
 
 import re
 
+
+def regex(pattern: str) -> re.Pattern[str]:
+    """An expression that ignores capitals."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 _VERBS = (
     "accept add address adjust agree align allocate analyse analyze announce apply approach approve archive arrange "
     "ask assess assign assist attend audit automate back backfill benchmark block book brainstorm brief bring budget "
@@ -43,47 +49,41 @@ WEAK_WILL = (
     r"|tr(?:y|ies) to)| ?'d)(?: like to| love to| try to| probably| maybe| not| also)*"
 )
 
-ADVERBS = re.compile(
+ADVERBS = regex(
     r"(?:(?:also|then|just|definitely|certainly|personally|both|together|each|gladly|happily|still|now|of course"
-    r"|absolutely|have to|need to),? )+",
-    re.IGNORECASE,
+    r"|absolutely|have to|need to),? )+"
 )
 
-SOFT_START = re.compile(
+SOFT_START = regex(
     r"(?:probably|maybe|perhaps|possibly|likely|hopefully|potentially|ideally|try|consider|think|see|be|been|not|never"
     r"|need(?! to)|have(?! to)|feel|miss|love|hate|like|want|hope|appreciate|understand|agree(?! (?:on|with))|say"
-    r"|admit|know|struggle|wait|imagine|hear|wonder|let you know|only if|get there|remember|pass on|leave it)\b",
-    re.IGNORECASE,
+    r"|admit|know|struggle|wait|imagine|hear|wonder|let you know|only if|get there|remember|pass on|leave it)\b"
 )
 """After "I'll": more a state or a doubt than something to do."""
 
-NOTE = re.compile(
+NOTE = regex(
     r"(?:(?:my |private |personal )?notes?(?: to (?:my)?self)?|privately|private|memo|observation)(?: ?: ?| - )"
-    r"|n\.? ?b\.?(?::| -|(?<=\.)) ?|nb: ?",
-    re.IGNORECASE,
+    r"|n\.? ?b\.?(?::| -|(?<=\.)) ?|nb: ?"
 )
-NOTES_HEADING = re.compile(r"(?:(?:my|private) )?notes?:?$|(?:private|privately):$", re.IGNORECASE)
+NOTES_HEADING = regex(r"(?:(?:my|private) )?notes?:?$|(?:private|privately):$")
 
 _LABELS = (
     r"(?:to-?do|action(?: item| point)?s?|ai|next steps?|commitments?|commit|task|log(?: it| this)?|agreed actions?)"
 )
-LABEL = re.compile(rf"{_LABELS} ?(?::|-|->) ?", re.IGNORECASE)
-ACTIONS_HEADING = re.compile(
-    rf"(?:our |the |agreed )?{_LABELS}(?: (?:from|for) (?:today|this week|sam))?:?$", re.IGNORECASE
-)
+LABEL = regex(rf"{_LABELS} ?(?::|-|->) ?")
+ACTIONS_HEADING = regex(rf"(?:our |the |agreed )?{_LABELS}(?: (?:from|for) (?:today|this week|sam))?:?$")
 
-LEAD_IN = re.compile(
+LEAD_IN = regex(
     r"(?:(?:ok|okay|k|yes|yep|yup|yeah|sure(?: thing)?|great|thanks(?: a lot| so much| again)?|thank you(?: so much)?"
     r"|cool|perfect|alright|all right|right|good|agreed|deal|fine|absolutely|of course|will do|sounds good|got it"
     r"|makes sense|hi|hello|hey|oh|ah|well|no problem|nice|excellent|awesome|fab|noted)(?: (?:all|team"
     r"|coach))?[,.!:;-]+ ?|(?:ok|okay|so|also|and|then|plus|but|now|yes|yeah|additionally|finally|lastly|first|firstly"
     r"|secondly|as (?:discussed|agreed|promised|mentioned|always)|in the meantime|on (?:my|our|the other) (?:side|end"
-    r"|hand)|for (?:my|our) part|to recap|recap|(?:we|it was) agreed(?! (?:to|on)\b)(?: that)?),? )",
-    re.IGNORECASE,
+    r"|hand)|for (?:my|our) part|to recap|recap|(?:we|it was) agreed(?! (?:to|on)\b)(?: that)?),? )"
 )
 _EMOJI = r":[a-z0-9_+'-]+:|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D]"
-EMOJI = re.compile(_EMOJI, re.IGNORECASE)
-EMOJI_AROUND = re.compile(rf"^(?:(?:{_EMOJI}) ?)+|(?: ?(?:{_EMOJI}))+$", re.IGNORECASE)
+EMOJI = regex(_EMOJI)
+EMOJI_AROUND = regex(rf"^(?:(?:{_EMOJI}) ?)+|(?: ?(?:{_EMOJI}))+$")
 
 _COURTESY = (
     "a again all always amazing and appreciated are awesome back be bye can chat cheers coach cool congrats "
@@ -97,44 +97,38 @@ _COURTESY = (
 )
 COURTESY = frozenset(_COURTESY.split())
 """A reply of such words alone asks for nothing."""
-THANKING = re.compile(
+THANKING = regex(
     r"(?:(?:ok|okay|great|many|big|huge),? )?(?:thanks|thank you|thx|ty|cheers|congrats|congratulations|well done"
     r"|good (?:job|work|luck|morning|afternoon|evening|night)|nice (?:one|work|job)|happy (?:birthday|friday"
-    r"|monday))\b(?!.*\b(?:will|should|could|must|'ll|need)\b)",
-    re.IGNORECASE,
+    r"|monday))\b(?!.*\b(?:will|should|could|must|'ll|need)\b)"
 )
 
-FAREWELL = re.compile(
+FAREWELL = regex(
     r"(?:(?:ok|great|thanks|cheers|sure),? )?(?:see you|talk (?:soon|later)|speak soon|have a (?:great|good|nice"
-    r"|lovely)|enjoy (?:the|your)|will do|sounds (?:good|great|like a plan))(?: \w+){0,4}[.! ]*$",
-    re.IGNORECASE,
+    r"|lovely)|enjoy (?:the|your)|will do|sounds (?:good|great|like a plan))(?: \w+){0,4}[.! ]*$"
 )
 
-HEDGE = re.compile(
+HEDGE = regex(
     r"(?:maybe|perhaps|possibly|probably|ideally|hopefully|potentially|might|could|should|shall we"
     r"|thinking(?: about| of)?|considering|wondering|i(?: am|'m)? (?:just )?(?:think(?:ing)?|guess|wonder(?:ing)?"
     r"|suppose|hop(?:e|ing)|wish|feel|considering|tempted|not sure|unsure|was thinking)|how about|why don't we"
     r"|what if we|what about we|it would be|would be|not sure|unsure|one idea|an idea|i'd (?:like|love|rather)"
-    r"|i would (?:like|love))\b",
-    re.IGNORECASE,
+    r"|i would (?:like|love))\b"
 )
-PROPOSAL = re.compile(
+PROPOSAL = regex(
     r"(?:maybe |perhaps )?(?:should|shall|could|can) we\b|(?:how about|why don't|what if) we\b|how about \w+ing\b"
-    r"|maybe\b|perhaps\b",
-    re.IGNORECASE,
+    r"|maybe\b|perhaps\b"
 )
-CONDITION = re.compile(
+CONDITION = regex(
     r"(?:if|unless|provided|assuming|in case|depending)\b|.*\bunless\b|.*\b(?:provided|assuming) (?:that )?(?:we|i|she"
     r"|he|they|you|it|the)\b|.*\bif (?:possible|needed|necessary|need be|time (?:allows|permits)"
     r"|i (?:can|have|get|find))\b|(?!.*\b(?:check|see|ask|find out|know|tell|confirm|decide|clarify|learn|understand"
-    r"|test|verify)\b.*\bif\b).*\bif\b",
-    re.IGNORECASE,
+    r"|test|verify)\b.*\bif\b).*\bif\b"
 )
-QUESTION = re.compile(
+QUESTION = regex(
     r"(?:what|why|who|where|which|how|when)(?:'s|'re| is| are| was| were| do| does| did| can| could| would| should"
     r"| will| come| much| many| often| long)\b|(?:do|does|did|are|have|can|could|would|will) (?:you|they|we|she|he"
-    r"|i)\b|is (?:it|there|that|this|she|he)\b|are there\b|any (?:idea|news|update|thoughts)s?\b",
-    re.IGNORECASE,
+    r"|i)\b|is (?:it|there|that|this|she|he)\b|are there\b|any (?:idea|news|update|thoughts)s?\b"
 )
 _IRREGULAR = (
     "sent did made wrote went met spoke told gave got ran built read put set took brought bought held led paid said "
@@ -144,21 +138,18 @@ PAST_VERB = (
     rf"(?:(?!need|feed|speed|proceed|succeed|exceed|embed|seed|weed|heed|shed|seem|want|hop|notic|worri|struggl|lik"
     rf"|lov|look|mention|ask|learn|realis|realiz|believ)\w*ed|{'|'.join(_IRREGULAR.split())})\b"
 )
-DONE_START = re.compile(
+DONE_START = regex(
     r"(?:already |just |finally |all |that's |it's |this is |been )*(?:done|sent|shipped|finished|completed|did|sorted"
-    r"|delivered|fixed|closed|merged|submitted)\b(?! (?:is|by|when|means|criteria)\b)",
-    re.IGNORECASE,
+    r"|delivered|fixed|closed|merged|submitted)\b(?! (?:is|by|when|means|criteria)\b)"
 )
 
 PRONOUNS = r"(?:she|he|they)"
-NOT_AN_ACTION = re.compile(
+NOT_AN_ACTION = regex(
     r"(?:is|are|was|were|be|being|went|has|had|have|looks?|seems?|feels?|will|would|could|should|can|might|did|does|of"
-    r"|isn't|wasn't|and (?:is|was))\b",
-    re.IGNORECASE,
+    r"|isn't|wasn't|and (?:is|was))\b"
 )
 """After a verb-like first word these show that it is a thing: "review went well"."""
-NOT_A_VERB = re.compile(
-    r"(?:the|a|an|my|our|his|her|their|this|that|these|those|be|me|you|us|him|it|at|in|on|for|of|from|with)\b",
-    re.IGNORECASE,
+NOT_A_VERB = regex(
+    r"(?:the|a|an|my|our|his|her|their|this|that|these|those|be|me|you|us|him|it|at|in|on|for|of|from|with)\b"
 )
 """After "Sam to" these show a direction rather than a task."""

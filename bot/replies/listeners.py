@@ -87,11 +87,7 @@ def log_again(service: ReplyService, tap: Interaction) -> None:
     service.log_again(tap.request, tap.id)
 
 
-DECISIONS = {
-    ids.REPLY_LOG: Decision.LOGGED,
-    ids.REPLY_NOTE: Decision.NOTE,
-    ids.REPLY_LEAVE: Decision.LEFT,
-}
+DECISIONS = {ids.REPLY_LOG: Decision.LOGGED, ids.REPLY_NOTE: Decision.NOTE, ids.REPLY_LEAVE: Decision.LEFT}
 
 
 def decide(service: ReplyService, tap: Interaction) -> None:

@@ -24,16 +24,13 @@ from bot.replies.speakers import Speakers
 LONGEST = 1000
 """A longer sentence is not read but asked about."""
 
-_LEAD_CLAUSE = re.compile(
+_LEAD_CLAUSE = english.regex(
     r"(?:after|before|once|when|during|in|at|for|on|from|with|to|by|regarding|re|as soon as|until|while)\b"
-    r"[^.;:?]{1,80}?,? $",
-    re.IGNORECASE,
+    r"[^.;:?]{1,80}?,? $"
 )
-_ASIDE = re.compile(r"(?:,? please|, (?:thanks|thank you|ok|okay|right|yes|yeah))$", re.IGNORECASE)
-_ELIDED_I = re.compile(
-    r"(?:will|going to|gonna|need to|have to|must|remember to|don't forget to)(?! not\b) ", re.IGNORECASE
-)
-_REMIND = re.compile(r"(?:please )?(?:remind (?P<whom>me|us) to|let(?:'s|s| us)|let me) ", re.IGNORECASE)
+_ASIDE = english.regex(r"(?:,? please|, (?:thanks|thank you|ok|okay|right|yes|yeah))$")
+_ELIDED_I = english.regex(r"(?:will|going to|gonna|need to|have to|must|remember to|don't forget to)(?! not\b) ")
+_REMIND = english.regex(r"(?:please )?(?:remind (?P<whom>me|us) to|let(?:'s|s| us)|let me) ")
 _SPOKEN = re.compile(r"[^\s,.!;:()'\"-]+(?:['-][^\s,.!;:()'\"-]+)*")
 _NOT_SPOKEN = re.compile(r"<@[^>]*>|1:1")
 _FIRST_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from bot.commitments.rules import Owner
 from bot.core.language.text import normalise
 from bot.core.people import Person
-from bot.replies.english import PAST_VERB, PRONOUNS, VERBS, WEAK_WILL, WILL
+from bot.replies.english import PAST_VERB, PRONOUNS, VERBS, WEAK_WILL, WILL, regex
 
 _NO_NAMES = frozenset(
     ["i", "me", "we", "us", "you", "he", "she", "they", "it", "both", "let", "note", "to", "the", "a"]
@@ -43,7 +43,7 @@ class Speakers:
     @cached_property
     def subject(self) -> re.Pattern[str]:
         """Somebody of the pair, named first."""
-        return _compile(self._subject)
+        return regex(self._subject)
 
     def takes_on(self, text: str, start: int = 0) -> re.Match[str] | None:
         """ "Sam will", "I'll", "we're going to", right there."""
@@ -67,28 +67,28 @@ class Speakers:
 
     @cached_property
     def _will(self) -> re.Pattern[str]:
-        return _compile(rf"{self._subject}{WILL}(?![\w']) ?")
+        return regex(rf"{self._subject}{WILL}(?![\w']) ?")
 
     @cached_property
     def assigned(self) -> re.Pattern[str]:
         """ "Sam: …", "me - …", "<@U2> -> …"."""
-        return _compile(rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→| -)(?= ?\S) ?(?!\d\b)")
+        return regex(rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→| -)(?= ?\S) ?(?!\d\b)")
 
     @cached_property
     def directed(self) -> re.Pattern[str]:
         """ "Sam to …", "both to …"."""
-        return _compile(rf"(?:{self._subject}) to ")
+        return regex(rf"(?:{self._subject}) to ")
 
     @cached_property
     def heading(self) -> re.Pattern[str]:
         """A line that only says whose actions follow."""
-        return _compile(rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps|will|to))? ?:?$")
+        return regex(rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps|will|to))? ?:?$")
 
     @cached_property
     def weighing(self) -> re.Pattern[str]:
         """ "Maybe Sam could", "should we": who is meant where nobody has taken it on yet."""
         doubts = r"(?:(?:maybe|perhaps|ideally|hopefully|i (?:think|guess|hope|suppose)|if possible)(?: that)?,? )*"
-        return _compile(
+        return regex(
             rf"{doubts}(?:(?:{self._subject})(?:{WEAK_WILL}|{WILL})|(?P<proposal>(?:should|shall|could|can"
             rf"|how about|why don't) we))(?: (?:probably|maybe|try to|also))*(?![\w']) ?"
         )
@@ -96,7 +96,7 @@ class Speakers:
     @cached_property
     def past(self) -> re.Pattern[str]:
         """ "Sam shipped", "I've already sent"."""
-        return _compile(
+        return regex(
             rf"(?:{self._subject})(?: ?'ve| ?'s| have| has| had)?(?: (?:already|just|also|finally"
             rf"|recently))* {PAST_VERB}"
         )
@@ -126,15 +126,11 @@ def _called(person: Person) -> list[str]:
     return [name, *name.split()[:1]] if name else []
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
 # What does not depend on names is made once: the verbs alone take longer to compile than a reply takes to read.
-_ILL = _compile(rf"(?:ill|im going to|im gonna)(?= (?:{'|'.join(sorted(VERBS))})\b)(?![\w']) ?")
-_JOINT = _compile(r",? (?:and|but|while|&|then|plus)|[,;]")
+_ILL = regex(rf"(?:ill|im going to|im gonna)(?= (?:{'|'.join(sorted(VERBS))})\b)(?![\w']) ?")
+_JOINT = regex(r",? (?:and|but|while|&|then|plus)|[,;]")
 _JOINTS = tuple(
-    _compile(first + then + " ")
+    regex(first + then + " ")
     for first in (r",? (?:and|but|while|&|then|plus)", r"[,;]")
     for then in (r"(?: then| also)", "")
 )
