@@ -88,7 +88,7 @@ def changed_for_others(before: Rows, after: Rows, me: int, pair: int) -> list[An
         if table == "deliveries" and _what(row) in asked_for:
             return True
         if any(columns.get(name) == me for name in _OF_PEOPLE):
-            return bool(columns.get("pair_id") != pair)
+            return table == "deliveries" or bool(columns.get("pair_id") != pair)
         about = {**columns, **(columns.get("subject") or {})}
         return any(about.get(name) is not None and about[name] not in known[name] for name in _PARENTS)
 

@@ -20,7 +20,7 @@ from bot.briefs.tables import PERSONAL_DATA
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
-from bot.core.feature import Feature, HomeSection, MessageType, Opens, Shortcut, Subcommand
+from bot.core.feature import Feature, HomeSection, MessageType, Opens, OverviewSection, Shortcut, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.frames.rules import FRAMES, PerformancePointWritten
@@ -129,6 +129,7 @@ FEATURE = Feature(
             also_shows=(SCHEDULE, TOPICS),
         ),
     ),
+    overview=(OverviewSection("as_report", order=20, load=report_brief.overview, render=report_views.overview),),
     listens={
         MeetingsPlanned: planning.planned,
         MeetingsMoved: planning.moved,

@@ -8,6 +8,7 @@ from bot.briefs.rules import HomeReport, ReportSide
 from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.service import as_line
 from bot.commitments.store import Commitments
+from bot.core.database.transaction import Transaction
 from bot.core.outbox.home import HomeContext
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import claim_once
@@ -16,6 +17,8 @@ from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
+from bot.meetings.rules import MeetingLine
+from bot.meetings.service import meeting_line
 from bot.meetings.store import Occurrences
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
@@ -78,3 +81,11 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
             )
         )
     return HomeReport(request.today, tuple(sides), len(pairs) - len(shown))
+
+
+def overview(tx: Transaction, request: Request) -> list[MeetingLine]:
+    """The next meeting of each 1:1 in which the person is the report, the next first."""
+    pairs = {pair.id: pair for pair in Pairs(tx).of_report(request.who.id)}
+    upcoming = Occurrences(tx).next_of_pairs(sorted(pairs), request.now) if pairs else {}
+    soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
+    return [meeting_line(one, pairs[one.pair_id], request.who) for one in soonest_first]

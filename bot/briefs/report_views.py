@@ -1,5 +1,6 @@
 """What a report gets before a 1:1, and their side of App Home, as blocks."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.briefs.rules import HomeReport, ReportBriefMessage, ReportSide
@@ -28,7 +29,8 @@ from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.meetings.views import lead_text
+from bot.meetings.rules import MeetingLine
+from bot.meetings.views import OVERVIEW_SHOWN, lead_text, meeting_text
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
@@ -139,3 +141,14 @@ def _side_lines(wording: Wording, side: ReportSide, today: date) -> list[str]:
             *topic_lines(wording, side.topics[:3], max(0, len(side.topics) - 3)),
         ]
     return lines
+
+
+def overview(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> list[Block]:
+    """The first 1:1s in which the person is the report, each with a button to bring a topic."""
+    said = wording[ReportBriefWording]
+    blocks = [section(f"*{said.home_title}*")] if meetings else []
+    for meeting in meetings[:OVERVIEW_SHOWN]:
+        about = short_name(meeting.manager_name)
+        bring = button(said.bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
+        blocks.append(section(meeting_text(wording, meeting, today), accessory=bring))
+    return blocks

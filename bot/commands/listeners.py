@@ -18,8 +18,8 @@ def coach(service: OverviewService, command: Interaction, subcommands: Subcomman
 
 def overview(service: OverviewService, command: Interaction, _: None) -> None:
     """Show what is coming, and what is open."""
-    request, seen = command.request, service.of(command.request)
-    command.show(views.overview(request.wording, seen.lines, seen.open_count, request.today, seen.as_report))
+    request = command.request
+    command.show(views.overview(request.wording, service.of(request), request.today))
 
 
 def show_help(service: OverviewService, interaction: Interaction, _: None = None) -> None:

@@ -2,68 +2,35 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from bot.briefs.wording import ReportBriefWording
 from bot.commands.wording import HelpWording, OverviewWording
-from bot.commitments.wording import CommitmentWording
+from bot.core.feature import OverviewSection
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
-    Block,
     Element,
     Rendered,
     actions,
     button,
-    context,
     header,
     section,
     settings_button,
-    short_name,
     you_typed,
 )
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording
-from bot.meetings.rules import MeetingLine, SeriesLine
-from bot.meetings.views import meeting_text, series_text
-from bot.meetings.wording import OneOnOneWording
-from bot.practice.wording import PracticeWording
-
-NEXT_SHOWN = 3
 
 
-def overview(
-    wording: Wording, lines: Sequence[SeriesLine], open_count: int, today: date, as_report: Sequence[MeetingLine] = ()
-) -> Rendered:
+def overview(wording: Wording, sections: Sequence[tuple[OverviewSection, Any]], today: date) -> Rendered:
     """What is coming, what is open, and a button for everything."""
     said = wording[OverviewWording]
-    blocks: list[Block] = [header(said.title)]
-    if lines:
-        blocks += [section(series_text(wording, line, today)) for line in lines[:NEXT_SHOWN]]
-    elif not as_report:
-        blocks.append(section(said.none))
-    if as_report:
-        blocks.append(section(f"*{wording[ReportBriefWording].home_title}*"))
-    for meeting in as_report[:NEXT_SHOWN]:
-        bring = button(
-            wording[ReportBriefWording].bring,
-            ids.BRING_TOPIC,
-            str(meeting.pair_id),
-            about=short_name(meeting.manager_name),
-        )
-        blocks.append(section(meeting_text(wording, meeting, today), accessory=bring))
-    if lines or as_report:
-        blocks.append(context(said.open.fill(count=open_count)))
-    add = button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE, style=None if lines or as_report else "primary")
-    more = [
-        button(wording[OneOnOneWording].list_button, ids.LIST_ONE_ON_ONES),
-        button(wording[CommitmentWording].todo, ids.SHOW_TODO),
-        button(wording[CommitmentWording].add, ids.COMMITMENT_ADD),
-    ]
-    always = [
-        button(wording[PracticeWording].open, ids.PRACTISE),
-        settings_button(wording),
-        button(wording[HelpWording].open, ids.HELP),
-    ]
-    blocks.append(actions(add, *(more if lines or as_report else []), *always))
+    rendered = [(part, part.render(wording, loaded, today)) for part, loaded in sections]
+    empty = not any(blocks for part, blocks in rendered if not part.with_others)
+    blocks = [header(said.title), *([section(said.none)] if empty else [])]
+    for part, made in rendered:
+        blocks += [] if empty and part.with_others else made
+    buttons = [each for part, _ in rendered for each in part.buttons(wording, empty)]
+    blocks.append(actions(*buttons, settings_button(wording), button(wording[HelpWording].open, ids.HELP)))
     return Rendered(said.title, blocks)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.library import BODY, LINE, Body, Counted, Label, Line, Section, Sentence, Template
+from bot.core.wording.library import BODY, Body, Label, Line, Section, Sentence, Template
 
 
 class Usage(Section):
@@ -44,6 +44,5 @@ class OverviewWording(Section):
 
     title: Line
     none: Sentence
-    open: Annotated[Counted, LINE("count")]
     unknown: Sentence
     usage: Annotated[Template, BODY("usage", "example")]

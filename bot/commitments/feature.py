@@ -1,11 +1,11 @@
 """What the house must know of commitments."""
 
-from bot.commitments import listeners, service, views
+from bot.commitments import figures, listeners, service, views
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.service import EXPORT, CommitmentService
 from bot.commitments.tables import PERSONAL_DATA
 from bot.commitments.wording import CommitmentWording
-from bot.core.feature import Feature, HomeSection, InFull, Shortcut, Subcommand
+from bot.core.feature import Feature, HomeSection, InFull, OverviewSection, Shortcut, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 
@@ -46,6 +46,16 @@ FEATURE = Feature(
     home=(
         HomeSection(
             "commitments", order=30, load=service.home_section, render=views.home_section, shows=(COMMITMENTS,)
+        ),
+    ),
+    overview=(
+        OverviewSection(
+            "commitments",
+            order=30,
+            load=figures.in_all_pairs,
+            render=views.overview,
+            buttons=views.overview_buttons,
+            with_others=True,
         ),
     ),
     in_full={

@@ -6,6 +6,9 @@ from sqlalchemy import bindparam, func
 
 from bot.commitments.tables import LIVE_STATES, CommitmentRow
 from bot.core.database.queries import Prepared, Repository, prepared_select
+from bot.core.database.transaction import Transaction
+from bot.core.people_store import Pairs
+from bot.core.request import Request
 
 _LIVE = Prepared(
     prepared_select(
@@ -27,3 +30,9 @@ class Counts(Repository):
         """How many commitments are live in all the manager's pairs and in those others."""
         of_pairs = self._ask_values(_LIVE_OF_PAIRS, pairs=list(pair_ids))[0] if pair_ids else 0
         return self._ask_values(_LIVE, manager=manager_id)[0] + of_pairs
+
+
+def in_all_pairs(tx: Transaction, request: Request) -> int:
+    """How many commitments are live in all of a person's 1:1s, as manager or report."""
+    as_report = sorted(pair.id for pair in Pairs(tx).of_report(request.who.id))
+    return Counts(tx).live_commitments(request.who.id, as_report)

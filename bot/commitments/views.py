@@ -170,3 +170,14 @@ def seen_of(wording: Wording, lines: Sequence[CommitmentLine], *also: Data) -> s
     others = {line.other_name for line in lines}
     data = [*([COMMITMENTS] if lines or not also else []), *also]
     return seen_text(wording, *data, other=others.pop() if len(others) == 1 else None)
+
+
+def overview(wording: Wording, count: int, _today: date) -> list[Block]:
+    """How many are open, in the answer to `/coach`."""
+    return [context(wording[CommitmentWording].open_in_all.fill(count=count))]
+
+
+def overview_buttons(wording: Wording, empty: bool) -> list[Element]:
+    """See them, and add one."""
+    said = wording[CommitmentWording]
+    return [] if empty else [button(said.todo, ids.SHOW_TODO), button(said.add, ids.COMMITMENT_ADD)]

@@ -69,6 +69,7 @@ class CommitmentWording(Section):
     state_withdrawn: Label
     with_report: Annotated[Template, LINE("report")]
 
+    open_in_all: Annotated[Counted, LINE("count")]
     logged: Annotated[Counted, SENTENCE("count")]
     logged_hint: Sentence
     noted: Annotated[Counted, SENTENCE("count")]

@@ -163,6 +163,22 @@ class InFull:
 
 
 @dataclass(frozen=True, slots=True)
+class OverviewSection:
+    """A part of what `/coach` alone shows. Sections stand by `order`.
+
+    `load(tx, request)` reads it in a transaction without a keyring, `render(wording, loaded, today)` makes blocks and
+    `buttons(wording, empty)` buttons; `empty`: no section has a block. `with_others`: left out where it is alone.
+    """
+
+    name: str
+    order: int
+    load: Callable[..., Any]
+    render: Callable[..., list[Any]]
+    buttons: Callable[..., list[Any]] = lambda _wording, _empty: []
+    with_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExportSection:
     """A part of what a person is sent of their own: `read(tx, request)` gives rows. `tables` are those with text of
     people that it holds: a test fails while a sealed column is in none. Sections stand by `order`; what opens
@@ -208,6 +224,7 @@ class Feature:
     home_buttons: tuple[HomeButton, ...] = ()
     report_buttons: tuple[ReportButton, ...] = ()
     below_one_on_ones: tuple[ListSection, ...] = ()
+    overview: tuple[OverviewSection, ...] = ()
     in_full: Mapping[str, InFull] = field(default_factory=dict)
     export: tuple[ExportSection, ...] = ()
     listens: Mapping[type, Callable[..., None]] = field(default_factory=dict)
@@ -238,6 +255,8 @@ class Features:
         buttons = (button for one in self.all for button in one.home_buttons)
         self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
         self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)
+        overview = (section for one in self.all for section in one.overview)
+        self.overview = tuple(sorted(overview, key=lambda section: section.order))
         self.below_one_on_ones = tuple(section for one in self.all for section in one.below_one_on_ones)
 
     @cached_property

@@ -1,7 +1,7 @@
 """What the house must know of 1:1s."""
 
 from bot.core.events import PersonLeft, ZoneChanged
-from bot.core.feature import Feature, HomeSection, InFull, Subcommand, Work
+from bot.core.feature import Feature, HomeSection, InFull, OverviewSection, Subcommand, Work
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING, PERSON
 from bot.meetings import listeners, planning, service, views
@@ -43,6 +43,15 @@ FEATURE = Feature(
             "one_on_ones", order=10, load=service.home_section, render=views.home_section, also_shows=(SCHEDULE,)
         ),
         HomeSection("add_one_on_one", order=70, load=service.home_add, render=views.home_add),
+    ),
+    overview=(
+        OverviewSection(
+            "one_on_ones",
+            order=10,
+            load=lambda tx, request: service.series_lines(tx, request.who, request.now),
+            render=views.overview,
+            buttons=views.overview_buttons,
+        ),
     ),
     in_full={"series": InFull(listeners.series_in_full, shows=())},
     export=EXPORT,

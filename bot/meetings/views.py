@@ -79,6 +79,9 @@ def rhythm_of(recurrence: Recurrence) -> str:
     return "weekly" if recurrence.interval == 1 else f"every_{recurrence.interval}_weeks"
 
 
+OVERVIEW_SHOWN = 3
+
+
 def form(
     wording: Wording,
     *,
@@ -320,3 +323,15 @@ def _meeting_buttons(wording: Wording, meeting: MeetingLine) -> list[Element]:
 def home_add(wording: Wording, _loaded: bool) -> list[Block]:
     """The way to a first 1:1 as a manager."""
     return [actions(button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE)), divider()]
+
+
+def overview(wording: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
+    """The first of a manager's 1:1s, in the answer to `/coach`."""
+    return [section(series_text(wording, line, today)) for line in lines[:OVERVIEW_SHOWN]]
+
+
+def overview_buttons(wording: Wording, empty: bool) -> list[Element]:
+    """Add one; and see them all, where there are any."""
+    said = wording[OneOnOneWording]
+    add = button(said.add, ids.ADD_ONE_ON_ONE, style="primary" if empty else None)
+    return [add] if empty else [add, button(said.list_button, ids.LIST_ONE_ON_ONES)]

@@ -1,6 +1,6 @@
 """What the house must know of practice."""
 
-from bot.core.feature import Feature, HomeButton, Subcommand
+from bot.core.feature import Feature, HomeButton, OverviewSection, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.core.wording.library import ENGLISH
@@ -26,5 +26,14 @@ FEATURE = Feature(
     data=(PRACTICE,),
     export=EXPORT,
     personal_data=PERSONAL_DATA,
+    overview=(
+        OverviewSection(
+            "practice",
+            order=40,
+            load=lambda _tx, _request: None,
+            render=lambda *_: [],
+            buttons=lambda wording, _empty: [views.home_button(wording)],
+        ),
+    ),
     home_buttons=(HomeButton(order=10, render=views.home_button),),
 )

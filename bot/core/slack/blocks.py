@@ -260,6 +260,12 @@ def modal(
     )
 
 
+def save_modal(wording: Wording, callback_id: str, title: str, blocks: Sequence[Block], metadata: str) -> Block:
+    """A form to be saved or cancelled."""
+    said = wording[ModalWording]
+    return modal(callback_id, title, blocks, submit=said.save, close=said.cancel, metadata=metadata)
+
+
 def plain(text: str, limit: int) -> Element:
     """A plain text object; emoji codes stay letters."""
     return {"type": "plain_text", "text": cut(text, limit), "emoji": False}

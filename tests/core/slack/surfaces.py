@@ -1,6 +1,6 @@
 """Everything the bot can show, made from one name and one text: each view function with the values it is given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_type_hints
@@ -37,7 +37,7 @@ from bot.commitments.rules import (
 )
 from bot.commitments.wording import CommitmentWording
 from bot.core.audit import Act
-from bot.core.feature import Features
+from bot.core.feature import Features, OverviewSection
 from bot.core.files import Export, ExportSection
 from bot.core.outbox.home import HomeContent
 from bot.core.paging import Page
@@ -466,10 +466,10 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(preferences.saved, Preferences())
     yield case(preferences.saved, Preferences(country="DE", weekly_allowance=0))
     yield from _administration_cases(content, case)
-    yield case(commands.overview, content.all_series(), content.many, TODAY)
-    yield case(commands.overview, [], 0, TODAY)
+    yield case(commands.overview, _overview(content.all_series(), content.many), TODAY)
+    yield case(commands.overview, _overview([], 0), TODAY)
     as_report = [replace(one, manager_name=content.name) for one in content.meetings()]
-    yield case(commands.overview, [], 0, TODAY, as_report)
+    yield case(commands.overview, _overview([], 0, as_report), TODAY)
     yield case(commands.help_texts)
     yield case(commands.in_thread)
     yield from _rights_cases(wording, content, case)
@@ -694,3 +694,10 @@ def _goal_cases(wording: Wording, content: Content, case: Callable[..., Case]) -
     revision = GoalRevision(1, draft, 1, NOW, NOW, NOW)
     history = goals.full_lines(wording, waiting, [revision, replace(revision, report_confirmed_at=None)] * 10, TODAY)
     yield case(reading.reader, wording[ModalWording].reader_title, history, "goal:1", shows=SHOWS["goal"])
+
+
+def _overview(
+    lines: Sequence[SeriesLine], count: int, as_report: Sequence[MeetingLine] = ()
+) -> list[tuple[OverviewSection, object]]:
+    loaded = {"one_on_ones": lines, "as_report": as_report, "commitments": count}
+    return [(section, loaded.get(section.name)) for section in ALL_FEATURES.overview]

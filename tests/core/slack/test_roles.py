@@ -86,7 +86,7 @@ show_all commitments:{a.commitment}     -                   does     does    .  
 show_all todo:0                         -                   does     does    own     own    own       own
 show_all gaps:0                         -                   own      own     own     own    own       own
 show_all series:0                       -                   own      own     own     own    own       own
-show_all trail:0                        -                   own      own     own     own    own       own
+show_all audit_log:0                    -                   own      own     own     own    own       own
 page_previous plan:{a.pair}:0           plan read           does     does    .       .      .         .
 page_previous history:{a.pair}:0        plan read           does     does    .       .      .         .
 page_previous notes:{a.pair}:0          -                   does     own     .       .      .         .
@@ -101,7 +101,7 @@ page_next commitments:{a.commitment}:1  -                   does     does    .  
 page_next todo:0:1                      -                   does     does    own     own    own       own
 page_next gaps:0:1                      -                   own      own     own     own    own       own
 page_next series:0:1                    -                   own      own     own     own    own       own
-page_next trail:0:1                     -                   own      own     own     own    own       own
+page_next audit_log:0:1                 -                   own      own     own     own    own       own
 notes_show                              -                   does     own     .       .      .         .
 one_on_ones_list                        -                   own      own     own     own    own       own
 todo_show                               -                   does     does    own     own    own       own

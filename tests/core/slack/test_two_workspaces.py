@@ -51,7 +51,7 @@ SOURCES = (
     "unsure:{a.unsure}",
     "goal:{a.goal}",
 )
-LISTS = ("todo:0", "goals:0", "gaps:0", "series:0", "trail:0", "commitments:{a.commitment}")
+LISTS = ("todo:0", "goals:0", "gaps:0", "series:0", "audit_log:0", "commitments:{a.commitment}")
 BUTTONS: dict[str, tuple[str, ...]] = {
     ids.PREPARE: (ONLY_A,),
     ids.CHANGE_ONE_ON_ONE: ("{a.series}",),
