@@ -14,7 +14,7 @@ from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.database.tables import Row
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.home import HomeContent
+from bot.core.outbox.homes import HomeContent
 from bot.core.people import Administrators, Person
 from bot.core.workspaces import Tokens
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
@@ -114,7 +114,7 @@ class Office(Desk):
         """What the ids below name, once it is there."""
         line = self.services.one_on_ones.list(self.request(self.priya))[0]
         self.series, self.pair = line.one_on_one.id, line.one_on_one.pair_id
-        self.occurrence, self.brief = line.next_occurrence_id, self.slack.last(BriefMessage).brief_id
+        self.occurrence, self.brief = line.upcoming.id, self.slack.last(BriefMessage).brief.id
         [self.thread] = [one.ts for one in self.slack.said if isinstance(one.message, BriefMessage)]
 
     def written(self) -> None:
@@ -141,7 +141,7 @@ class Office(Desk):
         line = self.services.records.set_up(self.request(self.priya), self.sam, draft, when)
         with self.db.coaching(self.priya) as tx:
             self.record = RecordStates(tx).of_series(line.one_on_one.id).id
-            self.held, self.shift = line.next_occurrence_id, Shifts(tx).of_brief(self.brief)[0].id
+            self.held, self.shift = line.upcoming.id, Shifts(tx).of_brief(self.brief)[0].id
             RecordStates(tx).set_shown(self.record, self.now)
             if self.workspace == A:
                 PerformanceViewers(tx).add([self.priya.id], self.now)

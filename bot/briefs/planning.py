@@ -7,13 +7,13 @@ the number of 1:1s."""
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.briefs.rules import BRIEF, FOLLOW_UP, REPORT_BRIEF, Brief
+from bot.briefs.rules import BRIEF, FOLLOW_UP, REPORT_BRIEF, Thread
 from bot.briefs.times import brief_due, report_brief_due
 from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged, ZoneChanged
-from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.deliveries import NewDelivery, Subject
 from bot.core.outbox.store import Deliveries
-from bot.core.people import Pair, Person, Preferences
+from bot.core.people import Person, Preferences
 from bot.core.people_store import Pairs, People
 from bot.frames.rules import Frame
 from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
@@ -23,7 +23,6 @@ from bot.meetings.rules import (
     MeetingsMoved,
     MeetingsPlanned,
     Occurrence,
-    OneOnOne,
     OutcomeRecorded,
 )
 
@@ -33,29 +32,40 @@ BRIEF_TAKES = timedelta(seconds=10)
 FOLLOW_UP_LASTS = timedelta(days=3)
 
 
+def with_start(occurrence: Occurrence) -> str:
+    """For dedupe keys: a moved occurrence is briefed and asked about again."""
+    return f"{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+
+
 def brief_key(occurrence: Occurrence) -> str:
-    """The dedupe key of an occurrence's brief; a moved occurrence is briefed again, so the start is part of it."""
-    return f"brief:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+    """The dedupe key of an occurrence's brief."""
+    return f"{BRIEF}:{occurrence.one_on_one_id}:{with_start(occurrence)}"
 
 
 def report_brief_key(occurrence: Occurrence) -> str:
-    """The dedupe key of what the report gets before an occurrence, with its start as of `brief_key`."""
-    return f"report_brief:{occurrence.one_on_one_id}:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+    """The dedupe key of what the report gets before an occurrence."""
+    return f"{REPORT_BRIEF}:{occurrence.one_on_one_id}:{with_start(occurrence)}"
 
 
 def follow_up_key(occurrence: Occurrence) -> str:
     """The dedupe key of the question whether an occurrence happened."""
-    return f"follow_up:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+    return f"{FOLLOW_UP}:{with_start(occurrence)}"
 
 
-def requested_key(brief: Brief) -> str:
-    """The dedupe key of a brief that was asked for."""
-    return f"requested:{brief.id}"
-
-
-def part_key(brief: Brief, kind: str) -> str:
-    """The dedupe key of a part of a brief's thread."""
-    return f"{kind}:{brief.id}"
+def deliver(
+    tx: Transaction,
+    kind: str,
+    about: object,
+    recipient: Person,
+    pair_id: int,
+    at: datetime,
+    subject: Subject,
+    thread: Thread = (None, None),
+    expires_at: datetime | None = None,
+) -> None:
+    """Send it at that moment, in that thread if one is given; once for what it is `about`, by its dedupe key."""
+    key = f"{kind}:{about}"
+    Deliveries(tx).add(NewDelivery(kind, key, recipient.id, at, expires_at, subject, *thread, pair_id))
 
 
 def planned(tx: Transaction, event: MeetingsPlanned) -> None:
@@ -126,12 +136,8 @@ def brief_delivery(
 
 
 def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str) -> None:
-    Deliveries(tx).cancel_all([key for one in occurrences for key in _keys(one)], reason)
-
-
-def _keys(occurrence: Occurrence) -> tuple[str, ...]:
-    """All that comes before and after an occurrence."""
-    return brief_key(occurrence), report_brief_key(occurrence), follow_up_key(occurrence)
+    keys = [key(one) for one in occurrences for key in (brief_key, report_brief_key, follow_up_key)]
+    Deliveries(tx).cancel_all(keys, reason)
 
 
 def _coaching(meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -147,12 +153,15 @@ def _schedule_report_briefs(tx: Transaction, meetings: Iterable[Meeting], now: d
     chosen = People(tx).preferences_of(sorted({pair.report.id for pair in pairs.values()}))
     unwanted, wanted = [], []
     for series, one in coming:
-        pair = pairs[one.pair_id]
-        new = _report_brief_delivery(tx, series, one, pair, chosen[pair.report.id], now)
-        if new is None:
-            unwanted.append(report_brief_key(one))
+        report = pairs[one.pair_id].report
+        preferences, key = chosen[report.id], report_brief_key(one)
+        is_holiday = tx.holidays_of(preferences.country)
+        due_at = report_brief_due(one.starts_at, series.lead, report.timezone, preferences, now, is_holiday)
+        if due_at is None:
+            unwanted.append(key)
         else:
-            wanted.append(new)
+            about = {"occurrence_id": one.id}
+            wanted.append(NewDelivery(REPORT_BRIEF, key, report.id, due_at, one.starts_at, about, pair_id=one.pair_id))
     Deliveries(tx).add_or_reschedule(wanted)
     if unwanted:
         Deliveries(tx).cancel_all(unwanted, "stopped")
@@ -163,36 +172,7 @@ def reschedule_report_briefs(tx: Transaction, report: Person, now: datetime) -> 
     _schedule_report_briefs(tx, upcoming_of_report(tx, report, now), now)
 
 
-def _report_brief_delivery(
-    tx: Transaction, series: OneOnOne, occurrence: Occurrence, pair: Pair, preferences: Preferences, now: datetime
-) -> NewDelivery | None:
-    is_holiday = tx.holidays_of(preferences.country)
-    due_at = report_brief_due(occurrence.starts_at, series.lead, pair.report.timezone, preferences, now, is_holiday)
-    if due_at is None:
-        return None
-    return NewDelivery(
-        kind=REPORT_BRIEF,
-        dedupe_key=report_brief_key(occurrence),
-        recipient_id=pair.report.id,
-        pair_id=pair.id,
-        due_at=due_at,
-        expires_at=occurrence.starts_at,
-        subject={"occurrence_id": occurrence.id},
-    )
-
-
-def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, channel: str, thread_ts: str) -> None:
+def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, thread: Thread) -> None:
     """Schedule the question whether the 1:1 happened for its planned end."""
-    Deliveries(tx).add(
-        NewDelivery(
-            kind=FOLLOW_UP,
-            dedupe_key=follow_up_key(occurrence),
-            recipient_id=recipient.id,
-            pair_id=occurrence.pair_id,
-            due_at=occurrence.ends_at,
-            expires_at=occurrence.ends_at + FOLLOW_UP_LASTS,
-            subject={"occurrence_id": occurrence.id},
-            channel=channel,
-            thread_ts=thread_ts,
-        )
-    )
+    about, at, subject = with_start(occurrence), occurrence.ends_at, {"occurrence_id": occurrence.id}
+    deliver(tx, FOLLOW_UP, about, recipient, occurrence.pair_id, at, subject, thread, at + FOLLOW_UP_LASTS)

@@ -9,8 +9,7 @@ from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.service import as_line
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.home import HomeContext
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import claim_once
 from bot.core.people import ReportBriefTime
 from bot.core.people_store import Pairs, People, lock_people
@@ -18,7 +17,6 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
 from bot.meetings.rules import MeetingLine
-from bot.meetings.service import meeting_line
 from bot.meetings.store import Occurrences
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
@@ -70,8 +68,7 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
         next_one = upcoming.get(pair.id)
         sides.append(
             ReportSide(
-                pair_id=pair.id,
-                manager_name=pair.manager.name,
+                pair,
                 next_at=local(next_one.starts_at, who.timezone) if next_one else None,
                 plan=plans.get(pair.id, Plan(pair.id)),
                 commitments=first,
@@ -88,4 +85,4 @@ def overview(tx: Transaction, request: Request) -> list[MeetingLine]:
     pairs = {pair.id: pair for pair in Pairs(tx).of_report(request.who.id)}
     upcoming = Occurrences(tx).next_of_pairs(sorted(pairs), request.now) if pairs else {}
     soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
-    return [meeting_line(one, pairs[one.pair_id], request.who) for one in soonest_first]
+    return [MeetingLine(one, pairs[one.pair_id], request.who) for one in soonest_first]

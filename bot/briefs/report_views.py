@@ -41,9 +41,9 @@ SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
     """With whom and when, the frame, three prompts, what is open, what they bring; why it came and how to change it."""
-    said, manager = wording[ReportBriefWording], esc_name(message.manager_name)
+    said, manager = wording[ReportBriefWording], esc_name(message.pair.manager.name)
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
-    blocks: list[Block] = [header(said.title.fill(manager=short_name(message.manager_name), when=when))]
+    blocks: list[Block] = [header(said.title.fill(manager=short_name(message.pair.manager.name), when=when))]
     if message.first:
         blocks.append(section(said.first.fill(manager=manager)))
     if message.skipped:
@@ -60,7 +60,7 @@ def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
         blocks.append(section("\n".join([f"*{wording[TopicWording].report_title}*", *listed])))
     if not message.skipped:
         blocks.append(section(said.how_to_reply))
-    seen = seen_by(wording, *SHOWN, PRIVATE_NOTES, other=message.manager_name)
+    seen = seen_by(wording, *SHOWN, PRIVATE_NOTES, other=message.pair.manager.name)
     blocks += [context(_why(wording, message)), seen, actions(*_buttons(wording, message))]
     return Rendered(said.notification, blocks)
 
@@ -83,14 +83,14 @@ def _why(wording: Wording, message: ReportBriefMessage) -> str:
     if message.choice is ReportBriefTime.DAY_BEFORE:
         return said.why_day_before
     return said.why_same.fill(
-        lead=lead_text(message.lead, wording[DateWording]), manager=esc_name(message.manager_name)
+        lead=lead_text(message.lead, wording[DateWording]), manager=esc_name(message.pair.manager.name)
     )
 
 
 def _buttons(wording: Wording, message: ReportBriefMessage) -> list[Element]:
     said = wording[ReportBriefWording]
     stopped = message.choice is ReportBriefTime.NEVER
-    own = topic_buttons(wording, message.pair_id, has_topics=bool(message.topics))
+    own = topic_buttons(wording, message.pair.id, has_topics=bool(message.topics))
     stop = button(said.start, ids.START_REPORT_BRIEF) if stopped else button(said.stop, ids.STOP_REPORT_BRIEF)
     return [*own, settings_button(wording), stop]
 
@@ -117,13 +117,13 @@ def home_section(wording: Wording, loaded: HomeReport) -> list[Block]:
 
 
 def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
-    said, manager = wording[ReportBriefWording], esc_name(side.manager_name)
+    said, manager = wording[ReportBriefWording], esc_name(side.pair.manager.name)
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
     texts = [line, *_side_lines(wording, side, today)]
-    about = short_name(side.manager_name)
-    buttons = topic_buttons(wording, side.pair_id, has_topics=bool(side.topics), about=about)
+    about = short_name(side.pair.manager.name)
+    buttons = topic_buttons(wording, side.pair.id, has_topics=bool(side.topics), about=about)
     buttons += [render(wording, value, about) for render, value in side.buttons]
     return [section("\n".join(texts)), actions(*buttons)]
 
@@ -148,7 +148,7 @@ def overview(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> 
     said = wording[ReportBriefWording]
     blocks = [section(f"*{said.home_title}*")] if meetings else []
     for meeting in meetings[:OVERVIEW_SHOWN]:
-        about = short_name(meeting.manager_name)
-        bring = button(said.bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
+        about = short_name(meeting.other.name)
+        bring = button(said.bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
         blocks.append(section(meeting_text(wording, meeting, today), accessory=bring))
     return blocks

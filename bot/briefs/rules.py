@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.commitments.rules import CommitmentLine
 from bot.core.access import AUTHOR, MANAGER, Data
-from bot.core.people import ReportBriefTime
+from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.personal_data import Facts, Forgotten, Gone
-from bot.frames.rules import Frame, Side
-from bot.meetings.rules import Lead, MeetingLine, Outcome
+from bot.frames.rules import Frame, Shift, Side
+from bot.meetings.rules import Lead, MeetingLine, Occurrence
 from bot.plans.rules import Plan
 from bot.topics.rules import Topic
 
@@ -33,6 +33,10 @@ SPREAD = 9973
 """A prime larger than any library: pairs with neighbouring ids begin at different questions, far apart."""
 
 
+Thread = tuple[str | None, str | None]
+"""A channel and Slack's id of the message that begins the thread there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A brief's thread. `occurrence_id` is None when it was asked for without an upcoming 1:1.
@@ -53,6 +57,11 @@ class Brief:
     frame: Frame = Frame.COACHING
     for_report: bool = False
 
+    @property
+    def thread(self) -> Thread:
+        """Where its parent message was posted."""
+        return self.channel, self.thread_ts
+
 
 def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str:
     """Choose a question not yet used for the pair; once all were used, the one used longest ago.
@@ -68,13 +77,12 @@ def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str
 
 @dataclass(frozen=True, slots=True)
 class ReportSide:
-    """One of a person's 1:1s as its report: with whom, when next (local to them), what is agreed.
+    """One of a person's 1:1s as its report: when next (local to them), what is agreed.
 
     `buttons` of other features, each as its `render(wording, value, about)` and the value.
     """
 
-    pair_id: int
-    manager_name: str
+    pair: Pair
     next_at: datetime | None
     plan: Plan
     commitments: tuple[CommitmentLine, ...]
@@ -106,14 +114,13 @@ class BriefMessage:
     """The parent of a brief's thread: who, when, what was last agreed, what the report brings.
 
     `lead` None: the manager asked for it. `late`: it could not come when it was to.
-    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
+    `shifted_at` is when its frame last became the present one, None if it never shifted. Datetimes are local.
     """
 
-    brief_id: int
-    report_name: str
+    brief: Brief
+    pair: Pair
     today: date
     starts_at: datetime | None = None
-    minutes: int | None = None
     agreed: CommitmentLine | None = None
     agreed_count: int = 0
     lead: Lead | None = None
@@ -121,12 +128,9 @@ class BriefMessage:
     skipped: bool = False
     holiday: bool = False
     late: bool = False
-    frame: Frame = Frame.COACHING
     shifted_at: datetime | None = None
-    report_slack_id: str = ""
     topics: tuple[Topic, ...] = ()
     more_topics: int = 0
-    pair_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +143,12 @@ class PromptsMessage:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpMessage:
-    """Whether the 1:1 happened, asked once; `outcome` is the answer so far."""
+    """Whether the 1:1 happened, asked once. `moved_to` is where it is (local) if it was moved meanwhile."""
 
-    occurrence_id: int
+    occurrence: Occurrence
     report_name: str
-    outcome: Outcome
     today: date
-    new_time: datetime | None = None
+    moved_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +164,17 @@ class BundleMessage:
 class QuestionMessage:
     """One powerful question to prepare; `coach_role` comes with the first one a manager gets."""
 
-    brief_id: int
-    question: str
+    brief: Brief
     coach_role: CoachRoleMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftMessage:
-    """The answer to whoever shifts, in the thread of the brief: what to say aloud. `undone` once shifted
+    """The answer to a shift, in the thread of the brief: what to say aloud. `at` is local; `undone` once shifted
     again."""
 
-    shift_id: int
-    brief_id: int
-    report_name: str
-    report_slack_id: str
-    came_from: Frame
-    went_to: Frame
+    shift: Shift
+    report: Person
     at: datetime
     today: date
     undone: bool = False
@@ -184,10 +182,10 @@ class ShiftMessage:
 
 @dataclass(frozen=True, slots=True)
 class ShiftedMessage:
-    """What the report is told of a shift."""
+    """What the report is told of a shift; `at` is local."""
 
+    shift: Shift
     manager_name: str
-    went_to: Frame
     at: datetime
     today: date
 
@@ -207,9 +205,7 @@ class ReportBriefMessage:
     when it was to.
     """
 
-    pair_id: int
-    occurrence_id: int
-    manager_name: str
+    pair: Pair
     today: date
     starts_at: datetime
     lead: Lead

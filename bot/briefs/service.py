@@ -2,19 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.briefs.planning import requested_key
-from bot.briefs.rules import (
-    BRIEFS,
-    REQUESTED,
-    Brief,
-    next_question,
-)
+from bot.briefs.planning import deliver
+from bot.briefs.rules import BRIEFS, REQUESTED, Brief, next_question
 from bot.briefs.store import Briefs
 from bot.briefs.wording import QuestionWording
 from bot.core.access import Act
 from bot.core.outbox.changed import changed
-from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.store import Deliveries, claim_once
+from bot.core.outbox.store import claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import ensure_pair, lock_people, reach_pair
 from bot.core.request import Request
@@ -40,16 +34,8 @@ class BriefService:
             pair = ensure_pair(tx, who, report, now)
             upcoming = Occurrences(tx).next_of_pair(pair.id, now)
             brief = start(tx, request, pair, upcoming)
-            Deliveries(tx).add(
-                NewDelivery(
-                    kind=REQUESTED,
-                    dedupe_key=requested_key(brief),
-                    recipient_id=who.id,
-                    pair_id=pair.id,
-                    due_at=now,
-                    subject={"brief_id": brief.id, **({"occurrence_id": upcoming.id} if upcoming else {})},
-                )
-            )
+            about = {"occurrence_id": upcoming.id} if upcoming else {}
+            deliver(tx, REQUESTED, brief.id, who, pair.id, now, {"brief_id": brief.id, **about})
 
     def another_question(self, request: Request, brief_id: int) -> None:
         """Show another powerful question in a brief. Raises NotFoundError."""

@@ -4,22 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.administration.store import Policies
-from bot.briefs.rules import (
-    COACH_ROLE,
-    PERFORMANCE_TALK,
-    SHIFT,
-    SHIFTED,
-    Brief,
-    CoachRoleMessage,
-)
+from bot.briefs.planning import deliver
+from bot.briefs.rules import COACH_ROLE, PERFORMANCE_TALK, SHIFT, SHIFTED, Brief, CoachRoleMessage, Thread
 from bot.briefs.store import Briefs, Shifts
 from bot.core import audit
 from bot.core.access import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.outbox.changed import changed
-from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.store import Deliveries, claim_once
+from bot.core.outbox.deliveries import Delivery
+from bot.core.outbox.store import claim_once
 from bot.core.people import Pair, Person
 from bot.core.people_store import lock_people, reach_pair
 from bot.core.request import Request
@@ -55,29 +49,9 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
         audit.Entry(audit.Act.SHIFTED, "frame", now, request.who.id, pair.report.id, pair.id, f"brief:{brief.id}")
     )
     changed(tx, pair, FRAMES, now, brief.id)
-    deliveries = Deliveries(tx)
-    deliveries.add(
-        NewDelivery(
-            kind=SHIFT,
-            dedupe_key=f"{SHIFT}:{made.id}",
-            recipient_id=request.who.id,
-            pair_id=pair.id,
-            due_at=now,
-            subject={"shift_id": made.id, "brief_id": brief.id},
-            channel=brief.channel,
-            thread_ts=brief.thread_ts,
-        )
-    )
-    deliveries.add(
-        NewDelivery(
-            kind=SHIFTED,
-            dedupe_key=f"{SHIFTED}:{made.id}",
-            recipient_id=pair.report.id,
-            pair_id=pair.id,
-            due_at=now,
-            subject={"shift_id": made.id},
-        )
-    )
+    about = {"shift_id": made.id}
+    deliver(tx, SHIFT, made.id, request.who, pair.id, now, {**about, "brief_id": brief.id}, brief.thread)
+    deliver(tx, SHIFTED, made.id, pair.report, pair.id, now, about)
     return True
 
 
@@ -87,44 +61,17 @@ def coach_role_message(tx: Transaction, pair: Pair, side: Side) -> CoachRoleMess
     return CoachRoleMessage(side=side, other_name=other.name, contact=Policies(tx).get().outside_contact)
 
 
-def explain_coach_role(
-    tx: Transaction, who: Person, pair: Pair, now: datetime, channel: str | None, thread_ts: str | None
-) -> None:
+def explain_coach_role(tx: Transaction, who: Person, pair: Pair, delivery: Delivery, now: datetime) -> None:
     """Say once to a report what a manager as coach can be, in the thread of their first message before a 1:1."""
-    Deliveries(tx).add(
-        NewDelivery(
-            kind=COACH_ROLE,
-            dedupe_key=f"{COACH_ROLE}:{who.id}",
-            recipient_id=who.id,
-            pair_id=pair.id,
-            due_at=now,
-            subject={"pair_id": pair.id},
-            channel=channel,
-            thread_ts=thread_ts,
-        )
-    )
+    deliver(tx, COACH_ROLE, who.id, who, pair.id, now, {"pair_id": pair.id}, (delivery.channel, delivery.ts))
 
 
-def point_out(
-    tx: Transaction, request: Request, pair: Pair, about: str, channel: str | None, thread_ts: str | None
-) -> None:
+def point_out(tx: Transaction, request: Request, pair: Pair, about: str, thread: Thread) -> None:
     """Ask once about something written (`about` names it) whether it is a performance point."""
-    Deliveries(tx).add(
-        NewDelivery(
-            kind=PERFORMANCE_TALK,
-            dedupe_key=f"{PERFORMANCE_TALK}:{about}",
-            recipient_id=request.who.id,
-            pair_id=pair.id,
-            due_at=request.now,
-            subject={"pair_id": pair.id},
-            channel=channel,
-            thread_ts=thread_ts,
-        )
-    )
+    deliver(tx, PERFORMANCE_TALK, about, request.who, pair.id, request.now, {"pair_id": pair.id}, thread)
 
 
 def point_written(tx: Transaction, event: PerformancePointWritten) -> None:
     """Ask in the thread of the pair's newest brief."""
     brief = Briefs(tx).latest_of_pair(event.pair.id)
-    channel, thread_ts = (brief.channel, brief.thread_ts) if brief else (None, None)
-    point_out(tx, event.request, event.pair, event.about, channel, thread_ts)
+    point_out(tx, event.request, event.pair, event.about, brief.thread if brief else (None, None))

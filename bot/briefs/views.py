@@ -5,6 +5,7 @@ from datetime import date, datetime
 from bot.briefs.rules import (
     BRIEFS,
     TYPED,
+    Brief,
     BriefMessage,
     BundleMessage,
     CoachRoleMessage,
@@ -53,11 +54,11 @@ from bot.topics.views import in_brief
 CONTACT_LIMIT = 300
 
 
-def of_brief(wording: Wording, brief_id: int, frame: Frame, shifted_at: datetime | None, today: date) -> list[Block]:
+def of_brief(wording: Wording, brief: Brief, shifted_at: datetime | None, today: date) -> list[Block]:
     """The frame of a brief, and a sentence to say first."""
-    said = wording[FrameWording].of(frame)
-    to_say = said.to_say.fill(title=said.title, opening=one_of(said.openings, brief_id))
-    notes = [wording[FrameWording].preconditions] if frame is Frame.COACHING else []
+    said = wording[FrameWording].of(brief.frame)
+    to_say = said.to_say.fill(title=said.title, opening=one_of(said.openings, brief.id))
+    notes = [wording[FrameWording].preconditions] if brief.frame is Frame.COACHING else []
     if shifted_at is not None:
         notes.append(
             wording[FrameWording].shifted_brief.fill(when=day_and_time(shifted_at, today, wording[DateWording]))
@@ -65,44 +66,44 @@ def of_brief(wording: Wording, brief_id: int, frame: Frame, shifted_at: datetime
     return [section(to_say), *[context(note) for note in notes]]
 
 
-def ways_out(wording: Wording, brief_id: int, frame: Frame, report: str) -> list[Element]:
+def ways_out(wording: Wording, brief: Brief, report: str) -> list[Element]:
     """The ways to the other frame: a conversation of its own, or a shift of this one. `report` is a Slack id."""
-    if frame is Frame.PERFORMANCE:
-        return [_shift_button(wording, brief_id, Frame.COACHING)]
-    point = [button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, report)] if report else []
-    return [_shift_button(wording, brief_id, Frame.PERFORMANCE), *point]
+    to_shift = _shift_button(wording, brief.id, brief.frame.other)
+    if brief.frame is Frame.PERFORMANCE:
+        return [to_shift]
+    return [to_shift, button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, report)]
 
 
 def shift(wording: Wording, message: ShiftMessage) -> Rendered:
     """What to say aloud, and the way back."""
-    said = wording[FrameWording].shift_said
+    said, made = wording[FrameWording].shift_said, message.shift
     when = day_and_time(message.at, message.today, wording[DateWording])
-    aloud = one_of(wording[FrameWording].shifting_to(message.went_to), message.shift_id)
-    name = wording[FrameWording].of(message.came_from).name
-    title = said.title.fill(frame=wording[FrameWording].of(message.went_to).name, when=when)
-    notes = [said.before.fill(frame=name), said.told.fill(report=esc_name(message.report_name))]
+    aloud = one_of(wording[FrameWording].shifting_to(made.went_to), made.id)
+    name = wording[FrameWording].of(made.came_from).name
+    title = said.title.fill(frame=wording[FrameWording].of(made.went_to).name, when=when)
+    notes = [said.before.fill(frame=name), said.told.fill(report=esc_name(message.report.name))]
     point: list[Element] = []
-    if message.went_to is Frame.PERFORMANCE:
+    if made.went_to is Frame.PERFORMANCE:
         notes.append(said.own_time)
-        point = [button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)]
+        point = [button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report.slack_id)]
     blocks = [section(f"*{title}*\n{said.say.fill(sentence=aloud)}"), context(" ".join(notes))]
     if message.undone:
         blocks.append(context(said.undone))
     else:
-        back = _shift_button(wording, message.brief_id, message.came_from)
+        back = _shift_button(wording, made.brief_id, made.came_from)
         blocks += [actions(*point, back), context(said.why)]
     return Rendered(wording[FrameWording].notification, blocks)
 
 
 def shifted(wording: Wording, message: ShiftedMessage) -> Rendered:
     """What the report is told."""
-    said = wording[FrameWording].shifted
+    said, went_to = wording[FrameWording].shifted, message.shift.went_to
     text = said.text.fill(
         manager=esc_name(message.manager_name),
-        frame=wording[FrameWording].of(message.went_to).name,
+        frame=wording[FrameWording].of(went_to).name,
         when=day_and_time(message.at, message.today, wording[DateWording]),
     )
-    means = said.coaching if message.went_to is Frame.COACHING else said.performance
+    means = said.coaching if went_to is Frame.COACHING else said.performance
     settings = settings_button(wording)
     return Rendered(
         wording[FrameWording].notification, [section(f"{text}\n{means}"), context(said.why), actions(settings)]
@@ -138,31 +139,28 @@ BUNDLE_SHOWS = 40
 
 def brief(wording: Wording, message: BriefMessage) -> Rendered:
     """The parent message: who, when, what was last agreed, why it came and how to change it."""
-    said = wording[BriefWording]
+    said, report, about = wording[BriefWording], message.pair.report, message.brief
     if message.starts_at is None:
-        title = said.title_without_time.fill(report=short_name(message.report_name))
+        title = said.title_without_time.fill(report=short_name(report.name))
     else:
         when = day_and_time(message.starts_at, message.today, wording[DateWording])
-        title = said.title.fill(report=short_name(message.report_name), when=when)
-    state = said.skipped if message.skipped else _agreed(wording, message)
+        title = said.title.fill(report=short_name(report.name), when=when)
+    blocks: list[Block] = [header(title)]
+    if message.holiday and not message.skipped:
+        blocks.append(context(said.holiday))
+    blocks += of_brief(wording, about, message.shifted_at, message.today)
+    blocks.append(section(said.skipped if message.skipped else _agreed(wording, message)))
+    if not message.skipped:
+        blocks += in_brief(wording, message.pair.id, report.name, message.topics, message.more_topics)
     set_up = said.why_late if message.late else said.why
     why = set_up.fill(lead=lead_text(message.lead, wording[DateWording])) if message.lead else said.why_asked
-    settings = settings_button(wording)
-    change = (
-        [button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id))]
-        if message.one_on_one_id is not None
-        else []
-    )
-    holiday = [context(said.holiday)] if message.holiday and not message.skipped else []
-    frame = of_brief(wording, message.brief_id, message.frame, message.shifted_at, message.today)
-    is_on = not message.skipped
-    ways = ways_out(wording, message.brief_id, message.frame, message.report_slack_id) if is_on else []
-    topics = (
-        in_brief(wording, message.pair_id, message.report_name, message.topics, message.more_topics) if is_on else []
-    )
-    blocks = [header(title), *holiday, *frame, section(state), *topics, context(why), actions(*change, *ways, settings)]
-    data, other = (BRIEFS, COMMITMENTS, TOPICS), message.report_name
-    blocks.insert(-1, seen_by(wording, *data, other=other))
+    buttons = []
+    if message.one_on_one_id is not None:
+        buttons.append(button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)))
+    if not message.skipped:
+        buttons += ways_out(wording, about, report.slack_id)
+    seen = seen_by(wording, BRIEFS, COMMITMENTS, TOPICS, other=report.name)
+    blocks += [context(why), seen, actions(*buttons, settings_button(wording))]
     return Rendered(said.notification, blocks)
 
 
@@ -186,21 +184,20 @@ def prompts(wording: Wording, message: PromptsMessage) -> Rendered:
     for number, prompt in enumerate(kit.prompts, start=1):
         blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
-    data, other = (COMMITMENTS, PRIVATE_NOTES, TYPED), message.report_name
-    blocks.append(seen_by(wording, *data, other=other))
+    blocks.append(seen_by(wording, COMMITMENTS, PRIVATE_NOTES, TYPED, other=message.report_name))
     return Rendered(said.notification_part, blocks)
 
 
 def question(wording: Wording, message: QuestionMessage) -> Rendered:
     """The powerful question, with another one a tap away."""
     said = wording[BriefWording]
-    found = wording[QuestionWording].find(message.question) or wording[QuestionWording].all[0]
+    found = wording[QuestionWording].find(message.brief.question) or wording[QuestionWording].all[0]
     return Rendered(
         said.notification_part,
         [
             section(f"*{said.question_title}*\n>{found.text}"),
             context(said.question_why),
-            actions(button(said.another, ids.ANOTHER_QUESTION, str(message.brief_id))),
+            actions(button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id))),
             *(coach_role(wording, message.coach_role).blocks if message.coach_role else []),
         ],
     )
@@ -208,10 +205,13 @@ def question(wording: Wording, message: QuestionMessage) -> Rendered:
 
 def follow_up(wording: Wording, message: FollowUpMessage) -> Rendered:
     """Whether it happened, or what was noted; until it is moved, an answer can be changed."""
-    said = wording[BriefWording].follow_up
-    occurrence_id = str(message.occurrence_id)
+    said, outcome = wording[BriefWording].follow_up, message.occurrence.outcome
+    occurrence_id = str(message.occurrence.id)
     change_answer = button(said.change_answer, ids.CHANGE_ANSWER, occurrence_id)
-    if message.outcome is Outcome.UNKNOWN:
+    if message.moved_to is not None:
+        when = day_and_time(message.moved_to, message.today, wording[DateWording])
+        blocks = [section(said.noted_moved_to.fill(when=when))]
+    elif outcome is Outcome.UNKNOWN:
         blocks = [
             section(said.ask.fill(report=esc_name(message.report_name))),
             actions(
@@ -222,17 +222,11 @@ def follow_up(wording: Wording, message: FollowUpMessage) -> Rendered:
             ),
             context(said.why),
         ]
-    elif message.outcome is Outcome.MOVED and message.new_time is not None:
-        when = day_and_time(message.new_time, message.today, wording[DateWording])
-        blocks = [section(said.noted_moved_to.fill(when=when))]
-    elif message.outcome is Outcome.MOVED:
-        blocks = [
-            section(said.noted_moved),
-            actions(button(said.set_new_time, ids.MOVE_MEETING, occurrence_id), change_answer),
-        ]
+    elif outcome is Outcome.MOVED:
+        set_time = button(said.set_new_time, ids.MOVE_MEETING, occurrence_id)
+        blocks = [section(said.noted_moved), actions(set_time, change_answer)]
     else:
-        happened = message.outcome is Outcome.HAPPENED
-        noted = said.noted_happened if happened else said.noted_not_this_time
+        noted = said.noted_happened if outcome is Outcome.HAPPENED else said.noted_not_this_time
         blocks = [section(noted), actions(change_answer)]
     return Rendered(wording[BriefWording].notification_part, blocks)
 
@@ -242,10 +236,11 @@ def bundle(wording: Wording, message: BundleMessage) -> Rendered:
     said = wording[BriefWording].bundle
     blocks = [section(said.intro.fill(cap=message.cap))]
     for meeting in message.meetings[:BUNDLE_SHOWS]:
-        about = short_name(meeting.manager_name or meeting.report_name)
-        ready = button(wording[ButtonWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about)
-        if meeting.manager_name:
-            ready = button(wording[ReportBriefWording].bring, ids.BRING_TOPIC, str(meeting.pair_id), about=about)
+        about = short_name(meeting.other.name)
+        if meeting.other == meeting.pair.manager:
+            ready = button(wording[ReportBriefWording].bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
+        else:
+            ready = button(wording[ButtonWording].prepare, ids.PREPARE, meeting.other.slack_id, about=about)
         blocks.append(section(meeting_text(wording, meeting, message.today), accessory=ready))
     if len(message.meetings) > BUNDLE_SHOWS:
         more = wording[OneOnOneWording].more.fill(count=len(message.meetings) - BUNDLE_SHOWS)

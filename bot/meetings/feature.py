@@ -5,6 +5,7 @@ from bot.core.feature import Feature, HomeSection, InFull, OverviewSection, Subc
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING, PERSON
 from bot.meetings import listeners, planning, service, views
+from bot.meetings.listeners import of_series_with, tapped
 from bot.meetings.occurrences import EXPORT
 from bot.meetings.rules import SCHEDULE
 from bot.meetings.service import OneOnOneService
@@ -20,10 +21,10 @@ FEATURE = Feature(
         ids.CHANGE_ONE_ON_ONE: listeners.open_change,
         ids.LIST_ONE_ON_ONES: listeners.show_list,
         ids.SHOW_ONE_ON_ONE: listeners.show_one,
-        ids.PAUSE_ONE_ON_ONE: listeners.pause_tapped,
-        ids.RESUME_ONE_ON_ONE: listeners.resume_tapped,
-        ids.END_ONE_ON_ONE: listeners.end_tapped,
-        ids.SKIP_MEETING: listeners.skip_tapped,
+        ids.PAUSE_ONE_ON_ONE: tapped(listeners.pause),
+        ids.RESUME_ONE_ON_ONE: tapped(listeners.resume),
+        ids.END_ONE_ON_ONE: tapped(listeners.end),
+        ids.SKIP_MEETING: tapped(listeners.skip_meeting),
         ids.MOVE_MEETING: listeners.open_move,
         **dict.fromkeys(listeners.OUTCOMES, listeners.record),
     },
@@ -33,9 +34,9 @@ FEATURE = Feature(
         Subcommand(("list", "1:1s", "1:1", "one-on-ones", "1on1s", "meetings"), takes=NOTHING, run=listeners.show_list),
         Subcommand(("skip", "cancel"), takes=PERSON, run=listeners.skip),
         Subcommand(("move", "reschedule", "push", "postpone", "shift"), takes=listeners.moved, run=listeners.move),
-        Subcommand(("pause",), takes=PERSON, run=listeners.pause),
-        Subcommand(("resume", "unpause", "continue", "restart"), takes=PERSON, run=listeners.resume),
-        Subcommand(("end", "stop", "delete"), takes=PERSON, run=listeners.end),
+        Subcommand(("pause",), takes=PERSON, run=of_series_with(listeners.pause)),
+        Subcommand(("resume", "unpause", "continue", "restart"), takes=PERSON, run=of_series_with(listeners.resume)),
+        Subcommand(("end", "stop", "delete"), takes=PERSON, run=of_series_with(listeners.end)),
     ),
     data=(SCHEDULE,),
     home=(

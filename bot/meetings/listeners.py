@@ -1,6 +1,7 @@
 """Buttons and modals of 1:1s."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -18,27 +19,19 @@ from bot.meetings.service import Details, OneOnOneService
 from bot.meetings.typed_schedules import Schedule, read_schedule, read_when
 from bot.meetings.wording import OneOnOneWording
 
-
-@dataclass(frozen=True, slots=True)
-class FormValues:
-    """What was filled in; `report_slack_id` is None when a series is changed."""
-
-    details: Details
-    report_slack_id: str | None
+Change = Callable[[OneOnOneService, Interaction, int], None]
+"""Changes the series or the meeting of that id, and answers."""
 
 
-def form_values(form: Interaction) -> FormValues:
-    """The submitted 1:1 form."""
-    filled = form.values
-    recurrence = recurrence_of(
-        filled[ids.RHYTHM], date.fromisoformat(filled[ids.DAY]), time.fromisoformat(filled[ids.TIME])
-    )
-    details = Details(recurrence, int(filled[ids.LENGTH]), Lead(filled[ids.LEAD]))
-    return FormValues(details, filled.get(ids.REPORT))
+def details_of(form: Interaction) -> Details:
+    """What was filled into the 1:1 form."""
+    filled, first = form.values, wall_time(form)
+    recurrence = recurrence_of(filled[ids.RHYTHM], first.date(), first.time())
+    return Details(recurrence, int(filled[ids.LENGTH]), Lead(filled[ids.LEAD]))
 
 
-def new_time(form: Interaction) -> datetime:
-    """The local wall time of the move form; its zone is the person's, applied by the service."""
+def wall_time(form: Interaction) -> datetime:
+    """The day and time that were picked; the zone is the person's, applied by the service."""
     filled = form.values
     return datetime.combine(date.fromisoformat(filled[ids.DAY]), time.fromisoformat(filled[ids.TIME]))
 
@@ -161,9 +154,23 @@ def show_list(service: OneOnOneService, interaction: Interaction, _: None = None
     interaction.show(list_page(service, interaction.request))
 
 
+def tapped(change: Change) -> Callable[[OneOnOneService, Interaction], None]:
+    """Change what the button is about."""
+    return lambda service, tap: change(service, tap, tap.id)
+
+
+def of_series_with(change: Change) -> Callable[[OneOnOneService, Interaction, Mention | None], None]:
+    """Change the series with a person."""
+
+    def run(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
+        change(service, command, service.series_with(command.request, command.person(person)).one_on_one.id)
+
+    return run
+
+
 def skip(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
     """Leave out the next 1:1."""
-    skip_meeting(service, command, service.next_with(command.request, command.person(person)).occurrence_id)
+    skip_meeting(service, command, service.next_with(command.request, command.person(person)).occurrence.id)
 
 
 def skip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int) -> None:
@@ -177,11 +184,11 @@ def move(service: OneOnOneService, command: Interaction, to: Moved) -> None:
     if to.when is None:
         open_move_form(command, meeting)
     else:
-        move_meeting(service, command, meeting.occurrence_id, to.when)
+        move_meeting(service, command, meeting.occurrence.id, to.when)
 
 
 def open_move_form(interaction: Interaction, meeting: MeetingLine) -> None:
-    stored = interaction.metadata(occurrence=meeting.occurrence_id)
+    stored = interaction.metadata(occurrence=meeting.occurrence.id)
     interaction.open(views.move_form(interaction.wording, meeting, interaction.request.today, stored))
 
 
@@ -190,38 +197,19 @@ def move_meeting(service: OneOnOneService, interaction: Interaction, occurrence_
     interaction.show(views.meeting_changed(interaction.wording, meeting, interaction.request.today, intro))
 
 
-def pause(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
-    """Pause a series."""
-    pause_series(service, command, _series_with(service, command, person))
-
-
-def pause_series(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
+def pause(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
     line = service.pause(interaction.request, series_id)
     interaction.finish(views.series_held(interaction.wording, line, interaction.wording[OneOnOneWording].paused))
 
 
-def resume(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
-    """Go on with a paused series."""
-    resume_series(service, command, _series_with(service, command, person))
-
-
-def resume_series(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
+def resume(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
     line, intro = service.resume(interaction.request, series_id), interaction.wording[OneOnOneWording].resumed
     interaction.finish(views.series_saved(interaction.wording, line, interaction.request.today, intro))
 
 
-def end(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
-    """End a series."""
-    end_series(service, command, _series_with(service, command, person))
-
-
-def end_series(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
+def end(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
     line = service.end(interaction.request, series_id)
     interaction.finish(views.series_held(interaction.wording, line, interaction.wording[OneOnOneWording].ended))
-
-
-def _series_with(service: OneOnOneService, command: Interaction, person: Mention | None) -> int:
-    return service.series_with(command.request, command.person(person)).one_on_one.id
 
 
 def open_add(service: OneOnOneService, tap: Interaction) -> None:
@@ -242,12 +230,12 @@ def open_change(service: OneOnOneService, tap: Interaction) -> None:
 
 
 def save(service: OneOnOneService, form: Interaction) -> None:
-    filled = form_values(form)
+    details = details_of(form)
     if "series" in form.stored:
-        line = service.change(form.request, int(form.stored["series"]), filled.details)
+        line = service.change(form.request, int(form.stored["series"]), details)
         form.show(views.series_changed(form.wording, line, form.request.today))
     else:
-        line = service.add(form.request, form.picked(filled.report_slack_id), filled.details)
+        line = service.add(form.request, form.picked(form.values[ids.REPORT]), details)
         form.show(views.series_saved(form.wording, line, form.request.today, form.wording[OneOnOneWording].added))
 
 
@@ -255,28 +243,12 @@ def show_one(service: OneOnOneService, tap: Interaction) -> None:
     tap.show(views.one_series(tap.wording, service.line(tap.request, tap.id), tap.request.today))
 
 
-def pause_tapped(service: OneOnOneService, tap: Interaction) -> None:
-    pause_series(service, tap, tap.id)
-
-
-def resume_tapped(service: OneOnOneService, tap: Interaction) -> None:
-    resume_series(service, tap, tap.id)
-
-
-def end_tapped(service: OneOnOneService, tap: Interaction) -> None:
-    end_series(service, tap, tap.id)
-
-
-def skip_tapped(service: OneOnOneService, tap: Interaction) -> None:
-    skip_meeting(service, tap, tap.id)
-
-
 def open_move(service: OneOnOneService, tap: Interaction) -> None:
     open_move_form(tap, service.meeting(tap.request, tap.id))
 
 
 def move_to(service: OneOnOneService, form: Interaction) -> None:
-    move_meeting(service, form, int(form.stored["occurrence"]), new_time(form))
+    move_meeting(service, form, int(form.stored["occurrence"]), wall_time(form))
 
 
 OUTCOMES = {

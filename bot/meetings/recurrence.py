@@ -1,10 +1,11 @@
 """When a series meets: local wall time kept over the year, and dates from a recurrence."""
 
-import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
+
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday
 
 from bot.core.time.dates import to_utc
 from bot.meetings.rules import Frequency, Recurrence
@@ -68,37 +69,17 @@ def occurrences_after(
 
 
 def _dates_from(recurrence: Recurrence, start: date) -> Iterator[date]:
+    from_start = _rule(recurrence).xafter(datetime.combine(start, time.min), inc=True)
+    return (moment.date() for moment in from_start)
+
+
+def _rule(recurrence: Recurrence) -> rrule:
+    first = datetime.combine(recurrence.first_on, time.min)
     match recurrence.frequency:
         case Frequency.WEEKLY:
-            return _weekly(recurrence, start)
+            # Weeks begin on the first date's weekday, so that an interval counts from the first `weekday` on or after.
+            return rrule(WEEKLY, first, recurrence.interval, first.weekday(), byweekday=recurrence.weekday)
         case Frequency.MONTHLY:
-            return _monthly(recurrence, start)
+            return rrule(MONTHLY, first, byweekday=weekday(recurrence.weekday, recurrence.nth))
         case Frequency.ONCE:
-            return iter([recurrence.first_on] if recurrence.first_on >= start else [])
-
-
-def _weekly(recurrence: Recurrence, start: date) -> Iterator[date]:
-    """Every `interval` weeks, counted from the first `weekday` on or after `first_on`."""
-    anchor = recurrence.first_on + timedelta(days=(recurrence.weekday - recurrence.first_on.weekday()) % 7)
-    step = timedelta(weeks=recurrence.interval)
-    day = anchor + max(-((anchor - start) // step), 0) * step
-    while True:
-        yield day
-        day += step
-
-
-def _monthly(recurrence: Recurrence, start: date) -> Iterator[date]:
-    month = start.replace(day=1)
-    while True:
-        day = _nth_weekday(month, recurrence.weekday, recurrence.nth)
-        if day >= start:
-            yield day
-        month = (month + timedelta(days=31)).replace(day=1)
-
-
-def _nth_weekday(month: date, weekday: int, nth: int) -> date:
-    """The `nth` (1-4, -1 the last) `weekday` of the month that begins on `month`."""
-    if nth == -1:
-        last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-        return last - timedelta(days=(last.weekday() - weekday) % 7)
-    return month + timedelta(days=(weekday - month.weekday()) % 7 + 7 * (nth - 1))
+            return rrule(DAILY, first, count=1)

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from bot.core.access import BOTH, MANAGER, Data
 from bot.core.paging import Page
-from bot.core.people import Person
+from bot.core.people import Pair, Person
+from bot.core.time.dates import local
 from bot.frames.rules import Frame
 
 SCHEDULE = Data("schedule", readers=BOTH, writers=MANAGER)
@@ -109,28 +110,35 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """A series as a list shows it. `next_at` is local to the manager; None when nothing is upcoming."""
+    """A series as a list shows it to the manager, with its next meeting if there is one."""
 
     one_on_one: OneOnOne
-    report_name: str
-    report_slack_id: str
-    next_at: datetime | None = None
-    next_occurrence_id: int | None = None
+    pair: Pair
+    upcoming: Occurrence | None = None
+
+    @property
+    def next_at(self) -> datetime | None:
+        """Local to the manager."""
+        return local(self.upcoming.starts_at, self.pair.manager.timezone) if self.upcoming else None
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """An upcoming 1:1 as a list shows it. `starts_at` is local to the reader: the manager, or the report where
-    `manager_name` says whom they meet."""
+    """A 1:1 as a list shows it to `reader`, one of the pair."""
 
-    occurrence_id: int
-    pair_id: int
-    report_name: str
-    report_slack_id: str
-    starts_at: datetime
-    minutes: int
-    moved: bool = False
-    manager_name: str = ""
+    occurrence: Occurrence
+    pair: Pair
+    reader: Person
+
+    @property
+    def starts_at(self) -> datetime:
+        """Local to the reader."""
+        return local(self.occurrence.starts_at, self.reader.timezone)
+
+    @property
+    def other(self) -> Person:
+        """Whom the reader meets."""
+        return self.pair.other(self.reader)
 
 
 Meeting = tuple[OneOnOne, Occurrence]

@@ -10,13 +10,13 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.feature import ListSection
 from bot.core.outbox.changed import changed
-from bot.core.outbox.home import HomeContext
+from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import claim_once
 from bot.core.paging import read_page
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import Pairs, People, ensure_pair, lock_people, reach_pair
 from bot.core.request import Request
-from bot.core.time.dates import local, to_utc
+from bot.core.time.dates import to_utc
 from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings
 from bot.meetings import planning as scheduling
@@ -26,7 +26,6 @@ from bot.meetings.rules import (
     HomeMeetings,
     Lead,
     MeetingLine,
-    Occurrence,
     OccurrenceState,
     OneOnOne,
     Outcome,
@@ -50,7 +49,7 @@ class Details:
 
 @dataclass(frozen=True)
 class OneOnOneService:
-    """Everything a manager does with their 1:1s. Each method takes the acting person and `now` (UTC)."""
+    """Everything a manager does with their 1:1s."""
 
     db: Database
 
@@ -69,13 +68,13 @@ class OneOnOneService:
                 there = OneOnOnes(tx).of_pair(pair.id)
                 if not there:
                     raise AlreadyChangedError
-                return self._line(tx, there[-1], pair, now)
+                return line_of(tx, there[-1], pair, now)
             _check_future(details.recurrence, pair.manager, now)
-            self._check_only_recurring(tx, pair, details)
+            _check_only_recurring(tx, pair, details)
             series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
             changed(tx, pair, SCHEDULE, now)
-            return self._line(tx, series, pair, now)
+            return line_of(tx, series, pair, now)
 
     def change(self, request: Request, one_on_one_id: int, details: Details) -> SeriesLine:
         """Change a series; what was moved in it follows the new times, and a paused one stays paused.
@@ -89,26 +88,21 @@ class OneOnOneService:
             if series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
             if not claim_once(tx, request):
-                return self._line(tx, series, pair, now)
+                return line_of(tx, series, pair, now)
             if series.frame is Frame.PERFORMANCE and details.recurrence.frequency is not Frequency.ONCE:
                 raise AlreadyChangedError
             _check_future(details.recurrence, who, now)
-            self._check_only_recurring(tx, pair, details, but=series.id)
-            after = replace(
-                series,
-                recurrence=details.recurrence,
-                minutes=details.minutes,
-                lead=details.lead,
-                timezone=who.timezone,
-            )
+            _check_only_recurring(tx, pair, details, but=series.id)
+            rhythm, minutes, lead = details.recurrence, details.minutes, details.lead
+            after = replace(series, recurrence=rhythm, minutes=minutes, lead=lead, timezone=who.timezone)
             cancelled = scheduling.clear_upcoming(tx, series, now, "changed")
             OneOnOnes(tx).save(after)
             scheduling.schedule_series(tx, after, pair, now, afresh=True)
             changed(tx, pair, SCHEDULE, now, *(one.id for one in cancelled))
-            return self._line(tx, after, pair, now)
+            return line_of(tx, after, pair, now)
 
     def pause(self, request: Request, one_on_one_id: int) -> SeriesLine:
-        """Hold a series until it is resumed. Raises NotFoundError."""
+        """Plan nothing of a series until it is resumed. Raises NotFoundError."""
         return self._set_state(request, one_on_one_id, SeriesState.PAUSED)
 
     def resume(self, request: Request, one_on_one_id: int) -> SeriesLine:
@@ -126,10 +120,10 @@ class OneOnOneService:
         with self.db.begin(who.workspace_id) as tx:
             lock_people(tx, who)
             if not claim_once(tx, request):
-                return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SKIPPED))
+                return MeetingLine(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SKIPPED), who)
             skipped, pair = meetings.skip(tx, request, occurrence_id)
             changed(tx, pair, SCHEDULE, request.now, skipped.id)
-            return meeting_line(skipped, pair)
+            return MeetingLine(skipped, pair, who)
 
     def move(self, request: Request, occurrence_id: int, wall_time: datetime) -> MeetingLine:
         """Move one occurrence to a local wall time in the manager's zone (the zone of `wall_time` is not read).
@@ -144,10 +138,11 @@ class OneOnOneService:
         with self.db.begin(who.workspace_id) as tx:
             lock_people(tx, who)
             if not claim_once(tx, request):
-                return meeting_line(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at))
+                as_asked = meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at)
+                return MeetingLine(*as_asked, who)
             moved, pair = meetings.move(tx, request, occurrence_id, starts_at)
             changed(tx, pair, SCHEDULE, request.now, moved.id)
-            return meeting_line(moved, pair)
+            return MeetingLine(moved, pair, who)
 
     def record_outcome(self, request: Request, occurrence_id: int, outcome: Outcome) -> None:
         """Note whether a 1:1 happened; UNKNOWN takes an answer back.
@@ -173,7 +168,7 @@ class OneOnOneService:
         """One series as a list shows it. Raises NotFoundError."""
         with self.db.begin(request.who.workspace_id) as tx:
             series, pair = _reach(tx, request.who, one_on_one_id)
-            return self._line(tx, series, pair, request.now)
+            return line_of(tx, series, pair, request.now)
 
     def details(self, request: Request, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
         """A series to be shown for changing. Raises NotFoundError."""
@@ -184,7 +179,7 @@ class OneOnOneService:
         """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
         with self.db.begin(request.who.workspace_id) as tx:
             occurrence, _, pair = meetings.own_movable(tx, request.who, occurrence_id)
-            return meeting_line(occurrence, pair)
+            return MeetingLine(occurrence, pair, request.who)
 
     def next_with(self, request: Request, report: Person) -> MeetingLine:
         """The next 1:1 with a report. Raises NoOneOnOneError, NoUpcomingError."""
@@ -195,18 +190,15 @@ class OneOnOneService:
             occurrence = Occurrences(tx).next_of_pair(pair.id, request.now)
             if occurrence is None:
                 raise NoUpcomingError(name=report.name)
-            return meeting_line(occurrence, pair)
+            return MeetingLine(occurrence, pair, request.who)
 
     def series_with(self, request: Request, report: Person) -> SeriesLine:
         """The series with a report: the recurring one, else the single one that comes first. Raises NoOneOnOneError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            lines = [
-                line for line in series_lines(tx, request.who, request.now) if line.report_slack_id == report.slack_id
-            ]
-            lines.sort(key=lambda line: line.one_on_one.recurrence.frequency is Frequency.ONCE)
+            lines = [line for line in series_lines(tx, request.who, request.now) if line.pair.report.id == report.id]
             if not lines:
                 raise NoOneOnOneError(name=report.name)
-            return lines[0]
+            return min(lines, key=lambda line: line.one_on_one.recurrence.frequency is Frequency.ONCE)
 
     def plan_ahead(self, now: datetime, limit: int = 200) -> int:
         """Plan the series whose time has come; returns how many. Called by the scheduler."""
@@ -219,14 +211,6 @@ class OneOnOneService:
                 scheduling.schedule_series(tx, OneOnOnes(tx).get(one_on_one_id), pair, now)
         return len(due)
 
-    def _check_only_recurring(self, tx: Transaction, pair: Pair, details: Details, but: int | None = None) -> None:
-        """Raise AlreadyMeetingError if the pair has a recurring series other than `but` already."""
-        if details.recurrence.frequency is Frequency.ONCE:
-            return
-        for series in OneOnOnes(tx).of_pair(pair.id):
-            if series.recurrence.frequency is not Frequency.ONCE and series.id != but:
-                raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
-
     def _set_state(self, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
@@ -234,7 +218,7 @@ class OneOnOneService:
             series, pair = _reach(tx, who, one_on_one_id)
             again = not claim_once(tx, request)
             if again and series.state is state:
-                return self._line(tx, series, pair, now)
+                return line_of(tx, series, pair, now)
             if again or series.state is SeriesState.ENDED:
                 raise AlreadyChangedError
             after = replace(series, state=state, timezone=who.timezone)
@@ -243,11 +227,7 @@ class OneOnOneService:
             OneOnOnes(tx).save(after)
             scheduling.schedule_series(tx, after, pair, now, afresh=True)
             changed(tx, pair, SCHEDULE, now)
-            return self._line(tx, after, pair, now)
-
-    def _line(self, tx: Transaction, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
-        upcoming = Occurrences(tx).upcoming_of_series(series.id, now)
-        return series_line(series, pair, upcoming[0] if upcoming else None)
+            return line_of(tx, after, pair, now)
 
 
 def _reach(tx: Transaction, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
@@ -261,9 +241,9 @@ def series_lines(tx: Transaction, who: Person, now: datetime, frame: Frame = Fra
     series = [(one, pair) for one, pair in OneOnOnes(tx).of_manager_with_pairs(who.id) if one.frame is frame]
     upcoming = Occurrences(tx).next_of_series([one.id for one, _ in series], now)
     lines = [
-        series_line(one, pair, upcoming.get(one.id)) for one, pair in series if one.id in upcoming or _goes_on(one, now)
+        SeriesLine(one, pair, upcoming.get(one.id)) for one, pair in series if one.id in upcoming or _goes_on(one, now)
     ]
-    return sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.report_name))
+    return sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.pair.report.name))
 
 
 def _goes_on(series: OneOnOne, now: datetime) -> bool:
@@ -273,38 +253,24 @@ def _goes_on(series: OneOnOne, now: datetime) -> bool:
     return series.state is SeriesState.PAUSED and _starts_at(series.recurrence, series.timezone) > now
 
 
-def series_line(series: OneOnOne, pair: Pair, upcoming: Occurrence | None) -> SeriesLine:
-    """A series and its next occurrence as a list shows them."""
-    return SeriesLine(
-        one_on_one=series,
-        report_name=pair.report.name,
-        report_slack_id=pair.report.slack_id,
-        next_at=local(upcoming.starts_at, pair.manager.timezone) if upcoming else None,
-        next_occurrence_id=upcoming.id if upcoming else None,
-    )
+def line_of(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
+    """A series with its next meeting."""
+    upcoming = Occurrences(tx).upcoming_of_series(series.id, now)
+    return SeriesLine(series, pair, upcoming[0] if upcoming else None)
 
 
-def meeting_line(occurrence: Occurrence, pair: Pair, reader: Person | None = None) -> MeetingLine:
-    """An occurrence as a list shows it to the manager, or to a `reader` who may be the report."""
-    for_report = reader is not None and reader.id == pair.report.id
-    length = occurrence.ends_at - occurrence.starts_at
-    return MeetingLine(
-        occurrence_id=occurrence.id,
-        pair_id=pair.id,
-        report_name=pair.report.name,
-        report_slack_id=pair.report.slack_id,
-        starts_at=local(occurrence.starts_at, (pair.report if for_report else pair.manager).timezone),
-        minutes=int(length.total_seconds() // 60),
-        moved=occurrence.moved,
-        manager_name=pair.manager.name if for_report else "",
-    )
+def _check_only_recurring(tx: Transaction, pair: Pair, details: Details, but: int | None = None) -> None:
+    """Raise AlreadyMeetingError if the pair has a recurring series other than `but` already."""
+    if details.recurrence.frequency is Frequency.ONCE:
+        return
+    for series in OneOnOnes(tx).of_pair(pair.id):
+        if series.recurrence.frequency is not Frequency.ONCE and series.id != but:
+            raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
 
 
 def _check_future(recurrence: Recurrence, manager: Person, now: datetime) -> None:
-    """A one-off must lie ahead."""
-    if recurrence.frequency is not Frequency.ONCE:
-        return
-    if _starts_at(recurrence, manager.timezone) <= now:
+    """Raise InThePastError for a one-off that does not lie ahead."""
+    if recurrence.frequency is Frequency.ONCE and _starts_at(recurrence, manager.timezone) <= now:
         raise InThePastError(when=f"{recurrence.first_on:%Y-%m-%d} {recurrence.local_time:%H:%M}")
 
 
@@ -323,7 +289,7 @@ def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeMe
 
     def read(limit: int, offset: int) -> tuple[list[MeetingLine], int]:
         found, total = Occurrences(tx).page_upcoming_of_manager(who.id, now, limit, offset)
-        return [meeting_line(one, pairs[one.pair_id]) for one in found], total
+        return [MeetingLine(one, pairs[one.pair_id], who) for one in found], total
 
     paused = tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:HOME_SHOWS]
     upcoming = read_page(read, home.pages.get("one_on_ones", 0), HOME_SHOWS)

@@ -5,15 +5,15 @@ are left over mean that the text was not understood, so that nothing is set up b
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import count
 
 from bot.core.language.clock_times import read_time, take_time
 from bot.core.language.days import WEEKDAY
 from bot.core.language.due_dates import WORKING_DAYS, parse_day
 from bot.core.language.text import normalise
-from bot.core.time.working_days import coming, month_end, weekday_of
+from bot.core.time.working_days import coming, weekday_of
+from bot.meetings.recurrence import next_date
 from bot.meetings.rules import Frequency, Lead, Recurrence
 
 __all__ = ["Schedule", "read_schedule", "read_time", "read_when"]
@@ -193,7 +193,8 @@ def _recurrence(
     if not _ahead(first, at, now):
         first += timedelta(days=1)
     if frequency is Frequency.MONTHLY:
-        return Recurrence(frequency, at, _nth_from(first, number, weekday), weekday, nth=number)
+        monthly = Recurrence(frequency, at, first, weekday, nth=number)
+        return replace(monthly, first_on=next_date(monthly, first))
     return Recurrence(frequency, at, coming(first - timedelta(days=1), weekday), weekday, interval=number)
 
 
@@ -248,17 +249,6 @@ def _day_of_meeting(text: str, at: time, now: datetime, working_days: tuple[int,
         return now.date()
     names_a_day = re.search(rf"\b{WEEKDAY}\b|[0-9]|today|tonight|tomorrow|tmrw|tmr", said, re.IGNORECASE)
     return parse_day(said, now, working_days) if names_a_day else None
-
-
-def _nth_from(first: date, nth: int, weekday: int) -> date:
-    """The first nth (or last) weekday of a month on or after `first`."""
-    for months in count():
-        last = month_end(first.year, first.month + months)
-        start = last if nth < 0 else last.replace(day=1)
-        day = coming(start - timedelta(days=7 if nth < 0 else 1), weekday) + timedelta(weeks=max(nth, 1) - 1)
-        if day >= first:
-            return day
-    raise AssertionError
 
 
 def _ahead(day: date, at: time, now: datetime) -> bool:

@@ -139,7 +139,7 @@ def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str
         ids.MOVE_MEETING_FORM,
         said.move_title,
         [
-            section(said.move_intro.fill(report=esc_name(meeting.report_name), when=when)),
+            section(said.move_intro.fill(report=esc_name(meeting.pair.report.name), when=when)),
             labelled(said.new_day, datepicker(ids.DAY, max(meeting.starts_at.date(), today)), ids.DAY),
             labelled(said.time, timepicker(ids.TIME, meeting.starts_at.time()), ids.TIME),
         ],
@@ -159,7 +159,7 @@ def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
     else:
         second = said.line_nothing
     first = said.line.fill(
-        report=esc_name(line.report_name),
+        report=esc_name(line.pair.report.name),
         rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
         length=duration_text(line.one_on_one.minutes, wording[DateWording]),
     )
@@ -168,9 +168,8 @@ def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
 
 def meeting_text(wording: Wording, meeting: MeetingLine, today: date) -> str:
     """A meeting in one line: who and when."""
-    moved = f" ({wording[OneOnOneWording].moved_mark})" if meeting.moved else ""
-    other = meeting.manager_name or meeting.report_name
-    return f"*{esc_name(other)}* · {day_and_time(meeting.starts_at, today, wording[DateWording])}{moved}"
+    moved = f" ({wording[OneOnOneWording].moved_mark})" if meeting.occurrence.moved else ""
+    return f"*{esc_name(meeting.other.name)}* · {day_and_time(meeting.starts_at, today, wording[DateWording])}{moved}"
 
 
 def series_list(
@@ -208,14 +207,14 @@ def one_series(wording: Wording, line: SeriesLine, today: date) -> Rendered:
 
 def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
     """What can be done with a series."""
-    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), short_name(line.report_name)
+    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), short_name(line.pair.report.name)
     end = button(
         said.end,
         ids.END_ONE_ON_ONE,
         series_id,
         confirm=confirmation(
             said.end_confirm_title,
-            said.end_confirm.fill(report=short_name(line.report_name)),
+            said.end_confirm.fill(report=short_name(line.pair.report.name)),
             said.end_confirm_yes,
             said.end_confirm_no,
         ),
@@ -223,9 +222,9 @@ def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
     )
     if line.one_on_one.state is SeriesState.PAUSED:
         return [button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about), end]
-    upcoming = str(line.next_occurrence_id) if line.next_occurrence_id else ""
+    upcoming = str(line.upcoming.id) if line.upcoming else ""
     for_next = [
-        button(wording[ButtonWording].prepare, ids.PREPARE, line.report_slack_id, about=about),
+        button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id, about=about),
         button(said.skip, ids.SKIP_MEETING, upcoming, about=about),
         button(said.move, ids.MOVE_MEETING, upcoming, about=about),
     ]
@@ -242,7 +241,7 @@ def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
 def series_saved(wording: Wording, line: SeriesLine, today: date, said: Template) -> Rendered:
     """What is so now, after a series was added, changed or resumed."""
     first = said.fill(
-        report=esc_name(line.report_name),
+        report=esc_name(line.pair.report.name),
         rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
     )
     texts = [first]
@@ -261,13 +260,13 @@ def series_changed(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     if line.one_on_one.state is not SeriesState.PAUSED:
         return series_saved(wording, line, today, wording[OneOnOneWording].changed)
     rhythm = recurrence_text(line.one_on_one.recurrence, wording[DateWording], today)
-    text = wording[OneOnOneWording].changed_paused.fill(report=esc_name(line.report_name), rhythm=rhythm)
+    text = wording[OneOnOneWording].changed_paused.fill(report=esc_name(line.pair.report.name), rhythm=rhythm)
     return Rendered(text, [section(text), actions(_resume(wording, line))])
 
 
 def series_held(wording: Wording, line: SeriesLine, said: Template) -> Rendered:
     """What is so now, after a series was paused or ended."""
-    text = said.fill(report=esc_name(line.report_name))
+    text = said.fill(report=esc_name(line.pair.report.name))
     paused = line.one_on_one.state is SeriesState.PAUSED
     return Rendered(text, [section(text), *([actions(_resume(wording, line))] if paused else [])])
 
@@ -275,7 +274,7 @@ def series_held(wording: Wording, line: SeriesLine, said: Template) -> Rendered:
 def meeting_changed(wording: Wording, meeting: MeetingLine, today: date, said: Template) -> Rendered:
     """What is so now, after one occurrence was skipped or moved."""
     when = day_and_time(meeting.starts_at, today, wording[DateWording])
-    text = said.fill(report=esc_name(meeting.report_name), when=when)
+    text = said.fill(report=esc_name(meeting.pair.report.name), when=when)
     return sentence(text)
 
 
@@ -286,7 +285,7 @@ def _resume(wording: Wording, line: SeriesLine) -> Element:
 def _after_saving(wording: Wording, line: SeriesLine) -> list[Element]:
     said = wording[OneOnOneWording]
     return [
-        button(wording[ButtonWording].prepare, ids.PREPARE, line.report_slack_id),
+        button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id),
         button(said.change, ids.CHANGE_ONE_ON_ONE, str(line.one_on_one.id)),
         button(said.list_button, ids.LIST_ONE_ON_ONES),
     ]
@@ -305,18 +304,19 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
         blocks += [section(meeting_text(wording, meeting, loaded.today)), actions(*_meeting_buttons(wording, meeting))]
     blocks += pager(wording, loaded.upcoming, ids.HOME_ONE_ON_ONES, said.home_title)
     for line in loaded.paused:
-        resume = button(said.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=short_name(line.report_name))
+        about = short_name(line.pair.report.name)
+        resume = button(said.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=about)
         blocks.append(section(series_text(wording, line, loaded.today), accessory=resume))
     own = [button(said.add, ids.ADD_ONE_ON_ONE), button(said.list_button, ids.LIST_ONE_ON_ONES)]
     return [*blocks, actions(*own), divider()]
 
 
 def _meeting_buttons(wording: Wording, meeting: MeetingLine) -> list[Element]:
-    said, about = wording[OneOnOneWording], short_name(meeting.report_name)
+    said, about = wording[OneOnOneWording], short_name(meeting.pair.report.name)
     return [
-        button(wording[ButtonWording].prepare, ids.PREPARE, meeting.report_slack_id, about=about),
-        button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence_id), about=about),
-        button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence_id), about=about),
+        button(wording[ButtonWording].prepare, ids.PREPARE, meeting.pair.report.slack_id, about=about),
+        button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence.id), about=about),
+        button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence.id), about=about),
     ]
 
 

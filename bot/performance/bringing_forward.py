@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.briefs.planning import deliver
 from bot.commitments.rules import Change
 from bot.commitments.store import Commitments
 from bot.core import audit
@@ -15,15 +16,14 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.outbox.changed import changed
-from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.store import Deliveries, claim_once
+from bot.core.outbox.store import claim_once
 from bot.core.people import Pair, Person
 from bot.core.people_store import lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.performance.figures import RecordStates
-from bot.performance.rules import BROUGHT_FORWARD, RECORDS, RecordState, Sentence
+from bot.performance.rules import BROUGHT_FORWARD, RECORDS, Sentence
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
 from bot.performance.store import Records
@@ -42,7 +42,7 @@ class BringingForward:
     def sentences(self, request: Request, record_id: int) -> tuple[Pair, list[Sentence]]:
         """The reader's own sentences in coaching with the other one of the record. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            _, pair = _reach(tx, request.who, record_id)
+            pair = _reach(tx, request.who, record_id)
             return pair, list(_own(tx, request.who, pair))
 
     def sentence(self, request: Request, record_id: int, ref: str) -> tuple[Pair, Sentence]:
@@ -68,31 +68,22 @@ class BringingForward:
             if not claim_once(tx, request):
                 return pair
             Records(tx).bring(record_id, who.id, found.text, request.now)
-            other = pair.other(who)
-            about = f"record:{record_id}"
-            AuditLog(tx).add(audit.Entry(audit.Act.SHARED, "record", request.now, who.id, who.id, pair.id, about))
-            number = len(Records(tx).get(record_id).brought)
-            Deliveries(tx).add(
-                NewDelivery(
-                    kind=BROUGHT_FORWARD,
-                    dedupe_key=f"{BROUGHT_FORWARD}:{record_id}:{number}",
-                    recipient_id=other.id,
-                    pair_id=pair.id,
-                    due_at=request.now,
-                    subject={"record_id": record_id},
-                )
-            )
+            entry = audit.Entry(audit.Act.SHARED, "record", request.now, who.id, who.id, pair.id, f"record:{record_id}")
+            AuditLog(tx).add(entry)
+            about = f"{record_id}:{len(Records(tx).get(record_id).brought)}"
+            subject = {"record_id": record_id}
+            deliver(tx, BROUGHT_FORWARD, about, pair.other(who), pair.id, request.now, subject)
             changed(tx, pair, RECORDS, request.now, record_id)
             return pair
 
 
-def _reach(tx: Transaction, who: Person, record_id: int) -> tuple[RecordState, Pair]:
+def _reach(tx: Transaction, who: Person, record_id: int) -> Pair:
     """The record's pair, if `who` is one of the two; the report once it was shown. Raises NotFoundError."""
     state = RecordStates(tx).get(record_id)
     pair = reach_pair(tx, who, state.pair_id, RECORDS)
     if who.id == pair.report.id and state.shown_at is None:
         raise NotFoundError
-    return state, pair
+    return pair
 
 
 def _own(tx: CoachingTransaction, who: Person, pair: Pair) -> Iterator[Sentence]:

@@ -3,9 +3,8 @@
 from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Rendered, esc_name
+from bot.core.slack.blocks import Block, Rendered, esc_name, section
 from bot.core.slack.interactions import Interaction
-from bot.core.time.dates import local
 from bot.performance import forms, views
 from bot.performance.bringing_forward import PerformanceServices
 from bot.performance.forms import Filled, filled
@@ -51,9 +50,7 @@ def objected(form: Interaction, filled: Filled) -> bool:
 
 def viewer(services: PerformanceServices, request: Request) -> Rendered:
     """The list of records for a viewer."""
-    lines = services.records.list(request)
-    days = [local(line.state.created_at, request.who.timezone).date() for line in lines]
-    return views.records(request.wording, lines, request.today, days)
+    return views.records(request.wording, services.records.list(request), request.today)
 
 
 def open_add(services: PerformanceServices, tap: Interaction) -> None:
@@ -74,7 +71,7 @@ def save(services: PerformanceServices, form: Interaction) -> None:
         pair = services.records.change(form.request, int(form.stored["record"]), given.draft)
         form.refresh(services.records.db)
         text = form.wording[PerformanceWording].changed.fill(report=esc_name(pair.report.name))
-        form.show(views.told(form.wording, text))
+        form.show(views.rendered(form.wording, section(text)))
     else:
         report = form.picked(given.report_slack_id)
         line = services.records.set_up(form.request, report, given.draft, given.when)
@@ -88,7 +85,7 @@ def show(services: PerformanceServices, tap: Interaction) -> None:
 def again(services: PerformanceServices, tap: Interaction) -> None:
     pair = services.records.show_again(tap.request, tap.id)
     text = tap.wording[PerformanceWording].unacknowledged.shown_again.fill(report=esc_name(pair.report.name))
-    tap.show(views.told(tap.wording, text))
+    tap.show(views.rendered(tap.wording, section(text)))
 
 
 def acknowledge(services: PerformanceServices, tap: Interaction) -> None:
@@ -107,7 +104,7 @@ def save_comment(services: PerformanceServices, form: Interaction) -> None:
     pair = services.records.add_comment(form.request, int(form.stored["record"]), str(form.values[ids.TEXT]))
     form.refresh(services.records.db)
     text = form.wording[PerformanceWording].record.saved.fill(manager=esc_name(pair.manager.name))
-    form.show(views.told(form.wording, text))
+    form.show(views.rendered(form.wording, section(text)))
 
 
 def open_sentences(services: PerformanceServices, tap: Interaction) -> None:
@@ -126,7 +123,8 @@ def bring_forward(services: PerformanceServices, form: Interaction) -> None:
     record_id, ref, seen = int(form.stored["record"]), str(form.stored["ref"]), str(form.stored["seen"])
     pair = services.bringing_forward.bring(form.request, record_id, ref, seen)
     name = esc_name(pair.other(form.request.who).name)
-    form.show(views.told(form.wording, form.wording[PerformanceWording].forward.done.fill(name=name)))
+    text = form.wording[PerformanceWording].forward.done.fill(name=name)
+    form.show(views.rendered(form.wording, section(text)))
 
 
 def read_records(services: PerformanceServices, command: Interaction, _: None) -> None:

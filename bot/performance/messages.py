@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from bot.briefs.planning import ask_afterwards, brief_key
+from bot.briefs.planning import ask_afterwards, brief_key, deliver
 from bot.briefs.shift import explain_coach_role
 from bot.briefs.store import Briefs, Shifts
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.outbox.changed import changed
-from bot.core.outbox.deliveries import Delivery, NewDelivery, PutOff, Skip
+from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.store import Deliveries
+from bot.core.people import Pair
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.time.dates import local
@@ -28,10 +29,10 @@ from bot.performance.rules import (
     ReceivedMessage,
     Record,
     RecordMessage,
+    RecordState,
     UnacknowledgedMessage,
     notify_at,
 )
-from bot.performance.service import record_message, unacknowledged_key
 from bot.performance.store import PerformanceTransaction, Records
 
 DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
@@ -42,7 +43,7 @@ def compose_brief(tx: PerformanceTransaction, delivery: Delivery, request: Reque
 
     It counts for the day's messages and is never bundled: nobody should go into this talk unprepared.
     """
-    occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
+    occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
     if delivery.ts is None:
         if occurrence.state is not OccurrenceState.SCHEDULED or brief_key(occurrence) != delivery.dedupe_key:
             return Skip("the conversation was taken away or moved")
@@ -51,34 +52,32 @@ def compose_brief(tx: PerformanceTransaction, delivery: Delivery, request: Reque
     series, pair = OneOnOnes(tx).get(occurrence.one_on_one_id), Pairs(tx).get(occurrence.pair_id)
     record = _record_of(tx, occurrence)
     if "brief_id" in delivery.subject:
-        brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
+        brief = Briefs(tx).get(delivery.id_of("brief_id"))
     else:
         brief = Briefs(tx).add(pair.id, occurrence.id, "", request.now, Frame.PERFORMANCE)
         about = {"brief_id": brief.id, "record_id": record.state.id}
         Deliveries(tx).set_subject(delivery.id, {**delivery.subject, **about})
     shifts = Shifts(tx).of_brief(brief.id)
     return PerformanceBriefMessage(
-        brief_id=brief.id,
-        record=record,
-        report_name=pair.report.name,
-        today=request.today,
-        starts_at=local(occurrence.starts_at, request.who.timezone),
-        lead=series.lead,
-        one_on_one_id=series.id,
+        brief,
+        record,
+        pair.report.name,
+        request.today,
+        local(occurrence.starts_at, request.who.timezone),
+        series,
         skipped=occurrence.state is not OccurrenceState.SCHEDULED,
-        frame=brief.frame,
         shifted_at=local(shifts[-1].at, request.who.timezone) if shifts else None,
     )
 
 
 def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Its thread takes replies, and later the question whether it happened."""
-    brief = Briefs(tx).get(int(str(delivery.subject["brief_id"])))
-    channel, thread_ts = str(delivery.channel), str(delivery.ts)
-    Briefs(tx).set_thread(brief.id, channel, thread_ts)
+    brief = Briefs(tx).get(delivery.id_of("brief_id"))
+    thread = str(delivery.channel), str(delivery.ts)
+    Briefs(tx).set_thread(brief.id, *thread)
     occurrence = Occurrences(tx).get(int(str(brief.occurrence_id)))
     if occurrence.ends_at > request.now:
-        ask_afterwards(tx, occurrence, request.who, channel, thread_ts)
+        ask_afterwards(tx, occurrence, request.who, thread)
 
 
 def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> AheadMessage | Skip:
@@ -88,42 +87,38 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
     have the conversation without them. The report has them in writing as soon as it has ended, and what they must not
     be surprised by is the frame (mission 004-10). It counts for the day's messages, and is not held back by them.
     """
-    off, occurrence = False, None
-    try:
-        occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
-        off = occurrence.state is not OccurrenceState.SCHEDULED or ahead_key(occurrence) != (delivery.dedupe_key)
-    except NotFoundError:
-        off = True
-    if delivery.ts is None and (off or occurrence is None):
-        return Skip("the conversation was taken away or moved")
-    starts_at = datetime.fromisoformat(str(delivery.subject["starts_at"]))
-    if delivery.ts is None and starts_at <= request.now:
-        return Skip("the conversation has begun")
-    minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
-    return AheadMessage(
-        manager_name=Pairs(tx).get(int(str(delivery.subject["pair_id"]))).manager.name,
-        today=request.today,
-        starts_at=local(starts_at, request.who.timezone),
-        minutes=int(minutes),
-        off=off,
+    occurrence = next(iter(Occurrences(tx).get_many([delivery.id_of("occurrence_id")])), None)
+    off = (
+        occurrence is None
+        or occurrence.state is not OccurrenceState.SCHEDULED
+        or ahead_key(occurrence) != delivery.dedupe_key
     )
+    starts_at = datetime.fromisoformat(str(delivery.subject["starts_at"]))
+    if delivery.ts is None:
+        if off:
+            return Skip("the conversation was taken away or moved")
+        if starts_at <= request.now:
+            return Skip("the conversation has begun")
+    minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
+    manager = Pairs(tx).get(delivery.id_of("pair_id")).manager
+    return AheadMessage(manager.name, request.today, local(starts_at, request.who.timezone), int(minutes), off=off)
 
 
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Their first message before a 1:1 has what a manager as coach can be in its thread."""
-    pair = Pairs(tx).get(int(str(delivery.subject["pair_id"])))
-    explain_coach_role(tx, request.who, pair, request.now, delivery.channel, delivery.ts)
+    pair = Pairs(tx).get(delivery.id_of("pair_id"))
+    explain_coach_role(tx, request.who, pair, delivery, request.now)
 
 
 def compose_record(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> RecordMessage | Skip | PutOff:
     """The four things, shown to the report once the conversation was held. From this moment they are fixed."""
     if "occurrence_id" in delivery.subject:
-        occurrence = Occurrences(tx).get(int(str(delivery.subject["occurrence_id"])))
+        occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
         if delivery.ts is None and (why_not := _not_held(occurrence, delivery, request.now)) is not None:
             return why_not
         record = _record_of(tx, occurrence)
     else:
-        record = Records(tx).get(int(str(delivery.subject["record_id"])))
+        record = Records(tx).get(delivery.id_of("record_id"))
     if delivery.ts is None:
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
@@ -132,7 +127,7 @@ def compose_record(tx: PerformanceTransaction, delivery: Delivery, request: Requ
         RecordStates(tx).set_shown(record.state.id, request.now)
         Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "record_id": record.state.id})
         record = Records(tx).get(record.state.id)
-    return record_message(tx, record, Pairs(tx).get(record.state.pair_id), request.who, request.now)
+    return RecordMessage(record, Pairs(tx).get(record.state.pair_id), request.who, request.today)
 
 
 def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:
@@ -140,64 +135,49 @@ def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:
     working days later."""
     if "occurrence_id" not in delivery.subject:
         return
-    state = RecordStates(tx).get(int(str(delivery.subject["record_id"])))
-    pair = Pairs(tx).get(state.pair_id)
+    state, pair = _of(tx, delivery)
     changed(tx, pair, RECORDS, request.now, state.id)
     if state.acknowledged_at is not None:
         return
-    manager = pair.manager
-    preferences = People(tx).preferences(manager.id)
-    Deliveries(tx).add(
-        NewDelivery(
-            kind=UNACKNOWLEDGED,
-            dedupe_key=unacknowledged_key(state.id),
-            recipient_id=manager.id,
-            pair_id=pair.id,
-            due_at=notify_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country)),
-            subject={"record_id": state.id},
-        )
-    )
+    manager, preferences = pair.manager, People(tx).preferences(pair.manager.id)
+    due_at = notify_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country))
+    deliver(tx, UNACKNOWLEDGED, state.id, manager, pair.id, due_at, {"record_id": state.id})
 
 
 def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> ReceivedMessage:
     """That the report acknowledged receiving it, or commented."""
-    record_id = int(str(delivery.subject["record_id"]))
-    pair = Pairs(tx).get(RecordStates(tx).get(record_id).pair_id)
-    return ReceivedMessage(
-        record_id=record_id,
-        report_name=pair.report.name,
-        at=local(delivery.wanted_at or delivery.due_at, request.who.timezone),
-        today=request.today,
-        comment=delivery.subject["what"] == "comment",
-    )
+    state, pair = _of(tx, delivery)
+    at = local(delivery.wanted_at or delivery.due_at, request.who.timezone)
+    is_comment = delivery.subject["what"] == "comment"
+    return ReceivedMessage(state.id, pair.report.name, at, request.today, comment=is_comment)
 
 
 def compose_unacknowledged(
     tx: PerformanceTransaction, delivery: Delivery, request: Request
 ) -> UnacknowledgedMessage | Skip | PutOff:
     """One line to the manager, unless it has been acknowledged meanwhile."""
-    state = RecordStates(tx).get(int(str(delivery.subject["record_id"])))
+    state, pair = _of(tx, delivery)
     if delivery.ts is None:
         if state.acknowledged_at is not None:
             return Skip("acknowledged")
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
-    return UnacknowledgedMessage(
-        record_id=state.id,
-        report_name=Pairs(tx).get(state.pair_id).report.name,
-        shown_on=local(state.shown_at or state.created_at, request.who.timezone).date(),
-        today=request.today,
-    )
+    shown_on = local(state.shown_at or state.created_at, request.who.timezone).date()
+    return UnacknowledgedMessage(state.id, pair.report.name, shown_on, request.today)
 
 
 def compose_brought(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> BroughtMessage | PutOff:
     """That the other one has brought a sentence of their own forward."""
     if (waits := put_off(tx, delivery, request)) is not None:
         return waits
-    state = RecordStates(tx).get(int(str(delivery.subject["record_id"])))
-    pair = Pairs(tx).get(state.pair_id)
-    other = pair.other(request.who)
-    return BroughtMessage(record_id=state.id, name=other.name)
+    state, pair = _of(tx, delivery)
+    return BroughtMessage(state.id, pair.other(request.who).name)
+
+
+def _of(tx: Transaction, delivery: Delivery) -> tuple[RecordState, Pair]:
+    """The record that a delivery is about, and its pair."""
+    state = RecordStates(tx).get(delivery.id_of("record_id"))
+    return state, Pairs(tx).get(state.pair_id)
 
 
 def _not_held(occurrence: Occurrence, delivery: Delivery, now: datetime) -> Skip | PutOff | None:

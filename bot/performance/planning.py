@@ -4,11 +4,11 @@ transaction."""
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.briefs.planning import brief_delivery
+from bot.briefs.planning import brief_delivery, with_start
 from bot.briefs.times import brief_due
 from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged
-from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.deliveries import NewDelivery, Subject
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import Pairs, People
@@ -32,12 +32,12 @@ RECORD_WAITS = timedelta(days=1)
 
 def ahead_key(occurrence: Occurrence) -> str:
     """The dedupe key of what the report is told before a performance conversation."""
-    return f"performance_ahead:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+    return f"{PERFORMANCE_AHEAD}:{with_start(occurrence)}"
 
 
 def record_key(occurrence: Occurrence) -> str:
     """The dedupe key of the record that is shown to the report after a performance conversation."""
-    return f"record:{occurrence.id}:{occurrence.starts_at:%Y%m%dT%H%M}"
+    return f"{RECORD}:{with_start(occurrence)}"
 
 
 def planned(tx: Transaction, event: MeetingsPlanned) -> None:
@@ -89,18 +89,11 @@ def _of_reports(tx: Transaction, coming: Sequence[Meeting], now: datetime) -> li
         preferences = chosen[report.id]
         is_holiday = tx.holidays_of(preferences.country)
         due_at = brief_due(one.starts_at, series.lead, report.timezone, preferences, now, is_holiday)
-        subject: dict[str, int | str | list[int]] = {
-            "occurrence_id": one.id,
-            "pair_id": one.pair_id,
-            "starts_at": one.starts_at.isoformat(),
-        }
+        subject: Subject = {"occurrence_id": one.id, "pair_id": one.pair_id, "starts_at": one.starts_at.isoformat()}
+        shown_at, pair_id = one.ends_at + RECORD_WAITS, one.pair_id
         new += [
-            NewDelivery(
-                PERFORMANCE_AHEAD, ahead_key(one), report.id, due_at, one.starts_at, subject, pair_id=one.pair_id
-            ),
-            NewDelivery(
-                RECORD, record_key(one), report.id, one.ends_at + RECORD_WAITS, subject=subject, pair_id=one.pair_id
-            ),
+            NewDelivery(PERFORMANCE_AHEAD, ahead_key(one), report.id, due_at, one.starts_at, subject, pair_id=pair_id),
+            NewDelivery(RECORD, record_key(one), report.id, shown_at, subject=subject, pair_id=pair_id),
         ]
     return new
 

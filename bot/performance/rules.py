@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Literal
 
+from bot.briefs.rules import Brief
 from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
-from bot.core.people import Person, Preferences
+from bot.core.people import Pair, Person, Preferences
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
 from bot.core.time.working_days import next_working_day
-from bot.frames.rules import Frame, Side
-from bot.meetings.rules import Lead, SeriesLine
-from bot.performance.vague import RecordDraft
+from bot.frames.rules import Side
+from bot.meetings.rules import OneOnOne, SeriesLine
+from bot.performance.vague import RecordDraft, RecordField
 
 RECORDS = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
 ACKNOWLEDGEMENTS = Data("received", readers=BOTH | VIEWER, writers=REPORT)
@@ -77,22 +77,17 @@ def wrong_days(draft: RecordDraft, today: date) -> frozenset[str]:
     """The fields among `gap_on`, `communicated_on` and `way_by` whose day cannot be: seen or said later than today, or
     to be closed before today."""
     wrong = {
-        "gap_on": draft.gap_on is not None and draft.gap_on > today,
-        "communicated_on": draft.communicated_on is not None and draft.communicated_on > today,
-        "way_by": draft.way_by is not None and draft.way_by < today,
+        "gap_on": (draft.gap_on or today) > today,
+        "communicated_on": (draft.communicated_on or today) > today,
+        "way_by": (draft.way_by or today) < today,
     }
     return frozenset(name for name, is_wrong in wrong.items() if is_wrong)
 
 
 def stripped(draft: RecordDraft) -> RecordDraft:
     """Without blanks around what it says."""
-    return replace(
-        draft,
-        standard=draft.standard.strip(),
-        gap=draft.gap.strip(),
-        way=draft.way.strip(),
-        consequence=draft.consequence.strip(),
-    )
+    standard, gap, way, consequence = map(draft.text, RecordField)
+    return replace(draft, standard=standard, gap=gap, way=way, consequence=consequence)
 
 
 def notify_at(
@@ -109,20 +104,18 @@ def notify_at(
 
 @dataclass(frozen=True, slots=True)
 class PerformanceBriefMessage:
-    """The parent of a performance conversation's thread, for the manager. `lead` is when it was to come.
+    """The parent of a performance conversation's thread, for the manager.
 
-    `frame` is the present one, `shifted_at` when it last became that, None if it never shifted.
+    `shifted_at` is when its frame last became the present one, None if it never shifted. Datetimes are local.
     """
 
-    brief_id: int
+    brief: Brief
     record: Record
     report_name: str
     today: date
     starts_at: datetime
-    lead: Lead
-    one_on_one_id: int
+    series: OneOnOne
     skipped: bool = False
-    frame: Frame = Frame.PERFORMANCE
     shifted_at: datetime | None = None
 
 
@@ -139,18 +132,18 @@ class AheadMessage:
 
 @dataclass(frozen=True, slots=True)
 class RecordMessage:
-    """A record as one of its readers sees it. `brought` names who brought each sentence forward.
-
-    `side` None: a viewer, who is neither. Datetimes are local to the reader.
-    """
+    """A record as `reader` sees it: one of the pair, or a viewer."""
 
     record: Record
-    manager_name: str
-    report_name: str
+    pair: Pair
+    reader: Person
     today: date
-    side: Side | None
-    acknowledged_at: datetime | None = None
-    brought: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def side(self) -> Side | None:
+        """None for a viewer."""
+        sides = {self.pair.manager.id: Side.MANAGER, self.pair.report.id: Side.REPORT}
+        return sides.get(self.reader.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,29 +181,14 @@ def words_of(forgotten: Forgotten, acknowledgements: Sequence[Facts]) -> Iterato
         yield from (Gone("performance_acknowledgements", one["id"], {"comment": None}) for one in acknowledgements)
 
 
-State = Literal["", "ahead", "shown", "acknowledged"]
-
-
 @dataclass(frozen=True, slots=True)
 class Conversations:
-    """How many coaching 1:1s were held and when the last; how many performance conversations there are, and how far
-    the latest is."""
+    """How many coaching 1:1s were held and when the last; the records of performance conversations, oldest first."""
 
-    pair_id: int
     report_name: str
     coaching: int
     last_on: date | None
-    performance: int
-    state: State = ""
-
-
-def state_of(records: Sequence[RecordState]) -> State:
-    """How far the latest of these is; they are oldest first."""
-    if not records:
-        return ""
-    if records[-1].acknowledged_at is not None:
-        return "acknowledged"
-    return "shown" if records[-1].shown_at is not None else "ahead"
+    records: tuple[RecordState, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +210,11 @@ class HomeConversations:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record in the list of whoever may read it."""
+    """A record in a viewer's list. `made_on` is local to them."""
 
     state: RecordState
-    manager_name: str
-    report_name: str
+    pair: Pair
+    made_on: date
 
 
 @dataclass(frozen=True, slots=True)

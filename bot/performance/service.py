@@ -1,8 +1,7 @@
 """Performance conversations: set with four things, fixed once shown to the report, who acknowledges receiving them.
 
-Both kinds of conversation of a manager's people, apart: what is to come, and what there was.
-
-Functions run inside the caller's transaction; their number of queries does not grow with what there is.
+Below the service, what others show of both kinds of conversation. These functions run inside the caller's transaction;
+their number of queries does not grow with what there is.
 """
 
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.administration.store import PerformanceViewers
+from bot.briefs.planning import deliver
 from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.core import audit
@@ -29,17 +29,17 @@ from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection, Opens
 from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
-from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.home import HomeContext
+from bot.core.outbox.deliveries import Subject
+from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import Pairs, ensure_pair, lock_people
 from bot.core.request import Request
 from bot.core.time.dates import local, to_utc
-from bot.frames.rules import Frame, Side
+from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
-from bot.meetings.service import series_line, series_lines
+from bot.meetings.service import line_of, series_lines
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.figures import RecordStates
 from bot.performance.rules import (
@@ -55,11 +55,10 @@ from bot.performance.rules import (
     RecordLine,
     RecordMessage,
     Time,
-    state_of,
     stripped,
 )
 from bot.performance.store import PerformanceDatabase, PerformanceTransaction, Records
-from bot.performance.vague import RecordDraft
+from bot.performance.vague import RecordDraft, RecordField
 
 LISTED = 30
 
@@ -95,7 +94,7 @@ class RecordService:
             Records(tx).add(pair.id, series.id, stripped(draft), now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
             changed(tx, pair, RECORDS, now)
-            return series_line(series, pair, next(iter(Occurrences(tx).upcoming_of_series(series.id, now)), None))
+            return line_of(tx, series, pair, now)
 
     def change(self, request: Request, record_id: int, draft: RecordDraft) -> Pair:
         """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""
@@ -122,7 +121,7 @@ class RecordService:
                     audit.Act.SHOWN, "record", request.now, who.id, pair.report.id, pair.id, _ref(record_id)
                 )
                 AuditLog(tx).add(entry)
-            return record_message(tx, record, pair, who, request.now)
+            return RecordMessage(record, pair, who, request.today)
 
     def edited(self, request: Request, record_id: int) -> tuple[Record, Pair]:
         """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
@@ -142,10 +141,10 @@ class RecordService:
                 AuditLog(tx).add(
                     audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
                 )
-                Deliveries(tx).cancel(unacknowledged_key(record_id), "acknowledged")
+                Deliveries(tx).cancel(f"{UNACKNOWLEDGED}:{record_id}", "acknowledged")
                 _notify_manager(tx, record, pair, "acknowledged", now)
                 changed(tx, pair, RECORDS, now, record_id)
-            return record_message(tx, Records(tx).get(record_id), pair, who, now)
+            return RecordMessage(Records(tx).get(record_id), pair, who, request.today)
 
     def add_comment(self, request: Request, record_id: int, comment: str) -> Pair:
         """The report's comment beside what the record says; the manager is notified. Raises NotFoundError,
@@ -173,16 +172,8 @@ class RecordService:
             if record.state.shown_at is None:
                 raise NotShownYetError
             if claim_once(tx, request):
-                Deliveries(tx).add(
-                    NewDelivery(
-                        kind=RECORD,
-                        dedupe_key=f"{RECORD}:again:{record_id}:{request.today:%Y%m%d}",
-                        recipient_id=pair.report.id,
-                        pair_id=pair.id,
-                        due_at=request.now,
-                        subject={"record_id": record_id},
-                    )
-                )
+                about, subject = f"again:{record_id}:{request.today:%Y%m%d}", {"record_id": record_id}
+                deliver(tx, RECORD, about, pair.report, pair.id, request.now, subject)
             return pair
 
     def list(self, request: Request) -> list[RecordLine]:
@@ -192,10 +183,8 @@ class RecordService:
                 raise NotAViewerError
             states = RecordStates(tx).latest(LISTED)
             pairs = {pair_id: Pairs(tx).get(pair_id) for pair_id in {state.pair_id for state in states}}
-            return [
-                RecordLine(state, pairs[state.pair_id].manager.name, pairs[state.pair_id].report.name)
-                for state in states
-            ]
+            zone = request.who.timezone
+            return [RecordLine(one, pairs[one.pair_id], local(one.created_at, zone).date()) for one in states]
 
 
 def _reach(
@@ -224,9 +213,8 @@ def _reach_received(tx: PerformanceTransaction, who: Person, record_id: int) -> 
 
 def _check_complete(draft: RecordDraft) -> None:
     """Raise NeedsTextError if any of the four things, or a day of theirs, is missing."""
-    said = stripped(draft)
-    parts = (said.standard, said.gap, said.way, said.consequence, said.gap_on, said.way_by, said.communicated_on)
-    if not all(parts):
+    texts = [draft.text(field) for field in RecordField]
+    if not all((*texts, draft.gap_on, draft.way_by, draft.communicated_on)):
         raise NeedsTextError
 
 
@@ -243,56 +231,26 @@ def _set_before(tx: Transaction, pair: Pair, now: datetime) -> SeriesLine:
     there = [one for one in OneOnOnes(tx).of_pair(pair.id) if one.frame is Frame.PERFORMANCE]
     if not there:
         raise AlreadyChangedError
-    return series_line(there[-1], pair, next(iter(Occurrences(tx).upcoming_of_series(there[-1].id, now)), None))
+    return line_of(tx, there[-1], pair, now)
 
 
 def _notify_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: datetime) -> None:
     """Quietly, in the thread of the conversation's brief; of a comment once a day."""
     brief = brief_of_series(tx, record.state.one_on_one_id)
     day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "comment" else ""
-    Deliveries(tx).add(
-        NewDelivery(
-            kind=RECEIVED,
-            dedupe_key=f"{RECEIVED}:{record.state.id}:{what}{day}",
-            recipient_id=pair.manager.id,
-            pair_id=pair.id,
-            due_at=now,
-            subject={"record_id": record.state.id, "what": what},
-            channel=brief.channel if brief else None,
-            thread_ts=brief.thread_ts if brief else None,
-        )
-    )
+    subject: Subject = {"record_id": record.state.id, "what": what}
+    thread = brief.thread if brief else (None, None)
+    deliver(tx, RECEIVED, f"{record.state.id}:{what}{day}", pair.manager, pair.id, now, subject, thread)
 
 
 def _ref(record_id: int) -> str:
     return f"record:{record_id}"
 
 
-def unacknowledged_key(record_id: int) -> str:
-    """The dedupe key of what the manager is told once."""
-    return f"{UNACKNOWLEDGED}:{record_id}"
-
-
 def brief_of_series(tx: Transaction, one_on_one_id: int) -> Brief | None:
     """The newest brief of a performance conversation."""
     briefs = [brief for one in Occurrences(tx).of_series(one_on_one_id) for brief in Briefs(tx).of_occurrence(one.id)]
     return max(briefs, key=lambda brief: brief.id, default=None)
-
-
-def record_message(tx: Transaction, record: Record, pair: Pair, reader: Person, now: datetime) -> RecordMessage:
-    """A record for one of those who may read it."""
-    sides = {pair.manager.id: Side.MANAGER, pair.report.id: Side.REPORT}
-    names = {pair.manager.id: pair.manager.name, pair.report.id: pair.report.name}
-    received = record.state.acknowledged_at
-    return RecordMessage(
-        record=record,
-        manager_name=pair.manager.name,
-        report_name=pair.report.name,
-        today=local(now, reader.timezone).date(),
-        side=sides.get(reader.id),
-        acknowledged_at=local(received, reader.timezone) if received else None,
-        brought=tuple((names[one.author_id], one.text) for one in record.brought),
-    )
 
 
 def performance_to_come(tx: Transaction, who: Person, now: datetime) -> list[SeriesLine]:
@@ -309,13 +267,11 @@ def of_each(tx: Transaction, request: Request) -> list[Conversations]:
     records = RecordStates(tx).of_pairs(pair_ids)
     lines = []
     for pair in pairs:
-        mine = [state for state in records if state.pair_id == pair.id]
+        mine = tuple(state for state in records if state.pair_id == pair.id)
         held = last.get(pair.id)
-        if held is None and not mine:
-            continue
-        last_on = local(held.starts_at, request.who.timezone).date() if held else None
-        coaching = counts.get(pair.id, 0)
-        lines.append(Conversations(pair.id, pair.report.name, coaching, last_on, len(mine), state_of(mine)))
+        if held or mine:
+            last_on = local(held.starts_at, request.who.timezone).date() if held else None
+            lines.append(Conversations(pair.report.name, counts.get(pair.id, 0), last_on, mine))
     return lines
 
 

@@ -23,7 +23,7 @@ from bot.core.slack.blocks import (
     short_name,
 )
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
-from bot.core.time.dates import day_and_time, duration_text, short_day
+from bot.core.time.dates import day_and_time, duration_text, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
 from bot.core.wording.sections import ModalWording
@@ -65,28 +65,25 @@ def brief(wording: Wording, message: PerformanceBriefMessage) -> Rendered:
     if message.skipped:
         blocks.append(section(said.skipped))
     else:
-        blocks += of_brief(wording, message.brief_id, message.frame, message.shifted_at, message.today)
+        blocks += of_brief(wording, message.brief, message.shifted_at, message.today)
     blocks.append(section(f"*{said.four}*"))
     blocks += [section(cut(text, PART_LIMIT)) for text in parts(wording, message.record.draft, message.today)]
     record_id = str(message.record.state.id)
-    edit = (
-        [button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)]
-        if not message.record.state.shown_at
-        else []
-    )
+    is_open = message.record.state.shown_at is None
+    edit = [button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)] if is_open else []
     blocks += [
         context(said.after.fill(report=name)),
         context(said.reply),
-        context(said.why.fill(lead=lead_text(message.lead, wording[DateWording]), report=name)),
+        context(said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]), report=name)),
         seen_by(wording, RECORDS, other=message.report_name),
         actions(
             *edit,
             button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
-            button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)),
+            button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(message.series.id)),
             settings_button(wording),
         ),
     ]
-    return Rendered(wording[PerformanceWording].notification, blocks)
+    return rendered(wording, *blocks)
 
 
 def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
@@ -109,60 +106,57 @@ def ahead(wording: Wording, message: AheadMessage) -> Rendered:
     said, manager = wording[PerformanceWording].ahead, esc_name(message.manager_name)
     settings = actions(settings_button(wording))
     if message.off:
-        return Rendered(wording[PerformanceWording].notification, [section(said.off.fill(manager=manager)), settings])
+        return rendered(wording, section(said.off.fill(manager=manager)), settings)
     text = said.text.fill(
         manager=manager,
         when=day_and_time(message.starts_at, message.today, wording[DateWording]),
         length=duration_text(message.minutes, wording[DateWording]),
     )
     means = f"{said.means.fill(manager=manager)} {said.after}"
-    return Rendered(
-        wording[PerformanceWording].notification,
-        [section(text), section(means), context(said.coaching), context(said.why), settings],
-    )
+    return rendered(wording, section(text), section(means), context(said.coaching), context(said.why), settings)
 
 
 def record_texts(wording: Wording, message: RecordMessage) -> list[str]:
     """All that a record says, as texts of any length."""
-    said = wording[PerformanceWording].record
+    said, pair, comment = wording[PerformanceWording].record, message.pair, message.record.comment
     texts = parts(wording, message.record.draft, message.today)
-    if message.record.comment:
-        texts.append(said.comment.fill(report=esc_name(message.report_name), text=esc(message.record.comment)))
-    return [*texts, *(_brought(wording, name, text) for name, text in message.brought)]
+    if comment:
+        texts.append(said.comment.fill(report=esc_name(pair.report.name), text=esc(comment)))
+    names = {pair.manager.id: esc_name(pair.manager.name), pair.report.id: esc_name(pair.report.name)}
+    brought = [said.brought.fill(name=names[one.author_id], text=esc(one.text)) for one in message.record.brought]
+    return [*texts, *brought]
 
 
 def record(wording: Wording, message: RecordMessage) -> Rendered:
     """A record as its reader sees it, with what they can do."""
-    said, state = wording[PerformanceWording].record, message.record.state
-    manager, report = esc_name(message.manager_name), esc_name(message.report_name)
-    intros = {
-        Side.MANAGER: said.intro_manager.fill(report=report),
-        Side.REPORT: said.intro_report.fill(manager=manager),
-    }
-    intro = intros[message.side] if message.side else said.intro_viewer.fill(manager=manager, report=report)
+    said, state, pair = wording[PerformanceWording].record, message.record.state, message.pair
+    manager, report = esc_name(pair.manager.name), esc_name(pair.report.name)
+    if message.side is None:
+        intro = said.intro_viewer.fill(manager=manager, report=report)
+        seen = seen_by_viewer(wording, RECORDS, pair.manager.name, pair.report.name)
+    else:
+        is_manager = message.side is Side.MANAGER
+        intro = said.intro_manager.fill(report=report) if is_manager else said.intro_report.fill(manager=manager)
+        seen = seen_by(wording, RECORDS, other=pair.other(message.reader).name)
     texts = record_texts(wording, message)
-    fixed = texts[: len(texts) - len(message.brought)]
-    shown = [cut(text, PART_LIMIT) for text in fixed]
-    shown += [cut(text, BROUGHT_LIMIT) for text in texts[len(fixed) :][:BROUGHT_SHOWN]]
-    blocks: list[Block] = [header(said.title), section(intro), *map(section, shown), divider()]
+    fixed = len(texts) - len(message.record.brought)
+    shown = [cut(text, PART_LIMIT) for text in texts[:fixed]]
+    shown += [cut(text, BROUGHT_LIMIT) for text in texts[fixed:][:BROUGHT_SHOWN]]
     if state.shown_at is None:
-        blocks.append(context(said.not_shown.fill(report=report)))
-    elif message.acknowledged_at is not None:
-        when = day_and_time(message.acknowledged_at, message.today, wording[DateWording])
-        blocks.append(context(f"{said.acknowledged.fill(when=when)} {said.means}"))
+        how_far = said.not_shown.fill(report=report)
+    elif state.acknowledged_at is not None:
+        acknowledged_at = local(state.acknowledged_at, message.reader.timezone)
+        when = day_and_time(acknowledged_at, message.today, wording[DateWording])
+        how_far = f"{said.acknowledged.fill(when=when)} {said.means}"
     else:
-        blocks.append(context(f"{said.unacknowledged} {said.means}"))
-    others = {Side.MANAGER: message.report_name, Side.REPORT: message.manager_name}
-    if message.side:
-        blocks.append(seen_by(wording, RECORDS, other=others[message.side]))
-    else:
-        blocks.append(seen_by_viewer(wording, RECORDS, message.manager_name, message.report_name))
+        how_far = f"{said.unacknowledged} {said.means}"
+    blocks = [header(said.title), section(intro), *map(section, shown), divider(), context(how_far), seen]
     buttons = _record_buttons(wording, message, is_cut=shown != texts)
     if buttons:
         blocks.append(actions(*buttons))
     if message.side is Side.REPORT:
         blocks += [context(said.why), actions(settings_button(wording))]
-    return Rendered(wording[PerformanceWording].notification, blocks)
+    return rendered(wording, *blocks)
 
 
 def _record_buttons(wording: Wording, message: RecordMessage, *, is_cut: bool) -> list[Element]:
@@ -182,20 +176,14 @@ def _record_buttons(wording: Wording, message: RecordMessage, *, is_cut: bool) -
     return found
 
 
-def _brought(wording: Wording, name: str, text: str) -> str:
-    return wording[PerformanceWording].record.brought.fill(name=esc_name(name), text=esc(text))
-
-
 def received(wording: Wording, message: ReceivedMessage) -> Rendered:
     """What the manager is told of the report's answer."""
     said = wording[PerformanceWording].received
     when = day_and_time(message.at, message.today, wording[DateWording])
     template = said.comment if message.comment else said.acknowledged
     text = template.fill(report=esc_name(message.report_name), when=when)
-    return Rendered(
-        wording[PerformanceWording].notification,
-        [section(text), actions(button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id)))],
-    )
+    show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
+    return rendered(wording, section(text), actions(show))
 
 
 def unacknowledged(wording: Wording, message: UnacknowledgedMessage) -> Rendered:
@@ -209,52 +197,43 @@ def unacknowledged(wording: Wording, message: UnacknowledgedMessage) -> Rendered
         button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
         settings_button(wording),
     ]
-    return Rendered(wording[PerformanceWording].notification, [section(text), actions(*buttons), context(said.why)])
+    return rendered(wording, section(text), actions(*buttons), context(said.why))
 
 
 def brought(wording: Wording, message: BroughtMessage) -> Rendered:
     """That the other one has brought something forward."""
     said = wording[PerformanceWording].forward
     show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
-    return Rendered(
-        wording[PerformanceWording].notification,
-        [
-            section(said.told.fill(name=esc_name(message.name))),
-            actions(show, settings_button(wording)),
-            context(said.told_why),
-        ],
-    )
+    text = said.told.fill(name=esc_name(message.name))
+    return rendered(wording, section(text), actions(show, settings_button(wording)), context(said.told_why))
 
 
 def saved(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """The answer to setting a performance conversation."""
     when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
     text = wording[PerformanceWording].saved.fill(
-        report=esc_name(line.report_name), when=when, lead=lead_text(line.one_on_one.lead, wording[DateWording])
+        report=esc_name(line.pair.report.name), when=when, lead=lead_text(line.one_on_one.lead, wording[DateWording])
     )
     change = button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(line.one_on_one.id))
-    return Rendered(wording[PerformanceWording].notification, [section(text), actions(change)])
+    return rendered(wording, section(text), actions(change))
 
 
-def told(wording: Wording, text: str) -> Rendered:
-    """An answer of one sentence."""
-    return Rendered(wording[PerformanceWording].notification, [section(text)])
+def rendered(wording: Wording, *blocks: Block) -> Rendered:
+    """With a notification that says nothing of whom or what."""
+    return Rendered(wording[PerformanceWording].notification, list(blocks))
 
 
-def records(wording: Wording, lines: Sequence[RecordLine], today: date, states: Sequence[date]) -> Rendered:
-    """The list for a viewer, each with a button; `states` are the local days on which they were made."""
+def records(wording: Wording, lines: Sequence[RecordLine], today: date) -> Rendered:
+    """The list for a viewer, each with a button."""
     said = wording[PerformanceWording].viewer
     blocks: list[Block] = [header(said.title), context(said.intro)]
     if not lines:
         blocks.append(section(said.none))
-    for line, day in zip(lines[:LINES_SHOWN], states, strict=False):
-        text = said.line.fill(
-            manager=esc_name(line.manager_name),
-            report=esc_name(line.report_name),
-            day=short_day(day, today, wording[DateWording]),
-            state=_state(wording, line.state),
-        )
-        about = f"{short_name(line.manager_name)}, {short_name(line.report_name)}"
+    for line in lines[:LINES_SHOWN]:
+        manager, report = line.pair.manager.name, line.pair.report.name
+        day, state = short_day(line.made_on, today, wording[DateWording]), _state(wording, line.state)
+        text = said.line.fill(manager=esc_name(manager), report=esc_name(report), day=day, state=state)
+        about = f"{short_name(manager)}, {short_name(report)}"
         show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(line.state.id), about=about)
         blocks.append(section(text, accessory=show))
     return Rendered(said.title, blocks)
@@ -272,7 +251,7 @@ def performance_list(wording: Wording, lines: Sequence[SeriesLine], today: date)
     blocks = [section(wording[PerformanceWording].list_title)] if lines else []
     for line in lines[:PERFORMANCE_SHOWN]:
         when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
-        text = wording[PerformanceWording].line.fill(report=esc_name(line.report_name), when=when)
+        text = wording[PerformanceWording].line.fill(report=esc_name(line.pair.report.name), when=when)
         blocks += [section(text), actions(*series_buttons(wording, line))]
     return blocks
 
@@ -291,9 +270,8 @@ def _conversations_line(wording: Wording, line: Conversations, today: date) -> s
     coaching = performance = said.none
     if line.coaching and line.last_on is not None:
         coaching = said.held.fill(count=line.coaching, day=short_day(line.last_on, today, wording[DateWording]))
-    if line.performance:
-        state = {"ahead": said.ahead, "shown": said.shown}.get(line.state, said.acknowledged)
-        performance = said.recorded.fill(count=line.performance, state=state)
+    if line.records:
+        performance = said.recorded.fill(count=len(line.records), state=_state(wording, line.records[-1]))
     return said.line.fill(report=esc_name(line.report_name), coaching=coaching, performance=performance)
 
 

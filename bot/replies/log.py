@@ -29,7 +29,7 @@ from bot.core.access import Act, may_reach
 from bot.core.errors import CoachError
 from bot.core.language.due_dates import may_count_from_next
 from bot.core.outbox.changed import changed
-from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.deliveries import NewDelivery, Subject
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
 from bot.core.people_store import Pairs, People
@@ -47,8 +47,6 @@ from bot.replies.store import Replies
 from bot.topics.rules import TOPICS, TopicState, split_topics
 from bot.topics.store import Topics
 from bot.weekly.service import snooze
-
-Subject = dict[str, int | str | list[int]]
 
 
 def answer(

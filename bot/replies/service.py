@@ -18,6 +18,7 @@ from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundErr
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
+from bot.core.outbox.deliveries import Subject
 from bot.core.outbox.store import claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
@@ -213,7 +214,8 @@ class ReplyService:
         """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
         rules = self._rules(request.who, reply, pair)
         if rules and sounds_like_performance(typed.text, rules):
-            frames.point_out(tx, request, pair, f"{typed.channel}:{typed.ts}", typed.channel, typed.thread_ts)
+            about = f"{typed.channel}:{typed.ts}"
+            frames.point_out(tx, request, pair, about, (typed.channel, typed.thread_ts))
 
     def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> PerformanceTalkWording | None:
         """How a performance point sounds, where one may be softened: from the manager, within coaching."""
@@ -236,7 +238,7 @@ class ReplyService:
             log.act(tx, request, reply, order, edit=typed.event_id)
         elif order is not None:
             if order != _order(who, reply, previous, working_days):
-                subject: log.Subject = {"section": "commitments", "key": "order_followed"}
+                subject: Subject = {"section": "commitments", "key": "order_followed"}
                 log.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
         elif reply.brief_id is not None:
             before = "" if followed else previous

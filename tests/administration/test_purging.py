@@ -79,7 +79,7 @@ class Written(Desk):
         day = self.now.date()
         draft = RecordDraft("zebrafish", "zebrafish", "zebrafish", "zebrafish", day, day, day)
         when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
-        self.services.frames.shift(self.request(self.priya), self.slack.last(BriefMessage).brief_id, None)
+        self.services.frames.shift(self.request(self.priya), self.slack.last(BriefMessage).brief.id, None)
         line = self.services.records.set_up(self.request(self.priya), report, draft, when)
         with self.db.coaching(self.priya) as tx:
             record_id = RecordStates(tx).of_series(line.one_on_one.id).id

@@ -16,8 +16,8 @@ pytestmark = quick
 
 def told(desk: Desk) -> list[str]:
     """Whose 1:1s were briefed or bundled, in order."""
-    briefed = [one.message.report_name for one in desk.slack.of(BRIEF)]
-    bundled = [line.report_name for one in desk.slack.of(BUNDLE) for line in one.message.meetings]
+    briefed = [one.message.pair.report.name for one in desk.slack.of(BRIEF)]
+    bundled = [line.pair.report.name for one in desk.slack.of(BUNDLE) for line in one.message.meetings]
     return briefed + bundled
 
 
@@ -80,7 +80,7 @@ def test_what_is_taken_away_leaves_the_bundle(desk: Desk):
     desk.team(3)
     desk.now = utc(24, 8, 20)
     second = desk.services.one_on_ones.list(desk.request(desk.priya))[1]
-    desk.services.one_on_ones.skip(desk.request(desk.priya), second.next_occurrence_id)
+    desk.services.one_on_ones.skip(desk.request(desk.priya), second.upcoming.id)
     desk.run(utc(24, 23))
     assert told(desk) == ["Report 00", "Report 02"]
 

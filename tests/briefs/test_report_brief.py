@@ -81,7 +81,7 @@ def test_it_goes_with_the_1_1(desk: Desk, how):
     line = desk.meet()
     service = desk.services.one_on_ones
     if how == "skip":
-        service.skip(desk.request(desk.priya), line.next_occurrence_id)
+        service.skip(desk.request(desk.priya), line.upcoming.id)
     else:
         getattr(service, how)(desk.request(desk.priya), line.one_on_one.id)
     desk.run(utc(24, 15))
@@ -91,7 +91,7 @@ def test_it_goes_with_the_1_1(desk: Desk, how):
 def test_it_moves_with_the_1_1_and_says_so_when_it_was_out(desk: Desk):
     line = desk.meet()
     desk.run(utc(24, 13, 40))
-    desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 10))
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, utc(25, 10))
     desk.run(utc(25, 9, 40))
     assert report_briefs(desk) == [("Sam", utc(24, 13, 30)), ("Sam", utc(25, 9, 30))]
     assert {one.message.starts_at for one in desk.slack.of(REPORT_BRIEF)} == {
@@ -134,7 +134,7 @@ def test_a_full_day_of_reports_1_1s_comes_in_one(desk: Desk):
     assert [one.delivery.kind for one in to_sam] == [REPORT_BRIEF, BUNDLE]
     bundle = to_sam[-1].message
     assert isinstance(bundle, BundleMessage)
-    assert [line.manager_name for line in bundle.meetings] == ["Lead 1", "Lead 2"]
+    assert [line.other.name for line in bundle.meetings] == ["Lead 1", "Lead 2"]
 
 
 def test_the_manager_gets_what_they_got_before(desk: Desk):

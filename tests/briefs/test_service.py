@@ -33,7 +33,7 @@ def briefed(desk: Desk) -> int:
     """A weekly 1:1 whose first brief is out; gives its occurrence."""
     line = desk.meet()
     desk.run(utc(24, 13, 30))
-    return line.next_occurrence_id
+    return line.upcoming.id
 
 
 def test_four_messages_once_in_order_in_one_thread(desk: Desk):
@@ -63,16 +63,16 @@ def test_parts_that_would_come_after_the_start_stay_away(desk: Desk):
 @quick
 def test_a_question_returns_only_after_all_others(desk: Desk):
     briefed(desk)
-    brief_id = desk.slack.last(BriefMessage).brief_id
-    shown = [desk.slack.last(QuestionMessage).question]
+    brief_id = desk.slack.last(BriefMessage).brief.id
+    shown = [desk.slack.last(QuestionMessage).brief.question]
     for _ in QUESTIONS[1:]:
         desk.services.briefs.another_question(desk.request(desk.priya), brief_id)
         desk.tick()
-        shown.append(desk.slack.last(QuestionMessage).question)
+        shown.append(desk.slack.last(QuestionMessage).brief.question)
     assert sorted(shown) == sorted(QUESTIONS)
     assert len(desk.slack.of(QUESTION)) == 1
     desk.run(utc(1, 13, 30, month=12))
-    assert desk.slack.last(QuestionMessage).question == shown[0]
+    assert desk.slack.last(QuestionMessage).brief.question == shown[0]
 
 
 @quick
@@ -80,7 +80,7 @@ def test_two_reports_do_not_get_the_same_question_in_a_week(desk: Desk):
     desk.prefer(daily_cap=10)
     desk.team(4)
     desk.run(utc(24, 23))
-    questions = [one.message.question for one in desk.slack.of(QUESTION)]
+    questions = [one.message.brief.question for one in desk.slack.of(QUESTION)]
     assert len(set(questions)) == 4
 
 
@@ -136,7 +136,7 @@ def test_asked_once_after_the_end_and_no_answer_stays_unknown(desk: Desk, outcom
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, outcome)
     desk.run(utc(30, 23))
     asked = desk.slack.of(FOLLOW_UP)
-    assert [(one.thread_ts, one.message.outcome) for one in asked] == [
+    assert [(one.thread_ts, one.message.occurrence.outcome) for one in asked] == [
         (desk.slack.said[0].ts, outcome or Outcome.UNKNOWN)
     ]
     with desk.db.begin(WORKSPACE) as tx:
@@ -169,8 +169,8 @@ def test_moved_after_being_asked_says_so_and_asks_again_later(desk: Desk):
     desk.services.one_on_ones.move(desk.request(desk.priya), occurrence, utc(25, 10))
     desk.run(utc(25, 11))
     first, second = desk.slack.of(FOLLOW_UP)
-    assert (first.message.outcome, first.message.new_time) == (Outcome.MOVED, utc(25, 10))
-    assert (second.message.outcome, second.thread_ts) == (Outcome.UNKNOWN, desk.slack.of(BRIEF)[1].ts)
+    assert first.message.moved_to == utc(25, 10)
+    assert (second.message.occurrence.outcome, second.thread_ts) == (Outcome.UNKNOWN, desk.slack.of(BRIEF)[1].ts)
 
 
 @quick
@@ -185,10 +185,10 @@ def test_a_brief_of_somebody_else_is_not_found(desk: Desk):
     briefed(desk)
     stranger = desk.person("UALEX", "Alex")
     with pytest.raises(NotFoundError):
-        desk.services.briefs.another_question(desk.request(stranger), desk.slack.last(BriefMessage).brief_id)
+        desk.services.briefs.another_question(desk.request(stranger), desk.slack.last(BriefMessage).brief.id)
     other = replace(stranger, workspace_id="T2")
     with pytest.raises(NotFoundError):
-        desk.services.briefs.another_question(desk.request(other), desk.slack.last(BriefMessage).brief_id)
+        desk.services.briefs.another_question(desk.request(other), desk.slack.last(BriefMessage).brief.id)
 
 
 @quick

@@ -43,7 +43,7 @@ def briefed(desk: Desk) -> Desk:
 
 
 def brief_id(desk: Desk) -> int:
-    return desk.slack.last(BriefMessage).brief_id
+    return desk.slack.last(BriefMessage).brief.id
 
 
 def shifts(desk: Desk) -> list[tuple[Frame, Frame]]:
@@ -64,11 +64,11 @@ def test_a_shift_is_said_recorded_and_notified(briefed: Desk):
     assert shifts(desk) == [(COACHING, PERFORMANCE)]
     assert framed(desk) == [("book a room", COACHING), ("send the list", PERFORMANCE)]
     said = desk.slack.last(ShiftMessage)
-    assert (said.came_from, said.went_to, said.undone) == (COACHING, PERFORMANCE, False)
+    assert (said.shift.came_from, said.shift.went_to, said.undone) == (COACHING, PERFORMANCE, False)
     [told] = desk.slack.of(SHIFTED)
     assert (told.recipient.name, told.channel, told.thread_ts) == ("Sam", "DUSAM", None)
-    assert desk.slack.last(ShiftedMessage).went_to is PERFORMANCE
-    assert desk.slack.last(BriefMessage).frame is PERFORMANCE
+    assert desk.slack.last(ShiftedMessage).shift.went_to is PERFORMANCE
+    assert desk.slack.last(BriefMessage).brief.frame is PERFORMANCE
     with desk.db.begin(WORKSPACE) as tx:
         assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)] == [Act.SHIFTED]
 
@@ -251,7 +251,7 @@ def test_two_shifts_at_once_come_one_after_the_other(briefed: Desk):
     )
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
-    assert desk.slack.last(BriefMessage).frame is COACHING
+    assert desk.slack.last(BriefMessage).brief.frame is COACHING
     assert len(desk.slack.of(SHIFTED)) == 2
 
 

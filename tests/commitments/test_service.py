@@ -158,7 +158,7 @@ def test_what_was_agreed_while_preparing_the_coming_one_is_not_carried_into_it(d
 @quick
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.UNKNOWN, Outcome.NOT_THIS_TIME])
 def test_what_is_due_by_the_next_one_waits_for_one_that_takes_place(desk: Desk, outcome):
-    meeting = desk.meet().next_occurrence_id
+    meeting = desk.meet().upcoming.id
     log(desk, "call Kim")
     desk.run(utc(24, 15))
     desk.services.one_on_ones.record_outcome(desk.request(desk.priya), meeting, outcome)

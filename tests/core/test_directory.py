@@ -41,7 +41,9 @@ def test_found_by_mention_or_name(desk: Desk):
 def test_a_new_name_is_shown_from_then_on(desk: Desk):
     desk.meet()
     desk.services.people.profile_changed(Profile(WORKSPACE, "USAM", "Samira", "Europe/London"), NOW)
-    assert [line.report_name for line in desk.services.one_on_ones.list(make_request(desk.priya, NOW))] == ["Samira"]
+    assert [line.pair.report.name for line in desk.services.one_on_ones.list(make_request(desk.priya, NOW))] == [
+        "Samira"
+    ]
 
 
 def test_home_of_the_manager_follows_a_report_s_new_name(desk: Desk):
@@ -49,7 +51,7 @@ def test_home_of_the_manager_follows_a_report_s_new_name(desk: Desk):
     desk.services.homes.opened(make_request(desk.priya, NOW))
     desk.services.people.profile_changed(Profile(WORKSPACE, "USAM", "Samira", "Europe/London"), NOW)
     desk.tick()
-    assert desk.slack.homes["UPRIYA"][-1].loaded["one_on_ones"].upcoming.items[0].report_name == "Samira"
+    assert desk.slack.homes["UPRIYA"][-1].loaded["one_on_ones"].upcoming.items[0].pair.report.name == "Samira"
 
 
 @pytest.mark.parametrize("who", ["priya", "sam"])

@@ -69,12 +69,12 @@ CHANGES: dict[str, Callable[[Desk, int, int], object]] = {
 @pytest.mark.parametrize("what", CHANGES)
 def test_fresh_after_each_change_for_those_who_looked_lately(desk: Desk, what):
     line = desk.meet()
-    assert line.next_occurrence_id is not None
+    assert line.upcoming is not None
     desk.services.homes.opened(desk.request(desk.priya))
     desk.now += timedelta(minutes=1)
     desk.tick()
     before = len(desk.slack.homes["UPRIYA"])
-    CHANGES[what](desk, line.one_on_one.id, line.next_occurrence_id)
+    CHANGES[what](desk, line.one_on_one.id, line.upcoming.id)
     desk.tick()
     desk.tick()
     homes = desk.slack.homes["UPRIYA"]

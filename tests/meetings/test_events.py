@@ -58,19 +58,17 @@ def leave(ear: Ear) -> None:
 
 def begun(ear: Ear, line: SeriesLine) -> None:
     ear.now = utc(24, 15)
-    ear.services.one_on_ones.record_outcome(
-        ear.request(ear.priya), int(str(line.next_occurrence_id)), Outcome.NOT_THIS_TIME
-    )
+    ear.services.one_on_ones.record_outcome(ear.request(ear.priya), line.upcoming.id, Outcome.NOT_THIS_TIME)
 
 
 DONE: list[tuple[Callable[[Ear, SeriesLine], Any], list[str]]] = [
     (
-        lambda ear, line: ear.services.one_on_ones.skip(ear.request(ear.priya), int(str(line.next_occurrence_id))),
+        lambda ear, line: ear.services.one_on_ones.skip(ear.request(ear.priya), line.upcoming.id),
         ["MeetingsCancelled", "MeetingsPlanned"],
     ),
     (
         lambda ear, line: ear.services.one_on_ones.move(
-            ear.request(ear.priya), int(str(line.next_occurrence_id)), datetime(2026, 11, 25, 9, tzinfo=UTC)
+            ear.request(ear.priya), line.upcoming.id, datetime(2026, 11, 25, 9, tzinfo=UTC)
         ),
         ["MeetingsMoved", "MeetingsPlanned"],
     ),
@@ -113,6 +111,6 @@ def test_what_is_paused_leaves_what_was_sent(ear: Ear, what: str, again: set[str
     """What was sent before a 1:1 says that it was skipped, and nothing of a pause."""
     line = ear.meet()
     ear.run(utc(24, 13, 35))
-    given = {"skip": line.next_occurrence_id, "pause": line.one_on_one.id}
+    given = {"skip": line.upcoming.id, "pause": line.one_on_one.id}
     getattr(ear.services.one_on_ones, what)(ear.request(ear.priya), given[what])
     assert {one.kind for one in Outbox(ear.db).claim_stale(ear.now, "w", 9, 60)} == again

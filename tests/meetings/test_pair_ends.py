@@ -72,9 +72,9 @@ def test_a_single_one_that_is_over_holds_nothing(desk: Desk):
 
 def test_a_single_one_moved_on_is_still_to_come(desk: Desk):
     line = desk.meet(Details(ONCE))
-    assert line.next_occurrence_id is not None
+    assert line.upcoming is not None
     desk.services.one_on_ones.move(
-        desk.request(desk.priya), line.next_occurrence_id, datetime.combine(utc(30).date(), time(9))
+        desk.request(desk.priya), line.upcoming.id, datetime.combine(utc(30).date(), time(9))
     )
     desk.run(utc(27))
     assert ended_at(desk) is None

@@ -136,7 +136,7 @@ def test_a_single_one_must_lie_ahead_and_leaves_the_list_once_it_is_over(desk: D
 def test_skipping_one_leaves_the_series(desk: Desk):
     line = desk.meet()
     for _ in range(2):
-        desk.services.one_on_ones.skip(make_request(desk.priya, NOW), line.next_occurrence_id)
+        desk.services.one_on_ones.skip(make_request(desk.priya, NOW), line.upcoming.id)
     assert starts(desk, line.one_on_one.id) == ["01 Dec 14:00", "08 Dec 14:00"]
     assert waiting(desk) == ["01 Dec 13:30", "08 Dec 13:30"]
     desk.run(utc(24, 23))
@@ -146,26 +146,27 @@ def test_skipping_one_leaves_the_series(desk: Desk):
 def test_what_has_begun_cannot_be_skipped(desk: Desk):
     line = desk.meet()
     with pytest.raises(AlreadyChangedError):
-        desk.services.one_on_ones.skip(make_request(desk.priya, utc(24, 14)), line.next_occurrence_id)
+        desk.services.one_on_ones.skip(make_request(desk.priya, utc(24, 14)), line.upcoming.id)
 
 
 def test_moving_one_leaves_the_series_and_moves_its_brief(desk: Desk):
     line = desk.meet()
-    moved = desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.next_occurrence_id, utc(26, 10))
-    assert (moved.starts_at, moved.moved, moved.minutes) == (utc(26, 10), True, 30)
+    moved = desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.upcoming.id, utc(26, 10))
+    assert (moved.starts_at, moved.occurrence.moved) == (utc(26, 10), True)
+    assert moved.occurrence.ends_at - moved.starts_at == timedelta(minutes=30)
     assert starts(desk, line.one_on_one.id)[:2] == ["26 Nov 10:00", "01 Dec 14:00"]
     desk.run(utc(25))
     assert not desk.slack.said
     desk.run(utc(26, 9, 30))
     assert [one.delivery.due_at for one in desk.slack.of(BRIEF)] == [utc(26, 9, 30)]
     with pytest.raises(InThePastError):
-        desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(26, 9))
+        desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, utc(26, 9))
 
 
 def test_moved_after_its_brief_it_is_briefed_again_for_the_new_time(desk: Desk):
     line = desk.meet()
     desk.run(utc(24, 13, 40))
-    desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 16))
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, utc(24, 16))
     desk.run(utc(24, 23))
     assert [one.delivery.due_at for one in desk.slack.of(BRIEF)] == [utc(24, 13, 30), utc(24, 15, 30)]
     assert [one.message.starts_at for one in desk.slack.of(BRIEF)] == [utc(24, 16)] * 2
@@ -178,8 +179,8 @@ def test_taken_back_after_its_brief_it_is_asked_about_and_not_briefed_twice(desk
     series = line.one_on_one.id
     desk.run(utc(24, 13, 40))
     if change == "move and back":
-        services.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 16))
-        services.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 14))
+        services.move(desk.request(desk.priya), line.upcoming.id, utc(24, 16))
+        services.move(desk.request(desk.priya), line.upcoming.id, utc(24, 14))
     elif change == "lead":
         services.change(desk.request(desk.priya), series, Details(TUESDAYS, lead=Lead.AN_HOUR))
     else:
@@ -208,9 +209,9 @@ def test_what_a_change_took_away_cannot_be_moved_or_skipped(desk: Desk):
     desk.run(utc(24, 13, 40))
     desk.services.one_on_ones.end(desk.request(desk.priya), line.one_on_one.id)
     with pytest.raises(AlreadyChangedError):
-        desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 14))
+        desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, utc(25, 14))
     with pytest.raises(AlreadyChangedError):
-        desk.services.one_on_ones.skip(desk.request(desk.priya), line.next_occurrence_id)
+        desk.services.one_on_ones.skip(desk.request(desk.priya), line.upcoming.id)
 
 
 def test_a_changed_series_follows_with_all_its_briefs(desk: Desk):
@@ -269,9 +270,9 @@ def test_what_has_ended_stays_ended(desk: Desk):
 def test_the_outcome_is_kept_and_the_question_shows_it(desk: Desk):
     line = desk.meet()
     desk.run(utc(24, 15))
-    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), line.next_occurrence_id, Outcome.HAPPENED)
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), line.upcoming.id, Outcome.HAPPENED)
     desk.tick()
-    assert desk.slack.of(FOLLOW_UP)[0].message.outcome is Outcome.HAPPENED
+    assert desk.slack.of(FOLLOW_UP)[0].message.occurrence.outcome is Outcome.HAPPENED
 
 
 @pytest.mark.parametrize("away", [timedelta(seconds=3), 10 * MINUTE, timedelta(days=3), timedelta(weeks=5, hours=1)])

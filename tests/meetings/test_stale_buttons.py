@@ -52,7 +52,7 @@ def test_a_paused_single_one_is_listed_until_its_time_has_gone(desk: Desk):
 @pytest.mark.parametrize("at", [utc(24, 13, 40), utc(24, 15)])
 def test_a_late_button_revives_nothing(desk: Desk, how, at):
     line, services = desk.meet(), desk.services.one_on_ones
-    first = line.next_occurrence_id
+    first = line.upcoming.id
     desk.run(at)
     getattr(services, how)(desk.request(desk.priya), line.one_on_one.id)
     for attempt in (
@@ -68,16 +68,16 @@ def test_a_late_button_revives_nothing(desk: Desk, how, at):
 def test_one_that_happened_is_not_moved(desk: Desk, outcome):
     line, services = desk.meet(), desk.services.one_on_ones
     desk.run(utc(24, 15))
-    services.record_outcome(desk.request(desk.priya), line.next_occurrence_id, outcome)
+    services.record_outcome(desk.request(desk.priya), line.upcoming.id, outcome)
     if outcome in (Outcome.UNKNOWN, Outcome.MOVED):
-        services.meeting(desk.request(desk.priya), line.next_occurrence_id)
-        assert services.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 10)).starts_at == utc(25, 10)
+        services.meeting(desk.request(desk.priya), line.upcoming.id)
+        assert services.move(desk.request(desk.priya), line.upcoming.id, utc(25, 10)).starts_at == utc(25, 10)
         return
     with pytest.raises(AlreadyChangedError):
-        services.meeting(desk.request(desk.priya), line.next_occurrence_id)
+        services.meeting(desk.request(desk.priya), line.upcoming.id)
     with pytest.raises(AlreadyChangedError):
-        services.move(desk.request(desk.priya), line.next_occurrence_id, utc(25, 10))
-    assert occurrence(desk, line.next_occurrence_id).outcome is outcome
+        services.move(desk.request(desk.priya), line.upcoming.id, utc(25, 10))
+    assert occurrence(desk, line.upcoming.id).outcome is outcome
 
 
 @pytest.mark.parametrize("before", ["begun", "not this time", "skipped", "held while paused"])
@@ -85,11 +85,11 @@ def test_a_single_one_put_later_the_same_day_takes_place(desk: Desk, before):
     line, services = desk.meet(TODAY), desk.services.one_on_ones
     series = line.one_on_one.id
     if before == "skipped":
-        services.skip(make_request(desk.priya, NOW), line.next_occurrence_id)
+        services.skip(make_request(desk.priya, NOW), line.upcoming.id)
     else:
         desk.run(utc(23, 11))
     if before == "not this time":
-        services.record_outcome(desk.request(desk.priya), line.next_occurrence_id, Outcome.NOT_THIS_TIME)
+        services.record_outcome(desk.request(desk.priya), line.upcoming.id, Outcome.NOT_THIS_TIME)
     if before == "held while paused":
         services.pause(desk.request(desk.priya), series)
     changed = services.change(desk.request(desk.priya), series, Details(replace(TODAY, local_time=time(15))))
@@ -97,12 +97,12 @@ def test_a_single_one_put_later_the_same_day_takes_place(desk: Desk, before):
         assert changed.next_at is None
         changed = services.resume(desk.request(desk.priya), series)
     assert changed.next_at == utc(23, 15)
-    there = occurrence(desk, line.next_occurrence_id)
+    there = occurrence(desk, line.upcoming.id)
     assert (there.state, there.outcome, there.moved) == (OccurrenceState.SCHEDULED, Outcome.UNKNOWN, False)
     desk.run(utc(23, 16))
     if before == "begun":
         first = desk.slack.of(FOLLOW_UP)[0].message
-        assert (first.outcome, first.new_time) == (Outcome.MOVED, utc(23, 15))
+        assert first.moved_to == utc(23, 15)
     assert desk.slack.of(BRIEF)[-1].delivery.due_at == utc(23, 14, 30)
     assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)][-1] == utc(23, 15, 30)
 
@@ -110,7 +110,7 @@ def test_a_single_one_put_later_the_same_day_takes_place(desk: Desk, before):
 def test_a_single_one_that_happened_is_not_put_later_the_same_day(desk: Desk):
     line, services = desk.meet(TODAY), desk.services.one_on_ones
     desk.run(utc(23, 11))
-    services.record_outcome(desk.request(desk.priya), line.next_occurrence_id, Outcome.HAPPENED)
+    services.record_outcome(desk.request(desk.priya), line.upcoming.id, Outcome.HAPPENED)
     with pytest.raises(AlreadyChangedError):
         services.change(desk.request(desk.priya), line.one_on_one.id, Details(replace(TODAY, local_time=time(15))))
 
@@ -118,7 +118,7 @@ def test_a_single_one_that_happened_is_not_put_later_the_same_day(desk: Desk):
 @pytest.mark.parametrize("what", ["not begun", "moved", "skipped", "ended"])
 def test_a_late_answer_about_one_that_did_not_take_place_then_is_refused(desk: Desk, what):
     line, services = desk.meet(), desk.services.one_on_ones
-    first = line.next_occurrence_id
+    first = line.upcoming.id
     desk.run(utc(24, 13, 40))
     match what:
         case "moved":
@@ -138,9 +138,9 @@ def test_an_answer_can_be_changed(desk: Desk):
     line, services = desk.meet(), desk.services.one_on_ones
     desk.run(utc(24, 15))
     for outcome in (Outcome.NOT_THIS_TIME, Outcome.UNKNOWN, Outcome.HAPPENED):
-        services.record_outcome(desk.request(desk.priya), line.next_occurrence_id, outcome)
+        services.record_outcome(desk.request(desk.priya), line.upcoming.id, outcome)
         desk.tick()
-        assert [one.message.outcome for one in desk.slack.of(FOLLOW_UP)] == [outcome]
+        assert [one.message.occurrence.outcome for one in desk.slack.of(FOLLOW_UP)] == [outcome]
 
 
 def test_changing_a_paused_series_keeps_it_paused(desk: Desk):
@@ -170,11 +170,11 @@ def test_two_with_the_same_person_at_once_are_refused(desk: Desk, day, month, ho
     desk.meet(frequency=ONCE, first_on=date(2026, 11, 26), local_time=time(10))
     wall = utc(day, hour, minute, month=month)
     if not refused:
-        moved = desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.next_occurrence_id, wall)
+        moved = desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.upcoming.id, wall)
         assert moved.starts_at == wall
         return
     with pytest.raises(AlreadyThenError) as error:
-        desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.next_occurrence_id, wall)
+        desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.upcoming.id, wall)
     assert error.value.fields == {"name": "Sam"}
 
 
@@ -183,10 +183,10 @@ def test_skipped_after_its_brief_the_brief_says_so(desk: Desk):
     desk.run(utc(24, 13, 40))
     desk.services.briefs.request(desk.request(desk.priya, "view:R"), desk.sam)
     desk.tick()
-    desk.services.one_on_ones.skip(desk.request(desk.priya), line.next_occurrence_id)
+    desk.services.one_on_ones.skip(desk.request(desk.priya), line.upcoming.id)
     desk.tick()
     shown = desk.slack.of(BRIEF, REQUESTED)
     assert [one.message.skipped for one in shown] == [True, True]
-    desk.services.one_on_ones.move(desk.request(desk.priya), line.next_occurrence_id, utc(24, 16))
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, utc(24, 16))
     desk.tick()
     assert [one.message.skipped for one in desk.slack.of(BRIEF, REQUESTED)] == [False, False]

@@ -107,9 +107,9 @@ def test_when_it_was_held_the_report_sees_the_four_things_and_acknowledges(desk:
     held(desk)
     assert told(desk, RECORD) == ["Sam"]
     message = desk.slack.last(RecordMessage)
-    assert (message.record.draft, message.side, message.acknowledged_at) == (DRAFT, Side.REPORT, None)
+    assert (message.record.draft, message.side, message.record.state.acknowledged_at) == (DRAFT, Side.REPORT, None)
     found = desk.services.records.acknowledge(desk.request(desk.sam, "a:1"), message.record.state.id)
-    assert found.acknowledged_at is not None
+    assert found.record.state.acknowledged_at is not None
     desk.run(utc(30, 12))
     assert told(desk, RECEIVED) == ["Priya"]
     assert told(desk, UNACKNOWLEDGED) == []
@@ -147,9 +147,8 @@ def test_acknowledging_twice_is_once(desk: Desk):
     first = desk.services.records.acknowledge(desk.request(desk.sam, "a:1"), record)
     desk.now += timedelta(hours=1)
     for request_id in ("a:1", "a:2"):
-        assert desk.services.records.acknowledge(desk.request(desk.sam, request_id), record).acknowledged_at == (
-            first.acknowledged_at
-        )
+        again = desk.services.records.acknowledge(desk.request(desk.sam, request_id), record)
+        assert again.record.state.acknowledged_at == first.record.state.acknowledged_at
     desk.tick()
     assert told(desk, RECEIVED) == ["Priya"]
     with desk.db.begin(WORKSPACE) as tx:
@@ -184,7 +183,7 @@ def test_it_waits_for_working_days_of_the_manager(desk: Desk):
 def test_what_did_not_happen_is_not_shown_until_it_did(desk: Desk, outcome: Outcome):
     set_up(desk)
     desk.run(utc(25, 11, 10))
-    occurrence = desk.slack.last(PerformanceBriefMessage).brief_id and brief_occurrence(desk)
+    occurrence = desk.slack.last(PerformanceBriefMessage).brief.id and brief_occurrence(desk)
     desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, outcome)
     desk.run(utc(25, 15))
     assert told(desk, RECORD) == []
@@ -195,7 +194,7 @@ def test_what_did_not_happen_is_not_shown_until_it_did(desk: Desk, outcome: Outc
 
 def brief_occurrence(desk: Desk) -> int:
     with desk.db.begin(WORKSPACE) as tx:
-        brief = Briefs(tx).get(desk.slack.last(PerformanceBriefMessage).brief_id)
+        brief = Briefs(tx).get(desk.slack.last(PerformanceBriefMessage).brief.id)
         assert brief.occurrence_id is not None
         return brief.occurrence_id
 
@@ -204,11 +203,11 @@ def test_it_follows_a_move_and_a_skip_takes_it_away(desk: Desk):
     line = set_up(desk)
     desk.run(utc(25, 10, 40))
     thursday = datetime(2026, 11, 26, 9)  # noqa: DTZ001 - wall time
-    desk.services.one_on_ones.move(desk.request(desk.priya), int(line.next_occurrence_id or 0), thursday)
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, thursday)
     desk.run(utc(25, 20))
     assert told(desk, RECORD) == []
     assert desk.slack.last(AheadMessage).off
-    desk.services.one_on_ones.skip(desk.request(desk.priya), int(line.next_occurrence_id or 0))
+    desk.services.one_on_ones.skip(desk.request(desk.priya), line.upcoming.id)
     desk.run(utc(27))
     assert (told(desk, RECORD), len(told(desk, PERFORMANCE_AHEAD))) == ([], 1)
 
@@ -216,7 +215,7 @@ def test_it_follows_a_move_and_a_skip_takes_it_away(desk: Desk):
 def test_the_record_follows_the_move(desk: Desk):
     line = set_up(desk)
     thursday = datetime(2026, 11, 26, 9)  # noqa: DTZ001 - wall time
-    desk.services.one_on_ones.move(desk.request(desk.priya), int(line.next_occurrence_id or 0), thursday)
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, thursday)
     desk.run(utc(26, 9, 29))
     assert (told(desk, RECORD), len(told(desk, PERFORMANCE_AHEAD))) == ([], 1)
     desk.run(utc(27, 9, 29))
@@ -293,7 +292,7 @@ def test_only_the_two_and_viewers_read_it(desk: Desk):
     records = desk.services.records
     for who in (desk.priya, desk.sam, viewer):
         assert records.show(desk.request(who), record).record.draft == DRAFT
-    assert [line.report_name for line in records.list(make_request(viewer))] == ["Sam"]
+    assert [line.pair.report.name for line in records.list(make_request(viewer))] == ["Sam"]
     with pytest.raises(NotFoundError):
         records.show(desk.request(stranger), record)
     for who in (stranger, desk.priya):
@@ -347,7 +346,7 @@ def test_the_frame_is_reported_whatever_the_cap_and_the_record_keeps_to_it(desk:
     desk.run(utc(25, 13))
     for one in desk.slack.of(PERFORMANCE_BRIEF):
         with desk.db.begin(WORKSPACE) as tx:
-            held_one = Briefs(tx).get(one.message.brief_id).occurrence_id
+            held_one = Briefs(tx).get(one.message.brief.id).occurrence_id
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), held_one, Outcome.HAPPENED)
     desk.run(utc(25, 23))
     assert (told(desk, PERFORMANCE_AHEAD), told(desk, RECORD)) == (["Sam", "Sam"], [])
@@ -378,9 +377,9 @@ def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
         assert Occurrences(tx).count_held_of_pairs([pair.id], desk.now) == {pair.id: 1}
     [(_, listed)] = desk.services.one_on_ones.below_list(desk.request(desk.priya))
     assert listed.ahead == ()
-    assert [(one.coaching, one.last_on, one.performance, one.state) for one in listed.people] == [
-        (1, date(2026, 11, 24), 1, "shown")
-    ]
+    [both] = listed.people
+    assert (both.coaching, both.last_on) == (1, date(2026, 11, 24))
+    assert [(one.shown_at is None, one.acknowledged_at) for one in both.records] == [(False, None)]
     assert [line.one_on_one.frame for line in desk.services.one_on_ones.list(desk.request(desk.priya))] == [
         Frame.COACHING
     ]
@@ -403,7 +402,7 @@ def test_its_frame_can_be_shifted_too(desk: Desk):
     for text in ("shift", "I'll send the list by Friday"):
         desk.services.replies.receive(desk.request(desk.priya), desk.typed(text, parent.ts))
     desk.tick()
-    assert desk.slack.last(PerformanceBriefMessage).frame is Frame.COACHING
+    assert desk.slack.last(PerformanceBriefMessage).brief.frame is Frame.COACHING
     assert [one.frame for one in desk.live()] == [Frame.COACHING]
 
 
@@ -437,7 +436,9 @@ def test_only_the_author_brings_a_sentence_forward_and_the_other_is_notified(des
     desk.tick()
     assert told(desk, BROUGHT_FORWARD) == ["Sam"]
     assert desk.slack.last(BroughtMessage).name == "Priya"
-    assert desk.services.records.show(desk.request(desk.sam), record).brought == (("Priya", "Sam was late on Monday."),)
+    shown_to_sam = desk.services.records.show(desk.request(desk.sam), record)
+    brought = [(one.author_id, one.text) for one in shown_to_sam.record.brought]
+    assert brought == [(desk.priya.id, "Sam was late on Monday.")]
 
 
 @quick

@@ -21,7 +21,7 @@ def shared(at_work: Desk) -> Desk:
 
 
 def pair(desk: Desk) -> int:
-    return desk.slack.last(ReportBriefMessage).pair_id
+    return desk.slack.last(ReportBriefMessage).pair.id
 
 
 def propose(desk: Desk, **parts: str) -> int:

@@ -73,7 +73,7 @@ def test_an_edit_and_a_deletion_are_followed(thread: Desk):
 def test_a_note_is_the_report_s_own(thread: Desk):
     types(thread, "note: ask about the raise")
     assert notes(thread) == []
-    pair_id = thread.slack.last(ReportBriefMessage).pair_id
+    pair_id = thread.slack.last(ReportBriefMessage).pair.id
     assert [one.text for one in thread.services.notes.of_pair(thread.request(thread.sam), pair_id)] == [
         "ask about the raise"
     ]

@@ -22,6 +22,10 @@ class DeliveryState(StrEnum):
     BUNDLED = "bundled"
 
 
+Subject = Mapping[str, int | str | list[int]]
+"""What a message is about: ids only, never text people wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
     """A message to be sent. `subject` holds ids only (never text people wrote), enough to compose it.
@@ -36,7 +40,7 @@ class NewDelivery:
     recipient_id: int
     due_at: datetime
     expires_at: datetime | None = None
-    subject: dict[str, int | str | list[int]] = field(default_factory=dict)
+    subject: Subject = field(default_factory=dict)
     channel: str | None = None
     thread_ts: str | None = None
     pair_id: int | None = None
@@ -61,6 +65,10 @@ class Delivery(NewDelivery):
     lease_until: datetime | None = None
     priority: int = 0
     shown_digest: str | None = field(default=None, repr=False)
+
+    def id_of(self, key: str) -> int:
+        """What `subject` holds by that key, where it is an id."""
+        return int(str(self.subject[key]))
 
     def goes_before(self, other: "Delivery") -> bool:
         """Whether it is dealt with earlier when both are due."""

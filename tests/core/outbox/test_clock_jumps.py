@@ -35,7 +35,7 @@ def check_once(desk: Desk) -> None:
 
 
 def briefed(desk: Desk) -> list[str]:
-    return sorted(one.message.report_name for one in desk.slack.of(BRIEF))
+    return sorted(one.message.pair.report.name for one in desk.slack.of(BRIEF))
 
 
 @quick

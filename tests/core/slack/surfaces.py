@@ -9,6 +9,7 @@ from bot.administration import views as administration
 from bot.administration.rules import LONGEST_CONTACT, Administered, AdministrationMessage, Policy, Standing
 from bot.briefs import views as briefs
 from bot.briefs.rules import (
+    Brief,
     BriefMessage,
     BundleMessage,
     CoachRoleMessage,
@@ -39,16 +40,16 @@ from bot.commitments.wording import CommitmentWording
 from bot.core.audit import Act
 from bot.core.feature import Features, OverviewSection
 from bot.core.files import Export, ExportSection
-from bot.core.outbox.home import HomeContent
+from bot.core.outbox.homes import HomeContent
 from bot.core.paging import Page
 from bot.core.people import Pair, Person, Preferences, ReportBriefTime
 from bot.core.slack import in_full_views as reading
-from bot.core.slack.blocks import Block, Rendered, esc, esc_name
+from bot.core.slack.blocks import Block, Rendered, esc, esc_name, section
 from bot.core.slack.messenger import home_view
 from bot.core.slack.subcommands import pick_report
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
-from bot.frames.rules import Frame, Side
+from bot.frames.rules import Frame, Shift, Side
 from bot.goals import forms as goal_forms
 from bot.goals import views as goals
 from bot.goals.rules import (
@@ -75,6 +76,8 @@ from bot.meetings.rules import (
     HomeMeetings,
     Lead,
     MeetingLine,
+    Occurrence,
+    OccurrenceState,
     OneOnOne,
     Outcome,
     Recurrence,
@@ -193,9 +196,15 @@ class Content:
         return tuple(self.commitment(number, states[number % len(states)]) for number in range(1, self.many + 1))
 
     def meetings(self) -> tuple[MeetingLine, ...]:
+        manager, report = replace(self.person(), id=2), self.person()
         return tuple(
-            MeetingLine(number, number, self.name, "UREPORT", NOW, 30, moved=True) for number in range(self.many)
+            MeetingLine(self.occurrence(number), Pair(number, "T1", manager, report), manager)
+            for number in range(self.many)
         )
+
+    def occurrence(self, number: int = 1, outcome: Outcome = Outcome.UNKNOWN) -> Occurrence:
+        state = OccurrenceState.SCHEDULED
+        return Occurrence(number, "T1", number, number, TODAY, NOW, NOW + timedelta(minutes=30), True, state, outcome)
 
     def series(
         self, number: int = 1, state: SeriesState = SeriesState.ACTIVE, frame: Frame = Frame.COACHING
@@ -203,8 +212,9 @@ class Content:
         rhythm = RHYTHMS[number % len(RHYTHMS)]
         one = OneOnOne(number, "T1", number, rhythm, 75, Lead.WORKING_DAY_BEFORE, ZONE, state, frame)
         active = state is SeriesState.ACTIVE
-        coming = NOW + timedelta(number - 1) if active and number % 3 else None
-        return SeriesLine(one, self.name, "UREPORT", coming, number if coming else None)
+        coming = replace(self.occurrence(number), starts_at=NOW + timedelta(number - 1))
+        pair = Pair(number, "T1", self.person(), self.person())
+        return SeriesLine(one, pair, coming if active and number % 3 else None)
 
     def all_series(self) -> list[SeriesLine]:
         states = (SeriesState.ACTIVE, SeriesState.PAUSED)
@@ -285,9 +295,9 @@ class Content:
         return tuple(self.series(number, frame=Frame.PERFORMANCE) for number in range(1, 6))
 
     def conversations(self) -> list[Conversations]:
-        states = ("", "ahead", "shown", "acknowledged")
+        states = [self.record(shown=n > 1, acknowledged=n > 2).state for n in range(1, 4)]
         return [
-            Conversations(n, self.name, n % 3, TODAY if n % 3 else None, n % 4, states[n % 4]) for n in range(self.many)
+            Conversations(self.name, n % 3, TODAY if n % 3 else None, tuple(states[: n % 4])) for n in range(self.many)
         ]
 
     def record(self, *, shown: bool = True, acknowledged: bool = False) -> Record:
@@ -299,30 +309,35 @@ class Content:
     def frame_messages(self) -> Iterator[object]:
         """The same for what is said about frames."""
         for frame in Frame:
-            yield ShiftMessage(1, 1, self.name, "UREPORT", frame.other, frame, NOW, TODAY)
-            yield ShiftedMessage(self.name, frame, NOW, TODAY)
-        yield ShiftMessage(1, 1, self.name, "UREPORT", Frame.COACHING, Frame.PERFORMANCE, NOW, TODAY, undone=True)
+            shift = Shift(1, 1, 1, frame.other, frame, 1, NOW)
+            yield ShiftMessage(shift, self.person(), NOW, TODAY)
+            yield ShiftedMessage(shift, self.name, NOW, TODAY)
+            yield ShiftMessage(shift, self.person(), NOW, TODAY, undone=True)
         yield PerformanceTalkMessage("UREPORT")
         for side in Side:
             yield CoachRoleMessage(side, self.name)
             yield CoachRoleMessage(side, self.name, self.text)
         for shown in (True, False):
             record = self.record(shown=shown)
-            yield PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1)
-            yield PerformanceBriefMessage(1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, True)
-            yield PerformanceBriefMessage(
-                1, record, self.name, TODAY, NOW, Lead.HALF_AN_HOUR, 1, frame=Frame.COACHING, shifted_at=NOW
-            )
+            brief, series = self.brief(Frame.PERFORMANCE), self.series(frame=Frame.PERFORMANCE).one_on_one
+            yield PerformanceBriefMessage(brief, record, self.name, TODAY, NOW, series)
+            yield PerformanceBriefMessage(brief, record, self.name, TODAY, NOW, series, True)
+            yield PerformanceBriefMessage(self.brief(), record, self.name, TODAY, NOW, series, shifted_at=NOW)
             yield AheadMessage(self.name, TODAY, NOW, 30, off=shown)
             yield ReceivedMessage(1, self.name, NOW, TODAY, comment=shown)
-            for side in (*Side, None):
-                yield RecordMessage(record, self.name, self.name, TODAY, side)
-        brought = ((self.name, self.text),) * 5
-        for side in (*Side, None):
-            record = self.record(acknowledged=True)
-            yield RecordMessage(record, self.name, self.name, TODAY, side, NOW, brought)
+            yield from self.record_messages(record)
+        yield from self.record_messages(self.record(acknowledged=True))
         yield UnacknowledgedMessage(1, self.name, TODAY, TODAY)
         yield BroughtMessage(1, self.name)
+
+    def record_messages(self, record: Record) -> Iterator[RecordMessage]:
+        """For the manager, the report and a viewer."""
+        people = [replace(self.person(), id=number) for number in (1, 2, 3)]
+        for reader in people:
+            yield RecordMessage(record, Pair(1, "T1", *people[:2]), reader, TODAY)
+
+    def brief(self, frame: Frame = Frame.COACHING, question: str = "") -> Brief:
+        return Brief(1, "T1", 1, 1, question, NOW, frame=frame)
 
     def topics(self, count: int = 5) -> tuple[Topic, ...]:
         return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
@@ -330,14 +345,14 @@ class Content:
     def as_report(self) -> HomeReport:
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
         buttons = tuple((one.render, 1) for one in HOUSE.report_buttons)
-        full = ReportSide(1, self.name, NOW, self.plan(), lines, 9, self.topics(), buttons)
+        full = ReportSide(self.pairs(1)[0], NOW, self.plan(), lines, 9, self.topics(), buttons)
         bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, buttons=())
         return HomeReport(TODAY, (full, bare), more=2)
 
     def report_messages(self) -> Iterator[object]:
         """What a report gets, and what is said of the shared plan."""
         lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:6])
-        about = (1, 1, self.name, TODAY, NOW, Lead.HALF_AN_HOUR)
+        about = (self.pairs(1)[0], TODAY, NOW, Lead.HALF_AN_HOUR)
         for choice in ReportBriefTime:
             yield ReportBriefMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
         yield ReportBriefMessage(*about, ReportBriefTime.SAME)
@@ -353,7 +368,7 @@ class Content:
         yield DecidedMessage(1, self.name, taken=False, answer=self.text[:3000])
         yield replace(self.plan_message(), for_report=True, manager_name=self.name)
         yield LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
-        meetings = tuple(replace(one, manager_name=self.name) for one in self.meetings())
+        meetings = tuple(replace(one, reader=one.pair.report) for one in self.meetings())
         yield BundleMessage(TODAY, 4, meetings)
 
     def items(self) -> tuple[Item, ...]:
@@ -379,25 +394,26 @@ class Content:
         """At least one of each kind of message, in each of its states."""
         line = self.commitment()
         yield from self.report_messages()
-        yield BriefMessage(1, self.name, TODAY, topics=self.topics(), more_topics=4, pair_id=1)
-        yield BriefMessage(1, self.name, TODAY, NOW, 30, line, self.many, Lead.MORNING_OF, 1)
-        yield BriefMessage(1, self.name, TODAY)
-        yield BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, holiday=True)
-        yield BriefMessage(1, self.name, TODAY, NOW, 30, line, 2, Lead.MORNING_OF, 1, late=True)
-        yield BriefMessage(1, self.name, TODAY, NOW, 30, line, 1, Lead.MORNING_OF, 1, skipped=True)
+        about = (self.brief(), self.pairs(1)[0], TODAY)
+        yield BriefMessage(*about, topics=self.topics(), more_topics=4)
+        yield BriefMessage(*about, NOW, line, self.many, Lead.MORNING_OF, 1)
+        yield BriefMessage(*about)
+        yield BriefMessage(*about, NOW, line, 2, Lead.MORNING_OF, 1, holiday=True)
+        yield BriefMessage(*about, NOW, line, 2, Lead.MORNING_OF, 1, late=True)
+        yield BriefMessage(*about, NOW, line, 1, Lead.MORNING_OF, 1, skipped=True)
         for frame in Frame:
-            yield BriefMessage(1, self.name, TODAY, frame=frame, shifted_at=NOW, report_slack_id="UREPORT")
+            yield BriefMessage(self.brief(frame), *about[1:], shifted_at=NOW)
         yield from self.frame_messages()
         yield PromptsMessage(self.name, 15)
         yield PromptsMessage(self.name)
         yield self.plan_message()
         yield PlanMessage(1, self.name, self.plan(0), TODAY)
-        yield QuestionMessage(1, "no_longer_there")
+        yield QuestionMessage(self.brief(question="no_longer_there"))
         coach_role = CoachRoleMessage(Side.MANAGER, self.name)
-        yield QuestionMessage(1, "no_longer_there", coach_role)
+        yield QuestionMessage(self.brief(question="no_longer_there"), coach_role)
         for outcome in Outcome:
-            yield FollowUpMessage(1, self.name, outcome, TODAY)
-            yield FollowUpMessage(1, self.name, outcome, TODAY, NOW)
+            yield FollowUpMessage(self.occurrence(outcome=outcome), self.name, TODAY)
+            yield FollowUpMessage(self.occurrence(outcome=outcome), self.name, TODAY, NOW)
         gaps = tuple(Gap(1, self.name, TODAY) for _ in range(10))
         week = (self.meetings()[:10], 50, self.commitments()[:10], 50, gaps, "no_longer_there")
         near = tuple(NearMilestone(step, self.name) for step in self.goal(3).goal.milestones)
@@ -468,7 +484,7 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield from _administration_cases(content, case)
     yield case(commands.overview, _overview(content.all_series(), content.many), TODAY)
     yield case(commands.overview, _overview([], 0), TODAY)
-    as_report = [replace(one, manager_name=content.name) for one in content.meetings()]
+    as_report = [replace(one, reader=one.pair.report) for one in content.meetings()]
     yield case(commands.overview, _overview([], 0, as_report), TODAY)
     yield case(commands.help_texts)
     yield case(commands.in_thread)
@@ -658,15 +674,15 @@ def _performance_cases(wording: Wording, content: Content, case: Callable[..., C
     yield case(performance_forms.confirm, sentences[0], content.name, "{}")
     said = wording[PerformanceWording]
     yield case(performance.saved, content.performance()[0], TODAY)
-    yield case(performance.told, said.changed.fill(report=esc_name(content.name)))
-    yield case(performance.told, said.record.saved.fill(manager=esc_name(content.name)))
-    yield case(performance.told, said.unacknowledged.shown_again.fill(report=esc_name(content.name)))
-    yield case(performance.told, said.forward.done.fill(name=esc_name(content.name)))
+    yield case(performance.rendered, section(said.changed.fill(report=esc_name(content.name))))
+    yield case(performance.rendered, section(said.record.saved.fill(manager=esc_name(content.name))))
+    yield case(performance.rendered, section(said.unacknowledged.shown_again.fill(report=esc_name(content.name))))
+    yield case(performance.rendered, section(said.forward.done.fill(name=esc_name(content.name))))
     acknowledged = content.record(acknowledged=True).state
     states = [content.record(shown=False).state, content.record().state, acknowledged]
-    lines = [RecordLine(states[number % 3], content.name, content.name) for number in range(content.many)]
-    yield case(performance.records, lines, TODAY, [TODAY] * content.many)
-    yield case(performance.records, [], TODAY, [])
+    lines = [RecordLine(states[number % 3], content.pairs(1)[0], TODAY) for number in range(content.many)]
+    yield case(performance.records, lines, TODAY)
+    yield case(performance.records, [], TODAY)
 
 
 def _goal_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

@@ -32,7 +32,7 @@ from bot.briefs.wording import BriefWording, QuestionWording, ReportBriefWording
 from bot.commands.wording import HelpWording
 from bot.core.feature import Features
 from bot.core.files import Export
-from bot.core.people import ReportBriefTime
+from bot.core.people import Pair, ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, reading
 from bot.core.slack.in_full_views import reader
@@ -41,7 +41,7 @@ from bot.core.slack.subcommands import pick_report
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Section, Wording
 from bot.core.wording.sections import ErrorWording
-from bot.frames.rules import Frame, Side
+from bot.frames.rules import Frame, Shift
 from bot.frames.wording import FrameWording
 from bot.goals.rules import GOAL
 from bot.goals.wording import GoalWording
@@ -57,7 +57,6 @@ from bot.performance.rules import (
     AheadMessage,
     BroughtMessage,
     PerformanceBriefMessage,
-    RecordMessage,
     UnacknowledgedMessage,
 )
 from bot.performance.wording import PerformanceWording
@@ -252,22 +251,25 @@ def test_a_notification_says_nothing_of_whom_or_what(
 
 # Why it came, and how to change it
 
+SAM = Content("Sam", "")
+BRIEFED = (SAM.brief(), Pair(1, "T1", Content("Priya", "").person(), SAM.person()), TODAY)
+IN_THE_MORNING = replace(SAM.series().one_on_one, lead=Lead.MORNING_OF)
 WHY = {
-    BRIEF: BriefMessage(1, "Sam", TODAY, NOW, 30, lead=Lead.MORNING_OF, one_on_one_id=1),
+    BRIEF: BriefMessage(*BRIEFED, NOW, lead=Lead.MORNING_OF, one_on_one_id=1),
     WEEKLY: WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
     BUNDLE: BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
-    FOLLOW_UP: FollowUpMessage(1, "Sam", Outcome.UNKNOWN, TODAY),
+    FOLLOW_UP: FollowUpMessage(SAM.occurrence(), "Sam", TODAY),
     NOTICE: NoticeMessage("Sam", "account"),
-    REPORT_BRIEF: ReportBriefMessage(1, 1, "Priya", TODAY, NOW, Lead.MORNING_OF, ReportBriefTime.SAME),
+    REPORT_BRIEF: ReportBriefMessage(*BRIEFED[1:], NOW, Lead.MORNING_OF, ReportBriefTime.SAME),
     PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
     DECIDED: DecidedMessage(1, "Priya", taken=True),
     ADMINISTRATION: AdministrationMessage("held", "UADMIN"),
-    SHIFTED: ShiftedMessage("Priya", Frame.PERFORMANCE, NOW, TODAY),
+    SHIFTED: ShiftedMessage(Shift(1, 1, 1, Frame.COACHING, Frame.PERFORMANCE, 1, NOW), "Priya", NOW, TODAY),
     PERFORMANCE_BRIEF: PerformanceBriefMessage(
-        1, Content("Sam", "").record(shown=False), "Sam", TODAY, NOW, Lead.MORNING_OF, 1
+        SAM.brief(Frame.PERFORMANCE), SAM.record(shown=False), "Sam", TODAY, NOW, IN_THE_MORNING
     ),
     PERFORMANCE_AHEAD: AheadMessage("Priya", TODAY, NOW, 30),
-    RECORD: RecordMessage(Content("Sam", "").record(), "Priya", "Sam", TODAY, Side.REPORT),
+    RECORD: list(SAM.record_messages(SAM.record()))[1],
     UNACKNOWLEDGED: UnacknowledgedMessage(1, "Sam", TODAY, TODAY),
     BROUGHT_FORWARD: BroughtMessage(1, "Sam"),
     HANDOVER: HandoverMessage(1, "Sam", "Ola", (), HandoverState.OPEN, TODAY),
@@ -336,7 +338,7 @@ def test_a_brief_leads_to_its_series(wording: Wording) -> None:
 
 
 def test_a_brief_that_was_asked_for_has_settings_with_or_without_a_series(wording: Wording) -> None:
-    for message in (BriefMessage(1, "Sam", TODAY), BriefMessage(1, "Sam", TODAY, one_on_one_id=1)):
+    for message in (BriefMessage(*BRIEFED), BriefMessage(*BRIEFED, one_on_one_id=1)):
         assert render(wording, message).blocks[-1]["elements"][-1]["action_id"] == ids.SETTINGS
 
 
@@ -348,9 +350,9 @@ def test_a_skipped_one_says_so_and_its_series_can_be_changed(wording: Wording) -
 
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME])
 def test_an_answer_can_be_changed_until_there_is_a_new_time(wording: Wording, outcome: Outcome) -> None:
-    answered = render(wording, FollowUpMessage(1, "Sam", outcome, TODAY))
+    answered = render(wording, FollowUpMessage(SAM.occurrence(outcome=outcome), "Sam", TODAY))
     assert answered.blocks[-1]["elements"][-1]["action_id"] == ids.CHANGE_ANSWER
-    moved = render(wording, FollowUpMessage(1, "Sam", Outcome.MOVED, TODAY, NOW))
+    moved = render(wording, FollowUpMessage(SAM.occurrence(outcome=Outcome.MOVED), "Sam", TODAY, NOW))
     assert ids.CHANGE_ANSWER not in json.dumps(moved.blocks)
 
 

@@ -52,7 +52,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "core.slack.messenger.home_view": (COMMITMENTS, PLANS, GOALS),
     "briefs.report_views.report_brief": (TOPICS, PLANS, COMMITMENTS, PRIVATE_NOTES),
     **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (TOPICS,)),
-    **{f"plans.proposal_views.{name}": (PLANS, PROPOSALS) for name in PROPOSAL_FORMS},
+    **{f"plans.views.{name}": (PLANS, PROPOSALS) for name in PROPOSAL_FORMS},
     **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (GOALS,)),
     **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (GOALS,)),
     **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (GOALS,)),
@@ -69,7 +69,7 @@ WITHOUT: Mapping[str, str] = {
     "replies.views.answer": "the same",
     "administration.views.form": "says itself that both people of every 1:1 see the text",
     "administration.views.saved": "the same",
-    "briefs.shift_views.coach_role": "shows whom the administrators say to turn to, to everybody",
+    "briefs.views.coach_role": "shows whom the administrators say to turn to, to everybody",
     "performance.forms.sentences": "shows somebody their own sentences, to choose from",
 }
 """Views that show or take a text and need no line, and why."""

@@ -78,7 +78,7 @@ class Team:
         """When each brief was sent, by report and local day of the 1:1."""
         sent_at = {one.id: one.sent_at for one in self.desk.deliveries(BRIEF)}
         mine = [one for one in self.desk.slack.of(BRIEF) if one.recipient.id == who.id]
-        found = {(one.message.report_name, one.posted.starts_at.date()): sent_at[one.delivery.id] for one in mine}
+        found = {(one.message.pair.report.name, one.posted.starts_at.date()): sent_at[one.delivery.id] for one in mine}
         assert len(found) == len(mine), "never twice"
         return found
 

@@ -44,7 +44,7 @@ def test_the_local_hour_stays_in_a_new_zone(desk: Desk, zone, starts, briefs, we
 def test_a_moved_one_keeps_its_own_local_hour_and_a_single_one_too(desk: Desk):
     line = desk.meet()
     desk.meet(frequency=Frequency.ONCE, first_on=date(2026, 11, 25))
-    desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.next_occurrence_id, utc(26, 10))
+    desk.services.one_on_ones.move(make_request(desk.priya, NOW), line.upcoming.id, utc(26, 10))
     desk.zone("America/New_York")
     assert waiting(desk) == ["25 Nov 18:30", "26 Nov 14:30", "01 Dec 18:30", "08 Dec 18:30"]
 
