@@ -118,13 +118,13 @@ def manifest(
 ) -> None:
     """Print the Slack app manifest, as JSON."""
     with _problems_in_a_sentence():
-        from bot import wiring as bootstrap
+        from bot import wiring
         from bot.core.slack import manifest as slack_manifest
 
         settings = _settings()
         address = url or settings.public_url or slack_manifest.PLACEHOLDER_URL
         socket_mode = mode is Mode.SOCKET and not oauth
-        surface = bootstrap.surface(settings)
+        surface = wiring.surface(settings)
         made = slack_manifest.manifest(surface, socket_mode=socket_mode, public_url=address, oauth=oauth)
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
 
@@ -134,11 +134,11 @@ def doctor() -> None:
     """Check token, scopes, database, prompts, clock and zone, and say how to fix each."""
     well = True
     with _problems_in_a_sentence():
-        from bot import doctor as doctors_room
+        from bot.doctor import examine
 
         settings = _settings()
         logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # the findings say it already
-        for finding in doctors_room.examine(settings):
+        for finding in examine(settings):
             well = well and finding.well
             typer.echo(f"{'OK' if finding.well else '--'}  {finding.about}: {finding.text}")
     raise typer.Exit(0 if well else 1)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.core.cipher import SecretKeysError
 from bot.core.database.readiness import DatabaseError, open_engine
 from bot.core.database.readiness import examine as examine_schema
@@ -33,7 +33,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Everything, in the order in which to fix it."""
     scopes: tuple[str, ...] | None = None
     try:
-        scopes = bootstrap.surface(settings).scopes
+        scopes = wiring.surface(settings).scopes
         yield Finding("prompts", True, "all wording can be read")
     except WordingError as error:
         yield from (Finding("prompts", False, problem) for problem in error.problems)

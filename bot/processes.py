@@ -17,11 +17,11 @@ from wsgiref.types import WSGIApplication
 
 import structlog
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.core.database.readiness import open_engine, require_current
 from bot.core.jobs import Scheduler
 from bot.core.outbox.ticks import AFTER_REQUEST
-from bot.core.sealing import rotation as secrets
+from bot.core.sealing import rotation
 from bot.core.slack.connection import SocketMode, SocketModeError
 from bot.core.wording.library import ENGLISH
 from bot.operations import metrics, web
@@ -67,7 +67,7 @@ def require_database(settings: Settings, *, migrate_empty: bool) -> None:
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
         require_current(engine, migrate_empty=migrate_empty)
-        secrets.check_secrets(engine)
+        rotation.check_secrets(engine)
     finally:
         engine.dispose()
 
@@ -77,13 +77,13 @@ def rotate_secrets(settings: Settings) -> int:
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
         require_current(engine, migrate_empty=False)
-        return secrets.rotate_secrets(engine)
+        return rotation.rotate_secrets(engine)
     finally:
         engine.dispose()
 
 
 def _run_here(settings: Settings, *, listen: bool) -> None:
-    coach = bootstrap.build(settings)
+    coach = wiring.build(settings)
     scheduler = watched_scheduler(coach)
     stopping: list[Callable[[], None]] = [scheduler.stop]
     closing: list[Callable[[], None]] = [coach.worker.stop, lambda: all_at_once(stopping), coach.close]
@@ -136,7 +136,7 @@ def _serve(settings: Settings, *, scheduler: bool, **options: int) -> None:
         raise StartError(f"Port {settings.port} is in use; stop what listens there or set PORT to another.")
     with TemporaryDirectory(prefix="coach-metrics-") as folder:
         metrics.share_between_processes(Path(folder))
-        bootstrap.build(settings).close()  # what cannot start says so here, before gunicorn forks
+        wiring.build(settings).close()  # what cannot start says so here, before gunicorn forks
         served = _Served(settings, scheduler)
         web.serve(settings.port, served.load, served.close, metrics.forget_process, **options)
 
@@ -150,7 +150,7 @@ class _Served:
         self._closing: list[Callable[[], None]] = []
 
     def load(self) -> WSGIApplication:
-        coach = bootstrap.build(self._settings)
+        coach = wiring.build(self._settings)
         log.info("started", listening="http", port=self._settings.port)
         if self._with_scheduler:
             scheduler = watched_scheduler(coach)
@@ -167,8 +167,7 @@ class _Served:
         return app
 
     def close(self) -> None:
-        for step in self._closing:
-            step()
+        one_by_one(self._closing)
 
 
 def web_app(coach: Coach, after_each: Callable[[], None], answering: Probes | None = None) -> WSGIApplication:
@@ -213,6 +212,12 @@ def stopped_by_signal() -> Iterator[Stopped]:
             signal.signal(number, handler)
 
 
+def one_by_one(steps: list[Callable[[], None]]) -> None:
+    """Take these steps in order."""
+    for step in steps:
+        step()
+
+
 def all_at_once(steps: list[Callable[[], None]]) -> None:
     """Take steps that wait, beside one another."""
     threads = [Thread(target=step, daemon=True) for step in steps]
@@ -224,12 +229,7 @@ def all_at_once(steps: list[Callable[[], None]]) -> None:
 
 def end(closing: list[Callable[[], None]]) -> None:
     """Take these steps in order; when they take too long, end the process as it is."""
-
-    def close() -> None:
-        for step in closing:
-            step()
-
-    closer = Thread(target=close, daemon=True)
+    closer = Thread(target=one_by_one, args=(closing,), daemon=True)
     closer.start()
     closer.join(GRACE_SECONDS)
     if closer.is_alive():

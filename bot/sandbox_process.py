@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.commands.wording import HelpWording, Usage
 from bot.core.cipher import new_key
 from bot.core.feature import Features
@@ -34,7 +34,7 @@ from bot.core.slack.registry import Surface
 from bot.core.wording.library import ENGLISH
 from bot.core.wording.loader import load_library, prompts_folder
 from bot.operations.web import LocalServer, port_is_free
-from bot.processes import StartError, end, require_database, start_socket_mode, stopped_by_signal, web_app
+from bot.processes import StartError, end, one_by_one, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings
 from bot.wiring import FEATURES
 
@@ -91,7 +91,7 @@ def _start(
     settings = _settings(given)
     configure_logging(settings.log_level)
     bot: Bot | ReloadingBot = ReloadingBot() if reload else Bot()
-    sandbox, server = _local_slack(bootstrap.surface(settings), _usages(settings), http, port, bot)
+    sandbox, server = _local_slack(wiring.surface(settings), _usages(settings), http, port, bot)
     identity = sandbox.identity
     given |= {
         "slack_bot_token": identity.bot_token,
@@ -111,16 +111,16 @@ class Bot:
     """The bot in this process. What the page's clock asks of it has no effect before `start`."""
 
     def __init__(self) -> None:
-        self._coach: bootstrap.Coach | None = None
+        self._coach: wiring.Coach | None = None
         self._closing: list[Callable[[], None]] = []
 
     def start(self, given: GivenSettings, clock: "SandboxClock") -> str:
         """Connect to the local Slack; returns the URL for its requests, empty in Socket Mode. Raises as `run`."""
         settings = _settings(given)
         require_database(settings, migrate_empty=True)
-        coach = bootstrap.build(settings, clock)
+        coach = wiring.build(settings, clock)
         quick = [replace(tick, every=EVERY_SECONDS) if tick.every == MINUTE else tick for tick in coach.ticks]
-        scheduler = Scheduler(quick)
+        scheduler = Scheduler(quick, coach.metrics)
         request_url = ""
         if settings.slack_app_token is None:
             listener = LocalServer(web_app(coach, lambda: scheduler.kick(*AFTER_REQUEST)))
@@ -136,8 +136,7 @@ class Bot:
 
     def stop(self) -> None:
         """Finish what is being sent and close connections."""
-        for step in self._closing:
-            step()
+        one_by_one(self._closing)
 
     def next_due(self) -> datetime | None:
         """When the bot will next do something on its own."""

@@ -109,6 +109,9 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
 class Settings(BaseSettings):
     """The settings of a process. Each field's description is the meaning given in README's table."""
 
@@ -130,8 +133,7 @@ class Settings(BaseSettings):
     )
     slack_client_secret: SecretStr | None = Field(None, description="Client Secret of the Slack app, for OAuth.")
     coach_secret_keys: Annotated[SecretStr, AfterValidator(_secret_keys)] | None = Field(
-        None,
-        description="Keys that seal stored texts and tokens, with commas between them: the first seals, all open.",
+        None, description="Keys that seal stored texts and tokens, with commas between them: the first seals, all open."
     )
     public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
         None, description="Address at which people reach the bot over HTTP, for OAuth."
@@ -142,12 +144,9 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] = Field(
         SecretStr("sqlite:///coach.db"), description="SQLite file or PostgreSQL database."
     )
-    port: int = Field(3000, ge=1, le=65535, description="Port to listen on over HTTP.")
-    health_port: int | None = Field(
-        None,
-        ge=1,
-        le=65535,
-        description="Port for `/healthz`, `/readyz` and `/metrics` of a process without other HTTP.",
+    port: Port = Field(3000, description="Port to listen on over HTTP.")
+    health_port: Port | None = Field(
+        None, description="Port for `/healthz`, `/readyz` and `/metrics` of a process without other HTTP."
     )
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token that `/metrics` asks for; without it `/metrics` is on `HEALTH_PORT` only."

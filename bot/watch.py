@@ -59,8 +59,8 @@ def probes(coach: Coach, scheduler: Scheduler | None = None, listening: Callable
 
 def check_listening(alive: bool) -> Check:
     """The Socket Mode connection."""
-    told = "The connection to Slack is alive." if alive else "The connection to Slack is lost; it is being renewed."
-    return Check("socket_mode", alive, told)
+    sentence = "The connection to Slack is alive." if alive else "The connection to Slack is lost; it is being renewed."
+    return Check("socket_mode", alive, sentence)
 
 
 def own_ticks(scheduler: Scheduler) -> Check:

@@ -22,15 +22,13 @@ from bot.core.directory import PeopleService
 from bot.core.feature import Feature, Features, Service, Work
 from bot.core.health import Check
 from bot.core.jobs import Tick
-from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.ports import Messenger
 from bot.core.outbox.publishing import HomePublishing
-from bot.core.outbox.sending import Sending
+from bot.core.outbox.sending import Messenger, Sending
 from bot.core.outbox.ticks import outbox_ticks
 from bot.core.outbox.worker import Worker
 from bot.core.people import Administrators
-from bot.core.ports import Clock, Metrics, NoMetrics, SystemClock
+from bot.core.ports import Clock, Metrics, SystemClock
 from bot.core.slack import listeners
 from bot.core.slack.clients import Clients
 from bot.core.slack.connection import CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS, bolt_app, web_client
@@ -123,8 +121,8 @@ def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Fea
     clock, features = clock or SystemClock(), Features(declared)
     library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
-    db, heartbeats, outbox = SealedDatabase(engine, holidays_of, features), Heartbeats(engine), OutboxFigures(engine)
-    metrics = PrometheusMetrics(lambda: outbox.look(clock.now()), heartbeats.all)
+    db, heartbeats = SealedDatabase(engine, holidays_of, features), Heartbeats(engine)
+    metrics = PrometheusMetrics(lambda: Outbox(db).figures(clock.now()), heartbeats.all)
     workspaces = WorkspaceService(db, settings.only_token)
     sender, quick = (
         Clients(workspaces, settings.slack_api_url, timeout, metrics.rate_limited)
@@ -221,10 +219,10 @@ def _oauth(settings: Settings, registry: Registry) -> SlackOAuth | None:
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         return None
     return SlackOAuth(
-        web_client(None, settings.slack_api_url),
+        client=web_client(None, settings.slack_api_url),
         client_id=settings.slack_client_id,
         client_secret=settings.slack_client_secret.get_secret_value(),
-        authorize_url=settings.authorize_url,
+        page=settings.authorize_url,
         redirect_url=redirect_url(settings.public_url or ""),
         scopes=lambda: registry.surface().scopes,
     )
@@ -239,15 +237,10 @@ def _own_workspace(settings: Settings) -> Callable[[], Installation] | None:
 
 
 def make_worker(
-    db: SealedDatabase,
-    clock: Clock,
-    messenger: Messenger,
-    library: Library,
-    executor: Executor,
-    metrics: Metrics | None = None,
+    db: SealedDatabase, clock: Clock, messenger: Messenger, library: Library, executor: Executor, metrics: Metrics
 ) -> Worker:
     """What sends, with a name that no other process has."""
-    sending = Sending(db, clock, messenger, library, metrics or NoMetrics())
+    sending = Sending(db, clock, messenger, library, metrics)
     return Worker(db, Outbox(db), clock, sending, executor, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
 
 

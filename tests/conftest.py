@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.core.cipher import Cipher
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
@@ -30,7 +30,7 @@ from tests.reliability.counts import (
 
 pytest_plugins = ["tests.fixtures.desk", "tests.fixtures.nursery", "tests.fixtures.stage", "tests.fixtures.wording"]
 
-bootstrap.load_library = cache(bootstrap.load_library)  # reading all the wording takes longer than most tests
+wiring.load_library = cache(wiring.load_library)  # reading all the wording takes longer than most tests
 hypothesis.settings.register_profile("coach", deadline=None)  # how long it takes depends on what else the machine does
 hypothesis.settings.load_profile("coach")
 os.environ["COACH_SECRET_KEYS"] = SECRET_KEY  # no bot starts without, and so none of the tests does
@@ -56,7 +56,7 @@ def _open_compiling(url: str, secret_keys: tuple[str, ...] = ()) -> Engine:
     return engine
 
 
-_open_engine, bootstrap.open_engine = bootstrap.open_engine, _open_compiling
+_open_engine, wiring.open_engine = wiring.open_engine, _open_compiling
 
 
 @event.listens_for(Engine, "engine_connect")

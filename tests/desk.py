@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from bot.briefs.rules import BRIEF, REQUESTED
 from bot.commitments.rules import Commitment, CommitmentChange
 from bot.commitments.store import Commitments
+from bot.core.database.queries import value_of
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Administrators, Person, Preferences, Profile, ReportBriefTime
 from bot.core.request import Request
@@ -200,7 +200,7 @@ class Desk:
         with Session(self.db._engine) as session:
             found = session.scalars(select(DeliveryRow).order_by(DeliveryRow.due_at, DeliveryRow.id)).all()
             return [
-                to_delivery(row)
+                value_of(Delivery, row)
                 for row in found
                 if (not kinds or row.kind in kinds) and (state is None or row.state is state)
             ]

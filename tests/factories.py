@@ -52,7 +52,7 @@ def make_engine(url: str | URL) -> Engine:
 
 def coaching(tx: Transaction, reader: Person) -> CoachingTransaction:
     """The same transaction, with the text of this person."""
-    return CoachingTransaction(tx.connection, tx.workspace_id, reader.id, tx.holidays_of, tx.features)
+    return CoachingTransaction(tx, reader.id)
 
 
 def make_person(

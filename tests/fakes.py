@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.core.errors import NotFoundError, SlackBusyError, SlackRefusedError
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.home import HomeContent
+from bot.core.outbox.homes import HomeContent
 from bot.core.people import Person, Profile
 from bot.core.ports import PeoplePage
 from bot.core.workspaces import Installation, Tokens, Workspace
@@ -189,3 +189,19 @@ class FakeOAuth:
             raise self.faults.popleft()
         number = len(self.refreshed)
         return Tokens(f"xoxe.xoxb-{number}", f"xoxe-{number}", now + timedelta(hours=12))
+
+
+class NoMetrics:
+    """Counts nothing."""
+
+    def delivery_ended(self, kind: str, state: str, late_seconds: float | None) -> None: ...
+
+    def claimed(self, seconds: float, count: int) -> None: ...
+
+    def rate_limited(self, method: str) -> None: ...
+
+    def answered(self, kind: str, seconds: float) -> None: ...
+
+    def request_refused(self, reason: str) -> None: ...
+
+    def tick_ended(self, tick: str, seconds: float, failed: bool) -> None: ...

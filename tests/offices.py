@@ -14,7 +14,7 @@ from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.database.tables import Row
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.home import HomeContent
+from bot.core.outbox.homes import HomeContent
 from bot.core.people import Administrators, Person
 from bot.core.workspaces import Tokens
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft

@@ -14,8 +14,8 @@ from bot.commitments.service import CommitmentService
 from bot.core.dependencies import Dependencies
 from bot.core.directory import PeopleService
 from bot.core.feature import Features
-from bot.core.outbox.ports import Messenger
 from bot.core.outbox.publishing import HomePublishing
+from bot.core.outbox.sending import Messenger
 from bot.core.outbox.worker import Worker
 from bot.core.people import BY_SLACK, Administrators
 from bot.core.ports import Clock, Directory, Metrics
@@ -36,6 +36,7 @@ from bot.replies.service import ReplyService
 from bot.topics.service import TopicService
 from bot.weekly.service import WeeklyService
 from tests.factories import library
+from tests.fakes import NoMetrics
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def build_services(
         administrators=administrators,
     )
     features = Features(wiring.FEATURES)
-    worker = wiring.make_worker(db, clock, messenger, library(), executor, metrics)
+    worker = wiring.make_worker(db, clock, messenger, library(), executor, metrics or NoMetrics())
     made = wiring.services_of(features, dependencies)
     return _together(db, dependencies.workspaces, dependencies.people, worker, made)
 

@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.core.feature import Feature
 from bot.core.people_store import People
 from bot.core.slack import ids
@@ -205,12 +205,12 @@ def open_stage(
     engine: Engine,
     entrance: Entrance,
     timings: Timings | None = None,
-    features: Iterable[Feature] = bootstrap.FEATURES,
+    features: Iterable[Feature] = wiring.FEATURES,
 ) -> Stage:
     """A stage on that database."""
     sandbox = open_sandbox(stack, "http", timings)
     url = engine.url.render_as_string(hide_password=False)
-    coach = bootstrap.build(settings_for(sandbox, url, "http"), sandbox.clock, features)
+    coach = wiring.build(settings_for(sandbox, url, "http"), sandbox.clock, features)
     stack.callback(coach.close)
     entrance.app = web_app(coach, lambda: None)
     sandbox.posts.request_url = entrance.server.events_url

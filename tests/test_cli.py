@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.core.cipher import Cipher
 from bot.core.database.engine import create_engine
 from bot.core.database.schema import SchemaState, state
@@ -119,7 +119,7 @@ def start_cold(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]
 @pytest.fixture
 def slack() -> Iterator[SandboxServer]:
     """A local Slack in which the app is installed as its manifest says."""
-    with SandboxServer(Sandbox(scopes=bootstrap.surface(load_settings()).scopes)) as server:
+    with SandboxServer(Sandbox(scopes=wiring.surface(load_settings()).scopes)) as server:
         yield server
 
 

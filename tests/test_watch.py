@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from bot.core import jobs as scheduler_module
 from bot.core.health import Heartbeat
 from bot.core.jobs import RECORD, Scheduler, Tick
-from bot.core.ports import NoMetrics
 from tests.core.test_jobs import HOUR, until
+from tests.fakes import NoMetrics
 
 
 class Counted(NoMetrics):

@@ -16,9 +16,9 @@ def test_listeners_wait_less_long_for_slack_than_slack_waits_for_them() -> None:
     coach = build(load_settings(database_url="sqlite://", slack_bot_token="xoxb-1"))
     services = services_of(coach)
     assert coach.registry.bolt.client.timeout == 2
-    assert services.people.directory._clients.timeout == 2  # type: ignore[attr-defined]
-    assert services.homes.publishing.publisher._clients.timeout == 2  # type: ignore[attr-defined]
-    assert services.worker.sending.messenger._clients.timeout == 5  # type: ignore[attr-defined]
+    assert services.people.directory.clients.timeout == 2  # type: ignore[attr-defined]
+    assert services.homes.publishing.publisher.clients.timeout == 2  # type: ignore[attr-defined]
+    assert services.worker.sending.messenger.clients.timeout == 5  # type: ignore[attr-defined]
     coach.close()
 
 

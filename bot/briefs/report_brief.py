@@ -7,7 +7,7 @@ from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.service import as_line
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.home import HomeContext
+from bot.core.outbox.homes import HomeContext
 from bot.core.people_store import Pairs
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction

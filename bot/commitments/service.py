@@ -31,7 +31,7 @@ from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.outbox.changed import changed
-from bot.core.outbox.home import HomeContext
+from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import claim_once
 from bot.core.paging import Page, read_page
 from bot.core.people import Pair, Person, check_report

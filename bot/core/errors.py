@@ -6,15 +6,16 @@ class CoachError(Exception):
 
     key = "unexpected"
 
+    def __init_subclass__(cls, key: str | None = None) -> None:
+        cls.key = key or cls.key
+
     def __init__(self, **fields: str) -> None:
         super().__init__(self.key)
         self.fields = fields
 
 
-class NotFoundError(CoachError):
+class NotFoundError(CoachError, key="not_found"):
     """The thing a button, id or link names does not exist in this workspace, or is not this person's."""
-
-    key = "not_found"
 
 
 class NotAReportError(CoachError):
@@ -39,107 +40,73 @@ class NotAManagerError(CoachError):
         super().__init__()
 
 
-class UnknownPersonError(CoachError):
+class UnknownPersonError(CoachError, key="unknown_person"):
     """No person of that name is known in the workspace (`typed`)."""
 
-    key = "unknown_person"
 
-
-class AmbiguousPersonError(CoachError):
+class AmbiguousPersonError(CoachError, key="ambiguous_person"):
     """Several people match a plain name (`typed`, `names`)."""
 
-    key = "ambiguous_person"
 
-
-class NoOneOnOneError(CoachError):
+class NoOneOnOneError(CoachError, key="no_one_on_one"):
     """The manager has no 1:1 with that person (`name`)."""
 
-    key = "no_one_on_one"
 
-
-class NoManagerError(CoachError):
+class NoManagerError(CoachError, key="no_manager"):
     """That person holds no 1:1s with whoever asks as the report (`name`)."""
 
-    key = "no_manager"
 
-
-class SameManagerError(CoachError):
+class SameManagerError(CoachError, key="same_manager"):
     """A handover needs somebody else as the new manager (`name`)."""
 
-    key = "same_manager"
 
-
-class NoUpcomingError(CoachError):
+class NoUpcomingError(CoachError, key="no_upcoming"):
     """There is a 1:1 series, but nothing upcoming to skip or move (`name`)."""
 
-    key = "no_upcoming"
 
-
-class AlreadyMeetingError(CoachError):
+class AlreadyMeetingError(CoachError, key="already_meeting"):
     """A recurring 1:1 with that person exists already (`name`, `one_on_one_id`)."""
 
-    key = "already_meeting"
 
-
-class AlreadyThenError(CoachError):
+class AlreadyThenError(CoachError, key="already_then"):
     """A 1:1 was to be moved to a time at which there is another with that person (`name`)."""
 
-    key = "already_then"
 
-
-class InThePastError(CoachError):
+class InThePastError(CoachError, key="in_the_past"):
     """A time that has already gone by was asked for (`when`)."""
 
-    key = "in_the_past"
 
-
-class NoSuchCommitmentError(CoachError):
+class NoSuchCommitmentError(CoachError, key="no_such_commitment"):
     """No live commitment matches the number or words given (`typed`)."""
 
-    key = "no_such_commitment"
 
-
-class SeveralCommitmentsError(CoachError):
+class SeveralCommitmentsError(CoachError, key="several_commitments"):
     """Words like "done: intro" match several live commitments (`typed`, `numbers`)."""
 
-    key = "several_commitments"
 
-
-class WhichCommitmentError(SeveralCommitmentsError):
+class WhichCommitmentError(SeveralCommitmentsError, key="which_commitment"):
     """A number that commitments of several 1:1s have (`typed`, `names`)."""
 
-    key = "which_commitment"
 
-
-class AlreadyChangedError(CoachError):
+class AlreadyChangedError(CoachError, key="already_changed"):
     """What a button offered has been done or changed meanwhile."""
 
-    key = "already_changed"
 
-
-class NeedsOneOnOneError(CoachError):
+class NeedsOneOnOneError(CoachError, key="needs_one_on_one"):
     """A message outside a brief's thread is to be logged or kept, and the 1:1 was not chosen."""
 
-    key = "needs_one_on_one"
 
-
-class NeedsDayError(CoachError):
+class NeedsDayError(CoachError, key="needs_day"):
     """A day of one's own was chosen and none was given."""
 
-    key = "needs_day"
 
-
-class NeedsTextError(CoachError):
+class NeedsTextError(CoachError, key="needs_text"):
     """A form was saved with nothing but blanks where words are needed."""
 
-    key = "needs_text"
 
-
-class NotAnAdministratorError(CoachError):
+class NotAnAdministratorError(CoachError, key="not_an_administrator"):
     """Somebody who does not administer the workspace asks for what administrators do. `names` are those who do; without
     them `key` is `not_an_administrator_here`."""
-
-    key = "not_an_administrator"
 
     def __init__(self, names: str = "") -> None:
         if not names:
@@ -147,52 +114,36 @@ class NotAnAdministratorError(CoachError):
         super().__init__(names=names)
 
 
-class CannotViewError(CoachError):
+class CannotViewError(CoachError, key="cannot_view"):
     """This person cannot be named as a performance viewer: no full member of the workspace, or gone (`name`)."""
 
-    key = "cannot_view"
 
-
-class CannotBeHeldError(CoachError):
+class CannotBeHeldError(CoachError, key="cannot_be_held"):
     """Nothing is kept of this person: a bot, or from outside the workspace (`name`)."""
 
-    key = "cannot_be_held"
 
-
-class ContactTooLongError(CoachError):
+class ContactTooLongError(CoachError, key="contact_too_long"):
     """The outside contact has more signs than there is room for (`most`)."""
 
-    key = "contact_too_long"
 
-
-class NotAViewerError(CoachError):
+class NotAViewerError(CoachError, key="not_a_viewer"):
     """Somebody whom the workspace has not named asks for performance records."""
 
-    key = "not_a_viewer"
 
-
-class NotShownYetError(CoachError):
+class NotShownYetError(CoachError, key="not_shown_yet"):
     """A record is to be shown once more before it was shown at all."""
 
-    key = "not_shown_yet"
 
-
-class TooManyMilestonesError(CoachError):
+class TooManyMilestonesError(CoachError, key="too_many_milestones"):
     """A goal was given more milestones than one goal takes (`most`)."""
 
-    key = "too_many_milestones"
 
-
-class ExportTooSoonError(CoachError):
+class ExportTooSoonError(CoachError, key="export_too_soon"):
     """An export was sent within the last hour (`minutes` until the next one)."""
 
-    key = "export_too_soon"
 
-
-class OnHoldError(CoachError):
+class OnHoldError(CoachError, key="on_hold"):
     """Nothing of this person is erased while they are on legal hold."""
-
-    key = "on_hold"
 
 
 class SlackRefusedError(Exception):

@@ -9,41 +9,33 @@ from datetime import datetime
 from bot.core.people import Pair, Person
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneChanged:
+@dataclass(frozen=True)
+class _OfPerson:
+    person: Person
+    now: datetime
+
+
+class ZoneChanged(_OfPerson):
     """Slack gives another time zone for the person, who has it already."""
 
-    person: Person
-    now: datetime
 
-
-@dataclass(frozen=True, slots=True)
-class PersonLeft:
+class PersonLeft(_OfPerson):
     """Their account was deactivated, or they are forgotten."""
 
-    person: Person
-    now: datetime
 
-
-@dataclass(frozen=True, slots=True)
-class PreferencesChanged:
+class PreferencesChanged(_OfPerson):
     """By themselves, or by their workspace's quiet hours."""
 
-    person: Person
+
+@dataclass(frozen=True)
+class _OfPair:
+    pair: Pair
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PairMade:
+class PairMade(_OfPair):
     """The two had nothing with each other before."""
 
-    pair: Pair
-    now: datetime
 
-
-@dataclass(frozen=True, slots=True)
-class PairEnded:
+class PairEnded(_OfPair):
     """The last of their 1:1s is over; a new one begins the pair again."""
-
-    pair: Pair
-    now: datetime

@@ -26,7 +26,7 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Outbox:
+class OutboxFigures:
     """The outbox at a moment: deliveries due and not ended, the seconds since the oldest of them was due, those that
     may or may not have been sent, and the workspaces to which nothing is sent for a while. Those without the bot are
     left out."""
@@ -45,8 +45,8 @@ def check_ticks(periods: Mapping[str, float], ages: Mapping[str, float]) -> Chec
     late = [name for name, period in sorted(periods.items()) if ages.get(name, 0.0) > longest(period)]
     missing = sorted(periods.keys() - ages.keys())
     if late:
-        told = ", ".join(f"{name} {ages[name]:.0f} s ago" for name in late)
-        return Check("ticks", False, f"Too long since they last succeeded: {told}.")
+        late_ones = ", ".join(f"{name} {ages[name]:.0f} s ago" for name in late)
+        return Check("ticks", False, f"Too long since they last succeeded: {late_ones}.")
     if missing:
         return Check("ticks", False, f"Not done yet: {', '.join(missing)}.")
     return Check("ticks", True, "All have succeeded lately.")

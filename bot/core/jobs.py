@@ -22,7 +22,7 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.core.health import Heartbeat
-from bot.core.ports import Metrics, NoMetrics
+from bot.core.ports import Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -51,12 +51,9 @@ class Scheduler:
     """
 
     def __init__(
-        self,
-        ticks: Sequence[Tick],
-        metrics: Metrics | None = None,
-        record: Callable[[Mapping[str, Heartbeat]], None] | None = None,
+        self, ticks: Sequence[Tick], metrics: Metrics, record: Callable[[Mapping[str, Heartbeat]], None] | None = None
     ) -> None:
-        self._metrics = metrics or NoMetrics()
+        self._metrics = metrics
         self._succeeded: dict[str, float] = {}
         self._started = time.monotonic()
         own = [Tick(RECORD, RECORD_EVERY_SECONDS, lambda: record(self._heartbeats()))] if record else []

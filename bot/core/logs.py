@@ -34,11 +34,7 @@ def configure_logging(level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
@@ -99,11 +95,11 @@ def cut_what_others_quote(_: WrappedLogger, __: str, event: EventDict) -> EventD
     slack_sdk quotes WebSocket frames it does not expect, gunicorn the line where it expected a request: with a wrong
     Content-Length that is the body.
     """
-    told, logger = str(event["event"]), str(event.get("logger"))
+    line, logger = str(event["event"]), str(event.get("logger"))
     if logger.startswith(("slack_sdk", "slack_bolt")):
-        event["event"] = re.split(r"[(:{]", told, maxsplit=1)[0].strip()
-    elif logger.startswith("gunicorn") and told.startswith("Invalid request"):
-        event["event"] = told.partition(":")[0]
+        event["event"] = re.split(r"[(:{]", line, maxsplit=1)[0].strip()
+    elif logger.startswith("gunicorn") and line.startswith("Invalid request"):
+        event["event"] = line.partition(":")[0]
     elif logger.startswith("werkzeug"):
         event["event"] = "http"
     return event

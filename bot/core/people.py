@@ -102,13 +102,12 @@ class Preferences:
     weekly_allowance: int = 15
     country: str | None = None
     quiet_chosen: bool = field(default=False, compare=False)
+    report_brief: ReportBriefTime = ReportBriefTime.SAME
 
     @property
     def quiet(self) -> tuple[time, time]:
         """Begin and end of the quiet hours."""
         return self.quiet_from, self.quiet_until
-
-    report_brief: ReportBriefTime = ReportBriefTime.SAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""People and their preferences.
+"""People, their preferences, and pairs of a manager and a report.
 
-Whom to lock while commitments, topics or plans change: always in the same order, so that nobody waits in a ring.
+People are locked while commitments, topics or plans change, always in the same order: no deadlock.
 
 Forgetting locks the person first. Whoever had a request in hand at that moment waits for it and finds here that they
 were forgotten since they were looked up: what they came with is not kept.
@@ -68,8 +68,7 @@ class People(Repository):
 
     def by_slack_id(self, slack_id: str) -> Person | None:
         """The person with that Slack user id."""
-        row = self._ask_first(_BY_SLACK_ID, slack_id=slack_id)
-        return self._value(Person, row) if row else None
+        return self._one_of(Person, _BY_SLACK_ID, slack_id=slack_id)
 
     def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
         """Those of them who are known, in one query."""

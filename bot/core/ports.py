@@ -75,22 +75,6 @@ class Metrics(Protocol):
         """A tick of the scheduler ended."""
 
 
-class NoMetrics:
-    """Counts nothing: for tests and for commands that end at once."""
-
-    def delivery_ended(self, kind: str, state: str, late_seconds: float | None) -> None: ...
-
-    def claimed(self, seconds: float, count: int) -> None: ...
-
-    def rate_limited(self, method: str) -> None: ...
-
-    def answered(self, kind: str, seconds: float) -> None: ...
-
-    def request_refused(self, reason: str) -> None: ...
-
-    def tick_ended(self, tick: str, seconds: float, failed: bool) -> None: ...
-
-
 class SystemClock:
     """Implements the Clock port."""
 

@@ -1,13 +1,14 @@
 """The workspaces that installed the bot, and installations under way."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, PrimaryKeyConstraint, Update, or_, select, text, update
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy import Engine, PrimaryKeyConstraint, Select, Update, or_, select, text, update
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from bot.core.cipher import Sealed
 from bot.core.database.engine import READ_ONLY
-from bot.core.database.queries import Condition, Repository
+from bot.core.database.queries import Condition, Repository, columns_of, value_of
 from bot.core.database.tables import Row, partial_index, state_in, word
 from bot.core.personal_data import Emptied, PersonalData
 from bot.core.workspaces import Claimed, Installation, Tokens, Workspace, WorkspaceState
@@ -72,53 +73,35 @@ class Workspaces(Repository):
 
     def get(self) -> Workspace | None:
         """The workspace of the transaction, if it ever installed the bot."""
-        row = self._first(self._select(WorkspaceRow))
-        return to_workspace(row) if row else None
+        return self._one(self._select(WorkspaceRow))
 
     def lock(self) -> Workspace | None:
         """The same, held until the transaction ends. On SQLite BEGIN IMMEDIATE holds everything already."""
-        row = self._first(self._select(WorkspaceRow).with_for_update())
-        return to_workspace(row) if row else None
+        return self._one(self._select(WorkspaceRow).with_for_update())
 
     def install(self, installation: Installation, now: datetime) -> None:
         """Insert or replace: active, installed now, its people due to be looked at, all leases given up."""
-        tokens = installation.tokens
         given: dict[str, object] = {
-            "name": installation.name,
-            "enterprise_id": installation.enterprise_id,
+            **columns_of(WorkspaceRow, installation),
+            **_to_columns(installation.tokens),
+            **_NO_LEASES,
             "state": WorkspaceState.ACTIVE,
-            "bot_token": tokens.bot if tokens else None,
-            "refresh_token": tokens.refresh if tokens else None,
-            "token_expires_at": tokens.expires_at if tokens else None,
-            "refresh_lease_until": None,
-            "bot_user_id": installation.bot_user_id,
             "bot_scopes": ",".join(installation.bot_scopes),
-            "installed_by": installation.installed_by,
             "installed_at": now,
             "people_due_at": now,
             "people_cursor": "",
-            "people_lease_until": None,
         }
         self._upsert(WorkspaceRow, (), given)
 
     def end(self) -> None:
         """Uninstalled, its tokens deleted, its leases given up."""
-        self._run(
-            self._update(WorkspaceRow).values(
-                state=WorkspaceState.UNINSTALLED,
-                bot_token=None,
-                refresh_token=None,
-                token_expires_at=None,
-                refresh_lease_until=None,
-                people_lease_until=None,
-            )
-        )
+        ended = {"state": WorkspaceState.UNINSTALLED, **_to_columns(None), **_NO_LEASES}
+        self._run(self._update(WorkspaceRow).values(ended))
 
     def renew_tokens(self, claimed: Claimed, tokens: Tokens) -> bool:
         """Replace the tokens and give up the lease; False if the lease or the installation is another by now."""
-        changes = {"bot_token": tokens.bot, "refresh_token": tokens.refresh, "token_expires_at": tokens.expires_at}
         held = self._held(claimed, WorkspaceRow.refresh_lease_until)
-        return self._run(held.values(**changes, refresh_lease_until=None)) == 1
+        return self._run(held.values(**_to_columns(tokens), refresh_lease_until=None)) == 1
 
     def try_tokens_again(self, claimed: Claimed, at: datetime) -> None:
         """Let the tokens be claimed again from then on, if the lease is still this one."""
@@ -128,6 +111,10 @@ class Workspaces(Repository):
         """Go on with people from `cursor` at `due_at`, if the lease is still this one; gives up the lease."""
         held = self._held(claimed, WorkspaceRow.people_lease_until)
         self._run(held.values(people_cursor=cursor, people_due_at=due_at, people_lease_until=None))
+
+    def _one(self, statement: Select[WorkspaceRow]) -> Workspace | None:
+        row = self._first(statement)
+        return _to_workspace(row) if row else None
 
     def _held(self, claimed: Claimed, lease: InstrumentedAttribute[datetime | None]) -> Update:
         same = WorkspaceRow.installed_at == claimed.workspace.installed_at
@@ -183,34 +170,27 @@ class WorkspaceQueue:
         limit: int,
     ) -> list[Claimed]:
         wanted = select(WorkspaceRow.workspace_id).where(*due).order_by(order).limit(limit)
-        with Session(self._engine.execution_options(**READ_ONLY)) as session:
-            found = session.scalars(wanted).all()
-        claims = [self._claim_one(workspace_id, due, lease, until) for workspace_id in found]
-        return [claim for claim in claims if claim is not None]
-
-    def _claim_one(
-        self,
-        workspace_id: str,
-        due: tuple[Condition, ...],
-        lease: InstrumentedAttribute[datetime | None],
-        until: datetime,
-    ) -> Claimed | None:
-        claim = update(WorkspaceRow).where(WorkspaceRow.workspace_id == workspace_id, *due).values({lease.key: until})
-        with Session(self._engine) as session, session.begin():
-            row = session.scalars(claim.returning(WorkspaceRow)).one_or_none()
-            return Claimed(to_workspace(row), until, row.people_cursor) if row else None
+        with self._engine.execution_options(**READ_ONLY).connect() as connection:
+            found = connection.scalars(wanted).all()
+        claim = update(WorkspaceRow).where(*due).values({lease.key: until}).returning(WorkspaceRow)
+        claimed = []
+        for workspace_id in found:
+            with self._engine.begin() as connection:
+                row = connection.execute(claim.where(WorkspaceRow.workspace_id == workspace_id)).one_or_none()
+                if row is not None:
+                    claimed.append(Claimed(_to_workspace(row), until, row.people_cursor))
+        return claimed
 
 
-def to_workspace(row: WorkspaceRow) -> Workspace:
-    """The domain value of a row."""
+def _to_workspace(row: Any) -> Workspace:  # noqa: ANN401
     tokens = Tokens(row.bot_token, row.refresh_token, row.token_expires_at) if row.bot_token else None
-    return Workspace(
-        workspace_id=row.workspace_id,
-        name=row.name,
-        state=row.state,
-        installed_at=row.installed_at,
-        tokens=tokens,
-        enterprise_id=row.enterprise_id,
-        bot_user_id=row.bot_user_id,
-        installed_by=row.installed_by,
-    )
+    return value_of(Workspace, row, tokens=tokens)
+
+
+def _to_columns(tokens: Tokens | None) -> dict[str, object]:
+    """None where one comes from the settings, and once uninstalled."""
+    bot, refresh, expires_at = (tokens.bot, tokens.refresh, tokens.expires_at) if tokens else (None, None, None)
+    return {"bot_token": bot, "refresh_token": refresh, "token_expires_at": expires_at}
+
+
+_NO_LEASES: dict[str, object] = {"refresh_lease_until": None, "people_lease_until": None}

@@ -6,8 +6,7 @@ from datetime import timedelta
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import HomeButton
 from bot.core.outbox import rate_limits
-from bot.core.outbox.home import HomeContext
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import claim_once

@@ -10,7 +10,7 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.feature import ListSection
 from bot.core.outbox.changed import changed
-from bot.core.outbox.home import HomeContext
+from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import claim_once
 from bot.core.paging import read_page
 from bot.core.people import Pair, Person, check_report

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.core.database.queries import Condition, Prepared, Repository, columns_of, prepared_select
 from bot.core.database.transaction import Database
-from bot.core.outbox.claims import uninstalled
+from bot.core.outbox.rate_limits import uninstalled
 from bot.core.people import Pair
 from bot.core.people_store import to_pair, with_people
 from bot.core.people_tables import PairRow

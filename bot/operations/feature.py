@@ -3,7 +3,4 @@
 from bot.core.feature import Feature
 from bot.operations.store import PERSONAL_DATA
 
-FEATURE = Feature(
-    name="operations",
-    personal_data=PERSONAL_DATA,
-)
+FEATURE = Feature(name="operations", personal_data=PERSONAL_DATA)

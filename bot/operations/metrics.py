@@ -14,7 +14,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from bot.core.health import Heartbeat, Outbox
+from bot.core.health import Heartbeat, OutboxFigures
 
 CONTENT_TYPE = prometheus_client.CONTENT_TYPE_LATEST
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
@@ -44,7 +44,7 @@ class PrometheusMetrics:
     """Implements Metrics. `outbox` and `heartbeats` are asked when somebody looks; None if the database does not
     answer."""
 
-    def __init__(self, outbox: Callable[[], Outbox | None], heartbeats: Callable[[], Seen | None]) -> None:
+    def __init__(self, outbox: Callable[[], OutboxFigures | None], heartbeats: Callable[[], Seen | None]) -> None:
         self._registry = registry = CollectorRegistry()
         self._gauges = _Gauges(outbox, heartbeats)
         self._ended = Counter(
@@ -114,7 +114,7 @@ class PrometheusMetrics:
 class _Gauges(Collector):
     """What is read at the moment somebody looks."""
 
-    def __init__(self, outbox: Callable[[], Outbox | None], heartbeats: Callable[[], Seen | None]) -> None:
+    def __init__(self, outbox: Callable[[], OutboxFigures | None], heartbeats: Callable[[], Seen | None]) -> None:
         self._outbox = outbox
         self._heartbeats = heartbeats
 

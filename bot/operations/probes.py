@@ -10,17 +10,23 @@ is too old to be trusted.
 """
 
 import hmac
-import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from threading import Lock, Thread
+from threading import Lock
 
 import structlog
 from flask import Blueprint, Flask, Response, request
-from werkzeug.serving import make_server
 
 from bot.core.health import Check
+from bot.operations.web import ThreadServer
+
+log = structlog.get_logger(__name__)
+
+FRESH_SECONDS = 1.0
+TRUSTED_SECONDS = 15.0
+
+Look = Callable[[], Check]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,8 @@ def probe_routes(probes: Probes, *, public: bool) -> Blueprint:
     def readyz() -> tuple[dict[str, object], int]:
         checks = probes.ready()
         ok = all(check.ok for check in checks)
-        told = {check.name: {"ok": check.ok, "says": check.sentence} for check in checks}
-        return {"ready": ok, "checks": told}, 200 if ok else 503
+        found = {check.name: {"ok": check.ok, "says": check.sentence} for check in checks}
+        return {"ready": ok, "checks": found}, 200 if ok else 503
 
     @routes.get("/metrics")
     def metrics() -> Response:
@@ -64,35 +70,13 @@ def _allowed(token: str) -> bool:
     return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
 
 
-class ProbeServer:
-    """Answers probes on a port of its own, in a thread: for processes that serve nothing else over HTTP."""
+class ProbeServer(ThreadServer):
+    """Answers probes on a port of its own."""
 
     def __init__(self, port: int, probes: Probes, host: str = "0.0.0.0") -> None:  # noqa: S104 (probed from outside)
-        """Port 0 takes a free one. Raises OSError if the port cannot be listened on."""
         app = Flask("probes", static_folder=None)
         app.register_blueprint(probe_routes(probes, public=False))
-        with socket.create_server((host, port)) as listening:  # werkzeug's own way of failing ends the process
-            self.port: int = listening.getsockname()[1]
-            self._server = make_server(host, port, app, threaded=True, fd=listening.fileno())
-        self._server.daemon_threads = True  # type: ignore[attr-defined] # a probe that hangs must not hold up the end
-        self._thread = Thread(target=self._server.serve_forever, name="probes", daemon=True)
-
-    def start(self) -> None:
-        """Answer from now on."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Answer no more."""
-        self._server.shutdown()
-        self._server.server_close()
-
-
-log = structlog.get_logger(__name__)
-
-FRESH_SECONDS = 1.0
-TRUSTED_SECONDS = 15.0
-
-Look = Callable[[], Check]
+        super().__init__(app, host, port)
 
 
 class Health:

@@ -36,22 +36,15 @@ class Heartbeats:
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         statement = insert(HEARTBEATS).values(rows)
         new = statement.excluded
-        statement = statement.on_conflict_do_update(
-            index_elements=["name"],
-            set_={"seen_at": new.seen_at, "trouble": new.trouble},
-            where=HEARTBEATS.c.seen_at <= new.seen_at,
-        )
+        changes, is_newer = {"seen_at": new.seen_at, "trouble": new.trouble}, HEARTBEATS.c.seen_at <= new.seen_at
         with self._engine.begin() as connection:
-            connection.execute(statement)
+            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changes, where=is_newer))
 
     def all(self) -> dict[str, Heartbeat] | None:
         """The latest of each name; None if the database does not answer."""
         try:
-            return self._all()
+            with self._engine.execution_options(**READ_ONLY).connect() as connection:
+                found = connection.execute(select(HEARTBEATS))
+                return {row.name: Heartbeat(row.seen_at, row.trouble) for row in found}
         except SQLAlchemyError:
             return None
-
-    def _all(self) -> dict[str, Heartbeat]:
-        with self._engine.execution_options(**READ_ONLY).connect() as connection:
-            found = connection.execute(select(HEARTBEATS))
-            return {row.name: Heartbeat(row.seen_at, row.trouble) for row in found}

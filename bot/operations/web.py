@@ -29,6 +29,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.serving import make_server
 
 from bot.core.ports import Metrics
+from bot.core.slack.manifest import events_url
 from bot.core.slack.registry import request_kind
 
 log = structlog.get_logger(__name__)
@@ -56,11 +57,7 @@ class Refusal:
 
 
 def create_web_app(
-    bolt: App,
-    signing_secret: str,
-    after_each: Callable[[], None],
-    metrics: Metrics,
-    *more: Blueprint,
+    bolt: App, signing_secret: str, after_each: Callable[[], None], metrics: Metrics, *more: Blueprint
 ) -> Flask:
     """POST /slack/events for events, commands and interactivity, and the addresses of `more`.
 
@@ -163,27 +160,8 @@ class PropagatingLogger(Logger):
 
 
 class _Server(BaseApplication):
-    def __init__(
-        self,
-        port: int,
-        load: Callable[[], WSGIApplication],
-        close: Callable[[], None],
-        ended: Callable[[int], None],
-        options: dict[str, int],
-    ) -> None:
-        self._options = {
-            "bind": f"0.0.0.0:{port}",
-            "worker_class": "gthread",
-            "threads": THREADS,
-            "graceful_timeout": GRACE_SECONDS,
-            "keepalive": KEEP_ALIVE_SECONDS,
-            "control_socket_disable": True,
-            "logger_class": PropagatingLogger,
-            "worker_exit": lambda _server, _worker: close(),
-            "child_exit": lambda _server, worker: ended(worker.pid),
-            **options,
-        }
-        self._load = load
+    def __init__(self, load: Callable[[], WSGIApplication], options: dict[str, Any]) -> None:
+        self._load, self._options = load, options
         super().__init__()
 
     def load_config(self) -> None:
@@ -206,16 +184,30 @@ def serve(
 
     `load` runs in each worker after the fork, `close` when that worker ends; `ended` in the parent, with its pid.
     """
-    _Server(port, load, close, ended, options).run()
+    ours = {
+        "bind": f"0.0.0.0:{port}",
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "graceful_timeout": GRACE_SECONDS,
+        "keepalive": KEEP_ALIVE_SECONDS,
+        "control_socket_disable": True,
+        "logger_class": PropagatingLogger,
+        "worker_exit": lambda _server, _worker: close(),
+        "child_exit": lambda _server, worker: ended(worker.pid),
+    }
+    _Server(load, {**ours, **options}).run()
 
 
-class LocalServer:
-    """Serves on a free port of this machine, in a thread of this process; for the sandbox."""
+class ThreadServer:
+    """Serves in a thread of this process: for the sandbox, and for processes that serve nothing else over HTTP."""
 
-    def __init__(self, app: WSGIApplication) -> None:
-        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+    def __init__(self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Port 0 takes a free one. Raises OSError if the port cannot be listened on."""
+        with socket.create_server((host, port)) as listening:  # werkzeug's own way of failing ends the process
+            self.port: int = listening.getsockname()[1]
+            self._server = make_server(host, port, app, threaded=True, fd=listening.fileno())
+        self._server.daemon_threads = True  # type: ignore[attr-defined] # a request that hangs must not hold up the end
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
-        self.events_url = f"http://127.0.0.1:{self._server.server_port}/slack/events"
 
     def start(self) -> None:
         """Answer requests from now on."""
@@ -225,6 +217,15 @@ class LocalServer:
         """Answer no more."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class LocalServer(ThreadServer):
+    """The bot on a free port of this machine."""
+
+    @property
+    def events_url(self) -> str:
+        """Where Slack sends everything."""
+        return events_url(f"http://127.0.0.1:{self.port}")
 
 
 def port_is_free(port: int, host: str = "0.0.0.0") -> bool:  # noqa: S104 (the bot is reached from outside)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, or_
+from sqlalchemy import bindparam, exists, or_
 from sqlalchemy.sql.elements import BindParameter
 
 from bot.administration.tables import PerformanceViewerRow
@@ -19,12 +19,10 @@ from bot.core.cipher import new_key
 from bot.core.database.queries import Condition, Prepared, prepared_select
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
-from bot.core.feature import NO_FEATURES, Features
 from bot.core.people import Person, Reader
 from bot.core.people_tables import PairRow
 from bot.core.sealing.column import Ciphertext
 from bot.core.sealing.opened_keys import OpenedKeys, SealedRepository
-from bot.core.time.holidays import HolidaysOf, nowhere
 from bot.performance.rules import Brought, Record, RecordState
 from bot.performance.tables import AcknowledgementRow, BroughtForwardRow, PerformanceKeyRow, PerformanceRecordRow
 from bot.performance.vague import RecordDraft
@@ -69,15 +67,8 @@ class RecordKeyring(OpenedKeys):
 class PerformanceTransaction(Transaction):
     """With the performance records of one reader."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        workspace_id: str,
-        reader_id: int,
-        holidays_of: HolidaysOf = nowhere,
-        features: Features = NO_FEATURES,
-    ) -> None:
-        super().__init__(connection, workspace_id, holidays_of, features)
+    def __init__(self, tx: Transaction, reader_id: int) -> None:
+        super().__init__(tx.connection, tx.workspace_id, tx.holidays_of, tx.features)
         self.keyring = RecordKeyring(self, reader_id)
 
 
@@ -87,8 +78,8 @@ class PerformanceDatabase(Database):
     @contextmanager
     def performance(self, person: Person | Reader, *, read_only: bool = False) -> Iterator[PerformanceTransaction]:
         """`begin` or `read_only`, opened for that person."""
-        with self._connect(read_only=read_only) as connection:
-            yield PerformanceTransaction(connection, person.workspace_id, person.id, self._holidays_of, self.features)
+        with self._transaction(person.workspace_id, read_only=read_only) as tx:
+            yield PerformanceTransaction(tx, person.id)
 
 
 class Records(SealedRepository):

@@ -8,8 +8,7 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.events import PreferencesChanged
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
-from bot.core.outbox.home import HomeContext
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import claim_once
 from bot.core.people import Person, Preferences
 from bot.core.people_store import People, lock_people

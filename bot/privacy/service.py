@@ -18,7 +18,7 @@ from bot.core.errors import ExportTooSoonError
 from bot.core.export import name_for
 from bot.core.files import Row, plain
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
-from bot.core.outbox.home import HomeContext
+from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Person
 from bot.core.people_store import People, lock_people

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.outbox.home import HomeContext
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person
 from bot.core.people_store import Pairs, People, lock_people

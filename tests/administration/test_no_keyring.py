@@ -20,7 +20,6 @@ from bot.commitments.figures import Counts
 from bot.core.database.transaction import Database, Transaction
 from bot.core.directory import PeopleService
 from bot.core.feature import Features
-from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
 from bot.core.sealing.opened_keys import OpenedKeys
 from bot.core.time.holidays import holidays_of
@@ -87,9 +86,9 @@ def test_administering_needs_no_keyring(desk: Written, watched: Watched):
     assert {type(tx) for tx in watched.handed} == {Transaction}
 
 
-def test_planning_counting_and_auditing_need_no_keyring(desk: Written, watched: Watched, engine: Engine):
+def test_planning_counting_and_auditing_need_no_keyring(desk: Written, watched: Watched):
     OneOnOneService(watched).plan_ahead(desk.now)
-    assert OutboxFigures(engine).look(desk.now) is not None
+    assert Outbox(watched).figures(desk.now) is not None
     assert Outbox(watched).claim_due(desk.now, "worker", 9, 60) is not None
     with watched.begin(WORKSPACE) as tx:
         assert Counts(tx).live_commitments(desk.priya.id) == 1

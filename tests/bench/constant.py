@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, insert
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.briefs.rules import FOLLOW_UP, PROMPTS, QUESTION, REQUESTED
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState
@@ -130,7 +130,7 @@ def counted(coach: Coach) -> Iterator[list[str]]:
 
 def coach_on(url: str) -> Coach:
     """The bot, not running."""
-    return bootstrap.build(Settings.model_validate({"database_url": url, "coach_secret_keys": SECRET_KEY}))
+    return wiring.build(Settings.model_validate({"database_url": url, "coach_secret_keys": SECRET_KEY}))
 
 
 def memory(options: Options) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from threading import Lock
 
 from sqlalchemy import Engine, func, select
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.briefs import planning as briefs
 from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.database.engine import create_engine
@@ -108,7 +108,7 @@ def services_on(db: SealedDatabase, clock: SettableClock, slack: LimitedSlack) -
         messenger=slack,
         publisher=slack,
         directory=FakeDirectory(),
-        executor=ThreadPoolExecutor(bootstrap.SENDERS),
+        executor=ThreadPoolExecutor(wiring.SENDERS),
     )
 
 

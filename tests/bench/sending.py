@@ -16,7 +16,7 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy import Engine, func, insert, select
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.briefs.rules import QUESTION as QUESTION_MESSAGE
 from bot.briefs.rules import QuestionMessage
 from bot.briefs.tables import BriefRow
@@ -44,7 +44,7 @@ def bench(options: Options) -> Iterator[Row]:
     messages = options.scale(200, 10_000, 10_000)
     with postgres() as url, QuickSlack() as slack:
         given = {"database_url": url, "slack_bot_token": "xoxb-bench", "slack_api_url": slack.api_url}
-        coach = bootstrap.build(Settings.model_validate(given))
+        coach = wiring.build(Settings.model_validate(given))
         engine = make_engine(url)
         ours, bare, jobs = [], [], []
         for turn in range(TURNS):

@@ -22,7 +22,7 @@ from bot.core.feature import ExportSection, Feature, HomeSection, InFull, Messag
 from bot.core.files import Row as FileRow
 from bot.core.language.text import Mention, person_first
 from bot.core.outbox.deliveries import Delivery, NewDelivery
-from bot.core.outbox.home import HomeContext
+from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Person
 from bot.core.people_store import Pairs, reach_pair

@@ -6,6 +6,7 @@ import pytest
 import structlog
 
 from bot.core.jobs import Scheduler, Tick
+from tests.fakes import NoMetrics
 
 HOUR = 3600.0
 
@@ -24,7 +25,7 @@ def start() -> Iterator[Callable[..., Scheduler]]:
     started: list[Scheduler] = []
 
     def start(*ticks: Tick) -> Scheduler:
-        scheduler = Scheduler(ticks)
+        scheduler = Scheduler(ticks, NoMetrics())
         scheduler.start()
         started.append(scheduler)
         return scheduler
@@ -108,7 +109,7 @@ def test_stop_waits_for_the_running_tick_and_later_kicks_do_nothing() -> None:
         time.sleep(0.2)
         ended.append(1)
 
-    scheduler = Scheduler([Tick("look", HOUR, look)])
+    scheduler = Scheduler([Tick("look", HOUR, look)], NoMetrics())
     scheduler.start()
     assert entered.wait(5)
     scheduler.stop()

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.operations.web import LocalServer
 from bot.processes import web_app
 from bot.sandbox import seed
@@ -32,7 +32,7 @@ class Company:
     """Two workspaces, a person in each, one bot."""
 
     def __init__(self, stack: ExitStack, engine: Engine) -> None:
-        surface = bootstrap.surface(load_settings(slack_bot_token=None, slack_client_id=None))
+        surface = wiring.surface(load_settings(slack_bot_token=None, slack_client_id=None))
         timings = Timings(retries=(0.0, 0.05, 0.05))
         coffee = Sandbox(
             "http", subscriptions=surface.bot_events, start=MONDAY_MORNING, timings=timings, installed=False
@@ -50,7 +50,7 @@ class Company:
         entrance = LocalServer(lambda environ, start: self.app(environ, start))
         self.public_url = entrance.events_url.removesuffix("/slack/events")
         self.authority.redirect_urls.add(f"{self.public_url}/slack/oauth_redirect")
-        self.coach = bootstrap.build(
+        self.coach = wiring.build(
             load_settings(
                 database_url=engine.url.render_as_string(hide_password=False),
                 slack_bot_token=None,

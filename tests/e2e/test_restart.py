@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.briefs.rules import BRIEF
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
@@ -22,7 +22,7 @@ from tests.services import services_of
 def restart(here: World) -> None:
     """Another process on the same database takes over, once the first one's leases have run out."""
     here.coach.close()
-    here.coach = bootstrap.build(here.coach.settings, here.sandbox.clock)
+    here.coach = wiring.build(here.coach.settings, here.sandbox.clock)
     here.app = web_app(here.coach, lambda: None)
     here.sandbox.clock.advance(timedelta(seconds=61))
     here.work()

@@ -12,7 +12,7 @@ from wsgiref.types import WSGIApplication
 import pytest
 from sqlalchemy import Engine
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.core.jobs import Scheduler
 from bot.core.outbox.outbox import Outbox
 from bot.core.slack.registry import Surface
@@ -231,7 +231,7 @@ def world(engine: Engine, mode: str) -> Iterator[World]:
     with ExitStack() as stack:
         sandbox = open_sandbox(stack, mode)
         settings = settings_for(sandbox, url, mode)
-        coach = bootstrap.build(settings, sandbox.clock)
+        coach = wiring.build(settings, sandbox.clock)
         here = World(sandbox, coach)
         stack.callback(lambda: here.coach.close())
         if mode == "http":
@@ -241,7 +241,7 @@ def world(engine: Engine, mode: str) -> Iterator[World]:
             listener.start()
             stack.callback(listener.stop)
         else:
-            listening = start_socket_mode(coach, Scheduler(coach.ticks))
+            listening = start_socket_mode(coach, Scheduler(coach.ticks, coach.metrics))
             stack.callback(listening.stop)
             until(lambda: sandbox.sockets.connected)
         yield here
@@ -264,7 +264,7 @@ def open_sandbox(stack: ExitStack, mode: str, timings: Timings | None = None) ->
 @cache
 def registered() -> Surface:
     """What the app registers with Slack; reading all the wording for it takes longer than many a test."""
-    return bootstrap.surface(_apart("sqlite://"))
+    return wiring.surface(_apart("sqlite://"))
 
 
 def settings_for(sandbox: Sandbox, database_url: str, mode: str) -> Settings:

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.core.database import schema
 from bot.operations.web import MAX_BODY_BYTES
 from bot.sandbox import seed
@@ -106,7 +106,7 @@ def ended(web: Web) -> str:
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[SandboxServer]:
-    with SandboxServer(Sandbox("http", scopes=bootstrap.surface(load_settings()).scopes)) as server:
+    with SandboxServer(Sandbox("http", scopes=wiring.surface(load_settings()).scopes)) as server:
         yield server
 
 

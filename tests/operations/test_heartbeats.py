@@ -5,7 +5,6 @@ from sqlalchemy import Engine
 from bot.core.database.engine import create_engine
 from bot.core.health import Heartbeat
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.rate_limits import FOREVER, POST, RateLimits, method
 from bot.core.outbox.rate_limits import WORKSPACE as WORKSPACE_SCOPE
@@ -34,8 +33,7 @@ def test_several_processes_record_at_once(engine: Engine) -> None:
 
 
 def test_the_outbox_in_figures(engine: Engine, db: SealedDatabase) -> None:
-    outbox = OutboxFigures(engine)
-    found = outbox.look(NOW)
+    found = Outbox(db).figures(NOW)
     assert found is not None
     assert (found.due, found.oldest_seconds) == (0, 0)
     with db.begin(WORKSPACE) as tx:
@@ -49,16 +47,16 @@ def test_the_outbox_in_figures(engine: Engine, db: SealedDatabase) -> None:
     with db.begin("uninstalled") as tx:
         make_delivery(tx, due_at=NOW - MINUTE)
         RateLimits(tx).close(WORKSPACE_SCOPE, FOREVER, "app_uninstalled")
-    found = outbox.look(NOW + MINUTE)
+    found = Outbox(db).figures(NOW + MINUTE)
     assert found is not None
     assert (found.due, found.oldest_seconds, found.unknown, found.paused_workspaces) == (4, 60, 0, 1)
     in_hand = Outbox(db).claim_due(NOW, "w", 1, 60)[0]
     with db.begin(in_hand.workspace_id) as tx:
         Deliveries(tx).set_unknown(in_hand.id, "w", NOW)
-    found = outbox.look(NOW + MINUTE)
+    found = Outbox(db).figures(NOW + MINUTE)
     assert found is not None
     assert (found.due, found.unknown) == (3, 1)
-    earlier = outbox.look(NOW - MINUTE)
+    earlier = Outbox(db).figures(NOW - MINUTE)
     assert earlier is not None
     assert earlier.due == 0
 
@@ -66,4 +64,4 @@ def test_the_outbox_in_figures(engine: Engine, db: SealedDatabase) -> None:
 def test_nothing_is_said_when_the_database_does_not_answer() -> None:
     away = create_engine("postgresql://127.0.0.1:9/coach")
     assert Heartbeats(away).all() is None
-    assert OutboxFigures(away).look(NOW) is None
+    assert Outbox(SealedDatabase(away)).figures(NOW) is None

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.core.health import Heartbeat, Outbox
+from bot.core.health import Heartbeat, OutboxFigures
 from bot.operations.metrics import PrometheusMetrics
 from tests.factories import NOW
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def made() -> PrometheusMetrics:
-    return PrometheusMetrics(lambda: Outbox(3, 12.5, 2, 1), lambda: {"send_due": Heartbeat(NOW)})
+    return PrometheusMetrics(lambda: OutboxFigures(3, 12.5, 2, 1), lambda: {"send_due": Heartbeat(NOW)})
 
 
 def figures(text: bytes) -> dict[str, float]:

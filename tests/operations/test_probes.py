@@ -10,8 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from bot import watch
-from bot import wiring as bootstrap
+from bot import watch, wiring
 from bot.core.health import Check, Heartbeat
 from bot.core.jobs import RECORD
 from bot.core.outbox import ticks
@@ -134,7 +133,7 @@ def test_who_comes_while_a_check_hangs_is_given_the_last_answer_while_it_can_be_
 @pytest.fixture
 def coach(engine: Engine) -> Iterator[Coach]:
     url = engine.url.render_as_string(hide_password=False)
-    coach = bootstrap.build(load_settings(database_url=url, slack_bot_token="xoxb-1", slack_app_token=None))
+    coach = wiring.build(load_settings(database_url=url, slack_bot_token="xoxb-1", slack_app_token=None))
     yield coach
     coach.close()
 
@@ -165,7 +164,7 @@ def test_a_worker_that_died_is_missed(coach: Coach) -> None:
 
 def test_without_its_database_a_process_is_not_ready_and_says_so() -> None:
     away = load_settings(database_url="postgresql://u:hunter2@127.0.0.1:9/x", slack_bot_token="xoxb-1")
-    coach = bootstrap.build(away)
+    coach = wiring.build(away)
     found = probes(coach).ready()
     assert not told(found)["database"]
     assert not told(found)["ticks"]

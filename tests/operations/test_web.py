@@ -12,9 +12,9 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from werkzeug.test import TestResponse
 
-from bot.core.ports import NoMetrics
 from bot.core.slack.connection import web_client
 from bot.operations.web import MAX_BODY_BYTES, create_web_app
+from tests.fakes import NoMetrics
 
 SECRET = "signing-secret"
 JSON = "application/json"

@@ -172,20 +172,19 @@ def serve() -> None:
 
 def warm_up() -> None:
     """Do once, before anything is forked, what takes a process long when it does it for the first time."""
-    from bot import processes
-    from bot import wiring as bootstrap
+    from bot import processes, wiring
     from bot.settings import load_settings
 
-    bootstrap.load_library = cache(bootstrap.load_library)
+    wiring.load_library = cache(wiring.load_library)
     with TemporaryDirectory() as folder:
         settings = load_settings(database_url=f"sqlite:///{folder}/warm.db")
         processes.require_database(settings, migrate_empty=True)
         processes.require_database(settings, migrate_empty=True)
-        coach = bootstrap.build(settings)
+        coach = wiring.build(settings)
         for tick in coach.ticks:
             tick.run()
         coach.close()
-    bootstrap.build(load_settings(database_url="postgresql://nobody@127.0.0.1:9/none")).close()
+    wiring.build(load_settings(database_url="postgresql://nobody@127.0.0.1:9/none")).close()
 
 
 def fork(order: Order) -> int:
@@ -233,14 +232,13 @@ def type_coach(typed: Typed) -> int:
 
 def become(order: Order) -> None:
     """Be a process of the bot until it ends."""
-    from bot import processes
-    from bot import wiring as bootstrap
+    from bot import processes, wiring
     from bot.core.logs import configure_logging
     from bot.settings import load_settings
     from tests.reliability.clock import SharedClock
 
     os.environ.update(order.environment)
-    bootstrap.SystemClock = lambda: SharedClock(Path(order.clock))  # type: ignore[assignment,misc]
+    wiring.SystemClock = lambda: SharedClock(Path(order.clock))  # type: ignore[assignment,misc]
     quicken_ticks()
     if order.call_timeout is not None:
         shorten_calls(order.call_timeout)
@@ -253,15 +251,15 @@ def become(order: Order) -> None:
 
 def quicken_ticks() -> None:
     """Let ticks come ten times as often: the clock of a test jumps, and nobody need wait for the next second."""
-    from bot import wiring as bootstrap
+    from bot import wiring
 
-    built = bootstrap.build
+    built = wiring.build
 
     def build(*given: Any, **named: Any) -> "Coach":
         coach = built(*given, **named)
         return replace(coach, ticks=tuple(replace(tick, every=tick.every / 10) for tick in coach.ticks))
 
-    bootstrap.build = build
+    wiring.build = build
 
 
 def shorten_calls(seconds: float) -> None:

@@ -35,7 +35,7 @@ import sys
 from pathlib import Path
 import bot
 assert Path(bot.__file__).parent == Path.cwd() / "bot"
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.service import Details
 from bot.settings import load_settings
@@ -46,7 +46,7 @@ from tests.services import services_of
 url, slack, clock, size, key = sys.argv[1:]
 token = "xoxb-fake"
 settings = load_settings(database_url=url, slack_bot_token=token, slack_api_url=slack, coach_secret_keys=key)
-coach = bootstrap.build(settings, SharedClock(Path(clock)))
+coach = wiring.build(settings, SharedClock(Path(clock)))
 now, services = coach.clock.now(), services_of(coach)
 report = services.people.known("TA", "UAREPORT", now)
 details = Details(Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1), lead=Lead.TWO_HOURS)

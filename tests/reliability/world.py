@@ -14,11 +14,11 @@ from typing import Literal
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.briefs.rules import PROMPTS, QUESTION
 from bot.core.database.engine import create_engine
+from bot.core.database.queries import value_of
 from bot.core.outbox.deliveries import Delivery, DeliveryState
-from bot.core.outbox.store import to_delivery
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Person
 from bot.meetings.rules import Frequency, Lead, Recurrence
@@ -71,7 +71,7 @@ class World:
     @classmethod
     def create(cls, url: str, folder: Path, nursery: Nursery, slack: FakeSlack, clock: SharedClock) -> "World":
         """A world on a migrated database. `close` it."""
-        coach = bootstrap.build(load_settings(**{**settings(url, slack), "slack_bot_token": OURS}), clock)
+        coach = wiring.build(load_settings(**{**settings(url, slack), "slack_bot_token": OURS}), clock)
         return cls(url, folder, nursery, slack, clock, coach, create_engine(url))
 
     def close(self) -> None:
@@ -145,7 +145,7 @@ class World:
     def deliveries(self) -> list[Delivery]:
         """The outbox, in order of ids."""
         with Session(self.engine) as session:
-            return [to_delivery(row) for row in session.scalars(select(DeliveryRow).order_by(DeliveryRow.id))]
+            return [value_of(Delivery, row) for row in session.scalars(select(DeliveryRow).order_by(DeliveryRow.id))]
 
     def due(self) -> list[Delivery]:
         """What should have been sent by now and is not."""

@@ -119,12 +119,8 @@ class Repository:
     def _ask_first(self, prepared: Prepared[R], **values: object) -> R | None:
         return cast("R | None", self._connection.execute(prepared.select, self._bound(values)).first())
 
-    def _tell(self, prepared: PreparedUpdate, **values: object) -> None:
-        """Run a prepared update."""
-        self._write(prepared.update, self._bound(values))
-
     def _tell_each(self, prepared: PreparedUpdate, rows: Sequence[dict[str, Any]]) -> None:
-        """The same for each of the rows of values, sent at once."""
+        """Run a prepared update for each of the rows of values, sent at once."""
         bound = [self._bound(values) for values in rows]
         if bound:
             self._write(prepared.update, bound if len(bound) > 1 else bound[0])
@@ -144,6 +140,10 @@ class Repository:
 
     def _first_of(self, kind: type[T], statement: Select[Any]) -> T | None:
         row = self._first(statement)
+        return None if row is None else self._value(kind, row)
+
+    def _one_of(self, kind: type[T], prepared: Prepared[Any], **values: object) -> T | None:
+        row = self._ask_first(prepared, **values)
         return None if row is None else self._value(kind, row)
 
     def _all_of(self, kind: type[T], statement: Select[Any]) -> list[T]:
@@ -172,17 +172,15 @@ class Repository:
 
     def _insert(self, row: type[R], **values: object) -> R:
         """Insert; raises IntegrityError if a key is taken. Values are plain, no expressions."""
-        return cast("R", self._write(self._inserting(row), self._with_workspace(values)).one())
+        return cast("R", self._insert_row(row, values).one())
 
     def _insert_of_pair(self, row: type[R], pair_id: int, **values: object) -> R:
         """`_insert` into a table that keeps the manager beside the pair."""
-        statement = self._inserting(row, with_manager=True)
-        return cast("R", self._write(statement, self._with_pair(pair_id, values)).one())
+        return cast("R", self._insert_row(row, values, pair_id=pair_id).one())
 
     def _insert_new_of_pair(self, row: type[R], pair_id: int, **values: object) -> R | None:
         """`_insert_new` into such a table."""
-        statement = self._inserting(row, or_nothing=True, with_manager=True)
-        return cast("R | None", self._write(statement, self._with_pair(pair_id, values)).one_or_none())
+        return cast("R | None", self._insert_row(row, values, or_nothing=True, pair_id=pair_id).one_or_none())
 
     def _insert_all(self, row: type[Row], values: list[dict[str, object]]) -> None:
         """Insert rows with the same columns, sent at once; raises IntegrityError if a key is taken."""
@@ -191,8 +189,7 @@ class Repository:
 
     def _insert_new(self, row: type[R], **values: object) -> R | None:
         """Insert, or None if a key is taken; the transaction stays usable either way. Values are plain."""
-        statement = self._inserting(row, or_nothing=True)
-        return cast("R | None", self._write(statement, self._with_workspace(values)).one_or_none())
+        return cast("R | None", self._insert_row(row, values, or_nothing=True).one_or_none())
 
     def _insert_once(self, row: type[Row], **values: object) -> bool:
         """`_insert_new` for what nobody reads back: whether it was inserted."""
@@ -217,16 +214,16 @@ class Repository:
     def _dialect_insert(self, row: type[Row]) -> Insert:
         return _insert_into(row, self._connection.dialect.name)
 
-    def _inserting(
-        self, row: type[Row], *, or_nothing: bool = False, with_manager: bool = False
-    ) -> ReturningInsert[Any]:
-        return _returning(row, self._connection.dialect.name, or_nothing, with_manager)
+    def _insert_row(
+        self, row: type[Row], values: dict[str, Any], *, or_nothing: bool = False, pair_id: int | None = None
+    ) -> CursorResult[Any]:
+        statement = _returning(row, self._connection.dialect.name, or_nothing, with_manager=pair_id is not None)
+        if pair_id is not None:
+            values = self._bound({**values, "pair_id": pair_id, _PAIR: pair_id})
+        return self._write(statement, self._with_workspace(values))
 
     def _with_workspace(self, values: dict[str, Any]) -> dict[str, Any]:
         return {**values, "workspace_id": self._workspace_id}
-
-    def _with_pair(self, pair_id: int, values: dict[str, Any]) -> dict[str, Any]:
-        return self._bound(self._with_workspace({**values, "pair_id": pair_id, _PAIR: pair_id}))
 
     def _bound(self, values: dict[str, Any]) -> dict[str, Any]:
         return {**values, _WORKSPACE: self._workspace_id}

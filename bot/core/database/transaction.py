@@ -8,14 +8,18 @@ person.
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
 from bot.core.database.engine import empty_log, reader
 from bot.core.feature import NO_FEATURES, Features
+from bot.core.people import Person, Reader
 from bot.core.time.holidays import HolidaysOf, nowhere
 
 
+@dataclass(eq=False)
 class Transaction:
     """Commits when its `with` block ends cleanly, and rolls back otherwise.
 
@@ -23,18 +27,11 @@ class Transaction:
     features: kinds of messages, and who listens for what happens.
     """
 
-    def __init__(
-        self,
-        connection: Connection,
-        workspace_id: str,
-        holidays_of: HolidaysOf = nowhere,
-        features: Features = NO_FEATURES,
-    ) -> None:
-        self.connection = connection
-        self.workspace_id = workspace_id
-        self.holidays_of = holidays_of
-        self.features = features
-        self.locked_people: set[int] = set()
+    connection: Connection
+    workspace_id: str
+    holidays_of: HolidaysOf = nowhere
+    features: Features = NO_FEATURES
+    locked_people: set[int] = field(default_factory=set, init=False)
 
 
 class Database:
@@ -44,26 +41,40 @@ class Database:
         self._engine, self._holidays_of, self.features = engine, holidays_of, features
         self._reader = reader(engine)
 
-    @contextmanager
-    def begin(self, workspace_id: str) -> Iterator[Transaction]:
+    def begin(self, workspace_id: str) -> AbstractContextManager[Transaction]:
         """A transaction that writes; takes the write lock at once on SQLite (BEGIN IMMEDIATE)."""
-        with self._connect() as connection:
-            yield Transaction(connection, workspace_id, self._holidays_of, self.features)
+        return self._transaction(workspace_id)
 
-    @contextmanager
-    def read_only(self, workspace_id: str) -> Iterator[Transaction]:
+    def read_only(self, workspace_id: str) -> AbstractContextManager[Transaction]:
         """One that takes no lock and waits for nobody who writes; writing in it raises RuntimeError."""
-        with self._connect(read_only=True) as connection:
-            yield Transaction(connection, workspace_id, self._holidays_of, self.features)
+        return self._transaction(workspace_id, read_only=True)
 
     def across_workspaces(self, *, read_only: bool = False) -> AbstractContextManager[Connection]:
         """A connection for statements on all workspaces, in a transaction as above; for the scheduler."""
-        return self._connect(read_only=read_only)
+        return self._reader.connect() if read_only else self._engine.begin()
 
     def scrub(self) -> bool:
         """Let nothing that was deleted stay in files of the database that this process looks after; False if others
         used it at the moment. On PostgreSQL the server sees to that by its own rules."""
         return empty_log(self._engine)
 
-    def _connect(self, *, read_only: bool = False) -> AbstractContextManager[Connection]:
-        return self._reader.connect() if read_only else self._engine.begin()
+    @contextmanager
+    def _transaction(self, workspace_id: str, *, read_only: bool = False) -> Iterator[Transaction]:
+        with self.across_workspaces(read_only=read_only) as connection:
+            yield Transaction(connection, workspace_id, self._holidays_of, self.features)
+
+
+class OpeningDatabase(Protocol):
+    """A database that opens each kind of what people write, for one reader."""
+
+    features: Features
+
+    def begin(self, workspace_id: str) -> AbstractContextManager[Transaction]: ...
+
+    def across_workspaces(self, *, read_only: bool = False) -> AbstractContextManager[Connection]: ...
+
+    def read_only(self, workspace_id: str) -> AbstractContextManager[Transaction]: ...
+
+    def coaching(self, person: Person | Reader, *, read_only: bool) -> AbstractContextManager[Transaction]: ...
+
+    def performance(self, person: Person, *, read_only: bool) -> AbstractContextManager[Transaction]: ...

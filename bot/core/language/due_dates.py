@@ -1,7 +1,7 @@
 """Finding the due date in what people type, and only that: a "Friday deck" or a "2026 plan" is left alone.
 
 A day phrase counts after a word such as "by", "on" or "due", or bare at the very end or start; an end must
-follow, a comma or a small word, so that "by Friday's review" stays whole. The grammar of `day_phrases.py`
+follow, a comma or a small word, so that "by Friday's review" stays whole. The grammar of `days.py`
 comes first; dateparser reads the long tail; its search_dates was refused: it invents dates.
 """
 
@@ -32,15 +32,13 @@ _GO_ON = (
     "|his|her|their|this|that|where|while|using|unless|once|after|before|please"
 )
 _BOUNDARY = re.compile(
-    rf" ?(?:$|[,;:.!?)\]…]+(?= |$)|- |<)| (?:{_GO_ON})(?!\w)|(?= \S+ (?:will|to|is|can)\b)",
-    re.IGNORECASE,
+    rf" ?(?:$|[,;:.!?)\]…]+(?= |$)|- |<)| (?:{_GO_ON})(?!\w)|(?= \S+ (?:will|to|is|can)\b)", re.IGNORECASE
 )
 _OPENING = re.compile(r"(?:by|due|deadline|eta)\b.*(?<!st)(?<!nd)(?<!rd)(?<!th) $", re.IGNORECASE)
 _SUBJECT_NEXT = re.compile(r",? (?:i|we|he|she|they|let's)\b|[,:] | - | \S+ (?:will|to)\b", re.IGNORECASE)
 _DAY_NAME = rf"(?:{WEEKDAY}|today|tomorrow|{MONTH})"
 _ANOTHER_DAY = re.compile(
-    rf" ?(?:-|/|&|,|and|or|to|through|until) ?(?:on |the )?(?:{_DAY_NAME}|[0-9]{{1,2}}(?:st|nd|rd|th))\b",
-    re.IGNORECASE,
+    rf" ?(?:-|/|&|,|and|or|to|through|until) ?(?:on |the )?(?:{_DAY_NAME}|[0-9]{{1,2}}(?:st|nd|rd|th))\b", re.IGNORECASE
 )
 _DAY_BEFORE_IT = re.compile(rf"\b{_DAY_NAME} ?(?:-|/|&|,|and|or|to|through) ?$", re.IGNORECASE)
 _NOT_DUE_AFTER = re.compile(

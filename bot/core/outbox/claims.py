@@ -37,12 +37,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
+from bot.core.database.queries import value_of
 from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import Database
 from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import Delivery, DeliveryState
-from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE
-from bot.core.outbox.store import to_delivery
+from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE, closed_scope
 from bot.core.outbox.tables import IN_HAND, IS_WAITING, OUT_OF_DATE, DeliveryRow, RateLimitRow
 
 _TABLE = DeliveryRow.metadata.tables[DeliveryRow.__tablename__]
@@ -52,39 +52,17 @@ _LEASE = {"claimed_by": bindparam("worker"), "lease_until": bindparam("lease_end
 _LOOK_UP = ("conversations.history", "conversations.open", "conversations.replies")
 
 
-def closed_scope(workspace_id: Any, now: Any, *scopes: str) -> ColumnElement[bool]:  # noqa: ANN401
-    """Whether one of these scopes is closed in the workspace of the row asked about."""
-    return exists().where(
-        RateLimitRow.workspace_id == workspace_id, RateLimitRow.scope.in_(scopes), RateLimitRow.until > now
-    )
-
-
-def uninstalled(workspace_id: Any) -> ColumnElement[bool]:  # noqa: ANN401
-    """Whether the bot was removed from the workspace of the row asked about: closed until it is installed again."""
-    return exists().where(
-        RateLimitRow.workspace_id == workspace_id,
-        RateLimitRow.scope == rate_limits.WORKSPACE,
-        RateLimitRow.until >= rate_limits.FOREVER,
-    )
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Claimable:
     """Ids of what can be claimed, and what a claim makes of them."""
 
     found: Select[int]
     values: dict[str, Any]
 
-    def take(self, postgres: bool) -> Any:  # noqa: ANN401
-        """The UPDATE that claims and returns them."""
-        return _take(self, postgres)
-
-    def __hash__(self) -> int:
-        return id(self)
-
 
 @cache
 def _take(what: Claimable, postgres: bool) -> Any:  # noqa: ANN401
+    """The UPDATE that claims and returns them."""
     changed = update(_TABLE).values(**what.values, **_LEASE).returning(*_TABLE.c)
     if not postgres:
         return changed.where(_TABLE.c.id.in_(what.found))
@@ -244,9 +222,9 @@ def due(db: Database, claim: Claim, limit: int) -> list[Delivery]:
     with db.across_workspaces(read_only=True) as connection:
         closest = {"now": claim.now, "last_open": CHANNEL_PACE.last_open(claim.now)}
         workspaces = connection.execute(DUE_WORKSPACES, closest).all()
-    claimed: list[Delivery] = []
     if not workspaces:
-        return claimed
+        return []
+    claimed: list[Delivery] = []
     with db.across_workspaces() as connection:
         for found in workspaces:
             share = _Share(connection, found.workspace_id, claim)
@@ -257,27 +235,14 @@ def due(db: Database, claim: Claim, limit: int) -> list[Delivery]:
     return claimed
 
 
-def expired(db: Database, claim: Claim, limit: int) -> list[Delivery]:
-    """What waits and is too late."""
-    return _claim(db, EXPIRED, claim, limit)
-
-
-def unknown(db: Database, claim: Claim, limit: int) -> list[Delivery]:
-    """What may have been sent, a dead worker's claims included."""
-    return _claim(db, UNKNOWN, claim, limit)
-
-
-def stale(db: Database, claim: Claim, limit: int) -> list[Delivery]:
-    """What was sent, has changed since, and is not leased."""
-    return _claim(db, STALE, claim, limit)
-
-
-def _claim(db: Database, what: Claimable, claim: Claim, limit: int) -> list[Delivery]:
+def others(db: Database, what: Claimable, claim: Claim, limit: int) -> list[Delivery]:
+    """What is EXPIRED, UNKNOWN or STALE."""
     with db.across_workspaces(read_only=True) as connection:
         if connection.execute(what.found, {"now": claim.now, "room": 1}).first() is None:
             return []
     with db.across_workspaces() as connection:
-        return _taken(connection.execute(what.take(_is_postgres(connection)), {**claim.values(), "room": limit}).all())
+        statement = _take(what, _is_postgres(connection))
+        return _taken(connection.execute(statement, {**claim.values(), "room": limit}).all())
 
 
 class _Share:
@@ -297,12 +262,12 @@ class _Share:
         for due, pace, some in zip(DUE, (FIRST_PACE, WORKSPACE_PACE), there, strict=True):
             room = min(limit, pace.room(until, self._claim.now)) - len(taken)
             if some and room > 0:
-                taken += _taken(self._run(due.take(self._postgres), **self._claim.values(), room=room))
+                taken += _taken(self._run(_take(due, self._postgres), **self._claim.values(), room=room))
         return self._spend(until, taken) if taken else []
 
     def _lock_pace(self, known: bool) -> datetime | None:
         if not known:
-            self._run_all(begin(self._postgres), [self._limit(rate_limits.MESSAGES, self._claim.now)])
+            self._connection.execute(begin(self._postgres), self._limit(rate_limits.MESSAGES, self._claim.now))
         rows = self._run(LOCK_PACE, scope=rate_limits.MESSAGES)
         return rows[0].until if rows else None
 
@@ -312,19 +277,21 @@ class _Share:
         scopes = {one.recipient_id: rate_limits.channel(one.recipient_id) for one in taken}
         known = {row.scope: row.until for row in self._run(SPENT, scopes=list(scopes.values()))}
         kept: list[Delivery] = []
+        left: list[int] = []
         counts: Counter[int] = Counter()
         for one in taken:
             if counts[one.recipient_id] < CHANNEL_PACE.room(known.get(scopes[one.recipient_id]), now):
                 counts[one.recipient_id] += 1
                 kept.append(one)
-        left = {one.id for one in taken} - {one.id for one in kept}
+            else:
+                left.append(one.id)
         if left:
-            self._connection.execute(GIVE_BACK, {"ids": list(left)})
+            self._connection.execute(GIVE_BACK, {"ids": left})
         spent = [self._limit(rate_limits.MESSAGES, WORKSPACE_PACE.after(until, now, len(kept)))]
         for recipient_id, count in counts.items():
             scope = scopes[recipient_id]
             spent.append(self._limit(scope, CHANNEL_PACE.after(known.get(scope), now, count)))
-        self._run_all(spend(self._postgres), spent)
+        self._connection.execute(spend(self._postgres), spent)
         return kept
 
     def _limit(self, scope: str, until: datetime) -> dict[str, Any]:
@@ -335,9 +302,6 @@ class _Share:
         asked = {"workspace": self._workspace_id, "last_open": last_open, **values}
         return self._connection.execute(statement, asked).all()
 
-    def _run_all(self, statement: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
-        self._connection.execute(statement, rows)
-
 
 def _is_postgres(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
@@ -345,4 +309,4 @@ def _is_postgres(connection: Connection) -> bool:
 
 def _taken(rows: Sequence[Row[Any]]) -> list[Delivery]:
     """In the order in which they were due; an UPDATE gives them in any."""
-    return sorted(map(to_delivery, rows), key=lambda one: (one.due_at, one.id))
+    return sorted((value_of(Delivery, row) for row in rows), key=lambda one: (one.due_at, one.id))

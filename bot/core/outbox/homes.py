@@ -1,17 +1,75 @@
-"""App Homes."""
+"""App Homes: when a person looked at theirs, the pages it is on, and what the sections of all features show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import cast
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.core.database.queries import Repository, prepared_update
-from bot.core.outbox import rate_limits
-from bot.core.outbox.claims import closed_scope
-from bot.core.outbox.home import Home
-from bot.core.outbox.ports import OpeningDatabase
+from bot.core.database.queries import Repository, prepared_update, value_of
+from bot.core.database.transaction import OpeningDatabase
+from bot.core.feature import HomeSection
+from bot.core.outbox.rate_limits import PUBLISH, WORKSPACE, closed_scope, method
 from bot.core.outbox.tables import STALE, HomeRow
+from bot.core.people import Pair, Person
+from bot.core.wording.library import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`opened_at` is the last time the person looked; `stale_since` is set by changes and cleared by publishing.
+
+    `pages` count from 0, by the name of the section.
+    """
+
+    workspace_id: str
+    person_id: int
+    opened_at: datetime
+    stale_since: datetime | None = None
+    pages: Mapping[str, int] = field(default_factory=dict)
+
+    def turned(self, section: str, page: int) -> "Home":
+        """With another page of one of its sections."""
+        return replace(self, pages={**self.pages, section: page})
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContext:
+    """What every section may ask of the person, read once: all their pairs, ended ones too.
+
+    `administers`: they look after the workspace.
+    """
+
+    who: Person
+    pairs: tuple[Pair, ...]
+    pages: Mapping[str, int] = field(default_factory=dict)
+    administers: bool = False
+
+    @property
+    def manages(self) -> bool:
+        """Whether they have, or had, a 1:1 or a plan as a manager."""
+        return any(pair.manager.id == self.who.id for pair in self.pairs)
+
+    @property
+    def reports(self) -> bool:
+        """Whether they are, or were, the report of somebody."""
+        return any(pair.report.id == self.who.id for pair in self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContent:
+    """What App Home shows a person: what each section loaded, by its name; None where it has nothing to show."""
+
+    loaded: Mapping[str, Any]
+    sections: tuple[HomeSection, ...] = field(repr=False)
+    wording: Wording = field(repr=False, compare=False)
+
+    def blocks(self) -> list[dict[str, Any]]:
+        """All sections that have something to show, in their order."""
+        shown = ((one, self.loaded[one.name]) for one in self.sections)
+        return [block for one, loaded in shown if loaded is not None for block in one.render(self.wording, loaded)]
+
 
 PAGED = ("one_on_ones", "commitments", "plans")
 """The sections of which the page is kept, each in a column of its own."""
@@ -24,27 +82,17 @@ class Homes(Repository):
     def get(self, person_id: int) -> Home | None:
         """None for a person who has not opened theirs yet."""
         row = self._first(self._select(HomeRow, HomeRow.person_id == person_id))
-        return to_home(row) if row else None
+        return _to_home(row) if row else None
 
     def opened(self, person_id: int, now: datetime) -> Home:
         """Insert or update: opened now, on its first pages, stale."""
-        first_look = {
-            "person_id": person_id,
-            "opened_at": now,
-            "stale_since": now,
-            **{f"{name}_page": 0 for name in PAGED},
-        }
-        return to_home(self._upsert(HomeRow, ("person_id",), first_look))
+        first_look = {"person_id": person_id, "opened_at": now, "stale_since": now, **_to_columns({})}
+        return _to_home(self._upsert(HomeRow, ("person_id",), first_look))
 
     def save(self, home: Home) -> None:
         """Update a Home that was opened before."""
-        self._run(
-            self._update(HomeRow, HomeRow.person_id == home.person_id).values(
-                opened_at=home.opened_at,
-                stale_since=home.stale_since,
-                **{f"{name}_page": home.pages.get(name, 0) for name in PAGED},
-            )
-        )
+        change = self._update(HomeRow, HomeRow.person_id == home.person_id)
+        self._run(change.values(opened_at=home.opened_at, stale_since=home.stale_since, **_to_columns(home.pages)))
 
     def touch(self, person_ids: Sequence[int], now: datetime) -> None:
         """Mark as stale the Homes of those who have opened theirs."""
@@ -56,21 +104,18 @@ class Homes(Repository):
         self._run(current.values(stale_since=None))
 
 
-def to_home(row: HomeRow) -> Home:
-    """The domain value of a row."""
-    return Home(
-        workspace_id=row.workspace_id,
-        person_id=row.person_id,
-        opened_at=row.opened_at,
-        stale_since=row.stale_since,
-        pages={name: getattr(row, f"{name}_page") for name in PAGED},
-    )
+def _to_home(row: Any) -> Home:  # noqa: ANN401
+    return value_of(Home, row, pages={name: getattr(row, f"{name}_page") for name in PAGED})
+
+
+def _to_columns(pages: Mapping[str, int]) -> dict[str, object]:
+    return {f"{name}_page": pages.get(name, 0) for name in PAGED}
 
 
 def stale_homes(db: OpeningDatabase, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
     """Stale Homes that were opened at or after `opened_since`, longest stale first, where Slack takes them now."""
-    closed = closed_scope(HomeRow.workspace_id, now, rate_limits.WORKSPACE, rate_limits.method(rate_limits.PUBLISH))
+    closed = closed_scope(HomeRow.workspace_id, now, WORKSPACE, method(PUBLISH))
     stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since, ~closed)
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
-        return [to_home(cast("HomeRow", row)) for row in found]
+        return [_to_home(row) for row in found]

@@ -1,18 +1,21 @@
-"""The outbox over all workspaces: for the worker that sends, and for the ticks that keep it in order."""
+"""The outbox over all workspaces: for the worker that sends, the ticks that keep it in order, and who watches it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.database.queries import delete_in_batches
 from bot.core.database.transaction import Database
+from bot.core.health import OutboxFigures
 from bot.core.outbox import claims, rate_limits
 from bot.core.outbox.claims import Claim
 from bot.core.outbox.deliveries import Delivery, DeliveryState, Sent
+from bot.core.outbox.rate_limits import FOREVER, WORKSPACE, uninstalled
 from bot.core.outbox.store import CAN_FINISH
-from bot.core.outbox.tables import IS_EXPIRED, IS_OVER, IS_WAITING, OVER, DeliveryRow, RateLimitRow
+from bot.core.outbox.tables import IN_HAND, IS_EXPIRED, IS_OVER, IS_WAITING, OVER, UNFINISHED, DeliveryRow, RateLimitRow
 
 _SENT = (
     update(DeliveryRow.metadata.tables[DeliveryRow.__tablename__])
@@ -29,6 +32,9 @@ _SENT = (
     )
 )
 """Made once; without IN, whose list of parameters cannot be sent many times at once."""
+
+COUNTED = 100_000
+"""Counting stops there: a scrape must not read a million rows."""
 
 
 class Outbox:
@@ -47,28 +53,23 @@ class Outbox:
 
     def claim_expired(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for waiting ones that are too late, whatever the limits: nothing is sent for them."""
-        return claims.expired(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+        return claims.others(self._db, claims.EXPIRED, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def claim_unknown(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for those that may have been sent and are to be looked up by now; what a dead worker had claimed
         becomes one of them."""
-        return claims.unknown(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+        return claims.others(self._db, claims.UNKNOWN, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def claim_stale(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Delivery]:
         """The same for sent messages that ask to be rendered again."""
-        return claims.stale(self._db, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
+        return claims.others(self._db, claims.STALE, Claim(now, worker, timedelta(seconds=lease_seconds)), limit)
 
     def record_sent(self, sent: Sequence[Sent]) -> None:
         """Record all of these as sent, in one transaction and one statement, but for those that have ended already."""
+        posts = ((one.delivery.id, one.posted, one.at) for one in sent)
         rows = [
-            {
-                "delivery": one.delivery.id,
-                "to": one.posted.channel,
-                "as": one.posted.ts,
-                "when": one.at,
-                "digest": one.posted.digest,
-            }
-            for one in sent
+            {"delivery": id, "to": posted.channel, "as": posted.ts, "when": at, "digest": posted.digest}
+            for id, posted, at in posts
         ]
         if rows:
             with self._db.across_workspaces() as connection:
@@ -89,17 +90,35 @@ class Outbox:
         delete_in_batches(self._db, RateLimitRow, RateLimitRow.until < before)
 
     def follow_clock_back(self, now: datetime) -> None:
-        """When the clock had run ahead of `now`: let deliveries wait again that expired and whose expiry is yet to
-        come, and open scopes that are closed for longer than can be."""
+        """When the clock had run ahead of `now`: schedule again the deliveries that expired and whose expiry is yet
+        to come, and open scopes that are closed for longer than can be."""
         too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
         is_pace = and_(RateLimitRow.reason.is_(None), RateLimitRow.until > now + rate_limits.LONGEST_PACE)
-        is_closing = and_(
-            RateLimitRow.until > now + rate_limits.LONGEST_CLOSING, RateLimitRow.until < rate_limits.FOREVER
-        )
+        is_closing = and_(RateLimitRow.until > now + rate_limits.LONGEST_CLOSING, RateLimitRow.until < FOREVER)
         far = delete(RateLimitRow).where(RateLimitRow.until > now + rate_limits.LONGEST_PACE, or_(is_pace, is_closing))
         with self._db.across_workspaces() as connection:
             connection.execute(too_early.values(state=DeliveryState.WAITING, attempts=0, reason=None))
             connection.execute(far)
+
+    def figures(self, now: datetime) -> OutboxFigures | None:
+        """The outbox as it is at `now`, for whoever watches the bot; None if the database does not answer. By indexes
+        only, and no dearer with a long backlog."""
+        due = select(DeliveryRow.due_at).where(
+            UNFINISHED, DeliveryRow.due_at <= now, ~uninstalled(DeliveryRow.workspace_id)
+        )
+        unknown = select(DeliveryRow.id).where(IN_HAND, DeliveryRow.state == DeliveryState.UNKNOWN)
+        paused = select(RateLimitRow.workspace_id).where(
+            RateLimitRow.scope == WORKSPACE, RateLimitRow.until > now, RateLimitRow.until < FOREVER
+        )
+        counted = [select(func.count()).select_from(rows.limit(COUNTED).subquery()) for rows in (due, unknown, paused)]
+        try:
+            with self._db.across_workspaces(read_only=True) as connection:
+                oldest = connection.scalar(due.order_by(DeliveryRow.due_at).limit(1))
+                counts = [connection.scalar(count) or 0 for count in counted]
+        except SQLAlchemyError:
+            return None
+        seconds = (now - oldest).total_seconds() if oldest else 0.0
+        return OutboxFigures(due=counts[0], oldest_seconds=seconds, unknown=counts[1], paused_workspaces=counts[2])
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting delivery is due and nothing in its way, for a clock that jumps there.

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import OpeningDatabase, Transaction
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox import rate_limits
-from bot.core.outbox.home import Home, HomeContent, HomeContext
-from bot.core.outbox.homes import Homes, stale_homes
-from bot.core.outbox.ports import HomePublisher, OpeningDatabase
+from bot.core.outbox.homes import Home, HomeContent, HomeContext, Homes, stale_homes
 from bot.core.outbox.rate_limits import RateLimits
 from bot.core.people import Person, Reader
 from bot.core.people_store import Pairs, People
@@ -24,6 +23,13 @@ log = structlog.get_logger(__name__)
 LATELY = timedelta(days=14)
 NO_ANSWER = timedelta(seconds=5)
 UNAUTHORIZED = timedelta(minutes=5)
+
+
+class HomePublisher(Protocol):
+    """Shows App Homes in Slack."""
+
+    def publish_home(self, person: Person, content: HomeContent) -> None:
+        """Raises SlackRefusedError, SlackBusyError, SlackUnknownError."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,7 @@ class HomePublishing:
         One that is refused or breaks holds up no other: it waits for its next change, or to be opened again. Where
         Slack asks to wait, does not answer or does not let the bot in, all of that workspace stay stale and come later.
         """
-        done, unauthorized = 0, set()
-        closed: set[str] = set()
+        done, unauthorized, closed = 0, set(), set()
         for home in stale_homes(self.db, now, now - LATELY, limit):
             if home.workspace_id in closed:
                 continue

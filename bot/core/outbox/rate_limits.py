@@ -13,8 +13,9 @@ less than a burst ahead of now (the generic cell rate algorithm)."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import ColumnElement, case, exists
 
 from bot.core.database.queries import Repository
 from bot.core.outbox.tables import RateLimitRow
@@ -69,7 +70,6 @@ FIRST_PACE = Pace(WORKSPACE_PACE.interval, 2 * WORKSPACE_PACE.burst)
 """The same pace for what must not wait: it may run further ahead, and the rest lets it pass by that."""
 CHANNEL_PACE = Pace(timedelta(seconds=1), 20)
 
-
 LONGEST_PACE = timedelta(minutes=1)
 """No pace runs further ahead; one that does was kept by a clock that has gone back since."""
 LONGEST_CLOSING = timedelta(hours=1)
@@ -82,6 +82,20 @@ def opens(due_at: datetime, recipient_id: int, until: Callable[[str], datetime |
     paces = [(FIRST_PACE, until(MESSAGES)), (CHANNEL_PACE, until(channel(recipient_id)))]
     free = [pace.opens(at) for pace, at in paces if at is not None]
     return max([due_at, *(at for at in closed if at is not None), *free])
+
+
+def closed_scope(workspace_id: Any, now: Any, *scopes: str) -> ColumnElement[bool]:  # noqa: ANN401
+    """Whether one of these scopes is closed in the workspace of the row asked about."""
+    return exists().where(
+        RateLimitRow.workspace_id == workspace_id, RateLimitRow.scope.in_(scopes), RateLimitRow.until > now
+    )
+
+
+def uninstalled(workspace_id: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    """Whether the bot was removed from the workspace of the row asked about: closed until it is installed again."""
+    return exists().where(
+        RateLimitRow.workspace_id == workspace_id, RateLimitRow.scope == WORKSPACE, RateLimitRow.until >= FOREVER
+    )
 
 
 class RateLimits(Repository):

@@ -6,12 +6,12 @@ No transaction is open while Slack is called.
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import OpeningDatabase, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.feature import MessageType, Opens
 from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, Posted, PutOff, Sent, Skip
-from bot.core.outbox.ports import Messenger, OpeningDatabase
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
@@ -22,6 +22,21 @@ from bot.core.wording.library import Library
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
 TOO_LATE = "too late"
+
+
+class Messenger(Protocol):
+    """Says things in Slack; `message` is what the delivery's type composed.
+
+    All three raise SlackRefusedError (SlackUnauthorizedError), SlackBusyError (SlackDownError), SlackUnknownError.
+    """
+
+    def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted: ...
+
+    def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
+        """Let a posted message show this, unless its digest says that it does; the digest of what it shows then."""
+
+    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
 
 
 class LeaseLostError(Exception):
@@ -115,25 +130,15 @@ class Sending:
         if not recipient.can_receive:
             return _Over(DeliveryState.REFUSED, recipient.unreachable or "cannot receive")
         composed = self._composed(tx, delivery, recipient, now)
-        match composed:
-            case Skip():
-                return _Over(DeliveryState.CANCELLED, composed.reason)
-            case Bundled():
-                return _Over(DeliveryState.BUNDLED, "daily cap")
-            case _:
-                return composed
+        if isinstance(composed, Skip):
+            return _Over(DeliveryState.CANCELLED, composed.reason)
+        return _Over(DeliveryState.BUNDLED, "daily cap") if isinstance(composed, Bundled) else composed
 
     def _composed(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
         try:
             return self._type_of(delivery).compose(tx, delivery, self._request(recipient, now))
         except NotFoundError:
             return Skip("what it was about is gone")
-
-    def _put_off(self, tx: Transaction, delivery: Delivery, until: datetime) -> None:
-        """Wait longer by somebody's own rule; it may then be that much later too."""
-        waits = max(until - delivery.due_at, timedelta(0))
-        expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
-        Deliveries(tx).put_off(delivery.id, until, expires_at)
 
     def _type_of(self, delivery: Delivery) -> MessageType:
         return self.db.features.message_types[delivery.kind]
@@ -164,7 +169,10 @@ class Sending:
         if isinstance(decided, _Over):
             self._end(tx, delivery, decided.state, decided.reason)
         elif isinstance(decided, PutOff):
-            self._put_off(tx, delivery, decided.until)
+            # By somebody's own rule it waits longer, and may then be that much later too.
+            waits = max(decided.until - delivery.due_at, timedelta(0))
+            expires_at = delivery.expires_at + waits if delivery.expires_at is not None else None
+            Deliveries(tx).put_off(delivery.id, decided.until, expires_at)
 
     def _is_fresh(self, delivery: Delivery) -> bool:
         """While half of the lease is left nobody else can have taken it over, and the database need not be asked."""

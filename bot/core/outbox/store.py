@@ -10,13 +10,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_
+from sqlalchemy import Select, bindparam, or_
 
 from bot.core.database.queries import (
     Condition,
     Ordering,
     Prepared,
     Repository,
+    columns_of,
     delete_in_batches,
     prepared_select,
     prepared_update,
@@ -33,17 +34,13 @@ _CAN_WAIT = 1
 """The priority of what lets others pass."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
-
-
+_NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
 _BY_KEY = prepared_select(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"))
 _IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 SHOWS = or_(*(DeliveryRow.state == state for state in (*_IN_HAND, DeliveryState.SENT)))
 """What is in Slack, or may be by now. No IN: its list of parameters cannot be sent many times at once."""
 _MARK_STALE = prepared_update(
-    DeliveryRow,
-    DeliveryRow.dedupe_key == bindparam("key"),
-    SHOWS,
-    wanted_version=DeliveryRow.wanted_version + 1,
+    DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"), SHOWS, wanted_version=DeliveryRow.wanted_version + 1
 )
 
 
@@ -77,12 +74,11 @@ class Deliveries(Repository):
             return
         rows = [{"workspace_id": self._workspace_id, **self._to_values(each)} for each in deliveries]
         insert = self._dialect_insert(DeliveryRow).values(rows)
-        changes = {name: insert.excluded[name] for name in _RESCHEDULED}
+        changes = {name: insert.excluded[name] for name in _waiting(None, None)}
+        can_reschedule = DeliveryRow.state.in_(_CAN_RESCHEDULE)
         self._write(
             insert.on_conflict_do_update(
-                index_elements=["workspace_id", "dedupe_key"],
-                set_=changes,
-                where=DeliveryRow.state.in_(_CAN_RESCHEDULE),
+                index_elements=["workspace_id", "dedupe_key"], set_=changes, where=can_reschedule
             )
         )
 
@@ -91,27 +87,16 @@ class Deliveries(Repository):
         rows = [{"key": key, "due": due_at, "expires": expires_at} for key, (due_at, expires_at) in times.items()]
         # No IN: its list of parameters cannot be sent many times at once.
         can_reschedule = or_(*(DeliveryRow.state == state for state in _CAN_RESCHEDULE))
-        mine = (DeliveryRow.dedupe_key == bindparam("key"), can_reschedule)
-        self._run_many(
-            self._update(DeliveryRow, *mine).values(
-                state=DeliveryState.WAITING,
-                due_at=bindparam("due"),
-                wanted_at=bindparam("due"),
-                expires_at=bindparam("expires"),
-                attempts=0,
-                reason=None,
-            ),
-            rows,
-        )
+        change = self._update(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"), can_reschedule)
+        self._run_many(change.values(_waiting(bindparam("due"), bindparam("expires"))), rows)
 
     def by_key(self, dedupe_key: str) -> Delivery | None:
         """The delivery with that key."""
-        row = self._ask_first(_BY_KEY, key=dedupe_key)
-        return to_delivery(row) if row else None
+        return self._one_of(Delivery, _BY_KEY, key=dedupe_key)
 
     def by_message(self, channel: str, ts: str) -> Delivery | None:
         """The delivery that became this Slack message."""
-        return self._one(self._select(DeliveryRow, DeliveryRow.channel == channel, DeliveryRow.ts == ts))
+        return self._first_of(Delivery, self._select(DeliveryRow, DeliveryRow.channel == channel, DeliveryRow.ts == ts))
 
     def reschedule(
         self,
@@ -123,16 +108,8 @@ class Deliveries(Repository):
         """Move a waiting, expired or cancelled delivery back to waiting at this time; one claimed or sent stays.
         `subject` None leaves what it is about."""
         about = {"subject": subject} if subject is not None else {}
-        self._set(
-            (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE)),
-            state=DeliveryState.WAITING,
-            due_at=due_at,
-            wanted_at=due_at,
-            expires_at=expires_at,
-            attempts=0,
-            reason=None,
-            **about,
-        )
+        mine = (DeliveryRow.dedupe_key == dedupe_key, DeliveryRow.state.in_(_CAN_RESCHEDULE))
+        self._set(mine, **_waiting(due_at, expires_at), **about)
 
     def set_subject(self, delivery_id: int, subject: Subject) -> None:
         """Replace what a delivery is about, once more of it is known."""
@@ -140,9 +117,7 @@ class Deliveries(Repository):
 
     def cancel(self, dedupe_key: str, reason: str) -> None:
         """If it is still waiting."""
-        waiting = DeliveryRow.state == DeliveryState.WAITING
-        where = (DeliveryRow.dedupe_key == dedupe_key, waiting)
-        self._set(where, state=DeliveryState.CANCELLED, reason=reason)
+        self.cancel_all([dedupe_key], reason)
 
     def cancel_all(self, dedupe_keys: Sequence[str], reason: str) -> None:
         """Those still waiting, in one statement."""
@@ -187,7 +162,7 @@ class Deliveries(Repository):
         mine = self._to_person(recipient_id, [kind])
         if states is not None:
             mine = mine.where(DeliveryRow.state.in_(states))
-        return self._one(mine.order_by(DeliveryRow.due_at.desc(), DeliveryRow.id.desc()))
+        return self._first_of(Delivery, mine.order_by(DeliveryRow.due_at.desc(), DeliveryRow.id.desc()))
 
     def finish(
         self,
@@ -236,9 +211,8 @@ class Deliveries(Repository):
         """Make a delivery that this worker has claimed or looked up wait until `due_at`; a `reason` is a fault and
         counts an attempt. False if it is another's by now."""
         faults = {"reason": reason, "attempts": DeliveryRow.attempts + 1} if reason is not None else {}
-        held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
         waiting = {"state": DeliveryState.WAITING, "due_at": due_at, **faults, **_NO_LEASE}
-        return self._set((DeliveryRow.id == delivery_id, *held), **waiting) > 0
+        return self._set(_in_hand_of(worker, delivery_id), **waiting) > 0
 
     def put_off(self, delivery_id: int, due_at: datetime, expires_at: datetime | None) -> None:
         """Make a claimed delivery wait by somebody's own rule: it is wanted at `due_at` from now on."""
@@ -248,10 +222,9 @@ class Deliveries(Repository):
 
     def set_unknown(self, delivery_id: int, worker: str, look_at: datetime, *, fault: bool = True) -> bool:
         """What this worker had in hand may have been sent: it is looked up at `look_at`. False if it is another's."""
-        held = (DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND))
         unknown = {"state": DeliveryState.UNKNOWN, "claimed_by": None, "lease_until": look_at}
         attempts = DeliveryRow.attempts + int(fault)
-        return self._set((DeliveryRow.id == delivery_id, *held), **unknown, attempts=attempts) > 0
+        return self._set(_in_hand_of(worker, delivery_id), **unknown, attempts=attempts) > 0
 
     def refreshed(self, delivery_id: int, digest: str | None = None) -> None:
         """A stale message shows what is true now; marked again since its claim, it stays stale."""
@@ -260,20 +233,9 @@ class Deliveries(Repository):
 
     def _to_values(self, delivery: NewDelivery) -> dict[str, Any]:
         return {
-            "kind": delivery.kind,
-            "dedupe_key": delivery.dedupe_key,
-            "recipient_id": delivery.recipient_id,
-            "due_at": delivery.due_at,
-            "wanted_at": delivery.due_at,
+            **columns_of(DeliveryRow, delivery),
+            **_waiting(delivery.due_at, delivery.expires_at),
             "priority": int(self._message_types[delivery.kind].can_wait),
-            "expires_at": delivery.expires_at,
-            "subject": delivery.subject,
-            "channel": delivery.channel,
-            "thread_ts": delivery.thread_ts,
-            "pair_id": delivery.pair_id,
-            "state": DeliveryState.WAITING,
-            "reason": None,
-            "attempts": 0,
             "wanted_version": 0,
             "shown_version": 0,
             "rendering_version": 0,
@@ -283,47 +245,23 @@ class Deliveries(Repository):
         self, recipient_id: int, kinds: Collection[str], until: datetime, states: Sequence[DeliveryState]
     ) -> list[Delivery]:
         due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
-        return [to_delivery(row) for row in self._all(due.order_by(DeliveryRow.due_at, DeliveryRow.id))]
+        return self._all_of(Delivery, due.order_by(DeliveryRow.due_at, DeliveryRow.id))
 
     def _set(self, where: tuple[Condition, ...], **values: object) -> int:
         return self._run(self._update(DeliveryRow, *where).values(**values))
-
-    def _one(self, statement: Select[DeliveryRow]) -> Delivery | None:
-        row = self._first(statement)
-        return to_delivery(row) if row else None
 
     def _to_person(self, recipient_id: int, kinds: Collection[str]) -> Select[DeliveryRow]:
         return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
 
 
-_RESCHEDULED = ("state", "due_at", "wanted_at", "expires_at", "attempts", "reason")
-_NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
+def _in_hand_of(worker: str, delivery_id: int) -> tuple[Condition, ...]:
+    return DeliveryRow.id == delivery_id, DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND)
 
 
-def to_delivery(row: DeliveryRow | Row[Any]) -> Delivery:
-    """The domain value of a row, or of its columns."""
-    return Delivery(
-        kind=row.kind,
-        dedupe_key=row.dedupe_key,
-        recipient_id=row.recipient_id,
-        due_at=row.due_at,
-        expires_at=row.expires_at,
-        subject=row.subject,
-        channel=row.channel,
-        thread_ts=row.thread_ts,
-        pair_id=row.pair_id,
-        id=row.id,
-        workspace_id=row.workspace_id,
-        state=row.state,
-        attempts=row.attempts,
-        ts=row.ts,
-        reason=row.reason,
-        sent_at=row.sent_at,
-        wanted_at=row.wanted_at,
-        lease_until=row.lease_until,
-        priority=row.priority,
-        shown_digest=row.shown_digest,
-    )
+def _waiting(due_at: object, expires_at: object) -> dict[str, Any]:
+    """What the row of a delivery says that was not tried yet."""
+    new = {"state": DeliveryState.WAITING, "attempts": 0, "reason": None}
+    return {**new, "due_at": due_at, "wanted_at": due_at, "expires_at": expires_at}
 
 
 def refresh_message(db: Database, workspace_id: str, channel: str, ts: str) -> None:

@@ -112,20 +112,22 @@ class Worker:
         return self._stopping.is_set()
 
 
+@dataclass
 class _Batch:
     """Deals with claimed deliveries, so that none stops the others. Its methods may run in several threads."""
 
-    def __init__(self, deliveries: Worker, deal: Deal, worker: str, recipients: dict[int, Person]) -> None:
-        self._store, self._clock, self._sending = deliveries.db, deliveries.clock, deliveries.sending
-        self._deliveries, self._deal, self._worker, self._recipients = deliveries, deal, worker, recipients
-        self._closed: set[str] = set()
-        self.sent: list[Sent] = []
+    of: Worker
+    deal: Deal
+    worker: str
+    recipients: dict[int, Person]
+    closed: set[str] = field(default_factory=set)
+    sent: list[Sent] = field(default_factory=list)
 
     def run(self, same_person: list[Delivery]) -> bool:
         """Deal with one after the other; whether any was not given back."""
         dealt_with = False
         for delivery in same_person:
-            if self._deliveries.stopping or delivery.workspace_id in self._closed:
+            if self.of.stopping or delivery.workspace_id in self.closed:
                 self._give_back(delivery)
             elif self._deal_with(delivery):
                 dealt_with = True
@@ -135,7 +137,7 @@ class _Batch:
         """False if it is to be tried again."""
         about = {"delivery_id": delivery.id, "kind": delivery.kind}
         try:
-            sent = self._deal(delivery, self._recipients[delivery.recipient_id], self._worker)
+            sent = self.deal(delivery, self.recipients[delivery.recipient_id], self.worker)
             if sent is not None:
                 self.sent.append(sent)
             return True
@@ -176,39 +178,39 @@ class _Batch:
         self, delivery: Delivery, scope: str, wait: timedelta, reason: str, maybe_sent: timedelta | None = None
     ) -> None:
         """Nothing more in that scope for a while, by anybody."""
-        self._closed.add(delivery.workspace_id)
-        with self._store.begin(delivery.workspace_id) as tx:
-            RateLimits(tx).close(scope, self._clock.now() + wait, reason)
+        self.closed.add(delivery.workspace_id)
+        with self.of.db.begin(delivery.workspace_id) as tx:
+            RateLimits(tx).close(scope, self.of.clock.now() + wait, reason)
             if reason == rate_limits.MESSAGES_OFF:
-                Homes(tx).touch([delivery.recipient_id], self._clock.now())
+                Homes(tx).touch([delivery.recipient_id], self.of.clock.now())
         self._give_back(delivery, reason, maybe_sent)
 
     def _give_back(self, delivery: Delivery, reason: str | None = None, maybe_sent: timedelta | None = None) -> None:
-        """Let it wait; one that may have been sent, to be looked up that much later. A `reason` is a fault."""
-        now, fault = self._clock.now(), reason is not None
-        with self._store.begin(delivery.workspace_id) as tx:
+        """Schedule it again; one that may have been sent is looked up that much later. A `reason` is a fault."""
+        now, fault = self.of.clock.now(), reason is not None
+        with self.of.db.begin(delivery.workspace_id) as tx:
             deliveries = Deliveries(tx)
             if delivery.state is DeliveryState.SENT:
                 # Updating twice does no harm: it is free again when the rest of its lease has run out.
                 wait = timedelta(seconds=retry_delay(delivery.attempts, BROKEN_SECONDS) if fault else 0)
-                deliveries.renew(delivery.id, self._worker, now, now + (maybe_sent or wait), fault=fault)
+                deliveries.renew(delivery.id, self.worker, now, now + (maybe_sent or wait), fault=fault)
             elif maybe_sent is not None or delivery.state is DeliveryState.UNKNOWN:
-                deliveries.set_unknown(delivery.id, self._worker, now + (maybe_sent or timedelta(0)), fault=fault)
+                deliveries.set_unknown(delivery.id, self.worker, now + (maybe_sent or timedelta(0)), fault=fault)
             else:
-                deliveries.put_back(delivery.id, self._worker, delivery.due_at, reason)
+                deliveries.put_back(delivery.id, self.worker, delivery.due_at, reason)
 
     def _refuse(self, delivery: Delivery, code: str) -> None:
         """Nothing more goes to a person whom Slack refuses, until they turn up again."""
-        recipient = self._recipients[delivery.recipient_id]
+        recipient = self.recipients[delivery.recipient_id]
         try:
-            self._sending.refuse(delivery, code, self._worker)
+            self.of.sending.refuse(delivery, code, self.worker)
         except LeaseLostError:
             log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind)
         if code in CLOSED and delivery.state is not DeliveryState.SENT:
-            self._recipients[delivery.recipient_id] = replace(recipient, unreachable=code)
-            with self._store.begin(delivery.workspace_id) as tx:
+            self.recipients[delivery.recipient_id] = replace(recipient, unreachable=code)
+            with self.of.db.begin(delivery.workspace_id) as tx:
                 if People(tx).set_unreachable(delivery.recipient_id, code):
-                    tx.features.announce(tx, PersonUnreachable(delivery, code, self._clock.now()))
+                    tx.features.announce(tx, PersonUnreachable(delivery, code, self.of.clock.now()))
 
 
 def _by_person(claimed: Iterable[Delivery]) -> list[list[Delivery]]:

@@ -13,20 +13,18 @@ the person of the key where it has one. Whoever is neither finds no key, whateve
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Select, bindparam, or_
+from sqlalchemy import Select, bindparam, or_
 from sqlalchemy.sql.elements import BindParameter
 
 from bot.core.cipher import new_key
 from bot.core.database.queries import Condition, Prepared, prepared_select
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
-from bot.core.feature import NO_FEATURES, Features
 from bot.core.people import Person, Reader
 from bot.core.people_tables import PairRow
 from bot.core.sealing.column import Ciphertext
 from bot.core.sealing.opened_keys import OpenedKeys, SealedRepository
 from bot.core.sealing.tables import TextKeyRow
-from bot.core.time.holidays import HolidaysOf, nowhere
 
 
 def _readable(*where: Condition) -> Prepared[TextKeyRow]:
@@ -95,15 +93,8 @@ class Keyring(OpenedKeys):
 class CoachingTransaction(Transaction):
     """With the text of one reader. For anybody else's a store raises NotFoundError."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        workspace_id: str,
-        reader_id: int,
-        holidays_of: HolidaysOf = nowhere,
-        features: Features = NO_FEATURES,
-    ) -> None:
-        super().__init__(connection, workspace_id, holidays_of, features)
+    def __init__(self, tx: Transaction, reader_id: int) -> None:
+        super().__init__(tx.connection, tx.workspace_id, tx.holidays_of, tx.features)
         self.keyring = Keyring(self, reader_id)
 
 
@@ -113,8 +104,8 @@ class CoachingDatabase(Database):
     @contextmanager
     def coaching(self, person: Person | Reader, *, read_only: bool = False) -> Iterator[CoachingTransaction]:
         """`begin` or `read_only`, opened for that person."""
-        with self._connect(read_only=read_only) as connection:
-            yield CoachingTransaction(connection, person.workspace_id, person.id, self._holidays_of, self.features)
+        with self._transaction(person.workspace_id, read_only=read_only) as tx:
+            yield CoachingTransaction(tx, person.id)
 
 
 class TextRepository(SealedRepository):

@@ -4,9 +4,10 @@ Text that people typed goes through `esc`; wording from `prompts/` is mrkdwn alr
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import chain
 from typing import Any
 
 from bot.core.paging import Page
@@ -74,21 +75,17 @@ def sentence(text: str) -> "Rendered":
 
 def section(text: str, accessory: Element | None = None, block_id: str | None = None) -> Block:
     """A paragraph of mrkdwn with an optional element at its right."""
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)}}
-    return _with(block, accessory=accessory, block_id=block_id)
+    return _with({"type": "section", "text": _mrkdwn(text)}, accessory=accessory, block_id=block_id)
 
 
 def header(text: str) -> Block:
     """A heading; plain text."""
-    return {"type": "header", "text": {"type": "plain_text", "text": cut(text, 150), "emoji": False}}
+    return {"type": "header", "text": plain(text, 150)}
 
 
 def context(*texts: str) -> Block:
     """Small grey lines."""
-    return {
-        "type": "context",
-        "elements": [{"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)} for text in texts],
-    }
+    return {"type": "context", "elements": [_mrkdwn(text) for text in texts]}
 
 
 def divider() -> Block:
@@ -122,12 +119,7 @@ def settings_button(wording: Wording) -> Element:
 
 def confirmation(title: str, text: str, yes: str, no: str) -> Element:
     """A dialog that asks before an action is sent."""
-    return {
-        "title": plain(title, 100),
-        "text": plain(text, 300),
-        "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
-    }
+    return {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
 
 
 def option(text: str, value: str) -> Element:
@@ -139,49 +131,40 @@ def select(
     action_id: str, options: Sequence[Element], initial: str | None = None, placeholder: str | None = None
 ) -> Element:
     """A menu with one choice; `initial` is a value among the options."""
-    chosen = next((one for one in options if one["value"] == initial), None)
     element = {"type": "static_select", "action_id": action_id, "options": list(options)}
-    return _with(element, initial_option=chosen, placeholder=plain(placeholder, 150) if placeholder else None)
+    return _with(element, initial_option=_chosen(options, initial), placeholder=_placeholder(placeholder))
 
 
 def grouped_select(action_id: str, groups: Mapping[str, Sequence[Element]], initial: str | None = None) -> Element:
     """The same with more options than fit a menu, in groups by label; each value is in one group only."""
-    chosen = next((one for options in groups.values() for one in options if one["value"] == initial), None)
     parts = [{"label": plain(label, OPTION_LIMIT), "options": list(options)} for label, options in groups.items()]
-    return _with({"type": "static_select", "action_id": action_id, "option_groups": parts}, initial_option=chosen)
+    element = {"type": "static_select", "action_id": action_id, "option_groups": parts}
+    return _with(element, initial_option=_chosen(chain(*groups.values()), initial))
 
 
 def radio_buttons(action_id: str, options: Sequence[Element], initial: str | None = None) -> Element:
     """A visible group with one choice."""
-    chosen = next((one for one in options if one["value"] == initial), None)
-    return _with({"type": "radio_buttons", "action_id": action_id, "options": list(options)}, initial_option=chosen)
+    element = {"type": "radio_buttons", "action_id": action_id, "options": list(options)}
+    return _with(element, initial_option=_chosen(options, initial))
 
 
 def checkboxes(action_id: str, options: Sequence[Element], checked: Sequence[str] = ()) -> Element:
     """A group with any number of choices."""
     chosen = [one for one in options if one["value"] in checked]
-    return _with(
-        {"type": "checkboxes", "action_id": action_id, "options": list(options)},
-        initial_options=chosen or None,
-    )
+    element = {"type": "checkboxes", "action_id": action_id, "options": list(options)}
+    return _with(element, initial_options=chosen or None)
 
 
 def users_select(action_id: str, initial: str | None = None, placeholder: str | None = None) -> Element:
     """A menu of the workspace's people."""
-    return _with(
-        {"type": "users_select", "action_id": action_id},
-        initial_user=initial,
-        placeholder=plain(placeholder, 150) if placeholder else None,
-    )
+    element = {"type": "users_select", "action_id": action_id}
+    return _with(element, initial_user=initial, placeholder=_placeholder(placeholder))
 
 
 def multi_users_select(action_id: str, initial: Sequence[str] = (), most: int | None = None) -> Element:
     """A menu of the workspace's people to choose several from, at most `most`."""
-    return _with(
-        {"type": "multi_users_select", "action_id": action_id},
-        initial_users=list(initial) or None,
-        max_selected_items=most,
-    )
+    element = {"type": "multi_users_select", "action_id": action_id}
+    return _with(element, initial_users=list(initial) or None, max_selected_items=most)
 
 
 def datepicker(action_id: str, initial: date | None = None) -> Element:
@@ -203,17 +186,8 @@ def text_input(
     most: int = INPUT_LIMIT,
 ) -> Element:
     """A field to type `most` signs in."""
-    element = {
-        "type": "plain_text_input",
-        "action_id": action_id,
-        "multiline": multiline,
-        "max_length": most,
-    }
-    return _with(
-        element,
-        initial_value=initial[:most] or None,
-        placeholder=plain(placeholder, 150) if placeholder else None,
-    )
+    element = {"type": "plain_text_input", "action_id": action_id, "multiline": multiline, "max_length": most}
+    return _with(element, initial_value=initial[:most] or None, placeholder=_placeholder(placeholder))
 
 
 def labelled(label: str, element: Element, block_id: str, *, optional: bool = False, hint: str | None = None) -> Block:
@@ -245,11 +219,8 @@ def modal(
         "blocks": list(blocks)[:VIEW_BLOCKS],
         "private_metadata": metadata,
     }
-    return _with(
-        view,
-        submit=plain(submit, TITLE_LIMIT) if submit else None,
-        close=plain(close, TITLE_LIMIT) if close else None,
-    )
+    labels = {"submit": submit, "close": close}
+    return _with(view, **{name: plain(label, TITLE_LIMIT) for name, label in labels.items() if label})
 
 
 def save_modal(wording: Wording, callback_id: str, title: str, blocks: Sequence[Block], metadata: str) -> Block:
@@ -274,6 +245,18 @@ def chunks(text: str, limit: int = SECTION_LIMIT - 100) -> list[str]:
     return [*pieces, text] if text else pieces
 
 
+def _mrkdwn(text: str) -> Element:
+    return {"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)}
+
+
+def _chosen(options: Iterable[Element], value: str | None) -> Element | None:
+    return next((one for one in options if one["value"] == value), None)
+
+
+def _placeholder(text: str | None) -> Element | None:
+    return plain(text, 150) if text else None
+
+
 def _with(target: dict[str, Any], **extra: Any) -> dict[str, Any]:  # noqa: ANN401
     """`target` with the extras that are given."""
     return {**target, **{name: value for name, value in extra.items() if value is not None}}
@@ -283,16 +266,15 @@ def pager(wording: Wording, page: Page[Any], action_id: str, about: str) -> list
     """Which part of a long list is shown, with buttons to turn the page; nothing when it fits on one."""
     if page.total <= page.size:
         return []
+    said = wording[ModalWording]
     first = page.number * page.size + 1
     last = min(first + page.size - 1, page.total)
     turn = []
     if page.has_previous:
-        turn.append(
-            button(wording[ModalWording].previous_page, f"{action_id}_previous", str(page.number - 1), about=about)
-        )
+        turn.append(button(said.previous_page, f"{action_id}_previous", str(page.number - 1), about=about))
     if page.has_next:
-        turn.append(button(wording[ModalWording].next_page, f"{action_id}_next", str(page.number + 1), about=about))
-    return [context(wording[ModalWording].page.fill(first=first, last=last, total=page.total)), actions(*turn)]
+        turn.append(button(said.next_page, f"{action_id}_next", str(page.number + 1), about=about))
+    return [context(said.page.fill(first=first, last=last, total=page.total)), actions(*turn)]
 
 
 def you_typed(wording: Wording, typed: str) -> list[Block]:

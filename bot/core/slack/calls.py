@@ -60,6 +60,11 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
         raise SlackUnknownError from error
 
 
+def next_cursor(answer: SlackResponse) -> str:
+    """Slack's place in a list after this answer; empty at its end."""
+    return str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+
+
 def _typed(error: SlackApiError, method: str) -> Exception:
     response = error.response
     status = getattr(response, "status_code", 200)

@@ -1,6 +1,7 @@
 """The Web API client of each workspace: the one place that knows which token speaks to whom."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
 
@@ -27,41 +28,34 @@ class TokenBook(Protocol):
         """None where the bot is not installed; `afresh` looks past what is remembered."""
 
 
+@dataclass(frozen=True)
 class Clients:
-    """A client for each workspace, made once and again when its token changes. Safe to share between threads."""
+    """A client for each workspace, made once and again when its token changes. Safe to share between threads.
 
-    def __init__(
-        self,
-        tokens: TokenBook,
-        api_url: str,
-        timeout: int = CALL_TIMEOUT_SECONDS,
-        rate_limited: Callable[[str], None] = lambda _method: None,
-    ) -> None:
-        """`timeout` and `rate_limited` are those of `web_client`."""
-        self._tokens = tokens
-        self._api_url = api_url
-        self.timeout = timeout
-        self._rate_limited = rate_limited
-        self._clients: dict[str, WebClient] = {}
-        self._lock = Lock()
+    `timeout` and `rate_limited` are those of `web_client`.
+    """
+
+    tokens: TokenBook
+    api_url: str
+    timeout: int = CALL_TIMEOUT_SECONDS
+    rate_limited: Callable[[str], None] = lambda _method: None
+    _clients: dict[str, WebClient] = field(default_factory=dict, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
 
     def of(self, workspace_id: str, *, afresh: bool = False) -> WebClient:
         """The client to speak to this workspace with. Raises SlackUnauthorizedError where there is none."""
-        token = self._tokens.bot_token(workspace_id, afresh=afresh)
+        token = self.tokens.bot_token(workspace_id, afresh=afresh)
         with self._lock:
             if token is None:
                 self._clients.pop(workspace_id, None)
                 raise SlackUnauthorizedError(NOT_INSTALLED)
             client = self._clients.get(workspace_id)
             if client is None or client.token != token:
-                client = self._clients[workspace_id] = web_client(
-                    token, self._api_url, self.timeout, self._rate_limited
-                )
+                client = web_client(token, self.api_url, self.timeout, self.rate_limited)
+                self._clients[workspace_id] = client
             return client
 
-    def call(
-        self, workspace_id: str, method: Callable[[WebClient], Callable[..., SlackResponse]], **arguments: object
-    ) -> SlackResponse:
+    def call(self, workspace_id: str, method: Method, **arguments: object) -> SlackResponse:
         """Call a method of this workspace's client; once more with the new token, if the one in hand has just been
         replaced. Raises what `bot.core.slack.calls.call` raises."""
         client = self.of(workspace_id)

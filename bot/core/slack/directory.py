@@ -1,10 +1,12 @@
 """Slack's people as our profiles."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.core.errors import NotFoundError, SlackRefusedError
 from bot.core.people import PersonKind, Profile
 from bot.core.ports import PeoplePage
+from bot.core.slack.calls import next_cursor
 from bot.core.slack.clients import Clients
 from bot.core.workspaces import Workspace
 
@@ -14,16 +16,16 @@ TEAMS_PAGE = 1000
 NOBODY = ("user_not_found", "user_not_visible", "users_not_found")
 
 
+@dataclass(frozen=True)
 class SlackDirectory:
     """Implements the Directory port with users.info, and PeopleList with users.list."""
 
-    def __init__(self, clients: Clients) -> None:
-        self._clients = clients
+    clients: Clients
 
     def profile(self, workspace_id: str, slack_id: str) -> Profile:
         """The profile of one person. Raises NotFoundError, SlackBusyError, SlackUnknownError."""
         try:
-            answer = self._clients.call(
+            answer = self.clients.call(
                 workspace_id, lambda client: client.users_info, user=slack_id, include_locale=True
             )
         except SlackRefusedError as error:
@@ -40,7 +42,7 @@ class SlackDirectory:
         team, _, place = cursor.rpartition(":")
         if workspace.org_wide and not team:
             team = self._team_after(workspace.workspace_id, "")
-        answer = self._clients.call(
+        answer = self.clients.call(
             workspace.workspace_id,
             lambda client: client.users_list,
             limit=PAGE,
@@ -49,7 +51,7 @@ class SlackDirectory:
             **({"team_id": team} if team else {}),
         )
         profiles = tuple(profile(workspace.workspace_id, user) for user in answer["members"])
-        following = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+        following = next_cursor(answer)
         if team and not following:
             team = self._team_after(workspace.workspace_id, team)
             return PeoplePage(profiles, f"{team}:" if team else "")
@@ -60,11 +62,11 @@ class SlackDirectory:
         teams: list[str] = []
         cursor = ""
         while True:
-            answer = self._clients.call(
+            answer = self.clients.call(
                 enterprise_id, lambda client: client.auth_teams_list, limit=TEAMS_PAGE, cursor=cursor
             )
             teams += [str(one["id"]) for one in answer["teams"]]
-            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            cursor = next_cursor(answer)
             if not cursor:
                 return min((one for one in teams if one > team), default="")
 

@@ -1,6 +1,7 @@
 """When a listener fails: the person gets a sentence that names the way on, the log gets an id, never any text."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 from uuid import uuid4
@@ -33,15 +34,15 @@ FIELDS = {
 """Which input of a modal an error belongs to; the others go to the first input."""
 
 
+@dataclass(frozen=True)
 class Failures:
     """Bolt's error handler: called with whatever a middleware or listener raised."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    library: Library
 
     def __call__(self, error: Exception, body: Body, context: BoltContext) -> BoltResponse:
         request: Request | None = context.get("request")
-        wording = request.wording if request else self._library.for_locale(ENGLISH)
+        wording = request.wording if request else self.library.for_locale(ENGLISH)
         key, fields = self._what(error, body)
         if "event" in body:
             if isinstance(error, NotAManagerError):
@@ -49,9 +50,8 @@ class Failures:
             # An event that could not be handled is sent again by Slack; one we understood and refused is settled.
             return BoltResponse(status=200 if isinstance(error, CoachError) else 500)
         if body.get("type") == "view_submission":
-            return answer(
-                {"response_action": "errors", "errors": {field(key, body): wording[ErrorWording].fill(key, fields)}}
-            )
+            errors = {field(key, body): wording[ErrorWording].fill(key, fields)}
+            return answer({"response_action": "errors", "errors": errors})
         sentence = wording[ErrorWording].fill(key, escaped(fields))
         if body.get("command"):
             blocks = [section(sentence), *you_typed(wording, typed_command(body))]

@@ -22,16 +22,15 @@ def reader(
     `shows` what people wrote that they are."""
     pages = _pages([piece for text in texts for piece in chunks(text)] or [wording[ModalWording].nothing])
     page = min(page, len(pages) - 1)
-    blocks = [section(piece) for piece in pages[page]]
-    turn = []
+    said, turn = wording[ModalWording], []
     if page > 0:
-        turn.append(button(wording[ModalWording].previous_page, ids.PREVIOUS_PAGE, f"{source}:{page - 1}"))
+        turn.append(button(said.previous_page, ids.PREVIOUS_PAGE, f"{source}:{page - 1}"))
     if page < len(pages) - 1:
-        turn.append(button(wording[ModalWording].next_page, ids.NEXT_PAGE, f"{source}:{page + 1}"))
-    if turn:
-        blocks.append(actions(*turn))
+        turn.append(button(said.next_page, ids.NEXT_PAGE, f"{source}:{page + 1}"))
+    blocks = [section(piece) for piece in pages[page]]
+    blocks += [actions(*turn)] if turn else []
     blocks += [seen_by(wording, *shows)] if shows else []
-    return modal(ids.READER, title, blocks, close=wording[ModalWording].close)
+    return modal(ids.READER, title, blocks, close=said.close)
 
 
 def _pages(pieces: Sequence[str]) -> list[list[str]]:

@@ -5,7 +5,7 @@ returned, unless it has answered the request itself.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from slack_bolt import BoltContext
 
@@ -40,8 +40,7 @@ class Interaction:
     @property
     def request(self) -> Request:
         """Who asks, when, and in which language."""
-        found: Request = self.context["request"]
-        return found
+        return cast("Request", self.context["request"])
 
     @property
     def wording(self) -> Wording:
@@ -56,14 +55,12 @@ class Interaction:
     @property
     def people(self) -> PeopleService:
         """Finds people."""
-        found: PeopleService = self.context["people"]
-        return found
+        return cast("PeopleService", self.context["people"])
 
     @property
     def event(self) -> Body:
         """What happened, of an event."""
-        found: Body = self.body["event"]
-        return found
+        return cast("Body", self.body["event"])
 
     @property
     def action_id(self) -> str:
@@ -99,7 +96,7 @@ class Interaction:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was filled into a form, by block id: see `payloads.values`."""
+        """What was filled into a form, by block id: see `requests.values`."""
         return requests.values(self.body)
 
     def text(self, block_id: str) -> str:

@@ -6,11 +6,11 @@ from functools import partial
 from bot.core.directory import PeopleService
 from bot.core.feature import Feature, Features, Service
 from bot.core.ports import Clock
-from bot.core.slack import ids, in_full, messenger
+from bot.core.slack import ids, in_full
 from bot.core.slack.directory import profile
 from bot.core.slack.failures import Failures
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.registry import Command, Registry, Shortcut
+from bot.core.slack.registry import METHOD_SCOPES, Command, Registry, Shortcut
 from bot.core.slack.requests import Identify, request_id
 from bot.core.slack.subcommands import Subcommands
 from bot.core.wording.library import Library
@@ -27,7 +27,7 @@ def register(
     """Register everything the bot listens to, and declare every method it calls. `services` are by feature."""
     app.bolt.middleware(Identify(people, library, clock))
     app.bolt.error(Failures(library))
-    app.calls(*messenger.METHODS)
+    app.calls(*METHOD_SCOPES)
     subcommands = Subcommands((one, services[feature.name]) for feature in features.all for one in feature.subcommands)
     for feature in features.all:
         _register(app, feature, services[feature.name], subcommands)

@@ -1,6 +1,7 @@
 """Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorized
 from bot.core.feature import Features
 from bot.core.files import Files
 from bot.core.outbox.deliveries import Delivery, Posted
-from bot.core.outbox.home import HomeContent
+from bot.core.outbox.homes import HomeContent
 from bot.core.people import Person
 from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
+from bot.core.slack.calls import next_cursor
 from bot.core.slack.clients import Clients
 from bot.core.wording.library import Library
 
@@ -24,11 +26,14 @@ CLOCKS_DIFFER = timedelta(days=1)
 """Before it was due by our clock, a delivery cannot have been sent by Slack's; far more than they ever differ."""
 
 
+@dataclass(frozen=True)
 class SlackMessenger:
     """A Messenger and a HomePublisher. Every method raises what `call` raises. `cipher` makes the digests."""
 
-    def __init__(self, clients: Clients, library: Library, features: Features, cipher: Cipher) -> None:
-        self._clients, self._library, self._features, self._cipher = clients, library, features, cipher
+    clients: Clients
+    library: Library
+    features: Features
+    cipher: Cipher
 
     def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         """Post with the delivery's id in the metadata, so that an unknown outcome can be looked up."""
@@ -36,14 +41,14 @@ class SlackMessenger:
         if isinstance(rendered, Files):
             return self._upload(delivery, rendered)
         try:
-            answer = self._clients.call(
+            answer = self.clients.call(
                 delivery.workspace_id,
                 lambda client: client.chat_postMessage,
                 channel=delivery.channel or recipient.slack_id,
                 thread_ts=delivery.thread_ts,
                 text=rendered.text,
                 blocks=rendered.blocks,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
+                metadata=_metadata(delivery),
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -56,12 +61,11 @@ class SlackMessenger:
     def _digest(self, delivery: Delivery, rendered: Rendered) -> str:
         """Of this message only: nobody can tell from the database that two of them read the same."""
         shown = json.dumps([delivery.id, rendered.text, rendered.blocks], sort_keys=True)
-        return self._cipher.digest(shown)
+        return self.cipher.digest(shown)
 
     def _render(self, recipient: Person, delivery: Delivery, message: object) -> Rendered | Files:
-        rendered: Rendered | Files = self._features.message_types[delivery.kind].render(
-            self._library.for_locale(recipient.locale), message
-        )
+        render = self.features.message_types[delivery.kind].render
+        rendered: Rendered | Files = render(self.library.for_locale(recipient.locale), message)
         return rendered
 
     def _upload(self, delivery: Delivery, files: Files) -> Posted:
@@ -74,7 +78,7 @@ class SlackMessenger:
         """
         named = [(f"{_files_of(delivery)}.{one.ending}", one.content) for one in files.files]
         try:
-            self._clients.call(
+            self.clients.call(
                 delivery.workspace_id,
                 lambda client: client.files_upload_v2,
                 file_uploads=[{"filename": name, "content": content, "title": name} for name, content in named],
@@ -92,7 +96,7 @@ class SlackMessenger:
     def _is_let_in(self, workspace_id: str) -> bool:
         """Whether Slack lets the bot itself in: then an inactive account is that of the recipient."""
         try:
-            self._clients.call(workspace_id, lambda client: client.auth_test)
+            self.clients.call(workspace_id, lambda client: client.auth_test)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError):
             return False
         return True
@@ -105,14 +109,14 @@ class SlackMessenger:
         digest = self._digest(delivery, rendered)
         if digest == delivery.shown_digest:
             return digest
-        self._clients.call(
+        self.clients.call(
             delivery.workspace_id,
             lambda client: client.chat_update,
             channel=str(delivery.channel),
             ts=str(delivery.ts),
             text=rendered.text,
             blocks=rendered.blocks,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}},
+            metadata=_metadata(delivery),
         )
         return digest
 
@@ -120,11 +124,11 @@ class SlackMessenger:
         """Look for a delivery among the latest messages of the recipient's DM, or in all of its thread."""
         if delivery.channel and delivery.thread_ts:
             return self._find_in_thread(delivery, delivery.channel, delivery.thread_ts)
-        opened = self._clients.call(
+        opened = self.clients.call(
             delivery.workspace_id, lambda client: client.conversations_open, users=recipient.slack_id
         )
         channel = str(opened["channel"]["id"])
-        answer = self._clients.call(
+        answer = self.clients.call(
             delivery.workspace_id,
             lambda client: client.conversations_history,
             channel=channel,
@@ -137,7 +141,7 @@ class SlackMessenger:
         """Slack lists a thread from its beginning: the latest messages are on its last page."""
         cursor = ""
         while True:
-            answer = self._clients.call(
+            answer = self.clients.call(
                 delivery.workspace_id,
                 lambda client: client.conversations_replies,
                 channel=channel,
@@ -148,14 +152,15 @@ class SlackMessenger:
                 include_all_metadata=True,
             )
             found = _among(answer["messages"], delivery, channel)
-            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            cursor = next_cursor(answer)
             if found is not None or not cursor:
                 return found
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
-        view = home_view(content)
-        self._clients.call(person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view)
+        self.clients.call(
+            person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=home_view(content)
+        )
 
 
 def home_view(content: HomeContent) -> Block:
@@ -167,35 +172,17 @@ def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> 
     for message in messages:
         metadata = message.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
-        if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id:
-            return Posted(channel=channel, ts=str(message["ts"]))
+        is_message = metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id
         names = [str(file.get("name", "")).rpartition(".")[0] for file in message.get("files") or []]
-        if _files_of(delivery) in names and message.get("bot_id"):
+        if is_message or (_files_of(delivery) in names and message.get("bot_id")):
             return Posted(channel=channel, ts=str(message["ts"]))
     return None
+
+
+def _metadata(delivery: Delivery) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}}
 
 
 def _files_of(delivery: Delivery) -> str:
     """How the names of a delivery's files begin, before the ending."""
     return f"coach-{delivery.id}"
-
-
-METHODS = (
-    "auth.teams.list",
-    "auth.test",
-    "chat.postEphemeral",
-    "chat.postMessage",
-    "chat.update",
-    "conversations.history",
-    "conversations.open",
-    "conversations.replies",
-    "files.completeUploadExternal",
-    "files.getUploadURLExternal",
-    "users.info",
-    "users.list",
-    "views.open",
-    "views.publish",
-    "views.push",
-    "views.update",
-)
-"""Every Web API method the bot calls, for the manifest's scopes."""

@@ -1,6 +1,7 @@
 """Slack's OAuth: where to send a browser, and what its codes and refresh tokens are exchanged for."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,44 +13,38 @@ from bot.core.slack.calls import call
 from bot.core.workspaces import Installation, Tokens
 
 
+@dataclass(frozen=True, kw_only=True)
 class SlackOAuth:
-    """Implements the OAuth port with oauth.v2.access. `client` needs no token."""
+    """Implements the OAuth port with oauth.v2.access. `client` needs no token, `page` is where Slack asks people."""
 
-    def __init__(
-        self,
-        client: WebClient,
-        *,
-        client_id: str,
-        client_secret: str,
-        authorize_url: str,
-        redirect_url: str,
-        scopes: Callable[[], Sequence[str]],
-    ) -> None:
-        self._client = client
-        self._id, self._secret = client_id, client_secret
-        self._authorize_url, self._redirect_url = authorize_url, redirect_url
-        self._scopes = scopes
+    client: WebClient
+    client_id: str
+    client_secret: str = field(repr=False)
+    page: str
+    redirect_url: str
+    scopes: Callable[[], Sequence[str]]
 
     def authorize_url(self, state: str) -> str:
         """Slack's page on which somebody agrees to what the bot asks for."""
         asked = {
-            "client_id": self._id,
-            "scope": ",".join(self._scopes()),
-            "redirect_uri": self._redirect_url,
+            "client_id": self.client_id,
+            "scope": ",".join(self.scopes()),
+            "redirect_uri": self.redirect_url,
             "state": state,
         }
-        return f"{self._authorize_url}?{urlencode(asked)}"
+        return f"{self.page}?{urlencode(asked)}"
 
     def exchange(self, code: str, now: datetime) -> Installation:
         """What Slack gives for a code. Raises what `call` raises."""
-        return installation(self._access(code=code, redirect_uri=self._redirect_url), now)
+        return installation(self._access(code=code, redirect_uri=self.redirect_url), now)
 
     def refresh(self, refresh_token: str, now: datetime) -> Tokens:
         """New tokens for a refresh token. Raises what `call` raises."""
         return _tokens(self._access(grant_type="refresh_token", refresh_token=refresh_token), now)
 
     def _access(self, **arguments: str) -> dict[str, Any]:
-        response = call(self._client.oauth_v2_access, client_id=self._id, client_secret=self._secret, **arguments)
+        secrets = {"client_id": self.client_id, "client_secret": self.client_secret}
+        response = call(self.client.oauth_v2_access, **secrets, **arguments)
         if not isinstance(response.data, dict):
             raise SlackRefusedError("invalid_answer")
         return response.data

@@ -19,15 +19,12 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
-    "chat.delete": frozenset({"chat:write"}),
-    "chat.getPermalink": frozenset(),
     "conversations.history": frozenset({"im:history"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": frozenset({"im:history"}),
     "files.completeUploadExternal": frozenset({"files:write"}),
     "files.getUploadURLExternal": frozenset({"files:write"}),
     "oauth.v2.access": frozenset(),
-    "team.info": frozenset({"team:read"}),
     "users.info": frozenset({"users:read"}),
     "users.list": frozenset({"users:read"}),
     "views.open": frozenset(),
@@ -35,7 +32,7 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "views.push": frozenset(),
     "views.update": frozenset(),
 }
-"""Scopes each Web API method needs (docs.slack.dev/reference), in direct messages with the bot."""
+"""Every Web API method the bot calls, with the scopes it needs (docs.slack.dev/reference) in direct messages."""
 
 EVENT_SCOPES: dict[str, frozenset[str]] = {
     "app_home_opened": frozenset(),
@@ -129,8 +126,7 @@ class Registry:
 
     def calls(self, *methods: str) -> None:
         """Declare Web API methods that are called, such as "chat.postMessage", to ask for their scopes."""
-        for method in methods:
-            self._scopes |= METHOD_SCOPES[method]
+        self._scopes.update(*(METHOD_SCOPES[method] for method in methods))
 
     def surface(self) -> Surface:
         """What has been registered so far."""

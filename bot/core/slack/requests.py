@@ -1,4 +1,4 @@
-"""Before every listener: from which workspace, who asks, when, and in which language."""
+"""Reads Slack's payloads; before every listener: from which workspace, who asks, when, and in which language."""
 
 import json
 import re
@@ -20,7 +20,12 @@ from bot.core.request import Request
 from bot.core.wording.library import Library
 from bot.core.workspaces_service import WorkspaceService
 
+log = structlog.get_logger(__name__)
+
 Body = dict[str, Any]
+Next = Callable[[], BoltResponse]
+ENDS = ("app_uninstalled", "tokens_revoked")
+"""Events that still come, and count, once the bot is no longer let in."""
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)\|([^<>]*)>")
 _EVERYBODY = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
@@ -137,21 +142,14 @@ def _value(element: dict[str, Any]) -> Any:  # noqa: ANN401
             return storable(element.get("value") or "")
 
 
-log = structlog.get_logger(__name__)
-
-Next = Callable[[], BoltResponse]
-ENDS = ("app_uninstalled", "tokens_revoked")
-"""Events that still come, and count, once the bot is no longer let in."""
-
-
+@dataclass(frozen=True)
 class Admission:
     """Lets in what comes from a workspace that has the bot installed; the rest is taken and nothing happens.
 
     Puts `workspace_id` into the context. `admit` is a Bolt middleware that runs before `authorize`.
     """
 
-    def __init__(self, workspaces: WorkspaceService) -> None:
-        self._workspaces = workspaces
+    workspaces: WorkspaceService
 
     def admit(self, context: BoltContext, body: Body, next: Next) -> BoltResponse:
         """Find out whose request this is."""
@@ -160,7 +158,7 @@ class Admission:
         ids = workspace_ids(context, body)
         ends = (body.get("event") or {}).get("type") in ENDS
         for workspace_id in ids:
-            known = self._workspaces.find(workspace_id) if ends else self._workspaces.bot_token(workspace_id)
+            known = self.workspaces.find(workspace_id) if ends else self.workspaces.bot_token(workspace_id)
             if known:
                 context["workspace_id"] = workspace_id
                 return next()
@@ -170,35 +168,35 @@ class Admission:
     def authorize(self, context: BoltContext) -> AuthorizeResult:
         """What to answer this request with."""
         workspace_id = str(context["workspace_id"])
-        workspace = self._workspaces.find(workspace_id)
+        workspace = self.workspaces.find(workspace_id)
         return AuthorizeResult(
             enterprise_id=context.enterprise_id,
             team_id=context.team_id,
-            bot_token=self._workspaces.bot_token(workspace_id),
+            bot_token=self.workspaces.bot_token(workspace_id),
             bot_user_id=workspace.bot_user_id if workspace else None,
         )
 
 
+@dataclass(frozen=True)
 class Identify:
     """A Bolt middleware that reads the clock once and puts `request`, `now` and `people` into the context.
 
     Raises NotAManagerError for people whom the bot is not for; what other bots do is taken and nothing happens.
     """
 
-    def __init__(self, people: PeopleService, library: Library, clock: Clock) -> None:
-        self._people = people
-        self._library = library
-        self._clock = clock
+    people: PeopleService
+    library: Library
+    clock: Clock
 
     def __call__(self, context: BoltContext, body: Body, next: Next) -> BoltResponse:
-        context["now"] = self._clock.now()
-        context["people"] = self._people
+        context["now"] = self.clock.now()
+        context["people"] = self.people
         slack_id = person_of(context, body)
         if slack_id:
-            who = self._people.asking(context["workspace_id"], slack_id, context["now"])
+            who = self.people.asking(context["workspace_id"], slack_id, context["now"])
             if who.kind is PersonKind.BOT:
                 return BoltResponse(status=200)
-            context["request"] = Request(who, context["now"], self._library.for_locale(who.locale), request_id(body))
+            context["request"] = Request(who, context["now"], self.library.for_locale(who.locale), request_id(body))
             check_manager(who)
         return next()
 

@@ -1,4 +1,4 @@
-"""Buttons that messages of many features show."""
+"""What the core says itself: buttons of many messages, modals, errors, and who can see what."""
 
 from collections.abc import Mapping
 from typing import Annotated

@@ -27,7 +27,6 @@ from bot.core.database.transaction import Transaction
 from bot.core.outbox.changed import changed
 from bot.core.outbox.claims import DUE
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.outbox.figures import OutboxFigures
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
@@ -61,9 +60,9 @@ SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_homes_stale (opened_at>?)", lambda db: stale_homes(db, NOW, NOW, 5)),
     ("ix_deliveries_expired (expires_at>?)", lambda db: Outbox(db).follow_clock_back(NOW)),
     ("ix_rate_limits_until (until>?)", lambda db: Outbox(db).follow_clock_back(NOW)),
-    ("ix_deliveries_unfinished (due_at<?)", lambda db: OutboxFigures(db._engine).look(NOW)),
-    ("ix_deliveries_in_hand", lambda db: OutboxFigures(db._engine).look(NOW)),
-    ("ix_rate_limits_until (until>? AND until<?)", lambda db: OutboxFigures(db._engine).look(NOW)),
+    ("ix_deliveries_unfinished (due_at<?)", lambda db: Outbox(db).figures(NOW)),
+    ("ix_deliveries_in_hand", lambda db: Outbox(db).figures(NOW)),
+    ("ix_rate_limits_until (until>? AND until<?)", lambda db: Outbox(db).figures(NOW)),
     ("ix_policies_to_reschedule", lambda db: policies_to_follow(db, 5)),
     ("ix_pairs_ended (ended_at>? AND ended_at<?)", lambda db: pairs_to_purge(db, kept_at(NOW), 5)),
     ("ix_deliveries_over (state=? AND due_at<?)", lambda db: Outbox(db).forget_deliveries(NOW, NOW)),

@@ -8,8 +8,7 @@ import pytest
 from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import LOGGED
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
-from bot.core.outbox.home import Home
-from bot.core.outbox.homes import PAGED, Homes, stale_homes
+from bot.core.outbox.homes import PAGED, Home, Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import ClaimedRequests, Deliveries
 from bot.performance.sealed_database import SealedDatabase

@@ -40,7 +40,7 @@ from bot.commitments.wording import CommitmentWording
 from bot.core.audit import Act
 from bot.core.feature import Features, OverviewSection
 from bot.core.files import Export, ExportSection
-from bot.core.outbox.home import HomeContent
+from bot.core.outbox.homes import HomeContent
 from bot.core.paging import Page
 from bot.core.people import Pair, Person, Preferences, ReportBriefTime
 from bot.core.slack import in_full_views as reading

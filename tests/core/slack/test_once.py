@@ -14,7 +14,7 @@ from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.commitments.rules import Change
 from bot.commitments.store import Commitments
 from bot.commitments.tables import CommitmentChangeRow
@@ -212,7 +212,7 @@ def test_every_event(twice: Twice, name: str) -> None:
 
 
 def test_every_event_of_the_manifest_is_here() -> None:
-    registered = bootstrap.surface(Settings(_env_file=None)).bot_events
+    registered = wiring.surface(Settings(_env_file=None)).bot_events
     assert {event for event, _ in EVENTS.values()} == set(registered)
 
 
@@ -226,7 +226,7 @@ RETRIES = [timedelta(0), timedelta(seconds=3), timedelta(minutes=1), timedelta(m
 def another_worker(stage: Stage, engine: Engine) -> Iterator[Coach]:
     """A second process of the bot, on the same database."""
     url = engine.url.render_as_string(hide_password=False)
-    coach = bootstrap.build(settings_for(stage.sandbox, url, "http"), stage.sandbox.clock)
+    coach = wiring.build(settings_for(stage.sandbox, url, "http"), stage.sandbox.clock)
     yield coach
     coach.close()
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.core.outbox.homes import Homes
 from bot.core.people_store import Pairs, People
 from bot.core.slack.requests import workspace_ids
@@ -89,7 +89,7 @@ class Door:
     """The bot over HTTP with OAuth, and a Slack that cannot be reached: what is let in shows by its attempts."""
 
     def __init__(self, engine: Engine) -> None:
-        self.coach = bootstrap.build(
+        self.coach = wiring.build(
             load_settings(
                 database_url=engine.url.render_as_string(hide_password=False),
                 slack_bot_token=None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bot import wiring as bootstrap
+from bot import wiring
 from bot.administration.rules import Named, Policy
 from bot.briefs.store import Briefs
 from bot.commitments.store import Commitments
@@ -296,7 +296,7 @@ class Two:
     """Workspaces A and B. A knows one person more."""
 
     def __init__(self, stack: ExitStack, engine: Engine, entrance: Entrance) -> None:
-        surface = bootstrap.surface(load_settings(slack_bot_token=None, slack_client_id=None))
+        surface = wiring.surface(load_settings(slack_bot_token=None, slack_client_id=None))
         app: Json = {
             "subscriptions": surface.bot_events,
             "scopes": surface.scopes,
@@ -308,7 +308,7 @@ class Two:
         assert sam is not None
         first.workspace.save_user(replace(sam, id=ONLY_A, name="onlyhere", real_name=f"Onlyhere {CANARY}"))
         slack = stack.enter_context(SandboxServer(first, authority=Authority([first, second], [], user=seed.PRIYA)))
-        self.coach = bootstrap.build(
+        self.coach = wiring.build(
             load_settings(
                 database_url=engine.url.render_as_string(hide_password=False),
                 slack_bot_token=None,

@@ -4,7 +4,7 @@ Functions run inside the caller's transaction, which is opened for the person of
 """
 
 from bot.core.outbox.deliveries import Delivery
-from bot.core.outbox.home import HomeContext
+from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.deliveries import PutOff
 from bot.core.outbox.deliveries import Skip
