@@ -7,7 +7,6 @@ from typing import Any
 
 from bot import wiring
 from bot.administration.service import AdministrationService, PurgeService
-from bot.briefs.report_brief import ReportBriefService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
 from bot.commands.service import OverviewService
@@ -51,7 +50,6 @@ class Services:
     briefs: BriefService
     plans: PlanService
     commitments: CommitmentService
-    report_briefs: ReportBriefService
     topics: TopicService
     proposals: ProposalService
     replies: ReplyService
@@ -114,7 +112,6 @@ def _together(
         briefs=made["briefs"],
         plans=made["plans"],
         commitments=made["commitments"],
-        report_briefs=ReportBriefService(db),
         topics=made["topics"],
         proposals=ProposalService(db),
         replies=made["replies"],

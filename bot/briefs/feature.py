@@ -1,20 +1,6 @@
 """What the house must know of what comes before a 1:1."""
 
-from bot.briefs import listeners, messages, planning, report_brief, report_views, shift, views
-from bot.briefs.rules import (
-    BRIEF,
-    BRIEFS,
-    BUNDLE,
-    COACH_ROLE,
-    FOLLOW_UP,
-    PERFORMANCE_TALK,
-    PROMPTS,
-    QUESTION,
-    REPORT_BRIEF,
-    REQUESTED,
-    SHIFT,
-    SHIFTED,
-)
+from bot.briefs import listeners, messages, planning, report_brief, report_views, rules, shift, views
 from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
@@ -56,10 +42,10 @@ FEATURE = Feature(
         Subcommand(("brief", "prep", "briefing"), takes=PERSON, run=listeners.brief_now),
         Subcommand(("prepare",), takes=listeners.named_person, run=listeners.brief_now),
     ),
-    data=(BRIEFS,),
+    data=(rules.BRIEFS,),
     messages=(
         MessageType(
-            BRIEF,
+            rules.BRIEF,
             messages.compose_brief,
             views.brief,
             shows=(TOPICS,),
@@ -70,7 +56,7 @@ FEATURE = Feature(
             after_sent=messages.after_brief,
         ),
         MessageType(
-            REQUESTED,
+            rules.REQUESTED,
             messages.compose_brief,
             views.brief,
             shows=(TOPICS,),
@@ -79,7 +65,7 @@ FEATURE = Feature(
             after_sent=messages.after_brief,
         ),
         MessageType(
-            REPORT_BRIEF,
+            rules.REPORT_BRIEF,
             messages.compose_report_brief,
             report_views.report_brief,
             shows=(COMMITMENTS, TOPICS),
@@ -89,7 +75,7 @@ FEATURE = Feature(
             passes_days_off=True,
             after_sent=messages.after_report_brief,
         ),
-        MessageType(PROMPTS, messages.compose_prompts, views.prompts, opens=Opens.NOTHING),
+        MessageType(rules.PROMPTS, messages.compose_prompts, views.prompts, opens=Opens.NOTHING),
         MessageType(
             PLAN,
             messages.compose_plan,
@@ -97,28 +83,34 @@ FEATURE = Feature(
             shows=(PLANS, COMMITMENTS, GOALS, PRIVATE_NOTES),
         ),
         MessageType(
-            QUESTION, messages.compose_question, views.question, about={BRIEFS: "brief_id"}, opens=Opens.NOTHING
+            rules.QUESTION,
+            messages.compose_question,
+            views.question,
+            about={rules.BRIEFS: "brief_id"},
+            opens=Opens.NOTHING,
         ),
-        MessageType(FOLLOW_UP, messages.compose_follow_up, views.follow_up, about=MEETING, opens=Opens.NOTHING),
+        MessageType(rules.FOLLOW_UP, messages.compose_follow_up, views.follow_up, about=MEETING, opens=Opens.NOTHING),
         MessageType(
-            BUNDLE,
+            rules.BUNDLE,
             messages.compose_bundle,
             views.bundle,
             opens=Opens.NOTHING,
             started_by_bot=True,
             passes_days_off=True,
         ),
-        MessageType(SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
+        MessageType(rules.SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
         MessageType(
-            SHIFTED,
+            rules.SHIFTED,
             messages.compose_shifted,
             views.shifted,
             opens=Opens.NOTHING,
             started_by_bot=True,
             passes_cap=True,
         ),
-        MessageType(PERFORMANCE_TALK, messages.compose_performance_talk, views.performance_talk, opens=Opens.NOTHING),
-        MessageType(COACH_ROLE, messages.compose_coach_role, views.coach_role, opens=Opens.NOTHING),
+        MessageType(
+            rules.PERFORMANCE_TALK, messages.compose_performance_talk, views.performance_talk, opens=Opens.NOTHING
+        ),
+        MessageType(rules.COACH_ROLE, messages.compose_coach_role, views.coach_role, opens=Opens.NOTHING),
     ),
     home=(
         HomeSection(

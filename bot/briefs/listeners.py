@@ -1,7 +1,6 @@
 """Buttons, the global shortcut and the subcommand of briefs."""
 
 from bot.briefs import views
-from bot.briefs.report_brief import ReportBriefService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
 from bot.core.language.text import Mention
@@ -35,7 +34,7 @@ def shift(service: BriefService, tap: Interaction) -> None:
 def stop_or_start(service: BriefService, tap: Interaction) -> None:
     """Whether the person gets something before their 1:1s as a report."""
     time = ReportBriefTime.NEVER if tap.action_id == ids.STOP_REPORT_BRIEF else ReportBriefTime.SAME
-    ReportBriefService(service.db).set_time(tap.request, time)
+    service.set_report_brief_time(tap.request, time)
     tap.refresh(service.db)
 
 

@@ -2,25 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from bot.briefs import rules
 from bot.briefs.daily_cap import keep_to_cap
 from bot.briefs.planning import ask_afterwards, brief_key, deliver, follow_up_key, report_brief_key
-from bot.briefs.rules import (
-    PROMPTS,
-    QUESTION,
-    REPORT_BRIEF,
-    REQUESTED,
-    Brief,
-    BriefMessage,
-    BundleMessage,
-    CoachRoleMessage,
-    FollowUpMessage,
-    PerformanceTalkMessage,
-    PromptsMessage,
-    QuestionMessage,
-    ReportBriefMessage,
-    ShiftedMessage,
-    ShiftMessage,
-)
 from bot.briefs.service import start
 from bot.briefs.shift import coach_role_message, explain_coach_role
 from bot.briefs.store import Briefs, Shifts
@@ -74,12 +58,12 @@ def carry_over(tx: CoachingTransaction, pair: Pair, coming: Occurrence, now: dat
 COMMITMENTS_SHOWN = 6
 LATE = timedelta(minutes=5)
 """A brief that comes later than that after its time does not say that it comes as it was set up."""
-PARTS = (PROMPTS, PLAN, QUESTION)
+PARTS = (rules.PROMPTS, PLAN, rules.QUESTION)
 
 
-def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request) -> BriefMessage | Skip | Bundled:
+def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.BriefMessage | Skip | Bundled:
     """The parent message of a brief, as things are now."""
-    if delivery.kind == REQUESTED:
+    if delivery.kind == rules.REQUESTED:
         brief = Briefs(tx).get(delivery.id_of("brief_id"))
         return _parent(tx, delivery, brief, _occurrence_of(tx, brief), request)
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
@@ -92,9 +76,9 @@ def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request)
 
 
 def _parent(
-    tx: CoachingTransaction, delivery: Delivery, brief: Brief, occurrence: Occurrence | None, request: Request
-) -> BriefMessage:
-    pair, asked = Pairs(tx).get(brief.pair_id), delivery.kind == REQUESTED
+    tx: CoachingTransaction, delivery: Delivery, brief: rules.Brief, occurrence: Occurrence | None, request: Request
+) -> rules.BriefMessage:
+    pair, asked = Pairs(tx).get(brief.pair_id), delivery.kind == rules.REQUESTED
     live = Commitments(tx).live_of_pair(pair.id)
     newest = max(live, key=lambda commitment: (commitment.created_at, commitment.id), default=None)
     series = OneOnOnes(tx).get(occurrence.one_on_one_id) if occurrence else None
@@ -102,7 +86,7 @@ def _parent(
     is_holiday = tx.holidays_of(People(tx).preferences(request.who.id).country)
     shifts = Shifts(tx).of_brief(brief.id)
     topics = Topics(tx).open_of_pair(pair.id)
-    return BriefMessage(
+    return rules.BriefMessage(
         brief,
         pair,
         request.today,
@@ -133,11 +117,11 @@ def _is_late(delivery: Delivery, request: Request) -> bool:
     return delivery.late_by(delivery.sent_at or request.now) > LATE
 
 
-def _occurrence_of(tx: Transaction, brief: Brief) -> Occurrence | None:
+def _occurrence_of(tx: Transaction, brief: rules.Brief) -> Occurrence | None:
     return Occurrences(tx).get(brief.occurrence_id) if brief.occurrence_id else None
 
 
-def _brief_of(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, request: Request) -> Brief:
+def _brief_of(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, request: Request) -> rules.Brief:
     """The brief a parent delivery is about, begun the first time it is composed."""
     if "brief_id" in delivery.subject:
         return Briefs(tx).get(delivery.id_of("brief_id"))
@@ -155,16 +139,16 @@ def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
     Briefs(tx).set_thread(brief.id, *thread)
     occurrence = _occurrence_of(tx, brief)
     subject = {"brief_id": brief.id}
-    if Deliveries(tx).latest(request.who.id, QUESTION) is None:
+    if Deliveries(tx).latest(request.who.id, rules.QUESTION) is None:
         subject["coach_role"] = 1
-    expires_at = occurrence.starts_at if occurrence and delivery.kind != REQUESTED else None
+    expires_at = occurrence.starts_at if occurrence and delivery.kind != rules.REQUESTED else None
     for kind in PARTS:
         deliver(tx, kind, brief.id, request.who, brief.pair_id, request.now, subject, thread, expires_at)
     if occurrence is not None and occurrence.ends_at > request.now:
         ask_afterwards(tx, occurrence, request.who, thread)
 
 
-def compose_bundle(tx: CoachingTransaction, delivery: Delivery, request: Request) -> BundleMessage | Skip:
+def compose_bundle(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.BundleMessage | Skip:
     """The rest of the day's 1:1s in one message; those that were taken away meanwhile are left out."""
     ids = delivery.subject["occurrences"]
     found = Occurrences(tx).get_many(ids if isinstance(ids, list) else [])
@@ -176,19 +160,19 @@ def compose_bundle(tx: CoachingTransaction, delivery: Delivery, request: Request
     ]
     if not meetings:
         return Skip("nothing left to bundle")
-    return BundleMessage(
+    return rules.BundleMessage(
         today=request.today,
         cap=People(tx).preferences(request.who.id).daily_cap,
         meetings=tuple(sorted(meetings, key=lambda meeting: meeting.starts_at)),
     )
 
 
-def compose_prompts(tx: CoachingTransaction, delivery: Delivery, request: Request) -> PromptsMessage:
+def compose_prompts(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.PromptsMessage:
     """The three prompts."""
     brief, pair = _of(tx, delivery)
     occurrence = _occurrence_of(tx, brief)
     half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
-    return PromptsMessage(pair.report.name, int(half) if half else None)
+    return rules.PromptsMessage(pair.report.name, int(half) if half else None)
 
 
 def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) -> PlanMessage:
@@ -197,14 +181,16 @@ def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) 
     return plan_message(tx, pair, request.who, request.now)
 
 
-def compose_question(tx: CoachingTransaction, delivery: Delivery, request: Request) -> QuestionMessage:
+def compose_question(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.QuestionMessage:
     """The powerful question chosen for this brief; in somebody's first one also what a manager as coach can be."""
     brief, pair = _of(tx, delivery)
     coach_role = coach_role_message(tx, pair, Side.MANAGER) if "coach_role" in delivery.subject else None
-    return QuestionMessage(brief, coach_role)
+    return rules.QuestionMessage(brief, coach_role)
 
 
-def compose_follow_up(tx: CoachingTransaction, delivery: Delivery, request: Request) -> FollowUpMessage | Skip | PutOff:
+def compose_follow_up(
+    tx: CoachingTransaction, delivery: Delivery, request: Request
+) -> rules.FollowUpMessage | Skip | PutOff:
     """Whether the 1:1 happened, or what was answered."""
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
     pair = Pairs(tx).get(occurrence.pair_id)
@@ -217,17 +203,17 @@ def compose_follow_up(tx: CoachingTransaction, delivery: Delivery, request: Requ
         if occurrence.ends_at > request.now:
             return PutOff(occurrence.ends_at)
     moved_to = local(occurrence.starts_at, request.who.timezone) if moved_on else None
-    return FollowUpMessage(occurrence, pair.report.name, request.today, moved_to)
+    return rules.FollowUpMessage(occurrence, pair.report.name, request.today, moved_to)
 
 
-def _of(tx: Transaction, delivery: Delivery) -> tuple[Brief, Pair]:
+def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.Brief, Pair]:
     brief = Briefs(tx).get(delivery.id_of("brief_id"))
     return brief, Pairs(tx).get(brief.pair_id)
 
 
 def compose_report_brief(
     tx: CoachingTransaction, delivery: Delivery, request: Request
-) -> ReportBriefMessage | Skip | PutOff | Bundled:
+) -> rules.ReportBriefMessage | Skip | PutOff | Bundled:
     """What a report gets before a 1:1, as things are now."""
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
     if delivery.ts is None:
@@ -238,7 +224,7 @@ def compose_report_brief(
     lines = [as_line(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair.id)]
     shown, more = first_lines(lines, COMMITMENTS_SHOWN)
     topics = Topics(tx).open_of_pair(pair.id)
-    return ReportBriefMessage(
+    return rules.ReportBriefMessage(
         pair,
         request.today,
         local(occurrence.starts_at, request.who.timezone),
@@ -289,33 +275,33 @@ def _begun(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, 
 
 def _is_new(tx: Transaction, person: Person) -> bool:
     """Whether Coach is a stranger to somebody: it never wrote to them, and they have not looked at it."""
-    said = Deliveries(tx).latest(person.id, REPORT_BRIEF, (DeliveryState.SENT,))
+    said = Deliveries(tx).latest(person.id, rules.REPORT_BRIEF, (DeliveryState.SENT,))
     return said is None and Homes(tx).get(person.id) is None and not Pairs(tx).of_manager(person.id)
 
 
-def compose_shift(tx: Transaction, delivery: Delivery, request: Request) -> ShiftMessage:
+def compose_shift(tx: Transaction, delivery: Delivery, request: Request) -> rules.ShiftMessage:
     """What to say aloud."""
     made = Shifts(tx).get(delivery.id_of("shift_id"))
     latest, report = Shifts(tx).of_brief(made.brief_id)[-1], Pairs(tx).get(made.pair_id).report
     at = local(made.at, request.who.timezone)
-    return ShiftMessage(made, report, at, request.today, undone=latest.id != made.id)
+    return rules.ShiftMessage(made, report, at, request.today, undone=latest.id != made.id)
 
 
-def compose_shifted(tx: Transaction, delivery: Delivery, request: Request) -> ShiftedMessage | PutOff:
+def compose_shifted(tx: Transaction, delivery: Delivery, request: Request) -> rules.ShiftedMessage | PutOff:
     """What the report is told. It waits for the end of their quiet hours, but not for another day's turn: it is
     about a conversation they are in."""
     if (waits := put_off(tx, delivery, request)) is not None:
         return waits
     made = Shifts(tx).get(delivery.id_of("shift_id"))
     manager = Pairs(tx).get(made.pair_id).manager
-    return ShiftedMessage(made, manager.name, local(made.at, request.who.timezone), request.today)
+    return rules.ShiftedMessage(made, manager.name, local(made.at, request.who.timezone), request.today)
 
 
-def compose_performance_talk(tx: Transaction, delivery: Delivery, request: Request) -> PerformanceTalkMessage:
+def compose_performance_talk(tx: Transaction, delivery: Delivery, request: Request) -> rules.PerformanceTalkMessage:
     """The quiet question after words that sound like a performance point."""
-    return PerformanceTalkMessage(Pairs(tx).get(delivery.id_of("pair_id")).report.slack_id)
+    return rules.PerformanceTalkMessage(Pairs(tx).get(delivery.id_of("pair_id")).report.slack_id)
 
 
-def compose_coach_role(tx: Transaction, delivery: Delivery, request: Request) -> CoachRoleMessage:
+def compose_coach_role(tx: Transaction, delivery: Delivery, request: Request) -> rules.CoachRoleMessage:
     """What a manager as coach can be, said to a report."""
     return coach_role_message(tx, Pairs(tx).get(delivery.id_of("pair_id")), Side.REPORT)

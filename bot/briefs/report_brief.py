@@ -1,45 +1,22 @@
 """What a report gets before a 1:1: with whom and when, prompts in their words, what is open, what they bring."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 
-from bot.briefs.planning import reschedule_report_briefs
 from bot.briefs.rules import HomeReport, ReportSide
 from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.service import as_line
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.homes import HomeContext, Homes
-from bot.core.outbox.store import claim_once
-from bot.core.people import ReportBriefTime
-from bot.core.people_store import Pairs, People, lock_people
+from bot.core.outbox.homes import HomeContext
+from bot.core.people_store import Pairs
 from bot.core.request import Request
-from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
 from bot.meetings.rules import MeetingLine
 from bot.meetings.store import Occurrences
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.topics.store import Topics
-
-
-@dataclass(frozen=True)
-class ReportBriefService:
-    """What comes to a report before each 1:1, and their one tap to stop it."""
-
-    db: CoachingDatabase
-
-    def set_time(self, request: Request, choice: ReportBriefTime) -> None:
-        """When it is to come from now on, or never."""
-        who = request.who
-        with self.db.begin(who.workspace_id) as tx:
-            lock_people(tx, who)
-            if not claim_once(tx, request):
-                return
-            People(tx).save_preferences(who.id, replace(People(tx).preferences(who.id), report_brief=choice))
-            reschedule_report_briefs(tx, who, request.now)
-            Homes(tx).touch([who.id], request.now)
-
 
 SIDES_SHOWN = 4
 """Home's managers of one person: most have one."""

@@ -1,16 +1,17 @@
 """The brief before a 1:1: its thread, its parts, its powerful question, and asking afterwards whether it happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.briefs.planning import deliver
+from bot.briefs.planning import deliver, reschedule_report_briefs
 from bot.briefs.rules import BRIEFS, REQUESTED, Brief, next_question
 from bot.briefs.store import Briefs
 from bot.briefs.wording import QuestionWording
 from bot.core.access import Act
 from bot.core.outbox.changed import changed
+from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import claim_once
-from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import ensure_pair, lock_people, reach_pair
+from bot.core.people import Pair, Person, ReportBriefTime, check_report
+from bot.core.people_store import People, ensure_pair, lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.meetings.rules import Occurrence
@@ -19,7 +20,7 @@ from bot.meetings.store import Occurrences
 
 @dataclass(frozen=True)
 class BriefService:
-    """What a manager asks of a brief."""
+    """What a manager asks of a brief, and when a report gets theirs."""
 
     db: CoachingDatabase
 
@@ -46,6 +47,17 @@ class BriefService:
                 return
             choose_question(tx, request, brief.id, brief.pair_id)
             changed(tx, pair, BRIEFS, request.now, brief.id)
+
+    def set_report_brief_time(self, request: Request, choice: ReportBriefTime) -> None:
+        """When something is to come before the person's 1:1s as a report, from now on, or never."""
+        who = request.who
+        with self.db.begin(who.workspace_id) as tx:
+            lock_people(tx, who)
+            if not claim_once(tx, request):
+                return
+            People(tx).save_preferences(who.id, replace(People(tx).preferences(who.id), report_brief=choice))
+            reschedule_report_briefs(tx, who, request.now)
+            Homes(tx).touch([who.id], request.now)
 
 
 def start(tx: CoachingTransaction, request: Request, pair: Pair, occurrence: Occurrence | None) -> Brief:

@@ -2,20 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.briefs.rules import (
-    BRIEFS,
-    TYPED,
-    Brief,
-    BriefMessage,
-    BundleMessage,
-    CoachRoleMessage,
-    FollowUpMessage,
-    PerformanceTalkMessage,
-    PromptsMessage,
-    QuestionMessage,
-    ShiftedMessage,
-    ShiftMessage,
-)
+from bot.briefs import rules
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
@@ -54,7 +41,7 @@ from bot.topics.views import in_brief
 CONTACT_LIMIT = 300
 
 
-def of_brief(wording: Wording, brief: Brief, shifted_at: datetime | None, today: date) -> list[Block]:
+def of_brief(wording: Wording, brief: rules.Brief, shifted_at: datetime | None, today: date) -> list[Block]:
     """The frame of a brief, and a sentence to say first."""
     said = wording[FrameWording].of(brief.frame)
     to_say = said.to_say.fill(title=said.title, opening=one_of(said.openings, brief.id))
@@ -66,7 +53,7 @@ def of_brief(wording: Wording, brief: Brief, shifted_at: datetime | None, today:
     return [section(to_say), *[context(note) for note in notes]]
 
 
-def ways_out(wording: Wording, brief: Brief, report: str) -> list[Element]:
+def ways_out(wording: Wording, brief: rules.Brief, report: str) -> list[Element]:
     """The ways to the other frame: a conversation of its own, or a shift of this one. `report` is a Slack id."""
     to_shift = _shift_button(wording, brief.id, brief.frame.other)
     if brief.frame is Frame.PERFORMANCE:
@@ -74,7 +61,7 @@ def ways_out(wording: Wording, brief: Brief, report: str) -> list[Element]:
     return [to_shift, button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, report)]
 
 
-def shift(wording: Wording, message: ShiftMessage) -> Rendered:
+def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
     """What to say aloud, and the way back."""
     said, made = wording[FrameWording].shift_said, message.shift
     when = day_and_time(message.at, message.today, wording[DateWording])
@@ -95,7 +82,7 @@ def shift(wording: Wording, message: ShiftMessage) -> Rendered:
     return Rendered(wording[FrameWording].notification, blocks)
 
 
-def shifted(wording: Wording, message: ShiftedMessage) -> Rendered:
+def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
     """What the report is told."""
     said, went_to = wording[FrameWording].shifted, message.shift.went_to
     text = said.text.fill(
@@ -110,14 +97,14 @@ def shifted(wording: Wording, message: ShiftedMessage) -> Rendered:
     )
 
 
-def performance_talk(wording: Wording, message: PerformanceTalkMessage) -> Rendered:
+def performance_talk(wording: Wording, message: rules.PerformanceTalkMessage) -> Rendered:
     """A quiet question."""
     said = wording[FrameWording].performance_talk
     point = button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
     return Rendered(wording[FrameWording].notification, [section(said.text), actions(point), context(said.why)])
 
 
-def coach_role(wording: Wording, message: CoachRoleMessage) -> Rendered:
+def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
     """What a manager as coach can be and cannot, and who else there is."""
     said, name = wording[FrameWording].coach_role, esc_name(message.other_name)
     contact = cut(esc(message.contact), CONTACT_LIMIT) or said.contact
@@ -137,7 +124,7 @@ AGREED_LIMIT = 200
 BUNDLE_SHOWS = 40
 
 
-def brief(wording: Wording, message: BriefMessage) -> Rendered:
+def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
     """The parent message: who, when, what was last agreed, why it came and how to change it."""
     said, report, about = wording[BriefWording], message.pair.report, message.brief
     if message.starts_at is None:
@@ -159,12 +146,12 @@ def brief(wording: Wording, message: BriefMessage) -> Rendered:
         buttons.append(button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)))
     if not message.skipped:
         buttons += ways_out(wording, about, report.slack_id)
-    seen = seen_by(wording, BRIEFS, COMMITMENTS, TOPICS, other=report.name)
+    seen = seen_by(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=report.name)
     blocks += [context(why), seen, actions(*buttons, settings_button(wording))]
     return Rendered(said.notification, blocks)
 
 
-def _agreed(wording: Wording, message: BriefMessage) -> str:
+def _agreed(wording: Wording, message: rules.BriefMessage) -> str:
     if message.agreed is None:
         return wording[BriefWording].agreed_nothing
     one = commitment_text(wording, message.agreed, message.today, limit=AGREED_LIMIT)
@@ -174,7 +161,7 @@ def _agreed(wording: Wording, message: BriefMessage) -> str:
     return text
 
 
-def prompts(wording: Wording, message: PromptsMessage) -> Rendered:
+def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
     """The three prompts and how to reply to log."""
     kit, said = wording[KitWording], wording[BriefWording]
     opening = kit.opening
@@ -184,11 +171,11 @@ def prompts(wording: Wording, message: PromptsMessage) -> Rendered:
     for number, prompt in enumerate(kit.prompts, start=1):
         blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
     blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
-    blocks.append(seen_by(wording, COMMITMENTS, PRIVATE_NOTES, TYPED, other=message.report_name))
+    blocks.append(seen_by(wording, COMMITMENTS, PRIVATE_NOTES, rules.TYPED, other=message.report_name))
     return Rendered(said.notification_part, blocks)
 
 
-def question(wording: Wording, message: QuestionMessage) -> Rendered:
+def question(wording: Wording, message: rules.QuestionMessage) -> Rendered:
     """The powerful question, with another one a tap away."""
     said = wording[BriefWording]
     found = wording[QuestionWording].find(message.brief.question) or wording[QuestionWording].all[0]
@@ -203,7 +190,7 @@ def question(wording: Wording, message: QuestionMessage) -> Rendered:
     )
 
 
-def follow_up(wording: Wording, message: FollowUpMessage) -> Rendered:
+def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
     """Whether it happened, or what was noted; until it is moved, an answer can be changed."""
     said, outcome = wording[BriefWording].follow_up, message.occurrence.outcome
     occurrence_id = str(message.occurrence.id)
@@ -231,7 +218,7 @@ def follow_up(wording: Wording, message: FollowUpMessage) -> Rendered:
     return Rendered(wording[BriefWording].notification_part, blocks)
 
 
-def bundle(wording: Wording, message: BundleMessage) -> Rendered:
+def bundle(wording: Wording, message: rules.BundleMessage) -> Rendered:
     """The rest of the day's 1:1s, each with its brief a tap away."""
     said = wording[BriefWording].bundle
     blocks = [section(said.intro.fill(cap=message.cap))]

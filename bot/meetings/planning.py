@@ -1,10 +1,8 @@
 """Keeps occurrences scheduled ahead, and announces those that are planned, moved or taken away.
 
 Functions here run inside the caller's transaction. Statements do not grow with the number of 1:1s of a person: one
-event carries many.
-
-Keeps when a pair's last 1:1 was over: what the two wrote is kept for a while from then on. Runs inside the caller's
-transaction.
+event carries many. They also note when the last 1:1 of a pair was over: what the two wrote is kept for a while from
+then on.
 """
 
 from dataclasses import replace
@@ -33,6 +31,8 @@ from bot.meetings.rules import (
 )
 from bot.meetings.store import Occurrences, OneOnOnes
 
+AHEAD = 2
+
 
 def update_pair_end(tx: Transaction, pair: Pair, now: datetime, *, lives: bool = False) -> None:
     """Note that the pair has ended, or that it goes on after all; `lives` when that is known already."""
@@ -49,9 +49,6 @@ def _lives(tx: Transaction, pair: Pair, now: datetime) -> bool:
     series = OneOnOnes(tx).of_pair(pair.id)
     once = [one.id for one in series if one.recurrence.frequency is Frequency.ONCE]
     return len(once) < len(series) or bool(once and Occurrences(tx).next_of_series(once, now))
-
-
-AHEAD = 2
 
 
 def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:

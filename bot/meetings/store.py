@@ -1,4 +1,4 @@
-"""1:1 series."""
+"""1:1 series and their occurrences."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

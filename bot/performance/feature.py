@@ -6,18 +6,8 @@ from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
-from bot.performance import listeners, messages, planning, service, views
+from bot.performance import listeners, messages, planning, rules, service, views
 from bot.performance.bringing_forward import services
-from bot.performance.rules import (
-    ACKNOWLEDGEMENTS,
-    BROUGHT_FORWARD,
-    PERFORMANCE_AHEAD,
-    PERFORMANCE_BRIEF,
-    RECEIVED,
-    RECORD,
-    RECORDS,
-    UNACKNOWLEDGED,
-)
 from bot.performance.service import EXPORT
 from bot.performance.tables import PERSONAL_DATA
 from bot.performance.vague import VagueWording
@@ -43,13 +33,13 @@ FEATURE = Feature(
         ids.FORWARD_FORM: listeners.bring_forward,
     },
     subcommands=(Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),),
-    data=(RECORDS, ACKNOWLEDGEMENTS),
+    data=(rules.RECORDS, rules.ACKNOWLEDGEMENTS),
     messages=(
         MessageType(
-            PERFORMANCE_BRIEF,
+            rules.PERFORMANCE_BRIEF,
             messages.compose_brief,
             views.brief,
-            about={SCHEDULE: "occurrence_id", FRAMES: "brief_id", RECORDS: "record_id"},
+            about={SCHEDULE: "occurrence_id", FRAMES: "brief_id", rules.RECORDS: "record_id"},
             opens=Opens.PERFORMANCE,
             writes=True,
             started_by_bot=True,
@@ -58,7 +48,7 @@ FEATURE = Feature(
             after_sent=messages.after_brief,
         ),
         MessageType(
-            PERFORMANCE_AHEAD,
+            rules.PERFORMANCE_AHEAD,
             messages.compose_ahead,
             views.ahead,
             about={SCHEDULE: "occurrence_id"},
@@ -69,25 +59,25 @@ FEATURE = Feature(
             after_sent=messages.after_ahead,
         ),
         MessageType(
-            RECORD,
+            rules.RECORD,
             messages.compose_record,
             views.record,
-            about={RECORDS: "record_id"},
+            about={rules.RECORDS: "record_id"},
             opens=Opens.PERFORMANCE,
             writes=True,
             started_by_bot=True,
             after_sent=messages.after_record,
         ),
-        MessageType(RECEIVED, messages.compose_received, views.received, opens=Opens.PERFORMANCE),
+        MessageType(rules.RECEIVED, messages.compose_received, views.received, opens=Opens.PERFORMANCE),
         MessageType(
-            UNACKNOWLEDGED,
+            rules.UNACKNOWLEDGED,
             messages.compose_unacknowledged,
             views.unacknowledged,
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
         ),
         MessageType(
-            BROUGHT_FORWARD,
+            rules.BROUGHT_FORWARD,
             messages.compose_brought,
             views.brought,
             opens=Opens.PERFORMANCE,
@@ -100,11 +90,11 @@ FEATURE = Feature(
             order=20,
             load=service.home_section,
             render=views.home_section,
-            also_shows=(RECORDS,),
+            also_shows=(rules.RECORDS,),
         ),
     ),
     below_one_on_ones=(ListSection(service.below_one_on_ones, views.below_one_on_ones),),
-    in_full={"record": InFull(listeners.record_in_full, shows=(RECORDS,))},
+    in_full={"record": InFull(listeners.record_in_full, shows=(rules.RECORDS,))},
     export=EXPORT,
     listens={
         MeetingsPlanned: planning.planned,

@@ -18,27 +18,17 @@ from bot.core.time.dates import local
 from bot.frames.rules import Frame
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences, OneOnOnes
+from bot.performance import rules
 from bot.performance.figures import RecordStates
 from bot.performance.planning import ahead_key, record_key
-from bot.performance.rules import (
-    RECORDS,
-    UNACKNOWLEDGED,
-    AheadMessage,
-    BroughtMessage,
-    PerformanceBriefMessage,
-    ReceivedMessage,
-    Record,
-    RecordMessage,
-    RecordState,
-    UnacknowledgedMessage,
-    notify_at,
-)
 from bot.performance.store import PerformanceTransaction, Records
 
 DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
 
 
-def compose_brief(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> PerformanceBriefMessage | Skip:
+def compose_brief(
+    tx: PerformanceTransaction, delivery: Delivery, request: Request
+) -> rules.PerformanceBriefMessage | Skip:
     """The brief of a performance conversation: its frame, the opening line, the four things. No prompts, no plan.
 
     It counts for the day's messages and is never bundled: nobody should go into this talk unprepared.
@@ -58,7 +48,7 @@ def compose_brief(tx: PerformanceTransaction, delivery: Delivery, request: Reque
         about = {"brief_id": brief.id, "record_id": record.state.id}
         Deliveries(tx).set_subject(delivery.id, {**delivery.subject, **about})
     shifts = Shifts(tx).of_brief(brief.id)
-    return PerformanceBriefMessage(
+    return rules.PerformanceBriefMessage(
         brief,
         record,
         pair.report.name,
@@ -80,7 +70,7 @@ def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
         ask_afterwards(tx, occurrence, request.who, thread)
 
 
-def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> AheadMessage | Skip:
+def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> rules.AheadMessage | Skip:
     """What the report is told before: day, time, the frame and what it means.
 
     Not the four things: they are the manager's to say, face to face and first, and a message read alone at night would
@@ -101,7 +91,9 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
             return Skip("the conversation has begun")
     minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
     manager = Pairs(tx).get(delivery.id_of("pair_id")).manager
-    return AheadMessage(manager.name, request.today, local(starts_at, request.who.timezone), int(minutes), off=off)
+    return rules.AheadMessage(
+        manager.name, request.today, local(starts_at, request.who.timezone), int(minutes), off=off
+    )
 
 
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
@@ -110,7 +102,9 @@ def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
     explain_coach_role(tx, request.who, pair, delivery, request.now)
 
 
-def compose_record(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> RecordMessage | Skip | PutOff:
+def compose_record(
+    tx: PerformanceTransaction, delivery: Delivery, request: Request
+) -> rules.RecordMessage | Skip | PutOff:
     """The four things, shown to the report once the conversation was held. From this moment they are fixed."""
     if "occurrence_id" in delivery.subject:
         occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
@@ -127,7 +121,7 @@ def compose_record(tx: PerformanceTransaction, delivery: Delivery, request: Requ
         RecordStates(tx).set_shown(record.state.id, request.now)
         Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "record_id": record.state.id})
         record = Records(tx).get(record.state.id)
-    return RecordMessage(record, Pairs(tx).get(record.state.pair_id), request.who, request.today)
+    return rules.RecordMessage(record, Pairs(tx).get(record.state.pair_id), request.who, request.today)
 
 
 def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:
@@ -136,25 +130,25 @@ def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:
     if "occurrence_id" not in delivery.subject:
         return
     state, pair = _of(tx, delivery)
-    changed(tx, pair, RECORDS, request.now, state.id)
+    changed(tx, pair, rules.RECORDS, request.now, state.id)
     if state.acknowledged_at is not None:
         return
     manager, preferences = pair.manager, People(tx).preferences(pair.manager.id)
-    due_at = notify_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country))
-    deliver(tx, UNACKNOWLEDGED, state.id, manager, pair.id, due_at, {"record_id": state.id})
+    due_at = rules.notify_at(state.shown_at or request.now, manager, preferences, tx.holidays_of(preferences.country))
+    deliver(tx, rules.UNACKNOWLEDGED, state.id, manager, pair.id, due_at, {"record_id": state.id})
 
 
-def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> ReceivedMessage:
+def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> rules.ReceivedMessage:
     """That the report acknowledged receiving it, or commented."""
     state, pair = _of(tx, delivery)
     at = local(delivery.wanted_at or delivery.due_at, request.who.timezone)
     is_comment = delivery.subject["what"] == "comment"
-    return ReceivedMessage(state.id, pair.report.name, at, request.today, comment=is_comment)
+    return rules.ReceivedMessage(state.id, pair.report.name, at, request.today, comment=is_comment)
 
 
 def compose_unacknowledged(
     tx: PerformanceTransaction, delivery: Delivery, request: Request
-) -> UnacknowledgedMessage | Skip | PutOff:
+) -> rules.UnacknowledgedMessage | Skip | PutOff:
     """One line to the manager, unless it has been acknowledged meanwhile."""
     state, pair = _of(tx, delivery)
     if delivery.ts is None:
@@ -163,18 +157,18 @@ def compose_unacknowledged(
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
     shown_on = local(state.shown_at or state.created_at, request.who.timezone).date()
-    return UnacknowledgedMessage(state.id, pair.report.name, shown_on, request.today)
+    return rules.UnacknowledgedMessage(state.id, pair.report.name, shown_on, request.today)
 
 
-def compose_brought(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> BroughtMessage | PutOff:
+def compose_brought(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> rules.BroughtMessage | PutOff:
     """That the other one has brought a sentence of their own forward."""
     if (waits := put_off(tx, delivery, request)) is not None:
         return waits
     state, pair = _of(tx, delivery)
-    return BroughtMessage(state.id, pair.other(request.who).name)
+    return rules.BroughtMessage(state.id, pair.other(request.who).name)
 
 
-def _of(tx: Transaction, delivery: Delivery) -> tuple[RecordState, Pair]:
+def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.RecordState, Pair]:
     """The record that a delivery is about, and its pair."""
     state = RecordStates(tx).get(delivery.id_of("record_id"))
     return state, Pairs(tx).get(state.pair_id)
@@ -189,7 +183,7 @@ def _not_held(occurrence: Occurrence, delivery: Delivery, now: datetime) -> Skip
     return PutOff(occurrence.ends_at) if occurrence.ends_at > now else None
 
 
-def _record_of(tx: PerformanceTransaction, occurrence: Occurrence) -> Record:
+def _record_of(tx: PerformanceTransaction, occurrence: Occurrence) -> rules.Record:
     state = RecordStates(tx).of_series(occurrence.one_on_one_id)
     if state is None:
         raise NotFoundError

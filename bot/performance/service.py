@@ -41,22 +41,8 @@ from bot.meetings import planning as scheduling
 from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import line_of, series_lines
 from bot.meetings.store import Occurrences, OneOnOnes
+from bot.performance import rules
 from bot.performance.figures import RecordStates
-from bot.performance.rules import (
-    ACKNOWLEDGEMENTS,
-    RECEIVED,
-    RECORD,
-    RECORDS,
-    UNACKNOWLEDGED,
-    Conversations,
-    HomeConversations,
-    ListedConversations,
-    Record,
-    RecordLine,
-    RecordMessage,
-    Time,
-    stripped,
-)
 from bot.performance.store import PerformanceDatabase, PerformanceTransaction, Records
 from bot.performance.vague import RecordDraft, RecordField
 
@@ -69,7 +55,7 @@ class RecordService:
 
     db: PerformanceDatabase
 
-    def set_up(self, request: Request, report: Person, draft: RecordDraft, when: Time) -> SeriesLine:
+    def set_up(self, request: Request, report: Person, draft: RecordDraft, when: rules.Time) -> SeriesLine:
         """Set a performance conversation with its record: a single one of its own, whatever else the two have.
 
         Raises NotAReportError, NeedsTextError (a part is empty), InThePastError, AlreadyThenError, AlreadyChangedError
@@ -91,9 +77,9 @@ class RecordService:
             series = OneOnOnes(tx).add(
                 pair.id, once, when.minutes, Lead.HALF_AN_HOUR, who.timezone, now, Frame.PERFORMANCE
             )
-            Records(tx).add(pair.id, series.id, stripped(draft), now)
+            Records(tx).add(pair.id, series.id, rules.stripped(draft), now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
-            changed(tx, pair, RECORDS, now)
+            changed(tx, pair, rules.RECORDS, now)
             return line_of(tx, series, pair, now)
 
     def change(self, request: Request, record_id: int, draft: RecordDraft) -> Pair:
@@ -101,37 +87,37 @@ class RecordService:
         _check_complete(draft)
         with self.db.performance(request.who) as tx:
             lock_people(tx, request.who)
-            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, rules.RECORDS, Act.WRITE)
             if not claim_once(tx, request):
                 return pair
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
-            Records(tx).change(record_id, stripped(draft), request.now)
-            changed(tx, pair, RECORDS, request.now, record_id)
+            Records(tx).change(record_id, rules.stripped(draft), request.now)
+            changed(tx, pair, rules.RECORDS, request.now, record_id)
             return pair
 
-    def show(self, request: Request, record_id: int) -> RecordMessage:
+    def show(self, request: Request, record_id: int) -> rules.RecordMessage:
         """A record, to the manager, to the report once it was shown to them, to a viewer, which is noted in the audit
         log. Raises NotFoundError."""
         who = request.who
         with self.db.performance(who) as tx:
-            record, pair = _reach(tx, who, record_id, RECORDS)
+            record, pair = _reach(tx, who, record_id, rules.RECORDS)
             if who.id not in (pair.manager.id, pair.report.id):
                 entry = audit.Entry(
                     audit.Act.SHOWN, "record", request.now, who.id, pair.report.id, pair.id, _ref(record_id)
                 )
                 AuditLog(tx).add(entry)
-            return RecordMessage(record, pair, who, request.today)
+            return rules.RecordMessage(record, pair, who, request.today)
 
-    def edited(self, request: Request, record_id: int) -> tuple[Record, Pair]:
+    def edited(self, request: Request, record_id: int) -> tuple[rules.Record, Pair]:
         """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
         with self.db.performance(request.who, read_only=True) as tx:
-            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, rules.RECORDS, Act.WRITE)
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             return record, pair
 
-    def acknowledge(self, request: Request, record_id: int) -> RecordMessage:
+    def acknowledge(self, request: Request, record_id: int) -> rules.RecordMessage:
         """The report has received it, which is not agreeing; the manager is told. Raises NotFoundError."""
         who, now = request.who, request.now
         with self.db.performance(who) as tx:
@@ -141,10 +127,10 @@ class RecordService:
                 AuditLog(tx).add(
                     audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
                 )
-                Deliveries(tx).cancel(f"{UNACKNOWLEDGED}:{record_id}", "acknowledged")
+                Deliveries(tx).cancel(f"{rules.UNACKNOWLEDGED}:{record_id}", "acknowledged")
                 _notify_manager(tx, record, pair, "acknowledged", now)
-                changed(tx, pair, RECORDS, now, record_id)
-            return RecordMessage(Records(tx).get(record_id), pair, who, request.today)
+                changed(tx, pair, rules.RECORDS, now, record_id)
+            return rules.RecordMessage(Records(tx).get(record_id), pair, who, request.today)
 
     def add_comment(self, request: Request, record_id: int, comment: str) -> Pair:
         """The report's comment beside what the record says; the manager is notified. Raises NotFoundError,
@@ -157,10 +143,10 @@ class RecordService:
             if claim_once(tx, request):
                 Records(tx).set_comment(record_id, comment.strip(), request.now)
                 _notify_manager(tx, record, pair, "comment", request.now)
-                changed(tx, pair, RECORDS, request.now, record_id)
+                changed(tx, pair, rules.RECORDS, request.now, record_id)
             return pair
 
-    def received(self, request: Request, record_id: int) -> tuple[Record, Pair]:
+    def received(self, request: Request, record_id: int) -> tuple[rules.Record, Pair]:
         """A record that was shown to the report, to comment on. Raises NotFoundError."""
         with self.db.performance(request.who, read_only=True) as tx:
             return _reach_received(tx, request.who, record_id)
@@ -168,15 +154,15 @@ class RecordService:
     def show_again(self, request: Request, record_id: int) -> Pair:
         """Show it to the report once more. Raises NotFoundError, NotShownYetError before the first time."""
         with self.db.performance(request.who) as tx:
-            record, pair = _reach(tx, request.who, record_id, RECORDS, Act.WRITE)
+            record, pair = _reach(tx, request.who, record_id, rules.RECORDS, Act.WRITE)
             if record.state.shown_at is None:
                 raise NotShownYetError
             if claim_once(tx, request):
                 about, subject = f"again:{record_id}:{request.today:%Y%m%d}", {"record_id": record_id}
-                deliver(tx, RECORD, about, pair.report, pair.id, request.now, subject)
+                deliver(tx, rules.RECORD, about, pair.report, pair.id, request.now, subject)
             return pair
 
-    def list(self, request: Request) -> list[RecordLine]:
+    def list(self, request: Request) -> list[rules.RecordLine]:
         """The newest records of the workspace, for a viewer. Raises NotAViewerError for anybody else."""
         with self.db.performance(request.who, read_only=True) as tx:
             if PerformanceViewers(tx).since(request.who.id) is None:
@@ -184,12 +170,12 @@ class RecordService:
             states = RecordStates(tx).latest(LISTED)
             pairs = {pair_id: Pairs(tx).get(pair_id) for pair_id in {state.pair_id for state in states}}
             zone = request.who.timezone
-            return [RecordLine(one, pairs[one.pair_id], local(one.created_at, zone).date()) for one in states]
+            return [rules.RecordLine(one, pairs[one.pair_id], local(one.created_at, zone).date()) for one in states]
 
 
 def _reach(
     tx: PerformanceTransaction, who: Person, record_id: int, data: Data, act: Act = Act.READ
-) -> tuple[Record, Pair]:
+) -> tuple[rules.Record, Pair]:
     """The record and its pair, if `who` may do that. The report may once it was shown. Raises NotFoundError."""
     state = RecordStates(tx).get(record_id)
     pair = Pairs(tx).get(state.pair_id)
@@ -203,9 +189,9 @@ def _reach(
     return Records(tx).get(record_id), pair
 
 
-def _reach_received(tx: PerformanceTransaction, who: Person, record_id: int) -> tuple[Record, Pair]:
+def _reach_received(tx: PerformanceTransaction, who: Person, record_id: int) -> tuple[rules.Record, Pair]:
     """The same for what the report answers; two taps at once come one after the other. Raises NotFoundError."""
-    record, pair = _reach(tx, who, record_id, ACKNOWLEDGEMENTS, Act.WRITE)
+    record, pair = _reach(tx, who, record_id, rules.ACKNOWLEDGEMENTS, Act.WRITE)
     if record.state.shown_at is None:
         raise NotFoundError
     return record, pair
@@ -234,13 +220,13 @@ def _set_before(tx: Transaction, pair: Pair, now: datetime) -> SeriesLine:
     return line_of(tx, there[-1], pair, now)
 
 
-def _notify_manager(tx: Transaction, record: Record, pair: Pair, what: str, now: datetime) -> None:
+def _notify_manager(tx: Transaction, record: rules.Record, pair: Pair, what: str, now: datetime) -> None:
     """Quietly, in the thread of the conversation's brief; of a comment once a day."""
     brief = brief_of_series(tx, record.state.one_on_one_id)
     day = f":{local(now, pair.manager.timezone):%Y%m%d}" if what == "comment" else ""
     subject: Subject = {"record_id": record.state.id, "what": what}
     thread = brief.thread if brief else (None, None)
-    deliver(tx, RECEIVED, f"{record.state.id}:{what}{day}", pair.manager, pair.id, now, subject, thread)
+    deliver(tx, rules.RECEIVED, f"{record.state.id}:{what}{day}", pair.manager, pair.id, now, subject, thread)
 
 
 def _ref(record_id: int) -> str:
@@ -258,7 +244,7 @@ def performance_to_come(tx: Transaction, who: Person, now: datetime) -> list[Ser
     return [line for line in series_lines(tx, who, now, Frame.PERFORMANCE) if line.next_at is not None]
 
 
-def of_each(tx: Transaction, request: Request) -> list[Conversations]:
+def of_each(tx: Transaction, request: Request) -> list[rules.Conversations]:
     """For each person with whom there was any: the coaching 1:1s held and the performance conversations."""
     pairs = Pairs(tx).of_manager(request.who.id)
     pair_ids = [pair.id for pair in pairs]
@@ -271,20 +257,20 @@ def of_each(tx: Transaction, request: Request) -> list[Conversations]:
         held = last.get(pair.id)
         if held or mine:
             last_on = local(held.starts_at, request.who.timezone).date() if held else None
-            lines.append(Conversations(pair.report.name, counts.get(pair.id, 0), last_on, mine))
+            lines.append(rules.Conversations(pair.report.name, counts.get(pair.id, 0), last_on, mine))
     return lines
 
 
-def below_one_on_ones(tx: Transaction, request: Request) -> ListedConversations:
+def below_one_on_ones(tx: Transaction, request: Request) -> rules.ListedConversations:
     """For the list of 1:1s."""
     ahead = performance_to_come(tx, request.who, request.now)
-    return ListedConversations(request.today, tuple(ahead), tuple(of_each(tx, request)))
+    return rules.ListedConversations(request.today, tuple(ahead), tuple(of_each(tx, request)))
 
 
-def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeConversations | None:
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> rules.HomeConversations | None:
     """For a manager who has any ahead."""
     lines = performance_to_come(tx, request.who, request.now) if home.manages else []
-    return HomeConversations(request.today, tuple(lines)) if lines else None
+    return rules.HomeConversations(request.today, tuple(lines)) if lines else None
 
 
 def shown_records(tx: Transaction, pair_ids: Sequence[int]) -> dict[int, int]:
@@ -295,7 +281,7 @@ def shown_records(tx: Transaction, pair_ids: Sequence[int]) -> dict[int, int]:
 def records(tx: PerformanceTransaction, request: Request) -> list[Row]:
     """Each record of theirs: the manager's, and the report's once it was shown to them."""
     who = request.who
-    pairs = {pair.id: pair for pair in pairs_of(tx, who, RECORDS)}
+    pairs = {pair.id: pair for pair in pairs_of(tx, who, rules.RECORDS)}
     rows: list[Row] = []
     for state in RecordStates(tx).of_pairs(sorted(pairs)):
         pair = pairs[state.pair_id]

@@ -31,20 +31,7 @@ from bot.frames.rules import Side
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
 from bot.meetings.views import lead_text, series_buttons
-from bot.performance.rules import (
-    RECORDS,
-    AheadMessage,
-    BroughtMessage,
-    Conversations,
-    HomeConversations,
-    ListedConversations,
-    PerformanceBriefMessage,
-    ReceivedMessage,
-    RecordLine,
-    RecordMessage,
-    RecordState,
-    UnacknowledgedMessage,
-)
+from bot.performance import rules
 from bot.performance.vague import RecordDraft
 from bot.performance.wording import PerformanceWording
 
@@ -56,7 +43,7 @@ BROUGHT_SHOWN = 3
 LINES_SHOWN = 30
 
 
-def brief(wording: Wording, message: PerformanceBriefMessage) -> Rendered:
+def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     """The parent of the thread: the frame, a sentence to open with, the four things."""
     said = wording[PerformanceWording].brief
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
@@ -75,7 +62,7 @@ def brief(wording: Wording, message: PerformanceBriefMessage) -> Rendered:
         context(said.after.fill(report=name)),
         context(said.reply),
         context(said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]), report=name)),
-        seen_by(wording, RECORDS, other=message.report_name),
+        seen_by(wording, rules.RECORDS, other=message.report_name),
         actions(
             *edit,
             button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
@@ -101,7 +88,7 @@ def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
     ]
 
 
-def ahead(wording: Wording, message: AheadMessage) -> Rendered:
+def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
     said, manager = wording[PerformanceWording].ahead, esc_name(message.manager_name)
     settings = actions(settings_button(wording))
@@ -116,7 +103,7 @@ def ahead(wording: Wording, message: AheadMessage) -> Rendered:
     return rendered(wording, section(text), section(means), context(said.coaching), context(said.why), settings)
 
 
-def record_texts(wording: Wording, message: RecordMessage) -> list[str]:
+def record_texts(wording: Wording, message: rules.RecordMessage) -> list[str]:
     """All that a record says, as texts of any length."""
     said, pair, comment = wording[PerformanceWording].record, message.pair, message.record.comment
     texts = parts(wording, message.record.draft, message.today)
@@ -127,17 +114,17 @@ def record_texts(wording: Wording, message: RecordMessage) -> list[str]:
     return [*texts, *brought]
 
 
-def record(wording: Wording, message: RecordMessage) -> Rendered:
+def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
     """A record as its reader sees it, with what they can do."""
     said, state, pair = wording[PerformanceWording].record, message.record.state, message.pair
     manager, report = esc_name(pair.manager.name), esc_name(pair.report.name)
     if message.side is None:
         intro = said.intro_viewer.fill(manager=manager, report=report)
-        seen = seen_by_viewer(wording, RECORDS, pair.manager.name, pair.report.name)
+        seen = seen_by_viewer(wording, rules.RECORDS, pair.manager.name, pair.report.name)
     else:
         is_manager = message.side is Side.MANAGER
         intro = said.intro_manager.fill(report=report) if is_manager else said.intro_report.fill(manager=manager)
-        seen = seen_by(wording, RECORDS, other=pair.other(message.reader).name)
+        seen = seen_by(wording, rules.RECORDS, other=pair.other(message.reader).name)
     texts = record_texts(wording, message)
     fixed = len(texts) - len(message.record.brought)
     shown = [cut(text, PART_LIMIT) for text in texts[:fixed]]
@@ -159,7 +146,7 @@ def record(wording: Wording, message: RecordMessage) -> Rendered:
     return rendered(wording, *blocks)
 
 
-def _record_buttons(wording: Wording, message: RecordMessage, *, is_cut: bool) -> list[Element]:
+def _record_buttons(wording: Wording, message: rules.RecordMessage, *, is_cut: bool) -> list[Element]:
     said, state = wording[PerformanceWording].record, message.record.state
     record_id = str(state.id)
     found = []
@@ -176,7 +163,7 @@ def _record_buttons(wording: Wording, message: RecordMessage, *, is_cut: bool) -
     return found
 
 
-def received(wording: Wording, message: ReceivedMessage) -> Rendered:
+def received(wording: Wording, message: rules.ReceivedMessage) -> Rendered:
     """What the manager is told of the report's answer."""
     said = wording[PerformanceWording].received
     when = day_and_time(message.at, message.today, wording[DateWording])
@@ -186,7 +173,7 @@ def received(wording: Wording, message: ReceivedMessage) -> Rendered:
     return rendered(wording, section(text), actions(show))
 
 
-def unacknowledged(wording: Wording, message: UnacknowledgedMessage) -> Rendered:
+def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Rendered:
     """One line, once."""
     said, record_id = wording[PerformanceWording].unacknowledged, str(message.record_id)
     text = said.text.fill(
@@ -200,7 +187,7 @@ def unacknowledged(wording: Wording, message: UnacknowledgedMessage) -> Rendered
     return rendered(wording, section(text), actions(*buttons), context(said.why))
 
 
-def brought(wording: Wording, message: BroughtMessage) -> Rendered:
+def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
     """That the other one has brought something forward."""
     said = wording[PerformanceWording].forward
     show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
@@ -223,7 +210,7 @@ def rendered(wording: Wording, *blocks: Block) -> Rendered:
     return Rendered(wording[PerformanceWording].notification, list(blocks))
 
 
-def records(wording: Wording, lines: Sequence[RecordLine], today: date) -> Rendered:
+def records(wording: Wording, lines: Sequence[rules.RecordLine], today: date) -> Rendered:
     """The list for a viewer, each with a button."""
     said = wording[PerformanceWording].viewer
     blocks: list[Block] = [header(said.title), context(said.intro)]
@@ -239,7 +226,7 @@ def records(wording: Wording, lines: Sequence[RecordLine], today: date) -> Rende
     return Rendered(said.title, blocks)
 
 
-def _state(wording: Wording, state: RecordState) -> str:
+def _state(wording: Wording, state: rules.RecordState) -> str:
     said = wording[FrameWording].conversations
     if state.acknowledged_at is not None:
         return said.acknowledged
@@ -256,7 +243,7 @@ def performance_list(wording: Wording, lines: Sequence[SeriesLine], today: date)
     return blocks
 
 
-def conversations(wording: Wording, lines: Sequence[Conversations], today: date) -> list[Block]:
+def conversations(wording: Wording, lines: Sequence[rules.Conversations], today: date) -> list[Block]:
     """Both kinds for each person, apart; nothing where there is nobody."""
     if not lines:
         return []
@@ -265,7 +252,7 @@ def conversations(wording: Wording, lines: Sequence[Conversations], today: date)
     return [section(f"{said.title}\n{text}")]
 
 
-def _conversations_line(wording: Wording, line: Conversations, today: date) -> str:
+def _conversations_line(wording: Wording, line: rules.Conversations, today: date) -> str:
     said = wording[FrameWording].conversations
     coaching = performance = said.none
     if line.coaching and line.last_on is not None:
@@ -275,13 +262,13 @@ def _conversations_line(wording: Wording, line: Conversations, today: date) -> s
     return said.line.fill(report=esc_name(line.report_name), coaching=coaching, performance=performance)
 
 
-def below_one_on_ones(wording: Wording, loaded: ListedConversations) -> list[Block]:
+def below_one_on_ones(wording: Wording, loaded: rules.ListedConversations) -> list[Block]:
     """What lies ahead, and both kinds for each person, apart."""
     blocks = performance_list(wording, loaded.ahead, loaded.today)
     return [*blocks, *conversations(wording, loaded.people, loaded.today)]
 
 
-def home_section(wording: Wording, loaded: HomeConversations) -> list[Block]:
+def home_section(wording: Wording, loaded: rules.HomeConversations) -> list[Block]:
     """What lies ahead, on the manager's App Home."""
     return performance_list(wording, loaded.lines, loaded.today)
 

@@ -1,7 +1,6 @@
-"""Schedules each manager's next weekly message. Functions run inside the caller's transaction.
+"""Schedules each manager's next weekly message, at a moment of its own where thousands want Monday 09:00.
 
-Finds the moment for a weekly message, so that a Monday 09:00 of thousands is spread. Runs inside the caller's
-transaction.
+Functions run inside the caller's transaction.
 """
 
 from dataclasses import replace

@@ -69,9 +69,9 @@ def test_never_means_never_and_follows_at_once(desk: Desk):
     desk.meet()
     choose(desk, desk.sam, report_brief=ReportBriefTime.NEVER)
     assert [one.state for one in desk.deliveries(REPORT_BRIEF)] == [DeliveryState.CANCELLED] * 2
-    desk.services.report_briefs.set_time(desk.request(desk.sam), ReportBriefTime.SAME)
+    desk.services.briefs.set_report_brief_time(desk.request(desk.sam), ReportBriefTime.SAME)
     assert [one.state for one in desk.deliveries(REPORT_BRIEF)] == [DeliveryState.WAITING] * 2
-    desk.services.report_briefs.set_time(desk.request(desk.sam), ReportBriefTime.NEVER)
+    desk.services.briefs.set_report_brief_time(desk.request(desk.sam), ReportBriefTime.NEVER)
     desk.run(utc(24, 15))
     assert report_briefs(desk) == []
 

@@ -128,7 +128,7 @@ proposals.propose                proposal write      .        does    .       . 
 proposals.waiting                plan write          does     .       .       .      .         .
 proposals.take                   plan write          does     .       .       .      .         .
 proposals.decline                plan write          does     .       .       .      .         .
-report_briefs.set_time           -                   own      own     own     own    own       own
+briefs.set_report_brief_time     -                   own      own     own     own    own       own
 rights.audit_log                 -                   own      own     own     own    own       own
 rights.export                    -                   own      own     own     own    own       own
 rights.forgetting.ask            -                   own      own     own     own    own       own

@@ -181,7 +181,7 @@ IN_HAND: dict[str, Callable[[Both, Person], object]] = {
     "settings": lambda both, who: both.services.preferences.save(
         both.request(who, "late"), both.services.preferences.of(make_request(who))
     ),
-    "before a 1:1": lambda both, who: both.services.report_briefs.set_time(
+    "before a 1:1": lambda both, who: both.services.briefs.set_report_brief_time(
         both.request(who, "late"), ReportBriefTime.NEVER
     ),
     "snooze": lambda both, who: both.services.weekly.snooze(both.request(who, "late"), utc(30).date()),

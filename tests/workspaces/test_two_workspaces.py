@@ -230,7 +230,7 @@ OWN: dict[str, Attempt] = {
     "goals.mine": lambda s, here, a: s.goals.mine(here.request(here.priya)),
     "overview.of": lambda s, here, a: s.overview.of(make_request(here.priya, T)),
     "weekly.gaps": lambda s, here, a: s.weekly.gaps(make_request(here.priya, utc(20, month=12))),
-    "report_briefs.set_time": lambda s, here, a: s.report_briefs.set_time(
+    "briefs.set_report_brief_time": lambda s, here, a: s.briefs.set_report_brief_time(
         make_request(here.priya, T), ReportBriefTime.NEVER
     ),
     "preferences.of": lambda s, here, a: s.preferences.of(here.request(here.priya)),
