@@ -32,7 +32,7 @@ def types(desk: Desk, text: str, *, thread: bool = True, who: Person | None = No
     parent = [one for one in desk.slack.of(REPORT_BRIEF) if one.recipient.id == who.id][-1].ts if thread else None
     number = next(desk.numbers)
     ts = f"{desk.now.timestamp():.0f}.{number:06}"
-    typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text, desk.now)
+    typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text)
     desk.services.replies.receive(desk.request(who, f"event:{typed.event_id}"), typed)
     desk.tick()
     return typed
@@ -60,7 +60,7 @@ def test_i_is_the_report_and_both_see_it(thread: Desk):
 @quick
 def test_an_edit_and_a_deletion_are_followed(thread: Desk):
     typed = types(thread, "I'll send the draft by Friday\ntopic: design reviews")
-    edited = Typed("EvE", typed.channel, typed.ts, typed.thread_ts, "I'll send the plan by Friday", thread.now)
+    edited = Typed("EvE", typed.channel, typed.ts, typed.thread_ts, "I'll send the plan by Friday")
     thread.services.replies.edited(thread.request(thread.sam, f"event:{edited.event_id}"), edited, typed.text)
     assert shown(thread) == [("send the plan", Owner.REPORT, FRIDAY)]
     thread.tick()

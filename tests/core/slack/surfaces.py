@@ -125,7 +125,7 @@ from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
 from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
-from bot.privacy.rules import AuditLogLine, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
+from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.views import export_files
 from bot.privacy.wording import RightsWording
 from bot.replies import views as replies
@@ -569,9 +569,9 @@ def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Cas
 def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     me = content.person()
     other = replace(me, id=2)
-    held = Standing(Policy(), (), NOW, views_records=True, access=ACCESS)
+    held = Standing(Policy(), NOW, views_records=True, access=ACCESS)
     yield case(rights.privacy, held, me)
-    yield case(rights.privacy, Standing(Policy(retention_months=1), (), None, views_records=False, access=ACCESS), me)
+    yield case(rights.privacy, Standing(Policy(retention_months=1), None, views_records=False, access=ACCESS), me)
     yield case(rights.export_asked)
     yield case(rights.forget_form, "{}")
     yield case(rights.forget_asked)
@@ -591,7 +591,7 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
         shows=SHOWS["audit_log"],
     )
     sections = tuple(ExportSection(name, ()) for name in wording[RightsWording].export.sections)
-    page, _ = export_files(wording, ExportFiles(Export(sections, NOW))).files
+    page, _ = export_files(wording, Export(sections, NOW)).files
     yield case(
         reading.reader,
         wording[RightsWording].export.page_title,

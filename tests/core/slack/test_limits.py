@@ -31,6 +31,7 @@ from bot.briefs.rules import (
 from bot.briefs.wording import BriefWording, QuestionWording, ReportBriefWording
 from bot.commands.wording import HelpWording
 from bot.core.feature import Features
+from bot.core.files import Export
 from bot.core.people import Pair, ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, reading
@@ -61,7 +62,6 @@ from bot.performance.rules import (
 from bot.performance.wording import PerformanceWording
 from bot.plans.rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
 from bot.plans.wording import ProposalWording
-from bot.privacy.rules import ExportFiles
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
@@ -175,9 +175,9 @@ def test_every_section_of_home_has_a_case(wording: Wording) -> None:
 
 def test_every_kind_of_message_has_a_case() -> None:
     made = {type(message) for message in Content("Sam", "intro").messages()}
-    lacking = [message.__name__ for message in set(VIEWS) - made - {ExportFiles}]
+    lacking = [message.__name__ for message in set(VIEWS) - made - {Export}]
     assert not lacking, missing("Messages", lacking, "messages")
-    assert made | {ExportFiles} == set(VIEWS)
+    assert made | {Export} == set(VIEWS)
 
 
 def test_every_modal_has_a_case(wording: Wording) -> None:

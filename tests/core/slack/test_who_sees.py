@@ -137,7 +137,7 @@ def test_the_report_is_notified_of_the_manager(wording: Wording) -> None:
 def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(wording: Wording) -> None:
     said = wording[PrivacyWording]
     me = Person(1, "T1", "U1", NAME, "Europe/London")
-    shown = privacy(wording, Standing(Policy(), (), None, views_records=False, access=ACCESS), me)
+    shown = privacy(wording, Standing(Policy(), None, views_records=False, access=ACCESS), me)
     [line] = [one for one in "\n".join(texts_in(shown.blocks)).split("\n") if one.startswith(f"• {said.data['brief']}")]
     assert line == said.who_line.fill(what=said.data["brief"], who=said.who.only_manager)
 
