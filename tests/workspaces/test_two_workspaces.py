@@ -108,7 +108,7 @@ NOT_FOUND: dict[str, Attempt] = {
     "proposals.take": lambda s, here, a: s.proposals.take(make_request(here.priya, T), a.proposal),
     "proposals.decline": lambda s, here, a: s.proposals.decline(make_request(here.priya, T), newest(s, a), "mine"),
     "proposals.propose": lambda s, here, a: s.proposals.propose(make_request(here.sam, T), Plan(a.pair, 0, "mine")),
-    "notes.of_pair": lambda s, here, a: s.notes.of_pair(here.request(here.priya), a.pair),
+    "plans.notes": lambda s, here, a: s.plans.notes(here.request(here.priya), a.pair),
     "goals.get": lambda s, here, a: s.goals.get(here.request(here.priya), a.goal),
     "goals.of_pair": lambda s, here, a: s.goals.of_pair(here.request(here.priya), a.pair),
     "goals.history": lambda s, here, a: s.goals.history(here.request(here.priya), a.goal),

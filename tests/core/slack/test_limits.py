@@ -252,6 +252,7 @@ def test_a_notification_says_nothing_of_whom_or_what(
 # Why it came, and how to change it
 
 SAM = Content("Sam", "")
+PAIR, PROPOSAL = SAM.pair(), SAM.proposal()
 BRIEFED = (SAM.brief(), Pair(1, "T1", Content("Priya", "").person(), SAM.person()), TODAY)
 IN_THE_MORNING = replace(SAM.series().one_on_one, lead=Lead.MORNING_OF)
 WHY = {
@@ -261,8 +262,8 @@ WHY = {
     FOLLOW_UP: FollowUpMessage(SAM.occurrence(), "Sam", TODAY),
     NOTICE: NoticeMessage("Sam", "account"),
     REPORT_BRIEF: ReportBriefMessage(*BRIEFED[1:], NOW, Lead.MORNING_OF, ReportBriefTime.SAME),
-    PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
-    DECIDED: DecidedMessage(1, "Priya", taken=True),
+    PROPOSED: ProposedMessage(PAIR, replace(PROPOSAL, state=ProposalState.OPEN), ()),
+    DECIDED: DecidedMessage(PAIR, PROPOSAL),
     ADMINISTRATION: AdministrationMessage("held", "UADMIN"),
     SHIFTED: ShiftedMessage(Shift(1, 1, 1, Frame.COACHING, Frame.PERFORMANCE, 1, NOW), "Priya", NOW, TODAY),
     PERFORMANCE_BRIEF: PerformanceBriefMessage(
