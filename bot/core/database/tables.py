@@ -99,9 +99,9 @@ def own_id() -> UniqueConstraint:
     return UniqueConstraint("id", "workspace_id")
 
 
-def refers(column: str, table: str, key: str = "id") -> ForeignKeyConstraint:
+def refers(column: str, table: str) -> ForeignKeyConstraint:
     """A foreign key that stays inside the workspace."""
-    return ForeignKeyConstraint(["workspace_id", column], [f"{table}.workspace_id", f"{table}.{key}"])
+    return ForeignKeyConstraint(["workspace_id", column], [f"{table}.workspace_id", f"{table}.id"])
 
 
 def references(**tables: str) -> tuple[ForeignKeyConstraint | Index, ...]:

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 # Slack: publish only for those who opened their Home lately.
 LATELY = timedelta(days=14)
+AT_ONCE = 50
 NO_ANSWER = timedelta(seconds=5)
 UNAUTHORIZED = timedelta(minutes=5)
 
@@ -50,14 +51,14 @@ class HomePublishing:
         self.publisher.publish_home(person, content)
         self._settle(home, now)
 
-    def publish_stale(self, now: datetime, limit: int = 50) -> int:
+    def publish_stale(self, now: datetime) -> int:
         """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.
 
         One that is refused or breaks holds up no other: it waits for its next change, or to be opened again. Where
         Slack asks to wait, does not answer or does not let the bot in, all of that workspace stay stale and come later.
         """
         done, unauthorized, closed = 0, set(), set()
-        for home in stale_homes(self.db, now, now - LATELY, limit):
+        for home in stale_homes(self.db, now, now - LATELY, AT_ONCE):
             if home.workspace_id in closed:
                 continue
             try:

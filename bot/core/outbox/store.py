@@ -147,10 +147,8 @@ class Deliveries(Repository):
 
     def can_wait_edges(self, begin: datetime, end: datetime) -> tuple[datetime, datetime] | None:
         """The first and the last of these times: two looks at the index."""
-        edges = [
-            *self._ask_values(_FIRST_CAN_WAIT, begin=begin, end=end),
-            *self._ask_values(_LAST_CAN_WAIT, begin=begin, end=end),
-        ]
+        looks = (_FIRST_CAN_WAIT, _LAST_CAN_WAIT)
+        edges = [at for look in looks for at in self._ask_values(look, begin=begin, end=end)]
         return (edges[0], edges[-1]) if edges else None
 
     def count_sent(self, recipient_id: int, kinds: Collection[str], since: datetime) -> int:

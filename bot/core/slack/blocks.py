@@ -161,10 +161,9 @@ def checkboxes(action_id: str, options: Sequence[Element], checked: Sequence[str
     return _with(element, initial_options=chosen or None)
 
 
-def users_select(action_id: str, initial: str | None = None, placeholder: str | None = None) -> Element:
+def users_select(action_id: str, initial: str | None = None) -> Element:
     """A menu of the workspace's people."""
-    element = {"type": "users_select", "action_id": action_id}
-    return _with(element, initial_user=initial, placeholder=_placeholder(placeholder))
+    return _with({"type": "users_select", "action_id": action_id}, initial_user=initial)
 
 
 def multi_users_select(action_id: str, initial: Sequence[str] = (), most: int | None = None) -> Element:

@@ -9,7 +9,7 @@ proxy slack_sdk does it its own way.
 import io
 import select
 import time
-from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection
 from threading import local
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -63,7 +63,7 @@ class KeepAliveClient(WebClient):
         if not answer.will_close:
             _mine.kept[address] = (connection, time.monotonic())
         if answer.status >= 300:
-            raise _error(url, answer, body)
+            raise HTTPError(url, answer.status, answer.reason, answer.headers, io.BytesIO(body))
         charset = answer.headers.get_content_charset() or "utf-8"
         return {"status": answer.status, "headers": answer.headers, "body": body.decode(charset)}
 
@@ -90,7 +90,3 @@ class KeepAliveClient(WebClient):
 def _closed_by_peer(connection: HTTPConnection) -> bool:
     """Readable between two calls means: nothing more will come."""
     return bool(select.select([connection.sock], [], [], 0)[0])
-
-
-def _error(url: str, answer: HTTPResponse, body: bytes) -> HTTPError:
-    return HTTPError(url, answer.status, answer.reason, answer.headers, io.BytesIO(body))
