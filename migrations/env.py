@@ -9,10 +9,9 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 import bot.wiring  # noqa: F401 - with it every feature, and all their tables
-from bot.core.cipher import Sealed
+from bot.core.cipher import Sealed, SealedText
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row, UtcDateTime
-from bot.core.sealing.column import SealedText
 
 MIGRATION_LOCK = 7_263_114  # any number, the same in every process
 

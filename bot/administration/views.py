@@ -12,29 +12,9 @@ from bot.administration.rules import (
 )
 from bot.administration.wording import AdminWording
 from bot.core.people import Person
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    checkboxes,
-    context,
-    divider,
-    esc,
-    esc_name,
-    form_modal,
-    labelled,
-    multi_users_select,
-    number_select,
-    option,
-    section,
-    settings_button,
-    short_name,
-    text_input,
-    timepicker,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -57,37 +37,37 @@ def gone(people: Sequence[Person]) -> list[Person]:
 def form(wording: Wording, there: Administered, metadata: str) -> Block:
     """The modal with everything administrators decide."""
     said = wording[AdminWording]
-    viewers = multi_users_select(ids.VIEWERS, picked_from(there.viewers, MOST_VIEWERS), MOST_VIEWERS)
-    held = multi_users_select(ids.HELD, picked_from(there.held, MOST_HELD), MOST_HELD)
-    contact = text_input(ids.CONTACT, there.policy.outside_contact, multiline=True, most=LONGEST_CONTACT)
+    viewers = kit.multi_users_select(ids.VIEWERS, picked_from(there.viewers, MOST_VIEWERS), MOST_VIEWERS)
+    held = kit.multi_users_select(ids.HELD, picked_from(there.held, MOST_HELD), MOST_HELD)
+    contact = kit.text_input(ids.CONTACT, there.policy.outside_contact, multiline=True, most=LONGEST_CONTACT)
     blocks = [
-        section(said.cannot_see),
-        divider(),
+        kit.section(said.cannot_see),
+        kit.divider(),
         *_policy(wording, there.policy),
-        labelled(said.viewers, viewers, optional=True, hint=said.viewers_hint),
-        labelled(said.held, held, optional=True, hint=said.held_hint),
+        kit.labelled(said.viewers, viewers, optional=True, hint=said.viewers_hint),
+        kit.labelled(said.held, held, optional=True, hint=said.held_hint),
         *_gone(wording, there.held),
-        labelled(said.contact, contact, optional=True, hint=said.contact_hint.fill(most=LONGEST_CONTACT)),
+        kit.labelled(said.contact, contact, optional=True, hint=said.contact_hint.fill(most=LONGEST_CONTACT)),
     ]
-    return form_modal(wording, ids.ADMIN_FORM, said.title, blocks, metadata)
+    return kit.form_modal(wording, ids.ADMIN_FORM, said.title, blocks, metadata)
 
 
 def _policy(wording: Wording, policy: Policy) -> list[Block]:
     said = wording[AdminWording]
-    months = number_select(ids.RETENTION, said.retention_option, RETENTION_CHOICES, policy.retention_months)
+    months = kit.number_select(ids.RETENTION, said.retention_option, RETENTION_CHOICES, policy.retention_months)
     return [
-        labelled(said.retention, months, hint=said.retention_hint),
-        labelled(said.quiet_from, timepicker(ids.QUIET_FROM, policy.quiet_from)),
-        labelled(said.quiet_until, timepicker(ids.QUIET_UNTIL, policy.quiet_until), hint=said.quiet_hint),
+        kit.labelled(said.retention, months, hint=said.retention_hint),
+        kit.labelled(said.quiet_from, kit.timepicker(ids.QUIET_FROM, policy.quiet_from)),
+        kit.labelled(said.quiet_until, kit.timepicker(ids.QUIET_UNTIL, policy.quiet_until), hint=said.quiet_hint),
     ]
 
 
 def _gone(wording: Wording, held: Sequence[Person]) -> list[Block]:
-    left = [option(short_name(person.name), person.slack_id) for person in gone(held)]
+    left = [kit.option(kit.short_name(person.name), person.slack_id) for person in gone(held)]
     if not left:
         return []
-    boxes = checkboxes(ids.HELD_GONE, left, [one["value"] for one in left])
-    return [labelled(wording[AdminWording].held_gone, boxes, optional=True)]
+    boxes = kit.checkboxes(ids.HELD_GONE, left, [one["value"] for one in left])
+    return [kit.labelled(wording[AdminWording].held_gone, boxes, optional=True)]
 
 
 def saved(wording: Wording, there: Administered) -> Rendered:
@@ -97,7 +77,7 @@ def saved(wording: Wording, there: Administered) -> Rendered:
     if policy.quiet_from != policy.quiet_until:
         start, end = clock(policy.quiet_from, wording[DateWording]), clock(policy.quiet_until, wording[DateWording])
         quiet = said.summary_quiet.fill(start=start, end=end)
-    contact = esc(policy.outside_contact)
+    contact = kit.esc(policy.outside_contact)
     lines = [
         said.summary_retention.fill(count=policy.retention_months),
         quiet,
@@ -105,13 +85,13 @@ def saved(wording: Wording, there: Administered) -> Rendered:
         said.summary_held.fill(names=_names(wording, there.held)),
         *([said.summary_contact.fill(contact=contact)] if contact else []),
     ]
-    return Rendered(said.saved, [section("\n".join([said.saved, *lines]))])
+    return Rendered(said.saved, [kit.section("\n".join([said.saved, *lines]))])
 
 
 def _names(wording: Wording, people: Sequence[Person]) -> str:
     if not people:
         return wording[AdminWording].nobody
-    names = ", ".join(esc_name(person.name) for person in people[:NAMES])
+    names = ", ".join(kit.esc_name(person.name) for person in people[:NAMES])
     more = len(people) - NAMES
     return names if more <= 0 else wording[AdminWording].and_more.fill(names=names, count=more)
 
@@ -125,10 +105,10 @@ def news(wording: Wording, message: AdministrationMessage) -> Rendered:
         News.VIEWER: said.viewer_news,
         News.NO_VIEWER: said.no_viewer_news,
     }[message.news]
-    more = actions(button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), settings_button(wording))
-    return Rendered(said.notification, [section(text), more, context(said.why.fill(by=f"<@{message.by}>"))])
+    more = kit.actions(kit.button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), kit.settings_button(wording))
+    return Rendered(said.notification, [kit.section(text), more, kit.context(said.why.fill(by=f"<@{message.by}>"))])
 
 
 def home_button(wording: Wording) -> Element:
     """On App Home, for those who administer."""
-    return button(wording[AdminWording].open, ids.ADMIN)
+    return kit.button(wording[AdminWording].open, ids.ADMIN)

@@ -8,23 +8,9 @@ from bot.briefs.wording import ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.people import ReportBriefTime
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    context,
-    cut,
-    divider,
-    esc,
-    esc_name,
-    header,
-    section,
-    settings_button,
-    short_name,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
@@ -41,27 +27,27 @@ SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
     """With whom and when, the frame, three prompts, what is open, what they bring; why it came and how to change it."""
-    said, manager = wording[ReportBriefWording], esc_name(message.pair.manager.name)
+    said, manager = wording[ReportBriefWording], kit.esc_name(message.pair.manager.name)
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
-    blocks: list[Block] = [header(said.title.fill(manager=short_name(message.pair.manager.name), when=when))]
+    blocks: list[Block] = [kit.header(said.title.fill(manager=kit.short_name(message.pair.manager.name), when=when))]
     if message.first:
-        blocks.append(section(said.first.fill(manager=manager)))
+        blocks.append(kit.section(said.first.fill(manager=manager)))
     if message.skipped:
-        blocks.append(section(said.skipped))
+        blocks.append(kit.section(said.skipped))
     else:
         prompts = [said.goals, said.help, said.next_steps.fill(manager=manager)]
         blocks += [
-            section(said.coaching),
-            section("\n".join([f"*{said.prompts_title}*", *prompts])),
-            section(_open_text(wording, message)),
+            kit.section(said.coaching),
+            kit.section("\n".join([f"*{said.prompts_title}*", *prompts])),
+            kit.section(_open_text(wording, message)),
         ]
     if message.topics:
         listed = topic_lines(wording, message.topics, message.more_topics)
-        blocks.append(section("\n".join([f"*{wording[TopicWording].report_title}*", *listed])))
+        blocks.append(kit.section("\n".join([f"*{wording[TopicWording].report_title}*", *listed])))
     if not message.skipped:
-        blocks.append(section(said.how_to_reply))
+        blocks.append(kit.section(said.how_to_reply))
     seen = seen_by(wording, *SHOWN, PRIVATE_NOTES, other=message.pair.manager.name)
-    blocks += [context(_why(wording, message)), seen, actions(*_buttons(wording, message))]
+    blocks += [kit.context(_why(wording, message)), seen, kit.actions(*_buttons(wording, message))]
     return Rendered(said.notification, blocks)
 
 
@@ -83,7 +69,7 @@ def _why(wording: Wording, message: ReportBriefMessage) -> str:
     if message.choice is ReportBriefTime.DAY_BEFORE:
         return said.why_day_before
     return said.why_same.fill(
-        lead=lead_text(message.lead, wording[DateWording]), manager=esc_name(message.pair.manager.name)
+        lead=lead_text(message.lead, wording[DateWording]), manager=kit.esc_name(message.pair.manager.name)
     )
 
 
@@ -91,47 +77,47 @@ def _buttons(wording: Wording, message: ReportBriefMessage) -> list[Element]:
     said = wording[ReportBriefWording]
     stopped = message.choice is ReportBriefTime.NEVER
     own = topic_buttons(wording, message.pair.id, has_topics=bool(message.topics))
-    stop = button(said.start, ids.START_REPORT_BRIEF) if stopped else button(said.stop, ids.STOP_REPORT_BRIEF)
-    return [*own, settings_button(wording), stop]
+    stop = kit.button(said.start, ids.START_REPORT_BRIEF) if stopped else kit.button(said.stop, ids.STOP_REPORT_BRIEF)
+    return [*own, kit.settings_button(wording), stop]
 
 
 def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:
     """What a report can open of a 1:1."""
     said, value = wording[ReportBriefWording], str(pair_id)
     return [
-        button(said.bring, ids.BRING_TOPIC, value, about=about),
-        *([button(said.change_topics, ids.CHANGE_TOPICS, value, about=about)] if has_topics else []),
-        button(said.plan, ids.SHOW_PLAN, value, about=about),
+        kit.button(said.bring, ids.BRING_TOPIC, value, about=about),
+        *([kit.button(said.change_topics, ids.CHANGE_TOPICS, value, about=about)] if has_topics else []),
+        kit.button(said.plan, ids.SHOW_PLAN, value, about=about),
     ]
 
 
 def home_section(wording: Wording, loaded: HomeReport) -> list[Block]:
     """A person's 1:1s as the report, for App Home."""
     said = wording[ReportBriefWording]
-    blocks = [section(f"*{said.home_title}*")]
+    blocks = [kit.section(f"*{said.home_title}*")]
     for side in loaded.sides:
         blocks += _side(wording, side, loaded.today)
     if loaded.more:
-        blocks.append(context(said.home_more.fill(count=loaded.more)))
-    return [*blocks, seen_by(wording, *SHOWN), actions(button(said.home_change, ids.SETTINGS)), divider()]
+        blocks.append(kit.context(said.home_more.fill(count=loaded.more)))
+    return [*blocks, seen_by(wording, *SHOWN), kit.actions(kit.button(said.home_change, ids.SETTINGS)), kit.divider()]
 
 
 def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
-    said, manager = wording[ReportBriefWording], esc_name(side.pair.manager.name)
+    said, manager = wording[ReportBriefWording], kit.esc_name(side.pair.manager.name)
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
     texts = [line, *_side_lines(wording, side, today)]
-    about = short_name(side.pair.manager.name)
+    about = kit.short_name(side.pair.manager.name)
     buttons = topic_buttons(wording, side.pair.id, has_topics=bool(side.topics), about=about)
     buttons += [render(wording, value, about) for render, value in side.buttons]
-    return [section("\n".join(texts)), actions(*buttons)]
+    return [kit.section("\n".join(texts)), kit.actions(*buttons)]
 
 
 def _side_lines(wording: Wording, side: ReportSide, today: date) -> list[str]:
     said = wording[ReportBriefWording]
     first = first_line(side.plan)
-    lines = [f"_{cut(esc(first), 120)}_"] if first else []
+    lines = [f"_{kit.cut(kit.esc(first), 120)}_"] if first else []
     lines += [f"• {commitment_text(wording, one, today, limit=120)}" for one in side.commitments]
     if side.more_commitments:
         lines.append(said.open_more.fill(count=side.more_commitments))
@@ -146,9 +132,9 @@ def _side_lines(wording: Wording, side: ReportSide, today: date) -> list[str]:
 def overview(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> list[Block]:
     """The first 1:1s in which the person is the report, each with a button to bring a topic."""
     said = wording[ReportBriefWording]
-    blocks = [section(f"*{said.home_title}*")] if meetings else []
+    blocks = [kit.section(f"*{said.home_title}*")] if meetings else []
     for meeting in meetings[:OVERVIEW_SHOWN]:
-        about = short_name(meeting.other.name)
-        bring = button(said.bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
-        blocks.append(section(meeting_text(wording, meeting, today), accessory=bring))
+        about = kit.short_name(meeting.other.name)
+        bring = kit.button(said.bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
+        blocks.append(kit.section(meeting_text(wording, meeting, today), accessory=bring))
     return blocks

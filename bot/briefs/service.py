@@ -7,9 +7,8 @@ from bot.briefs.rules import BRIEFS, REQUESTED, Brief, next_question
 from bot.briefs.store import Briefs
 from bot.briefs.wording import QuestionWording
 from bot.core.access import Act
-from bot.core.outbox.changed import changed
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.store import claim_once
+from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, ReportBriefTime, check_report
 from bot.core.people_store import People, ensure_pair, lock_people, reach_pair
 from bot.core.request import Request

@@ -6,24 +6,9 @@ from bot.briefs import rules
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    context,
-    cut,
-    divider,
-    esc,
-    esc_name,
-    header,
-    section,
-    sentence,
-    settings_button,
-    short_name,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
@@ -50,7 +35,7 @@ def of_brief(wording: Wording, brief: rules.Brief, shifted_at: datetime | None, 
         notes.append(
             wording[FrameWording].shifted_brief.fill(when=day_and_time(shifted_at, today, wording[DateWording]))
         )
-    return [section(to_say), *[context(note) for note in notes]]
+    return [kit.section(to_say), *[kit.context(note) for note in notes]]
 
 
 def ways_out(wording: Wording, brief: rules.Brief, report: str) -> list[Element]:
@@ -58,7 +43,7 @@ def ways_out(wording: Wording, brief: rules.Brief, report: str) -> list[Element]
     to_shift = _shift_button(wording, brief.id, brief.frame.other)
     if brief.frame is Frame.PERFORMANCE:
         return [to_shift]
-    return [to_shift, button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, report)]
+    return [to_shift, kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, report)]
 
 
 def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
@@ -68,17 +53,17 @@ def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
     aloud = one_of(wording[FrameWording].shifting_to(made.went_to), made.id)
     name = wording[FrameWording].of(made.came_from).name
     title = said.title.fill(frame=wording[FrameWording].of(made.went_to).name, when=when)
-    notes = [said.before.fill(frame=name), said.told.fill(report=esc_name(message.report.name))]
+    notes = [said.before.fill(frame=name), said.told.fill(report=kit.esc_name(message.report.name))]
     point: list[Element] = []
     if made.went_to is Frame.PERFORMANCE:
         notes.append(said.own_time)
-        point = [button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report.slack_id)]
-    blocks = [section(f"*{title}*\n{said.say.fill(sentence=aloud)}"), context(" ".join(notes))]
+        point = [kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report.slack_id)]
+    blocks = [kit.section(f"*{title}*\n{said.say.fill(sentence=aloud)}"), kit.context(" ".join(notes))]
     if message.undone:
-        blocks.append(context(said.undone))
+        blocks.append(kit.context(said.undone))
     else:
         back = _shift_button(wording, made.brief_id, made.came_from)
-        blocks += [actions(*point, back), context(said.why)]
+        blocks += [kit.actions(*point, back), kit.context(said.why)]
     return Rendered(wording[FrameWording].notification, blocks)
 
 
@@ -86,38 +71,41 @@ def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
     """What the report is told."""
     said, went_to = wording[FrameWording].shifted, message.shift.went_to
     text = said.text.fill(
-        manager=esc_name(message.manager_name),
+        manager=kit.esc_name(message.manager_name),
         frame=wording[FrameWording].of(went_to).name,
         when=day_and_time(message.at, message.today, wording[DateWording]),
     )
     means = said.coaching if went_to is Frame.COACHING else said.performance
-    settings = settings_button(wording)
+    settings = kit.settings_button(wording)
     return Rendered(
-        wording[FrameWording].notification, [section(f"{text}\n{means}"), context(said.why), actions(settings)]
+        wording[FrameWording].notification,
+        [kit.section(f"{text}\n{means}"), kit.context(said.why), kit.actions(settings)],
     )
 
 
 def performance_talk(wording: Wording, message: rules.PerformanceTalkMessage) -> Rendered:
     """A quiet question."""
     said = wording[FrameWording].performance_talk
-    point = button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
-    return Rendered(wording[FrameWording].notification, [section(said.text), actions(point), context(said.why)])
+    point = kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
+    return Rendered(
+        wording[FrameWording].notification, [kit.section(said.text), kit.actions(point), kit.context(said.why)]
+    )
 
 
 def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
     """What a manager as coach can be and cannot, and who else there is."""
-    said, name = wording[FrameWording].coach_role, esc_name(message.other_name)
-    contact = cut(esc(message.contact), CONTACT_LIMIT) or said.contact
+    said, name = wording[FrameWording].coach_role, kit.esc_name(message.other_name)
+    contact = kit.cut(kit.esc(message.contact), CONTACT_LIMIT) or said.contact
     if message.side is Side.MANAGER:
         text = said.manager.fill(report=name, contact=contact)
     else:
         text = said.report.fill(manager=name, contact=contact)
-    return Rendered(wording[FrameWording].notification, [section(f"{said.title}\n{text}"), context(said.why)])
+    return Rendered(wording[FrameWording].notification, [kit.section(f"{said.title}\n{text}"), kit.context(said.why)])
 
 
 def _shift_button(wording: Wording, brief_id: int, to: Frame) -> Element:
     label = wording[FrameWording].shift if to is Frame.PERFORMANCE else wording[FrameWording].shift_back
-    return button(label, ids.SHIFT_FRAME, f"{brief_id}:{to.value}")
+    return kit.button(label, ids.SHIFT_FRAME, f"{brief_id}:{to.value}")
 
 
 AGREED_LIMIT = 200
@@ -128,26 +116,26 @@ def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
     """The parent message: who, when, what was last agreed, why it came and how to change it."""
     said, report, about = wording[BriefWording], message.pair.report, message.brief
     if message.starts_at is None:
-        title = said.title_without_time.fill(report=short_name(report.name))
+        title = said.title_without_time.fill(report=kit.short_name(report.name))
     else:
         when = day_and_time(message.starts_at, message.today, wording[DateWording])
-        title = said.title.fill(report=short_name(report.name), when=when)
-    blocks: list[Block] = [header(title)]
+        title = said.title.fill(report=kit.short_name(report.name), when=when)
+    blocks: list[Block] = [kit.header(title)]
     if message.holiday and not message.skipped:
-        blocks.append(context(said.holiday))
+        blocks.append(kit.context(said.holiday))
     blocks += of_brief(wording, about, message.shifted_at, message.today)
-    blocks.append(section(said.skipped if message.skipped else _agreed(wording, message)))
+    blocks.append(kit.section(said.skipped if message.skipped else _agreed(wording, message)))
     if not message.skipped:
         blocks += in_brief(wording, message.pair.id, report.name, message.topics, message.more_topics)
     set_up = said.why_late if message.late else said.why
     why = set_up.fill(lead=lead_text(message.lead, wording[DateWording])) if message.lead else said.why_asked
     buttons = []
     if message.one_on_one_id is not None:
-        buttons.append(button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)))
+        buttons.append(kit.button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)))
     if not message.skipped:
         buttons += ways_out(wording, about, report.slack_id)
     seen = seen_by(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=report.name)
-    blocks += [context(why), seen, actions(*buttons, settings_button(wording))]
+    blocks += [kit.context(why), seen, kit.actions(*buttons, kit.settings_button(wording))]
     return Rendered(said.notification, blocks)
 
 
@@ -163,14 +151,14 @@ def _agreed(wording: Wording, message: rules.BriefMessage) -> str:
 
 def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
     """The three prompts and how to reply to log."""
-    kit, said = wording[KitWording], wording[BriefWording]
-    opening = kit.opening
+    three, said = wording[KitWording], wording[BriefWording]
+    opening = three.opening
     if message.half_minutes:
         opening += " " + said.prompts_half.fill(count=message.half_minutes)
-    blocks = [section(f"*{said.prompts_title}*\n{opening}")]
-    for number, prompt in enumerate(kit.prompts, start=1):
-        blocks += [section(f"*{number}. {prompt.title}*\n{prompt.ask}"), context(prompt.listen)]
-    blocks += [divider(), section(said.how_to_reply), context(said.how_to_note)]
+    blocks = [kit.section(f"*{said.prompts_title}*\n{opening}")]
+    for number, prompt in enumerate(three.prompts, start=1):
+        blocks += [kit.section(f"*{number}. {prompt.title}*\n{prompt.ask}"), kit.context(prompt.listen)]
+    blocks += [kit.divider(), kit.section(said.how_to_reply), kit.context(said.how_to_note)]
     blocks.append(seen_by(wording, COMMITMENTS, PRIVATE_NOTES, rules.TYPED, other=message.report_name))
     return Rendered(said.notification_part, blocks)
 
@@ -182,9 +170,9 @@ def question(wording: Wording, message: rules.QuestionMessage) -> Rendered:
     return Rendered(
         said.notification_part,
         [
-            section(f"*{said.question_title}*\n>{found.text}"),
-            context(said.question_why),
-            actions(button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id))),
+            kit.section(f"*{said.question_title}*\n>{found.text}"),
+            kit.context(said.question_why),
+            kit.actions(kit.button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id))),
             *(coach_role(wording, message.coach_role).blocks if message.coach_role else []),
         ],
     )
@@ -194,49 +182,49 @@ def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
     """Whether it happened, or what was noted; until it is moved, an answer can be changed."""
     said, outcome = wording[BriefWording].follow_up, message.occurrence.outcome
     occurrence_id = str(message.occurrence.id)
-    change_answer = button(said.change_answer, ids.CHANGE_ANSWER, occurrence_id)
+    change_answer = kit.button(said.change_answer, ids.CHANGE_ANSWER, occurrence_id)
     if message.moved_to is not None:
         when = day_and_time(message.moved_to, message.today, wording[DateWording])
-        blocks = [section(said.noted_moved_to.fill(when=when))]
+        blocks = [kit.section(said.noted_moved_to.fill(when=when))]
     elif outcome is Outcome.UNKNOWN:
         blocks = [
-            section(said.ask.fill(report=esc_name(message.report_name))),
-            actions(
-                button(said.happened, ids.IT_HAPPENED, occurrence_id),
-                button(said.moved, ids.WE_MOVED_IT, occurrence_id),
-                button(said.not_this_time, ids.NOT_THIS_TIME, occurrence_id),
-                settings_button(wording),
+            kit.section(said.ask.fill(report=kit.esc_name(message.report_name))),
+            kit.actions(
+                kit.button(said.happened, ids.IT_HAPPENED, occurrence_id),
+                kit.button(said.moved, ids.WE_MOVED_IT, occurrence_id),
+                kit.button(said.not_this_time, ids.NOT_THIS_TIME, occurrence_id),
+                kit.settings_button(wording),
             ),
-            context(said.why),
+            kit.context(said.why),
         ]
     elif outcome is Outcome.MOVED:
-        set_time = button(said.set_new_time, ids.MOVE_MEETING, occurrence_id)
-        blocks = [section(said.noted_moved), actions(set_time, change_answer)]
+        set_time = kit.button(said.set_new_time, ids.MOVE_MEETING, occurrence_id)
+        blocks = [kit.section(said.noted_moved), kit.actions(set_time, change_answer)]
     else:
         noted = said.noted_happened if outcome is Outcome.HAPPENED else said.noted_not_this_time
-        blocks = [section(noted), actions(change_answer)]
+        blocks = [kit.section(noted), kit.actions(change_answer)]
     return Rendered(wording[BriefWording].notification_part, blocks)
 
 
 def bundle(wording: Wording, message: rules.BundleMessage) -> Rendered:
     """The rest of the day's 1:1s, each with its brief a tap away."""
     said = wording[BriefWording].bundle
-    blocks = [section(said.intro.fill(cap=message.cap))]
+    blocks = [kit.section(said.intro.fill(cap=message.cap))]
     for meeting in message.meetings[:BUNDLE_SHOWS]:
-        about = short_name(meeting.other.name)
+        about = kit.short_name(meeting.other.name)
         if meeting.other == meeting.pair.manager:
-            ready = button(wording[ReportBriefWording].bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
+            ready = kit.button(wording[ReportBriefWording].bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
         else:
-            ready = button(wording[ButtonWording].prepare, ids.PREPARE, meeting.other.slack_id, about=about)
-        blocks.append(section(meeting_text(wording, meeting, message.today), accessory=ready))
+            ready = kit.button(wording[ButtonWording].prepare, ids.PREPARE, meeting.other.slack_id, about=about)
+        blocks.append(kit.section(meeting_text(wording, meeting, message.today), accessory=ready))
     if len(message.meetings) > BUNDLE_SHOWS:
         more = wording[OneOnOneWording].more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
-        blocks.append(section(more, accessory=button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")))
-    blocks += [context(said.why), actions(settings_button(wording))]
+        blocks.append(kit.section(more, accessory=kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")))
+    blocks += [kit.context(said.why), kit.actions(kit.settings_button(wording))]
     return Rendered(said.notification, blocks)
 
 
 def on_its_way(wording: Wording, report_name: str) -> Rendered:
     """The answer to asking for a brief."""
-    text = wording[BriefWording].asked_now.fill(report=esc_name(report_name))
-    return sentence(text)
+    text = wording[BriefWording].asked_now.fill(report=kit.esc_name(report_name))
+    return kit.sentence(text)

@@ -6,17 +6,9 @@ from typing import Any
 
 from bot.commands.wording import HelpWording, OverviewWording
 from bot.core.feature import OverviewSection
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Element,
-    Rendered,
-    actions,
-    button,
-    header,
-    section,
-    settings_button,
-    you_typed,
-)
+from bot.core.slack.blocks import Element, Rendered
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording
 
@@ -26,11 +18,11 @@ def overview(wording: Wording, sections: Sequence[tuple[OverviewSection, Any]], 
     said = wording[OverviewWording]
     rendered = [(part, part.render(wording, loaded, today)) for part, loaded in sections]
     empty = not any(blocks for part, blocks in rendered if not part.with_others)
-    blocks = [header(said.title), *([section(said.none)] if empty else [])]
+    blocks = [kit.header(said.title), *([kit.section(said.none)] if empty else [])]
     for part, made in rendered:
         blocks += [] if empty and part.with_others else made
     buttons = [each for part, _ in rendered for each in part.buttons(wording, empty)]
-    blocks.append(actions(*buttons, settings_button(wording), button(wording[HelpWording].open, ids.HELP)))
+    blocks.append(kit.actions(*buttons, kit.settings_button(wording), kit.button(wording[HelpWording].open, ids.HELP)))
     return Rendered(said.title, blocks)
 
 
@@ -40,12 +32,12 @@ def help_texts(wording: Wording) -> Rendered:
     commands = [f"`{one.usage}`\n{one.meaning}" for one in said.commands.values()]
     half = (len(commands) + 1) // 2
     blocks = [
-        header(said.title),
-        section(said.intro),
-        section(f"*{said.commands_title}*\n" + "\n".join(commands[:half])),
-        section("\n".join(commands[half:])),
+        kit.header(said.title),
+        kit.section(said.intro),
+        kit.section(f"*{said.commands_title}*\n" + "\n".join(commands[:half])),
+        kit.section("\n".join(commands[half:])),
         *in_thread(wording).blocks,
-        actions(button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)),
+        kit.actions(kit.button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)),
     ]
     return Rendered(said.title, blocks)
 
@@ -54,19 +46,21 @@ def in_thread(wording: Wording) -> Rendered:
     """What can be typed in a thread or to the bot."""
     said = wording[HelpWording]
     lines = [f"`{one.say}`\n{one.meaning}" for one in said.thread.values()]
-    return Rendered(said.thread_title, [section(f"*{said.thread_title}*\n" + "\n".join(lines))])
+    return Rendered(said.thread_title, [kit.section(f"*{said.thread_title}*\n" + "\n".join(lines))])
 
 
 def usage(wording: Wording, command: str, typed: str, instead: Element | None = None) -> Rendered:
     """The nearest usage for what could not be read, with what was typed; `instead` is a button that does the same."""
     one = wording[HelpWording].commands.get(command)
     if one is None or command == "help":
-        text, instead = wording[OverviewWording].unknown, button(wording[HelpWording].open, ids.HELP)
+        text, instead = wording[OverviewWording].unknown, kit.button(wording[HelpWording].open, ids.HELP)
     else:
         text = wording[OverviewWording].usage.fill(usage=one.usage, example=one.example)
-    return Rendered(text, [section(text), *([actions(instead)] if instead else []), *you_typed(wording, typed)])
+    return Rendered(
+        text, [kit.section(text), *([kit.actions(instead)] if instead else []), *kit.you_typed(wording, typed)]
+    )
 
 
 def home_button(wording: Wording) -> Element:
     """On App Home."""
-    return button(wording[HelpWording].open, ids.HELP)
+    return kit.button(wording[HelpWording].open, ids.HELP)

@@ -7,9 +7,9 @@ from enum import StrEnum
 from itertools import count
 
 from bot.core.access import BOTH, Data
-from bot.core.paging import Page
 from bot.core.people import Pair, Person
 from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
+from bot.core.request import Page
 from bot.frames.rules import Frame
 
 COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)

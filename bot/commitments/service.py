@@ -28,13 +28,11 @@ from bot.core.errors import AlreadyChangedError, NoSuchCommitmentError, SeveralC
 from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
-from bot.core.outbox.changed import changed
 from bot.core.outbox.homes import HomeContext
-from bot.core.outbox.store import claim_once
-from bot.core.paging import Page, read_page
+from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
-from bot.core.request import Request
+from bot.core.request import Page, Request, read_page
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.rules import Frame

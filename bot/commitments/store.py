@@ -7,9 +7,9 @@ from sqlalchemy import Select, bindparam, union
 
 from bot.commitments.rules import Commitment, CommitmentChange, CommitmentState, Draft
 from bot.commitments.tables import LIVE_STATES, CommitmentChangeRow, CommitmentRow
+from bot.core.cipher import Ciphertext
 from bot.core.database.queries import Condition, Prepared, columns_of, prepared_select
 from bot.core.sealing.coaching import TextRepository
-from bot.core.sealing.column import Ciphertext
 from bot.frames.rules import Frame
 
 _LIVE_NUMBERS = Prepared(

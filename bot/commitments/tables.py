@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, words_of
+from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import (
     NUMBERED,
     Id,
@@ -17,7 +18,6 @@ from bot.core.database.tables import (
     word,
 )
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
-from bot.core.sealing.column import Ciphertext, SealedText
 from bot.frames.rules import Frame
 
 LIVE_STATES = state_in(LIVE)

@@ -14,7 +14,7 @@ from bot.commitments.rules import (
 )
 from bot.commitments.wording import CommitmentWording
 from bot.core.access import Data
-from bot.core.paging import Page
+from bot.core.request import Page
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered

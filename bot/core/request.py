@@ -1,7 +1,9 @@
 """Who asks, when and in which language: what every service is handed."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
 from bot.core.people import Person
 from bot.core.time.dates import local
@@ -25,3 +27,35 @@ class Request:
     def today(self) -> date:
         """The person's local date."""
         return local(self.now, self.who.timezone).date()
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A page of a long list. `number` counts from 0."""
+
+    items: tuple[T, ...]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is an earlier page."""
+        return self.number > 0
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a later page."""
+        return (self.number + 1) * self.size < self.total
+
+
+def read_page(read: Callable[[int, int], tuple[Sequence[T], int]], number: int, size: int) -> Page[T]:
+    """A page of what `read(limit, offset)` gives with the total; the last one where the list ends before `number`."""
+    items, total = read(size, number * size)
+    if not items and number:
+        number = max(0, (total - 1) // size)
+        items, total = read(size, number * size)
+    return Page(tuple(items), number, size, total)

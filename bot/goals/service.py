@@ -11,11 +11,10 @@ from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError,
 from bot.core.export import EVERYTHING, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
-from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.may_send import may_send_at
-from bot.core.outbox.store import Deliveries, claim_once
+from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person
 from bot.core.people_store import Pairs, lock_people, reach_pair
 from bot.core.request import Request

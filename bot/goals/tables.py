@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers, word
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
-from bot.core.sealing.column import Ciphertext, SealedText
 from bot.goals.rules import GoalKind, GoalState, words_of
 
 

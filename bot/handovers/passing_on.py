@@ -14,10 +14,9 @@ from bot.commitments.store import Commitments
 from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.may_send import may_send_at
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import Deliveries, changed
 from bot.core.people import Pair, Person
 from bot.core.people_store import People, ensure_pair
 from bot.core.sealing.coaching import CoachingTransaction

@@ -11,8 +11,7 @@ from datetime import datetime
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, NotFoundError, SameManagerError
-from bot.core.outbox.changed import changed
-from bot.core.outbox.store import claim_once
+from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import Pairs, People, reach_pair
 from bot.core.request import Request

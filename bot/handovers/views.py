@@ -4,29 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.people import Pair, Person
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Rendered,
-    actions,
-    button,
-    checkboxes,
-    context,
-    cut,
-    divider,
-    esc,
-    esc_name,
-    form_modal,
-    labelled,
-    modal,
-    option,
-    section,
-    select,
-    sentence,
-    settings_button,
-    short_name,
-    users_select,
-)
+from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
@@ -47,37 +27,37 @@ MODAL_LIMIT = 16000
 def pick_form(wording: Wording, who: Person, pairs: Sequence[Pair], metadata: str, new: str | None = None) -> Block:
     """The modal that asks for what the command did not name: which 1:1, and the new manager."""
     said = wording[HandoverWording]
-    options = [option(_pair_name(wording, who, pair), str(pair.id)) for pair in pairs[:PAIRS_SHOWN]]
+    options = [kit.option(_pair_name(wording, who, pair), str(pair.id)) for pair in pairs[:PAIRS_SHOWN]]
     only = str(pairs[0].id) if len(pairs) == 1 else None
     blocks = [
-        section(said.pick_intro),
-        labelled(said.former_label, select(ids.FORMER, options, only)),
-        labelled(said.new_label, users_select(ids.NEW_MANAGER, new)),
+        kit.section(said.pick_intro),
+        kit.labelled(said.former_label, kit.select(ids.FORMER, options, only)),
+        kit.labelled(said.new_label, kit.users_select(ids.NEW_MANAGER, new)),
     ]
     submit = wording[ModalWording].go_on
-    return form_modal(wording, ids.HANDOVER_PICK_FORM, said.pick_title, blocks, metadata, submit)
+    return kit.form_modal(wording, ids.HANDOVER_PICK_FORM, said.pick_title, blocks, metadata, submit)
 
 
 def _pair_name(wording: Wording, who: Person, pair: Pair) -> str:
     said = wording[HandoverWording]
     if who.id == pair.manager.id:
-        return said.former_as_manager.fill(name=short_name(pair.report.name))
-    return said.former_as_report.fill(name=short_name(pair.manager.name))
+        return said.former_as_manager.fill(name=kit.short_name(pair.report.name))
+    return said.former_as_report.fill(name=kit.short_name(pair.manager.name))
 
 
 def form(wording: Wording, offer: Offer, who: Person, today: date, metadata: str) -> Block:
     """What could go along, each in its words with a box to tick."""
-    said, pair, manager = wording[HandoverWording], offer.pair, esc_name(offer.to.name)
-    intro = said.form_intro.fill(manager=manager, report=esc_name(pair.report.name), other=_other(pair, who))
+    said, pair, manager = wording[HandoverWording], offer.pair, kit.esc_name(offer.to.name)
+    intro = said.form_intro.fill(manager=manager, report=kit.esc_name(pair.report.name), other=_other(pair, who))
     if not pair.manager.active:
-        intro = said.form_intro_alone.fill(manager=manager, former=esc_name(pair.manager.name))
+        intro = said.form_intro_alone.fill(manager=manager, former=kit.esc_name(pair.manager.name))
     return _items_form(wording, ids.HANDOVER_FORM, intro, offer.items, (), today, metadata)
 
 
 def answer_form(wording: Wording, offer: Offer, who: Person, today: date, metadata: str) -> Block:
     """What the other one has ticked, ticked."""
     said = wording[HandoverWording]
-    intro = said.answer_intro.fill(other=_other(offer.pair, who), manager=esc_name(offer.to.name))
+    intro = said.answer_intro.fill(other=_other(offer.pair, who), manager=kit.esc_name(offer.to.name))
     return _items_form(wording, ids.HANDOVER_ANSWER_FORM, intro, offer.items, offer.items, today, metadata)
 
 
@@ -91,81 +71,85 @@ def _items_form(
     metadata: str,
 ) -> Block:
     said = wording[HandoverWording]
-    blocks = [section(intro)]
+    blocks = [kit.section(intro)]
     for item, text in zip(items, _all_words(wording, items, today, MODAL_LIMIT), strict=True):
-        box = checkboxes(ids.GOES_ALONG, [option(said.pass_on, item.ref)], [item.ref] if item in ticked else [])
-        label = cut(_title(wording, item).strip("*"), 150)
-        blocks += [divider(), section(text)]
-        blocks.append(labelled(label, box, f"{ids.GOES_ALONG}:{item.ref}", optional=True))
+        box = kit.checkboxes(ids.GOES_ALONG, [kit.option(said.pass_on, item.ref)], [item.ref] if item in ticked else [])
+        label = kit.cut(_title(wording, item).strip("*"), 150)
+        blocks += [kit.divider(), kit.section(text)]
+        blocks.append(kit.labelled(label, box, f"{ids.GOES_ALONG}:{item.ref}", optional=True))
     if not items:
-        blocks.append(section(said.nothing if callback_id == ids.HANDOVER_FORM else said.asked_none))
-    blocks.append(context(said.never, seen_text(wording, HANDOVERS)))
+        blocks.append(kit.section(said.nothing if callback_id == ids.HANDOVER_FORM else said.asked_none))
+    blocks.append(kit.context(said.never, seen_text(wording, HANDOVERS)))
     submit = wording[ModalWording].save if items or callback_id == ids.HANDOVER_ANSWER_FORM else None
-    return modal(
+    return kit.modal(
         callback_id, said.form_title, blocks, submit=submit, close=wording[ModalWording].cancel, metadata=metadata
     )
 
 
 def asked(wording: Wording, message: HandoverMessage) -> Rendered:
     """The question to the other one, with what would go along; or what became of it."""
-    said, manager = wording[HandoverWording], esc_name(message.new_manager_name)
-    other = esc_name(message.other_name)
+    said, manager = wording[HandoverWording], kit.esc_name(message.new_manager_name)
+    other = kit.esc_name(message.other_name)
     ended = {
         HandoverState.PASSED_ON: said.passed_on.fill(manager=manager),
         HandoverState.KEPT: said.kept,
         HandoverState.REPLACED: said.replaced,
     }.get(message.state)
-    blocks: list[Block] = [section(said.asked.fill(other=other, manager=manager))]
+    blocks: list[Block] = [kit.section(said.asked.fill(other=other, manager=manager))]
     if ended is not None:
-        blocks.append(section(ended))
+        blocks.append(kit.section(ended))
     else:
-        blocks += [section(text) for text in _all_words(wording, message.items, message.today, MESSAGE_LIMIT)]
+        blocks += [kit.section(text) for text in _all_words(wording, message.items, message.today, MESSAGE_LIMIT)]
         if not message.items:
-            blocks.append(section(said.asked_none))
-    choose = button(said.choose, ids.HANDOVER_CHOOSE, str(message.handover_id), style="primary")
-    settings = settings_button(wording)
+            blocks.append(kit.section(said.asked_none))
+    choose = kit.button(said.choose, ids.HANDOVER_CHOOSE, str(message.handover_id), style="primary")
+    settings = kit.settings_button(wording)
     blocks += [
-        actions(*([choose] if ended is None else []), settings),
-        context(said.why.fill(other=other), said.never, seen_text(wording, HANDOVERS)),
+        kit.actions(*([choose] if ended is None else []), settings),
+        kit.context(said.why.fill(other=other), said.never, seen_text(wording, HANDOVERS)),
     ]
     return Rendered(said.notification, blocks)
 
 
 def handed_over(wording: Wording, message: HandedOverMessage) -> Rendered:
     """What went along, in numbers: the words are on the plan."""
-    said, report, former = wording[HandoverWording], esc_name(message.report_name), esc_name(message.former_name)
-    manager, counts = esc_name(message.new_manager_name), _counts(wording, message)
-    more = [settings_button(wording)]
+    said, report, former = (
+        wording[HandoverWording],
+        kit.esc_name(message.report_name),
+        kit.esc_name(message.former_name),
+    )
+    manager, counts = kit.esc_name(message.new_manager_name), _counts(wording, message)
+    more = [kit.settings_button(wording)]
     if message.pair_id is not None:
         text = said.handed_over.fill(former=former, report=report, counts=counts)
         if not message.former_agreed:
             text = said.handed_over_alone.fill(report=report, counts=counts)
-        more.insert(0, button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id)))
+        more.insert(0, kit.button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id)))
     elif counts:
         text = said.told_passed_on.fill(manager=manager, counts=counts)
     else:
         text = said.told_kept.fill(manager=manager, report=report, former=former)
-    return Rendered(said.notification, [section(text), actions(*more), context(said.told_why)])
+    return Rendered(said.notification, [kit.section(text), kit.actions(*more), kit.context(said.told_why)])
 
 
 def started(wording: Wording, other_name: str) -> Rendered:
     """The answer to asking the other one."""
-    return sentence(wording[HandoverWording].started.fill(other=esc_name(other_name)))
+    return kit.sentence(wording[HandoverWording].started.fill(other=kit.esc_name(other_name)))
 
 
 def ended(wording: Wording, manager_name: str, *, passed_on: bool) -> Rendered:
     """The answer to deciding."""
     said = wording[HandoverWording]
-    return sentence(said.passed_on.fill(manager=esc_name(manager_name)) if passed_on else said.kept)
+    return kit.sentence(said.passed_on.fill(manager=kit.esc_name(manager_name)) if passed_on else said.kept)
 
 
 def nobody(wording: Wording) -> Rendered:
     """The answer to somebody without a 1:1."""
-    return sentence(wording[HandoverWording].nobody)
+    return kit.sentence(wording[HandoverWording].nobody)
 
 
 def _other(pair: Pair, who: Person) -> str:
-    return esc_name(pair.other(who).name)
+    return kit.esc_name(pair.other(who).name)
 
 
 def _title(wording: Wording, item: Item) -> str:
@@ -179,18 +163,18 @@ def _all_words(wording: Wording, items: Sequence[Item], today: date, limit: int)
     texts = [_words(wording, item, today) for item in items]
     if sum(map(len, texts)) <= limit:
         return texts
-    return [cut(text, limit // len(texts)) for text in texts]
+    return [kit.cut(text, limit // len(texts)) for text in texts]
 
 
 def _words(wording: Wording, item: Item, today: date) -> str:
     """Exactly what would go along."""
     said = wording[HandoverWording]
-    lines = [_title(wording, item), esc(item.text)]
+    lines = [_title(wording, item), kit.esc(item.text)]
     if item.measure:
-        lines.append(said.measure.fill(text=esc(item.measure)))
+        lines.append(said.measure.fill(text=kit.esc(item.measure)))
     if item.due_on is not None:
         lines.append(said.by.fill(day=short_day(item.due_on, today, wording[DateWording])))
-    return cut("\n".join(lines), WORDS_LIMIT)
+    return kit.cut("\n".join(lines), WORDS_LIMIT)
 
 
 def _counts(wording: Wording, message: HandedOverMessage) -> str:

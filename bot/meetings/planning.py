@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.events import PairEnded, PersonLeft, ZoneChanged
-from bot.core.outbox.changed import changed
+from bot.core.outbox.store import changed
 from bot.core.people import Pair, Person
 from bot.core.people_store import Pairs, People
 from bot.core.time.dates import local, to_utc

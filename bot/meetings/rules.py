@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.core.access import BOTH, MANAGER, Data
-from bot.core.paging import Page
 from bot.core.people import Pair, Person
+from bot.core.request import Page
 from bot.core.time.dates import local
 from bot.frames.rules import Frame
 

@@ -9,13 +9,11 @@ from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
 from bot.core.feature import ListSection
-from bot.core.outbox.changed import changed
 from bot.core.outbox.homes import HomeContext
-from bot.core.outbox.store import claim_once
-from bot.core.paging import read_page
+from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import Pairs, People, ensure_pair, lock_people, reach_pair
-from bot.core.request import Request
+from bot.core.request import Request, read_page
 from bot.core.time.dates import to_utc
 from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings

@@ -3,31 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, time
 
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    confirmation,
-    context,
-    datepicker,
-    divider,
-    esc_name,
-    header,
-    labelled,
-    modal,
-    option,
-    pager,
-    section,
-    select,
-    sentence,
-    settings_button,
-    short_name,
-    timepicker,
-    users_select,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.time.dates import NEAR_DAYS, clock, dated, day_and_time, duration_text
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
@@ -93,12 +71,12 @@ def form(
 ) -> Block:
     """The modal that sets up a 1:1, or changes `series`; then the report stays as they are."""
     said = wording[OneOnOneWording]
-    report = labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT)
+    report = kit.labelled(said.report, kit.users_select(ids.REPORT, report_slack_id), ids.REPORT)
     fields = [
         *_when_fields(wording, zone, first_day, series.recurrence if series else None),
         *_length_and_lead(wording, series),
     ]
-    return modal(
+    return kit.modal(
         ids.ONE_ON_ONE_FORM,
         said.change_title if series else said.form_title,
         fields if series else [report, *fields],
@@ -110,24 +88,24 @@ def form(
 
 def _when_fields(wording: Wording, zone: str, first_day: date, recurrence: Recurrence | None) -> list[Block]:
     said = wording[OneOnOneWording]
-    rhythms = [option(getattr(said.rhythms, name), name) for name in type(said.rhythms).model_fields]
-    rhythm = select(ids.RHYTHM, rhythms, rhythm_of(recurrence) if recurrence else "weekly")
-    at = timepicker(ids.TIME, recurrence.local_time if recurrence else time(10, 0))
+    rhythms = [kit.option(getattr(said.rhythms, name), name) for name in type(said.rhythms).model_fields]
+    rhythm = kit.select(ids.RHYTHM, rhythms, rhythm_of(recurrence) if recurrence else "weekly")
+    at = kit.timepicker(ids.TIME, recurrence.local_time if recurrence else time(10, 0))
     return [
-        labelled(said.rhythm, rhythm, ids.RHYTHM),
-        labelled(said.first_day, datepicker(ids.DAY, first_day), ids.DAY, hint=said.first_day_hint),
-        labelled(said.time, at, ids.TIME, hint=said.time_hint.fill(zone=zone)),
+        kit.labelled(said.rhythm, rhythm, ids.RHYTHM),
+        kit.labelled(said.first_day, kit.datepicker(ids.DAY, first_day), ids.DAY, hint=said.first_day_hint),
+        kit.labelled(said.time, at, ids.TIME, hint=said.time_hint.fill(zone=zone)),
     ]
 
 
 def _length_and_lead(wording: Wording, series: OneOnOne | None) -> list[Block]:
     said = wording[OneOnOneWording]
     minutes, lead = (series.minutes, series.lead) if series else (30, Lead.HALF_AN_HOUR)
-    lengths = [option(duration_text(each, wording[DateWording]), str(each)) for each in sorted({*LENGTHS, minutes})]
-    leads = [option(lead_text(each, wording[DateWording]), each.value) for each in Lead]
+    lengths = [kit.option(duration_text(each, wording[DateWording]), str(each)) for each in sorted({*LENGTHS, minutes})]
+    leads = [kit.option(lead_text(each, wording[DateWording]), each.value) for each in Lead]
     return [
-        labelled(said.length, select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
-        labelled(said.lead, select(ids.LEAD, leads, lead.value), ids.LEAD, hint=said.lead_hint),
+        kit.labelled(said.length, kit.select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
+        kit.labelled(said.lead, kit.select(ids.LEAD, leads, lead.value), ids.LEAD, hint=said.lead_hint),
     ]
 
 
@@ -135,13 +113,13 @@ def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str
     """The modal that moves one occurrence."""
     said = wording[OneOnOneWording]
     when = day_and_time(meeting.starts_at, today, wording[DateWording])
-    return modal(
+    return kit.modal(
         ids.MOVE_MEETING_FORM,
         said.move_title,
         [
-            section(said.move_intro.fill(report=esc_name(meeting.pair.report.name), when=when)),
-            labelled(said.new_day, datepicker(ids.DAY, max(meeting.starts_at.date(), today)), ids.DAY),
-            labelled(said.time, timepicker(ids.TIME, meeting.starts_at.time()), ids.TIME),
+            kit.section(said.move_intro.fill(report=kit.esc_name(meeting.pair.report.name), when=when)),
+            kit.labelled(said.new_day, kit.datepicker(ids.DAY, max(meeting.starts_at.date(), today)), ids.DAY),
+            kit.labelled(said.time, kit.timepicker(ids.TIME, meeting.starts_at.time()), ids.TIME),
         ],
         submit=wording[ModalWording].save,
         close=wording[ModalWording].cancel,
@@ -159,7 +137,7 @@ def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
     else:
         second = said.line_nothing
     first = said.line.fill(
-        report=esc_name(line.pair.report.name),
+        report=kit.esc_name(line.pair.report.name),
         rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
         length=duration_text(line.one_on_one.minutes, wording[DateWording]),
     )
@@ -169,7 +147,9 @@ def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
 def meeting_text(wording: Wording, meeting: MeetingLine, today: date) -> str:
     """A meeting in one line: who and when."""
     moved = f" ({wording[OneOnOneWording].moved_mark})" if meeting.occurrence.moved else ""
-    return f"*{esc_name(meeting.other.name)}* · {day_and_time(meeting.starts_at, today, wording[DateWording])}{moved}"
+    return (
+        f"*{kit.esc_name(meeting.other.name)}* · {day_and_time(meeting.starts_at, today, wording[DateWording])}{moved}"
+    )
 
 
 def series_list(
@@ -180,19 +160,19 @@ def series_list(
 ) -> Rendered:
     """All series, each with its buttons; `below` them is what other features show."""
     said = wording[OneOnOneWording]
-    blocks: list[Block] = [header(said.list_title)]
+    blocks: list[Block] = [kit.header(said.list_title)]
     if not lines:
-        blocks.append(section(said.list_empty))
+        blocks.append(kit.section(said.list_empty))
     for line in lines[:LIST_SHOWS]:
-        blocks += [section(series_text(wording, line, today)), actions(*series_buttons(wording, line))]
+        blocks += [kit.section(series_text(wording, line, today)), kit.actions(*series_buttons(wording, line))]
     if len(lines) > LIST_SHOWS:
-        show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")
-        blocks.append(section(said.more.fill(count=len(lines) - LIST_SHOWS), accessory=show_all))
+        show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")
+        blocks.append(kit.section(said.more.fill(count=len(lines) - LIST_SHOWS), accessory=show_all))
     blocks += below
     blocks.append(
-        actions(
-            button(said.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary"),
-            button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT),
+        kit.actions(
+            kit.button(said.add, ids.ADD_ONE_ON_ONE, style=None if lines else "primary"),
+            kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT),
         )
     )
     return Rendered(said.list_title, blocks)
@@ -201,39 +181,39 @@ def series_list(
 def one_series(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """One series with its buttons, settings beside them."""
     text = series_text(wording, line, today)
-    settings = settings_button(wording)
-    return Rendered(text, [section(text), actions(*series_buttons(wording, line), settings)])
+    settings = kit.settings_button(wording)
+    return Rendered(text, [kit.section(text), kit.actions(*series_buttons(wording, line), settings)])
 
 
 def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
     """What can be done with a series."""
-    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), short_name(line.pair.report.name)
-    end = button(
+    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), kit.short_name(line.pair.report.name)
+    end = kit.button(
         said.end,
         ids.END_ONE_ON_ONE,
         series_id,
-        confirm=confirmation(
+        confirm=kit.confirmation(
             said.end_confirm_title,
-            said.end_confirm.fill(report=short_name(line.pair.report.name)),
+            said.end_confirm.fill(report=kit.short_name(line.pair.report.name)),
             said.end_confirm_yes,
             said.end_confirm_no,
         ),
         about=about,
     )
     if line.one_on_one.state is SeriesState.PAUSED:
-        return [button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about), end]
+        return [kit.button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about), end]
     upcoming = str(line.upcoming.id) if line.upcoming else ""
     for_next = [
-        button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id, about=about),
-        button(said.skip, ids.SKIP_MEETING, upcoming, about=about),
-        button(said.move, ids.MOVE_MEETING, upcoming, about=about),
+        kit.button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id, about=about),
+        kit.button(said.skip, ids.SKIP_MEETING, upcoming, about=about),
+        kit.button(said.move, ids.MOVE_MEETING, upcoming, about=about),
     ]
     if line.one_on_one.frame is Frame.PERFORMANCE:
         return for_next[1:] if upcoming else [end]
     return [
         *(for_next if upcoming else []),
-        button(said.change, ids.CHANGE_ONE_ON_ONE, series_id, about=about),
-        button(said.pause, ids.PAUSE_ONE_ON_ONE, series_id, about=about),
+        kit.button(said.change, ids.CHANGE_ONE_ON_ONE, series_id, about=about),
+        kit.button(said.pause, ids.PAUSE_ONE_ON_ONE, series_id, about=about),
         end,
     ]
 
@@ -241,7 +221,7 @@ def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
 def series_saved(wording: Wording, line: SeriesLine, today: date, said: Template) -> Rendered:
     """What is so now, after a series was added, changed or resumed."""
     first = said.fill(
-        report=esc_name(line.pair.report.name),
+        report=kit.esc_name(line.pair.report.name),
         rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
     )
     texts = [first]
@@ -252,7 +232,7 @@ def series_saved(wording: Wording, line: SeriesLine, today: date, said: Template
                 lead=lead_text(line.one_on_one.lead, wording[DateWording]),
             )
         )
-    return Rendered(first, [section("\n".join(texts)), actions(*_after_saving(wording, line))])
+    return Rendered(first, [kit.section("\n".join(texts)), kit.actions(*_after_saving(wording, line))])
 
 
 def series_changed(wording: Wording, line: SeriesLine, today: date) -> Rendered:
@@ -260,34 +240,34 @@ def series_changed(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     if line.one_on_one.state is not SeriesState.PAUSED:
         return series_saved(wording, line, today, wording[OneOnOneWording].changed)
     rhythm = recurrence_text(line.one_on_one.recurrence, wording[DateWording], today)
-    text = wording[OneOnOneWording].changed_paused.fill(report=esc_name(line.pair.report.name), rhythm=rhythm)
-    return Rendered(text, [section(text), actions(_resume(wording, line))])
+    text = wording[OneOnOneWording].changed_paused.fill(report=kit.esc_name(line.pair.report.name), rhythm=rhythm)
+    return Rendered(text, [kit.section(text), kit.actions(_resume(wording, line))])
 
 
 def series_held(wording: Wording, line: SeriesLine, said: Template) -> Rendered:
     """What is so now, after a series was paused or ended."""
-    text = said.fill(report=esc_name(line.pair.report.name))
+    text = said.fill(report=kit.esc_name(line.pair.report.name))
     paused = line.one_on_one.state is SeriesState.PAUSED
-    return Rendered(text, [section(text), *([actions(_resume(wording, line))] if paused else [])])
+    return Rendered(text, [kit.section(text), *([kit.actions(_resume(wording, line))] if paused else [])])
 
 
 def meeting_changed(wording: Wording, meeting: MeetingLine, today: date, said: Template) -> Rendered:
     """What is so now, after one occurrence was skipped or moved."""
     when = day_and_time(meeting.starts_at, today, wording[DateWording])
-    text = said.fill(report=esc_name(meeting.pair.report.name), when=when)
-    return sentence(text)
+    text = said.fill(report=kit.esc_name(meeting.pair.report.name), when=when)
+    return kit.sentence(text)
 
 
 def _resume(wording: Wording, line: SeriesLine) -> Element:
-    return button(wording[OneOnOneWording].resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
+    return kit.button(wording[OneOnOneWording].resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id))
 
 
 def _after_saving(wording: Wording, line: SeriesLine) -> list[Element]:
     said = wording[OneOnOneWording]
     return [
-        button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id),
-        button(said.change, ids.CHANGE_ONE_ON_ONE, str(line.one_on_one.id)),
-        button(said.list_button, ids.LIST_ONE_ON_ONES),
+        kit.button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id),
+        kit.button(said.change, ids.CHANGE_ONE_ON_ONE, str(line.one_on_one.id)),
+        kit.button(said.list_button, ids.LIST_ONE_ON_ONES),
     ]
 
 
@@ -295,43 +275,46 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
     """What comes, and what is paused; or the way to the first 1:1."""
     said = wording[OneOnOneWording]
     if loaded.welcome:
-        start = button(said.home_start, ids.ADD_ONE_ON_ONE, style="primary")
-        return [section(said.home_welcome), section(said.home_welcome_steps), actions(start), divider()]
-    blocks = [section(f"*{said.home_title}*")]
+        start = kit.button(said.home_start, ids.ADD_ONE_ON_ONE, style="primary")
+        return [kit.section(said.home_welcome), kit.section(said.home_welcome_steps), kit.actions(start), kit.divider()]
+    blocks = [kit.section(f"*{said.home_title}*")]
     if not loaded.upcoming.items:
-        blocks.append(context(said.home_none))
+        blocks.append(kit.context(said.home_none))
     for meeting in loaded.upcoming.items:
-        blocks += [section(meeting_text(wording, meeting, loaded.today)), actions(*_meeting_buttons(wording, meeting))]
-    blocks += pager(wording, loaded.upcoming, ids.HOME_ONE_ON_ONES, said.home_title)
+        blocks += [
+            kit.section(meeting_text(wording, meeting, loaded.today)),
+            kit.actions(*_meeting_buttons(wording, meeting)),
+        ]
+    blocks += kit.pager(wording, loaded.upcoming, ids.HOME_ONE_ON_ONES, said.home_title)
     for line in loaded.paused:
-        about = short_name(line.pair.report.name)
-        resume = button(said.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=about)
-        blocks.append(section(series_text(wording, line, loaded.today), accessory=resume))
-    own = [button(said.add, ids.ADD_ONE_ON_ONE), button(said.list_button, ids.LIST_ONE_ON_ONES)]
-    return [*blocks, actions(*own), divider()]
+        about = kit.short_name(line.pair.report.name)
+        resume = kit.button(said.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=about)
+        blocks.append(kit.section(series_text(wording, line, loaded.today), accessory=resume))
+    own = [kit.button(said.add, ids.ADD_ONE_ON_ONE), kit.button(said.list_button, ids.LIST_ONE_ON_ONES)]
+    return [*blocks, kit.actions(*own), kit.divider()]
 
 
 def _meeting_buttons(wording: Wording, meeting: MeetingLine) -> list[Element]:
-    said, about = wording[OneOnOneWording], short_name(meeting.pair.report.name)
+    said, about = wording[OneOnOneWording], kit.short_name(meeting.pair.report.name)
     return [
-        button(wording[ButtonWording].prepare, ids.PREPARE, meeting.pair.report.slack_id, about=about),
-        button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence.id), about=about),
-        button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence.id), about=about),
+        kit.button(wording[ButtonWording].prepare, ids.PREPARE, meeting.pair.report.slack_id, about=about),
+        kit.button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence.id), about=about),
+        kit.button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence.id), about=about),
     ]
 
 
 def home_add(wording: Wording, _loaded: bool) -> list[Block]:
     """The way to a first 1:1 as a manager."""
-    return [actions(button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE)), divider()]
+    return [kit.actions(kit.button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE)), kit.divider()]
 
 
 def overview(wording: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
     """The first of a manager's 1:1s, in the answer to `/coach`."""
-    return [section(series_text(wording, line, today)) for line in lines[:OVERVIEW_SHOWN]]
+    return [kit.section(series_text(wording, line, today)) for line in lines[:OVERVIEW_SHOWN]]
 
 
 def overview_buttons(wording: Wording, empty: bool) -> list[Element]:
     """Add one; and see them all, where there are any."""
     said = wording[OneOnOneWording]
-    add = button(said.add, ids.ADD_ONE_ON_ONE, style="primary" if empty else None)
-    return [add] if empty else [add, button(said.list_button, ids.LIST_ONE_ON_ONES)]
+    add = kit.button(said.add, ids.ADD_ONE_ON_ONE, style="primary" if empty else None)
+    return [add] if empty else [add, kit.button(said.list_button, ids.LIST_ONE_ON_ONES)]

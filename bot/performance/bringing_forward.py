@@ -15,8 +15,7 @@ from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
-from bot.core.outbox.changed import changed
-from bot.core.outbox.store import claim_once
+from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person
 from bot.core.people_store import lock_people, reach_pair
 from bot.core.request import Request

@@ -5,26 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import sha256
 
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    actions,
-    button,
-    chunks,
-    context,
-    cut,
-    datepicker,
-    esc,
-    esc_name,
-    labelled,
-    modal,
-    option,
-    section,
-    select,
-    text_input,
-    timepicker,
-    users_select,
-)
+from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_by
@@ -65,18 +48,18 @@ def four_things(
     """The form that sets a performance conversation; without `opening` it changes the record of one."""
     said = wording[PerformanceWording]
     if opening is None:
-        intro = said.edit_intro.fill(report=esc_name(report_name))
+        intro = said.edit_intro.fill(report=kit.esc_name(report_name))
     else:
-        intro = said.intro.fill(report=esc_name(report_name)) if report_name else said.intro_unnamed
+        intro = said.intro.fill(report=kit.esc_name(report_name)) if report_name else said.intro_unnamed
     blocks = [
-        *([section(said.findings_title)] if findings else []),
-        section(intro),
+        *([kit.section(said.findings_title)] if findings else []),
+        kit.section(intro),
         *(_when(wording, opening) if opening else []),
         *_parts(wording, draft, findings[:FINDINGS_SHOWN]),
         seen_by(wording, RECORDS, other=report_name or None),
-        *([context(said.go_on)] if findings else []),
+        *([kit.context(said.go_on)] if findings else []),
     ]
-    return modal(
+    return kit.modal(
         ids.PERFORMANCE_FORM,
         said.form_title,
         blocks,
@@ -90,22 +73,22 @@ def _findings(wording: Wording, findings: Sequence[Finding]) -> list[Block]:
     """What of one part may not be heard, right below it: whoever saves is at the end of the form, not at its top."""
     said, lines = wording[PerformanceWording], []
     for found in findings:
-        lines.append(said.finding.fill(reason=esc(found.reason)))
+        lines.append(said.finding.fill(reason=kit.esc(found.reason)))
         if found.yours:
-            lines.append(said.finding_yours.fill(yours=cut(esc(found.yours), YOURS_LIMIT)))
-    return [section("\n".join(lines))] if lines else []
+            lines.append(said.finding_yours.fill(yours=kit.cut(kit.esc(found.yours), YOURS_LIMIT)))
+    return [kit.section("\n".join(lines))] if lines else []
 
 
 def _when(wording: Wording, opening: Opening) -> list[Block]:
     said = wording[PerformanceWording]
     minutes, at = (opening.when.minutes, opening.when.at.time()) if opening.when else (30, time(10, 0))
     day = opening.when.at.date() if opening.when else opening.first_day
-    lengths = [option(duration_text(each, wording[DateWording]), str(each)) for each in sorted({*LENGTHS, minutes})]
+    lengths = [kit.option(duration_text(each, wording[DateWording]), str(each)) for each in sorted({*LENGTHS, minutes})]
     return [
-        labelled(said.report, users_select(ids.REPORT, opening.report_slack_id), ids.REPORT),
-        labelled(said.day, datepicker(ids.DAY, day), ids.DAY),
-        labelled(said.time, timepicker(ids.TIME, at), ids.TIME, hint=said.time_hint.fill(zone=opening.zone)),
-        labelled(said.length, select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
+        kit.labelled(said.report, kit.users_select(ids.REPORT, opening.report_slack_id), ids.REPORT),
+        kit.labelled(said.day, kit.datepicker(ids.DAY, day), ids.DAY),
+        kit.labelled(said.time, kit.timepicker(ids.TIME, at), ids.TIME, hint=said.time_hint.fill(zone=opening.zone)),
+        kit.labelled(said.length, kit.select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
     ]
 
 
@@ -113,31 +96,33 @@ def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) ->
     said, shapes = wording[PerformanceWording], wording[VagueWording].shapes
 
     def part(label: str, block_id: str, text: str, shape: str) -> list[Block]:
-        field = text_input(block_id, text, multiline=True)
+        field = kit.text_input(block_id, text, multiline=True)
         found = _findings(wording, [one for one in findings if one.field.value == block_id])
-        return [labelled(label, field, block_id, hint=said.hint.fill(shape=shape)), *found]
+        return [kit.labelled(label, field, block_id, hint=said.hint.fill(shape=shape)), *found]
 
     return [
         *part(said.standard, ids.STANDARD, draft.standard, shapes.standard.shape),
         *part(said.gap, ids.GAP, draft.gap, shapes.gap.shape),
-        labelled(said.gap_on, datepicker(ids.GAP_ON, draft.gap_on), ids.GAP_ON),
+        kit.labelled(said.gap_on, kit.datepicker(ids.GAP_ON, draft.gap_on), ids.GAP_ON),
         *part(said.way, ids.WAY, draft.way, shapes.way.shape),
-        labelled(said.way_by, datepicker(ids.WAY_BY, draft.way_by), ids.WAY_BY),
+        kit.labelled(said.way_by, kit.datepicker(ids.WAY_BY, draft.way_by), ids.WAY_BY),
         *part(said.consequence, ids.CONSEQUENCE, draft.consequence, shapes.consequence.shape),
-        labelled(said.communicated_on, datepicker(ids.COMMUNICATED_ON, draft.communicated_on), ids.COMMUNICATED_ON),
+        kit.labelled(
+            said.communicated_on, kit.datepicker(ids.COMMUNICATED_ON, draft.communicated_on), ids.COMMUNICATED_ON
+        ),
     ]
 
 
 def comment_form(wording: Wording, manager_name: str, written: str, stored: str) -> Block:
     """The form for the report's comment."""
     said = wording[PerformanceWording].record
-    hint = said.comment_hint.fill(manager=cut(manager_name, 80))
-    field = text_input(ids.TEXT, written, multiline=True)
-    return modal(
+    hint = said.comment_hint.fill(manager=kit.cut(manager_name, 80))
+    field = kit.text_input(ids.TEXT, written, multiline=True)
+    return kit.modal(
         ids.RECORD_COMMENT_FORM,
         said.comment_title,
         [
-            labelled(said.comment_label, field, ids.TEXT, hint=hint),
+            kit.labelled(said.comment_label, field, ids.TEXT, hint=hint),
             seen_by(wording, ACKNOWLEDGEMENTS, other=manager_name),
         ],
         submit=wording[ModalWording].save,
@@ -149,25 +134,25 @@ def comment_form(wording: Wording, manager_name: str, written: str, stored: str)
 def sentences(wording: Wording, record_id: int, other_name: str, own: Sequence[Sentence]) -> Block:
     """One's own sentences, each with a button."""
     said = wording[PerformanceWording].forward
-    blocks = [section(said.intro.fill(name=esc_name(other_name)))]
+    blocks = [kit.section(said.intro.fill(name=kit.esc_name(other_name)))]
     if not own:
-        blocks.append(context(said.nothing))
+        blocks.append(kit.context(said.nothing))
     for one in own[:SENTENCES_SHOWN]:
-        choose = button(said.choose, ids.FORWARD_CHOOSE, f"{record_id}:{one.ref}", about=one.text)
-        blocks += [section(cut(esc(one.text), SENTENCE_LIMIT)), actions(choose)]
-    return modal(ids.SHOWN, said.title, blocks, close=wording[ModalWording].close)
+        choose = kit.button(said.choose, ids.FORWARD_CHOOSE, f"{record_id}:{one.ref}", about=one.text)
+        blocks += [kit.section(kit.cut(kit.esc(one.text), SENTENCE_LIMIT)), kit.actions(choose)]
+    return kit.modal(ids.SHOWN, said.title, blocks, close=wording[ModalWording].close)
 
 
 def confirm(wording: Wording, one: Sentence, other_name: str, stored: str) -> Block:
     """Exactly what is carried over, to be confirmed."""
     said = wording[PerformanceWording].forward
-    return modal(
+    return kit.modal(
         ids.FORWARD_FORM,
         said.confirm_title,
         [
-            section(said.confirm),
-            *map(section, chunks(esc(one.text))),
-            context(said.confirm_after.fill(name=esc_name(other_name))),
+            kit.section(said.confirm),
+            *map(kit.section, kit.chunks(kit.esc(one.text))),
+            kit.context(said.confirm_after.fill(name=kit.esc_name(other_name))),
             seen_by(wording, RECORDS, other=other_name),
         ],
         submit=said.yes,

@@ -7,10 +7,9 @@ from bot.briefs.shift import explain_coach_role
 from bot.briefs.store import Briefs, Shifts
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import Deliveries, changed
 from bot.core.people import Pair
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request

@@ -28,10 +28,9 @@ from bot.core.errors import (
 from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection, Opens
 from bot.core.files import Row, plain
-from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import Subject
 from bot.core.outbox.homes import HomeContext
-from bot.core.outbox.store import Deliveries, claim_once
+from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import Pairs, ensure_pair, lock_people
 from bot.core.request import Request

@@ -15,13 +15,12 @@ from sqlalchemy import bindparam, exists, or_
 from sqlalchemy.sql.elements import BindParameter
 
 from bot.administration.tables import PerformanceViewerRow
-from bot.core.cipher import new_key
+from bot.core.cipher import Ciphertext, new_key
 from bot.core.database.queries import Condition, Prepared, prepared_select
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Person, Reader
 from bot.core.people_tables import PairRow
-from bot.core.sealing.column import Ciphertext
 from bot.core.sealing.opened_keys import OpenedKeys, SealedRepository
 from bot.performance.rules import Brought, Record, RecordState
 from bot.performance.tables import AcknowledgementRow, BroughtForwardRow, PerformanceKeyRow, PerformanceRecordRow

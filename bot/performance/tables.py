@@ -8,10 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.cipher import Sealed
+from bot.core.cipher import Ciphertext, Sealed, SealedRecord
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers
 from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData, Resealed
-from bot.core.sealing.column import Ciphertext, SealedRecord
 from bot.performance.rules import words_of
 
 

@@ -5,23 +5,9 @@ from datetime import date
 
 from bot.briefs.views import of_brief
 from bot.briefs.wording import BriefWording
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    context,
-    cut,
-    divider,
-    esc,
-    esc_name,
-    header,
-    section,
-    settings_button,
-    short_name,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, local, short_day
 from bot.core.wording.dates import DateWording
@@ -47,27 +33,27 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     """The parent of the thread: the frame, a sentence to open with, the four things."""
     said = wording[PerformanceWording].brief
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
-    name = esc_name(message.report_name)
-    blocks: list[Block] = [header(said.title.fill(report=short_name(message.report_name), when=when))]
+    name = kit.esc_name(message.report_name)
+    blocks: list[Block] = [kit.header(said.title.fill(report=kit.short_name(message.report_name), when=when))]
     if message.skipped:
-        blocks.append(section(said.skipped))
+        blocks.append(kit.section(said.skipped))
     else:
         blocks += of_brief(wording, message.brief, message.shifted_at, message.today)
-    blocks.append(section(f"*{said.four}*"))
-    blocks += [section(cut(text, PART_LIMIT)) for text in parts(wording, message.record.draft, message.today)]
+    blocks.append(kit.section(f"*{said.four}*"))
+    blocks += [kit.section(kit.cut(text, PART_LIMIT)) for text in parts(wording, message.record.draft, message.today)]
     record_id = str(message.record.state.id)
     is_open = message.record.state.shown_at is None
-    edit = [button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)] if is_open else []
+    edit = [kit.button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)] if is_open else []
     blocks += [
-        context(said.after.fill(report=name)),
-        context(said.reply),
-        context(said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]), report=name)),
+        kit.context(said.after.fill(report=name)),
+        kit.context(said.reply),
+        kit.context(said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]), report=name)),
         seen_by(wording, rules.RECORDS, other=message.report_name),
-        actions(
+        kit.actions(
             *edit,
-            button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
-            button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(message.series.id)),
-            settings_button(wording),
+            kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
+            kit.button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(message.series.id)),
+            kit.settings_button(wording),
         ),
     ]
     return rendered(wording, *blocks)
@@ -78,10 +64,10 @@ def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
     said = wording[PerformanceWording].brief
 
     def dated(template: Template, text: str, day: date | None) -> str:
-        return template.fill(text=esc(text), day=short_day(day, today, wording[DateWording]) if day else "")
+        return template.fill(text=kit.esc(text), day=short_day(day, today, wording[DateWording]) if day else "")
 
     return [
-        said.standard.fill(text=esc(draft.standard)),
+        said.standard.fill(text=kit.esc(draft.standard)),
         dated(said.gap, draft.gap, draft.gap_on),
         dated(said.way, draft.way, draft.way_by),
         dated(said.consequence, draft.consequence, draft.communicated_on),
@@ -90,17 +76,19 @@ def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
 
 def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
-    said, manager = wording[PerformanceWording].ahead, esc_name(message.manager_name)
-    settings = actions(settings_button(wording))
+    said, manager = wording[PerformanceWording].ahead, kit.esc_name(message.manager_name)
+    settings = kit.actions(kit.settings_button(wording))
     if message.off:
-        return rendered(wording, section(said.off.fill(manager=manager)), settings)
+        return rendered(wording, kit.section(said.off.fill(manager=manager)), settings)
     text = said.text.fill(
         manager=manager,
         when=day_and_time(message.starts_at, message.today, wording[DateWording]),
         length=duration_text(message.minutes, wording[DateWording]),
     )
     means = f"{said.means.fill(manager=manager)} {said.after}"
-    return rendered(wording, section(text), section(means), context(said.coaching), context(said.why), settings)
+    return rendered(
+        wording, kit.section(text), kit.section(means), kit.context(said.coaching), kit.context(said.why), settings
+    )
 
 
 def record_texts(wording: Wording, message: rules.RecordMessage) -> list[str]:
@@ -108,16 +96,16 @@ def record_texts(wording: Wording, message: rules.RecordMessage) -> list[str]:
     said, pair, comment = wording[PerformanceWording].record, message.pair, message.record.comment
     texts = parts(wording, message.record.draft, message.today)
     if comment:
-        texts.append(said.comment.fill(report=esc_name(pair.report.name), text=esc(comment)))
-    names = {pair.manager.id: esc_name(pair.manager.name), pair.report.id: esc_name(pair.report.name)}
-    brought = [said.brought.fill(name=names[one.author_id], text=esc(one.text)) for one in message.record.brought]
+        texts.append(said.comment.fill(report=kit.esc_name(pair.report.name), text=kit.esc(comment)))
+    names = {pair.manager.id: kit.esc_name(pair.manager.name), pair.report.id: kit.esc_name(pair.report.name)}
+    brought = [said.brought.fill(name=names[one.author_id], text=kit.esc(one.text)) for one in message.record.brought]
     return [*texts, *brought]
 
 
 def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
     """A record as its reader sees it, with what they can do."""
     said, state, pair = wording[PerformanceWording].record, message.record.state, message.pair
-    manager, report = esc_name(pair.manager.name), esc_name(pair.report.name)
+    manager, report = kit.esc_name(pair.manager.name), kit.esc_name(pair.report.name)
     if message.side is None:
         intro = said.intro_viewer.fill(manager=manager, report=report)
         seen = seen_by_viewer(wording, rules.RECORDS, pair.manager.name, pair.report.name)
@@ -127,8 +115,8 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
         seen = seen_by(wording, rules.RECORDS, other=pair.other(message.reader).name)
     texts = record_texts(wording, message)
     fixed = len(texts) - len(message.record.brought)
-    shown = [cut(text, PART_LIMIT) for text in texts[:fixed]]
-    shown += [cut(text, BROUGHT_LIMIT) for text in texts[fixed:][:BROUGHT_SHOWN]]
+    shown = [kit.cut(text, PART_LIMIT) for text in texts[:fixed]]
+    shown += [kit.cut(text, BROUGHT_LIMIT) for text in texts[fixed:][:BROUGHT_SHOWN]]
     if state.shown_at is None:
         how_far = said.not_shown.fill(report=report)
     elif state.acknowledged_at is not None:
@@ -137,12 +125,19 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
         how_far = f"{said.acknowledged.fill(when=when)} {said.means}"
     else:
         how_far = f"{said.unacknowledged} {said.means}"
-    blocks = [header(said.title), section(intro), *map(section, shown), divider(), context(how_far), seen]
+    blocks = [
+        kit.header(said.title),
+        kit.section(intro),
+        *map(kit.section, shown),
+        kit.divider(),
+        kit.context(how_far),
+        seen,
+    ]
     buttons = _record_buttons(wording, message, is_cut=shown != texts)
     if buttons:
-        blocks.append(actions(*buttons))
+        blocks.append(kit.actions(*buttons))
     if message.side is Side.REPORT:
-        blocks += [context(said.why), actions(settings_button(wording))]
+        blocks += [kit.context(said.why), kit.actions(kit.settings_button(wording))]
     return rendered(wording, *blocks)
 
 
@@ -152,14 +147,14 @@ def _record_buttons(wording: Wording, message: rules.RecordMessage, *, is_cut: b
     found = []
     if message.side is Side.REPORT:
         if state.acknowledged_at is None:
-            found.append(button(said.acknowledge, ids.RECORD_ACKNOWLEDGE, record_id, style="primary"))
-        found.append(button(said.add_comment, ids.RECORD_COMMENT, record_id))
+            found.append(kit.button(said.acknowledge, ids.RECORD_ACKNOWLEDGE, record_id, style="primary"))
+        found.append(kit.button(said.add_comment, ids.RECORD_COMMENT, record_id))
     if message.side is Side.MANAGER and state.shown_at is None:
-        found.append(button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id))
+        found.append(kit.button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id))
     if message.side is not None:
-        found.append(button(said.bring, ids.FORWARD, record_id))
+        found.append(kit.button(said.bring, ids.FORWARD, record_id))
     if is_cut:
-        found.append(button(wording[ModalWording].show_all, ids.SHOW_ALL, f"record:{record_id}"))
+        found.append(kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"record:{record_id}"))
     return found
 
 
@@ -168,41 +163,45 @@ def received(wording: Wording, message: rules.ReceivedMessage) -> Rendered:
     said = wording[PerformanceWording].received
     when = day_and_time(message.at, message.today, wording[DateWording])
     template = said.comment if message.comment else said.acknowledged
-    text = template.fill(report=esc_name(message.report_name), when=when)
-    show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
-    return rendered(wording, section(text), actions(show))
+    text = template.fill(report=kit.esc_name(message.report_name), when=when)
+    show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
+    return rendered(wording, kit.section(text), kit.actions(show))
 
 
 def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Rendered:
     """One line, once."""
     said, record_id = wording[PerformanceWording].unacknowledged, str(message.record_id)
     text = said.text.fill(
-        report=esc_name(message.report_name), day=short_day(message.shown_on, message.today, wording[DateWording])
+        report=kit.esc_name(message.report_name), day=short_day(message.shown_on, message.today, wording[DateWording])
     )
     buttons = [
-        button(said.again, ids.RECORD_AGAIN, record_id),
-        button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
-        settings_button(wording),
+        kit.button(said.again, ids.RECORD_AGAIN, record_id),
+        kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
+        kit.settings_button(wording),
     ]
-    return rendered(wording, section(text), actions(*buttons), context(said.why))
+    return rendered(wording, kit.section(text), kit.actions(*buttons), kit.context(said.why))
 
 
 def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
     """That the other one has brought something forward."""
     said = wording[PerformanceWording].forward
-    show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
-    text = said.told.fill(name=esc_name(message.name))
-    return rendered(wording, section(text), actions(show, settings_button(wording)), context(said.told_why))
+    show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
+    text = said.told.fill(name=kit.esc_name(message.name))
+    return rendered(
+        wording, kit.section(text), kit.actions(show, kit.settings_button(wording)), kit.context(said.told_why)
+    )
 
 
 def saved(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """The answer to setting a performance conversation."""
     when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
     text = wording[PerformanceWording].saved.fill(
-        report=esc_name(line.pair.report.name), when=when, lead=lead_text(line.one_on_one.lead, wording[DateWording])
+        report=kit.esc_name(line.pair.report.name),
+        when=when,
+        lead=lead_text(line.one_on_one.lead, wording[DateWording]),
     )
-    change = button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(line.one_on_one.id))
-    return rendered(wording, section(text), actions(change))
+    change = kit.button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(line.one_on_one.id))
+    return rendered(wording, kit.section(text), kit.actions(change))
 
 
 def rendered(wording: Wording, *blocks: Block) -> Rendered:
@@ -213,16 +212,16 @@ def rendered(wording: Wording, *blocks: Block) -> Rendered:
 def records(wording: Wording, lines: Sequence[rules.RecordLine], today: date) -> Rendered:
     """The list for a viewer, each with a button."""
     said = wording[PerformanceWording].viewer
-    blocks: list[Block] = [header(said.title), context(said.intro)]
+    blocks: list[Block] = [kit.header(said.title), kit.context(said.intro)]
     if not lines:
-        blocks.append(section(said.none))
+        blocks.append(kit.section(said.none))
     for line in lines[:LINES_SHOWN]:
         manager, report = line.pair.manager.name, line.pair.report.name
         day, state = short_day(line.made_on, today, wording[DateWording]), _state(wording, line.state)
-        text = said.line.fill(manager=esc_name(manager), report=esc_name(report), day=day, state=state)
-        about = f"{short_name(manager)}, {short_name(report)}"
-        show = button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(line.state.id), about=about)
-        blocks.append(section(text, accessory=show))
+        text = said.line.fill(manager=kit.esc_name(manager), report=kit.esc_name(report), day=day, state=state)
+        about = f"{kit.short_name(manager)}, {kit.short_name(report)}"
+        show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(line.state.id), about=about)
+        blocks.append(kit.section(text, accessory=show))
     return Rendered(said.title, blocks)
 
 
@@ -235,11 +234,11 @@ def _state(wording: Wording, state: rules.RecordState) -> str:
 
 def performance_list(wording: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
     """Performance conversations to come, each with its buttons; nothing where there are none."""
-    blocks = [section(wording[PerformanceWording].list_title)] if lines else []
+    blocks = [kit.section(wording[PerformanceWording].list_title)] if lines else []
     for line in lines[:PERFORMANCE_SHOWN]:
         when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
-        text = wording[PerformanceWording].line.fill(report=esc_name(line.pair.report.name), when=when)
-        blocks += [section(text), actions(*series_buttons(wording, line))]
+        text = wording[PerformanceWording].line.fill(report=kit.esc_name(line.pair.report.name), when=when)
+        blocks += [kit.section(text), kit.actions(*series_buttons(wording, line))]
     return blocks
 
 
@@ -249,7 +248,7 @@ def conversations(wording: Wording, lines: Sequence[rules.Conversations], today:
         return []
     said = wording[FrameWording].conversations
     text = "\n".join(_conversations_line(wording, line, today) for line in lines[:CONVERSATIONS_SHOWN])
-    return [section(f"{said.title}\n{text}")]
+    return [kit.section(f"{said.title}\n{text}")]
 
 
 def _conversations_line(wording: Wording, line: rules.Conversations, today: date) -> str:
@@ -259,7 +258,7 @@ def _conversations_line(wording: Wording, line: rules.Conversations, today: date
         coaching = said.held.fill(count=line.coaching, day=short_day(line.last_on, today, wording[DateWording]))
     if line.records:
         performance = said.recorded.fill(count=len(line.records), state=_state(wording, line.records[-1]))
-    return said.line.fill(report=esc_name(line.report_name), coaching=coaching, performance=performance)
+    return said.line.fill(report=kit.esc_name(line.report_name), coaching=coaching, performance=performance)
 
 
 def below_one_on_ones(wording: Wording, loaded: rules.ListedConversations) -> list[Block]:
@@ -275,4 +274,4 @@ def home_section(wording: Wording, loaded: rules.HomeConversations) -> list[Bloc
 
 def report_button(wording: Wording, record_id: int, about: str) -> Element:
     """Opens the newest record, on the report's App Home."""
-    return button(wording[PerformanceWording].show_last, ids.RECORD_SHOW, str(record_id), about=about)
+    return kit.button(wording[PerformanceWording].show_last, ids.RECORD_SHOW, str(record_id), about=about)

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, partial_index, references, refers, state_in, word
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
-from bot.core.sealing.column import Ciphertext, SealedText
 from bot.plans.rules import ProposalState, words_of
 from bot.plans.rules import proposals_of as words_of_proposals
 

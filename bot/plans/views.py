@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
-from bot.core.paging import Page
 from bot.core.people import Pair
+from bot.core.request import Page
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered

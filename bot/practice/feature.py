@@ -7,7 +7,7 @@ from bot.core.wording.library import ENGLISH
 from bot.practice import listeners, views
 from bot.practice.rules import PRACTICE
 from bot.practice.service import EXPORT, PracticeService
-from bot.practice.tables import PERSONAL_DATA
+from bot.practice.store import PERSONAL_DATA
 from bot.practice.wording import PracticeWording
 
 FEATURE = Feature(

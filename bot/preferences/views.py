@@ -4,22 +4,9 @@ import unicodedata
 from itertools import groupby
 
 from bot.core.people import ALLOWANCES, Preferences, ReportBriefTime
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    checkboxes,
-    context,
-    form_modal,
-    grouped_select,
-    labelled,
-    number_select,
-    option,
-    section,
-    select,
-    timepicker,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -35,44 +22,44 @@ NO_COUNTRY = "none"
 def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, near: str | None = None) -> Block:
     """The modal with every choice a manager has; countries `near` them (a code such as "DE") are offered first."""
     said = wording[PreferencesWording]
-    weekdays = [option(name, str(number)) for number, name in enumerate(wording[DateWording].weekdays)]
-    working = checkboxes(ids.WORKING_DAYS, weekdays, [str(day) for day in preferences.working_days])
+    weekdays = [kit.option(name, str(number)) for number, name in enumerate(wording[DateWording].weekdays)]
+    working = kit.checkboxes(ids.WORKING_DAYS, weekdays, [str(day) for day in preferences.working_days])
     countries = _countries(wording, preferences.country, near)
-    country = grouped_select(ids.COUNTRY, countries, preferences.country or NO_COUNTRY)
+    country = kit.grouped_select(ids.COUNTRY, countries, preferences.country or NO_COUNTRY)
     blocks = [
         *_weekly(wording, preferences, weekdays),
-        labelled(said.working_days, working, hint=said.working_days_hint),
-        labelled(said.country, country, hint=said.country_hint),
+        kit.labelled(said.working_days, working, hint=said.working_days_hint),
+        kit.labelled(said.country, country, hint=said.country_hint),
         *_limits(wording, preferences),
-        context(said.zone.fill(zone=zone)),
+        kit.context(said.zone.fill(zone=zone)),
     ]
-    return form_modal(wording, ids.SETTINGS_FORM, said.title, blocks, metadata)
+    return kit.form_modal(wording, ids.SETTINGS_FORM, said.title, blocks, metadata)
 
 
 def _weekly(wording: Wording, preferences: Preferences, weekdays: list[Element]) -> list[Block]:
     said = wording[PreferencesWording]
-    on = checkboxes(ids.WEEKLY_ON, [option(said.weekly_on_option, ON)], [ON] if preferences.weekly_on else [])
-    weekday = select(ids.WEEKLY_DAY, weekdays, str(preferences.weekly_day))
+    on = kit.checkboxes(ids.WEEKLY_ON, [kit.option(said.weekly_on_option, ON)], [ON] if preferences.weekly_on else [])
+    weekday = kit.select(ids.WEEKLY_DAY, weekdays, str(preferences.weekly_day))
     allowance = preferences.weekly_allowance
-    minutes = number_select(ids.WEEKLY_ALLOWANCE, said.weekly_allowance_option, ALLOWANCES, allowance)
+    minutes = kit.number_select(ids.WEEKLY_ALLOWANCE, said.weekly_allowance_option, ALLOWANCES, allowance)
     return [
-        labelled(said.weekly_on, on, optional=True),
-        labelled(said.weekly_day, weekday),
-        labelled(said.weekly_time, timepicker(ids.TIME, preferences.weekly_time)),
-        labelled(said.weekly_allowance, minutes, hint=said.weekly_allowance_hint),
+        kit.labelled(said.weekly_on, on, optional=True),
+        kit.labelled(said.weekly_day, weekday),
+        kit.labelled(said.weekly_time, kit.timepicker(ids.TIME, preferences.weekly_time)),
+        kit.labelled(said.weekly_allowance, minutes, hint=said.weekly_allowance_hint),
     ]
 
 
 def _limits(wording: Wording, preferences: Preferences) -> list[Block]:
     said = wording[PreferencesWording]
-    cap = number_select(ids.DAILY_CAP, said.daily_cap_option, CAPS, preferences.daily_cap)
-    times = [option(text, time.value) for time, text in _report_brief_times(wording).items()]
-    report_brief = select(ids.REPORT_BRIEF_TIME, times, preferences.report_brief.value)
+    cap = kit.number_select(ids.DAILY_CAP, said.daily_cap_option, CAPS, preferences.daily_cap)
+    times = [kit.option(text, time.value) for time, text in _report_brief_times(wording).items()]
+    report_brief = kit.select(ids.REPORT_BRIEF_TIME, times, preferences.report_brief.value)
     return [
-        labelled(said.report_brief, report_brief, hint=said.report_brief_hint),
-        labelled(said.quiet_from, timepicker(ids.QUIET_FROM, preferences.quiet_from)),
-        labelled(said.quiet_until, timepicker(ids.QUIET_UNTIL, preferences.quiet_until), hint=said.quiet_hint),
-        labelled(said.daily_cap, cap, hint=said.daily_cap_hint),
+        kit.labelled(said.report_brief, report_brief, hint=said.report_brief_hint),
+        kit.labelled(said.quiet_from, kit.timepicker(ids.QUIET_FROM, preferences.quiet_from)),
+        kit.labelled(said.quiet_until, kit.timepicker(ids.QUIET_UNTIL, preferences.quiet_until), hint=said.quiet_hint),
+        kit.labelled(said.daily_cap, cap, hint=said.daily_cap_hint),
     ]
 
 
@@ -90,10 +77,13 @@ def _countries(wording: Wording, chosen: str | None, near: str | None) -> dict[s
     said = wording[PreferencesWording]
     names = {**({chosen: chosen} if chosen else {}), **wording[CountryWording].countries}
     close_by = [code for code in names if code.partition("-")[0] == near]
-    first = [option(said.country_none, NO_COUNTRY), *(option(names[code], code) for code in close_by)]
+    first = [kit.option(said.country_none, NO_COUNTRY), *(kit.option(names[code], code) for code in close_by)]
     others = sorted((code for code in names if code not in close_by), key=lambda code: _sorted_by(names[code]))
     letters = groupby(others, key=lambda code: _sorted_by(names[code])[0].upper())
-    return {said.country_near: first, **{letter: [option(names[one], one) for one in ones] for letter, ones in letters}}
+    return {
+        said.country_near: first,
+        **{letter: [kit.option(names[one], one) for one in ones] for letter, ones in letters},
+    }
 
 
 def _sorted_by(name: str) -> str:
@@ -123,10 +113,10 @@ def summary(wording: Wording, preferences: Preferences, *, as_report: bool = Tru
 def saved(wording: Wording, preferences: Preferences) -> Rendered:
     """The answer to saving the settings."""
     said = wording[PreferencesWording].saved
-    return Rendered(said, [section(f"{said}\n{summary(wording, preferences)}")])
+    return Rendered(said, [kit.section(f"{said}\n{summary(wording, preferences)}")])
 
 
 def home_section(wording: Wording, loaded: HomeChoices) -> list[Block]:
     """A summary on App Home."""
     chosen = summary(wording, loaded.preferences, as_report=loaded.as_report)
-    return [section(f"*{wording[PreferencesWording].home_title}*\n{chosen}")]
+    return [kit.section(f"*{wording[PreferencesWording].home_title}*\n{chosen}")]

@@ -16,9 +16,8 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
 from bot.core.events import PersonLeft
-from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
-from bot.core.outbox.store import Deliveries, claim_once
+from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.sealing.forgetting import Forgetting

@@ -6,24 +6,9 @@ from bot.administration.rules import Standing
 from bot.core.access import AccessTable, Data
 from bot.core.files import Export, File, Files, as_json, as_page
 from bot.core.people import Person
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    checkboxes,
-    context,
-    divider,
-    esc_name,
-    form_modal,
-    header,
-    labelled,
-    option,
-    section,
-    sentence,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
 from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
@@ -47,20 +32,20 @@ def privacy(wording: Wording, there: Standing, who: Person) -> Rendered:
         since = local(there.held_since, who.timezone).date()
         notes.append(said.held.fill(day=short_day(since, since, wording[DateWording]) + f" {since:%Y}"))
     blocks = [
-        header(said.title),
-        section(said.intro),
-        *([section("\n".join(notes))] if notes else []),
-        section(f"*{said.who_title}*\n" + "\n".join(seen)),
-        section(f"*{said.kept_title}*\n{said.kept.fill(count=there.policy.retention_months)}"),
-        section(f"*{said.hr_title}*\n{said.hr}"),
-        section(f"*{said.admins_title}*\n{said.admins}"),
-        section(f"*{said.limits_title}*\n{said.limits}"),
-        divider(),
-        section(f"*{said.yours_title}*\n{said.yours}"),
-        actions(
-            button(wording[RightsWording].export.ask, ids.EXPORT),
-            button(wording[RightsWording].audit_log.ask, ids.SHOW_ALL, "audit_log:0"),
-            button(wording[RightsWording].forget.ask, ids.FORGET),
+        kit.header(said.title),
+        kit.section(said.intro),
+        *([kit.section("\n".join(notes))] if notes else []),
+        kit.section(f"*{said.who_title}*\n" + "\n".join(seen)),
+        kit.section(f"*{said.kept_title}*\n{said.kept.fill(count=there.policy.retention_months)}"),
+        kit.section(f"*{said.hr_title}*\n{said.hr}"),
+        kit.section(f"*{said.admins_title}*\n{said.admins}"),
+        kit.section(f"*{said.limits_title}*\n{said.limits}"),
+        kit.divider(),
+        kit.section(f"*{said.yours_title}*\n{said.yours}"),
+        kit.actions(
+            kit.button(wording[RightsWording].export.ask, ids.EXPORT),
+            kit.button(wording[RightsWording].audit_log.ask, ids.SHOW_ALL, "audit_log:0"),
+            kit.button(wording[RightsWording].forget.ask, ids.FORGET),
         ),
     ]
     return Rendered(said.title, blocks)
@@ -74,49 +59,51 @@ def _in_order(said: PrivacyWording, access: AccessTable) -> list[Data]:
 
 def export_asked(wording: Wording) -> Rendered:
     """The answer to asking for an export."""
-    return sentence(wording[RightsWording].export.asked)
+    return kit.sentence(wording[RightsWording].export.asked)
 
 
 def export(wording: Wording, message: ExportMessage) -> Rendered:
     """The parent of the files' thread."""
     said = wording[RightsWording].export
     if message.failed:
-        return Rendered(said.notification, [section(said.failed), actions(button(said.ask, ids.EXPORT))])
-    return Rendered(said.notification, [section(said.message), context(said.why)])
+        return Rendered(said.notification, [kit.section(said.failed), kit.actions(kit.button(said.ask, ids.EXPORT))])
+    return Rendered(said.notification, [kit.section(said.message), kit.context(said.why)])
 
 
 def forget_form(wording: Wording, metadata: str) -> Block:
     """What goes, what stays, and a box to tick."""
     said = wording[RightsWording].forget
-    tick = checkboxes(ids.FORGET_CONFIRMED, [option(said.confirm_option, CONFIRMED)])
+    tick = kit.checkboxes(ids.FORGET_CONFIRMED, [kit.option(said.confirm_option, CONFIRMED)])
     blocks = [
-        section(f"*{said.goes_title}*\n{said.goes}"),
-        section(f"*{said.stays_title}*\n{said.stays}"),
-        section(said.waits),
-        labelled(said.confirm, tick, optional=True),
+        kit.section(f"*{said.goes_title}*\n{said.goes}"),
+        kit.section(f"*{said.stays_title}*\n{said.stays}"),
+        kit.section(said.waits),
+        kit.labelled(said.confirm, tick, optional=True),
     ]
-    return form_modal(wording, ids.FORGET_FORM, said.form_title, blocks, metadata, said.submit)
+    return kit.form_modal(wording, ids.FORGET_FORM, said.form_title, blocks, metadata, said.submit)
 
 
 def forget_asked(wording: Wording) -> Rendered:
     """The answer to the form."""
-    return sentence(wording[RightsWording].forget.asked)
+    return kit.sentence(wording[RightsWording].forget.asked)
 
 
 def forgetting(wording: Wording, message: ForgettingMessage) -> Rendered:
     """When it happens, with a way back; or that it will not."""
     said = wording[RightsWording].forget
     if message.state == "taken_back":
-        return Rendered(said.notification, [section(said.taken_back)])
+        return Rendered(said.notification, [kit.section(said.taken_back)])
     when = day_and_time(message.due_at, message.today, wording[DateWording])
-    keep = button(said.keep, ids.FORGET_TAKE_BACK, style="primary")
-    return Rendered(said.notification, [section(said.waiting.fill(when=when)), actions(keep), context(said.why)])
+    keep = kit.button(said.keep, ids.FORGET_TAKE_BACK, style="primary")
+    return Rendered(
+        said.notification, [kit.section(said.waiting.fill(when=when)), kit.actions(keep), kit.context(said.why)]
+    )
 
 
 def last(wording: Wording, message: LastMessage) -> Rendered:
     """The last message before somebody is forgotten."""
     said = wording[RightsWording].forget
-    return Rendered(said.notification, [section(said.last), context(said.last_why)])
+    return Rendered(said.notification, [kit.section(said.last), kit.context(said.last_why)])
 
 
 def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person) -> list[str]:
@@ -124,13 +111,15 @@ def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person
     said = wording[RightsWording].audit_log
     told = []
     for line in lines:
-        actor = said.coach if line.actor is None else said.you if line.actor.id == who.id else esc_name(line.actor.name)
+        actor = (
+            said.coach if line.actor is None else said.you if line.actor.id == who.id else kit.esc_name(line.actor.name)
+        )
         what = getattr(said.acts, line.act.value).fill(who=actor, data=said.name(line.data))
         when = f"{line.at:%Y-%m-%d %H:%M}"
         if line.whose is None or line.actor == line.whose:
             told.append(said.line.fill(when=when, what=what))
         else:
-            whose = said.your if line.whose.id == who.id else esc_name(line.whose.name)
+            whose = said.your if line.whose.id == who.id else kit.esc_name(line.whose.name)
             told.append(said.line_of.fill(when=when, what=what, whose=whose))
     return told or [said.nothing]
 
@@ -142,7 +131,7 @@ def home_section(wording: Wording, shown: Sequence[Data]) -> list[Block]:
 
 def home_button(wording: Wording) -> Element:
     """On App Home."""
-    return button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)
+    return kit.button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)
 
 
 def export_files(wording: Wording, message: Export) -> Files:

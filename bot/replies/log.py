@@ -28,9 +28,8 @@ from bot.commitments.typed_orders import Help, Mark, MoveDue, Order, Snooze
 from bot.core.access import Act, may_reach
 from bot.core.errors import CoachError
 from bot.core.language.due_dates import may_count_from_next
-from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import NewDelivery, Subject
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import Deliveries, changed
 from bot.core.people import Pair, Person
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request

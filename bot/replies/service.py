@@ -17,9 +17,8 @@ from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
-from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import Subject
-from bot.core.outbox.store import claim_once
+from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
 from bot.core.request import Request

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, word
 from bot.core.personal_data import DESTROYED, PersonalData
-from bot.core.sealing.column import Ciphertext, SealedText
 from bot.frames.rules import Frame
 from bot.replies.rules import Decision
 

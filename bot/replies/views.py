@@ -9,21 +9,9 @@ from bot.commands.wording import HelpWording
 from bot.commitments.rules import CommitmentLine
 from bot.commitments.views import SHOWN, changed_lines, commitment_text, seen_of
 from bot.commitments.wording import CommitmentWording
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    context,
-    cut,
-    esc,
-    escaped,
-    option,
-    section,
-    select,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
@@ -47,16 +35,16 @@ def answer(wording: Wording, message: AnswerMessage) -> Rendered:
             rendered = in_thread(wording)
         case "weekly", _ if message.until and message.today:
             day = short_day(message.until, message.today, wording[DateWording])
-            rendered = Rendered("", [section(wording[WeeklyWording].snoozed.fill(day=day))])
+            rendered = Rendered("", [kit.section(wording[WeeklyWording].snoozed.fill(day=day))])
         case "frames", _:
-            rendered = Rendered("", [section(wording[FrameWording].same_frame)])
+            rendered = Rendered("", [kit.section(wording[FrameWording].same_frame)])
         case "commitments", _:
-            rendered = Rendered("", [section(wording[CommitmentWording].order_followed)])
+            rendered = Rendered("", [kit.section(wording[CommitmentWording].order_followed)])
         case "errors", key:
-            rendered = Rendered("", [section(wording[ErrorWording].fill(key, escaped(message.fields)))])
+            rendered = Rendered("", [kit.section(wording[ErrorWording].fill(key, kit.escaped(message.fields)))])
         case _:
-            set_up = button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE)
-            rendered = Rendered("", [section(wording[HelpWording].first_words), actions(set_up)])
+            set_up = kit.button(wording[OneOnOneWording].add, ids.ADD_ONE_ON_ONE)
+            rendered = Rendered("", [kit.section(wording[HelpWording].first_words), kit.actions(set_up)])
     return Rendered(wording[CommitmentWording].notification, rendered.blocks)
 
 
@@ -71,25 +59,25 @@ def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
     }
     if message.decision is not Decision.UNSURE or not message.texts:
         text = decided.get(message.decision, said.left)
-        return Rendered(wording[CommitmentWording].notification, [section(text)])
+        return Rendered(wording[CommitmentWording].notification, [kit.section(text)])
     reply_id = str(message.reply_id)
-    quoted = "\n".join(f">{cut(esc(text), QUOTED)}" for text in message.texts[:SHOWN])
-    long = len(message.texts) > SHOWN or any(len(esc(text)) > QUOTED for text in message.texts)
-    whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"unsure:{reply_id}")
+    quoted = "\n".join(f">{kit.cut(kit.esc(text), QUOTED)}" for text in message.texts[:SHOWN])
+    long = len(message.texts) > SHOWN or any(len(kit.esc(text)) > QUOTED for text in message.texts)
+    whole = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"unsure:{reply_id}")
     intro = said.ask_which if message.pairs else said.ask
     menu = [_pair_menu(wording, message)] if message.pairs else []
     buttons = [
-        button(said.log, ids.REPLY_LOG, reply_id),
-        button(said.note, ids.REPLY_NOTE, reply_id),
-        button(said.leave, ids.REPLY_LEAVE, reply_id),
+        kit.button(said.log, ids.REPLY_LOG, reply_id),
+        kit.button(said.note, ids.REPLY_NOTE, reply_id),
+        kit.button(said.leave, ids.REPLY_LEAVE, reply_id),
         *([whole] if long else []),
     ]
     return Rendered(
         wording[CommitmentWording].notification,
         [
-            section(f"{intro}\n{quoted}"),
-            *([actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
-            actions(*buttons),
+            kit.section(f"{intro}\n{quoted}"),
+            *([kit.actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
+            kit.actions(*buttons),
             seen_by(wording, TYPED),
         ],
     )
@@ -100,42 +88,42 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
     said = wording[CommitmentWording]
     if message.deleted or (message.undone and not message.topics):
         text = said.withdrawn if message.deleted else said.undone
-        again = button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
-        return Rendered(said.notification, [section(text), *([] if message.deleted else [actions(again)])])
+        again = kit.button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
+        return Rendered(said.notification, [kit.section(text), *([] if message.deleted else [kit.actions(again)])])
     blocks: list[Block] = []
     if message.lines:
         shown = message.lines[:SHOWN]
         listed = "\n".join(f"• {commitment_text(wording, line, message.today, limit=150)}" for line in shown)
-        blocks.append(section(f"{said.logged.fill(count=len(message.lines))}\n{listed}"))
+        blocks.append(kit.section(f"{said.logged.fill(count=len(message.lines))}\n{listed}"))
         reply_id = str(message.reply_id)
-        whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"reply:{reply_id}")
-        long = len(message.lines) > SHOWN or any(len(esc(line.commitment.text)) > 150 for line in shown)
+        whole = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"reply:{reply_id}")
+        long = len(message.lines) > SHOWN or any(len(kit.esc(line.commitment.text)) > 150 for line in shown)
         blocks.append(
-            actions(
-                button(said.edit, ids.REPLY_EDIT, reply_id),
-                button(said.undo, ids.REPLY_UNDO, reply_id),
+            kit.actions(
+                kit.button(said.edit, ids.REPLY_EDIT, reply_id),
+                kit.button(said.undo, ids.REPLY_UNDO, reply_id),
                 *([whole] if long else []),
             )
         )
-        blocks.append(context(said.logged_hint))
+        blocks.append(kit.context(said.logged_hint))
     if message.notes:
-        blocks.append(section(said.noted.fill(count=message.notes)))
+        blocks.append(kit.section(said.noted.fill(count=message.notes)))
     if message.topics:
-        blocks.append(section(brought_text(wording, message.topics)))
-    blocks += [context(_seen_of(wording, message.lines, message.notes))] if blocks else []
-    return Rendered(said.notification, blocks or [section(said.undone)])
+        blocks.append(kit.section(brought_text(wording, message.topics)))
+    blocks += [kit.context(_seen_of(wording, message.lines, message.notes))] if blocks else []
+    return Rendered(said.notification, blocks or [kit.section(said.undone)])
 
 
 def logged_lines(
     wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0
 ) -> Rendered:
     """What a command logged, and how many private notes it kept."""
-    seen = context(_seen_of(wording, lines, notes))
+    seen = kit.context(_seen_of(wording, lines, notes))
     noted = wording[CommitmentWording].noted.fill(count=notes)
     if notes and not lines:
-        return Rendered(noted, [section(noted), seen])
+        return Rendered(noted, [kit.section(noted), seen])
     blocks = changed_lines(wording, lines, today, intro).blocks[:-1]
-    return Rendered(intro, [*blocks, *([section(noted)] if notes else []), seen])
+    return Rendered(intro, [*blocks, *([kit.section(noted)] if notes else []), seen])
 
 
 def _seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int) -> str:
@@ -146,6 +134,6 @@ def _pair_menu(wording: Wording, message: UnsureMessage) -> Element:
     """Which 1:1 a message outside a brief's thread belongs to; a single one is chosen already."""
     names = [pair.other(message.reader_id).name for pair in message.pairs]
     choices = zip(names[:PAIRS_SHOWN], message.pairs, strict=False)
-    options = [option(name, str(pair.id)) for name, pair in choices]
+    options = [kit.option(name, str(pair.id)) for name, pair in choices]
     initial = options[0]["value"] if len(options) == 1 else None
-    return select(ids.REPLY_PAIR, options, initial, wording[CommitmentWording].unsure.report)
+    return kit.select(ids.REPLY_PAIR, options, initial, wording[CommitmentWording].unsure.report)

@@ -7,8 +7,7 @@ from bot.core.errors import NotFoundError
 from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
-from bot.core.outbox.changed import changed
-from bot.core.outbox.store import claim_once
+from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import as_report_of, lock_with_managers, reach_pair
 from bot.core.request import Request

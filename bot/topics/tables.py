@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, references, state_in, word
 from bot.core.personal_data import DESTROYED, PersonalData
-from bot.core.sealing.column import Ciphertext, SealedText
 from bot.topics.rules import TopicState
 
 OPEN_TOPIC = state_in([TopicState.OPEN])

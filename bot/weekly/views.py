@@ -3,24 +3,9 @@
 from datetime import date
 
 from bot.commitments.views import rows, seen_of
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Rendered,
-    actions,
-    button,
-    context,
-    datepicker,
-    esc_name,
-    header,
-    labelled,
-    modal,
-    option,
-    radio_buttons,
-    section,
-    sentence,
-    settings_button,
-)
+from bot.core.slack.blocks import Block, Rendered
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -34,28 +19,28 @@ from bot.weekly.wording import TriesWording, WeeklyWording
 def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
     """This week's 1:1s, what is open, who was not met for a while, and one small thing to try."""
     said = wording[WeeklyWording]
-    every_series = button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0", about=said.meetings_title)
-    meetings = section(_meetings(wording, message), accessory=every_series if message.more_meetings else None)
-    blocks: list[Block] = [header(said.title), meetings]
+    every_series = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0", about=said.meetings_title)
+    meetings = kit.section(_meetings(wording, message), accessory=every_series if message.more_meetings else None)
+    blocks: list[Block] = [kit.header(said.title), meetings]
     if message.commitments:
-        blocks.append(section(f"*{said.commitments_title}*"))
+        blocks.append(kit.section(f"*{said.commitments_title}*"))
         blocks += rows(wording, message.commitments, message.today)
         if message.more_commitments:
-            show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
+            show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
             more = said.commitments_more.fill(count=message.more_commitments)
-            blocks.append(section(more, accessory=show_all))
-        blocks.append(context(seen_of(wording, message.commitments)))
+            blocks.append(kit.section(more, accessory=show_all))
+        blocks.append(kit.context(seen_of(wording, message.commitments)))
     if message.milestones:
-        blocks.append(section(near_text(wording, message.milestones, message.more_milestones, message.today)))
+        blocks.append(kit.section(near_text(wording, message.milestones, message.more_milestones, message.today)))
     if message.gaps:
         lines = [f"• {gap_text(wording, gap, message.today)}" for gap in message.gaps]
         if message.more_gaps:
             lines.append(said.gaps_more.fill(count=message.more_gaps))
-        every_gap = button(wording[ModalWording].show_all, ids.SHOW_ALL, "gaps:0", about=said.gaps_title)
+        every_gap = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "gaps:0", about=said.gaps_title)
         text = "\n".join([f"*{said.gaps_title}*", *lines])
-        blocks.append(section(text, accessory=every_gap if message.more_gaps else None))
+        blocks.append(kit.section(text, accessory=every_gap if message.more_gaps else None))
     small = wording[TriesWording].find(message.try_key) or wording[TriesWording].all[0]
-    blocks.append(section(f"*{said.try_title}*\n{small.text}"))
+    blocks.append(kit.section(f"*{said.try_title}*\n{small.text}"))
     blocks += _foot(wording, message)
     return Rendered(said.notification, blocks)
 
@@ -63,7 +48,7 @@ def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
 def gap_text(wording: Wording, gap: Gap, today: date) -> str:
     """A report who was not met for a while, in one line."""
     return wording[WeeklyWording].gap.fill(
-        report=esc_name(gap.report_name), day=short_day(gap.last, today, wording[DateWording])
+        report=kit.esc_name(gap.report_name), day=short_day(gap.last, today, wording[DateWording])
     )
 
 
@@ -78,15 +63,15 @@ def _meetings(wording: Wording, message: WeeklyMessage) -> str:
 def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
     """Why it came, and how to snooze, stop or change it; or what became of that."""
     said = wording[WeeklyWording]
-    settings = settings_button(wording)
+    settings = kit.settings_button(wording)
     if message.stopped:
-        return [context(said.stopped), actions(button(said.start, ids.START_WEEKLY), settings)]
+        return [kit.context(said.stopped), kit.actions(kit.button(said.start, ids.START_WEEKLY), settings)]
     why = said.why.fill(weekday=wording[DateWording].weekdays[message.weekday])
     if message.snoozed_until is not None:
         why = said.snoozed.fill(day=short_day(message.snoozed_until, message.today, wording[DateWording]))
     return [
-        context(why),
-        actions(button(said.snooze, ids.SNOOZE), button(said.stop, ids.STOP_WEEKLY), settings),
+        kit.context(why),
+        kit.actions(kit.button(said.snooze, ids.SNOOZE), kit.button(said.stop, ids.STOP_WEEKLY), settings),
     ]
 
 
@@ -94,13 +79,13 @@ def snooze_form(wording: Wording, today: date, metadata: str) -> Block:
     """The modal that asks for how long."""
     said = wording[WeeklyWording]
     choices = said.snooze_choices
-    options = [option(getattr(choices, name), name) for name in type(choices).model_fields]
-    return modal(
+    options = [kit.option(getattr(choices, name), name) for name in type(choices).model_fields]
+    return kit.modal(
         ids.SNOOZE_FORM,
         said.snooze_title,
         [
-            labelled(said.snooze_ask, radio_buttons(ids.SNOOZE, options, "day"), ids.SNOOZE),
-            labelled(said.snooze_day, datepicker(ids.DAY), ids.DAY, optional=True, hint=said.snooze_day_hint),
+            kit.labelled(said.snooze_ask, kit.radio_buttons(ids.SNOOZE, options, "day"), ids.SNOOZE),
+            kit.labelled(said.snooze_day, kit.datepicker(ids.DAY), ids.DAY, optional=True, hint=said.snooze_day_hint),
         ],
         submit=wording[ModalWording].save,
         close=wording[ModalWording].cancel,
@@ -111,14 +96,14 @@ def snooze_form(wording: Wording, today: date, metadata: str) -> Block:
 def snoozed(wording: Wording, until: date, today: date) -> Rendered:
     """The answer to a snooze."""
     text = wording[WeeklyWording].snoozed.fill(day=short_day(until, today, wording[DateWording]))
-    return sentence(text)
+    return kit.sentence(text)
 
 
 def switched(wording: Wording, on: bool) -> Rendered:
     """The answer to stopping or starting."""
     text = wording[WeeklyWording].started if on else wording[WeeklyWording].stopped
-    again = button(wording[WeeklyWording].start, ids.START_WEEKLY)
-    return Rendered(text, [section(text), *([] if on else [actions(again)])])
+    again = kit.button(wording[WeeklyWording].start, ids.START_WEEKLY)
+    return Rendered(text, [kit.section(text), *([] if on else [kit.actions(again)])])
 
 
 def home_section(wording: Wording, loaded: HomeWeekly) -> list[Block]:
@@ -128,4 +113,4 @@ def home_section(wording: Wording, loaded: HomeWeekly) -> list[Block]:
         notes.append(said.home_next.fill(when=day_and_time(loaded.next_at, loaded.today, wording[DateWording])))
     if loaded.was_silent:
         notes.append(said.home_silent)
-    return [context(" ".join(notes))] if notes else []
+    return [kit.context(" ".join(notes))] if notes else []

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, Index, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.access import BOTH, Act, Data
+from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, refers
 from bot.core.export import pairs_of
 from bot.core.feature import ExportSection, Feature, HomeSection, InFull, MessageType, Subcommand
@@ -29,7 +30,6 @@ from bot.core.people_store import Pairs, reach_pair
 from bot.core.personal_data import DESTROYED, PersonalData
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction, TextRepository
-from bot.core.sealing.column import Ciphertext, SealedText
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, button, cut, esc, section
 from bot.core.slack.interactions import Interaction

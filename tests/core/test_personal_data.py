@@ -2,10 +2,10 @@
 
 from sqlalchemy import Table
 
+from bot.core.cipher import Sealing
 from bot.core.database.tables import Row
 from bot.core.feature import Features
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
-from bot.core.sealing.column import Sealing
 from bot.core.sealing.declared import CORE, Declared, referred
 from bot.wiring import FEATURES
 

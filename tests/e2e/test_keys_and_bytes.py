@@ -10,13 +10,12 @@ from sqlalchemy import Text, select, type_coerce
 
 from bot.commitments.rules import Draft, Owner
 from bot.commitments.store import Commitments
-from bot.core.cipher import Cipher, SecretKeysError, new_key
+from bot.core.cipher import Cipher, SealedText, SecretKeysError, new_key
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
 from bot.core.errors import NotFoundError
 from bot.core.people_store import Pairs
-from bot.core.sealing.column import SealedText
 from bot.core.sealing.destroying import Destroying
 from bot.core.sealing.rotation import sealed_columns
 from bot.core.sealing.tables import TextKeyRow

@@ -12,8 +12,8 @@ from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.publishing import LATELY
-from bot.core.paging import Page
 from bot.core.people import Person, Preferences
+from bot.core.request import Page
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN

@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy import Engine, Text, delete, select, type_coerce
 
 from bot.administration.store import PerformanceViewers
-from bot.core.cipher import SecretKeysError
+from bot.core.cipher import SealedRecord, SealedText, SecretKeysError
 from bot.core.database import schema
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Pair
 from bot.core.sealing.coaching import Keyring
-from bot.core.sealing.column import SealedRecord, SealedText
 from bot.frames.rules import Frame
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.store import RecordKeyring, Records

@@ -8,8 +8,7 @@ from sqlalchemy import Engine, select
 from bot.core.database.tables import Row
 from bot.performance.sealed_database import SealedDatabase
 from bot.practice.service import PracticeService
-from bot.practice.store import Practice
-from bot.practice.tables import PracticeAttemptRow
+from bot.practice.store import Practice, PracticeAttemptRow
 from tests.factories import NOW, WORKSPACE, make_person, make_request
 
 KEYS = ("first", "second", "third")

@@ -17,10 +17,9 @@ from bot.administration.rules import Named, Policy
 from bot.briefs.rules import TYPED
 from bot.commitments.rules import COMMITMENTS
 from bot.core.access import Data, Role
-from bot.core.cipher import Cipher
+from bot.core.cipher import Cipher, SealedText
 from bot.core.database.tables import Row
 from bot.core.people import Reader
-from bot.core.sealing.column import SealedText
 from bot.core.slack import ids
 from bot.goals.rules import GOALS
 from bot.performance.figures import RecordStates

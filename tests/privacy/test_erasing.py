@@ -7,13 +7,12 @@ import pytest
 from sqlalchemy import Engine, Text, select, type_coerce
 
 from bot.commitments.store import Commitments
-from bot.core.cipher import Cipher, SecretKeysError, new_key
+from bot.core.cipher import Cipher, Sealing, SecretKeysError, new_key
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
 from bot.core.people import Reader
 from bot.core.people_store import People
-from bot.core.sealing.column import Sealing
 from bot.core.sealing.forgetting import Forgetting
 from bot.core.sealing.rotation import rotate_secrets
 from bot.core.sealing.tables import TextKeyRow

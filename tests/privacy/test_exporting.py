@@ -7,13 +7,13 @@ from datetime import datetime
 import pytest
 
 from bot.administration.rules import Named
+from bot.core.cipher import SealedRecord, Sealing
 from bot.core.database.tables import Row
 from bot.core.errors import ExportTooSoonError, SlackRefusedError, SlackUnknownError
 from bot.core.feature import Features, Opens
 from bot.core.files import Export, as_json
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
-from bot.core.sealing.column import SealedRecord, Sealing
 from bot.performance.figures import RecordStates
 from bot.performance.rules import Time
 from bot.performance.sealed_database import SealedDatabase

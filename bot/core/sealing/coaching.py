@@ -16,13 +16,12 @@ from contextlib import contextmanager
 from sqlalchemy import Select, bindparam, or_
 from sqlalchemy.sql.elements import BindParameter
 
-from bot.core.cipher import new_key
+from bot.core.cipher import Ciphertext, new_key
 from bot.core.database.queries import Condition, Prepared, prepared_select
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Person, Reader
 from bot.core.people_tables import PairRow
-from bot.core.sealing.column import Ciphertext
 from bot.core.sealing.opened_keys import OpenedKeys, SealedRepository
 from bot.core.sealing.tables import TextKeyRow
 

@@ -12,14 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select, update
 
-from bot.core.cipher import Cipher, new_key
+from bot.core.cipher import PREFIX, Cipher, Ciphertext, Sealing, new_key
 from bot.core.database.queries import Repository
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.people_store import name_key
 from bot.core.people_tables import PairRow, PersonRow
 from bot.core.personal_data import DESTROYED, ByRule, Emptied, Facts, Forgotten, Gone, PersonalData, Resealed
-from bot.core.sealing.column import PREFIX, Ciphertext, Sealing
 from bot.core.sealing.declared import Declared, is_of_person, referred
 from bot.core.sealing.destroying import Destroying
 

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from bot.core.cipher import Cipher
+from bot.core.cipher import Cipher, Ciphertext, Sealing
 from bot.core.database.queries import Repository, columns_of
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.sealing.column import Ciphertext, Sealing
 
 T = TypeVar("T")
 

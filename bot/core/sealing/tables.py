@@ -3,10 +3,9 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.cipher import Sealed
+from bot.core.cipher import Sealed, SealedText
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, partial_index, references
 from bot.core.personal_data import DESTROYED, PersonalData, Resealed
-from bot.core.sealing.column import SealedText
 
 OF_PAIR = text("person_id IS NULL")
 OWN_IN_PAIR = text("pair_id IS NOT NULL AND person_id IS NOT NULL")

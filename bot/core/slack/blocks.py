@@ -10,7 +10,7 @@ from datetime import date, time
 from itertools import chain
 from typing import Any
 
-from bot.core.paging import Page
+from bot.core.request import Page
 from bot.core.slack import ids
 from bot.core.wording.library import Counted, Wording
 from bot.core.wording.sections import ButtonWording, ModalWording

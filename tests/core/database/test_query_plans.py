@@ -24,12 +24,11 @@ from bot.commitments.store import Commitments
 from bot.core.audit_store import AuditLog
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.changed import changed
 from bot.core.outbox.claims import DUE
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import Deliveries, changed
 from bot.core.people import Pair, Person, Reader
 from bot.core.people_store import Pairs, People
 from bot.core.sealing.destroying import Destroying

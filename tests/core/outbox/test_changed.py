@@ -9,10 +9,9 @@ from sqlalchemy import Engine, select
 from bot.core.access import BOTH, Data
 from bot.core.database.transaction import Database
 from bot.core.feature import Feature, Features, HomeSection, MessageType
-from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.store import Deliveries
+from bot.core.outbox.store import Deliveries, changed
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Pair
 from tests.factories import NOW, WORKSPACE, make_pair, make_person

@@ -12,13 +12,13 @@ from sqlalchemy import Column, Engine, Text, delete, select, type_coerce, update
 from bot.commitments.rules import Change, CommitmentChange, Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.commitments.tables import CommitmentRow
+from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database import schema
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people_store import Pairs
 from bot.core.sealing.coaching import Keyring
-from bot.core.sealing.column import Ciphertext, SealedText
 from bot.core.sealing.tables import TextKeyRow
 from bot.goals.rules import GoalDraft, GoalKind
 from bot.goals.store import Goals

@@ -41,8 +41,8 @@ from bot.core.audit import Act
 from bot.core.feature import Features, OverviewSection
 from bot.core.files import Export, ExportSection
 from bot.core.outbox.homes import HomeContent
-from bot.core.paging import Page
 from bot.core.people import Pair, Person, Preferences, ReportBriefTime
+from bot.core.request import Page
 from bot.core.slack import in_full_views as reading
 from bot.core.slack.blocks import Block, Rendered, esc, esc_name, section
 from bot.core.slack.messenger import home_view

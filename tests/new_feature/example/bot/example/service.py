@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.access import Act
 from bot.core.errors import NoOneOnOneError, NotFoundError
 from bot.core.people_store import lock_people
-from bot.core.outbox.changed import changed
+from bot.core.outbox.store import changed
 from bot.core.outbox.store import claim_once
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries

@@ -10,7 +10,8 @@ from bot.core.database.tables import NumberedRow
 from bot.core.database.tables import refers
 from bot.core.database.tables import Id
 from bot.core.personal_data import DESTROYED, PersonalData
-from bot.core.sealing.column import Ciphertext, SealedText
+from bot.core.cipher import Ciphertext
+from bot.core.cipher import SealedText
 
 
 class ExampleRow(NumberedRow):

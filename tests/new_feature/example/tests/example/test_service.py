@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import NoOneOnOneError, NotFoundError
 from bot.core.people import Person
-from bot.core.sealing.column import Ciphertext
+from bot.core.cipher import Ciphertext
 from bot.example.export import example
 from bot.example.rules import WrittenMessage
 from bot.example.service import ExampleService
