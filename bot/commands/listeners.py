@@ -2,7 +2,7 @@
 
 from bot.commands import views
 from bot.commands.service import OverviewService
-from bot.commitments.typed_orders import Help, parse_order
+from bot.core.language.text import asks_for_help, bare
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import typed_command, typed_text
 from bot.core.slack.subcommands import HELP, Subcommands, Typed, UnclearError
@@ -29,5 +29,5 @@ def show_help(service: OverviewService, interaction: Interaction, _: None = None
 
 def asked_for_help(typed: Typed) -> None:
     """ "what can you do"."""
-    if not isinstance(parse_order(typed.text, typed.now, loose=True), Help):
+    if not asks_for_help(bare(typed.text)):
         raise UnclearError

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from bot.commitments.rules import Change
 from bot.core.language.days import NUMBERS, WEEKDAY, number_of
 from bot.core.language.due_dates import WORKING_DAYS, parse_day
-from bot.core.language.text import normalise
+from bot.core.language.text import asks_for_help, bare, normalise
 from bot.core.time.working_days import Today, coming, month_end, weekday_of
 
 Target = int | str
@@ -63,7 +63,6 @@ _REVERSED = re.compile(
     r"(?P<action>done|complete[d]?|finished|dropped)",
     re.IGNORECASE,
 )
-_HELP = re.compile(r"(?:help|help me|help please|please help|what can (?:you|i) do|commands|\?+)", re.IGNORECASE)
 _SNOOZE = re.compile(
     r"(?:please )?snooze(?: (?:me|nudges?|it|everything|reminders?))?(?P<typed>(?: .*)?)", re.IGNORECASE
 )
@@ -84,11 +83,10 @@ def parse_order(
     text: str, now: datetime, *, loose: bool = False, working_days: tuple[int, ...] = WORKING_DAYS
 ) -> Order | None:
     """What a text orders, or None if it is no order. `now` is aware, in the person's zone."""
-    said = re.sub(r"^<@\w+(?:\|[^>]*)?>[,:]? ", "", normalise(text))
-    said = re.sub(r"(?:,? (?:please|thanks|thank you))?[.!]*$", "", said, flags=re.IGNORECASE)
+    said = bare(text)
     if not said or len(said) > 200:
         return None
-    if _HELP.fullmatch(said):
+    if asks_for_help(said):
         return Help()
     if snooze := _SNOOZE.fullmatch(said):
         return _snooze(snooze["typed"].strip(), now, working_days, loose=loose)

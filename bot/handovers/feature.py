@@ -5,7 +5,7 @@ from bot.core.slack import ids
 from bot.handovers import listeners, messages, views
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
 from bot.handovers.service import HandoverService
-from bot.handovers.tables import PERSONAL_DATA
+from bot.handovers.store import PERSONAL_DATA
 from bot.handovers.wording import HandoverWording
 
 FEATURE = Feature(

@@ -16,7 +16,7 @@ from bot.core.slack.subcommands import NOTHING
 from bot.privacy import listeners, messages, service, views
 from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
 from bot.privacy.service import rights
-from bot.privacy.tables import PERSONAL_DATA
+from bot.privacy.store import PERSONAL_DATA
 from bot.privacy.wording import RightsWording
 
 FEATURE = Feature(

@@ -2,12 +2,31 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Index, PrimaryKeyConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.queries import Repository
+from bot.core.database.tables import Id, Row, refers
 from bot.core.database.transaction import Database
+from bot.core.personal_data import DESTROYED, PersonalData
 from bot.privacy.rules import Erasure
-from bot.privacy.tables import ErasureRow
+
+
+class ErasureRow(Row):
+    __tablename__ = "erasures"
+
+    person_id: Mapped[int] = mapped_column(Id)
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id", "person_id"),
+        refers("person_id", "people"),
+        Index(None, "due_at"),
+    )
+
+
+PERSONAL_DATA = (PersonalData(ErasureRow, person=ErasureRow.person_id, forgotten=DESTROYED),)
 
 
 class Erasures(Repository):

@@ -15,6 +15,7 @@ from bot.core.language.wording import Heard
 _LOOK_ALIKES = {"'": "‘’‚‛′´`ʼ＇", '"': "“”„‟″«»", "-": "‐‑‒–—―−", ":": "：", "@": "＠"}
 _FOLDED = str.maketrans({odd: plain for plain, odds in _LOOK_ALIKES.items() for odd in odds})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u200e\u200f"))
+_HELP = re.compile(r"(?:help|help me|help please|please help|what can (?:you|i) do|commands|\?+)", re.IGNORECASE)
 _BOLD = re.compile(r"(?<![^\s(])([*_])(?=\S)([^*_\n]*[^*_\s])\1(?=[\s,.:;!?)]|$)")
 
 
@@ -31,6 +32,17 @@ def fold(text: str) -> str:
 def normalise(text: str) -> str:
     """Folded and squeezed; capitals stay. Normalising twice changes nothing."""
     return fold(squeeze(text))
+
+
+def bare(text: str) -> str:
+    """What is typed to the bot, normalised, without a mention of it before and thanks behind."""
+    said = re.sub(r"^<@\w+(?:\|[^>]*)?>[,:]? ", "", normalise(text))
+    return re.sub(r"(?:,? (?:please|thanks|thank you))?[.!]*$", "", said, flags=re.IGNORECASE)
+
+
+def asks_for_help(said: str) -> bool:
+    """ "what can you do"; `said` is bare."""
+    return _HELP.fullmatch(said) is not None
 
 
 def storable(text: str) -> str:
