@@ -170,7 +170,7 @@ class Desk:
     def typed(self, text: str, thread_ts: str | None, ts: str | None = None, event_id: str | None = None) -> Typed:
         """A message of Priya's, written now."""
         ts = ts or f"{self.now.timestamp():.0f}.{next(self.numbers):06}"
-        return Typed(event_id or f"Ev{next(self.numbers)}", f"D{self.priya.slack_id}", ts, thread_ts, text, self.now)
+        return Typed(event_id or f"Ev{next(self.numbers)}", f"D{self.priya.slack_id}", ts, thread_ts, text)
 
     def edit(self, typed: Typed, text: str, event_id: str | None = None) -> Typed:
         """Priya edits a message."""

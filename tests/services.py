@@ -28,7 +28,7 @@ from bot.meetings.service import OneOnOneService
 from bot.performance.bringing_forward import BringingForward
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
-from bot.plans.service import NoteService, PlanService, ProposalService
+from bot.plans.service import PlanService, ProposalService
 from bot.practice.service import PracticeService
 from bot.preferences.service import PreferencesService
 from bot.privacy.service import Rights
@@ -56,7 +56,6 @@ class Services:
     frames: FrameService
     records: RecordService
     bringing_forward: BringingForward
-    notes: NoteService
     goals: GoalService
     handovers: HandoverService
     weekly: WeeklyService
@@ -119,7 +118,6 @@ def _together(
         frames=FrameService(db),
         records=made["performance"].records,
         bringing_forward=made["performance"].bringing_forward,
-        notes=NoteService(db),
         goals=made["goals"],
         handovers=made["handovers"],
         weekly=made["weekly"],

@@ -19,4 +19,4 @@ def compose(tx: Transaction, delivery: Delivery, request: Request) -> Administra
     if not is_so[news] and delivery.ts is None:
         return Skip("no longer so")
     by = People(tx).get(int(str(delivery.subject["by"])))
-    return AdministrationMessage(news.value, by.slack_id)
+    return AdministrationMessage(news, by.slack_id)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Literal
 
 from bot.core.access import ADMIN, EVERYONE, AccessTable, Data
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Person
@@ -60,7 +59,6 @@ class Standing:
     theirs is purged."""
 
     policy: Policy
-    viewers: tuple[Person, ...]
     held_since: datetime | None
     views_records: bool
     access: AccessTable
@@ -97,5 +95,5 @@ class News(StrEnum):
 class AdministrationMessage:
     """What an administrator has decided about the one who reads it; `by` is the administrator's Slack id."""
 
-    news: Literal["held", "released", "viewer", "no_viewer"]
+    news: News
     by: str

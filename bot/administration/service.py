@@ -1,10 +1,8 @@
-"""What administrators decide, whom they name, and who is told of it. They see none of what people write: nothing here
-can reach it. Each change is in the audit log.
+"""What administrators decide, whom they name, and who is notified of it; and the purge of what two people wrote once it
+has been kept for as long as their workspace keeps it.
 
-Destroys what two people wrote once it has been kept for as long as their workspace keeps it.
-
-It works on ids, times and keys alone: nothing here opens a text. A purge deletes the keys of the pair and the rows they
-sealed in one transaction, with an entry in the audit log that both of them can read.
+It works on ids, times and keys alone: nothing here opens a text. Each change is in the audit log. A purge deletes the
+keys of the pair and the rows they sealed in one transaction, with an entry that both of them can read.
 """
 
 from collections.abc import Sequence
@@ -48,10 +46,12 @@ from bot.core.request import Request
 from bot.core.sealing.destroying import Destroying
 from bot.core.time.quiet_hours import quiet_end
 
+log = structlog.get_logger(__name__)
+
 NAMES = 3
 FOLLOWED_AT_ONCE = 50
 WORKSPACES_AT_ONCE = 10
-
+PURGED_AT_ONCE = 50
 NEWS_LASTS = timedelta(days=30)
 
 
@@ -87,8 +87,7 @@ class AdministrationService:
             raise ContactTooLongError(most=str(LONGEST_CONTACT))
         new_viewers = [self.people.known(who.workspace_id, one, request.now) for one in sorted(viewers.added)]
         new_held = [self.people.known(who.workspace_id, one, request.now) for one in sorted(held.added)]
-        _check_viewers(new_viewers)
-        _check_held(new_held)
+        _check_named(new_viewers, new_held)
         with self.db.begin(who.workspace_id) as tx:
             if claim_once(tx, request):
                 _decide(tx, request, policy)
@@ -124,11 +123,10 @@ class AdministrationService:
 
 
 def standing(db: Database, request: Request) -> Standing:
-    """What anybody may know: the policy, who may view performance records, whether they are on hold."""
+    """What anybody may know: the policy, whether they are on hold, whether they may view performance records."""
     with db.read_only(request.who.workspace_id) as tx:
         return Standing(
             policy=Policies(tx).get(),
-            viewers=tuple(PerformanceViewers(tx).all()),
             held_since=LegalHolds(tx).since(request.who.id),
             views_records=PerformanceViewers(tx).since(request.who.id) is not None,
             access=tx.features.access,
@@ -137,18 +135,16 @@ def standing(db: Database, request: Request) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    """What people can be named for: its word in the audit log, its acts, and its news."""
+    """What people can be named for: who they are, its word in the audit log, its acts, and its news."""
 
+    people: type[NamedPeople]
     data: str
     begins: tuple[Act, News]
     ends: tuple[Act, News]
 
-    def of(self, tx: Transaction) -> NamedPeople:
-        return LegalHolds(tx) if self is _HELD else PerformanceViewers(tx)
 
-
-_VIEWERS = _Naming("performance_viewers", (Act.NAMED, News.VIEWER), (Act.UNNAMED, News.NO_VIEWER))
-_HELD = _Naming("legal_hold", (Act.HELD, News.HELD), (Act.RELEASED, News.RELEASED))
+_VIEWERS = _Naming(PerformanceViewers, "performance_viewers", (Act.NAMED, News.VIEWER), (Act.UNNAMED, News.NO_VIEWER))
+_HELD = _Naming(LegalHolds, "legal_hold", (Act.HELD, News.HELD), (Act.RELEASED, News.RELEASED))
 
 
 def _administered(tx: Transaction) -> Administered:
@@ -164,9 +160,8 @@ def _decide(tx: Transaction, request: Request, policy: Policy) -> None:
     }
     if any(changed.values()):
         Policies(tx).save(policy, request.now)
-    AuditLog(tx).add(
-        *(Entry(Act.CHANGED, data, request.now, actor_id=request.who.id) for data, is_new in changed.items() if is_new)
-    )
+    entries = [Entry(Act.CHANGED, data, request.now, request.who.id) for data, is_new in changed.items() if is_new]
+    AuditLog(tx).add(*entries)
 
 
 def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Person], gone: frozenset[str]) -> None:
@@ -176,28 +171,23 @@ def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Pers
     for person in sorted([*new, *leaving], key=lambda one: one.id):
         People(tx).lock(person.id)
     done = [
-        (naming.begins, naming.of(tx).add([one.id for one in new], now)),
-        (naming.ends, naming.of(tx).remove([one.id for one in leaving])),
+        (naming.begins, naming.people(tx).add([one.id for one in new], now)),
+        (naming.ends, naming.people(tx).remove([one.id for one in leaving])),
     ]
     for (act, news), person_ids in done:
-        AuditLog(tx).add(
-            *(Entry(act, naming.data, now, actor_id=request.who.id, whose=one) for one in sorted(person_ids))
-        )
+        AuditLog(tx).add(*(Entry(act, naming.data, now, request.who.id, one) for one in sorted(person_ids)))
         for person in People(tx).get_many(sorted(person_ids)):
             notify(tx, person, news, request.who, now)
     Homes(tx).touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
 
 
-def _check_viewers(people: Sequence[Person]) -> None:
-    """Raise CannotViewError for who is no active, full member."""
-    for person in people:
+def _check_named(viewers: Sequence[Person], held: Sequence[Person]) -> None:
+    """Raise CannotViewError for who is no active, full member, CannotBeHeldError for who can have nothing here; who has
+    left may be held."""
+    for person in viewers:
         if not person.active or person.kind is not PersonKind.MEMBER:
             raise CannotViewError(name=person.name)
-
-
-def _check_held(people: Sequence[Person]) -> None:
-    """Raise CannotBeHeldError for who can have nothing here; who has left may be held."""
-    for person in people:
+    for person in held:
         if person.kind in (PersonKind.BOT, PersonKind.OUTSIDER):
             raise CannotBeHeldError(name=person.name)
 
@@ -207,21 +197,11 @@ def notify(tx: Transaction, person: Person, news: News, by: Person, now: datetim
     if not person.can_receive:
         return
     due_at = quiet_end(now, person.timezone, People(tx).preferences(person.id))
+    key = f"administration:{person.id}:{news}:{now:%Y%m%dT%H%M%S.%f}"
+    lasts_until = due_at + NEWS_LASTS
     Deliveries(tx).add(
-        NewDelivery(
-            kind=ADMINISTRATION,
-            dedupe_key=f"administration:{person.id}:{news}:{now:%Y%m%dT%H%M%S.%f}",
-            recipient_id=person.id,
-            due_at=due_at,
-            expires_at=due_at + NEWS_LASTS,
-            subject={"news": news.value, "by": by.id},
-        )
+        NewDelivery(ADMINISTRATION, key, person.id, due_at, lasts_until, {"news": news.value, "by": by.id})
     )
-
-
-log = structlog.get_logger(__name__)
-
-PURGED_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -237,8 +217,7 @@ class PurgeService:
         done = [self._purge(workspace_id, pair_id, kept, now) for workspace_id, pair_id in found]
         if not any(done):
             return False
-        scrubbed = self.db.scrub()
-        log.info("purged", pairs=sum(done), scrubbed=scrubbed)
+        log.info("purged", pairs=sum(done), scrubbed=self.db.scrub())
         return len(found) == PURGED_AT_ONCE
 
     def _purge(self, workspace_id: str, pair_id: int, kept: Kept, now: datetime) -> bool:

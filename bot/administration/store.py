@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 
 from bot.administration.rules import Kept, Policy
 from bot.administration.tables import LegalHoldRow, PerformanceViewerRow
-from bot.core.database.queries import Repository
+from bot.core.database.queries import Repository, columns_of
 from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import Features
@@ -24,19 +24,12 @@ class Policies(Repository):
 
     def get(self) -> Policy:
         """The workspace's policy, the defaults if its administrators have decided nothing."""
-        row = self._first(self._select(PolicyRow))
-        return _to_policy(row) if row else Policy()
+        return self._first_of(Policy, self._select(PolicyRow)) or Policy()
 
     def save(self, policy: Policy, now: datetime) -> None:
         """Insert or update. Where the quiet hours changed, everyone's messages are to follow them, from the first
         person on."""
-        values: dict[str, object] = {
-            "retention_months": policy.retention_months,
-            "quiet_from": policy.quiet_from,
-            "quiet_until": policy.quiet_until,
-            "outside_contact": policy.outside_contact,
-            "changed_at": now,
-        }
+        values = {**columns_of(PolicyRow, policy), "changed_at": now}
         if policy.quiet != self.get().quiet:
             values["reschedule_after"] = FROM_THE_FIRST
         self._upsert(PolicyRow, (), values)
@@ -94,10 +87,6 @@ class LegalHolds(NamedPeople):
     """Of whose pairs nothing is purged."""
 
     row = LegalHoldRow
-
-
-def _to_policy(row: PolicyRow) -> Policy:
-    return Policy(row.retention_months, row.quiet_from, row.quiet_until, row.outside_contact)
 
 
 def policies_to_follow(db: Database, limit: int) -> list[tuple[str, str]]:

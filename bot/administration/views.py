@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.administration.rules import LONGEST_CONTACT, RETENTION_CHOICES, Administered, AdministrationMessage, Policy
+from bot.administration.rules import (
+    LONGEST_CONTACT,
+    RETENTION_CHOICES,
+    Administered,
+    AdministrationMessage,
+    News,
+    Policy,
+)
 from bot.administration.wording import AdminWording
 from bot.core.people import Person
 from bot.core.slack import ids
@@ -17,12 +24,12 @@ from bot.core.slack.blocks import (
     divider,
     esc,
     esc_name,
+    form_modal,
     labelled,
-    modal,
     multi_users_select,
+    number_select,
     option,
     section,
-    select,
     settings_button,
     short_name,
     text_input,
@@ -31,7 +38,7 @@ from bot.core.slack.blocks import (
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording, PrivacyWording
+from bot.core.wording.sections import PrivacyWording
 
 MOST_VIEWERS, MOST_HELD, MOST_GONE = 20, 50, 10
 NAMES = 20
@@ -53,41 +60,25 @@ def form(wording: Wording, there: Administered, metadata: str) -> Block:
     viewers = multi_users_select(ids.VIEWERS, picked_from(there.viewers, MOST_VIEWERS), MOST_VIEWERS)
     held = multi_users_select(ids.HELD, picked_from(there.held, MOST_HELD), MOST_HELD)
     contact = text_input(ids.CONTACT, there.policy.outside_contact, multiline=True, most=LONGEST_CONTACT)
-    return modal(
-        ids.ADMIN_FORM,
-        said.title,
-        [
-            section(said.cannot_see),
-            divider(),
-            *_policy(wording, there.policy),
-            labelled(said.viewers, viewers, ids.VIEWERS, optional=True, hint=said.viewers_hint),
-            labelled(said.held, held, ids.HELD, optional=True, hint=said.held_hint),
-            *_gone(wording, there.held),
-            labelled(
-                said.contact,
-                contact,
-                ids.CONTACT,
-                optional=True,
-                hint=said.contact_hint.fill(most=LONGEST_CONTACT),
-            ),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    blocks = [
+        section(said.cannot_see),
+        divider(),
+        *_policy(wording, there.policy),
+        labelled(said.viewers, viewers, optional=True, hint=said.viewers_hint),
+        labelled(said.held, held, optional=True, hint=said.held_hint),
+        *_gone(wording, there.held),
+        labelled(said.contact, contact, optional=True, hint=said.contact_hint.fill(most=LONGEST_CONTACT)),
+    ]
+    return form_modal(wording, ids.ADMIN_FORM, said.title, blocks, metadata)
 
 
 def _policy(wording: Wording, policy: Policy) -> list[Block]:
     said = wording[AdminWording]
-    choices = sorted({*RETENTION_CHOICES, policy.retention_months})
-    months = [option(said.retention_option.fill(count=count), str(count)) for count in choices]
-    retention = select(ids.RETENTION, months, str(policy.retention_months))
-    quiet_from = timepicker(ids.QUIET_FROM, policy.quiet_from)
-    quiet_until = timepicker(ids.QUIET_UNTIL, policy.quiet_until)
+    months = number_select(ids.RETENTION, said.retention_option, RETENTION_CHOICES, policy.retention_months)
     return [
-        labelled(said.retention, retention, ids.RETENTION, hint=said.retention_hint),
-        labelled(said.quiet_from, quiet_from, ids.QUIET_FROM),
-        labelled(said.quiet_until, quiet_until, ids.QUIET_UNTIL, hint=said.quiet_hint),
+        labelled(said.retention, months, hint=said.retention_hint),
+        labelled(said.quiet_from, timepicker(ids.QUIET_FROM, policy.quiet_from)),
+        labelled(said.quiet_until, timepicker(ids.QUIET_UNTIL, policy.quiet_until), hint=said.quiet_hint),
     ]
 
 
@@ -96,7 +87,7 @@ def _gone(wording: Wording, held: Sequence[Person]) -> list[Block]:
     if not left:
         return []
     boxes = checkboxes(ids.HELD_GONE, left, [one["value"] for one in left])
-    return [labelled(wording[AdminWording].held_gone, boxes, ids.HELD_GONE, optional=True)]
+    return [labelled(wording[AdminWording].held_gone, boxes, optional=True)]
 
 
 def saved(wording: Wording, there: Administered) -> Rendered:
@@ -128,15 +119,12 @@ def _names(wording: Wording, people: Sequence[Person]) -> str:
 def news(wording: Wording, message: AdministrationMessage) -> Rendered:
     """What was decided about the one who reads it, and by whom."""
     said = wording[AdminWording]
-    match message.news:
-        case "held":
-            text = f"{said.held_news}\n{said.nobody_reads}"
-        case "released":
-            text = said.released_news
-        case "viewer":
-            text = said.viewer_news
-        case "no_viewer":
-            text = said.no_viewer_news
+    text = {
+        News.HELD: f"{said.held_news}\n{said.nobody_reads}",
+        News.RELEASED: said.released_news,
+        News.VIEWER: said.viewer_news,
+        News.NO_VIEWER: said.no_viewer_news,
+    }[message.news]
     more = actions(button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), settings_button(wording))
     return Rendered(said.notification, [section(text), more, context(said.why.fill(by=f"<@{message.by}>"))])
 

@@ -7,30 +7,13 @@ from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, Draft
 from bot.commitments.views import commitment_text, seen_of
 from bot.commitments.wording import CommitmentWording
 from bot.core.errors import NeedsTextError
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    INPUT_LIMIT,
-    Block,
-    Element,
-    context,
-    cut,
-    datepicker,
-    divider,
-    esc,
-    labelled,
-    modal,
-    option,
-    radio_buttons,
-    section,
-    select,
-    text_input,
-    users_select,
-)
+from bot.core.slack.blocks import Block, Element
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording
 
 EDITED_AT_ONCE = 12
 EDITED_CHARACTERS = 15_000
@@ -40,26 +23,16 @@ EDITED_CHARACTERS = 15_000
 def add(wording: Wording, metadata: str, *, report_slack_id: str | None = None, text: str = "") -> Block:
     """The modal that logs one commitment, begun with the text of a message if there is one."""
     said = wording[CommitmentWording]
-    cut_hint = said.text_cut if len(text) > INPUT_LIMIT else None
-    return modal(
-        ids.COMMITMENT_FORM,
-        said.form_title,
-        [
-            labelled(said.report, users_select(ids.REPORT, report_slack_id), ids.REPORT),
-            labelled(
-                said.text,
-                text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder),
-                ids.TEXT,
-                hint=cut_hint,
-            ),
-            labelled(said.owner, radio_buttons(ids.OWNER, _owners(wording), Owner.MANAGER.value), ids.OWNER),
-            labelled(said.due, datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
-            seen_by(wording, COMMITMENTS),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    cut_hint = said.text_cut if len(text) > kit.INPUT_LIMIT else None
+    words = kit.text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder)
+    blocks = [
+        kit.labelled(said.report, kit.users_select(ids.REPORT, report_slack_id), ids.REPORT),
+        kit.labelled(said.text, words, ids.TEXT, hint=cut_hint),
+        kit.labelled(said.owner, kit.radio_buttons(ids.OWNER, _owners(wording), Owner.MANAGER.value), ids.OWNER),
+        kit.labelled(said.due, kit.datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
+        seen_by(wording, COMMITMENTS),
+    ]
+    return kit.save_modal(wording, ids.COMMITMENT_FORM, said.form_title, blocks, metadata)
 
 
 def edit(wording: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Block:
@@ -69,59 +42,37 @@ def edit(wording: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Bl
     room = EDITED_CHARACTERS
     for line in lines[:EDITED_AT_ONCE]:
         one = line.commitment
-        fits = len(one.text) <= min(INPUT_LIMIT, room)
+        fits = len(one.text) <= min(kit.INPUT_LIMIT, room)
         room -= len(one.text) if fits else 0
-        owners = _owners(wording, line.reader)
-        blocks += [*([divider()] if blocks else []), *_edit_fields(wording, one, owners, text_fits=fits)]
+        owners = _owners(wording, line.side)
+        blocks += [*([kit.divider()] if blocks else []), *_edit_fields(wording, one, owners, text_fits=fits)]
     if len(lines) > EDITED_AT_ONCE:
-        blocks.append(context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
-    blocks.append(context(seen_of(wording, lines)))
-    return modal(
-        ids.COMMITMENTS_FORM,
-        said.edit_title,
-        blocks,
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+        blocks.append(kit.context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
+    blocks.append(kit.context(seen_of(wording, lines)))
+    return kit.save_modal(wording, ids.COMMITMENTS_FORM, said.edit_title, blocks, metadata)
 
 
 def _edit_fields(wording: Wording, one: Commitment, owners: list[Element], *, text_fits: bool) -> list[Block]:
     """The inputs of one commitment; words too long for an input are only shown."""
     said = wording[CommitmentWording]
-    text = context(cut(esc(one.text), 300))
+    text = kit.context(kit.cut(kit.esc(one.text), 300))
     if text_fits:
-        text = labelled(said.text, text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}")
-    owner = select(ids.OWNER, owners, one.owner.value)
-    due = datepicker(ids.DUE, one.due_on)
-    return [
-        text,
-        labelled(said.owner, owner, f"{ids.OWNER}:{one.id}"),
-        labelled(said.due, due, f"{ids.DUE}:{one.id}", optional=True, hint=said.due_hint),
-    ]
+        text = kit.labelled(said.text, kit.text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}")
+    owner = kit.labelled(said.owner, kit.select(ids.OWNER, owners, one.owner.value), f"{ids.OWNER}:{one.id}")
+    due = kit.datepicker(ids.DUE, one.due_on)
+    return [text, owner, kit.labelled(said.due, due, f"{ids.DUE}:{one.id}", optional=True, hint=said.due_hint)]
 
 
 def move(wording: Wording, line: CommitmentLine, today: date, metadata: str) -> Block:
     """The modal that gives a commitment another day."""
     said = wording[CommitmentWording]
-    return modal(
-        ids.MOVE_COMMITMENT_FORM,
-        said.move_title,
-        [
-            section(said.move_intro.fill(text=commitment_text(wording, line, today))),
-            labelled(
-                said.due,
-                datepicker(ids.DUE, line.commitment.due_on),
-                ids.DUE,
-                optional=True,
-                hint=said.due_hint,
-            ),
-            context(seen_of(wording, [line])),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    due = kit.datepicker(ids.DUE, line.commitment.due_on)
+    blocks = [
+        kit.section(said.move_intro.fill(text=commitment_text(wording, line, today))),
+        kit.labelled(said.due, due, ids.DUE, optional=True, hint=said.due_hint),
+        kit.context(seen_of(wording, [line])),
+    ]
+    return kit.save_modal(wording, ids.MOVE_COMMITMENT_FORM, said.move_title, blocks, metadata)
 
 
 def _owners(wording: Wording, reader: Owner = Owner.MANAGER) -> list[Element]:
@@ -129,9 +80,9 @@ def _owners(wording: Wording, reader: Owner = Owner.MANAGER) -> list[Element]:
     said = wording[CommitmentWording].owners
     other = Owner.REPORT if reader is Owner.MANAGER else Owner.MANAGER
     return [
-        option(said.manager, reader.value),
-        option(said.report, other.value),
-        option(said.both, Owner.BOTH.value),
+        kit.option(said.manager, reader.value),
+        kit.option(said.report, other.value),
+        kit.option(said.both, Owner.BOTH.value),
     ]
 
 

@@ -1,12 +1,14 @@
 """Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import count
 
 from bot.core.access import BOTH, Data
 from bot.core.paging import Page
+from bot.core.people import Pair, Person
 from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
 from bot.frames.rules import Frame
 
@@ -96,6 +98,11 @@ class Commitment:
         """Whether it is still to be done."""
         return self.state in LIVE
 
+    @property
+    def draft(self) -> Draft:
+        """What can be edited."""
+        return Draft(self.text, self.owner, self.due_on)
+
 
 @dataclass(frozen=True, slots=True)
 class CommitmentChange:
@@ -112,24 +119,18 @@ class CommitmentChange:
 
 def next_number(taken: set[int]) -> int:
     """The smallest number from 1 that no live commitment of the manager has."""
-    number = 1
-    while number in taken:
-        number += 1
-    return number
+    return next(number for number in count(1) if number not in taken)
 
 
 def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
     """An edit from `was` to `draft` applied to what is known: only what the person changed in their message."""
     if was is None:
         return draft
-    kept = Draft(known.text, known.owner, known.due_on)
-    if draft.text != was.text:
-        kept = replace(kept, text=draft.text)
-    if draft.owner is not was.owner:
-        kept = replace(kept, owner=draft.owner)
-    if draft.due_on != was.due_on:
-        kept = replace(kept, due_on=draft.due_on)
-    return kept
+    return Draft(
+        draft.text if draft.text != was.text else known.text,
+        draft.owner if draft.owner is not was.owner else known.owner,
+        draft.due_on if draft.due_on != was.due_on else known.due_on,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +138,18 @@ class CommitmentLine:
     """A commitment as a message or list shows it to the `reader`, one of its pair."""
 
     commitment: Commitment
-    report_name: str
-    manager_name: str = ""
-    reader: Owner = Owner.MANAGER
+    pair: Pair
+    reader: Person
+
+    @property
+    def side(self) -> Owner:
+        """Which of the two the reader is."""
+        return Owner.REPORT if self.reader.id == self.pair.report.id else Owner.MANAGER
 
     @property
     def other_name(self) -> str:
         """With whom the reader has agreed it."""
-        return self.report_name if self.reader is Owner.MANAGER else self.manager_name
+        return self.pair.other(self.reader).name
 
 
 def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:

@@ -1,7 +1,5 @@
 """Commitments: logged, done, dropped, moved, edited, undone; each change kept with who, when and from where.
 
-Which commitment a number or words name, among those a person has as manager and as report.
-
 Numbers are unique per manager: in a report's thread they mean that 1:1, elsewhere they may fit more than one.
 """
 
@@ -41,6 +39,14 @@ from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.rules import Frame
 
+HOME_SHOWS = 8
+STATE_AFTER = {
+    Change.DONE: CommitmentState.DONE,
+    Change.DROPPED: CommitmentState.DROPPED,
+    Change.REOPENED: CommitmentState.OPEN,
+    Change.WITHDRAWN: CommitmentState.WITHDRAWN,
+}
+
 
 def find(tx: CoachingTransaction, who: Person, target: Target, within: Pair | None = None) -> Commitment:
     """The live commitment that is named; `within` a pair only, if given.
@@ -78,13 +84,9 @@ def _several(tx: CoachingTransaction, who: Person, target: Target, found: list[C
     return WhichCommitmentError(typed=str(target), names=", ".join(sorted(names)))
 
 
-HOME_SHOWS = 8
-
-
 def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLine:
     """A commitment as one of the pair reads it."""
-    side = Owner.REPORT if reader.id == pair.report.id else Owner.MANAGER
-    return CommitmentLine(commitment, pair.report.name, pair.manager.name, side)
+    return CommitmentLine(commitment, pair, reader)
 
 
 def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
@@ -113,14 +115,6 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
     return HomeCommitments(request.today, page, home.manages) if page.total or home.manages else None
 
 
-STATE_AFTER = {
-    Change.DONE: CommitmentState.DONE,
-    Change.DROPPED: CommitmentState.DROPPED,
-    Change.REOPENED: CommitmentState.OPEN,
-    Change.WITHDRAWN: CommitmentState.WITHDRAWN,
-}
-
-
 @dataclass(frozen=True)
 class CommitmentService:
     """What the two of a pair do with commitments, from any surface. `origin` says from where.
@@ -144,44 +138,37 @@ class CommitmentService:
 
     def set_state(self, request: Request, commitment_id: int, change: Change, origin: Origin) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
-        who = request.who
-        with self.db.coaching(who) as tx:
-            lock_with_managers(tx, who)
-            commitment, pair = _reach(tx, who, commitment_id)
-            if claim_once(tx, request):
-                commitment = apply(tx, request, pair, commitment, change, origin)
-            return as_line(commitment, pair, who)
+        with self.db.coaching(request.who) as tx:
+            lock_with_managers(tx, request.who)
+            line = _reach(tx, request.who, commitment_id)
+            if not claim_once(tx, request):
+                return line
+            return replace(line, commitment=apply(tx, request, line.pair, line.commitment, change, origin))
 
     def move(self, request: Request, commitment_id: int, due_on: date | None, origin: Origin) -> CommitmentLine:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
-        who = request.who
-        with self.db.coaching(who) as tx:
-            lock_with_managers(tx, who)
-            commitment, pair = _reach(tx, who, commitment_id)
-            draft = Draft(commitment.text, commitment.owner, due_on)
-            if claim_once(tx, request):
-                commitment = edit(tx, request, pair, commitment, draft, origin)
-            return as_line(commitment, pair, who)
+        with self.db.coaching(request.who) as tx:
+            lock_with_managers(tx, request.who)
+            line = _reach(tx, request.who, commitment_id)
+            return _move(tx, request, line, due_on, origin) if claim_once(tx, request) else line
 
     def edit(self, request: Request, drafts: dict[int, Draft], origin: Origin) -> list[CommitmentLine]:
         """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
-        who = request.who
-        lines = []
-        with self.db.coaching(who) as tx:
-            lock_with_managers(tx, who)
+        with self.db.coaching(request.who) as tx:
+            lock_with_managers(tx, request.who)
             first = claim_once(tx, request)
+            lines = []
             for commitment_id, draft in drafts.items():
-                commitment, pair = _reach(tx, who, commitment_id)
+                line = _reach(tx, request.who, commitment_id)
                 if first:
-                    commitment = edit(tx, request, pair, commitment, draft, origin)
-                lines.append(as_line(commitment, pair, who))
-        return lines
+                    line = replace(line, commitment=edit(tx, request, line.pair, line.commitment, draft, origin))
+                lines.append(line)
+            return lines
 
     def get(self, request: Request, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            commitment, pair = _reach(tx, request.who, commitment_id)
-            return as_line(commitment, pair, request.who)
+            return _reach(tx, request.who, commitment_id)
 
     def get_many(self, request: Request, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
         """Several to be shown, in that order; those of other people are left out."""
@@ -223,10 +210,8 @@ class CommitmentService:
             lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 raise AlreadyChangedError
-            commitment = find(tx, who, target)
-            pair = Pairs(tx).get(commitment.pair_id)
-            draft = Draft(commitment.text, commitment.owner, due_on)
-            return as_line(edit(tx, request, pair, commitment, draft, origin), pair, who)
+            found = find(tx, who, target)
+            return _move(tx, request, CommitmentLine(found, Pairs(tx).get(found.pair_id), who), due_on, origin)
 
 
 def log(
@@ -256,8 +241,7 @@ def log_all(
 ) -> list[Commitment]:
     """`log` each in turn; the lines of a reply count from `first_line`."""
     commitments = Commitments(tx)
-    People(tx).lock(pair.manager.id)
-    taken = commitments.live_numbers(pair.manager.id)
+    taken = _lock_numbers(tx, pair)
     logged = []
     for position, draft in enumerate(drafts):
         number = next_number(taken)
@@ -278,10 +262,8 @@ def apply(
     if commitment.state is state or (change is Change.REOPENED and commitment.live):
         return commitment
     number = commitment.number
-    if change is Change.REOPENED:
-        People(tx).lock(pair.manager.id)
-        taken = commitments.live_numbers(pair.manager.id)
-        number = next_number(taken) if number in taken else number
+    if change is Change.REOPENED and number in (taken := _lock_numbers(tx, pair)):
+        number = next_number(taken)
     after = replace(commitment, state=state, number=number)
     commitments.save(after)
     commitments.record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin))
@@ -293,7 +275,7 @@ def edit(
     tx: CoachingTransaction, request: Request, pair: Pair, commitment: Commitment, draft: Draft, origin: Origin
 ) -> Commitment:
     """Replace words, owner and day; what stood before is kept in the history. A later day opens it again."""
-    before = Draft(commitment.text, commitment.owner, commitment.due_on)
+    before = commitment.draft
     if draft == before:
         return commitment
     only_day = replace(before, due_on=draft.due_on) == draft
@@ -306,10 +288,23 @@ def edit(
     return after
 
 
-def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> tuple[Commitment, Pair]:
-    """The commitment and its pair, if `who` may change it. Raises NotFoundError."""
+def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> CommitmentLine:
+    """The commitment, if `who` may change it. Raises NotFoundError."""
     commitment = Commitments(tx).get(commitment_id)
-    return commitment, reach_pair(tx, who, commitment.pair_id, COMMITMENTS, Act.WRITE)
+    return CommitmentLine(commitment, reach_pair(tx, who, commitment.pair_id, COMMITMENTS, Act.WRITE), who)
+
+
+def _move(
+    tx: CoachingTransaction, request: Request, line: CommitmentLine, due_on: date | None, origin: Origin
+) -> CommitmentLine:
+    draft = replace(line.commitment.draft, due_on=due_on)
+    return replace(line, commitment=edit(tx, request, line.pair, line.commitment, draft, origin))
+
+
+def _lock_numbers(tx: CoachingTransaction, pair: Pair) -> set[int]:
+    """The numbers that the manager's live commitments have; nobody else takes one until the transaction ends."""
+    People(tx).lock(pair.manager.id)
+    return Commitments(tx).live_numbers(pair.manager.id)
 
 
 def _changed(tx: CoachingTransaction, pair: Pair, now: datetime, reply_id: int | None) -> None:

@@ -63,10 +63,7 @@ class CommitmentChangeRow(NumberedRow):
     before_owner: Mapped[Owner | None] = mapped_column(word(Owner))
     before_due_on: Mapped[date | None]
 
-    __table_args__ = (
-        *references(commitment_id="commitments", by="people"),
-        NUMBERED,
-    )
+    __table_args__ = (*references(commitment_id="commitments", by="people"), NUMBERED)
 
 
 _BY_AUTHOR = ByRule(

@@ -39,8 +39,7 @@ class MoveDue:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """Be quiet until this local date, from which it may speak again; None asks how long. `typed` is what
-    was said."""
+    """Be quiet until this local date, from which it may speak again; None asks how long. `typed` is what was said."""
 
     until: date | None
     typed: str
@@ -60,15 +59,11 @@ _NUMBER = r"(?:(?:#|no\.? ?|number )?[0-9]{1,4})"
 _NUMBERS = rf"{_NUMBER}(?:(?: ?(?:,|and|&|\+|,? and|-|to) ?| ){_NUMBER})*"
 _MARKS = ((Change.DONE, _DONE, _LOOSE_DONE), (Change.DROPPED, _DROP, _DROP))
 _REVERSED = re.compile(
-    rf"(?:mark )?(?P<numbers>{_NUMBERS})(?: is| are)?(?: (?:all|both|now|as))* (?P<action>done"
-    rf"|complete[d]?|finished|dropped)",
+    rf"(?:mark )?(?P<numbers>{_NUMBERS})(?: is| are)?(?: (?:all|both|now|as))* "
+    r"(?P<action>done|complete[d]?|finished|dropped)",
     re.IGNORECASE,
 )
-_HELP = re.compile(
-    r"(?:help|help me|help please|please help|what can (?:you|i) do|commands"
-    r"|\?+)",
-    re.IGNORECASE,
-)
+_HELP = re.compile(r"(?:help|help me|help please|please help|what can (?:you|i) do|commands|\?+)", re.IGNORECASE)
 _SNOOZE = re.compile(
     r"(?:please )?snooze(?: (?:me|nudges?|it|everything|reminders?))?(?P<typed>(?: .*)?)", re.IGNORECASE
 )
@@ -80,12 +75,15 @@ _NEXT_ONE_ON_ONE = re.compile(
     re.IGNORECASE,
 )
 
+_LENGTH = re.compile(
+    rf"({'|'.join(NUMBERS)}|[0-9]{{1,3}})?(?: couple(?: of)?)? ?(d|w|days?|weeks?|wks?|fortnights?|months?)"
+)
+
 
 def parse_order(
     text: str, now: datetime, *, loose: bool = False, working_days: tuple[int, ...] = WORKING_DAYS
 ) -> Order | None:
-    """What a text orders, or None if it is no order. `now` is aware, in the person's
-    zone."""
+    """What a text orders, or None if it is no order. `now` is aware, in the person's zone."""
     said = re.sub(r"^<@\w+(?:\|[^>]*)?>[,:]? ", "", normalise(text))
     said = re.sub(r"(?:,? (?:please|thanks|thank you))?[.!]*$", "", said, flags=re.IGNORECASE)
     if not said or len(said) > 200:
@@ -156,11 +154,7 @@ def read_snooze(typed: str, now: datetime, working_days: tuple[int, ...] = WORKI
     """
     said, today = normalise(typed).rstrip(".!"), Today(now, working_days)
     said = re.sub(r"^(?:(?:for|until|till|til|to|by|the|another) )+", "", said, flags=re.IGNORECASE).lower()
-    if length := re.fullmatch(
-        rf"({'|'.join(NUMBERS)}|[0-9]{{1,3}})?(?: couple(?: of)?)? ?(d|w|days?|weeks?|wks?|fortnights?"
-        rf"|months?)",
-        said,
-    ):
+    if length := _LENGTH.fullmatch(said):
         count = 2 if "couple" in said else number_of(length[1] or "one")
         days = {"d": 1, "w": 7, "f": 14, "m": 30}[length[2][0]] * count
         return today.day + timedelta(days=days) if 0 < days <= 366 else None

@@ -15,22 +15,9 @@ from bot.commitments.rules import (
 from bot.commitments.wording import CommitmentWording
 from bot.core.access import Data
 from bot.core.paging import Page
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    context,
-    cut,
-    divider,
-    esc,
-    esc_name,
-    header,
-    pager,
-    section,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
@@ -47,10 +34,10 @@ SOURCE_LIMIT = 1900
 def commitment_text(wording: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in words: "`2` You: intro Sam to the design lead, by Fri 27 Nov". `limit` None leaves it whole."""
     said, one = wording[CommitmentWording], line.commitment
-    other = esc_name(line.other_name)
+    other = kit.esc_name(line.other_name)
     owner = said.both.fill(report=other) if one.owner is Owner.BOTH else other
-    owner = said.you if one.owner is line.reader else owner
-    text = esc(one.text) if limit is None else cut(esc(one.text), limit)
+    owner = said.you if one.owner is line.side else owner
+    text = kit.esc(one.text) if limit is None else kit.cut(kit.esc(one.text), limit)
     if not one.live:
         states = {CommitmentState.DONE: said.state_done, CommitmentState.DROPPED: said.state_dropped}
         state = states.get(one.state, said.state_withdrawn)
@@ -68,71 +55,74 @@ def rows(wording: Wording, lines: Sequence[CommitmentLine], today: date, list_id
     blocks: list[Block] = []
     for line in lines:
         block_id = f"{list_id}:{line.commitment.id}" if list_id else None
-        blocks += [section(row_text(wording, line, today)), actions(*line_buttons(wording, line), block_id=block_id)]
+        blocks += [
+            kit.section(row_text(wording, line, today)),
+            kit.actions(*line_buttons(wording, line), block_id=block_id),
+        ]
     return blocks
 
 
 def row_text(wording: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in a list over all 1:1s: the one it belongs to stands below, unless its owner tells."""
     text = commitment_text(wording, line, today, limit)
-    if line.commitment.owner is not line.reader:
+    if line.commitment.owner is not line.side:
         return text
-    return f"{text}\n_{wording[CommitmentWording].with_report.fill(report=esc_name(line.other_name))}_"
+    return f"{text}\n_{wording[CommitmentWording].with_report.fill(report=kit.esc_name(line.other_name))}_"
 
 
 def line_buttons(wording: Wording, line: CommitmentLine) -> list[Element]:
     """What can be done with a commitment."""
     said, commitment_id, about = wording[CommitmentWording], str(line.commitment.id), line.commitment.text
     if not line.commitment.live:
-        return [button(said.reopen, ids.COMMITMENT_REOPEN, commitment_id, about=about)]
-    whole = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"commitment:{commitment_id}", about=about)
+        return [kit.button(said.reopen, ids.COMMITMENT_REOPEN, commitment_id, about=about)]
+    whole = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"commitment:{commitment_id}", about=about)
     return [
-        button(said.done, ids.COMMITMENT_DONE, commitment_id, about=about),
-        button(said.move, ids.COMMITMENT_MOVE, commitment_id, about=about),
-        button(said.drop, ids.COMMITMENT_DROP, commitment_id, about=about),
+        kit.button(said.done, ids.COMMITMENT_DONE, commitment_id, about=about),
+        kit.button(said.move, ids.COMMITMENT_MOVE, commitment_id, about=about),
+        kit.button(said.drop, ids.COMMITMENT_DROP, commitment_id, about=about),
         *([whole] if is_cut(line) else []),
     ]
 
 
 def is_cut(line: CommitmentLine) -> bool:
     """Whether a list shows only the beginning of its words."""
-    return len(esc(line.commitment.text)) > LINE_LIMIT
+    return len(kit.esc(line.commitment.text)) > LINE_LIMIT
 
 
 def changed(wording: Wording, message: ChangedMessage) -> Rendered:
     """What typed orders did, with a way back."""
-    blocks: list[Block] = [section(change_intro(wording, message.change))]
+    blocks: list[Block] = [kit.section(change_intro(wording, message.change))]
     for line in message.lines[:SHOWN]:
         one = line.commitment
-        undo = button(wording[CommitmentWording].reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
+        undo = kit.button(wording[CommitmentWording].reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
         accessory = undo if message.undoable and not one.live else None
-        blocks.append(section(commitment_text(wording, line, message.today), accessory=accessory))
-    blocks += [*_whole_list(wording, message.lines), context(seen_of(wording, message.lines))]
+        blocks.append(kit.section(commitment_text(wording, line, message.today), accessory=accessory))
+    blocks += [*_whole_list(wording, message.lines), kit.context(seen_of(wording, message.lines))]
     return Rendered(wording[CommitmentWording].notification, blocks)
 
 
 def todo(wording: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
     """Open commitments with their buttons."""
     said = wording[CommitmentWording]
-    blocks: list[Block] = [header(said.todo_title)]
+    blocks: list[Block] = [kit.header(said.todo_title)]
     if not page.items:
-        blocks.append(section(said.todo_empty))
+        blocks.append(kit.section(said.todo_empty))
     blocks += rows(wording, page.items, today, ids.TODO_LIST)
     more = page.total - len(page.items)
     if more > 0:
-        blocks.append(context(said.todo_more.fill(count=more)))
-    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
-    blocks.append(actions(button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
-    blocks += [context(seen_of(wording, page.items))] if page.items else []
+        blocks.append(kit.context(said.todo_more.fill(count=more)))
+    show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
+    blocks.append(kit.actions(kit.button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
+    blocks += [kit.context(seen_of(wording, page.items))] if page.items else []
     return Rendered(said.todo_title, blocks)
 
 
 def changed_lines(wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str) -> Rendered:
     """What is so now, after a form, a button or a command changed commitments."""
-    blocks: list[Block] = [section(intro)]
+    blocks: list[Block] = [kit.section(intro)]
     for line in lines[:SHOWN]:
-        blocks += [section(commitment_text(wording, line, today)), actions(*line_buttons(wording, line))]
-    return Rendered(intro, [*blocks, *_whole_list(wording, lines), context(seen_of(wording, lines))])
+        blocks += [kit.section(commitment_text(wording, line, today)), kit.actions(*line_buttons(wording, line))]
+    return Rendered(intro, [*blocks, *_whole_list(wording, lines), kit.context(seen_of(wording, lines))])
 
 
 def change_intro(wording: Wording, change: Change) -> str:
@@ -149,20 +139,22 @@ def _whole_list(wording: Wording, lines: Sequence[CommitmentLine]) -> list[Block
     source = f"commitments:{','.join(str(line.commitment.id) for line in lines)}"
     # Too many to name are what one command has just logged: they are among all that is open.
     source = source if len(source) <= SOURCE_LIMIT else "todo:0"
-    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, source, about=wording[CommitmentWording].todo_title)
-    return [section(wording[CommitmentWording].changed_more.fill(count=more), accessory=show_all)]
+    show_all = kit.button(
+        wording[ModalWording].show_all, ids.SHOW_ALL, source, about=wording[CommitmentWording].todo_title
+    )
+    return [kit.section(wording[CommitmentWording].changed_more.fill(count=more), accessory=show_all)]
 
 
 def home_section(wording: Wording, loaded: HomeCommitments) -> list[Block]:
     """What is open, on App Home."""
     said = wording[CommitmentWording]
-    blocks = [section(f"*{said.home_title}*")]
+    blocks = [kit.section(f"*{said.home_title}*")]
     if not loaded.page.items:
-        blocks.append(context(said.home_none))
+        blocks.append(kit.context(said.home_none))
     blocks += rows(wording, loaded.page.items, loaded.today)
-    blocks += pager(wording, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
-    add = [actions(button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
-    return [*blocks, *add, divider()]
+    blocks += kit.pager(wording, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
+    add = [kit.actions(kit.button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
+    return [*blocks, *add, kit.divider()]
 
 
 def seen_of(wording: Wording, lines: Sequence[CommitmentLine], *also: Data) -> str:
@@ -174,10 +166,10 @@ def seen_of(wording: Wording, lines: Sequence[CommitmentLine], *also: Data) -> s
 
 def overview(wording: Wording, count: int, _today: date) -> list[Block]:
     """How many are open, in the answer to `/coach`."""
-    return [context(wording[CommitmentWording].open_in_all.fill(count=count))]
+    return [kit.context(wording[CommitmentWording].open_in_all.fill(count=count))]
 
 
 def overview_buttons(wording: Wording, empty: bool) -> list[Element]:
     """See them, and add one."""
     said = wording[CommitmentWording]
-    return [] if empty else [button(said.todo, ids.SHOW_TODO), button(said.add, ids.COMMITMENT_ADD)]
+    return [] if empty else [kit.button(said.todo, ids.SHOW_TODO), kit.button(said.add, ids.COMMITMENT_ADD)]

@@ -1,29 +1,15 @@
 """The modals of goals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    context,
-    cut,
-    datepicker,
-    divider,
-    esc_name,
-    labelled,
-    modal,
-    option,
-    radio_buttons,
-    section,
-    text_input,
-)
+from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_text
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording
 from bot.goals.rules import GOALS, MOST_MILESTONES, Entry, GoalConflict, GoalDraft, GoalKind, GoalLine, MilestoneDraft
 from bot.goals.smart import Questions
 from bot.goals.views import full_lines
@@ -37,74 +23,49 @@ STANDS_LIMIT = 2500
 BLANK = GoalDraft("", "", None, GoalKind.GROWTH)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Why a form is shown again: questions that would help, or how the goal stands by now."""
-
-    what: Questions | GoalConflict
-    today: date
-
-
 def goal(
-    wording: Wording, draft: GoalDraft, other: str, metadata: str, *, new: bool, again: Answered | None = None
+    wording: Wording, draft: GoalDraft, other: str, metadata: str, *, new: bool, again: Sequence[Block] = ()
 ) -> Block:
-    """The modal to write a goal or change its words."""
+    """The modal to write a goal or change its words; `again` says why it is shown again."""
     said = wording[GoalWording]
-    kinds = [option(getattr(said.kind_options, kind.value), kind.value) for kind in GoalKind]
-    what = text_input(ids.TEXT, draft.what, multiline=True, placeholder=said.what_placeholder, most=GOAL_LIMIT)
-    measure = text_input(
+    kinds = [kit.option(getattr(said.kind_options, kind.value), kind.value) for kind in GoalKind]
+    what = kit.text_input(ids.TEXT, draft.what, multiline=True, placeholder=said.what_placeholder, most=GOAL_LIMIT)
+    measure = kit.text_input(
         ids.GOAL_MEASURE, draft.measure, multiline=True, placeholder=said.measure_placeholder, most=GOAL_LIMIT
     )
-    kind = radio_buttons(ids.GOAL_KIND, kinds, draft.kind.value)
-    okr = text_input(ids.GOAL_OKR, draft.okr, placeholder=said.okr_placeholder, most=OKR_LIMIT)
+    kind = kit.radio_buttons(ids.GOAL_KIND, kinds, draft.kind.value)
+    okr = kit.text_input(ids.GOAL_OKR, draft.okr, placeholder=said.okr_placeholder, most=OKR_LIMIT)
     asked = wording[SmartWording].questions
     blocks = [
-        *(_again(wording, again) if again else []),
-        context(said.form_intro.fill(other=esc_name(other)), asked.achievable, asked.relevant),
-        labelled(said.what_label, what, ids.TEXT),
-        labelled(said.measure_label, measure, ids.GOAL_MEASURE, optional=True),
-        labelled(said.day_label, datepicker(ids.DAY, draft.due_on), ids.DAY, optional=True, hint=said.day_hint),
-        labelled(said.kind_label, kind, ids.GOAL_KIND, hint=said.kind_hint),
-        labelled(said.okr_label, okr, ids.GOAL_OKR, optional=True),
-        context(seen_text(wording, GOALS)),
+        *again,
+        kit.context(said.form_intro.fill(other=kit.esc_name(other)), asked.achievable, asked.relevant),
+        kit.labelled(said.what_label, what, ids.TEXT),
+        kit.labelled(said.measure_label, measure, ids.GOAL_MEASURE, optional=True),
+        kit.labelled(said.day_label, kit.datepicker(ids.DAY, draft.due_on), ids.DAY, optional=True, hint=said.day_hint),
+        kit.labelled(said.kind_label, kind, ids.GOAL_KIND, hint=said.kind_hint),
+        kit.labelled(said.okr_label, okr, ids.GOAL_OKR, optional=True),
+        kit.context(seen_text(wording, GOALS)),
     ]
-    return modal(
-        ids.GOAL_FORM,
-        said.form_new if new else said.form_change,
-        blocks,
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    return kit.save_modal(wording, ids.GOAL_FORM, said.form_new if new else said.form_change, blocks, metadata)
 
 
-def milestones(
-    wording: Wording, drafts: Sequence[MilestoneDraft], metadata: str, again: Answered | None = None
-) -> Block:
+def milestones(wording: Wording, drafts: Sequence[MilestoneDraft], metadata: str, again: Sequence[Block] = ()) -> Block:
     """The modal to write and change milestones: what there is, and a few empty lines."""
     said = wording[GoalWording]
-    blocks = [*(_again(wording, again) if again else []), context(said.milestones_intro, seen_text(wording, GOALS))]
+    blocks = [*again, kit.context(said.milestones_intro, seen_text(wording, GOALS))]
     for number, draft in enumerate(drafts, start=1):
         key = str(draft.id) if draft.id is not None else f"new{number}"
-        text = text_input(ids.TEXT, draft.text, most=MILESTONE_LIMIT)
+        text, label = (
+            kit.text_input(ids.TEXT, draft.text, most=MILESTONE_LIMIT),
+            said.milestone_label.fill(number=number),
+        )
+        due, due_label = kit.datepicker(ids.DAY, draft.due_on), said.milestone_day.fill(number=number)
+        hint = said.milestone_day_hint if number == 1 else None
         blocks += [
-            labelled(said.milestone_label.fill(number=number), text, f"{ids.TEXT}:{key}", optional=True),
-            labelled(
-                said.milestone_day.fill(number=number),
-                datepicker(ids.DAY, draft.due_on),
-                f"{ids.DAY}:{key}",
-                optional=True,
-                hint=said.milestone_day_hint if number == 1 else None,
-            ),
+            kit.labelled(label, text, f"{ids.TEXT}:{key}", optional=True),
+            kit.labelled(due_label, due, f"{ids.DAY}:{key}", optional=True, hint=hint),
         ]
-    return modal(
-        ids.MILESTONES_FORM,
-        said.milestones_title,
-        blocks,
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    return kit.save_modal(wording, ids.MILESTONES_FORM, said.milestones_title, blocks, metadata)
 
 
 def milestone_rows(line: GoalLine) -> list[MilestoneDraft]:
@@ -114,15 +75,16 @@ def milestone_rows(line: GoalLine) -> list[MilestoneDraft]:
     return [*there, *(MilestoneDraft(None, "", None) for _ in range(empty))]
 
 
-def _again(wording: Wording, again: Answered) -> list[Block]:
+def shown_again(wording: Wording, why: Questions | GoalConflict, today: date) -> list[Block]:
+    """Why a form is shown again: questions that would help, or how the goal stands by now."""
     said = wording[GoalWording]
-    match again.what:
+    match why:
         case Questions(questions):
-            texts = "\n".join(f"• {one.question}" for one in questions)
-            return [section(f"{said.questions}\n{texts}"), context(said.questions_after), divider()]
+            texts = "\n".join(f"• {question}" for question in questions)
+            return [kit.section(f"{said.questions}\n{texts}"), kit.context(said.questions_after), kit.divider()]
         case GoalConflict(line):
-            stands = "\n".join(full_lines(wording, line, [], again.today))
-            return [section(said.conflict), section(cut(stands, STANDS_LIMIT)), divider()]
+            stands = "\n".join(full_lines(wording, line, [], today))
+            return [kit.section(said.conflict), kit.section(kit.cut(stands, STANDS_LIMIT)), kit.divider()]
 
 
 def entry(form: Interaction) -> Entry:
@@ -143,10 +105,6 @@ def filled_milestones(form: Interaction) -> list[MilestoneDraft]:
     filled, prefix = form.values, f"{ids.TEXT}:"
     keys = [block_id.removeprefix(prefix) for block_id in filled if block_id.startswith(prefix)]
     return [
-        MilestoneDraft(
-            id=int(key) if key.isdecimal() else None,
-            text=form.text(prefix + key),
-            due_on=day(filled[f"{ids.DAY}:{key}"]),
-        )
+        MilestoneDraft(int(key) if key.isdecimal() else None, form.text(prefix + key), day(filled[f"{ids.DAY}:{key}"]))
         for key in keys
     ]

@@ -2,6 +2,7 @@
 
 from bot.core.language.text import Mention
 from bot.core.request import Request
+from bot.core.slack import ids
 from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import pick_report
@@ -9,6 +10,8 @@ from bot.goals import forms, views
 from bot.goals.rules import Entry, GoalConflict, GoalLine, GoalState
 from bot.goals.service import GoalService
 from bot.goals.smart import Questions
+
+FINISHED = {ids.GOAL_REACHED: GoalState.DONE, ids.GOAL_LET_GO: GoalState.DROPPED}
 
 
 def show_goal(service: GoalService, tap: Interaction) -> None:
@@ -37,24 +40,16 @@ def put_aside(service: GoalService, tap: Interaction) -> None:
     tap.finish(views.put_aside(tap.wording, line, tap.request.today))
 
 
-def reached(service: GoalService, tap: Interaction) -> None:
-    _changed(service, tap, service.finish(tap.request, tap.id, GoalState.DONE))
-
-
-def let_go(service: GoalService, tap: Interaction) -> None:
-    _changed(service, tap, service.finish(tap.request, tap.id, GoalState.DROPPED))
+def finish(service: GoalService, tap: Interaction) -> None:
+    _changed(service, tap, service.finish(tap.request, tap.id, FINISHED[tap.action_id]))
 
 
 def reopen(service: GoalService, tap: Interaction) -> None:
     _changed(service, tap, service.reopen(tap.request, tap.id))
 
 
-def milestone_done(service: GoalService, tap: Interaction) -> None:
-    _changed(service, tap, service.tick(tap.request, *tap.two_ids, True))
-
-
-def milestone_open(service: GoalService, tap: Interaction) -> None:
-    _changed(service, tap, service.tick(tap.request, *tap.two_ids, False))
+def tick(service: GoalService, tap: Interaction) -> None:
+    _changed(service, tap, service.tick(tap.request, *tap.two_ids, tap.action_id == ids.MILESTONE_DONE))
 
 
 def _changed(service: GoalService, tap: Interaction, line: GoalLine) -> None:
@@ -99,7 +94,7 @@ def save_milestones(service: GoalService, form: Interaction) -> None:
         form.refresh(service.db)
         form.show(views.milestones_saved(form.wording, outcome, form.request.today))
         return
-    again = forms.Answered(outcome, form.request.today)
+    again = forms.shown_again(form.wording, outcome, form.request.today)
     stored = form.metadata(goal=goal_id, version=outcome.line.goal.milestones_version)
     form.update(forms.milestones(form.wording, drafts, stored, again))
 
@@ -119,8 +114,9 @@ def goal_again(service: GoalService, form: Interaction, entry: Entry, outcome: Q
     if isinstance(outcome, GoalConflict):
         version, was_asked = outcome.line.goal.version, int(entry.asked)
     stored = form.metadata(pair=pair.id, goal=goal_id, version=version, asked=was_asked)
-    again, other = forms.Answered(outcome, form.request.today), pair.other(form.request.who)
-    return forms.goal(form.wording, entry.draft, other.name, stored, new=not goal_id, again=again)
+    again = forms.shown_again(form.wording, outcome, form.request.today)
+    other = pair.other(form.request.who).name
+    return forms.goal(form.wording, entry.draft, other, stored, new=not goal_id, again=again)
 
 
 def new_goal(service: GoalService, command: Interaction, person: Mention | None) -> None:

@@ -1,10 +1,10 @@
 """Goals: written by either of the two, confirmed by both, with milestones on the way and a history of their words.
 
-Changes hold the manager's lock from before they read: of two at once, the second is told what the first has changed."""
+Changes hold the manager's lock from before they read: of two at once, the second sees what the first has changed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
@@ -37,26 +37,19 @@ from bot.goals.rules import (
     is_asked,
     reworded,
     settled,
-    waits_for,
 )
 from bot.goals.smart import Questions, check_goal
 from bot.goals.store import Goals
 from bot.goals.wording import SmartWording
 
 GOALS_SHOWN = 5
+HISTORY_SHOWS = 20
+LASTS = timedelta(days=14)
+"""A question that could not be put for two weeks is not put any more; plan and Home still show the draft."""
 
 
-def live_of_pair(tx: CoachingTransaction, reader: Person, pair: Pair) -> list[GoalLine]:
-    """The drafts and confirmed goals of a pair, the soonest due first."""
-    return [GoalLine(goal, pair, reader.id) for goal in Goals(tx).live_of_pairs([pair.id])]
-
-
-def live_of_person(tx: CoachingTransaction, reader: Person) -> list[GoalLine]:
-    """The same of all pairs that somebody is in, as manager or as report."""
-    return _live_of_pairs(tx, reader, Pairs(tx).of_person(reader.id))
-
-
-def _live_of_pairs(tx: CoachingTransaction, reader: Person, pairs: Iterable[Pair]) -> list[GoalLine]:
+def live_of_pairs(tx: CoachingTransaction, reader: Person, pairs: Iterable[Pair]) -> list[GoalLine]:
+    """The drafts and confirmed goals of pairs, the soonest due first."""
     by_id = {pair.id: pair for pair in pairs}
     return [GoalLine(goal, by_id[goal.pair_id], reader.id) for goal in Goals(tx).live_of_pairs(list(by_id))]
 
@@ -68,14 +61,8 @@ def first_goals(lines: list[GoalLine]) -> tuple[tuple[GoalLine, ...], int]:
 
 def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeGoals | None:
     """For a manager, and for whoever has a goal."""
-    lines, more = first_goals(_live_of_pairs(tx, request.who, home.pairs))
+    lines, more = first_goals(live_of_pairs(tx, request.who, home.pairs))
     return HomeGoals(request.today, lines, more) if lines or home.manages else None
-
-
-HISTORY_SHOWS = 20
-
-LASTS = timedelta(days=14)
-"""A question that could not be put for two weeks is not put any more; plan and Home still show the draft."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +83,7 @@ class GoalService:
     def get(self, request: Request, goal_id: int) -> GoalLine:
         """A goal to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            goal, pair = _reach(tx, request.who, goal_id)
-            return GoalLine(goal, pair, request.who.id)
+            return _reach(tx, request.who, goal_id)
 
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[GoalLine]]:
         """All goals of a pair, the live ones first. Raises NotFoundError."""
@@ -109,13 +95,12 @@ class GoalService:
     def mine(self, request: Request) -> list[GoalLine]:
         """The live goals of everybody this person has 1:1s with, as manager or as report."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            return live_of_person(tx, request.who)
+            return live_of_pairs(tx, request.who, Pairs(tx).of_person(request.who.id))
 
     def history(self, request: Request, goal_id: int) -> tuple[GoalLine, list[GoalRevision]]:
         """The goal, and the words it had before, newest first. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
-            goal, pair = _reach(tx, request.who, goal_id)
-            return GoalLine(goal, pair, request.who.id), Goals(tx).revisions(goal.id, HISTORY_SHOWS)
+            return _reach(tx, request.who, goal_id), Goals(tx).revisions(goal_id, HISTORY_SHOWS)
 
     def make(self, request: Request, pair_id: int, entry: Entry) -> GoalLine | Questions | None:
         """A new goal, a draft that the other one is asked to confirm; None if the same request made it before.
@@ -125,85 +110,72 @@ class GoalService:
         who = request.who
         with self.db.coaching(who) as tx:
             pair = reach_pair(tx, who, pair_id, GOALS, Act.WRITE)
-            asking = _look(request, entry, None)
-            if asking is not None:
-                return asking
+            if (questions := _questions(request, entry, None)) is not None:
+                return questions
             lock_people(tx, who, pair.manager.id)
             if not claim_once(tx, request):
                 return None
             blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, request.now)
             stored = Goals(tx).add(reworded(blank, pair, who.id, entry.draft, request.now))
-            return GoalLine(ask_other(tx, None, stored, pair, who, request.now), pair, who.id)
+            return _ask_other(tx, request, None, GoalLine(stored, pair, who.id))
 
     def change(self, request: Request, goal_id: int, entry: Entry) -> GoalLine | Questions | GoalConflict:
         """Other words: a draft again, that the other one is asked to confirm. The same words change nothing.
 
         Raises NotFoundError, NeedsTextError, InThePastError, and AlreadyChangedError for one that is over.
         """
-        who = request.who
-        with self.db.coaching(who) as tx:
-            goal, pair = _held(tx, who, goal_id)
+        with self.db.coaching(request.who) as tx:
+            line = _lock(tx, request.who, goal_id)
+            goal = line.goal
             if goal.draft == entry.draft:
-                return GoalLine(goal, pair, who.id)
+                return line
             if not goal.live:
                 raise AlreadyChangedError
             if goal.version != entry.version:
-                return GoalConflict(GoalLine(goal, pair, who.id))
-            asking = _look(request, entry, goal.draft.due_on)
-            if asking is not None:
-                return asking
-            if claim_once(tx, request):
-                Goals(tx).keep_revision(goal)
-                goal = ask_other(
-                    tx, goal, reworded(goal, pair, who.id, entry.draft, request.now), pair, who, request.now
-                )
-            return GoalLine(goal, pair, who.id)
+                return GoalConflict(line)
+            if (questions := _questions(request, entry, goal.draft.due_on)) is not None:
+                return questions
+            if not claim_once(tx, request):
+                return line
+            Goals(tx).keep_revision(goal)
+            after = reworded(goal, line.pair, request.who.id, entry.draft, request.now)
+            return _ask_other(tx, request, goal, replace(line, goal=after))
 
     def confirm(self, request: Request, goal_id: int, version: int) -> GoalLine:
         """Confirm the words of that version. If they were changed meanwhile nothing is: the goal still waits.
 
         Raises NotFoundError.
         """
-        who = request.who
-        with self.db.coaching(who) as tx:
-            goal, pair = _held(tx, who, goal_id)
-            if goal.version == version and waits_for(goal, pair, who.id) and claim_once(tx, request):
-                goal = confirmed(goal, pair, who.id, request.now)
-                Goals(tx).save(goal)
-                changed(tx, pair, GOALS, request.now, goal.id)
-            return GoalLine(goal, pair, who.id)
+        with self.db.coaching(request.who) as tx:
+            line = _lock(tx, request.who, goal_id)
+            if line.goal.version == version and line.waits_for_reader and claim_once(tx, request):
+                return _save(tx, request, line, confirmed(line.goal, line.pair, line.reader_id, request.now))
+            return line
 
     def put_aside(self, request: Request, goal_id: int, version: int) -> GoalLine:
         """Not now: the draft stays, and nobody asks again about these words. Raises NotFoundError."""
-        who = request.who
-        with self.db.coaching(who) as tx:
-            goal, pair = _held(tx, who, goal_id)
-            if goal.version == version and waits_for(goal, pair, who.id) and claim_once(tx, request):
-                goal = replace(goal, put_aside=True)
-                Goals(tx).save(goal)
-                changed(tx, pair, GOALS, request.now, goal.id)
-            return GoalLine(goal, pair, who.id)
+        with self.db.coaching(request.who) as tx:
+            line = _lock(tx, request.who, goal_id)
+            if line.goal.version == version and line.waits_for_reader and claim_once(tx, request):
+                return _save(tx, request, line, replace(line.goal, put_aside=True))
+            return line
 
     def finish(self, request: Request, goal_id: int, state: GoalState) -> GoalLine:
         """Reached or let go, by either of the two. Raises NotFoundError."""
-        who = request.who
-        with self.db.coaching(who) as tx:
-            goal, pair = _held(tx, who, goal_id)
-            if goal.live and claim_once(tx, request):
-                goal = replace(goal, state=state, closed_by=who.id, closed_at=request.now)
-                Goals(tx).save(goal)
-                changed(tx, pair, GOALS, request.now, goal.id)
-            return GoalLine(goal, pair, who.id)
+        with self.db.coaching(request.who) as tx:
+            line = _lock(tx, request.who, goal_id)
+            if line.goal.live and claim_once(tx, request):
+                after = replace(line.goal, state=state, closed_by=line.reader_id, closed_at=request.now)
+                return _save(tx, request, line, after)
+            return line
 
     def reopen(self, request: Request, goal_id: int) -> GoalLine:
         """Live again, as far as the two had confirmed it. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            goal, pair = _held(tx, request.who, goal_id)
-            if not goal.live and claim_once(tx, request):
-                goal = settled(goal)
-                Goals(tx).save(goal)
-                changed(tx, pair, GOALS, request.now, goal.id)
-            return GoalLine(goal, pair, request.who.id)
+            line = _lock(tx, request.who, goal_id)
+            if not line.goal.live and claim_once(tx, request):
+                return _save(tx, request, line, settled(line.goal))
+            return line
 
     def set_milestones(
         self, request: Request, goal_id: int, version: int, drafts: Sequence[MilestoneDraft]
@@ -212,70 +184,73 @@ class GoalService:
 
         Raises NotFoundError, TooManyMilestonesError, AlreadyChangedError for a goal that is over.
         """
-        who = request.who
-        with self.db.coaching(who) as tx:
+        with self.db.coaching(request.who) as tx:
             goals = Goals(tx)
-            goal, pair = _held(tx, who, goal_id)
+            line = _lock(tx, request.who, goal_id)
+            goal = line.goal
             if not goal.live:
                 raise AlreadyChangedError
             added, edited, removed = _changes(goal, drafts)
             if not (added or edited or removed):
-                return GoalLine(goal, pair, who.id)
+                return line
             if goal.milestones_version != version:
-                return GoalConflict(GoalLine(goal, pair, who.id))
+                return GoalConflict(line)
             if len(goal.milestones) + len(added) - len(removed) > MOST_MILESTONES:
                 raise TooManyMilestonesError(most=str(MOST_MILESTONES))
             if not claim_once(tx, request):
-                return GoalLine(goal, pair, who.id)
+                return line
             for draft in added:
                 goals.add_milestone(goal, draft)
             for draft in edited:
                 goals.change_milestone(goal, draft)
             for milestone_id in removed:
                 goals.delete_milestone(goal, milestone_id)
-            counted = replace(
-                goal, milestones_version=version + 1, milestones_changed_by=who.id, milestones_changed_at=request.now
-            )
-            goals.save(counted)
-            changed(tx, pair, GOALS, request.now, goal.id)
-            return GoalLine(goals.get(goal.id), pair, who.id)
+            by, at = request.who.id, request.now
+            counted = replace(goal, milestones_version=version + 1, milestones_changed_by=by, milestones_changed_at=at)
+            _save(tx, request, line, counted)
+            return replace(line, goal=goals.get(goal.id))
 
     def tick(self, request: Request, goal_id: int, milestone_id: int, done: bool) -> GoalLine:
         """Mark a milestone as done or as open, at any time; one that is gone stays gone. Raises NotFoundError."""
-        who = request.who
-        with self.db.coaching(who) as tx:
-            goal, pair = _held(tx, who, goal_id)
-            found = next((one for one in goal.milestones if one.id == milestone_id), None)
-            if found is not None and found.done != done and claim_once(tx, request):
-                ticked = replace(found, done_at=request.now if done else None, done_by=who.id if done else None)
-                Goals(tx).tick_milestone(goal, ticked)
-                changed(tx, pair, GOALS, request.now, goal.id)
-                goal = Goals(tx).get(goal.id)
-            return GoalLine(goal, pair, who.id)
+        with self.db.coaching(request.who) as tx:
+            line = _lock(tx, request.who, goal_id)
+            found = next((one for one in line.goal.milestones if one.id == milestone_id), None)
+            if found is None or found.done == done or not claim_once(tx, request):
+                return line
+            at, by = (request.now, request.who.id) if done else (None, None)
+            Goals(tx).tick_milestone(line.goal, replace(found, done_at=at, done_by=by))
+            changed(tx, line.pair, GOALS, request.now, goal_id)
+            return replace(line, goal=Goals(tx).get(goal_id))
 
 
-def _reach(tx: CoachingTransaction, who: Person, goal_id: int, act: Act = Act.READ) -> tuple[Goal, Pair]:
-    """The goal and its pair. Raises NotFoundError."""
+def _reach(tx: CoachingTransaction, who: Person, goal_id: int, act: Act = Act.READ) -> GoalLine:
+    """Raises NotFoundError."""
     goal = Goals(tx).get(goal_id)
-    return goal, reach_pair(tx, who, goal.pair_id, GOALS, act)
+    return GoalLine(goal, reach_pair(tx, who, goal.pair_id, GOALS, act), who.id)
 
 
-def _held(tx: CoachingTransaction, who: Person, goal_id: int) -> tuple[Goal, Pair]:
-    """The goal as it stands once nobody else changes it."""
-    _, pair = _reach(tx, who, goal_id, Act.WRITE)
-    lock_people(tx, who, pair.manager.id)
-    return Goals(tx).get(goal_id), pair
+def _lock(tx: CoachingTransaction, who: Person, goal_id: int) -> GoalLine:
+    """The goal as it stands once nobody else changes it. Raises NotFoundError."""
+    line = _reach(tx, who, goal_id, Act.WRITE)
+    lock_people(tx, who, line.pair.manager.id)
+    return replace(line, goal=Goals(tx).get(goal_id))
 
 
-def _look(request: Request, entry: Entry, stood: date | None) -> Questions | None:
+def _save(tx: CoachingTransaction, request: Request, line: GoalLine, goal: Goal) -> GoalLine:
+    Goals(tx).save(goal)
+    changed(tx, line.pair, GOALS, request.now, goal.id)
+    return replace(line, goal=goal)
+
+
+def _questions(request: Request, entry: Entry, due_before: date | None) -> Questions | None:
     """What would help a goal, asked once. A day that stood before may be over by now; a new one may not."""
     draft, today = entry.draft, request.today
     if not draft.what:
         raise NeedsTextError
-    if draft.due_on is not None and draft.due_on <= today and draft.due_on != stood:
+    if draft.due_on is not None and draft.due_on <= today and draft.due_on != due_before:
         raise InThePastError(when=draft.due_on.isoformat())
-    check = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording[SmartWording])
-    return Questions(check.findings) if check.findings and not entry.asked else None
+    found = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording[SmartWording])
+    return found if found.questions and not entry.asked else None
 
 
 def _changes(
@@ -297,28 +272,26 @@ def _live_first(goal: Goal) -> tuple[bool, date, int]:
     return not goal.live, goal.draft.due_on or date.max, goal.id
 
 
-def ask_other(tx: CoachingTransaction, before: Goal | None, goal: Goal, pair: Pair, by: Person, now: datetime) -> Goal:
+def _ask_other(tx: CoachingTransaction, request: Request, before: Goal | None, line: GoalLine) -> GoalLine:
     """Store a goal in new words and have the other one of the two confirm them.
 
     A question that they have not answered is worded again where it stands; else they are asked once more.
     """
-    other = pair.other(by)
-    if before is None or not is_asked(before, pair, other.id):
+    goal, other, now = line.goal, line.other, request.now
+    if before is None or not is_asked(before, line.pair, other.id):
         goal = replace(goal, asked_version=goal.version)
         Deliveries(tx).add(
             NewDelivery(
                 kind=GOAL,
-                dedupe_key=f"{GOAL}:{goal.id}:{goal.asked_version}",
+                dedupe_key=f"{GOAL}:{goal.id}:{goal.version}",
                 recipient_id=other.id,
-                pair_id=pair.id,
+                pair_id=goal.pair_id,
                 due_at=may_send_at(tx, other, now, GOAL),
                 expires_at=now + LASTS,
-                subject={"goal_id": goal.id, "version": goal.asked_version},
+                subject={"goal_id": goal.id, "version": goal.version},
             )
         )
-    Goals(tx).save(goal)
-    changed(tx, pair, GOALS, now, goal.id)
-    return goal
+    return _save(tx, request, line, goal)
 
 
 def goals(tx: CoachingTransaction, request: Request) -> list[Row]:

@@ -1,12 +1,11 @@
 """A gentle look at a goal: is it specific, measurable, time-bound? It asks, and never stands in the way.
 
-Whether a goal can be reached and is worth reaching no rule can tell: those two are always questions.
+Whether a goal can be reached and is worth reaching no rule can tell: those two are always questions, in the form.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from bot.core.language.text import find_phrases
 from bot.goals.wording import SmartWording
@@ -18,48 +17,28 @@ SOONEST = timedelta(weeks=4)
 QUARTER_ENOUGH = timedelta(weeks=10)
 
 
-class Letter(StrEnum):
-    """The letters of SMART."""
-
-    SPECIFIC = "specific"
-    MEASURABLE = "measurable"
-    ACHIEVABLE = "achievable"
-    RELEVANT = "relevant"
-    TIME_BOUND = "time_bound"
-
-
 @dataclass(frozen=True, slots=True)
-class GoalQuestion:
-    """A question that would help the goal, and the letter it belongs to."""
+class Questions:
+    """What would help a goal; may be none. Nothing is stored yet: saved once more, it is kept as it is."""
 
-    letter: Letter
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoalCheck:
-    """`findings` are about what seems to be missing, and may be none; `always` are the two questions for people."""
-
-    findings: tuple[GoalQuestion, ...]
-    always: tuple[GoalQuestion, ...]
+    questions: tuple[str, ...]
 
 
-def check_goal(what: str, measure: str, due_on: date | None, today: date, rules: SmartWording) -> GoalCheck:
-    """What would help a goal: its text, how it is measured, its day; `today` is local to the person who asks."""
+def check_goal(what: str, measure: str, due_on: date | None, today: date, rules: SmartWording) -> Questions:
+    """What seems to be missing; `today` is local to the person who asks."""
     asked = rules.questions
-    findings = []
+    found = []
     if _is_wide(what, measure, rules):
-        findings.append(GoalQuestion(Letter.SPECIFIC, asked.specific))
+        found.append(asked.specific)
     if not _can_be_seen(measure, rules) and not _DIGIT.search(what):
-        findings.append(GoalQuestion(Letter.MEASURABLE, asked.measurable))
+        found.append(asked.measurable)
     if due_on is None:
-        findings.append(GoalQuestion(Letter.TIME_BOUND, asked.no_day))
+        found.append(asked.no_day)
     elif due_on <= today:
-        findings.append(GoalQuestion(Letter.TIME_BOUND, asked.past))
+        found.append(asked.past)
     elif due_on < soonest_day(today):
-        findings.append(GoalQuestion(Letter.TIME_BOUND, asked.too_soon))
-    always = (GoalQuestion(Letter.ACHIEVABLE, asked.achievable), GoalQuestion(Letter.RELEVANT, asked.relevant))
-    return GoalCheck(tuple(findings), always)
+        found.append(asked.too_soon)
+    return Questions(tuple(found))
 
 
 def soonest_day(today: date) -> date:
@@ -84,10 +63,3 @@ def _is_wide(what: str, measure: str, rules: SmartWording) -> bool:
 
 def _can_be_seen(measure: str, rules: SmartWording) -> bool:
     return bool(_DIGIT.search(measure) or find_phrases(measure, rules.seen))
-
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """Nothing is stored yet: these would help the goal. Saved once more, it is kept as it is."""
-
-    questions: tuple[GoalQuestion, ...]

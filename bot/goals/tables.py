@@ -11,10 +11,10 @@ from bot.core.sealing.column import Ciphertext, SealedText
 from bot.goals.rules import GoalKind, GoalState, words_of
 
 
-class GoalRow(NumberedRow):
-    """A goal as it stands; `version` counts its wordings."""
+class _WordedRow(NumberedRow):
+    """The words of a goal; `version` counts them."""
 
-    __tablename__ = "goals"
+    __abstract__ = True
 
     pair_id: Mapped[int] = mapped_column(Id)
     version: Mapped[int]
@@ -23,12 +23,19 @@ class GoalRow(NumberedRow):
     okr: Mapped[Ciphertext] = mapped_column(SealedText)
     due_on: Mapped[date | None]
     kind: Mapped[GoalKind] = mapped_column(word(GoalKind))
-    state: Mapped[GoalState] = mapped_column(word(GoalState))
-    created_by: Mapped[int] = mapped_column(Id)
     changed_by: Mapped[int] = mapped_column(Id)
     changed_at: Mapped[datetime]
     manager_confirmed_at: Mapped[datetime | None]
     report_confirmed_at: Mapped[datetime | None]
+
+
+class GoalRow(_WordedRow):
+    """A goal as it stands."""
+
+    __tablename__ = "goals"
+
+    state: Mapped[GoalState] = mapped_column(word(GoalState))
+    created_by: Mapped[int] = mapped_column(Id)
     asked_version: Mapped[int]
     put_aside: Mapped[bool]
     closed_by: Mapped[int | None] = mapped_column(Id)
@@ -50,23 +57,12 @@ class GoalRow(NumberedRow):
     )
 
 
-class GoalRevisionRow(NumberedRow):
+class GoalRevisionRow(_WordedRow):
     """Words a goal had before the present ones, as they stood when they were replaced."""
 
     __tablename__ = "goal_revisions"
 
-    pair_id: Mapped[int] = mapped_column(Id)
     goal_id: Mapped[int] = mapped_column(Id)
-    version: Mapped[int]
-    what: Mapped[Ciphertext] = mapped_column(SealedText)
-    measure: Mapped[Ciphertext] = mapped_column(SealedText)
-    okr: Mapped[Ciphertext] = mapped_column(SealedText)
-    due_on: Mapped[date | None]
-    kind: Mapped[GoalKind] = mapped_column(word(GoalKind))
-    changed_by: Mapped[int] = mapped_column(Id)
-    changed_at: Mapped[datetime]
-    manager_confirmed_at: Mapped[datetime | None]
-    report_confirmed_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("goal_id", "version"),
@@ -86,10 +82,7 @@ class MilestoneRow(NumberedRow):
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(Id)
 
-    __table_args__ = (
-        *references(pair_id="pairs", goal_id="goals", done_by="people"),
-        NUMBERED,
-    )
+    __table_args__ = (*references(pair_id="pairs", goal_id="goals", done_by="people"), NUMBERED)
 
 
 _UNCONFIRMED = ByRule(words_of, (GoalRow, GoalRevisionRow, MilestoneRow))

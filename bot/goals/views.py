@@ -4,23 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core.people import Pair
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    context,
-    cut,
-    divider,
-    esc,
-    esc_name,
-    header,
-    section,
-    settings_button,
-    short_name,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
@@ -49,20 +35,20 @@ LATELY = timedelta(days=14)
 def goal(wording: Wording, line: GoalLine, today: date, intro: str = "") -> Rendered:
     """One goal with its milestones, and everything that can be done with it."""
     one, said = line.goal, wording[GoalWording]
-    blocks = [section(intro)] if intro else []
+    blocks = [kit.section(intro)] if intro else []
     blocks += _body(wording, line, today)
     for step in one.milestones:
         text = _milestone_text(wording, step, today, MILESTONE_LIMIT)
         label, action_id = (said.untick, ids.MILESTONE_OPEN) if step.done else (said.tick, ids.MILESTONE_DONE)
-        blocks.append(section(text, accessory=button(label, action_id, f"{one.id}:{step.id}", about=step.text)))
-    blocks.append(context(*_notes(wording, line, today), seen_text(wording, GOALS)))
-    return Rendered(said.notification, [*blocks, actions(*_buttons(wording, line))])
+        blocks.append(kit.section(text, accessory=kit.button(label, action_id, f"{one.id}:{step.id}", about=step.text)))
+    blocks.append(kit.context(*_notes(wording, line, today), seen_text(wording, GOALS)))
+    return Rendered(said.notification, [*blocks, kit.actions(*_buttons(wording, line))])
 
 
 def saved(wording: Wording, line: GoalLine, today: date) -> Rendered:
     """The answer to saving a goal."""
     said = wording[GoalWording]
-    intro = said.saved.fill(other=esc_name(line.other.name)) if line.waits_for_other else ""
+    intro = said.saved.fill(other=kit.esc_name(line.other.name)) if line.waits_for_other else ""
     more = [said.next_step] if not line.goal.milestones else []
     return goal(wording, line, today, "\n".join([*([intro] if intro else []), *more]))
 
@@ -89,27 +75,27 @@ def put_aside(wording: Wording, line: GoalLine, today: date) -> Rendered:
 def goals(wording: Wording, pair: Pair, lines: Sequence[GoalLine], other: str, today: date) -> Rendered:
     """All goals of a pair, each a tap away."""
     said = wording[GoalWording]
-    blocks: list[Block] = [header(said.list_title.fill(other=short_name(other)))]
+    blocks: list[Block] = [kit.header(said.list_title.fill(other=kit.short_name(other)))]
     blocks += rows(wording, lines[:LISTED], today)
     if not lines:
-        blocks.append(section(said.none))
+        blocks.append(kit.section(said.none))
     elif len(lines) > LISTED:
-        show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"goals:{pair.id}")
-        blocks.append(section(said.more.fill(count=len(lines) - LISTED), accessory=show_all))
-    add = button(said.add, ids.GOAL_ADD, str(pair.id))
-    return Rendered(said.title, [*blocks, actions(add), context(seen_text(wording, GOALS))])
+        show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"goals:{pair.id}")
+        blocks.append(kit.section(said.more.fill(count=len(lines) - LISTED), accessory=show_all))
+    add = kit.button(said.add, ids.GOAL_ADD, str(pair.id))
+    return Rendered(said.title, [*blocks, kit.actions(add), kit.context(seen_text(wording, GOALS))])
 
 
 def asked(wording: Wording, message: GoalMessage) -> Rendered:
     """The question whether a goal can be confirmed, or what became of it."""
     said, line = wording[GoalWording], message.line
-    one, other = line.goal, esc_name(line.other.name)
+    one, other = line.goal, kit.esc_name(line.other.name)
     open_question = line.waits_for_reader and not message.asked_again
     blocks: list[Block] = []
     if open_question and not one.put_aside:
-        blocks.append(section((said.asked if one.version == 1 else said.asked_changed).fill(other=other)))
+        blocks.append(kit.section((said.asked if one.version == 1 else said.asked_changed).fill(other=other)))
     blocks += _body(wording, line, message.today)
-    buttons = [button(said.show, ids.GOAL_SHOW, str(one.id))]
+    buttons = [kit.button(said.show, ids.GOAL_SHOW, str(one.id))]
     if open_question:
         buttons = _answers(wording, one, later=not one.put_aside)
     noted = None
@@ -121,25 +107,25 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
         noted = said.noted_waits.fill(other=other)
     elif one.state is GoalState.CONFIRMED:
         noted = said.noted_confirmed
-    settings = settings_button(wording)
-    blocks += [*([section(noted)] if noted else []), actions(*buttons, settings)]
-    return Rendered(said.notification, [*blocks, context(seen_text(wording, GOALS), said.why.fill(other=other))])
+    settings = kit.settings_button(wording)
+    blocks += [*([kit.section(noted)] if noted else []), kit.actions(*buttons, settings)]
+    return Rendered(said.notification, [*blocks, kit.context(seen_text(wording, GOALS), said.why.fill(other=other))])
 
 
 def rows(wording: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:
     """Goals of a list, each with a button that opens it."""
     blocks = []
     for line in lines:
-        show = button(wording[GoalWording].show, ids.GOAL_SHOW, str(line.goal.id), about=line.goal.draft.what)
-        name = f"{esc_name(line.other.name)}\n" if with_names else ""
-        blocks.append(section(name + goal_text(wording, line, today), accessory=show))
+        show = kit.button(wording[GoalWording].show, ids.GOAL_SHOW, str(line.goal.id), about=line.goal.draft.what)
+        name = f"{kit.esc_name(line.other.name)}\n" if with_names else ""
+        blocks.append(kit.section(name + goal_text(wording, line, today), accessory=show))
     return blocks
 
 
 def goal_text(wording: Wording, line: GoalLine, today: date) -> str:
     """A goal in two lines: its words, then its day, milestones and state."""
     said, one = wording[GoalWording], line.goal
-    what = said.what.fill(what=cut(esc(" ".join(one.draft.what.split())), LINE_LIMIT))
+    what = said.what.fill(what=kit.cut(kit.esc(" ".join(one.draft.what.split())), LINE_LIMIT))
     return f"{what}\n{_facts(wording, line, today)}"
 
 
@@ -157,8 +143,8 @@ def near_text(wording: Wording, near: Sequence[NearMilestone], more: int, today:
     said = wording[GoalWording]
     texts = [
         said.near_one.fill(
-            report=esc_name(each.report_name),
-            text=cut(esc(" ".join(each.milestone.text.split())), LINE_LIMIT),
+            report=kit.esc_name(each.report_name),
+            text=kit.cut(kit.esc(" ".join(each.milestone.text.split())), LINE_LIMIT),
             due=_due(wording, each.milestone.due_on, today),
         )
         for each in near
@@ -176,9 +162,9 @@ def full_lines(wording: Wording, line: GoalLine, revisions: Sequence[GoalRevisio
         draft = revision.draft
         kind = getattr(said.kinds, draft.kind.value)
         facts = " · ".join([_due(wording, draft.due_on, today), kind])
-        measure = [said.measure.fill(text=esc(draft.measure))] if draft.measure else []
-        okr = [said.okr.fill(text=esc(draft.okr))] if draft.okr else []
-        return [title, esc(draft.what), facts, *measure, *okr]
+        measure = [said.measure.fill(text=kit.esc(draft.measure))] if draft.measure else []
+        okr = [said.okr.fill(text=kit.esc(draft.okr))] if draft.okr else []
+        return [title, kit.esc(draft.what), facts, *measure, *okr]
 
     lines = texts(one, said.history_now.fill(**_change_of(wording, line, one, today)))
     lines += [_milestone_text(wording, step, today, None) for step in one.milestones]
@@ -194,18 +180,18 @@ def _change_of(wording: Wording, line: GoalLine, one: Goal | GoalRevision, today
     name = line.name_of(one.changed_by)
     zone = line.pair.manager.timezone if line.reader_id == line.pair.manager.id else line.pair.report.timezone
     when = day_and_time(local(one.changed_at, zone), today, wording[DateWording])
-    return {"who": esc_name(name) if name else wording[GoalWording].you, "when": when}
+    return {"who": kit.esc_name(name) if name else wording[GoalWording].you, "when": when}
 
 
 def _body(wording: Wording, line: GoalLine, today: date) -> list[Block]:
     said, draft = wording[GoalWording], line.goal.draft
-    what = said.what.fill(what=cut(esc(" ".join(draft.what.split())), WHAT_LIMIT))
+    what = said.what.fill(what=kit.cut(kit.esc(" ".join(draft.what.split())), WHAT_LIMIT))
     texts = [f"{what}\n{_facts(wording, line, today)}"]
     if draft.measure:
-        texts.append(said.measure.fill(text=cut(esc(draft.measure), WHAT_LIMIT)))
+        texts.append(said.measure.fill(text=kit.cut(kit.esc(draft.measure), WHAT_LIMIT)))
     if draft.okr:
-        texts.append(said.okr.fill(text=cut(esc(draft.okr), WHAT_LIMIT)))
-    return [section(text) for text in texts]
+        texts.append(said.okr.fill(text=kit.cut(kit.esc(draft.okr), WHAT_LIMIT)))
+    return [kit.section(text) for text in texts]
 
 
 def _facts(wording: Wording, line: GoalLine, today: date) -> str:
@@ -225,7 +211,7 @@ def _state(wording: Wording, line: GoalLine) -> str:
     if line.waits_for_reader:
         return said.waits_for_you
     if line.goal.state is GoalState.DRAFT:
-        return said.waits_for_other.fill(other=esc_name(line.other.name))
+        return said.waits_for_other.fill(other=kit.esc_name(line.other.name))
     return str(getattr(said, line.goal.state.value))
 
 
@@ -239,7 +225,7 @@ def _due(wording: Wording, day: date | None, today: date) -> str:
 
 def _milestone_text(wording: Wording, step: Milestone, today: date, limit: int | None) -> str:
     said = wording[GoalWording]
-    text = esc(step.text) if limit is None else cut(esc(" ".join(step.text.split())), limit)
+    text = kit.esc(step.text) if limit is None else kit.cut(kit.esc(" ".join(step.text.split())), limit)
     if step.done:
         return said.milestone_done.fill(text=text.replace("~", "∼"))
     return said.milestone.fill(text=text, due=_due(wording, step.due_on, today))
@@ -252,29 +238,29 @@ def _notes(wording: Wording, line: GoalLine, today: date) -> list[str]:
         return []
     name = line.name_of(one.milestones_changed_by)
     when = short_day(one.milestones_changed_at.date(), today, wording[DateWording])
-    who = esc_name(name) if name else wording[GoalWording].you
+    who = kit.esc_name(name) if name else wording[GoalWording].you
     return [wording[GoalWording].milestones_changed.fill(who=who, when=when)]
 
 
 def _answers(wording: Wording, one: Goal, *, later: bool) -> list[Element]:
     said, asked_about = wording[GoalWording], f"{one.id}:{one.version}"
-    confirm = button(said.confirm, ids.GOAL_CONFIRM, asked_about, style="primary")
-    change = button(said.change, ids.GOAL_CHANGE, str(one.id))
-    return [confirm, change, *([button(said.later, ids.GOAL_LATER, asked_about)] if later else [])]
+    confirm = kit.button(said.confirm, ids.GOAL_CONFIRM, asked_about, style="primary")
+    change = kit.button(said.change, ids.GOAL_CHANGE, str(one.id))
+    return [confirm, change, *([kit.button(said.later, ids.GOAL_LATER, asked_about)] if later else [])]
 
 
 def _buttons(wording: Wording, line: GoalLine) -> list[Element]:
     said, one, goal_id = wording[GoalWording], line.goal, str(line.goal.id)
-    in_full = button(said.in_full, ids.SHOW_ALL, f"goal:{goal_id}")
+    in_full = kit.button(said.in_full, ids.SHOW_ALL, f"goal:{goal_id}")
     if not one.live:
-        return [button(said.reopen, ids.GOAL_REOPEN, goal_id), in_full]
-    change = [button(said.change, ids.GOAL_CHANGE, goal_id)]
+        return [kit.button(said.reopen, ids.GOAL_REOPEN, goal_id), in_full]
+    change = [kit.button(said.change, ids.GOAL_CHANGE, goal_id)]
     first = _answers(wording, one, later=not one.put_aside) if line.waits_for_reader else change
     return [
         *first,
-        button(said.milestones, ids.GOAL_MILESTONES, goal_id),
-        button(said.reached, ids.GOAL_REACHED, goal_id),
-        button(said.let_go, ids.GOAL_LET_GO, goal_id),
+        kit.button(said.milestones, ids.GOAL_MILESTONES, goal_id),
+        kit.button(said.reached, ids.GOAL_REACHED, goal_id),
+        kit.button(said.let_go, ids.GOAL_LET_GO, goal_id),
         in_full,
     ]
 
@@ -282,10 +268,10 @@ def _buttons(wording: Wording, line: GoalLine) -> list[Element]:
 def home_section(wording: Wording, loaded: HomeGoals) -> list[Block]:
     """The first goals on App Home, with the way to all of them and to a new one."""
     said = wording[GoalWording]
-    blocks = [section(f"*{said.title}*"), *rows(wording, loaded.lines, loaded.today, with_names=True)]
+    blocks = [kit.section(f"*{said.title}*"), *rows(wording, loaded.lines, loaded.today, with_names=True)]
     if not loaded.lines:
-        blocks.append(context(said.none))
+        blocks.append(kit.context(said.none))
     if loaded.more:
-        show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, "goals:0", about=said.title)
-        blocks.append(section(said.more.fill(count=loaded.more), accessory=show_all))
-    return [*blocks, actions(button(said.add, ids.GOAL_ADD)), divider()]
+        show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "goals:0", about=said.title)
+        blocks.append(kit.section(said.more.fill(count=loaded.more), accessory=show_all))
+    return [*blocks, kit.actions(kit.button(said.add, ids.GOAL_ADD)), kit.divider()]

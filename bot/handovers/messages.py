@@ -8,14 +8,7 @@ from bot.core.people_store import Pairs, People, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.handovers.passing_on import asking_key, items_of
-from bot.handovers.rules import (
-    HANDOVERS,
-    HandedOverMessage,
-    HandoverMessage,
-    HandoverState,
-    count_by_kind,
-    named,
-)
+from bot.handovers.rules import HANDOVERS, HandedOverMessage, HandoverMessage, HandoverState, count_by_kind, named
 from bot.handovers.store import Handovers
 
 

@@ -1,4 +1,4 @@
-"""What can be passed on to a new manager, passing it on, and telling it. Functions run in the caller's transaction.
+"""What can be passed on to a new manager, passing it on, and notifying people of it, in the caller's transaction.
 
 Two people who are not in one pair cannot read each other's text: the only one who is in the former pair and in the new
 one is the report. So what both have ticked is copied in a transaction opened for the report, whoever answered last.
@@ -107,10 +107,9 @@ def pass_on(
     if passed:
         ref = f"handover:{handover.id}"
         AuditLog(tx).add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.report.id, pair.id, ref))
-    told = [handover.to_manager_id] if passed else []
-    told += [handover.started_by] if handover.started_by != by.id else []
-    for person_id in told:
-        notify(tx, HANDED_OVER, handover, person_id, now)
+        notify(tx, HANDED_OVER, handover, handover.to_manager_id, now)
+    if handover.started_by != by.id:
+        notify(tx, HANDED_OVER, handover, handover.started_by, now)
     return Handovers(tx).get(handover.id)
 
 
@@ -140,20 +139,8 @@ def _pass_goals(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: 
     goals = Goals(tx)
     for item in items:
         known, by = goals.get(int(item.key)), new.report.id
-        goal = goals.add(
-            Goal(
-                0,
-                new.workspace_id,
-                new.id,
-                version=1,
-                draft=known.draft,
-                state=GoalState.DRAFT,
-                created_by=by,
-                changed_by=by,
-                changed_at=now,
-                report_confirmed_at=now,
-            )
-        )
+        draft = Goal(0, new.workspace_id, new.id, 1, known.draft, GoalState.DRAFT, by, by, now, report_confirmed_at=now)
+        goal = goals.add(draft)
         for step in known.milestones:
             if not step.done:
                 goals.add_milestone(goal, MilestoneDraft(None, step.text, step.due_on))
@@ -177,13 +164,7 @@ def asking_key(handover: Handover) -> str:
 def notify(tx: Transaction, kind: str, handover: Handover, person_id: int, now: datetime) -> None:
     """One message about it, when that person's own rules let it come."""
     key = asking_key(handover) if kind == HANDOVER else f"{kind}:{handover.id}:{person_id}"
+    due_at = may_send_at(tx, People(tx).get(person_id), now, kind)
     Deliveries(tx).add(
-        NewDelivery(
-            kind=kind,
-            dedupe_key=key,
-            recipient_id=person_id,
-            pair_id=handover.pair_id,
-            due_at=may_send_at(tx, People(tx).get(person_id), now, kind),
-            subject={"handover_id": handover.id},
-        )
+        NewDelivery(kind, key, person_id, due_at, subject={"handover_id": handover.id}, pair_id=handover.pair_id)
     )

@@ -16,6 +16,7 @@ from bot.core.slack.blocks import (
     divider,
     esc,
     esc_name,
+    form_modal,
     labelled,
     modal,
     option,
@@ -50,17 +51,11 @@ def pick_form(wording: Wording, who: Person, pairs: Sequence[Pair], metadata: st
     only = str(pairs[0].id) if len(pairs) == 1 else None
     blocks = [
         section(said.pick_intro),
-        labelled(said.former_label, select(ids.FORMER, options, only), ids.FORMER),
-        labelled(said.new_label, users_select(ids.NEW_MANAGER, new), ids.NEW_MANAGER),
+        labelled(said.former_label, select(ids.FORMER, options, only)),
+        labelled(said.new_label, users_select(ids.NEW_MANAGER, new)),
     ]
-    return modal(
-        ids.HANDOVER_PICK_FORM,
-        said.pick_title,
-        blocks,
-        submit=wording[ModalWording].go_on,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    submit = wording[ModalWording].go_on
+    return form_modal(wording, ids.HANDOVER_PICK_FORM, said.pick_title, blocks, metadata, submit)
 
 
 def _pair_name(wording: Wording, who: Person, pair: Pair) -> str:

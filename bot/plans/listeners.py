@@ -9,7 +9,7 @@ from bot.core.slack.in_full_views import reader
 from bot.core.slack.interactions import Interaction
 from bot.plans import views
 from bot.plans.rules import PLANS, Plan
-from bot.plans.service import NoteService, PlanService, ProposalService
+from bot.plans.service import PlanService, ProposalService
 from bot.plans.wording import PlanWording
 
 
@@ -36,8 +36,8 @@ def open_plan(service: PlanService, command: Interaction, person: Mention | None
 
 def open_edit(service: PlanService, tap: Interaction) -> None:
     plan = service.show(tap.request, tap.id)
-    stored = tap.metadata(pair=plan.pair_id, version=plan.plan.version)
-    tap.open(views.form(tap.wording, plan.plan, stored, plan.report_name))
+    stored = tap.metadata(pair=plan.pair.id, version=plan.plan.version)
+    tap.open(views.form(tap.wording, plan.plan, stored, plan.pair.report.name))
 
 
 def save(service: PlanService, form: Interaction) -> None:
@@ -49,7 +49,7 @@ def save(service: PlanService, form: Interaction) -> None:
         return
     plan, typed = service.show(form.request, edited.pair_id), conflict.merged
     stored = form.metadata(pair=typed.pair_id, version=typed.version)
-    form.update(views.form(form.wording, typed, stored, plan.report_name, conflict))
+    form.update(views.form(form.wording, typed, stored, plan.pair.report.name, conflict))
 
 
 def show_history(service: PlanService, tap: Interaction) -> None:
@@ -68,26 +68,24 @@ def plan_in_full(service: PlanService, request: Request, pair: str) -> list[str]
 
 def history_in_full(service: PlanService, request: Request, pair: str) -> list[str]:
     """Who has changed what of the plan."""
-    plan = service.show(request, int(pair))
-    _, revisions = service.history(request, int(pair))
-    return views.history_lines(request.wording, revisions, plan)
+    return views.history_lines(request.wording, service.show(request, int(pair)), service.history(request, int(pair)))
 
 
 def notes_in_full(service: PlanService, request: Request, pair: str) -> list[str]:
     """One's own private notes."""
-    return views.note_lines(request.wording, NoteService(service.db).of_pair(request, int(pair)), request.today)
+    return views.note_lines(request.wording, service.notes(request, int(pair)), request.today, request.who.timezone)
 
 
 def open_propose(service: PlanService, tap: Interaction) -> None:
     there = service.show(tap.request, tap.id)
-    stored = tap.metadata(pair=there.pair_id, version=there.plan.version)
-    tap.open(views.propose_form(tap.wording, there.plan, there.manager_name, stored))
+    stored = tap.metadata(pair=there.pair.id, version=there.plan.version)
+    tap.open(views.propose_form(tap.wording, there.plan, there.pair.manager.name, stored))
 
 
 def propose(service: PlanService, form: Interaction) -> None:
     edited = edited_plan(form)
     if ProposalService(service.db).propose(form.request, edited):
-        form.show(views.proposed_to(form.wording, service.show(form.request, edited.pair_id).manager_name))
+        form.show(views.proposed_to(form.wording, service.show(form.request, edited.pair_id).pair.manager.name))
     else:
         form.show(views.nothing_changed(form.wording))
 

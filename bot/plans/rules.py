@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.commitments.rules import CommitmentLine
 from bot.core.access import AUTHOR, BOTH, MANAGER, REPORT, Data
+from bot.core.people import Pair, Person
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.goals.rules import GoalLine
 
@@ -60,21 +61,22 @@ def first_line(plan: Plan) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlanMessage:
-    """The one-page coaching plan. `notes` counts the private notes of the one who reads it, the manager unless it is
-    `for_report`."""
+    """The one-page coaching plan, for one of the pair. `notes` counts the reader's private notes."""
 
-    pair_id: int
-    report_name: str
+    pair: Pair
+    reader: Person
     plan: Plan
     today: date
     actions: tuple[CommitmentLine, ...] = ()
     more_actions: int = 0
     notes: int = 0
-    changed_at: datetime | None = None
     goals: tuple[GoalLine, ...] = ()
     more_goals: int = 0
-    manager_name: str = ""
-    for_report: bool = False
+
+    @property
+    def for_report(self) -> bool:
+        """Whether the report reads it."""
+        return self.reader.id == self.pair.report.id
 
 
 def words_of(forgotten: Forgotten, revisions: Sequence[Facts]) -> Iterator[Gone]:
@@ -150,24 +152,20 @@ def differences(base: Plan, current: Plan, proposed: Plan) -> tuple[Difference, 
 
 @dataclass(frozen=True, slots=True)
 class ProposedMessage:
-    """A report proposes to change the shared plan; told to the manager."""
+    """Asks the manager about a report's proposal, with what differs from the plan as it stands."""
 
-    proposal_id: int
-    pair_id: int
-    report_name: str
+    pair: Pair
+    proposal: Proposal
     differences: tuple[Difference, ...]
-    state: ProposalState
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedMessage:
-    """What the manager has made of a proposal; told to the report once."""
+    """Notifies the report of what the manager has made of a proposal; `edited` before it was taken."""
 
-    pair_id: int
-    manager_name: str
-    taken: bool
+    pair: Pair
+    proposal: Proposal
     edited: bool = False
-    answer: str = ""
 
 
 def proposals_of(forgotten: Forgotten, proposals: Sequence[Facts]) -> Iterator[Gone]:
@@ -189,21 +187,3 @@ class PlanConflict:
     current: Plan
     sections: tuple[str, ...]
     merged: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A line of the plan's history: who changed what, when (local to the reader)."""
-
-    changed_by: str
-    changed_at: datetime | None
-    sections: tuple[str, ...]
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A note as its author reads it; `written_at` is local to them."""
-
-    text: str
-    written_at: datetime

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 
 from bot.commitments.rules import first_lines
 from bot.commitments.service import as_line
@@ -26,7 +25,7 @@ from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
 from bot.frames.rules import PerformancePointWritten
-from bot.goals.service import first_goals, live_of_pair
+from bot.goals.service import first_goals, live_of_pairs
 from bot.meetings.rules import SCHEDULE
 from bot.plans.rules import (
     DECIDED,
@@ -34,13 +33,12 @@ from bot.plans.rules import (
     PROPOSALS,
     PROPOSED,
     SECTIONS,
-    NoteLine,
+    Note,
     Plan,
     PlanConflict,
     PlanMessage,
     Proposal,
     ProposalState,
-    Revision,
     changed_sections,
     merge,
 )
@@ -49,6 +47,7 @@ from bot.plans.store import Notes, Plans, Proposals
 PAGE_SHOWS = 8
 HISTORY_SHOWS = 20
 HOME_SHOWS = 5
+NOTES_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -86,47 +85,41 @@ class PlanService:
                 self._point_out(tx, request, pair, before, after)
             return conflict
 
-    def history(self, request: Request, pair_id: int) -> tuple[Pair, list[Revision]]:
+    def history(self, request: Request, pair_id: int) -> list[Plan]:
         """The plan's revisions, newest first. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            pair = reach_pair(tx, request.who, pair_id, PLANS)
-            plans = [*Plans(tx).history(pair.id, HISTORY_SHOWS + 1), Plan(pair.id)]
-            revisions = [
-                _revision(pair, request.who, after, before) for after, before in pairwise(plans) if after.version
-            ]
-            return pair, revisions
+            return Plans(tx).history(reach_pair(tx, request.who, pair_id, PLANS).id, HISTORY_SHOWS + 1)
+
+    def notes(self, request: Request, pair_id: int) -> list[Note]:
+        """The person's own notes about a pair they are in, newest first. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            reach_pair(tx, request.who, pair_id, SCHEDULE)
+            return Notes(tx).of_author(request.who.id, pair_id, NOTES_SHOWN)
 
     def _point_out(self, tx: Transaction, request: Request, pair: Pair, before: Plan, revision: Plan) -> None:
         """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
+        if request.who.id != pair.manager.id or self.performance_talk is None:
+            return
         written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
-        if (
-            request.who.id == pair.manager.id
-            and self.performance_talk
-            and sounds_like_performance(written, self.performance_talk)
-        ):
-            about = f"plan:{pair.id}:{revision.version}"
-            tx.features.announce(tx, PerformancePointWritten(request, pair, about))
+        if sounds_like_performance(written, self.performance_talk):
+            tx.features.announce(tx, PerformancePointWritten(request, pair, f"plan:{pair.id}:{revision.version}"))
 
 
 def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
     """A pair's plan on one page: what was written, and the live commitments of both sides."""
-    plan = Plans(tx).latest(pair.id)
     lines = [as_line(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
     shown, more = first_lines(lines, PAGE_SHOWS)
-    goals, more_goals = first_goals(live_of_pair(tx, recipient, pair))
+    goals, more_goals = first_goals(live_of_pairs(tx, recipient, [pair]))
     return PlanMessage(
-        pair_id=pair.id,
-        report_name=pair.report.name,
-        plan=plan,
+        pair,
+        recipient,
+        Plans(tx).latest(pair.id),
         today=local(now, recipient.timezone).date(),
         actions=shown,
         more_actions=more,
         notes=Notes(tx).count_of_author(recipient.id, pair.id),
-        changed_at=local(plan.changed_at, recipient.timezone) if plan.changed_at else None,
         goals=goals,
         more_goals=more_goals,
-        manager_name=pair.manager.name,
-        for_report=recipient.id == pair.report.id,
     )
 
 
@@ -147,16 +140,6 @@ def put_revision(
     return None
 
 
-def _revision(pair: Pair, reader: Person, after: Plan, before: Plan) -> Revision:
-    by = pair.report if after.changed_by == pair.report.id else pair.manager
-    return Revision(
-        changed_by=by.name,
-        changed_at=local(after.changed_at, reader.timezone) if after.changed_at else None,
-        sections=changed_sections(before, after),
-        plan=after,
-    )
-
-
 def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> Page[tuple[Pair, Plan]] | None:
     """The plans with everybody whose manager the person is."""
     if not home.manages:
@@ -168,24 +151,6 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
         return [(pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs], total
 
     return read_page(read, home.pages.get("plans", 0), HOME_SHOWS)
-
-
-SHOWN = 200
-
-
-@dataclass(frozen=True)
-class NoteService:
-    """What the two of a pair do with their own notes."""
-
-    db: CoachingDatabase
-
-    def of_pair(self, request: Request, pair_id: int) -> list[NoteLine]:
-        """The person's own notes about a pair they are in, newest first. Raises NotFoundError."""
-        who = request.who
-        with self.db.coaching(who) as tx:
-            reach_pair(tx, who, pair_id, SCHEDULE)
-            found = Notes(tx).of_author(who.id, pair_id, SHOWN)
-            return [NoteLine(note.text, local(note.written_at, who.timezone)) for note in found]
 
 
 @dataclass(frozen=True)
@@ -211,9 +176,7 @@ class ProposalService:
                 if before is not None:
                     proposals.decide(before, ProposalState.REPLACED)
                     changed(tx, pair, PROPOSALS, now, before.id)
-                proposal = proposals.add(who.id, edited, now)
-                _notify(tx, PROPOSED, proposal, pair.manager, now)
-                changed(tx, pair, PROPOSALS, now, proposal.id)
+                self._notify(tx, request, PROPOSED, pair, proposals.add(who.id, edited, now))
             return True
 
     def waiting(self, request: Request, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
@@ -242,7 +205,8 @@ class ProposalService:
             by = proposal.author_id if edited is None else who.id
             conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now)
             if conflict is None and claim_once(tx, request):
-                self._end(tx, pair, proposal, ProposalState.TAKEN, request.now, edited=edited is not None)
+                Proposals(tx).decide(proposal, ProposalState.TAKEN)
+                self._notify(tx, request, DECIDED, pair, proposal, edited=int(edited is not None))
             return conflict
 
     def decline(self, request: Request, proposal_id: int, answer: str) -> None:
@@ -251,7 +215,8 @@ class ProposalService:
             lock_with_managers(tx, request.who)
             pair, proposal = self._reach(tx, request.who, proposal_id)
             if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
-                self._end(tx, pair, proposal, ProposalState.DECLINED, request.now, answer)
+                Proposals(tx).decide(proposal, ProposalState.DECLINED, answer)
+                self._notify(tx, request, DECIDED, pair, proposal, edited=0)
 
     def _reach(self, tx: CoachingTransaction, who: Person, proposal_id: int) -> tuple[Pair, Proposal]:
         proposal = Proposals(tx).get(proposal_id)
@@ -265,35 +230,20 @@ class ProposalService:
             raise AlreadyChangedError
         return True
 
-    def _end(
-        self,
-        tx: CoachingTransaction,
-        pair: Pair,
-        proposal: Proposal,
-        state: ProposalState,
-        now: datetime,
-        answer: str = "",
-        *,
-        edited: bool = False,
+    def _notify(
+        self, tx: CoachingTransaction, request: Request, kind: str, pair: Pair, proposal: Proposal, **more: int
     ) -> None:
-        Proposals(tx).decide(proposal, state, answer)
-        _notify(tx, DECIDED, proposal, pair.report, now, edited=int(edited))
-        changed(tx, pair, PROPOSALS, now, proposal.id)
-
-
-def _notify(
-    tx: CoachingTransaction, kind: str, proposal: Proposal, recipient: Person, now: datetime, **more: int
-) -> None:
-    Deliveries(tx).add(
-        NewDelivery(
+        """Tell the other one of the two; what shows the proposal already is rendered again."""
+        delivery = NewDelivery(
             kind=kind,
             dedupe_key=f"{kind}:{proposal.id}",
-            recipient_id=recipient.id,
-            pair_id=proposal.pair_id,
-            due_at=now,
+            recipient_id=pair.other(request.who).id,
+            pair_id=pair.id,
+            due_at=request.now,
             subject={"proposal_id": proposal.id, **more},
         )
-    )
+        Deliveries(tx).add(delivery)
+        changed(tx, pair, PROPOSALS, request.now, proposal.id)
 
 
 def plans(tx: CoachingTransaction, request: Request) -> list[Row]:

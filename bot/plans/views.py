@@ -2,35 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.paging import Page
 from bot.core.people import Pair
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    Block,
-    Element,
-    Rendered,
-    actions,
-    button,
-    context,
-    cut,
-    divider,
-    esc,
-    esc_name,
-    header,
-    labelled,
-    modal,
-    pager,
-    section,
-    sentence,
-    settings_button,
-    short_name,
-    text_input,
-)
+from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import day_and_time
+from bot.core.time.dates import day_and_time, local
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
@@ -42,57 +24,56 @@ from bot.plans.rules import (
     PROPOSALS,
     SECTIONS,
     DecidedMessage,
-    NoteLine,
+    Note,
     Plan,
     PlanConflict,
     PlanMessage,
     ProposalState,
     ProposedMessage,
-    Revision,
+    changed_sections,
     first_line,
 )
 from bot.plans.wording import PlanPart, PlanWording, ProposalWording
 
-# One screen: four parts of a few lines each, the whole of a part is a tap away.
 PART_LIMIT = 400
+"""One screen: four parts of a few lines each, the whole of a part is a tap away."""
+PROPOSAL_PART_LIMIT = 700
 
 
 def plan(wording: Wording, message: PlanMessage) -> Rendered:
     """The plan on one page."""
     said = wording[PlanWording]
-    other = message.manager_name if message.for_report else message.report_name
-    blocks: list[Block] = [header(said.title.fill(report=short_name(other)))]
+    other = message.pair.other(message.reader).name
+    blocks: list[Block] = [kit.header(said.title.fill(report=kit.short_name(other)))]
     was_cut = message.more_actions > 0
     if message.plan.empty and not message.for_report:
-        blocks.append(section(said.invitation.fill(report=esc_name(message.report_name))))
+        blocks.append(kit.section(said.invitation.fill(report=kit.esc_name(other))))
     else:
         for name in ("expectations", "current_performance"):
-            blocks.append(section(_part_text(wording, name, message.plan)))
-    blocks += [_goals(wording, message), section(_actions_text(wording, message))]
+            blocks.append(kit.section(_part_text(wording, name, message.plan)))
+    blocks += [_goals(wording, message), kit.section(_actions_text(wording, message))]
     if not message.plan.empty:
-        blocks.append(section(_part_text(wording, "support", message.plan)))
+        blocks.append(kit.section(_part_text(wording, "support", message.plan)))
         was_cut = was_cut or any(len(getattr(message.plan, name)) > PART_LIMIT for name in SECTIONS)
-    if message.changed_at is not None:
-        when = day_and_time(message.changed_at, message.today, wording[DateWording])
-        blocks.append(context(said.changed.fill(when=when)))
+    if message.plan.changed_at is not None:
+        when = day_and_time(
+            local(message.plan.changed_at, message.reader.timezone), message.today, wording[DateWording]
+        )
+        blocks.append(kit.context(said.changed.fill(when=when)))
     blocks.append(seen_by(wording, PLANS, COMMITMENTS, GOALS, other=other))
-    blocks.append(actions(*_buttons(wording, message, was_cut=was_cut)))
+    blocks.append(kit.actions(*_buttons(wording, message, was_cut=was_cut)))
     return Rendered(said.notification, blocks)
 
 
 def _buttons(wording: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:
     """What the reader can do with the plan."""
-    said, pair_id = wording[PlanWording], str(message.pair_id)
-    edit = button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
-    propose = button(wording[ProposalWording].propose, ids.PROPOSE, pair_id, style="primary")
-    history = button(said.history, ids.PLAN_HISTORY, pair_id)
-    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"plan:{pair_id}")
-    notes = button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}")
-    shown = [
-        (history, message.plan.version > 0),
-        (show_all, was_cut),
-        (notes, message.notes > 0),
-    ]
+    said, pair_id = wording[PlanWording], str(message.pair.id)
+    edit = kit.button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
+    propose = kit.button(wording[ProposalWording].propose, ids.PROPOSE, pair_id, style="primary")
+    history = kit.button(said.history, ids.PLAN_HISTORY, pair_id)
+    show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"plan:{pair_id}")
+    notes = kit.button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}")
+    shown = [(history, message.plan.version > 0), (show_all, was_cut), (notes, message.notes > 0)]
     return [propose if message.for_report else edit, *(one for one, wanted in shown if wanted)]
 
 
@@ -104,45 +85,34 @@ def part_wording(wording: Wording, name: str) -> PlanPart:
 
 def _part_text(wording: Wording, name: str, plan_: Plan) -> str:
     written = str(getattr(plan_, name))
-    text = cut(esc(written), PART_LIMIT) if written else f"_{wording[PlanWording].nothing_yet}_"
+    text = kit.cut(kit.esc(written), PART_LIMIT) if written else f"_{wording[PlanWording].nothing_yet}_"
     return f"*{part_wording(wording, name).title}*\n{text}"
 
 
 def _goals(wording: Wording, message: PlanMessage) -> Block:
-    said, pair_id = wording[GoalWording], str(message.pair_id)
-    add, every = button(said.add, ids.GOAL_ADD, pair_id), button(said.show_all, ids.GOALS_SHOW, pair_id)
+    said, pair_id = wording[GoalWording], str(message.pair.id)
+    add, every = kit.button(said.add, ids.GOAL_ADD, pair_id), kit.button(said.show_all, ids.GOALS_SHOW, pair_id)
     text = goals_text(wording, message.goals, message.more_goals, message.today)
-    return section(text, accessory=every if message.goals else add)
+    return kit.section(text, accessory=every if message.goals else add)
 
 
 def _actions_text(wording: Wording, message: PlanMessage) -> str:
     said = wording[PlanWording]
-    lines = [f"• {commitment_text(wording, line, message.today, limit=120)}" for line in message.actions] or [
-        f"_{said.actions_empty}_"
-    ]
+    lines = [f"• {commitment_text(wording, line, message.today, limit=120)}" for line in message.actions]
+    lines = lines or [f"_{said.actions_empty}_"]
     if message.more_actions:
         lines.append(said.actions_more.fill(count=message.more_actions))
     return f"*{said.actions_title}*\n" + "\n".join(lines)
 
 
 def form(
-    wording: Wording,
-    edited: Plan,
-    metadata: str,
-    report_name: str,
-    conflict: PlanConflict | None = None,
+    wording: Wording, edited: Plan, metadata: str, report_name: str, conflict: PlanConflict | None = None
 ) -> Block:
     """The modal to edit the plan; after a conflict it shows what stands now above what was being typed."""
     said = wording[PlanWording]
-    blocks: list[Block] = [context(said.title.fill(report=esc_name(report_name)))]
-    return modal(
-        ids.PLAN_FORM,
-        said.form_title,
-        [*blocks, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=report_name)],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    title = kit.context(said.title.fill(report=kit.esc_name(report_name)))
+    blocks = [title, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=report_name)]
+    return kit.save_modal(wording, ids.PLAN_FORM, said.form_title, blocks, metadata)
 
 
 def fields(wording: Wording, edited: Plan, conflict: PlanConflict | None = None) -> list[Block]:
@@ -150,38 +120,38 @@ def fields(wording: Wording, edited: Plan, conflict: PlanConflict | None = None)
     said = wording[PlanWording]
     blocks: list[Block] = []
     if conflict is not None:
-        blocks.append(section(said.conflict))
+        blocks.append(kit.section(said.conflict))
         for name in conflict.sections:
-            text = esc(str(getattr(conflict.current, name))) or said.cleared
-            filled = said.conflict_part.fill(part=part_wording(wording, name).title, text=cut(text, 2500))
-            blocks.append(section(filled))
-        blocks.append(divider())
+            text = kit.esc(str(getattr(conflict.current, name))) or said.cleared
+            filled = said.conflict_part.fill(part=part_wording(wording, name).title, text=kit.cut(text, 2500))
+            blocks.append(kit.section(filled))
+        blocks.append(kit.divider())
     for name in SECTIONS:
         part = part_wording(wording, name)
-        field = text_input(name, getattr(edited, name), multiline=True, placeholder=part.placeholder)
+        field = kit.text_input(name, getattr(edited, name), multiline=True, placeholder=part.placeholder)
         # A new block id makes Slack take the given text instead of what it remembers.
-        blocks.append(labelled(part.title, field, f"{name}:{edited.version}", optional=True, hint=part.hint))
+        blocks.append(kit.labelled(part.title, field, f"{name}:{edited.version}", optional=True, hint=part.hint))
     return blocks
 
 
 def saved(wording: Wording) -> Rendered:
     """The answer to saving the plan."""
-    return sentence(wording[PlanWording].saved)
+    return kit.sentence(wording[PlanWording].saved)
 
 
-def history_lines(wording: Wording, revisions: Sequence[Revision], message_today: PlanMessage) -> list[str]:
+def history_lines(wording: Wording, message: PlanMessage, revisions: Sequence[Plan]) -> list[str]:
     """The plan's history, newest first, as texts of any length."""
-    said = wording[PlanWording]
+    said, pair = wording[PlanWording], message.pair
     lines = []
-    for revision in revisions:
-        when = (
-            day_and_time(revision.changed_at, message_today.today, wording[DateWording]) if revision.changed_at else ""
-        )
-        titles = [part_wording(wording, name).title for name in revision.sections]
-        text = [said.history_line.fill(who=esc_name(revision.changed_by), when=when, parts=", ".join(titles))]
-        for name in revision.sections:
-            written = esc(str(getattr(revision.plan, name))) or said.cleared
-            text.append(said.history_part.fill(part=part_wording(wording, name).title, text=written))
+    for plan, before in pairwise([*revisions, Plan(pair.id)]):
+        by = pair.report if plan.changed_by == pair.report.id else pair.manager
+        at = local(plan.changed_at, message.reader.timezone) if plan.changed_at else None
+        when = day_and_time(at, message.today, wording[DateWording]) if at else ""
+        titles = {name: part_wording(wording, name).title for name in changed_sections(before, plan)}
+        text = [said.history_line.fill(who=kit.esc_name(by.name), when=when, parts=", ".join(titles.values()))]
+        for name, title in titles.items():
+            written = kit.esc(str(getattr(plan, name))) or said.cleared
+            text.append(said.history_part.fill(part=title, text=written))
         lines.append("\n".join(text))
     return lines or [said.history_empty]
 
@@ -190,149 +160,125 @@ def full_lines(wording: Wording, message: PlanMessage) -> list[str]:
     """Everything that is written in the plan, uncut."""
     nothing = wording[PlanWording].nothing_yet
     return [
-        f"*{part_wording(wording, name).title}*\n{esc(str(getattr(message.plan, name))) or nothing}"
+        f"*{part_wording(wording, name).title}*\n{kit.esc(str(getattr(message.plan, name))) or nothing}"
         for name in SECTIONS
     ]
 
 
-def note_lines(wording: Wording, notes: Sequence[NoteLine], today: date) -> list[str]:
+def note_lines(wording: Wording, notes: Sequence[Note], today: date, zone: str) -> list[str]:
     """The reader's private notes, newest first, as texts of any length."""
-    return [
-        wording[PlanWording].note.fill(
-            when=day_and_time(note.written_at, today, wording[DateWording]), text=esc(note.text)
-        )
-        for note in notes
-    ]
+    said, dates = wording[PlanWording].note, wording[DateWording]
+    times = [day_and_time(local(note.written_at, zone), today, dates) for note in notes]
+    return [said.fill(when=when, text=kit.esc(note.text)) for note, when in zip(notes, times, strict=True)]
 
 
 def home_section(wording: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
     """The plans of a manager on their App Home, a line of each."""
     said = wording[PlanWording]
-    blocks = [section(f"*{said.home_title}*")]
+    blocks = [kit.section(f"*{said.home_title}*")]
     for pair, plan in page.items:
-        line = cut(esc(first_line(plan)), 120) or f"_{said.home_empty}_"
-        show = button(said.show, ids.SHOW_PLAN, str(pair.id), about=short_name(pair.report.name))
-        blocks.append(section(f"{said.home_line.fill(report=esc_name(pair.report.name))}\n{line}", accessory=show))
-    return [*blocks, *pager(wording, page, ids.HOME_PLANS, said.home_title), divider()]
-
-
-PROPOSAL_PART_LIMIT = 700
+        line = kit.cut(kit.esc(first_line(plan)), 120) or f"_{said.home_empty}_"
+        show = kit.button(said.show, ids.SHOW_PLAN, str(pair.id), about=kit.short_name(pair.report.name))
+        blocks.append(
+            kit.section(f"{said.home_line.fill(report=kit.esc_name(pair.report.name))}\n{line}", accessory=show)
+        )
+    return [*blocks, *kit.pager(wording, page, ids.HOME_PLANS, said.home_title), kit.divider()]
 
 
 def proposed(wording: Wording, message: ProposedMessage) -> Rendered:
     """What differs, part by part, with Take, Edit and Decline; or what became of it."""
-    said = wording[ProposalWording]
-    blocks: list[Block] = [section(said.title.fill(report=esc_name(message.report_name)))]
+    said, report_name = wording[ProposalWording], message.pair.report.name
+    blocks: list[Block] = [kit.section(said.title.fill(report=kit.esc_name(report_name)))]
     decided = {
         ProposalState.TAKEN: said.taken,
         ProposalState.DECLINED: said.declined,
         ProposalState.REPLACED: said.replaced,
-    }.get(message.state)
+    }.get(message.proposal.state)
     if decided is not None:
-        blocks.append(section(decided))
+        blocks.append(kit.section(decided))
     else:
-        blocks += [section(_part(wording, one.section, one.now, one.proposed)) for one in message.differences]
+        blocks += [kit.section(_part(wording, one.section, one.now, one.proposed)) for one in message.differences]
         if not message.differences:
-            blocks.append(section(said.no_difference))
-    number = str(message.proposal_id)
+            blocks.append(kit.section(said.no_difference))
+    number = str(message.proposal.id)
     choices = [
-        button(said.take, ids.PROPOSAL_TAKE, number, style="primary"),
-        button(said.edit, ids.PROPOSAL_EDIT, number),
-        button(said.decline, ids.PROPOSAL_DECLINE, number),
+        kit.button(said.take, ids.PROPOSAL_TAKE, number, style="primary"),
+        kit.button(said.edit, ids.PROPOSAL_EDIT, number),
+        kit.button(said.decline, ids.PROPOSAL_DECLINE, number),
     ]
-    more = [
-        button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id)),
-        settings_button(wording),
-    ]
-    blocks += [actions(*([] if decided else choices), *more), context(said.why), _seen(wording, message.report_name)]
+    more = [kit.button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair.id)), kit.settings_button(wording)]
+    blocks += [kit.actions(*([] if decided else choices), *more), kit.context(said.why), _seen(wording, report_name)]
     return Rendered(said.notification, blocks)
 
 
 def _part(wording: Wording, name: str, now: str, proposed_: str) -> str:
     said = wording[ProposalWording]
-    texts = [cut(esc(text), PROPOSAL_PART_LIMIT) or said.part_empty for text in (now, proposed_)]
+    texts = [kit.cut(kit.esc(text), PROPOSAL_PART_LIMIT) or said.part_empty for text in (now, proposed_)]
     return said.part.fill(part=part_wording(wording, name).title, now=texts[0], proposed=texts[1])
 
 
 def decided(wording: Wording, message: DecidedMessage) -> Rendered:
     """What the manager has made of it."""
-    said, manager = wording[ProposalWording], esc_name(message.manager_name)
+    said, manager, answer = wording[ProposalWording], message.pair.manager.name, message.proposal.answer
     template = said.decided_declined
-    if message.taken:
+    if message.proposal.state is ProposalState.TAKEN:
         template = said.decided_edited if message.edited else said.decided_taken
-    blocks = [section(template.fill(manager=manager))]
-    if message.answer:
-        blocks.append(section(said.decided_answer.fill(answer=cut(esc(message.answer), 2000).replace("\n", "\n>"))))
-    plan = button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair_id))
-    blocks += [actions(plan, settings_button(wording)), context(said.decided_why)]
-    blocks.append(_seen(wording, message.manager_name))
+    blocks = [kit.section(template.fill(manager=kit.esc_name(manager)))]
+    if answer:
+        blocks.append(kit.section(said.decided_answer.fill(answer=kit.cut(kit.esc(answer), 2000).replace("\n", "\n>"))))
+    plan = kit.button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair.id))
+    blocks += [kit.actions(plan, kit.settings_button(wording)), kit.context(said.decided_why), _seen(wording, manager)]
     return Rendered(said.notification, blocks)
 
 
 def propose_form(wording: Wording, plan: Plan, manager_name: str, metadata: str) -> Block:
     """The plan's form, for the report."""
     said = wording[ProposalWording]
-    intro = section(said.form_intro.fill(manager=esc_name(manager_name)))
-    return _modal(
-        wording,
-        ids.PROPOSE_FORM,
-        said.form_title,
-        [intro, *fields(wording, plan), _seen(wording, manager_name)],
-        metadata,
-    )
+    intro = kit.section(said.form_intro.fill(manager=kit.esc_name(manager_name)))
+    blocks = [intro, *fields(wording, plan), _seen(wording, manager_name)]
+    return kit.save_modal(wording, ids.PROPOSE_FORM, said.form_title, blocks, metadata)
 
 
 def take_form(
     wording: Wording, plan: Plan, report_name: str, metadata: str, conflict: PlanConflict | None = None
 ) -> Block:
     """The plan's form with what is proposed, for the manager to edit before it is taken."""
-    intro = section(wording[ProposalWording].take_intro.fill(report=esc_name(report_name)))
+    intro = kit.section(wording[ProposalWording].take_intro.fill(report=kit.esc_name(report_name)))
     blocks = [intro, *fields(wording, plan, conflict), _seen(wording, report_name)]
-    return _modal(wording, ids.PROPOSAL_TAKE_FORM, wording[ProposalWording].take_title, blocks, metadata)
+    return kit.save_modal(wording, ids.PROPOSAL_TAKE_FORM, wording[ProposalWording].take_title, blocks, metadata)
 
 
 def decline_form(wording: Wording, report_name: str, metadata: str) -> Block:
     """A line to the report, or none."""
     said = wording[ProposalWording]
-    line = text_input(ids.TEXT, multiline=True, placeholder=said.decline_placeholder)
+    line = kit.text_input(ids.TEXT, multiline=True, placeholder=said.decline_placeholder)
     blocks = [
-        section(said.decline_intro.fill(report=esc_name(report_name))),
-        labelled(said.decline_line, line, ids.TEXT, optional=True),
+        kit.section(said.decline_intro.fill(report=kit.esc_name(report_name))),
+        kit.labelled(said.decline_line, line, ids.TEXT, optional=True),
         _seen(wording, report_name),
     ]
-    return _modal(wording, ids.PROPOSAL_DECLINE_FORM, said.decline_title, blocks, metadata)
+    return kit.save_modal(wording, ids.PROPOSAL_DECLINE_FORM, said.decline_title, blocks, metadata)
 
 
 def proposed_to(wording: Wording, manager_name: str) -> Rendered:
     """The answer to proposing."""
-    return sentence(wording[ProposalWording].proposed.fill(manager=esc_name(manager_name)))
+    return kit.sentence(wording[ProposalWording].proposed.fill(manager=kit.esc_name(manager_name)))
 
 
 def nothing_changed(wording: Wording) -> Rendered:
     """The answer to proposing what stands already."""
-    return sentence(wording[ProposalWording].nothing_changed)
+    return kit.sentence(wording[ProposalWording].nothing_changed)
 
 
 def taken(wording: Wording) -> Rendered:
     """The answer to taking a proposal that was edited first."""
-    return sentence(wording[ProposalWording].taken)
+    return kit.sentence(wording[ProposalWording].taken)
 
 
 def declined(wording: Wording) -> Rendered:
     """The answer to declining."""
-    return sentence(wording[ProposalWording].declined)
+    return kit.sentence(wording[ProposalWording].declined)
 
 
 def _seen(wording: Wording, other: str) -> Block:
     return seen_by(wording, PLANS, PROPOSALS, other=other)
-
-
-def _modal(wording: Wording, callback_id: str, title: str, blocks: list[Block], metadata: str) -> Block:
-    return modal(
-        callback_id,
-        title,
-        blocks,
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )

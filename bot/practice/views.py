@@ -1,21 +1,8 @@
 """Hard moments to practise: the question, and what the answer does."""
 
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    OPTION_LIMIT,
-    Block,
-    Element,
-    actions,
-    button,
-    context,
-    cut,
-    divider,
-    labelled,
-    modal,
-    option,
-    radio_buttons,
-    section,
-)
+from bot.core.slack.blocks import Block, Element
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
 from bot.practice.wording import Case, PracticeWording
@@ -24,30 +11,21 @@ from bot.practice.wording import Case, PracticeWording
 def question(wording: Wording, key: str, metadata: str, *, gone: bool = False) -> Block:
     """The modal with a case and the two choices; `gone` says first that another case is no longer there."""
     said, case = wording[PracticeWording], wording[PracticeWording].cases[key]
-    frames = [option(getattr(said.frames, name), name) for name in type(said.frames).model_fields]
+    frames = [kit.option(getattr(said.frames, name), name) for name in type(said.frames).model_fields]
+    choices = kit.radio_buttons(ids.PRACTICE_SENTENCE, _options(wording, case))
     sentences = "\n\n".join(_sentence(wording, case, letter) for letter in case.sentences.all)
     # Slack keeps what was filled into a block of the same id: each case has ids of its own.
     blocks = [
-        *([context(said.gone)] if gone else []),
-        section(case.situation),
-        labelled(said.frame_label, radio_buttons(ids.PRACTICE_FRAME, frames), f"{ids.PRACTICE_FRAME}:{key}"),
-        section(f"*{said.sentences_title}*\n{sentences}"),
-        labelled(
-            said.sentence_label,
-            radio_buttons(ids.PRACTICE_SENTENCE, _options(wording, case)),
-            f"{ids.PRACTICE_SENTENCE}:{key}",
-        ),
-        context(said.intro),
+        *([kit.context(said.gone)] if gone else []),
+        kit.section(case.situation),
+        kit.labelled(said.frame_label, kit.radio_buttons(ids.PRACTICE_FRAME, frames), f"{ids.PRACTICE_FRAME}:{key}"),
+        kit.section(f"*{said.sentences_title}*\n{sentences}"),
+        kit.labelled(said.sentence_label, choices, f"{ids.PRACTICE_SENTENCE}:{key}"),
+        kit.context(said.intro),
         _another(wording, key),
     ]
-    return modal(
-        ids.PRACTICE_FORM,
-        said.title,
-        blocks,
-        submit=said.submit,
-        close=wording[ModalWording].close,
-        metadata=metadata,
-    )
+    close = wording[ModalWording].close
+    return kit.modal(ids.PRACTICE_FORM, said.title, blocks, submit=said.submit, close=close, metadata=metadata)
 
 
 def feedback(wording: Wording, key: str, frame: str, letter: str) -> Block:
@@ -56,31 +34,27 @@ def feedback(wording: Wording, key: str, frame: str, letter: str) -> Block:
     fits, chose = str(getattr(said.fits, case.fits)), said.chose.of(frame, case.fits)
     about_frame = f"{fits} {chose}" if frame == case.fits else f"{chose}\n{fits}"
     blocks = [
-        section(case.situation),
-        divider(),
-        section(f"*{said.frame_title}*\n{about_frame}\n{case.why}"),
-        section(f"*{said.first_title}*\n{_sentence_with_feedback(wording, case, letter)}"),
+        kit.section(case.situation),
+        kit.divider(),
+        kit.section(f"*{said.frame_title}*\n{about_frame}\n{case.why}"),
+        kit.section(f"*{said.first_title}*\n{_sentence_with_feedback(wording, case, letter)}"),
     ]
     if letter == case.strongest:
-        blocks.append(section(said.strongest))
+        blocks.append(kit.section(said.strongest))
     else:
-        blocks.append(section(f"*{said.stronger_title}*\n{_sentence_with_feedback(wording, case, case.strongest)}"))
-    return modal(ids.SHOWN, said.title, [*blocks, _another(wording, key)], close=wording[ModalWording].close)
+        blocks.append(kit.section(f"*{said.stronger_title}*\n{_sentence_with_feedback(wording, case, case.strongest)}"))
+    return kit.modal(ids.SHOWN, said.title, [*blocks, _another(wording, key)], close=wording[ModalWording].close)
 
 
 def _another(wording: Wording, key: str) -> Block:
-    return actions(button(wording[PracticeWording].another, ids.PRACTICE_ANOTHER, key))
+    return kit.actions(kit.button(wording[PracticeWording].another, ids.PRACTICE_ANOTHER, key))
 
 
 def _options(wording: Wording, case: Case) -> list[Block]:
     """A radio button has room for a beginning only: the sentences themselves stand above."""
-    return [
-        option(
-            cut(wording[PracticeWording].sentence_option.fill(letter=letter.upper(), sentence=one.say), OPTION_LIMIT),
-            letter,
-        )
-        for letter, one in case.sentences.all.items()
-    ]
+    said = wording[PracticeWording].sentence_option
+    texts = {letter: said.fill(letter=letter.upper(), sentence=one.say) for letter, one in case.sentences.all.items()}
+    return [kit.option(kit.cut(text, kit.OPTION_LIMIT), letter) for letter, text in texts.items()]
 
 
 def _sentence(wording: Wording, case: Case, letter: str) -> str:
@@ -93,4 +67,4 @@ def _sentence_with_feedback(wording: Wording, case: Case, letter: str) -> str:
 
 def home_button(wording: Wording) -> Element:
     """On App Home."""
-    return button(wording[PracticeWording].open, ids.PRACTISE)
+    return kit.button(wording[PracticeWording].open, ids.PRACTISE)

@@ -11,9 +11,10 @@ from bot.core.slack.blocks import (
     Rendered,
     checkboxes,
     context,
+    form_modal,
     grouped_select,
     labelled,
-    modal,
+    number_select,
     option,
     section,
     select,
@@ -22,7 +23,6 @@ from bot.core.slack.blocks import (
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording
 from bot.preferences.rules import HomeChoices
 from bot.preferences.wording import CountryWording, PreferencesWording
 
@@ -37,53 +37,42 @@ def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, n
     said = wording[PreferencesWording]
     weekdays = [option(name, str(number)) for number, name in enumerate(wording[DateWording].weekdays)]
     working = checkboxes(ids.WORKING_DAYS, weekdays, [str(day) for day in preferences.working_days])
-    country = grouped_select(
-        ids.COUNTRY, _countries(wording, preferences.country, near), preferences.country or NO_COUNTRY
-    )
-    return modal(
-        ids.SETTINGS_FORM,
-        said.title,
-        [
-            *_weekly(wording, preferences, weekdays),
-            labelled(said.working_days, working, ids.WORKING_DAYS, hint=said.working_days_hint),
-            labelled(said.country, country, ids.COUNTRY, hint=said.country_hint),
-            *_limits(wording, preferences),
-            context(said.zone.fill(zone=zone)),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    countries = _countries(wording, preferences.country, near)
+    country = grouped_select(ids.COUNTRY, countries, preferences.country or NO_COUNTRY)
+    blocks = [
+        *_weekly(wording, preferences, weekdays),
+        labelled(said.working_days, working, hint=said.working_days_hint),
+        labelled(said.country, country, hint=said.country_hint),
+        *_limits(wording, preferences),
+        context(said.zone.fill(zone=zone)),
+    ]
+    return form_modal(wording, ids.SETTINGS_FORM, said.title, blocks, metadata)
 
 
 def _weekly(wording: Wording, preferences: Preferences, weekdays: list[Element]) -> list[Block]:
     said = wording[PreferencesWording]
     on = checkboxes(ids.WEEKLY_ON, [option(said.weekly_on_option, ON)], [ON] if preferences.weekly_on else [])
     weekday = select(ids.WEEKLY_DAY, weekdays, str(preferences.weekly_day))
-    most = sorted({*ALLOWANCES, preferences.weekly_allowance})
-    allowances = [option(said.weekly_allowance_option.fill(count=minutes), str(minutes)) for minutes in most]
-    allowance = select(ids.WEEKLY_ALLOWANCE, allowances, str(preferences.weekly_allowance))
+    allowance = preferences.weekly_allowance
+    minutes = number_select(ids.WEEKLY_ALLOWANCE, said.weekly_allowance_option, ALLOWANCES, allowance)
     return [
-        labelled(said.weekly_on, on, ids.WEEKLY_ON, optional=True),
-        labelled(said.weekly_day, weekday, ids.WEEKLY_DAY),
-        labelled(said.weekly_time, timepicker(ids.TIME, preferences.weekly_time), ids.TIME),
-        labelled(said.weekly_allowance, allowance, ids.WEEKLY_ALLOWANCE, hint=said.weekly_allowance_hint),
+        labelled(said.weekly_on, on, optional=True),
+        labelled(said.weekly_day, weekday),
+        labelled(said.weekly_time, timepicker(ids.TIME, preferences.weekly_time)),
+        labelled(said.weekly_allowance, minutes, hint=said.weekly_allowance_hint),
     ]
 
 
 def _limits(wording: Wording, preferences: Preferences) -> list[Block]:
     said = wording[PreferencesWording]
-    quiet_from = timepicker(ids.QUIET_FROM, preferences.quiet_from)
-    quiet_until = timepicker(ids.QUIET_UNTIL, preferences.quiet_until)
-    caps = [option(said.daily_cap_option.fill(count=cap), str(cap)) for cap in sorted({*CAPS, preferences.daily_cap})]
-    cap = select(ids.DAILY_CAP, caps, str(preferences.daily_cap))
+    cap = number_select(ids.DAILY_CAP, said.daily_cap_option, CAPS, preferences.daily_cap)
     times = [option(text, time.value) for time, text in _report_brief_times(wording).items()]
     report_brief = select(ids.REPORT_BRIEF_TIME, times, preferences.report_brief.value)
     return [
-        labelled(said.report_brief, report_brief, ids.REPORT_BRIEF_TIME, hint=said.report_brief_hint),
-        labelled(said.quiet_from, quiet_from, ids.QUIET_FROM),
-        labelled(said.quiet_until, quiet_until, ids.QUIET_UNTIL, hint=said.quiet_hint),
-        labelled(said.daily_cap, cap, ids.DAILY_CAP, hint=said.daily_cap_hint),
+        labelled(said.report_brief, report_brief, hint=said.report_brief_hint),
+        labelled(said.quiet_from, timepicker(ids.QUIET_FROM, preferences.quiet_from)),
+        labelled(said.quiet_until, timepicker(ids.QUIET_UNTIL, preferences.quiet_until), hint=said.quiet_hint),
+        labelled(said.daily_cap, cap, hint=said.daily_cap_hint),
     ]
 
 
@@ -126,11 +115,8 @@ def summary(wording: Wording, preferences: Preferences, *, as_report: bool = Tru
         quiet = said.summary_quiet.fill(start=start, end=end)
     country = preferences.country
     holidays = [said.summary_country.fill(country=wording[CountryWording].name(country))] if country else []
-    report_brief = (
-        [said.summary_report_brief.fill(when=_report_brief_times(wording)[preferences.report_brief])]
-        if as_report
-        else []
-    )
+    when = _report_brief_times(wording)[preferences.report_brief]
+    report_brief = [said.summary_report_brief.fill(when=when)] if as_report else []
     return "\n".join([weekly, *report_brief, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
 
 

@@ -19,17 +19,10 @@ from bot.core.events import PersonLeft
 from bot.core.outbox.changed import changed
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries, claim_once
-from bot.core.people import Person
 from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.sealing.forgetting import Forgetting
-from bot.privacy.rules import (
-    DAY_TO_CHANGE,
-    FORGETTING,
-    LAST_WORD,
-    LAST_WORD_LASTS,
-    Erasure,
-)
+from bot.privacy.rules import DAY_TO_CHANGE, FORGETTING, LAST_WORD, LAST_WORD_LASTS, Erasure
 from bot.privacy.store import Erasures, erasures_due
 
 log = structlog.get_logger(__name__)
@@ -47,28 +40,20 @@ class ForgettingService:
     db: Database
     name: str
 
-    def asked(self, who: Person) -> Erasure | None:
-        """What this person has asked for."""
-        with self.db.read_only(who.workspace_id) as tx:
-            return Erasures(tx).get(who.id)
-
-    def ask(self, request: Request) -> Erasure:
+    def ask(self, request: Request) -> None:
         """Forget this person a day from now; a message lets them change their mind. Raises OnHoldError."""
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_people(tx, who)
-            there = Erasures(tx).get(who.id)
-            if there is not None or not claim_once(tx, request):
-                return there or Erasure(who.workspace_id, who.id, now, now)
+            if Erasures(tx).get(who.id) is not None or not claim_once(tx, request):
+                return
             if LegalHolds(tx).since(who.id) is not None:
                 raise OnHoldError
-            erasure = Erasure(who.workspace_id, who.id, now, now + DAY_TO_CHANGE)
-            Erasures(tx).ask(erasure)
+            due_at = now + DAY_TO_CHANGE
+            Erasures(tx).ask(who.id, now, due_at)
             key = f"forgetting:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
-            due = {"due_at": erasure.due_at.isoformat()}
-            Deliveries(tx).add(NewDelivery(FORGETTING, key, who.id, now, erasure.due_at, dict(due)))
+            Deliveries(tx).add(NewDelivery(FORGETTING, key, who.id, now, due_at, {"due_at": due_at.isoformat()}))
             AuditLog(tx).add(Entry(Act.FORGET_ASKED, "everything", now, actor_id=who.id, whose=who.id))
-            return erasure
 
     def take_back(self, request: Request) -> None:
         """Keep everything. Does nothing when nothing was asked for."""

@@ -13,12 +13,12 @@ from bot.privacy.wording import RightsWording
 def show_sheet(rights: Rights, interaction: Interaction, _: None = None) -> None:
     """Show what is kept, for how long, and who sees it."""
     request = interaction.request
-    interaction.show(views.privacy(request.wording, standing(rights.audit_log.db, request), request.who))
+    interaction.show(views.privacy(request.wording, standing(rights.db, request), request.who))
 
 
 def ask_export(rights: Rights, interaction: Interaction, _: None = None) -> None:
     """Send the person all that is theirs."""
-    rights.exports.ask(interaction.request)
+    rights.export(interaction.request)
     interaction.show(views.export_asked(interaction.wording))
 
 
@@ -47,4 +47,4 @@ def oneself(typed: Typed) -> None:
 
 def audit_log_in_full(rights: Rights, request: Request, _: str) -> list[str]:
     """One's own audit log."""
-    return views.audit_log_lines(request.wording, rights.audit_log.of(request), request.who)
+    return views.audit_log_lines(request.wording, rights.audit_log(request), request.who)

@@ -9,14 +9,7 @@ from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery, Ski
 from bot.core.outbox.store import Deliveries
 from bot.core.request import Request
 from bot.core.time.dates import local
-from bot.privacy.rules import (
-    EXPORT_FILES,
-    EXPORT_RECORDS,
-    ExportFiles,
-    ExportMessage,
-    ForgettingMessage,
-    LastMessage,
-)
+from bot.privacy.rules import EXPORT_FILES, EXPORT_RECORDS, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.service import LASTS, has_failed
 from bot.privacy.store import Erasures
 
@@ -42,15 +35,15 @@ def after_export(tx: Transaction, delivery: Delivery, request: Request) -> None:
         Deliveries(tx).add(files)
 
 
-def compose_files(tx: Transaction, delivery: Delivery, request: Request) -> ExportFiles:
+def compose_files(tx: Transaction, delivery: Delivery, request: Request) -> Export:
     """Everything but performance records, as it is when it is sent."""
-    return ExportFiles(_export(tx, request, performance=False))
+    return _export(tx, request, performance=False)
 
 
-def compose_records(tx: Transaction, delivery: Delivery, request: Request) -> ExportFiles | Skip:
+def compose_records(tx: Transaction, delivery: Delivery, request: Request) -> Export | Skip:
     """The performance records that the person may read as one of the two they are about."""
     export = _export(tx, request, performance=True)
-    return ExportFiles(export) if any(section.rows for section in export.sections) else Skip("no records")
+    return export if any(section.rows for section in export.sections) else Skip("no records")
 
 
 def _export(tx: Transaction, request: Request, *, performance: bool) -> Export:

@@ -6,7 +6,6 @@ from typing import Literal
 
 from bot.core.access import AUTHOR, NOBODY, Data
 from bot.core.audit import Act
-from bot.core.files import Export
 from bot.core.people import Person
 
 AUDIT = Data("audit", readers=AUTHOR, writers=NOBODY)
@@ -69,10 +68,3 @@ class ForgettingMessage:
 @dataclass(frozen=True, slots=True)
 class LastMessage:
     """The last one before somebody is forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportFiles:
-    """The files of an export."""
-
-    export: Export

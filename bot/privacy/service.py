@@ -1,9 +1,8 @@
-"""What people can ask of their own data, all services of it together.
+"""What people can ask of their own data: to read what was done with it, to be sent all of it, to be forgotten.
 
-Sends a person everything that is theirs, into their own direct messages.
-
-First a message says what comes; then the files come into its thread as a delivery of its own. Their names carry the
-delivery's id, so that an upload whose outcome is unknown is looked up in the thread before it is tried again.
+Everything that is a person's is sent into their own direct messages. First a message says what comes; then the files
+come into its thread as a delivery of its own. Their names carry the delivery's id, so that an upload whose outcome is
+unknown is looked up in the thread before it is tried again.
 """
 
 from dataclasses import dataclass
@@ -26,49 +25,66 @@ from bot.core.request import Request
 from bot.core.time.dates import local
 from bot.core.wording.library import ENGLISH
 from bot.privacy.forgetting import ForgettingService
-from bot.privacy.rules import (
-    EXPORT,
-    EXPORT_EVERY,
-    EXPORT_FILES,
-    AuditLogLine,
-    minutes_until_next_export,
-)
+from bot.privacy.rules import EXPORT, EXPORT_EVERY, EXPORT_FILES, AuditLogLine, minutes_until_next_export
 from bot.privacy.wording import RightsWording
 
-SHOWN = 500
+AUDIT_LOG_SHOWN = 500
+LASTS = timedelta(days=1)
+CAME_TO_NOTHING = (DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
 
 
 @dataclass(frozen=True)
-class MyAuditLog:
-    """The audit log, for the one it concerns."""
+class Rights:
+    """The audit log and the export; `forgetting` is a service of its own."""
 
     db: Database
+    forgetting: ForgettingService
 
-    def of(self, request: Request) -> list[AuditLogLine]:
+    def audit_log(self, request: Request) -> list[AuditLogLine]:
         """What this person did, and what was done to what is theirs; newest first."""
         with self.db.read_only(request.who.workspace_id) as tx:
             return audit_log_lines(tx, request.who)
 
+    def export(self, request: Request) -> None:
+        """Schedule an export. Raises ExportTooSoonError when the last one is less than an hour old."""
+        who, now = request.who, request.now
+        with self.db.begin(who.workspace_id) as tx:
+            lock_people(tx, who)
+            if not claim_once(tx, request):
+                return
+            last = Deliveries(tx).latest(who.id, EXPORT)
+            if last is not None and not has_failed(tx, last) and last.due_at > now - EXPORT_EVERY:
+                raise ExportTooSoonError(minutes=str(minutes_until_next_export(last.due_at, now)))
+            key = f"export:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
+            Deliveries(tx).add(NewDelivery(EXPORT, key, who.id, now, now + LASTS))
+            AuditLog(tx).add(Entry(Act.EXPORTED, "everything", now, actor_id=who.id, whose=who.id))
+
+
+def rights(dependencies: Dependencies) -> Rights:
+    """On these."""
+    name = dependencies.library.languages[ENGLISH][RightsWording].forget.someone_who_left
+    return Rights(dependencies.db, ForgettingService(dependencies.db, name))
+
+
+def has_failed(tx: Transaction, export: Delivery) -> bool:
+    """Whether an export, or its files, came to nothing."""
+    files = Deliveries(tx).by_key(f"{EXPORT_FILES}:{export.id}")
+    return export.state in CAME_TO_NOTHING or (files is not None and files.state in CAME_TO_NOTHING)
+
 
 def audit_log_lines(tx: Transaction, who: Person) -> list[AuditLogLine]:
-    """The same, inside the caller's transaction."""
-    entries = AuditLog(tx).of_person(who.id, SHOWN)
+    """What they did, and what was done to what is theirs; newest first."""
+    entries = AuditLog(tx).of_person(who.id, AUDIT_LOG_SHOWN)
     ids = {one for entry in entries for one in (entry.actor_id, entry.whose) if one is not None}
-    people = {person.id: person for person in People(tx).get_many(sorted(ids))}
+    people: dict[int | None, Person] = {person.id: person for person in People(tx).get_many(sorted(ids))}
     return [
-        AuditLogLine(
-            at=local(entry.at, who.timezone),
-            act=entry.act,
-            data=entry.data,
-            actor=people.get(entry.actor_id) if entry.actor_id is not None else None,
-            whose=people.get(entry.whose) if entry.whose is not None else None,
-        )
-        for entry in entries
+        AuditLogLine(local(one.at, who.timezone), one.act, one.data, people.get(one.actor_id), people.get(one.whose))
+        for one in entries
     ]
 
 
 def audit(tx: Transaction, request: Request) -> list[Row]:
-    """What they did, and what was done to what is theirs."""
+    """The audit log as a part of the export."""
     who = request.who
     return [
         {
@@ -80,57 +96,6 @@ def audit(tx: Transaction, request: Request) -> list[Row]:
         }
         for line in audit_log_lines(tx, who)
     ]
-
-
-LASTS = timedelta(days=1)
-CAME_TO_NOTHING = (DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
-
-
-@dataclass(frozen=True)
-class ExportService:
-    """What a person asks for; bot.privacy.messages does the rest."""
-
-    db: Database
-
-    def ask(self, request: Request) -> None:
-        """Let an export go out. Raises ExportTooSoonError when the last one is less than an hour old."""
-        who, now = request.who, request.now
-        with self.db.begin(who.workspace_id) as tx:
-            lock_people(tx, who)
-            if not claim_once(tx, request):
-                return
-            last = Deliveries(tx).latest(who.id, EXPORT)
-            failed = last is not None and has_failed(tx, last)
-            if last is not None and not failed and last.due_at > now - EXPORT_EVERY:
-                raise ExportTooSoonError(minutes=str(minutes_until_next_export(last.due_at, now)))
-            key = f"export:{who.id}:{now:%Y%m%dT%H%M%S.%f}"
-            Deliveries(tx).add(NewDelivery(EXPORT, key, who.id, now, now + LASTS))
-            AuditLog(tx).add(Entry(Act.EXPORTED, "everything", now, actor_id=who.id, whose=who.id))
-
-
-def has_failed(tx: Transaction, export: Delivery) -> bool:
-    """Whether an export, or its files, came to nothing."""
-    files = Deliveries(tx).by_key(f"{EXPORT_FILES}:{export.id}")
-    return export.state in CAME_TO_NOTHING or (files is not None and files.state in CAME_TO_NOTHING)
-
-
-@dataclass(frozen=True)
-class Rights:
-    """One of each."""
-
-    audit_log: MyAuditLog
-    exports: ExportService
-    forgetting: ForgettingService
-
-
-def rights(dependencies: Dependencies) -> Rights:
-    """On these."""
-    db, english = dependencies.db, dependencies.library.languages[ENGLISH]
-    return Rights(
-        MyAuditLog(db),
-        ExportService(db),
-        ForgettingService(db, english[RightsWording].forget.someone_who_left),
-    )
 
 
 def home_section(tx: Transaction, _request: Request, _home: HomeContext) -> tuple[Data, ...]:

@@ -15,13 +15,11 @@ class Erasures(Repository):
 
     def get(self, person_id: int) -> Erasure | None:
         """What this person has asked for, if they have."""
-        row = self._first(self._select(ErasureRow, ErasureRow.person_id == person_id))
-        return Erasure(row.workspace_id, row.person_id, row.asked_at, row.due_at) if row else None
+        return self._first_of(Erasure, self._select(ErasureRow, ErasureRow.person_id == person_id))
 
-    def ask(self, erasure: Erasure) -> bool:
-        """False if this person has asked already."""
-        values = {"asked_at": erasure.asked_at, "due_at": erasure.due_at}
-        return self._insert_once(ErasureRow, person_id=erasure.person_id, **values)
+    def ask(self, person_id: int, now: datetime, due_at: datetime) -> None:
+        """For a person who has not asked yet."""
+        self._insert(ErasureRow, person_id=person_id, asked_at=now, due_at=due_at)
 
     def drop(self, person_id: int) -> bool:
         """False if there was none."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.administration.rules import Standing
 from bot.core.access import AccessTable, Data
-from bot.core.files import File, Files, as_json, as_page
+from bot.core.files import Export, File, Files, as_json, as_page
 from bot.core.people import Person
 from bot.core.slack import ids
 from bot.core.slack.blocks import (
@@ -17,9 +17,9 @@ from bot.core.slack.blocks import (
     context,
     divider,
     esc_name,
+    form_modal,
     header,
     labelled,
-    modal,
     option,
     section,
     sentence,
@@ -28,8 +28,8 @@ from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
 from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording, PrivacyWording
-from bot.privacy.rules import AuditLogLine, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
+from bot.core.wording.sections import PrivacyWording
+from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.wording import RightsWording
 
 CONFIRMED = "yes"
@@ -89,19 +89,13 @@ def forget_form(wording: Wording, metadata: str) -> Block:
     """What goes, what stays, and a box to tick."""
     said = wording[RightsWording].forget
     tick = checkboxes(ids.FORGET_CONFIRMED, [option(said.confirm_option, CONFIRMED)])
-    return modal(
-        ids.FORGET_FORM,
-        said.form_title,
-        [
-            section(f"*{said.goes_title}*\n{said.goes}"),
-            section(f"*{said.stays_title}*\n{said.stays}"),
-            section(said.waits),
-            labelled(said.confirm, tick, ids.FORGET_CONFIRMED, optional=True),
-        ],
-        submit=said.submit,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    blocks = [
+        section(f"*{said.goes_title}*\n{said.goes}"),
+        section(f"*{said.stays_title}*\n{said.stays}"),
+        section(said.waits),
+        labelled(said.confirm, tick, optional=True),
+    ]
+    return form_modal(wording, ids.FORGET_FORM, said.form_title, blocks, metadata, said.submit)
 
 
 def forget_asked(wording: Wording) -> Rendered:
@@ -151,10 +145,10 @@ def home_button(wording: Wording) -> Element:
     return button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)
 
 
-def export_files(wording: Wording, message: ExportFiles) -> Files:
+def export_files(wording: Wording, message: Export) -> Files:
     """A page to read, and JSON."""
-    said, made_at = wording[RightsWording].export, message.export.made_at
-    titles = {part.name: said.sections.get(part.name, part.name) for part in message.export.sections}
+    said, made_at = wording[RightsWording].export, message.made_at
+    titles = {part.name: said.sections.get(part.name, part.name) for part in message.sections}
     day = short_day(made_at.date(), made_at.date(), wording[DateWording]) + f" {made_at:%Y-%m-%d}"
-    page = as_page(message.export, said.page_title, said.page_intro.fill(day=day), titles, said.nothing)
-    return Files((File("html", page), File("json", as_json(message.export))))
+    page = as_page(message, said.page_title, said.page_intro.fill(day=day), titles, said.nothing)
+    return Files((File("html", page), File("json", as_json(message))))

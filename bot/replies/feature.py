@@ -36,12 +36,7 @@ FEATURE = Feature(
     subcommands=(Subcommand(("commit", "log", "commitment"), takes=listeners.commitment, run=listeners.commit),),
     data=(TYPED,),
     messages=(
-        MessageType(
-            LOGGED,
-            messages.compose_logged,
-            views.logged,
-            about={COMMITMENTS: "reply_id"},
-        ),
+        MessageType(LOGGED, messages.compose_logged, views.logged, about={COMMITMENTS: "reply_id"}),
         MessageType(UNSURE, messages.compose_unsure, views.unsure),
         MessageType(CHANGED, messages.compose_changed, changed, shows=(COMMITMENTS,)),
         MessageType(ANSWER, messages.compose_answer, views.answer),

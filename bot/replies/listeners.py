@@ -11,7 +11,7 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import esc
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.requests import Body, moment, typed_text
+from bot.core.slack.requests import Body, typed_text
 from bot.core.slack.subcommands import Typed as TypedCommand
 from bot.replies.rules import Decision
 from bot.replies.service import ReplyService, Typed
@@ -66,7 +66,6 @@ def typed(event: Body, body: Body) -> Typed:
         ts=event["ts"],
         thread_ts=event.get("thread_ts"),
         text=typed_text(event.get("text") or ""),
-        written_at=moment(event["ts"]),
     )
 
 
@@ -88,11 +87,7 @@ def log_again(service: ReplyService, tap: Interaction) -> None:
     service.log_again(tap.request, tap.id)
 
 
-DECISIONS = {
-    ids.REPLY_LOG: Decision.LOGGED,
-    ids.REPLY_NOTE: Decision.NOTE,
-    ids.REPLY_LEAVE: Decision.LEFT,
-}
+DECISIONS = {ids.REPLY_LOG: Decision.LOGGED, ids.REPLY_NOTE: Decision.NOTE, ids.REPLY_LEAVE: Decision.LEFT}
 
 
 def decide(service: ReplyService, tap: Interaction) -> None:

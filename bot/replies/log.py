@@ -4,9 +4,9 @@ In a brief's thread what is clear is logged at once and one tap decides the rest
 1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
 from bot.commitments import service as commitments
@@ -42,34 +42,11 @@ from bot.plans.rules import PRIVATE_NOTES
 from bot.plans.store import Notes
 from bot.replies.parsing import Line, LineKind, read_reply
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
+from bot.replies.speakers import speakers
 from bot.replies.store import Replies
 from bot.topics.rules import TOPICS, TopicState, split_topics
 from bot.topics.store import Topics
 from bot.weekly.service import snooze
-
-
-def topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]:
-    """What a text of the pair's report brings, and the rest of it; nothing in a manager's."""
-    return split_topics(text) if who.id == pair.report.id else ((), text)
-
-
-def follow(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply, brought: Sequence[str]) -> bool:
-    """Make the reply's topics be those `brought`, in their order; whether there were or are any.
-
-    What was talked about since stays.
-    """
-    topics = Topics(tx)
-    there = topics.of_reply(reply.id)
-    for known, text in zip_longest(there, brought):
-        if known is None:
-            topics.add(pair.id, request.who.id, text, request.now, reply.id)
-        elif text is None and known.state is TopicState.OPEN:
-            topics.set_state(known.id, TopicState.REMOVED)
-        elif text is not None and text != known.text:
-            topics.set_text(known, text)
-    if there or brought:
-        changed(tx, pair, TOPICS, request.now)
-    return bool(there or brought)
 
 
 def answer(
@@ -155,12 +132,29 @@ TAPPED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A reply's text, read: what is clear, what one tap decides (its words and how they would be logged), notes."""
+    """A reply's text, read: what is clear, what one tap decides (its words and how they would be logged), notes, and
+    the topics it brings."""
 
     clear: tuple[Draft, ...] = ()
     asked: tuple[str, ...] = ()
     tapped: tuple[Draft, ...] = ()
     notes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    @property
+    def decision(self) -> Decision:
+        """What becomes of a reply of which nothing was decided before."""
+        if self.asked:
+            return Decision.UNSURE
+        if self.clear:
+            return Decision.LOGGED
+        if self.notes:
+            return Decision.NOTE
+        return Decision.TOPIC if self.topics else Decision.NOTHING
+
+    def waiting(self, decision: Decision) -> str:
+        """The text to keep with the reply until the tap."""
+        return "\n".join(self.asked) if decision is Decision.UNSURE else ""
 
 
 def receive(
@@ -169,134 +163,195 @@ def receive(
     new: Reply,
     pair: Pair,
     text: str,
-    written_at: datetime,
     working_days: tuple[int, ...],
-    performance_talk: PerformanceTalkWording | None = None,
+    rules: PerformanceTalkWording | None,
 ) -> bool:
-    """Store a reply in a brief's thread that has just come, and do what `read` does; False if it was stored before.
+    """Store a reply in a brief's thread that has just come, and do what `ReplyLog.follow_edit` does.
 
-    It is read first and stored with what became of it: most of what `read` looks up cannot be there yet.
+    It is read first and stored with what became of it: most of what that looks up cannot be there yet. False if it was
+    stored before.
     """
-    who = request.who
-    brought, text = topics_in(who, pair, text)
-    found = _read(who, pair, text, written_at, _meets_on(tx, who, pair, text, written_at), working_days)
-    said = _in_thread(_asked_about(found, performance_talk), who, pair)
-    decision = _undecided(said, brought)
-    asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
-    reply = Replies(tx).add(replace(new, decision=decision, text=asked))
+    topics, text = _topics_in(request.who, pair, text)
+    said = replace(_in_thread(tx, request.who, pair, text, new.written_at, rules, working_days), topics=topics)
+    reply = Replies(tx).add(replace(new, decision=said.decision, text=said.waiting(said.decision)))
     if reply is None:
         return False
+    log = ReplyLog(tx, request, pair, reply)
     if said.clear:
-        commitments.log_all(tx, who, pair, said.clear, Origin.THREAD, request.now, reply.id, 0, reply.frame)
-    for note in said.notes:
-        Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+        commitments.log_all(tx, request.who, pair, said.clear, Origin.THREAD, request.now, reply.id, 0, reply.frame)
+    log.add_notes(said.notes)
     if said.notes and not said.clear:
         changed(tx, pair, PRIVATE_NOTES, request.now)
-    if follow(tx, request, pair, reply, brought) or said.clear or said.notes:
+    if log.follow_topics(said.topics) or said.clear or said.notes:
         answer(tx, request, LOGGED, reply)
-    if decision is Decision.UNSURE:
+    if reply.decision is Decision.UNSURE:
         answer(tx, request, UNSURE, reply)
     return True
 
 
-def read(
-    tx: CoachingTransaction,
-    request: Request,
-    reply: Reply,
-    text: str,
-    written_at: datetime,
-    previous: str = "",
-    performance_talk: PerformanceTalkWording | None = None,
-) -> None:
-    """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
-    before the edit, `performance_talk` the rules for what is asked about however clear it is."""
-    who = request.who
-    pair = Pairs(tx).get(int(reply.pair_id or 0))
-    brought, text = topics_in(who, pair, text)
-    said, before = (
-        _in_thread(_asked_about(lines(tx, who, pair, each, written_at), performance_talk), who, pair)
-        if each
-        else _Said()
-        for each in (text, previous)
-    )
-    there = Commitments(tx).of_reply(reply.id)
-    _follow(tx, request, reply, pair, [one for one in there if not _was_tapped(one)], before.clear, said.clear)
-    Notes(tx).delete_of_reply(reply.id)
-    for note in said.notes:
-        Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
-    decision = _follow_decision(tx, request, reply, pair, before, said, brought)
-    asked = "\n".join(said.asked) if decision is Decision.UNSURE else ""
-    Replies(tx).decide(reply.id, decision, asked)
-    if follow(tx, request, pair, reply, brought) or said.clear or said.notes or there:
-        answer(tx, request, LOGGED, reply)
-    if decision is Decision.UNSURE:
-        answer(tx, request, UNSURE, reply)
-    refresh(tx, reply, request.now)
-
-
-def _follow_decision(
-    tx: CoachingTransaction,
-    request: Request,
-    reply: Reply,
-    pair: Pair,
-    before: _Said,
-    said: _Said,
-    brought: Sequence[str],
-) -> Decision:
-    """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
-    decided = reply.decision if before.asked else None
-    if decided is Decision.LOGGED:
-        tapped = [one for one in Commitments(tx).of_reply(reply.id) if _was_tapped(one)]
-        _follow(tx, request, reply, pair, tapped, before.tapped, said.tapped, first=TAPPED)
-        return Decision.LOGGED
-    if decided is Decision.NOTE and said.asked:
-        Notes(tx).add(pair.id, request.who.id, "\n".join(said.asked), request.now, reply.id)
-        return Decision.NOTE
-    if decided is Decision.LEFT and said.asked == before.asked:
-        return Decision.LEFT
-    return _undecided(said, brought)
-
-
-def _undecided(said: _Said, brought: Sequence[str]) -> Decision:
-    """What becomes of a reply of which nothing was decided before; `brought` are topics."""
-    if said.asked:
-        return Decision.UNSURE
-    if said.clear:
-        return Decision.LOGGED
-    if said.notes:
-        return Decision.NOTE
-    return Decision.TOPIC if brought else Decision.NOTHING
-
-
-def follow_outside(
-    tx: CoachingTransaction, request: Request, reply: Reply, text: str, written_at: datetime, previous: str
-) -> None:
+def follow_outside(tx: CoachingTransaction, request: Request, reply: Reply, text: str, previous: str) -> None:
     """Follow the edit of a message outside a brief's thread, in the way it was decided about."""
-    who = request.who
     if reply.decision is Decision.UNSURE:
         Replies(tx).decide(reply.id, Decision.UNSURE, text)
     elif reply.pair_id is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
-        pair = Pairs(tx).get(reply.pair_id)
-        notes: tuple[str, ...] = (text,)
-        if reply.decision is Decision.LOGGED:
-            before = _outside(lines(tx, who, pair, previous, written_at), who, pair)
-            said = _outside(lines(tx, who, pair, text, written_at), who, pair)
-            there = Commitments(tx).of_reply(reply.id)
-            _follow(tx, request, reply, pair, there, before.tapped, said.tapped, first=TAPPED)
-            notes = said.notes
-        Notes(tx).delete_of_reply(reply.id)
-        for note in notes:
-            Notes(tx).add(pair.id, who.id, note, request.now, reply.id)
+        ReplyLog(tx, request, Pairs(tx).get(reply.pair_id), reply).follow_edit_outside(text, previous)
     refresh(tx, reply, request.now)
 
 
-def log_decided(tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair) -> None:
-    """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
-    said = _outside(lines(tx, request.who, pair, reply.text, written_at(reply)), request.who, pair)
-    for position, draft in enumerate(said.tapped):
-        commitments.log(tx, request, pair, draft, Origin.BUTTON, reply.id, TAPPED + position, reply.frame)
-    for note in said.notes:
-        Notes(tx).add(pair.id, request.who.id, note, request.now, reply.id)
+@dataclass(frozen=True, slots=True)
+class ReplyLog:
+    """What a reply has logged for a pair, in a transaction of whoever typed it."""
+
+    tx: CoachingTransaction
+    request: Request
+    pair: Pair
+    reply: Reply
+
+    def follow_edit(self, text: str, previous: str, rules: PerformanceTalkWording | None) -> None:
+        """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
+        before the edit, `rules` those for what is asked about however clear it is."""
+        topics, text = _topics_in(self.request.who, self.pair, text)
+        said, before = (self._in_thread(each, rules) if each else _Said() for each in (text, previous))
+        said = replace(said, topics=topics)
+        there = Commitments(self.tx).of_reply(self.reply.id)
+        self._follow([one for one in there if not _was_tapped(one)], before.clear, said.clear)
+        self.replace_notes(said.notes)
+        decision = self._follow_decision(before, said)
+        Replies(self.tx).decide(self.reply.id, decision, said.waiting(decision))
+        if self.follow_topics(said.topics) or said.clear or said.notes or there:
+            answer(self.tx, self.request, LOGGED, self.reply)
+        if decision is Decision.UNSURE:
+            answer(self.tx, self.request, UNSURE, self.reply)
+        refresh(self.tx, self.reply, self.request.now)
+
+    def follow_edit_outside(self, text: str, previous: str) -> None:
+        """Follow the edit of a message outside a brief's thread that was logged, or kept as a note."""
+        if self.reply.decision is Decision.LOGGED:
+            before, said = (self._outside(each) for each in (previous, text))
+            self._follow(Commitments(self.tx).of_reply(self.reply.id), before.tapped, said.tapped, first=TAPPED)
+            self.replace_notes(said.notes)
+        else:
+            self.replace_notes([text])
+
+    def log_decided(self) -> None:
+        """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
+        said = self._outside(self.reply.text)
+        for line, draft in enumerate(said.tapped, TAPPED):
+            self._log(draft, Origin.BUTTON, line)
+        self.add_notes(said.notes)
+
+    def add_notes(self, notes: Iterable[str]) -> None:
+        """Keep these as private notes."""
+        for note in notes:
+            Notes(self.tx).add(self.pair.id, self.request.who.id, note, self.request.now, self.reply.id)
+
+    def replace_notes(self, notes: Iterable[str]) -> None:
+        """Make these the notes of the reply."""
+        Notes(self.tx).delete_of_reply(self.reply.id)
+        self.add_notes(notes)
+
+    def follow_topics(self, brought: Sequence[str]) -> bool:
+        """Make the reply's topics be those `brought`, in their order; whether there were or are any.
+
+        What was talked about since stays.
+        """
+        topics = Topics(self.tx)
+        there = topics.of_reply(self.reply.id)
+        for known, text in zip_longest(there, brought):
+            if known is None:
+                topics.add(self.pair.id, self.request.who.id, text, self.request.now, self.reply.id)
+            elif text is None and known.state is TopicState.OPEN:
+                topics.set_state(known.id, TopicState.REMOVED)
+            elif text is not None and text != known.text:
+                topics.set_text(known, text)
+        if there or brought:
+            changed(self.tx, self.pair, TOPICS, self.request.now)
+        return bool(there or brought)
+
+    def _follow_decision(self, before: _Said, said: _Said) -> Decision:
+        """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
+        decided = self.reply.decision if before.asked else None
+        if decided is Decision.LOGGED:
+            tapped = [one for one in Commitments(self.tx).of_reply(self.reply.id) if _was_tapped(one)]
+            self._follow(tapped, before.tapped, said.tapped, first=TAPPED)
+            return Decision.LOGGED
+        if decided is Decision.NOTE and said.asked:
+            self.add_notes(["\n".join(said.asked)])
+            return Decision.NOTE
+        if decided is Decision.LEFT and said.asked == before.asked:
+            return Decision.LEFT
+        return said.decision
+
+    def _follow(
+        self, there: Sequence[Commitment], before: Sequence[Draft], drafts: Sequence[Draft], first: int = 0
+    ) -> None:
+        """Make the reply's commitments be `drafts`, line by line: edit, log the new, withdraw what is gone.
+
+        What was changed by button since stays unless the edit touched the same words, owner or day.
+        """
+        tx, request, pair = self.tx, self.request, self.pair
+        old = {one.line: one for one in there}
+        for position, draft in enumerate(drafts):
+            known = old.pop(first + position, None)
+            was = before[position] if position < len(before) else None
+            if known is None:
+                self._log(draft, Origin.THREAD, first + position)
+            elif draft != was:
+                if known.state is CommitmentState.WITHDRAWN:
+                    known = commitments.apply(tx, request, pair, known, Change.REOPENED, Origin.THREAD)
+                commitments.edit(tx, request, pair, known, edited_draft(known, was, draft), Origin.THREAD)
+        for gone in old.values():
+            if gone.live:
+                commitments.apply(tx, request, pair, gone, Change.WITHDRAWN, Origin.THREAD)
+
+    def _log(self, draft: Draft, origin: Origin, line: int) -> None:
+        commitments.log(self.tx, self.request, self.pair, draft, origin, self.reply.id, line, self.reply.frame)
+
+    def _in_thread(self, text: str, rules: PerformanceTalkWording | None) -> _Said:
+        return _in_thread(self.tx, self.request.who, self.pair, text, self.reply.written_at, rules)
+
+    def _outside(self, text: str) -> _Said:
+        """Courtesy around what was agreed is not logged; a text that is nothing else is, as the person asked for it."""
+        found = lines(self.tx, self.request.who, self.pair, text, self.reply.written_at)
+        agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
+        notes = _notes(found)
+        author = _side(self.request.who, self.pair)
+        return _Said(tapped=_as_drafts(agreed or ([] if notes else found), author), notes=notes)
+
+
+def _topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]:
+    """What a text of the pair's report brings, and the rest of it; nothing in a manager's."""
+    return split_topics(text) if who.id == pair.report.id else ((), text)
+
+
+def _was_tapped(commitment: Commitment) -> bool:
+    return commitment.line is not None and commitment.line >= TAPPED
+
+
+def _in_thread(
+    tx: CoachingTransaction,
+    who: Person,
+    pair: Pair,
+    text: str,
+    moment: datetime,
+    rules: PerformanceTalkWording | None,
+    working_days: tuple[int, ...] | None = None,
+) -> _Said:
+    """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note.
+
+    What sounds like a performance point is asked about: what is logged stands in the plan that both see, and nobody
+    should find a warning there.
+    """
+    found = lines(tx, who, pair, text, moment, working_days)
+    if not may_reach(pair, who.id, COMMITMENTS, Act.WRITE):
+        return _Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
+    agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
+    unsure = [
+        line for line in agreed if line.kind is LineKind.UNSURE or (rules and sounds_like_performance(line.text, rules))
+    ]
+    clear = _as_drafts([line for line in agreed if line not in unsure], _side(who, pair))
+    asked = tuple(line.text for line in unsure)
+    return _Said(clear, asked, _as_drafts(unsure, _side(who, pair)), _notes(found))
 
 
 def all_typed(
@@ -307,53 +362,6 @@ def all_typed(
     return _as_drafts([line for line in found if line.kind is not LineKind.NOTE], _side(who, pair)), _notes(found)
 
 
-def written_at(reply: Reply) -> datetime:
-    """The moment a reply was written: Slack's ts is seconds since 1970."""
-    return datetime.fromtimestamp(float(reply.ts), UTC)
-
-
-def _was_tapped(commitment: Commitment) -> bool:
-    return commitment.line is not None and commitment.line >= TAPPED
-
-
-def _side(who: Person, pair: Pair) -> Owner:
-    """Whose "I" it is."""
-    return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
-
-
-def _asked_about(lines: Sequence[Line], rules: PerformanceTalkWording | None) -> list[Line]:
-    """Lines of a reply, those that sound like one to be asked about: what is logged stands in the plan that both see,
-    and nobody should find a warning there. `rules` None: all as they are."""
-    if rules is None:
-        return list(lines)
-    return [
-        replace(line, kind=LineKind.UNSURE)
-        if line.kind is LineKind.COMMITMENT and sounds_like_performance(line.text, rules)
-        else line
-        for line in lines
-    ]
-
-
-def _in_thread(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
-    """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note."""
-    if not may_reach(pair, who.id, COMMITMENTS, Act.WRITE):
-        return _Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
-    unsure = [line for line in found if line.kind is LineKind.UNSURE]
-    return _Said(
-        clear=tuple(line.draft for line in found if line.kind is LineKind.COMMITMENT and line.draft),
-        asked=tuple(line.text for line in unsure),
-        tapped=_as_drafts(unsure, _side(who, pair)),
-        notes=_notes(found),
-    )
-
-
-def _outside(found: Sequence[Line], who: Person, pair: Pair) -> _Said:
-    """Courtesy around what was agreed is not logged; a text that is nothing else is, as the person asked for it."""
-    agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
-    notes = _notes(found)
-    return _Said(tapped=_as_drafts(agreed or ([] if notes else found), _side(who, pair)), notes=notes)
-
-
 def _as_drafts(found: Sequence[Line], author: Owner) -> tuple[Draft, ...]:
     return tuple(line.draft or Draft(line.text, author) for line in found)
 
@@ -362,35 +370,9 @@ def _notes(found: Sequence[Line]) -> tuple[str, ...]:
     return tuple(line.text for line in found if line.kind is LineKind.NOTE)
 
 
-def _follow(
-    tx: CoachingTransaction,
-    request: Request,
-    reply: Reply,
-    pair: Pair,
-    there: Sequence[Commitment],
-    before: Sequence[Draft],
-    drafts: Sequence[Draft],
-    first: int = 0,
-) -> None:
-    """Make the reply's commitments be `drafts`, line by line: edit, log the new, withdraw what is gone.
-
-    What was changed by button since stays unless the edit touched the same words, owner or day.
-    """
-    old = {one.line: one for one in there}
-    for position, draft in enumerate(drafts):
-        known = old.pop(first + position, None)
-        if known is None:
-            commitments.log(tx, request, pair, draft, Origin.THREAD, reply.id, first + position, reply.frame)
-            continue
-        was = before[position] if position < len(before) else None
-        if draft == was:
-            continue
-        if known.state is CommitmentState.WITHDRAWN:
-            known = commitments.apply(tx, request, pair, known, Change.REOPENED, Origin.THREAD)
-        commitments.edit(tx, request, pair, known, edited_draft(known, was, draft), Origin.THREAD)
-    for gone in old.values():
-        if gone.live:
-            commitments.apply(tx, request, pair, gone, Change.WITHDRAWN, Origin.THREAD)
+def _side(who: Person, pair: Pair) -> Owner:
+    """Whose "I" it is."""
+    return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
 
 
 def worth_asking(tx: CoachingTransaction, who: Person, text: str, moment: datetime) -> bool:
@@ -403,31 +385,26 @@ def worth_asking(tx: CoachingTransaction, who: Person, text: str, moment: dateti
     )
 
 
-def lines(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> list[Line]:
-    """What each line of a person's text says, read as of `moment` (UTC) in their zone."""
-    working_days = People(tx).preferences(who.id).working_days
-    return _read(who, pair, text, moment, _meets_on(tx, who, pair, text, moment), working_days)
-
-
-def _meets_on(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
-    """The date of the next 1:1, None also where nothing in the text depends on it."""
-    if not may_count_from_next(text):
-        return None
-    upcoming = Occurrences(tx).next_of_pair(pair.id, moment)
-    return local(upcoming.starts_at, who.timezone).date() if upcoming else None
+def lines(
+    tx: CoachingTransaction,
+    who: Person,
+    pair: Pair,
+    text: str,
+    moment: datetime,
+    working_days: tuple[int, ...] | None = None,
+) -> list[Line]:
+    """What each line of a person's text says, read as of `moment` (UTC) in their zone. `working_days` are theirs, where
+    they are at hand."""
+    if working_days is None:
+        working_days = People(tx).preferences(who.id).working_days
+    meets_on = None
+    if may_count_from_next(text) and (upcoming := Occurrences(tx).next_of_pair(pair.id, moment)):
+        meets_on = local(upcoming.starts_at, who.timezone).date()
+    return _read(who, pair, text, moment, meets_on, working_days)
 
 
 def _read(
     who: Person, pair: Pair, text: str, moment: datetime, meets_on: date | None, working_days: tuple[int, ...]
 ) -> list[Line]:
-    return read_reply(
-        text,
-        manager=pair.manager.name,
-        report=pair.report.name,
-        manager_slack_id=pair.manager.slack_id,
-        report_slack_id=pair.report.slack_id,
-        now=local(moment, who.timezone),
-        next_one_on_one=meets_on,
-        working_days=working_days,
-        author_is_manager=_side(who, pair) is Owner.MANAGER,
-    )
+    speaking = speakers(pair.manager, pair.report, _side(who, pair))
+    return read_reply(text, speaking, local(moment, who.timezone), meets_on, working_days)

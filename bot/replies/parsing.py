@@ -5,9 +5,7 @@ Nothing is logged behind one's back: a line is a commitment only where somebody 
 tap; NOTHING is for plain courtesy, questions and reports of what is done. Every line typed comes back as
 one of the four.
 
-Reading one sentence of a reply: who takes on what by when, or why it is no commitment.
-
-The order of the questions matters: notes and courtesy first, then what was taken on in words, then
+Of one sentence the order of the questions matters: notes and courtesy first, then what was taken on in words, then
 instructions without an owner; whatever is left is unsure.
 """
 
@@ -18,28 +16,26 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.commitments.rules import Draft, Owner
-from bot.core.language.due_dates import read_due_date
+from bot.core.language.due_dates import WORKING_DAYS, read_due_date
 from bot.core.language.text import fold, squeeze, unescape, without_emphasis
 from bot.replies import english
-from bot.replies.english import ACTIONS_HEADING, NOTE, NOTES_HEADING
-from bot.replies.speakers import Speakers, speakers
+from bot.replies.speakers import Speakers
 
 LONGEST = 1000
 """A longer sentence is not read but asked about."""
 
-_LEAD_CLAUSE = re.compile(
+_LEAD_CLAUSE = english.regex(
     r"(?:after|before|once|when|during|in|at|for|on|from|with|to|by|regarding|re|as soon as|until|while)\b"
-    r"[^.;:?]{1,80}?,? $",
-    re.IGNORECASE,
+    r"[^.;:?]{1,80}?,? $"
 )
-_ASIDE = re.compile(r"(?:,? please|, (?:thanks|thank you|ok|okay|right|yes|yeah))$", re.IGNORECASE)
-_ELIDED_I = re.compile(
-    r"(?:will|going to|gonna|need to|have to|must|remember to|don't forget to)(?! not\b) ", re.IGNORECASE
-)
-_REMIND = re.compile(r"(?:please )?(?:remind (?P<whom>me|us) to|let(?:'s|s| us)|let me) ", re.IGNORECASE)
+_ASIDE = english.regex(r"(?:,? please|, (?:thanks|thank you|ok|okay|right|yes|yeah))$")
+_ELIDED_I = english.regex(r"(?:will|going to|gonna|need to|have to|must|remember to|don't forget to)(?! not\b) ")
+_REMIND = english.regex(r"(?:please )?(?:remind (?P<whom>me|us) to|let(?:'s|s| us)|let me) ")
 _SPOKEN = re.compile(r"[^\s,.!;:()'\"-]+(?:['-][^\s,.!;:()'\"-]+)*")
 _NOT_SPOKEN = re.compile(r"<@[^>]*>|1:1")
 _FIRST_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
+_BULLET = re.compile(r"(?:\s*(?:[-*–—+](?=\s)|[•◦▪▸‣·●○](?=\s|\w)|[0-9]{1,2}[.)](?=\s)|\[ ?\]|[☐□]))+\s*")
+_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\b[DM]r)(?<!\bMs)[.!?]+\s+(?=\S)|;\s*(?=\S)")
 
 
 class LineKind(StrEnum):
@@ -67,7 +63,7 @@ NOTHING = Parsed(LineKind.NOTHING)
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads sentences of one reply. `now` is aware, in the manager's zone."""
+    """Reads sentences of one reply. `now` is aware, in the author's zone."""
 
     speakers: Speakers
     now: datetime
@@ -119,7 +115,7 @@ class Reader:
     def _courtesy(self, text: str, *, dated: bool) -> bool:
         folded = fold(english.EMOJI.sub(" ", text)).lower()
         spoken = _SPOKEN.findall(_NOT_SPOKEN.sub(" ", folded))
-        names = {part.lower() for name in (self.speakers.manager, self.speakers.report) for part in name.split()}
+        names = {part.lower() for one in (self.speakers.manager, self.speakers.report) for part in one.name.split()}
         plain = [word.removesuffix("'s").removesuffix("'ll") for word in spoken if word not in names]
         if all(word in english.COURTESY for word in plain) and len(plain) <= 12:
             return not self.speakers.takes_on(folded) or len(plain) <= 2
@@ -205,13 +201,13 @@ class Reader:
             return self._judged(text, task, speakers.author, due_on)
         draft = Draft(_tidy(task), speakers.author, due_on)
         bare = english.CONDITION.match(fold(text)) is None
-        return Parsed(LineKind.UNSURE, draft, placed=True, bare=bare)
+        return Parsed(LineKind.UNSURE, draft, bare=bare)
 
     def _left_over(self, text: str, body: str, due_on: date | None, heading: Owner | None) -> Parsed:
         folded = fold(body)
         said = folded.split()
         plain = folded.isascii() and not re.search(r"\d|<|\b(?:to|will)\b|'ll|:", folded)
-        names = self.speakers.report.lower().split()[:1]
+        names = self.speakers.report.name.lower().split()[:1]
         if len(said) <= 3 and plain and not due_on and not heading and said[0].lower().removesuffix("'s") not in names:
             return NOTHING
         return self._unsure(text, heading, due_on, placed=False)
@@ -249,12 +245,6 @@ def _is_instruction(task: str) -> bool:
     return bool(rest) and english.NOT_AN_ACTION.match(rest) is None
 
 
-__all__ = ["Line", "LineKind", "read_reply"]
-
-_BULLET = re.compile(r"(?:\s*(?:[-*–—+](?=\s)|[•◦▪▸‣·●○](?=\s|\w)|[0-9]{1,2}[.)](?=\s)|\[ ?\]|[☐□]))+\s*")
-_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\b[DM]r)(?<!\bMs)[.!?]+\s+(?=\S)|;\s*(?=\S)")
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line, or a part of one, as typed (unescaped, without its bullet), and what it is taken for.
@@ -289,21 +279,14 @@ class _Heading:
 
 def read_reply(
     text: str,
-    *,
-    manager: str,
-    report: str,
-    report_slack_id: str,
-    manager_slack_id: str,
+    speakers: Speakers,
     now: datetime,
     next_one_on_one: date | None,
-    working_days: tuple[int, ...] = (0, 1, 2, 3, 4),
-    author_is_manager: bool = True,
+    working_days: tuple[int, ...] = WORKING_DAYS,
 ) -> list[Line]:
-    """Read a reply as Slack sends it (escaped). `manager` and `report` are display names; `now` is aware, in
-    the manager's zone. Never raises; every line that is not blank comes back."""
-    author = Owner.MANAGER if author_is_manager else Owner.REPORT
-    who = speakers(manager, report, manager_slack_id, report_slack_id, author)
-    reader = Reader(who, now, next_one_on_one, working_days)
+    """Read a reply as Slack sends it (escaped). `now` is aware, in the author's zone. Never raises; every line that is
+    not blank comes back."""
+    reader = Reader(speakers, now, next_one_on_one, working_days)
     parts = _settle_lists(list(_parts(unescape(text), reader)))
     return [_line(part, index) for index, part in enumerate(parts)]
 
@@ -354,9 +337,9 @@ def _heading(typed: str, reader: Reader) -> _Heading | None:
     if len(plain) > 60 or not (plain.endswith(":") or plain != squeeze(typed)):
         return None
     folded = fold(plain)
-    if NOTES_HEADING.match(folded):
+    if english.NOTES_HEADING.match(folded):
         return _Heading(notes=True)
-    if ACTIONS_HEADING.match(folded):
+    if english.ACTIONS_HEADING.match(folded):
         return _Heading(actions=True)
     match = reader.speakers.heading.match(folded)
     return _Heading(owner=reader.speakers.owner(match)) if match else None
@@ -380,7 +363,7 @@ Span = tuple[int, int]
 def _pieces(typed: str, owner: Owner | None, reader: Reader) -> list[Span]:
     """The parts of a line that each say something of their own; a sentence that only adds to one stays with
     it."""
-    if len(typed) > LONGEST or NOTE.match(fold(without_emphasis(squeeze(typed)))) or typed.startswith(">"):
+    if len(typed) > LONGEST or english.NOTE.match(fold(without_emphasis(squeeze(typed)))) or typed.startswith(">"):
         return [(0, len(typed))]
     pieces: list[Span] = []
     for start, end in _sentences(typed, reader):

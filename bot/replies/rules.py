@@ -1,7 +1,7 @@
 """What a person typed in a brief's thread, and what became of it."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from bot.briefs.rules import Brief
@@ -33,36 +33,29 @@ class Reply:
 
     id: int
     workspace_id: str
-    pair_id: int | None
-    brief_id: int | None
     author_id: int
     channel: str
     ts: str
     thread_ts: str | None
     decision: Decision
-    text: str
     received_at: datetime
+    text: str = ""
+    pair_id: int | None = None
+    brief_id: int | None = None
     frame: Frame = Frame.COACHING
+
+    @property
+    def written_at(self) -> datetime:
+        """The moment it was written (UTC), whatever it was edited to since: Slack's ts is seconds since 1970."""
+        return datetime.fromtimestamp(float(self.ts), UTC)
 
 
 def new_reply(
     who: Person, channel: str, ts: str, thread_ts: str | None, brief: Brief | None, decision: Decision, now: datetime
 ) -> Reply:
     """A message of a person, to be stored."""
-    return Reply(
-        id=0,
-        workspace_id=who.workspace_id,
-        pair_id=brief.pair_id if brief else None,
-        brief_id=brief.id if brief else None,
-        author_id=who.id,
-        channel=channel,
-        ts=ts,
-        thread_ts=thread_ts,
-        decision=decision,
-        text="",
-        received_at=now,
-        frame=brief.frame if brief else Frame.COACHING,
-    )
+    reply = Reply(0, who.workspace_id, who.id, channel, ts, thread_ts, decision, now)
+    return replace(reply, pair_id=brief.pair_id, brief_id=brief.id, frame=brief.frame) if brief else reply
 
 
 @dataclass(frozen=True, slots=True)

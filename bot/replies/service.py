@@ -3,7 +3,6 @@
 Every message is stored once by its channel and ts, so that the same event delivered twice logs once."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from bot.briefs import shift as frames
 from bot.briefs.rules import Brief
@@ -31,22 +30,19 @@ from bot.frames.rules import Frame, read_shift
 from bot.plans.rules import PRIVATE_NOTES
 from bot.plans.store import Notes
 from bot.replies import log
-from bot.replies import log as reply_log
-from bot.replies import log as reply_topics
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply, new_reply
 from bot.replies.store import Replies
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A message a person wrote to the bot. `written_at` (UTC) is Slack's ts: words are read as of that moment."""
+    """A message a person wrote to the bot."""
 
     event_id: str
     channel: str
     ts: str
     thread_ts: str | None
     text: str
-    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +98,9 @@ class ReplyService:
                 return
             Notes(tx).delete_of_reply(reply.id)
             if reply.pair_id is not None:
-                reply_topics.follow(tx, request, Pairs(tx).get(reply.pair_id), reply, ())
+                log.ReplyLog(tx, request, Pairs(tx).get(reply.pair_id), reply).follow_topics(())
             replies.decide(reply.id, Decision.DELETED, "")
-            self._withdraw(tx, request, reply, Origin.THREAD)
+            _withdraw(tx, request, reply, Origin.THREAD)
             log.refresh(tx, reply, request.now)
 
     def log_typed(self, request: Request, other: Person, text: str) -> Logged:
@@ -117,22 +113,18 @@ class ReplyService:
                 return Logged()
             lock_with_managers(tx, who)
             pair = people_store.pair_with(tx, request, other)
-            drafts, notes = reply_log.all_typed(tx, who, pair, text, request.now)
+            drafts, notes = log.all_typed(tx, who, pair, text, request.now)
             for note in notes:
                 Notes(tx).add(pair.id, who.id, note, request.now, None)
             if notes:
                 changed(tx, pair, PRIVATE_NOTES, request.now)
-            return Logged(
-                lines=[
-                    as_line(commitments.log(tx, request, pair, draft, Origin.COMMAND), pair, who) for draft in drafts
-                ],
-                notes=len(notes),
-            )
+            logged = [commitments.log(tx, request, pair, draft, Origin.COMMAND) for draft in drafts]
+            return Logged([as_line(one, pair, who) for one in logged], len(notes))
 
     def undecided(self, request: Request, reply_id: int) -> list[str]:
         """The lines of a reply that wait for the one tap. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            return self._own(tx, request.who, reply_id).text.splitlines()
+            return _own(tx, request.who, reply_id).text.splitlines()
 
     def logged(self, request: Request, reply_id: int) -> list[CommitmentLine]:
         """The live commitments that a reply has logged. Raises NotFoundError."""
@@ -149,16 +141,16 @@ class ReplyService:
     def undo(self, request: Request, reply_id: int) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            reply = self._own(tx, request.who, reply_id)
+            reply = _own(tx, request.who, reply_id)
             if not claim_once(tx, request):
                 return
-            self._withdraw(tx, request, reply, Origin.BUTTON)
+            _withdraw(tx, request, reply, Origin.BUTTON)
             log.refresh(tx, reply, request.now)
 
     def log_again(self, request: Request, reply_id: int) -> None:
         """Take an undo back. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            reply = self._own(tx, request.who, reply_id)
+            reply = _own(tx, request.who, reply_id)
             if not claim_once(tx, request):
                 return
             for one in Commitments(tx).of_reply(reply.id):
@@ -175,39 +167,39 @@ class ReplyService:
         """
         who = request.who
         with self.db.coaching(who) as tx:
-            reply = self._own(tx, who, reply_id)
+            reply = _own(tx, who, reply_id)
             if not claim_once(tx, request):
                 return
             if reply.decision is not Decision.UNSURE:
                 raise AlreadyChangedError
-            pair = self._pair_for(tx, who, reply, pair_id)
+            chosen = reply.pair_id or pair_id
+            pair = reach_pair(tx, who, chosen, COMMITMENTS, Act.WRITE) if chosen is not None else None
             if pair is None and decision is not Decision.LEFT:
                 raise NeedsOneOnOneError
-            if decision is Decision.NOTE and pair is not None:
-                Notes(tx).add(pair.id, who.id, reply.text, request.now, reply.id)
-            if decision is Decision.LOGGED and pair is not None:
-                reply_log.log_decided(tx, request, reply, pair)
-            Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
-            if decision is Decision.LOGGED and pair is not None:
+            if pair is not None and decision is Decision.NOTE:
+                log.ReplyLog(tx, request, pair, reply).add_notes([reply.text])
+            if pair is not None and decision is Decision.LOGGED:
+                log.ReplyLog(tx, request, pair, reply).log_decided()
                 log.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
+            Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
             log.refresh(tx, reply, request.now)
 
     def _receive(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
         who = request.who
-        brief, pair = self._brief(tx, who, typed)
+        brief, pair = _brief(tx, who, typed)
         new = new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, request.now)
         said_something = bool(typed.text.strip())
         if brief is not None and pair is not None and _says_shift(brief, typed.text):
             reply = Replies(tx).add(replace(new, decision=Decision.ORDER))
             if reply is not None:
-                self._shift(tx, request, reply, brief, pair, typed)
+                _shift(tx, request, reply, brief, pair, typed.text)
             return
         working_days = People(tx).preferences(who.id).working_days
-        order = self._order(who, new, typed.text, typed, working_days) if said_something else None
+        order = _order(who, new, typed.text, working_days) if said_something else None
         if pair is not None and said_something and order is None:
             rules = self._rules(who, new, pair)
-            if reply_log.receive(tx, request, new, pair, typed.text, typed.written_at, working_days, rules):
+            if log.receive(tx, request, new, pair, typed.text, working_days, rules):
                 self._point_out(tx, request, new, pair, typed)
             return
         reply = Replies(tx).add(new)
@@ -215,17 +207,8 @@ class ReplyService:
             return
         if order is not None:
             log.act(tx, request, reply, order)
-        elif not self._ask_which(tx, request, reply, typed):
+        elif not _ask_which(tx, request, reply, typed.text):
             log.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
-
-    def _shift(
-        self, tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, typed: Typed
-    ) -> None:
-        """Shift the frame as a reply says; the answer says what to say aloud."""
-        said = read_shift(typed.text)
-        to = (said.to if said else None) or brief.frame.other
-        if not frames.shift(tx, request, brief, pair, to):
-            log.answer(tx, request, ANSWER, reply, {"section": "frames", "key": "same_frame"})
 
     def _point_out(self, tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair, typed: Typed) -> None:
         """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
@@ -244,76 +227,78 @@ class ReplyService:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
         who = request.who
         working_days = People(tx).preferences(who.id).working_days
-        order = self._order(who, reply, typed.text, typed, working_days)
+        order = _order(who, reply, typed.text, working_days)
         followed = reply.decision is Decision.ORDER
-        brief, pair = self._brief(tx, who, typed)
+        brief, pair = _brief(tx, who, typed)
         if brief is not None and pair is not None and _says_shift(brief, typed.text):
             if read_shift(previous) is None:
                 Replies(tx).decide(reply.id, Decision.ORDER, "")
-                self._shift(tx, request, reply, brief, pair, typed)
-            return
-        if order is not None and not followed:
+                _shift(tx, request, reply, brief, pair, typed.text)
+        elif order is not None and not followed:
             log.act(tx, request, reply, order, edit=typed.event_id)
-        elif order is not None and order != self._order(who, reply, previous, typed, working_days):
-            subject: Subject = {"section": "commitments", "key": "order_followed"}
-            log.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
-        elif order is None and reply.brief_id is not None:
+        elif order is not None:
+            if order != _order(who, reply, previous, working_days):
+                subject: Subject = {"section": "commitments", "key": "order_followed"}
+                log.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
+        elif reply.brief_id is not None:
             before = "" if followed else previous
-            rules = self._rules(who, reply, pair)
-            reply_log.read(tx, request, reply, typed.text, typed.written_at, before, rules)
+            own = Pairs(tx).get(int(reply.pair_id or 0))
+            log.ReplyLog(tx, request, own, reply).follow_edit(typed.text, before, self._rules(who, reply, pair))
             if pair is not None:
                 self._point_out(tx, request, reply, pair, typed)
-        elif order is None and reply.decision in (Decision.ORDER, Decision.NOTHING):
-            self._ask_which(tx, request, reply, typed)
-        elif order is None:
-            reply_log.follow_outside(tx, request, reply, typed.text, typed.written_at, previous)
+        elif reply.decision in (Decision.ORDER, Decision.NOTHING):
+            _ask_which(tx, request, reply, typed.text)
+        else:
+            log.follow_outside(tx, request, reply, typed.text, previous)
 
-    def _order(self, who: Person, reply: Reply, text: str, typed: Typed, working_days: tuple[int, ...]) -> Order | None:
-        """The order that a text is, parsed more loosely outside of a brief's thread."""
-        return parse_order(
-            text,
-            local(typed.written_at, who.timezone),
-            loose=reply.brief_id is None,
-            working_days=working_days,
-        )
 
-    def _pair_for(self, tx: CoachingTransaction, who: Person, reply: Reply, pair_id: int | None) -> Pair | None:
-        chosen = reply.pair_id or pair_id
-        if chosen is None:
-            return None
-        return reach_pair(tx, who, chosen, COMMITMENTS, Act.WRITE)
+def _shift(tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, text: str) -> None:
+    """Shift the frame as a reply says; the answer says what to say aloud."""
+    said = read_shift(text)
+    to = (said.to if said else None) or brief.frame.other
+    if not frames.shift(tx, request, brief, pair, to):
+        log.answer(tx, request, ANSWER, reply, {"section": "frames", "key": "same_frame"})
 
-    def _brief(self, tx: CoachingTransaction, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
-        """The brief of the thread and its pair, if they are the person's."""
-        found = Briefs(tx).by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
-        if found is None:
-            return None, None
-        brief, pair = found
-        whose = pair.report if brief.for_report else pair.manager
-        return found if whose.id == who.id else (None, None)
 
-    def _ask_which(self, tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed) -> bool:
-        """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""
-        if not reply_log.worth_asking(tx, request.who, typed.text, typed.written_at):
-            return False
-        Replies(tx).decide(reply.id, Decision.UNSURE, typed.text)
-        log.answer(tx, request, UNSURE, reply)
-        log.refresh(tx, reply, request.now)
-        return True
+def _order(who: Person, reply: Reply, text: str, working_days: tuple[int, ...]) -> Order | None:
+    """The order that a text is, parsed more loosely outside of a brief's thread."""
+    written_at = local(reply.written_at, who.timezone)
+    return parse_order(text, written_at, loose=reply.brief_id is None, working_days=working_days)
 
-    def _withdraw(self, tx: CoachingTransaction, request: Request, reply: Reply, origin: Origin) -> None:
-        for one in Commitments(tx).of_reply(reply.id):
-            if one.live:
-                pair = Pairs(tx).get(one.pair_id)
-                commitments.apply(tx, request, pair, one, Change.WITHDRAWN, origin)
 
-    def _own(self, tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
-        """The person's reply; two taps at once come one after the other."""
-        lock_with_managers(tx, who)
-        reply = Replies(tx).get(reply_id)
-        if reply.author_id != who.id:
-            raise NotFoundError
-        return reply
+def _brief(tx: CoachingTransaction, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
+    """The brief of the thread and its pair, if they are the person's."""
+    found = Briefs(tx).by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
+    if found is None:
+        return None, None
+    brief, pair = found
+    whose = pair.report if brief.for_report else pair.manager
+    return found if whose.id == who.id else (None, None)
+
+
+def _ask_which(tx: CoachingTransaction, request: Request, reply: Reply, text: str) -> bool:
+    """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""
+    if not log.worth_asking(tx, request.who, text, reply.written_at):
+        return False
+    Replies(tx).decide(reply.id, Decision.UNSURE, text)
+    log.answer(tx, request, UNSURE, reply)
+    log.refresh(tx, reply, request.now)
+    return True
+
+
+def _withdraw(tx: CoachingTransaction, request: Request, reply: Reply, origin: Origin) -> None:
+    for one in Commitments(tx).of_reply(reply.id):
+        if one.live:
+            commitments.apply(tx, request, Pairs(tx).get(one.pair_id), one, Change.WITHDRAWN, origin)
+
+
+def _own(tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
+    """The person's reply; two taps at once come one after the other."""
+    lock_with_managers(tx, who)
+    reply = Replies(tx).get(reply_id)
+    if reply.author_id != who.id:
+        raise NotFoundError
+    return reply
 
 
 def _says_shift(brief: Brief, text: str) -> bool:

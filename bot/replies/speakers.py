@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 
 from bot.commitments.rules import Owner
 from bot.core.language.text import normalise
-from bot.replies.english import PAST_VERB, PRONOUNS, VERBS, WEAK_WILL, WILL
+from bot.core.people import Person
+from bot.replies.english import PAST_VERB, PRONOUNS, VERBS, WEAK_WILL, WILL, regex
 
 _NO_NAMES = frozenset(
     ["i", "me", "we", "us", "you", "he", "she", "they", "it", "both", "let", "note", "to", "the", "a"]
@@ -19,10 +20,8 @@ _WE = r"we(?: both| all| two)?|both(?: of us)?|(?:the )?(?:both|two) of us|us(?:
 class Speakers:
     """The pair as it is spoken of. `author` writes: their "I" is theirs, "she" is the other."""
 
-    manager: str
-    report: str
-    manager_slack_id: str
-    report_slack_id: str
+    manager: Person
+    report: Person
     author: Owner
 
     @property
@@ -44,7 +43,7 @@ class Speakers:
     @cached_property
     def subject(self) -> re.Pattern[str]:
         """Somebody of the pair, named first."""
-        return _compile(self._subject)
+        return regex(self._subject)
 
     def takes_on(self, text: str, start: int = 0) -> re.Match[str] | None:
         """ "Sam will", "I'll", "we're going to", right there."""
@@ -68,53 +67,43 @@ class Speakers:
 
     @cached_property
     def _will(self) -> re.Pattern[str]:
-        return _compile(rf"{self._subject}{WILL}(?![\w']) ?")
+        return regex(rf"{self._subject}{WILL}(?![\w']) ?")
 
     @cached_property
     def assigned(self) -> re.Pattern[str]:
         """ "Sam: …", "me - …", "<@U2> -> …"."""
-        return _compile(
-            rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→"
-            rf"| -)(?= ?\S) ?(?!\d\b)"
-        )
+        return regex(rf"(?:{self._subject})(?:'s (?:actions?|to-?dos?))?(?: ?[:=]| ?->| ?→| -)(?= ?\S) ?(?!\d\b)")
 
     @cached_property
     def directed(self) -> re.Pattern[str]:
         """ "Sam to …", "both to …"."""
-        return _compile(rf"(?:{self._subject}) to ")
+        return regex(rf"(?:{self._subject}) to ")
 
     @cached_property
     def heading(self) -> re.Pattern[str]:
         """A line that only says whose actions follow."""
-        return _compile(
-            rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps"
-            rf"|will|to))? ?:?$"
-        )
+        return regex(rf"(?:{self._subject})(?:'s)?(?: (?:actions?|action items|to-?dos?|next steps|will|to))? ?:?$")
 
     @cached_property
     def weighing(self) -> re.Pattern[str]:
         """ "Maybe Sam could", "should we": who is meant where nobody has taken it on yet."""
-        doubts = (
-            r"(?:(?:maybe|perhaps|ideally|hopefully|i (?:think|guess|hope|suppose)"
-            r"|if possible)(?: that)?,? )*"
-        )
-        return _compile(
-            rf"{doubts}(?:(?:{self._subject})(?:{WEAK_WILL.pattern}|{WILL})"
-            r"|(?P<proposal>(?:should|shall|could|can|how about|why don't) we))(?: (?:probably|maybe"
-            r"|try to|also))*(?![\w']) ?"
+        doubts = r"(?:(?:maybe|perhaps|ideally|hopefully|i (?:think|guess|hope|suppose)|if possible)(?: that)?,? )*"
+        return regex(
+            rf"{doubts}(?:(?:{self._subject})(?:{WEAK_WILL}|{WILL})|(?P<proposal>(?:should|shall|could|can"
+            rf"|how about|why don't) we))(?: (?:probably|maybe|try to|also))*(?![\w']) ?"
         )
 
     @cached_property
     def past(self) -> re.Pattern[str]:
         """ "Sam shipped", "I've already sent"."""
-        return _compile(
+        return regex(
             rf"(?:{self._subject})(?: ?'ve| ?'s| have| has| had)?(?: (?:already|just|also|finally"
             rf"|recently))* {PAST_VERB}"
         )
 
     @cached_property
     def _subject(self) -> str:
-        manager, report = self._names(Owner.MANAGER), self._names(Owner.REPORT)
+        manager, report = _names(self.manager, self.report), _names(self.report, self.manager)
         i, other = (manager, report) if self.author is Owner.MANAGER else (report, manager)
         pair = [rf"(?:I|me|{i}) (?:and|&|\+) (?:{other})", rf"(?:{other}) (?:and|&|\+) (?:I|me|{i})"]
         return (
@@ -122,33 +111,32 @@ class Speakers:
             rf"|(?P<i>I|me)|(?P<pronoun>{PRONOUNS}))(?![\w-])"
         )
 
-    def _names(self, owner: Owner) -> str:
-        name, slack_id = self.manager, self.manager_slack_id
-        same, other = self.report, self.report_slack_id
-        if owner is Owner.REPORT:
-            name, slack_id, same, other = same, other, name, slack_id
-        known = [normalise(name), *normalise(name).split()[:1]]
-        shared = {normalise(same).casefold(), *[word.casefold() for word in normalise(same).split()[:1]]}
-        usable = [each for each in known if each and each.casefold() not in shared | _NO_NAMES]
-        mention = rf"<@{re.escape(slack_id or '-')}(?:\|[^<>]*)?>"
-        return "|".join([mention, *(rf"@?{re.escape(each)}(?!\w)" for each in dict.fromkeys(usable))])
+
+def _names(person: Person, other: Person) -> str:
+    """What a person is called; not by a name that the other has too, or that is another word."""
+    taken = {each.casefold() for each in _called(other)} | _NO_NAMES
+    usable = [each for each in _called(person) if each.casefold() not in taken]
+    mention = rf"<@{re.escape(person.slack_id or '-')}(?:\|[^<>]*)?>"
+    return "|".join([mention, *(rf"@?{re.escape(each)}(?!\w)" for each in dict.fromkeys(usable))])
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _called(person: Person) -> list[str]:
+    """Their name, and its first word."""
+    name = normalise(person.name)
+    return [name, *name.split()[:1]] if name else []
 
 
 # What does not depend on names is made once: the verbs alone take longer to compile than a reply takes to read.
-_ILL = _compile(rf"(?:ill|im going to|im gonna)(?= (?:{'|'.join(sorted(VERBS))})\b)(?![\w']) ?")
-_JOINT = _compile(r",? (?:and|but|while|&|then|plus)|[,;]")
+_ILL = regex(rf"(?:ill|im going to|im gonna)(?= (?:{'|'.join(sorted(VERBS))})\b)(?![\w']) ?")
+_JOINT = regex(r",? (?:and|but|while|&|then|plus)|[,;]")
 _JOINTS = tuple(
-    _compile(first + then + " ")
+    regex(first + then + " ")
     for first in (r",? (?:and|but|while|&|then|plus)", r"[,;]")
     for then in (r"(?: then| also)", "")
 )
 
 
 @lru_cache(maxsize=256)
-def speakers(manager: str, report: str, manager_slack_id: str, report_slack_id: str, author: Owner) -> Speakers:
+def speakers(manager: Person, report: Person, author: Owner) -> Speakers:
     """The speakers of a pair, kept so that their expressions are made once."""
-    return Speakers(manager, report, manager_slack_id, report_slack_id, author)
+    return Speakers(manager, report, author)

@@ -1,4 +1,4 @@
-"""Topics a report brings to the next 1:1: added, said in other words, taken back, and marked as talked about."""
+"""Topics a report brings to the next 1:1: added, changed, taken back, and marked as talked about."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ class TopicService:
                 changed(tx, pair, TOPICS, request.now)
 
     def change(self, request: Request, texts: dict[int, str]) -> None:
-        """Say the author's own topics in other words, by their ids; an empty text takes one back.
+        """Change the author's own topics, by their ids; an empty text takes one back.
 
         Raises NotFoundError.
         """
@@ -60,9 +60,13 @@ class TopicService:
                 pair = reach_pair(tx, who, topic.pair_id, TOPICS, Act.WRITE)
                 if topic.author_id != who.id:
                     raise NotFoundError
-                if first and text != topic.text:
-                    _change(tx, topic, text)
-                    changed(tx, pair, TOPICS, request.now)
+                if not first or text == topic.text:
+                    continue
+                if text:
+                    Topics(tx).set_text(topic, text)
+                else:
+                    Topics(tx).set_state(topic.id, TopicState.REMOVED)
+                changed(tx, pair, TOPICS, request.now)
 
     def discussed(self, request: Request, topic_id: int) -> None:
         """The manager says that it was talked about: it is not carried on. Raises NotFoundError."""
@@ -75,13 +79,6 @@ class TopicService:
             if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
                 changed(tx, pair, TOPICS, request.now)
-
-
-def _change(tx: CoachingTransaction, topic: Topic, text: str) -> None:
-    if text:
-        Topics(tx).set_text(topic, text)
-    else:
-        Topics(tx).set_state(topic.id, TopicState.REMOVED)
 
 
 def topics(tx: CoachingTransaction, request: Request) -> list[Row]:

@@ -24,10 +24,7 @@ class TopicRow(NumberedRow):
     created_at: Mapped[datetime]
     reply_id: Mapped[int | None] = mapped_column(Id)
 
-    __table_args__ = (
-        *references(pair_id="pairs", author_id="people", reply_id="replies"),
-        NUMBERED,
-    )
+    __table_args__ = (*references(pair_id="pairs", author_id="people", reply_id="replies"), NUMBERED)
 
 
 PERSONAL_DATA = (

@@ -2,24 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import (
-    INPUT_LIMIT,
-    Block,
-    Rendered,
-    actions,
-    button,
-    context,
-    cut,
-    esc,
-    esc_name,
-    labelled,
-    modal,
-    section,
-    sentence,
-    short_name,
-    text_input,
-)
+from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
@@ -32,7 +17,7 @@ CHANGED_AT_ONCE = 15
 
 def topic_lines(wording: Wording, topics: Sequence[Topic], more: int) -> list[str]:
     """Topics as lines of a text."""
-    lines = [f"• {cut(esc(topic.text), TOPIC_LIMIT)}" for topic in topics]
+    lines = [f"• {kit.cut(kit.esc(topic.text), TOPIC_LIMIT)}" for topic in topics]
     return [*lines, *([wording[TopicWording].more.fill(count=more)] if more else [])]
 
 
@@ -41,66 +26,52 @@ def in_brief(wording: Wording, pair_id: int, report_name: str, topics: Sequence[
     if not topics:
         return []
     said = wording[TopicWording]
-    blocks = [section(f"*{said.brief_title.fill(report=esc_name(report_name))}*")]
+    blocks = [kit.section(f"*{said.brief_title.fill(report=kit.esc_name(report_name))}*")]
     for topic in topics:
-        done = button(said.discussed, ids.TOPIC_DISCUSSED, str(topic.id), about=short_name(topic.text))
-        blocks.append(section(f"• {cut(esc(topic.text), TOPIC_LIMIT)}", accessory=done))
-    show_all = button(wording[ModalWording].show_all, ids.SHOW_ALL, f"topics:{pair_id}")
-    if more or any(len(esc(topic.text)) > TOPIC_LIMIT for topic in topics):
-        blocks.append(actions(show_all))
-    return [*blocks, *([context(said.more.fill(count=more))] if more else [])]
+        done = kit.button(said.discussed, ids.TOPIC_DISCUSSED, str(topic.id), about=kit.short_name(topic.text))
+        blocks.append(kit.section(f"• {kit.cut(kit.esc(topic.text), TOPIC_LIMIT)}", accessory=done))
+    if more or any(len(kit.esc(topic.text)) > TOPIC_LIMIT for topic in topics):
+        blocks.append(kit.actions(kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"topics:{pair_id}")))
+    return [*blocks, *([kit.context(said.more.fill(count=more))] if more else [])]
 
 
 def form(wording: Wording, manager_name: str, metadata: str) -> Block:
     """The modal that brings a topic."""
     said = wording[TopicWording]
-    field = text_input(ids.TEXT, multiline=True, placeholder=said.placeholder)
-    return modal(
-        ids.TOPIC_FORM,
-        said.form_title,
-        [
-            section(said.form_intro.fill(manager=esc_name(manager_name))),
-            labelled(said.text, field, ids.TEXT),
-            seen_by(wording, TOPICS, other=manager_name),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    field = kit.text_input(ids.TEXT, multiline=True, placeholder=said.placeholder)
+    blocks = [
+        kit.section(said.form_intro.fill(manager=kit.esc_name(manager_name))),
+        kit.labelled(said.text, field, ids.TEXT),
+        seen_by(wording, TOPICS, other=manager_name),
+    ]
+    return kit.save_modal(wording, ids.TOPIC_FORM, said.form_title, blocks, metadata)
 
 
 def change_form(wording: Wording, manager_name: str, topics: Sequence[Topic], metadata: str) -> Block:
     """The modal in which a report changes or takes back what they bring."""
     said = wording[TopicWording]
-    blocks: list[Block] = [section(said.change_intro.fill(manager=esc_name(manager_name)))]
+    blocks: list[Block] = [kit.section(said.change_intro.fill(manager=kit.esc_name(manager_name)))]
     for topic in topics[:CHANGED_AT_ONCE]:
-        if len(topic.text) > INPUT_LIMIT:
-            blocks.append(context(cut(esc(topic.text), TOPIC_LIMIT)))
+        if len(topic.text) > kit.INPUT_LIMIT:
+            blocks.append(kit.context(kit.cut(kit.esc(topic.text), TOPIC_LIMIT)))
             continue
-        field = text_input(ids.TEXT, topic.text, multiline=True)
-        blocks.append(labelled(said.topic, field, f"{ids.TEXT}:{topic.id}", optional=True))
+        field = kit.text_input(ids.TEXT, topic.text, multiline=True)
+        blocks.append(kit.labelled(said.topic, field, f"{ids.TEXT}:{topic.id}", optional=True))
     if len(topics) > CHANGED_AT_ONCE:
-        blocks.append(context(said.more.fill(count=len(topics) - CHANGED_AT_ONCE)))
+        blocks.append(kit.context(said.more.fill(count=len(topics) - CHANGED_AT_ONCE)))
     if not topics:
-        blocks.append(section(said.none))
+        blocks.append(kit.section(said.none))
     blocks.append(seen_by(wording, TOPICS, other=manager_name))
-    return modal(
-        ids.TOPICS_FORM,
-        said.change_title,
-        blocks,
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
+    return kit.save_modal(wording, ids.TOPICS_FORM, said.change_title, blocks, metadata)
 
 
 def saved(wording: Wording) -> Rendered:
     """The answer to bringing or changing topics."""
-    return sentence(wording[TopicWording].saved)
+    return kit.sentence(wording[TopicWording].saved)
 
 
 def brought_text(wording: Wording, texts: Sequence[str]) -> str:
     """What a reply brought."""
-    listed = [f"• {cut(esc(text), TOPIC_LIMIT)}" for text in texts[:CHANGED_AT_ONCE]]
+    listed = [f"• {kit.cut(kit.esc(text), TOPIC_LIMIT)}" for text in texts[:CHANGED_AT_ONCE]]
     more = [wording[TopicWording].more.fill(count=len(texts) - CHANGED_AT_ONCE)] if len(texts) > CHANGED_AT_ONCE else []
     return "\n".join([wording[TopicWording].brought.fill(count=len(texts)), *listed, *more])

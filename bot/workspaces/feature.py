@@ -3,14 +3,15 @@
 from bot.core.feature import Feature, MessageType, Opens, SlackEvent, Work
 from bot.core.outbox.deliveries import PersonUnreachable
 from bot.core.workspaces_store import PERSONAL_DATA
-from bot.workspaces import installations, listeners, messages, views
-from bot.workspaces.rules import NOTICE
+from bot.workspaces import listeners, messages, views
+from bot.workspaces.installations import installations
+from bot.workspaces.rules import NOTICE, PEOPLE_PAGE_EVERY
 from bot.workspaces.wording import InstallWording, NoticeWording
 
 FEATURE = Feature(
     name="workspaces",
     wording=(InstallWording, NoticeWording),
-    service=installations.installations,
+    service=installations,
     slack_events=(
         SlackEvent("app_uninstalled", listeners.uninstalled),
         SlackEvent("tokens_revoked", listeners.revoked),
@@ -18,9 +19,9 @@ FEATURE = Feature(
     messages=(MessageType(NOTICE, messages.compose, views.notice, opens=Opens.NOTHING, can_wait=True),),
     listens={PersonUnreachable: messages.notify_installer},
     work=(
-        Work("register_workspace", 60.0, installations.register_workspace),
-        Work("refresh_tokens", 60.0, installations.refresh_tokens),
-        Work("sync_people", installations.SYNC_EVERY_SECONDS, installations.sync_people),
+        Work("register_workspace", 60.0, lambda service, _now: service.single and service.single.register()),
+        Work("refresh_tokens", 60.0, lambda service, _now: service.rotation and service.rotation.refresh_due()),
+        Work("sync_people", PEOPLE_PAGE_EVERY, lambda service, _now: service.people and service.people.look()),
     ),
     personal_data=PERSONAL_DATA,
 )

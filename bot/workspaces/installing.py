@@ -5,16 +5,14 @@ finish somebody else's installation. Both halves are kept as hashes, in the data
 
 import hashlib
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from threading import Event
 
 import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
-from bot.core.ports import Clock, OAuth
+from bot.core.ports import OAuth
 from bot.core.workspaces import NO_WORKSPACE, Installation
 from bot.core.workspaces_service import WorkspaceService
 from bot.core.workspaces_store import OAuthStates
@@ -80,28 +78,3 @@ class Installing:
 
 def _hash(half: str) -> str:
     return hashlib.sha256(half.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class OnlyWorkspace:
-    """Remembers the workspace of the token, once a process. `who_am_i` raises SlackRefusedError, SlackBusyError,
-    SlackUnknownError."""
-
-    workspaces: WorkspaceService
-    who_am_i: Callable[[], Installation]
-    clock: Clock
-    _registered: Event = field(default_factory=Event, init=False, repr=False)
-
-    def register(self) -> None:
-        """Ask, unless it is known; a later call tries again."""
-        if self._registered.is_set():
-            return
-        try:
-            installation = self.who_am_i()
-        except SlackRefusedError as error:
-            log.error("slack_unauthorized", codes=[error.code])
-        except (SlackBusyError, SlackUnknownError) as error:
-            log.warning("slack_does_not_answer", reason=type(error).__name__)
-        else:
-            self.workspaces.register(installation, self.clock.now())
-            self._registered.set()

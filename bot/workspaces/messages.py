@@ -22,26 +22,18 @@ log = structlog.get_logger(__name__)
 
 
 def notify_installer(tx: Transaction, event: PersonUnreachable) -> None:
-    """Tell who installed the bot that somebody cannot be written to, unless nobody is there to be told, or they have
-    been told of as many as they can take in a day."""
+    """Notify who installed the bot that somebody cannot be written to, unless nobody is there to be notified, or they
+    have been notified of MOST_A_DAY today."""
     refused, now = event.refused, event.now
-    deliveries, people = Deliveries(tx), People(tx)
+    people = People(tx)
     workspace = Workspaces(tx).get()
     installer = people.by_slack_id(workspace.installed_by) if workspace and workspace.installed_by else None
     if installer is None or installer.id == refused.recipient_id or _notified(tx, installer, now):
         log.error("unreachable", code=event.code, person_id=refused.recipient_id)
         return
     due_at = quiet_end(now, installer.timezone, people.preferences(installer.id))
-    deliveries.add(
-        NewDelivery(
-            kind=NOTICE,
-            dedupe_key=f"notice:{refused.id}",
-            recipient_id=installer.id,
-            due_at=due_at,
-            expires_at=due_at + LASTS,
-            subject={"person_id": refused.recipient_id},
-        )
-    )
+    key, lasts_until = f"notice:{refused.id}", due_at + LASTS
+    Deliveries(tx).add(NewDelivery(NOTICE, key, installer.id, due_at, lasts_until, {"person_id": refused.recipient_id}))
 
 
 def _notified(tx: Transaction, installer: Person, now: datetime) -> bool:

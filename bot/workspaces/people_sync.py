@@ -15,12 +15,10 @@ from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.ports import Clock, PeopleList
 from bot.core.workspaces import Claimed
 from bot.core.workspaces_store import WorkspaceQueue, Workspaces
-from bot.workspaces.rules import PEOPLE_EVERY
+from bot.workspaces.rules import AFTER_NO_ANSWER, LEASE, PEOPLE_EVERY
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=60)
-AFTER_NO_ANSWER = timedelta(minutes=1)
 AFTER_REFUSAL = timedelta(hours=1)
 BATCH = 10
 

@@ -10,6 +10,10 @@ REFRESH_BEFORE = timedelta(hours=2)
 STATE_LASTS = timedelta(minutes=10)
 """How long an installation may take from the first click to Slack's answer."""
 PEOPLE_EVERY = timedelta(days=1)
+PEOPLE_PAGE_EVERY = 3.0
+"""Seconds: users.list may be called 20 times a minute (docs.slack.dev/apis/web-api/rate-limits)."""
+LEASE = timedelta(seconds=60)
+AFTER_NO_ANSWER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

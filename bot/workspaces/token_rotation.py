@@ -15,12 +15,10 @@ from bot.core.outbox.rate_limits import WORKSPACE, RateLimits
 from bot.core.ports import Clock, OAuth
 from bot.core.workspaces import Claimed
 from bot.core.workspaces_store import WorkspaceQueue, Workspaces
-from bot.workspaces.rules import REFRESH_BEFORE
+from bot.workspaces.rules import AFTER_NO_ANSWER, LEASE, REFRESH_BEFORE
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=60)
-AFTER_NO_ANSWER = timedelta(minutes=1)
 AFTER_REFUSAL = timedelta(minutes=10)
 BATCH = 20
 

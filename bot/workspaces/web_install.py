@@ -59,13 +59,7 @@ def install_pages(installing: Installing, wording: Wording, now: Callable[[], da
         response = redirect(begun.url)
         response.headers.update(HEADERS)
         response.set_cookie(
-            COOKIE,
-            begun.browser,
-            max_age=STATE_LASTS,
-            path="/slack",
-            secure=True,
-            httponly=True,
-            samesite="Lax",
+            COOKIE, begun.browser, max_age=STATE_LASTS, path="/slack", secure=True, httponly=True, samesite="Lax"
         )
         return response  # type: ignore[return-value]
 

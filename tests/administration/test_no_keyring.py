@@ -25,7 +25,8 @@ from bot.core.sealing.opened_keys import OpenedKeys
 from bot.core.time.holidays import holidays_of
 from bot.meetings.service import OneOnOneService
 from bot.performance.sealed_database import SealedDatabase
-from bot.privacy.service import MyAuditLog
+from bot.privacy.forgetting import ForgettingService
+from bot.privacy.service import Rights
 from bot.wiring import FEATURES
 from tests.administration.test_purging import Written, after
 from tests.factories import WORKSPACE, make_request
@@ -92,7 +93,7 @@ def test_planning_counting_and_auditing_need_no_keyring(desk: Written, watched: 
     assert Outbox(watched).claim_due(desk.now, "worker", 9, 60) is not None
     with watched.begin(WORKSPACE) as tx:
         assert Counts(tx).live_commitments(desk.priya.id) == 1
-    assert MyAuditLog(watched).of(make_request(desk.priya, desk.now))
+    assert Rights(watched, ForgettingService(watched, "")).audit_log(make_request(desk.priya, desk.now))
     assert {type(tx) for tx in watched.handed} == {Transaction}
 
 

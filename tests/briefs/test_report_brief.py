@@ -117,7 +117,7 @@ def test_it_says_who_coach_is_the_first_time_only(desk: Desk):
     first, second = (one.message for one in desk.slack.of(REPORT_BRIEF))
     assert (first.first, second.first) == (True, False)
     assert [line.commitment.text for line in first.commitments] == ["x"], "re-rendered"
-    assert first.commitments[0].reader is Owner.REPORT
+    assert first.commitments[0].side is Owner.REPORT
 
 
 def test_a_full_day_of_reports_1_1s_comes_in_one(desk: Desk):

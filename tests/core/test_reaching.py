@@ -49,7 +49,7 @@ def test_somebody_from_another_workspace_is_no_report(at_work: Desk):
 @quick
 def test_an_unsure_reply_is_not_logged_for_a_pair_of_others(at_work: Desk):
     alex = at_work.person("UALEX", "Alex")
-    theirs = at_work.services.plans.with_other(make_request(alex, NOW), at_work.sam).pair_id
+    theirs = at_work.services.plans.with_other(make_request(alex, NOW), at_work.sam).pair.id
     at_work.reply("I'll call Kim", thread=False)
     at_work.tick()
     reply = at_work.slack.last(UnsureMessage).reply_id

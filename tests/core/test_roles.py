@@ -128,11 +128,10 @@ proposals.propose                proposal write      .        does    .       . 
 proposals.waiting                plan write          does     .       .       .      .         .
 proposals.take                   plan write          does     .       .       .      .         .
 proposals.decline                plan write          does     .       .       .      .         .
-briefs.set_report_brief_time           -                   own      own     own     own    own       own
-rights.audit_log.of              -                   own      own     own     own    own       own
-rights.exports.ask               -                   own      own     own     own    own       own
+briefs.set_report_brief_time     -                   own      own     own     own    own       own
+rights.audit_log                 -                   own      own     own     own    own       own
+rights.export                    -                   own      own     own     own    own       own
 rights.forgetting.ask            -                   own      own     own     own    own       own
-rights.forgetting.asked          -                   own      own     own     own    own       own
 rights.forgetting.take_back      -                   own      own     own     own    own       own
 administration.enter             policy write        .        .       .       does   .         .
 administration.save              policy write        .        .       .       does   .         .

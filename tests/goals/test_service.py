@@ -23,6 +23,7 @@ from bot.goals.rules import (
 )
 from bot.goals.service import GoalService
 from bot.goals.smart import Questions
+from bot.goals.wording import SmartWording
 from bot.plans.rules import PlanMessage
 from bot.weekly.rules import WeeklyMessage
 from tests.desk import Desk, quick, utc
@@ -173,7 +174,8 @@ def test_questions_are_asked_once_and_then_it_is_kept_as_it_is(desk: Desk):
     pair_id = line.pair.id
     first = goals(desk).make(desk.request(desk.priya), pair_id, Entry(vague))
     assert isinstance(first, Questions)
-    assert {one.letter.value for one in first.questions} == {"specific", "measurable", "time_bound"}
+    asked = desk.request(desk.priya).wording[SmartWording].questions
+    assert set(first.questions) == {asked.specific, asked.measurable, asked.too_soon}
     assert len(goals(desk).of_pair(desk.request(desk.priya), pair_id)[1]) == 1
     assert isinstance(goals(desk).make(desk.request(desk.priya), pair_id, Entry(vague, asked=True)), GoalLine)
     clear = goals(desk).make(desk.request(desk.priya), pair_id, Entry(OTHER))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.errors import NotFoundError
 from bot.performance.sealed_database import SealedDatabase
-from bot.plans.service import NoteService, PlanService
+from bot.plans.service import PlanService
 from bot.plans.store import Notes
 from tests.factories import NOW, WORKSPACE, coaching, make_pair, make_person, make_request
 
@@ -17,9 +17,9 @@ def test_only_the_author_reads_and_counts_notes(db: SealedDatabase):
         Notes(coaching(tx, pair.manager)).add(pair.id, pair.manager.id, "seems tired", NOW, None)
         Notes(coaching(tx, pair.report)).add(pair.id, pair.report.id, "not the manager's", NOW, None)
         stranger = make_person(tx, "UOTHER", "Leo")
-    read = NoteService(db).of_pair(make_request(pair.manager), pair.id)
+    read = PlanService(db).notes(make_request(pair.manager), pair.id)
     assert [note.text for note in read] == ["seems tired"]
     assert PlanService(db).show(make_request(pair.manager, NOW), pair.id).notes == 1
-    assert [note.text for note in NoteService(db).of_pair(make_request(pair.report), pair.id)] == ["not the manager's"]
+    assert [note.text for note in PlanService(db).notes(make_request(pair.report), pair.id)] == ["not the manager's"]
     with pytest.raises(NotFoundError):
-        NoteService(db).of_pair(make_request(stranger), pair.id)
+        PlanService(db).notes(make_request(stranger), pair.id)

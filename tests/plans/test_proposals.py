@@ -29,7 +29,7 @@ def propose(desk: Desk, **parts: str) -> int:
     there = desk.services.plans.show(desk.request(desk.sam), pair(desk)).plan
     assert desk.services.proposals.propose(desk.request(desk.sam), replace(there, **parts))
     desk.tick()
-    return desk.slack.last(ProposedMessage).proposal_id
+    return desk.slack.last(ProposedMessage).proposal.id
 
 
 def test_it_is_reported_part_by_part_and_taken(shared: Desk):
@@ -43,10 +43,11 @@ def test_it_is_reported_part_by_part_and_taken(shared: Desk):
     assert shared.services.proposals.take(shared.request(shared.priya, "r1"), number) is None
     shared.tick()
     assert shared.slack.last(PlanMessage).plan.support == "twice a week"
-    assert shared.services.plans.history(shared.request(shared.sam), pair(shared))[1][0].changed_by == "Sam"
-    assert shared.slack.last(ProposedMessage).state is ProposalState.TAKEN
+    assert shared.services.plans.history(shared.request(shared.sam), pair(shared))[0].changed_by == shared.sam.id
+    assert shared.slack.last(ProposedMessage).proposal.state is ProposalState.TAKEN
     [decided] = shared.slack.of(DECIDED)
-    assert (decided.recipient.name, decided.message.taken, decided.message.edited) == ("Sam", True, False)
+    assert (decided.recipient.name, decided.message.edited) == ("Sam", False)
+    assert decided.message.proposal.state is ProposalState.TAKEN
     with pytest.raises(AlreadyChangedError):
         shared.services.proposals.decline(shared.request(shared.priya), number, "")
 
@@ -55,7 +56,9 @@ def test_it_is_declined_with_a_line(shared: Desk):
     number = propose(shared, expectations="lead reviews")
     shared.services.proposals.decline(shared.request(shared.priya), number, "let us talk")
     shared.tick()
-    assert shared.slack.last(DecidedMessage) == DecidedMessage(pair(shared), "Priya", taken=False, answer="let us talk")
+    decided = shared.slack.last(DecidedMessage)
+    assert (decided.pair.id, decided.pair.manager.name) == (pair(shared), "Priya")
+    assert (decided.proposal.state, decided.proposal.answer) == (ProposalState.DECLINED, "let us talk")
     assert shared.services.plans.show(shared.request(shared.sam), pair(shared)).plan.expectations == "run reviews"
 
 
@@ -75,7 +78,7 @@ def test_a_clash_is_reported_and_an_edited_one_taken(shared: Desk):
 def test_a_newer_one_takes_its_place(shared: Desk):
     first = propose(shared, support="a")
     propose(shared, support="b")
-    states = [one.message.state for one in shared.slack.of(PROPOSED)]
+    states = [one.message.proposal.state for one in shared.slack.of(PROPOSED)]
     assert states == [ProposalState.REPLACED, ProposalState.OPEN]
     with pytest.raises(AlreadyChangedError):
         shared.services.proposals.take(shared.request(shared.priya), first)

@@ -10,7 +10,7 @@ from bot.administration.rules import Named
 from bot.core.database.tables import Row
 from bot.core.errors import ExportTooSoonError, SlackRefusedError, SlackUnknownError
 from bot.core.feature import Features, Opens
-from bot.core.files import as_json
+from bot.core.files import Export, as_json
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
 from bot.core.sealing.column import SealedRecord, Sealing
@@ -20,7 +20,7 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.performance.store import Records
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
-from bot.privacy.rules import EXPORT, EXPORT_FILES, ExportFiles, ExportMessage
+from bot.privacy.rules import EXPORT, EXPORT_FILES, ExportMessage
 from bot.privacy.wording import RightsWording
 from bot.wiring import FEATURES
 from tests.desk import ADMIN, Desk, utc
@@ -43,10 +43,10 @@ def desk(db: SealedDatabase) -> Desk:
 
 
 def exported(desk: Desk, who=None) -> dict:
-    desk.services.rights.exports.ask(desk.request(who or desk.priya, f"e{desk.now}"))
+    desk.services.rights.export(desk.request(who or desk.priya, f"e{desk.now}"))
     desk.tick()
     desk.tick()
-    sent = [one.message.export for one in desk.slack.said if isinstance(one.message, ExportFiles)]
+    sent = [one.message for one in desk.slack.said if isinstance(one.message, Export)]
     coaching = [export for export in sent if export.sections[0].name != "records"]
     return json.loads(as_json(coaching[-1]))
 
@@ -81,38 +81,38 @@ def test_it_comes_as_a_message_and_files_in_its_thread_of_their_own_dm(desk: Des
 def test_once_an_hour(desk: Desk) -> None:
     exported(desk)
     with pytest.raises(ExportTooSoonError) as refused:
-        desk.services.rights.exports.ask(make_request(desk.priya, utc(24, 13, 40), "again"))
+        desk.services.rights.export(make_request(desk.priya, utc(24, 13, 40), "again"))
     assert refused.value.fields == {"minutes": "55"}
-    desk.services.rights.exports.ask(make_request(desk.priya, utc(24, 14, 35), "later"))
+    desk.services.rights.export(make_request(desk.priya, utc(24, 14, 35), "later"))
 
 
 def test_the_same_request_twice_is_one_export(desk: Desk) -> None:
     for _ in range(2):
-        desk.services.rights.exports.ask(desk.request(desk.priya, "the same"))
+        desk.services.rights.export(desk.request(desk.priya, "the same"))
     assert len(desk.deliveries(EXPORT)) == 1
 
 
 def test_an_upload_whose_answer_was_lost_is_looked_up_and_not_repeated(desk: Desk) -> None:
-    desk.services.rights.exports.ask(desk.request(desk.priya, "e"))
+    desk.services.rights.export(desk.request(desk.priya, "e"))
     desk.slack.fail("post", None, Fault(SlackUnknownError(), done=True))
     desk.tick()
     desk.tick()
     for minute in (36, 38, 45):
         desk.tick(utc(24, 13, minute))
-    assert len([one for one in desk.slack.said if isinstance(one.message, ExportFiles)]) == 1
+    assert len([one for one in desk.slack.said if isinstance(one.message, Export)]) == 1
     [files] = desk.deliveries(EXPORT_FILES)
     assert files.state is DeliveryState.SENT
 
 
 def test_when_slack_takes_no_files_the_message_says_so_and_it_can_be_asked_for_again(desk: Desk) -> None:
-    desk.services.rights.exports.ask(desk.request(desk.priya, "e"))
+    desk.services.rights.export(desk.request(desk.priya, "e"))
     desk.slack.fail("post", None, SlackRefusedError("missing_scope"))
     desk.tick()
     desk.tick()
     desk.tick()
     message = next(one for one in desk.slack.said if isinstance(one.message, ExportMessage))
     assert message.message == ExportMessage(failed=True)
-    desk.services.rights.exports.ask(desk.request(desk.priya, "again"))
+    desk.services.rights.export(desk.request(desk.priya, "again"))
 
 
 def tables_with(kind: type[Sealing]) -> set[str]:
@@ -156,7 +156,7 @@ def records_of(desk: Desk, who: Person) -> list[dict]:
     """The records in what was sent to them, none where no such file came."""
     already = len(desk.slack.said)
     exported(desk, who)
-    files = [one.message.export for one in desk.slack.said[already:] if isinstance(one.message, ExportFiles)]
+    files = [one.message for one in desk.slack.said[already:] if isinstance(one.message, Export)]
     found = [json.loads(as_json(export)) for export in files]
     return next((each["records"] for each in found if "records" in each), [])
 
@@ -194,9 +194,9 @@ def test_no_word_of_a_record_is_in_the_files_of_coaching(recorded: tuple[Desk, i
     desk, _ = recorded
     exported(desk, desk.priya)
     coaching = [
-        as_json(one.message.export)
+        as_json(one.message)
         for one in desk.slack.said
-        if isinstance(one.message, ExportFiles) and one.message.export.sections[0].name != "records"
+        if isinstance(one.message, Export) and one.message.sections[0].name != "records"
     ]
     assert len(coaching) == 1
     assert "Two reports late" not in coaching[0]

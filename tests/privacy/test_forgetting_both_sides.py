@@ -189,7 +189,7 @@ IN_HAND: dict[str, Callable[[Both, Person], object]] = {
     "practice": lambda both, who: both.services.practice.practised(
         both.request(who, "p"), both.services.practice.keys[0]
     ),
-    "export": lambda both, who: both.services.rights.exports.ask(both.request(who, "late")),
+    "export": lambda both, who: both.services.rights.export(both.request(who, "late")),
     "forget": lambda both, who: both.services.rights.forgetting.ask(both.request(who, "late")),
     "brief": lambda both, who: both.services.briefs.request(both.request(who, "late"), both.other(who)),
     "1:1": lambda both, who: both.services.one_on_ones.add(

@@ -137,7 +137,7 @@ class World:
     def says(self, who: Person, text: str, thread_ts: str | None) -> None:
         """A manager types something."""
         now, n = self.clock.now(), next(self.numbers)
-        typed = Typed(f"Ev{n}", f"D{who.slack_id[1:]}", f"{now.timestamp():.0f}.9{n:05}", thread_ts, text, now)
+        typed = Typed(f"Ev{n}", f"D{who.slack_id[1:]}", f"{now.timestamp():.0f}.9{n:05}", thread_ts, text)
         services_of(self.coach).replies.receive(make_request(who, now, f"event:{typed.event_id}"), typed)
 
     # What became of it

@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from bot.commitments.rules import Draft, Owner
 from bot.core.language.text import unescape
+from bot.core.people import Person
 from bot.replies.parsing import Line, LineKind, read_reply
+from bot.replies.speakers import speakers
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 TABLE = Path(__file__).with_name("replies.txt").read_text(encoding="utf-8")
 
 
-def read(text: str, now: datetime = MONDAY, **changed: object) -> list[Line]:
-    people = {"manager": "Dana Reyes", "report": "Sam Lee", "manager_slack_id": "U1", "report_slack_id": "U2"}
-    return read_reply(text, now=now, next_one_on_one=date(2026, 12, 1), **(people | changed))
+def read(text: str, now: datetime = MONDAY, report: str = "Sam Lee", author: Owner = Owner.MANAGER) -> list[Line]:
+    dana, sam = (Person(number, "T1", f"U{number}", name, "UTC") for number, name in ((1, "Dana Reyes"), (2, report)))
+    return read_reply(text, speakers(dana, sam, author), now, date(2026, 12, 1))
 
 
 def kinds(lines: list[Line]) -> list[str]:
@@ -108,9 +110,7 @@ def test_lines_below_a_heading_of_notes_are_notes() -> None:
 
 
 def test_when_the_report_writes_i_is_the_report() -> None:
-    lines = read(
-        "I'll draft the RFC\nDana will review it\nshe'll send it on\nwe'll present it", author_is_manager=False
-    )
+    lines = read("I'll draft the RFC\nDana will review it\nshe'll send it on\nwe'll present it", author=Owner.REPORT)
     assert drafts(lines) == [
         ("draft the RFC", Owner.REPORT),
         ("review it", Owner.MANAGER),
@@ -216,7 +216,7 @@ MOMENTS = st.datetimes(
 @settings(max_examples=300)
 @given(text=ANYTHING, now=MOMENTS, by_manager=st.booleans())
 def test_nothing_typed_vanishes_and_nothing_is_due_in_the_past(text: str, now: datetime, by_manager: bool) -> None:
-    lines = read(text, now=now, author_is_manager=by_manager)
+    lines = read(text, now=now, author=Owner.MANAGER if by_manager else Owner.REPORT)
     assert [line.index for line in lines] == list(range(len(lines)))
     typed = "".join(c for c in unescape(text) if c.isalnum())
     kept = "".join(c for line in lines if line.kind is not LineKind.NOTE for c in line.text if c.isalnum())

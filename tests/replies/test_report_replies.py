@@ -32,7 +32,7 @@ def types(desk: Desk, text: str, *, thread: bool = True, who: Person | None = No
     parent = [one for one in desk.slack.of(REPORT_BRIEF) if one.recipient.id == who.id][-1].ts if thread else None
     number = next(desk.numbers)
     ts = f"{desk.now.timestamp():.0f}.{number:06}"
-    typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text, desk.now)
+    typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text)
     desk.services.replies.receive(desk.request(who, f"event:{typed.event_id}"), typed)
     desk.tick()
     return typed
@@ -48,7 +48,7 @@ def test_i_is_the_report_and_both_see_it(thread: Desk):
     assert shown(thread) == [("send the draft", Owner.REPORT, FRIDAY), ("intro me to Ines", Owner.MANAGER, None)]
     answer = answered(thread)
     assert isinstance(answer, LoggedMessage)
-    assert [line.reader for line in answer.lines] == [Owner.REPORT] * 2
+    assert [line.side for line in answer.lines] == [Owner.REPORT] * 2
     plan = thread.slack.last(PlanMessage)
     assert [line.commitment.text for line in plan.actions] == ["send the draft", "intro me to Ines"]
     assert [line.commitment.text for line in thread.slack.last(ReportBriefMessage).commitments] == [
@@ -60,7 +60,7 @@ def test_i_is_the_report_and_both_see_it(thread: Desk):
 @quick
 def test_an_edit_and_a_deletion_are_followed(thread: Desk):
     typed = types(thread, "I'll send the draft by Friday\ntopic: design reviews")
-    edited = Typed("EvE", typed.channel, typed.ts, typed.thread_ts, "I'll send the plan by Friday", thread.now)
+    edited = Typed("EvE", typed.channel, typed.ts, typed.thread_ts, "I'll send the plan by Friday")
     thread.services.replies.edited(thread.request(thread.sam, f"event:{edited.event_id}"), edited, typed.text)
     assert shown(thread) == [("send the plan", Owner.REPORT, FRIDAY)]
     thread.tick()
@@ -74,10 +74,10 @@ def test_a_note_is_the_report_s_own(thread: Desk):
     types(thread, "note: ask about the raise")
     assert notes(thread) == []
     pair_id = thread.slack.last(ReportBriefMessage).pair.id
-    assert [one.text for one in thread.services.notes.of_pair(thread.request(thread.sam), pair_id)] == [
+    assert [one.text for one in thread.services.plans.notes(thread.request(thread.sam), pair_id)] == [
         "ask about the raise"
     ]
-    assert thread.services.notes.of_pair(thread.request(thread.priya), pair_id) == []
+    assert thread.services.plans.notes(thread.request(thread.priya), pair_id) == []
     assert thread.slack.last(PlanMessage).notes == 0
 
 
@@ -122,7 +122,7 @@ def test_a_number_means_the_1_1_of_the_thread_and_elsewhere_is_asked_about(threa
     types(thread, "done 1")
     assert shown(thread) == []
     [line] = change(thread.request(thread.sam), ["with omar"], Change.DONE, Origin.COMMAND)
-    assert (line.other_name, line.reader) == ("Omar", Owner.REPORT)
+    assert (line.other_name, line.side) == ("Omar", Owner.REPORT)
 
 
 @quick

@@ -7,14 +7,14 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.workspaces import Installation
-from bot.workspaces.installing import OnlyWorkspace
+from bot.workspaces.installations import SingleWorkspace
 from tests.desk import Desk, quick
 from tests.factories import WORKSPACE, make_installation
 
 pytestmark = quick
 
 
-def only(desk: Desk, *faults: Exception) -> OnlyWorkspace:
+def only(desk: Desk, *faults: Exception) -> SingleWorkspace:
     left = deque(faults)
 
     def who_am_i() -> Installation:
@@ -23,7 +23,7 @@ def only(desk: Desk, *faults: Exception) -> OnlyWorkspace:
         desk.directory.asked.append("auth.test")
         return make_installation(tokens=None)
 
-    return OnlyWorkspace(desk.services.workspaces, who_am_i, desk.clock)
+    return SingleWorkspace(desk.services.workspaces, who_am_i, desk.clock)
 
 
 def test_it_is_remembered_and_asked_once(desk: Desk):

@@ -60,7 +60,7 @@ DETAILS = Details(replace(TUESDAYS, weekday=3))
 
 def typed(a: Office, event_id: str, ts: str, thread_ts: str | None = None) -> Typed:
     """A message in the channel of both."""
-    return Typed(event_id, a.channel, ts, thread_ts, "I'll book a room", T)
+    return Typed(event_id, a.channel, ts, thread_ts, "I'll book a room")
 
 
 def profile(here: Office, slack_id: str, zone: str = "Asia/Tokyo") -> Profile:
@@ -108,7 +108,7 @@ NOT_FOUND: dict[str, Attempt] = {
     "proposals.take": lambda s, here, a: s.proposals.take(make_request(here.priya, T), a.proposal),
     "proposals.decline": lambda s, here, a: s.proposals.decline(make_request(here.priya, T), newest(s, a), "mine"),
     "proposals.propose": lambda s, here, a: s.proposals.propose(make_request(here.sam, T), Plan(a.pair, 0, "mine")),
-    "notes.of_pair": lambda s, here, a: s.notes.of_pair(here.request(here.priya), a.pair),
+    "plans.notes": lambda s, here, a: s.plans.notes(here.request(here.priya), a.pair),
     "goals.get": lambda s, here, a: s.goals.get(here.request(here.priya), a.goal),
     "goals.of_pair": lambda s, here, a: s.goals.of_pair(here.request(here.priya), a.pair),
     "goals.history": lambda s, here, a: s.goals.history(here.request(here.priya), a.goal),
@@ -249,10 +249,9 @@ OWN: dict[str, Attempt] = {
         make_request(here.priya, T), typed(a, "Ev92", a.logs, a.thread), ""
     ),
     "replies.deleted": lambda s, here, a: s.replies.deleted(make_request(here.priya, T, "Ev93"), a.channel, a.logs),
-    "rights.audit_log.of": lambda s, here, a: s.rights.audit_log.of(here.request(here.priya)),
-    "rights.exports.ask": lambda s, here, a: s.rights.exports.ask(make_request(here.priya, T)),
+    "rights.audit_log": lambda s, here, a: s.rights.audit_log(here.request(here.priya)),
+    "rights.export": lambda s, here, a: s.rights.export(make_request(here.priya, T)),
     "rights.forgetting.ask": lambda s, here, a: s.rights.forgetting.ask(make_request(here.priya, T)),
-    "rights.forgetting.asked": lambda s, here, a: s.rights.forgetting.asked(here.priya),
     "rights.forgetting.take_back": lambda s, here, a: s.rights.forgetting.take_back(make_request(here.priya, T)),
     "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
     "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core.paging import Page
 from bot.core.slack import ids
-from bot.core.wording.library import Wording
+from bot.core.wording.library import Counted, Wording
 from bot.core.wording.sections import ButtonWording, ModalWording
 
 Block = dict[str, Any]
@@ -135,6 +135,12 @@ def select(
     return _with(element, initial_option=_chosen(options, initial), placeholder=_placeholder(placeholder))
 
 
+def number_select(action_id: str, wording: Counted, choices: Iterable[int], chosen: int) -> Element:
+    """A menu of numbers, each in words; `chosen` is among them whatever the choices are."""
+    options = [option(wording.fill(count=number), str(number)) for number in sorted({*choices, chosen})]
+    return select(action_id, options, str(chosen))
+
+
 def grouped_select(action_id: str, groups: Mapping[str, Sequence[Element]], initial: str | None = None) -> Element:
     """The same with more options than fit a menu, in groups by label; each value is in one group only."""
     parts = [{"label": plain(label, OPTION_LIMIT), "options": list(options)} for label, options in groups.items()]
@@ -190,11 +196,13 @@ def text_input(
     return _with(element, initial_value=initial[:most] or None, placeholder=_placeholder(placeholder))
 
 
-def labelled(label: str, element: Element, block_id: str, *, optional: bool = False, hint: str | None = None) -> Block:
-    """An input of a modal."""
+def labelled(
+    label: str, element: Element, block_id: str | None = None, *, optional: bool = False, hint: str | None = None
+) -> Block:
+    """An input of a modal; its block is called as its element is unless `block_id` is given."""
     block = {
         "type": "input",
-        "block_id": block_id,
+        "block_id": block_id or element["action_id"],
         "label": plain(label, LABEL_LIMIT),
         "element": element,
         "optional": optional,
@@ -280,6 +288,14 @@ def pager(wording: Wording, page: Page[Any], action_id: str, about: str) -> list
 def you_typed(wording: Wording, typed: str) -> list[Block]:
     """What was typed, so that nobody has to type it again."""
     return [context(wording[ModalWording].you_typed.fill(typed=cut(esc(typed), 1500)))] if typed.strip() else []
+
+
+def form_modal(
+    wording: Wording, callback_id: str, title: str, blocks: Sequence[Block], metadata: str, submit: str | None = None
+) -> Block:
+    """A modal to fill in and save; `submit` says what else its button does."""
+    said = wording[ModalWording]
+    return modal(callback_id, title, blocks, submit=submit or said.save, close=said.cancel, metadata=metadata)
 
 
 def reading(wording: Wording, rendered: Rendered) -> Block:

@@ -65,7 +65,7 @@ from bot.goals.rules import (
     Milestone,
     NearMilestone,
 )
-from bot.goals.smart import GoalQuestion, Letter, Questions
+from bot.goals.smart import Questions
 from bot.goals.wording import GoalWording
 from bot.handovers import views as handovers
 from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind, Offer
@@ -111,13 +111,13 @@ from bot.plans import views as proposals
 from bot.plans.rules import (
     DecidedMessage,
     Difference,
-    NoteLine,
+    Note,
     Plan,
     PlanConflict,
     PlanMessage,
+    Proposal,
     ProposalState,
     ProposedMessage,
-    Revision,
 )
 from bot.plans.wording import PlanWording
 from bot.practice import views as practice
@@ -125,7 +125,7 @@ from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
 from bot.preferences.rules import HomeChoices
 from bot.privacy import views as rights
-from bot.privacy.rules import AuditLogLine, ExportFiles, ExportMessage, ForgettingMessage, LastMessage
+from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.views import export_files
 from bot.privacy.wording import RightsWording
 from bot.replies import views as replies
@@ -189,7 +189,7 @@ class Content:
         due_on = TODAY + timedelta(DUE_IN[number % 4]) if number % 5 else None
         frame = list(Frame)[number % 2]
         one = Commitment(number, "T1", 1, number, self.text, owner, due_on, state, NOW, frame=frame)
-        return CommitmentLine(one, self.name)
+        return CommitmentLine(one, self.pair(), self.person())
 
     def commitments(self) -> tuple[CommitmentLine, ...]:
         states = tuple(CommitmentState)
@@ -223,6 +223,9 @@ class Content:
     def person(self) -> Person:
         return Person(1, "T1", "UREPORT", self.name, ZONE)
 
+    def pair(self) -> Pair:
+        return Pair(1, "T1", self.person(), replace(self.person(), id=2))
+
     def pairs(self, count: int = 100) -> tuple[Pair, ...]:
         return tuple(Pair(number, "T1", self.person(), self.person()) for number in range(1, count + 1))
 
@@ -231,18 +234,11 @@ class Content:
         return Plan(1, version, part, part, part, 1, NOW)
 
     def plan_message(self) -> PlanMessage:
-        return PlanMessage(
-            1,
-            self.name,
-            self.plan(),
-            TODAY,
-            self.commitments()[:8],
-            52,
-            notes=12,
-            changed_at=NOW,
-            goals=self.goals(5),
-            more_goals=7,
-        )
+        actions, goals = self.commitments()[:8], self.goals(5)
+        return PlanMessage(self.pair(), self.person(), self.plan(), TODAY, actions, 52, 12, goals, more_goals=7)
+
+    def proposal(self, state: ProposalState = ProposalState.TAKEN, answer: str = "") -> Proposal:
+        return Proposal(1, "T1", 1, 2, self.plan(), state, NOW, answer)
 
     def goal(self, number: int = 1, *, reader: int = 1, **changes: Any) -> GoalLine:
         """Made by the manager (1); the report is 2."""
@@ -254,8 +250,7 @@ class Content:
             for step in range(number % 11)
         )
         one = Goal(number, "T1", 1, number, draft, state, 1, 1, NOW, NOW, milestones=steps, milestones_changed_at=NOW)
-        pair = Pair(1, "T1", self.person(), replace(self.person(), id=2))
-        return GoalLine(replace(one, **changes), pair, reader)
+        return GoalLine(replace(one, **changes), self.pair(), reader)
 
     def goals(self, count: int) -> tuple[GoalLine, ...]:
         return tuple(self.goal(number, reader=1 + number % 2) for number in range(1, count + 1))
@@ -343,7 +338,7 @@ class Content:
         return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
 
     def as_report(self) -> HomeReport:
-        lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:5])
+        lines = tuple(replace(line, reader=self.pair().report) for line in self.commitments()[:5])
         buttons = tuple((one.render, 1) for one in HOUSE.report_buttons)
         full = ReportSide(self.pairs(1)[0], NOW, self.plan(), lines, 9, self.topics(), buttons)
         bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, buttons=())
@@ -351,7 +346,7 @@ class Content:
 
     def report_messages(self) -> Iterator[object]:
         """What a report gets, and what is said of the shared plan."""
-        lines = tuple(replace(line, manager_name=self.name, reader=Owner.REPORT) for line in self.commitments()[:6])
+        lines = tuple(replace(line, reader=self.pair().report) for line in self.commitments()[:6])
         about = (self.pairs(1)[0], TODAY, NOW, Lead.HALF_AN_HOUR)
         for choice in ReportBriefTime:
             yield ReportBriefMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
@@ -361,12 +356,12 @@ class Content:
         parts = ("expectations", "current_performance", "support")
         differ = tuple(Difference(part, "", self.text[:3000]) for part in parts)
         for state in ProposalState:
-            yield ProposedMessage(1, 1, self.name, differ, state)
-        yield ProposedMessage(1, 1, self.name, (), ProposalState.OPEN)
-        yield DecidedMessage(1, self.name, taken=True)
-        yield DecidedMessage(1, self.name, taken=True, edited=True)
-        yield DecidedMessage(1, self.name, taken=False, answer=self.text[:3000])
-        yield replace(self.plan_message(), for_report=True, manager_name=self.name)
+            yield ProposedMessage(self.pair(), self.proposal(state), differ)
+        yield ProposedMessage(self.pair(), self.proposal(ProposalState.OPEN), ())
+        yield DecidedMessage(self.pair(), self.proposal())
+        yield DecidedMessage(self.pair(), self.proposal(), edited=True)
+        yield DecidedMessage(self.pair(), self.proposal(ProposalState.DECLINED, self.text[:3000]))
+        yield replace(self.plan_message(), reader=self.pair().report)
         yield LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
         meetings = tuple(replace(one, reader=one.pair.report) for one in self.meetings())
         yield BundleMessage(TODAY, 4, meetings)
@@ -407,7 +402,7 @@ class Content:
         yield PromptsMessage(self.name, 15)
         yield PromptsMessage(self.name)
         yield self.plan_message()
-        yield PlanMessage(1, self.name, self.plan(0), TODAY)
+        yield PlanMessage(self.pair(), self.person(), replace(self.plan(0), changed_at=None), TODAY)
         yield QuestionMessage(self.brief(question="no_longer_there"))
         coach_role = CoachRoleMessage(Side.MANAGER, self.name)
         yield QuestionMessage(self.brief(question="no_longer_there"), coach_role)
@@ -569,9 +564,9 @@ def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Cas
 def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     me = content.person()
     other = replace(me, id=2)
-    held = Standing(Policy(), (), NOW, views_records=True, access=ACCESS)
+    held = Standing(Policy(), NOW, views_records=True, access=ACCESS)
     yield case(rights.privacy, held, me)
-    yield case(rights.privacy, Standing(Policy(retention_months=1), (), None, views_records=False, access=ACCESS), me)
+    yield case(rights.privacy, Standing(Policy(retention_months=1), None, views_records=False, access=ACCESS), me)
     yield case(rights.export_asked)
     yield case(rights.forget_form, "{}")
     yield case(rights.forget_asked)
@@ -591,7 +586,7 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
         shows=SHOWS["audit_log"],
     )
     sections = tuple(ExportSection(name, ()) for name in wording[RightsWording].export.sections)
-    page, _ = export_files(wording, ExportFiles(Export(sections, NOW))).files
+    page, _ = export_files(wording, Export(sections, NOW)).files
     yield case(
         reading.reader,
         wording[RightsWording].export.page_title,
@@ -641,12 +636,12 @@ def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -
     yield case(plans.form, content.plan(), "{}", content.name)
     yield case(plans.form, content.plan(), "{}", content.name, conflict)
     yield case(plans.saved)
-    revision = Revision(content.name, NOW, conflict.sections, content.plan())
-    history = plans.history_lines(wording, [revision] * 20, content.plan_message())
+    revisions = [content.plan(number % 2) for number in range(21, 1, -1)]
+    history = plans.history_lines(wording, content.plan_message(), revisions)
     yield case(reading.reader, wording[PlanWording].history_title, history, "history:1", shows=SHOWS["history"])
-    unwritten = plans.history_lines(wording, [], content.plan_message())
+    unwritten = plans.history_lines(wording, content.plan_message(), [])
     yield case(reading.reader, wording[PlanWording].history_title, unwritten, "history:1", shows=SHOWS["history"])
-    notes = plans.note_lines(wording, [NoteLine(content.text, NOW)] * 20, TODAY)
+    notes = plans.note_lines(wording, [Note(1, "T1", 1, 1, content.text, NOW)] * 20, TODAY, ZONE)
     yield case(reading.reader, wording[ModalWording].reader_title, notes, "notes:1", shows=SHOWS["notes"])
     yield case(
         reading.reader,
@@ -701,9 +696,9 @@ def _goal_cases(wording: Wording, content: Content, case: Callable[..., Case]) -
     yield case(goals.goals, pair, content.goals(content.many), content.name, TODAY)
     yield case(goals.goals, pair, [], content.name, TODAY)
     yield case(goal_forms.goal, goal_forms.BLANK, content.name, "{}", new=True)
-    questions = Questions(tuple(GoalQuestion(letter, "What would it be?") for letter in Letter))
+    questions = Questions(("What would it be?",) * 5)
     for what in (questions, GoalConflict(content.goal(10))):
-        again = goal_forms.Answered(what, TODAY)
+        again = goal_forms.shown_again(wording, what, TODAY)
         yield case(goal_forms.goal, draft, content.name, "{}", new=False, again=again)
         yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(10)), "{}", again)
     yield case(goal_forms.milestones, goal_forms.milestone_rows(content.goal(4)), "{}")

@@ -31,6 +31,7 @@ from bot.briefs.rules import (
 from bot.briefs.wording import BriefWording, QuestionWording, ReportBriefWording
 from bot.commands.wording import HelpWording
 from bot.core.feature import Features
+from bot.core.files import Export
 from bot.core.people import Pair, ReportBriefTime
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, reading
@@ -61,7 +62,6 @@ from bot.performance.rules import (
 from bot.performance.wording import PerformanceWording
 from bot.plans.rules import DECIDED, PROPOSED, DecidedMessage, ProposalState, ProposedMessage
 from bot.plans.wording import ProposalWording
-from bot.privacy.rules import ExportFiles
 from bot.sandbox import limits
 from bot.sandbox.blocks import blocks_too_long, check_message, check_view, texts
 from bot.settings import Settings
@@ -175,9 +175,9 @@ def test_every_section_of_home_has_a_case(wording: Wording) -> None:
 
 def test_every_kind_of_message_has_a_case() -> None:
     made = {type(message) for message in Content("Sam", "intro").messages()}
-    lacking = [message.__name__ for message in set(VIEWS) - made - {ExportFiles}]
+    lacking = [message.__name__ for message in set(VIEWS) - made - {Export}]
     assert not lacking, missing("Messages", lacking, "messages")
-    assert made | {ExportFiles} == set(VIEWS)
+    assert made | {Export} == set(VIEWS)
 
 
 def test_every_modal_has_a_case(wording: Wording) -> None:
@@ -252,6 +252,7 @@ def test_a_notification_says_nothing_of_whom_or_what(
 # Why it came, and how to change it
 
 SAM = Content("Sam", "")
+PAIR, PROPOSAL = SAM.pair(), SAM.proposal()
 BRIEFED = (SAM.brief(), Pair(1, "T1", Content("Priya", "").person(), SAM.person()), TODAY)
 IN_THE_MORNING = replace(SAM.series().one_on_one, lead=Lead.MORNING_OF)
 WHY = {
@@ -261,8 +262,8 @@ WHY = {
     FOLLOW_UP: FollowUpMessage(SAM.occurrence(), "Sam", TODAY),
     NOTICE: NoticeMessage("Sam", "account"),
     REPORT_BRIEF: ReportBriefMessage(*BRIEFED[1:], NOW, Lead.MORNING_OF, ReportBriefTime.SAME),
-    PROPOSED: ProposedMessage(1, 1, "Sam", (), ProposalState.OPEN),
-    DECIDED: DecidedMessage(1, "Priya", taken=True),
+    PROPOSED: ProposedMessage(PAIR, replace(PROPOSAL, state=ProposalState.OPEN), ()),
+    DECIDED: DecidedMessage(PAIR, PROPOSAL),
     ADMINISTRATION: AdministrationMessage("held", "UADMIN"),
     SHIFTED: ShiftedMessage(Shift(1, 1, 1, Frame.COACHING, Frame.PERFORMANCE, 1, NOW), "Priya", NOW, TODAY),
     PERFORMANCE_BRIEF: PerformanceBriefMessage(

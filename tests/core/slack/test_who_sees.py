@@ -9,7 +9,7 @@ import pytest
 
 from bot.administration.rules import Policy, Standing
 from bot.briefs.rules import BRIEFS, TYPED
-from bot.commitments.rules import COMMITMENTS, CommitmentLine, Owner
+from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import seen_of
 from bot.core.access import Data, Role, who_can_see
 from bot.core.people import Person
@@ -125,19 +125,22 @@ def test_a_line_names_those_the_table_lets_in_and_nobody_else(wording: Wording, 
 def test_a_list_over_several_pairs_names_nobody(wording: Wording) -> None:
     lines = Content(NAME, CANARY, many=3).commitments()[:2]
     assert seen_of(wording, lines) == seen_text(wording, COMMITMENTS, other=NAME)
-    of_two_pairs = [lines[0], replace(lines[1], report_name="Mina")]
+    mina = replace(lines[1].pair.report, name="Mina")
+    of_two_pairs = [lines[0], replace(lines[1], pair=replace(lines[1].pair, report=mina))]
     assert seen_of(wording, of_two_pairs) == seen_text(wording, COMMITMENTS)
 
 
 def test_the_report_is_notified_of_the_manager(wording: Wording) -> None:
-    line = CommitmentLine(Content(NAME, CANARY, many=3).commitments()[0].commitment, NAME, "Priya", Owner.REPORT)
+    line = Content(NAME, CANARY, many=3).commitments()[0]
+    pair = replace(line.pair, manager=replace(line.pair.manager, name="Priya"))
+    line = replace(line, pair=pair, reader=pair.report)
     assert seen_of(wording, [line]) == seen_text(wording, COMMITMENTS, other="Priya")
 
 
 def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(wording: Wording) -> None:
     said = wording[PrivacyWording]
     me = Person(1, "T1", "U1", NAME, "Europe/London")
-    shown = privacy(wording, Standing(Policy(), (), None, views_records=False, access=ACCESS), me)
+    shown = privacy(wording, Standing(Policy(), None, views_records=False, access=ACCESS), me)
     [line] = [one for one in "\n".join(texts_in(shown.blocks)).split("\n") if one.startswith(f"• {said.data['brief']}")]
     assert line == said.who_line.fill(what=said.data["brief"], who=said.who.only_manager)
 
