@@ -193,7 +193,11 @@ class OneOnOneService:
     def series_with(self, request: Request, report: Person) -> SeriesLine:
         """The series with a report: the recurring one, else the single one that comes first. Raises NoOneOnOneError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            lines = [line for line in series_lines(tx, request.who, request.now) if line.pair.report.id == report.id]
+            lines = [
+                line
+                for line in series_lines(tx, request.who, request.now)
+                if line.pair.report.slack_id == report.slack_id
+            ]
             if not lines:
                 raise NoOneOnOneError(name=report.name)
             return min(lines, key=lambda line: line.one_on_one.recurrence.frequency is Frequency.ONCE)
