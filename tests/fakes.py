@@ -62,7 +62,7 @@ class FakeMessenger:
         self.homes: dict[str, list[HomeContent]] = defaultdict(list)
         self.updated: list[str] = []
         self.searched: list[str] = []
-        self.digest: Callable[[object], str | None] = lambda _message: None
+        self.digest: Callable[[Delivery, object], str | None] = lambda _delivery, _message: None
         self.faults: dict[str, deque[Fault | None]] = defaultdict(deque)
 
     def fail(self, method: str, *faults: BaseException | Fault | None) -> None:
@@ -75,11 +75,11 @@ class FakeMessenger:
         channel, ts = delivery.channel or f"D{recipient.slack_id}", f"{1_800_000_000 + len(self.said)}.000100"
         self.said.append(Said(recipient, delivery, message, message, channel, ts, delivery.thread_ts))
         self._after(fault)
-        return Posted(channel, ts, self.digest(message))
+        return Posted(channel, ts, self.digest(delivery, message))
 
     def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
         """Replace the message in place."""
-        digest = self.digest(message)
+        digest = self.digest(delivery, message)
         if digest is not None and digest == delivery.shown_digest:
             return digest
         fault = self._before("update")

@@ -53,7 +53,7 @@ plans.show                       plan read           does     does    .       . 
 plans.history                    plan read           does     does    .       .      .         .
 plans.save                       plan write          does     .       .       .      .         .
 plans.with_other                 -                   does     .       own     own    own       .
-notes.of_pair                    -                   does     own     .       .      .         .
+plans.notes                      -                   does     own     .       .      .         .
 commitments.get                  commitments read    does     does    .       .      .         .
 commitments.of_pair              commitments read    does     does    .       .      .         .
 commitments.set_state            commitments write   does     does    .       .      .         .
@@ -129,6 +129,7 @@ proposals.waiting                plan write          does     .       .       . 
 proposals.take                   plan write          does     .       .       .      .         .
 proposals.decline                plan write          does     .       .       .      .         .
 briefs.set_report_brief_time     -                   own      own     own     own    own       own
+people.working_days              -                   own      own     own     own    own       own
 rights.audit_log                 -                   own      own     own     own    own       own
 rights.export                    -                   own      own     own     own    own       own
 rights.forgetting.ask            -                   own      own     own     own    own       own

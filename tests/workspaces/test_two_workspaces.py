@@ -275,17 +275,24 @@ OF_THE_CLOCK = {
 """These are given nobody and nothing but the time: tests/core/outbox/test_two_outboxes.py."""
 
 
+SERVICES = [*inspect.get_annotations(Services).values()]
+
+
 def public_methods(bundle: type = Services, within: str = "") -> dict[str, Callable[..., Any]]:
-    """Of every service; also of those that are bundled once more, which have no method of their own."""
+    """Of every service; also of those that are bundled once more, or that a service has in a field."""
     found: dict[str, Callable[..., Any]] = {}
     for name, service in inspect.get_annotations(bundle).items():
-        own = {
-            f"{within}{name}.{method}": function
-            for method, function in inspect.getmembers(service, inspect.isfunction)
-            if not method.startswith("_")
-        }
-        found |= own or public_methods(service, f"{within}{name}.")
+        is_service = getattr(service, "__name__", "").endswith("Service") and service not in SERVICES
+        if bundle is not Services and _methods(bundle) and not is_service:
+            continue
+        found |= {f"{within}{name}.{method}": function for method, function in _methods(service)}
+        found |= public_methods(service, f"{within}{name}.")
     return found
+
+
+def _methods(service: type) -> list[tuple[str, Callable[..., Any]]]:
+    every = inspect.getmembers(service, inspect.isfunction)
+    return [(name, function) for name, function in every if not name.startswith("_")]
 
 
 def test_every_method_of_every_service_is_here():

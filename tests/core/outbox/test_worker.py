@@ -23,7 +23,7 @@ from bot.core.people import Person, Profile
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN, PlanMessage
 from tests.desk import Desk, quick, utc
-from tests.factories import MESSAGE_TYPES
+from tests.factories import MESSAGE_TYPES, library
 from tests.fakes import CrashError, Fault
 
 DUE = utc(24, 13, 30)
@@ -383,8 +383,9 @@ def test_after_a_crash_nobody_knows_what_it_shows(desk: Desk):
     assert not desk.slack.last(PlanMessage).actions, "as it was before, and Slack showed the commitment"
 
 
-def digest_of(message: object) -> str:
-    return sha256(repr(message).encode()).hexdigest()
+def digest_of(delivery: Delivery, message: object) -> str:
+    rendered = MESSAGE_TYPES[delivery.kind].render(library().for_locale("en"), message)
+    return sha256(repr(rendered).encode()).hexdigest()
 
 
 def mark_stale(desk: Desk, *deliveries: Delivery) -> None:
