@@ -1,15 +1,13 @@
-"""Secrets in the database: sealed on their way in, opened on their way out.
+"""Secrets and sealed text in the database: the cipher, and the two types of columns.
 
-A column of type `Sealed` holds Fernet tokens (AES-128-CBC with HMAC-SHA256, about 7 µs a value). The keys are those
-of COACH_SECRET_KEYS: the first seals, all open, so that a key is changed without a moment of downtime. They travel
-with the engine: its dialect is what a column type is handed when it reads and writes. A key kept in the module was
-refused: two engines in one process would have to share it.
+A column of type `Sealed` is sealed on its way in and opened on its way out. It holds Fernet tokens (AES-128-CBC with
+HMAC-SHA256, about 7 µs a value). The keys are those of COACH_SECRET_KEYS: the first seals, all open, so that a key is
+changed without a moment of downtime. They travel with the engine: its dialect is what a column type is handed when it
+reads and writes. A key kept in the module was refused: two engines in one process would have to share it.
 
-The column type of what people write: ciphertext in the database and ciphertext in Python.
-
-It takes and gives `Ciphertext` only, so that no caller can store plain text by mistake: sealing and opening is done by
-a `Keyring`, which finds a key only for those who may read. A type that opens by itself was refused: it would open for
-whoever selects the column.
+A column of what people write (`SealedText`, `SealedRecord`) takes and gives `Ciphertext` only, so that no caller can
+store plain text by mistake: sealing and opening is done by a `Keyring`, which finds a key only for those who may read.
+A type that opens by itself was refused: it would open for whoever selects the column.
 """
 
 import hmac

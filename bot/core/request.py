@@ -1,4 +1,4 @@
-"""Who asks, when and in which language: what every service is handed."""
+"""What every service is handed: who asks, when and in which language; and pages, in which long lists are answered."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

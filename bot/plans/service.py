@@ -1,4 +1,4 @@
-"""The one-page coaching plan: read, edited by either of two tabs without losing a word, kept with its history."""
+"""The one-page coaching plan: read, edited without losing a word, with its history, what is proposed, and notes."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The coaching plan as blocks: on one screen, as a form, and its history."""
+"""The coaching plan as blocks: on one screen, as a form, its history; and what a report proposes to change."""
 
 from collections.abc import Sequence
 from datetime import date

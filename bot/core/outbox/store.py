@@ -1,15 +1,14 @@
-"""The outbox, within a workspace. Claiming across workspaces is in `claims.py`.
+"""The outbox of one workspace: its deliveries, requests that are claimed once, and what is to be rendered again.
 
-What came in once has one effect, however often Slack or a network brings it.
+Claiming deliveries, across workspaces, is in `claims.py`.
 
-Its id is claimed in the transaction of the effect: if that rolls back, the next try is the first again. A second
-execution changes nothing: it answers how things stand, or AlreadyChangedError where that is not what was asked for.
+`claim_once`: what came in has one effect, however often Slack or a network brings it. Its id is claimed in the
+transaction of the effect: if that rolls back, the next try is the first again. A second execution changes nothing: it
+answers how things stand, or AlreadyChangedError where that is not what was asked for.
 
-Lets what shows something of a pair be rendered again once it is other than before.
-
-Whoever changes data says so with `changed`, in the same transaction; which messages and Homes show it, features declare
-(`MessageType.shows` and `about`, `HomeSection.shows` and `also_shows`). Older messages stay as they were sent, but for
-those about a row that has changed. What reads the same after all is not sent to Slack: see `DeliveryRow.shown_digest`.
+`changed`: whoever changes data of a pair says so in the same transaction; which messages and Homes show it, features
+declare (`MessageType.shows` and `about`, `HomeSection.shows` and `also_shows`). Older messages stay as they were sent,
+but for those about a row that has changed. What reads the same is not sent to Slack: see `DeliveryRow.shown_digest`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
