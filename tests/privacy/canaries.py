@@ -17,7 +17,7 @@ from bot.administration.rules import Named, Policy
 from bot.briefs.rules import TYPED
 from bot.commitments.rules import COMMITMENTS
 from bot.core.access import Data, Role
-from bot.core.cipher import Cipher, SealedText
+from bot.core.cipher import Cipher, Sealing
 from bot.core.database.tables import Row
 from bot.core.people import Reader
 from bot.core.slack import ids
@@ -85,13 +85,12 @@ class Found:
 
 
 def sealed_columns() -> list[Column[Any]]:
-    """Every column of a type of the module that seals what people write."""
-    module = SealedText.__module__
+    """Every column of a type that seals what people write."""
     return [
         column
         for table in Row.metadata.sorted_tables
         for column in table.columns
-        if type(column.type).__module__ == module
+        if isinstance(column.type, Sealing)
     ]
 
 

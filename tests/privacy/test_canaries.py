@@ -69,9 +69,11 @@ def quietly() -> Iterator[None]:
     levels = {name: logging.getLogger(name).level for name in ("", *LOGGERS)}
     for name in levels:
         logging.getLogger(name).setLevel(logging.WARNING)
-    yield
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
+    try:
+        yield
+    finally:
+        for name, before in levels.items():
+            logging.getLogger(name).setLevel(before)
 
 
 @pytest.fixture(scope="module")
