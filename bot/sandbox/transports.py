@@ -10,6 +10,7 @@ import secrets
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.parse import urlencode, urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -75,7 +76,8 @@ class SocketTransport:
     async def refresh(self) -> None:
         """Ask every connection to be replaced, as Slack does every few hours; the app closes the old one."""
         for socket in list(self._connections):
-            await socket.send_json({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
+            with suppress(WebSocketDisconnect):  # it may be on its way out
+                await socket.send_json({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
 
     async def cut(self) -> None:
         """Abort every connection without a close frame."""
