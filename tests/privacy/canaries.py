@@ -87,10 +87,7 @@ class Found:
 def sealed_columns() -> list[Column[Any]]:
     """Every column of a type that seals what people write."""
     return [
-        column
-        for table in Row.metadata.sorted_tables
-        for column in table.columns
-        if isinstance(column.type, Sealing)
+        column for table in Row.metadata.sorted_tables for column in table.columns if isinstance(column.type, Sealing)
     ]
 
 

@@ -289,13 +289,13 @@ def test_every_kind_the_bot_begins_on_its_own_is_here() -> None:
     assert told == {*begun, FOLLOW_UP, NOTICE, ADMINISTRATION}
 
 
-@pytest.mark.parametrize("kind", OF_FEATURES_WHY)
-def test_that_of_a_feature_says_so_too(wording: Wording, kind: str) -> None:
-    why, render = OF_FEATURES_WHY[kind], MESSAGE_TYPES[kind].render
-    of_kind = [one for one in Content("Sam", "").messages() if VIEWS[type(one)] is render]
-    said = [marked([block for block in render(wording, one).blocks if block["type"] == "context"]) for one in of_kind]
-    assert any((why if isinstance(why, str) else why(wording)) in " ".join(one) for one in said)
-    assert any(ids.SETTINGS in json.dumps(render(wording, one).blocks) for one in of_kind)
+def test_those_of_features_say_so_too(wording: Wording) -> None:
+    for kind, why in OF_FEATURES_WHY.items():
+        render = MESSAGE_TYPES[kind].render
+        of_kind = [one for one in Content("Sam", "").messages() if VIEWS[type(one)] is render]
+        said = [marked([each for each in render(wording, one).blocks if each["type"] == "context"]) for one in of_kind]
+        assert any((why if isinstance(why, str) else why(wording)) in " ".join(one) for one in said)
+        assert any(ids.SETTINGS in json.dumps(render(wording, one).blocks) for one in of_kind)
 
 
 @pytest.mark.parametrize("kind", WHY)
