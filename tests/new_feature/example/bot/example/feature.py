@@ -2,9 +2,8 @@
 
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.example import listeners, messages, views
-from bot.example.export import EXPORT
 from bot.example.rules import EXAMPLE, WRITTEN
-from bot.example.service import ExampleService
+from bot.example.service import EXPORT, ExampleService
 from bot.example.tables import PERSONAL_DATA
 from bot.example.wording import ExampleWording
 

@@ -5,16 +5,15 @@ from datetime import timedelta
 
 from bot.core.access import Act
 from bot.core.errors import NoOneOnOneError, NotFoundError
-from bot.core.people_store import lock_people
-from bot.core.outbox.store import changed
-from bot.core.outbox.store import claim_once
+from bot.core.export import pairs_of, with_other
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.store import Deliveries
-from bot.core.people_store import Pairs
+from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person
-from bot.core.people_store import reach_pair
+from bot.core.people_store import Pairs, lock_people, reach_pair
 from bot.core.request import Request
-from bot.core.sealing.coaching import CoachingDatabase
+from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.example.rules import EXAMPLE, WRITTEN, Entry
 from bot.example.store import Example
 
@@ -69,3 +68,15 @@ def _telling(entry: Entry, pair: Pair, request: Request) -> NewDelivery:
         expires_at=request.now + LASTS,
         subject={"entry_id": entry.id},
     )
+
+
+def example(tx: CoachingTransaction, request: Request) -> list[Row]:
+    """Every line of every pair of theirs."""
+    return [
+        {**with_other(pair, request.who), "text": entry.text, "written_at": plain(entry.created_at)}
+        for pair in pairs_of(tx, request.who, EXAMPLE)
+        for entry in Example(tx).of_pairs([pair.id])
+    ]
+
+
+EXPORT = (ExportSection("example", 120, example, ("example",)),)

@@ -7,9 +7,8 @@ import pytest
 from bot.core.errors import NoOneOnOneError, NotFoundError
 from bot.core.people import Person
 from bot.core.cipher import Ciphertext
-from bot.example.export import example
 from bot.example.rules import WrittenMessage
-from bot.example.service import ExampleService
+from bot.example.service import ExampleService, example
 from bot.example.tables import ExampleRow
 from bot.performance.sealed_database import SealedDatabase
 from sqlalchemy import select
