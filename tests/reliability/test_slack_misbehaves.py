@@ -7,9 +7,11 @@ from datetime import timedelta
 from threading import Event, Lock
 
 import pytest
+from sqlalchemy import update
 
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import refresh_message
+from bot.core.outbox.tables import DeliveryRow
 from tests.reliability.slack import CHAT, Trouble
 from tests.reliability.world import BRIEFS, WEEKLY_MESSAGES, World
 
@@ -136,8 +138,10 @@ def test_a_rate_limit_holds_one_method_in_one_workspace_until_it_is_over(world: 
 
 
 def refresh_one(world: World, workspace: str) -> None:
-    """A posted message of that workspace has changed."""
+    """A posted message of that workspace has changed: Slack does not show what it says now."""
     posted = next(one for one in world.deliveries() if one.workspace_id == workspace and one.ts)
+    with world.coach.db.begin(workspace) as tx:
+        tx.connection.execute(update(DeliveryRow).where(DeliveryRow.id == posted.id).values(shown_digest=None))
     refresh_message(world.coach.db, workspace, str(posted.channel), str(posted.ts))
 
 
