@@ -28,7 +28,7 @@ from bot.wiring import SENDERS, Coach
 from tests import services as ticks
 from tests.bench.harness import Goal, Options, Row, postgres, timed
 from tests.bench.quick_slack import QuickSlack
-from tests.factories import MESSAGE_TYPES, make_engine
+from tests.factories import MESSAGE_TYPES, SECRET_KEY, make_engine
 from tests.services import services_of
 
 GOAL = Goal(least=0.85)
@@ -44,6 +44,7 @@ def bench(options: Options) -> Iterator[Row]:
     messages = options.scale(200, 10_000, 10_000)
     with postgres() as url, QuickSlack() as slack:
         given = {"database_url": url, "slack_bot_token": "xoxb-bench", "slack_api_url": slack.api_url}
+        given["coach_secret_keys"] = SECRET_KEY
         coach = wiring.build(Settings.model_validate(given))
         engine = make_engine(url)
         ours, bare, jobs = [], [], []
