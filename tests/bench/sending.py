@@ -18,7 +18,7 @@ from sqlalchemy import Engine, func, insert, select
 
 from bot import wiring
 from bot.briefs.rules import QUESTION as QUESTION_MESSAGE
-from bot.briefs.rules import QuestionMessage
+from bot.briefs.rules import Brief, QuestionMessage
 from bot.briefs.tables import BriefRow
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.tables import DeliveryRow
@@ -112,7 +112,8 @@ def check_sent(engine: Engine) -> None:
 
 def blocks(coach: Coach) -> dict[str, Any]:
     """What the messenger sends for one of them."""
-    rendered = MESSAGE_TYPES[QUESTION_MESSAGE].render(coach.library.for_locale("en-US"), QuestionMessage(1, QUESTION))
+    message = QuestionMessage(Brief(1, "T1", 1, None, QUESTION, datetime.now(UTC)))
+    rendered = MESSAGE_TYPES[QUESTION_MESSAGE].render(coach.library.for_locale("en-US"), message)
     return {
         "channel": "D1",
         "thread_ts": "1.1",
